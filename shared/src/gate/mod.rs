@@ -1,0 +1,1 @@
+//! What an update must be before yrs may see it.
