@@ -3,3 +3,4 @@
 
 pub mod gate;
 pub mod lib0;
+pub mod state_vector;
