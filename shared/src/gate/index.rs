@@ -288,6 +288,15 @@ impl Index {
     }
 
     /// Deletes clocks of client `number`. Says whether anything of it is new.
+    pub(super) fn knows_deleted(&self, client: u64, start: u32, end: u32) -> bool {
+        self.client(client).is_some_and(|number| self.clients[number as usize].deleted.covers(start, end))
+    }
+
+    /// Whether every clock of the client up to `end` is known.
+    pub(super) fn reaches(&self, client: u64, end: u32) -> bool {
+        self.client(client).is_some_and(|number| self.end(number) >= end)
+    }
+
     pub(super) fn delete(&mut self, number: u32, start: u32, end: u32) -> bool {
         self.clients[number as usize].deleted.insert(start, end)
     }

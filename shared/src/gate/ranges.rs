@@ -12,6 +12,11 @@ impl Ranges {
         self.0.range(..=clock).next_back().is_some_and(|(_, end)| clock < *end)
     }
 
+    /// Whether every clock from `start` up to `end` is in.
+    pub(super) fn covers(&self, start: u32, end: u32) -> bool {
+        self.0.range(..=start).next_back().is_some_and(|(_, covered)| *covered >= end)
+    }
+
     /// Adds `start..end`. Says whether anything of it is new.
     pub(super) fn insert(&mut self, mut start: u32, mut end: u32) -> bool {
         if let Some((&left, &left_end)) = self.0.range(..=start).next_back()

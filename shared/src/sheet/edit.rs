@@ -8,7 +8,7 @@ use super::fields;
 use super::order;
 use super::read::{row_map, sorted_rows, text_ref};
 use super::schema::{Is, List, Schema, VALUES};
-use super::value::{BadValue, Value};
+use super::value::{BadValue, Value, Write};
 use crate::id::RowId;
 
 /// Where on a sheet a text or a value stands.
@@ -107,6 +107,13 @@ pub enum Edit {
         /// The write's id.
         write: String,
     },
+    /// Put back what a value was, as undo does.
+    PutBack {
+        /// The value.
+        at: Place,
+        /// Its writes then, under their own stamps.
+        writes: Vec<Write>,
+    },
     /// Add a row.
     Add {
         /// The list.
@@ -190,6 +197,15 @@ pub fn apply(
             let (map, _) = value_at(schema, txn, at)?;
             if fields::get(txn, &map, &at.name).writes.iter().any(|one| one.id == *write) {
                 fields::clear_but(txn, &map, &at.name, Some(write));
+            }
+            Ok(None)
+        }
+        Edit::PutBack { at, writes } => {
+            let (map, is) = value_at(schema, txn, at)?;
+            writes.iter().try_for_each(|write| is.check(&write.value))?;
+            fields::clear(txn, &map, &at.name);
+            for write in writes {
+                fields::put(txn, &map, &at.name, &write.value, &Stamp { by: write.by.clone(), at_ms: write.at_ms });
             }
             Ok(None)
         }
