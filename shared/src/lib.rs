@@ -8,6 +8,7 @@ pub mod id;
 pub mod kinds;
 pub mod lib0;
 pub mod limits;
+pub mod replica;
 pub mod room;
 pub mod sheet;
 pub mod state_vector;
