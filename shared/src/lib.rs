@@ -2,10 +2,15 @@
 //! own, and the same code on the server and in the page.
 
 pub mod access;
+pub mod copy;
 pub mod gate;
 pub mod id;
 pub mod kinds;
 pub mod lib0;
 pub mod limits;
+pub mod replica;
+pub mod room;
 pub mod sheet;
+pub mod state_vector;
+pub mod undo;
 pub mod wire;

@@ -8,7 +8,7 @@ use super::fields;
 use super::order;
 use super::read::{row_map, sorted_rows, text_ref};
 use super::schema::{Is, List, Schema, VALUES};
-use super::value::{BadValue, Value};
+use super::value::{BadValue, Value, Write};
 use crate::id::RowId;
 
 /// Where on a sheet a text or a value stands.
@@ -67,6 +67,28 @@ pub struct Splice {
     pub insert: String,
 }
 
+impl Splice {
+    /// The same splice in pieces that insert at most `bytes_max` bytes each, to be made one after another.
+    pub fn in_pieces(&self, bytes_max: usize) -> Vec<Self> {
+        let mut pieces = vec![Self { insert: String::new(), ..self.clone() }];
+        let mut at = self.at;
+        let mut rest = self.insert.as_str();
+        while !rest.is_empty() {
+            let end = rest.floor_char_boundary(bytes_max.max(4));
+            let (insert, left) = rest.split_at(end);
+            pieces.push(Self { at, remove: 0, insert: insert.to_owned() });
+            at += insert.encode_utf16().count() as u32;
+            rest = left;
+        }
+        // What is taken out and the first of what is put in go together, so that nobody sees the one without the other.
+        if pieces.len() > 1 {
+            pieces[1].remove = self.remove;
+            pieces.remove(0);
+        }
+        pieces
+    }
+}
+
 /// Who did something and when by their own clock. It is shown, not trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
@@ -106,6 +128,13 @@ pub enum Edit {
         at: Place,
         /// The write's id.
         write: String,
+    },
+    /// Put back what a value was, as undo does.
+    PutBack {
+        /// The value.
+        at: Place,
+        /// Its writes then, under their own stamps.
+        writes: Vec<Write>,
     },
     /// Add a row.
     Add {
@@ -155,6 +184,9 @@ pub enum EditError {
     /// The splice lies outside the text.
     #[error("the text has changed under this edit")]
     OutOfText,
+    /// This copy may not be edited now.
+    #[error("this document can only be read just now")]
+    ReadOnly,
     /// The value may not stand there.
     #[error(transparent)]
     BadValue(#[from] BadValue),
@@ -190,6 +222,15 @@ pub fn apply(
             let (map, _) = value_at(schema, txn, at)?;
             if fields::get(txn, &map, &at.name).writes.iter().any(|one| one.id == *write) {
                 fields::clear_but(txn, &map, &at.name, Some(write));
+            }
+            Ok(None)
+        }
+        Edit::PutBack { at, writes } => {
+            let (map, is) = value_at(schema, txn, at)?;
+            writes.iter().try_for_each(|write| is.check(&write.value))?;
+            fields::clear(txn, &map, &at.name);
+            for write in writes {
+                fields::put(txn, &map, &at.name, &write.value, &Stamp { by: write.by.clone(), at_ms: write.at_ms });
             }
             Ok(None)
         }

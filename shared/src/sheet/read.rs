@@ -17,7 +17,7 @@ pub fn read(schema: &Schema, txn: &impl ReadTxn) -> Sheet {
     let texts = schema.texts.iter().map(|name| ((*name).to_owned(), root_text(txn, name)));
     let values = txn.get_map(VALUES).map(|map| known(txn, &map, schema.values)).unwrap_or_default();
     let keyed = schema.keyed.iter().map(|map| (map.name.to_owned(), read_keyed(txn, map.name)));
-    let lists = schema.lists.iter().map(|list| (list.name.to_owned(), rows(txn, list)));
+    let lists = schema.lists.iter().map(|list| (list.name.to_owned(), read_rows(txn, list)));
     Sheet { texts: texts.collect(), values, keyed: keyed.collect(), lists: lists.collect() }
 }
 
@@ -81,7 +81,8 @@ pub(super) fn sorted_rows(txn: &impl ReadTxn, list: &str) -> Vec<(String, RowId)
     rows
 }
 
-fn rows(txn: &impl ReadTxn, list: &List) -> Vec<Row> {
+/// Every row of a list in its order, the archived among them.
+pub fn read_rows(txn: &impl ReadTxn, list: &List) -> Vec<Row> {
     let ids = sorted_rows(txn, list.name).into_iter();
     ids.filter_map(|(_, id)| read_row(txn, list, &id)).collect()
 }

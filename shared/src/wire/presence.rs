@@ -44,6 +44,13 @@ pub fn write<'a>(presences: impl ExactSizeIterator<Item = &'a Presence>) -> Vec<
     writer.into_bytes()
 }
 
+/// The person's name in a presence's JSON, where stock clients put it too: `user.name`.
+pub fn name_in(json: &str) -> Option<String> {
+    let state: serde_json::Value = serde_json::from_str(json).ok()?;
+    let name = state.get("user")?.get("name")?.as_str()?.trim();
+    (!name.is_empty()).then(|| name.chars().take(80).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
