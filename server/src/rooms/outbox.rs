@@ -44,12 +44,13 @@ pub struct Outbox {
     bytes_max: usize,
     inside: Mutex<Inside>,
     news: Notify,
+    closed: Notify,
 }
 
 impl Outbox {
     /// An empty one for at most this many bytes, one longer frame aside.
     pub fn new(bytes_max: usize) -> Self {
-        Self { bytes_max, inside: Mutex::default(), news: Notify::new() }
+        Self { bytes_max, inside: Mutex::default(), news: Notify::new(), closed: Notify::new() }
     }
 
     /// Puts a frame in. After [`Outbox::close`] it is dropped.
@@ -82,6 +83,14 @@ impl Outbox {
         inside.closing.get_or_insert_with(|| Closing { code, reason: reason.to_owned() });
         drop(inside);
         self.news.notify_one();
+        self.closed.notify_one();
+    }
+
+    /// Waits until the connection is being closed. One may wait here.
+    pub async fn closing(&self) {
+        while !self.is_closing() {
+            self.closed.notified().await;
+        }
     }
 
     /// Drops what waits and closes the connection.
