@@ -179,7 +179,9 @@ pub struct Sample {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BadConfig {
     /// Sign-in is not there yet.
-    #[error("sign-in is not part of this version yet: start with `--open`, which lets every visitor on this machine in")]
+    #[error(
+        "sign-in is not part of this version yet: start with `--open`, which lets every visitor on this machine in"
+    )]
     NotOpen,
     /// Anybody could come in from outside.
     #[error("without sign-in muster listens on this machine only: `{0}` is not a loopback address, use 127.0.0.1")]

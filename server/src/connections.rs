@@ -23,12 +23,17 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// A connection's place among those that are served at once; a WebSocket keeps it after the upgrade.
 #[derive(Clone)]
-pub struct Permit {
+pub(crate) struct Permit {
     _place: Arc<OwnedSemaphorePermit>,
 }
 
 /// Accepts connections until `stopping`.
-pub async fn accept(listener: TcpListener, router: Router, connections_max: usize, mut stopping: watch::Receiver<bool>) {
+pub(crate) async fn accept(
+    listener: TcpListener,
+    router: Router,
+    connections_max: usize,
+    mut stopping: watch::Receiver<bool>,
+) {
     let places = Arc::new(Semaphore::new(connections_max));
     loop {
         let next = async {

@@ -5,7 +5,7 @@ pub mod clock;
 pub mod config;
 mod connections;
 pub mod folder;
-pub mod http;
+mod http;
 pub mod log;
 pub mod rooms;
 pub mod serve;

@@ -29,7 +29,7 @@ const PLAIN_KEEPALIVE: Duration = Duration::from_secs(15);
 const NO_DOCUMENT: u16 = 4404;
 
 /// Serves a connection until either end hangs up.
-pub async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
+pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
     let limits = rooms.limits();
     let outbox = Arc::new(Outbox::new(limits.queue_bytes_max));
     let (sink, stream) = socket.split();

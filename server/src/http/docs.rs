@@ -19,7 +19,7 @@ use crate::log::{Created, DocRow};
 
 /// One document in the list.
 #[derive(Debug, Serialize)]
-pub struct Listed {
+pub(super) struct Listed {
     id: DocId,
     kind: Option<Kind>,
     lineage: Lineage,
@@ -36,7 +36,7 @@ pub struct Listed {
 /// What a new document shall be.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Wanted {
+pub(super) struct Wanted {
     /// Its id; without one the server draws 128 random bits.
     id: Option<DocId>,
     kind: Kind,
@@ -47,13 +47,13 @@ pub struct Wanted {
 }
 
 /// `GET /api/docs`.
-pub async fn list(State(app): State<App>) -> Result<Json<Vec<Listed>>, Problem> {
+pub(super) async fn list(State(app): State<App>) -> Result<Json<Vec<Listed>>, Problem> {
     let rows = app.rooms.log().docs().await?;
     Ok(Json(listed(&app, rows).await?))
 }
 
 /// `GET /api/docs/{doc}`.
-pub async fn one(State(app): State<App>, Path(doc): Path<String>) -> Result<Json<Listed>, Problem> {
+pub(super) async fn one(State(app): State<App>, Path(doc): Path<String>) -> Result<Json<Listed>, Problem> {
     let absent = || Problem::not_found("there is no such document");
     let id = doc.parse().map_err(|_| absent())?;
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
@@ -61,7 +61,7 @@ pub async fn one(State(app): State<App>, Path(doc): Path<String>) -> Result<Json
 }
 
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
-pub async fn make(State(app): State<App>, body: Result<Bytes, BytesRejection>) -> Result<Response, Problem> {
+pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesRejection>) -> Result<Response, Problem> {
     let wanted: Wanted = read(body)?;
     let no_randomness = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now");
     let id = match wanted.id {
@@ -101,7 +101,8 @@ fn read<T: for<'de> Deserialize<'de>>(body: Result<Bytes, BytesRejection>) -> Re
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "a request holds at most 1 MiB"),
         status => Problem::new(status, "the request could not be read"),
     })?;
-    serde_json::from_slice(&body).map_err(|error| Problem::bad_request(format!("this is not what is expected: {error}")))
+    serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad_request(format!("this is not what is expected: {error}")))
 }
 
 async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {

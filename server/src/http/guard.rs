@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::state::App;
 
 /// Refuses what comes from elsewhere.
-pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     match check(request.headers(), &app.config.visitors.allow_origin) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),

@@ -13,12 +13,12 @@ use super::state::App;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// `GET /livez`.
-pub async fn live() -> &'static str {
+pub(super) async fn live() -> &'static str {
     "alive\n"
 }
 
 /// `GET /readyz`: really writes something, and waits until the disk has it.
-pub async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let not_ready = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail);
     match timeout(PATIENCE, app.rooms.log().probe()).await {
         Ok(Ok(())) => Ok("ready\n"),

@@ -16,9 +16,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
 
 use crate::assets;
-pub use problem::Problem;
-pub use state::App;
-pub use summaries::Summaries;
+pub(crate) use problem::Problem;
+pub(crate) use state::App;
+pub(crate) use summaries::Summaries;
 
 /// Longest request body, in bytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -27,7 +27,7 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// Every address. `origin` is where browsers reach this server.
-pub fn router(app: App, origin: &str) -> Router {
+pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one))

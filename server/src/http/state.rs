@@ -8,7 +8,7 @@ use crate::rooms::Rooms;
 
 /// What every request handler may use. Cheap to clone.
 #[derive(Clone)]
-pub struct App {
+pub(crate) struct App {
     /// The configuration.
     pub config: Arc<Serve>,
     /// The open rooms, and the log under them.

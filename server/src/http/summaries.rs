@@ -17,7 +17,7 @@ type Made = (i64, i64);
 
 /// Summaries by document.
 #[derive(Default)]
-pub struct Summaries {
+pub(crate) struct Summaries {
     org: Mutex<Option<(i64, Arc<Sheet>)>>,
     known: Mutex<HashMap<DocId, (Made, Summary)>>,
 }
@@ -27,7 +27,12 @@ impl Summaries {
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub async fn of(&self, log: &Log, limits: Limits, docs: &[DocRow]) -> Result<Vec<Option<Summary>>, LogError> {
+    pub(crate) async fn of(
+        &self,
+        log: &Log,
+        limits: Limits,
+        docs: &[DocRow],
+    ) -> Result<Vec<Option<Summary>>, LogError> {
         let (org_seq, org) = self.org(log, limits).await?;
         let mut summaries = Vec::with_capacity(docs.len());
         for row in docs {

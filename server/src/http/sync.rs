@@ -21,7 +21,7 @@ const READ_BUFFER_BYTES: usize = 4 << 10;
 const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
 /// `GET /sync/{doc}`.
-pub async fn upgrade(
+pub(super) async fn upgrade(
     State(app): State<App>,
     Path(doc): Path<String>,
     permit: Option<axum::Extension<Permit>>,
@@ -52,6 +52,6 @@ pub async fn upgrade(
 }
 
 /// `/sync` without a document.
-pub async fn no_document() -> Problem {
+pub(super) async fn no_document() -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "a document's id belongs at the end of this address")
 }

@@ -46,8 +46,8 @@ use tokio::sync::{mpsc, oneshot};
 use flusher::Flusher;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
-use read::Readers;
 pub use read::Reader;
+use read::Readers;
 use sqlite::Store;
 
 /// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.

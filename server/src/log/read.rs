@@ -76,7 +76,11 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`LogError::Read`], or what `each` returns.
-    pub fn replay<E: From<LogError>>(&self, doc: DocNum, mut each: impl FnMut(&[u8]) -> Result<(), E>) -> Result<usize, E> {
+    pub fn replay<E: From<LogError>>(
+        &self,
+        doc: DocNum,
+        mut each: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<usize, E> {
         let snapshot = self.0.prepare_cached("SELECT seq, bytes FROM snapshots WHERE doc = ?1");
         let mut snapshot = snapshot.map_err(read_error)?;
         let mut rows = snapshot.query([doc.0]).map_err(read_error)?;

@@ -35,13 +35,7 @@ pub async fn read<T: Send + 'static>(
 
 fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
-    let about = About {
-        doc: row.id.clone(),
-        kind: row.kind,
-        lineage: row.lineage.clone(),
-        epoch: row.epoch,
-        limits,
-    };
+    let about = About { doc: row.id.clone(), kind: row.kind, lineage: row.lineage.clone(), epoch: row.epoch, limits };
     let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
     let mut room = Room::new(about, client);
     let n_later = reader.replay(row.num, |bytes| {

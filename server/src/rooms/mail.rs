@@ -46,12 +46,26 @@ pub(super) struct Joining {
 
 /// One message to a room's task. Whoever asks and gets no answer came to a room that was just closing, and asks again.
 pub(super) enum Mail {
-    Join { joining: Joining, reply: Reply<()> },
-    Frame { from: SessionId, bytes: Bytes },
-    Leave { session: SessionId },
-    Names { reply: Reply<Vec<String>> },
+    Join {
+        joining: Joining,
+        reply: Reply<()>,
+    },
+    Frame {
+        from: SessionId,
+        bytes: Bytes,
+    },
+    Leave {
+        session: SessionId,
+    },
+    Names {
+        reply: Reply<Vec<String>>,
+    },
     /// Answered once it is flushed.
-    Plant { sheet: Arc<Sheet>, example: bool, reply: Reply<Planted> },
+    Plant {
+        sheet: Arc<Sheet>,
+        example: bool,
+        reply: Reply<Planted>,
+    },
 }
 
 impl Mail {

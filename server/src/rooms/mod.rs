@@ -140,13 +140,9 @@ impl Rooms {
     ///
     /// # Errors
     /// [`RoomError::Log`].
-    pub async fn make(
-        &self,
-        doc: &DocId,
-        kind: Option<Kind>,
-        lineage: Option<Lineage>,
-    ) -> Result<Created, RoomError> {
-        let drawn = || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));
+    pub async fn make(&self, doc: &DocId, kind: Option<Kind>, lineage: Option<Lineage>) -> Result<Created, RoomError> {
+        let drawn =
+            || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));
         let lineage = lineage.map_or_else(drawn, Ok)?;
         let new = NewDoc { id: doc.clone(), kind, lineage, at_ms: clock::now_ms() };
         Ok(self.house.log.create(new).await?)
