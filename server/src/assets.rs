@@ -1,0 +1,185 @@
+//! The files built into this binary: the app's page, its hashed assets, the service worker and the loader for other pages.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Path;
+use axum::http::header::{
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
+    CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use rust_embed::RustEmbed;
+
+/// `cargo xtask build` fills the folder first; without it the server has everything but the app.
+#[derive(RustEmbed)]
+#[folder = "../dist"]
+#[allow_missing = true]
+struct Dist;
+
+/// Version and content hash of the app inside. Named here so that a new app is always a new compilation.
+pub(crate) const RELEASE: &str = match option_env!("MUSTER_RELEASE") {
+    Some(release) => release,
+    None => "development",
+};
+
+/// A file whose name holds its hash never changes.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// Keeps its name, so ask each time; the answer is mostly "not modified".
+const ASK: &str = "no-cache";
+/// On other people's pages a question at each page view would be rude.
+const SHORT: &str = "public, max-age=300";
+
+const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// What the app's own page may do: its scripts, its Wasm, its server, nothing from elsewhere.
+const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; \
+     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+
+/// All files that need nothing but themselves. `origin` is where browsers reach this server, without a slash at the end.
+pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S> {
+    let loader: Option<Arc<str>> = Dist::get("embed.js")
+        .map(|file| Arc::from(String::from_utf8_lossy(&file.data).replace("{{origin}}", &in_script(origin))));
+    Router::new()
+        .route("/", get(|headers: HeaderMap| async move { page(&headers) }))
+        .route("/sw.js", get(|headers: HeaderMap| async move { file("sw.js", &headers, ASK) }))
+        .route("/manifest.webmanifest", get(|headers: HeaderMap| async move { file("manifest.webmanifest", &headers, ASK) }))
+        .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
+        .route("/assets/{*path}", get(asset))
+        .route("/embed.js", get(move || async move { serve_loader(loader.as_deref()) }))
+}
+
+/// The app's page, for every address the app itself shows (`/`, `/d/…`).
+pub(crate) fn page(headers: &HeaderMap) -> Response {
+    let mut response = file("index.html", headers, ASK);
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    response
+}
+
+async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
+    file(&format!("assets/{path}"), &headers, FOR_EVER)
+}
+
+fn serve_loader(loader: Option<&str>) -> Response {
+    let Some(text) = loader else {
+        return missing();
+    };
+    let mut response = Response::new(Body::from(text.to_owned()));
+    describe(response.headers_mut(), "embed.js", SHORT);
+    response
+}
+
+/// One embedded file, in the smallest form the browser takes.
+fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
+    let Some((file, encoding)) = smallest(path, request) else {
+        return missing();
+    };
+    let tag = etag(&file.metadata.sha256_hash());
+    let known = request.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).is_some_and(|known| known.contains(&tag));
+    let body = match file.data {
+        _ if known => Body::empty(),
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
+    let mut response = Response::new(body);
+    if known {
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+    }
+    let headers = response.headers_mut();
+    describe(headers, path, cache);
+    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        headers.insert(ETAG, tag);
+    }
+    if let Some(encoding) = encoding {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response
+}
+
+fn smallest(path: &str, request: &HeaderMap) -> Option<(rust_embed::EmbeddedFile, Option<&'static str>)> {
+    let packed = [("br", "br"), ("gz", "gzip")].into_iter().find_map(|(extension, encoding)| {
+        let file = accepts(request, encoding).then(|| Dist::get(&format!("{path}.{extension}"))).flatten()?;
+        Some((file, Some(encoding)))
+    });
+    packed.or_else(|| Some((Dist::get(path)?, None)))
+}
+
+/// Whether the browser names this encoding and does not refuse it with a weight of nought.
+fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+    let lists = request.get_all(ACCEPT_ENCODING).into_iter().filter_map(|value| value.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|item| {
+        let (name, weight) = item.split_once(';').unwrap_or((item, ""));
+        let weight = weight.trim().trim_start_matches("q=");
+        name.trim().eq_ignore_ascii_case(encoding) && weight.parse::<f32>().unwrap_or(1.0) > 0.0
+    })
+}
+
+/// Other people's pages load these too: open to every origin, and usable under a strict embedder policy.
+fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
+    let fixed = [
+        (CONTENT_TYPE, content_type(path)),
+        (CACHE_CONTROL, cache),
+        (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        (CORP, "cross-origin"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+fn content_type(path: &str) -> &'static str {
+    match path.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "html" => "text/html; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        // Exactly this, or browsers refuse to compile while it arrives.
+        "wasm" => "application/wasm",
+        "css" => "text/css; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "webmanifest" => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+fn etag(hash: &[u8]) -> String {
+    let hex: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("\"{hex}\"")
+}
+
+/// An address as it may stand between the quotes of a script.
+fn in_script(origin: &str) -> String {
+    origin.chars().filter(|char| !matches!(char, '"' | '\\' | '<' | '\n' | '\r' | '\u{2028}' | '\u{2029}')).collect()
+}
+
+fn missing() -> Response {
+    (StatusCode::NOT_FOUND, "this file is not part of this release of Muster\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asking(encodings: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(encodings))])
+    }
+
+    #[test]
+    fn an_encoding_is_taken_when_named_and_not_refused() {
+        assert!(accepts(&asking("gzip, deflate, br"), "br"));
+        assert!(accepts(&asking("BR;q=0.5"), "br"));
+        assert!(!accepts(&asking("gzip, br;q=0"), "br"));
+        assert!(!accepts(&asking("gzip"), "br"));
+        assert!(!accepts(&HeaderMap::new(), "gzip"));
+    }
+
+    #[test]
+    fn an_origin_cannot_leave_its_quotes() {
+        assert_eq!(in_script("https://muster.example"), "https://muster.example");
+        assert_eq!(in_script("https://a\"</script>"), "https://a/script>");
+    }
+}
