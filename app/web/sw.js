@@ -45,9 +45,9 @@ async function keep(cache, path) {
 }
 
 async function takeOver() {
-  // Oldest first: the last two are this release and the one before it.
-  const releases = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-  await Promise.all(releases.slice(0, -2).map((name) => caches.delete(name)));
+  // Oldest first: the last of the others is the release before this one.
+  const others = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
 }

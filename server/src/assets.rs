@@ -1,10 +1,11 @@
 //! The files built into this binary: the app's page, its hashed assets, the service worker and the loader for other pages.
 
 use std::borrow::Cow;
+use std::io::Write;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::Path;
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY,
@@ -13,6 +14,8 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use rust_embed::RustEmbed;
 
 /// `cargo xtask build` fills the folder first; without it the server has everything but the app.
@@ -42,15 +45,17 @@ const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-ev
 
 /// All files that need nothing but themselves. `origin` is where browsers reach this server, without a slash at the end.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S> {
-    let loader: Option<Arc<str>> = Dist::get("embed.js")
-        .map(|file| Arc::from(String::from_utf8_lossy(&file.data).replace("{{origin}}", &in_script(origin))));
+    let loader = Loader::for_origin(origin).map(Arc::new);
     Router::new()
         .route("/", get(|headers: HeaderMap| async move { page(&headers) }))
         .route("/sw.js", get(|headers: HeaderMap| async move { file("sw.js", &headers, ASK) }))
-        .route("/manifest.webmanifest", get(|headers: HeaderMap| async move { file("manifest.webmanifest", &headers, ASK) }))
+        .route(
+            "/manifest.webmanifest",
+            get(|headers: HeaderMap| async move { file("manifest.webmanifest", &headers, ASK) }),
+        )
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
         .route("/assets/{*path}", get(asset))
-        .route("/embed.js", get(move || async move { serve_loader(loader.as_deref()) }))
+        .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
 
 /// The app's page, for every address the app itself shows (`/`, `/d/…`).
@@ -64,12 +69,32 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers, FOR_EVER)
 }
 
-fn serve_loader(loader: Option<&str>) -> Response {
-    let Some(text) = loader else {
+/// The loader with this server's address in it: the one file that can be packed only when the server starts.
+struct Loader {
+    text: Bytes,
+    gzip: Bytes,
+}
+
+impl Loader {
+    fn for_origin(origin: &str) -> Option<Self> {
+        let file = Dist::get("embed.js")?;
+        let text = String::from_utf8_lossy(&file.data).replace("{{origin}}", &in_script(origin));
+        let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+        packer.write_all(text.as_bytes()).ok()?;
+        Some(Self { gzip: packer.finish().ok()?.into(), text: text.into() })
+    }
+}
+
+fn serve_loader(loader: Option<&Loader>, request: &HeaderMap) -> Response {
+    let Some(loader) = loader else {
         return missing();
     };
-    let mut response = Response::new(Body::from(text.to_owned()));
+    let packed = accepts(request, "gzip");
+    let mut response = Response::new(Body::from(if packed { &loader.gzip } else { &loader.text }.clone()));
     describe(response.headers_mut(), "embed.js", SHORT);
+    if packed {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+    }
     response
 }
 
@@ -79,7 +104,8 @@ fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
         return missing();
     };
     let tag = etag(&file.metadata.sha256_hash());
-    let known = request.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).is_some_and(|known| known.contains(&tag));
+    let known =
+        request.get(IF_NONE_MATCH).and_then(|known| known.to_str().ok()).is_some_and(|known| known.contains(&tag));
     let body = match file.data {
         _ if known => Body::empty(),
         Cow::Borrowed(bytes) => Body::from(bytes),
@@ -91,7 +117,6 @@ fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
     }
     let headers = response.headers_mut();
     describe(headers, path, cache);
-    headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         headers.insert(ETAG, tag);
     }
@@ -127,6 +152,7 @@ fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
         (CORP, "cross-origin"),
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (VARY, "accept-encoding"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
