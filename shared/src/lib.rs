@@ -1,5 +1,16 @@
 //! Meaning: what a document is, how it merges, and what may enter it. Pure: no I/O, no clock, no randomness of its
 //! own, and the same code on the server and in the page.
 
+pub mod access;
+pub mod copy;
 pub mod gate;
+pub mod id;
+pub mod kinds;
 pub mod lib0;
+pub mod limits;
+pub mod replica;
+pub mod room;
+pub mod sheet;
+pub mod state_vector;
+pub mod undo;
+pub mod wire;

@@ -1,0 +1,275 @@
+//! Rules 3 to 6: an update held against what the document has.
+//!
+//! Blocks are taken in the order Yjs takes them: client by client, and where one waits for another client's, that one
+//! first. What is taken goes into the index at once and is taken back if a later block is refused.
+
+use std::collections::BTreeMap;
+
+use super::content::Content;
+use super::index::{Index, Mark, NOWHERE, Place, Type};
+use super::parse::{Block, Head, Id, Parent, Update};
+use super::schema::{Classes, Schema};
+use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
+
+/// Lets `update` into `index`, or leaves `index` as it was.
+pub(super) fn admit(schema: &Schema, index: &mut Index, update: &Update) -> Result<Admission, Refusal> {
+    let mark = index.mark();
+    let cursors = update.lists.iter().map(|list| Cursor::at(list.first, list.clock)).collect();
+    let mut pass =
+        Pass { schema, index, update, cursors, mark, tombs: BTreeMap::new(), structs: 0, clients: Vec::new() };
+    match pass.run() {
+        Ok(()) => Ok(pass.commit()),
+        Err(refusal) => {
+            let Pass { index, mark, .. } = pass;
+            index.take_back(mark);
+            Err(refusal)
+        }
+    }
+}
+
+/// How far the blocks of one client have been taken.
+#[derive(Debug)]
+struct Cursor {
+    /// The next block.
+    block: usize,
+    /// Its clock.
+    clock: u32,
+    /// The client's number in the index, once it is touched.
+    number: Option<u32>,
+    /// It waits for another client's block, or is being waited for.
+    busy: bool,
+    /// It wrote something new.
+    wrote: bool,
+}
+
+impl Cursor {
+    fn at(block: usize, clock: u32) -> Self {
+        Self { block, clock, number: None, busy: false, wrote: false }
+    }
+}
+
+/// One update on its way in.
+struct Pass<'p, 'a> {
+    schema: &'p Schema,
+    index: &'p mut Index,
+    update: &'p Update<'a>,
+    cursors: Vec<Cursor>,
+    mark: Mark,
+    /// New clocks that came deleted: (client number, start) → end.
+    tombs: BTreeMap<(u32, u32), u32>,
+    structs: u32,
+    clients: Vec<u64>,
+}
+
+impl Pass<'_, '_> {
+    fn run(&mut self) -> Result<(), Refusal> {
+        for list in 0..self.cursors.len() {
+            self.take(list)?;
+        }
+        let known = |id: Id| self.index.knows(id);
+        let all_known =
+            self.update.deletes.iter().all(|deleted| known(Id { client: deleted.client, clock: deleted.end - 1 }));
+        if all_known { Ok(()) } else { Err(Refusal::MissingDependency) }
+    }
+
+    /// Takes every block of `list`, and those of others that it waits for.
+    fn take(&mut self, list: usize) -> Result<(), Refusal> {
+        // Lists that wait, each for the one after it to reach a clock.
+        let mut stack = vec![(list, u32::MAX)];
+        self.cursors[list].busy = true;
+        while let Some(&(list, until)) = stack.last() {
+            let cursor = &mut self.cursors[list];
+            if cursor.block == self.update.lists[list].end || cursor.clock >= until {
+                cursor.busy = false;
+                stack.pop();
+                continue;
+            }
+            if let Some(missing) = self.step(list)? {
+                stack.push((self.supplier(missing)?, missing.clock + 1));
+                if stack.len() > CHAIN_MAX {
+                    return Err(Refusal::Quota("clients that wait for each other"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The list that will bring `missing`.
+    fn supplier(&mut self, missing: Id) -> Result<usize, Refusal> {
+        let list = self.update.list_of(missing.client).ok_or(Refusal::MissingDependency)?;
+        let cursor = &mut self.cursors[list];
+        if cursor.busy || cursor.block == self.update.lists[list].end {
+            return Err(Refusal::MissingDependency);
+        }
+        cursor.busy = true;
+        Ok(list)
+    }
+
+    /// Takes the next block of `list`, unless it waits for something: then says for what.
+    fn step(&mut self, list: usize) -> Result<Option<Id>, Refusal> {
+        let client = self.update.lists[list].client;
+        let Cursor { block: at, clock, .. } = self.cursors[list];
+        let block = self.update.blocks[at];
+        let number = self.number(list, client)?;
+        let end = self.index.end(number);
+        if clock > end {
+            return Err(Refusal::MissingDependency);
+        }
+        let head = if block.content == Content::Gc { None } else { Some(self.update.head(&block)?) };
+        if let Some(missing) = head.and_then(|head| self.missing(&head)) {
+            return Ok(Some(missing));
+        }
+        let block_end = clock + block.len;
+        if block_end > end {
+            self.enter(number, clock, &block, head.as_ref())?;
+            self.structs += 1;
+            if !self.cursors[list].wrote {
+                self.cursors[list].wrote = true;
+                self.clients.push(client);
+            }
+        }
+        self.cursors[list].block += 1;
+        self.cursors[list].clock = block_end;
+        Ok(None)
+    }
+
+    /// The number of the client of `list`, which may be new.
+    fn number(&mut self, list: usize, client: u64) -> Result<u32, Refusal> {
+        if let Some(number) = self.cursors[list].number {
+            return Ok(number);
+        }
+        if self.index.client(client).is_none() && self.index.n_clients() >= CLIENTS_MAX {
+            return Err(Refusal::Quota("client ids of one document"));
+        }
+        let number = self.index.touch(client, &mut self.mark);
+        self.cursors[list].number = Some(number);
+        Ok(number)
+    }
+
+    /// The first thing `head` builds on that is not here.
+    fn missing(&self, head: &Head) -> Option<Id> {
+        let parent = match head.parent {
+            Some(Parent::Item(id)) => Some(id),
+            _ => None,
+        };
+        [head.origin, head.right_origin, parent].into_iter().flatten().find(|id| !self.index.knows(*id))
+    }
+
+    /// Puts a block that is new, or half new, into the index.
+    fn enter(&mut self, number: u32, clock: u32, block: &Block, head: Option<&Head>) -> Result<(), Refusal> {
+        let end = self.index.end(number);
+        let place = match head {
+            None => NOWHERE,
+            Some(head) => self.place(head)?,
+        };
+        if head.is_some() && clock < end && self.index.place_of(number, end - 1) != place {
+            return Err(self.half_elsewhere(self.index.place_of(number, end - 1), place));
+        }
+        if place != NOWHERE {
+            self.hold(number, clock, block.content, place)?;
+        }
+        self.index.push(number, clock + block.len, place);
+        if matches!(block.content, Content::Gc | Content::Deleted) {
+            self.tombs.insert((number, end), clock + block.len);
+        }
+        Ok(())
+    }
+
+    /// What to say when the known half of an item lies elsewhere than the item says.
+    ///
+    /// If one of the two was collected, an honest peer may say so; a resync then brings the other half alone.
+    fn half_elsewhere(&self, known: Place, said: Place) -> Refusal {
+        if known == NOWHERE || said == NOWHERE {
+            Refusal::MissingDependency
+        } else {
+            Refusal::Malformed("an item continues elsewhere")
+        }
+    }
+
+    /// Where an item goes.
+    fn place(&mut self, head: &Head) -> Result<Place, Refusal> {
+        match (head.origin, head.right_origin, head.parent) {
+            (Some(left), Some(right), _) => self.between(left, right),
+            (Some(side), None, _) | (None, Some(side), _) => Ok(self.index.place(side)),
+            (None, None, Some(Parent::Item(id))) => Ok(match self.parent(id)? {
+                Some(kind) => self.index.place_in(kind, head.key),
+                None => NOWHERE,
+            }),
+            (None, None, Some(Parent::Root(name))) => {
+                let kind = self.root(name)?;
+                Ok(self.index.place_in(kind, head.key))
+            }
+            (None, None, None) => Err(Refusal::Malformed("an item without a place")),
+        }
+    }
+
+    /// The place of an item between two others.
+    fn between(&self, left: Id, right: Id) -> Result<Place, Refusal> {
+        if left == right {
+            return Err(Refusal::Malformed("an item between one and the same"));
+        }
+        match (self.index.place(left), self.index.place(right)) {
+            (left, right) if left == right => Ok(left),
+            // Yjs collects an item beside a collected one, yrs lets it live beside the other: it must be dead anyway.
+            (NOWHERE, place) | (place, NOWHERE) if self.index.is_dead(self.index.of_place(place).0) => Ok(place),
+            _ => Err(Refusal::Malformed("origins in different places")),
+        }
+    }
+
+    /// The type an item holds, or none if the item was deleted and the type with it.
+    fn parent(&self, id: Id) -> Result<Option<Type>, Refusal> {
+        if let Some(kind) = self.index.type_of(id) {
+            return Ok(Some(kind));
+        }
+        let deleted = self.index.place(id) == NOWHERE || self.index.is_deleted(id) || self.came_deleted(id);
+        if deleted { Ok(None) } else { Err(Refusal::Malformed("a parent that is no type")) }
+    }
+
+    fn came_deleted(&self, id: Id) -> bool {
+        let Some(number) = self.index.client(id.client) else { return false };
+        let tomb = self.tombs.range((number, 0)..=(number, id.clock)).next_back();
+        tomb.is_some_and(|(_, end)| id.clock < *end)
+    }
+
+    fn root(&mut self, name: &str) -> Result<Type, Refusal> {
+        if let Some(kind) = self.index.root(name) {
+            return Ok(kind);
+        }
+        let classes = self.schema.root(name).ok_or(Refusal::Schema("an unknown root"))?;
+        Ok(self.index.add_root(name, classes))
+    }
+
+    /// Checks that the type around `place` can hold `content`, and adds the type that `content` is.
+    fn hold(&mut self, number: u32, clock: u32, content: Content, place: Place) -> Result<(), Refusal> {
+        let (kind, keyed) = self.index.of_place(place);
+        let classes = self.index.classes(kind);
+        let left = classes.and(Classes::holding(content, keyed));
+        if left.is_empty() {
+            return Err(Refusal::Schema("content its parent cannot hold"));
+        }
+        if left != classes {
+            self.index.narrow(kind, left, &mut self.mark);
+        }
+        if let Content::Type(nested) = content {
+            if self.index.depth(kind) >= TYPE_DEPTH_MAX {
+                return Err(Refusal::TooLarge("types are nested too deep"));
+            }
+            self.index.add_type(number, clock, kind, nested.class());
+        }
+        Ok(())
+    }
+
+    /// Deletes what the update deletes, now that nothing can be refused any more.
+    fn commit(self) -> Admission {
+        let Self { index, update, tombs, structs, clients, .. } = self;
+        for ((number, start), end) in tombs {
+            index.delete(number, start, end);
+        }
+        let mut deletes = 0;
+        for deleted in &update.deletes {
+            let number = index.client(deleted.client);
+            deletes += u32::from(number.is_some_and(|number| index.delete(number, deleted.start, deleted.end)));
+        }
+        Admission { news: structs > 0 || deletes > 0, structs, deletes, clients }
+    }
+}

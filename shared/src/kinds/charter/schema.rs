@@ -1,0 +1,99 @@
+//! What a charter may hold. The names are part of the document format.
+
+use crate::sheet::{Field, Is, List, Schema};
+
+/// The team's name.
+pub const NAME: &str = "name";
+/// The goal the team exists to reach.
+pub const GOAL: &str = "goal";
+/// Why the team exists: the customer problem, in one line.
+pub const MISSION: &str = "mission";
+/// What the mission means, at more length.
+pub const MISSION_NOTE: &str = "mission_note";
+/// Whom the mission serves.
+pub const CUSTOMER: &str = "customer";
+/// The job the customer wants done.
+pub const JOB: &str = "job";
+/// When and how the team meets.
+pub const CADENCE: &str = "cadence";
+
+/// The last day of the team's tenure; vacant is open-ended.
+pub const ENDS: &str = "ends";
+
+/// People of the team.
+pub const MEMBERS: &str = "members";
+/// Claims on surfaces: the mandate.
+pub const CLAIMS: &str = "claims";
+/// What the mandate takes in, in words.
+pub const IN_SCOPE: &str = "in_scope";
+/// What the mandate leaves to others.
+pub const OUT_OF_SCOPE: &str = "out_of_scope";
+/// Measurable accomplishments.
+pub const METRICS: &str = "metrics";
+/// Readings of the metrics over time: a log that only grows.
+pub const READINGS: &str = "readings";
+/// Rules nobody may bend.
+pub const NON_NEGOTIABLES: &str = "non_negotiables";
+/// What the team decides by itself.
+pub const DECIDE: &str = "decide";
+/// What it asks about before it decides.
+pub const CONSULT: &str = "consult";
+/// What it tells others afterwards.
+pub const INFORM: &str = "inform";
+
+/// The text of a one-line row.
+pub const LINE: &str = "line";
+
+const fn lines(name: &'static str) -> List {
+    List { name, texts: &[LINE], values: &[] }
+}
+
+/// What a charter may hold.
+pub static SCHEMA: Schema = Schema {
+    kind: "charter",
+    version: 1,
+    texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
+    values: &[Field::new(ENDS, Is::Day)],
+    keyed: &[],
+    lists: &[
+        List {
+            name: MEMBERS,
+            texts: &[],
+            values: &[
+                Field::new("name", Is::Words),
+                Field::new("function", Is::Words),
+                Field::new("allocation", Is::Number),
+            ],
+        },
+        List {
+            name: CLAIMS,
+            texts: &["note"],
+            values: &[Field::new("surface", Is::Words), Field::new("mode", Is::OneOf(&["own", "share", "consult"]))],
+        },
+        lines(IN_SCOPE),
+        lines(OUT_OF_SCOPE),
+        List {
+            name: METRICS,
+            texts: &["name", "definition"],
+            values: &[
+                Field::new("unit", Is::Words),
+                Field::new("direction", Is::OneOf(&["up", "down"])),
+                Field::new("baseline", Is::Number),
+                Field::new("baseline_on", Is::Day),
+                Field::new("target", Is::Number),
+                Field::new("due", Is::Day),
+                Field::new("source", Is::Words),
+                Field::new("owner", Is::Words),
+            ],
+        },
+        List {
+            name: READINGS,
+            texts: &[],
+            values: &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
+        },
+        List { name: NON_NEGOTIABLES, texts: &["rule", "why"], values: &[] },
+        lines(DECIDE),
+        lines(CONSULT),
+        lines(INFORM),
+    ],
+};

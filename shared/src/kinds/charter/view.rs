@@ -1,0 +1,297 @@
+//! A charter as people read it: the sheet with its names resolved. Total: it fills gaps and never assumes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::schema::*;
+use crate::id::{DocId, RowId};
+use crate::kinds::org::{self, Captain, plain_name};
+use crate::sheet::{Register, Row, Sheet};
+
+/// A charter with its part of the `org` document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CharterView {
+    /// The team's name; empty while nobody has written it.
+    pub name: String,
+    /// The mission, one line.
+    pub mission: String,
+    /// Who answers for the team.
+    pub captain: Captain,
+    /// The last day of its tenure; `None` is open-ended.
+    pub ends: Option<String>,
+    /// The mandate: claims on surfaces.
+    pub claims: Vec<Claim>,
+    /// Lines that are somebody else's.
+    pub n_out_of_scope: usize,
+    /// The metrics.
+    pub metrics: Vec<Metric>,
+    /// The people.
+    pub members: Vec<Member>,
+    /// Functions the team needs.
+    pub required_functions: Vec<String>,
+    /// How many values wait for somebody to pick one of several.
+    pub n_open_values: usize,
+}
+
+/// How a team stands to a surface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// It answers for it, alone.
+    Own,
+    /// It answers for it with another team.
+    Share,
+    /// It is asked before it changes.
+    Consult,
+}
+
+/// One claim of the mandate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Claim {
+    /// Its row.
+    pub row: RowId,
+    /// The surface's id in the registry.
+    pub surface: String,
+    /// The surface's name; empty if the registry does not know it.
+    pub name: String,
+    /// How the team stands to it.
+    pub mode: Mode,
+}
+
+/// One measurable accomplishment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Metric {
+    /// Its row.
+    pub row: RowId,
+    /// What it is called.
+    pub name: String,
+    /// How it is counted.
+    pub definition: String,
+    /// What it counts: `%`, `days`, `€`.
+    pub unit: String,
+    /// Whether more is better; `None` while nobody said.
+    pub up_is_good: Option<bool>,
+    /// Where it started.
+    pub baseline: Option<f64>,
+    /// When it started there.
+    pub baseline_on: String,
+    /// Where it should get; may have several values.
+    pub target: Register,
+    /// By when.
+    pub due: Register,
+    /// Where the numbers come from.
+    pub source: String,
+    /// Who reads them.
+    pub owner: String,
+    /// Readings, oldest first.
+    pub readings: Vec<Reading>,
+}
+
+/// One reading of a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// The day, `YYYY-MM-DD`.
+    pub on: String,
+    /// The number.
+    pub value: f64,
+}
+
+/// One person of the team.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// Their row.
+    pub row: RowId,
+    /// Their name.
+    pub name: String,
+    /// The function they represent.
+    pub function: String,
+    /// Their share of a week, 0 to 1; `None` while nobody said.
+    pub allocation: Option<f64>,
+}
+
+/// What the list of charters shows of one: small, made by whoever holds the whole document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The team's name.
+    pub name: String,
+    /// Captains: none, one, or several to pick from.
+    pub captains: Vec<String>,
+    /// The mission's line.
+    pub mission: String,
+    /// Names of the surfaces it claims to own, as compared (lower case).
+    pub owns: Vec<String>,
+    /// Required functions that nobody fills.
+    pub holes: Vec<String>,
+    /// Values that wait for somebody to pick one of several.
+    pub n_open_values: usize,
+    /// How many of the three Ms say nothing yet.
+    pub n_missing: usize,
+    /// Part of the worked example.
+    #[serde(default)]
+    pub example: bool,
+}
+
+impl Mode {
+    /// The mode a word names; what nobody said counts as consulting, the least of the three.
+    pub fn of(word: &str) -> Self {
+        match word {
+            "own" => Self::Own,
+            "share" => Self::Share,
+            _ => Self::Consult,
+        }
+    }
+}
+
+impl Claim {
+    /// Reads a row of the mandate with the registry's names.
+    pub fn of(row: &Row, org: &Sheet) -> Self {
+        let surface = row.value("surface").words().to_owned();
+        let name = org::surface_name(org, &surface).unwrap_or("").to_owned();
+        Self { row: row.id.clone(), name, mode: Mode::of(row.value("mode").words()), surface }
+    }
+}
+
+impl Metric {
+    /// Reads a metric's row with its readings.
+    pub fn of(row: &Row, readings: &[Row]) -> Self {
+        let mut own: Vec<Reading> = readings
+            .iter()
+            .filter(|reading| reading.archived.is_none() && reading.value("metric").words() == row.id.as_str())
+            .filter_map(|reading| {
+                let value = reading.value("value").number()?;
+                Some(Reading { on: reading.value("on").words().to_owned(), value })
+            })
+            .collect();
+        own.sort_by(|a, b| a.on.cmp(&b.on));
+        Self {
+            row: row.id.clone(),
+            name: row.text("name").to_owned(),
+            definition: row.text("definition").to_owned(),
+            unit: row.value("unit").words().to_owned(),
+            up_is_good: match row.value("direction").words() {
+                "up" => Some(true),
+                "down" => Some(false),
+                _ => None,
+            },
+            baseline: row.value("baseline").number(),
+            baseline_on: row.value("baseline_on").words().to_owned(),
+            target: row.value("target").clone(),
+            due: row.value("due").clone(),
+            source: row.value("source").words().to_owned(),
+            owner: row.value("owner").words().to_owned(),
+            readings: own,
+        }
+    }
+
+    /// The latest reading, or the baseline while there is none.
+    pub fn now(&self) -> Option<f64> {
+        self.readings.last().map(|reading| reading.value).or(self.baseline)
+    }
+}
+
+impl Member {
+    /// Reads a person's row.
+    pub fn of(row: &Row) -> Self {
+        Self {
+            row: row.id.clone(),
+            name: row.value("name").words().to_owned(),
+            function: row.value("function").words().to_owned(),
+            allocation: row.value("allocation").number(),
+        }
+    }
+}
+
+impl CharterView {
+    /// Reads a charter with its part of the `org` document.
+    pub fn of(charter: &Sheet, org: &Sheet, id: &DocId) -> Self {
+        let captain = org::captain(org, id);
+        let captain_open = usize::from(matches!(captain, Captain::Several(_)));
+        let ends = charter.value(ENDS).words();
+        Self {
+            name: charter.text(NAME).trim().to_owned(),
+            mission: charter.text(MISSION).trim().to_owned(),
+            captain,
+            ends: (!ends.is_empty()).then(|| ends.to_owned()),
+            claims: charter.rows(CLAIMS).map(|row| Claim::of(row, org)).collect(),
+            n_out_of_scope: charter.rows(OUT_OF_SCOPE).count(),
+            metrics: charter.rows(METRICS).map(|row| Metric::of(row, charter.all_rows(READINGS))).collect(),
+            members: charter.rows(MEMBERS).map(Member::of).collect(),
+            required_functions: org::required_functions(org, id).map(|(_, name)| name.to_owned()).collect(),
+            n_open_values: open_values(charter) + captain_open,
+        }
+    }
+
+    /// Required functions with nobody in them.
+    pub fn holes(&self) -> Vec<String> {
+        let filled =
+            |function: &str| self.members.iter().any(|member| plain_name(&member.function) == plain_name(function));
+        self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
+    }
+
+    /// What the list of charters shows of this one.
+    pub fn summary(&self, example: bool) -> Summary {
+        let captains = match &self.captain {
+            Captain::Vacant => Vec::new(),
+            Captain::One { name, .. } => vec![name.clone()],
+            Captain::Several(register) => register.writes.iter().map(|write| write.value.to_string()).collect(),
+        };
+        let owned = self.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.is_empty());
+        let missing = [self.mission.is_empty(), self.claims.is_empty(), self.metrics.is_empty()];
+        Summary {
+            name: self.name.clone(),
+            captains,
+            mission: self.mission.clone(),
+            owns: owned.map(|claim| plain_name(&claim.name)).collect(),
+            holes: self.holes(),
+            n_open_values: self.n_open_values,
+            n_missing: missing.into_iter().filter(|missing| *missing).count(),
+            example,
+        }
+    }
+}
+
+impl Summary {
+    /// Owned surfaces that another charter owns too, with those charters' names.
+    pub fn contested(&self, others: &[&Self]) -> BTreeMap<String, Vec<String>> {
+        let mut contested: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for surface in &self.owns {
+            for other in others.iter().filter(|other| other.example == self.example && other.owns.contains(surface)) {
+                contested.entry(surface.clone()).or_default().push(other.name.clone());
+            }
+        }
+        contested
+    }
+
+    /// The state in one sentence of few words; empty when there is nothing to say.
+    pub fn sentence(&self, n_contested: usize) -> String {
+        let mut parts = Vec::new();
+        let n_captains = self.captains.len();
+        match n_captains {
+            0 => parts.push("No captain yet".to_owned()),
+            1 => {}
+            n => parts.push(format!("{n} captains: pick one")),
+        }
+        let n_values = self.n_open_values - usize::from(n_captains > 1).min(self.n_open_values);
+        let counted = |n: usize, one: &str, many: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            n => Some(format!("{n} {many}")),
+        };
+        parts.extend(counted(n_contested, "contested surface", "contested surfaces"));
+        parts.extend(counted(n_values, "value to pick", "values to pick"));
+        match self.holes.as_slice() {
+            [] => {}
+            [one] => parts.push(format!("Nobody for {one}")),
+            many => parts.push(format!("{} functions missing", many.len())),
+        }
+        parts.extend(counted(self.n_missing, "of the three Ms to write", "of the three Ms to write"));
+        parts.join(" · ")
+    }
+}
+
+fn open_values(sheet: &Sheet) -> usize {
+    let of_rows =
+        sheet.lists.values().flatten().filter(|row| row.archived.is_none()).flat_map(|row| row.values.values());
+    sheet.values.values().chain(of_rows).filter(|register| register.is_open()).count()
+}

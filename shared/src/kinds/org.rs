@@ -1,0 +1,82 @@
+//! The `org` document, one a workspace, written by leaders: captains, required functions and the surface registry.
+
+use crate::id::{DocId, RowId};
+use crate::sheet::{Field, Is, List, Register, Row, Schema, Sheet};
+
+/// Who captains a team, keyed by the team's charter.
+pub const CAPTAINS: &str = "captains";
+/// Since when, keyed by the team's charter.
+pub const CAPTAIN_SINCE: &str = "captain_since";
+/// What a charter was imported from, keyed by the charter, so that a second import finds it.
+pub const SOURCES: &str = "sources";
+/// Functions a team needs to be fully staffed.
+pub const FUNCTIONS: &str = "functions";
+/// The product surfaces there are, for mandates to claim.
+pub const SURFACES: &str = "surfaces";
+
+/// What the `org` document may hold.
+pub static SCHEMA: Schema = Schema {
+    kind: "org",
+    version: 1,
+    texts: &["name"],
+    values: &[],
+    keyed: &[Field::new(CAPTAINS, Is::Words), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],
+    lists: &[
+        List { name: FUNCTIONS, texts: &[], values: &[Field::new("team", Is::Words), Field::new("name", Is::Words)] },
+        List { name: SURFACES, texts: &["about"], values: &[Field::new("name", Is::Words)] },
+    ],
+};
+
+/// Who answers for a team, as far as the workspace knows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Captain {
+    /// Nobody has been named.
+    Vacant,
+    /// One person.
+    One {
+        /// Their name.
+        name: String,
+        /// Since which day, if it was said.
+        since: Option<String>,
+    },
+    /// Several writes stand side by side: somebody must pick one.
+    Several(Register),
+}
+
+/// The captain of the team whose charter is `charter`.
+pub fn captain(org: &Sheet, charter: &DocId) -> Captain {
+    let named = org.under_key(CAPTAINS, charter.as_str());
+    if named.is_open() {
+        return Captain::Several(named.clone());
+    }
+    match named.shown() {
+        None => Captain::Vacant,
+        Some(name) => {
+            let since = org.under_key(CAPTAIN_SINCE, charter.as_str()).words();
+            Captain::One { name: name.to_string(), since: (!since.is_empty()).then(|| since.to_owned()) }
+        }
+    }
+}
+
+/// The functions a team needs: row and name.
+pub fn required_functions<'a>(org: &'a Sheet, charter: &'a DocId) -> impl Iterator<Item = (&'a Row, &'a str)> {
+    org.rows(FUNCTIONS)
+        .filter(|row| row.value("team").words() == charter.as_str())
+        .map(|row| (row, row.value("name").words()))
+}
+
+/// The name of a registered surface; the archived keep theirs, so that old claims stay readable.
+pub fn surface_name<'a>(org: &'a Sheet, surface: &str) -> Option<&'a str> {
+    org.all_rows(SURFACES).iter().find(|row| row.id.as_str() == surface).map(|row| row.value("name").words())
+}
+
+/// The registered surface of this name, upper and lower case and spaces aside.
+pub fn surface_called(org: &Sheet, name: &str) -> Option<RowId> {
+    let wanted = plain_name(name);
+    org.rows(SURFACES).find(|row| plain_name(row.value("name").words()) == wanted).map(|row| row.id.clone())
+}
+
+/// A name as names are compared: lower case, single spaces.
+pub fn plain_name(name: &str) -> String {
+    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}

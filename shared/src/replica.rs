@@ -1,0 +1,447 @@
+//! A client's copy of one document, without any I/O: edits and frames in, outputs out.
+//!
+//! Rules, each proven by the test of its number:
+//!
+//! * C01 an own edit is stored before it is sent
+//! * C02 *Saved* is shown only when everything this device has written is on the server's disk
+//! * C03 what was not acked when the link closed is sent again after the next hello
+//! * C04 a copy of another lineage never merges: it is set aside and offered
+//! * C05 a permanent refusal sets the copy aside; nothing after it is lost
+//! * C06 nothing is sent before the server's hello, and nothing can be edited before the copy is hydrated
+//! * C07 what another tab wrote is taken over, and sent by whoever is online
+//! * C08 bytes the gate refuses never reach yrs, wherever they come from
+
+mod link;
+mod status;
+
+use std::sync::Arc;
+
+use crate::copy::{Change, Copy};
+use crate::gate::Refusal;
+use crate::id::{Lineage, RowId};
+use crate::kinds::Kind;
+use crate::limits::Limits;
+use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
+use crate::state_vector::StateVector;
+use crate::undo::{CHANGING, TYPING, Undo};
+use crate::wire::presence::{self, Presence};
+use crate::wire::{Frame, Hello, Nack, NackCode};
+
+use link::{Link, Outbox};
+pub use status::{Reason, Status};
+
+/// Text longer than this, in bytes, is typed in several transactions, so that no single update outgrows a frame.
+const PASTE_BYTES: usize = 64 << 10;
+
+/// Which edit of which tab: the key it is stored under on the device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StoreKey {
+    /// The client id of the tab that wrote it.
+    pub client: u64,
+    /// Counted by that tab.
+    pub n: u64,
+}
+
+/// One stored update, read back from the device.
+#[derive(Debug, Clone)]
+pub struct Stored {
+    /// Its key.
+    pub key: StoreKey,
+    /// The update.
+    pub bytes: Arc<[u8]>,
+    /// Whether a person of this device wrote it and no ack has covered it yet.
+    pub unsaved: bool,
+}
+
+/// What the replica wants done, in this order.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Output {
+    /// Write an update to the device.
+    Store {
+        /// Under this key.
+        key: StoreKey,
+        /// The update.
+        bytes: Arc<[u8]>,
+        /// Whether it still has to reach the server.
+        unsaved: bool,
+    },
+    /// These stored updates have reached the server's disk.
+    MarkSaved(Vec<StoreKey>),
+    /// Tell the other tabs of this browser.
+    TellTabs {
+        /// The edit's key.
+        key: StoreKey,
+        /// The update.
+        bytes: Arc<[u8]>,
+    },
+    /// Send a frame.
+    Send(Vec<u8>),
+    /// Close the link; `again` says whether to come back by oneself.
+    Close {
+        /// Whether to connect again after a while.
+        again: bool,
+    },
+    /// Remember the document's lineage on the device.
+    Adopt(Lineage),
+    /// This copy can no longer be merged: keep it aside on the device and offer it.
+    SetAside(Reason),
+}
+
+/// A client's copy of one document.
+pub struct Replica {
+    copy: Copy,
+    undo: Undo,
+    lineage: Option<Lineage>,
+    link: Link,
+    outbox: Outbox,
+    limits: Limits,
+    hydrated: bool,
+    read_only: Option<Reason>,
+    aside: Option<Reason>,
+    storage_failed: bool,
+    next_n: u64,
+}
+
+impl Replica {
+    /// An empty copy that writes as `client`, a fresh id for every tab. `clock` gives milliseconds.
+    pub fn new(kind: Kind, client: u64, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        let mut copy = Copy::new(Some(kind), client);
+        copy.watch();
+        let undo = Undo::new(&mut copy, clock);
+        Self {
+            copy,
+            undo,
+            lineage: None,
+            link: Link::Closed,
+            outbox: Outbox::default(),
+            limits: Limits::DEFAULT,
+            hydrated: false,
+            read_only: None,
+            aside: None,
+            storage_failed: false,
+            next_n: 1,
+        }
+    }
+
+    /// Takes over what the device has kept. Rows the gate refuses are passed over and counted.
+    pub fn hydrate(&mut self, lineage: Option<Lineage>, rows: Vec<Stored>) -> usize {
+        self.lineage = lineage;
+        self.hydrated = self.lineage.is_some();
+        let refused = rows.into_iter().filter(|row| self.take_row(row).is_err());
+        // Rows of several tabs may have been stored out of order: what lacked a dependency fits once the rest is in.
+        let mut left: Vec<Stored> = refused.collect();
+        loop {
+            let before = left.len();
+            left.retain(|row| self.take_row(row).is_err());
+            if left.len() == before {
+                return before;
+            }
+        }
+    }
+
+    fn take_row(&mut self, row: &Stored) -> Result<(), Refusal> {
+        self.copy.admit(&row.bytes)?;
+        if row.unsaved {
+            self.outbox.add(row.key);
+        }
+        Ok(())
+    }
+
+    /// Starts a document that no server knows yet.
+    pub fn begin(&mut self, lineage: Lineage) -> Vec<Output> {
+        self.lineage = Some(lineage.clone());
+        self.hydrated = true;
+        vec![Output::Adopt(lineage)]
+    }
+
+    /// The document's kind.
+    pub fn kind(&self) -> Option<Kind> {
+        self.copy.kind()
+    }
+
+    /// The client id this tab writes under.
+    pub fn client(&self) -> u64 {
+        self.copy.client()
+    }
+
+    /// The copy, to read.
+    pub fn copy(&mut self) -> &mut Copy {
+        &mut self.copy
+    }
+
+    /// What the document says.
+    pub fn sheet(&mut self) -> Sheet {
+        self.copy.sheet().unwrap_or_default()
+    }
+
+    /// What changed since the last call.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        self.copy.doc();
+        self.copy.take_changes()
+    }
+
+    /// Whether there is a text to show: hydrated from the device or the server.
+    pub fn is_hydrated(&self) -> bool {
+        self.hydrated
+    }
+
+    /// Whether this copy may be edited now.
+    pub fn can_edit(&self) -> bool {
+        self.hydrated && self.read_only.is_none() && self.aside.is_none() && self.copy.broken().is_none()
+    }
+
+    /// Why the server does not give this document, if it does not.
+    pub fn refusal(&self) -> Option<Reason> {
+        self.read_only.clone().or_else(|| self.aside.clone())
+    }
+
+    /// Makes one edit. Answers the row it added, if it added one.
+    ///
+    /// # Errors
+    /// [`EditError`] for the person; then nothing has changed.
+    pub fn edit(&mut self, edit: &Edit, stamp: &Stamp) -> Result<(Option<RowId>, Vec<Output>), EditError> {
+        match edit {
+            _ if !self.can_edit() => Err(EditError::ReadOnly),
+            Edit::Write { at, splice } => {
+                let mut outputs = Vec::new();
+                for splice in splice.in_pieces(PASTE_BYTES) {
+                    let piece = Edit::Write { at: at.clone(), splice };
+                    outputs.extend(self.run(TYPING, &piece, stamp)?.1);
+                    self.undo.typed();
+                }
+                Ok((None, outputs))
+            }
+            _ => {
+                let opposite = self.undo.before(&mut self.copy, edit);
+                let (row, outputs) = self.run(CHANGING, edit, stamp)?;
+                self.undo.changed(&mut self.copy, edit, opposite, row.as_ref());
+                Ok((row, outputs))
+            }
+        }
+    }
+
+    fn run(
+        &mut self,
+        origin: &'static str,
+        edit: &Edit,
+        stamp: &Stamp,
+    ) -> Result<(Option<RowId>, Vec<Output>), EditError> {
+        let Some(kind) = self.copy.kind() else { return Err(EditError::ReadOnly) };
+        let written = self.copy.transact(origin, |txn| sheet::apply(kind.schema(), txn, edit, stamp));
+        let row = written.result?;
+        Ok((row, self.keep_and_send(written.updates)))
+    }
+
+    /// Fills what the document does not say yet.
+    ///
+    /// # Errors
+    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+        let Some(kind) = self.copy.kind().filter(|_| self.can_edit()) else { return Err(EditError::ReadOnly) };
+        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
+        let planted = written.result?;
+        Ok((planted, self.keep_and_send(written.updates)))
+    }
+
+    /// Takes back the latest own step.
+    pub fn undo(&mut self, stamp: &Stamp) -> Vec<Output> {
+        if self.can_edit() {
+            self.undo.undo(&mut self.copy, stamp);
+        }
+        let updates = self.copy.take_written();
+        self.keep_and_send(updates)
+    }
+
+    /// Does again what was last taken back.
+    pub fn redo(&mut self, stamp: &Stamp) -> Vec<Output> {
+        if self.can_edit() {
+            self.undo.redo(&mut self.copy, stamp);
+        }
+        let updates = self.copy.take_written();
+        self.keep_and_send(updates)
+    }
+
+    /// C01: stored first, then told, then sent.
+    fn keep_and_send(&mut self, updates: Vec<Arc<[u8]>>) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for bytes in updates {
+            let key = StoreKey { client: self.client(), n: self.next_n };
+            self.next_n += 1;
+            self.outbox.add(key);
+            outputs.push(Output::Store { key, bytes: Arc::clone(&bytes), unsaved: true });
+            outputs.push(Output::TellTabs { key, bytes: Arc::clone(&bytes) });
+            outputs.extend(self.send_one(key, &bytes));
+        }
+        outputs
+    }
+
+    fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Option<Output> {
+        let seq = self.link.number_frame()?;
+        self.outbox.sent(key, seq);
+        Some(Output::Send(Frame::Update(bytes).write()))
+    }
+
+    /// Another tab of this browser wrote something.
+    pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
+        if self.aside.is_some() || self.copy.admit(bytes).is_err() {
+            return Vec::new();
+        }
+        self.outbox.add(key);
+        self.send_one(key, bytes).into_iter().collect()
+    }
+
+    /// Another tab learned that these are on the server's disk.
+    pub fn hear_saved(&mut self, keys: &[StoreKey]) {
+        self.outbox.forget(keys);
+    }
+
+    /// The device refused to store, or took it again.
+    pub fn storage_failed(&mut self, failed: bool) {
+        self.storage_failed = failed;
+    }
+
+    /// The link is open; the server speaks first.
+    pub fn opened(&mut self) {
+        self.link = Link::Greeting;
+    }
+
+    /// The link is closed.
+    pub fn closed(&mut self) {
+        self.link = Link::Closed;
+        self.outbox.unsend();
+    }
+
+    /// The server refused the connection for good.
+    pub fn refused(&mut self, reason: Reason) {
+        self.closed();
+        self.read_only = Some(reason);
+    }
+
+    /// A frame came in.
+    pub fn receive(&mut self, bytes: &[u8]) -> Vec<Output> {
+        if self.aside.is_some() {
+            return Vec::new();
+        }
+        match Frame::read(bytes) {
+            Ok(Frame::Hello(hello)) => self.greet(&hello),
+            Ok(Frame::Step1(vector)) => self.answer(vector),
+            Ok(Frame::Step2(update)) => self.take(update, true),
+            Ok(Frame::Update(update)) => self.take(update, false),
+            Ok(Frame::Ack(seq)) => self.acked(seq),
+            Ok(Frame::Nack(nack)) => self.nacked(&nack),
+            Ok(Frame::Role(role)) => {
+                self.read_only = (!role.can_edit()).then_some(Reason::ReadOnly);
+                Vec::new()
+            }
+            Ok(_) => Vec::new(),
+            // A server that talks nonsense is not believed; come back later.
+            Err(_) => vec![Output::Close { again: true }],
+        }
+    }
+
+    /// C04, C06: the server says which history it has and how far it has come.
+    fn greet(&mut self, hello: &Hello) -> Vec<Output> {
+        if self.lineage.as_ref().is_some_and(|lineage| *lineage != hello.lineage) {
+            return self.set_aside(Reason::OtherHistory);
+        }
+        let Ok(theirs) = StateVector::decode(&hello.state_vector, crate::gate::CLIENTS_MAX) else {
+            return vec![Output::Close { again: true }];
+        };
+        let known_schema = self.kind().map_or(0, |kind| u64::from(kind.schema().version));
+        self.read_only = match () {
+            () if hello.schema > known_schema => Some(Reason::AppTooOld),
+            () if !hello.role.can_edit() => Some(Reason::ReadOnly),
+            () => None,
+        };
+        let mut outputs = Vec::new();
+        if self.lineage.is_none() {
+            self.lineage = Some(hello.lineage.clone());
+            outputs.push(Output::Adopt(hello.lineage.clone()));
+        }
+        let ours = self.copy.state_vector();
+        self.link = Link::syncing(!theirs.covers(&ours));
+        outputs.push(Output::Send(Frame::Step1(&ours.encode()).write()));
+        outputs.extend(self.upload(&theirs));
+        outputs
+    }
+
+    /// C03: everything the server lacks, in one frame; its ack covers every edit this copy holds, deletions too.
+    fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
+        let Some(seq) = self.link.number_frame() else { return Vec::new() };
+        self.outbox.sent_all(seq);
+        self.link.uploaded(seq);
+        vec![Output::Send(Frame::Step2(&self.copy.encode_diff(theirs)).write())]
+    }
+
+    fn answer(&mut self, vector: &[u8]) -> Vec<Output> {
+        // The server's first step 1 follows its hello and says the same; later ones ask for what it lacks.
+        if self.link.is_first_question() {
+            return Vec::new();
+        }
+        match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
+            Ok(theirs) => self.upload(&theirs),
+            Err(_) => vec![Output::Close { again: true }],
+        }
+    }
+
+    /// C08: what comes from the server passes our own gate too.
+    fn take(&mut self, update: &[u8], is_answer: bool) -> Vec<Output> {
+        let bytes: Arc<[u8]> = update.into();
+        match self.copy.admit(&bytes) {
+            Ok(admission) => {
+                self.hydrated |= is_answer;
+                let key = StoreKey { client: self.client(), n: self.next_n };
+                self.next_n += u64::from(admission.news);
+                admission.news.then_some(Output::Store { key, bytes, unsaved: false }).into_iter().collect()
+            }
+            Err(Refusal::MissingDependency) if !is_answer => {
+                vec![Output::Send(Frame::Step1(&self.copy.state_vector().encode()).write())]
+            }
+            Err(_) => vec![Output::Close { again: true }],
+        }
+    }
+
+    fn acked(&mut self, seq: u64) -> Vec<Output> {
+        self.link.acked(seq);
+        let saved = self.outbox.acked(seq);
+        if saved.is_empty() { Vec::new() } else { vec![Output::MarkSaved(saved)] }
+    }
+
+    fn nacked(&mut self, nack: &Nack) -> Vec<Output> {
+        self.outbox.unsend_one(nack.seq);
+        match nack.code {
+            // The server's step 1 follows; our answer to it brings everything.
+            NackCode::Resync => Vec::new(),
+            _ if nack.retryable => vec![Output::Close { again: true }],
+            code => self.set_aside(Reason::Refused { code, detail: nack.detail.clone() }),
+        }
+    }
+
+    /// C05: the refused edit holds its clock in this copy for good, so nothing written after it could ever be
+    /// accepted. The copy is kept aside whole; the document is opened anew from the server.
+    fn set_aside(&mut self, reason: Reason) -> Vec<Output> {
+        self.aside = Some(reason.clone());
+        self.link = Link::Closed;
+        vec![Output::SetAside(reason), Output::Close { again: false }]
+    }
+
+    /// What the status chip says.
+    pub fn status(&self) -> Status {
+        status::of(self)
+    }
+
+    /// How many edits of this device have not reached the server's disk.
+    pub fn n_unsaved(&self) -> usize {
+        self.outbox.len()
+    }
+
+    /// The bounds the server has told of.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// A frame that says who is here, in the words of `presences`.
+    pub fn presence_frame(presences: &[Presence]) -> Vec<u8> {
+        Frame::Awareness(&presence::write(presences.iter())).write()
+    }
+}

@@ -1,0 +1,119 @@
+//! How far a connection has come, and which edits still have to reach the server's disk.
+
+use std::collections::BTreeMap;
+
+use super::StoreKey;
+
+/// How far the connection has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Link {
+    /// There is none.
+    Closed,
+    /// It is open, and the server has not said hello yet.
+    Greeting,
+    /// Both know what the other has; frames flow.
+    Syncing(Flow),
+}
+
+/// What has been said since hello.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// Document-changing frames sent.
+    n_frames: u64,
+    /// Everything up to here is settled.
+    acked: u64,
+    /// The server lacked something this copy has, until this frame is acked.
+    ahead_until: Option<u64>,
+    is_ahead: bool,
+    /// The question that comes with hello has come.
+    asked: bool,
+}
+
+impl Link {
+    pub(super) fn syncing(is_ahead: bool) -> Self {
+        Self::Syncing(Flow { is_ahead, ..Flow::default() })
+    }
+
+    /// The number of the document-changing frame about to be sent; none while nothing may be sent.
+    pub(super) fn number_frame(&mut self) -> Option<u64> {
+        let Self::Syncing(flow) = self else { return None };
+        flow.n_frames += 1;
+        Some(flow.n_frames)
+    }
+
+    pub(super) fn uploaded(&mut self, seq: u64) {
+        if let Self::Syncing(flow) = self {
+            flow.ahead_until = flow.is_ahead.then_some(seq);
+        }
+    }
+
+    pub(super) fn acked(&mut self, seq: u64) {
+        if let Self::Syncing(flow) = self {
+            flow.acked = flow.acked.max(seq);
+            if flow.ahead_until.is_some_and(|until| until <= seq) {
+                flow.is_ahead = false;
+            }
+        }
+    }
+
+    /// Whether this is the question that comes with hello.
+    pub(super) fn is_first_question(&mut self) -> bool {
+        match self {
+            Self::Syncing(flow) => !std::mem::replace(&mut flow.asked, true),
+            _ => true,
+        }
+    }
+
+    /// The server lacks something of this copy that nobody may have marked as unsaved: it lost its tail.
+    pub(super) fn is_ahead(&self) -> bool {
+        matches!(self, Self::Syncing(flow) if flow.is_ahead)
+    }
+}
+
+/// Edits of this device that no ack has covered, with the frame that carries them, if one does.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    edits: BTreeMap<StoreKey, Option<u64>>,
+}
+
+impl Outbox {
+    pub(super) fn add(&mut self, key: StoreKey) {
+        self.edits.entry(key).or_insert(None);
+    }
+
+    pub(super) fn sent(&mut self, key: StoreKey, seq: u64) {
+        self.edits.insert(key, Some(seq));
+    }
+
+    /// One frame carries everything there is.
+    pub(super) fn sent_all(&mut self, seq: u64) {
+        self.edits.values_mut().for_each(|carried| *carried = Some(seq));
+    }
+
+    /// What was sent may not have arrived.
+    pub(super) fn unsend(&mut self) {
+        self.edits.values_mut().for_each(|carried| *carried = None);
+    }
+
+    /// This frame was refused.
+    pub(super) fn unsend_one(&mut self, seq: u64) {
+        self.edits.values_mut().filter(|carried| **carried == Some(seq)).for_each(|carried| *carried = None);
+    }
+
+    /// Everything carried up to this frame is on disk. Answers which edits that were.
+    pub(super) fn acked(&mut self, seq: u64) -> Vec<StoreKey> {
+        let is_saved = |carried: &Option<u64>| carried.is_some_and(|carrier| carrier <= seq);
+        let saved: Vec<StoreKey> =
+            self.edits.iter().filter(|(_, carried)| is_saved(carried)).map(|(key, _)| *key).collect();
+        self.forget(&saved);
+        saved
+    }
+
+    pub(super) fn forget(&mut self, keys: &[StoreKey]) {
+        self.edits.retain(|key, _| !keys.contains(key));
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.edits.len()
+    }
+}

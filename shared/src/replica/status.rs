@@ -1,0 +1,97 @@
+//! The four words of the status chip, and when each of them is true.
+
+use super::Replica;
+use super::link::Link;
+use crate::wire::NackCode;
+
+/// What the chip says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Status {
+    /// Everything this device has written is on the server's disk.
+    Saved,
+    /// Connected, and on its way.
+    Saving {
+        /// Edits on their way.
+        n: usize,
+    },
+    /// Kept on this device until the server can be reached.
+    OnThisDevice {
+        /// Edits waiting.
+        n: usize,
+    },
+    /// Only in this tab's memory, or refused.
+    NotSaved(Reason),
+}
+
+/// Why something is not saved, or cannot be edited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The device refuses to store and the server cannot be reached: this tab's memory is all there is.
+    OnlyInMemory {
+        /// Edits at risk.
+        n: usize,
+    },
+    /// The server refused an edit for good.
+    Refused {
+        /// Its code.
+        code: NackCode,
+        /// The server's sentence.
+        detail: String,
+    },
+    /// This copy belongs to another history of the document.
+    OtherHistory,
+    /// The server's document is newer than this app understands.
+    AppTooOld,
+    /// This person may read, not write.
+    ReadOnly,
+    /// The server does not know this document.
+    Gone,
+    /// This person may not see this document.
+    Forbidden,
+    /// The document cannot be opened; its bytes are kept.
+    Broken,
+}
+
+impl Reason {
+    /// A sentence for the person.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::OnlyInMemory { n: 1 } => {
+                "This browser will not keep offline copies. One edit is only in this tab.".to_owned()
+            }
+            Self::OnlyInMemory { n } => {
+                format!("This browser will not keep offline copies. {n} edits are only in this tab.")
+            }
+            Self::Refused { detail, .. } => format!("The server refused an edit: {detail}."),
+            Self::OtherHistory => {
+                "This document was started anew on the server. Your copy is kept on this device.".to_owned()
+            }
+            Self::AppTooOld => "A newer Muster wrote this document. Reload to edit it.".to_owned(),
+            Self::ReadOnly => "You may read this document, not change it.".to_owned(),
+            Self::Gone => "The server does not know this document.".to_owned(),
+            Self::Forbidden => "You may not see this document.".to_owned(),
+            Self::Broken => "This document cannot be opened here. Its content is kept.".to_owned(),
+        }
+    }
+}
+
+/// C02: severity follows what of this person's work is at risk, not the connection.
+pub(super) fn of(replica: &Replica) -> Status {
+    let n = replica.outbox.len();
+    let is_ahead = replica.link.is_ahead();
+    if let Some(reason) = &replica.aside {
+        return Status::NotSaved(reason.clone());
+    }
+    if replica.copy.broken().is_some() {
+        return Status::NotSaved(Reason::Broken);
+    }
+    if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0) {
+        return Status::NotSaved(reason.clone());
+    }
+    match &replica.link {
+        _ if n == 0 && !is_ahead => Status::Saved,
+        Link::Syncing(_) => Status::Saving { n: n.max(1) },
+        _ if replica.storage_failed => Status::NotSaved(Reason::OnlyInMemory { n }),
+        Link::Closed | Link::Greeting => Status::OnThisDevice { n },
+    }
+}

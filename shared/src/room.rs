@@ -1,0 +1,419 @@
+//! The server's live copy of one document, without any I/O: frames in, outputs out.
+//!
+//! Rules, each proven by the test of its number:
+//!
+//! * R01 an update that the gate admits is appended before anybody else hears of it
+//! * R02 it is broadcast once it is written, to everybody but its author
+//! * R03 it is acked once it is flushed, and an ack never runs ahead of an earlier frame of the session
+//! * R04 a refused frame changes nothing; a `muster.1` session gets a nack with its number, a plain one is closed 4403
+//! * R05 a frame that only lacks a dependency is answered with `resync` and our state vector, and not kept
+//! * R06 a frame that brings nothing new is acked whatever the role, and neither appended nor broadcast
+//! * R07 a session that may not edit is refused what it sends, and hears everything
+//! * R08 a session hears updates only after it was told what it lacks
+//! * R09 presence belongs to the connection it came by, and goes with it
+//! * R10 a failed append is never acked: every waiting frame is nacked `unavailable` and every session closed
+
+mod presences;
+mod session;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::access::Role;
+use crate::copy::{Broken, Copy};
+use crate::gate::Refusal;
+use crate::id::{DocId, Lineage, SessionId};
+use crate::kinds::Kind;
+use crate::limits::Limits;
+use crate::sheet::{self, EditError, Planted, Sheet};
+use crate::state_vector::StateVector;
+use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
+
+use presences::Presences;
+use session::Session;
+
+/// Close codes of a room. 4400 to 4499 are permanent, the others may be tried again.
+pub mod close {
+    /// What the client sent is refused for good.
+    pub const FORBIDDEN: u16 = 4403;
+    /// What the client sends cannot be read.
+    pub const MALFORMED: u16 = 4400;
+    /// The server cannot write just now.
+    pub const TRY_AGAIN: u16 = 1013;
+    /// The server is going down.
+    pub const RESTART: u16 = 1012;
+}
+
+/// The author of the server's own writes, such as an import. No connection ever has this id.
+pub const SERVER_SESSION: SessionId = SessionId(0);
+
+/// What a room knows of its document before it reads it.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The document.
+    pub doc: DocId,
+    /// Its kind; none for documents of stock clients.
+    pub kind: Option<Kind>,
+    /// Its history.
+    pub lineage: Lineage,
+    /// Raised by a restore.
+    pub epoch: u64,
+    /// The bounds in force.
+    pub limits: Limits,
+}
+
+/// What a client speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// y-protocols, and nothing else.
+    Plain,
+    /// Also our own frames.
+    Muster,
+}
+
+/// What the room wants done, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Append to the log. `ticket` grows by one with each append of this room.
+    Append {
+        /// Its number, to be given back to [`Room::written`] and [`Room::flushed`].
+        ticket: u64,
+        /// The admitted update.
+        bytes: Arc<[u8]>,
+        /// Who sent it.
+        from: SessionId,
+    },
+    /// Send a frame.
+    Send {
+        /// To whom.
+        to: SessionId,
+        /// The frame; broadcasts share its bytes.
+        frame: Arc<[u8]>,
+    },
+    /// Close a session.
+    Close {
+        /// Which.
+        session: SessionId,
+        /// The WebSocket close code.
+        code: u16,
+        /// A sentence.
+        reason: String,
+    },
+}
+
+/// An append that is on its way to the disk.
+struct Pending {
+    bytes: Arc<[u8]>,
+    from: SessionId,
+}
+
+/// The server's live copy of one document.
+pub struct Room {
+    about: About,
+    copy: Copy,
+    sessions: BTreeMap<SessionId, Session>,
+    presences: Presences,
+    next_ticket: u64,
+    pending: BTreeMap<u64, Pending>,
+    n_bytes: usize,
+}
+
+impl Room {
+    /// The room of an empty document. `client` is the id the server writes under, used by nobody else.
+    pub fn new(about: About, client: u64) -> Self {
+        Self {
+            copy: Copy::new(about.kind, client),
+            presences: Presences::new(about.limits),
+            about,
+            sessions: BTreeMap::new(),
+            next_ticket: 1,
+            pending: BTreeMap::new(),
+            n_bytes: 0,
+        }
+    }
+
+    /// Reads one row of the log, in order, while the document is loaded.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the row is not what the gate once admitted.
+    pub fn replay(&mut self, bytes: &Arc<[u8]>) -> Result<(), Refusal> {
+        self.copy.admit(bytes)?;
+        self.n_bytes += bytes.len();
+        Ok(())
+    }
+
+    /// A connection joins.
+    pub fn join(&mut self, id: SessionId, protocol: Protocol, role: Role, now_ms: u64) -> Vec<Output> {
+        self.sessions.insert(id, Session::new(protocol, role));
+        self.presences.expire(now_ms);
+        let vector = self.copy.state_vector().encode();
+        let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
+        let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
+        let mut outputs: Vec<Output> = frames.map(|frame| send(id, &frame)).collect();
+        outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
+        outputs
+    }
+
+    fn hello(&self, role: Role, state_vector: Vec<u8>) -> Hello {
+        Hello {
+            version: PROTOCOL_VERSION,
+            lineage: self.about.lineage.clone(),
+            epoch: self.about.epoch,
+            kind: self.about.kind.map_or(String::new(), |kind| kind.name().to_owned()),
+            schema: self.about.kind.map_or(0, |kind| kind.schema().version.into()),
+            role,
+            client_ids: (0, 0),
+            state_vector,
+            frame_bytes_max: self.about.limits.frame_bytes_max as u64,
+            upload_bytes: self.about.limits.upload_bytes as u64,
+        }
+    }
+
+    /// A connection has gone.
+    pub fn leave(&mut self, id: SessionId) -> Vec<Output> {
+        self.sessions.remove(&id);
+        let gone = self.presences.leave(id);
+        gone.map(|bytes| self.tell_everybody(None, &Frame::Awareness(&bytes))).unwrap_or_default()
+    }
+
+    /// A frame came in.
+    pub fn receive(&mut self, from: SessionId, bytes: &[u8], now_ms: u64) -> Vec<Output> {
+        if !self.sessions.contains_key(&from) {
+            return Vec::new();
+        }
+        match Frame::read(bytes) {
+            Ok(Frame::Step1(vector)) => self.answer(from, vector),
+            Ok(Frame::Step2(update) | Frame::Update(update)) => self.change(from, update),
+            Ok(Frame::Awareness(states)) => self.hear(from, states, now_ms),
+            Ok(Frame::QueryAwareness) => {
+                self.presences.all().map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
+            }
+            Ok(_) => Vec::new(),
+            Err(error) => vec![close(from, close::MALFORMED, &format!("the frame cannot be read: {error}"))],
+        }
+    }
+
+    /// Step 1 is answered with everything the session lacks; from then on it hears every change.
+    fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
+        let Ok(vector) = StateVector::decode(vector, crate::gate::CLIENTS_MAX) else {
+            return vec![close(to, close::MALFORMED, "the state vector cannot be read")];
+        };
+        let update = self.copy.encode_diff(&vector);
+        if let Some(session) = self.sessions.get_mut(&to) {
+            session.is_told = true;
+        }
+        vec![send(to, &Frame::Step2(&update))]
+    }
+
+    /// A document-changing frame: gate, append; broadcast and ack follow when the log says so.
+    fn change(&mut self, from: SessionId, update: &[u8]) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        let seq = session.number_frame();
+        let bytes: Arc<[u8]> = update.into();
+        if !session.role.can_edit() {
+            return self.change_by_reader(from, seq, &bytes);
+        }
+        if self.n_bytes + bytes.len() > self.about.limits.document_bytes_max && !only_deletes(&bytes) {
+            return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
+        }
+        match self.copy.admit(&bytes) {
+            Err(refusal) => self.refuse_with(from, seq, &refusal),
+            Ok(admission) if admission.news => self.append(from, seq, bytes),
+            Ok(_) => self.acks(from),
+        }
+    }
+
+    /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
+    fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
+        match self.copy.knows(bytes) {
+            Ok(true) => self.acks(from),
+            Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
+            Err(refusal) => self.refuse_with(from, seq, &refusal),
+        }
+    }
+
+    fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>) -> Vec<Output> {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.n_bytes += bytes.len();
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.waits_for(seq, ticket);
+        }
+        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
+        vec![Output::Append { ticket, bytes, from }]
+    }
+
+    /// The append is written: a killed process cannot take it back, so others may see it.
+    pub fn written(&mut self, ticket: u64) -> Vec<Output> {
+        let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
+        self.tell_everybody(Some(pending.from), &Frame::Update(&pending.bytes))
+    }
+
+    /// Every append up to `ticket` is on disk: acks go out.
+    pub fn flushed(&mut self, ticket: u64) -> Vec<Output> {
+        let ids: Vec<SessionId> = self.sessions.keys().copied().collect();
+        for session in self.sessions.values_mut() {
+            session.flushed(ticket);
+        }
+        ids.into_iter().flat_map(|id| self.acks(id)).collect()
+    }
+
+    /// The ack a session is owed, if one is.
+    fn acks(&mut self, id: SessionId) -> Vec<Output> {
+        let ack = self.sessions.get_mut(&id).and_then(Session::take_ack);
+        ack.map(|seq| send(id, &Frame::Ack(seq))).into_iter().collect()
+    }
+
+    /// The log could not take what it was given. What was admitted is not in it, so this room must be dropped and
+    /// read anew.
+    pub fn append_failed(&mut self) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for (id, session) in &mut self.sessions {
+            for seq in session.take_waiting() {
+                outputs.extend(session.nack(*id, seq, NackCode::Unavailable, true, "the server cannot write just now"));
+            }
+            outputs.push(close(*id, close::TRY_AGAIN, "the server cannot write just now"));
+        }
+        self.pending.clear();
+        outputs
+    }
+
+    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal) -> Vec<Output> {
+        let code = match refusal {
+            Refusal::MissingDependency => return self.ask_to_resync(from, seq),
+            Refusal::TooLarge(_) => NackCode::TooLarge,
+            Refusal::Quota(_) => NackCode::Quota,
+            Refusal::Malformed(_) | Refusal::Schema(_) => NackCode::Malformed,
+        };
+        self.refuse(from, seq, code, &refusal.to_string())
+    }
+
+    fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        match session.nack(from, seq, code, false, detail) {
+            Some(nack) => {
+                let mut outputs = vec![nack];
+                outputs.extend(self.acks(from));
+                outputs
+            }
+            // A stock client drops a refused change and would never learn of it; 44xx stops it.
+            None => vec![close(from, close::FORBIDDEN, detail)],
+        }
+    }
+
+    /// R05: the session is asked for everything we lack; its answer brings the frame again, with what it needs.
+    fn ask_to_resync(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
+        let vector = self.copy.state_vector().encode();
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        let nack = session.nack(from, seq, NackCode::Resync, true, "it builds on something that is not here");
+        let mut outputs: Vec<Output> = nack.into_iter().collect();
+        outputs.extend(self.acks(from));
+        outputs.push(send(from, &Frame::Step1(&vector)));
+        outputs
+    }
+
+    /// Who is here, from the one who is.
+    fn hear(&mut self, from: SessionId, states: &[u8], now_ms: u64) -> Vec<Output> {
+        match self.presences.hear(from, states, now_ms) {
+            Ok(Some(news)) => self.tell_everybody(Some(from), &Frame::Awareness(&news)),
+            Ok(None) => Vec::new(),
+            Err(error) => vec![close(from, close::MALFORMED, &format!("the presence cannot be read: {error}"))],
+        }
+    }
+
+    /// Time passes: presences nobody renews go.
+    pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
+        let gone = self.presences.expire(now_ms);
+        gone.map(|bytes| self.tell_everybody(None, &Frame::Awareness(&bytes))).unwrap_or_default()
+    }
+
+    fn tell_everybody(&self, but: Option<SessionId>, frame: &Frame<'_>) -> Vec<Output> {
+        let frame_bytes: Arc<[u8]> = frame.write().into();
+        let presence = matches!(frame, Frame::Awareness(_));
+        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && (presence || session.is_told));
+        hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame_bytes) }).collect()
+    }
+}
+
+/// What the server itself reads and writes.
+impl Room {
+    /// How many connections are in the room.
+    pub fn n_sessions(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Whether every append has been written and flushed.
+    pub fn is_durable(&self) -> bool {
+        self.pending.is_empty() && self.sessions.values().all(|session| !session.is_waiting())
+    }
+
+    /// The names of the people here, each once.
+    pub fn names_here(&self) -> Vec<String> {
+        self.presences.names()
+    }
+
+    /// How many bytes of updates the document has taken.
+    pub fn n_bytes(&self) -> usize {
+        self.n_bytes
+    }
+
+    /// What the document says, if it has a kind.
+    pub fn sheet(&mut self) -> Option<Sheet> {
+        self.copy.sheet()
+    }
+
+    /// Whether the document is part of the worked example.
+    pub fn is_example(&mut self) -> bool {
+        self.copy.is_example()
+    }
+
+    /// The whole document as one update.
+    pub fn encode(&mut self) -> Vec<u8> {
+        self.copy.encode()
+    }
+
+    /// Why the document cannot be opened, if it cannot.
+    pub fn broken(&self) -> Option<&Broken> {
+        self.copy.broken()
+    }
+
+    /// A snapshot to replace the log's head with: made, read back, and compared by content, not by state vector.
+    /// `None` when it would not say the same; then nothing may be replaced.
+    pub fn compact(&mut self) -> Option<Vec<u8>> {
+        let snapshot = self.copy.encode();
+        let mut reread = Copy::new(self.about.kind, self.copy.client());
+        reread.admit(&snapshot.as_slice().into()).ok()?;
+        let same = reread.content() == self.copy.content() && reread.state_vector() == self.copy.state_vector();
+        (same && reread.broken().is_none() && self.copy.broken().is_none()).then_some(snapshot)
+    }
+
+    /// Writes what the document does not say yet, as an import does.
+    ///
+    /// # Errors
+    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+        let Some(kind) = self.about.kind else { return Err(EditError::Unknown(self.about.doc.to_string())) };
+        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
+        let planted = written.result?;
+        let outputs = written.updates.into_iter().flat_map(|bytes| self.append(SERVER_SESSION, 0, bytes));
+        Ok((planted, outputs.collect()))
+    }
+}
+
+/// Whether an update only deletes: deletes pass a full document, so that it can be made smaller.
+fn only_deletes(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&0)
+}
+
+fn send(to: SessionId, frame: &Frame<'_>) -> Output {
+    Output::Send { to, frame: frame.write().into() }
+}
+
+fn close(session: SessionId, code: u16, reason: &str) -> Output {
+    // A close frame holds 123 bytes of reason.
+    Output::Close { session, code, reason: reason.chars().take(100).collect() }
+}
+
+fn nack_frame(to: SessionId, nack: Nack) -> Output {
+    send(to, &Frame::Nack(nack))
+}

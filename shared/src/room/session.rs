@@ -1,0 +1,76 @@
+//! One connection in a room: what it may do, and which of its frames wait for the disk.
+
+use std::collections::VecDeque;
+
+use super::{Output, Protocol, nack_frame};
+use crate::access::Role;
+use crate::id::SessionId;
+use crate::wire::{Nack, NackCode};
+
+/// One connection in a room.
+pub(super) struct Session {
+    protocol: Protocol,
+    pub(super) role: Role,
+    /// Whether it was told what it lacks; before that it would not understand what it hears.
+    pub(super) is_told: bool,
+    /// How many document-changing frames it has sent.
+    n_frames: u64,
+    /// The last ack sent.
+    acked: u64,
+    /// Frames on their way to the disk: number and ticket, in order.
+    waiting: VecDeque<(u64, u64)>,
+}
+
+impl Session {
+    pub(super) fn new(protocol: Protocol, role: Role) -> Self {
+        Self { protocol, role, is_told: false, n_frames: 0, acked: 0, waiting: VecDeque::new() }
+    }
+
+    /// The number of the document-changing frame that has just come.
+    pub(super) fn number_frame(&mut self) -> u64 {
+        self.n_frames += 1;
+        self.n_frames
+    }
+
+    pub(super) fn waits_for(&mut self, seq: u64, ticket: u64) {
+        self.waiting.push_back((seq, ticket));
+    }
+
+    pub(super) fn flushed(&mut self, ticket: u64) {
+        while self.waiting.front().is_some_and(|(_, waits_for)| *waits_for <= ticket) {
+            self.waiting.pop_front();
+        }
+    }
+
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.waiting.is_empty()
+    }
+
+    /// The numbers of the frames that wait, which then no longer do.
+    pub(super) fn take_waiting(&mut self) -> Vec<u64> {
+        self.waiting.drain(..).map(|(seq, _)| seq).collect()
+    }
+
+    /// Everything before the first waiting frame is settled. Nacks of those frames have gone out before.
+    pub(super) fn take_ack(&mut self) -> Option<u64> {
+        let settled = self.waiting.front().map_or(self.n_frames, |(seq, _)| seq - 1);
+        if self.protocol == Protocol::Plain || settled <= self.acked {
+            return None;
+        }
+        self.acked = settled;
+        Some(settled)
+    }
+
+    /// The nack of a frame, if the session understands one.
+    pub(super) fn nack(
+        &self,
+        id: SessionId,
+        seq: u64,
+        code: NackCode,
+        retryable: bool,
+        detail: &str,
+    ) -> Option<Output> {
+        let nack = Nack { seq, code, retryable, detail: detail.to_owned() };
+        (self.protocol == Protocol::Muster).then(|| nack_frame(id, nack))
+    }
+}

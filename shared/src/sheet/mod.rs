@@ -1,0 +1,121 @@
+//! The form every document kind shares: texts, values and lists of rows, as plain data.
+//!
+//! A kind names its texts, values and lists in a [`Schema`]; how they merge is decided here once:
+//!
+//! * a **text** is shared character by character;
+//! * a **value** is a [`Register`]: concurrent writes stand side by side until somebody picks one;
+//! * a **row** is keyed by an id made once, ordered by a fractional key, and archived, never deleted.
+//!
+//! Layout of a document in yrs (root names are part of the format):
+//!
+//! ```text
+//! <text>                text        one root a text
+//! values                map         "<field>:<write>" → {v, by, at}
+//! <keyed>               map         "<key>:<write>" → {v, by, at}
+//! <list>                map         <row> → map { order, archived?, <text>: text, "<field>:<write>" → {v, by, at} }
+//! about                 map         kind, schema, example?
+//! ```
+
+mod caret;
+mod edit;
+mod fields;
+pub mod order;
+mod plant;
+mod read;
+mod schema;
+mod value;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use caret::{Anchor, tie, untie};
+pub use edit::{Edit, EditError, Place, Splice, Spot, Stamp, apply};
+pub use plant::{Planted, plant};
+pub use read::{about, order_of_rows, read, read_keyed, read_row, read_rows, read_value, text_ref};
+pub use schema::{ABOUT, Field, Is, List, Schema, VALUES};
+pub use value::{BadValue, Register, Value, Write};
+
+use crate::id::RowId;
+
+/// What a document says: plain data, no yrs types. Reading is total, so gaps are empty.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Shared texts by name.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+    /// Single values by name.
+    #[serde(default)]
+    pub values: BTreeMap<String, Register>,
+    /// Values keyed by a person or a document, by the map's name.
+    #[serde(default)]
+    pub keyed: BTreeMap<String, BTreeMap<String, Register>>,
+    /// Rows of each list, in their order, the archived among them.
+    #[serde(default)]
+    pub lists: BTreeMap<String, Vec<Row>>,
+}
+
+/// One row of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// Made once, with the row.
+    pub id: RowId,
+    /// The fractional key it is sorted by; ties go by id.
+    #[serde(default)]
+    pub order: String,
+    /// Who removed it and when, if somebody did. It can be brought back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub archived: Option<Stamp>,
+    /// Shared texts by name.
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+    /// Single values by name.
+    #[serde(default)]
+    pub values: BTreeMap<String, Register>,
+}
+
+static VACANT: Register = Register { writes: Vec::new() };
+
+impl Sheet {
+    /// A text; empty if nobody wrote it.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// A value; vacant if nobody set it.
+    pub fn value(&self, name: &str) -> &Register {
+        self.values.get(name).unwrap_or(&VACANT)
+    }
+
+    /// The value under `key` in a keyed map; vacant if nobody set it.
+    pub fn under_key(&self, map: &str, key: &str) -> &Register {
+        self.keyed.get(map).and_then(|map| map.get(key)).unwrap_or(&VACANT)
+    }
+
+    /// Every row of a list, the archived among them.
+    pub fn all_rows(&self, list: &str) -> &[Row] {
+        self.lists.get(list).map_or(&[], Vec::as_slice)
+    }
+
+    /// The rows of a list that are not archived.
+    pub fn rows(&self, list: &str) -> impl Iterator<Item = &Row> {
+        self.all_rows(list).iter().filter(|row| row.archived.is_none())
+    }
+}
+
+impl Row {
+    /// A row that says nothing yet.
+    pub fn new(id: RowId) -> Self {
+        Self { id, order: String::new(), archived: None, texts: BTreeMap::new(), values: BTreeMap::new() }
+    }
+
+    /// A text; empty if nobody wrote it.
+    pub fn text(&self, name: &str) -> &str {
+        self.texts.get(name).map_or("", String::as_str)
+    }
+
+    /// A value; vacant if nobody set it.
+    pub fn value(&self, name: &str) -> &Register {
+        self.values.get(name).unwrap_or(&VACANT)
+    }
+}

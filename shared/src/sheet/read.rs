@@ -1,0 +1,132 @@
+//! Reads a sheet out of yrs. Total: what is missing is empty, what does not belong is passed over.
+
+use std::collections::BTreeMap;
+
+use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef};
+
+use super::edit::{Place, Spot, order_of};
+use super::fields;
+use super::schema::{ABOUT, Field, List, Schema, VALUES};
+use super::{Row, Sheet};
+use crate::id::RowId;
+
+use super::value::Register;
+
+/// The whole sheet. Costs as much as the document is long: for first paint, exports and the server.
+pub fn read(schema: &Schema, txn: &impl ReadTxn) -> Sheet {
+    let texts = schema.texts.iter().map(|name| ((*name).to_owned(), root_text(txn, name)));
+    let values = txn.get_map(VALUES).map(|map| known(txn, &map, schema.values)).unwrap_or_default();
+    let keyed = schema.keyed.iter().map(|map| (map.name.to_owned(), read_keyed(txn, map.name)));
+    let lists = schema.lists.iter().map(|list| (list.name.to_owned(), read_rows(txn, list)));
+    Sheet { texts: texts.collect(), values, keyed: keyed.collect(), lists: lists.collect() }
+}
+
+/// One row, or `None` if this copy has no such row.
+pub fn read_row(txn: &impl ReadTxn, list: &List, id: &RowId) -> Option<Row> {
+    let map = row_map(txn, list.name, id)?;
+    Some(row(txn, list, id.clone(), &map))
+}
+
+/// One single value of the sheet.
+pub fn read_value(txn: &impl ReadTxn, name: &str) -> Register {
+    txn.get_map(VALUES).map(|map| fields::get(txn, &map, name)).unwrap_or_default()
+}
+
+/// What the document says of itself under `key` in the root map `about`.
+pub fn about(txn: &impl ReadTxn, key: &str) -> Option<Any> {
+    match txn.get_map(ABOUT)?.get(txn, key)? {
+        Out::Any(any) => Some(any),
+        _ => None,
+    }
+}
+
+/// The shared text at `place`, if the kind has one there and this copy has it.
+pub fn text_ref(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Option<TextRef> {
+    match &place.spot {
+        Spot::Sheet => schema.texts.contains(&place.name.as_str()).then(|| txn.get_text(place.name.as_str()))?,
+        Spot::Keyed { .. } => None,
+        Spot::Row { list, row } => {
+            let list = schema.list(list).filter(|list| list.texts.contains(&place.name.as_str()))?;
+            match row_map(txn, list.name, row)?.get(txn, &place.name)? {
+                Out::YText(text) => Some(text),
+                _ => None,
+            }
+        }
+    }
+}
+
+fn root_text(txn: &impl ReadTxn, name: &str) -> String {
+    txn.get_text(name).map(|text| text.get_string(txn)).unwrap_or_default()
+}
+
+/// The rows of a list that are not archived, in their order.
+pub fn order_of_rows(txn: &impl ReadTxn, list: &str) -> Vec<RowId> {
+    let rows = sorted_rows(txn, list).into_iter().map(|(_, id)| id);
+    rows.filter(|id| row_map(txn, list, id).is_some_and(|row| row.get(txn, "archived").is_none())).collect()
+}
+
+/// The map of one row.
+pub(super) fn row_map(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<MapRef> {
+    match txn.get_map(list)?.get(txn, id.as_str())? {
+        Out::YMap(map) => Some(map),
+        _ => None,
+    }
+}
+
+/// Order key and id of every row of a list, sorted.
+pub(super) fn sorted_rows(txn: &impl ReadTxn, list: &str) -> Vec<(String, RowId)> {
+    let Some(root) = txn.get_map(list) else { return Vec::new() };
+    let mut rows: Vec<_> = root
+        .iter(txn)
+        .filter_map(|(key, out)| match out {
+            Out::YMap(map) => Some((order_of(txn, &map), key.parse().ok()?)),
+            _ => None,
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+/// Every row of a list in its order, the archived among them.
+pub fn read_rows(txn: &impl ReadTxn, list: &List) -> Vec<Row> {
+    let ids = sorted_rows(txn, list.name).into_iter();
+    ids.filter_map(|(_, id)| read_row(txn, list, &id)).collect()
+}
+
+fn row(txn: &impl ReadTxn, list: &List, id: RowId, map: &MapRef) -> Row {
+    let texts = list.texts.iter().map(|name| {
+        let text = match map.get(txn, name) {
+            Some(Out::YText(text)) => text.get_string(txn),
+            _ => String::new(),
+        };
+        ((*name).to_owned(), text)
+    });
+    let archived = match map.get(txn, "archived") {
+        Some(Out::Any(Any::Map(stamp))) => Some(fields::stamp_of(&stamp)),
+        _ => None,
+    };
+    Row { id, order: order_of(txn, map), archived, texts: texts.collect(), values: known(txn, map, list.values) }
+}
+
+/// Every register of a keyed map.
+pub fn read_keyed(txn: &impl ReadTxn, map: &str) -> BTreeMap<String, Register> {
+    txn.get_map(map).map(|map| registers(txn, &map)).unwrap_or_default()
+}
+
+fn known(txn: &impl ReadTxn, map: &MapRef, fields: &[Field]) -> BTreeMap<String, Register> {
+    let mut registers = registers(txn, map);
+    registers.retain(|name, _| fields.iter().any(|field| field.name == name));
+    registers
+}
+
+fn registers(txn: &impl ReadTxn, map: &MapRef) -> BTreeMap<String, Register> {
+    let mut registers: BTreeMap<String, Register> = BTreeMap::new();
+    for (key, out) in map.iter(txn) {
+        let Some((name, id)) = key.split_once(':') else { continue };
+        if let Some(write) = fields::from_out(id.to_owned(), &out) {
+            registers.entry(name.to_owned()).or_default().writes.push(write);
+        }
+    }
+    registers.values_mut().for_each(Register::sort);
+    registers
+}

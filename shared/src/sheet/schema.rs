@@ -1,0 +1,177 @@
+//! What a kind of document may hold.
+
+use super::value::{BadValue, Value};
+
+/// The root map of single values.
+pub const VALUES: &str = "values";
+/// The root map that says what the document is: kind, schema version, whether it is an example.
+pub const ABOUT: &str = "about";
+
+/// The texts, values and lists of one kind.
+#[derive(Debug)]
+pub struct Schema {
+    /// The kind's short lower-case name.
+    pub kind: &'static str,
+    /// Raised when old readers would misread a document.
+    pub version: u32,
+    /// Root texts.
+    pub texts: &'static [&'static str],
+    /// Single values in the root map `values`.
+    pub values: &'static [Field],
+    /// Maps of values keyed by a person or a document, each a root map.
+    pub keyed: &'static [Field],
+    /// Lists, each a root map.
+    pub lists: &'static [List],
+}
+
+/// A list of rows that look alike.
+#[derive(Debug)]
+pub struct List {
+    /// Its root map's name.
+    pub name: &'static str,
+    /// Shared texts of a row.
+    pub texts: &'static [&'static str],
+    /// Single values of a row.
+    pub values: &'static [Field],
+}
+
+/// A single value: its name and what it may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// Its name in the document.
+    pub name: &'static str,
+    /// What it may be.
+    pub is: Is,
+}
+
+/// What a value may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Is {
+    /// A few words on one line, at most 400 characters.
+    Words,
+    /// A finite number.
+    Number,
+    /// A day as `YYYY-MM-DD`.
+    Day,
+    /// One of these words.
+    OneOf(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
+}
+
+impl Field {
+    /// A value called `name`.
+    pub const fn new(name: &'static str, is: Is) -> Self {
+        Self { name, is }
+    }
+}
+
+impl Schema {
+    /// The list called `name`.
+    pub fn list(&self, name: &str) -> Option<&'static List> {
+        self.lists.iter().find(|list| list.name == name)
+    }
+
+    /// The single value called `name`.
+    pub fn value(&self, name: &str) -> Option<Field> {
+        self.values.iter().find(|field| field.name == name).copied()
+    }
+}
+
+impl Schema {
+    /// The keyed map called `name`.
+    pub fn keyed(&self, name: &str) -> Option<Field> {
+        self.keyed.iter().find(|field| field.name == name).copied()
+    }
+}
+
+impl List {
+    /// The value of a row called `name`.
+    pub fn value(&self, name: &str) -> Option<Field> {
+        self.values.iter().find(|field| field.name == name).copied()
+    }
+}
+
+impl Is {
+    /// Whether `value` may stand here.
+    ///
+    /// # Errors
+    /// A sentence for the person who wrote it.
+    pub fn check(self, value: &Value) -> Result<(), BadValue> {
+        match (self, value) {
+            (Self::Words, Value::Words(words)) => check_words(words),
+            (Self::Number, Value::Number(number)) if number.is_finite() => Ok(()),
+            (Self::Number, _) => Err(BadValue::NotANumber),
+            (Self::Day, Value::Words(day)) if is_day(day) => Ok(()),
+            (Self::Day, _) => Err(BadValue::NotADay),
+            (Self::OneOf(words), Value::Words(word)) if words.contains(&word.as_str()) => Ok(()),
+            (Self::OneOf(words), _) => Err(BadValue::NotOneOf(words.join(", "))),
+            (Self::Flag, Value::Flag(_)) => Ok(()),
+            _ => Err(BadValue::WrongKind),
+        }
+    }
+}
+
+fn check_words(words: &str) -> Result<(), BadValue> {
+    match words {
+        _ if words.chars().count() > 400 => Err(BadValue::TooLong),
+        _ if words.contains('\n') => Err(BadValue::ManyLines),
+        _ => Ok(()),
+    }
+}
+
+/// Whether `text` is a day of the calendar as `YYYY-MM-DD`.
+fn is_day(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-').map(|part| (part.len(), part.parse::<u32>()));
+    let (Some((4, Ok(year))), Some((2, Ok(month))), Some((2, Ok(day)))) = (parts.next(), parts.next(), parts.next())
+    else {
+        return false;
+    };
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let longest = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=longest).contains(&day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_days_of_the_calendar() {
+        for (text, fits) in [
+            ("2026-11-22", true),
+            ("2028-02-29", true),
+            ("2026-02-29", false),
+            ("2026-13-01", false),
+            ("2026-1-1", false),
+            ("tomorrow", false),
+            ("", false),
+        ] {
+            assert_eq!(is_day(text), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_must_be_what_its_field_is() {
+        let words = |text: &str| Value::Words(text.to_owned());
+        for (is, value, fits) in [
+            (Is::Words, words("a"), true),
+            (Is::Words, words("a\nb"), false),
+            (Is::Words, words(&"a".repeat(401)), false),
+            (Is::Words, Value::Number(1.0), false),
+            (Is::Number, Value::Number(1.5), true),
+            (Is::Number, Value::Number(f64::NAN), false),
+            (Is::OneOf(&["own", "share"]), words("own"), true),
+            (Is::OneOf(&["own", "share"]), words("have"), false),
+            (Is::Flag, Value::Flag(true), true),
+            (Is::Day, words("2026-11-22"), true),
+        ] {
+            assert_eq!(is.check(&value).is_ok(), fits, "{is:?} {value:?}");
+        }
+    }
+}

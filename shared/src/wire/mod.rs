@@ -1,0 +1,168 @@
+//! Frames: one message each. Message types 0 to 3 are y-protocols v1, so that any Yjs client can talk to us; from 64
+//! on they are ours, spoken only to clients that asked for the sub-protocol `muster.1`.
+
+mod hello;
+mod nack;
+pub mod presence;
+
+use crate::access::Role;
+use crate::lib0::{ReadError, Reader, Writer};
+
+pub use hello::{Hello, PROTOCOL_VERSION};
+pub use nack::{Nack, NackCode};
+
+/// The WebSocket sub-protocol that adds our frames.
+pub const SUBPROTOCOL: &str = "muster.1";
+
+const SYNC: u64 = 0;
+const AWARENESS: u64 = 1;
+const AUTH: u64 = 2;
+const QUERY_AWARENESS: u64 = 3;
+const HELLO: u64 = 64;
+const ACK: u64 = 65;
+const NACK: u64 = 66;
+const TOKEN: u64 = 67;
+const ROLE: u64 = 68;
+
+const STEP_1: u64 = 0;
+const STEP_2: u64 = 1;
+const UPDATE: u64 = 2;
+
+/// One message, borrowing the bytes it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Frame<'a> {
+    /// "This is what I have": an encoded state vector.
+    Step1(&'a [u8]),
+    /// "This is what you lack": an update.
+    Step2(&'a [u8]),
+    /// A change, as it happens.
+    Update(&'a [u8]),
+    /// Who is here.
+    Awareness(&'a [u8]),
+    /// y-protocols' auth message; nobody sends it to us, and it changes nothing.
+    Auth,
+    /// "Tell me who is here."
+    QueryAwareness,
+    /// The server's first word to a `muster.1` client.
+    Hello(Hello),
+    /// Everything up to this document-changing frame of the connection is on disk, refused ones aside.
+    Ack(u64),
+    /// One document-changing frame was refused and changed nothing.
+    Nack(Nack),
+    /// A fresh token for this connection.
+    Token(&'a str),
+    /// Rights changed while connected.
+    Role(Role),
+    /// A message of a later version: ignored, never fatal.
+    Unknown,
+}
+
+impl<'a> Frame<'a> {
+    /// Reads one frame, which must hold exactly one message.
+    ///
+    /// # Errors
+    /// [`ReadError`] when it is not well formed.
+    pub fn read(bytes: &'a [u8]) -> Result<Self, ReadError> {
+        let mut reader = Reader::new(bytes);
+        let frame = match reader.uint()? {
+            SYNC => match reader.uint()? {
+                STEP_1 => Self::Step1(reader.buffer()?),
+                STEP_2 => Self::Step2(reader.buffer()?),
+                UPDATE => Self::Update(reader.buffer()?),
+                _ => return Ok(Self::Unknown),
+            },
+            AWARENESS => Self::Awareness(reader.buffer()?),
+            QUERY_AWARENESS => Self::QueryAwareness,
+            AUTH => return Ok(Self::Auth),
+            HELLO => return Hello::read(&mut reader).map(Self::Hello),
+            ACK => Self::Ack(reader.uint()?),
+            NACK => Self::Nack(Nack::read(&mut reader)?),
+            TOKEN => Self::Token(reader.string()?),
+            ROLE => Self::Role(Role::of_code(reader.u8()?).ok_or(ReadError::BadNumber)?),
+            _ => return Ok(Self::Unknown),
+        };
+        reader.end()?;
+        Ok(frame)
+    }
+
+    /// The frame's bytes.
+    pub fn write(&self) -> Vec<u8> {
+        let mut writer = Writer::new();
+        match self {
+            Self::Step1(bytes) => writer.uint(SYNC).uint(STEP_1).buffer(bytes),
+            Self::Step2(bytes) => writer.uint(SYNC).uint(STEP_2).buffer(bytes),
+            Self::Update(bytes) => writer.uint(SYNC).uint(UPDATE).buffer(bytes),
+            Self::Awareness(bytes) => writer.uint(AWARENESS).buffer(bytes),
+            Self::Auth => writer.uint(AUTH),
+            Self::QueryAwareness => writer.uint(QUERY_AWARENESS),
+            Self::Hello(hello) => hello.write(writer.uint(HELLO)),
+            Self::Ack(seq) => writer.uint(ACK).uint(*seq),
+            Self::Nack(nack) => nack.write(writer.uint(NACK)),
+            Self::Token(token) => writer.uint(TOKEN).string(token),
+            Self::Role(role) => writer.uint(ROLE).u8(role.code()),
+            Self::Unknown => &mut writer,
+        };
+        writer.into_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    fn hello() -> Hello {
+        Hello {
+            version: 1,
+            lineage: "L1".parse().expect("an id"),
+            epoch: 2,
+            kind: "charter".to_owned(),
+            schema: 1,
+            role: Role::Editor,
+            client_ids: (0, 0),
+            state_vector: vec![0],
+            frame_bytes_max: 1 << 20,
+            upload_bytes: 512 << 10,
+        }
+    }
+
+    /// Golden vectors: these bytes are the protocol, other programs rely on them.
+    #[test]
+    fn frames_are_written_as_they_always_were() {
+        let nack = Nack { seq: 7, code: NackCode::Resync, retryable: true, detail: "x".to_owned() };
+        for (frame, golden) in [
+            (Frame::Step1(&[0]), "00000100"),
+            (Frame::Step2(&[0, 0]), "0001020000"),
+            (Frame::Update(&[0, 0]), "0002020000"),
+            (Frame::Awareness(&[0]), "010100"),
+            (Frame::QueryAwareness, "03"),
+            (Frame::Hello(hello()), "4001024c310207636861727465720102000001008080408080 20"),
+            (Frame::Ack(300), "41ac02"),
+            (Frame::Nack(nack), "420700010178"),
+            (Frame::Token("t"), "430174"),
+            (Frame::Role(Role::Reader), "4400"),
+        ] {
+            let bytes = frame.write();
+            assert_eq!(hex(&bytes), golden.replace(' ', ""), "{frame:?}");
+            assert_eq!(Frame::read(&bytes), Ok(frame));
+        }
+    }
+
+    #[test]
+    fn a_later_hello_with_more_fields_is_still_read() {
+        let mut bytes = Frame::Hello(hello()).write();
+        bytes.extend([1, 2, 3]);
+        assert_eq!(Frame::read(&bytes), Ok(Frame::Hello(hello())));
+    }
+
+    #[test]
+    fn two_messages_in_a_frame_and_overlong_types_are_refused() {
+        for bytes in [&[3, 0, 2, 0][..], &[0, 0, 1, 0, 0], &[0x80, 0x00, 0x02], &[0, 2, 9, 0], &[]] {
+            assert!(Frame::read(bytes).is_err(), "{bytes:?}");
+        }
+        assert_eq!(Frame::read(&[99, 1, 2]), Ok(Frame::Unknown));
+    }
+}
