@@ -190,6 +190,11 @@ impl Replica {
         self.hydrated && self.read_only.is_none() && self.aside.is_none() && self.copy.broken().is_none()
     }
 
+    /// Why the server does not give this document, if it does not.
+    pub fn refusal(&self) -> Option<Reason> {
+        self.read_only.clone().or_else(|| self.aside.clone())
+    }
+
     /// Makes one edit. Answers the row it added, if it added one.
     ///
     /// # Errors

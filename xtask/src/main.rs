@@ -1,2 +1,62 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: the only build logic of Muster. Each command is one module; none needs a tool that is not in the lock file.
+
+mod assets;
+mod bench;
+mod browser;
+mod budget;
+mod build;
+mod compress;
+mod npm;
+mod process;
+mod serve;
+mod steps;
+mod stylesheet;
+mod templates;
+mod test;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::workspace::Workspace;
+
+const USAGE: &str = "\
+cargo xtask <command>
+
+  run [-- ARGS]       build, then start `muster` (no ARGS: `muster serve --open`, for trying it out on this machine)
+  build               leave the self-contained release binary `muster` in the target folder
+  test [--only STEP] [--keep-going]
+                      everything that must pass, the browser included
+  bench [ARGS]        build, then run the benchmarks
+  soak [ARGS]         build, then run the long test";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match command(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command(args: &[String]) -> Result<()> {
+    let Some((name, rest)) = args.split_first() else {
+        bail!("which command?\n\n{USAGE}");
+    };
+    match name.as_str() {
+        "build" => build::build(&Workspace::find()?).map(drop),
+        "run" => serve::run(&Workspace::find()?, rest),
+        "test" => test::test(&Workspace::find()?, &test::Options::parse(rest)?),
+        "bench" => bench::bench(&Workspace::find()?, "bench", rest),
+        "soak" => bench::bench(&Workspace::find()?, "soak", rest),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("there is no command `{other}`\n\n{USAGE}"),
+    }
+}

@@ -16,6 +16,7 @@
 //! about                 map         kind, schema, example?
 //! ```
 
+mod caret;
 mod edit;
 mod fields;
 pub mod order;
@@ -28,9 +29,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+pub use caret::{Anchor, tie, untie};
 pub use edit::{Edit, EditError, Place, Splice, Spot, Stamp, apply};
 pub use plant::{Planted, plant};
-pub use read::{about, read, read_keyed, read_row, read_rows, read_value, text_ref};
+pub use read::{about, order_of_rows, read, read_keyed, read_row, read_rows, read_value, text_ref};
 pub use schema::{ABOUT, Field, Is, List, Schema, VALUES};
 pub use value::{BadValue, Register, Value, Write};
 

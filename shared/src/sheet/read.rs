@@ -59,6 +59,12 @@ fn root_text(txn: &impl ReadTxn, name: &str) -> String {
     txn.get_text(name).map(|text| text.get_string(txn)).unwrap_or_default()
 }
 
+/// The rows of a list that are not archived, in their order.
+pub fn order_of_rows(txn: &impl ReadTxn, list: &str) -> Vec<RowId> {
+    let rows = sorted_rows(txn, list).into_iter().map(|(_, id)| id);
+    rows.filter(|id| row_map(txn, list, id).is_some_and(|row| row.get(txn, "archived").is_none())).collect()
+}
+
 /// The map of one row.
 pub(super) fn row_map(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<MapRef> {
     match txn.get_map(list)?.get(txn, id.as_str())? {

@@ -1,0 +1,136 @@
+//! The few things we ask of the browser directly: time, randomness, the network's own word, and small fetches.
+
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, Response, Window};
+
+/// The window. There is always one: this module runs in pages only.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// Milliseconds since 1970 by this device's clock.
+pub(crate) fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+/// Today as `YYYY-MM-DD` where this device is.
+pub(crate) fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// 128 random bits from the browser's generator.
+pub(crate) fn random_bits() -> u128 {
+    let mut bytes = [0; 16];
+    // The browser's generator does not fail; if it ever did, a clock is still better than a constant.
+    if getrandom::fill(&mut bytes).is_err() {
+        bytes[..8].copy_from_slice(&now_ms().to_le_bytes());
+    }
+    u128::from_le_bytes(bytes)
+}
+
+/// A client id nobody else has: 53 random bits, as Yjs and JavaScript can hold.
+pub(crate) fn random_client() -> u64 {
+    (random_bits() as u64) >> 11
+}
+
+/// Whether the browser believes it has a network.
+pub(crate) fn is_online() -> bool {
+    window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Calls `f` for every `event` on the window, for as long as the returned guard lives.
+pub(crate) fn on_window(event: &'static str, f: impl FnMut(web_sys::Event) + 'static) -> Listener {
+    let target: Option<web_sys::EventTarget> = window().map(Into::into);
+    Listener::new(target, event, f)
+}
+
+/// A listener that is taken off when it is dropped.
+pub(crate) struct Listener {
+    target: Option<web_sys::EventTarget>,
+    event: &'static str,
+    closure: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    /// Listens on `target`.
+    pub(crate) fn new(
+        target: Option<web_sys::EventTarget>,
+        event: &'static str,
+        f: impl FnMut(web_sys::Event) + 'static,
+    ) -> Self {
+        let closure = Closure::<dyn FnMut(web_sys::Event)>::new(f);
+        if let Some(target) = &target {
+            let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        }
+        Self { target, event, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(target) = &self.target {
+            let _ = target.remove_event_listener_with_callback(self.event, self.closure.as_ref().unchecked_ref());
+        }
+    }
+}
+
+/// A timer that fires once and is taken back when it is dropped.
+pub(crate) struct Timer {
+    id: i32,
+    _closure: Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `f` after `ms` milliseconds.
+    pub(crate) fn after(ms: i32, f: impl FnOnce() + 'static) -> Self {
+        let closure = Closure::once(f);
+        let id = window().and_then(|window| {
+            let callback = closure.as_ref().unchecked_ref();
+            window.set_timeout_with_callback_and_timeout_and_arguments_0(callback, ms).ok()
+        });
+        Self { id: id.unwrap_or_default(), _closure: closure }
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
+/// An answer to a fetch.
+pub(crate) struct Answer {
+    /// The HTTP status.
+    pub(crate) status: u16,
+    /// The body as text.
+    pub(crate) body: String,
+}
+
+/// Fetches `url`; `json` is posted if given.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn fetch(url: &str, json: Option<&str>) -> Result<Answer, JsValue> {
+    let init = RequestInit::new();
+    if let Some(json) = json {
+        init.set_method("POST");
+        init.set_body(&JsValue::from_str(json));
+        let headers = Object::new();
+        Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
+        init.set_headers(&headers);
+    }
+    let window = window().ok_or(JsValue::NULL)?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.dyn_into()?;
+    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok(Answer { status: response.status(), body })
+}
+
+/// An array of JavaScript values.
+pub(crate) fn array<const N: usize>(values: [JsValue; N]) -> Array {
+    values.into_iter().collect()
+}

@@ -1,0 +1,186 @@
+//! The WebSocket to the server: opens it, comes back with growing random pauses, and never after a permanent close.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{ArrayBuffer, Uint8Array};
+use muster_shared::id::DocId;
+use muster_shared::wire::SUBPROTOCOL;
+use wasm_bindgen::JsCast;
+use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
+
+use crate::browser::{Listener, Timer, is_online, random_bits};
+
+/// The shortest and the longest pause before connecting again, in milliseconds.
+const PAUSE_MS: (u32, u32) = (500, 30_000);
+
+/// What the link tells its owner.
+pub(crate) enum Heard {
+    /// It is open; the server speaks our sub-protocol if `muster`.
+    Opened {
+        /// Whether the server speaks `muster.1`.
+        muster: bool,
+    },
+    /// A frame.
+    Frame(Vec<u8>),
+    /// It is closed. `code` is the close code, 1006 if there was none.
+    Closed {
+        /// The WebSocket close code.
+        code: u16,
+    },
+}
+
+/// A link to one document on one server. Dropping it closes it for good.
+#[derive(Clone)]
+pub(crate) struct Link {
+    inner: Rc<RefCell<Inner>>,
+}
+
+struct Inner {
+    url: String,
+    hear: Rc<dyn Fn(Heard)>,
+    socket: Option<Socket>,
+    n_failed: u32,
+    wanted: bool,
+    pause: Option<Timer>,
+}
+
+struct Socket {
+    socket: WebSocket,
+    _listeners: [Listener; 3],
+}
+
+impl Link {
+    /// A link to `doc` at `origin` that is not open yet.
+    pub(crate) fn new(origin: &str, doc: &DocId, token: &str, hear: Rc<dyn Fn(Heard)>) -> Self {
+        let origin = origin.replacen("http", "ws", 1);
+        let token = if token.is_empty() { String::new() } else { format!("?token={token}") };
+        let url = format!("{origin}/sync/{doc}{token}");
+        Self {
+            inner: Rc::new(RefCell::new(Inner { url, hear, socket: None, n_failed: 0, wanted: false, pause: None })),
+        }
+    }
+
+    /// Connects now, if it is not connected.
+    pub(crate) fn connect(&self) {
+        let mut inner = self.inner.borrow_mut();
+        inner.wanted = true;
+        inner.pause = None;
+        if inner.socket.is_some() || !is_online() {
+            return;
+        }
+        match WebSocket::new_with_str(&inner.url, SUBPROTOCOL) {
+            Ok(socket) => inner.socket = Some(self.listen(socket)),
+            Err(_) => drop(inner),
+        }
+    }
+
+    fn listen(&self, socket: WebSocket) -> Socket {
+        socket.set_binary_type(BinaryType::Arraybuffer);
+        let on = |event: &'static str, f: Box<dyn Fn(&Self, web_sys::Event)>| {
+            let weak = Rc::downgrade(&self.inner);
+            let own = socket.clone();
+            Listener::new(Some(socket.clone().into()), event, move |event| {
+                let Some(inner) = weak.upgrade() else { return };
+                // The late word of an old socket must not end the new one.
+                let is_current = inner.borrow().socket.as_ref().is_some_and(|current| current.socket == own);
+                if is_current {
+                    f(&Self { inner }, event);
+                }
+            })
+        };
+        let opened = on(
+            "open",
+            Box::new(|link, event| {
+                let protocol =
+                    event.target().and_then(|target| target.dyn_into::<WebSocket>().ok()).map(|ws| ws.protocol());
+                link.tell(Heard::Opened { muster: protocol.as_deref() == Some(SUBPROTOCOL) });
+            }),
+        );
+        let heard = on(
+            "message",
+            Box::new(|link, event| {
+                let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+                if let Some(buffer) = data.and_then(|data| data.dyn_into::<ArrayBuffer>().ok()) {
+                    link.tell(Heard::Frame(Uint8Array::new(&buffer).to_vec()));
+                }
+            }),
+        );
+        let closed = on(
+            "close",
+            Box::new(|link, event| {
+                let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
+                link.ended(code);
+            }),
+        );
+        Socket { socket, _listeners: [opened, heard, closed] }
+    }
+
+    fn tell(&self, heard: Heard) {
+        let hear = Rc::clone(&self.inner.borrow().hear);
+        hear(heard);
+    }
+
+    fn ended(&self, code: u16) {
+        {
+            let mut inner = self.inner.borrow_mut();
+            inner.socket = None;
+            inner.n_failed += 1;
+            // 4400 to 4499 is for good.
+            inner.wanted &= !(4400..4500).contains(&code);
+        }
+        self.tell(Heard::Closed { code });
+        self.come_back();
+    }
+
+    /// Connects again after a random pause that grows with every failure.
+    pub(crate) fn come_back(&self) {
+        let mut inner = self.inner.borrow_mut();
+        if !inner.wanted || inner.socket.is_some() || !is_online() {
+            return;
+        }
+        let longest = PAUSE_MS.0.saturating_mul(1 << inner.n_failed.min(6)).min(PAUSE_MS.1);
+        let pause = PAUSE_MS.0 / 2 + (random_bits() % u128::from(longest)) as u32;
+        let weak = Rc::downgrade(&self.inner);
+        inner.pause = Some(Timer::after(pause as i32, move || {
+            if let Some(inner) = weak.upgrade() {
+                Self { inner }.connect();
+            }
+        }));
+    }
+
+    /// The handshake is complete: the next failure starts with the shortest pause again.
+    pub(crate) fn works(&self) {
+        self.inner.borrow_mut().n_failed = 0;
+    }
+
+    /// Sends a frame, if the socket is open.
+    pub(crate) fn send(&self, frame: &[u8]) {
+        if let Some(socket) = &self.inner.borrow().socket {
+            let _ = socket.socket.send_with_u8_array(frame);
+        }
+    }
+
+    /// Closes the socket. `again` says whether to come back by oneself.
+    pub(crate) fn close(&self, again: bool) {
+        let socket = {
+            let mut inner = self.inner.borrow_mut();
+            inner.wanted = again;
+            inner.pause = None;
+            inner.socket.take()
+        };
+        if let Some(socket) = socket {
+            let _ = socket.socket.close();
+            self.tell(Heard::Closed { code: 1000 });
+        }
+        self.come_back();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(socket) = self.socket.take() {
+            let _ = socket.socket.close();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! A document as the page lives with it: replica, device, server and other tabs on one side, signals on the other.
+//!
+//! The only place in the app that knows the replica. Everything above reads signals and calls commands. A session
+//! lives as long as somebody shows its document, not as long as a component.
+
+mod changes;
+mod people;
+mod session;
+mod signals;
+
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::*;
+use muster_shared::copy::Delta;
+use muster_shared::id::{DocId, Lineage, RowId};
+use muster_shared::kinds::Kind;
+use muster_shared::replica::{Reason, Status};
+use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice};
+
+pub(crate) use people::{Caret, Person, my_name_signal, name_me};
+use session::Session;
+pub(crate) use session::{Opened, open};
+
+/// How far a document has come on this screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Nothing to show yet.
+    Opening,
+    /// There is a text to read, and to write if the role allows.
+    Ready,
+    /// There is none and there will be none, and why.
+    Closed(Reason),
+}
+
+/// Which editor on this page typed something; it need not be told of it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct EditorId(pub(crate) u32);
+
+/// A live document, to pass around. Once nobody keeps it open, commands do nothing and signals stand still.
+#[derive(Clone, Copy)]
+pub(crate) struct LiveDoc {
+    session: StoredValue<Weak<Session>, LocalStorage>,
+    /// How far it has come.
+    pub(crate) phase: RwSignal<Phase>,
+    /// What the chip says.
+    pub(crate) status: RwSignal<Status>,
+    /// Whether it may be edited now.
+    pub(crate) can_edit: RwSignal<bool>,
+    /// Who else is here.
+    pub(crate) people: RwSignal<Vec<Person>>,
+    /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.
+    pub(crate) sheet: RwSignal<Sheet>,
+    /// Whether the document is part of the worked example.
+    pub(crate) is_example: RwSignal<bool>,
+}
+
+impl LiveDoc {
+    fn with<T>(&self, f: impl FnOnce(&Rc<Session>) -> T) -> Option<T> {
+        let session = self.session.try_with_value(Weak::upgrade).flatten()?;
+        Some(f(&session))
+    }
+
+    /// The document's id.
+    pub(crate) fn id(&self) -> Option<DocId> {
+        self.with(|session| session.doc.clone())
+    }
+
+    /// A shared text, brought up to date with every keystroke anywhere.
+    pub(crate) fn text(&self, place: &Place) -> RwSignal<String> {
+        self.with(|session| session.signals.text(session, place)).unwrap_or_else(|| RwSignal::new(String::new()))
+    }
+
+    /// A single value of the sheet or of a keyed map.
+    pub(crate) fn value(&self, place: &Place) -> RwSignal<Register> {
+        self.with(|session| session.signals.value(session, place)).unwrap_or_else(|| RwSignal::new(Register::default()))
+    }
+
+    /// The rows of a list that are not archived, in their order.
+    pub(crate) fn rows(&self, list: &'static str) -> RwSignal<Vec<RowId>> {
+        self.with(|session| session.signals.rows(session, list)).unwrap_or_else(|| RwSignal::new(Vec::new()))
+    }
+
+    /// One row, brought up to date with every change of it. Only changed rows are read again.
+    pub(crate) fn row(&self, list: &'static str, row: &RowId) -> RwSignal<Row> {
+        self.with(|session| session.signals.row(session, list, row))
+            .unwrap_or_else(|| RwSignal::new(Row::new(row.clone())))
+    }
+
+    /// Makes one edit. Answers the row it added, if it added one.
+    ///
+    /// # Errors
+    /// [`EditError`] for the person, to be shown at the field.
+    pub(crate) fn edit(&self, edit: &Edit) -> Result<Option<RowId>, EditError> {
+        self.with(|session| session.edit(edit, None)).unwrap_or(Err(EditError::ReadOnly))
+    }
+
+    /// Types into a text from the editor `by`, which shows the result already.
+    ///
+    /// # Errors
+    /// [`EditError`] when the text has changed under the edit; the editor then takes the text as it is.
+    pub(crate) fn write(&self, place: &Place, splice: Splice, by: EditorId) -> Result<(), EditError> {
+        let edit = Edit::Write { at: place.clone(), splice };
+        self.with(|session| session.edit(&edit, Some(by))).unwrap_or(Err(EditError::ReadOnly)).map(drop)
+    }
+
+    /// Takes back the latest own step.
+    pub(crate) fn undo(&self) {
+        self.with(|session| session.undo());
+    }
+
+    /// Does again what was last taken back.
+    pub(crate) fn redo(&self) {
+        self.with(|session| session.redo());
+    }
+
+    /// Fills what the document does not say yet.
+    ///
+    /// # Errors
+    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    pub(crate) fn plant(&self, sheet: &Sheet, example: bool) -> Result<(), EditError> {
+        self.with(|session| session.plant(sheet, example)).unwrap_or(Err(EditError::ReadOnly))
+    }
+
+    /// Calls `f` with every change of a text but those `by` made itself, until the guard is dropped.
+    pub(crate) fn on_typed(&self, place: &Place, by: EditorId, f: impl Fn(&[Delta]) + 'static) -> Option<TypedGuard> {
+        self.with(|session| {
+            session.signals.listen(place, by, Rc::new(f));
+            TypedGuard { session: Rc::downgrade(session), place: place.clone(), by }
+        })
+    }
+
+    /// Says where this person's caret stands; `None` when it stands nowhere.
+    pub(crate) fn show_caret(&self, caret: Option<(&Place, u32, u32)>) {
+        self.with(|session| session.show_caret(caret));
+    }
+
+    /// Where other people's carets stand in a text now.
+    pub(crate) fn carets_in(&self, place: &Place) -> Vec<Caret> {
+        self.with(|session| session.carets_in(place)).unwrap_or_default()
+    }
+
+    /// Connects now, if it is not connected.
+    pub(crate) fn sync_now(&self) {
+        self.with(|session| session.link.connect());
+    }
+
+    /// This copy as Markdown-free plain JSON, to copy out when it can no longer be merged.
+    pub(crate) fn copy_out(&self) -> String {
+        self.with(|session| session.copy_out()).unwrap_or_default()
+    }
+
+    /// After a copy was set aside: opens the document anew from the server.
+    pub(crate) fn open_anew(&self) {
+        self.with(Session::open_anew);
+    }
+}
+
+/// Stops listening to a text when dropped.
+pub(crate) struct TypedGuard {
+    session: Weak<Session>,
+    place: Place,
+    by: EditorId,
+}
+
+impl Drop for TypedGuard {
+    fn drop(&mut self) {
+        if let Some(session) = self.session.upgrade() {
+            session.signals.unlisten(&self.place, self.by);
+        }
+    }
+}
+
+/// What to open.
+#[derive(Debug, Clone)]
+pub(crate) struct Which {
+    /// The server: scheme, host and port.
+    pub(crate) origin: String,
+    /// The document.
+    pub(crate) doc: DocId,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// A token, or empty.
+    pub(crate) token: String,
+    /// Set when the document is made here and now.
+    pub(crate) begin: Option<Lineage>,
+}

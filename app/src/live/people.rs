@@ -1,0 +1,204 @@
+//! Who else has a document open, and where their carets stand.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use muster_shared::replica::Replica;
+use muster_shared::sheet::{self, Anchor, Place};
+use muster_shared::wire::Frame;
+use muster_shared::wire::presence::{self, Presence};
+use serde::{Deserialize, Serialize};
+use yrs::Transact;
+
+use super::session::Session;
+use crate::browser::{self, Timer};
+
+/// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
+const RENEW_MS: i32 = 15_000;
+/// A moving caret is told at most this often, in milliseconds.
+const BEAT_MS: i32 = 100;
+/// Presences one document may have.
+const MAX: usize = 2048;
+
+/// Somebody who has the document open.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Person {
+    /// Their client.
+    pub(crate) client: u64,
+    /// Their name.
+    pub(crate) name: String,
+    caret: Option<Told>,
+}
+
+/// Somebody's caret in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Caret {
+    /// Whose.
+    pub(crate) name: String,
+    /// Where it stands, in UTF-16 units.
+    pub(crate) head: u32,
+    /// Where the selection began; the same place if nothing is selected.
+    pub(crate) anchor: u32,
+}
+
+/// A presence's JSON; `user` stands where stock clients put it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct State {
+    user: User,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    caret: Option<Told>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct User {
+    name: String,
+}
+
+/// A caret as it is told: tied to characters, so that it stays where it is while others type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Told {
+    place: Place,
+    anchor: Anchor,
+    head: Anchor,
+}
+
+/// Everybody heard of, and what was last said of oneself.
+#[derive(Default)]
+pub(super) struct People {
+    others: BTreeMap<u64, Presence>,
+    caret: Option<Told>,
+    clock: u32,
+}
+
+impl People {
+    /// Takes a frame if it is about people.
+    pub(super) fn hear(&mut self, frame: &[u8]) -> bool {
+        let Ok(Frame::Awareness(bytes)) = Frame::read(frame) else { return false };
+        for said in presence::read(bytes, MAX).unwrap_or_default() {
+            let newer = self.others.get(&said.client).is_none_or(|known| said.clock >= known.clock);
+            if newer && (said.state.is_some() || self.others.contains_key(&said.client)) {
+                self.others.insert(said.client, said);
+            }
+        }
+        self.others.retain(|_, presence| presence.state.is_some());
+        true
+    }
+
+    /// Offline nobody is known to be here.
+    pub(super) fn forget(&mut self) {
+        self.others.clear();
+    }
+
+    /// Everybody but this tab.
+    pub(super) fn list(&self, me: u64) -> Vec<Person> {
+        let others = self.others.values().filter(|presence| presence.client != me);
+        others.filter_map(read).collect()
+    }
+}
+
+fn read(presence: &Presence) -> Option<Person> {
+    let json = presence.state.as_deref()?;
+    let name = presence::name_in(json)?;
+    let caret = serde_json::from_str::<State>(json).ok().and_then(|state| state.caret);
+    Some(Person { client: presence.client, name, caret })
+}
+
+impl Session {
+    /// Tells the server who is here.
+    pub(super) fn say_who(&self) {
+        let client = self.replica.borrow().client();
+        let presence = {
+            let mut people = self.people.borrow_mut();
+            people.clock += 1;
+            let state = State { user: User { name: my_name() }, caret: people.caret.clone() };
+            Presence { client, clock: people.clock, state: serde_json::to_string(&state).ok() }
+        };
+        self.link.send(&Replica::presence_frame(&[presence]));
+    }
+
+    /// Renews the presence from time to time.
+    pub(super) fn beat(self: &Rc<Self>) {
+        self.beat_after(RENEW_MS);
+    }
+
+    fn beat_after(self: &Rc<Self>, ms: i32) {
+        let weak = Rc::downgrade(self);
+        let timer = Timer::after(ms, move || {
+            if let Some(session) = weak.upgrade() {
+                session.say_who();
+                session.beat();
+            }
+        });
+        // The timer that is running must not drop itself: the old one goes when the new one is in place.
+        let old = self.beat.borrow_mut().replace(timer);
+        leptos::task::spawn_local(async move { drop(old) });
+    }
+
+    pub(super) fn show_caret(self: &Rc<Self>, caret: Option<(&Place, u32, u32)>) {
+        let told = caret.and_then(|(place, anchor, head)| self.tie(place, anchor, head));
+        if self.people.borrow().caret != told {
+            self.people.borrow_mut().caret = told;
+            self.beat_after(BEAT_MS);
+        }
+    }
+
+    fn tie(&self, place: &Place, anchor: u32, head: u32) -> Option<Told> {
+        let schema = self.which.kind.schema();
+        let mut replica = self.replica.borrow_mut();
+        let txn = replica.copy().doc().transact();
+        let tie = |offset| sheet::tie(schema, &txn, place, offset);
+        Some(Told { place: place.clone(), anchor: tie(anchor)?, head: tie(head)? })
+    }
+
+    pub(super) fn carets_in(&self, place: &Place) -> Vec<Caret> {
+        let schema = self.which.kind.schema();
+        let people = self.people.borrow();
+        let Ok(mut replica) = self.replica.try_borrow_mut() else { return Vec::new() };
+        let me = replica.client();
+        let here: Vec<Person> = people.list(me);
+        let txn = replica.copy().doc().transact();
+        let carets = here.into_iter().filter_map(|person| {
+            let told = person.caret.filter(|told| told.place == *place)?;
+            let find = |anchor: &Anchor| sheet::untie(schema, &txn, place, anchor);
+            Some(Caret { name: person.name, head: find(&told.head)?, anchor: find(&told.anchor)? })
+        });
+        carets.collect()
+    }
+}
+
+thread_local! {
+    static ME: RwSignal<String> = Owner::new().with(|| RwSignal::new(remembered()));
+}
+
+/// This person's name, as they gave it on this device.
+pub(crate) fn my_name() -> String {
+    ME.with(|me| me.get_untracked())
+}
+
+/// This person's name, to follow.
+pub(crate) fn my_name_signal() -> RwSignal<String> {
+    ME.with(|me| *me)
+}
+
+/// Gives this person a name, kept on this device.
+pub(crate) fn name_me(name: &str) {
+    let name: String = name.trim().chars().take(80).collect();
+    if name.is_empty() {
+        return;
+    }
+    if let Some(storage) = storage() {
+        let _ = storage.set_item("muster-name", &name);
+    }
+    ME.with(|me| me.set(name));
+}
+
+fn remembered() -> String {
+    let kept = storage().and_then(|storage| storage.get_item("muster-name").ok().flatten());
+    // Two letters tell guests apart until they say who they are.
+    kept.unwrap_or_else(|| format!("Guest {}", muster_shared::id::base_62(1000 + browser::random_bits() % 2000)))
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    browser::window()?.local_storage().ok().flatten()
+}

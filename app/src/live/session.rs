@@ -1,0 +1,492 @@
+//! One open document: runs what its replica asks for, and passes on what changed.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
+use leptos::prelude::*;
+use muster_shared::copy::Change;
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::Kind;
+use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey};
+use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
+use wasm_bindgen_futures::spawn_local;
+
+use super::people::{self, People};
+use super::signals::Signals;
+use super::{EditorId, LiveDoc, Phase, Which};
+use crate::browser::{self, Listener, Timer, on_window};
+use crate::link::{Heard, Link};
+use crate::store::{About, Store};
+use crate::tabs::{Tabs, Word};
+
+/// Saved rows beyond this are folded into one when a document is opened.
+const ROWS_MAX: usize = 100;
+/// What is computed from the whole sheet waits for typing to pause this long, in milliseconds.
+const SETTLE_MS: i32 = 150;
+
+thread_local! {
+    /// Open documents, so that two widgets that show one share a copy and a socket.
+    static OPEN: RefCell<HashMap<(String, DocId), Weak<Session>>> = RefCell::default();
+}
+
+/// One open document.
+pub(super) struct Session {
+    pub(super) which: Which,
+    pub(super) doc: DocId,
+    pub(super) replica: RefCell<Replica>,
+    pub(super) signals: Signals,
+    pub(super) people: RefCell<People>,
+    pub(super) link: Link,
+    store: RefCell<Option<Store>>,
+    tabs: RefCell<Option<Tabs>>,
+    about: RefCell<Option<About>>,
+    live: LiveDoc,
+    flushing: Cell<bool>,
+    retry: RefCell<Option<Timer>>,
+    settle: RefCell<Option<Timer>>,
+    pub(super) beat: RefCell<Option<Timer>>,
+    owner: Owner,
+    _listeners: RefCell<Vec<Listener>>,
+}
+
+/// Keeps a document open.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    session: Rc<Session>,
+}
+
+impl Opened {
+    /// The live document.
+    pub(crate) fn live(&self) -> LiveDoc {
+        self.session.live
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
+
+/// Opens a document, or joins who has it open on this page.
+pub(crate) fn open(which: Which) -> Opened {
+    let key = (which.origin.clone(), which.doc.clone());
+    if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
+        return Opened { session };
+    }
+    let session = Session::new(which);
+    OPEN.with_borrow_mut(|open| {
+        open.retain(|_, session| session.strong_count() > 0);
+        open.insert(key, Rc::downgrade(&session));
+    });
+    session.start();
+    Opened { session }
+}
+
+impl Session {
+    fn new(which: Which) -> Rc<Self> {
+        let owner = Owner::new();
+        Rc::new_cyclic(|weak: &Weak<Self>| {
+            let live = owner.with(|| LiveDoc {
+                session: StoredValue::new_local(weak.clone()),
+                phase: RwSignal::new(Phase::Opening),
+                status: RwSignal::new(Status::Saved),
+                can_edit: RwSignal::new(false),
+                people: RwSignal::new(Vec::new()),
+                sheet: RwSignal::new(Sheet::default()),
+                is_example: RwSignal::new(false),
+            });
+            let hearer = weak.clone();
+            let hear = Rc::new(move |heard| {
+                if let Some(session) = hearer.upgrade() {
+                    session.hear(heard);
+                }
+            });
+            Self {
+                doc: which.doc.clone(),
+                replica: RefCell::new(new_replica(which.kind)),
+                signals: Signals::new(owner.clone()),
+                people: RefCell::default(),
+                link: Link::new(&which.origin, &which.doc, &which.token, hear),
+                store: RefCell::default(),
+                tabs: RefCell::default(),
+                about: RefCell::default(),
+                live,
+                flushing: Cell::new(false),
+                retry: RefCell::default(),
+                settle: RefCell::default(),
+                beat: RefCell::default(),
+                owner,
+                _listeners: RefCell::default(),
+                which,
+            }
+        })
+    }
+
+    fn start(self: &Rc<Self>) {
+        self.listen();
+        if let Some(lineage) = self.which.begin.clone() {
+            let outputs = self.replica.borrow_mut().begin(lineage);
+            self.run(outputs);
+            self.changed(None);
+        }
+        let session = Rc::downgrade(self);
+        spawn_local(async move {
+            let store = Store::open().await.ok();
+            if let Some(session) = session.upgrade() {
+                session.hydrate(store).await;
+                session.connect().await;
+            }
+        });
+    }
+
+    /// Chromium does not close an open WebSocket when the network goes: we do.
+    fn listen(self: &Rc<Self>) {
+        let on = |event: &'static str, f: fn(&Rc<Self>)| {
+            let weak = Rc::downgrade(self);
+            on_window(event, move |_| {
+                if let Some(session) = weak.upgrade() {
+                    f(&session);
+                }
+            })
+        };
+        let offline = on("offline", |session| session.link.close(true));
+        let online = on("online", |session| {
+            let session = Rc::clone(session);
+            spawn_local(async move { session.connect().await });
+        });
+        let hidden = on("pagehide", Self::flush);
+        *self._listeners.borrow_mut() = vec![offline, online, hidden];
+        let weak = Rc::downgrade(self);
+        *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, move |word| {
+            if let Some(session) = weak.upgrade() {
+                session.hear_tab(word);
+            }
+        });
+        self.beat();
+    }
+
+    async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
+        let kept = match &store {
+            Some(store) => (store.about(&self.doc).await, store.edits(&self.doc).await),
+            None => (Ok(None), Ok(Vec::new())),
+        };
+        let (Ok(about), Ok(rows)) = kept else { return self.storage_failed() };
+        let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
+        if self.which.begin.is_none() {
+            let lineage = about.as_ref().map(|about| about.lineage.clone());
+            self.replica.borrow_mut().hydrate(lineage, rows);
+            *self.about.borrow_mut() = about;
+        }
+        match store {
+            Some(store) => {
+                *self.store.borrow_mut() = Some(store.clone());
+                if saved.len() > ROWS_MAX {
+                    let (client, bytes) = {
+                        let mut replica = self.replica.borrow_mut();
+                        (replica.client(), replica.copy().encode())
+                    };
+                    store.fold(&self.doc, &saved, StoreKey { client, n: 0 }, &bytes.into());
+                }
+                self.keep_about();
+                self.keep_early_edits(&store);
+                self.flush();
+            }
+            None => self.storage_failed(),
+        }
+        self.refresh();
+    }
+
+    /// What was written before the database was open.
+    fn keep_early_edits(&self, store: &Store) {
+        for (key, bytes, unsaved) in self.signals.take_early() {
+            store.put_edit(&self.doc, key, &bytes, unsaved);
+        }
+    }
+
+    fn storage_failed(self: &Rc<Self>) {
+        self.replica.borrow_mut().storage_failed(true);
+        self.signals.take_early();
+        self.changed(None);
+    }
+
+    /// A document made on this device is told of before it is synced.
+    async fn connect(self: &Rc<Self>) {
+        let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
+        if unknown && !self.register().await {
+            let weak = Rc::downgrade(self);
+            *self.retry.borrow_mut() = Some(Timer::after(3000, move || {
+                let Some(session) = weak.upgrade() else { return };
+                spawn_local(async move { Box::pin(session.connect()).await });
+            }));
+            return;
+        }
+        self.link.connect();
+    }
+
+    async fn register(self: &Rc<Self>) -> bool {
+        let Some(mut about) = self.about.borrow().clone() else { return true };
+        let body = serde_json::json!({ "id": about.doc, "kind": about.kind, "lineage": about.lineage });
+        let answer = browser::fetch(&format!("{}/api/docs", self.which.origin), Some(&body.to_string())).await;
+        match answer.map(|answer| answer.status) {
+            Ok(200..=299) => {
+                about.registered = true;
+                *self.about.borrow_mut() = Some(about);
+                self.keep_about();
+                self.flush();
+                true
+            }
+            Ok(409) => {
+                self.replica.borrow_mut().refused(Reason::OtherHistory);
+                self.changed(None);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn keep_about(&self) {
+        if let (Some(store), Some(about)) = (&*self.store.borrow(), &*self.about.borrow()) {
+            store.put_about(about);
+        }
+    }
+
+    fn hear(self: &Rc<Self>, heard: Heard) {
+        let outputs = {
+            let mut replica = self.replica.borrow_mut();
+            match heard {
+                Heard::Opened { muster: true } => {
+                    replica.opened();
+                    Vec::new()
+                }
+                Heard::Opened { muster: false } => {
+                    replica.refused(Reason::AppTooOld);
+                    vec![Output::Close { again: false }]
+                }
+                Heard::Frame(frame) => {
+                    if self.people.borrow_mut().hear(&frame) {
+                        drop(replica);
+                        return self.show_people();
+                    }
+                    self.link.works();
+                    replica.receive(&frame)
+                }
+                Heard::Closed { code } => {
+                    replica.closed();
+                    if let Some(reason) = reason_of(code) {
+                        replica.refused(reason);
+                    }
+                    self.people.borrow_mut().forget();
+                    Vec::new()
+                }
+            }
+        };
+        let greeted = outputs.iter().any(|output| matches!(output, Output::Send(_)));
+        self.run(outputs);
+        self.changed(None);
+        self.show_people();
+        if greeted {
+            self.say_who();
+        }
+    }
+
+    fn hear_tab(self: &Rc<Self>, word: Word) {
+        let outputs = match word {
+            Word::Edit(key, bytes) => self.replica.borrow_mut().hear_tab(key, &bytes),
+            Word::Saved(keys) => {
+                self.replica.borrow_mut().hear_saved(&keys);
+                Vec::new()
+            }
+        };
+        self.run(outputs);
+        self.changed(None);
+    }
+
+    pub(super) fn edit(self: &Rc<Self>, edit: &Edit, by: Option<EditorId>) -> Result<Option<RowId>, EditError> {
+        let edited = self.replica.borrow_mut().edit(edit, &stamp());
+        let (row, outputs) = edited?;
+        self.run(outputs);
+        self.changed(by);
+        Ok(row)
+    }
+
+    pub(super) fn undo(self: &Rc<Self>) {
+        let outputs = self.replica.borrow_mut().undo(&stamp());
+        self.run(outputs);
+        self.changed(None);
+    }
+
+    pub(super) fn redo(self: &Rc<Self>) {
+        let outputs = self.replica.borrow_mut().redo(&stamp());
+        self.run(outputs);
+        self.changed(None);
+    }
+
+    pub(super) fn plant(self: &Rc<Self>, sheet: &Sheet, example: bool) -> Result<(), EditError> {
+        let planted = self.replica.borrow_mut().plant(sheet, example);
+        let (_, outputs) = planted?;
+        self.run(outputs);
+        self.changed(None);
+        Ok(())
+    }
+
+    /// Does what the replica asked for, in its order.
+    fn run(self: &Rc<Self>, outputs: Vec<Output>) {
+        for output in outputs {
+            match output {
+                Output::Store { key, bytes, unsaved } => match &*self.store.borrow() {
+                    Some(store) => store.put_edit(&self.doc, key, &bytes, unsaved),
+                    None => self.signals.keep_early(key, bytes, unsaved),
+                },
+                Output::MarkSaved(keys) => {
+                    if let Some(store) = &*self.store.borrow() {
+                        store.mark_saved(&self.doc, &keys);
+                    }
+                    self.tell_tabs(&Word::Saved(keys));
+                }
+                Output::TellTabs { key, bytes } => self.tell_tabs(&Word::Edit(key, bytes)),
+                Output::Send(frame) => self.link.send(&frame),
+                Output::Close { again } => self.link.close(again),
+                Output::Adopt(lineage) => {
+                    let registered = self.which.begin.is_none();
+                    let about = About { doc: self.doc.clone(), kind: self.which.kind, lineage, registered };
+                    *self.about.borrow_mut() = Some(about);
+                    self.keep_about();
+                }
+                Output::SetAside(reason) => {
+                    if let Some(store) = &*self.store.borrow() {
+                        store.set_aside(&self.doc, &reason.sentence(), &self.copy_out());
+                    }
+                }
+            }
+        }
+        self.flush();
+    }
+
+    fn tell_tabs(&self, word: &Word) {
+        if let Some(tabs) = &*self.tabs.borrow() {
+            tabs.tell(word);
+        }
+    }
+
+    /// Writes to the device what is queued; one transaction at a time, each taking all that came meanwhile.
+    fn flush(self: &Rc<Self>) {
+        let Some(store) = self.store.borrow().clone() else { return };
+        if self.flushing.replace(true) {
+            return;
+        }
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            while store.has_queue() {
+                let failed = store.flush().await.is_err();
+                session.replica.borrow_mut().storage_failed(failed);
+                session.show_status();
+                if failed {
+                    break;
+                }
+            }
+            session.flushing.set(false);
+        });
+    }
+
+    /// Passes on what changed, and reads the whole sheet again once typing pauses.
+    fn changed(self: &Rc<Self>, by: Option<EditorId>) {
+        let changes: Vec<Change> = self.replica.borrow_mut().take_changes();
+        self.show_status();
+        if changes.is_empty() {
+            return;
+        }
+        self.signals.pass_on(self, &changes, by);
+        let weak = Rc::downgrade(self);
+        let mut settle = self.settle.borrow_mut();
+        if settle.is_none() {
+            *settle = Some(Timer::after(SETTLE_MS, move || {
+                if let Some(session) = weak.upgrade() {
+                    let fired = session.settle.borrow_mut().take();
+                    session.read_sheet();
+                    // A closure must not drop itself while it runs.
+                    spawn_local(async move { drop(fired) });
+                }
+            }));
+        }
+    }
+
+    fn read_sheet(&self) {
+        let (sheet, is_example) = {
+            let mut replica = self.replica.borrow_mut();
+            (replica.sheet(), replica.copy().is_example())
+        };
+        self.live.sheet.set(sheet);
+        self.live.is_example.set(is_example);
+    }
+
+    /// Brings every signal up to date at once.
+    fn refresh(self: &Rc<Self>) {
+        self.replica.borrow_mut().take_changes();
+        self.signals.refresh(self);
+        self.read_sheet();
+        self.show_status();
+    }
+
+    fn show_status(&self) {
+        let (status, can_edit, hydrated) = {
+            let replica = self.replica.borrow();
+            (replica.status(), replica.can_edit(), replica.is_hydrated())
+        };
+        set_if_new(self.live.can_edit, can_edit);
+        let phase = match self.replica.borrow().refusal() {
+            Some(reason) if !hydrated => Phase::Closed(reason),
+            _ if hydrated => Phase::Ready,
+            _ => Phase::Opening,
+        };
+        if self.live.phase.try_get_untracked().is_some_and(|shown| shown != phase) {
+            self.read_sheet();
+            self.live.phase.set(phase);
+        }
+        set_if_new(self.live.status, status);
+    }
+
+    pub(super) fn show_people(&self) {
+        let people = self.people.borrow().list(self.replica.borrow().client());
+        set_if_new(self.live.people, people);
+    }
+
+    pub(super) fn copy_out(&self) -> String {
+        self.replica
+            .try_borrow_mut()
+            .map(|mut replica| serde_json::to_string_pretty(&replica.sheet()).unwrap_or_default())
+            .unwrap_or_default()
+    }
+
+    pub(super) fn open_anew(self: &Rc<Self>) {
+        self.link.close(false);
+        *self.replica.borrow_mut() = new_replica(self.which.kind);
+        *self.about.borrow_mut() = None;
+        self.refresh();
+        self.link.connect();
+    }
+}
+
+fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+    if signal.try_with_untracked(|shown| *shown != value) == Some(true) {
+        signal.set(value);
+    }
+}
+
+fn new_replica(kind: Kind) -> Replica {
+    Replica::new(kind, browser::random_client(), browser::now_ms)
+}
+
+fn stamp() -> Stamp {
+    Stamp { by: people::my_name(), at_ms: browser::now_ms() }
+}
+
+fn reason_of(code: u16) -> Option<Reason> {
+    match code {
+        4404 => Some(Reason::Gone),
+        4401 | 4403 => Some(Reason::Forbidden),
+        4409 => Some(Reason::OtherHistory),
+        _ => None,
+    }
+}

@@ -1,0 +1,207 @@
+// Widgets on other people's pages. Also a classic script: no import, no export. App, else frame, else link.
+(() => {
+  "use strict";
+  const ORIGIN = "{{origin}}";
+  const KINDS = ["charter"];
+  const NAMES = ["doc", "view", "mode", "theme", "token"];
+  const HOST = ":host{display:block}:host([hidden]){display:none}";
+  if (customElements.get("muster-" + KINDS[0])) return;
+
+  let app; // once a page, failed or not
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(HOST);
+
+  const load = () =>
+    (app ??= Promise.all([
+      import(ORIGIN + "{{app_js}}"),
+      fetch(ORIGIN + "{{app_wasm}}"),
+      fetch(ORIGIN + "{{css}}").then((css) => css.text()),
+    ]).then(async ([module, wasm, css]) => {
+      await module.default({ module_or_path: wasm });
+      sheet.replaceSync(css + HOST);
+      return module;
+    }));
+
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) if (entry.isIntersecting) entry.target.start();
+    },
+    { rootMargin: "600px" },
+  );
+
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
+
+  class Widget extends HTMLElement {
+    static observedAttributes = NAMES;
+    #run; // one stay in the page, from coming near
+    #slot = make("slot");
+    #box = make("div", { part: "widget" });
+
+    connectedCallback() {
+      for (const name of NAMES) {
+        if (!Object.hasOwn(this, name)) continue;
+        const early = this[name];
+        delete this[name];
+        this[name] = early;
+      }
+      if (!this.#run) near.observe(this);
+    }
+
+    // Moved, it is connected again at once.
+    disconnectedCallback() {
+      queueMicrotask(() => this.isConnected || this.#stop());
+    }
+
+    attributeChangedCallback(name, before, value) {
+      if (before === value) return;
+      if (this.#run?.handle) return this.#run.handle.update(name, value ?? "");
+      this.#stop();
+      if (this.isConnected) near.observe(this);
+    }
+
+    async start() {
+      near.unobserve(this);
+      if (this.#run || !this.doc) return;
+      const run = (this.#run = new AbortController());
+      if (!this.shadowRoot) {
+        this.attachShadow({ mode: "open" }).append(this.#slot, this.#box);
+        this.shadowRoot.adoptedStyleSheets = [sheet];
+      }
+      this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
+      try {
+        const module = await load();
+        if (this.#run !== run) return;
+        this.#on(run, "muster-ready", () => this.#ready());
+        this.#on(run, "muster-error", () => (this.#box.hidden = false));
+        const values = NAMES.map((name) => this[name]);
+        run.handle = module.mount_widget(this, this.#box, this.localName.slice(7), ...values, ORIGIN);
+      } catch (error) {
+        console.info("muster:", error.message);
+        if (this.#run === run) this.#frame(run);
+      }
+    }
+
+    #on(run, name, then) {
+      this.addEventListener(name, (event) => event.target === this && then(), run);
+    }
+
+    #ready() {
+      this.#slot.hidden = true;
+      this.#box.hidden = false;
+    }
+
+    #stop() {
+      near.unobserve(this);
+      const run = this.#run;
+      this.#run = undefined;
+      if (!run) return;
+      run.abort();
+      run.handle?.unmount();
+      this.#box.replaceChildren();
+      this.#slot.hidden = false;
+    }
+
+    // Of a blocked frame, silence is the only sign.
+    #frame(run) {
+      const query = NAMES.slice(1).filter((name) => this[name]).map((name) => [name, this[name]]);
+      const src = this.#address("embed") + "?" + new URLSearchParams(query);
+      const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
+      frame.style.cssText = "display:block;border:0;width:100%;height:1px";
+      this.#box.hidden = false;
+      this.#box.replaceChildren(frame);
+      const timer = setTimeout(() => run === this.#run && this.#card(), 3000);
+      let height = 320;
+      const hear = ({ source, data }) => {
+        if (source !== frame.contentWindow) return;
+        if (data?.height > 0) height = Math.ceil(data.height);
+        if (data?.type === "muster-ready") {
+          clearTimeout(timer);
+          this.#ready();
+          this.#tell("muster-ready", "frame");
+        }
+        if (this.#slot.hidden) frame.style.height = height + "px";
+      };
+      addEventListener("message", hear, run);
+    }
+
+    #card() {
+      const link = make("a", { part: "card", href: this.#address("d"), textContent: "Open in Muster" });
+      this.#box.replaceChildren(this.link ? "" : link);
+      this.#tell("muster-error", "link");
+    }
+
+    #address(page) {
+      return `${ORIGIN}/${page}/${encodeURIComponent(this.doc)}`;
+    }
+
+    #tell(name, as) {
+      this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: { as } }));
+    }
+  }
+
+  for (const name of NAMES) {
+    Object.defineProperty(Widget.prototype, name, {
+      get() {
+        return this.getAttribute(name) ?? "";
+      },
+      set(value) {
+        this.setAttribute(name, value ?? "");
+      },
+    });
+  }
+  for (const kind of KINDS) customElements.define("muster-" + kind, class extends Widget {});
+
+  const KEEP_OUT = "pre,code,nav,header,footer,button,[role=textbox],.ProseMirror,.cm-editor,.CodeMirror";
+  const BLOCK = "p,div,figure,section,article,blockquote,dd,li,td,th,main,body";
+  const links = new Map();
+
+  const widget = (doc, values) => {
+    const element = make("muster-" + (KINDS.includes(values.kind) ? values.kind : KINDS[0]));
+    for (const name of NAMES) if (values[name]) element[name] = values[name];
+    element.doc = doc;
+    return element;
+  };
+
+  const upgradeBlock = (block) => {
+    if (block.querySelector(":scope > [doc]")) return;
+    const element = widget(block.dataset.muster, block.dataset);
+    element.append(...block.childNodes);
+    block.append(element);
+  };
+
+  // The link stays, hidden: the page's framework may own it.
+  const upgradeLink = (link) => {
+    const url = new URL(link.href);
+    const doc = /^\/d\/([\w-]{1,64})$/.exec(url.pathname)?.[1];
+    const block = link.closest(BLOCK);
+    if (!doc || !block || block.matches("li,td,th")) return;
+    if (block.querySelectorAll("a,img,input,[doc]").length > 1) return;
+    if (block.textContent.trim() !== link.textContent.trim()) return;
+    const element = widget(doc, Object.fromEntries(url.searchParams));
+    element.link = link;
+    element.addEventListener("muster-ready", () => (link.style.display = "none"));
+    links.set(link, element);
+    link.after(element);
+  };
+
+  let due;
+  const scan = () => {
+    due = undefined;
+    // The text after a link may not have arrived.
+    if (document.readyState === "loading") return;
+    for (const [link, element] of links) {
+      if (link.parentNode && link.parentNode === element.parentNode) continue;
+      element.remove();
+      links.delete(link);
+    }
+    for (const found of document.querySelectorAll(`a[href^="${ORIGIN}/d/"],[data-muster]`)) {
+      if (found.isContentEditable || found.closest(KEEP_OUT) || links.has(found)) continue;
+      if (found.dataset.muster) upgradeBlock(found);
+      else if (found.href) upgradeLink(found);
+    }
+  };
+  const later = () => (due ??= setTimeout(scan, 20));
+  new MutationObserver(later).observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", later);
+  later();
+})();

@@ -1,0 +1,46 @@
+// Starts the app in its own page. A file of its own, because the page's policy allows no inline script.
+// It also keeps the service worker: window events carry what the app and it have to say to each other.
+import * as app from "{{app_js}}";
+
+async function start() {
+  await app.default({ module_or_path: fetch("{{app_wasm}}") });
+  await app.start_app();
+  document.querySelector("#app > [data-first-paint]")?.remove();
+}
+
+/** What is on the screen stays there; only its one line of state changes. */
+function explain(error) {
+  console.error(error);
+  const line = document.querySelector("[data-first-paint-text]");
+  if (!line) return;
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Try again";
+  again.addEventListener("click", () => location.reload());
+  line.replaceChildren("Muster could not start here. This browser may be too old, or the connection broke. ", again);
+}
+
+async function keepServiceWorker() {
+  if (!("serviceWorker" in navigator)) return;
+  const registration = await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
+  const announce = () => {
+    if (!registration.waiting || !navigator.serviceWorker.controller) return;
+    document.documentElement.dataset.musterUpdate = "ready";
+    window.dispatchEvent(new CustomEvent("muster-update-ready"));
+  };
+  announce();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", announce);
+  });
+  // The app asks when the server says that this release is too old for it, and when it comes back after a long time.
+  window.addEventListener("muster-update-check", () => registration.update().catch(() => {}));
+  window.addEventListener("muster-update-apply", () => {
+    if (!registration.waiting) return location.reload();
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("activate");
+  });
+}
+
+start().catch(explain);
+// Being refused a service worker (private windows, odd hosts) costs offline opening, nothing else.
+keepServiceWorker().catch((error) => console.info("no offline opening:", error.message));

@@ -1,0 +1,381 @@
+//! The house rules that a compiler does not know: who may use whom, how long things may get, what must not be in the tree.
+//! Each rule looks only at what exists.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use cargo_metadata::{DependencyKind, MetadataCommand};
+
+/// A text file of the workspace, by its path from the root.
+struct Source {
+    path: String,
+    text: String,
+}
+
+impl Source {
+    fn is(&self, extensions: &[&str]) -> bool {
+        extensions.iter().any(|extension| self.path.ends_with(&format!(".{extension}")))
+    }
+
+    fn below(&self, folder: &str) -> bool {
+        self.path.starts_with(folder)
+    }
+
+    /// Rust of the product itself, neither its tests nor what builds it.
+    fn is_product(&self) -> bool {
+        let ours = ["shared/src/", "app/src/", "server/src/"].iter().any(|folder| self.below(folder));
+        ours && self.is(&["rs"]) && !self.path.ends_with("/tests.rs") && !self.path.contains("/tests/")
+    }
+
+    /// The code up to its unit tests, without comments and strings.
+    fn product_code(&self) -> String {
+        let code = code_only(&self.text);
+        code.split("#[cfg(test)]").next().unwrap_or_default().to_owned()
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// What git ignores, and what others wrote.
+const SKIPPED: [&str; 8] = [".git", "target", "dist", "node_modules", "muster-data", "pictures", "golden", "vendor"];
+
+fn sources() -> Result<Vec<Source>> {
+    let root = root().canonicalize()?;
+    let mut found = Vec::new();
+    let mut open = vec![root.clone()];
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            if SKIPPED.iter().any(|skipped| entry.file_name() == *skipped) {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                open.push(path);
+            } else if let Ok(text) = fs::read_to_string(&path) {
+                found.push(Source { path: path.strip_prefix(&root)?.to_string_lossy().replace('\\', "/"), text });
+            }
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
+}
+
+/// Fails with every place at once: mending them one test run at a time is no fun.
+fn nothing(rule: &str, places: impl IntoIterator<Item = String>) {
+    let places: Vec<String> = places.into_iter().collect();
+    assert!(places.is_empty(), "{rule}:\n  {}\n", places.join("\n  "));
+}
+
+fn is_word_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// Where `word` stands in `text`, not as a part of a longer word.
+fn words<'a>(text: &'a str, word: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let bytes = text.as_bytes();
+    let alone = move |at: usize| {
+        let before = at.checked_sub(1).map(|i| bytes[i]);
+        let after = bytes.get(at + word.len()).copied();
+        let starts = !word.starts_with(char::is_alphanumeric) || !before.is_some_and(is_word_byte);
+        let ends = !word.ends_with(char::is_alphanumeric) || !after.is_some_and(is_word_byte);
+        starts && ends
+    };
+    text.match_indices(word).map(|(at, _)| at).filter(move |at| alone(*at))
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text[..at].matches('\n').count() + 1
+}
+
+/// Every place where one of the words stands in the product's own code of the chosen files.
+fn product_uses(words_sought: &[&str], chosen: impl Fn(&Source) -> bool) -> Result<Vec<String>> {
+    let mut places = Vec::new();
+    for source in sources()?.iter().filter(|source| source.is_product() && chosen(source)) {
+        let code = source.product_code();
+        for word in words_sought {
+            places.extend(words(&code, word).map(|at| format!("{}:{}: {word}", source.path, line_of(&code, at))));
+        }
+    }
+    Ok(places)
+}
+
+/// Rust with comments, strings and character literals blanked; line numbers stay.
+fn code_only(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut code = String::with_capacity(text.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = literal_end(bytes, at);
+        if end > at {
+            code.extend(bytes[at..end].iter().map(|byte| if *byte == b'\n' { '\n' } else { ' ' }));
+            at = end;
+        } else {
+            code.push(if bytes[at].is_ascii() { char::from(bytes[at]) } else { ' ' });
+            at += 1;
+        }
+    }
+    code
+}
+
+/// The end of the comment, string or character that starts at `at`; `at` itself when none does.
+fn literal_end(bytes: &[u8], at: usize) -> usize {
+    let rest = &bytes[at..];
+    let after_word = at > 0 && is_word_byte(bytes[at - 1]);
+    match rest {
+        [b'/', b'/', ..] => at + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()),
+        [b'/', b'*', ..] => find(bytes, at + 2, b"*/"),
+        [b'"', ..] => string_end(bytes, at + 1),
+        [b'r', b'"' | b'#', ..] if !after_word => raw_string_end(bytes, at),
+        [b'b', b'r', b'"' | b'#', ..] if !after_word => raw_string_end(bytes, at + 1),
+        [b'\'', b'\\', ..] => find(bytes, at + 3, b"'"),
+        [b'\'', _, b'\'', ..] => at + 3,
+        _ => at,
+    }
+}
+
+fn find(bytes: &[u8], from: usize, what: &[u8]) -> usize {
+    let from = from.min(bytes.len());
+    let found = bytes[from..].windows(what.len()).position(|window| window == what);
+    found.map_or(bytes.len(), |offset| from + offset + what.len())
+}
+
+fn string_end(bytes: &[u8], mut at: usize) -> usize {
+    while at < bytes.len() && bytes[at] != b'"' {
+        at += if bytes[at] == b'\\' { 2 } else { 1 };
+    }
+    (at + 1).min(bytes.len())
+}
+
+fn raw_string_end(bytes: &[u8], at: usize) -> usize {
+    let hashes = bytes[at + 1..].iter().take_while(|byte| **byte == b'#').count();
+    if bytes.get(at + 1 + hashes) != Some(&b'"') {
+        return at;
+    }
+    let close = [&b"\""[..], &vec![b'#'; hashes]].concat();
+    find(bytes, at + 2 + hashes, &close)
+}
+
+/// The functions with a body: name, first line, last line.
+fn functions(text: &str) -> Vec<(String, usize, usize)> {
+    let code = code_only(text);
+    let bodies = words(&code, "fn").filter_map(|at| {
+        let name = first_word(code[at + 2..].trim_start());
+        let end = body_end(code.as_bytes(), at)?;
+        (!name.is_empty()).then(|| (name, line_of(&code, at), line_of(&code, end)))
+    });
+    bodies.collect()
+}
+
+/// The closing brace of the function whose `fn` stands at `at`; nothing for a declaration.
+fn body_end(code: &[u8], at: usize) -> Option<usize> {
+    let (mut round, mut curly) = (0_i32, 0_i32);
+    for (offset, byte) in code[at..].iter().enumerate() {
+        match byte {
+            b'(' | b'[' => round += 1,
+            b')' | b']' => round -= 1,
+            b';' if round == 0 && curly == 0 => return None,
+            b'{' => curly += 1,
+            b'}' if curly == 1 => return Some(at + offset),
+            b'}' => curly -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The first path segments after every `crate::`, also inside the braces of a `use`.
+fn used_modules(code: &str) -> Vec<String> {
+    let mut modules = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let rest = &code[at + "crate::".len()..];
+        let Some(list) = rest.strip_prefix('{') else {
+            modules.push(first_word(rest));
+            continue;
+        };
+        let mut depth = 0;
+        let ends_an_item = |c: char| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            (c == ',' && depth == 0) || depth < 0
+        };
+        let end = list.find(';').unwrap_or(list.len());
+        let items = list[..end].split(ends_an_item).map(|item| first_word(item.trim_start()));
+        modules.extend(items.filter(|module| !module.is_empty()));
+    }
+    modules
+}
+
+fn first_word(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}
+
+#[test]
+fn the_arrows_point_inwards() -> Result<()> {
+    let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
+    let pure = ["tokio", "axum", "leptos", "web-sys", "js-sys", "wasm-bindgen", "muster-app", "muster-server"];
+    let forbidden = [("muster-shared", &pure[..]), ("muster-app", &["muster-server"][..])];
+    let mut places = Vec::new();
+    for (name, banned) in forbidden {
+        let package = metadata.packages.iter().find(|package| package.name.as_str() == name).context(name)?;
+        let built = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+        let wrong = built.filter(|dependency| banned.contains(&dependency.name.as_str()));
+        places.extend(wrong.map(|dependency| format!("{name} → {}", dependency.name)));
+    }
+    nothing("meaning knows neither faces nor I/O, and the app not the server", places);
+    Ok(())
+}
+
+#[test]
+fn shared_has_no_clock() -> Result<()> {
+    let places = product_uses(&["SystemTime", "Instant"], |source| source.below("shared/"))?;
+    nothing("time is an argument in shared/", places);
+    Ok(())
+}
+
+#[test]
+fn elements_are_defined_in_one_place() -> Result<()> {
+    let allowed = ["app/web/embed.js", "app/src/elements.rs"];
+    let product = ["shared/", "app/", "server/"];
+    let mut sources = sources()?;
+    sources.retain(|source| product.iter().any(|folder| source.below(folder)) && source.is(&["rs", "js"]));
+    sources.retain(|source| !allowed.contains(&source.path.as_str()) && source.text.contains("customElements"));
+    nothing(&format!("customElements only in {}", allowed.join(" and ")), sources.into_iter().map(|s| s.path));
+    Ok(())
+}
+
+#[test]
+fn the_environment_is_read_in_one_place() -> Result<()> {
+    let readers = ["env::var", "env::var_os", "env::vars", "env::vars_os"];
+    let places = product_uses(&readers, |source| source.path != "server/src/config.rs")?;
+    nothing("environment variables only in server/src/config.rs", places);
+    Ok(())
+}
+
+#[test]
+fn updates_reach_yrs_in_one_place() -> Result<()> {
+    let places = product_uses(&["apply_update"], |source| source.path != "shared/src/copy.rs")?;
+    nothing("apply_update only behind the gate, in shared/src/copy.rs", places);
+    Ok(())
+}
+
+#[test]
+fn the_faces_know_no_yrs() -> Result<()> {
+    let places = product_uses(&["yrs"], |source| source.below("app/src/") && !source.below("app/src/live"))?;
+    nothing("yrs in the app only under app/src/live", places);
+    Ok(())
+}
+
+#[test]
+fn parts_know_neither_live_nor_link_nor_store() -> Result<()> {
+    let sources = sources()?;
+    let parts = sources.iter().filter(|source| source.below("app/src/") && source.path.contains("/parts/"));
+    let places = parts.flat_map(|source| {
+        let used = used_modules(&code_only(&source.text)).into_iter();
+        let wrong = used.filter(|module| ["live", "link", "store"].contains(&module.as_str()));
+        wrong.map(|module| format!("{}: crate::{module}", source.path))
+    });
+    nothing("parts take values and callbacks", places);
+    Ok(())
+}
+
+#[test]
+fn every_rust_file_says_what_it_is_for() -> Result<()> {
+    let sources = sources()?;
+    let silent = sources.iter().filter(|source| source.is(&["rs"]) && !source.text.starts_with("//! "));
+    nothing("start with a `//!` line", silent.map(|source| source.path.clone()));
+    Ok(())
+}
+
+#[test]
+fn no_file_is_longer_than_500_lines() -> Result<()> {
+    let sources = sources()?;
+    let written = sources.iter().filter(|source| source.is(&["rs", "css", "js", "mjs", "ts"]));
+    let long = written.map(|source| (source.text.lines().count(), source)).filter(|(lines, _)| *lines > 500);
+    nothing("one concept a file", long.map(|(lines, source)| format!("{}: {lines} lines", source.path)));
+    Ok(())
+}
+
+#[test]
+fn no_function_is_longer_than_70_lines() -> Result<()> {
+    let sources = sources()?;
+    let rust = sources.iter().filter(|source| source.is(&["rs"]) && !source.below("tests/"));
+    let long = rust.flat_map(|source| {
+        let long = functions(&source.text).into_iter().filter(|(_, first, last)| last - first >= 70);
+        long.map(|(name, first, last)| format!("{}:{first}: {name}, {} lines", source.path, last - first + 1))
+    });
+    nothing("a function fits on a screen", long);
+    Ok(())
+}
+
+#[test]
+fn nothing_is_unfinished_or_switched_off() -> Result<()> {
+    // Put together here, so that this file does not find itself.
+    let words_sought = [
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("to", "do!"),
+        concat!("unimple", "mented!"),
+        concat!("db", "g!"),
+        concat!("#[ig", "nore"),
+        concat!("test.", "skip("),
+        concat!("test.", "only("),
+    ];
+    let mut places = Vec::new();
+    for source in sources()?.iter().filter(|source| source.is(&["rs", "js", "mjs", "css"])) {
+        for word in words_sought {
+            let found = words(&source.text, word);
+            places.extend(found.map(|at| format!("{}:{}: {word}", source.path, line_of(&source.text, at))));
+        }
+    }
+    nothing("finish it, or write it down where it is planned", places);
+    Ok(())
+}
+
+#[test]
+fn no_file_names_the_machine_it_was_written_on() -> Result<()> {
+    let machine_paths =
+        [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/tmp/", "bash"), concat!("/Use", "rs/")];
+    let mut places = Vec::new();
+    for source in sources()? {
+        for machine_path in machine_paths {
+            let found = source.text.match_indices(machine_path);
+            // After a letter or digit it is a part of some longer path.
+            let whole = found.filter(|(at, _)| *at == 0 || !is_word_byte(source.text.as_bytes()[at - 1]));
+            places.extend(whole.map(|(at, _)| format!("{}:{}", source.path, line_of(&source.text, at))));
+        }
+    }
+    nothing("paths of one machine", places);
+    Ok(())
+}
+
+#[test]
+fn packages_come_from_wherever_the_builder_gets_them() -> Result<()> {
+    let public = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+    let wrong = |source: &Source, line: &str| match source.path.rsplit('/').next() {
+        Some("package-lock.json") => line.contains("\"resolved\""),
+        Some("Cargo.lock") => line.starts_with("source = ") && line != public,
+        Some(".npmrc") => line.starts_with("registry") || line.contains(":registry"),
+        Some("config.toml") => line.starts_with("[source") || line.starts_with("[registr"),
+        _ => false,
+    };
+    let mut places = Vec::new();
+    for source in sources()? {
+        let lines = source.text.lines().enumerate().filter(|(_, line)| wrong(&source, line.trim()));
+        places.extend(lines.map(|(index, _)| format!("{}:{}", source.path, index + 1)));
+    }
+    nothing("no registry is named", places);
+    Ok(())
+}
+
+#[test]
+fn the_scanner_tells_code_from_text() {
+    let rust = "fn one() { let a = \"fn x() {\"; let b = '{'; let c: &'static str = r#\"}\"\"#; } // fn no() {\n\
+                fn two(a: [u8; 4]) -> fn(u8)\nwhere u8: Copy {\n}\ntrait T { fn three(&self); }";
+    assert_eq!(functions(rust), [("one".to_owned(), 1, 1), ("two".to_owned(), 2, 4)]);
+    let used = used_modules("use crate::{live::Live, parts::{link}, store}; crate::link::open()");
+    assert_eq!(used, ["live", "parts", "store", "link"]);
+    assert_eq!(words("env::var env::var_os my_env::var", "env::var").count(), 1);
+}

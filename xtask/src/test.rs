@@ -1,0 +1,137 @@
+//! `cargo xtask test`: everything that must pass, cheapest first.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::build::{self, Addresses};
+use crate::process::{cargo, run, works};
+use crate::steps::{Outcome, Steps};
+use crate::workspace::Workspace;
+use crate::{browser, budget, npm, wasm};
+
+const STEPS: [&str; 10] =
+    ["fmt", "clippy", "clippy-wasm", "test", "doc", "deny", "build", "npm", "chromium", "browser"];
+
+#[derive(Default)]
+pub(crate) struct Options {
+    only: Option<String>,
+    keep_going: bool,
+}
+
+impl Options {
+    pub(crate) fn parse(args: &[String]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--keep-going" => options.keep_going = true,
+                "--only" => options.only = args.next().cloned(),
+                other => bail!("`test` does not know `{other}`"),
+            }
+            if arg == "--only" && !options.only.as_deref().is_some_and(|only| STEPS.contains(&only)) {
+                bail!("--only takes one of: {}", STEPS.join(", "));
+            }
+        }
+        Ok(options)
+    }
+}
+
+pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
+    let mut steps = Steps::new(options.only.clone(), options.keep_going);
+    let quiet_cargo = |args: &[&str]| run(cargo().args(args).current_dir(&workspace.root)).map(|()| Outcome::Passed);
+    steps.step("fmt", || quiet_cargo(&["fmt", "--all", "--check"]));
+    steps.step("clippy", || {
+        quiet_cargo(&["clippy", "--workspace", "--exclude=muster-app", "--all-targets", "--", "-D", "warnings"])
+    });
+    steps.step("clippy-wasm", || {
+        wasm::add_target()?;
+        let packages = ["--package=muster-app", "--package=muster-shared", "--target=wasm32-unknown-unknown"];
+        quiet_cargo(&[&["clippy"], &packages[..], &["--", "-D", "warnings"]].concat())
+    });
+    steps.step("test", || cargo_test(workspace));
+    steps.step("doc", || doc(workspace));
+    steps.step("deny", || deny(workspace));
+    steps.step("build", || {
+        let addresses: Addresses = build::build(workspace)?;
+        budget::check(workspace, &addresses)?;
+        Ok(Outcome::Passed)
+    });
+    steps.step("npm", || npm::install(workspace));
+    steps.step("chromium", || {
+        println!("{}", browser::find_or_install()?.display());
+        Ok(Outcome::Passed)
+    });
+    steps.step("browser", || browser_tests(workspace));
+    steps.finish()
+}
+
+/// xtask is tested in release, where it is compiled already: wasm-bindgen a second time would cost minutes.
+fn cargo_test(workspace: &Workspace) -> Result<Outcome> {
+    let without = ["--exclude=muster-app", "--exclude=xtask"];
+    run(cargo().args(["test", "--workspace"]).args(without).current_dir(&workspace.root))?;
+    run(cargo().args(["test", "--release", "--package=xtask"]).current_dir(&workspace.root))?;
+    Ok(Outcome::Passed)
+}
+
+fn doc(workspace: &Workspace) -> Result<Outcome> {
+    run(cargo()
+        .args(["doc", "--no-deps", "--workspace", "--exclude=muster-app"])
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .current_dir(&workspace.root))?;
+    Ok(Outcome::Passed)
+}
+
+/// Licences, bans and sources only: the advisory database would have to be downloaded.
+fn deny(workspace: &Workspace) -> Result<Outcome> {
+    if !works(cargo().args(["deny", "--version"])) {
+        return Ok(Outcome::Skipped("cargo-deny is not installed (`cargo install cargo-deny --locked`)".to_owned()));
+    }
+    run(cargo().args(["deny", "check", "bans", "licenses", "sources"]).current_dir(&workspace.root))?;
+    Ok(Outcome::Passed)
+}
+
+/// One file at a time: each starts its own server and its own browser.
+fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
+    let files = test_files(workspace)?;
+    if files.is_empty() {
+        return Ok(Outcome::Skipped("there are no JavaScript tests yet".to_owned()));
+    }
+    let chromium = browser::find_or_install()?;
+    run(Command::new("node")
+        .args(["--test", "--test-concurrency=1", "--test-timeout=300000"])
+        .args(files)
+        .env("MUSTER_BIN", workspace.muster())
+        .env("CHROMIUM", chromium)
+        .current_dir(&workspace.root))?;
+    Ok(Outcome::Passed)
+}
+
+fn test_files(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for folder in npm::folders(workspace).filter(|folder| folder.is_dir()) {
+        for entry in fs::read_dir(folder)? {
+            files.push(entry?.path());
+        }
+    }
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    files.sort();
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_takes_the_name_of_a_step() {
+        let parse = |words: &[&str]| Options::parse(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert!(parse(&["--only", "fmt"]).is_ok_and(|options| options.only.as_deref() == Some("fmt")));
+        assert!(parse(&["--keep-going"]).is_ok_and(|options| options.keep_going));
+        assert!(parse(&["--only"]).is_err());
+        assert!(parse(&["--only", "everything"]).is_err());
+        assert!(parse(&["--fast"]).is_err());
+    }
+}
