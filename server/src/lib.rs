@@ -7,6 +7,7 @@ mod connections;
 pub mod folder;
 mod http;
 pub mod log;
+pub mod program;
 pub mod rooms;
 pub mod serve;
 mod socket;

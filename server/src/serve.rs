@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::folder::{Folder, FolderError};
