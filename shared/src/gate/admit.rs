@@ -98,7 +98,7 @@ impl Pass<'_, '_> {
     fn supplier(&mut self, missing: Id) -> Result<usize, Refusal> {
         let list = self.update.list_of(missing.client).ok_or(Refusal::MissingDependency)?;
         let cursor = &mut self.cursors[list];
-        if cursor.busy || cursor.block == self.update.lists[list].end {
+        if cursor.busy || cursor.block == self.update.lists[list].end || cursor.clock > missing.clock {
             return Err(Refusal::MissingDependency);
         }
         cursor.busy = true;
