@@ -72,12 +72,17 @@ fn run_all(journal: &Path) {
     let mut sum = Outcome::default();
     let mut failed = Vec::new();
     for seed in &seeds {
-        std::fs::write(journal, format!("seed {seed}")).unwrap();
-        let mut log = Vec::new();
+        let mut entry = format!("seed {seed}");
+        std::fs::write(journal, &entry).unwrap();
+        let mut log = |update: &[u8]| {
+            entry.push('\n');
+            entry.push_str(&hex(update));
+            std::fs::write(journal, &entry).unwrap();
+        };
         match catch_unwind(AssertUnwindSafe(|| run(*seed, &mut log))) {
             Ok(outcome) => sum.add(outcome),
             Err(_) => {
-                log.iter().for_each(|update| println!("  {}", hex(update)));
+                println!("failed at {entry}");
                 failed.push(*seed);
             }
         }

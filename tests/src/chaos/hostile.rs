@@ -6,17 +6,40 @@ use muster_shared::lib0::Writer;
 const CLIENTS: &[u64] = &[1, 2, 3, 7, 50, (1 << 53) - 1];
 const ODD_CLIENTS: &[u64] = &[0, 1 << 53, (1 << 53) + 7, u64::MAX];
 const ROOTS: &[&str] = &["text", "map", "list", "xml", "rows", ""];
-const STRINGS: &[&str] = &["a", "😀", "ab😀c", "x\u{fffd}", "\0", "", "\u{2028}é"];
+const STRINGS: &[&str] = &["a", "😀", "ab😀c", "x\u{fffd}", "\0", "\u{2028}é"];
 const KEYS: &[&str] = &["a", "b", "title", "", "__proto__"];
 const JSONS: &[&str] = &["null", "true", "1", "\"s\"", "{\"image\":1}", "[[[]]]", "{", "1e999", "18446744073709551615"];
 
-/// Writes updates that know what the document has, so that most of them nearly fit.
-pub struct Forger {
-    rng: Rng,
+/// Where an item stands, as far as the forger knows.
+#[derive(Clone, Copy, PartialEq)]
+struct Place {
+    parent: Parent,
+    key: Option<&'static str>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Parent {
+    Root(&'static str),
+    Item(u64, u32),
+}
+
+/// What the forger believes the document has.
+#[derive(Clone, Default)]
+struct Model {
     /// Client and next clock.
     clocks: Vec<(u64, u32)>,
-    /// Items that hold a type, or may.
-    types: Vec<(u64, u32)>,
+    /// Every clock it knows the place of.
+    items: Vec<(u64, u32, Place)>,
+    /// Items that hold a type, and which.
+    types: Vec<(Parent, u8)>,
+}
+
+/// Writes updates that know what the document has, so that most of them nearly fit and many do.
+pub struct Forger {
+    rng: Rng,
+    model: Model,
+    /// The model before the last update.
+    before: Model,
     /// How often, of 100, a value is drawn from anywhere.
     wild: u8,
 }
@@ -30,8 +53,11 @@ impl Forger {
                 clocks.push((*client, 0));
             }
         }
-        let wild = [0, 2, 10][rng.usize(0..3)];
-        Self { rng, clocks, types: Vec::new(), wild }
+        let roots = [("text", 2), ("map", 1), ("list", 0), ("xml", 4), ("rows", 1)];
+        let types = roots.map(|(name, kind)| (Parent::Root(name), kind)).to_vec();
+        let model = Model { clocks, items: Vec::new(), types };
+        let wild = [0, 0, 1, 5][rng.usize(0..4)];
+        Self { rng, before: model.clone(), model, wild }
     }
 
     fn is_wild(&mut self) -> bool {
@@ -42,9 +68,15 @@ impl Forger {
         of[self.rng.usize(0..of.len())]
     }
 
+    /// Forgets the last update: it was refused.
+    pub fn forget(&mut self) {
+        self.model = self.before.clone();
+    }
+
     /// The next update.
     pub fn update(&mut self) -> Vec<u8> {
-        let mut lists: Vec<usize> = (0..self.clocks.len()).filter(|_| self.rng.u8(..) < 70).collect();
+        self.before = self.model.clone();
+        let mut lists: Vec<usize> = (0..self.model.clocks.len()).filter(|_| self.rng.u8(..) < 70).collect();
         self.rng.shuffle(&mut lists);
         lists.truncate(3);
         let mut writer = Writer::new();
@@ -61,14 +93,14 @@ impl Forger {
     }
 
     fn list(&mut self, writer: &mut Writer, at: usize) {
-        let (mut client, mut clock) = self.clocks[at];
+        let (mut client, mut clock) = self.model.clocks[at];
         if self.is_wild() {
             client = self.pick(ODD_CLIENTS);
         }
-        match self.rng.u8(0..100) {
-            0..8 => clock = clock.saturating_sub(self.rng.u32(1..5)),
-            8..10 => clock = clock.saturating_add(self.rng.u32(1..4)),
-            10 => clock = self.pick(&[(1 << 30) - 1, (1 << 31) - 1, u32::MAX - 1]),
+        match self.rng.u8(0..200) {
+            0..16 => clock = clock.saturating_sub(self.rng.u32(1..5)),
+            16 => clock = clock.saturating_add(self.rng.u32(1..4)),
+            17 => clock = self.pick(&[(1 << 30) - 1, (1 << 31) - 1, u32::MAX - 1]),
             _ => {}
         }
         let n_blocks = self.rng.u64(1..5);
@@ -78,123 +110,130 @@ impl Forger {
             let len = self.block(writer, client, clock);
             clock = clock.saturating_add(len);
         }
-        self.clocks[at].1 = self.clocks[at].1.max(clock);
+        self.model.clocks[at].1 = self.model.clocks[at].1.max(clock);
     }
 
     fn block(&mut self, writer: &mut Writer, client: u64, clock: u32) -> u32 {
-        let roll = self.rng.u8(0..100);
         let len = if self.is_wild() { self.pick(&[0, 1 << 30, u32::MAX]) } else { self.rng.u32(1..4) };
-        if roll < 4 {
-            writer.u8(0).uint(u64::from(len));
+        if self.rng.u8(0..100) < 4 {
+            let info = if self.is_wild() { 10 } else { 0 };
+            writer.u8(info).uint(u64::from(len));
             return len;
         }
-        if roll == 4 && self.is_wild() {
-            writer.u8(10).uint(u64::from(len));
-            return len;
+        let (parent, class) = self.model.types[self.rng.usize(0..self.model.types.len())];
+        let (kind, keyed) = self.fitting(class);
+        let key = if keyed { Some(self.pick(KEYS)) } else { None };
+        let place = Place { parent, key };
+        self.head(writer, kind, place);
+        let (len, nested) = self.content(writer, kind, len, class);
+        if let Some(nested) = nested {
+            self.model.types.push((Parent::Item(client, clock), nested));
         }
-        let kind = if self.is_wild() { self.rng.u8(0..16) } else { self.pick(&[1, 3, 4, 4, 4, 5, 6, 7, 7, 8, 8]) };
-        self.head(writer, kind);
-        if kind == 7 {
-            self.types.push((client, clock));
-        }
-        self.content(writer, kind, len)
+        let clocks = clock..clock.saturating_add(len.min(8));
+        self.model.items.extend(clocks.map(|clock| (client, clock, place)));
+        len
     }
 
-    fn head(&mut self, writer: &mut Writer, kind: u8) {
+    /// A content that a type of `class` can hold, and whether it goes under a key.
+    fn fitting(&mut self, class: u8) -> (u8, bool) {
+        if self.is_wild() {
+            return (self.rng.u8(0..16), self.rng.bool());
+        }
+        let keyed = class == 1 || (class != 0 && class != 4 && self.rng.u8(..) < 50);
+        let kinds: &[u8] = match class {
+            _ if keyed => &[1, 3, 7, 8, 8],
+            0 => &[1, 3, 7, 8, 8, 8],
+            2 | 6 => &[1, 4, 4, 4, 4, 5, 6, 6, 7],
+            _ => &[1, 7, 7],
+        };
+        (self.pick(kinds), keyed)
+    }
+
+    fn head(&mut self, writer: &mut Writer, kind: u8, place: Place) {
+        let near: Vec<_> = self.model.items.iter().copied().filter(|(_, _, of)| *of == place).collect();
         let (left, right) = (self.rng.u8(0..100) < 60, self.rng.u8(0..100) < 40);
-        let keyed = self.rng.u8(0..100) < 40;
-        writer.u8(kind | u8::from(left) << 7 | u8::from(right) << 6 | u8::from(keyed) << 5);
-        if left {
-            self.id(writer);
+        let left = if left { self.neighbour(&near) } else { None };
+        let right = if right { self.neighbour(&near) } else { None };
+        let flags = [(left.is_some(), 0x80), (right.is_some(), 0x40), (place.key.is_some(), 0x20)];
+        writer.u8(flags.into_iter().filter(|(is_set, _)| *is_set).fold(kind, |info, (_, flag)| info | flag));
+        for (client, clock) in left.into_iter().chain(right) {
+            writer.uint(client).uint(u64::from(clock));
         }
-        if right {
-            self.id(writer);
-        }
-        if left || right {
+        if left.is_some() || right.is_some() {
             return;
         }
-        if self.rng.u8(0..100) < 60 || self.types.is_empty() {
-            let root = self.fitting_root(kind, keyed);
-            writer.uint(1).string(root);
-        } else if self.is_wild() {
-            writer.uint(0);
-            self.id(writer);
-        } else {
-            let (client, clock) = self.types[self.rng.usize(0..self.types.len())];
-            writer.uint(0).uint(client).uint(u64::from(clock));
-        }
-        if keyed {
-            let key = self.pick(KEYS);
+        match place.parent {
+            Parent::Root(name) => writer.uint(1).string(if self.is_wild() { self.pick(ROOTS) } else { name }),
+            Parent::Item(client, clock) => writer.uint(0).uint(client).uint(u64::from(clock)),
+        };
+        if let Some(key) = place.key {
             writer.string(key);
         }
     }
 
-    fn fitting_root(&mut self, kind: u8, keyed: bool) -> &'static str {
-        if self.is_wild() || self.rng.u8(..) < 20 {
-            return self.pick(ROOTS);
+    /// An item beside which another may stand: one of `near`, or now and then any.
+    fn neighbour(&mut self, near: &[(u64, u32, Place)]) -> Option<(u64, u32)> {
+        if self.is_wild() || self.rng.u8(0..100) < 2 {
+            let (client, end) = self.model.clocks[self.rng.usize(0..self.model.clocks.len())];
+            return Some((client, self.rng.u32(0..end.saturating_add(3))));
         }
-        match (kind, keyed) {
-            (_, true) => self.pick(&["map", "rows", "text", "xml"]),
-            (4..=6, _) => "text",
-            (7, _) => self.pick(&["list", "xml", "text"]),
-            _ => "list",
-        }
+        let at = self.rng.usize(0..near.len().max(1));
+        near.get(at).map(|(client, clock, _)| (*client, *clock))
     }
 
-    fn id(&mut self, writer: &mut Writer) {
-        let (client, end) = self.clocks[self.rng.usize(0..self.clocks.len())];
-        let client = if self.is_wild() { self.pick(ODD_CLIENTS) } else { client };
-        let clock = if self.is_wild() { end.saturating_add(self.rng.u32(0..9)) } else { self.rng.u32(0..=end.max(1)) };
-        writer.uint(client).uint(u64::from(clock.saturating_sub(u32::from(clock >= end))));
-    }
-
-    fn content(&mut self, writer: &mut Writer, kind: u8, len: u32) -> u32 {
+    /// Writes the content. Its length, and the type it holds.
+    fn content(&mut self, writer: &mut Writer, kind: u8, len: u32, class: u8) -> (u32, Option<u8>) {
         match kind {
             1 => {
                 writer.uint(u64::from(len));
-                len
-            }
-            3 => {
-                writer.buffer(&[1, 2]);
-                1
+                (len, None)
             }
             4 => {
                 let text: String = (0..self.rng.usize(1..3)).map(|_| self.pick(STRINGS)).collect();
                 writer.string(&text);
-                text.encode_utf16().count() as u32
-            }
-            5 => {
-                let json = self.json();
-                writer.string(json);
-                1
-            }
-            6 => {
-                let (key, json) = (self.pick(KEYS), self.json());
-                writer.string(key).string(json);
-                1
+                (text.encode_utf16().count() as u32, None)
             }
             7 => {
-                self.type_ref(writer);
-                1
+                let nested = self.type_ref(writer, class);
+                (1, Some(nested))
+            }
+            3 | 5 | 6 => {
+                self.single(writer, kind);
+                (1, None)
             }
             _ => {
                 writer.uint(u64::from(len));
                 (0..len.min(4)).for_each(|_| self.any(writer, 0));
-                len
+                (len, None)
             }
         }
+    }
+
+    fn single(&mut self, writer: &mut Writer, kind: u8) {
+        if kind == 3 {
+            writer.buffer(&[1, 2]);
+            return;
+        }
+        if kind == 6 {
+            let key = self.pick(KEYS);
+            writer.string(key);
+        }
+        let json = self.json();
+        writer.string(json);
     }
 
     fn json(&mut self) -> &'static str {
         if self.is_wild() { self.pick(JSONS) } else { self.pick(&JSONS[..6]) }
     }
 
-    fn type_ref(&mut self, writer: &mut Writer) {
-        let kind = if self.is_wild() { self.rng.u8(0..16) } else { self.pick(&[0, 1, 2, 3, 4, 6]) };
+    fn type_ref(&mut self, writer: &mut Writer, class: u8) -> u8 {
+        let kinds: &[u8] = if matches!(class, 3 | 4) { &[3, 4, 6] } else { &[0, 1, 2, 3, 4, 6] };
+        let kind = if self.is_wild() { self.rng.u8(0..16) } else { self.pick(kinds) };
         writer.u8(kind);
         if matches!(kind, 3 | 5) {
             writer.string("p");
         }
+        kind
     }
 
     fn any(&mut self, writer: &mut Writer, depth: u8) {
@@ -205,11 +244,13 @@ impl Forger {
             3 => writer.u8(116).buffer(&[9]),
             4 if depth < 40 => {
                 writer.u8(117).uint(1);
-                return self.any(writer, depth + 1);
+                self.any(writer, depth + 1);
+                writer
             }
             5 if depth < 40 => {
                 writer.u8(118).uint(1).string("k");
-                return self.any(writer, depth + 1);
+                self.any(writer, depth + 1);
+                writer
             }
             _ => writer.u8(126),
         };
@@ -217,7 +258,7 @@ impl Forger {
 
     fn deletes(&mut self, writer: &mut Writer) {
         let clients: Vec<(u64, u32)> =
-            self.clocks.clone().into_iter().filter(|(_, end)| *end > 0 && self.rng.u8(..) < 50).collect();
+            self.model.clocks.clone().into_iter().filter(|(_, end)| *end > 0 && self.rng.u8(..) < 50).collect();
         writer.uint(clients.len() as u64);
         for (client, end) in clients {
             let start = self.rng.u32(0..end);

@@ -37,18 +37,21 @@ pub struct Ordeal {
     outcome: Outcome,
 }
 
-/// Runs the sequence of `seed`. The updates it is made of, too, for a report.
-pub fn run(seed: u64, log: &mut Vec<Vec<u8>>) -> Outcome {
+/// Runs the sequence of `seed`. Tells `journal` every update before the document has to take it, the honest ones too.
+pub fn run(seed: u64, journal: &mut dyn FnMut(&[u8])) -> Outcome {
     let mut rng = Rng::with_seed(seed);
     let shape = if rng.u8(..) < 200 { Shape::Free } else { Shape::Typed };
     let mut ordeal = Ordeal::new(shape, rng.fork());
     let honest: Vec<Vec<u8>> = (0..rng.usize(0..6)).filter_map(|_| ordeal.edit()).collect();
+    honest.iter().for_each(|update| journal(update));
     let mut forger = Forger::new(rng.fork(), ordeal.native.gate.state_vector().0.into_iter());
     for _ in 0..rng.usize(2..=5) {
         let mutated = rng.u8(..) < 60 && !honest.is_empty();
         let update = if mutated { mutate(&honest[rng.usize(0..honest.len())], &mut rng) } else { forger.update() };
-        log.push(update.clone());
-        ordeal.suffer(&update);
+        journal(&update);
+        if !ordeal.suffer(&update) && !mutated {
+            forger.forget();
+        }
     }
     ordeal.outcome
 }
@@ -66,20 +69,20 @@ impl Ordeal {
         Some(update)
     }
 
-    /// Takes one update.
+    /// Takes one update. Says whether it was admitted.
     ///
     /// # Panics
     /// If the gate changes though it refuses, grows out of proportion, or yrs goes wrong on what it admitted.
-    pub fn suffer(&mut self, bytes: &[u8]) {
+    pub fn suffer(&mut self, bytes: &[u8]) -> bool {
         self.outcome.inputs += 1;
-        let Ok(update) = parse(bytes) else { return };
+        let Ok(update) = parse(bytes) else { return false };
         self.outcome.parsed += 1;
         let before = self.native.gate.clone();
         let admission = match self.native.gate.admit(&update) {
             Ok(admission) => admission,
             Err(refusal) => {
                 assert!(self.native.gate == before, "the gate changed though it refused: {refusal}");
-                return;
+                return false;
             }
         };
         let growth = self.native.gate.bytes().saturating_sub(before.bytes());
@@ -89,6 +92,7 @@ impl Ordeal {
             self.apply(bytes);
             self.use_everything();
         }
+        true
     }
 
     fn apply(&mut self, bytes: &[u8]) {
@@ -133,12 +137,7 @@ impl Ordeal {
 
     /// Whether the honest roots still are what honest peers take them for.
     fn readable_as_honest(&self) -> bool {
-        let fits = |root: &Root| {
-            self.native
-                .gate
-                .roots()
-                .all(|(name, class)| name != root.name || class.is_none_or(|class| class == root.class))
-        };
+        let fits = |root: &Root| self.native.gate.reads_as(root.name, root.class);
         self.native.shape.roots().iter().all(fits)
     }
 }
