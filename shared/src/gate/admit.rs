@@ -98,7 +98,7 @@ impl Pass<'_, '_> {
     fn supplier(&mut self, missing: Id) -> Result<usize, Refusal> {
         let list = self.update.list_of(missing.client).ok_or(Refusal::MissingDependency)?;
         let cursor = &mut self.cursors[list];
-        if cursor.busy || cursor.block == self.update.lists[list].end {
+        if cursor.busy || cursor.block == self.update.lists[list].end || cursor.clock > missing.clock {
             return Err(Refusal::MissingDependency);
         }
         cursor.busy = true;
@@ -166,6 +166,7 @@ impl Pass<'_, '_> {
             return Err(self.half_elsewhere(self.index.place_of(number, end - 1), place));
         }
         if place != NOWHERE {
+            self.check_key(number, clock, block, head, place)?;
             self.hold(number, clock, block.content, place)?;
         }
         self.index.push(number, clock + block.len, place);
@@ -237,6 +238,30 @@ impl Pass<'_, '_> {
         }
         let classes = self.schema.root(name).ok_or(Refusal::Schema("an unknown root"))?;
         Ok(self.index.add_root(name, classes))
+    }
+
+    /// A value goes under a key after the one before it and alone. A copy that keeps what was deleted may join values
+    /// that were overwritten. Anything else leaves yrs with pointers to freed values.
+    fn check_key(
+        &self,
+        number: u32,
+        clock: u32,
+        block: &Block,
+        head: Option<&Head>,
+        place: Place,
+    ) -> Result<(), Refusal> {
+        if !self.index.of_place(place).1 {
+            return Ok(());
+        }
+        if head.is_some_and(|head| head.right_origin.is_some()) {
+            return Err(Refusal::Malformed("a value before another under a key"));
+        }
+        let alone = block.len == 1 || block.content == Content::Deleted;
+        if alone || self.update.deletes_all(self.index.id(number), clock, clock + block.len) {
+            Ok(())
+        } else {
+            Err(Refusal::Malformed("several values at once under a key"))
+        }
     }
 
     /// Checks that the type around `place` can hold `content`, and adds the type that `content` is.

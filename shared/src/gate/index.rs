@@ -160,6 +160,11 @@ impl Index {
         self.ids.of.get(&client).copied()
     }
 
+    /// The client that has `number`.
+    pub(super) fn id(&self, number: u32) -> u64 {
+        self.ids.all[number as usize]
+    }
+
     /// The number of a client that is about to write.
     pub(super) fn touch(&mut self, client: u64, mark: &mut Mark) -> u32 {
         let number = self.client(client).unwrap_or_else(|| {
