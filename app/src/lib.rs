@@ -1,7 +1,29 @@
 //! The page: a charter as a custom element and as an installable app, over live documents.
 
+#![allow(unreachable_pub, reason = "leptos' component macro writes `pub` for every component")]
+
 mod browser;
+mod editor;
+mod elements;
 mod link;
 mod live;
+mod pages;
 mod store;
 mod tabs;
+mod widgets;
+
+use wasm_bindgen::prelude::*;
+
+pub use elements::{WidgetHandle, mount_widget};
+
+/// Runs once when the module is instantiated.
+#[wasm_bindgen(start)]
+pub fn main() {
+    console_error_panic_hook::set_once();
+}
+
+/// Starts the app in its own page.
+#[wasm_bindgen]
+pub fn start_app() {
+    pages::start();
+}

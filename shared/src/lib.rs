@@ -12,5 +12,6 @@ pub mod replica;
 pub mod room;
 pub mod sheet;
 pub mod state_vector;
+pub mod typing;
 pub mod undo;
 pub mod wire;

@@ -1,0 +1,42 @@
+//! The box's text again, unseen: it makes the box as tall as its text and gives other people's carets their place.
+
+use leptos::prelude::*;
+use muster_shared::sheet::Place;
+
+use crate::live::{Caret, LiveDoc};
+
+/// The mirror of a text box.
+#[component]
+pub(super) fn Mirror(doc: LiveDoc, place: Place, text: RwSignal<String>) -> impl IntoView {
+    let place = StoredValue::new(place);
+    let carets = Memo::new(move |_| {
+        doc.people.track();
+        text.track();
+        place.with_value(|place| doc.carets_in(place))
+    });
+    let pieces = move || match carets.get() {
+        carets if carets.is_empty() => view! { {text} }.into_any(),
+        carets => text.with(|text| pieces(text, carets)).into_any(),
+    };
+    view! {
+        // The last line counts even while it is empty.
+        <div class="mirror" aria-hidden="true">{pieces}"\u{200b}"</div>
+    }
+}
+
+/// The text with a caret between its pieces for everybody who has one here.
+fn pieces(text: &str, mut carets: Vec<Caret>) -> Vec<AnyView> {
+    carets.sort_by_key(|caret| caret.head);
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut views = Vec::new();
+    let mut from = 0;
+    for caret in carets {
+        let to = (caret.head as usize).clamp(from, units.len());
+        views.push(String::from_utf16_lossy(&units[from..to]).into_any());
+        let name = caret.name.split_whitespace().next().unwrap_or("").to_owned();
+        views.push(view! { <span class="caret" data-name=name></span> }.into_any());
+        from = to;
+    }
+    views.push(String::from_utf16_lossy(&units[from..]).into_any());
+    views
+}

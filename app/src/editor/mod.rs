@@ -1,0 +1,97 @@
+//! A shared text on the screen: text until you come near, a text box while you write, other people's carets in it.
+//!
+//! Three layers share one grid cell. The *shown* text carries a little Markdown and lies on top while nobody here
+//! writes; the *box* is a real `textarea`, so that input methods, spelling and assistive technology work; the
+//! *mirror* repeats the box's text invisibly, which makes the box as tall as its text and gives other people's
+//! carets their place.
+
+mod markdown;
+mod mirror;
+mod textbox;
+
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use muster_shared::sheet::Place;
+
+use crate::live::LiveDoc;
+use markdown::Markdown;
+use mirror::Mirror;
+use textbox::TextBox;
+
+/// Whether fields below may be edited at all; a widget in reading mode says no for all of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Editable(pub(crate) Signal<bool>);
+
+/// A shared text that can be read and, where the document allows, typed into.
+#[component]
+pub(crate) fn TextField(
+    /// The document.
+    doc: LiveDoc,
+    /// The text.
+    place: Place,
+    /// What it is called, for assistive technology.
+    #[prop(into)]
+    label: String,
+    /// What belongs here, shown while it is empty.
+    #[prop(into, optional)]
+    hint: String,
+    /// One line: Enter does not break it.
+    #[prop(optional)]
+    line: bool,
+    /// More classes for the field.
+    #[prop(into, optional)]
+    class: String,
+    /// Enter in a line.
+    #[prop(optional, into)]
+    on_enter: Option<Callback<()>>,
+    /// Backspace in an empty text.
+    #[prop(optional, into)]
+    on_empty_backspace: Option<Callback<()>>,
+    /// Alt with an arrow: -1 is up, 1 is down.
+    #[prop(optional, into)]
+    on_move: Option<Callback<i32>>,
+) -> impl IntoView {
+    let text = doc.text(&place);
+    let allowed = use_context::<Editable>();
+    let editable = Memo::new(move |_| doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
+    let focused = RwSignal::new(false);
+    let node = NodeRef::<Textarea>::new();
+    let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
+    let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys));
+    let is_empty = Memo::new(move |_| text.with(String::is_empty));
+    let hint = StoredValue::new(hint);
+    let label = StoredValue::new(label);
+    let shown_hint = move || is_empty.get().then(|| hint.get_value());
+    let place = StoredValue::new(place);
+
+    view! {
+        <div class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
+            <div class="shown" aria-hidden=move || editable.get().then_some("true")>
+                {move || match shown_hint() {
+                    Some(hint) if editable.get() => view! { <span class="hint">{hint}</span> }.into_any(),
+                    Some(_) => ().into_any(),
+                    None => view! { <Markdown text=text inline=line/> }.into_any(),
+                }}
+            </div>
+            <Show when=move || editable.get()>
+                <Mirror doc place=place.get_value() text/>
+                <textarea
+                    class="box"
+                    rows="1"
+                    spellcheck="true"
+                    node_ref=node
+                    aria-label=label.get_value()
+                    aria-description=move || is_empty.get().then(|| hint.get_value())
+                    on:focus=move |_| { focused.set(true); text_box.with_value(TextBox::focused); }
+                    on:blur=move |_| { focused.set(false); text_box.with_value(TextBox::left); }
+                    on:input=move |_| text_box.with_value(TextBox::typed)
+                    on:keydown=move |event| text_box.with_value(|text_box| text_box.key(&event))
+                    on:keyup=move |_| text_box.with_value(TextBox::caret_moved)
+                    on:click=move |_| text_box.with_value(TextBox::caret_moved)
+                    on:compositionstart=move |_| text_box.with_value(TextBox::compose)
+                    on:compositionend=move |_| text_box.with_value(TextBox::composed)
+                ></textarea>
+            </Show>
+        </div>
+    }
+}

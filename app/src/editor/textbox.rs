@@ -1,0 +1,204 @@
+//! The text box's own life: what is typed goes into the shared text, what others type comes out of it, and the caret
+//! stays at its letter.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
+use muster_shared::copy::Delta;
+use muster_shared::sheet::{Place, Splice};
+use muster_shared::typing::{Lag, carried, difference};
+
+use crate::live::{EditorId, LiveDoc, TypedGuard};
+
+thread_local! {
+    static NEXT: Cell<u32> = const { Cell::new(1) };
+}
+
+/// What keys do beside typing.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    pub(super) line: bool,
+    pub(super) on_enter: Option<Callback<()>>,
+    pub(super) on_empty_backspace: Option<Callback<()>>,
+    pub(super) on_move: Option<Callback<i32>>,
+}
+
+/// A text box bound to a shared text.
+pub(super) struct TextBox {
+    inner: Rc<Inner>,
+    _typed: Option<TypedGuard>,
+}
+
+struct Inner {
+    doc: LiveDoc,
+    place: Place,
+    id: EditorId,
+    node: NodeRef<Textarea>,
+    keys: Keys,
+    /// The text as the box has it.
+    shown: RefCell<String>,
+    /// How far the box lags behind while an input method composes.
+    lag: RefCell<Option<Lag>>,
+}
+
+impl TextBox {
+    pub(super) fn new(doc: LiveDoc, place: Place, node: NodeRef<Textarea>, keys: Keys) -> Self {
+        let id = EditorId(NEXT.replace(NEXT.get() + 1));
+        let inner = Rc::new(Inner { doc, place, id, node, keys, shown: RefCell::default(), lag: RefCell::default() });
+        let hearer = Rc::downgrade(&inner);
+        let typed = doc.on_typed(&inner.place, id, move |deltas| {
+            if let Some(inner) = hearer.upgrade() {
+                inner.typed_elsewhere(deltas);
+            }
+        });
+        let filler = StoredValue::new_local(Rc::downgrade(&inner));
+        Effect::new(move || {
+            if node.get().is_some()
+                && let Some(inner) = filler.with_value(std::rc::Weak::upgrade)
+            {
+                inner.take_text();
+            }
+        });
+        Self { inner, _typed: typed }
+    }
+
+    pub(super) fn typed(&self) {
+        self.inner.typed();
+    }
+
+    pub(super) fn focused(&self) {
+        self.inner.show_caret();
+    }
+
+    pub(super) fn caret_moved(&self) {
+        self.inner.show_caret();
+    }
+
+    pub(super) fn left(&self) {
+        self.composed();
+        self.inner.doc.show_caret(None);
+    }
+
+    /// From here on nothing may be put into the box: it would end the composition.
+    pub(super) fn compose(&self) {
+        let len = self.inner.shown.borrow().encode_utf16().count();
+        *self.inner.lag.borrow_mut() = Some(Lag::new(len));
+    }
+
+    /// The composition is over: the box takes what came meanwhile.
+    pub(super) fn composed(&self) {
+        let Some(node) = self.inner.element() else { return };
+        if self.inner.lag.borrow().is_none() {
+            return;
+        }
+        self.inner.typed();
+        let Some(lag) = self.inner.lag.borrow_mut().take() else { return };
+        let (start, end) = selection(&node);
+        self.inner.take_text();
+        let _ = node.set_selection_range(lag.in_text(start), lag.in_text(end));
+    }
+
+    pub(super) fn key(&self, event: &KeyboardEvent) {
+        let inner = &self.inner;
+        let command = event.ctrl_key() || event.meta_key();
+        let key = event.key();
+        let handled = match key.as_str() {
+            _ if event.is_composing() => false,
+            "z" | "Z" if command && event.shift_key() => inner.run(|| inner.doc.redo()),
+            "z" if command => inner.run(|| inner.doc.undo()),
+            "y" if command => inner.run(|| inner.doc.redo()),
+            "Escape" => inner.element().is_some_and(|node| node.blur().is_ok()),
+            "Enter" if inner.keys.line => {
+                inner.keys.on_enter.iter().for_each(|on_enter| on_enter.run(()));
+                true
+            }
+            "Backspace" if inner.shown.borrow().is_empty() => {
+                inner.keys.on_empty_backspace.is_some_and(|remove| inner.run(|| remove.run(())))
+            }
+            "ArrowUp" if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(-1))),
+            "ArrowDown" if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(1))),
+            _ => false,
+        };
+        if handled {
+            event.prevent_default();
+            event.stop_propagation();
+        }
+    }
+}
+
+impl Inner {
+    fn element(&self) -> Option<HtmlTextAreaElement> {
+        self.node.try_get_untracked().flatten()
+    }
+
+    fn run(&self, f: impl FnOnce()) -> bool {
+        f();
+        true
+    }
+
+    /// Something was typed into the box.
+    fn typed(&self) {
+        let Some(node) = self.element() else { return };
+        let mut value = node.value();
+        let (_, caret) = selection(&node);
+        // A line stays a line, whatever is pasted into it.
+        if self.keys.line && value.contains(['\n', '\r']) {
+            value = value.replace("\r\n", " ").replace(['\n', '\r'], " ");
+            node.set_value(&value);
+            let _ = node.set_selection_range(caret, caret);
+        }
+        let splice = difference(&self.shown.borrow(), &value, caret);
+        let Some(splice) = splice else { return };
+        let splices = match &mut *self.lag.borrow_mut() {
+            Some(lag) => lag.typed_here(&splice),
+            None => vec![splice],
+        };
+        self.shown.replace(value);
+        if splices.into_iter().any(|splice| self.write(splice).is_err()) {
+            self.take_text();
+        }
+        self.show_caret();
+    }
+
+    fn write(&self, splice: Splice) -> Result<(), muster_shared::sheet::EditError> {
+        self.doc.write(&self.place, splice, self.id)
+    }
+
+    /// Somebody else typed, or undo did.
+    fn typed_elsewhere(&self, deltas: &[Delta]) {
+        let Some(node) = self.element() else { return };
+        if let Some(lag) = &mut *self.lag.borrow_mut() {
+            return lag.typed_elsewhere(deltas);
+        }
+        let (start, end) = selection(&node);
+        self.take_text();
+        let _ = node.set_selection_range(carried(start, deltas), carried(end, deltas));
+    }
+
+    /// The box takes the text as it is.
+    fn take_text(&self) {
+        let text = self.doc.text(&self.place).get_untracked();
+        if let Some(node) = self.element().filter(|node| node.value() != text) {
+            node.set_value(&text);
+        }
+        self.shown.replace(text);
+    }
+
+    fn show_caret(&self) {
+        let Some(node) = self.element() else { return };
+        let (start, end) = selection(&node);
+        let (start, end) = match &*self.lag.borrow() {
+            Some(lag) => (lag.in_text(start), lag.in_text(end)),
+            None => (start, end),
+        };
+        self.doc.show_caret(Some((&self.place, start, end)));
+    }
+}
+
+fn selection(node: &HtmlTextAreaElement) -> (u32, u32) {
+    let of = |offset: Result<Option<u32>, _>| offset.ok().flatten().unwrap_or(0);
+    (of(node.selection_start()), of(node.selection_end()))
+}

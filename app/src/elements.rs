@@ -1,0 +1,118 @@
+//! Widgets in a page, our own or somebody else's. The loader (`embed.js`) defines the elements and owns their shadow
+//! roots; here a widget is mounted into one, kept up to date with its attributes, and taken out again whole.
+
+use std::cell::RefCell;
+
+use leptos::mount::{UnmountHandle, mount_to};
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::replica::Status;
+use wasm_bindgen::prelude::*;
+use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
+
+use crate::live::{LiveDoc, Opened, Phase, Which, open};
+use crate::widgets::charter::Charter;
+use crate::widgets::listing;
+
+/// A mounted widget, held by its element.
+#[wasm_bindgen]
+pub struct WidgetHandle {
+    mounted: RefCell<Option<Box<dyn std::any::Any>>>,
+    view: RwSignal<String>,
+    mode: RwSignal<String>,
+    _owner: Owner,
+}
+
+#[wasm_bindgen]
+impl WidgetHandle {
+    /// An attribute changed.
+    pub fn update(&self, name: &str, value: String) {
+        match name {
+            "view" => self.view.set(value),
+            "mode" => self.mode.set(value),
+            _ => {}
+        }
+    }
+
+    /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too.
+    pub fn unmount(&self) {
+        self.mounted.borrow_mut().take();
+        self._owner.cleanup();
+    }
+}
+
+/// Mounts a widget of `kind` into `container` and dispatches its events on `host`.
+///
+/// # Errors
+/// A sentence, when the kind or the document's id is not one.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "one argument an attribute: the loader hands them over as they are")]
+pub fn mount_widget(
+    host: HtmlElement,
+    container: HtmlElement,
+    kind: &str,
+    doc: &str,
+    view: String,
+    mode: String,
+    _theme: &str,
+    token: String,
+    origin: String,
+) -> Result<WidgetHandle, JsError> {
+    let kind: Kind = kind.parse()?;
+    let doc: DocId = doc.parse()?;
+    let owner = Owner::new();
+    let (view, mode) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode)));
+    let charter = open(Which { origin: origin.clone(), doc, kind, token: token.clone(), begin: None });
+    let org = open(Which { origin: origin.clone(), doc: DocId::org(), kind: Kind::Org, token, begin: None });
+    let live = (charter.live(), org.live());
+    let mounted = mount_to(container, move || {
+        announce(host, live.0);
+        let listing = listing::follow(&origin);
+        view! { <Charter charter=live.0 org=live.1 view=view mode=mode listing in_host_page=true/> }
+    });
+    let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
+    Ok(WidgetHandle { mounted: RefCell::new(Some(mounted)), view, mode, _owner: owner })
+}
+
+/// Views go before the documents they show.
+struct Mounted<M: leptos::tachys::view::Mountable> {
+    _handle: UnmountHandle<M>,
+    _opened: [Opened; 2],
+}
+
+/// Says on the element what the widget is about: `muster-ready`, `muster-status`, `muster-error`.
+fn announce(host: HtmlElement, doc: LiveDoc) {
+    let host = StoredValue::new_local(host);
+    Effect::new(move || match doc.phase.get() {
+        Phase::Opening => {}
+        Phase::Ready => host.with_value(|host| dispatch(host, "muster-ready", &[])),
+        Phase::Closed(reason) => {
+            host.with_value(|host| dispatch(host, "muster-error", &[("reason", reason.sentence().into())]));
+        }
+    });
+    Effect::new(move || {
+        let (word, pending) = match doc.status.get() {
+            Status::Saved => ("saved", 0),
+            Status::Saving { n } => ("saving", n),
+            Status::OnThisDevice { n } => ("on-this-device", n),
+            Status::NotSaved(_) => ("not-saved", 0),
+        };
+        let detail = [("status", word.into()), ("pending", JsValue::from_f64(pending as f64))];
+        host.with_value(|host| dispatch(host, "muster-status", &detail));
+    });
+}
+
+fn dispatch(host: &HtmlElement, name: &str, detail: &[(&str, JsValue)]) {
+    let object = js_sys::Object::new();
+    for (key, value) in detail {
+        let _ = js_sys::Reflect::set(&object, &(*key).into(), value);
+    }
+    let init = CustomEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_detail(&object);
+    if let Ok(event) = CustomEvent::new_with_event_init_dict(name, &init) {
+        let _ = host.dispatch_event(&event);
+    }
+}

@@ -1,0 +1,3 @@
+//! Faces of documents.
+pub(crate) mod charter;
+pub(crate) mod listing;

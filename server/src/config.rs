@@ -1,0 +1,284 @@
+//! The command line and the environment: parsed here, once. Every flag has a `MUSTER_…` variable.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::builder::FalseyValueParser;
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use muster_shared::id::DocId;
+use muster_shared::limits::Limits;
+use thiserror::Error;
+
+/// Team charters people write together, and that say when they are saved.
+#[derive(Debug, Parser)]
+#[command(name = "muster", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// What is logged to standard error.
+    #[command(flatten)]
+    pub logging: Logging,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve a workspace.
+    Serve(Serve),
+    /// Read charters from Markdown, JSON or Yjs update files into the workspace.
+    Import(Import),
+    /// Write the workspace's documents into a folder.
+    Export(Export),
+    /// Load the worked example company.
+    Sample(Sample),
+}
+
+/// What is logged to standard error.
+#[derive(Debug, Clone, Args)]
+pub struct Logging {
+    /// What to log: a level, or levels by module.
+    #[arg(long, env = "MUSTER_LOG", default_value = "info", global = true)]
+    pub log: String,
+    /// How to log it.
+    #[arg(long, env = "MUSTER_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// How a log line looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Where the workspace is kept.
+#[derive(Debug, Clone, Args)]
+pub struct Data {
+    /// The folder that holds everything.
+    #[arg(long, env = "MUSTER_DATA", default_value = "./muster-data")]
+    pub data: PathBuf,
+}
+
+/// `muster serve`.
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Where to listen.
+    #[command(flatten)]
+    pub listen: Listen,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+    /// Who may come in.
+    #[command(flatten)]
+    pub visitors: Visitors,
+    /// The bounds.
+    #[command(flatten)]
+    pub bounds: Bounds,
+}
+
+/// Where to listen, and under which name one is found.
+#[derive(Debug, Clone, Args)]
+pub struct Listen {
+    /// Address and port; port 0 takes a free one.
+    #[arg(long, env = "MUSTER_LISTEN", default_value = "127.0.0.1:8787")]
+    pub listen: SocketAddr,
+    /// The address people use, if it is another one: `https://muster.example`.
+    #[arg(long, env = "MUSTER_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Connections served at once; more wait to be accepted.
+    #[arg(long, env = "MUSTER_CONNECTIONS_MAX", default_value_t = 20_000)]
+    pub connections_max: usize,
+}
+
+/// Who may come in.
+#[derive(Debug, Clone, Args)]
+pub struct Visitors {
+    /// No sign-in: every visitor is an editor, rate limits are lifted, unknown documents are made. Loopback only.
+    #[arg(long, env = "MUSTER_OPEN", action = ArgAction::SetTrue, value_parser = FalseyValueParser::new())]
+    pub open: bool,
+    /// Another origin whose pages may talk to this server; may be given several times.
+    #[arg(long, env = "MUSTER_ALLOW_ORIGIN", value_name = "URL", value_delimiter = ',')]
+    pub allow_origin: Vec<String>,
+}
+
+/// The bounds worth changing; all others are fixed.
+#[derive(Debug, Clone, Args)]
+pub struct Bounds {
+    /// Longest frame a synced connection may send, in bytes.
+    #[arg(long, env = "MUSTER_FRAME_BYTES_MAX", default_value_t = Limits::DEFAULT.frame_bytes_max)]
+    pub frame_bytes_max: usize,
+    /// A document grows no further than this, in bytes.
+    #[arg(long, env = "MUSTER_DOCUMENT_BYTES_MAX", default_value_t = Limits::DEFAULT.document_bytes_max)]
+    pub document_bytes_max: usize,
+    /// What may wait for one slow reader, in bytes.
+    #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
+    pub queue_bytes_max: usize,
+    /// A document nobody is in is closed after this long, in milliseconds.
+    #[arg(long, env = "MUSTER_IDLE_ROOM_MS", default_value_t = Limits::DEFAULT.idle_room_ms)]
+    pub idle_room_ms: u64,
+    /// How often a connection is asked whether it lives, in milliseconds.
+    #[arg(long, env = "MUSTER_PING_EVERY_MS", default_value_t = Limits::DEFAULT.ping_every_ms)]
+    pub ping_every_ms: u64,
+    /// A connection silent for this long is dead, in milliseconds.
+    #[arg(long, env = "MUSTER_DEAD_AFTER_MS", default_value_t = Limits::DEFAULT.dead_after_ms)]
+    pub dead_after_ms: u64,
+}
+
+/// `muster import`.
+#[derive(Debug, Clone, Args)]
+pub struct Import {
+    /// The files to read.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster export`.
+#[derive(Debug, Clone, Args)]
+pub struct Export {
+    /// The folder to write into; it is made if need be.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+    /// What to write: JSON loses nothing.
+    #[arg(long, default_value = "json")]
+    pub format: Format,
+    /// Only this document.
+    #[arg(long, value_name = "ID")]
+    pub doc: Option<DocId>,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// What an exported document looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Markdown, for people.
+    Md,
+    /// JSON, which loses nothing.
+    Json,
+    /// A Yjs update.
+    Yjs,
+}
+
+/// `muster sample`.
+#[derive(Debug, Clone, Args)]
+pub struct Sample {
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// Why the server does not start with this configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BadConfig {
+    /// Sign-in is not there yet.
+    #[error(
+        "sign-in is not part of this version yet: start with `--open`, which lets every visitor on this machine in"
+    )]
+    NotOpen,
+    /// Anybody could come in from outside.
+    #[error("without sign-in muster listens on this machine only: `{0}` is not a loopback address, use 127.0.0.1")]
+    NotLoopback(SocketAddr),
+    /// Not an origin.
+    #[error("`{0}` is not an origin: write it as https://wiki.example, without a path")]
+    NotAnOrigin(String),
+    /// The frames of a whole document could not be sent.
+    #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
+    DeadBeforePing,
+    /// A server that takes nobody in.
+    #[error("`--connections-max` must be at least 1")]
+    NoConnections,
+}
+
+impl Serve {
+    /// Refuses what cannot work, with a sentence.
+    ///
+    /// # Errors
+    /// [`BadConfig`].
+    pub fn check(&self) -> Result<(), BadConfig> {
+        if !self.listen.listen.ip().is_loopback() {
+            return Err(BadConfig::NotLoopback(self.listen.listen));
+        }
+        if !self.visitors.open {
+            return Err(BadConfig::NotOpen);
+        }
+        let origins = self.visitors.allow_origin.iter().chain(&self.listen.public_url);
+        if let Some(wrong) = origins.into_iter().find(|origin| !is_origin(origin)) {
+            return Err(BadConfig::NotAnOrigin(wrong.clone()));
+        }
+        if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
+            return Err(BadConfig::DeadBeforePing);
+        }
+        if self.listen.connections_max == 0 {
+            return Err(BadConfig::NoConnections);
+        }
+        Ok(())
+    }
+
+    /// The bounds in force.
+    pub fn limits(&self) -> Limits {
+        let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
+        Limits {
+            frame_bytes_max: self.bounds.frame_bytes_max,
+            document_bytes_max: self.bounds.document_bytes_max,
+            queue_bytes_max: self.bounds.queue_bytes_max,
+            idle_room_ms: self.bounds.idle_room_ms,
+            ping_every_ms: self.bounds.ping_every_ms,
+            dead_after_ms: self.bounds.dead_after_ms,
+            ..base
+        }
+    }
+}
+
+/// Whether `text` is scheme and host, and a port perhaps.
+fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    text == "null" || rest.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(arguments: &str) -> Result<(), BadConfig> {
+        let words = ["muster", "serve"].into_iter().chain(arguments.split_whitespace());
+        let Command::Serve(serve) = Cli::try_parse_from(words).expect("it parses").command else {
+            panic!("`serve` is serve");
+        };
+        serve.check()
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_a_sentence() {
+        for (arguments, refused) in [
+            ("--open", None),
+            ("--open --listen [::1]:0 --public-url http://localhost:8787", None),
+            ("--open --allow-origin http://wiki.example:3000", None),
+            ("", Some("sign-in")),
+            ("--open --listen 0.0.0.0:8787", Some("loopback")),
+            ("--open --allow-origin wiki.example", Some("not an origin")),
+            ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
+            ("--open --dead-after-ms 10", Some("longer")),
+            ("--open --connections-max 0", Some("at least 1")),
+        ] {
+            match (check(arguments), refused) {
+                (Ok(()), None) => {}
+                (Err(error), Some(word)) => assert!(error.to_string().contains(word), "{arguments}: {error}"),
+                (outcome, _) => panic!("{arguments}: {outcome:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_server_lifts_the_rate_limit_only() {
+        let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
+        assert_eq!(serve.limits(), Limits::OPEN);
+    }
+}

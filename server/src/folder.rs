@@ -1,0 +1,74 @@
+//! The data folder: one process at a time has it, and which files are in it.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Why the data folder cannot be used.
+#[derive(Debug, Error)]
+pub enum FolderError {
+    /// Another process has it.
+    #[error("another muster is using the data folder `{0}`")]
+    InUse(String),
+    /// It cannot be made or opened.
+    #[error("the data folder `{0}` cannot be used: {1}")]
+    Unusable(String, io::Error),
+}
+
+/// A data folder that is ours until this is dropped.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    _lock: File,
+}
+
+impl Folder {
+    /// Takes the folder, making it if need be.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub fn take(path: &Path) -> Result<Self, FolderError> {
+        let name = || path.display().to_string();
+        let lock = make(path).map_err(|error| FolderError::Unusable(name(), error))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self { path: path.to_owned(), _lock: lock }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse(name())),
+            Err(TryLockError::Error(error)) => Err(FolderError::Unusable(name(), error)),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The socket a running server takes orders on, in the data folder `path`.
+pub fn admin_socket(path: &Path) -> PathBuf {
+    path.join("admin.sock")
+}
+
+fn make(path: &Path) -> io::Result<File> {
+    if !path.exists() {
+        fs::create_dir_all(path)?;
+        private(path)?;
+        // The folder's own name is only safe once the one it is in is synced.
+        if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            File::open(parent)?.sync_all()?;
+        }
+    }
+    File::options().create(true).truncate(false).write(true).open(path.join("lock"))
+}
+
+#[cfg(unix)]
+fn private(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn private(_path: &Path) -> io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! `/api/docs`: the documents there are, and making one.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter::Summary;
+use muster_shared::sheet::Sheet;
+use serde::{Deserialize, Serialize};
+
+use super::problem::Problem;
+use super::state::App;
+use crate::clock;
+use crate::log::{Created, DocRow};
+
+/// One document in the list.
+#[derive(Debug, Serialize)]
+pub(super) struct Listed {
+    id: DocId,
+    kind: Option<Kind>,
+    lineage: Lineage,
+    created_ms: u64,
+    edited_ms: u64,
+    /// Names of the people in it now.
+    here: Vec<String>,
+    /// Part of the worked example.
+    example: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<Summary>,
+}
+
+/// What a new document shall be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// Its id; without one the server draws 128 random bits.
+    id: Option<DocId>,
+    kind: Kind,
+    /// Its history, if the device has begun one; without one the server does.
+    lineage: Option<Lineage>,
+    /// What to call it.
+    name: Option<String>,
+}
+
+/// `GET /api/docs`.
+pub(super) async fn list(State(app): State<App>) -> Result<Json<Vec<Listed>>, Problem> {
+    let rows = app.rooms.log().docs().await?;
+    Ok(Json(listed(&app, rows).await?))
+}
+
+/// `GET /api/docs/{doc}`.
+pub(super) async fn one(State(app): State<App>, Path(doc): Path<String>) -> Result<Json<Listed>, Problem> {
+    let absent = || Problem::not_found("there is no such document");
+    let id = doc.parse().map_err(|_| absent())?;
+    let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
+    listed(&app, vec![row]).await?.pop().map(Json).ok_or_else(absent)
+}
+
+/// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
+pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesRejection>) -> Result<Response, Problem> {
+    let wanted: Wanted = read(body)?;
+    let no_randomness = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now");
+    let id = match wanted.id {
+        Some(id) => id,
+        None => DocId::from_random(clock::random_bits().map_err(no_randomness)?),
+    };
+    let created = app.rooms.make(&id, Some(wanted.kind), wanted.lineage.clone()).await?;
+    let status = match &created {
+        Created::New(_) => StatusCode::CREATED,
+        Created::Existing(row) => {
+            check_same(row, wanted.kind, wanted.lineage.as_ref())?;
+            StatusCode::OK
+        }
+    };
+    if let (Created::New(_), Some(name)) = (&created, wanted.name.filter(|name| !name.trim().is_empty())) {
+        let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
+        app.rooms.plant(&id, sheet, false).await?;
+    }
+    let location = [(header::LOCATION, format!("/api/docs/{id}"))];
+    let body = listed(&app, vec![created.row()]).await?.pop();
+    Ok((status, location, Json(body)).into_response())
+}
+
+fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(), Problem> {
+    let differs = if row.kind != Some(kind) {
+        "kind"
+    } else if lineage.is_some_and(|lineage| *lineage != row.lineage) {
+        "lineage"
+    } else {
+        return Ok(());
+    };
+    Err(Problem::new(StatusCode::CONFLICT, format!("there is a document of this id and another {differs}")))
+}
+
+fn read<T: for<'de> Deserialize<'de>>(body: Result<Bytes, BytesRejection>) -> Result<T, Problem> {
+    let body = body.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "a request holds at most 1 MiB"),
+        status => Problem::new(status, "the request could not be read"),
+    })?;
+    serde_json::from_slice(&body)
+        .map_err(|error| Problem::bad_request(format!("this is not what is expected: {error}")))
+}
+
+async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
+    let summaries = app.summaries.of(app.rooms.log(), app.rooms.limits(), &rows).await?;
+    let mut listed = Vec::with_capacity(rows.len());
+    for (row, summary) in rows.into_iter().zip(summaries) {
+        listed.push(Listed {
+            here: app.rooms.names_here(&row.id).await,
+            example: summary.as_ref().is_some_and(|summary| summary.example),
+            id: row.id,
+            kind: row.kind,
+            lineage: row.lineage,
+            created_ms: row.created_ms,
+            edited_ms: row.edited_ms,
+            summary,
+        });
+    }
+    Ok(listed)
+}

@@ -1,0 +1,28 @@
+//! `/livez` and `/readyz`: whether the process runs, and whether it can keep what it is given.
+
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use tokio::time::timeout;
+
+use super::problem::Problem;
+use super::state::App;
+
+/// How long a write may take before the server counts as not ready.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /livez`.
+pub(super) async fn live() -> &'static str {
+    "alive\n"
+}
+
+/// `GET /readyz`: really writes something, and waits until the disk has it.
+pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
+    let not_ready = |detail| Problem::new(StatusCode::SERVICE_UNAVAILABLE, detail);
+    match timeout(PATIENCE, app.rooms.log().probe()).await {
+        Ok(Ok(())) => Ok("ready\n"),
+        Ok(Err(_)) => Err(not_ready("the log cannot be written")),
+        Err(_) => Err(not_ready("the disk does not answer")),
+    }
+}

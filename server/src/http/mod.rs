@@ -1,0 +1,81 @@
+//! The addresses the server answers to.
+
+mod docs;
+mod guard;
+mod health;
+mod problem;
+mod state;
+mod summaries;
+mod sync;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get};
+
+use crate::assets;
+pub(crate) use problem::Problem;
+pub(crate) use state::App;
+pub(crate) use summaries::Summaries;
+
+/// Longest request body, in bytes.
+const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// What programs find at each address, for programs.
+const OPENAPI: &str = include_str!("openapi.json");
+
+/// Every address. `origin` is where browsers reach this server.
+pub(crate) fn router(app: App, origin: &str) -> Router {
+    let api = Router::new()
+        .route("/docs", get(docs::list).post(docs::make))
+        .route("/docs/{doc}", get(docs::one))
+        .route("/openapi.json", get(openapi))
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || Problem::not_found("there is nothing at this address"));
+    Router::new()
+        .nest("/api", api)
+        .route("/sync/{*doc}", any(sync::upgrade))
+        .route("/sync", any(sync::no_document))
+        .route("/sync/", any(sync::no_document))
+        .route("/d/{doc}", get(page))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .merge(assets::routes(origin))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(middleware::from_fn(careful))
+        .with_state(app)
+}
+
+async fn page(headers: HeaderMap) -> Response {
+    assets::page(&headers)
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI).into_response()
+}
+
+/// People get the app, which says that there is nothing; programs get a problem.
+async fn nothing(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    let accepts = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
+    if method != Method::GET || !accepts.contains("text/html") {
+        return Problem::not_found(&format!("there is nothing at {}", uri.path())).into_response();
+    }
+    let mut response = assets::page(&headers);
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// Headers every answer bears.
+async fn careful(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    response
+}

@@ -1,0 +1,71 @@
+//! Errors as people and programs read them: RFC 9457 problem details. What went wrong inside is logged, never sent.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tracing::error;
+
+use crate::log::LogError;
+use crate::rooms::RoomError;
+
+/// An answer that is an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Problem {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A sentence for a person.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem with a sentence for a person.
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into() }
+    }
+
+    /// There is nothing here.
+    pub(crate) fn not_found(detail: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// The request makes no sense.
+    pub(crate) fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// The same method works elsewhere, or another one here.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let title = self.status.canonical_reason().unwrap_or("Error");
+        let body =
+            json!({ "type": "about:blank", "title": title, "status": self.status.as_u16(), "detail": self.detail });
+        let mut response = (self.status, Json(body)).into_response();
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    }
+}
+
+impl From<LogError> for Problem {
+    fn from(failed: LogError) -> Self {
+        error!(error = %failed, "a request failed");
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server cannot read or write its data just now")
+    }
+}
+
+impl From<RoomError> for Problem {
+    fn from(refused: RoomError) -> Self {
+        match refused {
+            RoomError::NoDocument => Self::not_found("there is no such document"),
+            RoomError::Edit(error) => Self::bad_request(error.to_string()),
+            RoomError::Log(failed) => failed.into(),
+            RoomError::Closing | RoomError::Unsteady => Self::new(StatusCode::SERVICE_UNAVAILABLE, refused.to_string()),
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The server: input and output around `muster_shared::room::Room`, and nothing that has a meaning of its own.
+
+mod assets;
+pub mod clock;
+pub mod config;
+mod connections;
+pub mod folder;
+mod http;
+pub mod log;
+pub mod rooms;
+pub mod serve;
+mod socket;

@@ -1,0 +1,216 @@
+//! The log: every admitted update of every document, in order, and what makes *Saved* true.
+//!
+//! # Two steps, and why both are cheap
+//!
+//! An append is **written** when its transaction is committed: it survives the death of this process, because the
+//! bytes are in the operating system's hands. It is **flushed** when the disk has it: it survives a power cut. Others
+//! see an edit once it is written, its author sees *Saved* once it is flushed (`sync.md`, "Order of work").
+//!
+//! * One writer thread owns the one writing connection ([`writer`]). It takes whatever all rooms have asked for
+//!   meanwhile and commits it as one transaction, with `synchronous=NORMAL`: in WAL mode such a commit only writes to
+//!   the `-wal` file and never waits for the disk.
+//! * One flusher thread ([`flusher`]) calls `fdatasync` on a descriptor of the `-wal` file that it keeps open. A sync
+//!   covers every commit made before it began, whichever room it came from. The writer never waits for it.
+//!
+//! # Why this is durable
+//!
+//! * Every commit is a run of frames in the `-wal` file, each chained to the one before by a checksum. After a sync
+//!   all frames written before it are on disk, so recovery finds the whole chain up to there: what is read back is
+//!   always a prefix of what was written, and holds all that was flushed.
+//! * SQLite itself moves frames into the database (a checkpoint): under `NORMAL` it syncs the `-wal` file before, and
+//!   the database file before the `-wal` file is used again from its start. So a frame is either in a synced `-wal`
+//!   file or in a synced database.
+//! * The descriptor we sync is of the `-wal` file only. POSIX drops a process's locks on a file when *any*
+//!   descriptor of it is closed; SQLite's locks are on the database and the `-shm` file, which we never open.
+//! * New files are only safe once their folder is synced, which [`sqlite`] does after making them.
+//! * After a failed sync the kernel may call pages clean that never reached the disk, so a later sync that succeeds
+//!   proves nothing. From then on nothing is reported flushed until a checkpoint has carried the whole `-wal` file
+//!   into the database under syncs of its own.
+//! * A room whose append failed gets none of its later appends written: it would leave a hole. It is loaded anew.
+
+mod flusher;
+mod order;
+mod read;
+mod sqlite;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use thiserror::Error;
+use tokio::sync::{mpsc, oneshot};
+
+use flusher::Flusher;
+use order::Order;
+pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
+pub use read::Reader;
+use read::Readers;
+use sqlite::Store;
+
+/// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.
+const ORDERS_MAX: usize = 4096;
+
+/// A document's number in the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DocNum(pub(crate) i64);
+
+/// What the log knows of a document without reading it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocRow {
+    /// Its number here.
+    pub num: DocNum,
+    /// Its id.
+    pub id: DocId,
+    /// Its kind; `None` for one a stock client made.
+    pub kind: Option<Kind>,
+    /// Its history.
+    pub lineage: Lineage,
+    /// Raised by a restore of an older backup.
+    pub epoch: u64,
+    /// When it was made, in milliseconds since 1970.
+    pub created_ms: u64,
+    /// When its last update was written, or when it was made.
+    pub edited_ms: u64,
+    /// The number of its last update; 0 while it has none.
+    pub last_seq: i64,
+}
+
+/// Why the log did not do what was asked. Ours, never the peer's.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum LogError {
+    /// It could not be written or synced.
+    #[error("the log cannot be written: {0}")]
+    Write(String),
+    /// It could not be read.
+    #[error("the log cannot be read: {0}")]
+    Read(String),
+    /// It was made by a later version of this program.
+    #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
+    TooNew(i64, i64),
+    /// It has been closed.
+    #[error("the log is closed")]
+    Closed,
+}
+
+/// The open log. Cheap to clone; the last one dropped closes it.
+#[derive(Clone)]
+pub struct Log {
+    orders: mpsc::Sender<Order>,
+    readers: Arc<Readers>,
+    threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
+}
+
+impl Log {
+    /// Opens the log in a folder, or makes it there.
+    ///
+    /// # Errors
+    /// [`LogError`] when the files cannot be made, read or understood.
+    pub fn open(folder: &Path) -> Result<Self, LogError> {
+        let path = folder.join("muster.db");
+        let (store, wal) = Store::open(&path)?;
+        let flusher = Arc::new(Flusher::new(wal));
+        let (orders, inbox) = mpsc::channel(ORDERS_MAX);
+        let for_writer = Arc::clone(&flusher);
+        let threads = vec![
+            spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
+            spawn("log-flusher", move || flusher.run())?,
+        ];
+        Ok(Self { orders, readers: Arc::new(Readers::new(path)), threads: Arc::new(std::sync::Mutex::new(threads)) })
+    }
+
+    /// Hands an update over. How far it has come shows in its room's [`Progress`].
+    ///
+    /// # Errors
+    /// [`LogError::Closed`].
+    pub async fn append(&self, append: Append) -> Result<(), LogError> {
+        self.orders.send(Order::Append(append)).await.map_err(|_| LogError::Closed)
+    }
+
+    /// Makes a document, unless there is one of this id. Returns once it is flushed.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing was made.
+    pub async fn create(&self, new: NewDoc) -> Result<Created, LogError> {
+        self.ask(|done| Order::Create { new, done }).await
+    }
+
+    /// Stores a document's snapshot. The updates it covers stay, as history.
+    ///
+    /// # Errors
+    /// [`LogError`], and then the last snapshot still stands.
+    pub async fn snapshot(&self, snapshot: Snapshot) -> Result<(), LogError> {
+        self.ask(|done| Order::Snapshot { snapshot, done }).await
+    }
+
+    /// Really writes something and waits until it is flushed.
+    ///
+    /// # Errors
+    /// [`LogError`] when the log cannot be written just now.
+    pub async fn probe(&self) -> Result<(), LogError> {
+        self.ask(|done| Order::Probe { done }).await
+    }
+
+    /// Waits until everything written so far is flushed. Who reads the log and then acknowledges what stands there
+    /// must wait for this in between.
+    ///
+    /// # Errors
+    /// [`LogError`] when it is not certain to be on disk.
+    pub async fn barrier(&self) -> Result<(), LogError> {
+        self.ask(|done| Order::Barrier { done }).await
+    }
+
+    /// Reads, off the I/O threads, on a connection of its own and as of one moment.
+    ///
+    /// # Errors
+    /// [`LogError::Read`], or what `read` returns.
+    pub async fn read<T, F>(&self, read: F) -> Result<T, LogError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Reader<'_>) -> Result<T, LogError> + Send + 'static,
+    {
+        let readers = Arc::clone(&self.readers);
+        let done = tokio::task::spawn_blocking(move || readers.read(read)).await;
+        done.unwrap_or_else(|failed| Err(LogError::Read(failed.to_string())))
+    }
+
+    /// What is known of a document.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn doc(&self, id: &DocId) -> Result<Option<DocRow>, LogError> {
+        let id = id.clone();
+        self.read(move |reader| reader.doc(&id)).await
+    }
+
+    /// Every document, in the order they were made.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn docs(&self) -> Result<Vec<DocRow>, LogError> {
+        self.read(|reader| reader.docs()).await
+    }
+
+    /// Writes and flushes what is still waiting, and closes the files.
+    pub async fn close(self) {
+        let Self { orders, readers, threads } = self;
+        // The order tells the writer to end, however many clones of this handle are still about.
+        let _ = orders.send(Order::Stop).await;
+        drop((orders, readers));
+        let threads = std::mem::take(&mut *threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let joined = tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())));
+        let _ = joined.await;
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T, LogError>>) -> Order) -> Result<T, LogError> {
+        let (done, answer) = oneshot::channel();
+        self.orders.send(order(done)).await.map_err(|_| LogError::Closed)?;
+        answer.await.unwrap_or(Err(LogError::Closed))
+    }
+}
+
+fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, LogError> {
+    thread::Builder::new().name(name.to_owned()).spawn(run).map_err(|error| LogError::Write(error.to_string()))
+}

@@ -1,0 +1,122 @@
+//! What the writer is asked to do, and how a room learns how far its appends have come.
+
+use std::sync::Arc;
+
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use tokio::sync::{oneshot, watch};
+
+use super::{DocNum, DocRow, LogError};
+
+/// An answer that is given once, after the flush.
+pub(super) type Done<T> = oneshot::Sender<Result<T, LogError>>;
+
+/// One thing for the writer to do.
+pub(super) enum Order {
+    Append(Append),
+    Create { new: NewDoc, done: Done<Created> },
+    Snapshot { snapshot: Snapshot, done: Done<()> },
+    Probe { done: Done<()> },
+    Barrier { done: Done<()> },
+    Stop,
+}
+
+/// An update to be kept for good.
+#[derive(Debug, Clone)]
+pub struct Append {
+    /// The room's progress, shared with it.
+    pub progress: Arc<Progress>,
+    /// Its number among the room's appends, from 1, without gaps.
+    pub number: u64,
+    /// Its document.
+    pub doc: DocNum,
+    /// The update, as admitted.
+    pub bytes: Arc<[u8]>,
+    /// When it came, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// Whose it is; empty for a visitor of an open server.
+    pub author: String,
+}
+
+/// A document to be made.
+#[derive(Debug, Clone)]
+pub struct NewDoc {
+    /// Its id.
+    pub id: DocId,
+    /// Its kind, if it has one.
+    pub kind: Option<Kind>,
+    /// Its history.
+    pub lineage: Lineage,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+/// Whether a document was made or had been there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Created {
+    /// It was made.
+    New(DocRow),
+    /// There was one of this id; it was left as it is.
+    Existing(DocRow),
+}
+
+impl Created {
+    /// The document, either way.
+    pub fn row(self) -> DocRow {
+        match self {
+            Self::New(row) | Self::Existing(row) => row,
+        }
+    }
+}
+
+/// A whole document as one update, up to one of its updates.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// Its document.
+    pub doc: DocNum,
+    /// The last update it covers.
+    pub seq: i64,
+    /// The document.
+    pub bytes: Vec<u8>,
+    /// When it was made, in milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+/// How far a room's appends have come. Both numbers only grow; once failed, always failed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The last append that is committed.
+    pub written: u64,
+    /// The last append that is on disk, with all before it.
+    pub flushed: u64,
+    /// An append was not written or not flushed: the room must be dropped and loaded anew.
+    pub failed: bool,
+}
+
+/// How far the appends of one loading of one room have come. The log writes it, the room watches it; neither ever
+/// waits for the other here, however far one is ahead.
+#[derive(Debug, Default)]
+pub struct Progress(watch::Sender<Standing>);
+
+impl Progress {
+    /// Watches from now on.
+    pub fn watch(&self) -> watch::Receiver<Standing> {
+        self.0.subscribe()
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.0.borrow().failed
+    }
+
+    pub(super) fn written(&self, number: u64) {
+        self.0.send_modify(|standing| standing.written = number);
+    }
+
+    pub(super) fn flushed(&self, number: u64) {
+        self.0.send_modify(|standing| standing.flushed = number);
+    }
+
+    pub(super) fn fail(&self) {
+        self.0.send_modify(|standing| standing.failed = true);
+    }
+}

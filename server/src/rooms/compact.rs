@@ -1,0 +1,52 @@
+//! Compaction: what a document is made of becomes one snapshot. It works on the log alone, beside the live room.
+
+use std::sync::Arc;
+
+use muster_shared::id::DocId;
+use muster_shared::limits::Limits;
+use tokio::sync::Semaphore;
+use tracing::{debug, error, warn};
+
+use super::cold;
+use crate::clock;
+use crate::log::{Log, LogError, Snapshot};
+
+/// Makes snapshots, one at a time, so that they never take more than one thread from the living.
+pub(super) struct Compactor {
+    log: Log,
+    limits: Limits,
+    turn: Arc<Semaphore>,
+}
+
+impl Compactor {
+    pub(super) fn new(log: Log, limits: Limits) -> Self {
+        Self { log, limits, turn: Arc::new(Semaphore::new(1)) }
+    }
+
+    /// Makes a snapshot of a document some time soon. Whether it comes to be changes nothing but the next loading.
+    pub(super) fn request(&self, doc: DocId) {
+        let (log, limits, turn) = (self.log.clone(), self.limits, Arc::clone(&self.turn));
+        tokio::spawn(async move {
+            let Ok(_turn) = turn.acquire().await else { return };
+            match compact(&log, &doc, limits).await {
+                Ok(n_bytes) => debug!(doc.id = %doc, n_bytes, "document {doc} is compacted"),
+                Err(LogError::Closed) => {}
+                Err(failed) => warn!(doc.id = %doc, error = %failed, "document {doc} could not be compacted"),
+            }
+        });
+    }
+}
+
+/// Compacts one document; answers how long its snapshot is, in bytes.
+async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogError> {
+    let made = cold::read(log, doc, limits, |mut cold| (cold.row.num, cold.row.last_seq, cold.room.compact())).await?;
+    let Some((num, seq, snapshot)) = made else { return Ok(0) };
+    let Some(bytes) = snapshot else {
+        // Replacing what we have by something that does not say the same would lose it; so nothing is replaced.
+        error!(doc.id = %doc, "document {doc} would not reload equal from its snapshot: its log is kept as it is");
+        return Ok(0);
+    };
+    let n_bytes = bytes.len();
+    log.snapshot(Snapshot { doc: num, seq, bytes, at_ms: clock::now_ms() }).await?;
+    Ok(n_bytes)
+}

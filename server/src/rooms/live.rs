@@ -1,0 +1,332 @@
+//! A room's task: it carries mail in and outputs out, and decides nothing about the document.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use muster_shared::id::{DocId, SessionId};
+use muster_shared::room::{Output, Room, close};
+use muster_shared::sheet::Planted;
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tracing::{debug, error};
+
+use super::mail::{Joining, Mail, Reply, RoomError};
+use super::outbox::{Full, Outbox};
+use super::{House, cold};
+use crate::clock;
+use crate::log::{Append, DocRow, LogError, Progress, Standing};
+
+/// Updates after the last snapshot from which on a new one is made.
+const COMPACT_AFTER: usize = 500;
+/// Updates after the last snapshot that make one worth the while when the room closes.
+const COMPACT_AT_CLOSE: usize = 50;
+/// A document of this many bytes keeps its thread busy for so long that others should have another one.
+const LARGE_BYTES: usize = 256 << 10;
+/// How often presences are looked at.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Loads a document and serves it until nobody needs it any more.
+pub(super) async fn run(house: &Arc<House>, doc: &DocId, mut mailbox: mpsc::Receiver<Mail>) {
+    match load(house, doc).await {
+        Ok(mut live) => {
+            let why = live.serve(&mut mailbox).await;
+            debug!(doc.id = %doc, why, "room {doc} is closed: {why}");
+            gone(house, doc, &mut mailbox, &RoomError::Closing, Rest::AsksAgain).await;
+        }
+        Err(refused) => {
+            if refused != RoomError::NoDocument {
+                error!(doc.id = %doc, error = %refused, "document {doc} cannot be opened");
+            }
+            gone(house, doc, &mut mailbox, &refused, Rest::IsRefused).await;
+        }
+    }
+}
+
+/// What becomes of mail that is still in the mailbox of a room that goes.
+#[derive(PartialEq, Eq)]
+enum Rest {
+    AsksAgain,
+    IsRefused,
+}
+
+/// Leaves the register and empties the mailbox.
+async fn gone(house: &House, doc: &DocId, mailbox: &mut mpsc::Receiver<Mail>, error: &RoomError, rest: Rest) {
+    mailbox.close();
+    house.register().retain(|known, sender| known != doc || !sender.is_closed());
+    while let Some(mail) = mailbox.recv().await {
+        if rest == Rest::IsRefused {
+            mail.refuse(error);
+        }
+    }
+}
+
+async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
+    let read = cold::read(&house.log, doc, house.limits, |cold| (cold.row, cold.room, cold.n_later)).await?;
+    let (row, room, n_later) = read.ok_or(RoomError::NoDocument)?;
+    // What was read may be written and not yet flushed, and from now on counts as something everybody has.
+    house.log.barrier().await?;
+    let progress = Arc::new(Progress::default());
+    debug!(doc.id = %doc, n_later, "room {doc} is open");
+    Ok(Live {
+        house: Arc::clone(house),
+        row,
+        room,
+        sessions: HashMap::new(),
+        standing: progress.watch(),
+        progress,
+        seen: Standing::default(),
+        appended: 0,
+        planting: VecDeque::new(),
+        since_snapshot: n_later,
+    })
+}
+
+struct Live {
+    house: Arc<House>,
+    row: DocRow,
+    room: Room,
+    sessions: HashMap<SessionId, Connected>,
+    progress: Arc<Progress>,
+    standing: watch::Receiver<Standing>,
+    /// How far the room has been told that its appends have come.
+    seen: Standing,
+    /// The last append handed to the log.
+    appended: u64,
+    /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
+    planting: VecDeque<(u64, Planted, Reply<Planted>)>,
+    since_snapshot: usize,
+}
+
+/// A session's outbox. However the room's task ends, the connection is told.
+struct Connected(Arc<Outbox>);
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.0.close(close::TRY_AGAIN, "the document was closed");
+    }
+}
+
+/// The log has failed this room.
+struct Failed;
+
+impl Live {
+    /// Serves until the room may go; answers why it did.
+    async fn serve(&mut self, mailbox: &mut mpsc::Receiver<Mail>) -> &'static str {
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut closing = self.house.closing.subscribe();
+        let mut idle_since = Instant::now();
+        loop {
+            if *closing.borrow_and_update() {
+                self.say_goodbye();
+                if self.is_durable() {
+                    return "the server is going down";
+                }
+            }
+            let idle_until = idle_since + Duration::from_millis(self.house.limits.idle_room_ms);
+            let went_well = tokio::select! {
+                biased;
+                // The sender is `self.progress`: it cannot have gone.
+                _ = self.standing.changed() => self.settle().await,
+                _ = closing.changed() => Ok(()),
+                Some(mail) = mailbox.recv() => {
+                    let done = self.take(mail).await;
+                    idle_since = Instant::now();
+                    done
+                }
+                now_ms = next(&mut tick), if !self.sessions.is_empty() => {
+                    let outputs = self.room.tick(now_ms);
+                    self.deliver(outputs).await
+                }
+                () = tokio::time::sleep_until(idle_until), if self.may_go() => {
+                    if self.try_go(mailbox) { return "nobody was in" }
+                    idle_since = Instant::now();
+                    Ok(())
+                }
+            };
+            if went_well.is_err() {
+                self.fail().await;
+                return "its log failed";
+            }
+            self.compact_after(COMPACT_AFTER);
+        }
+    }
+
+    fn is_durable(&self) -> bool {
+        self.seen.flushed == self.appended
+    }
+
+    fn may_go(&self) -> bool {
+        self.sessions.is_empty() && self.is_durable()
+    }
+
+    /// Closes the mailbox, if nothing has come into it meanwhile.
+    fn try_go(&mut self, mailbox: &mut mpsc::Receiver<Mail>) -> bool {
+        let _register = self.house.register();
+        if !mailbox.is_empty() {
+            return false;
+        }
+        mailbox.close();
+        drop(_register);
+        self.compact_after(COMPACT_AT_CLOSE);
+        true
+    }
+
+    /// Everybody is told to come back; what they have sent is still flushed.
+    fn say_goodbye(&mut self) {
+        for (session, Connected(outbox)) in &self.sessions {
+            outbox.close(close::RESTART, "the server is restarting");
+            self.room.leave(*session);
+        }
+        self.sessions.clear();
+    }
+
+    async fn take(&mut self, mail: Mail) -> Result<(), Failed> {
+        match mail {
+            Mail::Join { joining, reply } => {
+                let joined = self.join(joining).await;
+                // Whoever joined may have gone; then the socket's end tells.
+                let _ = reply.send(Ok(()));
+                joined
+            }
+            Mail::Frame { from, bytes } => {
+                let outputs = self.receive(from, &bytes);
+                self.deliver(outputs).await
+            }
+            Mail::Leave { session } => self.leave(session).await,
+            Mail::Names { reply } => {
+                let _ = reply.send(Ok(self.room.names_here()));
+                Ok(())
+            }
+            Mail::Plant { sheet, example, reply } => match self.room.plant(&sheet, example) {
+                Ok((planted, outputs)) => {
+                    let done = self.deliver(outputs).await;
+                    self.planting.push_back((self.appended, planted, reply));
+                    self.tell_planters();
+                    done
+                }
+                Err(refused) => {
+                    let _ = reply.send(Err(refused.into()));
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    async fn join(&mut self, joining: Joining) -> Result<(), Failed> {
+        let Joining { session, protocol, role, outbox } = joining;
+        self.sessions.insert(session, Connected(outbox));
+        let outputs = self.room.join(session, protocol, role, clock::now_ms());
+        self.deliver(outputs).await
+    }
+
+    async fn leave(&mut self, session: SessionId) -> Result<(), Failed> {
+        if self.sessions.remove(&session).is_none() {
+            return Ok(());
+        }
+        let outputs = self.room.leave(session);
+        self.deliver(outputs).await
+    }
+
+    /// The answer to step 1 takes as long as the document is; other frames as long as they are.
+    fn receive(&mut self, from: SessionId, bytes: &[u8]) -> Vec<Output> {
+        let is_step_1 = bytes.starts_with(&[0, 0]);
+        if bytes.len() > LARGE_BYTES || (is_step_1 && self.room.n_bytes() > LARGE_BYTES) {
+            tokio::task::block_in_place(|| self.room.receive(from, bytes, clock::now_ms()))
+        } else {
+            self.room.receive(from, bytes, clock::now_ms())
+        }
+    }
+
+    /// The log has come further: broadcasts, then acks.
+    async fn settle(&mut self) -> Result<(), Failed> {
+        let now = *self.standing.borrow_and_update();
+        if now.failed {
+            return Err(Failed);
+        }
+        for ticket in self.seen.written + 1..=now.written {
+            let outputs = self.room.written(ticket);
+            self.deliver(outputs).await?;
+        }
+        if now.flushed > self.seen.flushed {
+            let outputs = self.room.flushed(now.flushed);
+            self.deliver(outputs).await?;
+        }
+        self.seen = now;
+        self.tell_planters();
+        Ok(())
+    }
+
+    fn tell_planters(&mut self) {
+        while self.planting.front().is_some_and(|(ticket, ..)| *ticket <= self.seen.flushed) {
+            if let Some((_, planted, reply)) = self.planting.pop_front() {
+                let _ = reply.send(Ok(planted));
+            }
+        }
+    }
+
+    /// Does what the room wants done, in its order. A session that cannot take what it is sent leaves, which the room
+    /// may have more to say about.
+    async fn deliver(&mut self, outputs: Vec<Output>) -> Result<(), Failed> {
+        let mut outputs = VecDeque::from(outputs);
+        while let Some(output) = outputs.pop_front() {
+            match output {
+                Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
+                Output::Send { to, frame } => {
+                    let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
+                    if outbox.push(frame) == Err(Full) {
+                        outbox.overflow(close::TRY_AGAIN, "you read too slowly");
+                        self.sessions.remove(&to);
+                        outputs.extend(self.room.leave(to));
+                    }
+                }
+                Output::Close { session, code, reason } => {
+                    let Some(Connected(outbox)) = self.sessions.get(&session) else { continue };
+                    outbox.close(code, &reason);
+                    self.sessions.remove(&session);
+                    outputs.extend(self.room.leave(session));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
+        self.appended = ticket;
+        self.since_snapshot += 1;
+        let append = Append {
+            progress: Arc::clone(&self.progress),
+            number: ticket,
+            doc: self.row.num,
+            bytes,
+            at_ms: clock::now_ms(),
+            author: String::new(),
+        };
+        self.house.log.append(append).await.map_err(|_| Failed)
+    }
+
+    /// Nothing that was on its way is acked, ever; the room's next loading begins with what the log has.
+    async fn fail(&mut self) {
+        let outputs = self.room.append_failed();
+        // There is nothing more to append, so this cannot fail again.
+        let _ = self.deliver(outputs).await;
+        let error = LogError::Write("the document's log failed".to_owned());
+        for (_, _, reply) in self.planting.drain(..) {
+            let _ = reply.send(Err(error.clone().into()));
+        }
+    }
+
+    fn compact_after(&mut self, n_updates: usize) {
+        if self.since_snapshot >= n_updates {
+            self.since_snapshot = 0;
+            self.house.compactor.request(self.row.id.clone());
+        }
+    }
+}
+
+/// The next tick, and what time it is then.
+async fn next(tick: &mut Interval) -> u64 {
+    tick.tick().await;
+    clock::now_ms()
+}

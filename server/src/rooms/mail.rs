@@ -1,0 +1,81 @@
+//! What a room's task is told and asked.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use muster_shared::access::Role;
+use muster_shared::id::SessionId;
+use muster_shared::room::Protocol;
+use muster_shared::sheet::{EditError, Planted, Sheet};
+use thiserror::Error;
+use tokio::sync::oneshot;
+
+use super::outbox::Outbox;
+use crate::log::LogError;
+
+/// Why a room could not do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RoomError {
+    /// There is no such document.
+    #[error("there is no such document")]
+    NoDocument,
+    /// The log failed.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// What was to be written does not fit the document.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// The room closed again and again while it was asked.
+    #[error("the document cannot be kept open")]
+    Unsteady,
+    /// The server is going down.
+    #[error("the server is going down")]
+    Closing,
+}
+
+/// An answer that is given once.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, RoomError>>;
+
+/// A connection that wants to join.
+pub(super) struct Joining {
+    pub(super) session: SessionId,
+    pub(super) protocol: Protocol,
+    pub(super) role: Role,
+    pub(super) outbox: Arc<Outbox>,
+}
+
+/// One message to a room's task. Whoever asks and gets no answer came to a room that was just closing, and asks again.
+pub(super) enum Mail {
+    Join {
+        joining: Joining,
+        reply: Reply<()>,
+    },
+    Frame {
+        from: SessionId,
+        bytes: Bytes,
+    },
+    Leave {
+        session: SessionId,
+    },
+    Names {
+        reply: Reply<Vec<String>>,
+    },
+    /// Answered once it is flushed.
+    Plant {
+        sheet: Arc<Sheet>,
+        example: bool,
+        reply: Reply<Planted>,
+    },
+}
+
+impl Mail {
+    /// Tells whoever asked that it cannot be.
+    pub(super) fn refuse(self, error: &RoomError) {
+        match self {
+            Self::Join { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Self::Names { reply } => drop(reply.send(Err(error.clone()))),
+            Self::Plant { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Self::Frame { .. } | Self::Leave { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! Rooms: one task owns one open document. It is `Loading → Live → Draining → Gone`:
+//!
+//! * **Loading** begins with the first who asks for it. Everybody else's mail waits in the same mailbox, so a document
+//!   is never loaded twice at once.
+//! * **Live**: mail in, outputs out ([`live`]).
+//! * **Draining** when nobody has been in for a while: it waits until everything is flushed. Who joins meanwhile finds
+//!   the same room, which is live again.
+//! * **Gone**: under the register's lock, with an empty mailbox, the room leaves the register and closes its mailbox.
+//!   Mail that slips in between is dropped unanswered, and its sender asks again, which opens a new room.
+
+pub mod cold;
+mod compact;
+mod live;
+mod mail;
+pub mod outbox;
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::body::Bytes;
+use muster_shared::access::Role;
+use muster_shared::id::{DocId, Lineage, SessionId};
+use muster_shared::kinds::Kind;
+use muster_shared::limits::Limits;
+use muster_shared::room::Protocol;
+use muster_shared::sheet::{Planted, Sheet};
+use tokio::sync::{mpsc, oneshot, watch};
+
+use crate::clock;
+use crate::log::{Created, Log, LogError, NewDoc};
+use compact::Compactor;
+pub use mail::RoomError;
+use mail::{Joining, Mail, Reply};
+use outbox::Outbox;
+
+/// Mail that may wait for one room. Who finds the mailbox full waits, and reads no more from its socket meanwhile.
+const MAILBOX_MAX: usize = 64;
+
+/// How often somebody asks a room that closes just then before giving up.
+const ASK_MAX: usize = 5;
+
+type Mailbox = mpsc::Sender<Mail>;
+
+/// What rooms share.
+struct House {
+    log: Log,
+    limits: Limits,
+    compactor: Compactor,
+    register: Mutex<HashMap<DocId, Mailbox>>,
+    next_session: AtomicU64,
+    closing: watch::Sender<bool>,
+    /// Held by every room's task; closed once the last has ended.
+    open: Mutex<Option<mpsc::Sender<()>>>,
+}
+
+impl House {
+    fn register(&self) -> MutexGuard<'_, HashMap<DocId, Mailbox>> {
+        self.register.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Strikes a room from the register that no longer takes mail, as after a panic in its task.
+    fn forget(&self, doc: &DocId, mailbox: &Mailbox) {
+        let mut register = self.register();
+        if register.get(doc).is_some_and(|known| known.same_channel(mailbox)) && mailbox.is_closed() {
+            register.remove(doc);
+        }
+    }
+}
+
+/// Every open room. Cheap to clone.
+#[derive(Clone)]
+pub struct Rooms {
+    house: Arc<House>,
+    all_gone: Arc<tokio::sync::Mutex<mpsc::Receiver<()>>>,
+}
+
+/// Whether a document that is not there is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// It is made, without a kind: only an open server does this.
+    Make,
+    /// It is refused.
+    Refuse,
+}
+
+impl Rooms {
+    /// No room is open yet.
+    pub fn new(log: Log, limits: Limits) -> Self {
+        let (open, all_gone) = mpsc::channel(1);
+        let house = House {
+            compactor: Compactor::new(log.clone(), limits),
+            log,
+            limits,
+            register: Mutex::default(),
+            next_session: AtomicU64::new(1),
+            closing: watch::Sender::new(false),
+            open: Mutex::new(Some(open)),
+        };
+        Self { house: Arc::new(house), all_gone: Arc::new(tokio::sync::Mutex::new(all_gone)) }
+    }
+
+    /// The log under the rooms.
+    pub fn log(&self) -> &Log {
+        &self.house.log
+    }
+
+    /// The bounds in force.
+    pub fn limits(&self) -> Limits {
+        self.house.limits
+    }
+
+    /// A connection joins. What the room has to say comes through the outbox.
+    ///
+    /// # Errors
+    /// [`RoomError`] when the room cannot be opened.
+    pub async fn join(
+        &self,
+        doc: &DocId,
+        protocol: Protocol,
+        role: Role,
+        unknown: Unknown,
+        outbox: &Arc<Outbox>,
+    ) -> Result<Seat, RoomError> {
+        let session = SessionId(self.house.next_session.fetch_add(1, Ordering::Relaxed));
+        let joining = || Joining { session, protocol, role, outbox: Arc::clone(outbox) };
+        let join = |reply| Mail::Join { joining: joining(), reply };
+        let (mailbox, ()) = match self.ask(doc, join).await {
+            Err(RoomError::NoDocument) if unknown == Unknown::Make => {
+                self.make(doc, None, None).await?;
+                self.ask(doc, join).await?
+            }
+            answer => answer?,
+        };
+        Ok(Seat { session, mailbox })
+    }
+
+    /// Makes a document, unless there is one of this id. Returns once it is flushed: a client that has heard of a
+    /// lineage must find it again.
+    ///
+    /// # Errors
+    /// [`RoomError::Log`].
+    pub async fn make(&self, doc: &DocId, kind: Option<Kind>, lineage: Option<Lineage>) -> Result<Created, RoomError> {
+        let drawn =
+            || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));
+        let lineage = lineage.map_or_else(drawn, Ok)?;
+        let new = NewDoc { id: doc.clone(), kind, lineage, at_ms: clock::now_ms() };
+        Ok(self.house.log.create(new).await?)
+    }
+
+    /// Writes what a document does not say yet. Returns once it is flushed.
+    ///
+    /// # Errors
+    /// [`RoomError`], and then it is not certain to be there.
+    pub async fn plant(&self, doc: &DocId, sheet: Sheet, example: bool) -> Result<Planted, RoomError> {
+        let sheet = Arc::new(sheet);
+        let plant = |reply| Mail::Plant { sheet: Arc::clone(&sheet), example, reply };
+        Ok(self.ask(doc, plant).await?.1)
+    }
+
+    /// Who is in a document now. A room is not opened for this.
+    pub async fn names_here(&self, doc: &DocId) -> Vec<String> {
+        let Some(mailbox) = self.house.register().get(doc).cloned() else { return Vec::new() };
+        let (reply, answer) = oneshot::channel();
+        if mailbox.send(Mail::Names { reply }).await.is_err() {
+            return Vec::new();
+        }
+        answer.await.ok().and_then(Result::ok).unwrap_or_default()
+    }
+
+    /// Closes every room: connections are told to come back, everything is flushed. No room opens any more.
+    pub async fn close(&self) {
+        self.house.closing.send_replace(true);
+        self.house.open.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Nobody ever sends here: this ends when the last task has dropped its end.
+        let _ = self.all_gone.lock().await.recv().await;
+    }
+
+    /// Sends mail to a document's room, opening it if need be, until it is answered.
+    async fn ask<T>(&self, doc: &DocId, mail: impl Fn(Reply<T>) -> Mail) -> Result<(Mailbox, T), RoomError> {
+        for _ in 0..ASK_MAX {
+            let mailbox = self.mailbox(doc)?;
+            let (reply, answer) = oneshot::channel();
+            if mailbox.send(mail(reply)).await.is_ok()
+                && let Ok(answer) = answer.await
+            {
+                return answer.map(|answer| (mailbox, answer));
+            }
+            self.house.forget(doc, &mailbox);
+        }
+        Err(RoomError::Unsteady)
+    }
+
+    fn mailbox(&self, doc: &DocId) -> Result<Mailbox, RoomError> {
+        let mut register = self.house.register();
+        if let Some(mailbox) = register.get(doc) {
+            return Ok(mailbox.clone());
+        }
+        let open = self.house.open.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let open = open.ok_or(RoomError::Closing)?;
+        let (mailbox, inbox) = mpsc::channel(MAILBOX_MAX);
+        register.insert(doc.clone(), mailbox.clone());
+        let (house, doc) = (Arc::clone(&self.house), doc.clone());
+        tokio::spawn(async move {
+            live::run(&house, &doc, inbox).await;
+            drop(open);
+        });
+        Ok(mailbox)
+    }
+}
+
+/// A connection's place in a room.
+pub struct Seat {
+    session: SessionId,
+    mailbox: Mailbox,
+}
+
+impl Seat {
+    /// Hands a frame to the room, waiting while it is busy. A room that has gone has closed the outbox.
+    pub async fn frame(&self, bytes: Bytes) {
+        let _ = self.mailbox.send(Mail::Frame { from: self.session, bytes }).await;
+    }
+
+    /// Leaves.
+    pub async fn leave(self) {
+        let _ = self.mailbox.send(Mail::Leave { session: self.session }).await;
+    }
+}

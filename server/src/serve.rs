@@ -1,0 +1,97 @@
+//! `muster serve`: put together, started, and stopped without losing anything.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use thiserror::Error;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+use tracing::{info, warn};
+
+use crate::config::{BadConfig, Serve};
+use crate::connections;
+use crate::folder::{Folder, FolderError};
+use crate::http::{App, Summaries, router};
+use crate::log::{Log, LogError};
+use crate::rooms::{RoomError, Rooms};
+
+/// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
+const DRAIN: Duration = Duration::from_secs(8);
+
+/// Why the server did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// The configuration cannot work.
+    #[error(transparent)]
+    Config(#[from] BadConfig),
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The workspace's own document cannot be made.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    /// The address cannot be listened on.
+    #[error("muster cannot listen on {0}: {1}")]
+    Listen(SocketAddr, std::io::Error),
+}
+
+/// A server that runs until it is stopped.
+pub struct Running {
+    /// Where it listens.
+    pub address: SocketAddr,
+    rooms: Rooms,
+    stopping: watch::Sender<bool>,
+    accepting: JoinHandle<()>,
+    folder: Folder,
+}
+
+/// Starts the server. It accepts connections when this returns.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn start(config: Serve) -> Result<Running, StartError> {
+    config.check()?;
+    let folder = Folder::take(&config.data.data)?;
+    let rooms = open(&folder, &config).await?;
+    let wanted = config.listen.listen;
+    let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
+    let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
+    let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
+    let connections_max = config.listen.connections_max;
+    let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
+    let stopping = watch::Sender::new(false);
+    let accept = connections::accept(listener, router(app, &origin), connections_max, stopping.subscribe());
+    Ok(Running { address, rooms, accepting: tokio::spawn(accept), stopping, folder })
+}
+
+async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
+    let log = Log::open(folder.path())?;
+    let rooms = Rooms::new(log, config.limits());
+    rooms.make(&DocId::org(), Some(Kind::Org), None).await?;
+    Ok(rooms)
+}
+
+impl Running {
+    /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
+    pub async fn stop(self) {
+        let Self { rooms, stopping, accepting, folder, .. } = self;
+        stopping.send_replace(true);
+        let _ = accepting.await;
+        if timeout(DRAIN, rooms.close()).await.is_err() {
+            warn!("the disk did not take everything in time; what it did not take was never acknowledged");
+        }
+        if timeout(Duration::from_secs(1), rooms.log().clone().close()).await.is_err() {
+            warn!("the log did not close in time");
+        }
+        drop(folder);
+        info!("stopped");
+    }
+}

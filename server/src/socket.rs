@@ -1,0 +1,210 @@
+//! One WebSocket: it carries frames between a connection and its room, keeps both within bounds, and reads none.
+
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::ws::{CloseFrame, Message, WebSocket};
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt, StreamExt};
+use muster_shared::access::Role;
+use muster_shared::id::DocId;
+use muster_shared::limits::Limits;
+use muster_shared::room::{Protocol, close};
+use muster_shared::wire::Frame;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use tracing::{debug, warn};
+
+use crate::rooms::outbox::{Closing, Next, Outbox};
+use crate::rooms::{RoomError, Rooms, Seat, Unknown};
+
+/// How long the other end may take to answer our goodbye, or to read what was sent before it.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// y-websocket hangs up when it has not heard a *message* for 30 s; pings do not count for it.
+const PLAIN_KEEPALIVE: Duration = Duration::from_secs(15);
+
+/// The document is gone, or there never was one.
+const NO_DOCUMENT: u16 = 4404;
+
+/// Serves a connection until either end hangs up.
+pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
+    let limits = rooms.limits();
+    let outbox = Arc::new(Outbox::new(limits.queue_bytes_max));
+    let (sink, stream) = socket.split();
+    match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
+        Ok(seat) => {
+            carry(sink, stream, &seat, &outbox, limits, protocol).await;
+            seat.leave().await;
+        }
+        Err(refused) => {
+            debug!(doc.id = %doc, error = %refused, "document {doc} cannot be joined");
+            say_goodbye(sink, refusal(&refused)).await;
+        }
+    }
+}
+
+fn refusal(error: &RoomError) -> Closing {
+    let code = match error {
+        RoomError::NoDocument => NO_DOCUMENT,
+        RoomError::Closing => close::RESTART,
+        RoomError::Log(_) | RoomError::Edit(_) | RoomError::Unsteady => close::TRY_AGAIN,
+    };
+    Closing { code, reason: "the document cannot be opened".to_owned() }
+}
+
+/// Both directions at once: a slow reader must not keep us from hearing it, nor the other way round.
+async fn carry(
+    mut sink: SplitSink<WebSocket, Message>,
+    mut stream: SplitStream<WebSocket>,
+    seat: &Seat,
+    outbox: &Outbox,
+    limits: Limits,
+    protocol: Protocol,
+) {
+    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits));
+    let telling = pin!(tell(&mut sink, outbox, limits, protocol));
+    tokio::select! {
+        () = &mut hearing => {}
+        // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
+        () = telling => drop(timeout(GOODBYE, hearing).await),
+        () = overdue(outbox) => {}
+    }
+}
+
+/// Reads until the other end has gone or has been silent for too long.
+async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox, limits: Limits) {
+    let mut pace = limits.edits_per_second.map(Pace::new);
+    let silence = Duration::from_millis(limits.dead_after_ms);
+    while let Ok(Some(heard)) = timeout(silence, stream.next()).await {
+        match heard {
+            _ if outbox.is_closing() => {}
+            Ok(Message::Binary(bytes)) => {
+                if let Some(pace) = pace.as_mut().filter(|_| changes(&bytes)) {
+                    pace.keep().await;
+                }
+                seat.frame(bytes).await;
+            }
+            Ok(Message::Text(_)) => outbox.close(close::MALFORMED, "frames are binary"),
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => {}
+            Err(error) => {
+                debug!(%error, "a connection broke");
+                return;
+            }
+        }
+    }
+}
+
+/// Sends what waits; a ping now and then shows whether the other end lives.
+async fn tell(sink: &mut SplitSink<WebSocket, Message>, outbox: &Outbox, limits: Limits, protocol: Protocol) {
+    let every = Duration::from_millis(limits.ping_every_ms);
+    let mut ping = interval_at(Instant::now() + every, every);
+    let mut keepalive = interval_at(Instant::now() + PLAIN_KEEPALIVE, PLAIN_KEEPALIVE);
+    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    keepalive.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        let sent = tokio::select! {
+            next = outbox.next() => match next {
+                Next::Send(frames) => send(sink, frames).await,
+                Next::Close(closing) => {
+                    let _ = sink.send(goodbye(closing)).await;
+                    return;
+                }
+            },
+            _ = ping.tick() => sink.send(Message::Ping(Bytes::new())).await,
+            _ = keepalive.tick(), if protocol == Protocol::Plain => {
+                let nobody = Frame::Awareness(&[0]).write();
+                sink.send(Message::Binary(nobody.into())).await
+            }
+        };
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+async fn send(sink: &mut SplitSink<WebSocket, Message>, frames: Vec<Arc<[u8]>>) -> Result<(), axum::Error> {
+    for frame in frames {
+        sink.feed(Message::Binary(Bytes::from_owner(frame))).await?;
+    }
+    sink.flush().await
+}
+
+fn goodbye(closing: Closing) -> Message {
+    Message::Close(Some(CloseFrame { code: closing.code, reason: closing.reason.into() }))
+}
+
+async fn say_goodbye(mut sink: SplitSink<WebSocket, Message>, closing: Closing) {
+    if timeout(GOODBYE, sink.send(goodbye(closing))).await.is_err() {
+        warn!("a connection took no goodbye");
+    }
+}
+
+/// Resolves when the connection should have been closed for a while and is not: the other end reads nothing.
+async fn overdue(outbox: &Outbox) {
+    outbox.closing().await;
+    sleep(GOODBYE).await;
+}
+
+/// Whether a frame may change the document: sync step 2 and update.
+fn changes(frame: &[u8]) -> bool {
+    matches!(frame, [0, 1 | 2, ..])
+}
+
+/// Lets so many edits through in a second, and so many at once. Who is faster is read more slowly; nothing is lost.
+struct Pace {
+    per_second: f64,
+    burst: f64,
+    left: f64,
+    counted_at: Instant,
+}
+
+impl Pace {
+    fn new((per_second, burst): (u32, u32)) -> Self {
+        Self {
+            per_second: f64::from(per_second.max(1)),
+            burst: f64::from(burst.max(1)),
+            left: f64::from(burst.max(1)),
+            counted_at: Instant::now(),
+        }
+    }
+
+    /// Waits until one more edit may pass.
+    async fn keep(&mut self) {
+        let now = Instant::now();
+        let earned = now.duration_since(self.counted_at).as_secs_f64() * self.per_second;
+        self.left = (self.left + earned).min(self.burst) - 1.0;
+        self.counted_at = now;
+        if self.left < 0.0 {
+            sleep(Duration::from_secs_f64(-self.left / self.per_second)).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn edits_beyond_the_burst_wait_for_their_turn() {
+        let mut pace = Pace::new((50, 200));
+        let start = Instant::now();
+        for _ in 0..200 {
+            pace.keep().await;
+        }
+        assert_eq!(start.elapsed(), Duration::ZERO);
+        for _ in 0..50 {
+            pace.keep().await;
+        }
+        let waited = start.elapsed();
+        assert!(waited > Duration::from_millis(950) && waited < Duration::from_millis(1100), "{waited:?}");
+    }
+
+    #[test]
+    fn only_step_2_and_update_count_as_edits() {
+        for (frame, counts) in [(&[0, 0, 1, 0][..], false), (&[0, 1, 0], true), (&[0, 2, 0], true), (&[1, 1], false)] {
+            assert_eq!(changes(frame), counts, "{frame:?}");
+        }
+    }
+}
