@@ -1,3 +1,5 @@
 //! What the tests share.
 
 pub mod chaos;
+pub mod network;
+pub mod plan;
