@@ -3,3 +3,5 @@
 pub mod chaos;
 pub mod client;
 pub mod server;
+pub mod network;
+pub mod plan;
