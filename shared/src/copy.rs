@@ -135,6 +135,7 @@ impl Copy {
             return;
         }
         let waiting = std::mem::take(&mut self.waiting);
+        let n_written = lock(&self.written).len();
         let mut txn = self.doc.transact_mut_with("remote");
         for bytes in waiting {
             let applied = Update::decode_v1(&bytes).map_err(|error| error.to_string());
@@ -144,7 +145,7 @@ impl Copy {
             }
         }
         drop(txn);
-        lock(&self.written).clear();
+        lock(&self.written).truncate(n_written);
     }
 
     /// Runs one local transaction under `origin` and gives back the update it made, admitted by this copy's own gate.

@@ -16,6 +16,7 @@ mod status;
 
 use std::sync::Arc;
 
+use crate::access::Role;
 use crate::copy::{Change, Copy};
 use crate::gate::Refusal;
 use crate::id::{Lineage, RowId};
@@ -94,6 +95,10 @@ pub struct Replica {
     lineage: Option<Lineage>,
     link: Link,
     outbox: Outbox,
+    /// Edits of this device that build on something this copy has not got.
+    stranded: Vec<Stored>,
+    /// The server lacked something this copy has, which need not be in the outbox: it lost its tail.
+    server_lacks: bool,
     limits: Limits,
     hydrated: bool,
     read_only: Option<Reason>,
@@ -114,6 +119,8 @@ impl Replica {
             lineage: None,
             link: Link::Closed,
             outbox: Outbox::default(),
+            stranded: Vec::new(),
+            server_lacks: false,
             limits: Limits::DEFAULT,
             hydrated: false,
             read_only: None,
@@ -123,28 +130,49 @@ impl Replica {
         }
     }
 
-    /// Takes over what the device has kept. Rows the gate refuses are passed over and counted.
+    /// Takes over what the device has kept. Rows the gate refuses are passed over and counted; an unsaved one that only
+    /// lacks a dependency is kept until that comes.
     pub fn hydrate(&mut self, lineage: Option<Lineage>, rows: Vec<Stored>) -> usize {
         self.lineage = lineage;
         self.hydrated = self.lineage.is_some();
-        let refused = rows.into_iter().filter(|row| self.take_row(row).is_err());
-        // Rows of several tabs may have been stored out of order: what lacked a dependency fits once the rest is in.
-        let mut left: Vec<Stored> = refused.collect();
-        loop {
-            let before = left.len();
-            left.retain(|row| self.take_row(row).is_err());
-            if left.len() == before {
-                return before;
-            }
+        if !self.hydrated {
+            // The tab was killed between its first rows and their lineage: nobody knows whose history they are. They
+            // came from the server, as nothing is edited before the lineage is known.
+            return rows.len();
         }
+        self.stranded = rows;
+        let mut n_refused = 0;
+        self.retry_stranded(&mut n_refused);
+        let n_stranded = self.stranded.len();
+        self.stranded.retain(|row| row.unsaved);
+        n_refused + n_stranded
     }
 
-    fn take_row(&mut self, row: &Stored) -> Result<(), Refusal> {
-        self.copy.admit(&row.bytes)?;
-        if row.unsaved {
-            self.outbox.add(row.key);
+    /// Takes in what fits. Rows of several tabs may have been stored out of order: what lacked a dependency fits once
+    /// the rest is in.
+    fn retry_stranded(&mut self, n_refused: &mut usize) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        let mut left = std::mem::take(&mut self.stranded);
+        loop {
+            let before = left.len();
+            left.retain(|row| match self.copy.admit(&row.bytes) {
+                Ok(_) if row.unsaved => {
+                    self.outbox.add(row.key);
+                    outputs.extend(self.send_one(row.key, &row.bytes));
+                    false
+                }
+                Ok(_) => false,
+                Err(Refusal::MissingDependency) => true,
+                Err(_) => {
+                    *n_refused += 1;
+                    false
+                }
+            });
+            if left.len() == before {
+                self.stranded = left;
+                return outputs;
+            }
         }
-        Ok(())
     }
 
     /// Starts a document that no server knows yet.
@@ -214,7 +242,10 @@ impl Replica {
             _ => {
                 let opposite = self.undo.before(&mut self.copy, edit);
                 let (row, outputs) = self.run(CHANGING, edit, stamp)?;
-                self.undo.changed(&mut self.copy, edit, opposite, row.as_ref());
+                // What changed nothing is no step to take back.
+                if !outputs.is_empty() {
+                    self.undo.changed(&mut self.copy, edit, opposite, row.as_ref());
+                }
                 Ok((row, outputs))
             }
         }
@@ -276,26 +307,43 @@ impl Replica {
     }
 
     fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Option<Output> {
-        let seq = self.link.number_frame()?;
+        let seq = self.number_frame()?;
         self.outbox.sent(key, seq);
         Some(Output::Send(Frame::Update(bytes).write()))
     }
 
+    /// The number of the document-changing frame about to be sent; none while nothing may be sent. What a reader
+    /// sends would be refused for good, and take the copy with it.
+    fn number_frame(&mut self) -> Option<u64> {
+        if self.read_only.is_some() { None } else { self.link.number_frame() }
+    }
+
     /// Another tab of this browser wrote something.
+    ///
+    /// It is stored once more, under its own key: what this tab goes on to write builds on it, and the other tab may
+    /// be killed before it has stored it.
     pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
-        if self.aside.is_some() || self.copy.admit(bytes).is_err() {
+        if self.aside.is_some() {
             return Vec::new();
         }
-        self.outbox.add(key);
-        self.send_one(key, bytes).into_iter().collect()
+        let n_stranded = self.stranded.len();
+        self.stranded.push(Stored { key, bytes: Arc::clone(bytes), unsaved: true });
+        let mut n_refused = 0;
+        let sent = self.retry_stranded(&mut n_refused);
+        if n_refused > 0 || self.stranded.len() > n_stranded {
+            return sent;
+        }
+        let store = Output::Store { key, bytes: Arc::clone(bytes), unsaved: true };
+        std::iter::once(store).chain(sent).collect()
     }
 
     /// Another tab learned that these are on the server's disk.
     pub fn hear_saved(&mut self, keys: &[StoreKey]) {
         self.outbox.forget(keys);
+        self.stranded.retain(|row| !keys.contains(&row.key));
     }
 
-    /// The device refused to store, or took it again.
+    /// The device refused to store, or took it again: then with everything it had refused.
     pub fn storage_failed(&mut self, failed: bool) {
         self.storage_failed = failed;
     }
@@ -329,10 +377,7 @@ impl Replica {
             Ok(Frame::Update(update)) => self.take(update, false),
             Ok(Frame::Ack(seq)) => self.acked(seq),
             Ok(Frame::Nack(nack)) => self.nacked(&nack),
-            Ok(Frame::Role(role)) => {
-                self.read_only = (!role.can_edit()).then_some(Reason::ReadOnly);
-                Vec::new()
-            }
+            Ok(Frame::Role(role)) => self.take_role(role),
             Ok(_) => Vec::new(),
             // A server that talks nonsense is not believed; come back later.
             Err(_) => vec![Output::Close { again: true }],
@@ -341,7 +386,7 @@ impl Replica {
 
     /// C04, C06: the server says which history it has and how far it has come.
     fn greet(&mut self, hello: &Hello) -> Vec<Output> {
-        if self.lineage.as_ref().is_some_and(|lineage| *lineage != hello.lineage) {
+        if self.lineage.as_ref().is_some_and(|lineage| self.hydrated && *lineage != hello.lineage) {
             return self.set_aside(Reason::OtherHistory);
         }
         let Ok(theirs) = StateVector::decode(&hello.state_vector, crate::gate::CLIENTS_MAX) else {
@@ -353,21 +398,32 @@ impl Replica {
             () if !hello.role.can_edit() => Some(Reason::ReadOnly),
             () => None,
         };
-        let mut outputs = Vec::new();
-        if self.lineage.is_none() {
-            self.lineage = Some(hello.lineage.clone());
-            outputs.push(Output::Adopt(hello.lineage.clone()));
-        }
+        self.lineage = Some(hello.lineage.clone());
+        self.limits.frame_bytes_max = usize::try_from(hello.frame_bytes_max).unwrap_or(usize::MAX);
+        self.limits.upload_bytes = usize::try_from(hello.upload_bytes).unwrap_or(usize::MAX);
         let ours = self.copy.state_vector();
-        self.link = Link::syncing(!theirs.covers(&ours));
-        outputs.push(Output::Send(Frame::Step1(&ours.encode()).write()));
+        // Only the ack of an upload ends it: that the server has it in memory does not say that it is on its disk.
+        self.server_lacks |= !theirs.covers(&ours);
+        self.link = Link::syncing(theirs.clone());
+        let mut outputs = vec![Output::Send(Frame::Step1(&ours.encode()).write())];
         outputs.extend(self.upload(&theirs));
         outputs
     }
 
+    /// Rights changed while connected. What was written meanwhile goes out as soon as it may.
+    fn take_role(&mut self, role: Role) -> Vec<Output> {
+        let before = self.read_only.clone();
+        if before == Some(Reason::AppTooOld) {
+            return Vec::new();
+        }
+        self.read_only = (!role.can_edit()).then_some(Reason::ReadOnly);
+        let theirs = self.link.theirs().filter(|_| before.is_some()).cloned();
+        theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
+    }
+
     /// C03: everything the server lacks, in one frame; its ack covers every edit this copy holds, deletions too.
     fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
-        let Some(seq) = self.link.number_frame() else { return Vec::new() };
+        let Some(seq) = self.number_frame() else { return Vec::new() };
         self.outbox.sent_all(seq);
         self.link.uploaded(seq);
         vec![Output::Send(Frame::Step2(&self.copy.encode_diff(theirs)).write())]
@@ -389,10 +445,14 @@ impl Replica {
         let bytes: Arc<[u8]> = update.into();
         match self.copy.admit(&bytes) {
             Ok(admission) => {
-                self.hydrated |= is_answer;
                 let key = StoreKey { client: self.client(), n: self.next_n };
                 self.next_n += u64::from(admission.news);
-                admission.news.then_some(Output::Store { key, bytes, unsaved: false }).into_iter().collect()
+                let store = admission.news.then_some(Output::Store { key, bytes, unsaved: false });
+                // C06: the lineage is kept after the rows, never before: whoever finds it finds the document.
+                let is_first = is_answer && !self.hydrated;
+                self.hydrated |= is_answer;
+                let adopt = self.lineage.clone().filter(|_| is_first).map(Output::Adopt);
+                store.into_iter().chain(adopt).chain(self.retry_stranded(&mut 0)).collect()
             }
             Err(Refusal::MissingDependency) if !is_answer => {
                 vec![Output::Send(Frame::Step1(&self.copy.state_vector().encode()).write())]
@@ -402,13 +462,16 @@ impl Replica {
     }
 
     fn acked(&mut self, seq: u64) -> Vec<Output> {
-        self.link.acked(seq);
+        if self.link.acks_upload(seq) {
+            self.server_lacks = false;
+        }
         let saved = self.outbox.acked(seq);
         if saved.is_empty() { Vec::new() } else { vec![Output::MarkSaved(saved)] }
     }
 
     fn nacked(&mut self, nack: &Nack) -> Vec<Output> {
         self.outbox.unsend_one(nack.seq);
+        self.link.nacked(nack.seq);
         match nack.code {
             // The server's step 1 follows; our answer to it brings everything.
             NackCode::Resync => Vec::new(),
@@ -432,7 +495,7 @@ impl Replica {
 
     /// How many edits of this device have not reached the server's disk.
     pub fn n_unsaved(&self) -> usize {
-        self.outbox.len()
+        self.outbox.len() + self.stranded.len()
     }
 
     /// The bounds the server has told of.

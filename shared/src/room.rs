@@ -114,12 +114,16 @@ pub struct Room {
     sessions: BTreeMap<SessionId, Session>,
     presences: Presences,
     next_ticket: u64,
+    /// Appends that are not written yet.
     pending: BTreeMap<u64, Pending>,
+    /// Every append up to this one is on disk.
+    flushed: u64,
     n_bytes: usize,
 }
 
 impl Room {
-    /// The room of an empty document. `client` is the id the server writes under, used by nobody else.
+    /// The room of an empty document. `client` is the id the server writes under, used by nobody else: drawn anew with
+    /// each loading, as a power cut may have taken what was written under the last one.
     pub fn new(about: About, client: u64) -> Self {
         Self {
             copy: Copy::new(about.kind, client),
@@ -128,6 +132,7 @@ impl Room {
             sessions: BTreeMap::new(),
             next_ticket: 1,
             pending: BTreeMap::new(),
+            flushed: 0,
             n_bytes: 0,
         }
     }
@@ -144,12 +149,12 @@ impl Room {
 
     /// A connection joins.
     pub fn join(&mut self, id: SessionId, protocol: Protocol, role: Role, now_ms: u64) -> Vec<Output> {
+        let mut outputs = self.tick(now_ms);
         self.sessions.insert(id, Session::new(protocol, role));
-        self.presences.expire(now_ms);
         let vector = self.copy.state_vector().encode();
         let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
-        let mut outputs: Vec<Output> = frames.map(|frame| send(id, &frame)).collect();
+        outputs.extend(frames.map(|frame| send(id, &frame)));
         outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
         outputs
     }
@@ -194,15 +199,25 @@ impl Room {
     }
 
     /// Step 1 is answered with everything the session lacks; from then on it hears every change.
+    ///
+    /// R01: what is not written yet is in the answer too, so the answer waits until it is.
     fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
         let Ok(vector) = StateVector::decode(vector, crate::gate::CLIENTS_MAX) else {
             return vec![close(to, close::MALFORMED, "the state vector cannot be read")];
         };
         let update = self.copy.encode_diff(&vector);
-        if let Some(session) = self.sessions.get_mut(&to) {
-            session.is_told = true;
+        let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
+        let answer = send(to, &Frame::Step2(&update));
+        match self.pending.last_key_value() {
+            Some((ticket, _)) => {
+                session.answer_waits_for(*ticket, answer);
+                Vec::new()
+            }
+            None => {
+                session.is_told = true;
+                vec![answer]
+            }
         }
-        vec![send(to, &Frame::Step2(&update))]
     }
 
     /// A document-changing frame: gate, append; broadcast and ack follow when the log says so.
@@ -213,20 +228,37 @@ impl Room {
         if !session.role.can_edit() {
             return self.change_by_reader(from, seq, &bytes);
         }
-        if self.n_bytes + bytes.len() > self.about.limits.document_bytes_max && !only_deletes(&bytes) {
+        if self.is_too_much(&bytes) {
             return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
         }
         match self.copy.admit(&bytes) {
             Err(refusal) => self.refuse_with(from, seq, &refusal),
             Ok(admission) if admission.news => self.append(from, seq, bytes),
-            Ok(_) => self.acks(from),
+            Ok(_) => self.settle(from, seq),
         }
+    }
+
+    /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
+    /// so does what is here already.
+    fn is_too_much(&self, bytes: &[u8]) -> bool {
+        let is_full = self.n_bytes + bytes.len() > self.about.limits.document_bytes_max;
+        is_full && !only_deletes(bytes) && !self.copy.knows(bytes).unwrap_or(false)
+    }
+
+    /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
+    /// another session, so the ack waits for that.
+    fn settle(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
+        let last = self.next_ticket - 1;
+        if let Some(session) = self.sessions.get_mut(&from).filter(|_| last > self.flushed) {
+            session.waits_for(seq, last);
+        }
+        self.acks(from)
     }
 
     /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
     fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
         match self.copy.knows(bytes) {
-            Ok(true) => self.acks(from),
+            Ok(true) => self.settle(from, seq),
             Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
             Err(refusal) => self.refuse_with(from, seq, &refusal),
         }
@@ -246,11 +278,14 @@ impl Room {
     /// The append is written: a killed process cannot take it back, so others may see it.
     pub fn written(&mut self, ticket: u64) -> Vec<Output> {
         let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
-        self.tell_everybody(Some(pending.from), &Frame::Update(&pending.bytes))
+        let mut outputs = self.tell_everybody(Some(pending.from), &Frame::Update(&pending.bytes));
+        outputs.extend(self.sessions.values_mut().filter_map(|session| session.take_answer(ticket)));
+        outputs
     }
 
     /// Every append up to `ticket` is on disk: acks go out.
     pub fn flushed(&mut self, ticket: u64) -> Vec<Output> {
+        self.flushed = self.flushed.max(ticket);
         let ids: Vec<SessionId> = self.sessions.keys().copied().collect();
         for session in self.sessions.values_mut() {
             session.flushed(ticket);
@@ -274,6 +309,7 @@ impl Room {
             }
             outputs.push(close(*id, close::TRY_AGAIN, "the server cannot write just now"));
         }
+        self.sessions.clear();
         self.pending.clear();
         outputs
     }
@@ -342,9 +378,9 @@ impl Room {
         self.sessions.len()
     }
 
-    /// Whether every append has been written and flushed.
+    /// Whether every append has been flushed, whoever is still here to hear of it.
     pub fn is_durable(&self) -> bool {
-        self.pending.is_empty() && self.sessions.values().all(|session| !session.is_waiting())
+        self.flushed + 1 == self.next_ticket
     }
 
     /// The names of the people here, each once.
@@ -400,7 +436,7 @@ impl Room {
     }
 }
 
-/// Whether an update only deletes: deletes pass a full document, so that it can be made smaller.
+/// Whether an update only deletes.
 fn only_deletes(bytes: &[u8]) -> bool {
     bytes.first() == Some(&0)
 }

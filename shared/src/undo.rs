@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use yrs::undo::{Options, UndoManager};
 use yrs::{Origin, Transact};
@@ -58,7 +59,7 @@ impl Undo {
             capture_timeout_millis: STEP_MS,
             tracked_origins: HashSet::from([Origin::from(TYPING)]),
             capture_transaction: None,
-            timestamp: Arc::new(clock),
+            timestamp: Arc::new(never_back(clock)),
             init_undo_stack: Vec::new(),
             init_redo_stack: Vec::new(),
         });
@@ -140,7 +141,7 @@ impl Undo {
                 ran.then_some(Step::Typing)
             }
             Step::Opposite(Opposite { edit, only_if }) => {
-                let still_so = only_if.is_none_or(|(place, was)| register(copy, &place) == was);
+                let still_so = only_if.is_none_or(|(place, was)| says_the_same(&register(copy, &place), &was));
                 let back = still_so.then(|| opposite(copy, &edit)).flatten()?;
                 run_edit(copy, &edit, stamp).ok()?;
                 let only_if = place_of(&edit).map(|place| (place.clone(), register(copy, place)));
@@ -148,6 +149,27 @@ impl Undo {
             }
         }
     }
+}
+
+/// A clock that stands where the given one goes back: the undo manager subtracts.
+fn never_back(clock: impl Fn() -> u64 + Send + Sync + 'static) -> impl Fn() -> u64 + Send + Sync + 'static {
+    let latest = AtomicU64::new(0);
+    move || {
+        let now = clock();
+        latest.fetch_max(now, Ordering::Relaxed).max(now)
+    }
+}
+
+/// Whether the same was written by the same people at the same times. Ids aside: putting a value back makes new ones.
+fn says_the_same(one: &Register, other: &Register) -> bool {
+    let said = |register: &Register| {
+        let writes = register.writes.iter();
+        let mut said: Vec<_> =
+            writes.map(|write| (write.at_ms, write.by.clone(), format!("{:?}", write.value))).collect();
+        said.sort();
+        said
+    };
+    said(one) == said(other)
 }
 
 fn run_edit(copy: &mut Copy, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {

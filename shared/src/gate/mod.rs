@@ -138,6 +138,12 @@ impl Gate {
         self.index.roots()
     }
 
+    /// Whether the root `name` may be read as `class`: it has no content yet, or only such as that class can hold.
+    pub fn reads_as(&self, name: &str, class: Class) -> bool {
+        let classes = self.index.root(name).map(|root| self.index.classes(root)).or_else(|| self.schema.root(name));
+        classes.is_some_and(|classes| classes.has(class))
+    }
+
     /// About how much memory the index takes.
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.index.bytes()

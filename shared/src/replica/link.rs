@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::StoreKey;
+use crate::state_vector::StateVector;
 
 /// How far the connection has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,20 +19,24 @@ pub(super) enum Link {
 /// What has been said since hello.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Flow {
+    /// What the server had when it said hello.
+    theirs: StateVector,
     /// Document-changing frames sent.
     n_frames: u64,
-    /// Everything up to here is settled.
-    acked: u64,
-    /// The server lacked something this copy has, until this frame is acked.
-    ahead_until: Option<u64>,
-    is_ahead: bool,
+    /// The latest frame that carries everything, unless it was refused.
+    upload: Option<u64>,
     /// The question that comes with hello has come.
     asked: bool,
 }
 
 impl Link {
-    pub(super) fn syncing(is_ahead: bool) -> Self {
-        Self::Syncing(Flow { is_ahead, ..Flow::default() })
+    pub(super) fn syncing(theirs: StateVector) -> Self {
+        Self::Syncing(Flow { theirs, ..Flow::default() })
+    }
+
+    /// What the server had when it said hello.
+    pub(super) fn theirs(&self) -> Option<&StateVector> {
+        if let Self::Syncing(flow) = self { Some(&flow.theirs) } else { None }
     }
 
     /// The number of the document-changing frame about to be sent; none while nothing may be sent.
@@ -43,16 +48,19 @@ impl Link {
 
     pub(super) fn uploaded(&mut self, seq: u64) {
         if let Self::Syncing(flow) = self {
-            flow.ahead_until = flow.is_ahead.then_some(seq);
+            flow.upload = Some(seq);
         }
     }
 
-    pub(super) fn acked(&mut self, seq: u64) {
+    /// Whether this ack says that a frame with everything in it has reached the server's disk.
+    pub(super) fn acks_upload(&self, seq: u64) -> bool {
+        matches!(self, Self::Syncing(Flow { upload: Some(upload), .. }) if *upload <= seq)
+    }
+
+    /// This frame was refused: no later ack speaks for it.
+    pub(super) fn nacked(&mut self, seq: u64) {
         if let Self::Syncing(flow) = self {
-            flow.acked = flow.acked.max(seq);
-            if flow.ahead_until.is_some_and(|until| until <= seq) {
-                flow.is_ahead = false;
-            }
+            flow.upload.take_if(|upload| *upload == seq);
         }
     }
 
@@ -62,11 +70,6 @@ impl Link {
             Self::Syncing(flow) => !std::mem::replace(&mut flow.asked, true),
             _ => true,
         }
-    }
-
-    /// The server lacks something of this copy that nobody may have marked as unsaved: it lost its tail.
-    pub(super) fn is_ahead(&self) -> bool {
-        matches!(self, Self::Syncing(flow) if flow.is_ahead)
     }
 }
 
@@ -110,7 +113,9 @@ impl Outbox {
     }
 
     pub(super) fn forget(&mut self, keys: &[StoreKey]) {
-        self.edits.retain(|key, _| !keys.contains(key));
+        for key in keys {
+            self.edits.remove(key);
+        }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -77,8 +77,9 @@ impl Reason {
 
 /// C02: severity follows what of this person's work is at risk, not the connection.
 pub(super) fn of(replica: &Replica) -> Status {
-    let n = replica.outbox.len();
-    let is_ahead = replica.link.is_ahead();
+    let n = replica.n_unsaved();
+    // A reader has nothing of their own at risk when the server lost its tail, and may not hand it back either.
+    let is_ahead = replica.server_lacks && replica.read_only.is_none();
     if let Some(reason) = &replica.aside {
         return Status::NotSaved(reason.clone());
     }
@@ -91,7 +92,7 @@ pub(super) fn of(replica: &Replica) -> Status {
     match &replica.link {
         _ if n == 0 && !is_ahead => Status::Saved,
         Link::Syncing(_) => Status::Saving { n: n.max(1) },
-        _ if replica.storage_failed => Status::NotSaved(Reason::OnlyInMemory { n }),
-        Link::Closed | Link::Greeting => Status::OnThisDevice { n },
+        _ if replica.storage_failed => Status::NotSaved(Reason::OnlyInMemory { n: n.max(1) }),
+        Link::Closed | Link::Greeting => Status::OnThisDevice { n: n.max(1) },
     }
 }

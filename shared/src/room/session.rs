@@ -19,11 +19,13 @@ pub(super) struct Session {
     acked: u64,
     /// Frames on their way to the disk: number and ticket, in order.
     waiting: VecDeque<(u64, u64)>,
+    /// The answer to its question, and the append that must be written before it may have it.
+    answer: Option<(u64, Output)>,
 }
 
 impl Session {
     pub(super) fn new(protocol: Protocol, role: Role) -> Self {
-        Self { protocol, role, is_told: false, n_frames: 0, acked: 0, waiting: VecDeque::new() }
+        Self { protocol, role, is_told: false, n_frames: 0, acked: 0, waiting: VecDeque::new(), answer: None }
     }
 
     /// The number of the document-changing frame that has just come.
@@ -42,8 +44,16 @@ impl Session {
         }
     }
 
-    pub(super) fn is_waiting(&self) -> bool {
-        !self.waiting.is_empty()
+    /// A later question replaces an earlier one: its answer holds all that is still lacking.
+    pub(super) fn answer_waits_for(&mut self, ticket: u64, answer: Output) {
+        self.answer = Some((ticket, answer));
+    }
+
+    /// The answer that waited for this append. From here on the session hears every change.
+    pub(super) fn take_answer(&mut self, written: u64) -> Option<Output> {
+        let (_, answer) = self.answer.take_if(|(ticket, _)| *ticket <= written)?;
+        self.is_told = true;
+        Some(answer)
     }
 
     /// The numbers of the frames that wait, which then no longer do.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Any, In, Map, MapPrelim, MapRef, Out, ReadTxn, Text, TextPrelim, TransactionMut, WriteTxn};
+use yrs::{Any, GetString, In, Map, MapPrelim, MapRef, Out, ReadTxn, Text, TextPrelim, TransactionMut, WriteTxn};
 
 use super::fields;
 use super::order;
@@ -203,68 +203,35 @@ pub fn apply(
     stamp: &Stamp,
 ) -> Result<Option<RowId>, EditError> {
     match edit {
-        Edit::Write { at, splice } => write(schema, txn, at, splice).map(|()| None),
-        Edit::Set { at, to } => {
-            let (map, is) = value_at(schema, txn, at)?;
-            is.check(to)?;
-            let register = fields::get(txn, &map, &at.name);
-            if register.is_open() || register.shown() != Some(to) {
-                fields::set(txn, &map, &at.name, to, stamp);
-            }
-            Ok(None)
-        }
-        Edit::Clear { at } => {
-            let (map, _) = value_at(schema, txn, at)?;
-            fields::clear(txn, &map, &at.name);
-            Ok(None)
-        }
-        Edit::Keep { at, write } => {
-            let (map, _) = value_at(schema, txn, at)?;
-            if fields::get(txn, &map, &at.name).writes.iter().any(|one| one.id == *write) {
-                fields::clear_but(txn, &map, &at.name, Some(write));
-            }
-            Ok(None)
-        }
-        Edit::PutBack { at, writes } => {
-            let (map, is) = value_at(schema, txn, at)?;
-            writes.iter().try_for_each(|write| is.check(&write.value))?;
-            fields::clear(txn, &map, &at.name);
-            for write in writes {
-                fields::put(txn, &map, &at.name, &write.value, &Stamp { by: write.by.clone(), at_ms: write.at_ms });
-            }
-            Ok(None)
-        }
+        Edit::Write { at, splice } => write(schema, txn, at, splice)?,
+        Edit::Set { at, to } => set(schema, txn, at, to, stamp)?,
+        Edit::Clear { at } => put_back(schema, txn, at, &[])?,
+        Edit::Keep { at, write } => keep(schema, txn, at, write)?,
+        Edit::PutBack { at, writes } => put_back(schema, txn, at, writes)?,
         Edit::Add { list, after, texts, values } => {
             let list = list_of(schema, list)?;
             check_row(list, texts, values)?;
             let order = order_after(txn, list.name, after.as_ref());
-            Ok(Some(add_row(txn, list, &order, texts, values, stamp)))
+            return Ok(Some(add_row(txn, list, &order, texts, values, stamp)));
         }
-        Edit::Move { list, row, after } => {
-            let map = row_of(schema, txn, list, row)?;
-            if after.as_ref() != Some(row) {
-                let order = order_after(txn, list, after.as_ref());
-                map.insert(txn, "order", order);
-            }
-            Ok(None)
-        }
-        Edit::Archive { list, row } => {
-            let map = row_of(schema, txn, list, row)?;
-            map.insert(txn, "archived", fields::stamp_any(stamp));
-            Ok(None)
-        }
-        Edit::Restore { list, row } => {
-            let map = row_of(schema, txn, list, row)?;
-            map.remove(txn, "archived");
-            Ok(None)
-        }
+        Edit::Move { list, row, after } => move_row(schema, txn, list, row, after.as_ref())?,
+        Edit::Archive { list, row } => archive(schema, txn, list, row, stamp)?,
+        Edit::Restore { list, row } => drop(row_of(schema, txn, list, row)?.remove(txn, ARCHIVED)),
     }
+    Ok(None)
 }
 
+/// The key in a row's map that holds who removed it and when.
+const ARCHIVED: &str = "archived";
+
 fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Splice) -> Result<(), EditError> {
+    if let Spot::Row { list, row } = &at.spot {
+        row_of(schema, txn, list, row)?;
+    }
     let text = text_ref(schema, txn, at).ok_or_else(|| EditError::Unknown(at.name.clone()))?;
-    let end = splice.at.checked_add(splice.remove).ok_or(EditError::OutOfText)?;
-    if end > text.len(txn) {
+    let end = splice.at.checked_add(splice.remove).filter(|end| *end <= text.len(txn)).ok_or(EditError::OutOfText)?;
+    // yrs would put two replacement characters where a pair is parted.
+    if !stands_between_characters(&text.get_string(txn), &[splice.at, end]) {
         return Err(EditError::OutOfText);
     }
     if splice.remove > 0 {
@@ -272,6 +239,85 @@ fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Spl
     }
     if !splice.insert.is_empty() {
         text.insert(txn, splice.at, &splice.insert);
+    }
+    Ok(())
+}
+
+/// Whether none of the rising `offsets`, in UTF-16 units, parts a surrogate pair.
+fn stands_between_characters(text: &str, offsets: &[u32]) -> bool {
+    let mut offsets = offsets.iter().copied().peekable();
+    let mut at = 0;
+    for letter in text.chars() {
+        while offsets.next_if_eq(&at).is_some() {}
+        let Some(next) = offsets.peek() else { return true };
+        if *next < at {
+            return false;
+        }
+        at += letter.len_utf16() as u32;
+    }
+    offsets.all(|offset| offset == at)
+}
+
+fn set(
+    schema: &Schema,
+    txn: &mut TransactionMut<'_>,
+    at: &Place,
+    to: &Value,
+    stamp: &Stamp,
+) -> Result<(), EditError> {
+    let (map, is) = value_at(schema, txn, at)?;
+    is.check(to)?;
+    let register = fields::get(txn, &map, &at.name);
+    if register.is_open() || register.shown() != Some(to) {
+        fields::set(txn, &map, &at.name, to, stamp);
+    }
+    Ok(())
+}
+
+fn keep(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, write: &str) -> Result<(), EditError> {
+    let (map, _) = value_at(schema, txn, at)?;
+    if fields::get(txn, &map, &at.name).writes.iter().any(|one| one.id == write) {
+        fields::clear_but(txn, &map, &at.name, Some(write));
+    }
+    Ok(())
+}
+
+fn put_back(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, writes: &[Write]) -> Result<(), EditError> {
+    let (map, is) = value_at(schema, txn, at)?;
+    writes.iter().try_for_each(|write| is.check(&write.value))?;
+    fields::clear(txn, &map, &at.name);
+    for write in writes {
+        fields::put(txn, &map, &at.name, &write.value, &Stamp { by: write.by.clone(), at_ms: write.at_ms });
+    }
+    Ok(())
+}
+
+fn move_row(
+    schema: &Schema,
+    txn: &mut TransactionMut<'_>,
+    list: &str,
+    row: &RowId,
+    after: Option<&RowId>,
+) -> Result<(), EditError> {
+    let map = row_of(schema, txn, list, row)?;
+    if after != Some(row) {
+        let order = order_after(txn, list, after);
+        map.insert(txn, "order", order);
+    }
+    Ok(())
+}
+
+/// Who archived a row first stays its archiver.
+fn archive(
+    schema: &Schema,
+    txn: &mut TransactionMut<'_>,
+    list: &str,
+    row: &RowId,
+    stamp: &Stamp,
+) -> Result<(), EditError> {
+    let map = row_of(schema, txn, list, row)?;
+    if !map.contains_key(txn, ARCHIVED) {
+        map.insert(txn, ARCHIVED, fields::stamp_any(stamp));
     }
     Ok(())
 }
@@ -365,7 +411,9 @@ fn order_after(txn: &impl ReadTxn, list: &str, after: Option<&RowId>) -> String 
         Some(after) => rows.iter().position(|(_, id)| id == after).map_or(rows.len(), |at| at + 1),
     };
     let low = place.checked_sub(1).map(|at| rows[at].0.as_str());
-    order::between(low, rows.get(place).map(|(order, _)| order.as_str()))
+    // Two devices may have filled one gap with one key: the row then lands behind both, before whatever follows them.
+    let mut higher = rows[place..].iter().map(|(order, _)| order.as_str());
+    order::between(low, higher.find(|order| low.is_none_or(|low| *order > low)))
 }
 
 /// The order key in a row's map.

@@ -12,14 +12,18 @@ const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 /// follows both, and the row lands behind the pair.
 pub fn between(low: Option<&str>, high: Option<&str>) -> String {
     let low = digits(low.unwrap_or(""));
+    let at_end = high.is_none() && !low.is_empty();
     let high = high.map(digits).filter(|high| *high > low);
     let mut key = Vec::new();
     let mut bounded = high.as_ref();
     for place in 0.. {
         let floor = low.get(place).copied().unwrap_or(0);
-        let ceiling = bounded.map_or(62, |high| high.get(place).copied().unwrap_or(0));
+        // A key that ends in the lowest digit, which we never make, has no room before it: then the result follows it.
+        bounded = bounded.filter(|high| place < high.len());
+        let ceiling = bounded.map_or(62, |high| high[place]);
         if ceiling > floor + 1 {
-            key.push(floor + (ceiling - floor) / 2);
+            // Rows are mostly added at the end: small steps there keep keys short.
+            key.push(if at_end { floor + 1 } else { floor + (ceiling - floor) / 2 });
             break;
         }
         key.push(floor);
@@ -50,6 +54,8 @@ mod tests {
             (Some("zzz"), None),
             (None, Some("001")),
             (Some("1"), Some("11")),
+            (Some("z"), None),
+            (Some("V0"), Some("V01")),
         ] {
             let key = between(low, high);
             assert!(low.is_none_or(|low| low < key.as_str()), "{low:?} < {key}");
@@ -70,6 +76,19 @@ mod tests {
             }
             assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]));
         }
+    }
+
+    #[test]
+    fn a_key_that_leaves_no_room_before_it_is_followed() {
+        for (low, high) in [(None, "0"), (None, "000"), (Some("V"), "V0"), (Some("V0"), "V00")] {
+            assert!(between(low, Some(high)).as_str() > high, "{low:?} {high}");
+        }
+    }
+
+    #[test]
+    fn a_thousand_rows_added_at_the_end_keep_short_keys() {
+        let last = (0..1000).fold(None, |last: Option<String>, _| Some(between(last.as_deref(), None)));
+        assert!(last.is_some_and(|last| last.len() < 20));
     }
 
     #[test]
