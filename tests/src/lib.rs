@@ -2,6 +2,6 @@
 
 pub mod chaos;
 pub mod client;
-pub mod server;
 pub mod network;
 pub mod plan;
+pub mod server;
