@@ -1,7 +1,17 @@
 //! Days, times and numbers as people write them.
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
@@ -50,12 +60,18 @@ pub(crate) fn day_number(text: &str) -> Option<i64> {
     let day = day_of(text)?;
     let months = day.month as i64;
     let (year, months) = if months > 2 { (day.year, months - 3) } else { (day.year - 1, months + 9) };
-    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * months + 2) / 5 + day.day)
+    Some(
+        365 * year + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * months + 2) / 5
+            + day.day,
+    )
 }
 
 /// How long ago something was written, by the writer's clock, which may be wrong.
 pub(crate) fn ago(at_ms: u64, now_ms: u64) -> String {
-    let counted = |n: u64, one: &str, many: &str| if n == 1 { format!("1 {one} ago") } else { format!("{n} {many} ago") };
+    let counted =
+        |n: u64, one: &str, many: &str| if n == 1 { format!("1 {one} ago") } else { format!("{n} {many} ago") };
     match now_ms.saturating_sub(at_ms) {
         _ if at_ms == 0 => "at an unknown time".to_owned(),
         passed if passed < MINUTE_MS => "just now".to_owned(),
@@ -159,7 +175,10 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart_from_five_digits_on() {
-        assert_eq!(["1250", "12,500", "-1,234,567.5"], [number(1250.0), number(12500.0), number(-1_234_567.5)].map(|n| n));
+        assert_eq!(
+            ["1250", "12,500", "-1,234,567.5"],
+            [number(1250.0), number(12500.0), number(-1_234_567.5)].map(|n| n)
+        );
         assert_eq!(initials("Ines Okafor-Lund"), "IO");
         assert_eq!(initials("  "), "?");
         assert_eq!(listed(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");

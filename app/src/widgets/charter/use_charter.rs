@@ -48,7 +48,7 @@ pub(crate) struct Rows {
 }
 
 /// A row that was removed and can be brought back.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Removed {
     pub(crate) row: RowId,
     pub(crate) name: String,
@@ -123,7 +123,9 @@ pub(crate) fn use_charter(
 fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registry_is_here: bool) -> Vec<Check> {
     let others = |name: &str| contested.get(&plain_name(name)).cloned().unwrap_or_default();
     let mut found = checks(view, &others);
-    let named = |row: &Option<RowId>| view.claims.iter().any(|claim| Some(&claim.row) == row.as_ref() && !claim.surface.is_empty());
+    let named = |row: &Option<RowId>| {
+        view.claims.iter().any(|claim| Some(&claim.row) == row.as_ref() && !claim.surface.is_empty())
+    };
     // A row somebody has just added is not a mistake yet.
     found.retain(|check| check.remark != Remark::Unregistered || (registry_is_here && named(&check.row)));
     found
@@ -159,7 +161,7 @@ impl UseCharter {
     pub(crate) fn undo(&self) {
         match self.edited.with_value(|edited| edited.last().copied()) {
             Some(Side::Org) => {
-                self.edited.update_value(|edited| drop(edited.pop()));
+                self.edited.update_value(|edited| edited.truncate(edited.len().saturating_sub(1)));
                 self.undone.update_value(|undone| undone.push(Side::Org));
                 self.org.undo();
             }
@@ -246,7 +248,8 @@ impl UseCharter {
     pub(crate) fn rows(self, list: &'static str, start: Start, name_of: fn(&Row, &Sheet) -> String) -> Rows {
         let ids = self.charter.rows(list);
         let sheets = (self.charter.sheet, self.org.sheet);
-        let removed = Memo::new(move |_| sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
+        let removed =
+            Memo::new(move |_| sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
         let add = move |after: Option<RowId>| {
             let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
             let values = start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();

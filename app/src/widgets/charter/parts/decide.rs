@@ -2,6 +2,7 @@
 //! rules nobody may bend.
 
 use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
 use muster_shared::sheet::{Place, Row, Sheet};
@@ -33,7 +34,7 @@ fn Column(cx: UseCharter, name: &'static str, list: &'static str, about: Field) 
     view! {
         <div>
             <SubHead cx name/>
-            <Show when=is_empty><p class="empty small">{hint.sentence}</p></Show>
+            <Show when=is_empty><p class="empty small">{guide(about).hint}</p></Show>
             <Lines cx rows list label=name hint="Write one line" add="Add"/>
         </div>
     }
@@ -61,10 +62,11 @@ pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
 #[component]
 fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
     let place = |name| Place::in_row(NON_NEGOTIABLES, &row, name);
     let name: Signal<String> = cx.charter.text(&place("rule")).into();
     view! {
-        <li data-row=row.to_string()>
+        <li data-row=id>
             <div class="rule">
                 <div>
                     <TextField doc=cx.charter place=place("rule") label="Rule" hint=guide(Field::NonNegotiables).hint class="name" line=true

@@ -1,6 +1,7 @@
 //! What the team answers for: surfaces it owns, shares or is consulted on, and what is somebody else's.
 
 use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
 use muster_shared::kinds::org::{plain_name, surface_name};
@@ -82,13 +83,20 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     });
     let is_contested = move || others.with(Option::is_some);
     let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
     let note = Place::in_row(CLAIMS, &row, "note");
-    let looks = Looks { label: "Surface".to_owned(), hint: "Name a surface".to_owned(), options: Some(cx.surfaces()), ..Looks::default() };
+    let looks = Looks {
+        label: "Surface".to_owned(),
+        hint: "Name a surface".to_owned(),
+        options: Some(cx.surfaces()),
+        ..Looks::default()
+    };
     let modes = Signal::stored(MODES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
-    let mode_looks = Looks { label: "How the team stands to it".to_owned(), hint: "How?".to_owned(), ..Looks::default() };
+    let mode_looks =
+        Looks { label: "How the team stands to it".to_owned(), hint: "How?".to_owned(), ..Looks::default() };
     let icon = Signal::derive(move || mode_icon(is_contested(), &mode.register.with(|mode| mode.words().to_owned())));
     view! {
-        <li data-row=row.to_string() part="surface">
+        <li data-row=id part="surface">
             <div class="surface" class:contested=is_contested>
                 <div class="mode"><Choice held=mode options=modes looks=mode_looks icon/></div>
                 <div class="body">

@@ -1,6 +1,7 @@
 //! Why the team exists: the largest text of the page, then whom it serves, the job they want done, and a note.
 
 use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
 use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
 use muster_shared::sheet::Place;
 
@@ -34,8 +35,8 @@ fn Fact(cx: UseCharter, name: &'static str, about: Field) -> impl IntoView {
     view! {
         <Show when=move || cx.can_edit.get() || text.with(|text| !text.is_empty())>
             <div class="fact">
-                <dt class="label">{hint.name}</dt>
-                <dd><TextField doc=cx.charter place=place.get_value() label=hint.name hint=hint.sentence/></dd>
+                <dt class="label">{guide(about).label}</dt>
+                <dd><TextField doc=cx.charter place=place.get_value() label=guide(about).label hint=guide(about).hint/></dd>
             </div>
         </Show>
     }

@@ -13,11 +13,14 @@ use crate::widgets::words::ago;
 pub(crate) fn Pick(
     held: Held,
     /// What has several values: `Target`.
-    #[prop(into)] what: String,
+    #[prop(into)]
+    what: String,
     /// What several of them are called: `values`, `captains`.
-    #[prop(default = "values")] many: &'static str,
+    #[prop(default = "values")]
+    many: &'static str,
     /// How one of them reads.
-    #[prop(optional, into)] face: Option<Callback<Value, String>>,
+    #[prop(optional, into)]
+    face: Option<Callback<Value, String>>,
 ) -> impl IntoView {
     let n = Memo::new(move |_| held.register.with(|register| register.writes.len()));
     let head_id = StoredValue::new(unique_id());
@@ -28,7 +31,7 @@ pub(crate) fn Pick(
     };
     let writes = move || held.register.with(numbered);
     view! {
-        <Show when=move || (n.get() > 1)>
+        <Show when=move || n.with(|n| *n > 1)>
             <div class="ask" role="group" part="choice" aria-labelledby=head_id.get_value()>
                 <p class="head" id=head_id.get_value()>
                     <span class="i i-look" aria-hidden="true"></span>

@@ -50,13 +50,16 @@ pub(crate) fn RowTools(
     rows: Rows,
     row: RowId,
     /// What the row is called, for assistive technology.
-    #[prop(into)] name: Signal<String>,
+    #[prop(into)]
+    name: Signal<String>,
     /// Rows whose order says nothing are not moved.
-    #[prop(optional)] fixed: bool,
+    #[prop(optional)]
+    fixed: bool,
 ) -> impl IntoView {
     let at = StoredValue::new(row.clone());
     let is_edge = move |by: i32| {
-        rows.ids.with(|ids| at.with_value(|row| if by < 0 { ids.first() == Some(row) } else { ids.last() == Some(row) }))
+        rows.ids
+            .with(|ids| at.with_value(|row| if by < 0 { ids.first() == Some(row) } else { ids.last() == Some(row) }))
     };
     let keys = RowKeys::of(rows, &row);
     let about = move |act: &'static str| move || format!("{act}: {}", name.get());
@@ -103,7 +106,7 @@ pub(crate) fn RowsEnd(rows: Rows, #[prop(into)] add: String) -> impl IntoView {
 pub(crate) fn RemovedRows(rows: Rows) -> impl IntoView {
     let n = Memo::new(move |_| rows.removed.with(Vec::len));
     view! {
-        <Show when=move || (n.get() > 0)>
+        <Show when=move || n.with(|n| *n > 0)>
             <details class="removed">
                 <summary>{move || format!("Removed ({})", n.get())}</summary>
                 <ul>
@@ -132,7 +135,8 @@ pub(crate) fn Lines(
     /// What one line is called, for assistive technology.
     label: &'static str,
     /// What belongs in it.
-    #[prop(into)] hint: String,
+    #[prop(into)]
+    hint: String,
     /// What the button that adds one says.
     add: &'static str,
 ) -> impl IntoView {
@@ -157,10 +161,11 @@ fn Line(
     row: RowId,
 ) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
     let place = Place::in_row(list, &row, LINE);
     let name: Signal<String> = cx.charter.text(&place).into();
     view! {
-        <li data-row=row.to_string() class="line">
+        <li data-row=id class="line">
             <TextField doc=cx.charter place label hint=hint.get_value() line=true
                 on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             <RowTools rows row name/>

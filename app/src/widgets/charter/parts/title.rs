@@ -1,6 +1,7 @@
 //! The charter's head: the team's name, its captain and how long it runs, the goal, and its state in one sentence.
 
 use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
 use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
@@ -18,7 +19,7 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
     let captain = cx.of_team(CAPTAINS);
     view! {
         <header class="part title" part="title">
-            <div class="team" role="heading" aria-level=cx.level part="name">
+            <div class="team" role="heading" attr:aria-level=cx.level.to_string() part="name">
                 <TextField doc=cx.charter place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
             </div>
             <div class="captain"><Captain cx/><Tenure cx/></div>
@@ -42,7 +43,9 @@ fn Captain(cx: UseCharter) -> impl IntoView {
     let commit = move |name: String| cx.name_captain(name.trim());
     let several = Memo::new(move |_| held.register.with(|held| held.is_open()));
     let members = Memo::new(move |_| {
-        cx.view.with(|view| view.members.iter().map(|member| member.name.clone()).filter(|name| !name.is_empty()).collect())
+        cx.view.with(|view| {
+            view.members.iter().map(|member| member.name.clone()).filter(|name| !name.is_empty()).collect()
+        })
     });
     let looks = Looks {
         label: "Captain".to_owned(),
@@ -72,7 +75,9 @@ fn NoCaptain(several: Memo<bool>) -> impl IntoView {
 }
 
 fn since_looks(day: Signal<String>) -> Looks {
-    let face = Memo::new(move |_| day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }));
+    let face = Memo::new(move |_| {
+        day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) })
+    });
     let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
     Looks { label, hint, face: Some(face.into()), ..Looks::default() }
 }
@@ -82,7 +87,9 @@ fn Tenure(cx: UseCharter) -> impl IntoView {
     let ends = cx.on_sheet(ENDS);
     let typed = ends.typed(Takes::Day);
     let face = Memo::new(move |_| {
-        typed.text.with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
+        typed
+            .text
+            .with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
     });
     let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
     view! {

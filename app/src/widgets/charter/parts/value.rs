@@ -130,7 +130,8 @@ fn Field(
     };
     let changed = move || {
         // A year is typed digit by digit, and each of them makes a day: those wait until the field is left.
-        let is_half_typed = takes == Takes::Day && node.get_untracked().is_some_and(|node| node.value() < "1000".into());
+        let is_half_typed =
+            takes == Takes::Day && node.get_untracked().is_some_and(|node| node.value().as_str() < "1000");
         if !is_half_typed {
             commit();
         }
@@ -160,13 +161,7 @@ fn Field(
     }
 }
 
-fn keydown(
-    event: &KeyboardEvent,
-    node: NodeRef<InputElement>,
-    typed: Typed,
-    keys: Option<RowKeys>,
-    commit: impl Fn(),
-) {
+fn keydown(event: &KeyboardEvent, node: NodeRef<InputElement>, typed: Typed, keys: Option<RowKeys>, commit: impl Fn()) {
     let Some(node) = node.get_untracked().filter(|_| !event.is_composing()) else { return };
     let handled = match event.key().as_str() {
         "Escape" => {
@@ -192,11 +187,13 @@ fn keydown(
 #[component]
 fn Wrong(id: StoredValue<String>, error: RwSignal<Option<String>>) -> impl IntoView {
     move || {
-        error.get().map(|error| view! {
-            <span class="wrong" role="alert" id=id.get_value()>
-                <span class="i i-risk" aria-hidden="true"></span>
-                {error}
-            </span>
+        error.get().map(|error| {
+            view! {
+                <span class="wrong" role="alert" id=id.get_value()>
+                    <span class="i i-risk" aria-hidden="true"></span>
+                    {error}
+                </span>
+            }
         })
     }
 }
@@ -209,21 +206,26 @@ pub(crate) fn Choice(
     options: Signal<Vec<(String, String)>>,
     looks: Looks,
     /// Numbers are kept as numbers.
-    #[prop(optional)] number: bool,
+    #[prop(optional)]
+    number: bool,
     /// Stands before the words.
-    #[prop(optional, into)] icon: Option<Signal<&'static str>>,
+    #[prop(optional, into)]
+    icon: Option<Signal<&'static str>>,
 ) -> impl IntoView {
     let text = Memo::new(move |_| held.register.with(text_of));
     let Looks { label, hint, class, face, .. } = looks;
     let reads = move || {
         let text = text.get();
-        options.with(|options| options.iter().find(|(kept, _)| *kept == text).map(|(_, words)| words.clone())).unwrap_or(text)
+        options
+            .with(|options| options.iter().find(|(kept, _)| *kept == text).map(|(_, words)| words.clone()))
+            .unwrap_or(text)
     };
     let shown = move || Some(face.map_or_else(reads, |face| face.get())).filter(|face| !face.is_empty());
     let (label, hint) = (StoredValue::new(label), StoredValue::new(hint));
     let face = move || shown().unwrap_or_else(|| if held.can_edit.get() { hint.get_value() } else { String::new() });
     let choose = move |chosen: String| {
-        let value: Option<Value> = if number { chosen.parse::<f64>().ok().map(Value::from) } else { Some(chosen.into()) };
+        let value: Option<Value> =
+            if number { chosen.parse::<f64>().ok().map(Value::from) } else { Some(chosen.into()) };
         // Every word that can be chosen here may stand here.
         let _ = held.write.run(value.filter(|value| value.words() != Some("")));
     };
