@@ -9,6 +9,8 @@ mod kubernetes;
 mod markdown;
 mod muster;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 

@@ -4,7 +4,7 @@ use super::blocks::{Block, BlockKind};
 use super::sections::says_nothing;
 use super::walk::Walk;
 use crate::import::ImportError;
-use crate::import::filler::{clean, one, words};
+use crate::import::filler::{append, clean, one, words};
 use crate::kinds::charter::CLAIMS;
 
 /// Adds a claim of `mode`.
@@ -42,8 +42,13 @@ fn is_remark_below_heading(walk: &mut Walk, block: &Block) -> bool {
         return false;
     }
     let Some(row) = walk.filler.sheet.lists.get_mut(CLAIMS).and_then(|rows| rows.last_mut()) else { return false };
-    let note = row.texts.entry("note".to_owned()).or_default();
-    *note = clean(&format!("{note}\n\n{}", block.whole()));
+    append(
+        row.texts.entry("note".to_owned()).or_default(),
+        &block.whole(),
+        "
+
+",
+    );
     true
 }
 

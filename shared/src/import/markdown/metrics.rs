@@ -4,7 +4,7 @@ use super::blocks::{Block, BlockKind};
 use super::sections::{day_of, labelled, plain, says_nothing};
 use super::walk::Walk;
 use crate::import::ImportError;
-use crate::import::filler::{clean, one, words};
+use crate::import::filler::{append, clean, one, words};
 use crate::kinds::charter::{METRICS, READINGS};
 use crate::sheet::{Row, Value, Write};
 
@@ -54,8 +54,13 @@ fn current(walk: &mut Walk) -> Option<&mut Row> {
 
 fn define(walk: &mut Walk, text: &str) {
     if let Some(metric) = current(walk) {
-        let definition = metric.texts.entry("definition".to_owned()).or_default();
-        *definition = clean(&format!("{definition}\n\n{text}"));
+        append(
+            metric.texts.entry("definition".to_owned()).or_default(),
+            text,
+            "
+
+",
+        );
     }
 }
 
