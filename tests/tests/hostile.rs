@@ -4,6 +4,8 @@
 //! it starts. `MUSTER_HOSTILE=n` runs n sequences instead of the usual number, `MUSTER_SEED=n` that one alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+use std::fs::File;
+use std::io::{Seek, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::{Child, Command};
@@ -41,7 +43,8 @@ fn hostile_sequences_hurt_neither_the_gate_nor_yrs() {
         .unwrap();
     let succeeded = watch(&mut child, &journal);
     println!("in {:.1?}", started.elapsed());
-    assert!(succeeded, "failed at {}", std::fs::read_to_string(&journal).unwrap_or_default());
+    let written = std::fs::read_to_string(&journal).unwrap_or_default();
+    assert!(succeeded, "failed at {}", written.split("done").next().unwrap_or_default());
 }
 
 /// Waits for the child. Ends it if the journal stands still.
@@ -71,21 +74,25 @@ fn run_all(journal: &Path) {
     };
     let mut sum = Outcome::default();
     let mut failed = Vec::new();
+    let mut journal = File::create(journal).unwrap();
     for seed in &seeds {
-        let mut entry = format!("seed {seed}");
-        std::fs::write(journal, &entry).unwrap();
-        let mut log = |update: &[u8]| {
-            entry.push('\n');
-            entry.push_str(&hex(update));
-            std::fs::write(journal, &entry).unwrap();
+        // Started over rather than made anew: that would wait for the disk.
+        journal.rewind().unwrap();
+        writeln!(journal, "seed {seed:<20}").unwrap();
+        let mut log = String::new();
+        let mut write = |update: &[u8]| {
+            log.push_str(&hex(update));
+            log.push('\n');
+            writeln!(journal, "{}", hex(update)).unwrap();
         };
-        match catch_unwind(AssertUnwindSafe(|| run(*seed, &mut log))) {
+        match catch_unwind(AssertUnwindSafe(|| run(*seed, &mut write))) {
             Ok(outcome) => sum.add(outcome),
             Err(_) => {
-                println!("failed at {entry}");
+                println!("failed at seed {seed}\n{log}");
                 failed.push(*seed);
             }
         }
+        writeln!(journal, "done").unwrap();
     }
     println!("{} sequences: {sum:?}", seeds.len());
     assert!(failed.is_empty(), "failed seeds: {failed:?}");

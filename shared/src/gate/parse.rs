@@ -67,6 +67,17 @@ pub(super) struct Head<'a> {
     pub(super) key: Option<&'a str>,
 }
 
+impl Head<'_> {
+    /// The items it builds on.
+    pub(super) fn builds_on(&self) -> impl Iterator<Item = Id> + use<> {
+        let parent = match self.parent {
+            Some(Parent::Item(id)) => Some(id),
+            _ => None,
+        };
+        [self.origin, self.right_origin, parent].into_iter().flatten()
+    }
+}
+
 /// The type an item is put into.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parent<'a> {
