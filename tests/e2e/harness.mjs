@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 export { eventually, makeDoc, runMuster, startServer } from "./parts/server.mjs";
+export * from "./parts/charter.mjs";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const PICTURES = fileURLToPath(new URL("pictures/", import.meta.url));
@@ -47,11 +48,33 @@ async function defaultSwitchOff(options) {
 /** Somebody with a browser profile of their own. Whatever their pages complain about is in `errors`. */
 export async function newPerson(browser, name, options = {}) {
   const context = await browser.newContext(options);
+  await context.addInitScript(introduce, name);
   const person = { name, context, page: undefined, errors: [] };
   context.on("page", (page) => listen(person, page));
   person.page = await context.newPage();
   person.leave = () => context.close();
   return person;
+}
+
+/** Runs in the page: where storage is refused, nobody has a name. */
+function introduce(name) {
+  try {
+    localStorage.setItem("muster-name", name);
+  } catch {}
+}
+
+/** People for one test. When it ends they leave, and nobody's page may have complained. */
+export function cast(test, browser) {
+  const people = [];
+  test.after(async () => {
+    for (const person of people) await person.leave();
+    people.forEach(expectNoErrors);
+  });
+  return async (name, options) => {
+    const person = await newPerson(browser, name, options);
+    people.push(person);
+    return person;
+  };
 }
 
 function listen(person, page) {
@@ -67,7 +90,7 @@ const BROWSERS_OWN = [/net::ERR_/, /WebSocket connection to .* failed/, /Failed 
 
 export function expectNoErrors(person) {
   const ours = person.errors.filter((error) => !BROWSERS_OWN.some((own) => own.test(error)));
-  assert.deepEqual(ours, [], `${person.name}'s pages complained`);
+  assert.deepEqual([...new Set(ours)], [], `${person.name}'s pages complained`);
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

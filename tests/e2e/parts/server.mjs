@@ -16,12 +16,13 @@ const RUN_MS = 60_000;
 
 /**
  * Starts `muster serve` on a free port with a data folder of its own. `args` replaces the default `--open`.
- * `restart()` keeps port and data; `stop()` ends it and removes the folder.
+ * `app` is where browsers find it. `restart()` keeps port and data, `restartEmpty()` the port only; `stop()` ends it
+ * and removes the folder.
  */
 export async function startServer({ args = ["--open"], env = {}, data } = {}) {
   assert.ok(existsSync(BINARY), `there is no ${BINARY}: run \`cargo xtask build\` first`);
   const folder = data ?? (await mkdtemp(join(tmpdir(), "muster-e2e-")));
-  const server = { data: folder, url: "", port: 0, pid: 0, output: "" };
+  const server = { data: folder, url: "", app: "", port: 0, pid: 0, output: "" };
   let child;
 
   const launch = async () => {
@@ -38,7 +39,8 @@ export async function startServer({ args = ["--open"], env = {}, data } = {}) {
       assert.equal(child.exitCode, null, `muster ended early:\n${started.output}`);
       return /listening on (http:\/\/\S+)/.exec(started.output)?.[1].replace(/\/$/, "") ?? false;
     }, START_MS);
-    Object.assign(server, { url, port: Number(new URL(url).port), pid: child.pid });
+    const port = Number(new URL(url).port);
+    Object.assign(server, { url, port, pid: child.pid, app: `http://localhost:${port}` });
     return started;
   };
 
@@ -49,6 +51,14 @@ export async function startServer({ args = ["--open"], env = {}, data } = {}) {
   };
   server.restart = async (signal = "SIGTERM") => {
     await server.kill(signal);
+    running = await launch();
+  };
+  server.start = async () => {
+    running = await launch();
+  };
+  server.restartEmpty = async () => {
+    await server.kill("SIGKILL");
+    await rm(folder, { recursive: true, force: true });
     running = await launch();
   };
   server.stop = async () => {
