@@ -324,7 +324,8 @@ impl Replica {
     /// be killed before it has stored it.
     pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
         // What builds on something that is not here comes by the server too, or from the device when a tab next opens.
-        if self.aside.is_some() || self.copy.admit(bytes).is_err() {
+        // A tab that knows no lineage yet must not store edits: nobody could say whose history they are.
+        if self.aside.is_some() || !self.hydrated || self.copy.admit(bytes).is_err() {
             return Vec::new();
         }
         self.outbox.add(key);
