@@ -3,3 +3,4 @@
 pub mod chaos;
 pub mod network;
 pub mod plan;
+pub mod script;
