@@ -1,4 +1,4 @@
-//! What the tests share.
+//! What the tests share: chaos, raw clients and the real server; a simulated network with its plans.
 
 pub mod chaos;
 pub mod client;
