@@ -323,18 +323,13 @@ impl Replica {
     /// It is stored once more, under its own key: what this tab goes on to write builds on it, and the other tab may
     /// be killed before it has stored it.
     pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
-        if self.aside.is_some() {
+        // What builds on something that is not here comes by the server too, or from the device when a tab next opens.
+        if self.aside.is_some() || self.copy.admit(bytes).is_err() {
             return Vec::new();
         }
-        let n_stranded = self.stranded.len();
-        self.stranded.push(Stored { key, bytes: Arc::clone(bytes), unsaved: true });
-        let mut n_refused = 0;
-        let sent = self.retry_stranded(&mut n_refused);
-        if n_refused > 0 || self.stranded.len() > n_stranded {
-            return sent;
-        }
+        self.outbox.add(key);
         let store = Output::Store { key, bytes: Arc::clone(bytes), unsaved: true };
-        std::iter::once(store).chain(sent).collect()
+        std::iter::once(store).chain(self.send_one(key, bytes)).collect()
     }
 
     /// Another tab learned that these are on the server's disk.

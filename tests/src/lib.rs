@@ -2,4 +2,6 @@
 
 pub mod chaos;
 pub mod client;
+pub mod network;
+pub mod plan;
 pub mod server;

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::wire::{Frame, NackCode};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get, raw, request};
+use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::tempdir;
 use tokio_tungstenite::tungstenite::Error as SocketError;
@@ -125,7 +126,7 @@ async fn nonsense_never_stops_the_server() -> Result<()> {
     let refused = client.until(|_, heard| matches!(heard, Heard::Nack(nack) if nack.seq == seq)).await?;
     ensure!(matches!(&refused, Heard::Nack(nack) if nack.code == NackCode::Malformed), "{refused:?}");
     for request in
-        ["\r\n\r\n", "GET /\r\n\r\n", "BREW /api/docs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"]
+        ["x\r\n\r\n", "GET /\r\n\r\n", "BREW /api/docs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"]
     {
         let _ = raw(server.address, request.as_bytes()).await;
     }
@@ -218,6 +219,9 @@ async fn a_room_that_was_closed_and_compacted_opens_with_all_it_had() -> Result<
         // Somebody who comes back while the room is closing must find all of it as well.
         tokio::time::sleep(Duration::from_millis(60)).await;
     }
+    let log = Connection::open_with_flags(folder.path().join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let n_snapshots: i64 = log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get(0))?;
+    assert_eq!(n_snapshots, 1);
     Ok(())
 }
 

@@ -7,7 +7,8 @@ use crate::kinds::charter::*;
 use crate::kinds::org::{self, CAPTAIN_SINCE, CAPTAINS, SURFACES};
 use crate::sheet::{Register, Row, Sheet};
 
-/// Writes a charter with its part of the `org` document. Removed rows are left out, and who wrote what: JSON keeps those.
+/// Writes a charter with its part of the `org` document, claims grouped by mode. Removed rows are left out, and who wrote
+/// what and when: JSON keeps those.
 pub fn markdown(charter: &Sheet, org: &Sheet, doc: &DocId) -> String {
     let mut page = Page { charter, org, out: String::new() };
     page.put(format!("# {}<!-- muster: charter {doc} -->", spaced(&inline(charter.text(NAME)))));
