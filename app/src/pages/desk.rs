@@ -133,7 +133,9 @@ impl Desk {
     /// Shows a document in the bar, for as long as the component that asks is shown.
     pub(crate) fn show_in_bar(self, doc: LiveDoc) {
         self.shown.set(Some(doc));
-        on_cleanup(move || drop(self.shown.try_set(None)));
+        on_cleanup(move || {
+            let _ = self.shown.try_set(None);
+        });
     }
 }
 

@@ -7,11 +7,11 @@ use muster_shared::kinds::charter::Summary;
 
 use super::bar::name_of;
 use super::desk::use_desk;
+use super::hold;
 use super::said::SaySo;
 use super::send::note;
 use super::time::pause;
 use super::words::named;
-use super::hold;
 use crate::browser::is_online;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::charter::Charter;

@@ -10,7 +10,8 @@ use super::me::show_me;
 use super::router::{self, Route};
 use super::said::follow_layer;
 use super::theme::Theme;
-use super::words::{count, fold, matches, named};
+use super::words::{fold, matches, named};
+use crate::widgets::words::counted;
 
 /// How many things are offered at once.
 const OFFERED: usize = 12;
@@ -137,7 +138,7 @@ fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
         <p class="small quiet" role="status">
             {move || found.with(|found| match found.len() {
                 0 => "Nothing of that name.".to_owned(),
-                n => count(n, "thing found", "things found"),
+                n => counted(n, "thing found", "things found"),
             })}
         </p>
     }

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
-use super::words::initials;
 use crate::live::{my_name_signal, name_me};
+use crate::widgets::words::initials;
 
 /// The initials, and the name behind them.
 #[component]

@@ -9,9 +9,10 @@ use super::desk::{Desk, use_desk};
 use super::router;
 use super::said::SaySo;
 use super::time::pause;
-use super::words::{count, fold, matches, named};
+use super::words::{fold, matches, named};
 use crate::editor::TextField;
 use crate::live::{LiveDoc, Phase};
+use crate::widgets::words::counted;
 
 /// The workspace's page.
 #[component]
@@ -78,7 +79,9 @@ fn Undo(org: LiveDoc) -> impl IntoView {
 #[component]
 fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
     let (head, one, many, why) = match list {
-        SURFACES => ("Surfaces", "surface", "surfaces", "Parts of the product that a team can own, share or be asked about."),
+        SURFACES => {
+            ("Surfaces", "surface", "surfaces", "Parts of the product that a team can own, share or be asked about.")
+        }
         _ => ("Functions", "function", "functions", "What a team needs to get there without borrowing."),
     };
     let rows = org.rows(list);
@@ -94,7 +97,7 @@ fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
     let (id, labelled) = (format!("h-{list}"), format!("h-{list}"));
     view! {
         <section class="part" aria-labelledby=labelled>
-            <div class="side"><h2 id=id>{head}</h2><span class="agreed">{move || count(rows.with(Vec::len), one, many)}</span></div>
+            <div class="side"><h2 id=id>{head}</h2><span class="agreed">{move || counted(rows.with(Vec::len), one, many)}</span></div>
             <p class="quiet">{why}</p>
             <Show when=move || { rows.with(Vec::len) > 12 }>
                 <input class="line" type="search" aria-label=format!("Find among the {many}") placeholder="Find by name"
@@ -153,12 +156,14 @@ fn Team(org: LiveDoc, at: Place) -> impl IntoView {
         let _ = org.edit(&Edit::Set { at: at.clone(), to: event_target_value(&event).into() });
     };
     let options = move || {
-        teams(desk).into_iter().map(|(doc, name)| {
-            let id = doc.to_string();
-            let value = id.clone();
-            view! { <option value=value selected=move || chosen.get() == id>{name}</option> }
-        })
-        .collect_view()
+        teams(desk)
+            .into_iter()
+            .map(|(doc, name)| {
+                let id = doc.to_string();
+                let value = id.clone();
+                view! { <option value=value selected=move || chosen.get() == id>{name}</option> }
+            })
+            .collect_view()
     };
     view! {
         <select class="line" aria-label="Team that needs it" disabled=move || !org.can_edit.get() on:change=choose>{options}</select>
@@ -198,13 +203,17 @@ fn Next(org: LiveDoc, list: &'static str, one: &'static str) -> impl IntoView {
 }
 
 fn next(desk: Desk, org: LiveDoc, list: &'static str, name: &str) -> Result<(), String> {
-    let is_named = |row: &RowId| plain_name(org.row(list, row).get_untracked().value("name").words()) == plain_name(name);
+    let is_named =
+        |row: &RowId| plain_name(org.row(list, row).get_untracked().value("name").words()) == plain_name(name);
     if list == SURFACES && org.rows(list).with_untracked(|rows| rows.iter().any(is_named)) {
         return Err(format!("{name} is there already."));
     }
     let mut values = vec![("name".to_owned(), Value::from(name))];
     if list == FUNCTIONS {
-        let (team, _) = untrack(move || teams(desk)).into_iter().next().ok_or("A function belongs to a team, and there is no team yet.")?;
+        let (team, _) = untrack(move || teams(desk))
+            .into_iter()
+            .next()
+            .ok_or("A function belongs to a team, and there is no team yet.")?;
         values.push(("team".to_owned(), team.to_string().into()));
     }
     let after = org.rows(list).with_untracked(|rows| rows.last().cloned());

@@ -85,10 +85,12 @@ impl Router {
     }
 
     /// Gives the page that is shown another address, without going anywhere.
-    pub(crate) fn rename(&self, to: &Route) {
+    pub(crate) fn rename(&self, to: Route) {
         if let Some(history) = history() {
             let _ = history.replace_state_with_url(&JsValue::from_f64(0.0), "", Some(&to.path()));
         }
+        // The page stays as it is: whoever watches the route is not told.
+        self.route.update_untracked(|route| *route = to);
     }
 }
 

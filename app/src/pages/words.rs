@@ -1,4 +1,4 @@
-//! Words as people look for them: case and accents aside. And initials, counts.
+//! Words as people look for them, case and accents aside; names of teams.
 
 use js_sys::JsString;
 
@@ -14,22 +14,8 @@ pub(crate) fn matches(text: &str, sought: &str) -> bool {
     sought.split_whitespace().all(|word| text.contains(word))
 }
 
-/// First letters of a name's first and last word.
-pub(crate) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace();
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.next_back().and_then(|word| word.chars().next());
-    let letters: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
-    if letters.is_empty() { "?".to_owned() } else { letters }
-}
-
-/// `1 charter`, `3 charters`.
-pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
-    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
-}
-
-/// Names joined as in a sentence.
-pub(crate) fn listed(names: &[String]) -> String {
+/// The first names of many, as a sentence has them.
+pub(crate) fn first_of(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),

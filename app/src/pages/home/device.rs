@@ -6,7 +6,8 @@ use muster_shared::kinds::Kind;
 use crate::pages::desk::{Desk, use_desk};
 use crate::pages::shelf::Kept;
 use crate::pages::time::size;
-use crate::pages::words::{count, listed, named};
+use crate::pages::words::{first_of, named};
+use crate::widgets::words::counted;
 
 /// What this device keeps, in words.
 #[component]
@@ -18,8 +19,8 @@ pub(super) fn OnThisDevice() -> impl IntoView {
         let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());
         match names.as_slice() {
             [] => "Charters you open are kept here and open without a connection.".to_owned(),
-            [_] => format!("{} opens without a connection.{room}", listed(&names)),
-            _ => format!("{} open without a connection.{room}", listed(&names)),
+            [_] => format!("{} opens without a connection.{room}", first_of(&names)),
+            _ => format!("{} open without a connection.{room}", first_of(&names)),
         }
     };
     let unsent = move || kept.with(|kept| kept.iter().map(|(_, one)| one.unsent).sum::<usize>());
@@ -30,7 +31,7 @@ pub(super) fn OnThisDevice() -> impl IntoView {
                 <p class="quiet" dir="auto">{says}</p>
                 <Show when=move || { unsent() > 0 }>
                     <p><span class="i i-device" aria-hidden="true"></span>" "
-                        {move || format!("{} to send as soon as there is a connection.", count(unsent(), "edit waits", "edits wait"))}
+                        {move || format!("{} to send as soon as there is a connection.", counted(unsent(), "edit waits", "edits wait"))}
                     </p>
                 </Show>
                 <Show when=move || kept.with(|kept| kept.len() > 1)><List kept/></Show>
@@ -43,7 +44,8 @@ pub(super) fn OnThisDevice() -> impl IntoView {
 #[component]
 fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
     let row = |(name, kept): (String, Kept)| {
-        let waits = if kept.unsent > 0 { count(kept.unsent, "edit to send", "edits to send") } else { "all sent".to_owned() };
+        let waits =
+            if kept.unsent > 0 { counted(kept.unsent, "edit to send", "edits to send") } else { "all sent".to_owned() };
         view! { <li><a href=format!("/d/{}", kept.doc) dir="auto">{name}</a> <span class="small quiet">{waits}</span></li> }
     };
     view! {
@@ -57,9 +59,10 @@ fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
 /// Kept charters with their names, those with work to send first.
 fn charters(desk: Desk) -> Vec<(String, Kept)> {
     let name = |kept: &Kept| {
-        let listed = desk.shelf.listed.with(|listed| {
-            listed.iter().find(|row| row.doc == kept.doc).map(|row| row.summary.name.clone())
-        });
+        let listed = desk
+            .shelf
+            .listed
+            .with(|listed| listed.iter().find(|row| row.doc == kept.doc).map(|row| row.summary.name.clone()));
         named(&listed.unwrap_or_default())
     };
     let mut charters: Vec<(String, Kept)> = desk.shelf.kept.with(|kept| {

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::time;
 use device::OnThisDevice;
-pub(crate) use doors::{Doors, first_example};
 use doors::QuietDoors;
+pub(crate) use doors::{Doors, first_example};
 use rows::{Group, Rows};
 use table::Table;
 

@@ -7,8 +7,9 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
 
 use crate::pages::desk::Desk;
-use crate::pages::words::{count, fold, named};
+use crate::pages::words::{fold, named};
 use crate::widgets::listing::Listed;
+use crate::widgets::words::counted;
 
 /// Which of the two tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,10 +56,10 @@ impl Rows {
     pub(super) fn of(desk: Desk) -> Self {
         let (listed, kept) = (desk.shelf.listed, desk.shelf.kept);
         let by_doc = Memo::new(move |_| {
-            let unsent = |doc: &DocId| {
-                kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent))
-            };
-            listed.with(|listed| listed.iter().map(|one| (one.doc.clone(), row(one, listed, unsent(&one.doc)))).collect())
+            let unsent =
+                |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));
+            listed
+                .with(|listed| listed.iter().map(|one| (one.doc.clone(), row(one, listed, unsent(&one.doc)))).collect())
         });
         let docs = move |example: bool| {
             listed.with(|listed| {
@@ -133,10 +134,10 @@ fn saying(listed: &[Listed]) -> String {
     ]
     .into_iter()
     .filter(|(n, ..)| *n > 0)
-    .map(|(n, one, many)| count(n, one, many))
+    .map(|(n, one, many)| counted(n, one, many))
     .take(3)
     .collect();
-    let charters = count(own.len(), "charter", "charters");
+    let charters = counted(own.len(), "charter", "charters");
     match parts.as_slice() {
         [] => format!("{charters}. Nothing waits for you."),
         [one] => format!("{charters}. {one}."),

@@ -6,7 +6,8 @@ use muster_shared::id::DocId;
 
 use super::rows::{Group, Row, Rows};
 use crate::pages::time::Ago;
-use crate::pages::words::{count, fold, initials, matches};
+use crate::pages::words::{fold, matches};
+use crate::widgets::words::{counted, initials};
 
 /// From here on there is a field to find a team by name.
 const FILTER_FROM: usize = 7;
@@ -20,7 +21,8 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
     let order = steady(docs, holds_still);
     let shown = Memo::new(move |_| {
         let sought = fold(&sought.get());
-        let fits = |doc: &DocId| rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| matches(&row.folded, &sought)));
+        let fits =
+            |doc: &DocId| rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| matches(&row.folded, &sought)));
         order.get().into_iter().filter(fits).collect::<Vec<DocId>>()
     });
     view! {
@@ -62,7 +64,7 @@ fn Filter(sought: RwSignal<String>, shown: Memo<Vec<DocId>>, group: Group) -> im
     let says = move || match (sought.with(|sought| sought.trim().is_empty()), shown.with(Vec::len)) {
         (true, _) => String::new(),
         (false, 0) => "No team is called that.".to_owned(),
-        (false, n) => count(n, "team", "teams"),
+        (false, n) => counted(n, "team", "teams"),
     };
     view! {
         <div class="filter">

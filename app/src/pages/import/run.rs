@@ -18,7 +18,7 @@ use crate::live::Opened;
 use crate::pages::desk::Desk;
 use crate::pages::hold;
 use crate::pages::time::pause;
-use crate::pages::words::count;
+use crate::widgets::words::counted;
 
 /// How long the workspace's document may take to come, and a new one to be on disk, in steps of 50 ms.
 const ORG_STEPS: u32 = 120;
@@ -119,7 +119,7 @@ impl Run {
             self.place(drafts, &mut outcome).await;
         }
         self.show(Progress::Done(outcome.clone()));
-        self.desk.say(format!("Import done: {}.", count(outcome.made.len(), "new charter", "new charters")));
+        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new charter", "new charters")));
         self.desk.refresh();
         outcome
     }
@@ -130,7 +130,7 @@ impl Run {
         let Some(mut org) = self.org_sheet().await else {
             let why = "The workspace’s document is not here yet, so captains and surfaces have no place to go. \
                        Connect once and try again.";
-            outcome.failed.push((count(total, "charter", "charters"), why.to_owned()));
+            outcome.failed.push((counted(total, "charter", "charters"), why.to_owned()));
             return;
         };
         for (done, draft) in drafts.into_iter().enumerate() {

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::run::Outcome;
-use crate::pages::words::count;
+use crate::widgets::words::counted;
 
 /// What an import came to.
 #[component]
@@ -14,9 +14,9 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     view! {
         <div class="receipt">
             <h2>{head}</h2>
-            {(already > 0).then(|| view! { <p>{count(already, "charter is", "charters are")}" already here and left as they are."</p> })}
+            {(already > 0).then(|| view! { <p>{counted(already, "charter is", "charters are")}" already here and left as they are."</p> })}
             {with_org.then(|| view! { <p>"Captains, required functions and surfaces were filled in where nothing stood."</p> })}
-            {(left > 0).then(|| view! { <p>"Stopped: "{count(left, "charter was", "charters were")}" left out. Import again to go on."</p> })}
+            {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "charter was", "charters were")}" left out. Import again to go on."</p> })}
             <Failed failed/>
             {made.then(|| view! { <p class="acts"><a class="btn strong" href="/">"See all teams"</a></p> })}
         </div>
@@ -29,8 +29,8 @@ fn head(outcome: &Outcome) -> String {
         (0, 0) if outcome.with_org => "Merged into the workspace".to_owned(),
         (0, 0) if outcome.already > 0 => "Nothing new".to_owned(),
         (0, 0) => "Nothing was imported".to_owned(),
-        (_, 0) => count(charters, "charter", "charters"),
-        _ => format!("{}, {}", count(charters, "charter", "charters"), count(surfaces, "surface", "surfaces")),
+        (_, 0) => counted(charters, "charter", "charters"),
+        _ => format!("{}, {}", counted(charters, "charter", "charters"), counted(surfaces, "surface", "surfaces")),
     }
 }
 
