@@ -4,4 +4,5 @@ pub mod chaos;
 pub mod client;
 pub mod network;
 pub mod plan;
+pub mod script;
 pub mod server;
