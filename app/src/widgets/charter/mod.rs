@@ -3,6 +3,7 @@
 mod drawing;
 mod focus;
 mod parts;
+mod step;
 mod use_charter;
 mod use_people;
 mod use_surface;
@@ -29,6 +30,7 @@ use parts::metrics::Metrics;
 use parts::mission::{Cadence, Mission};
 use parts::people::People;
 use parts::title::Title;
+use step::{Parts, Step};
 use use_charter::{Side, UseCharter, use_charter};
 
 /// Where Muster is served from, for links out of other people's pages; given as a context.
@@ -68,6 +70,7 @@ pub(crate) fn Charter(
                 Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
                 Face::Full => view! { <Full cx in_host_page/> }.into_any(),
                 Face::Card => card(cx).into_any(),
+                Face::Step(step) => view! { <Parts cx step/> }.into_any(),
                 Face::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
             }}
             <Keys open=keys/>
@@ -83,6 +86,7 @@ enum Face {
     Full,
     Card,
     Metrics,
+    Step(Step),
 }
 
 impl Face {
@@ -92,7 +96,7 @@ impl Face {
             (Phase::Closed(reason), _) => Self::Closed(reason.clone()),
             (Phase::Ready, "card" | "coverage") => Self::Card,
             (Phase::Ready, "metrics") => Self::Metrics,
-            (Phase::Ready, _) => Self::Full,
+            (Phase::Ready, view) => Step::of(view).map_or(Self::Full, Self::Step),
         }
     }
 }

@@ -135,7 +135,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
     let moved = Looks { class: "to", options: Some(people.functions), ..looks("Function", "function") };
     let shares = Signal::stored(SHARES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
     let share_looks =
-        Looks { class: "share", face: Some(share_face(share.register.into())), ..looks("Share of the week", "share?") };
+        Looks { class: "share", face: Some(share_face(share.register)), ..looks("Share of the week", "share?") };
     let remove = move |_| keys.empty_backspace.run(());
     view! {
         <li data-row=id class="p">
