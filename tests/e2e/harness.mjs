@@ -14,7 +14,7 @@ export * from "./parts/charter.mjs";
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const PICTURES = fileURLToPath(new URL("pictures/", import.meta.url));
 
-const FLAGS = [
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",

@@ -61,6 +61,7 @@ export async function startServer({ args = ["--open"], env = {}, data } = {}) {
     await rm(folder, { recursive: true, force: true });
     running = await launch();
   };
+  server.isRunning = () => running.child.exitCode === null && running.child.signalCode === null;
   server.stop = async () => {
     await server.kill();
     if (!data) await rm(folder, { recursive: true, force: true });
