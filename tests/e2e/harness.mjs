@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
-export { eventually, makeDoc, runMuster, startServer } from "./parts/server.mjs";
+export { eventually, makeDoc, ROOT, runMuster, startServer } from "./parts/server.mjs";
 export * from "./parts/charter.mjs";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
