@@ -25,7 +25,7 @@ use rust_embed::RustEmbed;
 struct Dist;
 
 /// Version and content hash of the app inside. Named here so that a new app is always a new compilation.
-pub(crate) const RELEASE: &str = match option_env!("MUSTER_RELEASE") {
+pub const RELEASE: &str = match option_env!("MUSTER_RELEASE") {
     Some(release) => release,
     None => "development",
 };

@@ -1,5 +1,6 @@
 //! The server: input and output around `muster_shared::room::Room`, and nothing that has a meaning of its own.
 
+mod admin;
 mod assets;
 pub mod clock;
 pub mod config;
@@ -7,6 +8,7 @@ mod connections;
 pub mod folder;
 mod http;
 pub mod log;
+pub mod program;
 pub mod rooms;
 pub mod serve;
 mod socket;

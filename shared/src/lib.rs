@@ -3,13 +3,17 @@
 
 pub mod access;
 pub mod copy;
+pub mod export;
 pub mod gate;
+pub mod guide;
 pub mod id;
+pub mod import;
 pub mod kinds;
 pub mod lib0;
 pub mod limits;
 pub mod replica;
 pub mod room;
+pub mod sample;
 pub mod sheet;
 pub mod state_vector;
 pub mod typing;

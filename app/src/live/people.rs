@@ -132,7 +132,7 @@ impl Session {
         });
         // The timer that is running must not drop itself: the old one goes when the new one is in place.
         let old = self.beat.borrow_mut().replace(timer);
-        leptos::task::spawn_local(async move { drop(old) });
+        wasm_bindgen_futures::spawn_local(async move { drop(old) });
     }
 
     pub(super) fn show_caret(self: &Rc<Self>, caret: Option<(&Place, u32, u32)>) {
@@ -168,17 +168,22 @@ impl Session {
 }
 
 thread_local! {
-    static ME: RwSignal<String> = Owner::new().with(|| RwSignal::new(remembered()));
+    // Signals end with their owner; this one lives as long as the page.
+    static ME: (Owner, RwSignal<String>) = {
+        let owner = Owner::new();
+        let name = owner.with(|| RwSignal::new(remembered()));
+        (owner, name)
+    };
 }
 
 /// This person's name, as they gave it on this device.
 pub(crate) fn my_name() -> String {
-    ME.with(|me| me.get_untracked())
+    ME.with(|(_, name)| name.get_untracked())
 }
 
 /// This person's name, to follow.
 pub(crate) fn my_name_signal() -> RwSignal<String> {
-    ME.with(|me| *me)
+    ME.with(|(_, name)| *name)
 }
 
 /// Gives this person a name, kept on this device.
@@ -190,7 +195,7 @@ pub(crate) fn name_me(name: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item("muster-name", &name);
     }
-    ME.with(|me| me.set(name));
+    ME.with(|(_, me)| me.set(name));
 }
 
 fn remembered() -> String {

@@ -80,8 +80,9 @@ pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesReject
         let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
         app.rooms.plant(&id, sheet, false).await?;
     }
+    let row = app.rooms.log().doc(&id).await?.unwrap_or_else(|| created.row());
     let location = [(header::LOCATION, format!("/api/docs/{id}"))];
-    let body = listed(&app, vec![created.row()]).await?.pop();
+    let body = listed(&app, vec![row]).await?.pop();
     Ok((status, location, Json(body)).into_response())
 }
 

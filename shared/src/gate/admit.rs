@@ -3,10 +3,8 @@
 //! Blocks are taken in the order Yjs takes them: client by client, and where one waits for another client's, that one
 //! first. What is taken goes into the index at once and is taken back if a later block is refused.
 
-use std::collections::BTreeMap;
-
 use super::content::Content;
-use super::index::{Index, Mark, NOWHERE, Place, Type};
+use super::index::{HOLLOW, Index, Mark, NOWHERE, Place, Type};
 use super::parse::{Block, Head, Id, Parent, Update};
 use super::schema::{Classes, Schema};
 use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
@@ -15,8 +13,7 @@ use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
 pub(super) fn admit(schema: &Schema, index: &mut Index, update: &Update) -> Result<Admission, Refusal> {
     let mark = index.mark();
     let cursors = update.lists.iter().map(|list| Cursor::at(list.first, list.clock)).collect();
-    let mut pass =
-        Pass { schema, index, update, cursors, mark, tombs: BTreeMap::new(), structs: 0, clients: Vec::new() };
+    let mut pass = Pass { schema, index, update, cursors, mark, tombs: Vec::new(), structs: 0, clients: Vec::new() };
     match pass.run() {
         Ok(()) => Ok(pass.commit()),
         Err(refusal) => {
@@ -55,8 +52,8 @@ struct Pass<'p, 'a> {
     update: &'p Update<'a>,
     cursors: Vec<Cursor>,
     mark: Mark,
-    /// New clocks that came deleted: (client number, start) → end.
-    tombs: BTreeMap<(u32, u32), u32>,
+    /// New clocks that came deleted: client number, start and end.
+    tombs: Vec<(u32, u32, u32)>,
     structs: u32,
     clients: Vec<u64>,
 }
@@ -98,7 +95,7 @@ impl Pass<'_, '_> {
     fn supplier(&mut self, missing: Id) -> Result<usize, Refusal> {
         let list = self.update.list_of(missing.client).ok_or(Refusal::MissingDependency)?;
         let cursor = &mut self.cursors[list];
-        if cursor.busy || cursor.block == self.update.lists[list].end {
+        if cursor.busy || cursor.block == self.update.lists[list].end || cursor.clock > missing.clock {
             return Err(Refusal::MissingDependency);
         }
         cursor.busy = true;
@@ -116,7 +113,10 @@ impl Pass<'_, '_> {
             return Err(Refusal::MissingDependency);
         }
         let head = if block.content == Content::Gc { None } else { Some(self.update.head(&block)?) };
-        if let Some(missing) = head.and_then(|head| self.missing(&head)) {
+        if head.is_some_and(|head| head.builds_on().any(|id| id.client == client && id.clock >= clock)) {
+            return Err(Refusal::Malformed("an item that builds on itself"));
+        }
+        if let Some(missing) = head.and_then(|head| head.builds_on().find(|id| !self.index.knows(*id))) {
             return Ok(Some(missing));
         }
         let block_end = clock + block.len;
@@ -146,15 +146,6 @@ impl Pass<'_, '_> {
         Ok(number)
     }
 
-    /// The first thing `head` builds on that is not here.
-    fn missing(&self, head: &Head) -> Option<Id> {
-        let parent = match head.parent {
-            Some(Parent::Item(id)) => Some(id),
-            _ => None,
-        };
-        [head.origin, head.right_origin, parent].into_iter().flatten().find(|id| !self.index.knows(*id))
-    }
-
     /// Puts a block that is new, or half new, into the index.
     fn enter(&mut self, number: u32, clock: u32, block: &Block, head: Option<&Head>) -> Result<(), Refusal> {
         let end = self.index.end(number);
@@ -166,11 +157,13 @@ impl Pass<'_, '_> {
             return Err(self.half_elsewhere(self.index.place_of(number, end - 1), place));
         }
         if place != NOWHERE {
+            self.check_key(number, clock, block, head, place)?;
             self.hold(number, clock, block.content, place)?;
         }
-        self.index.push(number, clock + block.len, place);
+        let mark = if block.content == Content::Deleted && place != NOWHERE { HOLLOW } else { 0 };
+        self.index.push(number, clock + block.len, place | mark);
         if matches!(block.content, Content::Gc | Content::Deleted) {
-            self.tombs.insert((number, end), clock + block.len);
+            self.tombs.push((number, end, clock + block.len));
         }
         Ok(())
     }
@@ -221,14 +214,7 @@ impl Pass<'_, '_> {
         if let Some(kind) = self.index.type_of(id) {
             return Ok(Some(kind));
         }
-        let deleted = self.index.place(id) == NOWHERE || self.index.is_deleted(id) || self.came_deleted(id);
-        if deleted { Ok(None) } else { Err(Refusal::Malformed("a parent that is no type")) }
-    }
-
-    fn came_deleted(&self, id: Id) -> bool {
-        let Some(number) = self.index.client(id.client) else { return false };
-        let tomb = self.tombs.range((number, 0)..=(number, id.clock)).next_back();
-        tomb.is_some_and(|(_, end)| id.clock < *end)
+        if self.index.is_empty(id) { Ok(None) } else { Err(Refusal::Malformed("a parent that is no type")) }
     }
 
     fn root(&mut self, name: &str) -> Result<Type, Refusal> {
@@ -237,6 +223,30 @@ impl Pass<'_, '_> {
         }
         let classes = self.schema.root(name).ok_or(Refusal::Schema("an unknown root"))?;
         Ok(self.index.add_root(name, classes))
+    }
+
+    /// A value goes under a key after the one before it and alone. A copy that keeps what was deleted may join values
+    /// that were overwritten. Anything else leaves yrs with pointers to freed values.
+    fn check_key(
+        &self,
+        number: u32,
+        clock: u32,
+        block: &Block,
+        head: Option<&Head>,
+        place: Place,
+    ) -> Result<(), Refusal> {
+        if !self.index.of_place(place).1 {
+            return Ok(());
+        }
+        if head.is_some_and(|head| head.right_origin.is_some()) {
+            return Err(Refusal::Malformed("a value before another under a key"));
+        }
+        let alone = block.len == 1 || block.content == Content::Deleted;
+        if alone || self.update.deletes_all(self.index.id(number), clock, clock + block.len) {
+            Ok(())
+        } else {
+            Err(Refusal::Malformed("several values at once under a key"))
+        }
     }
 
     /// Checks that the type around `place` can hold `content`, and adds the type that `content` is.
@@ -262,7 +272,7 @@ impl Pass<'_, '_> {
     /// Deletes what the update deletes, now that nothing can be refused any more.
     fn commit(self) -> Admission {
         let Self { index, update, tombs, structs, clients, .. } = self;
-        for ((number, start), end) in tombs {
+        for (number, start, end) in tombs {
             index.delete(number, start, end);
         }
         let mut deletes = 0;

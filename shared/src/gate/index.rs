@@ -14,11 +14,13 @@ pub(super) type Place = u32;
 pub(super) type Type = u32;
 
 /// The place of what was collected with its parent.
-pub(super) const NOWHERE: Place = u32::MAX;
+pub(super) const NOWHERE: Place = HOLLOW - 1;
+/// Marks the place of what came without its content, deleted already: it may have been a type.
+pub(super) const HOLLOW: Place = 1 << 31;
 /// Stands for the key of an item in a list, and for the parent of a root.
 const NONE: u32 = u32::MAX;
 
-/// Clocks of one client from here to the next run, all in one place.
+/// Clocks of one client from here to the next run, all in one place and all alike hollow or not.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Run {
     clock: u32,
@@ -160,6 +162,11 @@ impl Index {
         self.ids.of.get(&client).copied()
     }
 
+    /// The client that has `number`.
+    pub(super) fn id(&self, number: u32) -> u64 {
+        self.ids.all[number as usize]
+    }
+
     /// The number of a client that is about to write.
     pub(super) fn touch(&mut self, client: u64, mark: &mut Mark) -> u32 {
         let number = self.client(client).unwrap_or_else(|| {
@@ -188,6 +195,16 @@ impl Index {
 
     /// Where a clock of client `number` stands.
     pub(super) fn place_of(&self, number: u32, clock: u32) -> Place {
+        self.run(number, clock) & !HOLLOW
+    }
+
+    /// Whether `id` was collected, or came without its content.
+    pub(super) fn is_empty(&self, id: Id) -> bool {
+        let run = self.client(id.client).map_or(NOWHERE, |number| self.run(number, id.clock));
+        run == NOWHERE || run & HOLLOW != 0
+    }
+
+    fn run(&self, number: u32, clock: u32) -> Place {
         let runs = &self.clients[number as usize].runs;
         let after = match runs.last() {
             Some(last) if last.clock <= clock => runs.len(),
@@ -196,7 +213,7 @@ impl Index {
         after.checked_sub(1).map_or(NOWHERE, |at| runs[at].place)
     }
 
-    /// Adds the clocks up to `end` to client `number`, at `place`.
+    /// Adds the clocks up to `end` to client `number`, at `place`, which may be marked [`HOLLOW`].
     pub(super) fn push(&mut self, number: u32, end: u32, place: Place) {
         let client = &mut self.clients[number as usize];
         if client.runs.last().is_none_or(|last| last.place != place) {
@@ -280,11 +297,6 @@ impl Index {
             }
             kind = entry.parent;
         }
-    }
-
-    /// Whether `id` is deleted.
-    pub(super) fn is_deleted(&self, id: Id) -> bool {
-        self.client(id.client).is_some_and(|number| self.clients[number as usize].deleted.contains(id.clock))
     }
 
     /// Deletes clocks of client `number`. Says whether anything of it is new.

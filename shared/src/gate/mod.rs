@@ -25,6 +25,8 @@ mod index;
 mod parse;
 mod ranges;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 
@@ -136,6 +138,12 @@ impl Gate {
     /// array.
     pub fn roots(&self) -> impl Iterator<Item = (&str, Option<Class>)> {
         self.index.roots()
+    }
+
+    /// Whether the root `name` may be read as `class`: it has no content yet, or only such as that class can hold.
+    pub fn reads_as(&self, name: &str, class: Class) -> bool {
+        let classes = self.index.root(name).map(|root| self.index.classes(root)).or_else(|| self.schema.root(name));
+        classes.is_some_and(|classes| classes.has(class))
     }
 
     /// About how much memory the index takes.

@@ -24,7 +24,7 @@ pub struct Update<'a> {
     /// Highest client first.
     pub(super) lists: Vec<List>,
     pub(super) blocks: Vec<Block>,
-    /// A client's together, by clock.
+    /// By client, then by clock.
     pub(super) deletes: Vec<Deleted>,
 }
 
@@ -67,6 +67,17 @@ pub(super) struct Head<'a> {
     pub(super) key: Option<&'a str>,
 }
 
+impl Head<'_> {
+    /// The items it builds on.
+    pub(super) fn builds_on(&self) -> impl Iterator<Item = Id> + use<> {
+        let parent = match self.parent {
+            Some(Parent::Item(id)) => Some(id),
+            _ => None,
+        };
+        [self.origin, self.right_origin, parent].into_iter().flatten()
+    }
+}
+
 /// The type an item is put into.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Parent<'a> {
@@ -88,6 +99,13 @@ impl<'a> Update<'a> {
     /// The list of `client`, if there is one.
     pub(super) fn list_of(&self, client: u64) -> Option<usize> {
         self.lists.binary_search_by(|list| client.cmp(&list.client)).ok()
+    }
+
+    /// Whether it deletes all of `start..end` of `client`.
+    pub(super) fn deletes_all(&self, client: u64, start: u32, end: u32) -> bool {
+        let after = self.deletes.partition_point(|deleted| (deleted.client, deleted.start) <= (client, start));
+        let deleted = after.checked_sub(1).map(|at| self.deletes[at]);
+        deleted.is_some_and(|deleted| deleted.client == client && end <= deleted.end)
     }
 
     /// Where `block` stands. Not for GC.
@@ -138,6 +156,7 @@ fn read_delete_set(reader: &mut Reader) -> Result<Vec<Deleted>, Refusal> {
     if clients.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Malformed("a client is listed twice"));
     }
+    deletes.sort_by_key(|deleted: &Deleted| deleted.client);
     Ok(deletes)
 }
 

@@ -53,6 +53,10 @@ impl Classes {
         Self(self.0 & other.0)
     }
 
+    pub(super) const fn has(self, class: Class) -> bool {
+        !self.and(Self::of(class)).is_empty()
+    }
+
     pub(super) const fn is_empty(self) -> bool {
         self.0 == 0
     }

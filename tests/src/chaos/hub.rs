@@ -78,5 +78,6 @@ impl Hub {
 fn plain_doc() -> Doc {
     let mut options = Options::with_client_id(yrs::block::ClientID::new(HUB));
     options.offset_kind = OffsetKind::Utf16;
+    options.cleanup_formatting = false;
     Doc::with_options(options)
 }

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a helper of tests: what fails here fails the test")]
 
 pub mod edits;
+pub mod hostile;
 pub mod hub;
+pub mod ordeal;
 pub mod peer;
 pub mod render;
 pub mod scenario;

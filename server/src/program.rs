@@ -1,0 +1,87 @@
+//! What `muster` does with its command line.
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::Parser;
+use thiserror::Error;
+use tokio::runtime::{Builder, Runtime};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+use crate::admin::{self, TellError};
+use crate::config::{Cli, Command, LogFormat, Logging, Serve};
+use crate::serve::{self, StartError};
+
+/// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
+const WORKERS_MAX: usize = 4;
+/// Threads for reading the log.
+const READERS_MAX: usize = 8;
+
+/// Why the program ends with an error: a sentence for whoever started it.
+#[derive(Debug, Error)]
+enum Trouble {
+    #[error("`{0}` is not a log level: write `info`, or `muster_server=debug,info`")]
+    LogLevel(String),
+    #[error("the program cannot start: {0}")]
+    Start(#[from] io::Error),
+    #[error(transparent)]
+    Serve(#[from] StartError),
+    #[error(transparent)]
+    Tell(#[from] TellError),
+}
+
+/// Runs the program with this process's arguments and environment.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match log_to_stderr(&cli.logging).and_then(|()| run(cli.command)) {
+        Ok(code) => code,
+        Err(trouble) => {
+            eprintln!("muster: {trouble}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Trouble> {
+    let runtime = runtime()?;
+    match command {
+        Command::Serve(config) => runtime.block_on(serve_until_told(config)),
+        command => Ok(runtime.block_on(admin::run(command))?),
+    }
+}
+
+fn runtime() -> io::Result<Runtime> {
+    let n_cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(n_cores.clamp(2, WORKERS_MAX)).max_blocking_threads(READERS_MAX).enable_all().build()
+}
+
+fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
+    let filter = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match logging.log_format {
+        LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => lines.json().init(),
+    }
+    Ok(())
+}
+
+async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
+    let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
+    info!(?config, release = serve::RELEASE, "muster {} starts", serve::RELEASE);
+    let running = serve::start(config).await?;
+    println!("listening on http://{}", running.address);
+    told(&mut stop).await;
+    info!("stopping");
+    running.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn told([terminate, interrupt]: &mut [Signal; 2]) {
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

@@ -1,0 +1,133 @@
+//! Fills a draft's sheet row by row, under ids that depend on nothing but what the draft says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{ImportError, ROWS_MAX};
+use crate::id::{RowId, base_62};
+use crate::kinds::charter::LINE;
+use crate::sheet::{Register, Row, Sheet, Value, Write};
+
+/// A sheet in the making.
+#[derive(Debug)]
+pub(super) struct Filler {
+    source: String,
+    /// What is filled so far.
+    pub(super) sheet: Sheet,
+    taken: BTreeSet<RowId>,
+    /// How often a row of the same words came, so that each gets an id of its own.
+    repeats: BTreeMap<RowId, u32>,
+}
+
+impl Filler {
+    /// An empty sheet; `source` goes into every row's id.
+    pub(super) fn new(source: &str) -> Self {
+        Self { source: source.to_owned(), sheet: Sheet::default(), taken: BTreeSet::new(), repeats: BTreeMap::new() }
+    }
+
+    /// Adds to a text, as a paragraph of its own where there is something already.
+    pub(super) fn write(&mut self, name: &str, content: &str) {
+        self.write_apart(name, content, "\n\n");
+    }
+
+    /// Adds to a text, set apart by `between`.
+    pub(super) fn write_apart(&mut self, name: &str, content: &str, between: &str) {
+        append(self.sheet.texts.entry(name.to_owned()).or_default(), content, between);
+    }
+
+    /// Adds a row. `said` is what tells it from its neighbours; `known` an id it brings along.
+    pub(super) fn row(
+        &mut self,
+        line: usize,
+        list: &str,
+        known: Option<RowId>,
+        said: &str,
+    ) -> Result<&mut Row, ImportError> {
+        let rows = self.sheet.lists.entry(list.to_owned()).or_default();
+        if rows.len() >= ROWS_MAX {
+            return Err(ImportError::new(line, format!("more than {ROWS_MAX} rows in one list")));
+        }
+        let known = known.filter(|id| !self.taken.contains(id));
+        let id = known.unwrap_or_else(|| {
+            let first = made_id(&[&self.source, list, said]);
+            let nth = self.repeats.entry(first.clone()).or_insert(0);
+            *nth += 1;
+            if *nth == 1 { first } else { made_id(&[first.as_str(), &nth.to_string()]) }
+        });
+        self.taken.insert(id.clone());
+        rows.push(Row::new(id));
+        let last = rows.len() - 1;
+        Ok(&mut rows[last])
+    }
+
+    /// Adds a row of one line.
+    pub(super) fn line(
+        &mut self,
+        line: usize,
+        list: &str,
+        known: Option<RowId>,
+        text: &str,
+    ) -> Result<(), ImportError> {
+        let text = clean(text);
+        if !text.is_empty() {
+            self.row(line, list, known, &text)?.texts.insert(LINE.to_owned(), text);
+        }
+        Ok(())
+    }
+}
+
+/// An id made of words, the same for the same words wherever it is made. It holds no `-`, so no device makes it.
+pub(super) fn made_id(words: &[&str]) -> RowId {
+    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
+    let mut hash: u128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D;
+    for word in words {
+        for byte in word.bytes().chain([0xFF]) {
+            hash = (hash ^ u128::from(byte)).wrapping_mul(PRIME);
+        }
+    }
+    // 22 letters and digits always parse; the other arm only spares a panic.
+    format!("i{}", base_62(hash)).parse().unwrap_or_else(|_| RowId::made_by(hash as u64, 0))
+}
+
+/// A value nobody contests.
+pub(super) fn one(value: impl Into<Value>) -> Register {
+    several([value.into()])
+}
+
+/// Values that stand side by side until somebody picks one.
+pub(super) fn several(values: impl IntoIterator<Item = Value>) -> Register {
+    let mut register = Register::default();
+    values.into_iter().for_each(|value| beside(&mut register, value));
+    register
+}
+
+/// Adds a write beside those that are there.
+pub(super) fn beside(register: &mut Register, value: Value) {
+    let id = format!("import-{}", register.writes.len());
+    register.writes.push(Write { id, value, by: String::new(), at_ms: 0 });
+}
+
+/// Adds to a text what is worth adding, set apart by `between`.
+pub(super) fn append(text: &mut String, content: &str, between: &str) {
+    let content = clean(content);
+    if !text.is_empty() && !content.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(&content);
+}
+
+/// Text without control characters and without space around it; lines stay.
+pub(super) fn clean(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let kept: String = text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
+    kept.trim().to_owned()
+}
+
+/// A few words on one line, at most 400 characters.
+pub(super) fn words(text: &str) -> String {
+    const CHARS_MAX: usize = 400;
+    let line = clean(text).split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= CHARS_MAX {
+        return line;
+    }
+    line.chars().take(CHARS_MAX - 1).chain(['…']).collect()
+}

@@ -1,0 +1,183 @@
+//! Which document a draft belongs to, and its names as rows of that document and of `org`.
+
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::filler::{made_id, one, several, words};
+use super::{Draft, OrgPart, SurfaceDraft};
+use crate::id::{DocId, RowId};
+use crate::kinds::Kind;
+use crate::kinds::charter::CLAIMS;
+use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, plain_name, required_functions};
+use crate::sheet::{Register, Row, Sheet, Value};
+
+/// What to plant, and where.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Placed {
+    /// For the draft's own document; empty when the draft is an `org` document.
+    pub charter: Sheet,
+    /// For the `org` document.
+    pub org: Sheet,
+}
+
+/// The charter that was once imported from `source`.
+pub fn already(org: &Sheet, source: &str) -> Option<DocId> {
+    let wanted = words(source);
+    let came_from = |register: &Register| register.writes.iter().any(|write| write.value.words() == Some(&wanted));
+    let (doc, _) = org.keyed.get(SOURCES)?.iter().find(|(_, register)| came_from(register))?;
+    doc.parse().ok()
+}
+
+/// The document a draft belongs to, or `None` when a new one is to be made. `is_here` says whether a document exists.
+///
+/// Muster's own JSON keeps its ids. A document of that id that lives elsewhere must be fetched before it is planted:
+/// two copies planted apart would say everything twice once they meet.
+pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
+    let kept = draft.doc.clone().filter(|doc| draft.lineage.is_some() || is_here(doc));
+    kept.or_else(|| already(org, &draft.source).filter(is_here))
+}
+
+/// Turns a draft's names into rows for the document `doc`. `org` is the `org` document as it stands: a registered
+/// surface of the same name is used, upper and lower case and spaces aside; else one is planted.
+///
+/// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
+pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
+    if draft.kind == Kind::Org {
+        return Placed { charter: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
+    }
+    let mut placed = Placed { charter: draft.charter.clone(), org: rekeyed(draft, doc) };
+    let surfaces = settle_surfaces(&draft.org, org);
+    for row in placed.charter.lists.entry(CLAIMS.to_owned()).or_default() {
+        for write in row.values.get_mut("surface").into_iter().flat_map(|register| &mut register.writes) {
+            if let Some(id) = write.value.words().and_then(|named| surfaces.id_of(named)) {
+                write.value = Value::from(id.as_str());
+            }
+        }
+    }
+    let org_lists = &mut placed.org.lists;
+    org_lists.insert(SURFACES.to_owned(), surfaces.new);
+    org_lists.entry(FUNCTIONS.to_owned()).or_default().extend(new_functions(&draft.org, doc, org));
+    if draft.lineage.is_none() {
+        put(&mut placed.org, SOURCES, doc, one(words(&draft.source)));
+    }
+    if !draft.org.captains.is_empty() {
+        put(&mut placed.org, CAPTAINS, doc, several(draft.org.captains.iter().map(|name| Value::from(words(name)))));
+    }
+    if let Some(since) = &draft.org.captain_since {
+        put(&mut placed.org, CAPTAIN_SINCE, doc, one(since.as_str()));
+    }
+    placed
+}
+
+fn put(org: &mut Sheet, map: &str, doc: &DocId, register: Register) {
+    org.keyed.entry(map.to_owned()).or_default().insert(doc.to_string(), register);
+}
+
+/// A file's own `org` document without the surfaces that `org` knows under another id.
+fn unknown_surfaces(file: &Sheet, org: &Sheet) -> Sheet {
+    let (mut sheet, registry) = (file.clone(), Registry::of(org));
+    if let Some(rows) = sheet.lists.get_mut(SURFACES) {
+        rows.retain(|row| row.archived.is_some() || registry.known_as(row).is_none());
+    }
+    sheet
+}
+
+/// The registered surfaces by id and, those not removed, by name.
+struct Registry<'a> {
+    ids: BTreeSet<&'a RowId>,
+    names: BTreeMap<String, &'a RowId>,
+}
+
+impl<'a> Registry<'a> {
+    fn of(org: &'a Sheet) -> Self {
+        let named = org.rows(SURFACES).map(|row| (plain_name(row.value("name").words()), &row.id));
+        // Of several rows of one name the first counts, so the last to be collected.
+        let names = named.collect::<Vec<_>>().into_iter().rev().collect();
+        Self { ids: org.all_rows(SURFACES).iter().map(|row| &row.id).collect(), names }
+    }
+
+    /// The id under which this row of another registry is known here, if that is another one.
+    fn known_as(&self, row: &Row) -> Option<RowId> {
+        let by_name = self.names.get(&plain_name(row.value("name").words()));
+        by_name.filter(|_| !self.ids.contains(&row.id)).map(|id| (*id).clone())
+    }
+}
+
+/// What the file's `org` document says of the charter, said of `doc`.
+fn rekeyed(draft: &Draft, doc: &DocId) -> Sheet {
+    let mut sheet = draft.org.sheet.clone();
+    let Some(was) = draft.doc.as_ref().filter(|was| *was != doc) else { return sheet };
+    for map in sheet.keyed.values_mut() {
+        if let Some(register) = map.remove(was.as_str()) {
+            map.insert(doc.to_string(), register);
+        }
+    }
+    for row in sheet.lists.get_mut(FUNCTIONS).into_iter().flatten() {
+        row.values.insert("team".to_owned(), one(doc.as_str()));
+    }
+    sheet
+}
+
+/// What claims name, as ids of the registry.
+#[derive(Default)]
+struct Settled {
+    /// Where the file's own row has another id here.
+    by_id: BTreeMap<String, RowId>,
+    by_name: BTreeMap<String, RowId>,
+    new: Vec<Row>,
+}
+
+impl Settled {
+    fn id_of(&self, named: &str) -> Option<&RowId> {
+        self.by_id.get(named).or_else(|| self.by_name.get(&plain_name(named)))
+    }
+}
+
+fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
+    let registry = Registry::of(org);
+    let mut settled = Settled::default();
+    for row in part.sheet.all_rows(SURFACES) {
+        match registry.known_as(row) {
+            Some(known) => drop(settled.by_id.insert(row.id.to_string(), known)),
+            None => settled.new.push(row.clone()),
+        }
+    }
+    for surface in part.surfaces.iter().filter(|surface| !surface.name.is_empty()) {
+        let name = plain_name(&surface.name);
+        if let Some(known) = registry.names.get(&name) {
+            settled.by_name.insert(name, (*known).clone());
+        } else if let Entry::Vacant(vacant) = settled.by_name.entry(name) {
+            let row = surface_row(surface);
+            vacant.insert(row.id.clone());
+            settled.new.push(row);
+        }
+    }
+    settled
+}
+
+/// A new row of the registry. Its id depends on its name alone, so that two teams who bring the same surface at once
+/// bring the same row.
+fn surface_row(surface: &SurfaceDraft) -> Row {
+    let mut row = Row::new(made_id(&[SURFACES, &plain_name(&surface.name)]));
+    row.values.insert("name".to_owned(), one(surface.name.as_str()));
+    if !surface.about.is_empty() {
+        row.texts.insert("about".to_owned(), surface.about.clone());
+    }
+    row
+}
+
+fn new_functions(part: &OrgPart, doc: &DocId, org: &Sheet) -> Vec<Row> {
+    let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| plain_name(name)).collect();
+    let mut rows = Vec::new();
+    for name in part.functions.iter().map(|name| words(name)) {
+        let plain = plain_name(&name);
+        if name.is_empty() || !known.insert(plain.clone()) {
+            continue;
+        }
+        let mut row = Row::new(made_id(&[FUNCTIONS, doc.as_str(), &plain]));
+        row.values.insert("team".to_owned(), one(doc.as_str()));
+        row.values.insert("name".to_owned(), one(name));
+        rows.push(row);
+    }
+    rows
+}

@@ -1,0 +1,142 @@
+//! A server to test: the real program in a process of its own, or the same code in this one.
+
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// `muster` in a process of its own. Dropped, it is killed.
+pub struct Process {
+    child: Child,
+    /// Where it listens.
+    pub address: SocketAddr,
+}
+
+impl Process {
+    /// Starts `program serve --open` on a data folder and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn start(program: &str, data: &Path, more: &[&str]) -> Result<Self> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--open", "--log", "warn", "--data"]).arg(data).args(more);
+        if !more.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        Self::spawn(command)
+    }
+
+    /// Starts a command that becomes `muster serve`, and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn spawn(mut command: Command) -> Result<Self> {
+        let mut child = command.stdout(Stdio::piped()).spawn()?;
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().context("its output")?).read_line(&mut line)?;
+        let address = line.trim().strip_prefix("listening on http://").context("its first line")?.parse()?;
+        Ok(Self { child, address })
+    }
+
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills it, as `kill -9` does.
+    ///
+    /// # Errors
+    /// When it cannot be killed.
+    pub fn kill(mut self) -> Result<()> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Sends a signal by name.
+    ///
+    /// # Errors
+    /// When it cannot be sent.
+    pub fn signal(&self, name: &str) -> Result<()> {
+        let sent = Command::new("kill").args(["-s", name, &self.id().to_string()]).status()?;
+        if sent.success() { Ok(()) } else { bail!("kill -s {name} failed") }
+    }
+
+    /// Waits until it has ended by itself.
+    ///
+    /// # Errors
+    /// When it has not after `patience`.
+    pub fn ended(mut self, patience: Duration) -> Result<ExitStatus> {
+        let start = Instant::now();
+        while start.elapsed() < patience {
+            if let Some(status) = self.child.try_wait()? {
+                return Ok(status);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        bail!("it still runs after {patience:?}")
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What a server answered.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The head, status line included, in lower case.
+    pub head: String,
+    /// The body.
+    pub body: String,
+}
+
+/// Sends one request, word for word, and reads the answer until the server hangs up.
+///
+/// # Errors
+/// When the connection breaks or what comes back is no HTTP.
+pub async fn raw(address: SocketAddr, request: &[u8]) -> Result<Answer> {
+    let mut stream = TcpStream::connect(address).await?;
+    let (mut reader, mut writer) = stream.split();
+    let mut bytes = Vec::new();
+    let answer = async { reader.read_to_end(&mut bytes).await };
+    // A server that refuses a long body may hang up before it has read all of it; what it answered counts.
+    let (_, answer) = tokio::join!(writer.write_all(request), answer);
+    if bytes.is_empty() {
+        answer?;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    let (head, body) = text.split_once("\r\n\r\n").context("a head")?;
+    let status = head.split(' ').nth(1).context("a status")?.parse()?;
+    Ok(Answer { status, head: head.to_lowercase(), body: body.to_owned() })
+}
+
+/// `GET`, with more header lines.
+///
+/// # Errors
+/// As [`raw`].
+pub async fn get(address: SocketAddr, path: &str, headers: &[&str]) -> Result<Answer> {
+    request(address, "GET", path, headers, b"").await
+}
+
+/// A request with a body.
+///
+/// # Errors
+/// As [`raw`].
+pub async fn request(address: SocketAddr, method: &str, path: &str, headers: &[&str], body: &[u8]) -> Result<Answer> {
+    let host = if headers.iter().any(|line| line.starts_with("Host:")) { "" } else { "Host: localhost\r\n" };
+    let more: String = headers.iter().map(|line| format!("{line}\r\n")).collect();
+    let length = body.len();
+    let head = format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\nContent-Length: {length}\r\n\r\n");
+    raw(address, &[head.as_bytes(), body].concat()).await
+}

@@ -1,0 +1,280 @@
+//! What every log must do. Rooms rely on each of these sentences, and *Saved* on most of them.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use muster_server::log::{Append, Created, DocRow, Log, LogError, NewDoc, Progress, Snapshot, Standing};
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use rusqlite::Connection;
+use tempfile::{TempDir, tempdir};
+
+/// A log with one document, written by one room.
+struct Desk {
+    folder: TempDir,
+    log: Log,
+    row: DocRow,
+    progress: Arc<Progress>,
+    n_appended: u64,
+}
+
+impl Desk {
+    async fn new() -> Result<Self> {
+        let folder = tempdir()?;
+        let log = Log::open(folder.path())?;
+        let row = log.create(new_doc("one", "L1")?).await?.row();
+        Ok(Self { folder, log, row, progress: Arc::default(), n_appended: 0 })
+    }
+
+    async fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        self.n_appended += 1;
+        let append = Append {
+            progress: Arc::clone(&self.progress),
+            number: self.n_appended,
+            doc: self.row.num,
+            bytes: bytes.into(),
+            at_ms: 1000 + self.n_appended,
+            author: String::new(),
+        };
+        Ok(self.log.append(append).await?)
+    }
+
+    /// Waits until everything appended is flushed, or the room has failed.
+    async fn settled(&self) -> Result<Standing> {
+        let mut watch = self.progress.watch();
+        let settled = |standing: &Standing| standing.failed || standing.flushed == self.n_appended;
+        Ok(*watch.wait_for(settled).await?)
+    }
+
+    async fn reopened(self) -> Result<(TempDir, Log)> {
+        self.log.close().await;
+        let log = Log::open(self.folder.path())?;
+        Ok((self.folder, log))
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
+fn new_doc(id: &str, lineage: &str) -> Result<NewDoc> {
+    Ok(NewDoc { id: id.parse()?, kind: Some(Kind::Charter), lineage: lineage.parse()?, at_ms: 1000 })
+}
+
+/// Snapshot and later updates, as a room is loaded from them.
+async fn replayed(log: &Log, id: &str) -> Result<Vec<Vec<u8>>> {
+    let id: DocId = id.parse()?;
+    let row = log.doc(&id).await?.context("the document")?;
+    let read = log.read(move |reader| {
+        let mut rows = Vec::new();
+        reader.replay::<LogError>(row.num, |bytes| {
+            rows.push(bytes.to_vec());
+            Ok(())
+        })?;
+        Ok(rows)
+    });
+    Ok(read.await?)
+}
+
+async fn history(log: &Log, row: &DocRow) -> Result<Vec<(i64, Vec<u8>)>> {
+    let num = row.num;
+    let read = log.read(move |reader| {
+        let mut rows = Vec::new();
+        reader.updates_after::<LogError>(num, 0, |seq, bytes| {
+            rows.push((seq, bytes.to_vec()));
+            Ok(())
+        })?;
+        Ok(rows)
+    });
+    Ok(read.await?)
+}
+
+fn numbered(numbers: std::ops::Range<u32>) -> Vec<Vec<u8>> {
+    numbers.map(|number| number.to_le_bytes().to_vec()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_flushed_is_read_back_in_order_after_reopening() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    for bytes in numbered(0..300) {
+        desk.append(&bytes).await?;
+    }
+    assert_eq!(desk.settled().await?, Standing { written: 300, flushed: 300, failed: false });
+    let (_folder, log) = desk.reopened().await?;
+    assert_eq!(replayed(&log, "one").await?, numbered(0..300));
+    let row = log.doc(&"one".parse()?).await?.context("the document")?;
+    assert_eq!((row.edited_ms, row.created_ms), (1300, 1000));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_flushed_before_it_is_written() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    let mut watch = desk.progress.watch();
+    for bytes in numbered(0..100) {
+        desk.append(&bytes).await?;
+    }
+    loop {
+        let standing = *watch.borrow_and_update();
+        ensure!(standing.flushed <= standing.written && !standing.failed, "{standing:?}");
+        if standing.flushed == 100 {
+            return Ok(());
+        }
+        watch.changed().await?;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn making_a_document_twice_leaves_the_first() -> Result<()> {
+    let desk = Desk::new().await?;
+    let again = desk.log.create(new_doc("one", "L2")?).await?;
+    assert_eq!(again, Created::Existing(desk.row.clone()));
+    let (_folder, log) = desk.reopened().await?;
+    assert_eq!(log.docs().await?.into_iter().map(|row| row.lineage.to_string()).collect::<Vec<_>>(), ["L1"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_do_not_mix() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    let other = desk.log.create(new_doc("other", "L2")?).await?.row();
+    for bytes in numbered(0..10) {
+        desk.append(&bytes).await?;
+    }
+    desk.settled().await?;
+    assert_eq!(history(&desk.log, &other).await?, []);
+    assert_eq!(history(&desk.log, &desk.row).await?.len(), 10);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    for bytes in numbered(0..10) {
+        desk.append(&bytes).await?;
+    }
+    desk.settled().await?;
+    let seqs: Vec<i64> = history(&desk.log, &desk.row).await?.into_iter().map(|(seq, _)| seq).collect();
+    let snapshot = |seq, bytes: &[u8]| Snapshot { doc: desk.row.num, seq, bytes: bytes.to_vec(), at_ms: 1 };
+    desk.log.snapshot(snapshot(seqs[7], b"up to 7")).await?;
+    // One that was begun earlier and ended later must not win.
+    desk.log.snapshot(snapshot(seqs[3], b"up to 3")).await?;
+    let expected = [vec![b"up to 7".to_vec()], numbered(8..10)].concat();
+    assert_eq!(replayed(&desk.log, "one").await?, expected);
+    assert_eq!(history(&desk.log, &desk.row).await?.len(), 10);
+    let (_folder, log) = desk.reopened().await?;
+    assert_eq!(replayed(&log, "one").await?, expected);
+    Ok(())
+}
+
+/// Whatever of the `-wal` file a crash leaves, frame by frame and torn within one: what is read back is a prefix, and
+/// holds everything that had been flushed when the file was that long.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_at_any_write_leaves_a_prefix_with_all_that_was_flushed() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    let mut flushed_at = Vec::new();
+    for bytes in numbered(0..24) {
+        desk.append(&bytes).await?;
+        desk.settled().await?;
+        flushed_at.push(fs::metadata(desk.path("muster.db-wal"))?.len() as usize);
+    }
+    let database = fs::read(desk.path("muster.db"))?;
+    let wal = fs::read(desk.path("muster.db-wal"))?;
+    // A header of 32 bytes, then frames of a header of 24 and a page of 4096.
+    let frame_ends = (32..=wal.len()).step_by(24 + 4096);
+    let cuts = frame_ends.flat_map(|end| [end, (end + 1000).min(wal.len())]);
+    let whole = flushed_at[0] - 1;
+    for cut in cuts.filter(|cut| *cut > whole) {
+        let n_flushed = flushed_at.iter().filter(|length| **length <= cut).count();
+        let rows = rows_after_crash(&database, &wal[..cut]).await.with_context(|| format!("cut at {cut}"))?;
+        ensure!(rows.len() >= n_flushed, "cut at {cut}: {} of {n_flushed} flushed rows", rows.len());
+        ensure!(rows == numbered(0..rows.len() as u32), "cut at {cut}: no prefix");
+    }
+    Ok(())
+}
+
+async fn rows_after_crash(database: &[u8], wal: &[u8]) -> Result<Vec<Vec<u8>>> {
+    let folder = tempdir()?;
+    fs::write(folder.path().join("muster.db"), database)?;
+    fs::write(folder.path().join("muster.db-wal"), wal)?;
+    let log = Log::open(folder.path())?;
+    let rows = replayed(&log, "one").await;
+    log.close().await;
+    rows
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_crash_around_checkpoints_loses_nothing_that_was_flushed() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    for n_rows in 1..=120 {
+        desk.append(&vec![n_rows as u8; 200 << 10]).await?;
+        if n_rows % 8 == 0 {
+            desk.settled().await?;
+            let copy = copy_of(desk.folder.path())?;
+            let log = Log::open(copy.path())?;
+            let rows = replayed(&log, "one").await?;
+            ensure!(rows.len() == n_rows, "{} of {n_rows} rows", rows.len());
+            ensure!(rows.iter().zip(1..).all(|(row, n)| row.len() == 200 << 10 && row[0] == n as u8), "{n_rows} rows");
+            log.close().await;
+        }
+    }
+    Ok(())
+}
+
+fn copy_of(folder: &Path) -> Result<TempDir> {
+    let copy = tempdir()?;
+    for name in ["muster.db", "muster.db-wal"] {
+        fs::copy(folder.join(name), copy.path().join(name))?;
+    }
+    Ok(copy)
+}
+
+/// Another process holds the database, which stands for every reason why it cannot be written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failed_append_is_told_leaves_no_hole_and_heals_by_itself() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    desk.append(b"first").await?;
+    desk.settled().await?;
+    let intruder = Connection::open(desk.path("muster.db"))?;
+    intruder.execute_batch("BEGIN IMMEDIATE")?;
+    desk.append(b"lost").await?;
+    ensure!(desk.settled().await?.failed, "the room must be told");
+    ensure!(desk.log.probe().await.is_err(), "a probe must tell too");
+    intruder.execute_batch("ROLLBACK")?;
+    // The same room, which does not know yet: without what was lost this may not stand.
+    desk.append(b"builds on what was lost").await?;
+    desk.log.barrier().await?;
+    assert_eq!(replayed(&desk.log, "one").await?, [b"first".to_vec()]);
+    // The room loaded anew.
+    desk.progress = Arc::default();
+    desk.n_appended = 0;
+    desk.append(b"second").await?;
+    assert_eq!(desk.settled().await?, Standing { written: 1, flushed: 1, failed: false });
+    desk.log.probe().await?;
+    assert_eq!(replayed(&desk.log, "one").await?, [b"first".to_vec(), b"second".to_vec()]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_of_a_later_version_is_refused() -> Result<()> {
+    let desk = Desk::new().await?;
+    let folder = desk.folder;
+    desk.log.close().await;
+    Connection::open(folder.path().join("muster.db"))?.execute_batch("PRAGMA user_version = 99")?;
+    match Log::open(folder.path()) {
+        Err(error @ LogError::TooNew(99, _)) => ensure!(error.to_string().contains("later version"), "{error}"),
+        other => anyhow::bail!("opened: {}", other.is_ok()),
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_closed_log_says_so() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    desk.log.clone().close().await;
+    assert_eq!(desk.log.probe().await, Err(LogError::Closed));
+    ensure!(desk.append(b"late").await.is_err(), "it was taken");
+    Ok(())
+}

@@ -1,0 +1,312 @@
+//! The program over real sockets.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::wire::{Frame, NackCode};
+use muster_tests::client::{Client, Heard};
+use muster_tests::server::{Process, get, raw, request};
+use rusqlite::{Connection, OpenFlags};
+use serde_json::{Value, json};
+use tempfile::tempdir;
+use tokio_tungstenite::tungstenite::Error as SocketError;
+use yrs::Doc;
+
+fn muster(data: &Path, more: &[&str]) -> Result<Process> {
+    Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, more)
+}
+
+#[tokio::test]
+async fn our_own_client_is_greeted_first_and_told_when_it_is_saved() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let mut ada = Client::muster(server.address, "greeted").await?;
+    let Heard::Hello(hello) = ada.hear().await? else { anyhow::bail!("no hello first") };
+    assert_eq!((hello.version, hello.kind.as_str()), (1, ""));
+    ada.sync().await?;
+    ada.insert("hello").await?;
+    ada.until_saved().await?;
+    let mut bo = Client::muster(server.address, "greeted").await?;
+    let Heard::Hello(again) = bo.hear().await? else { anyhow::bail!("no hello first") };
+    assert_eq!(again.lineage, hello.lineage);
+    bo.sync().await?;
+    assert_eq!(bo.text(), "hello");
+    ada.insert("oh, ").await?;
+    bo.until_text("oh, hello").await
+}
+
+#[tokio::test]
+async fn any_yjs_client_is_served_and_hears_no_word_of_ours() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let (mut ada, mut bo) =
+        (Client::plain(server.address, "plain").await?, Client::plain(server.address, "plain").await?);
+    ada.sync().await?;
+    bo.sync().await?;
+    ada.insert("one").await?;
+    let ours = bo.until(|bo, heard| bo.text() == "one" || *heard != Heard::Synced).await?;
+    assert_eq!(ours, Heard::Synced);
+    bo.insert("two ").await?;
+    ada.until_text("two one").await
+}
+
+#[tokio::test]
+async fn a_wrong_address_is_a_problem_and_not_a_socket() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    for path in ["a%2Fb", "a/b", "%C3%A4", &"x".repeat(65), ""] {
+        match Client::plain(server.address, path).await.map(drop) {
+            Err(error) => match error.downcast_ref::<SocketError>() {
+                Some(SocketError::Http(response)) => assert_eq!(response.status(), 400, "{path}"),
+                other => anyhow::bail!("{path}: {other:?}"),
+            },
+            Ok(()) => anyhow::bail!("{path}: upgraded"),
+        }
+    }
+    for (path, status) in [("/sync/ok", 400), ("/api/nothing", 404), ("/api/docs/nothing", 404), ("/nothing", 404)] {
+        let answer = get(server.address, path, &[]).await?;
+        assert_eq!(answer.status, status, "{path}");
+        ensure!(answer.head.contains("content-type: application/problem+json"), "{path}: {}", answer.head);
+        ensure!(answer.head.contains("x-content-type-options: nosniff"), "{path}: {}", answer.head);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn foreign_pages_and_foreign_names_are_refused_before_the_upgrade() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--allow-origin", "http://wiki.example"])?;
+    let upgrade = ["Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"];
+    let key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
+    for (line, refused) in [
+        ("Host: muster.example", true),
+        ("Host: 127.0.0.1.example", true),
+        ("Origin: http://evil.example", true),
+        ("Origin: null", true),
+        ("Origin: http://wiki.example.evil", true),
+        ("Origin: http://localhost:3000", false),
+        ("Origin: http://wiki.example", false),
+    ] {
+        let plain = get(server.address, "/api/docs", &[line]).await?;
+        assert_eq!(plain.status == 403, refused, "{line}: {}", plain.body);
+        if refused {
+            let socket = get(server.address, "/sync/x", &[&upgrade[..], &[key, line]].concat()).await?;
+            assert_eq!(socket.status, 403, "{line}");
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_oversized_body_is_refused_with_a_sentence() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let fits = [b"{\"kind\":\"charter\",\"name\":\"".to_vec(), vec![b'a'; 1000], b"\"}".to_vec()].concat();
+    assert_eq!(request(server.address, "POST", "/api/docs", &[], &fits).await?.status, 201);
+    let answer = request(server.address, "POST", "/api/docs", &[], &vec![b' '; (1 << 20) + 1]).await?;
+    assert_eq!(answer.status, 413);
+    ensure!(answer.body.contains("1 MiB"), "{}", answer.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn nonsense_never_stops_the_server() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    for frame in [&[][..], &[0], &[0, 2, 9, 0], &[0, 0, 3, 1], &[3, 0, 2, 0], &[1, 5, 1], &[0x80, 0x00, 0x02]] {
+        let mut client = Client::muster(server.address, "nonsense").await?;
+        client.send(frame).await?;
+        assert_eq!(client.until_closed().await?, 4400, "{frame:?}");
+    }
+    let mut client = Client::muster(server.address, "nonsense").await?;
+    client.sync().await?;
+    let seq = client.update(&[1, 1, 1, 0xfc, 0xff, 0xff, 0xff, 0x0f, 0, 1, 0]).await?;
+    let refused = client.until(|_, heard| matches!(heard, Heard::Nack(nack) if nack.seq == seq)).await?;
+    ensure!(matches!(&refused, Heard::Nack(nack) if nack.code == NackCode::Malformed), "{refused:?}");
+    for request in
+        ["x\r\n\r\n", "GET /\r\n\r\n", "BREW /api/docs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"]
+    {
+        let _ = raw(server.address, request.as_bytes()).await;
+    }
+    for body in ["", "{", "[]", "{\"kind\":\"nonsense\"}", "{\"kind\":\"charter\",\"id\":\"a/b\"}", "\u{0}"] {
+        assert_eq!(request(server.address, "POST", "/api/docs", &[], body.as_bytes()).await?.status, 400, "{body}");
+    }
+    assert_eq!(get(server.address, "/livez", &[]).await?.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn making_a_document_is_idempotent_and_another_history_conflicts() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let make = async |body: Value| request(server.address, "POST", "/api/docs", &[], body.to_string().as_bytes()).await;
+    let body = json!({ "id": "c1", "kind": "charter", "lineage": "L1", "name": "Ocean" });
+    assert_eq!(make(body.clone()).await?.status, 201);
+    let again = make(body).await?;
+    assert_eq!(again.status, 200);
+    let made: Value = serde_json::from_str(&again.body)?;
+    assert_eq!(
+        (&made["id"], &made["lineage"], &made["summary"]["name"]),
+        (&json!("c1"), &json!("L1"), &json!("Ocean"))
+    );
+    assert_eq!(make(json!({ "id": "c1", "kind": "charter", "lineage": "L2" })).await?.status, 409);
+    assert_eq!(make(json!({ "id": "c1", "kind": "org" })).await?.status, 409);
+    let drawn: Value = serde_json::from_str(&make(json!({ "kind": "charter" })).await?.body)?;
+    ensure!(drawn["id"].as_str().context("an id")?.len() >= 20, "{drawn}");
+    let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
+    assert_eq!(listed.iter().map(|doc| &doc["kind"]).collect::<Vec<_>>(), ["org", "charter", "charter"]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_list_shows_who_is_here() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let mut ada = Client::muster(server.address, "busy").await?;
+    ada.sync().await?;
+    let state = r#"{"user":{"name":"Ada"}}"#;
+    let presence = [&[1, 7, 1, state.len() as u8], state.as_bytes()].concat();
+    ada.send(&Frame::Awareness(&presence).write()).await?;
+    ada.sync().await?;
+    let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
+    let busy = listed.iter().find(|doc| doc["id"] == "busy").context("the document")?;
+    assert_eq!(busy["here"], json!(["Ada"]));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_was_saved_survives_a_killed_server() -> Result<()> {
+    let folder = tempdir()?;
+    let mut copy = Doc::new();
+    let mut expected = String::new();
+    for round in 0..5 {
+        let server = muster(folder.path(), &[])?;
+        let mut ada = Client::connect(server.address, "killed", Some("muster.1"), copy).await?;
+        ada.sync().await?;
+        assert_eq!(ada.text(), expected, "round {round}");
+        for edit in 0..20 {
+            ada.insert(&format!("{round}.{edit} ")).await?;
+        }
+        ada.until_saved().await?;
+        server.kill()?;
+        expected = ada.text();
+        copy = ada.doc;
+    }
+    let server = muster(folder.path(), &[])?;
+    let mut bo = Client::muster(server.address, "killed").await?;
+    bo.sync().await?;
+    assert_eq!(bo.text(), expected);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_room_that_was_closed_and_compacted_opens_with_all_it_had() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--idle-room-ms", "50"])?;
+    let mut expected = String::new();
+    for _ in 0..4 {
+        let mut ada = Client::muster(server.address, "idle").await?;
+        ada.sync().await?;
+        assert_eq!(ada.text(), expected);
+        for edit in 0..200 {
+            ada.insert(&format!("{edit} ")).await?;
+        }
+        ada.until_saved().await?;
+        expected = ada.text();
+        drop(ada);
+        // Somebody who comes back while the room is closing must find all of it as well.
+        tokio::time::sleep(Duration::from_millis(60)).await;
+    }
+    let log = Connection::open_with_flags(folder.path().join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let n_snapshots: i64 = log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get(0))?;
+    assert_eq!(n_snapshots, 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_told_to_stop_flushes_says_goodbye_and_ends_well() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let (mut ada, mut bo) =
+        (Client::muster(server.address, "drained").await?, Client::muster(server.address, "drained").await?);
+    ada.sync().await?;
+    bo.sync().await?;
+    ada.insert("before").await?;
+    bo.until_text("before").await?;
+    server.signal("TERM")?;
+    assert_eq!((ada.until_closed().await?, bo.until_closed().await?), (1012, 1012));
+    drop((ada, bo));
+    ensure!(server.ended(Duration::from_secs(10))?.success(), "it ended badly");
+    let server = muster(folder.path(), &[])?;
+    let mut eve = Client::muster(server.address, "drained").await?;
+    eve.sync().await?;
+    assert_eq!(eve.text(), "before");
+    Ok(())
+}
+
+/// The file size limit stands for a full disk: writes beyond it fail, and it can be lifted from outside.
+#[tokio::test]
+async fn a_full_disk_acks_nothing_says_so_and_recovers_by_itself() -> Result<()> {
+    let folder = tempdir()?;
+    let mut limited = Command::new("bash");
+    limited.args([
+        "-c",
+        "trap '' XFSZ; ulimit -S -f 1024; exec \"$0\" \"$@\"",
+        env!("CARGO_BIN_EXE_muster-under-test"),
+    ]);
+    limited.args(["serve", "--open", "--listen", "127.0.0.1:0", "--log", "off", "--data"]).arg(folder.path());
+    let server = Process::spawn(limited)?;
+    let mut ada = Client::muster(server.address, "full").await?;
+    ada.sync().await?;
+    let mut saved = String::new();
+    let code = loop {
+        ada.insert(&"x".repeat(100 << 10)).await?;
+        let sent = ada.n_sent;
+        match ada.until(|_, heard| matches!(heard, Heard::Ack(seq) if *seq == sent) || !is_ack(heard)).await? {
+            Heard::Ack(_) => saved = ada.text(),
+            Heard::Nack(nack) => assert_eq!((nack.code, nack.retryable), (NackCode::Unavailable, true)),
+            Heard::Closed(code) => break code,
+            other => anyhow::bail!("{other:?}"),
+        }
+    };
+    assert_eq!(code, 1013);
+    // What a probe writes is small and may fit a few times where an edit did not.
+    let mut ready = get(server.address, "/readyz", &[]).await?;
+    for _ in 0..30 {
+        ready = if ready.status == 200 { get(server.address, "/readyz", &[]).await? } else { ready };
+    }
+    assert_eq!(ready.status, 503);
+    assert_eq!(get(server.address, "/livez", &[]).await?.status, 200);
+    let lifted = Command::new("prlimit").args(["--fsize=unlimited", "--pid", &server.id().to_string()]).status()?;
+    ensure!(lifted.success(), "prlimit failed");
+    assert_eq!(get(server.address, "/readyz", &[]).await?.status, 200);
+    let mut bo = Client::muster(server.address, "full").await?;
+    bo.sync().await?;
+    assert_eq!(bo.text(), saved);
+    let mut ada = Client::connect(server.address, "full", Some("muster.1"), ada.doc).await?;
+    ada.sync().await?;
+    ada.until_saved().await?;
+    bo.until_text(&ada.text()).await
+}
+
+fn is_ack(heard: &Heard) -> bool {
+    matches!(heard, Heard::Ack(_) | Heard::Synced | Heard::Hello(_))
+}
+
+#[tokio::test]
+async fn a_data_folder_belongs_to_one_server() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    ensure!(muster(folder.path(), &[]).is_err(), "two servers on one folder");
+    assert_eq!(get(server.address, "/readyz", &[]).await?.status, 200);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_server_without_sign_in_does_not_start_for_others() -> Result<()> {
+    let folder = tempdir()?;
+    ensure!(muster(folder.path(), &["--listen", "0.0.0.0:0"]).is_err(), "it listens to everybody");
+    Ok(())
+}
