@@ -130,7 +130,8 @@ impl Copy {
             return Ok(true);
         }
         let whole = self.encode();
-        self.gate.admit(&gate::parse(&whole)?)?;
+        // If this copy's own words did not fit its gate, the answer would still be what the gate knows.
+        let _ = gate::parse(&whole).and_then(|update| self.gate.admit(&update));
         self.knows(bytes)
     }
 

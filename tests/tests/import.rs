@@ -205,6 +205,16 @@ fn lived_in() -> Workspace {
         let add = Edit::Add { list: DECIDE.to_owned(), after: None, texts: line(text), values: Vec::new() };
         workspace.edit(&id, add, "Mallory", 5);
     }
+    for (day, value) in [("2026-01-01", 0.1 + 0.2), ("2026-01-02", 123_456.789_012_345_67), ("2026-01-03", -5e-7)] {
+        let values = vec![("metric", metric.as_str().into()), ("on", day.into()), ("value", Value::from(value))];
+        let values = values.into_iter().map(|(name, value): (&str, Value)| (name.to_owned(), value)).collect();
+        workspace.edit(
+            &id,
+            Edit::Add { list: READINGS.to_owned(), after: None, texts: Vec::new(), values },
+            "Bruno",
+            8,
+        );
+    }
     let add = Edit::Add {
         list: CLAIMS.to_owned(),
         after: None,
@@ -274,8 +284,8 @@ fn markdown_comes_back_with_equal_meaning() {
             let mut fresh = Workspace { first_id: 5000, ..Workspace::default() };
             fresh.import(&drafts);
             let new = fresh.docs.keys().find(|id| **id != DocId::org()).cloned().unwrap();
-            let again = export::markdown(&fresh.sheet(&new), &fresh.org(), &id);
-            assert_eq!(again, written);
+            let again = export::markdown(&fresh.sheet(&new), &fresh.org(), &new);
+            assert_eq!(again, written.replace(&format!("charter {id} -->"), &format!("charter {new} -->")));
             assert_eq!(meaning(&fresh.view(&new)), meaning(&workspace.view(&id)));
             assert_eq!(fresh.sheet(&new).texts, trimmed(&workspace.sheet(&id).texts));
             assert_eq!(workspace.import(&drafts), 0, "its own page brings nothing new");

@@ -95,8 +95,15 @@ pub(super) fn one(value: impl Into<Value>) -> Register {
 
 /// Values that stand side by side until somebody picks one.
 pub(super) fn several(values: impl IntoIterator<Item = Value>) -> Register {
-    let write = |(n, value)| Write { id: format!("import-{n}"), value, by: String::new(), at_ms: 0 };
-    Register { writes: values.into_iter().enumerate().map(write).collect() }
+    let mut register = Register::default();
+    values.into_iter().for_each(|value| beside(&mut register, value));
+    register
+}
+
+/// Adds a write beside those that are there.
+pub(super) fn beside(register: &mut Register, value: Value) {
+    let id = format!("import-{}", register.writes.len());
+    register.writes.push(Write { id, value, by: String::new(), at_ms: 0 });
 }
 
 /// Adds to a text what is worth adding, set apart by `between`.

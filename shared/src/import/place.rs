@@ -1,5 +1,6 @@
 //! Which document a draft belongs to, and its names as rows of that document and of `org`.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filler::{made_id, one, several, words};
@@ -145,9 +146,9 @@ fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
         let name = plain_name(&surface.name);
         if let Some(known) = registry.names.get(&name) {
             settled.by_name.insert(name, (*known).clone());
-        } else if !settled.by_name.contains_key(&name) {
+        } else if let Entry::Vacant(vacant) = settled.by_name.entry(name) {
             let row = surface_row(surface);
-            settled.by_name.insert(name, row.id.clone());
+            vacant.insert(row.id.clone());
             settled.new.push(row);
         }
     }

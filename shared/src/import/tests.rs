@@ -113,6 +113,18 @@ fn pages_of_many_hands_are_understood() {
 }
 
 #[test]
+fn what_leads_up_to_a_list_is_no_claim_and_hints_in_comments_are_no_text() {
+    check(
+        "# A\n<!--\nWrite the mission here.\n-->\n## Own\nWe own these:\n\n- Hinges\n\nAll sizes.\n\n## Share\nThese too:\n- Frames\n",
+        &[
+            ("claims", &["Own Hinges", "Share Frames"]),
+            ("notes", &["All sizes.", ""]),
+            (MISSION_NOTE, &["We own these:\n\nThese too:"]),
+        ],
+    );
+}
+
+#[test]
 fn what_fits_nowhere_is_kept_in_the_missions_note() {
     check(
         "# A\n\nHello there.\n\n## Mission\nHelp.\n\n## Snacks\n\n- Nuts\n- [Figs](https://figs.example)\n- [bad](javascript:x)\n",

@@ -24,6 +24,7 @@ use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use muster_shared::wire::Frame;
 
 pub use device::{Device, StoreOp, TabWord};
+pub use moves::Move;
 pub use peer::{Down, Peer};
 pub use server::{Crash, Server};
 

@@ -4,6 +4,7 @@ mod drawing;
 mod focus;
 mod history;
 mod parts;
+mod step;
 mod use_charter;
 mod use_people;
 mod use_rows;
@@ -32,6 +33,7 @@ use parts::metrics::Metrics;
 use parts::mission::{Cadence, Mission};
 use parts::people::People;
 use parts::title::Title;
+use step::{Parts, Step};
 use use_charter::{UseCharter, use_charter};
 
 /// Where Muster is served from, for links out of other people's pages; given as a context.
@@ -71,6 +73,7 @@ pub(crate) fn Charter(
                 Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
                 Face::Full => view! { <Full cx in_host_page/> }.into_any(),
                 Face::Card => card(cx).into_any(),
+                Face::Step(step) => view! { <Parts cx step/> }.into_any(),
                 Face::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
             }}
             <Keys open=keys/>
@@ -86,6 +89,7 @@ enum Face {
     Full,
     Card,
     Metrics,
+    Step(Step),
 }
 
 impl Face {
@@ -95,7 +99,7 @@ impl Face {
             (Phase::Closed(reason), _) => Self::Closed(reason.clone()),
             (Phase::Ready, "card" | "coverage") => Self::Card,
             (Phase::Ready, "metrics") => Self::Metrics,
-            (Phase::Ready, _) => Self::Full,
+            (Phase::Ready, view) => Step::of(view).map_or(Self::Full, Self::Step),
         }
     }
 }

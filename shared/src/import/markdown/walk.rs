@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::blocks::{Block, BlockKind, Outline};
 use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
 use super::{claims, metrics, people};
-use crate::import::filler::{Filler, one, words};
+use crate::import::filler::{Filler, beside, words};
 use crate::import::{Draft, ImportError, OrgPart, SurfaceDraft};
 use crate::kinds::Kind;
 use crate::kinds::charter::*;
@@ -23,6 +23,8 @@ pub(super) struct Walk {
     named: BTreeSet<String>,
     /// The function that a heading among the people announced.
     pub(super) group: String,
+    /// Whether a paragraph would speak of the claim before it.
+    pub(super) in_claim: bool,
 }
 
 /// The team's name as the page's title says it, if it has one.
@@ -55,6 +57,7 @@ impl Walk {
             stack: Vec::new(),
             named: BTreeSet::new(),
             group: String::new(),
+            in_claim: false,
         };
         walk.filler.write(NAME, &name_of(outline).unwrap_or_else(|| stem.to_owned()));
         let title = title_of(outline);
@@ -77,6 +80,7 @@ impl Walk {
         self.stack.retain(|(outer, _)| *outer < level);
         let outer = self.section();
         self.group.clear();
+        self.in_claim = false;
         if outer == Some(Section::Metrics) {
             return metrics::start(self, heading, &heading.text, "");
         }
@@ -119,7 +123,7 @@ impl Walk {
                 None => self.note(block),
             },
             Some(Section::Ends) => match day_of(&whole) {
-                Some(day) => drop(self.filler.sheet.values.insert(ENDS.to_owned(), one(day))),
+                Some(day) => beside(self.filler.sheet.values.entry(ENDS.to_owned()).or_default(), day.into()),
                 None => self.note(block),
             },
             Some(Section::People) => people::member(self, block)?,
