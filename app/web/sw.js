@@ -13,7 +13,7 @@ const ASSETS = {{precache}};
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
-const isPage = (url) => url.pathname === "/" || url.pathname.startsWith("/d/");
+const isPage = (url) => /^\/($|import$|new$|(d|new)\/[^/]+$)/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");
 

@@ -173,7 +173,7 @@ fn Team(org: LiveDoc, at: Place) -> impl IntoView {
 fn teams(desk: Desk) -> Vec<(DocId, String)> {
     let mut teams: Vec<(DocId, String)> =
         desk.shelf.listed.with(|listed| listed.iter().map(|row| (row.doc.clone(), named(&row.summary.name))).collect());
-    teams.sort_by(|(_, a), (_, b)| fold(a).cmp(&fold(b)));
+    teams.sort_by_key(|(_, name)| fold(name));
     teams
 }
 
