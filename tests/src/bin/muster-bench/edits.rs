@@ -30,7 +30,8 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
         section.row(complete(row.times(ours.ack.median(), syncs.median()), &ours));
     }
     section.note("peer: a relay without CRDT, gate or log in Rust: the same frames to the same clients, same machine");
-    section.note("verdicts compare medians; fdatasync: 64 bytes appended and synced, one at a time, between the rounds");
+    section
+        .note("verdicts compare medians; fdatasync: 64 bytes appended and synced, one at a time, between the rounds");
     Ok(section)
 }
 
