@@ -1,8 +1,6 @@
 //! Widgets in a page, our own or somebody else's. The loader (`embed.js`) defines the elements and owns their shadow
 //! roots; here a widget is mounted into one, kept up to date with its attributes, and taken out again whole.
 
-use std::cell::RefCell;
-
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
@@ -12,16 +10,16 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::live::{LiveDoc, Opened, Phase, Which, open};
-use crate::widgets::charter::Charter;
+use crate::widgets::charter::{Charter, Origin};
 use crate::widgets::listing;
 
 /// A mounted widget, held by its element.
 #[wasm_bindgen]
 pub struct WidgetHandle {
-    mounted: RefCell<Option<Box<dyn std::any::Any>>>,
+    mounted: Box<dyn std::any::Any>,
     view: RwSignal<String>,
     mode: RwSignal<String>,
-    _owner: Owner,
+    owner: Owner,
 }
 
 #[wasm_bindgen]
@@ -36,9 +34,9 @@ impl WidgetHandle {
     }
 
     /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too.
-    pub fn unmount(&self) {
-        self.mounted.borrow_mut().take();
-        self._owner.cleanup();
+    pub fn unmount(self) {
+        drop(self.mounted);
+        self.owner.cleanup();
     }
 }
 
@@ -68,11 +66,12 @@ pub fn mount_widget(
     let live = (charter.live(), org.live());
     let mounted = mount_to(container, move || {
         announce(host, live.0);
+        provide_context(Origin(origin.clone()));
         let listing = listing::follow(&origin);
         view! { <Charter charter=live.0 org=live.1 view=view mode=mode listing in_host_page=true/> }
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
-    Ok(WidgetHandle { mounted: RefCell::new(Some(mounted)), view, mode, _owner: owner })
+    Ok(WidgetHandle { mounted, view, mode, owner })
 }
 
 /// Views go before the documents they show.

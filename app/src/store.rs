@@ -11,8 +11,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, TransactionMode};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode};
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{StoreKey, Stored};
@@ -45,6 +45,8 @@ pub(crate) struct About {
 #[derive(Clone)]
 pub(crate) struct Store {
     database: Rc<Database>,
+    /// The same database as JavaScript has it, to ask for what `idb` does not offer.
+    raw: JsValue,
     queue: Rc<RefCell<Vec<Write>>>,
 }
 
@@ -53,6 +55,14 @@ enum Write {
     Put { store: &'static str, key: JsValue, value: JsValue },
     Saved { key: JsValue },
     Delete { store: &'static str, keys: KeyRange },
+}
+
+impl Write {
+    /// Whether this is an edit that nobody else has yet.
+    fn must_last(&self) -> bool {
+        matches!(self, Self::Put { store, value, .. } if *store == EDITS
+            && Reflect::get(value, &"unsaved".into()).is_ok_and(|unsaved| unsaved == JsValue::TRUE))
+    }
 }
 
 impl Store {
@@ -73,14 +83,15 @@ impl Store {
                 }
             }
         });
-        let mut database = request.await?;
+        let raw: JsValue = request.await?.into();
+        let mut database = Database::try_from(raw.clone())?;
         // A newer version of the app in another tab must not wait for this one.
         database.on_version_change(|event| {
             if let Ok(database) = event.database() {
                 database.close();
             }
         });
-        Ok(Self { database: Rc::new(database), queue: Rc::default() })
+        Ok(Self { database: Rc::new(database), raw, queue: Rc::default() })
     }
 
     /// Everything kept of a document's edits, in the order of their keys.
@@ -202,8 +213,25 @@ impl Store {
         written
     }
 
+    /// A transaction over everything. A `strict` one is on the disk when it is done, not in the browser's buffers:
+    /// an edit that no server has yet must survive a power cut.
+    fn writing(&self, strict: bool) -> Result<Transaction, idb::Error> {
+        let stores: Array = [EDITS, DOCS, ASIDE, KEPT].into_iter().map(JsValue::from_str).collect();
+        let options = Object::new();
+        let durability = if strict { "strict" } else { "relaxed" };
+        let opened = Reflect::set(&options, &"durability".into(), &durability.into())
+            .and_then(|_| Reflect::get(&self.raw, &"transaction".into()))
+            .and_then(|function| function.dyn_into::<Function>())
+            .and_then(|open| open.call3(&self.raw, &stores, &"readwrite".into(), &options));
+        match opened {
+            Ok(transaction) => Transaction::try_from(transaction),
+            // A browser without the option, or a closed database: the ordinary way says what is wrong.
+            Err(_) => self.database.transaction(&[EDITS, DOCS, ASIDE, KEPT], TransactionMode::ReadWrite),
+        }
+    }
+
     async fn write(&self, writes: &[Write]) -> Result<(), idb::Error> {
-        let transaction = self.database.transaction(&[EDITS, DOCS, ASIDE, KEPT], TransactionMode::ReadWrite)?;
+        let transaction = self.writing(writes.iter().any(Write::must_last))?;
         for write in writes {
             match write {
                 Write::Put { store, key, value } => {

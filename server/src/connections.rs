@@ -13,11 +13,13 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use tracing::{debug, warn};
 
 /// How long a request's head may take. axum's own `serve` has no timer and would wait for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long connections may take to end when the server stops.
+const FAREWELL: Duration = Duration::from_secs(4);
 /// How long to wait when the operating system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -27,7 +29,7 @@ pub(crate) struct Permit {
     _place: Arc<OwnedSemaphorePermit>,
 }
 
-/// Accepts connections until `stopping`.
+/// Accepts connections until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,
@@ -42,7 +44,7 @@ pub(crate) async fn accept(
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
-            () = told(&mut stopping) => return,
+            () = told(&mut stopping) => break,
         };
         match accepted {
             (Ok(place), Ok((stream, _))) => {
@@ -54,8 +56,14 @@ pub(crate) async fn accept(
                 sleep(PAUSE).await;
             }
             // Nobody closes the semaphore.
-            (Err(_), _) => return,
+            (Err(_), _) => break,
         }
+    }
+    drop(listener);
+    // Whoever is still here is being told to come back; to end before it is said would be an error to them.
+    let all = u32::try_from(connections_max).unwrap_or(u32::MAX);
+    if timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
+        debug!("some connections took no goodbye");
     }
 }
 

@@ -1,5 +1,6 @@
 //! The server: input and output around `muster_shared::room::Room`, and nothing that has a meaning of its own.
 
+mod admin;
 mod assets;
 pub mod clock;
 pub mod config;

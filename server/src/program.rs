@@ -10,6 +10,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
+use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
 use crate::serve::{self, StartError};
 
@@ -27,6 +28,8 @@ enum Trouble {
     Start(#[from] io::Error),
     #[error(transparent)]
     Serve(#[from] StartError),
+    #[error(transparent)]
+    Tell(#[from] TellError),
 }
 
 /// Runs the program with this process's arguments and environment.
@@ -45,7 +48,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
     let runtime = runtime()?;
     match command {
         Command::Serve(config) => runtime.block_on(serve_until_told(config)),
-        Command::Import(_) | Command::Export(_) | Command::Sample(_) => Ok(ExitCode::FAILURE),
+        command => Ok(runtime.block_on(admin::run(command))?),
     }
 }
 

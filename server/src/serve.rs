@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 use tracing::{info, warn};
 
+use crate::admin;
 pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
@@ -51,6 +52,7 @@ pub struct Running {
     rooms: Rooms,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
+    taking_orders: Option<JoinHandle<()>>,
     folder: Folder,
 }
 
@@ -67,26 +69,48 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
     let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let connections_max = config.listen.connections_max;
+    let taking_orders = take_orders(&folder, &rooms);
     let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
     let stopping = watch::Sender::new(false);
     let accept = connections::accept(listener, router(app, &origin), connections_max, stopping.subscribe());
-    Ok(Running { address, rooms, accepting: tokio::spawn(accept), stopping, folder })
+    Ok(Running { address, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
 }
 
 async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
     let log = Log::open(folder.path())?;
     let rooms = Rooms::new(log, config.limits());
-    rooms.make(&DocId::org(), Some(Kind::Org), None).await?;
+    make_workspace(&rooms).await?;
     Ok(rooms)
+}
+
+/// The socket for `import`, `export` and `sample`. Without it the server serves all the same.
+fn take_orders(folder: &Folder, rooms: &Rooms) -> Option<JoinHandle<()>> {
+    match admin::serve(folder.path(), rooms.clone()) {
+        Ok(orders) => Some(tokio::spawn(orders)),
+        Err(error) => {
+            warn!(%error, "`muster import`, `export` and `sample` will not reach this server: {error}");
+            None
+        }
+    }
+}
+
+/// The workspace's own document is there from the first start.
+///
+/// # Errors
+/// [`StartError::Room`].
+pub(crate) async fn make_workspace(rooms: &Rooms) -> Result<(), StartError> {
+    rooms.make(&DocId::org(), Some(Kind::Org), None).await?;
+    Ok(())
 }
 
 impl Running {
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
-        let Self { rooms, stopping, accepting, folder, .. } = self;
+        let Self { rooms, stopping, accepting, taking_orders, folder, .. } = self;
         stopping.send_replace(true);
-        let _ = accepting.await;
-        if timeout(DRAIN, rooms.close()).await.is_err() {
+        taking_orders.inspect(JoinHandle::abort);
+        let (_, drained) = tokio::join!(accepting, timeout(DRAIN, rooms.close()));
+        if drained.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");
         }
         if timeout(Duration::from_secs(1), rooms.log().clone().close()).await.is_err() {

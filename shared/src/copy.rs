@@ -119,6 +119,22 @@ impl Copy {
         Ok(self.gate.knows(&gate::parse(bytes)?))
     }
 
+    /// Whether an update brings nothing new to the document, even where it says more than was ever admitted: of two
+    /// concurrent writes of one key, every copy deletes the one that lost, and tells others so. Changes nothing that
+    /// anybody can see. Costs as much as the document is long, if the gate alone cannot say yes.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it cannot be read.
+    pub fn says(&mut self, bytes: &[u8]) -> Result<bool, Refusal> {
+        if self.knows(bytes)? {
+            return Ok(true);
+        }
+        let whole = self.encode();
+        // If this copy's own words did not fit its gate, the answer would still be what the gate knows.
+        let _ = gate::parse(&whole).and_then(|update| self.gate.admit(&update));
+        self.knows(bytes)
+    }
+
     /// The document with everything admitted in it.
     pub fn doc(&mut self) -> &Doc {
         self.catch_up();

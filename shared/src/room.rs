@@ -257,7 +257,7 @@ impl Room {
 
     /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
     fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
-        match self.copy.knows(bytes) {
+        match self.copy.says(bytes) {
             Ok(true) => self.settle(from, seq),
             Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
             Err(refusal) => self.refuse_with(from, seq, &refusal),

@@ -4,6 +4,7 @@
 //! lives as long as somebody shows its document, not as long as a component.
 
 mod changes;
+mod keeping;
 mod people;
 mod session;
 mod signals;

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use muster_shared::copy::Change;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey};
+use muster_shared::replica::{Output, Reason, Replica, Status};
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use wasm_bindgen_futures::spawn_local;
 
@@ -20,8 +20,6 @@ use crate::link::{Heard, Link};
 use crate::store::{About, Store};
 use crate::tabs::{Tabs, Word};
 
-/// Saved rows beyond this are folded into one when a document is opened.
-const ROWS_MAX: usize = 100;
 /// What is computed from the whole sheet waits for typing to pause this long, in milliseconds.
 const SETTLE_MS: i32 = 150;
 
@@ -38,13 +36,13 @@ pub(super) struct Session {
     pub(super) signals: Signals,
     pub(super) people: RefCell<People>,
     pub(super) link: Link,
-    store: RefCell<Option<Store>>,
-    tabs: RefCell<Option<Tabs>>,
-    about: RefCell<Option<About>>,
+    pub(super) store: RefCell<Option<Store>>,
+    pub(super) tabs: RefCell<Option<Tabs>>,
+    pub(super) about: RefCell<Option<About>>,
     live: LiveDoc,
-    flushing: Cell<bool>,
-    retry: RefCell<Option<Timer>>,
-    settle: RefCell<Option<Timer>>,
+    pub(super) flushing: Cell<bool>,
+    pub(super) retry: RefCell<Option<Timer>>,
+    pub(super) settle: RefCell<Option<Timer>>,
     pub(super) beat: RefCell<Option<Timer>>,
     owner: Owner,
     _listeners: RefCell<Vec<Listener>>,
@@ -167,91 +165,6 @@ impl Session {
         self.beat();
     }
 
-    async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
-        let kept = match &store {
-            Some(store) => (store.about(&self.doc).await, store.edits(&self.doc).await),
-            None => (Ok(None), Ok(Vec::new())),
-        };
-        let (Ok(about), Ok(rows)) = kept else { return self.storage_failed() };
-        let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
-        if self.which.begin.is_none() {
-            let lineage = about.as_ref().map(|about| about.lineage.clone());
-            self.replica.borrow_mut().hydrate(lineage, rows);
-            *self.about.borrow_mut() = about;
-        }
-        match store {
-            Some(store) => {
-                *self.store.borrow_mut() = Some(store.clone());
-                if saved.len() > ROWS_MAX {
-                    let (client, bytes) = {
-                        let mut replica = self.replica.borrow_mut();
-                        (replica.client(), replica.copy().encode())
-                    };
-                    store.fold(&self.doc, &saved, StoreKey { client, n: 0 }, &bytes.into());
-                }
-                self.keep_about();
-                self.keep_early_edits(&store);
-                self.flush();
-            }
-            None => self.storage_failed(),
-        }
-        self.refresh();
-    }
-
-    /// What was written before the database was open.
-    fn keep_early_edits(&self, store: &Store) {
-        for (key, bytes, unsaved) in self.signals.take_early() {
-            store.put_edit(&self.doc, key, &bytes, unsaved);
-        }
-    }
-
-    fn storage_failed(self: &Rc<Self>) {
-        self.replica.borrow_mut().storage_failed(true);
-        self.signals.take_early();
-        self.changed(None);
-    }
-
-    /// A document made on this device is told of before it is synced.
-    async fn connect(self: &Rc<Self>) {
-        let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
-        if unknown && !self.register().await {
-            let weak = Rc::downgrade(self);
-            *self.retry.borrow_mut() = Some(Timer::after(3000, move || {
-                let Some(session) = weak.upgrade() else { return };
-                spawn_local(async move { Box::pin(session.connect()).await });
-            }));
-            return;
-        }
-        self.link.connect();
-    }
-
-    async fn register(self: &Rc<Self>) -> bool {
-        let Some(mut about) = self.about.borrow().clone() else { return true };
-        let body = serde_json::json!({ "id": about.doc, "kind": about.kind, "lineage": about.lineage });
-        let answer = browser::fetch(&format!("{}/api/docs", self.which.origin), Some(&body.to_string())).await;
-        match answer.map(|answer| answer.status) {
-            Ok(200..=299) => {
-                about.registered = true;
-                *self.about.borrow_mut() = Some(about);
-                self.keep_about();
-                self.flush();
-                true
-            }
-            Ok(409) => {
-                self.replica.borrow_mut().refused(Reason::OtherHistory);
-                self.changed(None);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    fn keep_about(&self) {
-        if let (Some(store), Some(about)) = (&*self.store.borrow(), &*self.about.borrow()) {
-            store.put_about(about);
-        }
-    }
-
     fn hear(self: &Rc<Self>, heard: Heard) {
         let outputs = {
             let mut replica = self.replica.borrow_mut();
@@ -306,6 +219,7 @@ impl Session {
     pub(super) fn edit(self: &Rc<Self>, edit: &Edit, by: Option<EditorId>) -> Result<Option<RowId>, EditError> {
         let edited = self.replica.borrow_mut().edit(edit, &stamp());
         let (row, outputs) = edited?;
+        self.ask_to_persist();
         self.run(outputs);
         self.changed(by);
         Ok(row)
@@ -370,28 +284,8 @@ impl Session {
         }
     }
 
-    /// Writes to the device what is queued; one transaction at a time, each taking all that came meanwhile.
-    fn flush(self: &Rc<Self>) {
-        let Some(store) = self.store.borrow().clone() else { return };
-        if self.flushing.replace(true) {
-            return;
-        }
-        let session = Rc::clone(self);
-        spawn_local(async move {
-            while store.has_queue() {
-                let failed = store.flush().await.is_err();
-                session.replica.borrow_mut().storage_failed(failed);
-                session.show_status();
-                if failed {
-                    break;
-                }
-            }
-            session.flushing.set(false);
-        });
-    }
-
     /// Passes on what changed, and reads the whole sheet again once typing pauses.
-    fn changed(self: &Rc<Self>, by: Option<EditorId>) {
+    pub(super) fn changed(self: &Rc<Self>, by: Option<EditorId>) {
         let changes: Vec<Change> = self.replica.borrow_mut().take_changes();
         self.show_status();
         if changes.is_empty() {
@@ -422,14 +316,14 @@ impl Session {
     }
 
     /// Brings every signal up to date at once.
-    fn refresh(self: &Rc<Self>) {
+    pub(super) fn refresh(self: &Rc<Self>) {
         self.replica.borrow_mut().take_changes();
         self.signals.refresh(self);
         self.read_sheet();
         self.show_status();
     }
 
-    fn show_status(&self) {
+    pub(super) fn show_status(&self) {
         let (status, can_edit, hydrated) = {
             let replica = self.replica.borrow();
             (replica.status(), replica.can_edit(), replica.is_hydrated())

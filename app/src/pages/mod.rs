@@ -1,29 +1,68 @@
-//! Placeholder.
-use crate::live::*;
+//! The app around the charter: its pages, the bar above them, and what this device keeps.
+
+mod bar;
+mod desk;
+mod document;
+mod find;
+mod hold;
+mod home;
+mod import;
+mod keep;
+mod keys;
+mod me;
+mod org;
+mod router;
+mod said;
+mod send;
+mod shelf;
+mod theme;
+mod time;
+mod words;
+mod worksheet;
+
+use leptos::mount::mount_to;
 use leptos::prelude::*;
+
+use bar::Bar;
+use desk::Desk;
+use document::Document;
+use find::Find;
+use home::Home;
+use import::Import;
+use keys::Keys;
+use org::Org;
+use router::Route;
+use said::Nowhere;
+use worksheet::Worksheet;
+
+/// Starts the app in its own page.
 pub(crate) fn start() {
-    let origin = crate::browser::window().and_then(|w| w.location().origin().ok()).unwrap_or_default();
-    let doc =
-        crate::browser::window().and_then(|w| w.location().pathname().ok()).unwrap_or_default().replace("/d/", "");
-    let Ok(doc) = doc.parse() else { return };
-    let opened = open(Which {
-        origin: origin.clone(),
-        doc,
-        kind: muster_shared::kinds::Kind::Charter,
-        token: String::new(),
-        begin: None,
-    });
-    let org = open(Which {
-        origin,
-        doc: muster_shared::id::DocId::org(),
-        kind: muster_shared::kinds::Kind::Org,
-        token: String::new(),
-        begin: None,
-    });
-    let l = opened.live();
-    let o = org.live();
-    std::mem::forget((opened, org));
-    leptos::mount::mount_to_body(
-        move || view! { <p role="status">{move || format!("{:?}", l.status.get())}</p><crate::widgets::charter::Charter charter=l org=o view=RwSignal::new(String::new()) mode=RwSignal::new(String::new()) listing=Signal::stored(vec![])/> },
-    );
+    theme::Theme::kept().show();
+    hold::start();
+    if let Some(app) = router::find("#app") {
+        mount_to(app, App).forget();
+    }
+}
+
+/// The whole app.
+#[component]
+fn App() -> impl IntoView {
+    let desk = Desk::start();
+    provide_context(desk);
+    let page = move || match desk.router.route.get() {
+        Route::Home => view! { <Home/> }.into_any(),
+        Route::Document(doc) if doc == muster_shared::id::DocId::org() => view! { <Org/> }.into_any(),
+        Route::Document(doc) => view! { <Document doc/> }.into_any(),
+        Route::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
+        Route::Import => view! { <Import/> }.into_any(),
+        Route::Unknown => view! { <Nowhere/> }.into_any(),
+    };
+    view! {
+        <a class="skip btn" href="#main">"Skip to the page"</a>
+        <Bar/>
+        <main id="main" tabindex="-1" aria-label=move || desk.title.get()>{page}</main>
+        <p class="vh" role="status">{move || desk.said.get()}</p>
+        <Find/>
+        <Keys/>
+    }
 }

@@ -1,3 +1,8 @@
-//! Faces of documents.
+//! Faces of documents. A widget reads signals and calls commands; what is so is decided in `shared`.
+
 pub(crate) mod charter;
+pub(crate) mod chip;
+mod clipboard;
+pub(crate) mod here;
 pub(crate) mod listing;
+pub(crate) mod words;

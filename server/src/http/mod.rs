@@ -8,12 +8,15 @@ mod state;
 mod summaries;
 mod sync;
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get};
+use tokio::time::timeout;
 
 use crate::assets;
 pub(crate) use problem::Problem;
@@ -22,6 +25,9 @@ pub(crate) use summaries::Summaries;
 
 /// Longest request body, in bytes.
 const BODY_BYTES_MAX: usize = 1 << 20;
+
+/// How long a request may take until it is answered; a WebSocket is answered once it is upgraded.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What programs find at each address, for programs.
 const OPENAPI: &str = include_str!("openapi.json");
@@ -71,9 +77,10 @@ async fn nothing(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     response
 }
 
-/// Headers every answer bears.
+/// Headers every answer bears, and an end to requests that never end.
 async fn careful(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let too_slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response();
+    let mut response = timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(too_slow);
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -7,33 +7,45 @@ const ACTIVE: &[char] = &['\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '&'
 /// Text on one line: line ends are written as character references.
 pub(super) fn inline(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
-    let mut at_start = true;
+    let mut lead = Lead::Nothing;
     for char in text.chars() {
         match char {
             '\n' => out.push_str("&#10;"),
             '\t' => out.push_str("&#9;"),
-            ' ' if at_start => out.push_str("&#32;"),
+            ' ' if lead == Lead::Nothing => out.push_str("&#32;"),
             _ if char.is_control() => {}
-            _ => escape(&mut out, char, at_start),
+            _ => escape(&mut out, char, lead),
         }
-        // A number starts a list only where nothing but digits stands before its point.
-        at_start = at_start && char.is_ascii_digit();
+        lead = if char.is_ascii_digit() && lead != Lead::Words { Lead::Digits } else { Lead::Words };
     }
     out
 }
 
-/// Text of several lines and paragraphs, each line led by `indent` but the first.
+/// Paragraphs of lines, each led by `indent` but the first. However many lines are left free between two paragraphs,
+/// one is written.
 pub(super) fn block(text: &str, indent: &str) -> String {
-    let paragraphs = text.trim_matches('\n').split("\n\n").map(|paragraph| {
-        let lines = paragraph.split('\n').map(|line| if line.is_empty() { "&#10;".to_owned() } else { inline(line) });
-        lines.collect::<Vec<_>>().join(&format!("\\\n{indent}"))
+    let paragraphs = text.split("\n\n").map(|paragraph| paragraph.trim_matches('\n')).filter(|text| !text.is_empty());
+    let paragraphs = paragraphs.map(|paragraph| {
+        let lines: Vec<String> = paragraph.split('\n').map(inline).collect();
+        lines.join(&format!("\\\n{indent}"))
     });
-    let paragraphs = paragraphs.map(|paragraph| if paragraph.is_empty() { "&#10;".to_owned() } else { paragraph });
     paragraphs.collect::<Vec<_>>().join(&format!("\n\n{indent}"))
 }
 
-fn escape(out: &mut String, char: char, at_start: bool) {
-    let starts_block = at_start && matches!(char, '#' | '+' | '-' | '=' | ':' | '.' | ')');
+/// What stands before a character on its line: some characters mean something only at the start.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Nothing,
+    Digits,
+    Words,
+}
+
+fn escape(out: &mut String, char: char, lead: Lead) {
+    let starts_block = match lead {
+        Lead::Nothing => matches!(char, '#' | '+' | '-' | '=' | ':'),
+        Lead::Digits => matches!(char, '.' | ')'),
+        Lead::Words => false,
+    };
     if starts_block || ACTIVE.contains(&char) {
         out.push('\\');
     }
@@ -52,6 +64,7 @@ mod tests {
             ("1. no list", "1\\. no list"),
             ("- no item", "\\- no item"),
             ("a - b", "a - b"),
+            ("2026-11-17", "2026-11-17"),
             ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
             ("[x](javascript:alert(1))", "\\[x\\](javascript:alert(1))"),
             ("![x](y)", "\\!\\[x\\](y)"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::id::{DocId, Lineage};
 use crate::import::FORM;
@@ -81,17 +81,35 @@ struct RowOut<'a> {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum RegisterOut<'a> {
-    Bare(&'a Value),
+    Bare(ValueOut<'a>),
     Signed(Vec<Signed<'a>>),
 }
 
 #[derive(Serialize)]
 struct Signed<'a> {
-    value: &'a Value,
+    value: ValueOut<'a>,
     #[serde(skip_serializing_if = "str::is_empty")]
     by: &'a str,
     #[serde(skip_serializing_if = "is_zero")]
     at_ms: u64,
+}
+
+/// A value as it can be read back exactly.
+struct ValueOut<'a>(&'a Value);
+
+impl Serialize for ValueOut<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            // JSON readers may round a number's last digit; where ours does, the number goes as a string.
+            Value::Number(number) if !reads_back(*number) => to.serialize_str(&number.to_string()),
+            value => value.serialize(to),
+        }
+    }
+}
+
+fn reads_back(number: f64) -> bool {
+    let written = serde_json::to_string(&number).ok();
+    written.and_then(|text| serde_json::from_str::<f64>(&text).ok()) == Some(number)
 }
 
 fn is_zero(at_ms: &u64) -> bool {
@@ -145,12 +163,12 @@ impl<'a> RegisterOut<'a> {
         if let [Write { value, by, at_ms: 0, .. }] = register.writes.as_slice()
             && by.is_empty()
         {
-            return Self::Bare(value);
+            return Self::Bare(ValueOut(value));
         }
-        let signed = |write: &'a Write| Signed { value: &write.value, by: &write.by, at_ms: write.at_ms };
+        let signed = |write: &'a Write| Signed { value: ValueOut(&write.value), by: &write.by, at_ms: write.at_ms };
         let mut writes: Vec<Signed<'a>> = register.writes.iter().map(signed).collect();
         // Writes of one moment have no order but that of their ids, which are not kept: what they say decides.
-        writes.sort_by_cached_key(|write| (u64::MAX - write.at_ms, write.value.to_string(), write.by));
+        writes.sort_by_cached_key(|write| (u64::MAX - write.at_ms, write.value.0.to_string(), write.by));
         Self::Signed(writes)
     }
 }

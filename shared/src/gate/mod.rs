@@ -25,6 +25,8 @@ mod index;
 mod parse;
 mod ranges;
 mod schema;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 

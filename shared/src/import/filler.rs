@@ -31,15 +31,7 @@ impl Filler {
 
     /// Adds to a text, set apart by `between`.
     pub(super) fn write_apart(&mut self, name: &str, content: &str, between: &str) {
-        let content = clean(content);
-        if content.is_empty() {
-            return;
-        }
-        let text = self.sheet.texts.entry(name.to_owned()).or_default();
-        if !text.is_empty() {
-            text.push_str(between);
-        }
-        text.push_str(&content);
+        append(self.sheet.texts.entry(name.to_owned()).or_default(), content, between);
     }
 
     /// Adds a row. `said` is what tells it from its neighbours; `known` an id it brings along.
@@ -103,8 +95,24 @@ pub(super) fn one(value: impl Into<Value>) -> Register {
 
 /// Values that stand side by side until somebody picks one.
 pub(super) fn several(values: impl IntoIterator<Item = Value>) -> Register {
-    let write = |(n, value)| Write { id: format!("import-{n}"), value, by: String::new(), at_ms: 0 };
-    Register { writes: values.into_iter().enumerate().map(write).collect() }
+    let mut register = Register::default();
+    values.into_iter().for_each(|value| beside(&mut register, value));
+    register
+}
+
+/// Adds a write beside those that are there.
+pub(super) fn beside(register: &mut Register, value: Value) {
+    let id = format!("import-{}", register.writes.len());
+    register.writes.push(Write { id, value, by: String::new(), at_ms: 0 });
+}
+
+/// Adds to a text what is worth adding, set apart by `between`.
+pub(super) fn append(text: &mut String, content: &str, between: &str) {
+    let content = clean(content);
+    if !text.is_empty() && !content.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(&content);
 }
 
 /// Text without control characters and without space around it; lines stay.

@@ -9,6 +9,8 @@ mod kubernetes;
 mod markdown;
 mod muster;
 mod place;
+#[cfg(test)]
+mod tests;
 
 use thiserror::Error;
 
@@ -83,7 +85,9 @@ pub struct ImportError {
 
 impl ImportError {
     fn new(line: usize, reason: impl Into<String>) -> Self {
-        Self { line: line.max(1), reason: reason.into() }
+        // A reason may quote the file, and whoever made the file chose how long.
+        let reason = reason.into().chars().filter(|char| !char.is_control()).take(300).collect();
+        Self { line: line.max(1), reason }
     }
 }
 

@@ -1,15 +1,14 @@
 //! Which document a draft belongs to, and its names as rows of that document and of `org`.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::filler::{made_id, one, several, words};
 use super::{Draft, OrgPart, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Kind;
 use crate::kinds::charter::CLAIMS;
-use crate::kinds::org::{
-    CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, plain_name, required_functions, surface_called, surface_name,
-};
+use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, plain_name, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
 /// What to plant, and where.
@@ -76,19 +75,32 @@ fn put(org: &mut Sheet, map: &str, doc: &DocId, register: Register) {
 
 /// A file's own `org` document without the surfaces that `org` knows under another id.
 fn unknown_surfaces(file: &Sheet, org: &Sheet) -> Sheet {
-    let mut sheet = file.clone();
+    let (mut sheet, registry) = (file.clone(), Registry::of(org));
     if let Some(rows) = sheet.lists.get_mut(SURFACES) {
-        rows.retain(|row| row.archived.is_some() || known_as(row, org).is_none());
+        rows.retain(|row| row.archived.is_some() || registry.known_as(row).is_none());
     }
     sheet
 }
 
-/// The id under which `org` already has this row of a registry, if it is another one.
-fn known_as(row: &Row, org: &Sheet) -> Option<RowId> {
-    if surface_name(org, row.id.as_str()).is_some() {
-        return None;
+/// The registered surfaces by id and, those not removed, by name.
+struct Registry<'a> {
+    ids: BTreeSet<&'a RowId>,
+    names: BTreeMap<String, &'a RowId>,
+}
+
+impl<'a> Registry<'a> {
+    fn of(org: &'a Sheet) -> Self {
+        let named = org.rows(SURFACES).map(|row| (plain_name(row.value("name").words()), &row.id));
+        // Of several rows of one name the first counts, so the last to be collected.
+        let names = named.collect::<Vec<_>>().into_iter().rev().collect();
+        Self { ids: org.all_rows(SURFACES).iter().map(|row| &row.id).collect(), names }
     }
-    surface_called(org, row.value("name").words())
+
+    /// The id under which this row of another registry is known here, if that is another one.
+    fn known_as(&self, row: &Row) -> Option<RowId> {
+        let by_name = self.names.get(&plain_name(row.value("name").words()));
+        by_name.filter(|_| !self.ids.contains(&row.id)).map(|id| (*id).clone())
+    }
 }
 
 /// What the file's `org` document says of the charter, said of `doc`.
@@ -122,23 +134,23 @@ impl Settled {
 }
 
 fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
+    let registry = Registry::of(org);
     let mut settled = Settled::default();
     for row in part.sheet.all_rows(SURFACES) {
-        match known_as(row, org) {
+        match registry.known_as(row) {
             Some(known) => drop(settled.by_id.insert(row.id.to_string(), known)),
             None => settled.new.push(row.clone()),
         }
     }
     for surface in part.surfaces.iter().filter(|surface| !surface.name.is_empty()) {
-        let id = surface_called(org, &surface.name).unwrap_or_else(|| {
+        let name = plain_name(&surface.name);
+        if let Some(known) = registry.names.get(&name) {
+            settled.by_name.insert(name, (*known).clone());
+        } else if let Entry::Vacant(vacant) = settled.by_name.entry(name) {
             let row = surface_row(surface);
-            let id = row.id.clone();
-            if settled.new.iter().all(|new| new.id != id) {
-                settled.new.push(row);
-            }
-            id
-        });
-        settled.by_name.insert(plain_name(&surface.name), id);
+            vacant.insert(row.id.clone());
+            settled.new.push(row);
+        }
     }
     settled
 }
@@ -155,17 +167,16 @@ fn surface_row(surface: &SurfaceDraft) -> Row {
 }
 
 fn new_functions(part: &OrgPart, doc: &DocId, org: &Sheet) -> Vec<Row> {
-    let mut known: Vec<String> = required_functions(org, doc).map(|(_, name)| plain_name(name)).collect();
+    let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| plain_name(name)).collect();
     let mut rows = Vec::new();
     for name in part.functions.iter().map(|name| words(name)) {
         let plain = plain_name(&name);
-        if name.is_empty() || known.contains(&plain) {
+        if name.is_empty() || !known.insert(plain.clone()) {
             continue;
         }
         let mut row = Row::new(made_id(&[FUNCTIONS, doc.as_str(), &plain]));
         row.values.insert("team".to_owned(), one(doc.as_str()));
         row.values.insert("name".to_owned(), one(name));
-        known.push(plain);
         rows.push(row);
     }
     rows

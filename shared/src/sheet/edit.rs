@@ -258,13 +258,7 @@ fn stands_between_characters(text: &str, offsets: &[u32]) -> bool {
     offsets.all(|offset| offset == at)
 }
 
-fn set(
-    schema: &Schema,
-    txn: &mut TransactionMut<'_>,
-    at: &Place,
-    to: &Value,
-    stamp: &Stamp,
-) -> Result<(), EditError> {
+fn set(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, to: &Value, stamp: &Stamp) -> Result<(), EditError> {
     let (map, is) = value_at(schema, txn, at)?;
     is.check(to)?;
     let register = fields::get(txn, &map, &at.name);

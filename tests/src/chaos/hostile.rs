@@ -267,7 +267,7 @@ impl Forger {
             } else {
                 self.rng.u32(1..=(end - start).min(4))
             };
-            writer.uint(1).uint(client).uint(u64::from(start)).uint(u64::from(len));
+            writer.uint(client).uint(1).uint(u64::from(start)).uint(u64::from(len));
             if self.is_wild() {
                 writer.raw(&[0; 2]);
             }

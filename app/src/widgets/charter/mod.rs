@@ -1,18 +1,201 @@
-//! Placeholder.
-use crate::editor::TextField;
-use crate::live::LiveDoc;
+//! The charter's face: one page people read and write in, a card for other people's pages, or its metrics alone.
+
+mod drawing;
+mod focus;
+mod parts;
+mod step;
+mod use_charter;
+mod use_people;
+mod use_surface;
+
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use muster_shared::sheet::Place;
+use muster_shared::replica::Reason;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
+
+use crate::browser::today;
+use crate::editor::Editable;
+use crate::live::{LiveDoc, Phase};
+use crate::widgets::chip::StatusChip;
+use crate::widgets::here::Here;
+use crate::widgets::listing::Listed;
+use crate::widgets::words::long_day;
+use parts::banner::{Banner, Closed, Skeleton};
+use parts::card::Card;
+use parts::decide::{Decide, NonNegotiables};
+use parts::keys::Keys;
+use parts::mandate::Mandate;
+use parts::metrics::Metrics;
+use parts::mission::{Cadence, Mission};
+use parts::people::People;
+use parts::title::Title;
+use step::{Parts, Step};
+use use_charter::{Side, UseCharter, use_charter};
+
+/// Where Muster is served from, for links out of other people's pages; given as a context.
+#[derive(Clone)]
+pub(crate) struct Origin(pub(crate) String);
+
+/// A team's charter.
 #[component]
 pub(crate) fn Charter(
     charter: LiveDoc,
     org: LiveDoc,
-    #[prop(into)] view: Signal<String>,
-    #[prop(into)] mode: Signal<String>,
-    listing: Signal<Vec<super::listing::Listed>>,
+    /// `full`, `card`, `coverage` or `metrics`.
+    #[prop(into)]
+    view: Signal<String>,
+    /// `read`, `comment` or `edit`.
+    #[prop(into)]
+    mode: Signal<String>,
+    /// Every charter in brief, to see which surfaces several teams claim.
+    listing: Signal<Vec<Listed>>,
     #[prop(optional)] in_host_page: bool,
 ) -> impl IntoView {
-    let _ = (org, view, mode, listing, in_host_page);
-    view! { <TextField doc=charter place=Place::on_sheet("name") label="Name" hint="Team name" line=true/>
-    <TextField doc=charter place=Place::on_sheet("mission") label="Mission" hint="Why"/> }
+    // In somebody else's page the first two levels are theirs.
+    let cx = use_charter(charter, org, mode, listing, if in_host_page { 3 } else { 1 });
+    provide_context(Editable(cx.can_edit));
+    let keys = RwSignal::new(false);
+    let face = Memo::new(move |_| Face::of(&charter.phase.get(), &view.get()));
+    view! {
+        <div
+            class="muster-charter sheet"
+            class:in-host=in_host_page
+            node_ref=cx.root
+            on:keydown=move |event| key(cx, keys, &event)
+            on:input=move |event| typed(cx, &event)
+        >
+            {move || match face.get() {
+                Face::Opening => view! { <Skeleton/> }.into_any(),
+                Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
+                Face::Full => view! { <Full cx in_host_page/> }.into_any(),
+                Face::Card => card(cx).into_any(),
+                Face::Step(step) => view! { <Parts cx step/> }.into_any(),
+                Face::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
+            }}
+            <Keys open=keys/>
+        </div>
+    }
+}
+
+/// What is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Face {
+    Opening,
+    Closed(Reason),
+    Full,
+    Card,
+    Metrics,
+    Step(Step),
+}
+
+impl Face {
+    fn of(phase: &Phase, view: &str) -> Self {
+        match (phase, view) {
+            (Phase::Opening, _) => Self::Opening,
+            (Phase::Closed(reason), _) => Self::Closed(reason.clone()),
+            (Phase::Ready, "card" | "coverage") => Self::Card,
+            (Phase::Ready, "metrics") => Self::Metrics,
+            (Phase::Ready, view) => Step::of(view).map_or(Self::Full, Self::Step),
+        }
+    }
+}
+
+/// The whole charter.
+#[component]
+fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
+    let name = Memo::new(move |_| cx.view.with(|view| view.name.clone()));
+    let is_locked = move || !cx.charter.can_edit.get();
+    view! {
+        <article class="doc" aria-label=name>
+            {in_host_page.then(|| view! {
+                <div class="part host-bar no-print"><div><Here doc=cx.charter/><StatusChip doc=cx.charter/></div></div>
+            })}
+            <div class="part banners"><Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked)/></div>
+            <Title cx/>
+            <Mission cx/>
+            <Mandate cx/>
+            <Metrics cx/>
+            <People cx/>
+            <Decide cx/>
+            <NonNegotiables cx/>
+            <Cadence cx/>
+            <footer class="print-only print-foot">{move || format!("{} · {}", name.get(), long_day(&today()))}</footer>
+        </article>
+    }
+}
+
+fn card(cx: UseCharter) -> impl IntoView {
+    let chip = view! { <StatusChip doc=cx.charter/> }.into_any();
+    view! { <Card cx chip link=link(cx)/> }
+}
+
+/// The whole charter's address.
+fn link(cx: UseCharter) -> String {
+    let origin = use_context::<Origin>().map(|origin| origin.0).unwrap_or_default();
+    format!("{origin}/d/{}", cx.id())
+}
+
+fn closed(reason: &Reason, link: &str) -> impl IntoView {
+    let home = link.split("/d/").next().unwrap_or_default();
+    let (advice, way) = match reason {
+        Reason::Gone => {
+            ("The address may be mistyped, or the charter was deleted.", ("See all charters", format!("{home}/")))
+        }
+        Reason::Forbidden => ("Ask whoever sent you here to let you in.", ("Open Muster", format!("{home}/"))),
+        Reason::AppTooOld => ("Nothing is lost.", ("Reload", link.to_owned())),
+        _ => ("What you wrote on this device is kept.", ("Open in Muster", link.to_owned())),
+    };
+    view! { <Closed sentence=reason.sentence() advice way/> }
+}
+
+/// Undo and redo outside of texts, which see to it themselves; the sheet of keys.
+fn key(cx: UseCharter, keys: RwSignal<bool>, event: &KeyboardEvent) {
+    let command = event.ctrl_key() || event.meta_key();
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let handled = match event.key().as_str() {
+        "?" if !command && !target.as_ref().is_some_and(takes_text) => {
+            keys.update(|open| *open = !*open);
+            true
+        }
+        "Escape" if keys.get_untracked() => {
+            keys.set(false);
+            true
+        }
+        // What is half typed into a small field is the browser's to take back.
+        _ if !command || target.as_ref().is_some_and(is_half_typed) => false,
+        "z" | "Z" if event.shift_key() => {
+            cx.redo();
+            true
+        }
+        "z" => {
+            cx.undo();
+            true
+        }
+        "y" => {
+            cx.redo();
+            true
+        }
+        _ => false,
+    };
+    if handled {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+fn takes_text(target: &Element) -> bool {
+    target.is_instance_of::<HtmlTextAreaElement>() || target.is_instance_of::<HtmlInputElement>()
+}
+
+fn is_half_typed(target: &Element) -> bool {
+    target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.value() != input.default_value())
+}
+
+/// Texts write to the document themselves; undo has to know that they did.
+fn typed(cx: UseCharter, event: &web_sys::Event) {
+    let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
+    if target.is_some() {
+        cx.note_edit(Side::Charter);
+    }
 }

@@ -92,6 +92,8 @@ struct Reader {
     outline: Outline,
     /// The running text of the innermost block.
     text: String,
+    /// The block of HTML that is being read.
+    html_block: String,
     /// Open items, outermost first, by their place among the blocks.
     items: Vec<usize>,
     /// Heads of the table that is being read.
@@ -111,6 +113,7 @@ impl Reader {
             line_starts: starts.collect(),
             outline: Outline::default(),
             text: String::new(),
+            html_block: String::new(),
             items: Vec::new(),
             heads: Vec::new(),
             cells: Vec::new(),
@@ -131,7 +134,10 @@ impl Reader {
             Event::Text(text) | Event::Code(text) => self.text.push_str(&text),
             Event::SoftBreak => self.text.push(' '),
             Event::HardBreak => self.text.push('\n'),
-            Event::Html(html) | Event::InlineHtml(html) => self.html(&html),
+            // A block of HTML comes line by line, a comment in it as well.
+            Event::Html(html) => self.html_block.push_str(&html),
+            Event::InlineHtml(html) if ["<br>", "<br/>", "<br />"].contains(&html.as_ref()) => self.text.push('\n'),
+            Event::InlineHtml(html) => self.html(&html),
             _ => {}
         }
     }
@@ -170,7 +176,12 @@ impl Reader {
                 let text = self.taken();
                 self.push(BlockKind::Heading(level as usize), text);
             }
-            TagEnd::Paragraph | TagEnd::CodeBlock | TagEnd::HtmlBlock => self.flush(),
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.html_block);
+                self.html(&html);
+                self.flush();
+            }
+            TagEnd::Paragraph | TagEnd::CodeBlock => self.flush(),
             TagEnd::Item => {
                 self.flush();
                 self.items.pop();
@@ -201,13 +212,17 @@ impl Reader {
 
     /// Comments are not text; ours say which row a block came from. Other HTML stays as the letters it is.
     fn html(&mut self, html: &str) {
-        let trimmed = html.trim();
-        let Some(comment) = trimmed.strip_prefix("<!--") else {
-            let is_break = ["<br>", "<br/>", "<br />"].contains(&trimmed);
-            self.text.push_str(if is_break { "\n" } else { html });
-            return;
-        };
-        let comment = comment.trim_end_matches("-->").trim();
+        let mut rest = html;
+        while let Some((before, comment)) = rest.split_once("<!--") {
+            self.text.push_str(before);
+            let (comment, after) = comment.split_once("-->").unwrap_or((comment, ""));
+            self.comment(comment.trim());
+            rest = after;
+        }
+        self.text.push_str(rest);
+    }
+
+    fn comment(&mut self, comment: &str) {
         let Some(said) = comment.strip_prefix("muster:").map(str::trim) else { return };
         if let Some(doc) = said.strip_prefix("charter ") {
             self.outline.doc = self.outline.doc.take().or_else(|| doc.trim().parse().ok());

@@ -4,12 +4,12 @@ use super::blocks::{Block, BlockKind};
 use super::sections::says_nothing;
 use super::walk::Walk;
 use crate::import::ImportError;
-use crate::import::filler::{clean, one, words};
+use crate::import::filler::{append, clean, one, words};
 use crate::kinds::charter::CLAIMS;
 
 /// Adds a claim of `mode`.
 pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Result<(), ImportError> {
-    if is_remark_below_heading(walk, block) {
+    if is_remark(walk, block) {
         return Ok(());
     }
     let (name, note) = match &block.kind {
@@ -26,6 +26,7 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
     }
     let note = if name.chars().count() > 400 { format!("{name}\n\n{note}") } else { note };
     let name = words(&name);
+    walk.in_claim = true;
     let row = walk.filler.row(block.line, CLAIMS, block.id.clone(), &name)?;
     row.values.insert("mode".to_owned(), one(mode));
     row.texts.insert("note".to_owned(), clean(&note));
@@ -36,15 +37,21 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
     Ok(())
 }
 
-/// A paragraph under a claim says more about it; in our own export it stands in the claim's bullet.
-fn is_remark_below_heading(walk: &mut Walk, block: &Block) -> bool {
+/// A paragraph under a claim says more about it, and one that leads up to a list is no claim.
+fn is_remark(walk: &mut Walk, block: &Block) -> bool {
     if block.kind != BlockKind::Paragraph {
         return false;
     }
-    let Some(row) = walk.filler.sheet.lists.get_mut(CLAIMS).and_then(|rows| rows.last_mut()) else { return false };
-    let note = row.texts.entry("note".to_owned()).or_default();
-    *note = clean(&format!("{note}\n\n{}", block.whole()));
-    true
+    let claim = walk.filler.sheet.lists.get_mut(CLAIMS).and_then(|rows| rows.last_mut()).filter(|_| walk.in_claim);
+    if let Some(claim) = claim {
+        append(claim.texts.entry("note".to_owned()).or_default(), &block.whole(), "\n\n");
+        return true;
+    }
+    let leads_up = block.text.ends_with(':');
+    if leads_up {
+        walk.note(block);
+    }
+    leads_up
 }
 
 /// A bullet's name and what is remarked about it.

@@ -4,9 +4,9 @@ use super::blocks::{Block, BlockKind};
 use super::sections::{day_of, labelled, plain, says_nothing};
 use super::walk::Walk;
 use crate::import::ImportError;
-use crate::import::filler::{clean, one, words};
+use crate::import::filler::{append, beside, clean, one, words};
 use crate::kinds::charter::{METRICS, READINGS};
-use crate::sheet::{Row, Value, Write};
+use crate::sheet::{Row, Value};
 
 /// Starts a metric.
 pub(super) fn start(walk: &mut Walk, block: &Block, name: &str, definition: &str) -> Result<(), ImportError> {
@@ -54,8 +54,13 @@ fn current(walk: &mut Walk) -> Option<&mut Row> {
 
 fn define(walk: &mut Walk, text: &str) {
     if let Some(metric) = current(walk) {
-        let definition = metric.texts.entry("definition".to_owned()).or_default();
-        *definition = clean(&format!("{definition}\n\n{text}"));
+        append(
+            metric.texts.entry("definition".to_owned()).or_default(),
+            text,
+            "
+
+",
+        );
     }
 }
 
@@ -137,9 +142,7 @@ fn set(metric: &mut Row, label: &str, value: &str) -> bool {
     {
         metric.values.insert("unit".to_owned(), one(words(&unit)));
     }
-    let writes = &mut metric.values.entry(field.to_owned()).or_default().writes;
-    let id = format!("import-{}", writes.len());
-    writes.push(Write { id, value, by: String::new(), at_ms: 0 });
+    beside(metric.values.entry(field.to_owned()).or_default(), value);
     true
 }
 

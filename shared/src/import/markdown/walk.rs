@@ -1,9 +1,11 @@
 //! Walks a page section by section and fills the draft. What fits nowhere goes to the mission's note: nothing is lost.
 
+use std::collections::BTreeSet;
+
 use super::blocks::{Block, BlockKind, Outline};
 use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
 use super::{claims, metrics, people};
-use crate::import::filler::{Filler, one, words};
+use crate::import::filler::{Filler, beside, words};
 use crate::import::{Draft, ImportError, OrgPart, SurfaceDraft};
 use crate::kinds::Kind;
 use crate::kinds::charter::*;
@@ -17,22 +19,25 @@ pub(super) struct Walk {
     pub(super) org: OrgPart,
     /// The sections around the block, outermost first, with their headings' levels.
     stack: Vec<(usize, Section)>,
+    /// Surfaces that were named, as names are compared.
+    named: BTreeSet<String>,
     /// The function that a heading among the people announced.
     pub(super) group: String,
+    /// Whether a paragraph would speak of the claim before it.
+    pub(super) in_claim: bool,
 }
 
 /// The team's name as the page's title says it, if it has one.
 pub(super) fn name_of(outline: &Outline) -> Option<String> {
     let title = title_of(outline)?;
     let name = title.text.trim();
-    let is_bare = outline.doc.is_some();
-    let cut = ["team charter", "charter"].iter().find_map(|end| {
-        let at = name.len().checked_sub(end.len())?;
-        name.get(at..)
-            .filter(|tail| tail.eq_ignore_ascii_case(end))
-            .map(|_| name[..at].trim_end_matches([' ', ':', '–', '—', '-']))
-    });
-    Some(if is_bare { name } else { cut.filter(|cut| !cut.is_empty()).unwrap_or(name) }.to_owned())
+    if outline.doc.is_some() {
+        return Some(name.to_owned());
+    }
+    let at = name.len().saturating_sub("charter".len());
+    let is_ending = name.get(at..).is_some_and(|ending| ending.eq_ignore_ascii_case("charter"));
+    let cut = if is_ending { name[..at].trim_end_matches([' ', ':', '–', '—', '-']) } else { name };
+    Some(if cut.is_empty() { name } else { cut }.to_owned())
 }
 
 /// The heading that is the page's title: the first, unless it announces a section.
@@ -50,7 +55,9 @@ impl Walk {
             filler: Filler::new(source),
             org: OrgPart::default(),
             stack: Vec::new(),
+            named: BTreeSet::new(),
             group: String::new(),
+            in_claim: false,
         };
         walk.filler.write(NAME, &name_of(outline).unwrap_or_else(|| stem.to_owned()));
         let title = title_of(outline);
@@ -73,6 +80,7 @@ impl Walk {
         self.stack.retain(|(outer, _)| *outer < level);
         let outer = self.section();
         self.group.clear();
+        self.in_claim = false;
         if outer == Some(Section::Metrics) {
             return metrics::start(self, heading, &heading.text, "");
         }
@@ -115,7 +123,7 @@ impl Walk {
                 None => self.note(block),
             },
             Some(Section::Ends) => match day_of(&whole) {
-                Some(day) => drop(self.filler.sheet.values.insert(ENDS.to_owned(), one(day))),
+                Some(day) => beside(self.filler.sheet.values.entry(ENDS.to_owned()).or_default(), day.into()),
                 None => self.note(block),
             },
             Some(Section::People) => people::member(self, block)?,
@@ -199,7 +207,7 @@ impl Walk {
     /// Registers a surface that a claim names.
     pub(super) fn name_surface(&mut self, name: &str) {
         let named = plain_name(name);
-        if self.org.surfaces.iter().all(|surface| plain_name(&surface.name) != named) {
+        if self.named.insert(named) {
             self.org.surfaces.push(SurfaceDraft { name: name.to_owned(), about: String::new() });
         }
     }

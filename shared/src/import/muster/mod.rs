@@ -2,7 +2,7 @@
 
 mod sheet;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
@@ -13,7 +13,7 @@ use crate::id::{DocId, Lineage};
 use crate::kinds::Kind;
 use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{FUNCTIONS, SURFACES};
-use crate::sheet::Sheet;
+use crate::sheet::{Row, Sheet};
 
 /// The form this reads and [`crate::export::json`] writes.
 pub(crate) const FORM: u32 = 1;
@@ -86,15 +86,16 @@ pub(super) fn documents(text: &str) -> Result<Vec<Draft>, ImportError> {
     }
     let org = file.documents.iter().find(|document| document.kind == Kind::Org);
     let org = org.map(|document| document.sheet.clone()).unwrap_or_default();
-    Ok(file.documents.into_iter().map(|document| draft(document, &org)).collect())
+    let index = Index::of(&org);
+    Ok(file.documents.into_iter().map(|document| draft(document, &index)).collect())
 }
 
-fn draft(document: Document, org: &Sheet) -> Draft {
+fn draft(document: Document, index: &Index<'_>) -> Draft {
     let Document { id, kind, lineage, example, sheet } = document;
     let source = format!("muster:{id}");
     let (charter, org) = match kind {
         Kind::Charter => {
-            let part = part_of(org, &id, &sheet);
+            let part = index.part_of(&id, &sheet);
             (sheet, part)
         }
         Kind::Org => (Sheet::default(), sheet),
@@ -102,24 +103,39 @@ fn draft(document: Document, org: &Sheet) -> Draft {
     Draft { source, kind, doc: Some(id), lineage, example, charter, org: OrgPart { sheet: org, ..OrgPart::default() } }
 }
 
-/// What the file's `org` document says of one charter: its captain, its functions, and the surfaces it claims.
-fn part_of(org: &Sheet, doc: &DocId, charter: &Sheet) -> Sheet {
-    let mut part = Sheet::default();
-    for (map, registers) in &org.keyed {
-        if let Some(register) = registers.get(doc.as_str()) {
-            part.keyed.entry(map.clone()).or_default().insert(doc.to_string(), register.clone());
+/// The file's `org` document by what charters need of it: a file may hold thousands of both.
+struct Index<'a> {
+    org: &'a Sheet,
+    functions: BTreeMap<&'a str, Vec<&'a Row>>,
+    surfaces: BTreeMap<&'a str, &'a Row>,
+}
+
+impl<'a> Index<'a> {
+    fn of(org: &'a Sheet) -> Self {
+        let mut functions: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+        for row in org.all_rows(FUNCTIONS) {
+            functions.entry(row.value("team").words()).or_default().push(row);
         }
+        let surfaces = org.all_rows(SURFACES).iter().map(|row| (row.id.as_str(), row));
+        Self { org, functions, surfaces: surfaces.collect() }
     }
-    let claimed: BTreeSet<&str> = charter
-        .all_rows(CLAIMS)
-        .iter()
-        .flat_map(|row| row.value("surface").writes.iter().filter_map(|write| write.value.words()))
-        .collect();
-    let of_team = org.all_rows(FUNCTIONS).iter().filter(|row| row.value("team").words() == doc.as_str());
-    let surfaces = org.all_rows(SURFACES).iter().filter(|row| claimed.contains(row.id.as_str()));
-    part.lists.insert(FUNCTIONS.to_owned(), of_team.cloned().collect());
-    part.lists.insert(SURFACES.to_owned(), surfaces.cloned().collect());
-    part
+
+    /// What it says of one charter: its captain, its functions, and the surfaces it claims.
+    fn part_of(&self, doc: &DocId, charter: &Sheet) -> Sheet {
+        let mut part = Sheet::default();
+        for (map, registers) in &self.org.keyed {
+            if let Some(register) = registers.get(doc.as_str()) {
+                part.keyed.entry(map.clone()).or_default().insert(doc.to_string(), register.clone());
+            }
+        }
+        let claims = charter.all_rows(CLAIMS).iter().flat_map(|row| &row.value("surface").writes);
+        let claimed: BTreeSet<&str> = claims.filter_map(|write| write.value.words()).collect();
+        let functions = self.functions.get(doc.as_str()).into_iter().flatten();
+        let surfaces = claimed.iter().filter_map(|id| self.surfaces.get(id));
+        part.lists.insert(FUNCTIONS.to_owned(), functions.map(|row| Row::clone(row)).collect());
+        part.lists.insert(SURFACES.to_owned(), surfaces.map(|row| Row::clone(row)).collect());
+        part
+    }
 }
 
 impl<'de> Deserialize<'de> for Document {

@@ -231,8 +231,15 @@ struct Signed {
 
 impl RegisterOf {
     fn bare<E: Error>(self, value: Value) -> Result<Register, E> {
+        self.checked(value).map(one)
+    }
+
+    /// A number may come as a string: that is how the few are written that JSON readers round.
+    fn checked<E: Error>(self, value: Value) -> Result<Value, E> {
+        let number = value.words().filter(|_| self.0 == Is::Number).and_then(|words| words.parse::<f64>().ok());
+        let value = number.map_or(value, Value::from);
         self.0.check(&value).map_err(E::custom)?;
-        Ok(one(value))
+        Ok(value)
     }
 }
 
@@ -274,7 +281,7 @@ impl<'de> Visitor<'de> for RegisterOf {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Register, A::Error> {
         let mut writes = Vec::new();
         while let Some(Signed { id, value, by, at_ms }) = seq.next_element()? {
-            self.0.check(&value).map_err(A::Error::custom)?;
+            let value = self.checked(value)?;
             writes.push(Write { id, value, by, at_ms });
         }
         Ok(Register { writes })

@@ -1,0 +1,135 @@
+//! What a document keeps on this device, and how a server comes to know a document made here.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use muster_shared::replica::{Reason, StoreKey};
+use wasm_bindgen_futures::spawn_local;
+
+use super::session::Session;
+use crate::browser::{self, Timer};
+use crate::store::Store;
+
+/// Saved rows beyond this are folded into one when a document is opened.
+const ROWS_MAX: usize = 100;
+
+impl Session {
+    pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
+        let kept = match &store {
+            Some(store) => (store.about(&self.doc).await, store.edits(&self.doc).await),
+            None => (Ok(None), Ok(Vec::new())),
+        };
+        let (Ok(about), Ok(rows)) = kept else { return self.storage_failed() };
+        let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
+        if self.which.begin.is_none() {
+            let lineage = about.as_ref().map(|about| about.lineage.clone());
+            self.replica.borrow_mut().hydrate(lineage, rows);
+            *self.about.borrow_mut() = about;
+        }
+        match store {
+            Some(store) => {
+                *self.store.borrow_mut() = Some(store.clone());
+                if saved.len() > ROWS_MAX {
+                    let (client, bytes) = {
+                        let mut replica = self.replica.borrow_mut();
+                        (replica.client(), replica.copy().encode())
+                    };
+                    store.fold(&self.doc, &saved, StoreKey { client, n: 0 }, &bytes.into());
+                }
+                self.keep_about();
+                self.keep_early_edits(&store);
+                self.flush();
+            }
+            None => self.storage_failed(),
+        }
+        self.refresh();
+    }
+
+    /// What was written before the database was open.
+    pub(super) fn keep_early_edits(&self, store: &Store) {
+        for (key, bytes, unsaved) in self.signals.take_early() {
+            store.put_edit(&self.doc, key, &bytes, unsaved);
+        }
+    }
+
+    pub(super) fn storage_failed(self: &Rc<Self>) {
+        self.replica.borrow_mut().storage_failed(true);
+        self.signals.take_early();
+        self.changed(None);
+    }
+
+    /// A document made on this device is told of before it is synced.
+    pub(super) async fn connect(self: &Rc<Self>) {
+        let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
+        if unknown && !self.register().await {
+            let weak = Rc::downgrade(self);
+            *self.retry.borrow_mut() = Some(Timer::after(3000, move || {
+                let Some(session) = weak.upgrade() else { return };
+                spawn_local(async move { Box::pin(session.connect()).await });
+            }));
+            return;
+        }
+        self.link.connect();
+    }
+
+    pub(super) async fn register(self: &Rc<Self>) -> bool {
+        let Some(mut about) = self.about.borrow().clone() else { return true };
+        let body = serde_json::json!({ "id": about.doc, "kind": about.kind, "lineage": about.lineage });
+        let answer = browser::fetch(&format!("{}/api/docs", self.which.origin), Some(&body.to_string())).await;
+        match answer.map(|answer| answer.status) {
+            Ok(200..=299) => {
+                about.registered = true;
+                *self.about.borrow_mut() = Some(about);
+                self.keep_about();
+                self.flush();
+                true
+            }
+            Ok(409) => {
+                self.replica.borrow_mut().refused(Reason::OtherHistory);
+                self.changed(None);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn keep_about(&self) {
+        if let (Some(store), Some(about)) = (&*self.store.borrow(), &*self.about.borrow()) {
+            store.put_about(about);
+        }
+    }
+
+    /// Once there is something to keep, the browser is asked not to throw it away when space runs short.
+    pub(super) fn ask_to_persist(&self) {
+        thread_local! { static ASKED: Cell<bool> = const { Cell::new(false) }; }
+        if !ASKED.replace(true)
+            && let Some(window) = browser::window()
+        {
+            // Insecure contexts have no storage manager, and then nothing to ask.
+            let storage = js_sys::Reflect::get(&window.navigator(), &"storage".into());
+            if storage.is_ok_and(|storage| storage.is_object()) {
+                let _ = window.navigator().storage().persist();
+            }
+        }
+    }
+
+    /// Writes to the device what is queued; one transaction at a time, each taking all that came meanwhile.
+    pub(super) fn flush(self: &Rc<Self>) {
+        let Some(store) = self.store.borrow().clone() else { return };
+        if self.flushing.replace(true) {
+            return;
+        }
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            while store.has_queue() {
+                let failed = store.flush().await.is_err();
+                session.replica.borrow_mut().storage_failed(failed);
+                session.show_status();
+                if failed {
+                    break;
+                }
+            }
+            session.flushing.set(false);
+        });
+    }
+}

@@ -1,0 +1,106 @@
+//! The bar above every page: where one is, who is here, whether it is saved.
+
+use leptos::prelude::*;
+use muster_shared::sheet::Place;
+use web_sys::CustomEvent;
+
+use super::desk::{Desk, Layer, use_desk};
+use super::me::Me;
+use super::router::Route;
+use super::words::named;
+use crate::browser::window;
+use crate::live::LiveDoc;
+use crate::widgets::chip::StatusChip;
+use crate::widgets::here::Here;
+
+/// The bar.
+#[component]
+pub(crate) fn Bar() -> impl IntoView {
+    let desk = use_desk();
+    let chip = move || desk.shown.get().unwrap_or(desk.org);
+    view! {
+        <header class="bar">
+            <a class="home" href="/" aria-label="Muster, all teams"><Ring/></a>
+            <Crumbs/>
+            <button class="find" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
+                <span class="i i-find" aria-hidden="true"></span>
+                <span class="find-word">"Find "</span>
+                <kbd aria-hidden="true">{find_keys()}</kbd>
+            </button>
+            <NewVersion/>
+            {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
+            <Me/>
+            {move || view! { <StatusChip doc=chip()/> }}
+        </header>
+    }
+}
+
+/// The mark: everybody agreed.
+#[component]
+fn Ring() -> impl IntoView {
+    view! {
+        <svg class="ring" viewBox="0 0 20 20" aria-hidden="true">
+            <circle class="yes" cx="10" cy="10" r="8" pathLength="50" stroke-dasharray="7.6 2.4"></circle>
+        </svg>
+    }
+}
+
+#[component]
+fn Crumbs() -> impl IntoView {
+    let desk = use_desk();
+    let crumbs = move || match desk.router.route.get() {
+        Route::Home => view! { <li aria-current="page" dir="auto">{desk.org_name}</li> }.into_any(),
+        _ => view! {
+            <li><a href="/" dir="auto">{desk.org_name}</a></li>
+            <li aria-current="page" dir="auto">{desk.title}</li>
+        }
+        .into_any(),
+    };
+    view! { <nav class="crumbs" aria-label="Where you are"><ol>{crumbs}</ol></nav> }
+}
+
+/// Says that a newer release waits. It is loaded when the person says so, never by itself.
+#[component]
+fn NewVersion() -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <span class="new-version" role="status">
+            {move || desk.update_ready.get().then(|| view! {
+                <span class="new-version-word">"A new version is ready"</span>
+                <button class="btn word" type="button" on:click=move |_| apply_update(desk)>"Reload"</button>
+            })}
+        </span>
+    }
+}
+
+/// Loads the newer release, unless work stands only in this tab's memory: then says so first.
+fn apply_update(desk: Desk) {
+    let at_risk = |doc: LiveDoc| {
+        use muster_shared::replica::{Reason, Status};
+        matches!(doc.status.get_untracked(), Status::NotSaved(Reason::OnlyInMemory { .. }))
+    };
+    if desk.shown.get_untracked().into_iter().chain([desk.org]).any(at_risk) {
+        desk.say("Not reloaded: there is work that stands only in this tab.");
+    } else {
+        tell_service_worker("muster-update-apply");
+    }
+}
+
+/// Says something to the script that keeps the service worker.
+pub(crate) fn tell_service_worker(word: &str) {
+    if let (Some(window), Ok(event)) = (window(), CustomEvent::new(word)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// What people press to find, as their keyboard is lettered.
+pub(crate) fn find_keys() -> &'static str {
+    let platform = window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
+    if platform.starts_with("Mac") || platform.starts_with("iP") { "⌘K" } else { "Ctrl K" }
+}
+
+/// The name of a document as its page shows it.
+pub(crate) fn name_of(doc: LiveDoc) -> impl Fn() -> String + Copy {
+    let name = doc.text(&Place::on_sheet("name"));
+    move || named(&name.get())
+}

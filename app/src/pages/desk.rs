@@ -1,0 +1,159 @@
+//! What every page of the app shares: where one is, which documents there are, and what is being said.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::router::Router;
+use super::send::send_waiting;
+use super::shelf::{Shelf, open_org, org_name};
+use super::theme::Theme;
+use super::time::pause;
+use super::{hold, keys};
+use crate::browser::{Listener, on_window, window};
+use crate::live::LiveDoc;
+
+/// The list is asked for again this often while somebody looks.
+const REFRESH_MS: i32 = 10_000;
+
+/// A layer over the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layer {
+    /// Nothing lies over the page.
+    None,
+    /// Find anything.
+    Find,
+    /// Which keys there are.
+    Keys,
+}
+
+/// What every page shares.
+#[derive(Clone, Copy)]
+pub(crate) struct Desk {
+    /// Where one is.
+    pub(crate) router: Router,
+    /// The documents there are.
+    pub(crate) shelf: Shelf,
+    /// The workspace's document.
+    pub(crate) org: LiveDoc,
+    /// The workspace's name.
+    pub(crate) org_name: Memo<String>,
+    /// The document the page shows; `None` where it shows none.
+    pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
+    /// What the page is called.
+    pub(crate) title: RwSignal<String>,
+    /// What lies over the page.
+    pub(crate) layer: RwSignal<Layer>,
+    /// A sentence for those who listen.
+    pub(crate) said: RwSignal<String>,
+    /// Whether a newer release waits to be loaded.
+    pub(crate) update_ready: RwSignal<bool>,
+    /// Light, dark, or as the system has it.
+    pub(crate) theme: RwSignal<Theme>,
+    _listeners: StoredValue<Vec<Listener>, LocalStorage>,
+}
+
+impl Desk {
+    /// Sets everything up, once.
+    pub(crate) fn start() -> Self {
+        let org = open_org();
+        let desk = Self {
+            router: Router::start(),
+            shelf: Shelf::start(),
+            org,
+            org_name: org_name(org),
+            shown: RwSignal::new_local(None),
+            title: RwSignal::new(String::new()),
+            layer: RwSignal::new(Layer::None),
+            said: RwSignal::new(String::new()),
+            update_ready: RwSignal::new(update_waits()),
+            theme: RwSignal::new(Theme::kept()),
+            _listeners: StoredValue::new_local(Vec::new()),
+        };
+        desk._listeners.set_value(desk.listen());
+        Effect::new(move || set_title(&desk.title.get(), &desk.org_name.get()));
+        Effect::new(move || {
+            desk.router.route.track();
+            desk.refresh();
+        });
+        Effect::new(move || {
+            desk.shelf.kept.track();
+            desk.send();
+        });
+        spawn_local(desk.keep_fresh());
+        desk
+    }
+
+    /// Everything the desk is told from outside.
+    fn listen(self) -> Vec<Listener> {
+        let refresh = move |_| self.refresh();
+        let online = move |_| {
+            self.send();
+            self.refresh();
+        };
+        vec![
+            on_window("focus", refresh),
+            on_window("online", online),
+            on_window("muster-update-ready", move |_| self.update_ready.set(true)),
+            on_window("keydown", move |event| keys::pressed(self, &event)),
+            hold::ask_before_leaving(),
+        ]
+    }
+
+    async fn keep_fresh(self) {
+        loop {
+            pause(REFRESH_MS).await;
+            let hidden = window().and_then(|window| window.document()).is_none_or(|document| document.hidden());
+            if !hidden {
+                self.shelf.refresh().await;
+                self.send();
+            }
+        }
+    }
+
+    /// Asks for the list again.
+    pub(crate) fn refresh(self) {
+        spawn_local(self.shelf.refresh());
+    }
+
+    /// Sends what waits, if there is somebody to send it to.
+    pub(crate) fn send(self) {
+        send_waiting(self.shelf, self.org);
+    }
+
+    /// Says a sentence to those who listen.
+    pub(crate) fn say(self, sentence: impl Into<String>) {
+        self.said.set(sentence.into());
+    }
+
+    /// Names the page, for as long as the component that asks is shown.
+    pub(crate) fn name_page(self, name: impl Fn() -> String + 'static) {
+        Effect::new(move || self.title.set(name()));
+    }
+
+    /// Shows a document in the bar, for as long as the component that asks is shown.
+    pub(crate) fn show_in_bar(self, doc: LiveDoc) {
+        self.shown.set(Some(doc));
+        on_cleanup(move || {
+            let _ = self.shown.try_set(None);
+        });
+    }
+}
+
+/// What every page shares.
+pub(crate) fn use_desk() -> Desk {
+    expect_context()
+}
+
+fn update_waits() -> bool {
+    let root = window().and_then(|window| window.document()).and_then(|document| document.document_element());
+    root.is_some_and(|root| root.has_attribute("data-muster-update"))
+}
+
+fn set_title(page: &str, org: &str) {
+    let Some(document) = window().and_then(|window| window.document()) else { return };
+    let whole = match (page, org) {
+        ("", org) => org.to_owned(),
+        (page, org) => format!("{page} · {org}"),
+    };
+    document.set_title(&whole);
+}

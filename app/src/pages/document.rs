@@ -1,0 +1,115 @@
+//! One document's page: the charter, or what is so instead of it.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::DocId;
+use muster_shared::kinds::charter::Summary;
+
+use super::bar::name_of;
+use super::desk::use_desk;
+use super::hold;
+use super::said::SaySo;
+use super::send::note;
+use super::time::pause;
+use super::words::named;
+use crate::browser::is_online;
+use crate::live::{LiveDoc, Phase};
+use crate::widgets::charter::Charter;
+
+/// How long a document may take before the page says that it takes long.
+const PATIENCE_MS: i32 = 4000;
+
+/// What stands on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// What the list knows of the charter, until it is here.
+    Preview,
+    /// It is not on this device, and the server cannot be asked.
+    Elsewhere,
+    /// The charter, or why there will be none.
+    Charter,
+}
+
+/// A charter's page.
+#[component]
+pub(crate) fn Document(doc: DocId) -> impl IntoView {
+    let desk = use_desk();
+    let charter = hold::hold(&doc);
+    desk.show_in_bar(charter);
+    let summary = desk.shelf.listing_of(&doc).map(|row| row.summary);
+    let known = summary.as_ref().map(|summary| named(&summary.name));
+    let name = name_of(charter);
+    desk.name_page(move || match (charter.phase.get(), &known) {
+        (Phase::Ready, _) => name(),
+        (_, Some(known)) => known.clone(),
+        _ => "Charter".to_owned(),
+    });
+    Effect::new(move || {
+        charter.sheet.track();
+        desk.org.sheet.track();
+        if charter.phase.get() == Phase::Ready {
+            note(desk.shelf, charter, desk.org);
+        }
+    });
+    let shows = shows(charter);
+    let summary = StoredValue::new(summary);
+    let full = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
+    move || match shows.get() {
+        Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
+        Shows::Elsewhere => view! { <Elsewhere charter/> }.into_any(),
+        Shows::Charter => {
+            let listing = desk.shelf.listed.into();
+            view! { <Charter charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
+        }
+    }
+}
+
+/// Follows the document until it is here. Offline, and when it takes long, says so.
+fn shows(charter: LiveDoc) -> Memo<Shows> {
+    let late = RwSignal::new(false);
+    spawn_local(async move {
+        // The device answers first, and soon; then the server.
+        pause(if is_online() { PATIENCE_MS } else { 400 }).await;
+        late.try_set(true);
+    });
+    Memo::new(move |_| match charter.phase.get() {
+        Phase::Opening if late.get() => Shows::Elsewhere,
+        Phase::Opening => Shows::Preview,
+        Phase::Ready | Phase::Closed(_) => Shows::Charter,
+    })
+}
+
+/// What the list knows of the charter: there is something to read at once, and nothing jumps when the rest comes.
+#[component]
+fn Preview(summary: Option<Summary>) -> impl IntoView {
+    view! {
+        <div class="muster-charter sheet">
+            <div class="doc" aria-busy="true">
+                <header class="part title">
+                    <h1 class="team" dir="auto">{summary.as_ref().map(|summary| named(&summary.name))}</h1>
+                    <div class="captain" dir="auto">
+                        {summary.as_ref().filter(|summary| !summary.captains.is_empty()).map(|summary| format!("Captain {}", summary.captains.join(", ")))}
+                    </div>
+                    <div class="thread" role="progressbar" aria-label="Opening"></div>
+                </header>
+                <div class="part"><p class="statement" dir="auto">{summary.map(|summary| summary.mission)}</p></div>
+            </div>
+        </div>
+    }
+}
+
+/// The document is not on this device, and nobody answers.
+#[component]
+fn Elsewhere(charter: LiveDoc) -> impl IntoView {
+    let says = if is_online() {
+        "The server does not answer just now. This page opens by itself as soon as it does."
+    } else {
+        "You are offline, and this charter was never opened here. It opens as soon as there is a connection."
+    };
+    view! {
+        <SaySo icon="device" head="This charter is not on this device" says>
+            <button class="btn" type="button" on:click=move |_| charter.sync_now()>"Try now"</button>
+            <a class="btn word" href="/">"All teams"</a>
+        </SaySo>
+    }
+}

@@ -1,0 +1,228 @@
+//! Find: every charter and every command, from the keyboard.
+
+use leptos::html::{Dialog, Input};
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+use web_sys::KeyboardEvent;
+
+use super::desk::{Desk, Layer, use_desk};
+use super::me::show_me;
+use super::router::{self, Route};
+use super::said::follow_layer;
+use super::theme::Theme;
+use super::words::{fold, matches, named};
+use crate::widgets::words::counted;
+
+/// How many things are offered at once.
+const OFFERED: usize = 12;
+
+/// What can be done from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Command {
+    Home,
+    New,
+    Import,
+    Org,
+    Name,
+    Keys,
+    Theme(Theme),
+}
+
+/// Commands and the words they are found by.
+const COMMANDS: [(Command, &str, &str); 9] = [
+    (Command::New, "New charter", "worksheet begin create team"),
+    (Command::Import, "Import", "markdown json files kubernetes"),
+    (Command::Home, "All teams", "home list"),
+    (Command::Org, "Functions and surfaces", "workspace org registry required"),
+    (Command::Name, "Your name", "me who"),
+    (Command::Keys, "Keys", "keyboard shortcuts help"),
+    (Command::Theme(Theme::Light), "Theme: light", "colour appearance day"),
+    (Command::Theme(Theme::Dark), "Theme: dark", "colour appearance night"),
+    (Command::Theme(Theme::System), "Theme: as the system", "colour appearance auto"),
+];
+
+/// Something that can be found.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    what: What,
+    name: String,
+    about: String,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum What {
+    Charter(DocId),
+    Command(Command),
+}
+
+/// The dialog that finds.
+#[component]
+pub(crate) fn Find() -> impl IntoView {
+    let desk = use_desk();
+    let dialog = NodeRef::<Dialog>::new();
+    let input = NodeRef::<Input>::new();
+    let sought = RwSignal::new(String::new());
+    follow_layer(desk, dialog, Layer::Find);
+    Effect::new(move || {
+        if desk.layer.get() == Layer::Find {
+            sought.set(String::new());
+        }
+    });
+    let is_open = Memo::new(move |_| desk.layer.get() == Layer::Find);
+    view! {
+        <dialog
+            class="layer find-layer"
+            node_ref=dialog
+            aria-label="Find a charter or a command"
+            on:close=move |_| desk.layer.set(Layer::None)
+            on:click=move |event| {
+                if event.target() == event.current_target() {
+                    desk.layer.set(Layer::None);
+                }
+            }
+        >
+            <Show when=move || is_open.get()><Palette sought input/></Show>
+        </dialog>
+    }
+}
+
+#[component]
+fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
+    let desk = use_desk();
+    let found = Memo::new(move |_| find(desk, &fold(&sought.get())));
+    let chosen = RwSignal::new(0_usize);
+    let at = Memo::new(move |_| found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
+    Effect::new(move || {
+        if let Some(input) = input.get() {
+            router::focus_quietly(&input);
+        }
+    });
+    let key = move |event: KeyboardEvent| {
+        let n = found.with_untracked(Vec::len).max(1);
+        match event.key().as_str() {
+            _ if event.is_composing() => return,
+            "ArrowDown" => chosen.set((at.get_untracked() + 1) % n),
+            "ArrowUp" => chosen.set((at.get_untracked() + n - 1) % n),
+            "Home" => chosen.set(0),
+            "End" => chosen.set(n - 1),
+            "Enter" => {
+                if let Some(found) = found.with_untracked(|found| found.get(at.get_untracked()).cloned()) {
+                    open(desk, &found.what);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        reveal(at.get_untracked());
+    };
+    let active = move || found.with(|found| (!found.is_empty()).then(|| format!("found-{}", at.get())));
+    view! {
+        <input
+            class="find-field"
+            node_ref=input
+            type="text"
+            role="combobox"
+            aria-label="Find a charter or a command"
+            aria-expanded="true"
+            aria-controls="found"
+            aria-autocomplete="list"
+            aria-activedescendant=active
+            autocomplete="off"
+            spellcheck="false"
+            placeholder="A team, a captain, words of a mission, a command"
+            prop:value=move || sought.get()
+            on:input=move |event| { sought.set(event_target_value(&event)); chosen.set(0); }
+            on:keydown=key
+        />
+        <Offers found at chosen/>
+        <p class="small quiet" role="status">
+            {move || found.with(|found| match found.len() {
+                0 => "Nothing of that name.".to_owned(),
+                n => counted(n, "thing found", "things found"),
+            })}
+        </p>
+    }
+}
+
+#[component]
+fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
+    let desk = use_desk();
+    let offer = move |(index, one): (usize, Found)| {
+        let icon = if matches!(one.what, What::Charter(_)) { "i i-context" } else { "i i-carry" };
+        view! {
+            <li
+                id=format!("found-{index}")
+                role="option"
+                aria-selected=move || if at.get() == index { "true" } else { "false" }
+                on:pointermove=move |_| if chosen.get_untracked() != index { chosen.set(index) }
+                on:click=move |_| open(desk, &one.what)
+            >
+                <span class=icon aria-hidden="true"></span>
+                <span class="found-name" dir="auto">{one.name.clone()}</span>
+                <span class="small quiet" dir="auto">{one.about.clone()}</span>
+            </li>
+        }
+    };
+    view! {
+        <ul id="found" class="found" role="listbox" aria-label="Found">
+            {move || found.get().into_iter().enumerate().map(offer).collect_view()}
+        </ul>
+    }
+}
+
+/// Charters before commands; a name that begins with what is sought before one that only holds it.
+fn find(desk: Desk, sought: &str) -> Vec<Found> {
+    let mut ranked: Vec<(usize, Found)> = desk.shelf.listed.with(|listed| {
+        let charters = listed.iter().filter_map(|row| {
+            let (name, captains) = (named(&row.summary.name), row.summary.captains.join(", "));
+            let rank = rank(&fold(&name), &fold(&captains), &fold(&row.summary.mission), sought)?;
+            let about = if row.summary.example { format!("{captains} · example") } else { captains };
+            Some((rank, Found { what: What::Charter(row.doc.clone()), name, about }))
+        });
+        charters.collect()
+    });
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let commands = COMMANDS.iter().filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
+    let commands = commands.map(|(command, name, _)| Found {
+        what: What::Command(*command),
+        name: (*name).to_owned(),
+        about: String::new(),
+    });
+    // Before anything is typed there is room for both.
+    let charters = if sought.is_empty() { 5 } else { OFFERED };
+    ranked.into_iter().map(|(_, found)| found).take(charters).chain(commands).take(OFFERED).collect()
+}
+
+fn rank(name: &str, captains: &str, mission: &str, sought: &str) -> Option<usize> {
+    if name.starts_with(sought) {
+        Some(0)
+    } else if matches(name, sought) {
+        Some(1)
+    } else if matches(&format!("{name} {captains}"), sought) {
+        Some(2)
+    } else {
+        matches(&format!("{name} {captains} {mission}"), sought).then_some(3)
+    }
+}
+
+fn open(desk: Desk, what: &What) {
+    desk.layer.set(Layer::None);
+    match what {
+        What::Charter(doc) => desk.router.go(Route::Document(doc.clone())),
+        What::Command(Command::Home) => desk.router.go(Route::Home),
+        What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
+        What::Command(Command::Import) => desk.router.go(Route::Import),
+        What::Command(Command::Org) => desk.router.go(Route::Document(DocId::org())),
+        What::Command(Command::Name) => show_me(true),
+        What::Command(Command::Keys) => desk.layer.set(Layer::Keys),
+        What::Command(Command::Theme(theme)) => theme.choose(desk.theme),
+    }
+}
+
+fn reveal(index: usize) {
+    if let Some(offer) = router::find(&format!("#found-{index}")) {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        offer.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}

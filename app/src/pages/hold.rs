@@ -1,0 +1,99 @@
+//! Documents a page has open, and how long: until it is left and everything has reached the server.
+
+use std::cell::{Cell, OnceCell, RefCell};
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use muster_shared::replica::{Reason, Status};
+
+use super::time::pause;
+use crate::browser::{Listener, on_window, random_bits, window};
+use crate::live::{LiveDoc, Opened, Which, open};
+
+/// How long a document that was left may still send, in steps of a quarter of a second.
+const LINGER_STEPS: u32 = 40;
+
+thread_local! {
+    /// Owns what documents are made of. A page that goes must not take a document along that another page shows.
+    static ROOT: OnceCell<Owner> = const { OnceCell::new() };
+    static HELD: RefCell<Vec<(u32, LiveDoc)>> = const { RefCell::new(Vec::new()) };
+    static NEXT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Must run before anything is mounted, while nobody owns anything.
+pub(crate) fn start() {
+    ROOT.with(|root| drop(root.set(Owner::new())));
+}
+
+/// The server this app came from.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// The kind a document has: there is one `org`, everything else people open here is a charter.
+pub(crate) fn kind_of(doc: &DocId) -> Kind {
+    if *doc == DocId::org() { Kind::Org } else { Kind::Charter }
+}
+
+/// Opens a document until the answer is dropped. `begin` makes it here and now.
+pub(crate) fn take(doc: &DocId, begin: Option<Lineage>) -> Opened {
+    let which = Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), token: String::new(), begin };
+    ROOT.with(|root| match root.get() {
+        Some(root) => root.with(|| open(which)),
+        None => open(which),
+    })
+}
+
+/// Ids for a document made here: its own and its history's.
+pub(crate) fn new_ids() -> (DocId, Lineage) {
+    (DocId::from_random(random_bits()), Lineage::from_random(random_bits()))
+}
+
+/// Opens a document for as long as the component that asks is shown.
+pub(crate) fn hold(doc: &DocId) -> LiveDoc {
+    keep(take(doc, None))
+}
+
+/// Keeps a document open for as long as the component that asks is shown.
+pub(crate) fn keep(opened: Opened) -> LiveDoc {
+    let live = opened.live();
+    let number = NEXT.replace(NEXT.get() + 1);
+    HELD.with_borrow_mut(|held| held.push((number, live)));
+    let opened = StoredValue::new_local(Some(opened));
+    on_cleanup(move || {
+        HELD.with_borrow_mut(|held| held.retain(|(one, _)| *one != number));
+        if let Some(opened) = opened.try_update_value(Option::take).flatten() {
+            spawn_local(linger(opened));
+        }
+    });
+    live
+}
+
+/// Views go before the documents they show, and edits before both.
+async fn linger(opened: Opened) {
+    for _ in 0..LINGER_STEPS {
+        pause(250).await;
+        if opened.live().status.try_get_untracked().is_none_or(|status| is_settled(&status)) {
+            break;
+        }
+    }
+}
+
+/// Whether waiting longer changes nothing.
+pub(crate) fn is_settled(status: &Status) -> bool {
+    matches!(status, Status::Saved | Status::NotSaved(_))
+}
+
+/// Asks before the tab is closed, but only when work stands nowhere but in its memory.
+pub(crate) fn ask_before_leaving() -> Listener {
+    on_window("beforeunload", |event| {
+        let at_risk = |doc: &LiveDoc| {
+            matches!(doc.status.try_get_untracked(), Some(Status::NotSaved(Reason::OnlyInMemory { .. })))
+        };
+        if HELD.with_borrow(|held| held.iter().any(|(_, doc)| at_risk(doc))) {
+            event.prevent_default();
+        }
+    })
+}

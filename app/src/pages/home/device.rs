@@ -1,0 +1,73 @@
+//! What opens without a connection, and what still waits here.
+
+use leptos::prelude::*;
+use muster_shared::kinds::Kind;
+
+use crate::pages::desk::{Desk, use_desk};
+use crate::pages::shelf::Kept;
+use crate::pages::time::size;
+use crate::pages::words::{first_of, named};
+use crate::widgets::words::counted;
+
+/// What this device keeps, in words.
+#[component]
+pub(super) fn OnThisDevice() -> impl IntoView {
+    let desk = use_desk();
+    let kept = Memo::new(move |_| charters(desk));
+    let says = move || {
+        let room = desk.shelf.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
+        let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());
+        match names.as_slice() {
+            [] => "Charters you open are kept here and open without a connection.".to_owned(),
+            [_] => format!("{} opens without a connection.{room}", first_of(&names)),
+            _ => format!("{} open without a connection.{room}", first_of(&names)),
+        }
+    };
+    let unsent = move || kept.with(|kept| kept.iter().map(|(_, one)| one.unsent).sum::<usize>());
+    view! {
+        <section class="part" aria-labelledby="h-kept">
+            <div class="side"><h2 id="h-kept">"On this device"</h2></div>
+            <div class="kept">
+                <p class="quiet" dir="auto">{says}</p>
+                <Show when=move || { unsent() > 0 }>
+                    <p><span class="i i-device" aria-hidden="true"></span>" "
+                        {move || format!("{} to send as soon as there is a connection.", counted(unsent(), "edit waits", "edits wait"))}
+                    </p>
+                </Show>
+                <Show when=move || kept.with(|kept| kept.len() > 1)><List kept/></Show>
+            </div>
+        </section>
+    }
+}
+
+/// Every charter that is kept, one by one.
+#[component]
+fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
+    let row = |(name, kept): (String, Kept)| {
+        let waits =
+            if kept.unsent > 0 { counted(kept.unsent, "edit to send", "edits to send") } else { "all sent".to_owned() };
+        view! { <li><a href=format!("/d/{}", kept.doc) dir="auto">{name}</a> <span class="small quiet">{waits}</span></li> }
+    };
+    view! {
+        <details>
+            <summary>"What is kept"</summary>
+            <ul class="kept-list">{move || kept.get().into_iter().map(row).collect_view()}</ul>
+        </details>
+    }
+}
+
+/// Kept charters with their names, those with work to send first.
+fn charters(desk: Desk) -> Vec<(String, Kept)> {
+    let name = |kept: &Kept| {
+        let listed = desk
+            .shelf
+            .listed
+            .with(|listed| listed.iter().find(|row| row.doc == kept.doc).map(|row| row.summary.name.clone()));
+        named(&listed.unwrap_or_default())
+    };
+    let mut charters: Vec<(String, Kept)> = desk.shelf.kept.with(|kept| {
+        kept.iter().filter(|kept| kept.kind == Kind::Charter).map(|kept| (name(kept), kept.clone())).collect()
+    });
+    charters.sort_by(|(a, x), (b, y)| y.unsent.cmp(&x.unsent).then_with(|| a.cmp(b)));
+    charters
+}

@@ -1,0 +1,51 @@
+//! Three ways to begin: the worksheet, the example, and charters one already has.
+
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+
+use crate::pages::desk::{Desk, use_desk};
+use crate::pages::import::OpenExample;
+use crate::pages::router::Route;
+
+/// Three doors, where there is nothing yet.
+#[component]
+pub(crate) fn Doors() -> impl IntoView {
+    let example = OpenExample::new(use_desk());
+    view! {
+        <div class="doors">
+            <a href="/new"><b>"Fill the worksheet"</b><span>"Five short steps, twenty minutes, alone or together."</span></a>
+            <button type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
+                <b>{move || example.word()}</b>
+                <span>"Six charters of a made-up company, to look around in."</span>
+            </button>
+            <a href="/import"><b>"Import"</b><span>"Markdown or JSON you already have."</span></a>
+        </div>
+        {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+    }
+}
+
+/// The same doors beside what is there.
+#[component]
+pub(super) fn QuietDoors() -> impl IntoView {
+    let desk = use_desk();
+    let example = OpenExample::new(desk);
+    let has_example = Memo::new(move |_| first_example(desk).is_some());
+    view! {
+        <div class="acts home-acts">
+            <a class="btn" href="/new">"New charter"</a>
+            <a class="btn word" href="/import">"Import"</a>
+            <Show when=move || !has_example.get()>
+                <button class="btn word" type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
+                    {move || example.word()}
+                </button>
+            </Show>
+            <a class="btn word" href=Route::Document(DocId::org()).path()>"Functions and surfaces"</a>
+        </div>
+        {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
+    }
+}
+
+/// A charter of the example, if it is here.
+pub(crate) fn first_example(desk: Desk) -> Option<DocId> {
+    desk.shelf.listed.with(|listed| listed.iter().find(|row| row.summary.example).map(|row| row.doc.clone()))
+}

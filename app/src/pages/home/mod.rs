@@ -1,0 +1,88 @@
+//! All teams: one sentence of state, the teams, what this device keeps.
+
+mod device;
+mod doors;
+mod rows;
+mod table;
+
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use super::time;
+use device::OnThisDevice;
+use doors::QuietDoors;
+pub(crate) use doors::{Doors, first_example};
+use rows::{Group, Rows};
+use table::Table;
+
+/// The page of all teams.
+#[component]
+pub(crate) fn Home() -> impl IntoView {
+    let desk = use_desk();
+    desk.name_page(|| "Teams".to_owned());
+    let rows = Rows::of(desk);
+    let now = time::minute();
+    let nothing = Memo::new(move |_| rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
+    let is_read = desk.shelf.is_read;
+    view! {
+        <div class="sheet home-page">
+            <div class="doc">
+                <Show when=move || is_read.get() fallback=Opening>
+                    <header class="part"><h1 class="saying">{move || rows.saying.get()}</h1></header>
+                    <Show when=move || nothing.get()>
+                        <section class="part" aria-labelledby="h-begin">
+                            <div class="side"><h2 id="h-begin">"Begin"</h2></div>
+                            <Doors/>
+                        </section>
+                    </Show>
+                    <Show when=move || !nothing.get()><Teams rows now/></Show>
+                    <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
+                    <OnThisDevice/>
+                </Show>
+            </div>
+        </div>
+    }
+}
+
+/// Before anything is known: the page's form without its words.
+#[component]
+fn Opening() -> impl IntoView {
+    view! {
+        <div class="part" aria-busy="true">
+            <div class="thread" role="progressbar" aria-label="Opening"></div>
+        </div>
+    }
+}
+
+/// The teams of this company.
+#[component]
+fn Teams(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
+    let desk = use_desk();
+    let count = move || format!("{} in {}", rows.own.with(Vec::len), desk.org_name.get());
+    view! {
+        <section class="part" aria-labelledby="h-teams">
+            <div class="side"><h2 id="h-teams">"Teams"</h2><span class="agreed">{count}</span></div>
+            <Show
+                when=move || rows.own.with(|rows| !rows.is_empty())
+                fallback=|| view! { <p class="quiet">"No team has a charter here yet."</p> }
+            >
+                <Table rows group=Group::Own now/>
+            </Show>
+            <QuietDoors/>
+        </section>
+    }
+}
+
+/// The worked example, apart from everything real.
+#[component]
+fn Examples(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
+    view! {
+        <section class="part examples" aria-labelledby="h-example">
+            <div class="side">
+                <h2 id="h-example">"Example"</h2>
+                <span class="agreed">"Oriel, a made-up company"</span>
+            </div>
+            <Table rows group=Group::Example now/>
+        </section>
+    }
+}

@@ -1,0 +1,146 @@
+//! What the table of teams shows, computed when the list changes, not when somebody looks.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+use muster_shared::kinds::charter::Summary;
+
+use crate::pages::desk::Desk;
+use crate::pages::words::{fold, named};
+use crate::widgets::listing::Listed;
+use crate::widgets::words::counted;
+
+/// Which of the two tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Group {
+    /// Real teams.
+    Own,
+    /// The worked example's.
+    Example,
+}
+
+/// A row of the table.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    pub(super) doc: DocId,
+    pub(super) name: String,
+    pub(super) captain: String,
+    /// What is so, in few words; empty when there is nothing to say.
+    pub(super) state: String,
+    /// Whether somebody should look at it.
+    pub(super) look: bool,
+    pub(super) here: Vec<String>,
+    pub(super) edited_ms: u64,
+    /// Edits that still wait on this device.
+    pub(super) unsent: usize,
+    /// Name and captain as they are compared with what somebody looks for.
+    pub(super) folded: String,
+}
+
+/// Everything the page shows of the charters there are.
+#[derive(Clone, Copy)]
+pub(super) struct Rows {
+    /// Every row by its document.
+    pub(super) by_doc: Memo<BTreeMap<DocId, Row>>,
+    /// Real teams, the one edited last first.
+    pub(super) own: Memo<Vec<DocId>>,
+    /// The example's.
+    pub(super) examples: Memo<Vec<DocId>>,
+    /// The one sentence on top.
+    pub(super) saying: Memo<String>,
+}
+
+impl Rows {
+    /// Follows the shelf.
+    pub(super) fn of(desk: Desk) -> Self {
+        let (listed, kept) = (desk.shelf.listed, desk.shelf.kept);
+        let by_doc = Memo::new(move |_| {
+            let unsent =
+                |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));
+            listed
+                .with(|listed| listed.iter().map(|one| (one.doc.clone(), row(one, listed, unsent(&one.doc)))).collect())
+        });
+        let docs = move |example: bool| {
+            listed.with(|listed| {
+                let rows = listed.iter().filter(|row| row.summary.example == example);
+                rows.map(|row| row.doc.clone()).collect::<Vec<DocId>>()
+            })
+        };
+        Self {
+            by_doc,
+            own: Memo::new(move |_| docs(false)),
+            examples: Memo::new(move |_| docs(true)),
+            saying: Memo::new(move |_| listed.with(|listed| saying(listed))),
+        }
+    }
+
+    /// The documents of one table.
+    pub(super) fn group(&self, group: Group) -> Memo<Vec<DocId>> {
+        match group {
+            Group::Own => self.own,
+            Group::Example => self.examples,
+        }
+    }
+}
+
+fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
+    let Summary { name, captains, .. } = &one.summary;
+    let n_contested = contested(one, listed).len();
+    let captain = match captains.as_slice() {
+        [] => String::new(),
+        [one] => one.clone(),
+        several => format!("{} captains: pick one", several.len()),
+    };
+    Row {
+        doc: one.doc.clone(),
+        name: named(name),
+        state: one.summary.sentence(n_contested),
+        look: n_contested > 0 || one.summary.n_open_values > 0 || captains.len() > 1,
+        here: one.here.clone(),
+        edited_ms: one.edited_ms,
+        unsent,
+        folded: fold(&format!("{name} {captain}")),
+        captain,
+    }
+}
+
+/// Surfaces that another charter owns too.
+fn contested(one: &Listed, listed: &[Listed]) -> BTreeMap<String, Vec<String>> {
+    let others: Vec<&Summary> =
+        listed.iter().filter(|other| other.doc != one.doc).map(|other| &other.summary).collect();
+    one.summary.contested(&others)
+}
+
+/// The state of all teams in one or two sentences of words.
+fn saying(listed: &[Listed]) -> String {
+    let own: Vec<&Listed> = listed.iter().filter(|row| !row.summary.example).collect();
+    if own.is_empty() {
+        return if listed.is_empty() {
+            "Nothing is written down yet.".to_owned()
+        } else {
+            "Here is a made-up company to look around in. Yours is still to be written.".to_owned()
+        };
+    }
+    let surfaces: BTreeSet<String> = own.iter().flat_map(|row| contested(row, listed).into_keys()).collect();
+    let holes: usize = own.iter().map(|row| row.summary.holes.len()).sum();
+    let vacant = own.iter().filter(|row| row.summary.captains.is_empty()).count();
+    let to_pick: usize = own.iter().map(|row| row.summary.n_open_values).sum();
+    let parts: Vec<String> = [
+        (surfaces.len(), "surface is contested", "surfaces are contested"),
+        (holes, "function is missing", "functions are missing"),
+        (to_pick, "value waits for a choice", "values wait for a choice"),
+        (vacant, "team has no captain", "teams have no captain"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, one, many)| counted(n, one, many))
+    .take(3)
+    .collect();
+    let charters = counted(own.len(), "charter", "charters");
+    match parts.as_slice() {
+        [] => format!("{charters}. Nothing waits for you."),
+        [one] => format!("{charters}. {one}."),
+        [first @ .., last] => format!("{charters}. {} and {last}.", first.join(", ")),
+    }
+}

@@ -1,0 +1,152 @@
+//! The table of teams: a table where there is room, a list where there is none.
+
+use leptos::ev::FocusEvent;
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+
+use super::rows::{Group, Row, Rows};
+use crate::pages::time::Ago;
+use crate::pages::words::{fold, matches};
+use crate::widgets::words::{counted, initials};
+
+/// From here on there is a field to find a team by name.
+const FILTER_FROM: usize = 7;
+
+/// One table of teams.
+#[component]
+pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoView {
+    let sought = RwSignal::new(String::new());
+    let docs = rows.group(group);
+    let holds_still = RwSignal::new(false);
+    let order = steady(docs, holds_still);
+    let shown = Memo::new(move |_| {
+        let sought = fold(&sought.get());
+        let fits =
+            |doc: &DocId| rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| matches(&row.folded, &sought)));
+        order.get().into_iter().filter(fits).collect::<Vec<DocId>>()
+    });
+    view! {
+        <Show when=move || docs.with(|docs| docs.len() >= FILTER_FROM)><Filter sought shown group/></Show>
+        <table
+            class="map wide"
+            role="table"
+            on:focusin=move |_| holds_still.set(true)
+            on:focusout=move |event: FocusEvent| holds_still.set(event.related_target().is_some())
+            on:pointerenter=move |_| holds_still.set(true)
+            on:pointerleave=move |_| holds_still.set(false)
+        >
+            <Head/>
+            <tbody role="rowgroup">
+                <For each=move || shown.get() key=Clone::clone children=move |doc| view! { <TeamRow doc rows now/> }/>
+            </tbody>
+        </table>
+    }
+}
+
+/// Rows do not move under a hand or a focus: meanwhile what is new comes last, and what is gone goes.
+fn steady(docs: Memo<Vec<DocId>>, holds_still: RwSignal<bool>) -> Memo<Vec<DocId>> {
+    Memo::new(move |was: Option<&Vec<DocId>>| {
+        let docs = docs.get();
+        match was {
+            Some(was) if holds_still.get() => {
+                let kept: Vec<DocId> = was.iter().filter(|doc| docs.contains(doc)).cloned().collect();
+                let new: Vec<DocId> = docs.into_iter().filter(|doc| !kept.contains(doc)).collect();
+                kept.into_iter().chain(new).collect()
+            }
+            _ => docs,
+        }
+    })
+}
+
+#[component]
+fn Filter(sought: RwSignal<String>, shown: Memo<Vec<DocId>>, group: Group) -> impl IntoView {
+    let id = if group == Group::Own { "find-team" } else { "find-example" };
+    let says = move || match (sought.with(|sought| sought.trim().is_empty()), shown.with(Vec::len)) {
+        (true, _) => String::new(),
+        (false, 0) => "No team is called that.".to_owned(),
+        (false, n) => counted(n, "team", "teams"),
+    };
+    view! {
+        <div class="filter">
+            <label class="vh" for=id>"Find a team by its name or captain"</label>
+            <input
+                id=id
+                class="line"
+                type="search"
+                placeholder="Find by name or captain"
+                prop:value=move || sought.get()
+                on:input=move |event| sought.set(event_target_value(&event))
+            />
+            <span class="small quiet" role="status">{says}</span>
+        </div>
+    }
+}
+
+#[component]
+fn Head() -> impl IntoView {
+    let head = |word: &'static str| view! { <th scope="col" role="columnheader">{word}</th> };
+    view! {
+        <thead role="rowgroup">
+            <tr role="row">{["Team", "Captain", "State", "Here now", "Edited"].map(head).collect_view()}</tr>
+        </thead>
+    }
+}
+
+#[component]
+fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
+    let href = format!("/d/{doc}");
+    let row = Memo::new(move |was: Option<&Option<Row>>| {
+        // A row that has just gone keeps its words until it has left the page.
+        rows.by_doc.with(|rows| rows.get(&doc).cloned()).or_else(|| was.cloned().flatten())
+    });
+    let of = move |f: fn(&Row) -> String| move || row.with(|row| row.as_ref().map(f).unwrap_or_default());
+    let look = move || row.with(|row| row.as_ref().is_some_and(|row| row.look));
+    let edited = Signal::derive(move || row.with(|row| row.as_ref().map_or(0, |row| row.edited_ms)));
+    let unsent = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unsent)));
+    let here = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
+    view! {
+        <tr role="row">
+            <th scope="row" role="rowheader"><a href=href dir="auto">{of(|row| row.name.clone())}</a></th>
+            <td role="cell" dir="auto">{of(|row| row.captain.clone())}</td>
+            <td role="cell" class="state" class:look=look>
+                <Show when=look><span class="i i-look" aria-hidden="true"></span></Show>
+                {of(|row| row.state.clone())}
+            </td>
+            <td role="cell" class="here-now"><HereNow here/></td>
+            <td role="cell" class="edited">
+                <Ago at_ms=edited now/>
+                <Show when=move || { unsent.get() > 0 }>
+                    <span class="unsent">
+                        <span class="i i-device" aria-hidden="true"></span>
+                        {move || format!("{} to send", unsent.get())}
+                    </span>
+                </Show>
+            </td>
+        </tr>
+    }
+}
+
+/// How many initials stand side by side.
+const RINGS: usize = 4;
+
+#[component]
+fn HereNow(here: Memo<Vec<String>>) -> impl IntoView {
+    let ring = |name: String| {
+        let (letters, title) = (initials(&name), name.clone());
+        view! { <li class="who here" title=title><span aria-hidden="true">{letters}</span><span class="vh">{name}</span></li> }
+    };
+    let rings = move || {
+        let mut names = here.get();
+        let more = names.len().saturating_sub(RINGS);
+        names.truncate(RINGS);
+        (!names.is_empty()).then(|| {
+            view! {
+                <ul class="people">
+                    {names.into_iter().map(ring).collect_view()}
+                    {(more > 0).then(|| view! { <li class="who">{format!("+{more}")}</li> })}
+                </ul>
+            }
+        })
+    };
+    view! { {rings} }
+}

@@ -1,0 +1,62 @@
+//! The worked example: imported once, like any other file, and marked for good.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::sample::sample;
+
+use super::run::{Progress, Run, Source};
+use crate::pages::desk::Desk;
+use crate::pages::home::first_example;
+use crate::pages::router::Route;
+
+/// Opens the example, and brings it here first if it is not.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenExample {
+    desk: Desk,
+    run: Run,
+}
+
+impl OpenExample {
+    /// For as long as the component that asks is shown.
+    pub(crate) fn new(desk: Desk) -> Self {
+        Self { desk, run: Run::new(desk) }
+    }
+
+    /// Whether it is on its way.
+    pub(crate) fn is_busy(&self) -> bool {
+        self.run.is_busy()
+    }
+
+    /// What the button says.
+    pub(crate) fn word(&self) -> String {
+        match self.run.progress.get() {
+            Progress::Placing { done, total } => format!("Opening {done} of {total}…"),
+            _ => "Open the example".to_owned(),
+        }
+    }
+
+    /// Why it did not work, if it did not.
+    pub(crate) fn failed(&self) -> Option<String> {
+        match self.run.progress.get() {
+            Progress::Done(outcome) => outcome.failed.into_iter().next().map(|(_, why)| why),
+            _ => None,
+        }
+    }
+
+    /// Opens it.
+    pub(crate) fn open(&self) {
+        let Self { desk, run } = *self;
+        if let Some(doc) = untrack(move || first_example(desk)) {
+            return desk.router.go(Route::Document(doc));
+        }
+        if untrack(move || run.is_busy()) {
+            return;
+        }
+        spawn_local(async move {
+            let outcome = run.all(vec![Source::Drafts(sample())]).await;
+            if let Some(doc) = outcome.made.first().cloned().or_else(|| untrack(move || first_example(desk))) {
+                desk.router.go(Route::Document(doc));
+            }
+        });
+    }
+}

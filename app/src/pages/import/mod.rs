@@ -1,0 +1,110 @@
+//! Charters from files, read and placed in the browser: it works without a connection.
+
+mod example;
+mod run;
+mod told;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, File, FileList, HtmlInputElement};
+
+use super::desk::use_desk;
+pub(crate) use example::OpenExample;
+use run::{Progress, Run, Source};
+use told::Told;
+
+/// The page where files become charters.
+#[component]
+pub(crate) fn Import() -> impl IntoView {
+    let desk = use_desk();
+    desk.name_page(|| "Import".to_owned());
+    let run = Run::new(desk);
+    let take = move |files: Vec<File>| {
+        if !files.is_empty() && !run.is_busy() {
+            spawn_local(async move { drop(run.all(files.into_iter().map(Source::File).collect()).await) });
+        }
+    };
+    view! {
+        <div class="sheet">
+            <div class="doc">
+                <header class="part title">
+                    <div>
+                        <h1>"Import"</h1>
+                        <p class="quiet">
+                            "Charters you already have, in Markdown or JSON. They are read here, in your browser. "
+                            "What you import a second time is left as it is."
+                        </p>
+                    </div>
+                </header>
+                <section class="part" aria-label="Files">
+                    <DropZone take=Callback::new(take)/>
+                    <Doing run/>
+                    <div aria-live="polite" class="told">
+                        {move || match run.progress.get() {
+                            Progress::Done(outcome) => view! { <Told outcome/> }.into_any(),
+                            _ => ().into_any(),
+                        }}
+                    </div>
+                </section>
+            </div>
+        </div>
+    }
+}
+
+/// Where files are dropped or chosen.
+#[component]
+fn DropZone(take: Callback<Vec<File>>) -> impl IntoView {
+    let over = RwSignal::new(false);
+    let chosen = move |event: web_sys::Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        take.run(files(input.files()));
+        // The same file may be chosen again once it is mended.
+        input.set_value("");
+    };
+    let dropped = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        take.run(files(event.data_transfer().and_then(|carried| carried.files())));
+    };
+    let hover = move |event: DragEvent| {
+        event.prevent_default();
+        over.set(true);
+    };
+    view! {
+        <div class="drop" class:over=over on:dragover=hover on:dragleave=move |_| over.set(false) on:drop=dropped>
+            <label class="btn strong" for="files">"Choose files"</label>
+            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt" on:change=chosen/>
+            <span class="quiet">"or drop them here"</span>
+        </div>
+    }
+}
+
+fn files(list: Option<FileList>) -> Vec<File> {
+    let list = list.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)));
+    list.collect()
+}
+
+/// How far it is, and a way to stop.
+#[component]
+fn Doing(run: Run) -> impl IntoView {
+    let at = move || match run.progress.get() {
+        Progress::Reading(name) => Some((format!("Reading {name}"), 0, 0)),
+        Progress::Placing { done, total } => Some((format!("{done} of {total} charters"), done, total)),
+        Progress::Idle | Progress::Done(_) => None,
+    };
+    let at = Memo::new(move |_| at());
+    view! {
+        <Show when=move || at.with(Option::is_some)>
+            <div class="doing">
+                <label class="small quiet" for="import-progress">{move || at.get().map(|(says, ..)| says)}</label>
+                <progress
+                    id="import-progress"
+                    max=move || at.get().map(|(_, _, total)| total.max(1))
+                    value=move || at.get().filter(|(_, _, total)| *total > 0).map(|(_, done, _)| done)
+                ></progress>
+                <button class="btn" type="button" on:click=move |_| run.stop()>"Stop"</button>
+            </div>
+        </Show>
+    }
+}

@@ -1,0 +1,53 @@
+//! What an import came to, in words.
+
+use leptos::prelude::*;
+
+use super::run::Outcome;
+use crate::widgets::words::counted;
+
+/// What an import came to.
+#[component]
+pub(super) fn Told(outcome: Outcome) -> impl IntoView {
+    let head = head(&outcome);
+    let made = !outcome.made.is_empty();
+    let Outcome { already, failed, left, with_org, .. } = outcome;
+    view! {
+        <div class="receipt">
+            <h2>{head}</h2>
+            {(already > 0).then(|| view! { <p>{counted(already, "charter is", "charters are")}" already here and left as they are."</p> })}
+            {with_org.then(|| view! { <p>"Captains, required functions and surfaces were filled in where nothing stood."</p> })}
+            {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "charter was", "charters were")}" left out. Import again to go on."</p> })}
+            <Failed failed/>
+            {made.then(|| view! { <p class="acts"><a class="btn strong" href="/">"See all teams"</a></p> })}
+        </div>
+    }
+}
+
+fn head(outcome: &Outcome) -> String {
+    let (charters, surfaces) = (outcome.made.len(), outcome.surfaces.len());
+    match (charters, surfaces) {
+        (0, 0) if outcome.with_org => "Merged into the workspace".to_owned(),
+        (0, 0) if outcome.already > 0 => "Nothing new".to_owned(),
+        (0, 0) => "Nothing was imported".to_owned(),
+        (_, 0) => counted(charters, "charter", "charters"),
+        _ => format!("{}, {}", counted(charters, "charter", "charters"), counted(surfaces, "surface", "surfaces")),
+    }
+}
+
+/// Files nothing was imported of. Their reason begins with the line.
+#[component]
+fn Failed(failed: Vec<(String, String)>) -> impl IntoView {
+    let row = |(name, why): (String, String)| {
+        view! {
+            <li>
+                <span class="i i-look look" aria-hidden="true"></span>
+                <div>
+                    <p><b dir="auto">{name}</b></p>
+                    <p dir="auto">{why}</p>
+                    <p class="small quiet">"Nothing of it was imported."</p>
+                </div>
+            </li>
+        }
+    };
+    (!failed.is_empty()).then(|| view! { <ul class="failed">{failed.into_iter().map(row).collect_view()}</ul> })
+}

@@ -1,0 +1,80 @@
+//! Keys: the list of them, and those that work on every page.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::desk::{Desk, Layer, use_desk};
+use super::keep;
+use super::router::Route;
+use super::said::follow_layer;
+use crate::widgets::words::counted;
+
+const SINGLE: &str = "muster-single-keys";
+
+/// Every key there is, and what it does.
+const KEYS: [(&str, &str); 8] = [
+    ("Ctrl K or ⌘K", "Find a charter or a command"),
+    ("?", "This list, on the page of all teams"),
+    ("Enter", "In a row: the next row"),
+    ("Backspace", "In an empty row: remove it"),
+    ("Alt ↑ and Alt ↓", "Move the row"),
+    ("Ctrl Z or ⌘Z", "Take back what you did, never what others did"),
+    ("Ctrl Shift Z or ⌘⇧Z", "Do it again"),
+    ("Esc", "Leave the field, or close what lies on top"),
+];
+
+/// A key was pressed somewhere.
+pub(crate) fn pressed(desk: Desk, event: &web_sys::Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.is_composing()) else { return };
+    let command = event.ctrl_key() || event.meta_key();
+    match event.key().as_str() {
+        "k" | "K" if command && !event.alt_key() && !event.shift_key() => {
+            event.prevent_default();
+            desk.layer.set(Layer::Find);
+        }
+        "?" if !command && opens_list(desk, event) => {
+            event.prevent_default();
+            desk.layer.set(Layer::Keys);
+        }
+        _ => {}
+    }
+}
+
+/// A single key means a command only where nobody is writing, and only if the person has not switched that off.
+fn opens_list(desk: Desk, event: &KeyboardEvent) -> bool {
+    let writing = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some());
+    let on_home = desk.router.route.with_untracked(|route| *route == Route::Home);
+    !writing && on_home && keep::get(SINGLE).is_none() && desk.layer.get_untracked() == Layer::None
+}
+
+/// The list of keys.
+#[component]
+pub(crate) fn Keys() -> impl IntoView {
+    let desk = use_desk();
+    let dialog = NodeRef::<Dialog>::new();
+    follow_layer(desk, dialog, Layer::Keys);
+    let row = |(key, does): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{does}</dd> };
+    let switch = move |event| {
+        if event_target_checked(&event) {
+            keep::forget(SINGLE);
+        } else {
+            keep::set(SINGLE, "off");
+        }
+    };
+    view! {
+        <dialog class="layer keys" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.layer.set(Layer::None)>
+            <h2 id="keys-head" class="vh">{counted(KEYS.len(), "key", "keys")}</h2>
+            <dl>{KEYS.map(row).collect_view()}</dl>
+            <label class="choice">
+                <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=switch/>
+                "Open this list with ?"
+            </label>
+            <form class="acts" method="dialog"><button class="btn" type="submit">"Close"</button></form>
+        </dialog>
+    }
+}

@@ -1,0 +1,90 @@
+//! This person: initials in the bar, and what this device knows of them.
+
+use leptos::prelude::*;
+
+use super::desk::use_desk;
+use super::router;
+use super::theme::Theme;
+use crate::live::{my_name_signal, name_me};
+use crate::widgets::words::initials;
+
+/// The initials, and the name behind them.
+#[component]
+pub(crate) fn Me() -> impl IntoView {
+    let name = my_name_signal();
+    let letters = move || initials(&name.get());
+    let label = move || format!("{}, you, {}", letters(), name.get());
+    view! {
+        <button class="who here me" type="button" popovertarget="me" aria-label=label aria-haspopup="dialog">
+            {letters}
+        </button>
+        <div id="me" class="me-card" popover="auto" role="dialog" aria-label="You">
+            <NameField/>
+            <ThemeChoice/>
+        </div>
+    }
+}
+
+#[component]
+fn NameField() -> impl IntoView {
+    let desk = use_desk();
+    let name = my_name_signal();
+    let keep = move |event: web_sys::Event| {
+        name_me(&event_target_value(&event));
+        desk.say(format!("You are {} now.", name.get_untracked()));
+    };
+    let close = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            keep(event.into());
+            show_me(false);
+        }
+    };
+    view! {
+        <label class="label" for="my-name">"Your name, as others see it"</label>
+        <input
+            id="my-name"
+            class="line"
+            type="text"
+            autocomplete="name"
+            maxlength="80"
+            dir="auto"
+            prop:value=move || name.get()
+            on:change=keep
+            on:keydown=close
+        />
+        <p class="small quiet">"Kept on this device."</p>
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    let chosen = use_desk().theme;
+    let choice = move |theme: Theme| {
+        view! {
+            <label class="choice">
+                <input
+                    type="radio"
+                    name="theme"
+                    prop:checked=move || chosen.get() == theme
+                    on:change=move |_| theme.choose(chosen)
+                />
+                {theme.word()}
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="choices">
+            <legend class="label">"Light or dark"</legend>
+            {Theme::ALL.map(choice).collect_view()}
+        </fieldset>
+    }
+}
+
+/// Opens or closes the card with the name.
+pub(crate) fn show_me(open: bool) {
+    let Some(card) = router::find("#me") else { return };
+    let _ = if open { card.show_popover() } else { card.hide_popover() };
+    if open && let Some(field) = router::find("#my-name") {
+        router::focus_quietly(&field);
+    }
+}

@@ -1,0 +1,159 @@
+//! Which page is shown: the address and the history, without a framework.
+
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlAnchorElement, HtmlElement, Location, ScrollRestoration};
+
+use super::time;
+use crate::browser::{Listener, on_window, window};
+
+/// A page of the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// All teams.
+    Home,
+    /// One document.
+    Document(DocId),
+    /// The worksheet, for a charter that is not begun or for one that is.
+    Worksheet(Option<DocId>),
+    /// Charters from files.
+    Import,
+    /// Nothing of ours.
+    Unknown,
+}
+
+impl Route {
+    fn of(path: &str) -> Self {
+        let path = path.trim_matches('/');
+        let doc = |id: &str| id.parse::<DocId>().ok();
+        match path.split_once('/') {
+            None if path.is_empty() => Self::Home,
+            None if path == "new" => Self::Worksheet(None),
+            None if path == "import" => Self::Import,
+            Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
+            Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
+            _ => Self::Unknown,
+        }
+    }
+
+    /// The page's address.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Home | Self::Unknown => "/".to_owned(),
+            Self::Document(doc) => format!("/d/{doc}"),
+            Self::Worksheet(None) => "/new".to_owned(),
+            Self::Worksheet(Some(doc)) => format!("/new/{doc}"),
+            Self::Import => "/import".to_owned(),
+        }
+    }
+}
+
+/// Where the person is, and how to go elsewhere.
+#[derive(Clone, Copy)]
+pub(crate) struct Router {
+    /// The page that is shown.
+    pub(crate) route: RwSignal<Route>,
+    _listeners: StoredValue<[Listener; 2], LocalStorage>,
+}
+
+impl Router {
+    /// Reads the address, and follows links and the browser's own way back.
+    pub(crate) fn start() -> Self {
+        if let Some(history) = history() {
+            let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+        }
+        let route = RwSignal::new(here());
+        let document = window().and_then(|window| window.document()).map(Into::into);
+        let clicks = Listener::new(document, "click", move |event| {
+            if let Some(to) = event.dyn_ref().and_then(followed) {
+                event.prevent_default();
+                go(route, to);
+            }
+        });
+        let back = on_window("popstate", move |event| {
+            let left = route.get_untracked();
+            let scrolled = event.dyn_ref::<web_sys::PopStateEvent>().and_then(|event| event.state().as_f64());
+            show(route, here(), scrolled.unwrap_or(0.0), Some(left));
+        });
+        Self { route, _listeners: StoredValue::new_local([clicks, back]) }
+    }
+
+    /// Goes to a page, as a link does.
+    pub(crate) fn go(&self, to: Route) {
+        go(self.route, to);
+    }
+
+    /// Gives the page that is shown another address, without going anywhere.
+    pub(crate) fn rename(&self, to: Route) {
+        if let Some(history) = history() {
+            let _ = history.replace_state_with_url(&JsValue::from_f64(0.0), "", Some(&to.path()));
+        }
+        // The page stays as it is: whoever watches the route is not told.
+        self.route.update_untracked(|route| *route = to);
+    }
+}
+
+fn go(route: RwSignal<Route>, to: Route) {
+    if let (Some(history), Some(window)) = (history(), window()) {
+        let left_at = window.scroll_y().unwrap_or(0.0);
+        let _ = history.replace_state(&JsValue::from_f64(left_at), "");
+        let _ = history.push_state_with_url(&JsValue::from_f64(0.0), "", Some(&to.path()));
+    }
+    show(route, to, 0.0, None);
+}
+
+/// Shows a page and puts the focus where reading goes on: on the link one came back over, else on the page.
+fn show(route: RwSignal<Route>, to: Route, scrolled: f64, came_from: Option<Route>) {
+    if route.with_untracked(|shown| *shown != to) {
+        route.set(to);
+    }
+    leptos::task::spawn_local(async move {
+        time::pause(0).await;
+        let Some(window) = window() else { return };
+        window.scroll_to_with_x_and_y(0.0, scrolled);
+        let back = came_from.and_then(|page| find(&format!("main a[href='{}']", page.path())));
+        if let Some(element) = back.or_else(|| find("main")) {
+            focus_quietly(&element);
+        }
+    });
+}
+
+/// Focuses without scrolling.
+pub(crate) fn focus_quietly(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// The first element of the page that fits.
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    window()?.document()?.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// The page a click leads to, if it is a plain click on a link of ours.
+fn followed(event: &web_sys::MouseEvent) -> Option<Route> {
+    let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
+    if event.default_prevented() || event.button() != 0 || !plain {
+        return None;
+    }
+    let target: Element = event.target()?.dyn_into().ok()?;
+    let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
+    let ours = link.origin() == location()?.origin().ok()?;
+    if !ours || !link.target().is_empty() || link.has_attribute("download") || !link.hash().is_empty() {
+        return None;
+    }
+    Some(Route::of(&link.pathname())).filter(|route| *route != Route::Unknown)
+}
+
+fn here() -> Route {
+    Route::of(&location().and_then(|location| location.pathname().ok()).unwrap_or_default())
+}
+
+fn location() -> Option<Location> {
+    window().map(|window| window.location())
+}
+
+fn history() -> Option<web_sys::History> {
+    window()?.history().ok()
+}

@@ -1,0 +1,67 @@
+//! States of a page that are no document: each says what is so, in a sentence, and offers a way on.
+
+use leptos::html::Dialog;
+use leptos::prelude::*;
+
+use super::desk::{Desk, Layer, use_desk};
+
+/// A sentence with a head, and ways on as its children.
+#[component]
+pub(crate) fn SaySo(
+    /// The icon's name.
+    icon: &'static str,
+    /// What is so, in a few words.
+    #[prop(into)]
+    head: String,
+    /// What that means.
+    #[prop(into)]
+    says: String,
+    /// Ways on.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class="sheet">
+            <div class="doc">
+                <div class="part">
+                    <div class="frame">
+                        <div class="say-so">
+                            <span class=format!("i i-{icon}") aria-hidden="true"></span>
+                            <div>
+                                <h1>{head}</h1>
+                                <p>{says}</p>
+                            </div>
+                            <div class="acts">{children()}</div>
+                        </div>
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// An address nothing stands at.
+#[component]
+pub(crate) fn Nowhere() -> impl IntoView {
+    use_desk().name_page(|| "Nothing here".to_owned());
+    view! {
+        <SaySo
+            icon="look"
+            head="There is nothing at this address"
+            says="The link may be cut short, or what it led to has moved."
+        >
+            <a class="btn strong" href="/">"All teams"</a>
+        </SaySo>
+    }
+}
+
+/// Opens and closes a dialog as the desk says.
+pub(crate) fn follow_layer(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
+    Effect::new(move || {
+        let Some(dialog) = dialog.get() else { return };
+        match (desk.layer.get() == layer, dialog.open()) {
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+}

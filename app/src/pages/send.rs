@@ -1,0 +1,69 @@
+//! Sends what waits on this device, whichever page is shown: edits made offline in documents nobody has open now.
+
+use std::cell::Cell;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter::CharterView;
+
+use super::hold;
+use super::shelf::Shelf;
+use super::time::pause;
+use crate::browser::is_online;
+use crate::live::{LiveDoc, Opened, Phase};
+
+/// Documents that are open for sending at once.
+const AT_ONCE: usize = 4;
+/// How often a document is looked at while it sends, and how often at most.
+const STEP_MS: i32 = 200;
+const STEPS_MAX: u32 = 75;
+
+thread_local! {
+    static SENDING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Sends everything that waits, a few documents at a time. Asked twice, it runs once.
+pub(crate) fn send_waiting(shelf: Shelf, org: LiveDoc) {
+    let waiting = shelf.waiting();
+    if waiting.is_empty() || SENDING.replace(true) {
+        return;
+    }
+    spawn_local(async move {
+        for few in waiting.chunks(AT_ONCE) {
+            let opened: Vec<Opened> = few.iter().map(|doc| hold::take(doc, None)).collect();
+            for one in &opened {
+                settle(one.live()).await;
+                note(shelf, one.live(), org);
+            }
+        }
+        SENDING.set(false);
+        shelf.refresh().await;
+    });
+}
+
+async fn settle(live: LiveDoc) {
+    for _ in 0..STEPS_MAX {
+        let is_ready = live.phase.with_untracked(|phase| *phase != Phase::Opening);
+        let is_sent = live.status.with_untracked(hold::is_settled);
+        if is_ready && (is_sent || !is_online()) {
+            return;
+        }
+        pause(STEP_MS).await;
+    }
+}
+
+/// Tells the shelf what a charter holds that is open here.
+pub(crate) fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
+    let Some(doc) = charter.id().filter(|doc: &DocId| hold::kind_of(doc) == Kind::Charter) else { return };
+    if charter.phase.with_untracked(|phase| *phase != Phase::Ready) {
+        return;
+    }
+    let example = charter.is_example.get_untracked();
+    let summary = charter
+        .sheet
+        .with_untracked(|sheet| org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc).summary(example)));
+    let edited = charter.status.with_untracked(|status| *status != muster_shared::replica::Status::Saved);
+    shelf.note(&doc, summary, edited);
+}

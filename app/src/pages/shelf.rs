@@ -1,0 +1,279 @@
+//! The charters there are: as the server lists them, as this device keeps them, and which of the two knows better.
+
+use std::cell::Cell;
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter::Summary;
+use serde::{Deserialize, Serialize};
+
+use super::hold;
+use super::time::pause;
+use crate::browser::{self, is_online, now_ms};
+use crate::store::{About, Store};
+use crate::widgets::listing::Listed;
+
+/// Where the server's list is kept on the device.
+const LISTING: &str = "listing";
+/// Where summaries of documents made or changed here are kept.
+const SUMMARIES: &str = "summaries";
+
+/// A document this device keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Kept {
+    /// The document.
+    pub(crate) doc: DocId,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// Whether a server knows it.
+    pub(crate) registered: bool,
+    /// Edits that still have to reach the server.
+    pub(crate) unsent: usize,
+}
+
+/// What this device knows of a charter by having it open.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Seen {
+    summary: Summary,
+    edited_ms: u64,
+    seen_ms: u64,
+}
+
+/// All charters, and what this device keeps of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Shelf {
+    /// Every charter, the one edited last first.
+    pub(crate) listed: RwSignal<Vec<Listed>>,
+    /// What this device keeps.
+    pub(crate) kept: RwSignal<Vec<Kept>>,
+    /// Whether the list has been read, from the device at least.
+    pub(crate) is_read: RwSignal<bool>,
+    /// How much room the device gives us and how much is used, in bytes.
+    pub(crate) used_bytes: RwSignal<Option<f64>>,
+    told: StoredValue<Option<Told>>,
+    seen: StoredValue<BTreeMap<DocId, Seen>>,
+    store: StoredValue<Option<Store>, LocalStorage>,
+}
+
+/// The server's list, and when it was told.
+#[derive(Clone)]
+struct Told {
+    rows: Vec<Listed>,
+    at_ms: u64,
+}
+
+/// A row of the server's list.
+#[derive(Deserialize)]
+struct Row {
+    id: DocId,
+    edited_ms: u64,
+    #[serde(default)]
+    here: Vec<String>,
+    summary: Summary,
+}
+
+thread_local! {
+    static REFRESHING: Cell<bool> = const { Cell::new(false) };
+    static WRITING: Cell<bool> = const { Cell::new(false) };
+}
+
+impl Shelf {
+    /// An empty one, which is filled from the device first and from the server then.
+    pub(crate) fn start() -> Self {
+        let shelf = Self {
+            listed: RwSignal::new(Vec::new()),
+            kept: RwSignal::new(Vec::new()),
+            is_read: RwSignal::new(false),
+            used_bytes: RwSignal::new(None),
+            told: StoredValue::new(None),
+            seen: StoredValue::new(BTreeMap::new()),
+            store: StoredValue::new_local(None),
+        };
+        spawn_local(async move {
+            shelf.read_device().await;
+            shelf.refresh().await;
+        });
+        shelf
+    }
+
+    async fn read_device(self) {
+        if let Ok(store) = Store::open().await {
+            let listing = store.kept(LISTING).await.unwrap_or_default();
+            let seen = store.kept(SUMMARIES).await.unwrap_or_default();
+            let rows = read_listing(&listing);
+            self.told.set_value(rows.map(|rows| Told { rows, at_ms: 0 }));
+            self.seen.set_value(serde_json::from_str(&seen).unwrap_or_default());
+            self.store.set_value(Some(store));
+            self.read_kept().await;
+        }
+        if self.told.with_value(Option::is_some) || self.kept.with_untracked(|kept| !kept.is_empty()) {
+            self.is_read.set(true);
+        }
+        self.merge();
+    }
+
+    /// Asks the server and the device again. One question at a time.
+    pub(crate) async fn refresh(self) {
+        if REFRESHING.replace(true) {
+            return;
+        }
+        if is_online()
+            && let Ok(answer) = browser::fetch("/api/docs", None).await
+            && answer.status == 200
+            && let Some(rows) = read_listing(&answer.body)
+        {
+            let news = self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
+            self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
+            if news {
+                self.keep(LISTING, &answer.body).await;
+            }
+        }
+        self.read_kept().await;
+        self.merge();
+        self.is_read.set(true);
+        REFRESHING.set(false);
+    }
+
+    async fn read_kept(self) {
+        let Some(store) = self.store.get_value() else { return };
+        let mut kept = Vec::new();
+        for About { doc, kind, registered, .. } in store.all_abouts().await.unwrap_or_default() {
+            let edits = store.edits(&doc).await.unwrap_or_default();
+            kept.push(Kept { doc, kind, registered, unsent: edits.iter().filter(|edit| edit.unsaved).count() });
+        }
+        if self.kept.with_untracked(|shown| *shown != kept) {
+            self.kept.set(kept);
+        }
+        self.used_bytes.set(used_bytes().await);
+    }
+
+    /// Puts together what the server told and what this device has seen since, or has not sent yet.
+    fn merge(self) {
+        let told = self.told.get_value();
+        let mut rows: BTreeMap<DocId, Listed> = BTreeMap::new();
+        for row in told.iter().flat_map(|told| &told.rows) {
+            rows.insert(row.doc.clone(), row.clone());
+        }
+        let told_ms = told.as_ref().map(|told| told.at_ms);
+        let kept = self.kept.get_untracked();
+        self.seen.with_value(|seen| {
+            for (doc, seen) in seen {
+                let kept = kept.iter().find(|kept| kept.doc == *doc);
+                let is_ahead = kept.is_some_and(|kept| kept.unsent > 0 || !kept.registered);
+                match rows.get_mut(doc) {
+                    Some(row) if is_ahead || told_ms.is_some_and(|told| told < seen.seen_ms) => {
+                        row.summary = seen.summary.clone();
+                        row.edited_ms = row.edited_ms.max(seen.edited_ms);
+                    }
+                    None if is_ahead || told.is_none() => drop(rows.insert(doc.clone(), seen.listed(doc))),
+                    _ => {}
+                }
+            }
+        });
+        let mut listed: Vec<Listed> = rows.into_values().collect();
+        listed.sort_by(|a, b| b.edited_ms.cmp(&a.edited_ms).then_with(|| a.doc.cmp(&b.doc)));
+        if self.listed.with_untracked(|shown| *shown != listed) {
+            self.listed.set(listed);
+        }
+    }
+
+    /// A document that is open here says what it holds.
+    pub(crate) fn note(self, doc: &DocId, summary: Summary, edited: bool) {
+        let was = self.seen.with_value(|seen| seen.get(doc).cloned());
+        let listed_ms = self.listing_of(doc).map(|row| row.edited_ms);
+        let edited_ms = match &was {
+            _ if edited => now_ms(),
+            Some(was) => was.edited_ms,
+            None => listed_ms.unwrap_or_else(now_ms),
+        };
+        self.seen.update_value(|seen| drop(seen.insert(doc.clone(), Seen { summary, edited_ms, seen_ms: now_ms() })));
+        self.merge();
+        self.write_seen();
+    }
+
+    /// Summaries are written together, once a second at most.
+    fn write_seen(self) {
+        if WRITING.replace(true) {
+            return;
+        }
+        spawn_local(async move {
+            pause(1000).await;
+            WRITING.set(false);
+            let json = self.seen.with_value(|seen| serde_json::to_string(seen).unwrap_or_default());
+            self.keep(SUMMARIES, &json).await;
+        });
+    }
+
+    /// Keeps a small thing on the device.
+    pub(crate) async fn keep(self, name: &str, text: &str) {
+        if let Some(store) = self.store.get_value() {
+            store.keep(name, text);
+            // Where the device refuses, the list is read from the server next time.
+            let _ = store.flush().await;
+        }
+    }
+
+    /// What the list says of a document.
+    pub(crate) fn listing_of(self, doc: &DocId) -> Option<Listed> {
+        self.listed.with_untracked(|listed| listed.iter().find(|row| row.doc == *doc).cloned())
+    }
+
+    /// Whether a document is listed or kept here.
+    pub(crate) fn knows(self, doc: &DocId) -> bool {
+        self.listing_of(doc).is_some() || self.kept.with_untracked(|kept| kept.iter().any(|kept| kept.doc == *doc))
+    }
+
+    /// Whether anything of a document stands on this device's disk. `None` if the device keeps nothing at all.
+    pub(crate) async fn is_on_disk(self, doc: &DocId) -> Option<bool> {
+        let store = self.store.get_value()?;
+        Some(store.edits(doc).await.is_ok_and(|edits| !edits.is_empty()))
+    }
+
+    /// Documents whose edits wait for the server, and charters nobody has a summary of.
+    pub(crate) fn waiting(self) -> Vec<DocId> {
+        let kept = self.kept.get_untracked();
+        let unknown = |kept: &Kept| kept.kind == Kind::Charter && self.listing_of(&kept.doc).is_none();
+        let waits = |kept: &&Kept| kept.unsent > 0 || !kept.registered && unknown(kept);
+        kept.iter().filter(waits).map(|kept| kept.doc.clone()).collect()
+    }
+}
+
+impl Seen {
+    fn listed(&self, doc: &DocId) -> Listed {
+        Listed { doc: doc.clone(), summary: self.summary.clone(), here: Vec::new(), edited_ms: self.edited_ms }
+    }
+}
+
+/// The charters in the server's list. A row this app does not understand is passed over, a list is not.
+fn read_listing(json: &str) -> Option<Vec<Listed>> {
+    let rows: Vec<serde_json::Value> = serde_json::from_str(json).ok()?;
+    let charters = rows.into_iter().filter(|row| row["kind"] == Kind::Charter.name());
+    let rows = charters.filter_map(|row| serde_json::from_value::<Row>(row).ok());
+    Some(rows.map(|Row { id, edited_ms, here, summary }| Listed { doc: id, summary, here, edited_ms }).collect())
+}
+
+/// What this app takes of the device's room, if the browser tells.
+async fn used_bytes() -> Option<f64> {
+    let storage = js_sys::Reflect::get(&browser::window()?.navigator(), &"storage".into()).ok()?;
+    // Away from https and localhost there is no storage manager.
+    let storage: web_sys::StorageManager = wasm_bindgen::JsCast::dyn_into(storage).ok()?;
+    let estimate = wasm_bindgen_futures::JsFuture::from(storage.estimate().ok()?).await.ok()?;
+    js_sys::Reflect::get(&estimate, &"usage".into()).ok()?.as_f64()
+}
+
+/// The name of the workspace, as the `org` document has it.
+pub(crate) fn org_name(org: crate::live::LiveDoc) -> Memo<String> {
+    let name = org.text(&muster_shared::sheet::Place::on_sheet("name"));
+    Memo::new(move |_| {
+        let name = name.get();
+        if name.trim().is_empty() { "Muster".to_owned() } else { name.trim().to_owned() }
+    })
+}
+
+/// Opens the `org` document for as long as the app runs.
+pub(crate) fn open_org() -> crate::live::LiveDoc {
+    hold::hold(&DocId::org())
+}

@@ -1,0 +1,86 @@
+//! The worksheet: five plain questions that fill a charter. The document is made with the first typed letter.
+
+mod begin;
+mod steps;
+
+use leptos::prelude::*;
+use muster_shared::id::DocId;
+use muster_shared::sheet::Sheet;
+
+use super::desk::{Desk, use_desk};
+use super::hold;
+use super::keep;
+use super::router::Route;
+use crate::live::Opened;
+use begin::Begin;
+use steps::Steps;
+
+/// The worksheet somebody was last at.
+const LAST: &str = "muster-worksheet";
+
+/// The worksheet's page: of a charter that is begun, or of none yet.
+#[component]
+pub(crate) fn Worksheet(doc: Option<DocId>) -> impl IntoView {
+    let desk = use_desk();
+    let begun = RwSignal::new(doc);
+    let making = Making { desk, begun, opened: StoredValue::new_local(None) };
+    move || match begun.get() {
+        Some(doc) => view! { <Steps doc/> }.into_any(),
+        None => view! { <Begin making/> }.into_any(),
+    }
+}
+
+/// Makes the charter a worksheet is about.
+#[derive(Clone, Copy)]
+struct Making {
+    desk: Desk,
+    begun: RwSignal<Option<DocId>>,
+    /// Keeps the new document open until the steps have taken it over.
+    opened: StoredValue<Option<Opened>, LocalStorage>,
+}
+
+impl Making {
+    /// Makes a charter called `name`. Answers its id, or a sentence.
+    fn make(&self, name: &str) -> Result<DocId, String> {
+        let (doc, lineage) = hold::new_ids();
+        let opened = hold::take(&doc, Some(lineage));
+        let texts = [(muster_shared::kinds::charter::NAME.to_owned(), name.to_owned())];
+        let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
+        opened.live().plant(&sheet, false).map_err(|error| error.to_string())?;
+        self.opened.set_value(Some(opened));
+        Ok(doc)
+    }
+
+    /// The first letter was typed: from here on it is a document, and the address says which.
+    fn begin(&self, name: &str) -> Result<(), String> {
+        let doc = self.make(name)?;
+        remember(&doc, 0);
+        self.desk.router.rename(Route::Worksheet(Some(doc.clone())));
+        self.begun.set(Some(doc));
+        Ok(())
+    }
+
+    /// Makes an empty charter and opens it.
+    fn empty_page(&self) -> Result<(), String> {
+        let doc = self.make("")?;
+        self.desk.router.go(Route::Document(doc));
+        Ok(())
+    }
+}
+
+/// Keeps how far somebody is.
+fn remember(doc: &DocId, step: usize) {
+    keep::set(LAST, &format!("{doc} {step}"));
+}
+
+/// The worksheet somebody was last at, and its step.
+fn last() -> Option<(DocId, usize)> {
+    let kept = keep::get(LAST)?;
+    let (doc, step) = kept.split_once(' ')?;
+    Some((doc.parse().ok()?, step.parse().ok()?))
+}
+
+/// The worksheet is done.
+fn forget() {
+    keep::forget(LAST);
+}

@@ -1,0 +1,64 @@
+//! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
+
+use leptos::prelude::*;
+
+/// Says that this is the worked example, or that it may only be read just now.
+#[component]
+pub(crate) fn Banner(is_example: Signal<bool>, is_locked: Signal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || is_example.get()>
+            <p class="banner no-print" part="banner">
+                <b>"Example."</b>
+                " A made-up company, to look at. It can be read, not changed."
+            </p>
+        </Show>
+        <Show when=move || is_locked.get() && !is_example.get()>
+            <p class="banner no-print" part="banner">
+                <span class="i i-lock" aria-hidden="true"></span>
+                " You can read this charter, not change it, just now."
+            </p>
+        </Show>
+    }
+}
+
+/// Lines where the text will stand, so that nothing jumps when it comes.
+#[component]
+pub(crate) fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="doc skeletons" aria-busy="true">
+            <div class="part">
+                <div>
+                    <div class="thread" role="progressbar" aria-label="Opening the charter"></div>
+                    <div class="team"><span class="skeleton half"></span></div>
+                    <span class="skeleton third"></span>
+                </div>
+            </div>
+            <div class="part"><div class="statement"><span class="skeleton"></span><span class="skeleton half"></span></div></div>
+        </div>
+    }
+}
+
+/// There is nothing to show, why, and what to do next.
+#[component]
+pub(crate) fn Closed(
+    /// What is so.
+    sentence: String,
+    /// What to do about it.
+    advice: &'static str,
+    /// Where to go on: words and address.
+    way: (&'static str, String),
+) -> impl IntoView {
+    view! {
+        <div class="doc">
+            <div class="part">
+                <div class="frame" part="closed" role="alert">
+                    <div class="say-so">
+                        <span class="i i-lock" aria-hidden="true"></span>
+                        <div><div class="h">{sentence}</div><p>{advice}</p></div>
+                        <div class="acts"><a class="btn" href=way.1>{way.0}</a></div>
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,85 @@
+//! Freedom and responsibility: what the team decides, what it asks about first, what it tells afterwards; and the
+//! rules nobody may bend.
+
+use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
+use muster_shared::id::RowId;
+use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
+use muster_shared::sheet::{Place, Row, Sheet};
+
+use super::head::{Section, SubHead};
+use super::mandate::line_name;
+use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
+use crate::editor::TextField;
+use crate::widgets::charter::use_charter::{Rows, UseCharter};
+
+/// The three columns.
+#[component]
+pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
+    view! {
+        <Section cx name="How we decide" part="decide" about=Field::Decide>
+            <div class="three">
+                <Column cx name="We decide" list=DECIDE about=Field::Decide/>
+                <Column cx name="We consult first" list=CONSULT about=Field::Consult/>
+                <Column cx name="We tell" list=INFORM about=Field::Inform/>
+            </div>
+        </Section>
+    }
+}
+
+#[component]
+fn Column(cx: UseCharter, name: &'static str, list: &'static str, about: Field) -> impl IntoView {
+    let rows = cx.rows(list, &[], line_name);
+    let is_empty = move || rows.ids.with(Vec::is_empty);
+    view! {
+        <div>
+            <SubHead cx name/>
+            <Show when=is_empty><p class="empty small">{guide(about).hint}</p></Show>
+            <Lines cx rows list label=name hint="Write one line" add="Add"/>
+        </div>
+    }
+}
+
+/// Rules nobody may bend, each with its reason.
+#[component]
+pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
+    let rows = cx.rows(NON_NEGOTIABLES, &[], rule_name);
+    let is_there = move || rows.can_edit.get() || rows.ids.with(|ids| !ids.is_empty());
+    view! {
+        <Show when=is_there>
+            <Section cx name="Non-negotiables" part="rules" about=Field::NonNegotiables>
+                <ul class="rows">
+                    <For each=move || rows.ids.get() key=Clone::clone let(row)><Rule cx rows row/></For>
+                    <Show when=move || rows.can_edit.get()>
+                        <li><RowsEnd rows add="Add a rule"/></li>
+                    </Show>
+                </ul>
+            </Section>
+        </Show>
+    }
+}
+
+#[component]
+fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
+    let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
+    let place = |name| Place::in_row(NON_NEGOTIABLES, &row, name);
+    let name: Signal<String> = cx.charter.text(&place("rule")).into();
+    view! {
+        <li data-row=id>
+            <div class="rule">
+                <div>
+                    <TextField doc=cx.charter place=place("rule") label="Rule" hint=guide(Field::NonNegotiables).hint class="name" line=true
+                        on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+                    <TextField doc=cx.charter place=place("why") label="Why" hint="Because…" class="what" line=true
+                        on_enter=keys.enter on_move=keys.step/>
+                </div>
+                <RowTools rows row=row.clone() name/>
+            </div>
+        </li>
+    }
+}
+
+fn rule_name(row: &Row, _org: &Sheet) -> String {
+    row.text("rule").to_owned()
+}

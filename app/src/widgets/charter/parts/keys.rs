@@ -1,0 +1,40 @@
+//! The keys, on one sheet.
+
+use leptos::html::Button;
+use leptos::prelude::*;
+
+const KEYS: [(&str, &str); 9] = [
+    ("Enter", "adds the next row"),
+    ("Backspace", "in an empty row removes it"),
+    ("Alt ↑  Alt ↓", "moves the row"),
+    ("Esc", "leaves the field"),
+    ("Ctrl Z  ⌘ Z", "takes back your latest step"),
+    ("Ctrl Shift Z  Ctrl Y", "does it again"),
+    ("Tab", "goes to the next field"),
+    ("Ctrl K  ⌘ K", "finds any document, in the app"),
+    ("?", "shows and hides this sheet"),
+];
+
+/// The sheet of keys.
+#[component]
+pub(crate) fn Keys(open: RwSignal<bool>) -> impl IntoView {
+    view! { <Show when=move || open.get()><Sheet open/></Show> }
+}
+
+#[component]
+fn Sheet(open: RwSignal<bool>) -> impl IntoView {
+    let close = NodeRef::<Button>::new();
+    Effect::new(move || {
+        if let Some(close) = close.get() {
+            let _ = close.focus();
+        }
+    });
+    view! {
+        <div class="keys no-print" role="dialog" aria-label="Keys">
+            <dl>
+                {KEYS.map(|(key, does)| view! { <dt><kbd>{key}</kbd></dt><dd>{does}</dd> }).collect_view()}
+            </dl>
+            <button node_ref=close class="btn" type="button" on:click=move |_| open.set(false)>"Close"</button>
+        </div>
+    }
+}

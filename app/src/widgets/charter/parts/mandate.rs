@@ -1,0 +1,143 @@
+//! What the team answers for: surfaces it owns, shares or is consulted on, and what is somebody else's.
+
+use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
+use muster_shared::id::RowId;
+use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
+use muster_shared::kinds::org::{plain_name, surface_name};
+use muster_shared::sheet::{Place, Row, Sheet, Value};
+
+use super::head::Section;
+use super::note::Margin;
+use super::pick::Pick;
+use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
+use super::value::{Choice, Looks, Takes, ValueField};
+use crate::editor::TextField;
+use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::words::listed;
+
+const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult", "Consult")];
+
+/// The mandate.
+#[component]
+pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
+    let rows = cx.rows(CLAIMS, &[("mode", "own")], claim_name);
+    view! {
+        <Section cx name="Mandate" part="mandate" about=Field::Claim>
+            <ul class="rows">
+                <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
+                <Show when=move || rows.can_edit.get()>
+                    <li><Begin rows/><RowsEnd rows add="Add a surface"/></li>
+                </Show>
+                <InScope cx/>
+                <li>
+                    <div class="scope">
+                        <p class="label">"Out of scope"</p>
+                        <div>
+                            <Lines cx rows=cx.rows(OUT_OF_SCOPE, &[], line_name) list=OUT_OF_SCOPE label="Out of scope"
+                                hint=guide(Field::OutOfScope).hint add="Add a line"/>
+                        </div>
+                    </div>
+                    <Margin remarks=cx.remarks(OUT_OF_SCOPE, None)/>
+                </li>
+            </ul>
+        </Section>
+    }
+}
+
+/// What belongs here, while there is nothing.
+#[component]
+fn Begin(rows: Rows) -> impl IntoView {
+    let is_empty = move || rows.ids.with(Vec::is_empty);
+    view! { <Show when=is_empty><p class="empty begin">{guide(Field::Claim).hint}</p></Show> }
+}
+
+/// What the mandate takes in, in words: there only if somebody wants it.
+#[component]
+fn InScope(cx: UseCharter) -> impl IntoView {
+    let rows = cx.rows(IN_SCOPE, &[], line_name);
+    let is_there = move || rows.ids.with(|ids| !ids.is_empty());
+    view! {
+        <Show when=move || is_there() || rows.can_edit.get()>
+            <li>
+                <div class="scope">
+                    <p class="label">"In scope"</p>
+                    <div>
+                        <Lines cx rows list=IN_SCOPE label="In scope" hint="What people may come to you for" add="Add a line"/>
+                    </div>
+                </div>
+            </li>
+        </Show>
+    }
+}
+
+#[component]
+fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
+    let surface = cx.surface(&row);
+    let name = surface.text;
+    let (mode, pointer) = (cx.in_row(CLAIMS, &row, "mode"), cx.in_row(CLAIMS, &row, "surface"));
+    let others = Memo::new(move |_| {
+        let owned = mode.register.with(|mode| Mode::of(mode.words()) == Mode::Own);
+        let plain = name.with(|name| plain_name(name));
+        if owned { cx.contested.with(|contested| contested.get(&plain).cloned()) } else { None }
+    });
+    let is_contested = move || others.with(Option::is_some);
+    let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
+    let note = Place::in_row(CLAIMS, &row, "note");
+    let looks = Looks {
+        label: "Surface".to_owned(),
+        hint: "Name a surface".to_owned(),
+        options: Some(cx.surfaces()),
+        ..Looks::default()
+    };
+    let modes = Signal::stored(MODES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
+    let mode_looks =
+        Looks { label: "How the team stands to it".to_owned(), hint: "How?".to_owned(), ..Looks::default() };
+    let icon = Signal::derive(move || mode_icon(is_contested(), &mode.register.with(|mode| mode.words().to_owned())));
+    view! {
+        <li data-row=id part="surface">
+            <div class="surface" class:contested=is_contested>
+                <div class="mode"><Choice held=mode options=modes looks=mode_looks icon/></div>
+                <div class="body">
+                    <div class="name"><ValueField typed=surface takes=Takes::Words looks keys/></div>
+                    <TextField doc=cx.charter place=note label="Note" hint="What it takes in" class="what" line=true
+                        on_enter=keys.enter on_move=keys.step/>
+                    {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}</p> })}
+                    <Pick held=mode what="This row" face=Callback::new(|mode| mode_word(&mode))/>
+                    <Pick held=pointer what="The surface" face=Callback::new(move |id: Value| cx.surface_called(&id.to_string()))/>
+                </div>
+                <RowTools rows row=row.clone() name/>
+            </div>
+            <Margin remarks=cx.remarks(CLAIMS, Some(row))/>
+        </li>
+    }
+}
+
+fn contested_by(teams: &[String]) -> String {
+    let claims = if teams.len() == 1 { "claims" } else { "claim" };
+    format!("Contested: {} also {claims} to own it.", listed(teams))
+}
+
+fn mode_word(mode: &Value) -> String {
+    let kept = mode.to_string();
+    MODES.iter().find(|(word, _)| *word == kept).map_or(kept, |(_, words)| (*words).to_owned())
+}
+
+fn mode_icon(is_contested: bool, mode: &str) -> &'static str {
+    match Mode::of(mode) {
+        _ if is_contested => "i-look",
+        Mode::Own => "i-full",
+        Mode::Share => "i-half",
+        Mode::Consult => "i-hollow",
+    }
+}
+
+/// What a line says.
+pub(crate) fn line_name(row: &Row, _org: &Sheet) -> String {
+    row.text(LINE).to_owned()
+}
+
+fn claim_name(row: &Row, org: &Sheet) -> String {
+    surface_name(org, row.value("surface").words()).unwrap_or(row.text("note")).to_owned()
+}

@@ -1,0 +1,126 @@
+//! Measurable accomplishments: each drawn as soon as it says where it started and where it should get.
+
+use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
+use muster_shared::id::RowId;
+use muster_shared::kinds::charter::{METRICS, Metric};
+use muster_shared::sheet::{Place, Row, Sheet};
+
+use super::bullet::{BulletGraph, Sparkline};
+use super::head::Section;
+use super::note::Margin;
+use super::numbers::Numbers;
+use super::pick::Pick;
+use super::rows::{RowKeys, RowTools, RowsEnd};
+use super::value::{Looks, Takes, ValueField};
+use crate::browser::today;
+use crate::editor::TextField;
+use crate::widgets::charter::drawing::{Bullet, Spark};
+use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::words::{long_day, measured};
+
+/// The metrics.
+#[component]
+pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
+    let rows = cx.rows(METRICS, &[], metric_name);
+    let is_empty = move || rows.ids.with(Vec::is_empty);
+    view! {
+        <Section cx name="Metrics" part="metrics" about=Field::Metric>
+            <ul class="rows">
+                <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
+                <Show when=move || rows.can_edit.get() || is_empty()>
+                    <li>
+                        <Show when=is_empty><p class="empty begin">{guide(Field::Metric).hint}</p></Show>
+                        <RowsEnd rows add="Add a metric"/>
+                    </li>
+                </Show>
+            </ul>
+        </Section>
+    }
+}
+
+#[component]
+fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
+    let metric = cx.metric(&row);
+    let id = row.to_string();
+    let spark = Memo::new(move |_| metric.with(Spark::of));
+    let bullet = Memo::new(move |_| metric.with(|metric| Bullet::of(metric, &today())));
+    let name: Signal<String> = cx.charter.text(&Place::in_row(METRICS, &row, "name")).into();
+    view! {
+        <li data-row=id part="metric">
+            <div class="metric">
+                <Words cx rows row=row.clone()/>
+                {move || spark.get().map(|spark| view! { <Sparkline spark/> })}
+                {move || bullet.get().map(|bullet| view! { <BulletGraph bullet/> })}
+                <Open cx row=row.clone() metric/>
+                <Foot cx row=row.clone() metric/>
+                <RowTools rows row=row.clone() name/>
+            </div>
+            <Margin remarks=cx.remarks(METRICS, Some(row))/>
+        </li>
+    }
+}
+
+#[component]
+fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
+    let keys = RowKeys::of(rows, &row);
+    let place = |name| Place::in_row(METRICS, &row, name);
+    view! {
+        <div class="words">
+            <div role="heading" attr:aria-level=(cx.level + 2).to_string() class="name">
+                <TextField doc=cx.charter place=place("name") label="Metric" hint="What is measured" line=true
+                    on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+            </div>
+            <TextField doc=cx.charter place=place("definition") label="Definition" hint=guide(Field::Definition).hint class="what" line=true
+                on_enter=keys.enter on_move=keys.step/>
+        </div>
+    }
+}
+
+/// Values of the metric that wait for somebody to pick one.
+#[component]
+fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
+    let held = |name| cx.in_row(METRICS, &row, name);
+    let with_unit = Callback::new(move |value: muster_shared::sheet::Value| match value.number() {
+        Some(number) => measured(number, &metric.with(|metric| metric.unit.clone())),
+        None => value.to_string(),
+    });
+    let day = Callback::new(|value: muster_shared::sheet::Value| long_day(&value.to_string()));
+    view! {
+        <div class="open">
+            <Pick held=held("target") what="Target" face=with_unit/>
+            <Pick held=held("due") what="The due date" face=day/>
+            <Pick held=held("baseline") what="Baseline" face=with_unit/>
+            <Pick held=held("baseline_on") what="The baseline’s date" face=day/>
+            <Pick held=held("unit") what="Unit"/>
+            <Pick held=held("direction") what="Better is"/>
+            <Pick held=held("source") what="Source"/>
+            <Pick held=held("owner") what="Owner"/>
+        </div>
+    }
+}
+
+#[component]
+fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
+    let field = |name, label: &str, hint: &str| {
+        let looks = Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
+        let typed = cx.in_row(METRICS, &row, name).typed(Takes::Words);
+        let label = label.to_owned();
+        view! {
+            <Show when=move || cx.can_edit.get() || typed.text.with(|text| !text.is_empty())>
+                <span class="phrase">{label.clone()} ": " <ValueField typed takes=Takes::Words looks=looks.clone()/></span>
+            </Show>
+        }
+    };
+    view! {
+        <div class="foot">
+            {field("source", "Source", "where the numbers come from")}
+            {field("owner", "Owner", "who reads them")}
+            <Numbers cx row=row.clone() metric/>
+        </div>
+    }
+}
+
+fn metric_name(row: &Row, _org: &Sheet) -> String {
+    row.text("name").to_owned()
+}

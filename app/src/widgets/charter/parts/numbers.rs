@@ -1,0 +1,121 @@
+//! A metric as a table: the numbers of its picture, each a field where it may be edited, and a line for a new reading.
+
+use leptos::html::Input as InputElement;
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::charter::{METRICS, Metric};
+
+use super::value::{Choice, Looks, Takes, ValueField};
+use crate::browser::today;
+use crate::widgets::charter::use_charter::{Held, UseCharter};
+use crate::widgets::words::{long_day, measured, typed_number};
+
+/// The metric as a table, open as long as a number is missing.
+#[component]
+pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
+    let lacks = metric
+        .with_untracked(|metric| metric.unit.is_empty() || metric.baseline.is_none() || metric.target.is_vacant());
+    let starts_open = cx.can_edit.get_untracked() && lacks;
+    let held = move |name| cx.in_row(METRICS, &row, name);
+    let unit = held("unit");
+    let direction = held("direction");
+    let readings = Memo::new(move |_| metric.with(|metric| metric.readings.clone()));
+    let rows = move || {
+        readings.get().into_iter().map(|reading| (reading.on, reading.value.to_string(), reading.value)).enumerate()
+    };
+    let of_unit = move |value: f64| metric.with(|metric| measured(value, &metric.unit));
+    let target = (held("target"), held("due"));
+    let baseline = (held("baseline"), held("baseline_on"));
+    let this = StoredValue::new(metric.with_untracked(|metric| metric.row.clone()));
+    view! {
+        <details class="table" open=starts_open>
+            <summary>"As a table"</summary>
+            <table>
+                <tbody>
+                    <tr><th scope="row">"Unit"</th><td colspan="2"><Small held=unit takes=Takes::Words label="Unit" hint="%, days, €…"/></td></tr>
+                    <tr><th scope="row">"Better"</th><td colspan="2"><Better held=direction/></td></tr>
+                    <Point name="Baseline" value=baseline.0 day=baseline.1 metric/>
+                    <For each=rows key=|(at, (on, value, _))| (*at, on.clone(), value.clone()) let((_, (on, _, value)))>
+                        <tr><th scope="row">"Reading"</th><td class="num">{move || of_unit(value)}</td><td>{long_day(&on)}</td></tr>
+                    </For>
+                    <Show when=move || cx.can_edit.get()><NewReading cx metric=this/></Show>
+                    <Point name="Target" value=target.0 day=target.1 metric/>
+                </tbody>
+            </table>
+        </details>
+    }
+}
+
+#[component]
+fn Small(held: Held, takes: Takes, label: &'static str, hint: &'static str) -> impl IntoView {
+    let looks = Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
+    view! { <ValueField typed=held.typed(takes) takes looks/> }
+}
+
+#[component]
+fn Better(held: Held) -> impl IntoView {
+    let words = [("up", "higher is better"), ("down", "lower is better")];
+    let options = Signal::stored(words.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
+    let looks = Looks { label: "Direction".to_owned(), hint: "higher or lower?".to_owned(), ..Looks::default() };
+    view! { <Choice held options looks/> }
+}
+
+/// A number and its day.
+#[component]
+fn Point(name: &'static str, value: Held, day: Held, metric: Memo<Metric>) -> impl IntoView {
+    let (typed, on) = (value.typed(Takes::Number), day.typed(Takes::Day));
+    let number = Memo::new(move |_| {
+        let unit = metric.with(|metric| metric.unit.clone());
+        value.register.with(|held| held.number()).map(|number| measured(number, &unit)).unwrap_or_default()
+    });
+    let date = Memo::new(move |_| on.text.with(|day| if day.is_empty() { String::new() } else { long_day(day) }));
+    let looks = |label: &str, hint: &str, face: Memo<String>| Looks {
+        label: label.to_owned(),
+        hint: hint.to_owned(),
+        face: Some(face.into()),
+        ..Looks::default()
+    };
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td class="num"><ValueField typed takes=Takes::Number looks=looks(name, "number", number)/></td>
+            <td><ValueField typed=on takes=Takes::Day looks=looks(&format!("{name}, day"), "day", date)/></td>
+        </tr>
+    }
+}
+
+/// One line to add a reading. A wrong one is corrected by adding it again: of one day the later counts.
+#[component]
+fn NewReading(cx: UseCharter, metric: StoredValue<RowId>) -> impl IntoView {
+    let (number, day) = (NodeRef::<InputElement>::new(), NodeRef::<InputElement>::new());
+    let error = RwSignal::new(None::<String>);
+    let add = move || {
+        let (Some(number), Some(day)) = (number.get_untracked(), day.get_untracked()) else { return };
+        let done = match typed_number(&number.value()) {
+            Some(value) => cx.add_reading(&metric.get_value(), &day.value(), value),
+            None => Err("Write a number here.".to_owned()),
+        };
+        if done.is_ok() {
+            number.set_value("");
+        }
+        error.set(done.err());
+    };
+    let key = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            event.prevent_default();
+            add();
+        }
+    };
+    view! {
+        <tr class="new">
+            <th scope="row">"New reading"</th>
+            <td><input node_ref=number type="text" inputmode="decimal" aria-label="New reading" placeholder="number"
+                aria-invalid=move || error.with(Option::is_some).then_some("true") on:keydown=key/></td>
+            <td>
+                <input node_ref=day type="date" aria-label="Day of the reading" prop:value=today() on:keydown=key/>
+                <button class="btn" type="button" on:click=move |_| add()>"Add"</button>
+                {move || error.get().map(|error| view! { <span class="wrong" role="alert">{error}</span> })}
+            </td>
+        </tr>
+    }
+}

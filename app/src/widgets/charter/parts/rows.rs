@@ -1,0 +1,174 @@
+//! What every list can do: add below, remove, move, bring back; by key, by button, on touch.
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+
+use crate::browser::now_ms;
+use crate::editor::TextField;
+use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::words::ago;
+use muster_shared::kinds::charter::LINE;
+use muster_shared::sheet::Place;
+
+/// What keys do in a row's first field.
+#[derive(Clone, Copy)]
+pub(crate) struct RowKeys {
+    pub(crate) enter: Callback<()>,
+    pub(crate) empty_backspace: Callback<()>,
+    pub(crate) step: Callback<i32>,
+}
+
+impl RowKeys {
+    pub(crate) fn of(rows: Rows, row: &RowId) -> Self {
+        let row = StoredValue::new(row.clone());
+        Self {
+            enter: Callback::new(move |()| rows.add.run(Some(row.get_value()))),
+            empty_backspace: Callback::new(move |()| rows.remove.run(row.get_value())),
+            step: Callback::new(move |by| rows.step.run((row.get_value(), by))),
+        }
+    }
+
+    pub(crate) fn entered(self) -> bool {
+        self.enter.run(());
+        true
+    }
+
+    pub(crate) fn emptied(self) -> bool {
+        self.empty_backspace.run(());
+        true
+    }
+
+    pub(crate) fn moved(self, by: i32) -> bool {
+        self.step.run(by);
+        true
+    }
+}
+
+/// Buttons for what the keys do; quiet until the row is near.
+#[component]
+pub(crate) fn RowTools(
+    rows: Rows,
+    row: RowId,
+    /// What the row is called, for assistive technology.
+    #[prop(into)]
+    name: Signal<String>,
+    /// Rows whose order says nothing are not moved.
+    #[prop(optional)]
+    fixed: bool,
+) -> impl IntoView {
+    let at = StoredValue::new(row.clone());
+    let is_edge = move |by: i32| {
+        rows.ids
+            .with(|ids| at.with_value(|row| if by < 0 { ids.first() == Some(row) } else { ids.last() == Some(row) }))
+    };
+    let keys = RowKeys::of(rows, &row);
+    let about = move |act: &'static str| move || format!("{act}: {}", name.get());
+    let mover = move |by: i32, act: &'static str, icon: &'static str| {
+        view! {
+            <button class="round" type="button" aria-label=about(act) title=act disabled=move || is_edge(by)
+                on:click=move |_| keys.step.run(by)>
+                <span class=icon aria-hidden="true"></span>
+            </button>
+        }
+    };
+    view! {
+        <Show when=move || rows.can_edit.get()>
+            <span class="tools">
+                {(!fixed).then(|| (mover(-1, "Move up", "i i-up"), mover(1, "Move down", "i i-down")))}
+                <button class="round" type="button" aria-label=about("Remove") title="Remove"
+                    on:click=move |_| keys.empty_backspace.run(())>
+                    <span class="i i-cross" aria-hidden="true"></span>
+                </button>
+            </span>
+        </Show>
+    }
+}
+
+/// The way to a new row, and the way back for the removed ones.
+#[component]
+pub(crate) fn RowsEnd(rows: Rows, #[prop(into)] add: String) -> impl IntoView {
+    let add = StoredValue::new(add);
+    view! {
+        <Show when=move || rows.can_edit.get()>
+            <div class="rows-end">
+                <button class="btn word" type="button" on:click=move |_| rows.add.run(None)>
+                    <span class="i i-plus" aria-hidden="true"></span>
+                    {add.get_value()}
+                </button>
+                <RemovedRows rows/>
+            </div>
+        </Show>
+    }
+}
+
+/// The removed rows, each with who removed it, when, and the way back.
+#[component]
+pub(crate) fn RemovedRows(rows: Rows) -> impl IntoView {
+    let n = Memo::new(move |_| rows.removed.with(Vec::len));
+    view! {
+        <Show when=move || n.with(|n| *n > 0)>
+            <details class="removed">
+                <summary>{move || format!("Removed ({})", n.get())}</summary>
+                <ul>
+                    <For each=move || rows.removed.get() key=Clone::clone let(one)>
+                        <li>
+                            <del>{one.name.clone()}</del>
+                            <span class="small quiet">{format!("{}, {}", one.by, ago(one.at_ms, now_ms()))}</span>
+                            <button class="btn word" type="button" aria-label=format!("Bring back: {}", one.name)
+                                on:click=move |_| rows.restore.run(one.row.clone())>
+                                "Bring back"
+                            </button>
+                        </li>
+                    </For>
+                </ul>
+            </details>
+        </Show>
+    }
+}
+
+/// A list of plain lines.
+#[component]
+pub(crate) fn Lines(
+    cx: UseCharter,
+    rows: Rows,
+    list: &'static str,
+    /// What one line is called, for assistive technology.
+    label: &'static str,
+    /// What belongs in it.
+    #[prop(into)]
+    hint: String,
+    /// What the button that adds one says.
+    add: &'static str,
+) -> impl IntoView {
+    let hint = StoredValue::new(hint);
+    view! {
+        <ul class="lines">
+            <For each=move || rows.ids.get() key=Clone::clone let(row)>
+                <Line cx rows list label hint row/>
+            </For>
+        </ul>
+        <RowsEnd rows add/>
+    }
+}
+
+#[component]
+fn Line(
+    cx: UseCharter,
+    rows: Rows,
+    list: &'static str,
+    label: &'static str,
+    hint: StoredValue<String>,
+    row: RowId,
+) -> impl IntoView {
+    let keys = RowKeys::of(rows, &row);
+    let id = row.to_string();
+    let place = Place::in_row(list, &row, LINE);
+    let name: Signal<String> = cx.charter.text(&place).into();
+    view! {
+        <li data-row=id class="line">
+            <TextField doc=cx.charter place label hint=hint.get_value() line=true
+                on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+            <RowTools rows row name/>
+        </li>
+    }
+}

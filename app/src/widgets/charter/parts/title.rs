@@ -1,0 +1,119 @@
+//! The charter's head: the team's name, its captain and how long it runs, the goal, and its state in one sentence.
+
+use leptos::prelude::*;
+use muster_shared::guide::{Field, guide};
+use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
+use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use muster_shared::sheet::Place;
+
+use super::pick::Pick;
+use super::value::{Looks, Takes, Typed, ValueField};
+use crate::editor::TextField;
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::words::{long_day, month};
+
+/// The charter's head.
+#[component]
+pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
+    let goal: Signal<String> = cx.charter.text(&Place::on_sheet(GOAL)).into();
+    let captain = cx.of_team(CAPTAINS);
+    view! {
+        <header class="part title" part="title">
+            <div class="team" role="heading" attr:aria-level=cx.level.to_string() part="name">
+                <TextField doc=cx.charter place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
+            </div>
+            <div class="captain"><Captain cx/><Tenure cx/></div>
+            <Show when=move || cx.can_edit.get() || goal.with(|goal| !goal.is_empty())>
+                <div class="goal">
+                    <span class="label">"Goal"</span>
+                    <TextField doc=cx.charter place=Place::on_sheet(GOAL) label="Goal" hint=guide(Field::Goal).hint line=true/>
+                </div>
+            </Show>
+            <State cx/>
+            <Pick held=captain what="" many="captains"/>
+        </header>
+    }
+}
+
+#[component]
+fn Captain(cx: UseCharter) -> impl IntoView {
+    let held = cx.of_team(CAPTAINS);
+    let since = cx.of_team(CAPTAIN_SINCE);
+    let text = held.typed(Takes::Words);
+    let commit = move |name: String| cx.name_captain(name.trim());
+    let several = Memo::new(move |_| held.register.with(|held| held.is_open()));
+    let members = Memo::new(move |_| {
+        cx.view.with(|view| {
+            view.members.iter().map(|member| member.name.clone()).filter(|name| !name.is_empty()).collect()
+        })
+    });
+    let looks = Looks {
+        label: "Captain".to_owned(),
+        hint: "name one".to_owned(),
+        class: "strong",
+        face: None,
+        options: Some(members.into()),
+    };
+    let is_known = move || text.text.with(|text| !text.is_empty()) && !several.get();
+    let is_shown = move || cx.can_edit_org.get() || is_known();
+    view! {
+        <Show when=move || is_shown() && !several.get() fallback=move || view! { <NoCaptain several/> }>
+            <span class="phrase">
+                "Captain "
+                <ValueField typed=Typed { commit: Callback::new(commit), ..text } takes=Takes::Words looks=looks.clone()/>
+            </span>
+            <Show when=is_known>
+                <ValueField typed=since.typed(Takes::Day) takes=Takes::Day looks=since_looks(since.typed(Takes::Day).text)/>
+            </Show>
+        </Show>
+    }
+}
+
+#[component]
+fn NoCaptain(several: Memo<bool>) -> impl IntoView {
+    move || if several.get() { "Which of these is the captain?" } else { "No captain yet." }
+}
+
+fn since_looks(day: Signal<String>) -> Looks {
+    let face = Memo::new(move |_| {
+        day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) })
+    });
+    let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
+    Looks { label, hint, face: Some(face.into()), ..Looks::default() }
+}
+
+#[component]
+fn Tenure(cx: UseCharter) -> impl IntoView {
+    let ends = cx.on_sheet(ENDS);
+    let typed = ends.typed(Takes::Day);
+    let face = Memo::new(move |_| {
+        typed
+            .text
+            .with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
+    });
+    let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
+    view! {
+        <ValueField typed takes=Takes::Day looks/>
+        <Pick held=ends what="The end" face=Callback::new(|day| long_day(&format!("{day}")))/>
+    }
+}
+
+/// The state in one sentence: each clause is something to look at.
+#[component]
+fn State(cx: UseCharter) -> impl IntoView {
+    let clauses = Memo::new(move |_| state(cx));
+    view! {
+        <p class="state" part="state">
+            <For each=move || clauses.get() key=Clone::clone let(clause)>
+                <span class="look"><span class="i i-look" aria-hidden="true"></span>{clause}</span>
+            </For>
+        </p>
+    }
+}
+
+/// The clauses of the state, none while there is nothing to say.
+pub(crate) fn state(cx: UseCharter) -> Vec<String> {
+    let n_contested = cx.contested.with(std::collections::BTreeMap::len);
+    let sentence = cx.view.with(|view| view.summary(false).sentence(n_contested));
+    sentence.split(" · ").filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
+}

@@ -1,0 +1,246 @@
+//! A small value: text until you come near, then the field that suits it. Committed by Enter, by leaving, or by
+//! choosing; Escape puts back what was.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input as InputElement;
+use leptos::prelude::*;
+use muster_shared::sheet::{Register, Value};
+
+use super::rows::RowKeys;
+use crate::widgets::charter::use_charter::Held;
+use crate::widgets::words::typed_number;
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    Words,
+    Number,
+    Day,
+}
+
+/// A value as text, and what to do with a new one. The error is a sentence for the person.
+#[derive(Clone, Copy)]
+pub(crate) struct Typed {
+    /// As it is typed.
+    pub(crate) text: Signal<String>,
+    pub(crate) commit: Callback<String, Result<(), String>>,
+    pub(crate) can_edit: Signal<bool>,
+}
+
+/// How a field is called and looks.
+#[derive(Clone, Default)]
+pub(crate) struct Looks {
+    /// Its name for assistive technology.
+    pub(crate) label: String,
+    /// Shown while it is empty and may be edited.
+    pub(crate) hint: String,
+    pub(crate) class: &'static str,
+    /// How the value reads, if not as it is typed.
+    pub(crate) face: Option<Signal<String>>,
+    /// Suggestions.
+    pub(crate) options: Option<Signal<Vec<String>>>,
+}
+
+impl Held {
+    /// The value as text of the kind a field takes.
+    pub(crate) fn typed(self, takes: Takes) -> Typed {
+        let text = Memo::new(move |_| self.register.with(text_of));
+        let commit = move |text: String| {
+            let text = text.trim();
+            let value = match takes {
+                _ if text.is_empty() => None,
+                Takes::Words | Takes::Day => Some(text.into()),
+                Takes::Number => Some(typed_number(text).ok_or("Write a number here.")?.into()),
+            };
+            self.write.run(value)
+        };
+        Typed { text: text.into(), commit: Callback::new(commit), can_edit: self.can_edit }
+    }
+}
+
+fn text_of(register: &Register) -> String {
+    register.shown().map(Value::to_string).unwrap_or_default()
+}
+
+/// An id no other element of the page has.
+pub(crate) fn unique_id() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("muster-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// A value to read, and to write where that is allowed.
+#[component]
+pub(crate) fn ValueField(
+    typed: Typed,
+    takes: Takes,
+    looks: Looks,
+    #[prop(optional, into)] keys: Option<RowKeys>,
+) -> impl IntoView {
+    let Looks { label, hint, class, face, options } = looks;
+    let face = face.unwrap_or(typed.text);
+    let is_empty = Memo::new(move |_| face.with(String::is_empty));
+    let error = RwSignal::new(None::<String>);
+    let (label, hint, error_id) = (StoredValue::new(label), StoredValue::new(hint), StoredValue::new(unique_id()));
+    let shown = move || if is_empty.get() && typed.can_edit.get() { hint.get_value() } else { face.get() };
+    view! {
+        <span class=format!("value {class}") class:is-empty=is_empty class:is-wrong=move || error.with(Option::is_some)>
+            <bdi class="face" aria-hidden=move || typed.can_edit.get().then_some("true")>{shown}</bdi>
+            <Show when=move || typed.can_edit.get()>
+                <Field typed takes said=Said { label, error_id, error } options keys/>
+            </Show>
+        </span>
+        <Wrong id=error_id error/>
+    }
+}
+
+/// What a field says of itself.
+#[derive(Clone, Copy)]
+struct Said {
+    label: StoredValue<String>,
+    error_id: StoredValue<String>,
+    error: RwSignal<Option<String>>,
+}
+
+#[component]
+fn Field(
+    typed: Typed,
+    takes: Takes,
+    said: Said,
+    options: Option<Signal<Vec<String>>>,
+    keys: Option<RowKeys>,
+) -> impl IntoView {
+    let node = NodeRef::<InputElement>::new();
+    let focused = RwSignal::new(false);
+    // What somebody else writes meanwhile must not wipe what this person is typing.
+    Effect::new(move || {
+        let text = typed.text.get();
+        if let Some(node) = node.get()
+            && !focused.get()
+        {
+            node.set_value(&text);
+            node.set_default_value(&text);
+        }
+    });
+    let commit = move || {
+        let Some(text) = node.get_untracked().map(|node| node.value()) else { return };
+        let is_new = typed.text.with_untracked(|shown| shown.trim() != text.trim());
+        said.error.set(if is_new { typed.commit.run(text).err() } else { None });
+    };
+    let changed = move || {
+        // A year is typed digit by digit, and each of them makes a day: those wait until the field is left.
+        let is_half_typed =
+            takes == Takes::Day && node.get_untracked().is_some_and(|node| node.value().as_str() < "1000");
+        if !is_half_typed {
+            commit();
+        }
+    };
+    let key = move |event: KeyboardEvent| keydown(&event, node, typed, keys, commit);
+    let list_id = StoredValue::new(options.map(|_| unique_id()));
+    view! {
+        <input
+            node_ref=node
+            type=if takes == Takes::Day { "date" } else { "text" }
+            inputmode=if takes == Takes::Number { "decimal" } else { "text" }
+            autocomplete="off"
+            aria-label=said.label.get_value()
+            list=list_id.get_value()
+            aria-invalid=move || said.error.with(Option::is_some).then_some("true")
+            aria-describedby=move || said.error.with(Option::is_some).then(|| said.error_id.get_value())
+            on:focus=move |_| focused.set(true)
+            on:change=move |_| changed()
+            on:blur=move |_| { commit(); focused.set(said.error.with_untracked(Option::is_some)); }
+            on:keydown=key
+        />
+        {options.map(|options| view! {
+            <datalist id=list_id.get_value().unwrap_or_default()>
+                {move || options.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view()}
+            </datalist>
+        })}
+    }
+}
+
+fn keydown(event: &KeyboardEvent, node: NodeRef<InputElement>, typed: Typed, keys: Option<RowKeys>, commit: impl Fn()) {
+    let Some(node) = node.get_untracked().filter(|_| !event.is_composing()) else { return };
+    let handled = match event.key().as_str() {
+        "Escape" => {
+            node.set_value(&typed.text.get_untracked());
+            node.blur().is_ok()
+        }
+        "Enter" => {
+            commit();
+            keys.is_some_and(|keys| keys.entered())
+        }
+        "Backspace" if node.value().is_empty() => keys.is_some_and(|keys| keys.emptied()),
+        "ArrowUp" if event.alt_key() => keys.is_some_and(|keys| keys.moved(-1)),
+        "ArrowDown" if event.alt_key() => keys.is_some_and(|keys| keys.moved(1)),
+        _ => false,
+    };
+    if handled {
+        event.prevent_default();
+        event.stop_propagation();
+    }
+}
+
+/// Why a value was not taken, at its field.
+#[component]
+fn Wrong(id: StoredValue<String>, error: RwSignal<Option<String>>) -> impl IntoView {
+    move || {
+        error.get().map(|error| {
+            view! {
+                <span class="wrong" role="alert" id=id.get_value()>
+                    <span class="i i-risk" aria-hidden="true"></span>
+                    {error}
+                </span>
+            }
+        })
+    }
+}
+
+/// One word of a few, chosen from a list.
+#[component]
+pub(crate) fn Choice(
+    held: Held,
+    /// Each as it is kept and as it reads.
+    options: Signal<Vec<(String, String)>>,
+    looks: Looks,
+    /// Numbers are kept as numbers.
+    #[prop(optional)]
+    number: bool,
+    /// Stands before the words.
+    #[prop(optional, into)]
+    icon: Option<Signal<&'static str>>,
+) -> impl IntoView {
+    let text = Memo::new(move |_| held.register.with(text_of));
+    let Looks { label, hint, class, face, .. } = looks;
+    let reads = move || {
+        let text = text.get();
+        options
+            .with(|options| options.iter().find(|(kept, _)| *kept == text).map(|(_, words)| words.clone()))
+            .unwrap_or(text)
+    };
+    let shown = move || Some(face.map_or_else(reads, |face| face.get())).filter(|face| !face.is_empty());
+    let (label, hint) = (StoredValue::new(label), StoredValue::new(hint));
+    let face = move || shown().unwrap_or_else(|| if held.can_edit.get() { hint.get_value() } else { String::new() });
+    let choose = move |chosen: String| {
+        let value: Option<Value> =
+            if number { chosen.parse::<f64>().ok().map(Value::from) } else { Some(chosen.into()) };
+        // Every word that can be chosen here may stand here.
+        let _ = held.write.run(value.filter(|value| value.words() != Some("")));
+    };
+    view! {
+        <span class=format!("value choice {class}") class:is-empty=move || shown().is_none()>
+            {icon.map(|icon| view! { <span class=move || format!("i {}", icon.get()) aria-hidden="true"></span> })}
+            <span class="face" aria-hidden=move || held.can_edit.get().then_some("true")>{face}</span>
+            <Show when=move || held.can_edit.get()>
+                <select aria-label=label.get_value() on:change=move |event| choose(event_target_value(&event))>
+                    <option value="" prop:selected=move || text.with(String::is_empty)>"–"</option>
+                    <For each=move || options.get() key=|(kept, _)| kept.clone() let((kept, words))>
+                        <option value=kept.clone() prop:selected=move || text.with(|text| *text == kept)>{words}</option>
+                    </For>
+                </select>
+            </Show>
+        </span>
+    }
+}

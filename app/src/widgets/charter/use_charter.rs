@@ -1,0 +1,345 @@
+//! What the charter widget knows and can do: signals and commands over the team's charter and its part of `org`.
+
+use std::collections::BTreeMap;
+
+use leptos::html::Div;
+use leptos::prelude::*;
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
+use muster_shared::kinds::org::{self, plain_name};
+use muster_shared::sheet::{Edit, Place, Register, Row, Sheet, Value};
+
+use super::focus;
+use crate::browser::today;
+use crate::live::{LiveDoc, Phase};
+use crate::widgets::listing::Listed;
+
+/// Which of the two documents something stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The team's charter.
+    Charter,
+    /// The workspace's `org` document.
+    Org,
+}
+
+/// A single value: what it is, how to write it, how to pick one of several.
+#[derive(Clone, Copy)]
+pub(crate) struct Held {
+    pub(crate) register: Signal<Register>,
+    /// `None` takes the value back; the error is a sentence for the person.
+    pub(crate) write: Callback<Option<Value>, Result<(), String>>,
+    pub(crate) keep: Callback<String>,
+    pub(crate) can_edit: Signal<bool>,
+}
+
+/// A list: its rows, the removed ones, and what can be done with them.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows {
+    pub(crate) ids: Signal<Vec<RowId>>,
+    pub(crate) removed: Signal<Vec<Removed>>,
+    /// Adds a row behind another, or last, and goes there.
+    pub(crate) add: Callback<Option<RowId>>,
+    pub(crate) remove: Callback<RowId>,
+    pub(crate) restore: Callback<RowId>,
+    /// Moves a row: -1 is up, 1 is down.
+    pub(crate) step: Callback<(RowId, i32)>,
+    pub(crate) can_edit: Signal<bool>,
+}
+
+/// A row that was removed and can be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Removed {
+    pub(crate) row: RowId,
+    pub(crate) name: String,
+    pub(crate) by: String,
+    pub(crate) at_ms: u64,
+}
+
+/// Everything the parts are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct UseCharter {
+    pub(crate) charter: LiveDoc,
+    pub(crate) org: LiveDoc,
+    pub(crate) can_edit: Signal<bool>,
+    pub(crate) can_edit_org: Signal<bool>,
+    pub(crate) root: NodeRef<Div>,
+    /// The level of the widget's first heading.
+    pub(crate) level: u8,
+    /// The whole charter, brought up to date when typing pauses.
+    pub(crate) view: Memo<CharterView>,
+    /// Owned surfaces that other teams own too, by compared name, with those teams.
+    pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
+    checks: Memo<Vec<Check>>,
+    id: StoredValue<DocId>,
+    edited: StoredValue<Vec<Side>>,
+    undone: StoredValue<Vec<Side>>,
+}
+
+/// The signals and commands of one charter widget.
+pub(crate) fn use_charter(
+    charter: LiveDoc,
+    org: LiveDoc,
+    mode: Signal<String>,
+    listing: Signal<Vec<Listed>>,
+    level: u8,
+) -> UseCharter {
+    // Without a session nothing will ever be shown, so any id does.
+    let id = charter.id().unwrap_or_else(DocId::org);
+    let may = move || mode.with(|mode| mode != "read" && mode != "comment") && !charter.is_example.get();
+    let can_edit = Memo::new(move |_| charter.can_edit.get() && may());
+    let can_edit_org = Memo::new(move |_| org.can_edit.get() && may());
+    let own = id.clone();
+    let view = Memo::new(move |_| charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own))));
+    let own = id.clone();
+    let contested = Memo::new(move |_| {
+        let summary = view.with(|view| view.summary(charter.is_example.get()));
+        listing.with(|listed| {
+            let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
+            summary.contested(&others)
+        })
+    });
+    let found = Memo::new(move |_| {
+        // Before the registry is here every surface would look unknown.
+        let registry_is_here = org.phase.with(|phase| *phase == Phase::Ready);
+        view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
+    });
+    UseCharter {
+        charter,
+        org,
+        can_edit: can_edit.into(),
+        can_edit_org: can_edit_org.into(),
+        root: NodeRef::new(),
+        level,
+        view,
+        contested,
+        checks: found,
+        id: StoredValue::new(id),
+        edited: StoredValue::new(Vec::new()),
+        undone: StoredValue::new(Vec::new()),
+    }
+}
+
+fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registry_is_here: bool) -> Vec<Check> {
+    let others = |name: &str| contested.get(&plain_name(name)).cloned().unwrap_or_default();
+    let mut found = checks(view, &others);
+    let named = |row: &Option<RowId>| {
+        view.claims.iter().any(|claim| Some(&claim.row) == row.as_ref() && !claim.surface.is_empty())
+    };
+    // A row somebody has just added is not a mistake yet.
+    found.retain(|check| check.remark != Remark::Unregistered || (registry_is_here && named(&check.row)));
+    found
+}
+
+impl UseCharter {
+    fn doc(&self, side: Side) -> LiveDoc {
+        match side {
+            Side::Charter => self.charter,
+            Side::Org => self.org,
+        }
+    }
+
+    /// Makes an edit; the error is a sentence for the person.
+    pub(crate) fn edit(&self, side: Side, edit: &Edit) -> Result<Option<RowId>, String> {
+        let row = self.doc(side).edit(edit).map_err(|error| sentence(&error.to_string()))?;
+        self.note_edit(side);
+        Ok(row)
+    }
+
+    /// Remembers where the latest edit was made, so that undo begins there.
+    pub(crate) fn note_edit(&self, side: Side) {
+        self.undone.update_value(Vec::clear);
+        self.edited.update_value(|edited| {
+            // Typing makes many edits and few steps, so the charter's are not counted.
+            if side == Side::Org || edited.last() != Some(&side) {
+                edited.push(side);
+            }
+        });
+    }
+
+    /// Takes back the latest own step, in whichever document it was made.
+    pub(crate) fn undo(&self) {
+        match self.edited.with_value(|edited| edited.last().copied()) {
+            Some(Side::Org) => {
+                self.edited.update_value(|edited| edited.truncate(edited.len().saturating_sub(1)));
+                self.undone.update_value(|undone| undone.push(Side::Org));
+                self.org.undo();
+            }
+            _ => {
+                self.undone.update_value(|undone| undone.push(Side::Charter));
+                self.charter.undo();
+            }
+        }
+    }
+
+    /// Does again what was last taken back.
+    pub(crate) fn redo(&self) {
+        let side = self.undone.try_update_value(Vec::pop).flatten().unwrap_or(Side::Charter);
+        self.doc(side).redo();
+        if side == Side::Org {
+            self.edited.update_value(|edited| edited.push(side));
+        }
+    }
+
+    /// The charter's id.
+    pub(crate) fn id(&self) -> DocId {
+        self.id.get_value()
+    }
+
+    /// What was noticed about a list, or about one row of it.
+    pub(crate) fn remarks(&self, beside: &'static str, row: Option<RowId>) -> Signal<Vec<Remark>> {
+        let found = self.checks;
+        let about = move |check: &&Check| check.beside == beside && check.row == row;
+        Memo::new(move |_| found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect()))
+            .into()
+    }
+
+    fn held(self, side: Side, place: Place, register: Signal<Register>) -> Held {
+        let kept = place.clone();
+        let write = move |value: Option<Value>| {
+            let at = place.clone();
+            let edit = value.map_or(Edit::Clear { at: at.clone() }, |to| Edit::Set { at, to });
+            self.edit(side, &edit).map(drop)
+        };
+        let keep = move |write: String| {
+            // A refused pick leaves the choice standing, which says it all.
+            let _ = self.edit(side, &Edit::Keep { at: kept.clone(), write });
+        };
+        let can_edit = if side == Side::Org { self.can_edit_org } else { self.can_edit };
+        Held { register, write: Callback::new(write), keep: Callback::new(keep), can_edit }
+    }
+
+    /// A value of the charter itself.
+    pub(crate) fn on_sheet(self, name: &'static str) -> Held {
+        let place = Place::on_sheet(name);
+        let register = self.charter.value(&place).into();
+        self.held(Side::Charter, place, register)
+    }
+
+    /// A value of a row of the charter.
+    pub(crate) fn in_row(self, list: &'static str, row: &RowId, name: &'static str) -> Held {
+        let of_row = self.charter.row(list, row);
+        let register = Memo::new(move |_| of_row.with(|row| row.value(name).clone()));
+        self.held(Side::Charter, Place::in_row(list, row, name), register.into())
+    }
+
+    /// What `org` says of this charter under the keyed map `map`.
+    pub(crate) fn of_team(self, map: &'static str) -> Held {
+        let place = self.id.with_value(|id| Place::under_key(map, id.as_str()));
+        let register = self.org.value(&place).into();
+        self.held(Side::Org, place, register)
+    }
+
+    /// Names the captain, from today on.
+    pub(crate) fn name_captain(self, name: &str) -> Result<(), String> {
+        let captain = self.of_team(org::CAPTAINS);
+        if captain.register.with_untracked(|held| held.words() == name) {
+            return Ok(());
+        }
+        if name.is_empty() {
+            self.of_team(org::CAPTAIN_SINCE).write.run(None)?;
+            return captain.write.run(None);
+        }
+        captain.write.run(Some(name.into()))?;
+        self.of_team(org::CAPTAIN_SINCE).write.run(Some(today().into()))
+    }
+
+    /// A list of the charter. `name_of` names a removed row.
+    pub(crate) fn rows(self, list: &'static str, start: Start, name_of: fn(&Row, &Sheet) -> String) -> Rows {
+        let ids = self.charter.rows(list);
+        let sheets = (self.charter.sheet, self.org.sheet);
+        let removed =
+            Memo::new(move |_| sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
+        let add = move |after: Option<RowId>| {
+            let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
+            let values = start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
+            let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values };
+            if let Ok(Some(row)) = self.edit(Side::Charter, &edit) {
+                focus::row(self.root, &row);
+            }
+        };
+        let remove = move |row: RowId| {
+            let next = ids.with_untracked(|ids| neighbour(ids, &row));
+            let done = self.edit(Side::Charter, &Edit::Archive { list: list.to_owned(), row });
+            if let (Ok(_), Some(next)) = (done, next) {
+                focus::row(self.root, &next);
+            }
+        };
+        let restore = move |row: RowId| {
+            let _ = self.edit(Side::Charter, &Edit::Restore { list: list.to_owned(), row });
+        };
+        let step = move |(row, by): (RowId, i32)| {
+            if let Some(after) = ids.with_untracked(|ids| place_after(ids, &row, by)) {
+                let _ = focus::kept(self.root, || {
+                    self.edit(Side::Charter, &Edit::Move { list: list.to_owned(), row, after })
+                });
+            }
+        };
+        Rows {
+            ids: ids.into(),
+            removed: removed.into(),
+            add: Callback::new(add),
+            remove: Callback::new(remove),
+            restore: Callback::new(restore),
+            step: Callback::new(step),
+            can_edit: self.can_edit,
+        }
+    }
+
+    /// A metric with its readings, at once.
+    pub(crate) fn metric(self, row: &RowId) -> Memo<Metric> {
+        let (own, readings) = (self.charter.row(METRICS, row), self.charter.rows(READINGS));
+        Memo::new(move |_| {
+            let ids = readings.get();
+            let read: Vec<Row> = ids.iter().map(|id| self.charter.row(READINGS, id).get()).collect();
+            own.with(|row| Metric::of(row, &read))
+        })
+    }
+
+    /// Adds a reading to a metric.
+    pub(crate) fn add_reading(&self, metric: &RowId, on: &str, value: f64) -> Result<(), String> {
+        let values = vec![
+            ("metric".to_owned(), metric.as_str().into()),
+            ("on".to_owned(), on.into()),
+            ("value".to_owned(), value.into()),
+        ];
+        let after = self.charter.rows(READINGS).with_untracked(|ids| ids.last().cloned());
+        self.edit(Side::Charter, &Edit::Add { list: READINGS.to_owned(), after, texts: Vec::new(), values }).map(drop)
+    }
+}
+
+/// Values a new row starts with.
+pub(crate) type Start = &'static [(&'static str, &'static str)];
+
+fn removed(sheet: &Sheet, org: &Sheet, list: &str, name_of: fn(&Row, &Sheet) -> String) -> Vec<Removed> {
+    let rows = sheet.all_rows(list).iter().filter_map(|row| {
+        let stamp = row.archived.clone()?;
+        let name = name_of(row, org);
+        Some(Removed { row: row.id.clone(), name, by: stamp.by, at_ms: stamp.at_ms })
+    });
+    // Rows nobody wrote anything in are no loss.
+    rows.filter(|row| !row.name.trim().is_empty()).collect()
+}
+
+/// Where the eye goes when a row is gone: to the one before it, else to the one after it.
+fn neighbour(ids: &[RowId], row: &RowId) -> Option<RowId> {
+    let at = ids.iter().position(|id| id == row)?;
+    at.checked_sub(1).and_then(|before| ids.get(before)).or_else(|| ids.get(at + 1)).cloned()
+}
+
+/// The row that `row` follows once it has moved by one; `None` when it stands at the edge already.
+fn place_after(ids: &[RowId], row: &RowId, by: i32) -> Option<Option<RowId>> {
+    let at = ids.iter().position(|id| id == row)?;
+    if by < 0 {
+        (at > 0).then(|| at.checked_sub(2).map(|before| ids[before].clone()))
+    } else {
+        ids.get(at + 1).map(|next| Some(next.clone()))
+    }
+}
+
+/// An error as a sentence.
+pub(crate) fn sentence(error: &str) -> String {
+    let mut letters = error.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

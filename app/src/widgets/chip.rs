@@ -1,0 +1,157 @@
+//! The one status chip: four words, and on request why and what to do.
+
+use leptos::ev::KeyboardEvent;
+use leptos::html::Details;
+use leptos::prelude::*;
+use muster_shared::replica::{Reason, Status};
+
+use super::clipboard;
+use super::words::counted;
+use crate::browser::{Timer, on_window};
+use crate::live::LiveDoc;
+
+/// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.
+const CALM_MS: i32 = 600;
+
+/// Whether a document is saved, at every width, and what to do if it is not.
+#[component]
+pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
+    let shown = calm(doc.status.into());
+    let details = NodeRef::<Details>::new();
+    ask_before_leaving(doc.status.into());
+    let close = move |event: KeyboardEvent| {
+        if event.key() == "Escape"
+            && let Some(details) = details.get_untracked()
+        {
+            details.set_open(false);
+        }
+    };
+    view! {
+        <div class="chip-box no-print" on:keydown=close>
+            <span
+                part="status"
+                class=move || format!("chip {}", shown.with(look))
+                role=move || shown.with(|status| if is_lost(status) { "alert" } else { "status" })
+            >
+                <span class=move || format!("i {}", shown.with(icon)) aria-hidden="true"></span>
+                {move || shown.with(words)}
+            </span>
+            <details node_ref=details>
+                <summary><span class="vh">"About saving"</span></summary>
+                <div class="pop">
+                    <p>{move || shown.with(sentence)}</p>
+                    <WayOn doc shown/>
+                </div>
+            </details>
+        </div>
+    }
+}
+
+/// What can be done about it.
+#[component]
+fn WayOn(doc: LiveDoc, shown: Signal<Status>) -> impl IntoView {
+    let waits = move || shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || is_only_here(status));
+    let is_stranded = move || shown.with(is_lost);
+    let is_replaceable = move || shown.with(can_open_anew);
+    let copied = RwSignal::new(None::<bool>);
+    let copy = move |_| clipboard::copy(&doc.copy_out(), copied);
+    view! {
+        <div class="acts">
+            <Show when=waits><button class="btn" type="button" on:click=move |_| doc.sync_now()>"Sync now"</button></Show>
+            <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
+            <Show when=is_replaceable>
+                <button class="btn" type="button" on:click=move |_| doc.open_anew()>"Go on with the shared version"</button>
+            </Show>
+        </div>
+        <Show when=is_stranded>
+            <p class="small" role="status">
+                {move || match copied.get() {
+                    Some(true) => "Copied.",
+                    Some(false) => "The browser did not let us copy. Select the text below.",
+                    None => "",
+                }}
+            </p>
+            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || doc.copy_out()></textarea>
+        </Show>
+    }
+}
+
+/// The status, but Saved only once it has been so for a moment.
+fn calm(status: Signal<Status>) -> Signal<Status> {
+    let shown = RwSignal::new(status.get_untracked());
+    let timer = StoredValue::new_local(None::<Timer>);
+    Effect::new(move || {
+        let now = status.get();
+        timer.set_value(None);
+        let was_saved = shown.with_untracked(|shown| *shown == Status::Saved);
+        if now == Status::Saved && !was_saved {
+            let settle = Timer::after(CALM_MS, move || {
+                let _ = shown.try_set(Status::Saved);
+            });
+            timer.set_value(Some(settle));
+        } else if shown.with_untracked(|shown| *shown != now) {
+            shown.set(now);
+        }
+    });
+    shown.into()
+}
+
+/// Closing the tab is asked about only when it would lose something.
+fn ask_before_leaving(status: Signal<Status>) {
+    let listener = on_window("beforeunload", move |event| {
+        if status.try_with_untracked(is_only_here) == Some(true) {
+            event.prevent_default();
+        }
+    });
+    let _kept = StoredValue::new_local(listener);
+}
+
+fn is_lost(status: &Status) -> bool {
+    matches!(status, Status::NotSaved(_))
+}
+
+fn is_only_here(status: &Status) -> bool {
+    matches!(status, Status::NotSaved(Reason::OnlyInMemory { .. }))
+}
+
+fn can_open_anew(status: &Status) -> bool {
+    matches!(status, Status::NotSaved(Reason::Refused { .. } | Reason::OtherHistory | Reason::Broken))
+}
+
+fn look(status: &Status) -> &'static str {
+    match status {
+        Status::Saved | Status::Saving { .. } => "",
+        Status::OnThisDevice { .. } => "waiting",
+        Status::NotSaved(_) => "lost",
+    }
+}
+
+fn icon(status: &Status) -> &'static str {
+    match status {
+        Status::Saved => "i-check",
+        Status::Saving { .. } => "i-sync",
+        Status::OnThisDevice { .. } => "i-device",
+        Status::NotSaved(_) => "i-risk",
+    }
+}
+
+fn words(status: &Status) -> String {
+    match status {
+        Status::Saved => "Saved".to_owned(),
+        Status::Saving { .. } => "Saving…".to_owned(),
+        Status::OnThisDevice { n } => format!("On this device, waiting to send ({n})"),
+        Status::NotSaved(_) => "Not saved".to_owned(),
+    }
+}
+
+fn sentence(status: &Status) -> String {
+    match status {
+        Status::Saved => "Everything you wrote here is on the server’s disk.".to_owned(),
+        Status::Saving { n } => format!("{} on the way to the server.", counted(*n, "edit is", "edits are")),
+        Status::OnThisDevice { n } => format!(
+            "{} safe on this device and will be sent when the server can be reached.",
+            counted(*n, "edit is", "edits are")
+        ),
+        Status::NotSaved(reason) => reason.sentence(),
+    }
+}

@@ -1,0 +1,59 @@
+//! Import, export and the sample, with the server running or stopped: never a second writer.
+//!
+//! The program first tries to take the data folder. If it can, it does the work itself; if a server has it, the
+//! server does the work, asked through a socket in the data folder. Both run [`work`]. Files are read and written by
+//! the program, with the rights of whoever started it.
+//!
+//! On the socket each side writes JSON, one message a line: one [`Request`], then [`Report`]s up to the last.
+
+mod export;
+mod hex;
+mod import;
+mod serve;
+mod tell;
+mod work;
+mod yjs;
+
+use muster_shared::id::DocId;
+use serde::{Deserialize, Serialize};
+
+use crate::config::Format;
+pub(crate) use serve::serve;
+pub(crate) use tell::{TellError, run};
+use work::work;
+
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub(crate) enum Request {
+    /// Read files into the workspace.
+    Import { files: Vec<NamedFile> },
+    /// Load the worked example.
+    Sample,
+    /// Hand out documents.
+    Export { format: Format, doc: Option<DocId> },
+}
+
+/// A file's name, without folders, and what is in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct NamedFile {
+    pub(crate) name: String,
+    #[serde(with = "hex")]
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// How the work is coming along.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub(crate) enum Report {
+    /// So many of so many are done; the last was this one.
+    Step { done: usize, of: usize, what: String },
+    /// A file that was asked for.
+    File(NamedFile),
+    /// A file could not be taken, and nothing of it was.
+    Refused { file: String, line: Option<usize>, reason: String },
+    /// The last report: everything else went well.
+    Done { sentence: String },
+    /// The last report: the work ended early.
+    Failed { reason: String },
+}

@@ -1,0 +1,167 @@
+//! The program's end: who does the work, and what the person at the terminal sees of it.
+
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use muster_shared::limits::Limits;
+use thiserror::Error;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::net::UnixStream;
+use tokio::sync::mpsc;
+
+use super::{NamedFile, Report, Request, work};
+use crate::config::{Command, Export, Import};
+use crate::folder::{Folder, FolderError, admin_socket};
+use crate::log::Log;
+use crate::rooms::Rooms;
+use crate::serve::{StartError, make_workspace};
+
+/// Reports that may wait to be shown.
+const REPORTS_MAX: usize = 16;
+
+/// Why the work could not even begin, or broke off: a sentence for whoever started it.
+#[derive(Debug, Error)]
+pub(crate) enum TellError {
+    #[error("`{0}` cannot be read: {1}")]
+    Read(PathBuf, io::Error),
+    #[error("`{0}` cannot be written: {1}")]
+    Write(PathBuf, io::Error),
+    #[error("a server has the data folder `{0}`, and cannot be asked: {1}")]
+    Ask(PathBuf, io::Error),
+    #[error("the server broke off; what it had reported is done")]
+    BrokeOff,
+    #[error(transparent)]
+    Start(#[from] StartError),
+}
+
+/// Does what the command says; answers with an error code when a file was refused.
+///
+/// # Errors
+/// [`TellError`].
+pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
+    match command {
+        Command::Import(Import { files, data }) => {
+            let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+            order(&data.data, Request::Import { files }, None).await
+        }
+        Command::Export(Export { folder, format, doc, data }) => {
+            fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
+            order(&data.data, Request::Export { format, doc }, Some(&folder)).await
+        }
+        Command::Sample(sample) => order(&sample.data.data, Request::Sample, None).await,
+        Command::Serve(_) => Ok(ExitCode::FAILURE),
+    }
+}
+
+fn read(path: &Path) -> Result<NamedFile, TellError> {
+    let bytes = fs::read(path).map_err(|error| TellError::Read(path.to_owned(), error))?;
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    Ok(NamedFile { name, bytes })
+}
+
+/// Has the work done by whoever has the data folder.
+async fn order(data: &Path, request: Request, into: Option<&Path>) -> Result<ExitCode, TellError> {
+    let (reports, mut incoming) = mpsc::channel(REPORTS_MAX);
+    let show = async {
+        let mut shown = Shown::new();
+        while let Some(report) = incoming.recv().await {
+            shown.show(report, into)?;
+        }
+        shown.code.ok_or(TellError::BrokeOff)
+    };
+    let done = async {
+        match Folder::take(data) {
+            Ok(folder) => do_it_here(folder, request, reports).await,
+            Err(FolderError::InUse(_)) => {
+                ask(data, &request, reports).await.map_err(|error| TellError::Ask(data.to_owned(), error))
+            }
+            Err(error) => Err(StartError::from(error).into()),
+        }
+    };
+    let (done, shown) = tokio::join!(done, show);
+    done.and(shown)
+}
+
+async fn do_it_here(folder: Folder, request: Request, reports: mpsc::Sender<Report>) -> Result<(), TellError> {
+    let log = Log::open(folder.path()).map_err(StartError::from)?;
+    let rooms = Rooms::new(log, Limits::DEFAULT);
+    make_workspace(&rooms).await?;
+    work(&rooms, request, &reports).await;
+    drop(reports);
+    rooms.close().await;
+    rooms.log().clone().close().await;
+    Ok(())
+}
+
+async fn ask(data: &Path, request: &Request, reports: mpsc::Sender<Report>) -> io::Result<()> {
+    let mut stream = UnixStream::connect(admin_socket(data)).await?;
+    let (reader, mut writer) = stream.split();
+    let mut line = serde_json::to_vec(request)?;
+    line.push(b'\n');
+    writer.write_all(&line).await?;
+    let mut lines = BufReader::new(reader).lines();
+    while let Some(line) = lines.next_line().await? {
+        if reports.send(serde_json::from_str(&line)?).await.is_err() {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+/// What the person at the terminal sees.
+struct Shown {
+    bar: ProgressBar,
+    was_refused: bool,
+    code: Option<ExitCode>,
+}
+
+impl Shown {
+    fn new() -> Self {
+        let bar = if io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+        if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self { bar, was_refused: false, code: None }
+    }
+
+    fn show(&mut self, report: Report, into: Option<&Path>) -> Result<(), TellError> {
+        match report {
+            Report::Step { done, of, what } => {
+                self.bar.set_length(of as u64);
+                self.bar.set_position(done as u64);
+                self.bar.set_message(what);
+            }
+            Report::File(file) => {
+                if let Some(folder) = into {
+                    write(folder, &file)?;
+                }
+            }
+            Report::Refused { file, line, reason } => {
+                let place = line.map_or(file.clone(), |line| format!("{file}:{line}"));
+                self.bar.suspend(|| eprintln!("{place}: {reason}"));
+                self.was_refused = true;
+            }
+            Report::Done { sentence } => {
+                self.bar.finish_and_clear();
+                println!("{sentence}");
+                self.code = Some(if self.was_refused { ExitCode::FAILURE } else { ExitCode::SUCCESS });
+            }
+            Report::Failed { reason } => {
+                self.bar.abandon();
+                eprintln!("muster: {reason}");
+                self.code = Some(ExitCode::FAILURE);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The server names the file; where it goes is not for it to say.
+fn write(folder: &Path, file: &NamedFile) -> Result<(), TellError> {
+    let name = Path::new(&file.name).file_name().unwrap_or_default();
+    let path = folder.join(name);
+    fs::write(&path, &file.bytes).map_err(|error| TellError::Write(path, error))
+}

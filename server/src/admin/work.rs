@@ -1,0 +1,39 @@
+//! The work itself, the same with the server running or stopped.
+
+use muster_shared::sample::{self, sample};
+use thiserror::Error;
+use tokio::sync::mpsc;
+
+use super::{Report, Request, export, import};
+use crate::log::LogError;
+use crate::rooms::{RoomError, Rooms};
+
+/// Where reports go. Whether anybody still listens makes no difference to the work.
+pub(super) type Reports = mpsc::Sender<Report>;
+
+/// Why work ended early: ours, not the files' fault.
+#[derive(Debug, Error)]
+pub(super) enum WorkError {
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("there is no randomness to draw an id from: {0}")]
+    Random(#[from] getrandom::Error),
+}
+
+/// Does what is asked, reporting as it goes.
+pub(super) async fn work(rooms: &Rooms, request: Request, reports: &Reports) {
+    let done = match request {
+        Request::Import { files } => import::files(rooms, files, reports).await,
+        Request::Sample => {
+            import::drafts(rooms, sample(), sample::COMPANY, reports).await.map(|tally| tally.sentence())
+        }
+        Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,
+    };
+    let last = match done {
+        Ok(sentence) => Report::Done { sentence },
+        Err(error) => Report::Failed { reason: error.to_string() },
+    };
+    let _ = reports.send(last).await;
+}

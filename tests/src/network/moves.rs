@@ -1,0 +1,190 @@
+//! What moves in the network, one thing at a time, in an order that the seed chooses.
+
+use muster_shared::replica::Status;
+use muster_shared::wire::Frame;
+
+use super::{Down, Network, TabWord, lineage};
+
+/// One thing that can happen next by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    /// The server receives a tab's next frame.
+    Up(usize),
+    /// A tab receives its next frame.
+    Down(usize),
+    /// A tab's next write reaches the device.
+    Store(usize),
+    /// A tab hears what another one said.
+    Tab(usize),
+    /// The server receives a frame of a connection that has closed, or learns that it has.
+    Late(usize),
+    /// The server writes its next append.
+    Write,
+    /// The server flushes what it has written.
+    Flush,
+}
+
+impl Network {
+    /// Everything that can happen next.
+    pub fn moves(&self) -> Vec<Move> {
+        let mut moves = Vec::new();
+        for (number, peer) in &self.peers {
+            let wire = peer.wire.as_ref();
+            let possible = [
+                (wire.is_some_and(|wire| !wire.up.is_empty()), Move::Up(*number)),
+                (wire.is_some_and(|wire| !wire.down.is_empty()), Move::Down(*number)),
+                (!peer.queue.is_empty(), Move::Store(*number)),
+                (!peer.inbox.is_empty(), Move::Tab(*number)),
+            ];
+            moves.extend(possible.into_iter().filter(|(is_possible, _)| *is_possible).map(|(_, one)| one));
+        }
+        moves.extend((0..self.late.len()).map(Move::Late));
+        if self.server.can_write() {
+            moves.push(Move::Write);
+        }
+        if self.server.can_flush() {
+            moves.push(Move::Flush);
+        }
+        moves
+    }
+
+    /// One thing happens; says whether anything could.
+    pub fn step(&mut self) -> bool {
+        let moves = self.moves();
+        let Some(next) = self.rng.choice(&moves).copied() else { return false };
+        self.make(next);
+        true
+    }
+
+    /// So many things happen, as far as there are any.
+    pub fn steps(&mut self, n: usize) {
+        for _ in 0..n {
+            self.step();
+        }
+    }
+
+    /// One chosen thing happens.
+    pub fn make(&mut self, next: Move) {
+        match next {
+            Move::Up(peer) => self.receive_up(peer),
+            Move::Down(peer) => self.receive_down(peer),
+            Move::Store(peer) => self.store(peer),
+            Move::Tab(peer) => self.hear_tab(peer),
+            Move::Late(at) => self.receive_late(at),
+            Move::Write => {
+                let outputs = self.server.write();
+                self.run_server(outputs);
+            }
+            Move::Flush => {
+                let outputs = self.server.flush();
+                self.run_server(outputs);
+            }
+        }
+        self.check();
+    }
+
+    fn receive_up(&mut self, peer: usize) {
+        let Some(wire) = &mut self.peer(peer).wire else { return };
+        let (session, frame) = (wire.session, wire.up.pop_front());
+        let now_ms = self.now_ms();
+        if let Some(frame) = frame.filter(|_| self.server.is_up()) {
+            let outputs = self.server.room().receive(session, &frame, now_ms);
+            self.run_server(outputs);
+        }
+    }
+
+    fn receive_down(&mut self, number: usize) {
+        let peer = self.peer(number);
+        match peer.wire.as_mut().and_then(|wire| wire.down.pop_front()) {
+            Some(Down::Frame(frame)) => {
+                if let Ok(Frame::Nack(nack)) = Frame::read(&frame) {
+                    peer.nacks.push(nack);
+                }
+                let outputs = peer.replica.receive(&frame);
+                self.run(number, outputs);
+            }
+            Some(Down::Close(code)) => {
+                peer.is_stopped |= (4400..4500).contains(&code);
+                self.cut(number);
+            }
+            None => {}
+        }
+    }
+
+    fn store(&mut self, peer: usize) {
+        let peer = self.peer(peer);
+        let device = peer.device;
+        if let Some(op) = peer.queue.pop_front() {
+            self.devices[device].store(op);
+        }
+    }
+
+    fn hear_tab(&mut self, number: usize) {
+        let peer = self.peer(number);
+        match peer.inbox.pop_front() {
+            Some(TabWord::Edit(key, bytes)) => {
+                let outputs = peer.replica.hear_tab(key, &bytes);
+                self.run(number, outputs);
+            }
+            Some(TabWord::Saved(keys)) => peer.replica.hear_saved(&keys),
+            None => {}
+        }
+    }
+
+    fn receive_late(&mut self, at: usize) {
+        let now_ms = self.now_ms();
+        let late = &mut self.late[at];
+        let session = late.session;
+        let outputs = match late.up.pop_front() {
+            Some(frame) => self.server.room().receive(session, &frame, now_ms),
+            None => {
+                self.late.swap_remove(at);
+                self.server.room().leave(session)
+            }
+        };
+        self.run_server(outputs);
+    }
+
+    /// Lets everything happen until nothing can.
+    ///
+    /// # Panics
+    /// When there is no end to it.
+    pub fn run_until_quiet(&mut self) {
+        for _ in 0..200_000 {
+            if !self.step() {
+                return;
+            }
+        }
+        panic!("the network never comes to rest: {:?}", self.moves());
+    }
+
+    /// Everything works again: the server is up, every device has a tab, every tab is connected, and all has settled.
+    ///
+    /// # Panics
+    /// When it does not settle.
+    pub fn heal(&mut self) {
+        self.server.start();
+        for device in 0..self.devices.len() {
+            if !self.peers.values().any(|peer| peer.device == device) {
+                self.open_tab(device);
+            }
+        }
+        for _ in 0..20 {
+            self.run_until_quiet();
+            // A document begun in a tab that was killed at once is nowhere: somebody begins it anew.
+            self.server.register(Some(&lineage()));
+            let away: Vec<usize> =
+                self.peers.iter().filter(|(_, peer)| !peer.is_connected()).map(|(peer, _)| *peer).collect();
+            if away.is_empty() {
+                return;
+            }
+            away.into_iter().for_each(|peer| self.connect(peer));
+        }
+        panic!("the tabs do not come back: {:?}", self.statuses());
+    }
+
+    /// What every tab's chip says.
+    pub fn statuses(&self) -> Vec<(usize, Status)> {
+        self.peers.iter().map(|(number, peer)| (*number, peer.replica.status())).collect()
+    }
+}

@@ -1,0 +1,352 @@
+//! The server's rules, one test a rule. They stand in `shared/src/room.rs`; what is missing on either side fails here.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
+
+use std::sync::Arc;
+
+use muster_shared::access::Role;
+use muster_shared::copy::Copy;
+use muster_shared::id::{DocId, SessionId};
+use muster_shared::kinds::Kind;
+use muster_shared::limits::Limits;
+use muster_shared::room::{About, Output, Protocol, Room};
+use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
+use muster_shared::state_vector::StateVector;
+use muster_shared::wire::Frame;
+use muster_shared::wire::presence::{self, Presence};
+use muster_tests::network::lineage;
+
+const ADA: SessionId = SessionId(1);
+const BO: SessionId = SessionId(2);
+const CY: SessionId = SessionId(3);
+
+fn room_with(limits: Limits) -> Room {
+    let doc = DocId::from_random(7);
+    Room::new(About { doc, kind: Some(Kind::Charter), lineage: lineage(), epoch: 0, limits }, 1 << 50)
+}
+
+/// A room that these are in, each told what it lacked.
+fn room_of(sessions: &[(SessionId, Protocol, Role)]) -> Room {
+    let mut room = room_with(Limits::OPEN);
+    for (id, protocol, role) in sessions {
+        room.join(*id, *protocol, *role, 0);
+        room.receive(*id, &Frame::Step1(&[0]).write(), 0);
+    }
+    room
+}
+
+fn editors(sessions: &[SessionId]) -> Room {
+    let sessions: Vec<_> = sessions.iter().map(|id| (*id, Protocol::Muster, Role::Editor)).collect();
+    room_of(&sessions)
+}
+
+fn copy(client: u64) -> Copy {
+    Copy::new(Some(Kind::Charter), client)
+}
+
+fn make(copy: &mut Copy, edit: &Edit) -> Arc<[u8]> {
+    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
+    let written = copy.transact("test", |txn| sheet::apply(Kind::Charter.schema(), txn, edit, &stamp));
+    written.result.expect("an edit that fits");
+    written.updates.into_iter().next().expect("an edit that changes something")
+}
+
+fn types(copy: &mut Copy, letters: &str) -> Arc<[u8]> {
+    let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
+    make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
+}
+
+fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
+    said(room.receive(from, &Frame::Update(update).write(), 0))
+}
+
+/// What a room wants done, in words: `append 1`, `2: ack 1`.
+fn said(outputs: Vec<Output>) -> Vec<String> {
+    let words = |output| match output {
+        Output::Append { ticket, .. } => format!("append {ticket}"),
+        Output::Close { session, code, .. } => format!("{}: close {code}", session.0),
+        Output::Send { to, frame } => {
+            let frame = match Frame::read(&frame).expect("a well-formed frame") {
+                Frame::Step1(_) => "step 1".to_owned(),
+                Frame::Step2(_) => "step 2".to_owned(),
+                Frame::Update(_) => "update".to_owned(),
+                Frame::Awareness(_) => "awareness".to_owned(),
+                Frame::Hello(_) => "hello".to_owned(),
+                Frame::Ack(seq) => format!("ack {seq}"),
+                Frame::Nack(nack) if nack.retryable => format!("nack {} {} again", nack.seq, nack.code),
+                Frame::Nack(nack) => format!("nack {} {}", nack.seq, nack.code),
+                other => format!("{other:?}"),
+            };
+            format!("{}: {frame}", to.0)
+        }
+    };
+    outputs.into_iter().map(words).collect()
+}
+
+fn mission(room: &mut Room) -> String {
+    room.sheet().expect("a charter").text("mission").to_owned()
+}
+
+#[test]
+fn r01_an_update_is_appended_before_anybody_else_hears_of_it() {
+    let (mut room, mut ada) = (editors(&[ADA, BO]), copy(1));
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1"]);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["append 2"]);
+    // Whoever joins meanwhile waits too: the answer holds what is not written yet.
+    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 0)), ["3: step 1"]);
+    assert_eq!(said(room.receive(CY, &Frame::Step1(&[0]).write(), 0)), [""; 0]);
+    assert_eq!(said(room.written(1)), ["2: update"]);
+    assert_eq!(said(room.written(2)), ["2: update", "3: step 2"]);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "c")), ["append 3"]);
+    assert_eq!(said(room.written(3)), ["2: update", "3: update"]);
+}
+
+#[test]
+fn r02_an_update_is_broadcast_once_it_is_written_to_everybody_but_its_author() {
+    let (mut room, mut ada) = (editors(&[ADA, BO, CY]), copy(1));
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    assert_eq!(said(room.written(1)), ["2: update", "3: update"]);
+    assert_eq!(said(room.written(1)), [""; 0], "and only once");
+}
+
+#[test]
+fn r02_what_the_server_itself_writes_is_heard_by_everybody() {
+    let mut room = editors(&[ADA, BO]);
+    let mut sheet = sheet::Sheet::default();
+    sheet.texts.insert("name".to_owned(), "Atlas".to_owned());
+    let (planted, outputs) = room.plant(&sheet, false).expect("a sheet that fits");
+    assert_eq!((planted.texts, said(outputs)), (1, vec!["append 1".to_owned()]));
+    assert_eq!(said(room.written(1)), ["1: update", "2: update"]);
+    assert!(!room.is_durable());
+    assert_eq!(said(room.flushed(1)), [""; 0]);
+    assert!(room.is_durable());
+}
+
+#[test]
+fn r03_an_update_is_acked_once_it_is_flushed() {
+    let (mut room, mut ada) = (editors(&[ADA, BO]), copy(1));
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    send(&mut room, ADA, &types(&mut ada, "b"));
+    assert_eq!(said(room.written(1)), ["2: update"]);
+    assert_eq!(said(room.written(2)), ["2: update"]);
+    assert_eq!(said(room.flushed(1)), ["1: ack 1"]);
+    assert_eq!(said(room.flushed(2)), ["1: ack 2"]);
+    assert_eq!(said(room.flushed(2)), [""; 0]);
+}
+
+#[test]
+fn r03_an_ack_never_runs_ahead_of_an_earlier_frame_of_the_session() {
+    let (mut room, mut ada, mut bo) = (editors(&[ADA, BO]), copy(1), copy(2));
+    let first = types(&mut ada, "a");
+    send(&mut room, ADA, &first);
+    send(&mut room, BO, &types(&mut bo, "b"));
+    assert_eq!(send(&mut room, ADA, &[0, 0]), [""; 0], "it brings nothing, but the one before it is not flushed");
+    assert_eq!(send(&mut room, ADA, &[9, 9]), ["1: nack 3 malformed"]);
+    room.written(1);
+    room.written(2);
+    assert_eq!(said(room.flushed(1)), ["1: ack 1"]);
+    assert_eq!(said(room.flushed(2)), ["1: ack 3", "2: ack 1"]);
+}
+
+#[test]
+fn r03_what_repeats_an_update_still_on_its_way_is_acked_with_it() {
+    let (mut room, mut ada) = (editors(&[ADA, BO]), copy(1));
+    let update = types(&mut ada, "a");
+    send(&mut room, ADA, &update);
+    room.leave(ADA);
+    assert_eq!(send(&mut room, BO, &update), [""; 0], "sent again over a new connection");
+    room.written(1);
+    assert!(!room.is_durable());
+    assert_eq!(said(room.flushed(1)), ["2: ack 1"]);
+    assert_eq!(send(&mut room, BO, &update), ["2: ack 2"], "now that it is on the disk, at once");
+}
+
+#[test]
+fn r04_a_refused_frame_changes_nothing_and_is_nacked_by_its_number() {
+    let (mut room, mut ada) = (editors(&[ADA, BO]), copy(1));
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    let before = mission(&mut room);
+    assert_eq!(send(&mut room, ADA, &[1, 2, 3]), ["1: nack 2 malformed"]);
+    assert_eq!(mission(&mut room), before);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["append 2"], "and the next one is taken");
+}
+
+#[test]
+fn r04_a_plain_session_whose_frame_is_refused_is_closed() {
+    let mut room = room_of(&[(ADA, Protocol::Plain, Role::Editor)]);
+    assert_eq!(send(&mut room, ADA, &[1, 2, 3]), ["1: close 4403"]);
+    assert_eq!(said(room.receive(ADA, &[0, 9, 9], 0)), [""; 0], "a later sync message is not ours to judge");
+    assert_eq!(said(room.receive(ADA, &[0, 0, 9], 0)), ["1: close 4400"]);
+}
+
+#[test]
+fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
+    let mut room = room_with(Limits { document_bytes_max: 200, ..Limits::OPEN });
+    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    let mut ada = copy(1);
+    let long = types(&mut ada, &"a".repeat(150));
+    assert_eq!(send(&mut room, ADA, &long), ["append 1"]);
+    room.written(1);
+    room.flushed(1);
+    assert_eq!(send(&mut room, ADA, &long), ["1: ack 2"], "what is here already makes it no larger");
+    let mut other = copy(2);
+    assert_eq!(send(&mut room, ADA, &types(&mut other, &"b".repeat(150))), ["1: nack 3 quota", "1: ack 3"]);
+    let splice = Splice { at: 0, remove: 100, insert: String::new() };
+    let shorter = make(&mut ada, &Edit::Write { at: Place::on_sheet("mission"), splice });
+    assert_eq!(send(&mut room, ADA, &shorter), ["append 2"]);
+}
+
+#[test]
+fn r05_a_frame_that_lacks_a_dependency_is_answered_with_our_state_vector_and_not_kept() {
+    let (mut room, mut ada) = (editors(&[ADA]), copy(1));
+    let (first, second) = (types(&mut ada, "a"), types(&mut ada, "b"));
+    assert_eq!(send(&mut room, ADA, &second), ["1: nack 1 resync again", "1: ack 1", "1: step 1"]);
+    assert_eq!(send(&mut room, ADA, &first), ["append 1"]);
+    assert_eq!(mission(&mut room), "a", "the refused one was not kept");
+    let whole = ada.encode();
+    assert_eq!(said(room.receive(ADA, &Frame::Step2(&whole).write(), 0)), ["append 2"]);
+    assert_eq!(mission(&mut room), "ba");
+}
+
+#[test]
+fn r05_a_plain_session_is_asked_without_a_nack() {
+    let (mut room, mut ada) = (room_of(&[(ADA, Protocol::Plain, Role::Editor)]), copy(1));
+    types(&mut ada, "a");
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["1: step 1"]);
+}
+
+#[test]
+fn r06_a_frame_that_brings_nothing_new_is_acked_whatever_the_role() {
+    let (mut ada, roles) = (copy(1), [Role::Reader, Role::Commenter, Role::Editor]);
+    let update = types(&mut ada, "a");
+    for role in roles {
+        let mut room = room_of(&[(BO, Protocol::Muster, role), (CY, Protocol::Plain, role)]);
+        room.replay(&update).expect("what the gate admits");
+        assert_eq!(send(&mut room, BO, &update), ["2: ack 1"], "{role:?}");
+        assert_eq!(send(&mut room, BO, &[0, 0]), ["2: ack 2"], "{role:?}");
+        assert_eq!(send(&mut room, CY, &update), [""; 0], "{role:?}: and nobody else hears of it");
+        assert!(room.is_durable());
+    }
+}
+
+#[test]
+fn r06_what_every_copy_deletes_by_itself_is_nothing_new_even_from_a_reader() {
+    let (mut ada, mut bo, mut cy) = (copy(1), copy(2), copy(3));
+    let mut room = room_of(&[(CY, Protocol::Muster, Role::Reader)]);
+    let add = Edit::Add { list: "in_scope".to_owned(), after: None, texts: Vec::new(), values: Vec::new() };
+    let added = make(&mut ada, &add);
+    bo.admit(&added).expect("it fits");
+    let row = ada.sheet().expect("a charter").all_rows("in_scope")[0].id.clone();
+    // Two move one row at once: of the two order keys every copy keeps one and deletes the other.
+    let archive = Edit::Archive { list: "in_scope".to_owned(), row };
+    for update in [added, make(&mut ada, &archive), make(&mut bo, &archive)] {
+        room.replay(&update).expect("what the gate admits");
+        cy.admit(&update).expect("what the gate admits");
+    }
+    let answer = cy.encode_diff(&cy.state_vector());
+    assert_eq!(said(room.receive(CY, &Frame::Step2(&answer).write(), 0)), ["3: ack 1"]);
+}
+
+#[test]
+fn r07_who_may_not_edit_is_refused_what_they_send_and_hears_everything() {
+    for role in [Role::Reader, Role::Commenter] {
+        let mut room = room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Muster, role)]);
+        let (mut ada, mut bo) = (copy(1), copy(2));
+        assert_eq!(send(&mut room, BO, &types(&mut bo, "b")), ["2: nack 1 read_only", "2: ack 1"], "{role:?}");
+        send(&mut room, ADA, &types(&mut ada, "a"));
+        assert_eq!(said(room.written(1)), ["2: update"], "{role:?}");
+        assert_eq!(mission(&mut room), "a", "{role:?}");
+    }
+    let mut room = room_of(&[(CY, Protocol::Plain, Role::Reader)]);
+    assert_eq!(send(&mut room, CY, &types(&mut copy(3), "c")), ["3: close 4403"]);
+}
+
+#[test]
+fn r08_a_session_hears_updates_only_after_it_was_told_what_it_lacks() {
+    let (mut room, mut ada) = (editors(&[ADA]), copy(1));
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    room.written(1);
+    assert_eq!(said(room.join(BO, Protocol::Muster, Role::Editor, 0)), ["2: hello", "2: step 1"]);
+    send(&mut room, ADA, &types(&mut ada, "b"));
+    assert_eq!(said(room.written(2)), [""; 0]);
+    let nothing = StateVector::default().encode();
+    let outputs = room.receive(BO, &Frame::Step1(&nothing).write(), 0);
+    let [Output::Send { frame, .. }] = outputs.as_slice() else { panic!("one answer: {outputs:?}") };
+    let Ok(Frame::Step2(update)) = Frame::read(frame) else { panic!("a step 2") };
+    let mut bo = copy(2);
+    bo.admit(&update.into()).expect("a whole document");
+    assert_eq!(bo.sheet().expect("a charter").text("mission"), "ba");
+    send(&mut room, ADA, &types(&mut ada, "c"));
+    assert_eq!(said(room.written(3)), ["2: update"]);
+}
+
+fn present(client: u64, clock: u32) -> Vec<u8> {
+    let state = Some("{\"user\":{\"name\":\"Ada\"}}".to_owned());
+    Frame::Awareness(&presence::write([Presence { client, clock, state }].iter())).write()
+}
+
+#[test]
+fn r09_presence_belongs_to_its_connection_and_goes_with_it() {
+    let mut room = editors(&[ADA, BO]);
+    assert_eq!(said(room.receive(ADA, &present(1, 1), 0)), ["2: awareness"]);
+    assert_eq!(said(room.receive(BO, &present(1, 1), 0)), [""; 0], "saying again what one heard is no news");
+    assert_eq!(room.names_here(), ["Ada"]);
+    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 0)), ["3: step 1", "3: awareness"]);
+    assert_eq!(said(room.leave(BO)), [""; 0]);
+    assert_eq!(said(room.leave(ADA)), ["3: awareness"]);
+    assert_eq!(room.names_here(), [""; 0]);
+}
+
+#[test]
+fn r09_presence_that_nobody_renews_goes_and_everybody_hears_of_it() {
+    let mut room = editors(&[ADA, BO]);
+    room.receive(ADA, &present(1, 1), 0);
+    assert_eq!(said(room.tick(30_000)), [""; 0]);
+    assert_eq!(said(room.tick(30_001)), ["1: awareness", "2: awareness"]);
+    room.receive(ADA, &present(1, 3), 40_000);
+    // Also when it is somebody who joins that finds it gone.
+    let heard = ["1: awareness", "2: awareness", "3: hello", "3: step 1"];
+    assert_eq!(said(room.join(CY, Protocol::Muster, Role::Editor, 90_000)), heard);
+}
+
+#[test]
+fn r10_a_failed_append_is_never_acked_and_every_session_is_closed() {
+    let mut room = room_of(&[
+        (ADA, Protocol::Muster, Role::Editor),
+        (BO, Protocol::Muster, Role::Editor),
+        (CY, Protocol::Plain, Role::Editor),
+    ]);
+    let mut ada = copy(1);
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    send(&mut room, ADA, &types(&mut ada, "b"));
+    room.written(1);
+    let nacks = ["1: nack 1 unavailable again", "1: nack 2 unavailable again", "1: close 1013"];
+    assert_eq!(said(room.append_failed()), [&nacks[..], &["2: close 1013", "3: close 1013"]].concat());
+    assert_eq!(said(room.written(2)), [""; 0]);
+    assert_eq!(said(room.flushed(2)), [""; 0]);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "c")), [""; 0], "the room takes no more");
+}
+
+/// The ids of the rules a source states, and of those that tests prove.
+fn check(source: &str, tests: &str, letter: char) {
+    let mut stated: Vec<String> = source.lines().filter_map(|line| line.strip_prefix("//! * ")).map(first).collect();
+    let mark = format!("fn {}", letter.to_ascii_lowercase());
+    let proven = tests.lines().filter_map(|line| line.strip_prefix(&mark)).filter(|name| name[..1] > *"/");
+    let mut proven: Vec<String> = proven.map(|name| format!("{letter}{}", &name[..2])).collect();
+    proven.dedup();
+    proven.retain(|id| id[1..].chars().all(|digit| digit.is_ascii_digit()));
+    stated.sort();
+    proven.sort();
+    proven.dedup();
+    assert!(!stated.is_empty());
+    assert_eq!(stated, proven, "every rule has a test, and every such test a rule");
+}
+
+fn first(line: &str) -> String {
+    line.split(' ').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn every_rule_has_a_test_and_every_test_a_rule() {
+    check(include_str!("../../shared/src/room.rs"), include_str!("rules.rs"), 'R');
+    check(include_str!("../../shared/src/replica.rs"), include_str!("replica_rules.rs"), 'C');
+}
