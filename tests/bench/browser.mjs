@@ -23,8 +23,16 @@ async function measure() {
   const ours = await inTwoBrowsers(`${order.url}/d/${order.doc}`);
   const theirs = await inTwoBrowsers(relay.address);
   relay.server.close();
-  const name = `Chromium ${browser.version()}`;
-  return { browser: name, muster: ours.typed, relay: theirs.typed, local: ours.local, plain: theirs.local, app, empty };
+  return {
+    browser: `Chromium ${browser.version()}`,
+    n_boxes: ours.nBoxes,
+    muster: ours.typed,
+    relay: theirs.typed,
+    local: ours.local,
+    plain: theirs.local,
+    app,
+    empty,
+  };
 }
 
 /** Two people with browsers of their own on one page. */
@@ -34,8 +42,9 @@ async function inTwoBrowsers(address) {
   for (const context of contexts) pages.push(await opened(context, address));
   const typed = await typeAcross(pages, order.keystrokes);
   const local = await pages[0].evaluate((n) => globalThis.bench.strokes(n), order.keystrokes);
+  const nBoxes = await pages[0].evaluate(() => globalThis.bench.nBoxes());
   for (const context of contexts) await context.close();
-  return { typed, local };
+  return { typed, local, nBoxes };
 }
 
 async function opened(context, address) {

@@ -13,6 +13,7 @@ export function prepare({ field, files }) {
     }
     return found;
   };
+  bench.nBoxes = () => boxesIn(document).length;
   bench.box = () => boxesIn(document).find((box) => box.value.startsWith(field) && !box.readOnly && !box.disabled);
 
   /** The caret goes behind the last letter. */

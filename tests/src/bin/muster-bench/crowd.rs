@@ -34,6 +34,16 @@ pub(crate) enum Partner {
     Relay,
 }
 
+impl Partner {
+    /// A new connection that is told of every edit from here on.
+    pub(crate) async fn take_in(self, address: SocketAddr, doc: &str) -> Result<Socket> {
+        match self {
+            Self::Muster => Ok(Socket::joined(address, doc).await?.0),
+            Self::Relay => Socket::connect(address, doc).await,
+        }
+    }
+}
+
 /// What the crowd heard.
 #[derive(Default)]
 pub(crate) struct Heard {
@@ -86,11 +96,7 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clien
     let mut ins = Vec::new();
     let doc = format!("crowd-{n_clients}");
     for _ in 0..n_clients {
-        let socket = match partner {
-            Partner::Muster => Socket::joined(address, &doc).await?.0,
-            Partner::Relay => Socket::connect(address, &doc).await?,
-        };
-        let (sink, stream) = socket.split();
+        let (sink, stream) = partner.take_in(address, &doc).await?.split();
         outs.push(sink);
         ins.push(stream);
     }

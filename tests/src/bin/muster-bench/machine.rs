@@ -14,12 +14,17 @@ pub(crate) async fn describe(site: &Site) -> Result<Vec<String>> {
     let server = site.serve(&data, &[])?;
     let page = get(server.address, "/", &["Accept: text/html"]).await?.body;
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let load = read("/proc/loadavg").split(' ').next().unwrap_or_default().to_owned();
     Ok(vec![
         format!("Muster {}, {}", release(&page), date()),
         format!("{cores} cores ({}), {} of memory, {} {}", processor(), memory(), std::env::consts::OS, kernel()),
-        format!("data on {}; load when it began: {load} (anything above 0 is somebody else's)", file_system(&data)),
+        format!("data on {}; {} (what is more than 0 is somebody else's)", file_system(&data), load("began")),
     ])
+}
+
+/// How much else the machine had to do.
+pub(crate) fn load(when: &str) -> String {
+    let load = read("/proc/loadavg");
+    format!("load when it {when}: {}", load.split(' ').next().unwrap_or("?"))
 }
 
 fn release(page: &str) -> String {
@@ -49,7 +54,8 @@ fn kernel() -> String {
 }
 
 fn file_system(data: &tempfile::TempDir) -> String {
-    said(Command::new("stat").args(["-f", "-c", "%T"]).arg(data.path()))
+    let said = said(Command::new("df").arg("--output=fstype").arg(data.path()));
+    said.lines().last().unwrap_or_default().to_owned()
 }
 
 fn read(file: &str) -> String {

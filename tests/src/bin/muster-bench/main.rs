@@ -95,6 +95,7 @@ async fn bench(names: &[String]) -> Result<()> {
         let outcome = part.measure(&site).await;
         report.add(part.name(), outcome);
     }
+    report.end(machine::load("ended"));
     println!("{report}");
     report.verdict()
 }

@@ -7,9 +7,9 @@ use muster_tests::server::{Process, get};
 use tokio::time::sleep;
 
 use crate::charter;
+use crate::crowd::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
-use crate::socket::Socket;
 use crate::stats::shown;
 
 const IDLE_MB_MAX: f64 = 30.0;
@@ -35,8 +35,8 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
     ensure!(listed.status == 200, "the list is answered {}", listed.status);
     section.row(idle_row("… and listed once, as the first page does", settled(&server).await?));
     drop(server);
-    let ours = per_connection(&site.serve(&data, &[])?).await?;
-    let theirs = per_connection(&site.relay(None)?).await?;
+    let ours = per_connection(&site.serve(&data, &[])?, Partner::Muster).await?;
+    let theirs = per_connection(&site.relay(None)?, Partner::Relay).await?;
     let row = Row::new(format!("an idle connection, of {N_IDLE}"), format!("{} KB", shown(ours)));
     section.row(row.beside(format!("relay {} KB", shown(theirs))).times(ours, theirs));
     Ok(section)
@@ -48,14 +48,15 @@ fn idle_row(what: &str, bytes: f64) -> Row {
 }
 
 /// Kilobytes that each of many idle connections to one document adds.
-async fn per_connection(server: &Process) -> Result<f64> {
+async fn per_connection(server: &Process, partner: Partner) -> Result<f64> {
     // The document is made, and the room open, before it is counted.
-    let mut sockets = vec![Socket::connect(server.address, "idle").await?];
+    let mut sockets = vec![partner.take_in(server.address, "idle").await?];
     let before = settled(server).await?;
     for _ in 0..N_IDLE {
-        sockets.push(Socket::connect(server.address, "idle").await?);
+        sockets.push(partner.take_in(server.address, "idle").await?);
     }
     let after = settled(server).await?;
+    drop(sockets);
     Ok((after - before) / 1e3 / N_IDLE as f64)
 }
 
@@ -73,7 +74,8 @@ async fn settled(server: &Process) -> Result<f64> {
 }
 
 fn resident(pid: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).context("resident sets are read on Linux only")?;
+    let status =
+        std::fs::read_to_string(format!("/proc/{pid}/status")).context("resident sets are read on Linux only")?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("the process has gone")?;
     let kibibytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kibibytes * 1024.0)

@@ -24,6 +24,7 @@ pub(crate) struct Report {
     head: Vec<String>,
     sections: Vec<Section>,
     failed: Vec<String>,
+    end: String,
 }
 
 impl Row {
@@ -55,6 +56,14 @@ impl Row {
         self
     }
 
+    /// Says where the peer is over the limit as well: then the machine is slow or busy, whoever else is.
+    pub(crate) fn peer_over(mut self, peer: f64, max: f64) -> Self {
+        if peer > max {
+            self.verdict = format!("{}; the peer is over it too", self.verdict);
+        }
+        self
+    }
+
     /// Words in place of a verdict.
     pub(crate) fn remark(mut self, remark: impl Into<String>) -> Self {
         self.verdict = remark.into();
@@ -83,7 +92,7 @@ impl Section {
 
 impl Report {
     pub(crate) fn new(head: Vec<String>) -> Self {
-        Self { head, sections: Vec::new(), failed: Vec::new() }
+        Self { head, sections: Vec::new(), failed: Vec::new(), end: String::new() }
     }
 
     pub(crate) fn add(&mut self, name: &str, outcome: Result<Section, Error>) {
@@ -96,6 +105,11 @@ impl Report {
                 self.failed.push(name.to_owned());
             }
         }
+    }
+
+    /// The line below the tables.
+    pub(crate) fn end(&mut self, line: String) {
+        self.end = line;
     }
 
     /// A missed limit is printed, a part that could not be measured is an error.
@@ -132,7 +146,7 @@ impl fmt::Display for Report {
                 writeln!(f, "    · {note}")?;
             }
         }
-        Ok(())
+        write!(f, "\n{}", self.end)
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
     let loader = Asset::at(server.address, "/embed.js", "gzip").await?;
     let mut section = Section::new("What a visitor downloads, as served by the binary");
     section.row(Row::new("Wasm, brotli", shown_bytes(wasm.sent)).beside(format!("raw {}", shown_bytes(wasm.raw))));
-    section.row(Row::new("app's JavaScript, brotli", shown_bytes(js.sent)).beside(format!("raw {}", shown_bytes(js.raw))));
+    section
+        .row(Row::new("app's JavaScript, brotli", shown_bytes(js.sent)).beside(format!("raw {}", shown_bytes(js.raw))));
     section.row(budget("app: Wasm and JavaScript, brotli", wasm.sent + js.sent, APP_BYTES_MAX));
     section.row(budget("embed.js, gzip", loader.sent, LOADER_BYTES_MAX));
     Ok(section)

@@ -45,7 +45,12 @@ impl Samples {
 
     /// `12.0 (11.2 to 14.9) ms`.
     pub(crate) fn median_and_range(&self, unit: &str) -> String {
-        format!("{} ({} to {}) {unit}", shown(self.median()), shown(self.percentile(0.0)), shown(self.percentile(100.0)))
+        format!(
+            "{} ({} to {}) {unit}",
+            shown(self.median()),
+            shown(self.percentile(0.0)),
+            shown(self.percentile(100.0))
+        )
     }
 }
 

@@ -52,22 +52,25 @@ fn letter(clock: u32) -> &'static str {
     &letters[at..=at]
 }
 
-/// People writing one text: they jump about, type a few characters at each place, and now and then take one back.
+/// People writing one document: they jump about, type a few characters at each place, and now and then take one back.
 pub(crate) struct Trace {
     rng: Rng,
-    /// The characters that are there, in order.
-    text: Vec<Id>,
+    /// The characters of each text that are there, in order.
+    texts: Vec<Vec<Id>>,
     clocks: Vec<u32>,
     burst: Burst,
 }
 
 struct Burst {
     author: usize,
+    text: usize,
     at: usize,
     left: usize,
 }
 
 const AUTHORS: usize = 20;
+/// As many texts as a charter of some size has.
+const TEXTS: usize = 40;
 const BURST: usize = 12;
 /// One edit of so many is a deletion.
 const DELETE_EVERY: usize = 10;
@@ -77,8 +80,8 @@ const FIRST_CLIENT: u64 = 1 << 31;
 impl Trace {
     /// The same trace each time.
     pub(crate) fn new() -> Self {
-        let burst = Burst { author: 0, at: 0, left: 0 };
-        Self { rng: Rng::with_seed(7), text: Vec::new(), clocks: vec![0; AUTHORS], burst }
+        let burst = Burst { author: 0, text: 0, at: 0, left: 0 };
+        Self { rng: Rng::with_seed(7), texts: vec![Vec::new(); TEXTS], clocks: vec![0; AUTHORS], burst }
     }
 
     /// How many characters were ever written, over all authors.
@@ -88,27 +91,34 @@ impl Trace {
 
     fn next_update(&mut self) -> Vec<u8> {
         if self.burst.left == 0 {
-            let at = self.rng.usize(0..=self.text.len());
-            self.burst = Burst { author: self.rng.usize(0..AUTHORS), at, left: BURST };
+            let text = self.rng.usize(0..TEXTS);
+            let at = self.rng.usize(0..=self.texts[text].len());
+            self.burst = Burst { author: self.rng.usize(0..AUTHORS), text, at, left: BURST };
         }
         self.burst.left -= 1;
         if self.burst.at > 0 && self.rng.usize(0..DELETE_EVERY) == 0 {
             self.burst.at -= 1;
-            return delete(self.text.remove(self.burst.at));
+            return delete(self.texts[self.burst.text].remove(self.burst.at));
         }
         self.insert()
     }
 
     fn insert(&mut self) -> Vec<u8> {
-        let Burst { author, at, .. } = self.burst;
+        let Burst { author, text: number, at, .. } = self.burst;
+        let text = &mut self.texts[number];
         let id = (FIRST_CLIENT + author as u64, self.clocks[author]);
-        let left = at.checked_sub(1).map(|left| self.text[left]);
-        let update = insert(id, left, self.text.get(at).copied(), "t");
-        self.text.insert(at, id);
+        let left = at.checked_sub(1).map(|left| text[left]);
+        let update = insert(id, left, text.get(at).copied(), &name(number));
+        text.insert(at, id);
         self.clocks[author] += 1;
         self.burst.at += 1;
         update
     }
+}
+
+/// The root of a text of the trace.
+pub(crate) fn name(text: usize) -> String {
+    format!("t{text}")
 }
 
 impl Iterator for Trace {
@@ -130,15 +140,17 @@ mod tests {
     #[test]
     fn every_update_of_the_trace_passes_the_gate_and_yrs_reads_the_same_text() {
         let (mut trace, mut gate, doc) = (Trace::new(), Gate::new(Schema::Any), Doc::new());
-        let text = doc.get_or_insert_text("t");
         for update in trace.by_ref().take(2_000) {
             let admission = gate.admit(&parse(&update).expect("well-formed")).expect("admitted");
             assert!(admission.news);
             let update = Update::decode_v1(&update).expect("readable");
             doc.transact_mut().apply_update(update).expect("applied");
         }
-        let expected: String = trace.text.iter().map(|id| letter(id.1)).collect();
-        assert_eq!(text.get_string(&doc.transact()), expected);
+        for (number, text) in trace.texts.iter().enumerate() {
+            let expected: String = text.iter().map(|id| letter(id.1)).collect();
+            let text = doc.get_or_insert_text(name(number));
+            assert_eq!(text.get_string(&doc.transact()), expected);
+        }
     }
 
     #[test]
