@@ -23,7 +23,7 @@ pub(crate) fn Section(
     let labelled = id.clone();
     let (open, examples) = (RwSignal::new(false), StoredValue::new(unique_id()));
     view! {
-        <section class=format!("part {part}") part=part aria-labelledby=labelled>
+        <section class=format!("part of-{part}") part=part aria-labelledby=labelled>
             <div class="side">
                 <div class="h" id=id role="heading" attr:aria-level=(cx.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed">{aside}</span> })}
