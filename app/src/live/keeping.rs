@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use muster_shared::replica::{Reason, StoreKey};
+use muster_shared::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::spawn_local;
 
 use super::session::Session;
@@ -47,7 +47,7 @@ impl Session {
 
     /// What was written before the database was open.
     pub(super) fn keep_early_edits(&self, store: &Store) {
-        for (key, bytes, unsaved) in self.signals.take_early() {
+        for Stored { key, bytes, unsaved } in self.signals.take_early() {
             store.put_edit(&self.doc, key, &bytes, unsaved);
         }
     }
@@ -131,5 +131,11 @@ impl Session {
             }
             session.flushing.set(false);
         });
+    }
+
+    /// The page may be gone in a moment: what is queued does not wait for the write that is under way.
+    pub(super) fn flush_at_once(self: &Rc<Self>) {
+        self.flushing.set(false);
+        self.flush();
     }
 }

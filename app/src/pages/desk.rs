@@ -120,6 +120,13 @@ impl Desk {
         send_waiting(self.shelf, self.org);
     }
 
+    /// Takes a layer off the page, unless another one lies there by now.
+    pub(crate) fn close(self, layer: Layer) {
+        if self.layer.get_untracked() == layer {
+            self.layer.set(Layer::None);
+        }
+    }
+
     /// Says a sentence to those who listen.
     pub(crate) fn say(self, sentence: impl Into<String>) {
         self.said.set(sentence.into());

@@ -10,6 +10,7 @@ use super::me::show_me;
 use super::router::{self, Route};
 use super::said::follow_layer;
 use super::theme::Theme;
+use super::time::pause;
 use super::words::{fold, matches, named};
 use crate::widgets::words::counted;
 
@@ -74,10 +75,10 @@ pub(crate) fn Find() -> impl IntoView {
             class="layer find-layer"
             node_ref=dialog
             aria-label="Find a charter or a command"
-            on:close=move |_| desk.layer.set(Layer::None)
+            on:close=move |_| desk.close(Layer::Find)
             on:click=move |event| {
                 if event.target() == event.current_target() {
-                    desk.layer.set(Layer::None);
+                    desk.close(Layer::Find);
                 }
             }
         >
@@ -213,7 +214,11 @@ fn open(desk: Desk, what: &What) {
         What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => desk.router.go(Route::Import),
         What::Command(Command::Org) => desk.router.go(Route::Document(DocId::org())),
-        What::Command(Command::Name) => show_me(true),
+        What::Command(Command::Name) => leptos::task::spawn_local(async {
+            // First the dialog gives the focus back to where it was.
+            pause(0).await;
+            show_me(true);
+        }),
         What::Command(Command::Keys) => desk.layer.set(Layer::Keys),
         What::Command(Command::Theme(theme)) => theme.choose(desk.theme),
     }

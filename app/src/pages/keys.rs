@@ -9,7 +9,6 @@ use super::desk::{Desk, Layer, use_desk};
 use super::keep;
 use super::router::Route;
 use super::said::follow_layer;
-use crate::widgets::words::counted;
 
 const SINGLE: &str = "muster-single-keys";
 
@@ -67,8 +66,8 @@ pub(crate) fn Keys() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="layer keys" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.layer.set(Layer::None)>
-            <h2 id="keys-head" class="vh">{counted(KEYS.len(), "key", "keys")}</h2>
+        <dialog class="layer keys" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.close(Layer::Keys)>
+            <h2 id="keys-head">"Keys"</h2>
             <dl>{KEYS.map(row).collect_view()}</dl>
             <label class="choice">
                 <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=switch/>

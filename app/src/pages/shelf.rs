@@ -9,6 +9,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 
 use super::hold;
 use super::time::pause;
@@ -78,6 +80,7 @@ struct Row {
 thread_local! {
     static REFRESHING: Cell<bool> = const { Cell::new(false) };
     static WRITING: Cell<bool> = const { Cell::new(false) };
+    static ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
 impl Shelf {
@@ -146,6 +149,9 @@ impl Shelf {
         }
         if self.kept.with_untracked(|shown| *shown != kept) {
             self.kept.set(kept);
+        }
+        if self.kept.with_untracked(|kept| !kept.is_empty()) {
+            ask_to_stay();
         }
         self.used_bytes.set(used_bytes().await);
     }
@@ -255,13 +261,25 @@ fn read_listing(json: &str) -> Option<Vec<Listed>> {
     Some(rows.map(|Row { id, edited_ms, here, summary }| Listed { doc: id, summary, here, edited_ms }).collect())
 }
 
+/// The browser's word on storage. Away from https and localhost there is none.
+fn storage() -> Option<web_sys::StorageManager> {
+    let storage = js_sys::Reflect::get(&browser::window()?.navigator(), &"storage".into()).ok()?;
+    storage.dyn_into().ok()
+}
+
 /// What this app takes of the device's room, if the browser tells.
 async fn used_bytes() -> Option<f64> {
-    let storage = js_sys::Reflect::get(&browser::window()?.navigator(), &"storage".into()).ok()?;
-    // Away from https and localhost there is no storage manager.
-    let storage: web_sys::StorageManager = wasm_bindgen::JsCast::dyn_into(storage).ok()?;
-    let estimate = wasm_bindgen_futures::JsFuture::from(storage.estimate().ok()?).await.ok()?;
+    let estimate = JsFuture::from(storage()?.estimate().ok()?).await.ok()?;
     js_sys::Reflect::get(&estimate, &"usage".into()).ok()?.as_f64()
+}
+
+/// Asks the browser, once, not to clear away what is kept; it decides for itself.
+fn ask_to_stay() {
+    if !ASKED.replace(true)
+        && let Some(asked) = storage().and_then(|storage| storage.persist().ok())
+    {
+        spawn_local(async move { drop(JsFuture::from(asked).await) });
+    }
 }
 
 /// The name of the workspace, as the `org` document has it.

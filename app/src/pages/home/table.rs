@@ -1,6 +1,5 @@
 //! The table of teams: a table where there is room, a list where there is none.
 
-use leptos::ev::FocusEvent;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 
@@ -31,7 +30,7 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
             class="map wide"
             role="table"
             on:focusin=move |_| holds_still.set(true)
-            on:focusout=move |event: FocusEvent| holds_still.set(event.related_target().is_some())
+            on:focusout=move |_| holds_still.set(false)
             on:pointerenter=move |_| holds_still.set(true)
             on:pointerleave=move |_| holds_still.set(false)
         >

@@ -131,6 +131,7 @@ impl Iterator for Trace {
 
 #[cfg(test)]
 mod tests {
+    use anyhow::Result;
     use muster_shared::gate::{Gate, Schema, parse};
     use yrs::updates::decoder::Decode;
     use yrs::{Doc, GetString, Transact, Update};
@@ -138,28 +139,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_update_of_the_trace_passes_the_gate_and_yrs_reads_the_same_text() {
+    fn every_update_of_the_trace_passes_the_gate_and_yrs_reads_the_same_text() -> Result<()> {
         let (mut trace, mut gate, doc) = (Trace::new(), Gate::new(Schema::Any), Doc::new());
         for update in trace.by_ref().take(2_000) {
-            let admission = gate.admit(&parse(&update).expect("well-formed")).expect("admitted");
+            let admission = gate.admit(&parse(&update)?)?;
             assert!(admission.news);
-            let update = Update::decode_v1(&update).expect("readable");
-            doc.transact_mut().apply_update(update).expect("applied");
+            let update = Update::decode_v1(&update)?;
+            doc.transact_mut().apply_update(update)?;
         }
         for (number, text) in trace.texts.iter().enumerate() {
             let expected: String = text.iter().map(|id| letter(id.1)).collect();
             let text = doc.get_or_insert_text(name(number));
             assert_eq!(text.get_string(&doc.transact()), expected);
         }
+        Ok(())
     }
 
     #[test]
-    fn an_update_names_its_author() {
+    fn an_update_names_its_author() -> Result<()> {
         let mut gate = Gate::new(Schema::Any);
         for clock in 0..3 {
             let update = typed_at_end(9, clock, "t9");
-            assert!(gate.admit(&parse(&update).expect("well-formed")).expect("admitted").news);
+            assert!(gate.admit(&parse(&update)?)?.news);
             assert_eq!(author(&update), Some((9, clock)));
         }
+        Ok(())
     }
 }
