@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::live::{LiveDoc, Opened, Phase, Which, open};
-use crate::widgets::charter::Charter;
+use crate::widgets::charter::{Charter, Origin};
 use crate::widgets::listing;
 
 /// A mounted widget, held by its element.
@@ -66,6 +66,7 @@ pub fn mount_widget(
     let live = (charter.live(), org.live());
     let mounted = mount_to(container, move || {
         announce(host, live.0);
+        provide_context(Origin(origin.clone()));
         let listing = listing::follow(&origin);
         view! { <Charter charter=live.0 org=live.1 view=view mode=mode listing in_host_page=true/> }
     });

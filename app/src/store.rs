@@ -11,7 +11,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use idb::{Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction, TransactionMode};
+use idb::{
+    Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction, TransactionFuture,
+    TransactionMode,
+};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
@@ -230,7 +233,18 @@ impl Store {
         }
     }
 
+    /// What is new goes first, committed without waiting for anything, so that it outlives a page that is closed now.
     async fn write(&self, writes: &[Write]) -> Result<(), idb::Error> {
+        if writes.iter().any(|write| !matches!(write, Write::Saved { .. })) {
+            self.put(writes)?.await?;
+        }
+        if writes.iter().any(|write| matches!(write, Write::Saved { .. })) {
+            self.mark(writes).await?;
+        }
+        Ok(())
+    }
+
+    fn put(&self, writes: &[Write]) -> Result<TransactionFuture, idb::Error> {
         let transaction = self.writing(writes.iter().any(Write::must_last))?;
         for write in writes {
             match write {
@@ -244,13 +258,18 @@ impl Store {
                 Write::Saved { .. } => {}
             }
         }
+        Ok(transaction.commit()?.into_future())
+    }
+
+    async fn mark(&self, writes: &[Write]) -> Result<(), idb::Error> {
+        let transaction = self.writing(false)?;
+        let store = transaction.object_store(EDITS)?;
         for write in writes {
-            if let Write::Saved { key } = write {
-                let store = transaction.object_store(EDITS)?;
-                if let Some(value) = store.get(key.clone())?.await? {
-                    let _ = Reflect::set(&value, &"unsaved".into(), &JsValue::FALSE);
-                    store.put(&value, Some(key))?;
-                }
+            if let Write::Saved { key } = write
+                && let Some(value) = store.get(key.clone())?.await?
+            {
+                let _ = Reflect::set(&value, &"unsaved".into(), &JsValue::FALSE);
+                store.put(&value, Some(key))?;
             }
         }
         transaction.commit()?.await?;

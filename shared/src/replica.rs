@@ -11,6 +11,7 @@
 //! * C07 what another tab wrote is taken over, and sent by whoever is online
 //! * C08 bytes the gate refuses never reach yrs, wherever they come from
 
+mod hydrate;
 mod link;
 mod status;
 
@@ -127,51 +128,6 @@ impl Replica {
             aside: None,
             storage_failed: false,
             next_n: 1,
-        }
-    }
-
-    /// Takes over what the device has kept. Rows the gate refuses are passed over and counted; an unsaved one that only
-    /// lacks a dependency is kept until that comes.
-    pub fn hydrate(&mut self, lineage: Option<Lineage>, rows: Vec<Stored>) -> usize {
-        self.lineage = lineage;
-        self.hydrated = self.lineage.is_some();
-        if !self.hydrated {
-            // The tab was killed between its first rows and their lineage: nobody knows whose history they are. They
-            // came from the server, as nothing is edited before the lineage is known.
-            return rows.len();
-        }
-        self.stranded = rows;
-        let mut n_refused = 0;
-        self.retry_stranded(&mut n_refused);
-        let n_stranded = self.stranded.len();
-        self.stranded.retain(|row| row.unsaved);
-        n_refused + n_stranded
-    }
-
-    /// Takes in what fits. Rows of several tabs may have been stored out of order: what lacked a dependency fits once
-    /// the rest is in.
-    fn retry_stranded(&mut self, n_refused: &mut usize) -> Vec<Output> {
-        let mut outputs = Vec::new();
-        let mut left = std::mem::take(&mut self.stranded);
-        loop {
-            let before = left.len();
-            left.retain(|row| match self.copy.admit(&row.bytes) {
-                Ok(_) if row.unsaved => {
-                    self.outbox.add(row.key);
-                    outputs.extend(self.send_one(row.key, &row.bytes));
-                    false
-                }
-                Ok(_) => false,
-                Err(Refusal::MissingDependency) => true,
-                Err(_) => {
-                    *n_refused += 1;
-                    false
-                }
-            });
-            if left.len() == before {
-                self.stranded = left;
-                return outputs;
-            }
         }
     }
 
@@ -324,7 +280,8 @@ impl Replica {
     /// be killed before it has stored it.
     pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
         // What builds on something that is not here comes by the server too, or from the device when a tab next opens.
-        if self.aside.is_some() || self.copy.admit(bytes).is_err() {
+        // A tab that knows no lineage yet must not store edits: nobody could say whose history they are.
+        if self.aside.is_some() || !self.hydrated || self.copy.admit(bytes).is_err() {
             return Vec::new();
         }
         self.outbox.add(key);

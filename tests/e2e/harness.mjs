@@ -1,68 +1,20 @@
 // What every browser test needs: the real binary, a real Chromium, and people with pages. Waits are on conditions, never on time.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-const BINARY = process.env.MUSTER_BIN ?? join(ROOT, "target/release/muster");
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export { eventually, makeDoc, ROOT, runMuster, startServer } from "./parts/server.mjs";
+export * from "./parts/charter.mjs";
+
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const PICTURES = fileURLToPath(new URL("pictures/", import.meta.url));
 
-const START_MS = 15_000;
-const STOP_MS = 15_000;
-
-/**
- * Starts `muster serve` on a free port with a data folder of its own. `args` replaces the default `--open`.
- * `restart()` keeps port and data; `stop()` ends it and removes the folder.
- */
-export async function startServer({ args = ["--open"], env = {}, data } = {}) {
-  assert.ok(existsSync(BINARY), `there is no ${BINARY}: run \`cargo xtask build\` first`);
-  const folder = data ?? (await mkdtemp(join(tmpdir(), "muster-e2e-")));
-  const server = { data: folder, url: "", port: 0, pid: 0, output: "" };
-  let child;
-
-  const launch = async () => {
-    const flags = ["serve", "--listen", `127.0.0.1:${server.port}`, "--data", folder, ...args];
-    child = spawn(BINARY, flags, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
-    const started = { child, output: "", ended: new Promise((done) => child.once("close", done)) };
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding("utf8").on("data", (text) => {
-        started.output += text;
-        server.output += text;
-      });
-    }
-    const url = await eventually(() => {
-      assert.equal(child.exitCode, null, `muster ended early:\n${started.output}`);
-      return /listening on (http:\/\/\S+)/.exec(started.output)?.[1].replace(/\/$/, "") ?? false;
-    }, START_MS);
-    Object.assign(server, { url, port: Number(new URL(url).port), pid: child.pid });
-    return started;
-  };
-
-  let running = await launch();
-  server.kill = async (signal = "SIGTERM") => {
-    if (running.child.exitCode === null && running.child.signalCode === null) running.child.kill(signal);
-    await within(running.ended, STOP_MS, () => `muster did not end after ${signal}:\n${running.output}`);
-  };
-  server.restart = async (signal = "SIGTERM") => {
-    await server.kill(signal);
-    running = await launch();
-  };
-  server.stop = async () => {
-    await server.kill();
-    if (!data) await rm(folder, { recursive: true, force: true });
-  };
-  return server;
-}
-
-const FLAGS = [
+export const FLAGS = [
   "--headless",
   "--no-sandbox",
   "--disable-gpu",
@@ -96,11 +48,33 @@ async function defaultSwitchOff(options) {
 /** Somebody with a browser profile of their own. Whatever their pages complain about is in `errors`. */
 export async function newPerson(browser, name, options = {}) {
   const context = await browser.newContext(options);
+  await context.addInitScript(introduce, name);
   const person = { name, context, page: undefined, errors: [] };
   context.on("page", (page) => listen(person, page));
   person.page = await context.newPage();
   person.leave = () => context.close();
   return person;
+}
+
+/** Runs in the page: where storage is refused, nobody has a name. */
+function introduce(name) {
+  try {
+    localStorage.setItem("muster-name", name);
+  } catch {}
+}
+
+/** People for one test. When it ends they leave, and nobody's page may have complained. */
+export function cast(test, browser) {
+  const people = [];
+  test.after(async () => {
+    for (const person of people) await person.leave();
+    people.forEach(expectNoErrors);
+  });
+  return async (name, options) => {
+    const person = await newPerson(browser, name, options);
+    people.push(person);
+    return person;
+  };
 }
 
 function listen(person, page) {
@@ -116,7 +90,7 @@ const BROWSERS_OWN = [/net::ERR_/, /WebSocket connection to .* failed/, /Failed 
 
 export function expectNoErrors(person) {
   const ours = person.errors.filter((error) => !BROWSERS_OWN.some((own) => own.test(error)));
-  assert.deepEqual(ours, [], `${person.name}'s pages complained`);
+  assert.deepEqual([...new Set(ours)], [], `${person.name}'s pages complained`);
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -156,31 +130,4 @@ async function painted(page) {
     await document.fonts.ready;
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
   });
-}
-
-/** Asks until the answer is neither `false` nor an exception, and gives it back. */
-export async function eventually(ask, ms = 5_000) {
-  const end = performance.now() + ms;
-  for (;;) {
-    let why;
-    try {
-      const answer = await ask();
-      if (answer !== false) return answer;
-      why = new Error(`still not so after ${ms} ms: ${ask}`);
-    } catch (error) {
-      why = error;
-    }
-    if (performance.now() > end) throw why;
-    await new Promise((done) => setTimeout(done, 25));
-  }
-}
-
-async function within(promise, ms, complaint) {
-  let timer;
-  const late = new Promise((_, fail) => (timer = setTimeout(() => fail(new Error(complaint())), ms)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

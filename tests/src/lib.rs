@@ -1,7 +1,8 @@
-//! What the tests share.
+//! What the tests share: chaos, raw clients and the real server; a simulated network with its plans.
 
 pub mod chaos;
 pub mod client;
 pub mod network;
 pub mod plan;
+pub mod script;
 pub mod server;

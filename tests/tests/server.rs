@@ -1,7 +1,8 @@
 //! The program over real sockets.
 
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -12,7 +13,6 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::{Value, json};
 use tempfile::tempdir;
 use tokio_tungstenite::tungstenite::Error as SocketError;
-use yrs::Doc;
 
 fn muster(data: &Path, more: &[&str]) -> Result<Process> {
     Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, more)
@@ -177,27 +177,25 @@ async fn the_list_shows_who_is_here() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_was_saved_survives_a_killed_server() -> Result<()> {
+async fn what_was_saved_survives_a_server_killed_in_the_middle_of_its_work() -> Result<()> {
     let folder = tempdir()?;
-    let mut copy = Doc::new();
-    let mut expected = String::new();
-    for round in 0..5 {
+    let mut saved: Vec<String> = Vec::new();
+    for round in 0..8 {
         let server = muster(folder.path(), &[])?;
-        let mut ada = Client::connect(server.address, "killed", Some("muster.1"), copy).await?;
+        let mut ada = Client::muster(server.address, "killed").await?;
         ada.sync().await?;
-        assert_eq!(ada.text(), expected, "round {round}");
-        for edit in 0..20 {
-            ada.insert(&format!("{round}.{edit} ")).await?;
+        let lost: Vec<&String> = saved.iter().filter(|edit| !ada.text().contains(*edit)).collect();
+        ensure!(lost.is_empty(), "round {round}: {lost:?} are gone");
+        let mut sent = vec![String::new(); ada.n_sent as usize];
+        for edit in 0..60 {
+            sent.push(format!("<{round}.{edit}>"));
+            ada.insert(&sent[sent.len() - 1]).await?;
         }
-        ada.until_saved().await?;
+        // Some are saved by now, others are on their way at every stage.
+        ada.until(|ada, _| ada.acked as usize > sent.len() - 60 + round * 7).await?;
         server.kill()?;
-        expected = ada.text();
-        copy = ada.doc;
+        saved.extend(sent.into_iter().take(ada.acked as usize));
     }
-    let server = muster(folder.path(), &[])?;
-    let mut bo = Client::muster(server.address, "killed").await?;
-    bo.sync().await?;
-    assert_eq!(bo.text(), expected);
     Ok(())
 }
 
@@ -308,5 +306,86 @@ async fn a_data_folder_belongs_to_one_server() -> Result<()> {
 async fn a_server_without_sign_in_does_not_start_for_others() -> Result<()> {
     let folder = tempdir()?;
     ensure!(muster(folder.path(), &["--listen", "0.0.0.0:0"]).is_err(), "it listens to everybody");
+    Ok(())
+}
+
+/// Runs `muster` to its end.
+fn run(arguments: &[&str], data: &Path) -> Result<Output> {
+    let program = env!("CARGO_BIN_EXE_muster-under-test");
+    Ok(Command::new(program).args(arguments).arg("--data").arg(data).output()?)
+}
+
+fn said(output: &Output) -> String {
+    [&output.stdout[..], &output.stderr].concat().iter().map(|byte| char::from(*byte)).collect()
+}
+
+/// Every exported file, without the lineage: a workspace makes its own.
+fn files_in(folder: &Path) -> Result<BTreeMap<String, String>> {
+    let mut files = BTreeMap::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let text = std::fs::read_to_string(entry.path())?;
+        let kept: Vec<&str> = text.lines().filter(|line| !line.contains("\"lineage\"")).collect();
+        files.insert(entry.file_name().to_string_lossy().into_owned(), kept.join("\n"));
+    }
+    Ok(files)
+}
+
+#[tokio::test]
+async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Result<()> {
+    let folder = tempdir()?;
+    let first = run(&["sample"], folder.path())?;
+    ensure!(first.status.success() && said(&first).contains("6 made"), "{}", said(&first));
+    let server = muster(folder.path(), &[])?;
+    let again = run(&["sample"], folder.path())?;
+    ensure!(again.status.success() && said(&again).contains("6 unchanged"), "{}", said(&again));
+    let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
+    let examples: Vec<&Value> = listed.iter().filter(|doc| doc["example"] == true).collect();
+    assert_eq!((listed.len(), examples.len()), (7, 6));
+    ensure!(examples.iter().all(|doc| doc["summary"]["captains"][0].is_string()), "{examples:?}");
+    Ok(())
+}
+
+#[test]
+fn what_is_exported_comes_back_whole() -> Result<()> {
+    let from = tempdir()?;
+    run(&["sample"], from.path())?;
+    for format in ["json", "yjs"] {
+        let files = tempdir()?;
+        let target = tempdir()?;
+        let export =
+            |data: &Path, into: &Path, format| run(&["export", "--format", format, &into.to_string_lossy()], data);
+        ensure!(export(from.path(), files.path(), format)?.status.success(), "no export");
+        let names: Vec<String> = std::fs::read_dir(files.path())?
+            .map(|entry| Ok(entry?.path().to_string_lossy().into_owned()))
+            .collect::<Result<_>>()?;
+        let import: Vec<&str> = ["import"].into_iter().chain(names.iter().map(String::as_str)).collect();
+        let imported = run(&import, target.path())?;
+        ensure!(imported.status.success(), "{}", said(&imported));
+        let (before, after) = (tempdir()?, tempdir()?);
+        export(from.path(), before.path(), "json")?;
+        export(target.path(), after.path(), "json")?;
+        assert_eq!(files_in(before.path())?, files_in(after.path())?, "{format}");
+        let again = run(&import, target.path())?;
+        ensure!(said(&again).contains("0 made, 0 filled, 7 unchanged"), "{}", said(&again));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_bad_file_is_named_with_its_line_and_nothing_of_it_is_imported() -> Result<()> {
+    let (folder, files) = (tempdir()?, tempdir()?);
+    let [bad, good, odd] = ["bad.json", "good.md", "odd.yjs"].map(|name| files.path().join(name));
+    std::fs::write(&bad, "{\n  \"teams\": [\n")?;
+    std::fs::write(&good, "# Ocean\n\n## Mission\n\nKeep it blue.\n")?;
+    std::fs::write(&odd, [1, 1, 1, 0xfc, 0xff, 0xff, 0xff, 0x0f, 0, 1, 0])?;
+    let paths = [&bad, &good, &odd].map(|path| path.to_string_lossy().into_owned());
+    let outcome = run(&["import", &paths[0], &paths[1], &paths[2]], folder.path())?;
+    assert_eq!(outcome.status.code(), Some(1));
+    let said = said(&outcome);
+    for sentence in ["bad.json:", "odd.yjs: ", "1 made"] {
+        ensure!(said.contains(sentence), "{said}");
+    }
+    ensure!(run(&["import", "/nowhere.md"], folder.path())?.status.code() == Some(1), "no such file");
     Ok(())
 }

@@ -1,13 +1,14 @@
 //! `cargo xtask bench` and `soak`: the measuring program of the tests crate, against the release binary.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
 
-use crate::build;
 use crate::process::{cargo, run};
 use crate::steps::timed;
 use crate::workspace::Workspace;
+use crate::{browser, build, npm};
 
 const PROGRAM: &str = "muster-bench";
 
@@ -16,12 +17,26 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
         println!("nothing to measure yet: the tests crate has no program `{PROGRAM}`");
         return Ok(());
     }
-    build::build(workspace)?;
+    let rest = rest.strip_prefix(&["--".to_owned()]).unwrap_or(rest);
+    let muster = muster(workspace)?;
     timed("compiling the benchmarks (release)", || {
         run(cargo()
             .args(["build", "--release", "--package", "muster-tests", "--bin", PROGRAM])
             .current_dir(&workspace.root))
     })?;
-    let rest = rest.strip_prefix(&["--".to_owned()]).unwrap_or(rest);
-    run(Command::new(workspace.release_binary(PROGRAM)).arg(what).args(rest).env("MUSTER_BIN", workspace.muster()))
+    let mut program = Command::new(workspace.release_binary(PROGRAM));
+    program.arg(what).args(rest).env("MUSTER_BIN", muster);
+    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part == "browser")) {
+        npm::install(workspace)?;
+        program.env("CHROMIUM", browser::find_or_install()?);
+    }
+    run(&mut program)
+}
+
+/// The binary to measure: the one of `MUSTER_BIN` as it is, or this workspace's, built.
+fn muster(workspace: &Workspace) -> Result<PathBuf> {
+    match std::env::var_os("MUSTER_BIN") {
+        Some(given) => Ok(PathBuf::from(given)),
+        None => build::build(workspace).map(|_| workspace.muster()),
+    }
 }

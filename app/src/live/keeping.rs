@@ -132,4 +132,10 @@ impl Session {
             session.flushing.set(false);
         });
     }
+
+    /// The page may be gone in a moment: what is queued does not wait for the write that is under way.
+    pub(super) fn flush_at_once(self: &Rc<Self>) {
+        self.flushing.set(false);
+        self.flush();
+    }
 }

@@ -154,7 +154,7 @@ impl Session {
             let session = Rc::clone(session);
             spawn_local(async move { session.connect().await });
         });
-        let hidden = on("pagehide", Self::flush);
+        let hidden = on("pagehide", Self::flush_at_once);
         *self._listeners.borrow_mut() = vec![offline, online, hidden];
         let weak = Rc::downgrade(self);
         *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, move |word| {

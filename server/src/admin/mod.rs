@@ -6,10 +6,13 @@
 //!
 //! On the socket each side writes JSON, one message a line: one [`Request`], then [`Report`]s up to the last.
 
+mod export;
 mod hex;
+mod import;
 mod serve;
 mod tell;
 mod work;
+mod yjs;
 
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};

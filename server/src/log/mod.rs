@@ -6,10 +6,10 @@
 //! bytes are in the operating system's hands. It is **flushed** when the disk has it: it survives a power cut. Others
 //! see an edit once it is written, its author sees *Saved* once it is flushed (`sync.md`, "Order of work").
 //!
-//! * One writer thread owns the one writing connection ([`writer`]). It takes whatever all rooms have asked for
+//! * One writer thread owns the one writing connection (`writer`). It takes whatever all rooms have asked for
 //!   meanwhile and commits it as one transaction, with `synchronous=NORMAL`: in WAL mode such a commit only writes to
 //!   the `-wal` file and never waits for the disk.
-//! * One flusher thread ([`flusher`]) calls `fdatasync` on a descriptor of the `-wal` file that it keeps open. A sync
+//! * One flusher thread (`flusher`) calls `fdatasync` on a descriptor of the `-wal` file that it keeps open. A sync
 //!   covers every commit made before it began, whichever room it came from. The writer never waits for it.
 //!
 //! # Why this is durable
@@ -22,7 +22,7 @@
 //!   file or in a synced database.
 //! * The descriptor we sync is of the `-wal` file only. POSIX drops a process's locks on a file when *any*
 //!   descriptor of it is closed; SQLite's locks are on the database and the `-shm` file, which we never open.
-//! * New files are only safe once their folder is synced, which [`sqlite`] does after making them.
+//! * New files are only safe once their folder is synced, which `sqlite` does after making them.
 //! * After a failed sync the kernel may call pages clean that never reached the disk, so a later sync that succeeds
 //!   proves nothing. From then on nothing is reported flushed until a checkpoint has carried the whole `-wal` file
 //!   into the database under syncs of its own.

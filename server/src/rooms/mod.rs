@@ -2,7 +2,7 @@
 //!
 //! * **Loading** begins with the first who asks for it. Everybody else's mail waits in the same mailbox, so a document
 //!   is never loaded twice at once.
-//! * **Live**: mail in, outputs out ([`live`]).
+//! * **Live**: mail in, outputs out (`live`).
 //! * **Draining** when nobody has been in for a while: it waits until everything is flushed. Who joins meanwhile finds
 //!   the same room, which is live again.
 //! * **Gone**: under the register's lock, with an empty mailbox, the room leaves the register and closes its mailbox.

@@ -45,7 +45,7 @@ impl<'a> Page<'a> {
         self.out.push('\n');
     }
 
-    /// Adds a section unless it is empty. An `under` heading comes first where it is not there yet.
+    /// Adds a section unless it is empty.
     fn section(&mut self, heading: &str, blocks: Vec<String>) {
         if !blocks.is_empty() {
             self.put(heading);
@@ -64,9 +64,7 @@ impl<'a> Page<'a> {
         let captains = facts("Captain", self.org.under_key(CAPTAINS, doc.as_str()));
         let since = facts("Captain since", self.org.under_key(CAPTAIN_SINCE, doc.as_str()));
         let facts: Vec<String> = captains.chain(since).chain(facts("Runs until", self.charter.value(ENDS))).collect();
-        if !facts.is_empty() {
-            self.put(facts.join("\n"));
-        }
+        self.put_unless_empty(facts.join("\n"));
     }
 
     fn mandate(&mut self) {
@@ -132,12 +130,12 @@ impl<'a> Page<'a> {
                 self.put(block(row.text("definition"), ""));
             }
             let facts: Vec<String> = FACTS.iter().flat_map(|(label, field)| facts(label, row.value(field))).collect();
-            self.section_of(facts.join("\n"));
+            self.put_unless_empty(facts.join("\n"));
             self.readings(&row.id);
         }
     }
 
-    fn section_of(&mut self, block: String) {
+    fn put_unless_empty(&mut self, block: String) {
         if !block.is_empty() {
             self.put(block);
         }

@@ -107,6 +107,7 @@ impl<'a> Frame<'a> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
 

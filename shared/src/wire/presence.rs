@@ -67,7 +67,7 @@ mod tests {
     #[test]
     fn a_count_beyond_the_bytes_or_the_limit_is_refused() {
         assert!(read(&[0xff, 0xff, 0xff, 0x7f], 1 << 30).is_err());
-        let two = vec![Presence { client: 1, clock: 1, state: None }, Presence { client: 2, clock: 1, state: None }];
+        let two = [1, 2].map(|client| Presence { client, clock: 1, state: None });
         assert!(read(&write(two.iter()), 1).is_err());
     }
 }

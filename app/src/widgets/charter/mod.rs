@@ -2,10 +2,12 @@
 
 mod drawing;
 mod focus;
+mod history;
 mod parts;
 mod step;
 mod use_charter;
 mod use_people;
+mod use_rows;
 mod use_surface;
 
 use leptos::ev::KeyboardEvent;
@@ -21,6 +23,7 @@ use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
 use crate::widgets::words::long_day;
+use history::Side;
 use parts::banner::{Banner, Closed, Skeleton};
 use parts::card::Card;
 use parts::decide::{Decide, NonNegotiables};
@@ -31,7 +34,7 @@ use parts::mission::{Cadence, Mission};
 use parts::people::People;
 use parts::title::Title;
 use step::{Parts, Step};
-use use_charter::{Side, UseCharter, use_charter};
+use use_charter::{UseCharter, use_charter};
 
 /// Where Muster is served from, for links out of other people's pages; given as a context.
 #[derive(Clone)]

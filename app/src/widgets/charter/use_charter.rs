@@ -7,21 +7,12 @@ use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
 use muster_shared::kinds::org::{self, plain_name};
-use muster_shared::sheet::{Edit, Place, Register, Row, Sheet, Value};
+use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
-use super::focus;
+use super::history::{History, Side};
 use crate::browser::today;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::listing::Listed;
-
-/// Which of the two documents something stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Side {
-    /// The team's charter.
-    Charter,
-    /// The workspace's `org` document.
-    Org,
-}
 
 /// A single value: what it is, how to write it, how to pick one of several.
 #[derive(Clone, Copy)]
@@ -31,29 +22,6 @@ pub(crate) struct Held {
     pub(crate) write: Callback<Option<Value>, Result<(), String>>,
     pub(crate) keep: Callback<String>,
     pub(crate) can_edit: Signal<bool>,
-}
-
-/// A list: its rows, the removed ones, and what can be done with them.
-#[derive(Clone, Copy)]
-pub(crate) struct Rows {
-    pub(crate) ids: Signal<Vec<RowId>>,
-    pub(crate) removed: Signal<Vec<Removed>>,
-    /// Adds a row behind another, or last, and goes there.
-    pub(crate) add: Callback<Option<RowId>>,
-    pub(crate) remove: Callback<RowId>,
-    pub(crate) restore: Callback<RowId>,
-    /// Moves a row: -1 is up, 1 is down.
-    pub(crate) step: Callback<(RowId, i32)>,
-    pub(crate) can_edit: Signal<bool>,
-}
-
-/// A row that was removed and can be brought back.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) struct Removed {
-    pub(crate) row: RowId,
-    pub(crate) name: String,
-    pub(crate) by: String,
-    pub(crate) at_ms: u64,
 }
 
 /// Everything the parts are made of.
@@ -72,8 +40,7 @@ pub(crate) struct UseCharter {
     pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
     checks: Memo<Vec<Check>>,
     id: StoredValue<DocId>,
-    edited: StoredValue<Vec<Side>>,
-    undone: StoredValue<Vec<Side>>,
+    pub(super) history: History,
 }
 
 /// The signals and commands of one charter widget.
@@ -115,8 +82,7 @@ pub(crate) fn use_charter(
         contested,
         checks: found,
         id: StoredValue::new(id),
-        edited: StoredValue::new(Vec::new()),
-        undone: StoredValue::new(Vec::new()),
+        history: History::new(),
     }
 }
 
@@ -132,7 +98,7 @@ fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registr
 }
 
 impl UseCharter {
-    fn doc(&self, side: Side) -> LiveDoc {
+    pub(super) fn doc(&self, side: Side) -> LiveDoc {
         match side {
             Side::Charter => self.charter,
             Side::Org => self.org,
@@ -144,41 +110,6 @@ impl UseCharter {
         let row = self.doc(side).edit(edit).map_err(|error| sentence(&error.to_string()))?;
         self.note_edit(side);
         Ok(row)
-    }
-
-    /// Remembers where the latest edit was made, so that undo begins there.
-    pub(crate) fn note_edit(&self, side: Side) {
-        self.undone.update_value(Vec::clear);
-        self.edited.update_value(|edited| {
-            // Typing makes many edits and few steps, so the charter's are not counted.
-            if side == Side::Org || edited.last() != Some(&side) {
-                edited.push(side);
-            }
-        });
-    }
-
-    /// Takes back the latest own step, in whichever document it was made.
-    pub(crate) fn undo(&self) {
-        match self.edited.with_value(|edited| edited.last().copied()) {
-            Some(Side::Org) => {
-                self.edited.update_value(|edited| edited.truncate(edited.len().saturating_sub(1)));
-                self.undone.update_value(|undone| undone.push(Side::Org));
-                self.org.undo();
-            }
-            _ => {
-                self.undone.update_value(|undone| undone.push(Side::Charter));
-                self.charter.undo();
-            }
-        }
-    }
-
-    /// Does again what was last taken back.
-    pub(crate) fn redo(&self) {
-        let side = self.undone.try_update_value(Vec::pop).flatten().unwrap_or(Side::Charter);
-        self.doc(side).redo();
-        if side == Side::Org {
-            self.edited.update_value(|edited| edited.push(side));
-        }
     }
 
     /// The charter's id.
@@ -244,48 +175,6 @@ impl UseCharter {
         self.of_team(org::CAPTAIN_SINCE).write.run(Some(today().into()))
     }
 
-    /// A list of the charter. `name_of` names a removed row.
-    pub(crate) fn rows(self, list: &'static str, start: Start, name_of: fn(&Row, &Sheet) -> String) -> Rows {
-        let ids = self.charter.rows(list);
-        let sheets = (self.charter.sheet, self.org.sheet);
-        let removed =
-            Memo::new(move |_| sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
-        let add = move |after: Option<RowId>| {
-            let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
-            let values = start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-            let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values };
-            if let Ok(Some(row)) = self.edit(Side::Charter, &edit) {
-                focus::row(self.root, &row);
-            }
-        };
-        let remove = move |row: RowId| {
-            let next = ids.with_untracked(|ids| neighbour(ids, &row));
-            let done = self.edit(Side::Charter, &Edit::Archive { list: list.to_owned(), row });
-            if let (Ok(_), Some(next)) = (done, next) {
-                focus::row(self.root, &next);
-            }
-        };
-        let restore = move |row: RowId| {
-            let _ = self.edit(Side::Charter, &Edit::Restore { list: list.to_owned(), row });
-        };
-        let step = move |(row, by): (RowId, i32)| {
-            if let Some(after) = ids.with_untracked(|ids| place_after(ids, &row, by)) {
-                let _ = focus::kept(self.root, || {
-                    self.edit(Side::Charter, &Edit::Move { list: list.to_owned(), row, after })
-                });
-            }
-        };
-        Rows {
-            ids: ids.into(),
-            removed: removed.into(),
-            add: Callback::new(add),
-            remove: Callback::new(remove),
-            restore: Callback::new(restore),
-            step: Callback::new(step),
-            can_edit: self.can_edit,
-        }
-    }
-
     /// A metric with its readings, at once.
     pub(crate) fn metric(self, row: &RowId) -> Memo<Metric> {
         let (own, readings) = (self.charter.row(METRICS, row), self.charter.rows(READINGS));
@@ -305,35 +194,6 @@ impl UseCharter {
         ];
         let after = self.charter.rows(READINGS).with_untracked(|ids| ids.last().cloned());
         self.edit(Side::Charter, &Edit::Add { list: READINGS.to_owned(), after, texts: Vec::new(), values }).map(drop)
-    }
-}
-
-/// Values a new row starts with.
-pub(crate) type Start = &'static [(&'static str, &'static str)];
-
-fn removed(sheet: &Sheet, org: &Sheet, list: &str, name_of: fn(&Row, &Sheet) -> String) -> Vec<Removed> {
-    let rows = sheet.all_rows(list).iter().filter_map(|row| {
-        let stamp = row.archived.clone()?;
-        let name = name_of(row, org);
-        Some(Removed { row: row.id.clone(), name, by: stamp.by, at_ms: stamp.at_ms })
-    });
-    // Rows nobody wrote anything in are no loss.
-    rows.filter(|row| !row.name.trim().is_empty()).collect()
-}
-
-/// Where the eye goes when a row is gone: to the one before it, else to the one after it.
-fn neighbour(ids: &[RowId], row: &RowId) -> Option<RowId> {
-    let at = ids.iter().position(|id| id == row)?;
-    at.checked_sub(1).and_then(|before| ids.get(before)).or_else(|| ids.get(at + 1)).cloned()
-}
-
-/// The row that `row` follows once it has moved by one; `None` when it stands at the edge already.
-fn place_after(ids: &[RowId], row: &RowId, by: i32) -> Option<Option<RowId>> {
-    let at = ids.iter().position(|id| id == row)?;
-    if by < 0 {
-        (at > 0).then(|| at.checked_sub(2).map(|before| ids[before].clone()))
-    } else {
-        ids.get(at + 1).map(|next| Some(next.clone()))
     }
 }
 

@@ -7,7 +7,9 @@ use muster_shared::kinds::org::{FUNCTIONS, plain_name, required_functions};
 use muster_shared::sheet::Edit;
 
 use super::focus;
-use super::use_charter::{Rows, Side, UseCharter};
+use super::history::Side;
+use super::use_charter::UseCharter;
+use super::use_rows::Rows;
 
 /// Functions most product teams know.
 const USUAL: [&str; 7] = ["Engineering", "Product", "Operations", "Design", "Sales", "Marketing", "Partnerships"];

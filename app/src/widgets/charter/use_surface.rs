@@ -6,8 +6,9 @@ use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::org::{SURFACES, surface_called, surface_name};
 use muster_shared::sheet::Edit;
 
+use super::history::Side;
 use super::parts::value::Typed;
-use super::use_charter::{Side, UseCharter};
+use super::use_charter::UseCharter;
 
 impl UseCharter {
     /// The surface a claim is about, by its name.

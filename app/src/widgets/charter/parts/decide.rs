@@ -7,11 +7,12 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
 use muster_shared::sheet::{Place, Row, Sheet};
 
-use super::head::{Section, SubHead};
+use super::head::{Nothing, Section, SubHead};
 use super::mandate::line_name;
 use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
 use crate::editor::TextField;
-use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::charter::use_rows::Rows;
 
 /// The three columns.
 #[component]
@@ -34,7 +35,7 @@ fn Column(cx: UseCharter, name: &'static str, list: &'static str, about: Field) 
     view! {
         <div>
             <SubHead cx name/>
-            <Show when=is_empty><p class="empty small">{guide(about).hint}</p></Show>
+            <Nothing cx about when=Signal::derive(is_empty)/>
             <Lines cx rows list label=name hint="Write one line" add="Add"/>
         </div>
     }

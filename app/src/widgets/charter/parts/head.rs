@@ -21,13 +21,15 @@ pub(crate) fn Section(
 ) -> impl IntoView {
     let id = unique_id();
     let labelled = id.clone();
+    let (open, examples) = (RwSignal::new(false), StoredValue::new(unique_id()));
     view! {
         <section class=format!("part {part}") part=part aria-labelledby=labelled>
             <div class="side">
                 <div class="h" id=id role="heading" attr:aria-level=(cx.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed">{aside}</span> })}
+                {about.map(|about| view! { <Help cx about open id=examples/> })}
             </div>
-            {about.map(|about| view! { <Help cx about/> })}
+            {about.map(|about| view! { <Examples about open id=examples/> })}
             {children()}
         </section>
     }
@@ -39,29 +41,39 @@ pub(crate) fn SubHead(cx: UseCharter, #[prop(into)] name: String) -> impl IntoVi
     view! { <div class="h3" role="heading" attr:aria-level=(cx.level + 2).to_string()>{name}</div> }
 }
 
-/// What belongs in a field, with a good and a weak example, behind a question mark.
+/// The question mark.
 #[component]
-pub(crate) fn Help(cx: UseCharter, about: Field) -> impl IntoView {
-    let guide = guide(about);
-    let open = RwSignal::new(false);
-    let id = StoredValue::new(unique_id());
+fn Help(cx: UseCharter, about: Field, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
+    let label = format!("What belongs in: {}", guide(about).label);
     view! {
         <Show when=move || cx.can_edit.get()>
-            <div class="helped">
-                <button class="help" type="button" aria-label=format!("What belongs in: {}", guide.label)
-                    aria-expanded=move || open.get().to_string() aria-controls=id.get_value()
-                    on:click=move |_| open.update(|open| *open = !*open)>
-                    "?"
-                </button>
-                <dl class="egs" id=id.get_value() hidden=move || !open.get()>
-                    <dt>"What belongs here"</dt>
-                    <dd class="plain">{guide.hint}</dd>
-                    <dt>"Good"</dt>
-                    <dd>{guide.good}</dd>
-                    <dt>"Weak"</dt>
-                    <dd>{guide.weak} " " <span class="small">{guide.why_weak}</span></dd>
-                </dl>
-            </div>
+            <button class="help" type="button" aria-label=label.clone() aria-controls=id.get_value()
+                aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+                "?"
+            </button>
         </Show>
     }
+}
+
+/// What belongs in a field, with a good and a weak example.
+#[component]
+fn Examples(about: Field, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
+    let guide = guide(about);
+    view! {
+        <dl class="egs no-print" id=id.get_value() hidden=move || !open.get()>
+            <dt>"What belongs here"</dt>
+            <dd class="plain">{guide.hint}</dd>
+            <dt>"Good"</dt>
+            <dd>{guide.good}</dd>
+            <dt>"Weak"</dt>
+            <dd>{guide.weak} " " <span class="small">{guide.why_weak}</span></dd>
+        </dl>
+    }
+}
+
+/// What stands where nothing has been written: what belongs there, for those who may write it.
+#[component]
+pub(crate) fn Nothing(cx: UseCharter, about: Field, #[prop(into)] when: Signal<bool>) -> impl IntoView {
+    let words = move || if cx.can_edit.get() { guide(about).hint } else { "Nothing written yet." };
+    view! { <Show when=move || when.get()><p class="empty begin">{words}</p></Show> }
 }

@@ -7,13 +7,14 @@ use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
 use muster_shared::kinds::org::{plain_name, surface_name};
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
-use super::head::Section;
+use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::pick::Pick;
 use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::editor::TextField;
-use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::listed;
 
 const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult", "Consult")];
@@ -22,34 +23,19 @@ const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult"
 #[component]
 pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(CLAIMS, &[("mode", "own")], claim_name);
+    let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <Section cx name="Mandate" part="mandate" about=Field::Claim>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
-                <Show when=move || rows.can_edit.get()>
-                    <li><Begin rows/><RowsEnd rows add="Add a surface"/></li>
+                <Show when=move || rows.can_edit.get() || is_empty()>
+                    <li><Nothing cx about=Field::Claim when=Signal::derive(is_empty)/><RowsEnd rows add="Add a surface"/></li>
                 </Show>
                 <InScope cx/>
-                <li>
-                    <div class="scope">
-                        <p class="label">"Out of scope"</p>
-                        <div>
-                            <Lines cx rows=cx.rows(OUT_OF_SCOPE, &[], line_name) list=OUT_OF_SCOPE label="Out of scope"
-                                hint=guide(Field::OutOfScope).hint add="Add a line"/>
-                        </div>
-                    </div>
-                    <Margin remarks=cx.remarks(OUT_OF_SCOPE, None)/>
-                </li>
+                <OutOfScope cx/>
             </ul>
         </Section>
     }
-}
-
-/// What belongs here, while there is nothing.
-#[component]
-fn Begin(rows: Rows) -> impl IntoView {
-    let is_empty = move || rows.ids.with(Vec::is_empty);
-    view! { <Show when=is_empty><p class="empty begin">{guide(Field::Claim).hint}</p></Show> }
 }
 
 /// What the mandate takes in, in words: there only if somebody wants it.
@@ -66,6 +52,26 @@ fn InScope(cx: UseCharter) -> impl IntoView {
                         <Lines cx rows list=IN_SCOPE label="In scope" hint="What people may come to you for" add="Add a line"/>
                     </div>
                 </div>
+            </li>
+        </Show>
+    }
+}
+
+/// What the mandate leaves to others.
+#[component]
+fn OutOfScope(cx: UseCharter) -> impl IntoView {
+    let rows = cx.rows(OUT_OF_SCOPE, &[], line_name);
+    let is_there = move || rows.can_edit.get() || rows.ids.with(|ids| !ids.is_empty());
+    view! {
+        <Show when=is_there>
+            <li>
+                <div class="scope">
+                    <p class="label">"Out of scope"</p>
+                    <div>
+                        <Lines cx rows list=OUT_OF_SCOPE label="Out of scope" hint=guide(Field::OutOfScope).hint add="Add a line"/>
+                    </div>
+                </div>
+                <Margin remarks=cx.remarks(OUT_OF_SCOPE, None)/>
             </li>
         </Show>
     }

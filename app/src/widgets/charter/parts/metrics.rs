@@ -7,7 +7,7 @@ use muster_shared::kinds::charter::{METRICS, Metric};
 use muster_shared::sheet::{Place, Row, Sheet};
 
 use super::bullet::{BulletGraph, Sparkline};
-use super::head::Section;
+use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::numbers::Numbers;
 use super::pick::Pick;
@@ -16,7 +16,8 @@ use super::value::{Looks, Takes, ValueField};
 use crate::browser::today;
 use crate::editor::TextField;
 use crate::widgets::charter::drawing::{Bullet, Spark};
-use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::{long_day, measured};
 
 /// The metrics.
@@ -30,7 +31,7 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
-                        <Show when=is_empty><p class="empty begin">{guide(Field::Metric).hint}</p></Show>
+                        <Nothing cx about=Field::Metric when=Signal::derive(is_empty)/>
                         <RowsEnd rows add="Add a metric"/>
                     </li>
                 </Show>

@@ -5,7 +5,7 @@ use muster_shared::guide::{Field, guide};
 use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
 use muster_shared::sheet::Place;
 
-use super::head::Section;
+use super::head::{Nothing, Section};
 use super::note::Margin;
 use crate::editor::TextField;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -13,9 +13,11 @@ use crate::widgets::charter::use_charter::UseCharter;
 /// The mission.
 #[component]
 pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
+    let text = cx.charter.text(&Place::on_sheet(MISSION));
     view! {
         <Section cx name="Mission" part="mission" about=Field::Mission>
             <TextField doc=cx.charter place=Place::on_sheet(MISSION) label="Mission" hint=guide(Field::Mission).hint class="statement"/>
+            <Nothing cx about=Field::Mission when=Signal::derive(move || !cx.can_edit.get() && text.with(String::is_empty))/>
             <dl class="facts">
                 <Fact cx name=CUSTOMER about=Field::Customer/>
                 <Fact cx name=JOB about=Field::Job/>

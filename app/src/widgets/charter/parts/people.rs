@@ -6,13 +6,14 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
 use muster_shared::sheet::{Row, Sheet};
 
-use super::head::Section;
+use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::pick::Pick;
 use super::rows::{RemovedRows, RowKeys};
 use super::value::{Choice, Looks, Takes, Typed, ValueField};
-use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
+use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::initials;
 
 /// Shares of a week as people say them.
@@ -33,7 +34,7 @@ pub(crate) fn People(cx: UseCharter) -> impl IntoView {
                     <Function cx people rows group/>
                 </For>
             </ul>
-            <Show when=is_empty><p class="empty">{muster_shared::guide::guide(Field::Member).hint}</p></Show>
+            <Nothing cx about=Field::Member when=Signal::derive(is_empty)/>
             <Show when=move || cx.can_edit.get()>
                 <div class="rows-end">
                     <button class="btn word" type="button" on:click=move |_| people.join.run(String::new())>
@@ -135,7 +136,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
     let moved = Looks { class: "to", options: Some(people.functions), ..looks("Function", "function") };
     let shares = Signal::stored(SHARES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
     let share_looks =
-        Looks { class: "share", face: Some(share_face(share.register.into())), ..looks("Share of the week", "share?") };
+        Looks { class: "share", face: Some(share_face(share.register)), ..looks("Share of the week", "share?") };
     let remove = move |_| keys.empty_backspace.run(());
     view! {
         <li data-row=id class="p">

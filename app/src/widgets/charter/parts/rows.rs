@@ -5,7 +5,8 @@ use muster_shared::id::RowId;
 
 use crate::browser::now_ms;
 use crate::editor::TextField;
-use crate::widgets::charter::use_charter::{Rows, UseCharter};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::ago;
 use muster_shared::kinds::charter::LINE;
 use muster_shared::sheet::Place;

@@ -124,9 +124,17 @@ fn Field(
         }
     });
     let commit = move || {
-        let Some(text) = node.get_untracked().map(|node| node.value()) else { return };
-        let is_new = typed.text.with_untracked(|shown| shown.trim() != text.trim());
-        said.error.set(if is_new { typed.commit.run(text).err() } else { None });
+        let Some(node) = node.get_untracked() else { return };
+        let text = node.value();
+        if typed.text.with_untracked(|shown| shown.trim() == text.trim()) {
+            return said.error.set(None);
+        }
+        let refused = typed.commit.run(text).err();
+        // Taken, it reads as it is kept from now on, and leaving the field does not commit it again.
+        if refused.is_none() {
+            node.set_value(&typed.text.get_untracked());
+        }
+        said.error.set(refused);
     };
     let changed = move || {
         // A year is typed digit by digit, and each of them makes a day: those wait until the field is left.

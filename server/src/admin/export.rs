@@ -1,0 +1,87 @@
+//! Documents into files, one each. Nothing is opened for it: what is flushed is in the log.
+
+use std::sync::Arc;
+
+use muster_shared::export::{Exported, json, markdown};
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::Sheet;
+
+use super::work::{Reports, WorkError};
+use super::{NamedFile, Report};
+use crate::config::Format;
+use crate::log::DocRow;
+use crate::rooms::{RoomError, Rooms, cold};
+
+/// Hands out every document, or one.
+pub(super) async fn export(
+    rooms: &Rooms,
+    format: Format,
+    only: Option<DocId>,
+    reports: &Reports,
+) -> Result<String, WorkError> {
+    let mut rows = rooms.log().docs().await?;
+    rows.retain(|row| only.as_ref().is_none_or(|only| *only == row.id));
+    if rows.is_empty() && only.is_some() {
+        return Err(RoomError::NoDocument.into());
+    }
+    let org = Arc::new(org(rooms).await?);
+    let alone = only.is_some();
+    let (of, mut n_written) = (rows.len(), 0);
+    for (row, done) in rows.into_iter().zip(1..) {
+        let what = row.id.to_string();
+        if let Some(file) = file_of(rooms, row, format, alone, org.clone()).await? {
+            let _ = reports.send(Report::File(file)).await;
+            n_written += 1;
+        }
+        let _ = reports.send(Report::Step { done, of, what }).await;
+    }
+    Ok(format!("{n_written} of {of} documents written"))
+}
+
+/// The `org` document, if there is one.
+async fn org(rooms: &Rooms) -> Result<Option<Exported>, WorkError> {
+    Ok(cold::read(rooms.log(), &DocId::org(), rooms.limits(), |mut cold| exported(&mut cold)).await?.flatten())
+}
+
+/// A document's file; `None` where the format has no form for it.
+async fn file_of(
+    rooms: &Rooms,
+    row: DocRow,
+    format: Format,
+    alone: bool,
+    org: Arc<Option<Exported>>,
+) -> Result<Option<NamedFile>, WorkError> {
+    let id = row.id;
+    let write = move |mut cold: cold::Cold| {
+        let (ending, bytes) = match format {
+            Format::Yjs => ("yjs", cold.room.encode()),
+            Format::Json => ("json", as_json(exported(&mut cold)?, alone, (*org).clone()).into_bytes()),
+            Format::Md if cold.row.kind == Some(Kind::Charter) => {
+                ("md", as_markdown(&mut cold, org.as_ref().as_ref())?)
+            }
+            Format::Md => return None,
+        };
+        Some(NamedFile { name: format!("{}.{ending}", cold.row.id), bytes })
+    };
+    Ok(cold::read(rooms.log(), &id, rooms.limits(), write).await?.flatten())
+}
+
+fn exported(cold: &mut cold::Cold) -> Option<Exported> {
+    let row = &cold.row;
+    let (id, kind, lineage) = (row.id.clone(), row.kind?, Some(row.lineage.clone()));
+    Some(Exported { id, kind, lineage, example: cold.room.is_example(), sheet: cold.room.sheet()? })
+}
+
+/// A document that is exported alone takes the `org` document along: its captain and its surfaces' names stand there.
+fn as_json(document: Exported, alone: bool, org: Option<Exported>) -> String {
+    let along = org.filter(|org| alone && org.id != document.id);
+    let documents: Vec<Exported> = [document].into_iter().chain(along).collect();
+    json(&documents)
+}
+
+fn as_markdown(cold: &mut cold::Cold, org: Option<&Exported>) -> Option<Vec<u8>> {
+    let nothing = Sheet::default();
+    let sheet = cold.room.sheet()?;
+    Some(markdown(&sheet, org.map_or(&nothing, |org| &org.sheet), &cold.row.id).into_bytes())
+}

@@ -1,0 +1,89 @@
+//! A Yjs update file becomes the document it was exported from, named by the file. It goes the way of any client: what
+//! the gate would refuse from a client is refused here.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use muster_shared::access::Role;
+use muster_shared::copy::Copy;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::room::Protocol;
+use muster_shared::sheet;
+use muster_shared::wire::Frame;
+use yrs::{Any, Transact};
+
+use super::NamedFile;
+use super::import::Tally;
+use super::work::WorkError;
+use crate::clock;
+use crate::log::Created;
+use crate::rooms::outbox::{Next, Outbox};
+use crate::rooms::{Rooms, Unknown};
+
+/// Why a file was not taken: the line, which an update has not, and a sentence.
+type Refusal = (Option<usize>, String);
+
+/// Takes a file. A document that is there already is left alone: an update of another history would say everything
+/// in it twice.
+pub(super) async fn import(rooms: &Rooms, file: NamedFile) -> Result<Result<Tally, Refusal>, WorkError> {
+    let refused = |reason: &str| Ok(Err((None, reason.to_owned())));
+    let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
+    let Ok(doc) = stem.parse::<DocId>() else {
+        return refused("a Yjs file is named after its document: 1 to 64 letters, digits, `-` or `_`");
+    };
+    let bytes: Arc<[u8]> = file.bytes.into();
+    let kind = match kind_of(&bytes, clock::random_client()?) {
+        Ok(kind) => kind,
+        Err(reason) => return refused(&reason),
+    };
+    let made = rooms.make(&doc, kind, None).await?;
+    let is_new = matches!(made, Created::New(_)) || made.row().last_seq == 0;
+    // Who may only read is told whether what they send is here already, and changes nothing.
+    let role = if is_new { Role::Editor } else { Role::Reader };
+    Ok(match (send(rooms, &doc, role, &bytes).await?, is_new) {
+        (Ok(()), true) => Ok(Tally { n_new: 1, ..Tally::default() }),
+        (Ok(()), false) => Ok(Tally { n_same: 1, ..Tally::default() }),
+        (Err(reason), true) => Err((None, reason)),
+        (Err(_), false) => {
+            Err((None, "there is a document of this name already, and it says something else".to_owned()))
+        }
+    })
+}
+
+/// The kind a document says it is of.
+fn kind_of(bytes: &Arc<[u8]>, client: u64) -> Result<Option<Kind>, String> {
+    let mut copy = Copy::new(None, client);
+    copy.admit(bytes).map_err(|refusal| format!("this is not a whole Yjs update: {refusal}"))?;
+    match sheet::about(&copy.doc().transact(), "kind") {
+        Some(Any::String(name)) => name.parse().map(Some).map_err(|error| format!("{error}")),
+        _ => Ok(None),
+    }
+}
+
+/// Sends an update into a room and waits until it is flushed or refused.
+async fn send(rooms: &Rooms, doc: &DocId, role: Role, bytes: &[u8]) -> Result<Result<(), String>, WorkError> {
+    let outbox = Arc::new(Outbox::new(rooms.limits().queue_bytes_max));
+    let seat = rooms.join(doc, Protocol::Muster, role, Unknown::Refuse, &outbox).await?;
+    seat.frame(Bytes::from(Frame::Update(bytes).write())).await;
+    let answer = loop {
+        match outbox.next().await {
+            Next::Close(closing) => break Err(closing.reason),
+            Next::Send(frames) => {
+                if let Some(answer) = frames.iter().find_map(|frame| answer_in(frame)) {
+                    break answer;
+                }
+            }
+        }
+    };
+    seat.leave().await;
+    Ok(answer)
+}
+
+fn answer_in(frame: &[u8]) -> Option<Result<(), String>> {
+    match Frame::read(frame) {
+        Ok(Frame::Ack(_)) => Some(Ok(())),
+        Ok(Frame::Nack(nack)) => Some(Err(nack.detail)),
+        _ => None,
+    }
+}

@@ -1,0 +1,143 @@
+// Nobody is kept out: what axe finds in light and dark, and a charter written without a pointer.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import {
+  axe, cast, eventually, field, launchBrowser, makeDoc, openCharter, runMuster, SAVED, says, screenshots, startServer,
+  status, texts,
+} from "./harness.mjs";
+import { loader, startHost } from "./parts/host.mjs";
+
+let server, browser, host;
+
+before(async () => {
+  [server, browser, host] = await Promise.all([startServer(), launchBrowser(), startHost()]);
+  const done = await runMuster(["sample", "--data", server.data]);
+  assert.equal(done.code, 0, done.stderr);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([server?.stop(), host?.close()]);
+});
+
+async function looksRight(page, name) {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}`);
+  }
+  await screenshots(page, `a11y-${name}`);
+}
+
+const docs = () => fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+
+/** Every kind of row, so that each part of the page is looked at. */
+async function fill(page) {
+  const add = async (button, name, text) => {
+    await page.getByRole("button", { name: button, exact: true }).first().click();
+    const row = page.getByLabel(name, { exact: true }).last();
+    await row.fill(text);
+    await row.press("Tab");
+  };
+  await field(page, "Mission").fill("Money is **counted once**, see [how](https://example.org)");
+  await add("Add a surface", "Surface", "Invoices");
+  await add("Add a surface", "Surface", "Payouts");
+  await add("Add a line", "In scope", "Everything that is billed");
+}
+
+test("the page of all teams, import and the worksheet have nothing that keeps people out", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(server.app);
+  await eventually(async () => assert.ok((await page.getByRole("row").count()) > 5));
+  await looksRight(page, "home");
+  await page.goto(`${server.app}/import`);
+  await page.getByRole("heading", { name: "Import" }).waitFor();
+  await looksRight(page, "import");
+  await page.goto(`${server.app}/new`);
+  await page.getByRole("textbox", { name: "Team name" }).waitFor();
+  await looksRight(page, "worksheet");
+});
+
+test("a charter, empty and full and an example to read, has nothing that keeps people out", async (t) => {
+  const ada = await cast(t, browser)("Ada");
+  await openCharter(ada, server, await makeDoc(server));
+  await looksRight(ada.page, "charter-empty");
+  await fill(ada.page);
+  await status(ada.page, SAVED);
+  await looksRight(ada.page, "charter-full");
+  const [example] = (await docs()).filter((doc) => doc.example);
+  await ada.page.goto(`${server.app}/d/${example.id}`);
+  await ada.page.getByText(example.summary.mission.slice(0, 30)).first().waitFor();
+  await looksRight(ada.page, "charter-example");
+});
+
+test("a charter in somebody else's page has nothing that keeps people out", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const body = `<main><h1>Wiki</h1><p>Our team</p><muster-charter doc="${doc}"></muster-charter></main>`;
+  await page.goto(host.put("/wiki", body, { head: `<meta name="color-scheme" content="light dark">${loader(server)}` }));
+  await field(page, "Team name").waitFor();
+  await looksRight(page, "embed");
+});
+
+/** Presses Tab until the focus is where it should be. */
+async function tabTo(page, name, role) {
+  const isThere = () =>
+    page.evaluate(([name, role]) => {
+      const focused = document.activeElement;
+      const words = focused.getAttribute("aria-label") ?? focused.textContent;
+      return words.trim().startsWith(name) && focused.matches(role);
+    }, [name, role]);
+  for (let pressed = 0; pressed < 120; pressed++) {
+    if (await isThere()) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not lead to ${name}`);
+}
+
+test("by keyboard alone: begin a charter, write its mission, claim two surfaces, undo, find it", async (t) => {
+  const own = await startServer();
+  t.after(() => own.stop());
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(own.app);
+  await page.getByRole("link", { name: /^Fill the worksheet/ }).waitFor();
+  await tabTo(page, "Fill the worksheet", "a");
+  await page.keyboard.press("Enter");
+  await tabTo(page, "Team name", "input, textarea");
+  await page.keyboard.type("Homecare");
+  await says(page, "Team name", "Homecare");
+  await tabTo(page, "Open the charter now", "button");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/d\//);
+  await tabTo(page, "Mission", "textarea");
+  await page.keyboard.type("Care that comes on time");
+  await tabTo(page, "Add a surface", "button");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.matches("input, select") && document.activeElement.closest("[data-row]"));
+  await tabTo(page, "Surface", "input");
+  await page.keyboard.type("Visits");
+  await page.keyboard.press("Enter");
+  const surfaces = () => page.getByLabel("Surface", { exact: true }).evaluateAll((boxes) => boxes.map((box) => box.value));
+  await eventually(async () => assert.deepEqual(await surfaces(), ["Visits", ""]));
+  await tabTo(page, "Surface", "input");
+  await page.keyboard.type("Schedules");
+  await page.keyboard.press("Tab");
+  await eventually(async () => assert.deepEqual(await surfaces(), ["Visits", "Schedules"]));
+  await tabTo(page, "Add a surface", "button");
+  await page.keyboard.press("Control+z");
+  await eventually(async () => assert.notDeepEqual(await surfaces(), ["Visits", "Schedules"]));
+  await page.keyboard.press("Control+Shift+z");
+  await eventually(async () => assert.deepEqual(await surfaces(), ["Visits", "Schedules"]));
+  await says(page, "Mission", "Care that comes on time");
+  await status(page, SAVED);
+
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("all teams");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${own.app}/`);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("homec");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/d\//);
+  await says(page, "Mission", "Care that comes on time");
+  assert.deepEqual(await texts(page, "Team name"), ["Homecare"]);
+});

@@ -1,0 +1,179 @@
+// What should not come, and comes: each gets a clear word, and nothing is lost.
+import assert from "node:assert/strict";
+import { createServer, request as ask } from "node:http";
+import { connect } from "node:net";
+import { after, before, test } from "node:test";
+
+import {
+  cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, startServer, status, write,
+} from "./harness.mjs";
+
+let server, browser;
+
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** `fetch` sets Host and Origin itself; this does not. */
+const send = (path, { method = "GET", headers = {}, body } = {}) =>
+  new Promise((done, fail) => {
+    const options = { host: "127.0.0.1", port: server.port, path, method, headers };
+    const asked = ask(options, (answer) => {
+      let text = "";
+      answer.setEncoding("utf8").on("data", (part) => (text += part));
+      answer.on("end", () => done({ status: answer.statusCode, type: answer.headers["content-type"] ?? "", text }));
+    });
+    asked.on("error", fail);
+    asked.end(body);
+  });
+
+const JSON_BODY = { "content-type": "application/json" };
+
+test("programs get a problem with a sentence, whatever they do wrong", async () => {
+  const before = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  for (const [what, path, options, expected] of [
+    ["an unknown document", "/api/docs/nobody-made-this", {}, 404],
+    ["a malformed id", "/api/docs/a%2Fb", {}, 404],
+    ["an unknown address", "/api/nothing", {}, 404],
+    ["a wrong method", "/api/docs", { method: "PUT" }, 405],
+    ["no JSON", "/api/docs", { method: "POST", headers: JSON_BODY, body: "{" }, 400],
+    ["an unknown kind", "/api/docs", { method: "POST", headers: JSON_BODY, body: '{"kind":"poem"}' }, 400],
+    ["a malformed wish", "/api/docs", { method: "POST", headers: JSON_BODY, body: '{"kind":"charter","id":"a b"}' }, 400],
+    ["an oversized body", "/api/docs", { method: "POST", headers: JSON_BODY, body: " ".repeat((1 << 20) + 1) }, 413],
+    ["a foreign host", "/api/docs", { headers: { host: "muster.example" } }, 403],
+    ["a foreign page", "/api/docs", { headers: { origin: "http://evil.example" } }, 403],
+    ["no WebSocket", "/sync/somewhere", {}, 400],
+    ["a malformed id to sync", "/sync/a%20b", {}, 400],
+  ]) {
+    const answer = await send(path, options);
+    assert.equal(answer.status, expected, `${what}: ${answer.text}`);
+    assert.match(answer.type, /^application\/problem\+json/, what);
+    const problem = JSON.parse(answer.text);
+    assert.equal(problem.status, expected, what);
+    assert.ok(problem.detail.length > 10, `${what} says: ${problem.detail}`);
+  }
+  const now = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  assert.deepEqual(now.map((doc) => doc.id), before.map((doc) => doc.id), "nothing was made");
+});
+
+test("people get a page that says that there is nothing, and a way on", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  for (const path of ["/nothing/here", "/d/a%20b"]) {
+    const answer = await page.goto(server.app + path);
+    assert.ok([200, 404].includes(answer.status()), `${path}: ${answer.status()}`);
+    const main = page.locator("main");
+    await eventually(async () => assert.match(await main.innerText(), /nothing|no (page|document|charter)|not .*(here|know)/i));
+    assert.ok((await page.getByRole("link").count()) > 0, "there is a way on");
+  }
+});
+
+/** Between the page and the server: `change` may alter what the server says first on a socket. */
+async function startProxy(change) {
+  const inbound = new Set();
+  const proxy = createServer((request, response) => {
+    const headers = { ...request.headers, host: `127.0.0.1:${server.port}` };
+    const options = { host: "127.0.0.1", port: server.port, path: request.url, method: request.method, headers };
+    request.pipe(ask(options, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    }).on("error", () => response.destroy()));
+  });
+  proxy.on("upgrade", (request, socket, head) => {
+    const through = connect(server.port, "127.0.0.1");
+    const lines = [`GET ${request.url} HTTP/1.1`];
+    for (let at = 0; at < request.rawHeaders.length; at += 2) {
+      const [name, value] = request.rawHeaders.slice(at, at + 2);
+      // A packed frame cannot be altered in place.
+      if (!/^(host|sec-websocket-extensions)$/i.test(name)) lines.push(`${name}: ${value}`);
+    }
+    through.write(`${lines.join("\r\n")}\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`);
+    through.write(head);
+    inbound.add(socket);
+    socket.on("error", () => through.destroy()).on("close", () => through.destroy()).pipe(through);
+    through.on("error", () => socket.destroy()).on("data", (bytes) => socket.write(change(bytes, request.url)));
+    through.on("end", () => socket.end());
+  });
+  await new Promise((done) => proxy.listen(0, "127.0.0.1", done));
+  const close = () => {
+    inbound.forEach((socket) => socket.destroy());
+    proxy.closeAllConnections();
+    return new Promise((done) => proxy.close(done));
+  };
+  return { app: `http://localhost:${proxy.address().port}`, close, hangUp: () => inbound.forEach((socket) => socket.destroy()) };
+}
+
+/** Raises the schema version in a charter's hello: it follows the kind's name. */
+const newerSchema = (bytes) => {
+  const kind = Buffer.from("charter");
+  const at = bytes.indexOf(kind);
+  if (at > 0 && bytes[at - 1] === kind.length) bytes[at + kind.length] = 99;
+  return bytes;
+};
+
+test("an old app before a newer server's charter keeps what was written, and says why it is not saved", async (t) => {
+  let isNewer = false;
+  const proxy = await startProxy((bytes, url) => (isNewer && !url.includes("/org") ? newerSchema(bytes) : bytes));
+  t.after(() => proxy.close());
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const invite = cast(t, browser);
+  const { page } = await invite("Ada");
+  await openCharter({ page }, proxy, doc);
+  await write(page, "Mission", "Before. ");
+  await status(page, SAVED);
+  isNewer = true;
+  await page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await write(page, "Mission", "Meanwhile.");
+  await page.evaluate(() => window.dispatchEvent(new Event("online")));
+  proxy.hangUp();
+  await status(page, NOT_SAVED, 20_000);
+  assert.match(await page.locator("body").textContent(), /A newer Muster/);
+  assert.equal(await page.getByText("Before. Meanwhile.").count() > 0, true);
+  isNewer = false;
+  await page.reload();
+  await says(page, "Mission", "Before. Meanwhile.", 15_000);
+  await status(page, SAVED, 20_000);
+});
+
+test("where this browser will keep nothing, the charter works and says what is at risk", async (t) => {
+  const away = await startServer();
+  t.after(() => away.stop());
+  const doc = await makeDoc(away, { name: "Ledger" });
+  const ada = await cast(t, browser)("Ada");
+  await ada.context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The user denied permission to access the database.", "UnknownError");
+    };
+  });
+  await openCharter(ada, away, doc);
+  await write(ada.page, "Mission", "kept by the server. ");
+  await status(ada.page, SAVED);
+  await away.kill("SIGKILL");
+  await write(ada.page, "Mission", "In memory only.");
+  await status(ada.page, NOT_SAVED);
+  assert.match(await ada.page.locator("body").textContent(), /only in this tab/);
+  await away.start();
+  await status(ada.page, SAVED, 40_000);
+  const onServer = await fetch(`${away.url}/api/docs/${doc}`).then((answer) => answer.json());
+  assert.equal(onServer.summary.mission, "kept by the server. In memory only.");
+});
+
+test("with the disk full the charter works, says so, and saves over the network", async (t) => {
+  const ada = await cast(t, browser)("Ada");
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await openCharter(ada, server, doc);
+  await status(ada.page, SAVED);
+  const session = await ada.context.newCDPSession(ada.page);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: server.app, quotaSize: 1 });
+  await write(ada.page, "Mission", "no room. ".repeat(20));
+  await status(ada.page, SAVED);
+  await ada.page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await field(ada.page, "Mission").pressSequentially("more");
+  await status(ada.page, NOT_SAVED);
+  await session.send("Storage.overrideQuotaForOrigin", { origin: server.app });
+  await ada.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await status(ada.page, SAVED, 20_000);
+});

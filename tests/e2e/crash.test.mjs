@@ -1,0 +1,84 @@
+// The server dies under people's hands, and comes back: as it was, or as another one.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import {
+  aboutSaving, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, startServer, status,
+  write,
+} from "./harness.mjs";
+
+let browser;
+
+before(async () => (browser = await launchBrowser()));
+after(() => browser?.close());
+
+async function scene(t) {
+  const server = await startServer();
+  t.after(() => server.stop());
+  const invite = cast(t, browser);
+  const [ada, bo] = [await invite("Ada"), await invite("Bo")];
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await Promise.all([openCharter(ada, server, doc), openCharter(bo, server, doc)]);
+  return { server, doc, invite, ada: ada.page, bo: bo.page };
+}
+
+/** Comes back by itself, after pauses that grow. */
+const BACK_MS = 40_000;
+
+test("killed while two people type, the server loses nothing, and both end with the same text", async (t) => {
+  const { server, doc, invite, ada, bo } = await scene(t);
+  await write(ada, "Mission", "Saved before. ");
+  await status(ada, SAVED);
+  const typing = [write(ada, "Mission", "a".repeat(60)), write(bo, "Mission", "b".repeat(60))];
+  await eventually(async () => (await field(bo, "Mission").inputValue()).includes("aaaaa"));
+  await server.restart("SIGKILL");
+  await Promise.all(typing);
+  const text = await eventually(async () => {
+    const [hers, his] = await Promise.all([ada, bo].map((page) => field(page, "Mission").inputValue()));
+    assert.equal(hers, his);
+    assert.equal(hers.replace(/[^a]/g, "").length, 61);
+    assert.equal(hers.replace(/[^b]/g, "").length, 61);
+    return hers;
+  }, BACK_MS);
+  await Promise.all([status(ada, SAVED, BACK_MS), status(bo, SAVED, BACK_MS)]);
+  const cy = await invite("Cy");
+  await openCharter(cy, server, doc);
+  await says(cy.page, "Mission", text);
+});
+
+test("what was called saved is there after a kill, for somebody who had never been here", async (t) => {
+  const { server, doc, invite, ada } = await scene(t);
+  for (const word of ["one ", "two ", "three "]) {
+    await write(ada, "Mission", word);
+    await status(ada, SAVED);
+    await server.kill("SIGKILL");
+    await server.start();
+  }
+  await says(ada, "Mission", "one two three ");
+  const cy = await invite("Cy");
+  await openCharter(cy, server, doc);
+  await says(cy.page, "Mission", "one two three ");
+});
+
+test("a server with another history gets nothing merged into it: the copy is set aside, with a reason", async (t) => {
+  const { server, doc, ada } = await scene(t);
+  await write(ada, "Mission", "Money is counted once");
+  await status(ada, SAVED);
+  await server.restartEmpty();
+  await makeDoc(server, { id: doc, name: "Somebody else's" });
+  await status(ada, NOT_SAVED, BACK_MS);
+  const why = await aboutSaving(ada);
+  assert.match(await why.innerText(), /started anew on the server/);
+  assert.match(await why.locator("textarea").inputValue(), /Money is counted once/);
+  const onServer = await fetch(`${server.url}/api/docs/${doc}`).then((answer) => answer.json());
+  assert.equal(onServer.summary.mission, "");
+
+  await why.getByRole("button", { name: "Go on with the shared version" }).click();
+  await says(ada, "Team name", "Somebody else's");
+  await says(ada, "Mission", "");
+  await write(ada, "Mission", "anew");
+  await status(ada, SAVED);
+  await ada.reload();
+  await says(ada, "Mission", "anew");
+  await says(ada, "Team name", "Somebody else's");
+});

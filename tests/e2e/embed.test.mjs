@@ -1,0 +1,136 @@
+// Charters in a page of somebody else's site.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { cast, eventually, field, launchBrowser, makeDoc, openCharter, says, startServer, write } from "./harness.mjs";
+import { loader, startHost, watchSockets } from "./parts/host.mjs";
+
+let server, browser, host;
+
+before(async () => {
+  [server, browser, host] = await Promise.all([startServer(), launchBrowser(), startHost()]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([server?.stop(), host?.close()]);
+});
+
+const element = (doc, inside = "", more = "") => `<muster-charter doc="${doc}" ${more}>${inside}</muster-charter>`;
+
+async function visit(t, url) {
+  const invite = cast(t, browser);
+  const ada = await invite("Ada");
+  const sockets = watchSockets(ada.page);
+  await ada.page.goto(url);
+  return { page: ada.page, sockets, invite };
+}
+
+test("wiki.localhost and localhost are two sites to the browser", async (t) => {
+  const { page } = await visit(t, host.put("/site", "<p>here</p>"));
+  await page.evaluate((url) => fetch(url, { mode: "no-cors" }), host.url("localhost", "/asked"));
+  const asked = host.seen.find((request) => request.url === "/asked");
+  assert.equal(asked.headers["sec-fetch-site"], "cross-site");
+});
+
+test("two widgets of one charter and one of another are live, over one socket a document", async (t) => {
+  const [one, other] = [await makeDoc(server, { name: "Ledger" }), await makeDoc(server, { name: "Front door" })];
+  const { page, sockets, invite } = await visit(
+    t,
+    host.put("/three", element(one, "", "id=a") + element(one, "", "id=b") + element(other, "", "id=c"), { head: loader(server) }),
+  );
+  const [a, b, c] = ["#a", "#b", "#c"].map((id) => page.locator(id));
+  await says(a, "Team name", "Ledger", 15_000);
+  await says(b, "Team name", "Ledger");
+  await says(c, "Team name", "Front door");
+  await write(a, "Mission", "from a. ");
+  await says(b, "Mission", "from a. ");
+  const bo = await invite("Bo");
+  await openCharter(bo, server, one);
+  await says(bo.page, "Mission", "from a. ");
+  await write(bo.page, "Mission", "from the app");
+  await says(a, "Mission", "from a. from the app");
+  await says(c, "Mission", "");
+  assert.deepEqual(sockets.docs(), [one, other, "org"].sort());
+
+  await page.evaluate(() => document.querySelectorAll("#a, #c").forEach((widget) => widget.remove()));
+  await eventually(() => sockets.docs().join() === [one, "org"].sort().join());
+  await write(b, "Mission", "!");
+  await says(bo.page, "Mission", "from a. from the app!");
+  await page.evaluate(() => document.querySelector("#b").remove());
+  await eventually(() => sockets.docs().length === 0);
+});
+
+test("moved in the page, a widget goes on as it was", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page, sockets } = await visit(
+    t,
+    host.put("/move", `<div id="there"></div>${element(doc)}`, { head: loader(server) }),
+  );
+  await write(page, "Mission", "half a sen");
+  await page.evaluate(() => document.querySelector("#there").append(document.querySelector("muster-charter")));
+  await write(page, "Mission", "tence");
+  await says(page, "Mission", "half a sentence");
+  assert.equal(sockets.all.filter((url) => url.includes(doc)).length, 1);
+});
+
+test("what stands between the tags is read until the widget is live", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const invite = cast(t, browser);
+  const { page } = await invite("Ada");
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route(/\.wasm/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(host.put("/before", element(doc, "<p>Ledger, as it was last week</p>"), { head: loader(server) }));
+  const before = page.getByText("as it was last week");
+  await page.waitForFunction(() => document.querySelector("muster-charter").shadowRoot);
+  assert.equal(await before.isVisible(), true);
+  letGo();
+  await field(page, "Team name").waitFor();
+  assert.equal(await before.isVisible(), false);
+});
+
+test("a plain link that stands alone becomes the charter, and one in a sentence stays a link", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const link = `<a href="${server.app}/d/${doc}">our charter</a>`;
+  const { page } = await visit(
+    t,
+    host.put("/link", `<p id="alone">${link}</p><p id="within">See ${link} first.</p>`, { head: loader(server) }),
+  );
+  await says(page.locator("#alone"), "Team name", "Ledger", 10_000);
+  assert.equal(await page.locator("#alone a").first().isVisible(), false);
+  assert.equal(await page.locator("#within a").isVisible(), true);
+  assert.equal(await page.locator("#within muster-charter").count(), 0);
+});
+
+const HOST_CSS = `<style>
+  html { font: 20px/1.4 monospace; }
+  p, div, span, textarea, input, button, h1, h2, section, article { color: rgb(255, 0, 0); font-size: 50px !important; letter-spacing: 9px; }
+  muster-charter { --muster-accent: rgb(1, 2, 3); }
+</style>`;
+
+test("the page's style stays outside and ours inside; font and accent come in", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const own = `<p class="doc part text chip btn label" id="own">Host <button class="btn">b</button></p>`;
+  const page = (await visit(t, host.put("/style", own + element(doc), { head: HOST_CSS }))).page;
+  const look = () =>
+    page.evaluate(() => ["#own", "#own button"].map((own) => JSON.stringify([...Object.entries(getComputedStyle(document.querySelector(own)))])));
+  const before = await look();
+  await page.evaluate((src) => document.head.append(Object.assign(document.createElement("script"), { src })), `${server.app}/embed.js`);
+  await field(page, "Team name").waitFor();
+  assert.deepEqual(await look(), before);
+  const inside = await page.evaluate(() => {
+    const all = [...document.querySelector("muster-charter").shadowRoot.querySelectorAll("*")];
+    const styles = all.map((found) => getComputedStyle(found));
+    return {
+      red: styles.filter((style) => style.color === "rgb(255, 0, 0)" || style.fontSize === "50px" || style.letterSpacing === "9px").length,
+      fonts: styles.filter((style) => style.fontFamily === "monospace").length,
+      accent: styles.at(-1).getPropertyValue("--muster-accent").trim(),
+    };
+  });
+  assert.equal(inside.red, 0);
+  assert.ok(inside.fonts > 3, "the host's font is ours");
+  assert.equal(inside.accent, "rgb(1, 2, 3)");
+});

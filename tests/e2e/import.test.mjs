@@ -1,0 +1,146 @@
+// Charters from files: in the page, and from the command line with the server running and stopped.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import { cast, eventually, launchBrowser, ROOT, runMuster, SAVED, startServer, status } from "./harness.mjs";
+
+const TEAMS = join(ROOT, "../shared/data/kubernetes-teams.json");
+const ABSENT = existsSync(TEAMS) ? false : "the real teams are not beside this repository: ../shared/data/kubernetes-teams.json";
+
+let browser, folder;
+
+before(async () => {
+  browser = await launchBrowser();
+  folder = await mkdtemp(join(tmpdir(), "muster-import-"));
+});
+after(async () => {
+  await browser?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function newServer(t) {
+  const server = await startServer();
+  t.after(() => server.stop());
+  return server;
+}
+
+const charters = async (server) => {
+  const docs = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  return docs.filter((doc) => doc.kind === "charter");
+};
+
+/** Every text and value, so that nothing can change unseen. */
+const everything = async (server, t) => {
+  const out = await mkdtemp(join(tmpdir(), "muster-export-"));
+  t.after(() => rm(out, { recursive: true, force: true }));
+  const done = await runMuster(["export", "--data", server.data, "--format", "json", out]);
+  assert.equal(done.code, 0, done.stderr);
+  const { readdir, readFile } = await import("node:fs/promises");
+  const names = (await readdir(out)).sort();
+  return Promise.all(names.map(async (name) => `${name}\n${await readFile(join(out, name), "utf8")}`));
+};
+
+const hasManyCaptains = (docs) => docs.filter((doc) => doc.summary.captains.length > 1).length;
+
+async function chooseFiles(page, ...files) {
+  await page.locator("input[type=file]").setInputFiles(files);
+}
+
+test("35 real teams come in from a file in the page, and a second time nothing changes", { skip: ABSENT }, async (t) => {
+  const server = await newServer(t);
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/import`);
+  await chooseFiles(page, TEAMS);
+  const receipt = page.locator(".receipt");
+  await receipt.waitFor({ timeout: 60_000 });
+  assert.match(await receipt.innerText(), /35 charters, 236 surfaces/);
+  await status(page, SAVED, 30_000);
+  const docs = await eventually(async () => {
+    const docs = await charters(server);
+    assert.equal(docs.length, 35);
+    assert.ok(docs.every((doc) => doc.summary.name), "every team has arrived with its name");
+    return docs;
+  }, 60_000);
+  assert.ok(hasManyCaptains(docs) >= 16, `${hasManyCaptains(docs)} teams have several captains`);
+  await page.getByRole("link", { name: "See all teams" }).click();
+  await eventually(async () => assert.ok((await page.getByRole("row").filter({ hasText: /\d captains: pick one/ }).count()) >= 16));
+  await page.getByRole("searchbox").fill("network");
+  await eventually(async () => assert.match(await page.getByRole("row").nth(1).innerText(), /Network/));
+
+  const before = await everything(server, t);
+  await page.goto(`${server.app}/import`);
+  await chooseFiles(page, TEAMS);
+  await receipt.waitFor({ timeout: 60_000 });
+  assert.match(await receipt.innerText(), /35 charters are already here/);
+  assert.deepEqual(await everything(server, t), before);
+});
+
+for (const running of [true, false]) {
+  const how = running ? "running" : "stopped";
+  test(`35 real teams come in by command with the server ${how}, and a second time nothing changes`, { skip: ABSENT }, async (t) => {
+    const server = await newServer(t);
+    if (!running) await server.kill();
+    const done = await runMuster(["import", "--data", server.data, TEAMS]);
+    assert.equal(done.code, 0, done.stderr);
+    assert.match(done.stdout, /35/);
+    const before = await everything(server, t);
+    const again = await runMuster(["import", "--data", server.data, TEAMS]);
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(await everything(server, t), before);
+    if (!running) await server.start();
+    const docs = await charters(server);
+    assert.equal(docs.length, 35);
+    assert.ok(hasManyCaptains(docs) >= 16);
+  });
+}
+
+test("a broken file is refused whole, with file, line and reason, in the page and by command", async (t) => {
+  const server = await newServer(t);
+  const file = join(folder, "broken.json");
+  await writeFile(file, '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n');
+  const done = await runMuster(["import", "--data", server.data, file]);
+  assert.notEqual(done.code, 0);
+  assert.match(done.stderr, /broken\.json:\d+: .{8,}/);
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/import`);
+  await chooseFiles(page, file);
+  await eventually(async () => {
+    const told = await page.locator("main").innerText();
+    assert.match(told, /broken\.json/);
+    assert.match(told, /line \d+: .{8,}/);
+    assert.match(told, /Nothing of it was imported/);
+  });
+  assert.equal((await charters(server)).length, 0);
+});
+
+test("one good file of two comes in, and the other is named", async (t) => {
+  const server = await newServer(t);
+  const [good, bad] = [join(folder, "ledger.md"), join(folder, "picture.png")];
+  await writeFile(good, "# Ledger\n\n## Mission\n\nMoney is counted once\n");
+  await writeFile(bad, Buffer.from([137, 80, 78, 71, 0, 255]));
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/import`);
+  await chooseFiles(page, good, bad);
+  await eventually(async () => {
+    const told = await page.locator("main").innerText();
+    assert.match(told, /1 charter/);
+    assert.match(told, /picture\.png/);
+  });
+  await eventually(async () => assert.deepEqual((await charters(server)).map((doc) => doc.summary.name), ["Ledger"]), 15_000);
+});
+
+test("the sample is there after one command, and marked as an example", async (t) => {
+  const server = await newServer(t);
+  const done = await runMuster(["sample", "--data", server.data]);
+  assert.equal(done.code, 0, done.stderr);
+  const docs = await charters(server);
+  assert.equal(docs.length, 6);
+  assert.ok(docs.every((doc) => doc.example && doc.summary.name && doc.summary.mission));
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(server.app);
+  await eventually(async () => assert.equal(await page.getByRole("row").count(), 6 + 1));
+});

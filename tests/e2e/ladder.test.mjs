@@ -1,0 +1,196 @@
+// Where the page around a widget forbids something: each step down still shows the charter, or the way to it.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import {
+  cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, says, startServer, status, write,
+} from "./harness.mjs";
+import { loader, startHost, watchSockets } from "./parts/host.mjs";
+
+let server, browser, host;
+
+before(async () => {
+  host = await startHost();
+  const allowed = ["--allow-origin", host.url("wiki.example", ""), "--allow-origin", "null"];
+  [server, browser] = await Promise.all([
+    startServer({ args: ["--open", ...allowed] }),
+    launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] }),
+  ]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([server?.stop(), host?.close()]);
+});
+
+const element = (doc, inside = "") => `<muster-charter doc="${doc}">${inside}</muster-charter>`;
+
+const pageOf = async (t, name = "Ada") => (await cast(t, browser)(name)).page;
+
+test("a site the server allows can show and edit a charter", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  host.put("/allowed", element(doc), { head: loader(server) });
+  const page = await pageOf(t);
+  await page.goto(host.url("wiki.example", "/allowed"));
+  await says(page, "Team name", "Ledger", 15_000);
+  await write(page, "Mission", "x");
+  await status(page, "Saved");
+});
+
+/** The browser says by itself that it blocked something; that is not ours. */
+const tolerant = async (browser) => {
+  const page = await browser.newPage();
+  const uncaught = [];
+  page.on("pageerror", (error) => uncaught.push(String(error)));
+  return { page, uncaught };
+};
+
+/** The charter in a frame, or the way to it; never nothing. */
+const frameOrCard = (page, doc) =>
+  eventually(async () => {
+    const kind = await page.evaluate((doc) => {
+      const root = document.querySelector("muster-charter").shadowRoot;
+      const card = root?.querySelector(`a[href$="/d/${doc}"]`);
+      const frame = root?.querySelector("iframe");
+      if (card?.checkVisibility()) return "card";
+      return frame?.clientHeight > 50 ? "frame" : "";
+    }, doc);
+    assert.notEqual(kind, "");
+    return kind;
+  }, 8_000);
+
+test("a site the server does not know gets a frame or a link, and the text it had stays", async () => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  host.put("/unknown", element(doc, "<p>Ledger, last week</p>"), { head: loader(server) });
+  const { page, uncaught } = await tolerant(browser);
+  await page.goto(host.url("other.example", "/unknown"));
+  if (await page.evaluate(() => customElements.get("muster-charter") !== undefined)) {
+    if ((await frameOrCard(page, doc)) === "card") assert.equal(await page.getByText("last week").isVisible(), true);
+  } else {
+    assert.equal(await page.getByText("last week").isVisible(), true);
+  }
+  assert.deepEqual(uncaught, []);
+  await page.close();
+});
+
+test("where the page's policy forbids Wasm there is a frame or a link", async () => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const policy = `script-src ${server.app}; connect-src ${server.app} ${server.app.replace("http", "ws")}`;
+  const url = host.put("/csp", element(doc), { head: loader(server), headers: { "content-security-policy": policy } });
+  const { page, uncaught } = await tolerant(browser);
+  await page.goto(url);
+  await frameOrCard(page, doc);
+  assert.deepEqual(uncaught, []);
+  await page.close();
+});
+
+test("where frames are forbidden too there is a link", async () => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const policy = `script-src ${server.app}; frame-src 'none'`;
+  const url = host.put("/csp2", element(doc), { head: loader(server), headers: { "content-security-policy": policy } });
+  const { page, uncaught } = await tolerant(browser);
+  await page.goto(url);
+  assert.equal(await eventually(async () => (await frameOrCard(page, doc)) === "card" && "card"), "card");
+  assert.deepEqual(uncaught, []);
+  await page.close();
+});
+
+/** A page with the widget, in a frame of a page of a third site. */
+function framed(doc, sandbox = "") {
+  host.put("/inner", element(doc), { head: loader(server) });
+  return host.put("/outer", `<iframe ${sandbox} src="${host.url("inner.localhost", "/inner")}" width=900 height=700></iframe>`);
+}
+
+async function editsInFrame(t, page, doc) {
+  const frame = page.frameLocator("iframe");
+  await says(frame, "Team name", "Ledger", 15_000);
+  await write(frame, "Mission", "from a frame");
+  const bo = await cast(t, browser)("Bo");
+  await openCharter(bo, server, doc);
+  await says(bo.page, "Mission", "from a frame");
+  await status(frame, "Saved");
+  return frame;
+}
+
+test("where storage is refused a charter is shown, edited and saved", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const page = await pageOf(t);
+  await page.goto(framed(doc));
+  await page.frameLocator("iframe").locator("muster-charter").waitFor({ state: "attached" });
+  const refused = await page.frames()[1].evaluate(
+    () => new Promise((done) => {
+      const asked = indexedDB.open("x");
+      asked.onsuccess = () => done(false);
+      asked.onerror = () => done(true);
+    }),
+  );
+  assert.equal(refused, true, "this browser refuses storage in a foreign frame");
+  await editsInFrame(t, page, doc);
+});
+
+test("without an origin of its own a charter is shown, edited and saved, and says when it is not", async (t) => {
+  const own = await startServer({ args: ["--open", "--allow-origin", "null"] });
+  t.after(() => own.stop());
+  const doc = await makeDoc(own, { name: "Ledger" });
+  host.put("/inner", element(doc), { head: loader(own) });
+  const page = await pageOf(t);
+  await page.goto(host.put("/outer", `<iframe sandbox="allow-scripts" src="/inner" width=900 height=700></iframe>`));
+  const frame = page.frameLocator("iframe");
+  await says(frame, "Team name", "Ledger", 15_000);
+  await write(frame, "Mission", "kept");
+  await status(frame, "Saved");
+  await own.kill("SIGKILL");
+  await write(frame, "Mission", " and at risk");
+  await status(frame, NOT_SAVED);
+  await own.start();
+  await status(frame, "Saved", 40_000);
+  assert.equal(await field(frame, "Mission").inputValue(), "kept and at risk");
+});
+
+test("where storage is kept apart by site, a charter is kept for this site", async (t) => {
+  const apart = await launchBrowser({ partitioned: true });
+  t.after(() => apart.close());
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page } = await cast(t, apart)("Ada");
+  await page.goto(framed(doc));
+  await editsInFrame(t, page, doc);
+  const kept = await page.frames()[1].evaluate(async () => (await indexedDB.databases()).map((one) => one.name));
+  assert.ok(kept.includes("muster"));
+});
+
+test("200 widgets come and go, and memory and sockets do not grow", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const page = await pageOf(t);
+  const sockets = watchSockets(page);
+  await page.goto(host.put("/many", element(doc), { head: loader(server) }));
+  await field(page, "Team name").waitFor();
+  const measures = await page.context().newCDPSession(page);
+  const app = /"(\/assets\/[^"]+\.js)"/.exec(await fetch(`${server.url}/embed.js`).then((answer) => answer.text()))[1];
+  const memory = async () => {
+    await measures.send("HeapProfiler.collectGarbage");
+    const { usedSize } = await measures.send("Runtime.getHeapUsage");
+    const wasm = await page.evaluate(async (app) => {
+      const module = await import(app);
+      return (await module.default()).memory.buffer.byteLength;
+    }, server.app + app);
+    return { js: usedSize, wasm };
+  };
+  const comeAndGo = (n) =>
+    page.evaluate(async (n) => {
+      for (let i = 0; i < n; i++) {
+        const widget = document.querySelector("muster-charter");
+        const copy = Object.assign(document.createElement("muster-charter"), { doc: widget.doc });
+        const live = new Promise((done) => copy.addEventListener("muster-ready", done, { once: true }));
+        document.body.prepend(copy);
+        await live;
+        copy.remove();
+      }
+    }, n);
+  await comeAndGo(20);
+  const before = await memory();
+  await comeAndGo(180);
+  const grown = await memory();
+  t.diagnostic(`JS heap ${before.js} → ${grown.js}, Wasm ${before.wasm} → ${grown.wasm}`);
+  assert.ok(grown.js - before.js < 3_000_000, "the JS heap grows by less than 3 MB");
+  assert.ok(grown.wasm - before.wasm < 3_000_000, "Wasm memory grows by less than 3 MB");
+  assert.deepEqual(sockets.docs(), [doc, "org"].sort());
+});

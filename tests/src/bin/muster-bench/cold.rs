@@ -1,0 +1,141 @@
+//! Part `cold`: opening a document of 100,000 edits after a restart, next to sending the same bytes from a file.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::gate::{Gate, Schema, parse};
+use muster_shared::wire::Frame;
+use tempfile::TempDir;
+use tokio::time::{sleep, timeout};
+
+use crate::report::{Row, Section};
+use crate::site::Site;
+use crate::socket::Socket;
+use crate::stats::{Samples, shown, shown_bytes};
+use crate::updates::Trace;
+
+/// Edits of the document.
+pub(crate) const N_EDITS: usize = 100_000;
+/// Edits sent before their acknowledgement is waited for.
+const WINDOW: usize = 500;
+const FILL_MAX: Duration = Duration::from_secs(240);
+const ROUNDS: usize = 5;
+const STOP_MAX: Duration = Duration::from_secs(15);
+const DOC: &str = "cold";
+
+pub(crate) async fn measure(site: &Site) -> Result<Section> {
+    let data = site.folder()?;
+    let fill = timeout(FILL_MAX, fill(site, &data)).await.context("filling the document took too long")??;
+    let disk = OnDisk::of(data.path())?;
+    let (mut ours, mut told) = (Samples::default(), Vec::new());
+    for _ in 0..ROUNDS {
+        let server = site.serve(&data, &[])?;
+        told = open(server.address, &mut ours).await?;
+        server.signal("TERM")?;
+        server.ended(STOP_MAX)?;
+    }
+    check(&told, fill.n_written)?;
+    let theirs = from_file(site, &data, &told).await?;
+    let mut section = Section::new(format!("A document of {N_EDITS} edits, opened after a restart of the server"));
+    let row = Row::new("connect → step 2, new client", ours.median_and_range("ms"));
+    let row = row.beside(format!("file over WebSocket {}", theirs.median_and_range("ms")));
+    section.row(row.times(ours.median(), theirs.median()));
+    section.row(
+        Row::new("database on disk: log and snapshot", shown_bytes(disk.database))
+            .beside(format!("the updates alone {}", shown_bytes(fill.n_bytes)))
+            .times(disk.database as f64, fill.n_bytes as f64),
+    );
+    section.row(Row::new("write-ahead file beside it", shown_bytes(disk.ahead)).remark("used again and again"));
+    section.row(Row::new("sent to the new client", shown_bytes(told.len())));
+    let per_second = format!("{} edits/s, all acknowledged", shown(N_EDITS as f64 / fill.took.as_secs_f64()));
+    section.row(Row::new("taking the edits from one connection", per_second));
+    section.note(format!("median (least to most) of {ROUNDS} restarts; the operating system has the files in memory"));
+    section.note("20 people in 40 texts, 12 characters at a time at random places, every tenth edit a deletion");
+    Ok(section)
+}
+
+struct Fill {
+    took: Duration,
+    /// Of all updates together.
+    n_bytes: usize,
+    /// Characters ever written.
+    n_written: u64,
+}
+
+async fn fill(site: &Site, data: &TempDir) -> Result<Fill> {
+    let server = site.serve(data, &[])?;
+    let (mut socket, _) = Socket::joined(server.address, DOC).await?;
+    let (mut trace, mut n_bytes, start) = (Trace::new(), 0, Instant::now());
+    for seq in 1..=N_EDITS {
+        let update = trace.next().context("the trace goes on for ever")?;
+        n_bytes += update.len();
+        socket.feed(Frame::Update(&update).write()).await?;
+        if seq % WINDOW == 0 {
+            socket.flush().await?;
+            socket.until_acked(seq as u64).await?;
+        }
+    }
+    let took = start.elapsed();
+    server.signal("TERM")?;
+    server.ended(STOP_MAX)?;
+    Ok(Fill { took, n_bytes, n_written: trace.n_written() })
+}
+
+async fn open(address: SocketAddr, samples: &mut Samples) -> Result<Vec<u8>> {
+    sleep(Duration::from_millis(500)).await;
+    let start = Instant::now();
+    let (_socket, told) = Socket::joined(address, DOC).await?;
+    samples.add_ms(start.elapsed());
+    Ok(told)
+}
+
+/// Fast and wrong does not count: everything that was written must be in the answer.
+fn check(told: &[u8], n_written: u64) -> Result<()> {
+    let mut gate = Gate::new(Schema::Any);
+    gate.admit(&parse(told)?)?;
+    let n_told: u64 = gate.state_vector().0.values().copied().map(u64::from).sum();
+    ensure!(n_told == n_written, "{n_written} characters were written, {n_told} came back");
+    Ok(())
+}
+
+/// The same number of bytes, read from a file by a process that has just started.
+async fn from_file(site: &Site, data: &TempDir, told: &[u8]) -> Result<Samples> {
+    let file = data.path().join("told");
+    std::fs::write(&file, told)?;
+    let mut samples = Samples::default();
+    for _ in 0..ROUNDS {
+        let relay = site.relay(Some(file.clone()))?;
+        sleep(Duration::from_millis(500)).await;
+        let start = Instant::now();
+        let mut socket = Socket::connect(relay.address, DOC).await?;
+        socket.send(Frame::Step1(&[0]).write()).await?;
+        let came = socket.hear().await?;
+        samples.add_ms(start.elapsed());
+        ensure!(came.len() == told.len(), "the file came back in another length");
+    }
+    Ok(samples)
+}
+
+/// The sizes of what lies in a data folder, in bytes.
+#[derive(Default)]
+struct OnDisk {
+    database: usize,
+    /// Written before the database; it does not grow with the document.
+    ahead: usize,
+}
+
+impl OnDisk {
+    fn of(folder: &Path) -> Result<Self> {
+        let mut sizes = Self::default();
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let about = entry.metadata()?;
+            let n_bytes = if about.is_file() { usize::try_from(about.len())? } else { 0 };
+            let is_ahead = entry.file_name().to_string_lossy().ends_with("-wal");
+            *(if is_ahead { &mut sizes.ahead } else { &mut sizes.database }) += n_bytes;
+        }
+        Ok(sizes)
+    }
+}

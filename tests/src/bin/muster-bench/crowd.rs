@@ -1,0 +1,172 @@
+//! A crowd of clients on one document, typing in turn at a fixed rate, and what each of them hears when.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use anyhow::Result;
+use futures_util::SinkExt;
+use muster_shared::wire::Frame;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use tokio_tungstenite::tungstenite::Message;
+
+use crate::socket::{In, Out, Socket, next};
+use crate::stats::Samples;
+use crate::updates;
+
+/// Edits in a second, all clients together.
+pub(crate) const PER_SECOND: u64 = 200;
+/// Edits that count.
+pub(crate) const N_EDITS: u64 = 1_000;
+/// Edits before them that do not: sockets and caches grow to their size.
+const N_WARM_UP: u64 = 100;
+/// How long the last deliveries may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+const FIRST_CLIENT: u64 = 1 << 31;
+
+/// Whom the crowd talks to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Partner {
+    /// The server: there is a document to be told of, and every edit is acknowledged.
+    Muster,
+    /// The relay: edits are passed on, and that is all.
+    Relay,
+}
+
+impl Partner {
+    /// A new connection that is told of every edit from here on.
+    pub(crate) async fn take_in(self, address: SocketAddr, doc: &str) -> Result<Socket> {
+        match self {
+            Self::Muster => Ok(Socket::joined(address, doc).await?.0),
+            Self::Relay => Socket::connect(address, doc).await,
+        }
+    }
+}
+
+/// What the crowd heard.
+#[derive(Default)]
+pub(crate) struct Heard {
+    /// From sending to each delivery, in milliseconds.
+    pub(crate) broadcast: Samples,
+    /// From sending to the acknowledgement, in milliseconds.
+    pub(crate) ack: Samples,
+    /// Deliveries and acknowledgements that never came.
+    pub(crate) n_missing: u64,
+    /// What was really sent in a second.
+    pub(crate) per_second: f64,
+}
+
+/// When each edit was sent, in nanoseconds since `start`.
+struct Sent {
+    start: Instant,
+    at: Vec<AtomicU64>,
+    n_clients: u64,
+}
+
+impl Sent {
+    fn new(n_clients: u64) -> Self {
+        let at = (0..N_WARM_UP + N_EDITS).map(|_| AtomicU64::new(0)).collect();
+        Self { start: Instant::now(), at, n_clients }
+    }
+
+    fn mark(&self, edit: u64) {
+        let now = u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(u64::MAX);
+        self.at[edit as usize].store(now, Ordering::Release);
+    }
+
+    fn age_ms(&self, edit: u64) -> Option<f64> {
+        let sent = self.at.get(edit as usize)?.load(Ordering::Acquire);
+        Some((self.start.elapsed().as_nanos() as f64 - sent as f64) / 1e6)
+    }
+
+    /// Clients type in turn.
+    fn edit_of(&self, client: u64, clock: u64) -> u64 {
+        clock * self.n_clients + client
+    }
+
+    fn edits_of(&self, client: u64) -> u64 {
+        (N_WARM_UP + N_EDITS - client).div_ceil(self.n_clients)
+    }
+}
+
+/// Lets `n_clients` type on one document.
+pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clients: u64) -> Result<Heard> {
+    let mut outs = Vec::new();
+    let mut ins = Vec::new();
+    let doc = format!("crowd-{n_clients}");
+    for _ in 0..n_clients {
+        let (sink, stream) = partner.take_in(address, &doc).await?.split();
+        outs.push(sink);
+        ins.push(stream);
+    }
+    // The relay says nothing when it has taken somebody in.
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let sent = Arc::new(Sent::new(n_clients));
+    let length = Duration::from_millis((N_WARM_UP + N_EDITS) * 1000 / PER_SECOND);
+    let end = Instant::now() + length + PATIENCE;
+    let hearing: Vec<_> = (0..n_clients)
+        .zip(ins)
+        .map(|(client, stream)| tokio::spawn(listen(stream, client, partner, Arc::clone(&sent), end)))
+        .collect();
+    let per_second = type_in_turn(&mut outs, &sent).await?;
+    let mut heard = Heard { per_second, ..Heard::default() };
+    for task in hearing {
+        let one = task.await?;
+        heard.broadcast.extend(one.broadcast);
+        heard.ack.extend(one.ack);
+        heard.n_missing += one.n_missing;
+    }
+    Ok(heard)
+}
+
+/// One edit after the other at its time, whatever became of those before; answers the rate.
+async fn type_in_turn(outs: &mut [Out], sent: &Sent) -> Result<f64> {
+    let begin = Instant::now();
+    for edit in 0..N_WARM_UP + N_EDITS {
+        let (client, clock) = (edit % sent.n_clients, edit / sent.n_clients);
+        let update = updates::typed_at_end(FIRST_CLIENT + client, u32::try_from(clock)?, &format!("t{client}"));
+        let frame = Frame::Update(&update).write();
+        sleep_until(begin + Duration::from_micros(edit * 1_000_000 / PER_SECOND)).await;
+        sent.mark(edit);
+        outs[client as usize].send(Message::Binary(frame.into())).await?;
+    }
+    Ok((N_WARM_UP + N_EDITS) as f64 / begin.elapsed().as_secs_f64())
+}
+
+/// Hears everything one client is to hear, or what came until the end.
+async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, end: Instant) -> Heard {
+    let mut heard = Heard::default();
+    let own = sent.edits_of(client);
+    let mut to_hear = N_WARM_UP + N_EDITS - own;
+    let mut acked = if partner == Partner::Muster { 0 } else { own };
+    while to_hear > 0 || acked < own {
+        let Ok(Ok(bytes)) = timeout_at(end, next(&mut stream)).await else { break };
+        match Frame::read(&bytes) {
+            Ok(Frame::Update(update)) => {
+                to_hear -= u64::from(delivered(update, &sent, &mut heard.broadcast));
+            }
+            Ok(Frame::Ack(seq)) => {
+                (acked..seq).for_each(|clock| count(&sent, sent.edit_of(client, clock), &mut heard.ack));
+                acked = acked.max(seq);
+            }
+            _ => {}
+        }
+    }
+    heard.n_missing = to_hear + own.saturating_sub(acked);
+    heard
+}
+
+fn delivered(update: &[u8], sent: &Sent, samples: &mut Samples) -> bool {
+    let Some((client, clock)) = updates::author(update) else { return false };
+    count(sent, sent.edit_of(client.wrapping_sub(FIRST_CLIENT), clock.into()), samples);
+    true
+}
+
+fn count(sent: &Sent, edit: u64, samples: &mut Samples) {
+    if edit >= N_WARM_UP
+        && let Some(age) = sent.age_ms(edit)
+    {
+        samples.add(age);
+    }
+}

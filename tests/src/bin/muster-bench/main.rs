@@ -1,0 +1,109 @@
+//! `cargo xtask bench`: every figure next to a limit, or next to a peer measured in the same run.
+//!
+//! The parts drive the release binary from outside, over loopback, as people and their browsers do. Every loop is
+//! bounded in count and in time, and what a part starts it also ends.
+
+mod browser;
+mod charter;
+mod cold;
+mod crowd;
+mod disk;
+mod edits;
+mod gate;
+mod machine;
+mod memory;
+mod relay;
+mod report;
+mod site;
+mod size;
+mod socket;
+mod stats;
+mod updates;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use report::{Report, Section};
+use site::Site;
+
+const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory]";
+
+#[tokio::main(worker_threads = 2)]
+async fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match command(&args).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn command(args: &[String]) -> Result<()> {
+    match args.split_first() {
+        Some((what, names)) if what == "bench" => bench(names).await,
+        Some((what, rest)) if what == relay::COMMAND => relay::run(rest.first().map(Into::into)).await,
+        Some((what, _)) if what == "soak" => bail!("there is no long test yet"),
+        _ => bail!("{USAGE}"),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Edits,
+    Cold,
+    Gate,
+    Size,
+    Browser,
+    Memory,
+}
+
+impl Part {
+    const ALL: [Self; 6] = [Self::Edits, Self::Cold, Self::Gate, Self::Size, Self::Browser, Self::Memory];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Edits => "edits",
+            Self::Cold => "cold",
+            Self::Gate => "gate",
+            Self::Size => "size",
+            Self::Browser => "browser",
+            Self::Memory => "memory",
+        }
+    }
+
+    async fn measure(self, site: &Site) -> Result<Section> {
+        match self {
+            Self::Edits => edits::measure(site).await,
+            Self::Cold => cold::measure(site).await,
+            Self::Gate => gate::measure(),
+            Self::Size => size::measure(site).await,
+            Self::Browser => browser::measure(site).await,
+            Self::Memory => memory::measure(site).await,
+        }
+    }
+}
+
+async fn bench(names: &[String]) -> Result<()> {
+    let parts = chosen(names)?;
+    let site = Site::find()?;
+    let mut report = Report::new(machine::describe(&site).await?);
+    for part in parts {
+        eprintln!("measuring {} …", part.name());
+        let outcome = part.measure(&site).await;
+        report.add(part.name(), outcome);
+    }
+    report.end(machine::load("ended"));
+    println!("{report}");
+    report.verdict()
+}
+
+fn chosen(names: &[String]) -> Result<Vec<Part>> {
+    if let Some(unknown) = names.iter().find(|name| Part::ALL.iter().all(|part| part.name() != *name)) {
+        bail!("nothing is called `{unknown}` here\n\n{USAGE}");
+    }
+    let wanted = |part: &Part| names.is_empty() || names.iter().any(|name| name == part.name());
+    Ok(Part::ALL.into_iter().filter(wanted).collect())
+}

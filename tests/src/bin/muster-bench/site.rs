@@ -1,0 +1,51 @@
+//! Where the benchmark finds its programs and keeps its data.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+use muster_tests::server::Process;
+use tempfile::TempDir;
+
+use crate::relay;
+
+/// The programs under test and where their data may lie.
+pub(crate) struct Site {
+    /// The release binary.
+    pub(crate) muster: String,
+    own: PathBuf,
+    /// Data folders lie beside the build, on a real disk: the system's folder for temporary files may be in memory.
+    scratch: PathBuf,
+}
+
+impl Site {
+    /// `MUSTER_BIN`, or the binary that lies beside this one.
+    pub(crate) fn find() -> Result<Self> {
+        let own = std::env::current_exe()?;
+        let release = own.parent().context("this program lies in a folder")?;
+        let beside = release.join(format!("muster{}", std::env::consts::EXE_SUFFIX));
+        let muster = std::env::var_os("MUSTER_BIN").map_or(beside, PathBuf::from);
+        if !muster.is_file() {
+            bail!("there is no {}: run `cargo xtask build` first", muster.display());
+        }
+        let scratch = release.to_owned();
+        Ok(Self { muster: muster.to_string_lossy().into_owned(), own, scratch })
+    }
+
+    /// An empty folder that goes when it is dropped.
+    pub(crate) fn folder(&self) -> Result<TempDir> {
+        Ok(tempfile::Builder::new().prefix("bench-").tempdir_in(&self.scratch)?)
+    }
+
+    /// `muster serve --open` on a free port of loopback.
+    pub(crate) fn serve(&self, data: &TempDir, more: &[&str]) -> Result<Process> {
+        Process::start(&self.muster, data.path(), more).context("muster did not start")
+    }
+
+    /// The peer that knows no CRDT, in a process of its own as muster is.
+    pub(crate) fn relay(&self, file: Option<PathBuf>) -> Result<Process> {
+        let mut command = Command::new(&self.own);
+        command.arg(relay::COMMAND).args(file);
+        Process::spawn(command).context("the relay did not start")
+    }
+}

@@ -1,0 +1,121 @@
+//! Documents written by earlier versions still open and say what they said.
+//!
+//! Each is an update in `golden/<name>.update` and its sheet in `golden/<name>.json`. `MUSTER_GOLDEN=write` writes those
+//! of this version that are not there yet; a file that is there is never written again.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use muster_shared::copy::Copy;
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::{self, Edit, Place, Sheet, Splice, Stamp, Value};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
+
+/// Two people write a document: every text, every value, every list; some of it at once, some of it removed.
+fn write_document(kind: Kind) -> Copy {
+    let (mut ada, mut bo) = (Copy::new(Some(kind), 1001), Copy::new(Some(kind), 1002));
+    let schema = kind.schema();
+    for name in schema.texts {
+        write(&mut ada, Place::on_sheet(name), &format!("The {name}, naïvely: 😀\nsecond line"));
+    }
+    for field in schema.values {
+        set(&mut ada, Place::on_sheet(field.name), field.is);
+    }
+    for field in schema.keyed {
+        set(&mut ada, Place::under_key(field.name, "team-1"), field.is);
+    }
+    for list in schema.lists {
+        for at in 0..3 {
+            let after = ada.sheet().unwrap().all_rows(list.name).last().map(|row| row.id.clone()).filter(|_| at < 2);
+            run(&mut ada, &Edit::Add { list: list.name.to_owned(), after, texts: Vec::new(), values: Vec::new() });
+        }
+    }
+    let sheet = ada.sheet().unwrap();
+    hear(&mut bo, &mut ada);
+    for list in schema.lists {
+        let [first, second, third] = sheet.all_rows(list.name) else { panic!("three rows") };
+        for name in list.texts {
+            write(&mut ada, Place::in_row(list.name, &first.id, name), "Ada's ");
+            write(&mut bo, Place::in_row(list.name, &first.id, name), "Bo's ");
+        }
+        for field in list.values {
+            set(&mut ada, Place::in_row(list.name, &first.id, field.name), field.is);
+            set(&mut bo, Place::in_row(list.name, &first.id, field.name), field.is);
+        }
+        run(&mut ada, &Edit::Move { list: list.name.to_owned(), row: first.id.clone(), after: Some(third.id.clone()) });
+        run(&mut bo, &Edit::Archive { list: list.name.to_owned(), row: second.id.clone() });
+    }
+    hear(&mut ada, &mut bo);
+    ada
+}
+
+fn run(copy: &mut Copy, edit: &Edit) {
+    let stamp = Stamp { by: format!("person {}", copy.client()), at_ms: 1_700_000_000_000 + copy.client() };
+    let schema = copy.kind().unwrap().schema();
+    copy.transact("golden", |txn| sheet::apply(schema, txn, edit, &stamp)).result.expect("an edit that fits");
+}
+
+fn write(copy: &mut Copy, at: Place, text: &str) {
+    run(copy, &Edit::Write { at: at.clone(), splice: Splice { at: 0, remove: 0, insert: text.to_owned() } });
+    run(copy, &Edit::Write { at, splice: Splice { at: 1, remove: 1, insert: String::new() } });
+}
+
+fn set(copy: &mut Copy, at: Place, is: sheet::Is) {
+    let number = copy.client() % 1000;
+    let to = match is {
+        sheet::Is::Words => Value::from(format!("words {number}")),
+        sheet::Is::Number => Value::from(number as f64 + 0.5),
+        sheet::Is::Day => Value::from(format!("2026-11-{number:02}")),
+        sheet::Is::OneOf(words) => Value::from(words[number as usize % words.len()]),
+        sheet::Is::Flag => Value::from(number.is_multiple_of(2)),
+    };
+    run(copy, &Edit::Set { at, to });
+}
+
+fn hear(copy: &mut Copy, other: &mut Copy) {
+    let update = other.encode_diff(&copy.state_vector());
+    copy.admit(&update.into()).expect("an honest update");
+}
+
+fn write_missing(name: &str, kind: Kind) {
+    let (update, json) = (folder().join(format!("{name}.update")), folder().join(format!("{name}.json")));
+    if update.exists() || std::env::var("MUSTER_GOLDEN").as_deref() != Ok("write") {
+        return;
+    }
+    let mut copy = write_document(kind);
+    fs::create_dir_all(folder()).unwrap();
+    fs::write(update, copy.encode()).unwrap();
+    fs::write(json, serde_json::to_string_pretty(&copy.sheet().unwrap()).unwrap() + "\n").unwrap();
+}
+
+#[test]
+fn every_document_ever_written_still_says_what_it_said() {
+    for kind in Kind::ALL {
+        write_missing(&format!("{kind}.{}", kind.schema().version), kind);
+    }
+    let files = fs::read_dir(folder()).expect("golden documents").map(|entry| entry.unwrap().path());
+    let updates: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "update")).collect();
+    assert!(updates.len() >= Kind::ALL.len());
+    for path in updates {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let kind: Kind = name.split('.').next().unwrap().parse().expect("named by its kind");
+        let mut copy = Copy::new(Some(kind), 1);
+        copy.admit(&fs::read(&path).unwrap().into()).expect("the gate admits it");
+        let golden: Sheet = serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
+        assert_eq!(copy.sheet(), Some(golden), "{name}");
+        assert!(copy.broken().is_none(), "{name}");
+    }
+}
+
+#[test]
+fn this_version_writes_what_it_wrote_when_it_was_new() {
+    for kind in Kind::ALL {
+        let json = folder().join(format!("{kind}.{}.json", kind.schema().version));
+        let golden: Sheet = serde_json::from_str(&fs::read_to_string(json).unwrap()).unwrap();
+        assert_eq!(write_document(kind).sheet(), Some(golden), "{kind}: has the format changed without its version?");
+    }
+}
