@@ -66,7 +66,7 @@ pub(crate) fn Keys() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="layer keys" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.close(Layer::Keys)>
+        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.close(Layer::Keys)>
             <h2 id="keys-head">"Keys"</h2>
             <dl>{KEYS.map(row).collect_view()}</dl>
             <label class="choice">

@@ -15,7 +15,7 @@ pub(crate) fn Me() -> impl IntoView {
     let letters = move || initials(&name.get());
     let label = move || format!("{}, you, {}", letters(), name.get());
     view! {
-        <button class="who here me" type="button" popovertarget="me" aria-label=label aria-haspopup="dialog">
+        <button class="who me" type="button" popovertarget="me" aria-label=label aria-haspopup="dialog">
             {letters}
         </button>
         <div id="me" class="me-card" popover="auto" role="dialog" aria-label="You">

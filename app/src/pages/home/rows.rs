@@ -30,6 +30,8 @@ pub(super) struct Row {
     pub(super) state: String,
     /// Whether somebody should look at it.
     pub(super) look: bool,
+    /// Whether there are several captains to pick from.
+    pub(super) pick: bool,
     pub(super) here: Vec<String>,
     pub(super) edited_ms: u64,
     /// Edits that still wait on this device.
@@ -87,22 +89,32 @@ impl Rows {
 fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
     let Summary { name, captains, .. } = &one.summary;
     let n_contested = contested(one, listed).len();
-    let captain = match captains.as_slice() {
-        [] => String::new(),
-        [one] => one.clone(),
-        several => format!("{} captains: pick one", several.len()),
+    let sentence = one.summary.sentence(n_contested);
+    // What the sentence says of captains stands in the captain's own column.
+    let (captain, state) = match captains.as_slice() {
+        [one] => (one.clone(), sentence),
+        _ => {
+            let (captain, rest) = sentence.split_once(" · ").unwrap_or((sentence.as_str(), ""));
+            (captain.to_owned(), rest.to_owned())
+        }
     };
     Row {
         doc: one.doc.clone(),
         name: named(name),
-        state: one.summary.sentence(n_contested),
-        look: n_contested > 0 || one.summary.n_open_values > 0 || captains.len() > 1,
+        state,
+        look: n_contested > 0 || n_values(&one.summary) > 0,
+        pick: captains.len() > 1,
         here: one.here.clone(),
         edited_ms: one.edited_ms,
         unsent,
         folded: fold(&format!("{name} {captain}")),
         captain,
     }
+}
+
+/// Values that wait for a choice, the captain aside.
+fn n_values(summary: &Summary) -> usize {
+    summary.n_open_values.saturating_sub(usize::from(summary.captains.len() > 1))
 }
 
 /// Surfaces that another charter owns too.
@@ -125,11 +137,13 @@ fn saying(listed: &[Listed]) -> String {
     let surfaces: BTreeSet<String> = own.iter().flat_map(|row| contested(row, listed).into_keys()).collect();
     let holes: usize = own.iter().map(|row| row.summary.holes.len()).sum();
     let vacant = own.iter().filter(|row| row.summary.captains.is_empty()).count();
-    let to_pick: usize = own.iter().map(|row| row.summary.n_open_values).sum();
+    let several = own.iter().filter(|row| row.summary.captains.len() > 1).count();
+    let to_pick: usize = own.iter().map(|row| n_values(&row.summary)).sum();
     let parts: Vec<String> = [
         (surfaces.len(), "surface is contested", "surfaces are contested"),
         (holes, "function is missing", "functions are missing"),
         (to_pick, "value waits for a choice", "values wait for a choice"),
+        (several, "team has several captains to pick from", "teams have several captains to pick from"),
         (vacant, "team has no captain", "teams have no captain"),
     ]
     .into_iter()

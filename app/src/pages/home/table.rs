@@ -100,14 +100,18 @@ fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     });
     let of = move |f: fn(&Row) -> String| move || row.with(|row| row.as_ref().map(f).unwrap_or_default());
     let look = move || row.with(|row| row.as_ref().is_some_and(|row| row.look));
+    let pick = move || row.with(|row| row.as_ref().is_some_and(|row| row.pick));
     let edited = Signal::derive(move || row.with(|row| row.as_ref().map_or(0, |row| row.edited_ms)));
     let unsent = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unsent)));
     let here = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
     view! {
         <tr role="row">
             <th scope="row" role="rowheader"><a href=href dir="auto">{of(|row| row.name.clone())}</a></th>
-            <td role="cell" dir="auto">{of(|row| row.captain.clone())}</td>
-            <td role="cell" class="state" class:look=look>
+            <td role="cell" class="named" dir="auto" class:look=pick>
+                <Show when=pick><span class="i i-look" aria-hidden="true"></span></Show>
+                {of(|row| row.captain.clone())}
+            </td>
+            <td role="cell" class="so" class:look=look>
                 <Show when=look><span class="i i-look" aria-hidden="true"></span></Show>
                 {of(|row| row.state.clone())}
             </td>

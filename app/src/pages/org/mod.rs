@@ -65,7 +65,8 @@ fn Lists(org: LiveDoc) -> impl IntoView {
         <div class="sheet">
             <div class="doc">
                 <header class="part title">
-                    <div class="org-name" role="heading" attr:aria-level="1">
+                    <h1 class="vh">"Functions and surfaces"</h1>
+                    <div class="org-name">
                         <TextField doc=org place=Place::on_sheet("name") label="Name of the company" hint="Name the company" line=true/>
                     </div>
                     <p class="quiet">"What leaders keep for all teams. Charters show it where it matters."</p>

@@ -25,7 +25,7 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     let charter = hold::hold(&doc);
     desk.show_in_bar(charter);
     let name = name_of(charter);
-    desk.name_page(move || format!("Worksheet: {}", name()));
+    desk.name_page(move || format!("{}, worksheet", name()));
     Effect::new(move || {
         charter.sheet.track();
         if charter.phase.get() == Phase::Ready {
