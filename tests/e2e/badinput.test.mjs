@@ -164,16 +164,16 @@ test("where this browser will keep nothing, the charter works and says what is a
 test("with the disk full the charter works, says so, and saves over the network", async (t) => {
   const ada = await cast(t, browser)("Ada");
   const doc = await makeDoc(server, { name: "Ledger" });
-  await openCharter(ada, server, doc);
-  await status(ada.page, SAVED);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.app, quotaSize: 1 });
-  await write(ada.page, "Mission", "no room. ".repeat(20));
+  await openCharter(ada, server, doc);
+  await write(ada.page, "Mission", "no room. ");
   await status(ada.page, SAVED);
-  await ada.page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await ada.context.setOffline(true);
   await field(ada.page, "Mission").pressSequentially("more");
   await status(ada.page, NOT_SAVED);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.app });
-  await ada.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await ada.context.setOffline(false);
   await status(ada.page, SAVED, 20_000);
+  await says(ada.page, "Mission", "no room. more");
 });

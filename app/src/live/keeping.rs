@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use muster_shared::replica::{Reason, StoreKey, Stored};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::Session;
 use crate::browser::{self, Timer};
@@ -107,8 +107,11 @@ impl Session {
         {
             // Insecure contexts have no storage manager, and then nothing to ask.
             let storage = js_sys::Reflect::get(&window.navigator(), &"storage".into());
-            if storage.is_ok_and(|storage| storage.is_object()) {
-                let _ = window.navigator().storage().persist();
+            if storage.is_ok_and(|storage| storage.is_object())
+                && let Ok(asked) = window.navigator().storage().persist()
+            {
+                // A page without an origin of its own is answered with an error; nobody else would take it.
+                spawn_local(async move { drop(JsFuture::from(asked).await) });
             }
         }
     }

@@ -155,7 +155,7 @@ impl Run {
         None
     }
 
-    async fn place_one(&self, draft: &Draft, org: &mut Sheet) -> Result<(), String> {
+    async fn place_one(&self, draft: &Draft, org: &mut Sheet, outcome: &mut Outcome) -> Result<(), String> {
         let shelf = self.desk.shelf;
         if draft.kind == Kind::Org {
             let placed = import::place(draft, &DocId::org(), org);
