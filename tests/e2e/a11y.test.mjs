@@ -41,7 +41,7 @@ async function fill(page) {
   await field(page, "Mission").fill("Money is **counted once**, see [how](https://example.org)");
   await add("Add a surface", "Surface", "Invoices");
   await add("Add a surface", "Surface", "Payouts");
-  await add("Add a line", "In scope", "Everything that is billed");
+  await add("Add a line", "Out of scope", "Everything that is billed");
 }
 
 test("the page of all teams, import and the worksheet have nothing that keeps people out", async (t) => {
