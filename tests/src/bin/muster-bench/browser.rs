@@ -16,7 +16,7 @@ use crate::stats::{Samples, shown, shown_bytes};
 
 const N_KEYSTROKES: usize = 240;
 const N_LOADS: usize = 10;
-const TIME_MAX: Duration = Duration::from_secs(300);
+const TIME_MAX: Duration = Duration::from_secs(480);
 const LOCAL_MS_MAX: f64 = 4.0;
 
 /// What Node measured, in milliseconds.
