@@ -77,43 +77,35 @@ impl Link {
 
     fn listen(&self, socket: WebSocket) -> Socket {
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let on = |event: &'static str, f: Box<dyn Fn(&Self, web_sys::Event)>| {
-            let weak = Rc::downgrade(&self.inner);
-            let own = socket.clone();
-            Listener::new(Some(socket.clone().into()), event, move |event| {
-                let Some(inner) = weak.upgrade() else { return };
-                // The late word of an old socket must not end the new one.
-                let is_current = inner.borrow().socket.as_ref().is_some_and(|current| current.socket == own);
-                if is_current {
-                    f(&Self { inner }, event);
-                }
-            })
-        };
-        let opened = on(
-            "open",
-            Box::new(|link, event| {
-                let protocol =
-                    event.target().and_then(|target| target.dyn_into::<WebSocket>().ok()).map(|ws| ws.protocol());
-                link.tell(Heard::Opened { muster: protocol.as_deref() == Some(SUBPROTOCOL) });
-            }),
-        );
-        let heard = on(
-            "message",
-            Box::new(|link, event| {
-                let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
-                if let Some(buffer) = data.and_then(|data| data.dyn_into::<ArrayBuffer>().ok()) {
-                    link.tell(Heard::Frame(Uint8Array::new(&buffer).to_vec()));
-                }
-            }),
-        );
-        let closed = on(
-            "close",
-            Box::new(|link, event| {
-                let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
-                link.ended(code);
-            }),
-        );
+        let opened = self.on(&socket, "open", |link, event| {
+            let protocol =
+                event.target().and_then(|target| target.dyn_into::<WebSocket>().ok()).map(|socket| socket.protocol());
+            link.tell(Heard::Opened { muster: protocol.as_deref() == Some(SUBPROTOCOL) });
+        });
+        let heard = self.on(&socket, "message", |link, event| {
+            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data);
+            if let Some(buffer) = data.and_then(|data| data.dyn_into::<ArrayBuffer>().ok()) {
+                link.tell(Heard::Frame(Uint8Array::new(&buffer).to_vec()));
+            }
+        });
+        let closed = self.on(&socket, "close", |link, event| {
+            let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
+            link.ended(code);
+        });
         Socket { socket, _listeners: [opened, heard, closed] }
+    }
+
+    fn on(&self, socket: &WebSocket, event: &'static str, f: impl Fn(&Self, web_sys::Event) + 'static) -> Listener {
+        let weak = Rc::downgrade(&self.inner);
+        let own = socket.clone();
+        Listener::new(Some(socket.clone().into()), event, move |event| {
+            let Some(inner) = weak.upgrade() else { return };
+            // The late word of an old socket must not end the new one.
+            let is_current = inner.borrow().socket.as_ref().is_some_and(|current| current.socket == own);
+            if is_current {
+                f(&Self { inner }, event);
+            }
+        })
     }
 
     fn tell(&self, heard: Heard) {

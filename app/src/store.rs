@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use idb::{
     Database, DatabaseEvent, Factory, KeyRange, ObjectStoreParams, Query, Transaction, TransactionFuture,
-    TransactionMode,
+    TransactionMode, TransactionResult,
 };
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
 use muster_shared::id::{DocId, Lineage};
@@ -236,7 +236,7 @@ impl Store {
     /// What is new goes first, committed without waiting for anything, so that it outlives a page that is closed now.
     async fn write(&self, writes: &[Write]) -> Result<(), idb::Error> {
         if writes.iter().any(|write| !matches!(write, Write::Saved { .. })) {
-            self.put(writes)?.await?;
+            kept(self.put(writes)?.await?)?;
         }
         if writes.iter().any(|write| matches!(write, Write::Saved { .. })) {
             self.mark(writes).await?;
@@ -272,9 +272,13 @@ impl Store {
                 store.put(&value, Some(key))?;
             }
         }
-        transaction.commit()?.await?;
-        Ok(())
+        kept(transaction.commit()?.await?)
     }
+}
+
+/// A device without room says no when everything was taken already: the transaction is aborted, and that is no error.
+fn kept(end: TransactionResult) -> Result<(), idb::Error> {
+    if end.is_aborted() { Err(idb::Error::TransactionAbortError(JsValue::NULL)) } else { Ok(()) }
 }
 
 fn edit_key(doc: &DocId, key: StoreKey) -> JsValue {

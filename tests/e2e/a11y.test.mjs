@@ -41,7 +41,7 @@ async function fill(page) {
   await field(page, "Mission").fill("Money is **counted once**, see [how](https://example.org)");
   await add("Add a surface", "Surface", "Invoices");
   await add("Add a surface", "Surface", "Payouts");
-  await add("Add a line", "In scope", "Everything that is billed");
+  await add("Add a line", "Out of scope", "Everything that is billed");
 }
 
 test("the page of all teams, import and the worksheet have nothing that keeps people out", async (t) => {
@@ -74,7 +74,7 @@ test("a charter in somebody else's page has nothing that keeps people out", asyn
   const { page } = await cast(t, browser)("Ada");
   const doc = await makeDoc(server, { name: "Ledger" });
   const body = `<main><h1>Wiki</h1><p>Our team</p><muster-charter doc="${doc}"></muster-charter></main>`;
-  await page.goto(host.put("/wiki", body, { head: `<meta name="color-scheme" content="light dark">${loader(server)}` }));
+  await page.goto(host.put("/wiki", body, { head: `<meta name="color-scheme" content="light dark"><style>html{background:Canvas;color:CanvasText}</style>${loader(server)}` }));
   await field(page, "Team name").waitFor();
   await looksRight(page, "embed");
 });

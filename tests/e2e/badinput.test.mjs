@@ -71,6 +71,14 @@ test("people get a page that says that there is nothing, and a way on", async (t
   }
 });
 
+test("a charter nobody made is not made by looking for it", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/d/nobody-made-this-one`);
+  await page.getByText("The server does not know this document").waitFor({ timeout: 8_000 });
+  const known = await fetch(`${server.url}/api/docs/nobody-made-this-one`);
+  assert.equal(known.status, 404);
+});
+
 /** Between the page and the server: `change` may alter what the server says first on a socket. */
 async function startProxy(change) {
   const inbound = new Set();
@@ -164,16 +172,16 @@ test("where this browser will keep nothing, the charter works and says what is a
 test("with the disk full the charter works, says so, and saves over the network", async (t) => {
   const ada = await cast(t, browser)("Ada");
   const doc = await makeDoc(server, { name: "Ledger" });
-  await openCharter(ada, server, doc);
-  await status(ada.page, SAVED);
   const session = await ada.context.newCDPSession(ada.page);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.app, quotaSize: 1 });
-  await write(ada.page, "Mission", "no room. ".repeat(20));
+  await openCharter(ada, server, doc);
+  await write(ada.page, "Mission", "no room. ");
   await status(ada.page, SAVED);
-  await ada.page.evaluate(() => window.dispatchEvent(new Event("offline")));
+  await ada.context.setOffline(true);
   await field(ada.page, "Mission").pressSequentially("more");
   await status(ada.page, NOT_SAVED);
   await session.send("Storage.overrideQuotaForOrigin", { origin: server.app });
-  await ada.page.evaluate(() => window.dispatchEvent(new Event("online")));
+  await ada.context.setOffline(false);
   await status(ada.page, SAVED, 20_000);
+  await says(ada.page, "Mission", "no room. more");
 });

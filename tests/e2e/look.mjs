@@ -38,8 +38,7 @@ console.log(files.join("\n"));
 function scenes({ full, empty, many, arabic, example }) {
   const visit = (id, query = "") => async (page) => {
     await page.goto(`${server.url}/d/${id}${query}`);
-    await page.locator(".muster-charter .title").waitFor();
-    await page.locator(".muster-charter [aria-busy]").waitFor({ state: "detached" });
+    await page.locator(".muster-charter .mandate, .muster-charter .of-mandate").waitFor();
   };
   return {
     full: visit(full),
@@ -50,7 +49,7 @@ function scenes({ full, empty, many, arabic, example }) {
     touched: async (page) => {
       await visit(full)(page);
       await page.locator(".surface").nth(1).hover();
-      await page.getByLabel("Mission", { exact: true }).focus();
+      await page.getByRole("textbox", { name: "Mission", exact: true }).focus();
     },
     wiki: async (page) => page.goto(await wiki(full)),
   };

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
 
+import { cast, field, launchBrowser, openCharter, says, write } from '../e2e/harness.mjs'
 import { eventually, makeDoc, startServer } from '../e2e/parts/server.mjs'
 import { ACK, HELLO, NACK, musterPeer, readHello, stockPeer } from './parts.mjs'
 
@@ -48,6 +49,27 @@ test('two stock clients write one charter: texts, values and rows with a text in
 
   const summary = await fetch(`${server.url}/api/docs/${id}`).then(answer => answer.json())
   assert.equal(summary.summary.name, 'Ledger & co 👩‍👩‍👧')
+})
+
+test('a stock client and a person in the browser write one charter, and see each other', async t => {
+  const browser = await launchBrowser()
+  t.after(() => browser.close())
+  const id = await makeDoc(server, { name: 'Ledger' })
+  const person = await cast(t, browser)('Bo Diddley')
+  const page = await openCharter(person, server, id)
+  const ada = await stock(id, 'Ada Lovelace')
+  ada.text('mission').insert(0, 'Money ')
+  await says(page, 'Mission', 'Money ')
+  await write(page, 'Mission', 'is counted once')
+  await ada.says('mission', 'Money is counted once')
+  await page.getByRole('button', { name: 'Add a line', exact: true }).first().click()
+  const line = field(page, 'Out of scope')
+  await line.pressSequentially('Invoices')
+  const row = await eventually(() => [...ada.doc.getMap('out_of_scope').values()].find(row => row.get('line')?.toString() === 'Invoices') ?? false)
+  row.get('line').insert(0, 'All ')
+  await says(page, 'Out of scope', 'All Invoices')
+  await eventually(() => ada.names().join() === 'Ada Lovelace,Bo Diddley')
+  await page.getByText('Ada Lovelace').first().waitFor({ state: 'attached' })
 })
 
 test('both know who else is here, and when they have gone', async () => {

@@ -61,18 +61,11 @@ pub(crate) fn TextField(
     let is_empty = Memo::new(move |_| text.with(String::is_empty));
     let hint = StoredValue::new(hint);
     let label = StoredValue::new(label);
-    let shown_hint = move || is_empty.get().then(|| hint.get_value());
     let place = StoredValue::new(place);
 
     view! {
         <div class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
-            <div class="shown" aria-hidden=move || editable.get().then_some("true")>
-                {move || match shown_hint() {
-                    Some(hint) if editable.get() => view! { <span class="hint">{hint}</span> }.into_any(),
-                    Some(_) => ().into_any(),
-                    None => view! { <Markdown text=text inline=line/> }.into_any(),
-                }}
-            </div>
+            <Shown text editable hint line/>
             <Show when=move || editable.get()>
                 <Mirror doc place=place.get_value() text/>
                 <textarea
@@ -92,6 +85,21 @@ pub(crate) fn TextField(
                     on:compositionend=move |_| text_box.with_value(TextBox::composed)
                 ></textarea>
             </Show>
+        </div>
+    }
+}
+
+/// The text as it reads while nobody here writes: its Markdown, or what belongs here.
+#[component]
+fn Shown(text: RwSignal<String>, editable: Memo<bool>, hint: StoredValue<String>, line: bool) -> impl IntoView {
+    let is_empty = Memo::new(move |_| text.with(String::is_empty));
+    view! {
+        <div class="shown" aria-hidden=move || editable.get().then_some("true")>
+            {move || match is_empty.get() {
+                true if editable.get() => view! { <span class="hint">{hint.get_value()}</span> }.into_any(),
+                true => ().into_any(),
+                false => view! { <Markdown text=text inline=line/> }.into_any(),
+            }}
         </div>
     }
 }

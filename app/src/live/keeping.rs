@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use muster_shared::replica::{Reason, StoreKey};
-use wasm_bindgen_futures::spawn_local;
+use muster_shared::replica::{Reason, StoreKey, Stored};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::Session;
 use crate::browser::{self, Timer};
@@ -47,7 +47,7 @@ impl Session {
 
     /// What was written before the database was open.
     pub(super) fn keep_early_edits(&self, store: &Store) {
-        for (key, bytes, unsaved) in self.signals.take_early() {
+        for Stored { key, bytes, unsaved } in self.signals.take_early() {
             store.put_edit(&self.doc, key, &bytes, unsaved);
         }
     }
@@ -107,8 +107,11 @@ impl Session {
         {
             // Insecure contexts have no storage manager, and then nothing to ask.
             let storage = js_sys::Reflect::get(&window.navigator(), &"storage".into());
-            if storage.is_ok_and(|storage| storage.is_object()) {
-                let _ = window.navigator().storage().persist();
+            if storage.is_ok_and(|storage| storage.is_object())
+                && let Ok(asked) = window.navigator().storage().persist()
+            {
+                // A page without an origin of its own is answered with an error; nobody else would take it.
+                spawn_local(async move { drop(JsFuture::from(asked).await) });
             }
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use muster_shared::copy::Delta;
 use muster_shared::id::RowId;
-use muster_shared::replica::StoreKey;
+use muster_shared::replica::{StoreKey, Stored};
 use muster_shared::sheet::{Place, Register, Row};
 
 use super::EditorId;
@@ -25,7 +25,7 @@ pub(super) struct Signals {
     lists: RefCell<HashMap<&'static str, RwSignal<Vec<RowId>>>>,
     pub(super) rows: RefCell<HashMap<(&'static str, RowId), RwSignal<Row>>>,
     hearers: RefCell<HashMap<Place, Vec<(EditorId, Hearer)>>>,
-    early: RefCell<Vec<(StoreKey, Arc<[u8]>, bool)>>,
+    early: RefCell<Vec<Stored>>,
 }
 
 impl Signals {
@@ -147,10 +147,10 @@ impl Signals {
 
     /// Keeps an edit made before the device's database was open.
     pub(super) fn keep_early(&self, key: StoreKey, bytes: Arc<[u8]>, unsaved: bool) {
-        self.early.borrow_mut().push((key, bytes, unsaved));
+        self.early.borrow_mut().push(Stored { key, bytes, unsaved });
     }
 
-    pub(super) fn take_early(&self) -> Vec<(StoreKey, Arc<[u8]>, bool)> {
+    pub(super) fn take_early(&self) -> Vec<Stored> {
         std::mem::take(&mut *self.early.borrow_mut())
     }
 }

@@ -5,19 +5,32 @@
 //! that it lets point there.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::problem::Problem;
 use super::state::App;
 
-/// Refuses what comes from elsewhere.
+/// Refuses what comes from elsewhere, and lets the pages that may ask read the answer.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let origin = request.headers().get(header::ORIGIN).cloned();
     match check(request.headers(), &app.config.visitors.allow_origin) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => readable_by(origin, next.run(request).await),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// A widget in a wiki's page reads the list of charters from there. Assets say `*` themselves.
+fn readable_by(origin: Option<HeaderValue>, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    if let Some(origin) = origin
+        && !headers.contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN)
+    {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.append(header::VARY, HeaderValue::from_static("origin"));
+    }
+    response
 }
 
 fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
@@ -48,8 +61,6 @@ fn is_label(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
-
     use super::*;
 
     #[test]

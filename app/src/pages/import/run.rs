@@ -1,14 +1,12 @@
 //! One import from its files to its charters: read, place, plant, one document after another, the page alive between.
 
-use std::collections::BTreeSet;
-
 use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::import::{self, Draft, FILE_BYTES_MAX};
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::charter::CharterView;
-use muster_shared::kinds::org::SURFACES;
 use muster_shared::sheet::Sheet;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -55,8 +53,8 @@ pub(super) enum Progress {
 pub(super) struct Outcome {
     /// Charters that are new.
     pub(super) made: Vec<DocId>,
-    /// Surfaces that are new.
-    pub(super) surfaces: BTreeSet<String>,
+    /// Surfaces their mandates claim.
+    pub(super) surfaces: usize,
     /// Charters that were here already.
     pub(super) already: usize,
     /// Files, or charters, nothing of which was imported, and why.
@@ -162,7 +160,7 @@ impl Run {
         if draft.kind == Kind::Org {
             let placed = import::place(draft, &DocId::org(), org);
             outcome.with_org = true;
-            return self.plant_org(&placed.org, org, outcome);
+            return self.plant_org(&placed.org, org);
         }
         let home = import::home(draft, org, &|doc| shelf.knows(doc));
         if home.as_ref().is_some_and(|doc| shelf.knows(doc)) {
@@ -173,18 +171,16 @@ impl Run {
         let (doc, lineage) = (home.unwrap_or(new), draft.lineage.clone().unwrap_or(begun));
         let placed = import::place(draft, &doc, org);
         let opened = make(&doc, lineage, &placed.charter, draft.example)?;
-        self.plant_org(&placed.org, org, outcome)?;
+        self.plant_org(&placed.org, org)?;
         shelf.note(&doc, CharterView::of(&placed.charter, org, &doc).summary(draft.example), true);
         outcome.made.push(doc.clone());
+        outcome.surfaces += placed.charter.rows(CLAIMS).count();
         self.until_kept(&doc, opened).await;
         Ok(())
     }
 
-    fn plant_org(&self, part: &Sheet, org: &mut Sheet, outcome: &mut Outcome) -> Result<(), String> {
+    fn plant_org(&self, part: &Sheet, org: &mut Sheet) -> Result<(), String> {
         self.desk.org.plant(part, false).map_err(|error| error.to_string())?;
-        let known: BTreeSet<&str> = org.all_rows(SURFACES).iter().map(|row| row.id.as_str()).collect();
-        let new = part.rows(SURFACES).map(|row| row.id.as_str()).filter(|id| !known.contains(id));
-        outcome.surfaces.extend(new.map(str::to_owned));
         absorb(org, part);
         Ok(())
     }

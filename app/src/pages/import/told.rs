@@ -24,7 +24,7 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
 }
 
 fn head(outcome: &Outcome) -> String {
-    let (charters, surfaces) = (outcome.made.len(), outcome.surfaces.len());
+    let (charters, surfaces) = (outcome.made.len(), outcome.surfaces);
     match (charters, surfaces) {
         (0, 0) if outcome.with_org => "Merged into the workspace".to_owned(),
         (0, 0) if outcome.already > 0 => "Nothing new".to_owned(),

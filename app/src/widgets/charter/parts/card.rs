@@ -30,7 +30,7 @@ pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView
             <div class="in">
                 <header>
                     <div class="top">
-                        <div class="h" role="heading" attr:aria-level=cx.level.to_string() part="name"><bdi>{title}</bdi></div>
+                        <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi>{title}</bdi></div>
                         {chip}
                     </div>
                     <p class="quiet">{captain}</p>

@@ -45,14 +45,14 @@ fn Column(cx: UseCharter, name: &'static str, list: &'static str, about: Field) 
 #[component]
 pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(NON_NEGOTIABLES, &[], rule_name);
-    let is_there = move || rows.can_edit.get() || rows.ids.with(|ids| !ids.is_empty());
+    let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
-        <Show when=is_there>
+        <Show when=move || rows.can_edit.get() || !is_empty()>
             <Section cx name="Non-negotiables" part="rules" about=Field::NonNegotiables>
                 <ul class="rows">
                     <For each=move || rows.ids.get() key=Clone::clone let(row)><Rule cx rows row/></For>
                     <Show when=move || rows.can_edit.get()>
-                        <li><RowsEnd rows add="Add a rule"/></li>
+                        <li><Nothing cx about=Field::NonNegotiables when=Signal::derive(is_empty)/><RowsEnd rows add="Add a rule"/></li>
                     </Show>
                 </ul>
             </Section>

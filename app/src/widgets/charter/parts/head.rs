@@ -23,9 +23,9 @@ pub(crate) fn Section(
     let labelled = id.clone();
     let (open, examples) = (RwSignal::new(false), StoredValue::new(unique_id()));
     view! {
-        <section class=format!("part {part}") part=part aria-labelledby=labelled>
+        <section class=format!("part of-{part}") part=part aria-labelledby=labelled>
             <div class="side">
-                <div class="h" id=id role="heading" attr:aria-level=(cx.level + 1).to_string()>{name}</div>
+                <div class="h" id=id role="heading" prop:ariaLevel=(cx.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed">{aside}</span> })}
                 {about.map(|about| view! { <Help cx about open id=examples/> })}
             </div>
@@ -38,7 +38,7 @@ pub(crate) fn Section(
 /// A smaller head within a section.
 #[component]
 pub(crate) fn SubHead(cx: UseCharter, #[prop(into)] name: String) -> impl IntoView {
-    view! { <div class="h3" role="heading" attr:aria-level=(cx.level + 2).to_string()>{name}</div> }
+    view! { <div class="h3" role="heading" prop:ariaLevel=(cx.level + 2).to_string()>{name}</div> }
 }
 
 /// The question mark.

@@ -30,7 +30,7 @@ fn Sheet(open: RwSignal<bool>) -> impl IntoView {
         }
     });
     view! {
-        <div class="keys no-print" role="dialog" aria-label="Keys">
+        <div class="key-sheet no-print" role="dialog" aria-label="Keys">
             <dl>
                 {KEYS.map(|(key, does)| view! { <dt><kbd>{key}</kbd></dt><dd>{does}</dd> }).collect_view()}
             </dl>

@@ -10,7 +10,7 @@ use muster_shared::sheet::{Place, Row, Sheet, Value};
 use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::pick::Pick;
-use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
+use super::rows::{Lines, RemovedRows, RowKeys, RowTools, RowsEnd};
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::editor::TextField;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -24,27 +24,44 @@ const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult"
 pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(CLAIMS, &[("mode", "own")], claim_name);
     let is_empty = move || rows.ids.with(Vec::is_empty);
+    let scope = cx.rows(IN_SCOPE, &[], line_name);
     view! {
         <Section cx name="Mandate" part="mandate" about=Field::Claim>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
-                    <li><Nothing cx about=Field::Claim when=Signal::derive(is_empty)/><RowsEnd rows add="Add a surface"/></li>
+                    <li>
+                        <Nothing cx about=Field::Claim when=Signal::derive(is_empty)/>
+                        <div class="ends"><RowsEnd rows add="Add a surface"/><ScopeBegin rows=scope/></div>
+                    </li>
                 </Show>
-                <InScope cx/>
+                <InScope cx rows=scope/>
                 <OutOfScope cx/>
             </ul>
         </Section>
     }
 }
 
+/// The way to the first line of what is in scope; most mandates need none.
+#[component]
+fn ScopeBegin(rows: Rows) -> impl IntoView {
+    view! {
+        <Show when=move || rows.can_edit.get() && rows.ids.with(Vec::is_empty)>
+            <button class="btn word" type="button" on:click=move |_| rows.add.run(None)>
+                <span class="i i-plus" aria-hidden="true"></span>
+                "Say what is in scope"
+            </button>
+            <RemovedRows rows/>
+        </Show>
+    }
+}
+
 /// What the mandate takes in, in words: there only if somebody wants it.
 #[component]
-fn InScope(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(IN_SCOPE, &[], line_name);
+fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
     let is_there = move || rows.ids.with(|ids| !ids.is_empty());
     view! {
-        <Show when=move || is_there() || rows.can_edit.get()>
+        <Show when=is_there>
             <li>
                 <div class="scope">
                     <p class="label">"In scope"</p>

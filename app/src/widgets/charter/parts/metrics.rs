@@ -68,7 +68,7 @@ fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let place = |name| Place::in_row(METRICS, &row, name);
     view! {
         <div class="words">
-            <div role="heading" attr:aria-level=(cx.level + 2).to_string() class="name">
+            <div role="heading" prop:ariaLevel=(cx.level + 2).to_string() class="name">
                 <TextField doc=cx.charter place=place("name") label="Metric" hint="What is measured" line=true
                     on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             </div>

@@ -166,7 +166,7 @@ fn Line(
     let place = Place::in_row(list, &row, LINE);
     let name: Signal<String> = cx.charter.text(&place).into();
     view! {
-        <li data-row=id class="line">
+        <li data-row=id class="row-line">
             <TextField doc=cx.charter place label hint=hint.get_value() line=true
                 on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             <RowTools rows row name/>

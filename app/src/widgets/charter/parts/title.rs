@@ -19,7 +19,7 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
     let captain = cx.of_team(CAPTAINS);
     view! {
         <header class="part title" part="title">
-            <div class="team" role="heading" attr:aria-level=cx.level.to_string() part="name">
+            <div class="team" role="heading" prop:ariaLevel=cx.level.to_string() part="name">
                 <TextField doc=cx.charter place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
             </div>
             <div class="captain"><Captain cx/><Tenure cx/></div>

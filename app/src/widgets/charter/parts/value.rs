@@ -238,7 +238,7 @@ pub(crate) fn Choice(
         let _ = held.write.run(value.filter(|value| value.words() != Some("")));
     };
     view! {
-        <span class=format!("value choice {class}") class:is-empty=move || shown().is_none()>
+        <span class=format!("value is-choice {class}") class:is-empty=move || shown().is_none()>
             {icon.map(|icon| view! { <span class=move || format!("i {}", icon.get()) aria-hidden="true"></span> })}
             <span class="face" aria-hidden=move || held.can_edit.get().then_some("true")>{face}</span>
             <Show when=move || held.can_edit.get()>
