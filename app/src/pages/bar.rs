@@ -18,6 +18,11 @@ use crate::widgets::here::Here;
 pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
+    // Where no document is shown, the chip speaks for all of them.
+    let waiting = Memo::new(move |_| match desk.shown.get() {
+        Some(_) => 0,
+        None => desk.shelf.kept.with(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>()),
+    });
     view! {
         <header class="bar">
             <a class="home" href="/" aria-label="Muster, all teams"><Ring/></a>
@@ -30,8 +35,23 @@ pub(crate) fn Bar() -> impl IntoView {
             <NewVersion/>
             {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
             <Me/>
-            {move || view! { <StatusChip doc=chip()/> }}
+            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || view! { <StatusChip doc=chip()/> }} }>
+                <Waiting n=waiting/>
+            </Show>
         </header>
+    }
+}
+
+/// Edits of documents that are not shown just now wait on this device.
+#[component]
+fn Waiting(n: Memo<usize>) -> impl IntoView {
+    view! {
+        <div class="chip-box">
+            <span class="chip waiting" part="status" role="status">
+                <span class="i i-device" aria-hidden="true"></span>
+                {move || format!("On this device, waiting to send ({})", n.get())}
+            </span>
+        </div>
     }
 }
 

@@ -149,7 +149,7 @@ fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
 fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
     let desk = use_desk();
     let offer = move |(index, one): (usize, Found)| {
-        let icon = if matches!(one.what, What::Charter(_)) { "i i-context" } else { "i i-carry" };
+        let icon = if matches!(one.what, What::Charter(_)) { "i i-context" } else { "i i-go" };
         view! {
             <li
                 id=format!("found-{index}")

@@ -106,10 +106,10 @@ fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     let here = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader"><a href=href dir="auto">{of(|row| row.name.clone())}</a></th>
-            <td role="cell" class="named" dir="auto" class:look=pick>
+            <th scope="row" role="rowheader"><a href=href><bdi>{of(|row| row.name.clone())}</bdi></a></th>
+            <td role="cell" class="named" class:look=pick>
                 <Show when=pick><span class="i i-look" aria-hidden="true"></span></Show>
-                {of(|row| row.captain.clone())}
+                <bdi>{of(|row| row.captain.clone())}</bdi>
             </td>
             <td role="cell" class="so" class:look=look>
                 <Show when=look><span class="i i-look" aria-hidden="true"></span></Show>
