@@ -74,7 +74,7 @@ test("a charter in somebody else's page has nothing that keeps people out", asyn
   const { page } = await cast(t, browser)("Ada");
   const doc = await makeDoc(server, { name: "Ledger" });
   const body = `<main><h1>Wiki</h1><p>Our team</p><muster-charter doc="${doc}"></muster-charter></main>`;
-  await page.goto(host.put("/wiki", body, { head: `<meta name="color-scheme" content="light dark">${loader(server)}` }));
+  await page.goto(host.put("/wiki", body, { head: `<meta name="color-scheme" content="light dark"><style>html{background:Canvas;color:CanvasText}</style>${loader(server)}` }));
   await field(page, "Team name").waitFor();
   await looksRight(page, "embed");
 });
