@@ -35,12 +35,12 @@ export const says = (within, name, expected, ms) =>
 /** The texts of all fields of a name, in their order. */
 export const texts = (within, name) => fields(within, name).evaluateAll((boxes) => boxes.map((box) => box.value));
 
-/** Adds a row with the button of its list and answers the row's field, which has the focus. */
-export async function addRow(within, button, name) {
-  const before = await fields(within, name).count();
-  await within.getByRole("button", { name: button, exact: true }).first().click();
-  await eventually(async () => (await fields(within, name).count()) > before);
-  return fields(within, name).last();
+/** Adds a row with the button of its list; its field has the focus then, whatever rows others add meanwhile. */
+export async function addRow(page, button, name) {
+  await page.getByRole("button", { name: button, exact: true }).first().click();
+  await eventually(async () => {
+    assert.equal(await page.locator("textarea:focus, input:focus").getAttribute("aria-label", { timeout: 500 }), name);
+  });
 }
 
 const chip = (within) => within.locator("[part=status]").first();
