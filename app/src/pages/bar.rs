@@ -87,14 +87,14 @@ fn NewVersion() -> impl IntoView {
         <span class="new-version" role="status">
             {move || desk.update_ready.get().then(|| view! {
                 <span class="new-version-word">"A new version is ready"</span>
-                <button class="btn word" type="button" on:click=move |_| apply_update(desk)>"Reload"</button>
+                <button class="btn word" type="button" on:click=move |_| take_release(desk)>"Reload"</button>
             })}
         </span>
     }
 }
 
 /// Loads the newer release, unless work stands only in this tab's memory: then says so first.
-fn apply_update(desk: Desk) {
+fn take_release(desk: Desk) {
     let at_risk = |doc: LiveDoc| {
         use muster_shared::replica::{Reason, Status};
         matches!(doc.status.get_untracked(), Status::NotSaved(Reason::OnlyInMemory { .. }))
