@@ -71,14 +71,6 @@ test("people get a page that says that there is nothing, and a way on", async (t
   }
 });
 
-test("a charter nobody made is not made by looking for it", async (t) => {
-  const { page } = await cast(t, browser)("Ada");
-  await page.goto(`${server.app}/d/nobody-made-this-one`);
-  await page.getByText("The server does not know this document").waitFor({ timeout: 8_000 });
-  const known = await fetch(`${server.url}/api/docs/nobody-made-this-one`);
-  assert.equal(known.status, 404);
-});
-
 /** Between the page and the server: `change` may alter what the server says first on a socket. */
 async function startProxy(change) {
   const inbound = new Set();

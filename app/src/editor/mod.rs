@@ -98,7 +98,7 @@ fn Shown(text: RwSignal<String>, editable: Memo<bool>, hint: StoredValue<String>
             {move || match is_empty.get() {
                 true if editable.get() => view! { <span class="hint">{hint.get_value()}</span> }.into_any(),
                 true => ().into_any(),
-                false => view! { <Markdown text=text inline=line/> }.into_any(),
+                false => view! { <Markdown text=text inline=line pointer_only=editable/> }.into_any(),
             }}
         </div>
     }
