@@ -1,8 +1,11 @@
 //! The few things we ask of the browser directly: time, randomness, the network's own word, and small fetches.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{RequestInit, Response, Window};
 
 /// The window. There is always one: this module runs in pages only.
@@ -103,6 +106,33 @@ impl Drop for Timer {
     }
 }
 
+/// Runs something once nobody has asked for it for a while; asked without end, it runs now and then all the same.
+#[derive(Default)]
+pub(crate) struct Pause {
+    timer: RefCell<Option<Timer>>,
+    /// When it was first asked for since it last ran.
+    since_ms: Cell<u64>,
+}
+
+impl Pause {
+    /// Calls `f` when nobody has asked for `quiet_ms`, or this was first asked for `most_ms` ago.
+    pub(crate) fn ask(self: &Rc<Self>, quiet_ms: u64, most_ms: u64, f: impl FnOnce() + 'static) {
+        let now = now_ms();
+        if self.timer.borrow().is_none() {
+            self.since_ms.set(now);
+        }
+        let left_ms = (self.since_ms.get() + most_ms).saturating_sub(now).min(quiet_ms);
+        let pause = Rc::downgrade(self);
+        let timer = Timer::after(left_ms as i32, move || {
+            let fired = pause.upgrade().and_then(|pause| pause.timer.take());
+            f();
+            // A closure must not drop itself while it runs.
+            spawn_local(async move { drop(fired) });
+        });
+        *self.timer.borrow_mut() = Some(timer);
+    }
+}
+
 /// An answer to a fetch.
 pub(crate) struct Answer {
     /// The HTTP status.
@@ -111,21 +141,33 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// Fetches `url`; `json` is posted if given.
+/// Fetches `url`.
 ///
 /// # Errors
 /// The browser's error, when nothing answered.
-pub(crate) async fn fetch(url: &str, json: Option<&str>) -> Result<Answer, JsValue> {
+pub(crate) async fn fetch(url: &str) -> Result<Answer, JsValue> {
+    send(url, &RequestInit::new()).await
+}
+
+/// Posts a body to `url`: a text is JSON, anything else goes as the browser sends it.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn post(url: &str, body: &JsValue) -> Result<Answer, JsValue> {
     let init = RequestInit::new();
-    if let Some(json) = json {
-        init.set_method("POST");
-        init.set_body(&JsValue::from_str(json));
+    init.set_method("POST");
+    init.set_body(body);
+    if body.is_string() {
         let headers = Object::new();
         Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
         init.set_headers(&headers);
     }
+    send(url, &init).await
+}
+
+async fn send(url: &str, init: &RequestInit) -> Result<Answer, JsValue> {
     let window = window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, &init)).await?.dyn_into()?;
+    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, init)).await?.dyn_into()?;
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     Ok(Answer { status: response.status(), body })
 }

@@ -5,6 +5,7 @@
 mod browser;
 mod editor;
 mod elements;
+mod lean;
 mod link;
 mod live;
 mod pages;

@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 use muster_shared::sheet::Place;
 
+use crate::lean::memo;
 use crate::live::{Caret, LiveDoc};
 
 /// The mirror of a text box.
 #[component]
 pub(super) fn Mirror(doc: LiveDoc, place: Place, text: RwSignal<String>) -> impl IntoView {
     let place = StoredValue::new(place);
-    let carets = Memo::new(move |_| {
+    let carets = memo(move || {
         doc.people.track();
         text.track();
         place.with_value(|place| doc.carets_in(place))

@@ -13,6 +13,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use muster_shared::sheet::Place;
 
+use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
 use markdown::Markdown;
 use mirror::Mirror;
@@ -53,19 +54,19 @@ pub(crate) fn TextField(
 ) -> impl IntoView {
     let text = doc.text(&place);
     let allowed = use_context::<Editable>();
-    let editable = Memo::new(move |_| doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
+    let editable = memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
     let focused = RwSignal::new(false);
     let node = NodeRef::<Textarea>::new();
     let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
     let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys));
-    let is_empty = Memo::new(move |_| text.with(String::is_empty));
+    let is_empty = memo(move || text.with(String::is_empty));
     let hint = StoredValue::new(hint);
     let label = StoredValue::new(label);
     let place = StoredValue::new(place);
 
     view! {
         <div class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
-            <Shown text editable hint line/>
+            <Shown text editable focused hint line/>
             <Show when=move || editable.get()>
                 <Mirror doc place=place.get_value() text/>
                 <textarea
@@ -89,16 +90,23 @@ pub(crate) fn TextField(
     }
 }
 
-/// The text as it reads while nobody here writes: its Markdown, or what belongs here.
+/// The text as it reads while nobody here writes: its Markdown, or what belongs here. It is not there while somebody
+/// does, so that a keystroke need not make it anew.
 #[component]
-fn Shown(text: RwSignal<String>, editable: Memo<bool>, hint: StoredValue<String>, line: bool) -> impl IntoView {
-    let is_empty = Memo::new(move |_| text.with(String::is_empty));
+fn Shown(
+    text: RwSignal<String>,
+    editable: Memo<bool>,
+    focused: RwSignal<bool>,
+    hint: StoredValue<String>,
+    line: bool,
+) -> impl IntoView {
+    let state = memo(move || (focused.get() && editable.get(), text.with(String::is_empty)));
     view! {
         <div class="shown" aria-hidden=move || editable.get().then_some("true")>
-            {move || match is_empty.get() {
-                true if editable.get() => view! { <span class="hint">{hint.get_value()}</span> }.into_any(),
-                true => ().into_any(),
-                false => view! { <Markdown text=text inline=line pointer_only=editable/> }.into_any(),
+            {move || match state.get() {
+                (_, true) if editable.get() => view! { <span class="hint">{hint.get_value()}</span> }.into_any(),
+                (true, _) | (_, true) => ().into_any(),
+                (false, false) => view! { <Markdown text=text inline=line pointer_only=editable/> }.into_any(),
             }}
         </div>
     }

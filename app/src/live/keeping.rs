@@ -75,7 +75,7 @@ impl Session {
     pub(super) async fn register(self: &Rc<Self>) -> bool {
         let Some(mut about) = self.about.borrow().clone() else { return true };
         let body = serde_json::json!({ "id": about.doc, "kind": about.kind, "lineage": about.lineage });
-        let answer = browser::fetch(&format!("{}/api/docs", self.which.origin), Some(&body.to_string())).await;
+        let answer = browser::post(&format!("{}/api/docs", self.which.origin), &body.to_string().into()).await;
         match answer.map(|answer| answer.status) {
             Ok(200..=299) => {
                 about.registered = true;
@@ -138,6 +138,7 @@ impl Session {
 
     /// The page may be gone in a moment: what is queued does not wait for the write that is under way.
     pub(super) fn flush_at_once(self: &Rc<Self>) {
+        self.mark_saved();
         self.flushing.set(false);
         self.flush();
     }

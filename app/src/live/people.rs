@@ -12,12 +12,12 @@ use serde::{Deserialize, Serialize};
 use yrs::Transact;
 
 use super::session::Session;
-use crate::browser::{self, Timer};
+use crate::browser;
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
-const RENEW_MS: i32 = 15_000;
+const RENEW_MS: u64 = 15_000;
 /// A moving caret is told at most this often, in milliseconds.
-const BEAT_MS: i32 = 100;
+const BEAT_MS: u64 = 100;
 /// Presences one document may have.
 const MAX: usize = 2048;
 
@@ -119,27 +119,25 @@ impl Session {
 
     /// Renews the presence from time to time.
     pub(super) fn beat(self: &Rc<Self>) {
-        self.beat_after(RENEW_MS);
-    }
-
-    fn beat_after(self: &Rc<Self>, ms: i32) {
         let weak = Rc::downgrade(self);
-        let timer = Timer::after(ms, move || {
+        self.beat.ask(RENEW_MS, RENEW_MS, move || {
             if let Some(session) = weak.upgrade() {
                 session.say_who();
                 session.beat();
             }
         });
-        // The timer that is running must not drop itself: the old one goes when the new one is in place.
-        let old = self.beat.borrow_mut().replace(timer);
-        wasm_bindgen_futures::spawn_local(async move { drop(old) });
     }
 
     pub(super) fn show_caret(self: &Rc<Self>, caret: Option<(&Place, u32, u32)>) {
         let told = caret.and_then(|(place, anchor, head)| self.tie(place, anchor, head));
         if self.people.borrow().caret != told {
             self.people.borrow_mut().caret = told;
-            self.beat_after(BEAT_MS);
+            let weak = Rc::downgrade(self);
+            self.moved.ask(BEAT_MS, BEAT_MS, move || {
+                if let Some(session) = weak.upgrade() {
+                    session.say_who();
+                }
+            });
         }
     }
 

@@ -5,23 +5,28 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
-use muster_shared::copy::Change;
+use muster_shared::copy::{Change, What};
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Reason, Replica, Status};
+use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey};
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use wasm_bindgen_futures::spawn_local;
 
 use super::people::{self, People};
 use super::signals::Signals;
 use super::{EditorId, LiveDoc, Phase, Which};
-use crate::browser::{self, Listener, Timer, on_window};
+use crate::browser::{self, Listener, Pause, Timer, on_window};
 use crate::link::{Heard, Link};
 use crate::store::{About, Store};
 use crate::tabs::{Tabs, Word};
 
-/// What is computed from the whole sheet waits for typing to pause this long, in milliseconds.
-const SETTLE_MS: i32 = 150;
+/// What is computed from the whole sheet waits for typing to pause so long, but no longer than that; in milliseconds.
+const TYPING_PAUSE_MS: u64 = 250;
+const TYPING_MOST_MS: u64 = 1500;
+/// It follows at once when a row or a value changes, and all that changes with it.
+const CHANGE_PAUSE_MS: u64 = 20;
+/// Edits are marked as saved many at a time. A mark that is lost costs sending an edit again, and nothing else.
+const MARK_MS: u64 = 500;
 
 thread_local! {
     /// Open documents, so that two widgets that show one share a copy and a socket.
@@ -42,8 +47,11 @@ pub(super) struct Session {
     live: LiveDoc,
     pub(super) flushing: Cell<bool>,
     pub(super) retry: RefCell<Option<Timer>>,
-    pub(super) settle: RefCell<Option<Timer>>,
-    pub(super) beat: RefCell<Option<Timer>>,
+    settle: Rc<Pause>,
+    saved: RefCell<Vec<StoreKey>>,
+    mark: Rc<Pause>,
+    pub(super) beat: Rc<Pause>,
+    pub(super) moved: Rc<Pause>,
     owner: Owner,
     _listeners: RefCell<Vec<Listener>>,
 }
@@ -113,8 +121,11 @@ impl Session {
                 live,
                 flushing: Cell::new(false),
                 retry: RefCell::default(),
-                settle: RefCell::default(),
-                beat: RefCell::default(),
+                settle: Rc::default(),
+                saved: RefCell::default(),
+                mark: Rc::default(),
+                beat: Rc::default(),
+                moved: Rc::default(),
                 owner,
                 _listeners: RefCell::default(),
                 which,
@@ -253,12 +264,7 @@ impl Session {
                     Some(store) => store.put_edit(&self.doc, key, &bytes, unsaved),
                     None => self.signals.keep_early(key, bytes, unsaved),
                 },
-                Output::MarkSaved(keys) => {
-                    if let Some(store) = &*self.store.borrow() {
-                        store.mark_saved(&self.doc, &keys);
-                    }
-                    self.tell_tabs(&Word::Saved(keys));
-                }
+                Output::MarkSaved(keys) => self.mark_later(keys),
                 Output::TellTabs { key, bytes } => self.tell_tabs(&Word::Edit(key, bytes)),
                 Output::Send(frame) => self.link.send(&frame),
                 Output::Close { again } => self.link.close(again),
@@ -292,18 +298,37 @@ impl Session {
             return;
         }
         self.signals.pass_on(self, &changes, by);
+        let is_typing = changes.iter().all(|change| matches!(change.what, What::Text(_)));
+        let quiet_ms = if is_typing { TYPING_PAUSE_MS } else { CHANGE_PAUSE_MS };
         let weak = Rc::downgrade(self);
-        let mut settle = self.settle.borrow_mut();
-        if settle.is_none() {
-            *settle = Some(Timer::after(SETTLE_MS, move || {
-                if let Some(session) = weak.upgrade() {
-                    let fired = session.settle.borrow_mut().take();
-                    session.read_sheet();
-                    // A closure must not drop itself while it runs.
-                    spawn_local(async move { drop(fired) });
-                }
-            }));
+        self.settle.ask(quiet_ms, TYPING_MOST_MS, move || {
+            if let Some(session) = weak.upgrade() {
+                session.read_sheet();
+            }
+        });
+    }
+
+    fn mark_later(self: &Rc<Self>, keys: Vec<StoreKey>) {
+        self.saved.borrow_mut().extend(keys);
+        let weak = Rc::downgrade(self);
+        self.mark.ask(MARK_MS, MARK_MS, move || {
+            if let Some(session) = weak.upgrade() {
+                session.mark_saved();
+                session.flush();
+            }
+        });
+    }
+
+    /// Tells the device and the other tabs which edits stand on the server.
+    pub(super) fn mark_saved(&self) {
+        let keys = self.saved.take();
+        if keys.is_empty() {
+            return;
         }
+        if let Some(store) = &*self.store.borrow() {
+            store.mark_saved(&self.doc, &keys);
+        }
+        self.tell_tabs(&Word::Saved(keys));
     }
 
     fn read_sheet(&self) {

@@ -9,6 +9,7 @@ use super::me::Me;
 use super::router::Route;
 use super::words::named;
 use crate::browser::window;
+use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
@@ -19,7 +20,7 @@ pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
     // Where no document is shown, the chip speaks for all of them.
-    let waiting = Memo::new(move |_| match desk.shown.get() {
+    let waiting = memo(move || match desk.shown.get() {
         Some(_) => 0,
         None => desk.shelf.kept.with(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>()),
     });

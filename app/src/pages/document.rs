@@ -13,6 +13,7 @@ use super::send::note;
 use super::time::pause;
 use super::words::named;
 use crate::browser::is_online;
+use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::charter::Charter;
 
@@ -72,7 +73,7 @@ fn shows(charter: LiveDoc) -> Memo<Shows> {
         pause(if is_online() { PATIENCE_MS } else { 400 }).await;
         late.try_set(true);
     });
-    Memo::new(move |_| match charter.phase.get() {
+    memo(move || match charter.phase.get() {
         Phase::Opening if late.get() => Shows::Elsewhere,
         Phase::Opening => Shows::Preview,
         Phase::Ready | Phase::Closed(_) => Shows::Charter,

@@ -12,6 +12,7 @@ use super::said::follow_layer;
 use super::theme::Theme;
 use super::time::pause;
 use super::words::{fold, matches, named};
+use crate::lean::{Show, memo};
 use crate::widgets::words::counted;
 
 /// How many things are offered at once.
@@ -69,7 +70,7 @@ pub(crate) fn Find() -> impl IntoView {
             sought.set(String::new());
         }
     });
-    let is_open = Memo::new(move |_| desk.layer.get() == Layer::Find);
+    let is_open = memo(move || desk.layer.get() == Layer::Find);
     view! {
         <dialog
             class="layer find-layer"
@@ -90,9 +91,9 @@ pub(crate) fn Find() -> impl IntoView {
 #[component]
 fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
     let desk = use_desk();
-    let found = Memo::new(move |_| find(desk, &fold(&sought.get())));
+    let found = memo(move || find(desk, &fold(&sought.get())));
     let chosen = RwSignal::new(0_usize);
-    let at = Memo::new(move |_| found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
+    let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
     Effect::new(move || {
         if let Some(input) = input.get() {
             router::focus_quietly(&input);

@@ -15,6 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::hold;
 use super::time::pause;
 use crate::browser::{self, is_online, now_ms};
+use crate::lean::memo;
 use crate::store::{About, Store};
 use crate::widgets::listing::Listed;
 
@@ -124,7 +125,7 @@ impl Shelf {
             return;
         }
         if is_online()
-            && let Ok(answer) = browser::fetch("/api/docs", None).await
+            && let Ok(answer) = browser::fetch("/api/docs").await
             && answer.status == 200
             && let Some(rows) = read_listing(&answer.body)
         {
@@ -227,17 +228,6 @@ impl Shelf {
         self.listed.with_untracked(|listed| listed.iter().find(|row| row.doc == *doc).cloned())
     }
 
-    /// Whether a document is listed or kept here.
-    pub(crate) fn knows(self, doc: &DocId) -> bool {
-        self.listing_of(doc).is_some() || self.kept.with_untracked(|kept| kept.iter().any(|kept| kept.doc == *doc))
-    }
-
-    /// Whether anything of a document stands on this device's disk. `None` if the device keeps nothing at all.
-    pub(crate) async fn is_on_disk(self, doc: &DocId) -> Option<bool> {
-        let store = self.store.get_value()?;
-        Some(store.edits(doc).await.is_ok_and(|edits| !edits.is_empty()))
-    }
-
     /// Documents whose edits wait for the server, and charters nobody has a summary of.
     pub(crate) fn waiting(self) -> Vec<DocId> {
         let kept = self.kept.get_untracked();
@@ -285,7 +275,7 @@ fn ask_to_stay() {
 /// The name of the workspace, as the `org` document has it.
 pub(crate) fn org_name(org: crate::live::LiveDoc) -> Memo<String> {
     let name = org.text(&muster_shared::sheet::Place::on_sheet("name"));
-    Memo::new(move |_| {
+    memo(move || {
         let name = name.get();
         if name.trim().is_empty() { "Muster".to_owned() } else { name.trim().to_owned() }
     })

@@ -8,6 +8,7 @@ use muster_shared::replica::{Reason, Status};
 use super::clipboard;
 use super::words::counted;
 use crate::browser::{Timer, on_window};
+use crate::lean::Show;
 use crate::live::LiveDoc;
 
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::words::{initials, listed};
 use crate::browser::Timer;
+use crate::lean::{For, memo};
 use crate::live::{LiveDoc, my_name_signal};
 
 /// Rings shown before the rest becomes a number.
@@ -17,7 +18,7 @@ const TELL_MS: i32 = 10_000;
 #[component]
 pub(crate) fn Here(doc: LiveDoc) -> impl IntoView {
     let me = my_name_signal();
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let names = doc.people.with(|people| people.iter().map(|person| person.name.clone()).collect::<BTreeSet<_>>());
         names.into_iter().collect::<Vec<String>>()
     });

@@ -59,7 +59,7 @@ fn ask(follower: Following) {
     let Some((url, list)) = follower.try_with_value(|follower| (follower.url.clone(), follower.list)) else { return };
     spawn_local(async move {
         if !is_hidden()
-            && let Ok(answer) = fetch(&url, None).await
+            && let Ok(answer) = fetch(&url).await
             && let Ok(told) = serde_json::from_str::<Vec<Told>>(&answer.body)
         {
             take(list, told);

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use muster_shared::id::DocId;
 use muster_shared::import::{self, Draft, home, place};
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter::CLAIMS;
+use muster_shared::sample::sample;
 use muster_shared::sheet::{Planted, Sheet};
+use serde::Serialize;
+use tokio::sync::{Mutex, mpsc};
 
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
@@ -13,59 +17,99 @@ use crate::clock;
 use crate::log::Created;
 use crate::rooms::{RoomError, Rooms, cold};
 
+/// One import at a time: each places its charters by what the one before it has made.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
+
 /// What has come of the files so far.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Tally {
-    /// Documents that were made.
-    pub(super) n_new: usize,
+#[derive(Debug, Clone, Default, Serialize)]
+pub(crate) struct Imported {
+    /// Charters that were made.
+    pub(crate) made: Vec<DocId>,
     /// Documents that were there and now say more.
-    pub(super) n_filled: usize,
+    pub(crate) filled: usize,
     /// Documents that were there and said all of it.
-    pub(super) n_same: usize,
+    pub(crate) same: usize,
+    /// Surfaces the new charters claim.
+    pub(crate) surfaces: usize,
+    /// What was not taken, and why.
+    pub(crate) refused: Vec<Refused>,
 }
 
-impl Tally {
+/// A file, or a charter in it, nothing of which was taken.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Refused {
+    /// Where in the file, if that is known.
+    pub(crate) line: Option<usize>,
+    /// A sentence for a person.
+    pub(crate) reason: String,
+}
+
+impl Imported {
     /// The result in a sentence.
-    pub(super) fn sentence(self) -> String {
-        let Self { n_new, n_filled, n_same } = self;
-        format!("{n_new} made, {n_filled} filled, {n_same} unchanged")
+    pub(super) fn sentence(&self) -> String {
+        format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same)
     }
 
-    fn count(&mut self, is_new: bool, says_more: bool) {
-        match (is_new, says_more) {
-            (true, _) => self.n_new += 1,
-            (false, true) => self.n_filled += 1,
-            (false, false) => self.n_same += 1,
-        }
+    /// What is known of a document that was there, or is new.
+    pub(super) fn one(made: Option<DocId>) -> Self {
+        Self { same: usize::from(made.is_none()), made: made.into_iter().collect(), ..Self::default() }
+    }
+
+    fn refuse(line: Option<usize>, reason: String) -> Self {
+        Self { refused: vec![Refused { line, reason }], ..Self::default() }
     }
 
     fn add(&mut self, other: Self) {
-        self.n_new += other.n_new;
-        self.n_filled += other.n_filled;
-        self.n_same += other.n_same;
+        self.made.extend(other.made);
+        self.filled += other.filled;
+        self.same += other.same;
+        self.surfaces += other.surfaces;
+        self.refused.extend(other.refused);
     }
 }
 
 /// Reads files. Of a file that cannot be read nothing is imported; the others are.
 pub(super) async fn files(rooms: &Rooms, files: Vec<NamedFile>, reports: &Reports) -> Result<String, WorkError> {
-    let mut tally = Tally::default();
+    let mut all = Imported::default();
     for file in files {
         let name = file.name.clone();
-        let done = if has_ending(&name, "yjs") {
-            yjs::import(rooms, file).await?
-        } else {
-            match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
-                Ok(Ok(read)) => Ok(drafts(rooms, read, &name, reports).await?),
-                Ok(Err(error)) => Err((Some(error.line), error.reason)),
-                Err(_) => Err((None, "this file cannot be read".to_owned())),
-            }
-        };
-        match done {
-            Ok(done) => tally.add(done),
-            Err((line, reason)) => drop(reports.send(Report::Refused { file: name, line, reason }).await),
+        let done = import(rooms, file, reports).await?;
+        for Refused { line, reason } in done.refused.clone() {
+            let _ = reports.send(Report::Refused { file: name.clone(), line, reason }).await;
         }
+        all.add(done);
     }
-    Ok(tally.sentence())
+    Ok(all.sentence())
+}
+
+/// Reads one file.
+///
+/// # Errors
+/// [`WorkError`] when the server, not the file, is at fault.
+pub(crate) async fn file(rooms: &Rooms, file: NamedFile) -> Result<Imported, WorkError> {
+    let (unheard, _) = mpsc::channel(1);
+    import(rooms, file, &unheard).await
+}
+
+/// Loads the worked example.
+///
+/// # Errors
+/// [`WorkError`] when the server is at fault.
+pub(crate) async fn example(rooms: &Rooms) -> Result<Imported, WorkError> {
+    let (unheard, _) = mpsc::channel(1);
+    drafts(rooms, sample(), &unheard).await
+}
+
+async fn import(rooms: &Rooms, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
+    if has_ending(&file.name, "yjs") {
+        let done = yjs::import(rooms, file).await?;
+        return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
+    }
+    match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
+        Ok(Ok(read)) => drafts(rooms, read, reports).await,
+        Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
+        Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
+    }
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
@@ -73,29 +117,25 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 /// Plants drafts one after the other, each in the `org` document as the one before left it.
-pub(super) async fn drafts(
-    rooms: &Rooms,
-    drafts: Vec<Draft>,
-    file: &str,
-    reports: &Reports,
-) -> Result<Tally, WorkError> {
+pub(super) async fn drafts(rooms: &Rooms, drafts: Vec<Draft>, reports: &Reports) -> Result<Imported, WorkError> {
+    let _alone = ONE_AT_A_TIME.lock().await;
     let of = drafts.len();
-    let mut tally = Tally::default();
+    let mut all = Imported::default();
     for (draft, done) in drafts.into_iter().zip(1..) {
         let what = draft.charter.text("name").to_owned();
-        match draft_in(rooms, &draft, &mut tally).await {
+        match one(rooms, &draft).await {
             Err(WorkError::Room(RoomError::Edit(error))) => {
-                let reason = format!("{what}: {error}");
-                let _ = reports.send(Report::Refused { file: file.to_owned(), line: None, reason }).await;
+                all.add(Imported::refuse(None, format!("{what}: {error}")));
             }
-            done => done?,
+            done => all.add(done?),
         }
-        let _ = reports.send(Report::Step { done, of, what }).await;
+        // Whoever is slow to look misses a step, and holds nothing up.
+        let _ = reports.try_send(Report::Step { done, of, what });
     }
-    Ok(tally)
+    Ok(all)
 }
 
-async fn draft_in(rooms: &Rooms, draft: &Draft, tally: &mut Tally) -> Result<(), WorkError> {
+async fn one(rooms: &Rooms, draft: &Draft) -> Result<Imported, WorkError> {
     let org = org(rooms).await?;
     let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
     let (doc, is_new) = if draft.kind == Kind::Org {
@@ -110,11 +150,16 @@ async fn draft_in(rooms: &Rooms, draft: &Draft, tally: &mut Tally) -> Result<(),
     // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
     // the file again.
     let mut planted = rooms.plant(&DocId::org(), placed.org, false).await?;
+    let surfaces = if is_new { placed.charter.rows(CLAIMS).count() } else { 0 };
     if draft.kind != Kind::Org {
         add(&mut planted, rooms.plant(&doc, placed.charter, draft.example).await?);
     }
-    tally.count(is_new, planted != Planted::default());
-    Ok(())
+    let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();
+    let (filled, same) = match (is_new, planted != Planted::default()) {
+        (true, _) => (0, 0),
+        (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
+    };
+    Ok(Imported { made, filled, same, surfaces, refused: Vec::new() })
 }
 
 fn add(sum: &mut Planted, more: Planted) {

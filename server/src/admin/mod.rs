@@ -4,6 +4,8 @@
 //! server does the work, asked through a socket in the data folder. Both run [`work`]. Files are read and written by
 //! the program, with the rights of whoever started it.
 //!
+//! The page's own import is the same work, asked for over HTTP.
+//!
 //! On the socket each side writes JSON, one message a line: one [`Request`], then [`Report`]s up to the last.
 
 mod export;
@@ -18,8 +20,10 @@ use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Format;
+pub(crate) use import::{Imported, example, file};
 pub(crate) use serve::serve;
 pub(crate) use tell::{TellError, run};
+pub(crate) use work::WorkError;
 use work::work;
 
 /// What is to be done.

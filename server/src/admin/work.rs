@@ -1,6 +1,6 @@
 //! The work itself, the same with the server running or stopped.
 
-use muster_shared::sample::{self, sample};
+use muster_shared::sample::sample;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
@@ -13,7 +13,7 @@ pub(super) type Reports = mpsc::Sender<Report>;
 
 /// Why work ended early: ours, not the files' fault.
 #[derive(Debug, Error)]
-pub(super) enum WorkError {
+pub(crate) enum WorkError {
     #[error(transparent)]
     Room(#[from] RoomError),
     #[error(transparent)]
@@ -26,9 +26,7 @@ pub(super) enum WorkError {
 pub(super) async fn work(rooms: &Rooms, request: Request, reports: &Reports) {
     let done = match request {
         Request::Import { files } => import::files(rooms, files, reports).await,
-        Request::Sample => {
-            import::drafts(rooms, sample(), sample::COMPANY, reports).await.map(|tally| tally.sentence())
-        }
+        Request::Sample => import::drafts(rooms, sample(), reports).await.map(|done| done.sentence()),
         Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,
     };
     let last = match done {

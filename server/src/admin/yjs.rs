@@ -14,7 +14,7 @@ use muster_shared::wire::Frame;
 use yrs::{Any, Transact};
 
 use super::NamedFile;
-use super::import::Tally;
+use super::import::Imported;
 use super::work::WorkError;
 use crate::clock;
 use crate::log::Created;
@@ -26,7 +26,7 @@ type Refusal = (Option<usize>, String);
 
 /// Takes a file. A document that is there already is left alone: an update of another history would say everything
 /// in it twice.
-pub(super) async fn import(rooms: &Rooms, file: NamedFile) -> Result<Result<Tally, Refusal>, WorkError> {
+pub(super) async fn import(rooms: &Rooms, file: NamedFile) -> Result<Result<Imported, Refusal>, WorkError> {
     let refused = |reason: &str| Ok(Err((None, reason.to_owned())));
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     let Ok(doc) = stem.parse::<DocId>() else {
@@ -42,8 +42,8 @@ pub(super) async fn import(rooms: &Rooms, file: NamedFile) -> Result<Result<Tall
     // Who may only read is told whether what they send is here already, and changes nothing.
     let role = if is_new { Role::Editor } else { Role::Reader };
     Ok(match (send(rooms, &doc, role, &bytes).await?, is_new) {
-        (Ok(()), true) => Ok(Tally { n_new: 1, ..Tally::default() }),
-        (Ok(()), false) => Ok(Tally { n_same: 1, ..Tally::default() }),
+        (Ok(()), true) => Ok(Imported::one(Some(doc))),
+        (Ok(()), false) => Ok(Imported::one(None)),
         (Err(reason), true) => Err((None, reason)),
         (Err(_), false) => {
             Err((None, "there is a document of this name already, and it says something else".to_owned()))

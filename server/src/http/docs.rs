@@ -63,10 +63,9 @@ pub(super) async fn one(State(app): State<App>, Path(doc): Path<String>) -> Resu
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
 pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesRejection>) -> Result<Response, Problem> {
     let wanted: Wanted = read(body)?;
-    let no_randomness = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now");
     let id = match wanted.id {
         Some(id) => id,
-        None => DocId::from_random(clock::random_bits().map_err(no_randomness)?),
+        None => DocId::from_random(clock::random_bits().map_err(|_| Problem::no_randomness())?),
     };
     let created = app.rooms.make(&id, Some(wanted.kind), wanted.lineage.clone()).await?;
     let status = match &created {

@@ -3,6 +3,7 @@
 mod docs;
 mod guard;
 mod health;
+mod import;
 mod problem;
 mod state;
 mod summaries;
@@ -15,7 +16,8 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
+use muster_shared::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::assets;
@@ -23,7 +25,7 @@ pub(crate) use problem::Problem;
 pub(crate) use state::App;
 pub(crate) use summaries::Summaries;
 
-/// Longest request body, in bytes.
+/// Longest request body, in bytes; a file to import may be longer.
 const BODY_BYTES_MAX: usize = 1 << 20;
 
 /// How long a request may take until it is answered; a WebSocket is answered once it is upgraded.
@@ -37,6 +39,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one))
+        .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
+        .route("/sample", post(import::example))
         .route("/openapi.json", get(openapi))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .fallback(async || Problem::not_found("there is nothing at this address"));

@@ -34,6 +34,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// No id can be drawn.
+    pub(crate) fn no_randomness() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now")
+    }
+
     /// The same method works elsewhere, or another one here.
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")

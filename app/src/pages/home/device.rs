@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::Kind;
 
+use crate::lean::{Show, memo};
 use crate::pages::desk::{Desk, use_desk};
 use crate::pages::shelf::Kept;
 use crate::pages::time::size;
@@ -13,7 +14,7 @@ use crate::widgets::words::counted;
 #[component]
 pub(super) fn OnThisDevice() -> impl IntoView {
     let desk = use_desk();
-    let kept = Memo::new(move |_| charters(desk));
+    let kept = memo(move || charters(desk));
     let says = move || {
         let room = desk.shelf.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
         let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());

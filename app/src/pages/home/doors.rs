@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 
+use crate::lean::{Show, memo};
 use crate::pages::desk::{Desk, use_desk};
 use crate::pages::import::OpenExample;
 use crate::pages::router::Route;
@@ -29,7 +30,7 @@ pub(crate) fn Doors() -> impl IntoView {
 pub(super) fn QuietDoors() -> impl IntoView {
     let desk = use_desk();
     let example = OpenExample::new(desk);
-    let has_example = Memo::new(move |_| first_example(desk).is_some());
+    let has_example = memo(move || first_example(desk).is_some());
     view! {
         <div class="acts home-acts">
             <a class="btn" href="/new">"New charter"</a>

@@ -5,6 +5,7 @@ mod doors;
 mod rows;
 mod table;
 
+use crate::lean::{Show, memo};
 use leptos::prelude::*;
 
 use super::desk::use_desk;
@@ -22,7 +23,7 @@ pub(crate) fn Home() -> impl IntoView {
     desk.name_page(|| "Teams".to_owned());
     let rows = Rows::of(desk);
     let now = time::minute();
-    let nothing = Memo::new(move |_| rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
+    let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
     let is_read = desk.shelf.is_read;
     view! {
         <div class="sheet home-page">

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
 
+use crate::lean::memo;
 use crate::pages::desk::Desk;
 use crate::pages::words::{fold, named};
 use crate::widgets::listing::Listed;
@@ -57,7 +58,7 @@ impl Rows {
     /// Follows the shelf.
     pub(super) fn of(desk: Desk) -> Self {
         let (listed, kept) = (desk.shelf.listed, desk.shelf.kept);
-        let by_doc = Memo::new(move |_| {
+        let by_doc = memo(move || {
             let unsent =
                 |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));
             listed
@@ -71,9 +72,9 @@ impl Rows {
         };
         Self {
             by_doc,
-            own: Memo::new(move |_| docs(false)),
-            examples: Memo::new(move |_| docs(true)),
-            saying: Memo::new(move |_| listed.with(|listed| saying(listed))),
+            own: memo(move || docs(false)),
+            examples: memo(move || docs(true)),
+            saying: memo(move || listed.with(|listed| saying(listed))),
         }
     }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 
 use super::rows::{Group, Row, Rows};
+use crate::lean::{For, Show, memo};
 use crate::pages::time::Ago;
 use crate::pages::words::{fold, matches};
 use crate::widgets::words::{counted, initials};
@@ -18,7 +19,7 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
     let docs = rows.group(group);
     let holds_still = RwSignal::new(false);
     let order = steady(docs, holds_still);
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let sought = fold(&sought.get());
         let fits =
             |doc: &DocId| rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| matches(&row.folded, &sought)));
@@ -102,8 +103,8 @@ fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     let look = move || row.with(|row| row.as_ref().is_some_and(|row| row.look));
     let pick = move || row.with(|row| row.as_ref().is_some_and(|row| row.pick));
     let edited = Signal::derive(move || row.with(|row| row.as_ref().map_or(0, |row| row.edited_ms)));
-    let unsent = Memo::new(move |_| row.with(|row| row.as_ref().map_or(0, |row| row.unsent)));
-    let here = Memo::new(move |_| row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
+    let unsent = memo(move || row.with(|row| row.as_ref().map_or(0, |row| row.unsent)));
+    let here = memo(move || row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
     view! {
         <tr role="row">
             <th scope="row" role="rowheader"><a href=href><bdi>{of(|row| row.name.clone())}</bdi></a></th>

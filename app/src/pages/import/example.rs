@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::sample::sample;
 
-use super::run::{Progress, Run, Source};
+use super::run::{Progress, Run};
 use crate::pages::desk::Desk;
 use crate::pages::home::first_example;
 use crate::pages::router::Route;
@@ -29,10 +28,7 @@ impl OpenExample {
 
     /// What the button says.
     pub(crate) fn word(&self) -> String {
-        match self.run.progress.get() {
-            Progress::Placing { done, total } => format!("Opening {done} of {total}…"),
-            _ => "Open the example".to_owned(),
-        }
+        if self.run.is_busy() { "Opening the example…".to_owned() } else { "Open the example".to_owned() }
     }
 
     /// Why it did not work, if it did not.
@@ -53,7 +49,7 @@ impl OpenExample {
             return;
         }
         spawn_local(async move {
-            let outcome = run.all(vec![Source::Drafts(sample())]).await;
+            let outcome = run.example().await;
             if let Some(doc) = outcome.made.first().cloned().or_else(|| untrack(move || first_example(desk))) {
                 desk.router.go(Route::Document(doc));
             }

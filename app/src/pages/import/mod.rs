@@ -1,9 +1,10 @@
-//! Charters from files, read and placed in the browser: it works without a connection.
+//! Charters from files.
 
 mod example;
 mod run;
 mod told;
 
+use crate::lean::{Show, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -11,7 +12,7 @@ use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
 use super::desk::use_desk;
 pub(crate) use example::OpenExample;
-use run::{Progress, Run, Source};
+use run::{Progress, Run};
 use told::Told;
 
 /// The page where files become charters.
@@ -22,7 +23,7 @@ pub(crate) fn Import() -> impl IntoView {
     let run = Run::new(desk);
     let take = move |files: Vec<File>| {
         if !files.is_empty() && !run.is_busy() {
-            spawn_local(async move { drop(run.all(files.into_iter().map(Source::File).collect()).await) });
+            spawn_local(run.files(files));
         }
     };
     view! {
@@ -32,7 +33,7 @@ pub(crate) fn Import() -> impl IntoView {
                     <div>
                         <h1>"Import"</h1>
                         <p class="quiet">
-                            "Charters you already have, in Markdown or JSON. They are read here, in your browser. "
+                            "Charters you already have, in Markdown or JSON. "
                             "What you import a second time is left as it is."
                         </p>
                     </div>
@@ -89,11 +90,11 @@ fn files(list: Option<FileList>) -> Vec<File> {
 #[component]
 fn Doing(run: Run) -> impl IntoView {
     let at = move || match run.progress.get() {
-        Progress::Reading(name) => Some((format!("Reading {name}"), 0, 0)),
-        Progress::Placing { done, total } => Some((format!("{done} of {total} charters"), done, total)),
+        Progress::Reading { name, of: 1, .. } => Some((format!("Reading {name}"), 0, 0)),
+        Progress::Reading { name, done, of } => Some((format!("Reading {name}, {} of {of}", done + 1), done, of)),
         Progress::Idle | Progress::Done(_) => None,
     };
-    let at = Memo::new(move |_| at());
+    let at = memo(at);
     view! {
         <Show when=move || at.with(Option::is_some)>
             <div class="doing">

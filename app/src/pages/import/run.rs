@@ -1,48 +1,31 @@
-//! One import from its files to its charters: read, place, plant, one document after another, the page alive between.
+//! One import, file by file. The server reads and places them: it alone knows every charter there is, so a file that
+//! two people send at once, or one person twice, makes each charter once.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::encode_uri_component;
 use leptos::prelude::*;
-use muster_shared::id::{DocId, Lineage};
-use muster_shared::import::{self, Draft, FILE_BYTES_MAX};
-use muster_shared::kinds::Kind;
-use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::charter::CharterView;
-use muster_shared::sheet::Sheet;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
+use muster_shared::id::DocId;
+use muster_shared::import::FILE_BYTES_MAX;
+use serde::Deserialize;
+use wasm_bindgen::JsValue;
 use web_sys::File;
 
-use crate::live::Opened;
+use crate::browser::{is_online, post};
 use crate::pages::desk::Desk;
-use crate::pages::hold;
-use crate::pages::time::pause;
 use crate::widgets::words::counted;
-
-/// How long the workspace's document may take to come, and a new one to be on disk, in steps of 50 ms.
-const ORG_STEPS: u32 = 120;
-const DISK_STEPS: u32 = 60;
-
-/// Where charters come from.
-pub(super) enum Source {
-    /// A file.
-    File(File),
-    /// Drafts that are read already.
-    Drafts(Vec<Draft>),
-}
 
 /// How far an import is.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Progress {
     /// Not begun.
     Idle,
-    /// Reading this file.
-    Reading(String),
-    /// Making documents.
-    Placing {
-        /// Documents looked at.
+    /// The server reads this one.
+    Reading {
+        /// The file.
+        name: String,
+        /// Files that are done.
         done: usize,
-        /// Documents there are.
-        total: usize,
+        /// Files there are.
+        of: usize,
     },
     /// Over.
     Done(Outcome),
@@ -55,14 +38,30 @@ pub(super) struct Outcome {
     pub(super) made: Vec<DocId>,
     /// Surfaces their mandates claim.
     pub(super) surfaces: usize,
-    /// Charters that were here already.
-    pub(super) already: usize,
-    /// Files, or charters, nothing of which was imported, and why.
+    /// Charters that were here and now say more.
+    pub(super) filled: usize,
+    /// Charters that were here already and said all of it.
+    pub(super) same: usize,
+    /// Files, or charters in them, nothing of which was imported, and why.
     pub(super) failed: Vec<(String, String)>,
-    /// Charters that were left out because somebody stopped.
+    /// Files that were left out because somebody stopped.
     pub(super) left: usize,
-    /// The workspace's own list was in a file.
-    pub(super) with_org: bool,
+}
+
+/// What the server says of a file.
+#[derive(Debug, Deserialize)]
+struct Imported {
+    made: Vec<DocId>,
+    surfaces: usize,
+    filled: usize,
+    same: usize,
+    refused: Vec<Refused>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Refused {
+    line: Option<usize>,
+    reason: String,
 }
 
 /// One import.
@@ -79,154 +78,86 @@ impl Run {
     }
 
     pub(super) fn is_busy(&self) -> bool {
-        self.progress.with(|progress| matches!(progress, Progress::Reading(_) | Progress::Placing { .. }))
+        self.progress.with(|progress| matches!(progress, Progress::Reading { .. }))
     }
 
     pub(super) fn stop(&self) {
         self.stopped.set_value(true);
     }
 
-    fn is_stopped(&self) -> bool {
-        // Whoever leaves the page has not stopped it.
-        self.stopped.try_get_value().unwrap_or(false)
-    }
-
-    fn show(&self, progress: Progress) {
-        self.progress.try_set(progress);
-    }
-
-    /// Imports everything from `sources`.
-    pub(super) async fn all(self, sources: Vec<Source>) -> Outcome {
+    /// Imports files one after the other.
+    pub(super) async fn files(self, files: Vec<File>) {
         self.stopped.set_value(false);
         let mut outcome = Outcome::default();
-        let mut drafts = Vec::new();
-        for source in sources {
-            match source {
-                Source::Drafts(read) => drafts.extend(read),
-                Source::File(file) => {
-                    self.show(Progress::Reading(file.name()));
-                    pause(0).await;
-                    match read(&file).await {
-                        Ok(read) => drafts.extend(read),
-                        Err(why) => outcome.failed.push((file.name(), why)),
-                    }
-                }
+        let of = files.len();
+        for (done, file) in files.into_iter().enumerate() {
+            // Whoever leaves the page has not stopped it.
+            if self.stopped.try_get_value().unwrap_or(false) {
+                outcome.left = of - done;
+                break;
             }
+            let name = file.name();
+            self.progress.try_set(Progress::Reading { name: name.clone(), done, of });
+            let read = if file.size() > FILE_BYTES_MAX as f64 {
+                Err("line 1: the file is larger than 5 MiB; split it".to_owned())
+            } else {
+                let url = format!("/api/import?name={}", String::from(encode_uri_component(&name)));
+                ask(&url, &file).await
+            };
+            outcome.take(&name, read);
         }
-        if !drafts.is_empty() {
-            self.place(drafts, &mut outcome).await;
-        }
-        self.show(Progress::Done(outcome.clone()));
-        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new charter", "new charters")));
-        self.desk.refresh();
+        self.finish(outcome);
+    }
+
+    /// Brings the worked example here.
+    pub(super) async fn example(self) -> Outcome {
+        let name = "The example".to_owned();
+        self.progress.try_set(Progress::Reading { name: name.clone(), done: 0, of: 1 });
+        let mut outcome = Outcome::default();
+        outcome.take(&name, ask("/api/sample", &JsValue::UNDEFINED).await);
+        self.finish(outcome.clone());
         outcome
     }
 
-    async fn place(&self, drafts: Vec<Draft>, outcome: &mut Outcome) {
-        let total = drafts.len();
-        self.show(Progress::Placing { done: 0, total });
-        let Some(mut org) = self.org_sheet().await else {
-            let why = "The workspace’s document is not here yet, so captains and surfaces have no place to go. \
-                       Connect once and try again.";
-            outcome.failed.push((counted(total, "charter", "charters"), why.to_owned()));
-            return;
-        };
-        for (done, draft) in drafts.into_iter().enumerate() {
-            if self.is_stopped() {
-                outcome.left = total - done;
-                return;
-            }
-            if let Err(why) = self.place_one(&draft, &mut org, outcome).await {
-                outcome.failed.push((draft.source.clone(), why));
-            }
-            self.show(Progress::Placing { done: done + 1, total });
-            pause(0).await;
-        }
+    fn finish(self, outcome: Outcome) {
+        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new charter", "new charters")));
+        self.progress.try_set(Progress::Done(outcome));
+        self.desk.refresh();
     }
+}
 
-    /// The workspace's document, once it can be written.
-    async fn org_sheet(&self) -> Option<Sheet> {
-        for _ in 0..ORG_STEPS {
-            if self.desk.org.can_edit.get_untracked() {
-                return Some(self.desk.org.sheet.get_untracked());
+impl Outcome {
+    fn take(&mut self, name: &str, read: Result<Imported, String>) {
+        match read {
+            Err(why) => self.failed.push((name.to_owned(), why)),
+            Ok(read) => {
+                self.made.extend(read.made);
+                self.surfaces += read.surfaces;
+                self.filled += read.filled;
+                self.same += read.same;
+                self.failed.extend(read.refused.into_iter().map(|refused| (name.to_owned(), refused.sentence())));
             }
-            pause(50).await;
-        }
-        None
-    }
-
-    async fn place_one(&self, draft: &Draft, org: &mut Sheet, outcome: &mut Outcome) -> Result<(), String> {
-        let shelf = self.desk.shelf;
-        if draft.kind == Kind::Org {
-            let placed = import::place(draft, &DocId::org(), org);
-            outcome.with_org = true;
-            return self.plant_org(&placed.org, org);
-        }
-        let home = import::home(draft, org, &|doc| shelf.knows(doc));
-        if home.as_ref().is_some_and(|doc| shelf.knows(doc)) {
-            outcome.already += 1;
-            return Ok(());
-        }
-        let (new, begun) = hold::new_ids();
-        let (doc, lineage) = (home.unwrap_or(new), draft.lineage.clone().unwrap_or(begun));
-        let placed = import::place(draft, &doc, org);
-        let opened = make(&doc, lineage, &placed.charter, draft.example)?;
-        self.plant_org(&placed.org, org)?;
-        shelf.note(&doc, CharterView::of(&placed.charter, org, &doc).summary(draft.example), true);
-        outcome.made.push(doc.clone());
-        outcome.surfaces += placed.charter.rows(CLAIMS).count();
-        self.until_kept(&doc, opened).await;
-        Ok(())
-    }
-
-    fn plant_org(&self, part: &Sheet, org: &mut Sheet) -> Result<(), String> {
-        self.desk.org.plant(part, false).map_err(|error| error.to_string())?;
-        absorb(org, part);
-        Ok(())
-    }
-
-    /// A document may be let go only when it stands on this device's disk, or, where there is none, on the server's.
-    async fn until_kept(&self, doc: &DocId, opened: Opened) {
-        for _ in 0..DISK_STEPS {
-            let is_sent = opened.live().status.with_untracked(hold::is_settled);
-            if self.desk.shelf.is_on_disk(doc).await.unwrap_or(is_sent) {
-                return;
-            }
-            pause(50).await;
         }
     }
 }
 
-fn make(doc: &DocId, lineage: Lineage, charter: &Sheet, example: bool) -> Result<Opened, String> {
-    let opened = hold::take(doc, Some(lineage));
-    opened.live().plant(charter, example).map_err(|error| error.to_string())?;
-    Ok(opened)
-}
-
-async fn read(file: &File) -> Result<Vec<Draft>, String> {
-    if file.size() > FILE_BYTES_MAX as f64 {
-        return Err("line 1: the file is larger than 5 MiB; split it".to_owned());
-    }
-    let unreadable = |_| "the browser could not read it".to_owned();
-    let buffer: ArrayBuffer =
-        JsFuture::from(file.array_buffer()).await.map_err(unreadable)?.dyn_into().map_err(unreadable)?;
-    import::read(&file.name(), &Uint8Array::new(&buffer).to_vec()).map_err(|error| error.to_string())
-}
-
-/// The same as planting, in the plain copy the next document is placed by.
-fn absorb(org: &mut Sheet, part: &Sheet) {
-    for (map, registers) in &part.keyed {
-        let known = org.keyed.entry(map.clone()).or_default();
-        for (key, register) in registers {
-            known.entry(key.clone()).or_insert_with(|| register.clone());
+impl Refused {
+    fn sentence(self) -> String {
+        match self.line {
+            Some(line) => format!("line {line}: {}", self.reason),
+            None => self.reason,
         }
     }
-    for (list, rows) in &part.lists {
-        let known = org.lists.entry(list.clone()).or_default();
-        for row in rows {
-            if known.iter().all(|one| one.id != row.id) {
-                known.push(row.clone());
-            }
-        }
-    }
+}
+
+async fn ask(url: &str, body: &JsValue) -> Result<Imported, String> {
+    let unreachable = || {
+        let why = if is_online() { "the server does not answer" } else { "there is no connection" };
+        format!("{why}; the server reads files, so import again once it is there")
+    };
+    let answer = post(url, body).await.map_err(|_| unreachable())?;
+    serde_json::from_str(&answer.body).map_err(|_| match answer.status {
+        413 => "line 1: the file is larger than 5 MiB; split it".to_owned(),
+        _ => unreachable(),
+    })
 }

@@ -10,13 +10,13 @@ use crate::widgets::words::counted;
 pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     let head = head(&outcome);
     let made = !outcome.made.is_empty();
-    let Outcome { already, failed, left, with_org, .. } = outcome;
+    let Outcome { filled, same, failed, left, .. } = outcome;
     view! {
         <div class="receipt">
             <h2>{head}</h2>
-            {(already > 0).then(|| view! { <p>{counted(already, "charter is", "charters are")}" already here and left as they are."</p> })}
-            {with_org.then(|| view! { <p>"Captains, required functions and surfaces were filled in where nothing stood."</p> })}
-            {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "charter was", "charters were")}" left out. Import again to go on."</p> })}
+            {(same > 0).then(|| view! { <p>{counted(same, "charter is", "charters are")}" already here and left as they are."</p> })}
+            {(filled > 0).then(|| view! { <p>{counted(filled, "document", "documents")}" that were here were filled in where nothing stood."</p> })}
+            {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "file was", "files were")}" left out. Import again to go on."</p> })}
             <Failed failed/>
             {made.then(|| view! { <p class="acts"><a class="btn strong" href="/">"See all teams"</a></p> })}
         </div>
@@ -26,8 +26,8 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
 fn head(outcome: &Outcome) -> String {
     let (charters, surfaces) = (outcome.made.len(), outcome.surfaces);
     match (charters, surfaces) {
-        (0, 0) if outcome.with_org => "Merged into the workspace".to_owned(),
-        (0, 0) if outcome.already > 0 => "Nothing new".to_owned(),
+        (0, 0) if outcome.filled > 0 => "Merged into the workspace".to_owned(),
+        (0, 0) if outcome.same > 0 => "Nothing new".to_owned(),
         (0, 0) => "Nothing was imported".to_owned(),
         (_, 0) => counted(charters, "charter", "charters"),
         _ => format!("{}, {}", counted(charters, "charter", "charters"), counted(surfaces, "surface", "surfaces")),

@@ -12,6 +12,7 @@ use super::desk::use_desk;
 use super::said::SaySo;
 use super::words::{fold, matches, named};
 use crate::editor::TextField;
+use crate::lean::{For, Show, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::words::counted;
 use next::Next;
@@ -24,7 +25,7 @@ pub(crate) fn Org() -> impl IntoView {
     let org = desk.org;
     desk.show_in_bar(org);
     desk.name_page(|| "Functions and surfaces".to_owned());
-    let phase = Memo::new(move |_| org.phase.get());
+    let phase = memo(move || org.phase.get());
     move || match phase.get() {
         Phase::Ready => view! { <Lists org/> }.into_any(),
         Phase::Opening => view! {
@@ -54,7 +55,7 @@ struct Teams(Memo<Vec<(DocId, String)>>);
 #[component]
 fn Lists(org: LiveDoc) -> impl IntoView {
     let desk = use_desk();
-    let teams = Memo::new(move |_| {
+    let teams = memo(move || {
         let named = |row: &crate::widgets::listing::Listed| (row.doc.clone(), named(&row.summary.name));
         let mut teams: Vec<(DocId, String)> = desk.shelf.listed.with(|listed| listed.iter().map(named).collect());
         teams.sort_by_key(|(_, name)| fold(name));
@@ -102,7 +103,7 @@ fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
     };
     let rows = org.rows(list);
     let sought = RwSignal::new(String::new());
-    let shown = Memo::new(move |_| {
+    let shown = memo(move || {
         let sought = fold(&sought.get());
         let ids = rows.get();
         if sought.trim().is_empty() {

@@ -7,6 +7,7 @@ use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 
 use super::Teams;
 use crate::editor::TextField;
+use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
 use crate::pages::desk::use_desk;
 use crate::pages::router;
@@ -17,7 +18,7 @@ use crate::pages::time::pause;
 pub(super) fn OrgRow(org: LiveDoc, list: &'static str, row: RowId) -> impl IntoView {
     let desk = use_desk();
     let shown = org.row(list, &row);
-    let name = Memo::new(move |_| shown.with(|row| row.value("name").words().to_owned()));
+    let name = memo(move || shown.with(|row| row.value("name").words().to_owned()));
     let at = StoredValue::new(Place::in_row(list, &row, "name"));
     let about = Place::in_row(list, &row, "about");
     let team = Place::in_row(list, &row, "team");
@@ -80,7 +81,7 @@ fn Name(org: LiveDoc, at: StoredValue<Place>, name: Memo<String>) -> impl IntoVi
 /// Two people named it at once: somebody picks.
 #[component]
 fn Pick(org: LiveDoc, at: StoredValue<Place>, shown: RwSignal<Row>) -> impl IntoView {
-    let register = Memo::new(move |_| shown.with(|row| row.value("name").clone()));
+    let register = memo(move || shown.with(|row| row.value("name").clone()));
     let choice = move |(write, value): (String, Value)| {
         let keep = move |_| {
             let _ = org.edit(&Edit::Keep { at: at.get_value(), write: write.clone() });
@@ -104,7 +105,7 @@ fn Pick(org: LiveDoc, at: StoredValue<Place>, shown: RwSignal<Row>) -> impl Into
 /// Which team needs the function.
 #[component]
 fn Team(org: LiveDoc, at: Place, shown: RwSignal<Row>) -> impl IntoView {
-    let chosen = Memo::new(move |_| shown.with(|row| row.value("team").words().to_owned()));
+    let chosen = memo(move || shown.with(|row| row.value("team").words().to_owned()));
     let choose = move |event| {
         let _ = org.edit(&Edit::Set { at: at.clone(), to: event_target_value(&event).into() });
     };

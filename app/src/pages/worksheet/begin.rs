@@ -8,6 +8,7 @@ use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use super::steps::Stages;
 use super::{Making, last};
+use crate::lean::memo;
 use crate::pages::desk::use_desk;
 use crate::pages::router::{self, Route};
 use crate::pages::words::named;
@@ -110,7 +111,7 @@ fn Examples() -> impl IntoView {
 #[component]
 fn GoOn() -> impl IntoView {
     let desk = use_desk();
-    let left = Memo::new(move |_| {
+    let left = memo(move || {
         let (doc, step) = last()?;
         let name = desk
             .shelf

@@ -9,6 +9,7 @@ use muster_shared::sheet::Sheet;
 
 use super::{forget, last, remember};
 use crate::browser::window;
+use crate::lean::{Show, memo};
 use crate::live::Phase;
 use crate::pages::bar::name_of;
 use crate::pages::desk::use_desk;
@@ -43,9 +44,8 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
         forget();
         desk.router.go(Route::Document(doc.get_value()));
     };
-    let done = Memo::new(move |_| {
-        charter.sheet.with(|sheet| (0..STEPS.len()).map(|step| says_something(sheet, step)).collect())
-    });
+    let done =
+        memo(move || charter.sheet.with(|sheet| (0..STEPS.len()).map(|step| says_something(sheet, step)).collect()));
     let view = Signal::derive(move || STEPS[at.get()].name.to_lowercase());
     let listing = desk.shelf.listed.into();
     view! {

@@ -18,6 +18,7 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::today;
 use crate::editor::Editable;
+use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
@@ -59,7 +60,7 @@ pub(crate) fn Charter(
     let cx = use_charter(charter, org, mode, listing, if in_host_page { 3 } else { 1 });
     provide_context(Editable(cx.can_edit));
     let keys = RwSignal::new(false);
-    let face = Memo::new(move |_| Face::of(&charter.phase.get(), &view.get()));
+    let face = memo(move || Face::of(&charter.phase.get(), &view.get()));
     view! {
         <div
             class="muster-charter sheet"
@@ -107,7 +108,7 @@ impl Face {
 /// The whole charter.
 #[component]
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
-    let name = Memo::new(move |_| cx.view.with(|view| view.name.clone()));
+    let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
     view! {
         <article class="doc" aria-label=name>

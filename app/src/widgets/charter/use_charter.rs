@@ -11,6 +11,7 @@ use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
 use super::history::{History, Side};
 use crate::browser::today;
+use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::listing::Listed;
 
@@ -54,19 +55,19 @@ pub(crate) fn use_charter(
     // Without a session nothing will ever be shown, so any id does.
     let id = charter.id().unwrap_or_else(DocId::org);
     let may = move || mode.with(|mode| mode != "read" && mode != "comment") && !charter.is_example.get();
-    let can_edit = Memo::new(move |_| charter.can_edit.get() && may());
-    let can_edit_org = Memo::new(move |_| org.can_edit.get() && may());
+    let can_edit = memo(move || charter.can_edit.get() && may());
+    let can_edit_org = memo(move || org.can_edit.get() && may());
     let own = id.clone();
-    let view = Memo::new(move |_| charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own))));
+    let view = memo(move || charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own))));
     let own = id.clone();
-    let contested = Memo::new(move |_| {
+    let contested = memo(move || {
         let summary = view.with(|view| view.summary(charter.is_example.get()));
         listing.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
             summary.contested(&others)
         })
     });
-    let found = Memo::new(move |_| {
+    let found = memo(move || {
         // Before the registry is here every surface would look unknown.
         let registry_is_here = org.phase.with(|phase| *phase == Phase::Ready);
         view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
@@ -121,8 +122,7 @@ impl UseCharter {
     pub(crate) fn remarks(&self, beside: &'static str, row: Option<RowId>) -> Signal<Vec<Remark>> {
         let found = self.checks;
         let about = move |check: &&Check| check.beside == beside && check.row == row;
-        Memo::new(move |_| found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect()))
-            .into()
+        memo(move || found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect())).into()
     }
 
     fn held(self, side: Side, place: Place, register: Signal<Register>) -> Held {
@@ -150,7 +150,7 @@ impl UseCharter {
     /// A value of a row of the charter.
     pub(crate) fn in_row(self, list: &'static str, row: &RowId, name: &'static str) -> Held {
         let of_row = self.charter.row(list, row);
-        let register = Memo::new(move |_| of_row.with(|row| row.value(name).clone()));
+        let register = memo(move || of_row.with(|row| row.value(name).clone()));
         self.held(Side::Charter, Place::in_row(list, row, name), register.into())
     }
 
@@ -178,7 +178,7 @@ impl UseCharter {
     /// A metric with its readings, at once.
     pub(crate) fn metric(self, row: &RowId) -> Memo<Metric> {
         let (own, readings) = (self.charter.row(METRICS, row), self.charter.rows(READINGS));
-        Memo::new(move |_| {
+        memo(move || {
             let ids = readings.get();
             let read: Vec<Row> = ids.iter().map(|id| self.charter.row(READINGS, id).get()).collect();
             own.with(|row| Metric::of(row, &read))

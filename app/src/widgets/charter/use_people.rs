@@ -1,5 +1,6 @@
 //! The people of a charter by function, and what can be done about functions.
 
+use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
@@ -49,8 +50,8 @@ pub(crate) struct UsePeople {
 
 /// The people of `cx` by function.
 pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
-    let groups = Memo::new(move |_| grouped(cx, &rows.ids.get()));
-    let functions = Memo::new(move |_| {
+    let groups = memo(move || grouped(cx, &rows.ids.get()));
+    let functions = memo(move || {
         let mut names: Vec<String> = groups.with(|groups| groups.iter().map(|group| group.name.clone()).collect());
         names.extend(USUAL.iter().map(|name| (*name).to_owned()));
         names.retain(|name| !name.is_empty());

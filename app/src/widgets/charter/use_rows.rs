@@ -1,5 +1,6 @@
 //! A list of the charter: its rows, the removed ones, and what can be done with them.
 
+use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Row, Sheet};
@@ -36,8 +37,7 @@ impl UseCharter {
     pub(crate) fn rows(self, list: &'static str, start: Start, name_of: fn(&Row, &Sheet) -> String) -> Rows {
         let ids = self.charter.rows(list);
         let sheets = (self.charter.sheet, self.org.sheet);
-        let removed =
-            Memo::new(move |_| sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
+        let removed = memo(move || sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
         let add = move |after: Option<RowId>| {
             let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
             let values = start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();

@@ -1,5 +1,6 @@
 //! A claim's surface: chosen from the registry, or added to it, by its name.
 
+use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::CLAIMS;
@@ -14,7 +15,7 @@ impl UseCharter {
     /// The surface a claim is about, by its name.
     pub(crate) fn surface(self, row: &RowId) -> Typed {
         let pointer = self.in_row(CLAIMS, row, "surface");
-        let text = Memo::new(move |_| pointer.register.with(|pointer| self.surface_called(pointer.words())));
+        let text = memo(move || pointer.register.with(|pointer| self.surface_called(pointer.words())));
         let commit = move |name: String| {
             let name = name.trim();
             if name.is_empty() {
@@ -39,14 +40,14 @@ impl UseCharter {
 
     /// The names in the registry, to choose from.
     pub(crate) fn surfaces(self) -> Signal<Vec<String>> {
-        let names = move |_: Option<&Vec<String>>| {
+        let names = move || {
             let mut names: Vec<String> =
                 self.org.sheet.with(|org| org.rows(SURFACES).map(|row| row.value("name").words().to_owned()).collect());
             names.sort();
             names.dedup();
             names
         };
-        Memo::new(names).into()
+        memo(names).into()
     }
 
     fn register_surface(&self, name: &str) -> Result<RowId, String> {

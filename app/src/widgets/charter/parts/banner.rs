@@ -1,5 +1,6 @@
 //! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
 
+use crate::lean::Show;
 use leptos::prelude::*;
 
 /// Says that this is the worked example, or that it may only be read just now.

@@ -9,6 +9,7 @@ use muster_shared::kinds::org::{Captain, plain_name};
 use super::bullet::BulletGraph;
 use super::title::state;
 use crate::browser::today;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::drawing::Bullet;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::measured;
@@ -19,10 +20,10 @@ const METRICS_MAX: usize = 4;
 /// The card. `chip` says whether it is saved, `link` leads to the whole charter.
 #[component]
 pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView {
-    let name = Memo::new(move |_| cx.view.with(|view| view.name.clone()));
-    let captain = Memo::new(move |_| cx.view.with(|view| captain(&view.captain)));
-    let mission = Memo::new(move |_| cx.view.with(|view| view.mission.clone()));
-    let clauses = Memo::new(move |_| state(cx));
+    let name = memo(move || cx.view.with(|view| view.name.clone()));
+    let captain = memo(move || cx.view.with(|view| captain(&view.captain)));
+    let mission = memo(move || cx.view.with(|view| view.mission.clone()));
+    let clauses = memo(move || state(cx));
     let title =
         move || name.with(|name| if name.is_empty() { "A team without a name".to_owned() } else { name.clone() });
     view! {
@@ -67,7 +68,7 @@ fn captain(captain: &Captain) -> String {
 /// The mandate in three lines.
 #[component]
 fn Modes(cx: UseCharter) -> impl IntoView {
-    let lines = Memo::new(move |_| cx.view.with(|view| cx.contested.with(|contested| mode_lines(view, contested))));
+    let lines = memo(move || cx.view.with(|view| cx.contested.with(|contested| mode_lines(view, contested))));
     view! {
         <dl class="modes">
             <For each=move || lines.get() key=Clone::clone let(line)>
@@ -108,10 +109,10 @@ fn mode_lines(view: &CharterView, contested: &BTreeMap<String, Vec<String>>) -> 
 /// The metrics, one line each.
 #[component]
 fn Mini(cx: UseCharter) -> impl IntoView {
-    let metrics = Memo::new(move |_| {
+    let metrics = memo(move || {
         cx.view.with(|view| view.metrics.iter().filter(|metric| !metric.name.is_empty()).cloned().collect::<Vec<_>>())
     });
-    let rest = Memo::new(move |_| metrics.with(Vec::len).saturating_sub(METRICS_MAX));
+    let rest = memo(move || metrics.with(Vec::len).saturating_sub(METRICS_MAX));
     let shown = move || metrics.get().into_iter().take(METRICS_MAX).map(mini).collect_view();
     view! {
         <ul class="mini">{shown}</ul>

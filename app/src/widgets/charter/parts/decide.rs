@@ -11,6 +11,7 @@ use super::head::{Nothing, Section, SubHead};
 use super::mandate::line_name;
 use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
 use crate::editor::TextField;
+use crate::lean::{For, Show};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
 

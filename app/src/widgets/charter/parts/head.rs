@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 
 use super::value::unique_id;
+use crate::lean::Show;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// A section of the charter with its head beside it.

@@ -1,5 +1,6 @@
 //! The keys, on one sheet.
 
+use crate::lean::Show;
 use leptos::html::Button;
 use leptos::prelude::*;
 

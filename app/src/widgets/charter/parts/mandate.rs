@@ -13,6 +13,7 @@ use super::pick::Pick;
 use super::rows::{Lines, RemovedRows, RowKeys, RowTools, RowsEnd};
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::editor::TextField;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::listed;
@@ -99,7 +100,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let surface = cx.surface(&row);
     let name = surface.text;
     let (mode, pointer) = (cx.in_row(CLAIMS, &row, "mode"), cx.in_row(CLAIMS, &row, "surface"));
-    let others = Memo::new(move |_| {
+    let others = memo(move || {
         let owned = mode.register.with(|mode| Mode::of(mode.words()) == Mode::Own);
         let plain = name.with(|name| plain_name(name));
         if owned { cx.contested.with(|contested| contested.get(&plain).cloned()) } else { None }

@@ -15,6 +15,7 @@ use super::rows::{RowKeys, RowTools, RowsEnd};
 use super::value::{Looks, Takes, ValueField};
 use crate::browser::today;
 use crate::editor::TextField;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::drawing::{Bullet, Spark};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
@@ -44,8 +45,8 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
 fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let metric = cx.metric(&row);
     let id = row.to_string();
-    let spark = Memo::new(move |_| metric.with(Spark::of));
-    let bullet = Memo::new(move |_| metric.with(|metric| Bullet::of(metric, &today())));
+    let spark = memo(move || metric.with(Spark::of));
+    let bullet = memo(move || metric.with(|metric| Bullet::of(metric, &today())));
     let name: Signal<String> = cx.charter.text(&Place::in_row(METRICS, &row, "name")).into();
     view! {
         <li data-row=id part="metric">

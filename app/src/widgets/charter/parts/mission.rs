@@ -8,6 +8,7 @@ use muster_shared::sheet::Place;
 use super::head::{Nothing, Section};
 use super::note::Margin;
 use crate::editor::TextField;
+use crate::lean::Show;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// The mission.

@@ -1,5 +1,6 @@
 //! Advice in the margin, beside the line it is about.
 
+use crate::lean::For;
 use leptos::prelude::*;
 use muster_shared::kinds::charter::Remark;
 

@@ -3,10 +3,11 @@
 use leptos::html::Input as InputElement;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::charter::{METRICS, Metric};
+use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::browser::today;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::{Held, UseCharter};
 use crate::widgets::words::{long_day, measured, typed_number};
 
@@ -19,9 +20,10 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
     let held = move |name| cx.in_row(METRICS, &row, name);
     let unit = held("unit");
     let direction = held("direction");
-    let readings = Memo::new(move |_| metric.with(|metric| metric.readings.clone()));
+    let readings = memo(move || metric.with(|metric| metric.readings.clone()));
     let rows = move || {
-        readings.get().into_iter().map(|reading| (reading.on, reading.value.to_string(), reading.value)).enumerate()
+        let told = |reading: Reading| (reading.on, reading.value.to_string(), reading.value);
+        readings.get().into_iter().map(told).enumerate().collect::<Vec<_>>()
     };
     let of_unit = move |value: f64| metric.with(|metric| measured(value, &metric.unit));
     let target = (held("target"), held("due"));
@@ -64,11 +66,11 @@ fn Better(held: Held) -> impl IntoView {
 #[component]
 fn Point(name: &'static str, value: Held, day: Held, metric: Memo<Metric>) -> impl IntoView {
     let (typed, on) = (value.typed(Takes::Number), day.typed(Takes::Day));
-    let number = Memo::new(move |_| {
+    let number = memo(move || {
         let unit = metric.with(|metric| metric.unit.clone());
         value.register.with(|held| held.number()).map(|number| measured(number, &unit)).unwrap_or_default()
     });
-    let date = Memo::new(move |_| on.text.with(|day| if day.is_empty() { String::new() } else { long_day(day) }));
+    let date = memo(move || on.text.with(|day| if day.is_empty() { String::new() } else { long_day(day) }));
     let looks = |label: &str, hint: &str, face: Memo<String>| Looks {
         label: label.to_owned(),
         hint: hint.to_owned(),

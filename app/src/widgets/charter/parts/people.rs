@@ -11,6 +11,7 @@ use super::note::Margin;
 use super::pick::Pick;
 use super::rows::{RemovedRows, RowKeys};
 use super::value::{Choice, Looks, Takes, Typed, ValueField};
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
 use crate::widgets::charter::use_rows::Rows;
@@ -25,7 +26,7 @@ pub(crate) fn People(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(MEMBERS, &[], member_name);
     let people = use_people(cx, rows);
     let groups = people.groups;
-    let aside = Memo::new(move |_| groups.with(|groups| filled(groups)));
+    let aside = memo(move || groups.with(|groups| filled(groups)));
     let is_empty = move || groups.with(Vec::is_empty);
     view! {
         <Section cx name="People" part="people" about=Field::Member aside>
@@ -74,7 +75,7 @@ fn Function(cx: UseCharter, people: UsePeople, rows: Rows, group: Group) -> impl
     let key = StoredValue::new(group.key.clone());
     let name = StoredValue::new(group.name.clone());
     let required = StoredValue::new(group.required.clone());
-    let members = Memo::new(move |_| {
+    let members = memo(move || {
         people
             .groups
             .with(|groups| {
@@ -160,7 +161,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
 }
 
 fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {
-    let words = Memo::new(move |_| match share.with(|share| share.number()) {
+    let words = memo(move || match share.with(|share| share.number()) {
         Some(share) => SHARES
             .iter()
             .find(|(kept, _)| kept.parse() == Ok(share))

@@ -5,6 +5,7 @@ use muster_shared::sheet::{Register, Value, Write};
 
 use super::value::unique_id;
 use crate::browser::now_ms;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::Held;
 use crate::widgets::words::ago;
 
@@ -22,7 +23,7 @@ pub(crate) fn Pick(
     #[prop(optional, into)]
     face: Option<Callback<Value, String>>,
 ) -> impl IntoView {
-    let n = Memo::new(move |_| held.register.with(|register| register.writes.len()));
+    let n = memo(move || held.register.with(|register| register.writes.len()));
     let head_id = StoredValue::new(unique_id());
     let what = StoredValue::new(what);
     let head = move || match what.get_value() {

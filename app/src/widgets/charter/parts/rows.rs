@@ -5,6 +5,7 @@ use muster_shared::id::RowId;
 
 use crate::browser::now_ms;
 use crate::editor::TextField;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::ago;
@@ -105,7 +106,7 @@ pub(crate) fn RowsEnd(rows: Rows, #[prop(into)] add: String) -> impl IntoView {
 /// The removed rows, each with who removed it, when, and the way back.
 #[component]
 pub(crate) fn RemovedRows(rows: Rows) -> impl IntoView {
-    let n = Memo::new(move |_| rows.removed.with(Vec::len));
+    let n = memo(move || rows.removed.with(Vec::len));
     view! {
         <Show when=move || n.with(|n| *n > 0)>
             <details class="removed">

@@ -9,6 +9,7 @@ use muster_shared::sheet::Place;
 use super::pick::Pick;
 use super::value::{Looks, Takes, Typed, ValueField};
 use crate::editor::TextField;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::{long_day, month};
 
@@ -41,8 +42,8 @@ fn Captain(cx: UseCharter) -> impl IntoView {
     let since = cx.of_team(CAPTAIN_SINCE);
     let text = held.typed(Takes::Words);
     let commit = move |name: String| cx.name_captain(name.trim());
-    let several = Memo::new(move |_| held.register.with(|held| held.is_open()));
-    let members = Memo::new(move |_| {
+    let several = memo(move || held.register.with(|held| held.is_open()));
+    let members = memo(move || {
         cx.view.with(|view| {
             view.members.iter().map(|member| member.name.clone()).filter(|name| !name.is_empty()).collect()
         })
@@ -75,9 +76,8 @@ fn NoCaptain(several: Memo<bool>) -> impl IntoView {
 }
 
 fn since_looks(day: Signal<String>) -> Looks {
-    let face = Memo::new(move |_| {
-        day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) })
-    });
+    let face =
+        memo(move || day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }));
     let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
     Looks { label, hint, face: Some(face.into()), ..Looks::default() }
 }
@@ -86,7 +86,7 @@ fn since_looks(day: Signal<String>) -> Looks {
 fn Tenure(cx: UseCharter) -> impl IntoView {
     let ends = cx.on_sheet(ENDS);
     let typed = ends.typed(Takes::Day);
-    let face = Memo::new(move |_| {
+    let face = memo(move || {
         typed
             .text
             .with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
@@ -101,7 +101,7 @@ fn Tenure(cx: UseCharter) -> impl IntoView {
 /// The state in one sentence: each clause is something to look at.
 #[component]
 fn State(cx: UseCharter) -> impl IntoView {
-    let clauses = Memo::new(move |_| state(cx));
+    let clauses = memo(move || state(cx));
     view! {
         <p class="state" part="state">
             <For each=move || clauses.get() key=Clone::clone let(clause)>

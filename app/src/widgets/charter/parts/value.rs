@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use muster_shared::sheet::{Register, Value};
 
 use super::rows::RowKeys;
+use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::Held;
 use crate::widgets::words::typed_number;
 
@@ -46,7 +47,7 @@ pub(crate) struct Looks {
 impl Held {
     /// The value as text of the kind a field takes.
     pub(crate) fn typed(self, takes: Takes) -> Typed {
-        let text = Memo::new(move |_| self.register.with(text_of));
+        let text = memo(move || self.register.with(text_of));
         let commit = move |text: String| {
             let text = text.trim();
             let value = match takes {
@@ -80,7 +81,7 @@ pub(crate) fn ValueField(
 ) -> impl IntoView {
     let Looks { label, hint, class, face, options } = looks;
     let face = face.unwrap_or(typed.text);
-    let is_empty = Memo::new(move |_| face.with(String::is_empty));
+    let is_empty = memo(move || face.with(String::is_empty));
     let error = RwSignal::new(None::<String>);
     let (label, hint, error_id) = (StoredValue::new(label), StoredValue::new(hint), StoredValue::new(unique_id()));
     let shown = move || if is_empty.get() && typed.can_edit.get() { hint.get_value() } else { face.get() };
@@ -220,7 +221,7 @@ pub(crate) fn Choice(
     #[prop(optional, into)]
     icon: Option<Signal<&'static str>>,
 ) -> impl IntoView {
-    let text = Memo::new(move |_| held.register.with(text_of));
+    let text = memo(move || held.register.with(text_of));
     let Looks { label, hint, class, face, .. } = looks;
     let reads = move || {
         let text = text.get();

@@ -1,0 +1,48 @@
+//! `/api/import` and `/api/sample`: files into charters, for the page. The same work as `muster import`.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use serde::Deserialize;
+
+use super::problem::Problem;
+use super::state::App;
+use crate::admin::{self, Imported, NamedFile, WorkError};
+
+/// What the file is called; its ending says how to read it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    name: String,
+}
+
+/// `POST /api/import?name=…` with the file as its body. A file sent twice changes nothing.
+pub(super) async fn file(
+    State(app): State<App>,
+    Query(Named { name }): Query<Named>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Json<Imported>, Problem> {
+    let body = body.map_err(|refused| match refused.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the file is larger than 5 MiB; split it")
+        }
+        status => Problem::new(status, "the file did not arrive whole"),
+    })?;
+    Ok(Json(admin::file(&app.rooms, NamedFile { name, bytes: body.into() }).await?))
+}
+
+/// `POST /api/sample`: the worked example, once.
+pub(super) async fn example(State(app): State<App>) -> Result<Json<Imported>, Problem> {
+    Ok(Json(admin::example(&app.rooms).await?))
+}
+
+impl From<WorkError> for Problem {
+    fn from(error: WorkError) -> Self {
+        match error {
+            WorkError::Room(error) => error.into(),
+            WorkError::Log(error) => error.into(),
+            WorkError::Random(_) => Self::no_randomness(),
+        }
+    }
+}
