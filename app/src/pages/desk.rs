@@ -7,8 +7,8 @@ use super::router::Router;
 use super::send::send_waiting;
 use super::shelf::{Shelf, open_org, org_name};
 use super::theme::Theme;
-use super::time::pause;
 use super::{hold, keys};
+use crate::browser::pause;
 use crate::browser::{Listener, on_window, window};
 use crate::live::LiveDoc;
 

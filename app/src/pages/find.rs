@@ -10,8 +10,8 @@ use super::me::show_me;
 use super::router::{self, Route};
 use super::said::follow_layer;
 use super::theme::Theme;
-use super::time::pause;
 use super::words::{fold, matches, named};
+use crate::browser::pause;
 use crate::lean::{Show, memo};
 use crate::widgets::words::counted;
 

@@ -8,7 +8,7 @@ use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, Status};
 
-use super::time::pause;
+use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};
 use crate::live::{LiveDoc, Opened, Which, open};
 

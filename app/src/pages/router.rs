@@ -5,8 +5,10 @@ use muster_shared::id::DocId;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, HtmlElement, Location, ScrollRestoration};
 
-use super::time;
-use crate::browser::{Listener, on_window, window};
+use crate::browser::{Listener, on_window, pause, window};
+
+/// A page that came back is given so many steps of 30 ms to become as long as it was.
+const SCROLL_STEPS: u32 = 40;
 
 /// A page of the app.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -109,14 +111,25 @@ fn show(route: RwSignal<Route>, to: Route, scrolled: f64, came_from: Option<Rout
         route.set(to);
     }
     leptos::task::spawn_local(async move {
-        time::pause(0).await;
-        let Some(window) = window() else { return };
-        window.scroll_to_with_x_and_y(0.0, scrolled);
+        pause(0).await;
+        scroll_to(scrolled).await;
         let back = came_from.and_then(|page| find(&format!("main a[href='{}']", page.path())));
         if let Some(element) = back.or_else(|| find("main")) {
             focus_quietly(&element);
         }
     });
+}
+
+/// Scrolls there, once the page has grown as long.
+async fn scroll_to(top: f64) {
+    for _ in 0..SCROLL_STEPS {
+        let Some(window) = window() else { return };
+        window.scroll_to_with_x_and_y(0.0, top);
+        if window.scroll_y().is_ok_and(|reached| reached + 1.0 >= top) {
+            return;
+        }
+        pause(30).await;
+    }
 }
 
 /// Focuses without scrolling.

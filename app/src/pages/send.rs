@@ -10,8 +10,8 @@ use muster_shared::kinds::charter::CharterView;
 
 use super::hold;
 use super::shelf::Shelf;
-use super::time::pause;
 use crate::browser::is_online;
+use crate::browser::pause;
 use crate::live::{LiveDoc, Opened, Phase};
 
 /// Documents that are open for sending at once.

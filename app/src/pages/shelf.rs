@@ -13,7 +13,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::hold;
-use super::time::pause;
+use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
 use crate::lean::memo;
 use crate::store::{About, Store};

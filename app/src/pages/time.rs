@@ -1,25 +1,14 @@
 //! Time as people say it, and waiting.
 
-use js_sys::{Date, Promise};
+use js_sys::Date;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::{now_ms, window};
+use crate::browser::{now_ms, pause};
 
 const MINUTE_MS: u64 = 60_000;
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// Lets the browser paint and answer, for `ms` milliseconds at least.
-pub(crate) async fn pause(ms: i32) {
-    let waited = Promise::new(&mut |done, _| {
-        if let Some(window) = window() {
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, ms);
-        }
-    });
-    let _ = JsFuture::from(waited).await;
-}
 
 /// The time now, brought up to date once a minute.
 pub(crate) fn minute() -> RwSignal<u64> {

@@ -6,12 +6,12 @@ use muster_shared::kinds::org::SURFACES;
 use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 
 use super::Teams;
+use crate::browser::pause;
 use crate::editor::TextField;
 use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
 use crate::pages::desk::use_desk;
 use crate::pages::router;
-use crate::pages::time::pause;
 
 /// One line.
 #[component]

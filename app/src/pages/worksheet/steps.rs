@@ -8,6 +8,7 @@ use muster_shared::kinds::charter::{CLAIMS, CONSULT, DECIDE, INFORM, MEMBERS, ME
 use muster_shared::sheet::Sheet;
 
 use super::{forget, last, remember};
+use crate::browser::pause;
 use crate::browser::window;
 use crate::lean::{Show, memo};
 use crate::live::Phase;
@@ -16,7 +17,6 @@ use crate::pages::desk::use_desk;
 use crate::pages::hold;
 use crate::pages::router::{self, Route};
 use crate::pages::send::note;
-use crate::pages::time::pause;
 use crate::widgets::charter::Charter;
 
 /// One question at a time.

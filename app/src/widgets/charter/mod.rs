@@ -16,8 +16,9 @@ use muster_shared::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::browser::today;
+use crate::browser::{pause, today};
 use crate::editor::Editable;
+use crate::lean::Show;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::chip::StatusChip;
@@ -110,6 +111,7 @@ impl Face {
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
+    let part = parts_in_turn();
     view! {
         <article class="doc" aria-label=name>
             {in_host_page.then(|| view! {
@@ -118,15 +120,26 @@ fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
             <div class="part banners"><Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked)/></div>
             <Title cx/>
             <Mission cx/>
-            <Mandate cx/>
-            <Metrics cx/>
-            <People cx/>
-            <Decide cx/>
-            <NonNegotiables cx/>
-            <Cadence cx/>
+            <Show when=part(1)><Mandate cx/></Show>
+            <Show when=part(2)><Metrics cx/></Show>
+            <Show when=part(3)><People cx/></Show>
+            <Show when=part(4)><Decide cx/><NonNegotiables cx/><Cadence cx/></Show>
             <footer class="print-only print-foot">{move || format!("{} · {}", name.get(), long_day(&today()))}</footer>
         </article>
     }
+}
+
+/// The parts that stand further down come one task after the other: what is read first is there at once, and the page
+/// answers in between. The answer says whether a part's turn has come.
+fn parts_in_turn() -> impl Fn(u8) -> Box<dyn Fn() -> bool + Send + Sync> {
+    let turn = RwSignal::new(0);
+    leptos::task::spawn_local(async move {
+        for part in 1..=4 {
+            pause(0).await;
+            turn.try_set(part);
+        }
+    });
+    move |part| Box::new(move || turn.get() >= part)
 }
 
 fn card(cx: UseCharter) -> impl IntoView {
