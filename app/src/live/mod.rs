@@ -66,6 +66,16 @@ impl LiveDoc {
         self.with(|session| session.doc.clone())
     }
 
+    /// Whether all that the server had when we connected is here.
+    pub(crate) fn is_current(&self) -> bool {
+        self.with(|session| session.replica.borrow().is_current()).unwrap_or_default()
+    }
+
+    /// The whole sheet as it is now, without waiting for typing to pause.
+    pub(crate) fn sheet_now(&self) -> Sheet {
+        self.with(|session| session.replica.borrow_mut().sheet()).unwrap_or_default()
+    }
+
     /// A shared text, brought up to date with every keystroke anywhere.
     pub(crate) fn text(&self, place: &Place) -> RwSignal<String> {
         self.with(|session| session.signals.text(session, place)).unwrap_or_else(|| RwSignal::new(String::new()))

@@ -23,6 +23,10 @@ const LISTING: &str = "listing";
 /// Where summaries of documents made or changed here are kept.
 const SUMMARIES: &str = "summaries";
 
+/// How often the server's list is asked for at most before going on without it, and with which pause, in milliseconds.
+const TOLD_STEPS: u32 = 24;
+const TOLD_STEP_MS: i32 = 250;
+
 /// A document this device keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Kept {
@@ -55,6 +59,9 @@ pub(crate) struct Shelf {
     pub(crate) is_read: RwSignal<bool>,
     /// How much room the device gives us and how much is used, in bytes.
     pub(crate) used_bytes: RwSignal<Option<f64>>,
+    /// Whether the list is the server's own, told since this page was loaded.
+    is_told: StoredValue<bool>,
+    is_device_read: StoredValue<bool>,
     told: StoredValue<Option<Told>>,
     seen: StoredValue<BTreeMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -91,6 +98,8 @@ impl Shelf {
             kept: RwSignal::new(Vec::new()),
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
+            is_told: StoredValue::new(false),
+            is_device_read: StoredValue::new(false),
             told: StoredValue::new(None),
             seen: StoredValue::new(BTreeMap::new()),
             store: StoredValue::new_local(None),
@@ -116,11 +125,13 @@ impl Shelf {
             self.is_read.set(true);
         }
         self.merge();
+        self.is_device_read.set_value(true);
     }
 
-    /// Asks the server and the device again. One question at a time.
+    /// Asks the server and the device again. One question at a time, and the first once the device has been read: what
+    /// it remembers must not take the place of what the server says.
     pub(crate) async fn refresh(self) {
-        if REFRESHING.replace(true) {
+        if !self.is_device_read.get_value() || REFRESHING.replace(true) {
             return;
         }
         if is_online()
@@ -130,6 +141,8 @@ impl Shelf {
         {
             let news = self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
             self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
+            self.merge();
+            self.is_told.set_value(true);
             if news {
                 self.keep(LISTING, &answer.body).await;
             }
@@ -138,6 +151,21 @@ impl Shelf {
         self.merge();
         self.is_read.set(true);
         REFRESHING.set(false);
+    }
+
+    /// Waits for what this device keeps and for the server's own list: what the device remembers of that may be old.
+    /// Without a connection, and after a while, goes on without it.
+    pub(crate) async fn until_told(self) {
+        for _ in 0..TOLD_STEPS {
+            let is_told = self.is_told.get_value() || !is_online();
+            if is_told && self.is_device_read.get_value() {
+                return;
+            }
+            if !is_told {
+                self.refresh().await;
+            }
+            pause(TOLD_STEP_MS).await;
+        }
     }
 
     async fn read_kept(self) {

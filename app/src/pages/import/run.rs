@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
+use crate::browser::is_online;
 use crate::live::Opened;
 use crate::pages::desk::Desk;
 use crate::pages::hold;
@@ -21,6 +22,9 @@ use crate::widgets::words::counted;
 /// How long the workspace's document may take to come, and a new one to be on disk, in steps of 50 ms.
 const ORG_STEPS: u32 = 120;
 const DISK_STEPS: u32 = 60;
+
+const ELSEWHERE: &str = "The workspace names a charter that was made from this before, and it has not come here yet. \
+                         It was not made a second time.";
 
 /// Where charters come from.
 pub(super) enum Source {
@@ -125,6 +129,7 @@ impl Run {
     async fn place(&self, drafts: Vec<Draft>, outcome: &mut Outcome) {
         let total = drafts.len();
         self.show(Progress::Placing { done: 0, total });
+        self.desk.shelf.until_told().await;
         let Some(mut org) = self.org_sheet().await else {
             let why = "The workspace’s document is not here yet, so captains and surfaces have no place to go. \
                        Connect once and try again.";
@@ -144,15 +149,17 @@ impl Run {
         }
     }
 
-    /// The workspace's document, once it can be written.
+    /// The workspace's document, once it can be written and, with a connection, says what the server's says: it names
+    /// the charters that were imported before, here or elsewhere.
     async fn org_sheet(&self) -> Option<Sheet> {
+        let org = self.desk.org;
         for _ in 0..ORG_STEPS {
-            if self.desk.org.can_edit.get_untracked() {
-                return Some(self.desk.org.sheet.get_untracked());
+            if org.can_edit.get_untracked() && (org.is_current() || !is_online()) {
+                break;
             }
             pause(50).await;
         }
-        None
+        org.can_edit.get_untracked().then(|| org.sheet_now())
     }
 
     async fn place_one(&self, draft: &Draft, org: &mut Sheet, outcome: &mut Outcome) -> Result<(), String> {
@@ -166,6 +173,10 @@ impl Run {
         if home.as_ref().is_some_and(|doc| shelf.knows(doc)) {
             outcome.already += 1;
             return Ok(());
+        }
+        // Whoever made it may not have sent it yet. Made again, it would be there twice once it comes.
+        if home.is_none() && import::already(org, &draft.source).is_some() {
+            return Err(ELSEWHERE.to_owned());
         }
         let (new, begun) = hold::new_ids();
         let (doc, lineage) = (home.unwrap_or(new), draft.lineage.clone().unwrap_or(begun));
