@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::wire::SUBPROTOCOL;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
@@ -51,11 +52,11 @@ struct Socket {
 }
 
 impl Link {
-    /// A link to `doc` at `origin` that is not open yet.
-    pub(crate) fn new(origin: &str, doc: &DocId, token: &str, hear: Rc<dyn Fn(Heard)>) -> Self {
+    /// A link to `doc` at `origin` that is not open yet. Who names a kind makes no document by looking for it.
+    pub(crate) fn new(origin: &str, doc: &DocId, kind: Kind, token: &str, hear: Rc<dyn Fn(Heard)>) -> Self {
         let origin = origin.replacen("http", "ws", 1);
-        let token = if token.is_empty() { String::new() } else { format!("?token={token}") };
-        let url = format!("{origin}/sync/{doc}{token}");
+        let token = if token.is_empty() { String::new() } else { format!("&token={token}") };
+        let url = format!("{origin}/sync/{doc}?kind={kind}{token}");
         Self {
             inner: Rc::new(RefCell::new(Inner { url, hear, socket: None, n_failed: 0, wanted: false, pause: None })),
         }

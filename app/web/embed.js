@@ -104,22 +104,21 @@
     // Of a blocked frame, silence is the only sign.
     #frame(run) {
       const query = NAMES.slice(1).filter((name) => this[name]).map((name) => [name, this[name]]);
+      // A frame cannot see that the page around it knows no dark.
+      if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
       const src = this.#address("embed") + "?" + new URLSearchParams(query);
       const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
       frame.style.cssText = "display:block;border:0;width:100%;height:1px";
       this.#box.hidden = false;
       this.#box.replaceChildren(frame);
       const timer = setTimeout(() => run === this.#run && this.#card(), 3000);
-      let height = 320;
       const hear = ({ source, data }) => {
-        if (source !== frame.contentWindow) return;
-        if (data?.height > 0) height = Math.ceil(data.height);
-        if (data?.type === "muster-ready") {
-          clearTimeout(timer);
-          this.#ready();
-          this.#tell("muster-ready", "frame");
-        }
-        if (this.#slot.hidden) frame.style.height = height + "px";
+        if (source !== frame.contentWindow || !data) return;
+        clearTimeout(timer);
+        this.#ready();
+        if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
+        if (data.title) frame.title = data.title;
+        if (/^muster-(ready|status|error)$/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
       };
       addEventListener("message", hear, run);
     }
@@ -127,15 +126,15 @@
     #card() {
       const link = make("a", { part: "card", href: this.#address("d"), textContent: "Open in Muster" });
       this.#box.replaceChildren(this.link ? "" : link);
-      this.#tell("muster-error", "link");
+      this.#tell("muster-error", { as: "link" });
     }
 
     #address(page) {
       return `${ORIGIN}/${page}/${encodeURIComponent(this.doc)}`;
     }
 
-    #tell(name, as) {
-      this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail: { as } }));
+    #tell(name, detail) {
+      this.dispatchEvent(new CustomEvent(name, { bubbles: true, composed: true, detail }));
     }
   }
 

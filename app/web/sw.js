@@ -9,11 +9,14 @@ const RELEASE = "{{version}}";
 const PREFIX = "muster-";
 const CACHE = PREFIX + RELEASE;
 const SHELL = "/";
+/** The page of one widget, without its text. */
+const FRAME = "/embed";
 const ASSETS = {{precache}};
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
 const isPage = (url) => /^\/($|import$|new$|(d|new)\/[^/]+$)/.test(url.pathname);
+const isFrame = (url) => /^\/embed\/[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");
 
@@ -26,13 +29,15 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   // Everything else, the API, the sync socket and the loader for other pages among it, is not ours.
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
-  if (event.request.mode === "navigate" && isPage(url)) event.respondWith(page(event));
+  const navigates = event.request.mode === "navigate";
+  if (navigates && isPage(url)) event.respondWith(page(event, SHELL));
+  else if (navigates && isFrame(url)) event.respondWith(page(event, FRAME));
   else if (isAsset(url)) event.respondWith(asset(event.request));
 });
 
 async function fill() {
   const cache = await caches.open(CACHE);
-  await Promise.all([SHELL, ...ASSETS].map((path) => keep(cache, path)));
+  await Promise.all([SHELL, FRAME, ...ASSETS].map((path) => keep(cache, path)));
 }
 
 /** A hashed file that an earlier release holds is the same file. */
@@ -52,8 +57,8 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-async function page(event) {
-  const shell = () => caches.open(CACHE).then((cache) => cache.match(SHELL));
+async function page(event, path) {
+  const shell = () => caches.open(CACHE).then((cache) => cache.match(path));
   const fresh = fromNetwork(event);
   const answer = await Promise.race([fresh, pause(PATIENCE_MS)]);
   return answer ?? (await shell()) ?? (await fresh) ?? Response.error();

@@ -39,9 +39,14 @@ const SHORT: &str = "public, max-age=300";
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What the app's own page may do: its scripts, its Wasm, its server, nothing from elsewhere.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; \
-     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
+/// What our own pages may do: their scripts, their Wasm, their server, nothing from elsewhere. `ancestors` are the
+/// pages that may frame them.
+pub(crate) fn policy(ancestors: &str) -> String {
+    format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src 'self' data: blob:; object-src 'none'; \
+         base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}"
+    )
+}
 
 /// All files that need nothing but themselves. `origin` is where browsers reach this server, without a slash at the end.
 pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S> {
@@ -61,7 +66,20 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
 /// The app's page, for every address the app itself shows (`/`, `/d/…`).
 pub(crate) fn page(headers: &HeaderMap) -> Response {
     let mut response = file("index.html", headers, ASK);
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(PAGE_POLICY));
+    if let Ok(policy) = HeaderValue::from_str(&policy("'self'")) {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The page of one widget. `title` and `text` are HTML.
+pub(crate) fn frame(title: &str, text: &str) -> Response {
+    let Some(file) = Dist::get("frame.html") else {
+        return missing();
+    };
+    let page = String::from_utf8_lossy(&file.data).replacen("{{title}}", title, 1).replacen("{{text}}", text, 1);
+    let mut response = Response::new(Body::from(page));
+    describe(response.headers_mut(), "frame.html", ASK);
     response
 }
 

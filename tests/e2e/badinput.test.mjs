@@ -71,6 +71,33 @@ test("people get a page that says that there is nothing, and a way on", async (t
   }
 });
 
+test("a charter nobody made is not made by looking for it", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  for (const path of ["/d/nobody-made-this-one", "/new/nobody-made-this-one"]) {
+    await page.goto(server.app + path);
+    await page.getByRole("heading", { name: "There is no such charter" }).waitFor({ timeout: 8_000 });
+    assert.equal(await page.locator("[part=status]").count(), 0, "nothing is called saved");
+  }
+  const known = await fetch(`${server.url}/api/docs/nobody-made-this-one`);
+  assert.equal(known.status, 404);
+  await page.getByRole("button", { name: "Find a team" }).click();
+  await page.getByRole("dialog").getByRole("combobox").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "All teams", exact: true }).click();
+  await page.waitForURL(`${server.app}/`);
+});
+
+test("a document of another make is not taken for a charter", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(server.app);
+  await page.evaluate(
+    (url) => new Promise((done, fail) => Object.assign(new WebSocket(url), { onmessage: done, onerror: fail })),
+    `${server.app.replace("http", "ws")}/sync/somebodys-drawing`,
+  );
+  await page.goto(`${server.app}/d/somebodys-drawing`);
+  await page.getByRole("heading", { name: "There is no such charter" }).waitFor({ timeout: 8_000 });
+});
+
 /** Between the page and the server: `change` may alter what the server says first on a socket. */
 async function startProxy(change) {
   const inbound = new Set();

@@ -64,8 +64,11 @@ test("a server with another history gets nothing merged into it: the copy is set
   const { server, doc, ada } = await scene(t);
   await write(ada, "Mission", "Money is counted once");
   await status(ada, SAVED);
+  // Not to be met while it does not know the document at all.
+  await ada.context().setOffline(true);
   await server.restartEmpty();
   await makeDoc(server, { id: doc, name: "Somebody else's" });
+  await ada.context().setOffline(false);
   await status(ada, NOT_SAVED, BACK_MS);
   const why = await aboutSaving(ada);
   assert.match(await why.innerText(), /started anew on the server/);

@@ -136,6 +136,43 @@ test("one good file of two comes in, and the other is named", async (t) => {
   await eventually(async () => assert.deepEqual((await charters(server)).map((doc) => doc.summary.name), ["Ledger"]), 15_000);
 });
 
+/** Holds the server's list back until it is let go. */
+async function holdList(page) {
+  let letGo;
+  const held = new Promise((done) => (letGo = done));
+  await page.route("**/api/docs", async (route) => {
+    if (route.request().method() === "GET") await held;
+    await route.continue();
+  });
+  return letGo;
+}
+
+for (const [who, comes] of [["the same browser", false], ["another browser", true]]) {
+  test(`a file comes in once, however late ${who} hears from the server what there is`, async (t) => {
+    const server = await newServer(t);
+    const file = join(folder, "ledger.md");
+    await writeFile(file, "# Ledger\n\n## Mission\n\nMoney is counted once\n");
+    const invite = cast(t, browser);
+    // What a service worker asks for cannot be held back.
+    const ada = await invite("Ada", { serviceWorkers: "block" });
+    const bringIn = async (page) => {
+      await page.goto(`${server.app}/import`);
+      await chooseFiles(page, file);
+    };
+    await bringIn(ada.page);
+    await ada.page.locator(".receipt").waitFor();
+    await status(ada.page, SAVED, 15_000);
+    await eventually(async () => assert.equal((await charters(server)).length, 1), 15_000);
+
+    const { page } = comes ? await invite("Bo", { serviceWorkers: "block" }) : ada;
+    const letGo = await holdList(page);
+    await bringIn(page);
+    await page.getByText("1 charter is already here and left as it is").waitFor({ timeout: 15_000 });
+    letGo();
+    assert.equal((await charters(server)).length, 1);
+  });
+}
+
 test("the sample is there after one command, and marked as an example", async (t) => {
   const server = await newServer(t);
   const done = await runMuster(["sample", "--data", server.data]);

@@ -72,17 +72,6 @@ test("a site the server does not know gets a frame or a link, and the text it ha
   await page.close();
 });
 
-test("where the page's policy forbids Wasm there is a frame or a link", async () => {
-  const doc = await makeDoc(server, { name: "Ledger" });
-  const policy = `script-src ${server.app}; connect-src ${server.app} ${server.app.replace("http", "ws")}`;
-  const url = host.put("/csp", element(doc), { head: loader(server), headers: { "content-security-policy": policy } });
-  const { page, uncaught } = await tolerant(browser);
-  await page.goto(url);
-  await frameOrCard(page, doc);
-  assert.deepEqual(uncaught, []);
-  await page.close();
-});
-
 test("where frames are forbidden too there is a link", async () => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const policy = `script-src ${server.app}; frame-src 'none'`;

@@ -365,6 +365,31 @@ fn c08_bytes_the_gate_refuses_change_nothing_wherever_they_come_from() {
 }
 
 #[test]
+fn c09_a_document_of_another_kind_is_not_opened() {
+    for kind in ["org", ""] {
+        let mut replica = replica();
+        replica.hydrate(None, Vec::new());
+        replica.opened();
+        let outputs = replica.receive(&Frame::Hello(Hello { kind: kind.to_owned(), ..hello(Role::Editor) }).write());
+        assert_eq!(said(&outputs), ["close, for good"], "{kind}");
+        assert_eq!((replica.is_hydrated(), replica.can_edit()), (false, false));
+        assert_eq!(replica.refusal(), Some(Reason::OtherKind));
+        assert_eq!(replica.status(), Status::NotSaved(Reason::OtherKind));
+    }
+}
+
+#[test]
+fn c02_a_document_the_server_does_not_know_is_not_saved() {
+    let mut replica = online();
+    assert_eq!(replica.status(), Status::Saved);
+    replica.refused(Reason::Gone);
+    assert_eq!(replica.status(), Status::NotSaved(Reason::Gone));
+    replica.opened();
+    replica.receive(&Frame::Hello(hello(Role::Editor)).write());
+    assert_eq!(replica.status(), Status::Saved, "it is back");
+}
+
+#[test]
 fn c08_rows_stored_out_of_order_are_all_taken() {
     let mut network = Network::new(Kind::Charter, 6);
     let ada = network.join();

@@ -53,6 +53,23 @@ async fn any_yjs_client_is_served_and_hears_no_word_of_ours() -> Result<()> {
 }
 
 #[tokio::test]
+async fn who_looks_for_a_charter_nobody_made_makes_none() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    for name in ["nobody?kind=charter", "nobody?kind=charter&token=t"] {
+        let mut ada = Client::muster(server.address, name).await?;
+        assert_eq!(ada.hear().await?, Heard::Closed(4404), "{name}");
+    }
+    assert_eq!(get(server.address, "/api/docs/nobody", &[]).await?.status, 404);
+    let mut bo = Client::muster(server.address, "nobody").await?;
+    assert!(matches!(bo.hear().await?, Heard::Hello(_)), "an open server makes it for who names no kind");
+    let mut cy = Client::muster(server.address, "nobody?kind=charter").await?;
+    let Heard::Hello(hello) = cy.hear().await? else { anyhow::bail!("no hello") };
+    assert_eq!(hello.kind, "", "and tells the next that it is no charter");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wrong_address_is_a_problem_and_not_a_socket() -> Result<()> {
     let folder = tempdir()?;
     let server = muster(folder.path(), &[])?;

@@ -35,8 +35,11 @@ fn write_dist(workspace: &Workspace, module: &Module) -> Result<(Addresses, Stri
     values.set("app_js", &addresses.app_js);
     values.set("app_wasm", &addresses.app_wasm);
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    let start = values.fill("start.js", &template(workspace, "start.js")?)?;
-    values.set("start_js", dist.add_hashed("start", "js", start.as_bytes())?);
+    for (name, hole) in [("start", "start_js"), ("frame", "frame_js")] {
+        let file = format!("{name}.js");
+        let script = values.fill(&file, &template(workspace, &file)?)?;
+        values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
+    }
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
     Ok((addresses, release))
@@ -67,6 +70,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("manifest.webmanifest", Copies::Compressed),
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
+        ("frame.html", Copies::PlainOnly),
     ];
     let mut texts = Vec::new();
     for (name, copies) in pages {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-/// Left in `embed.js` for the server, which alone knows the address people reach it at.
-const FILLED_BY_THE_SERVER: &str = "origin";
+/// Left for the server, which alone knows the address people reach it at, and what a charter says.
+const FILLED_BY_THE_SERVER: [&str; 3] = ["origin", "text", "title"];
 
 #[derive(Default)]
 pub(crate) struct Values(BTreeMap<&'static str, String>);
@@ -25,7 +25,7 @@ impl Values {
             filled.push_str(before);
             match self.0.get(name) {
                 Some(value) => filled.push_str(value),
-                None if name == FILLED_BY_THE_SERVER => filled.push_str("{{origin}}"),
+                None if FILLED_BY_THE_SERVER.contains(&name) => filled.push_str(&format!("{{{{{name}}}}}")),
                 None => bail!("{file}: nothing is known as `{{{{{name}}}}}`"),
             }
             rest = next;

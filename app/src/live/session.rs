@@ -114,7 +114,7 @@ impl Session {
                 replica: RefCell::new(new_replica(which.kind)),
                 signals: Signals::new(owner.clone()),
                 people: RefCell::default(),
-                link: Link::new(&which.origin, &which.doc, &which.token, hear),
+                link: Link::new(&which.origin, &which.doc, which.kind, &which.token, hear),
                 store: RefCell::default(),
                 tabs: RefCell::default(),
                 about: RefCell::default(),

@@ -8,7 +8,7 @@ use muster_shared::kinds::charter::Summary;
 use super::bar::name_of;
 use super::desk::use_desk;
 use super::hold;
-use super::said::SaySo;
+use super::said::{NoSuchCharter, SaySo, is_nowhere};
 use super::send::note;
 use super::words::named;
 use crate::browser::is_online;
@@ -27,7 +27,9 @@ enum Shows {
     Preview,
     /// It is not on this device, and the server cannot be asked.
     Elsewhere,
-    /// The charter, or why there will be none.
+    /// The server has no charter of this id.
+    Nothing,
+    /// The charter, or why it is not given.
     Charter,
 }
 
@@ -58,6 +60,7 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
     move || match shows.get() {
         Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
         Shows::Elsewhere => view! { <Elsewhere charter/> }.into_any(),
+        Shows::Nothing => view! { <NoSuchCharter/> }.into_any(),
         Shows::Charter => {
             let listing = desk.shelf.listed.into();
             view! { <Charter charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
@@ -76,6 +79,7 @@ fn shows(charter: LiveDoc) -> Memo<Shows> {
     memo(move || match charter.phase.get() {
         Phase::Opening if late.get() => Shows::Elsewhere,
         Phase::Opening => Shows::Preview,
+        Phase::Closed(reason) if is_nowhere(&reason) => Shows::Nothing,
         Phase::Ready | Phase::Closed(_) => Shows::Charter,
     })
 }

@@ -2,6 +2,7 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use muster_shared::replica::Reason;
 
 use super::desk::{Desk, Layer, use_desk};
 
@@ -50,6 +51,30 @@ pub(crate) fn Nowhere() -> impl IntoView {
             says="The link may be cut short, or what it led to has moved."
         >
             <a class="btn strong" href="/">"All teams"</a>
+        </SaySo>
+    }
+}
+
+/// Whether there is no charter behind an address.
+pub(crate) fn is_nowhere(reason: &Reason) -> bool {
+    matches!(reason, Reason::Gone | Reason::OtherKind)
+}
+
+/// The server answers, and knows no charter of this id.
+#[component]
+pub(crate) fn NoSuchCharter() -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <SaySo
+            icon="look"
+            head="There is no such charter"
+            says="The server knows none at this address. The link may be mistyped or cut short."
+        >
+            <a class="btn strong" href="/">"All teams"</a>
+            <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
+                "Find a team"
+            </button>
+            <a class="btn word" href="/new">"Begin a charter"</a>
         </SaySo>
     }
 }

@@ -56,6 +56,7 @@ pub(crate) struct Shelf {
     pub(crate) is_read: RwSignal<bool>,
     /// How much room the device gives us and how much is used, in bytes.
     pub(crate) used_bytes: RwSignal<Option<f64>>,
+    is_device_read: StoredValue<bool>,
     told: StoredValue<Option<Told>>,
     seen: StoredValue<BTreeMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -92,6 +93,7 @@ impl Shelf {
             kept: RwSignal::new(Vec::new()),
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
+            is_device_read: StoredValue::new(false),
             told: StoredValue::new(None),
             seen: StoredValue::new(BTreeMap::new()),
             store: StoredValue::new_local(None),
@@ -117,11 +119,13 @@ impl Shelf {
             self.is_read.set(true);
         }
         self.merge();
+        self.is_device_read.set_value(true);
     }
 
-    /// Asks the server and the device again. One question at a time.
+    /// Asks the server and the device again. One question at a time, and the first once the device has been read: what
+    /// it remembers must not take the place of what the server says.
     pub(crate) async fn refresh(self) {
-        if REFRESHING.replace(true) {
+        if !self.is_device_read.get_value() || REFRESHING.replace(true) {
             return;
         }
         if is_online()
@@ -131,6 +135,7 @@ impl Shelf {
         {
             let news = self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
             self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
+            self.merge();
             if news {
                 self.keep(LISTING, &answer.body).await;
             }

@@ -1,6 +1,7 @@
 //! The addresses the server answers to.
 
 mod docs;
+mod embed;
 mod guard;
 mod health;
 mod import;
@@ -50,6 +51,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
         .route("/d/{doc}", get(page))
+        .route("/embed", get(embed::shell))
+        .route("/embed/{doc}", get(embed::page))
         .route("/new", get(page))
         .route("/new/{doc}", get(page))
         .route("/import", get(page))

@@ -33,7 +33,7 @@ impl Summaries {
         limits: Limits,
         docs: &[DocRow],
     ) -> Result<Vec<Option<Summary>>, LogError> {
-        let (org_seq, org) = self.org(log, limits).await?;
+        let (org_seq, org) = self.org_at(log, limits).await?;
         let mut summaries = Vec::with_capacity(docs.len());
         for row in docs {
             summaries.push(match row.kind {
@@ -72,7 +72,15 @@ impl Summaries {
         Ok(Some(summary))
     }
 
-    async fn org(&self, log: &Log, limits: Limits) -> Result<(i64, Arc<Sheet>), LogError> {
+    /// The `org` document as it stands.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub(crate) async fn org(&self, log: &Log, limits: Limits) -> Result<Arc<Sheet>, LogError> {
+        Ok(self.org_at(log, limits).await?.1)
+    }
+
+    async fn org_at(&self, log: &Log, limits: Limits) -> Result<(i64, Arc<Sheet>), LogError> {
         let id = DocId::org();
         let seq = log.doc(&id).await?.map_or(0, |row| row.last_seq);
         let known = self.org.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -1,12 +1,14 @@
 //! `/sync/{doc}`: the upgrade to a WebSocket.
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Path, State, WebSocketUpgrade};
+use axum::extract::{Path, Query, State, WebSocketUpgrade};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use muster_shared::id::DocId;
 use muster_shared::room::Protocol;
 use muster_shared::wire::SUBPROTOCOL;
+use serde::Deserialize;
 use tracing::debug;
 
 use super::problem::Problem;
@@ -20,14 +22,23 @@ const READ_BUFFER_BYTES: usize = 4 << 10;
 /// What is written at once.
 const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
-/// `GET /sync/{doc}`.
+/// What a client may say with the address.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    /// The kind of document it looks for. Looking for a charter must not make one, so with a kind nothing is made.
+    kind: Option<String>,
+}
+
+/// `GET /sync/{doc}`. On an open server an unknown document is made, without a kind, for clients that name none.
 pub(super) async fn upgrade(
     State(app): State<App>,
     Path(doc): Path<String>,
+    wanted: Result<Query<Wanted>, QueryRejection>,
     permit: Option<axum::Extension<Permit>>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
+    let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
     let upgrade = upgrade.map_err(|refused| {
         let status = refused.into_response().status();
         Problem::new(status, "this address is for WebSockets")
@@ -43,7 +54,8 @@ pub(super) async fn upgrade(
         .max_frame_size(frame_bytes)
         .on_failed_upgrade(|error| debug!(%error, "an upgrade failed"));
     let protocol = if upgrade.selected_protocol().is_some() { Protocol::Muster } else { Protocol::Plain };
-    let unknown = if app.config.visitors.open { Unknown::Make } else { Unknown::Refuse };
+    let makes = app.config.visitors.open && wanted.kind.is_none();
+    let unknown = if makes { Unknown::Make } else { Unknown::Refuse };
     Ok(upgrade.on_upgrade(async move |socket| {
         socket::serve(socket, app.rooms, doc, protocol, unknown).await;
         // The connection counts as one until here, not only until it was upgraded.

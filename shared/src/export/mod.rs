@@ -1,8 +1,11 @@
-//! Documents become files: JSON that loses nothing, and Markdown that people read.
+//! Documents become files: JSON that loses nothing, Markdown that people read, HTML for where nothing else runs.
 
 mod escape;
+mod html;
 mod json;
 mod markdown;
+mod marked;
 
+pub use html::{html, title};
 pub use json::{Exported, json};
 pub use markdown::markdown;

@@ -27,6 +27,8 @@ pub(super) struct Flow {
     upload: Option<u64>,
     /// The question that comes with hello has come.
     asked: bool,
+    /// Everything the server had when it said hello has come.
+    answered: bool,
 }
 
 impl Link {
@@ -44,6 +46,16 @@ impl Link {
         let Self::Syncing(flow) = self else { return None };
         flow.n_frames += 1;
         Some(flow.n_frames)
+    }
+
+    pub(super) fn answered(&mut self) {
+        if let Self::Syncing(flow) = self {
+            flow.answered = true;
+        }
+    }
+
+    pub(super) fn is_answered(&self) -> bool {
+        matches!(self, Self::Syncing(Flow { answered: true, .. }))
     }
 
     pub(super) fn uploaded(&mut self, seq: u64) {

@@ -46,6 +46,8 @@ pub enum Reason {
     ReadOnly,
     /// The server does not know this document.
     Gone,
+    /// The server's document of this id is of another kind, or of none.
+    OtherKind,
     /// This person may not see this document.
     Forbidden,
     /// The document cannot be opened; its bytes are kept.
@@ -69,6 +71,7 @@ impl Reason {
             Self::AppTooOld => "A newer Muster wrote this document. Reload to edit it.".to_owned(),
             Self::ReadOnly => "You may read this document, not change it.".to_owned(),
             Self::Gone => "The server does not know this document.".to_owned(),
+            Self::OtherKind => "There is a document at this address, but of another kind.".to_owned(),
             Self::Forbidden => "You may not see this document.".to_owned(),
             Self::Broken => "This document cannot be opened here. Its content is kept.".to_owned(),
         }
@@ -86,7 +89,9 @@ pub(super) fn of(replica: &Replica) -> Status {
     if replica.copy.broken().is_some() {
         return Status::NotSaved(Reason::Broken);
     }
-    if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0) {
+    // What the server does not know is not on its disk, whatever it once acked.
+    let is_unknown = matches!(replica.read_only, Some(Reason::Gone | Reason::OtherKind));
+    if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0 || is_unknown) {
         return Status::NotSaved(reason.clone());
     }
     match &replica.link {

@@ -14,7 +14,7 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     view! {
         <div class="receipt">
             <h2>{head}</h2>
-            {(same > 0).then(|| view! { <p>{counted(same, "charter is", "charters are")}" already here and left as they are."</p> })}
+            {(same > 0).then(|| view! { <p>{left_alone(same)}</p> })}
             {(filled > 0).then(|| view! { <p>{counted(filled, "document", "documents")}" that were here were filled in where nothing stood."</p> })}
             {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "file was", "files were")}" left out. Import again to go on."</p> })}
             <Failed failed/>
@@ -50,4 +50,12 @@ fn Failed(failed: Vec<(String, String)>) -> impl IntoView {
         }
     };
     (!failed.is_empty()).then(|| view! { <ul class="failed">{failed.into_iter().map(row).collect_view()}</ul> })
+}
+
+fn left_alone(n: usize) -> String {
+    if n == 1 {
+        "1 charter is already here and left as it is.".to_owned()
+    } else {
+        format!("{n} charters are already here and left as they are.")
+    }
 }

@@ -11,11 +11,12 @@ use super::{forget, last, remember};
 use crate::browser::pause;
 use crate::browser::window;
 use crate::lean::{Show, memo};
-use crate::live::Phase;
+use crate::live::{LiveDoc, Phase};
 use crate::pages::bar::name_of;
 use crate::pages::desk::use_desk;
 use crate::pages::hold;
 use crate::pages::router::{self, Route};
+use crate::pages::said::{NoSuchCharter, is_nowhere};
 use crate::pages::send::note;
 use crate::widgets::charter::Charter;
 
@@ -46,6 +47,24 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     };
     let done =
         memo(move || charter.sheet.with(|sheet| (0..STEPS.len()).map(|step| says_something(sheet, step)).collect()));
+    let nowhere = memo(move || charter.phase.with(|phase| matches!(phase, Phase::Closed(why) if is_nowhere(why))));
+    let (go, open) = (Callback::new(go), Callback::new(move |()| open()));
+    move || match nowhere.get() {
+        true => view! { <NoSuchCharter/> }.into_any(),
+        false => view! { <Questions charter at done go open/> }.into_any(),
+    }
+}
+
+/// The question, the fields it is about, and the ways on.
+#[component]
+fn Questions(
+    charter: LiveDoc,
+    at: RwSignal<usize>,
+    done: Memo<Vec<bool>>,
+    go: Callback<usize>,
+    open: Callback<()>,
+) -> impl IntoView {
+    let desk = use_desk();
     let view = Signal::derive(move || STEPS[at.get()].name.to_lowercase());
     let listing = desk.shelf.listed.into();
     view! {
@@ -53,14 +72,14 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
             <div class="sheet">
                 <div class="doc">
                     <header class="part">
-                        <Stages at=at.into() done=done.into() go=Callback::new(go)/>
+                        <Stages at=at.into() done=done.into() go/>
                         <h1 class="question" tabindex="-1">{move || STEPS[at.get()].question}</h1>
                         <p class="quiet">{move || STEPS[at.get()].why}</p>
                     </header>
                 </div>
             </div>
             <Charter charter org=desk.org view mode=Signal::stored("edit".to_owned()) listing/>
-            <Ways at=at.into() done=done.into() go=Callback::new(go) open=Callback::new(move |()| open())/>
+            <Ways at=at.into() done=done.into() go open/>
         </div>
     }
 }

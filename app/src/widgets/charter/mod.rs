@@ -156,7 +156,7 @@ fn link(cx: UseCharter) -> String {
 fn closed(reason: &Reason, link: &str) -> impl IntoView {
     let home = link.split("/d/").next().unwrap_or_default();
     let (advice, way) = match reason {
-        Reason::Gone => {
+        Reason::Gone | Reason::OtherKind => {
             ("The address may be mistyped, or the charter was deleted.", ("See all charters", format!("{home}/")))
         }
         Reason::Forbidden => ("Ask whoever sent you here to let you in.", ("Open Muster", format!("{home}/"))),
