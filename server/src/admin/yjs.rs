@@ -69,6 +69,7 @@ async fn send(rooms: &Rooms, doc: &DocId, role: Role, bytes: &[u8]) -> Result<Re
     let answer = loop {
         match outbox.next().await {
             Next::Close(closing) => break Err(closing.reason),
+            Next::CatchUp => seat.catch_up().await,
             Next::Send(frames) => {
                 if let Some(answer) = frames.iter().find_map(|frame| answer_in(frame)) {
                     break answer;

@@ -139,6 +139,10 @@ impl Live {
                     let outputs = self.room.tick(now_ms);
                     self.deliver(outputs).await
                 }
+                now_ms = until(self.room.due_ms()) => {
+                    let outputs = self.room.tick(now_ms);
+                    self.deliver(outputs).await
+                }
                 () = tokio::time::sleep_until(idle_until), if self.may_go() => {
                     if self.try_go(mailbox) { return "nobody was in" }
                     idle_since = Instant::now();
@@ -195,6 +199,7 @@ impl Live {
                 self.deliver(outputs).await
             }
             Mail::Leave { session } => self.leave(session).await,
+            Mail::CatchUp { session } => self.catch_up(session).await,
             Mail::Names { reply } => {
                 let _ = reply.send(Ok(self.room.names_here()));
                 Ok(())
@@ -229,14 +234,22 @@ impl Live {
         self.deliver(outputs).await
     }
 
+    async fn catch_up(&mut self, session: SessionId) -> Result<(), Failed> {
+        let Some(Connected(outbox)) = self.sessions.get(&session) else { return Ok(()) };
+        outbox.follow();
+        let outputs = self.at_length(self.room.n_bytes(), |room| room.catch_up(session));
+        self.deliver(outputs).await
+    }
+
     /// The answer to step 1 takes as long as the document is; other frames as long as they are.
     fn receive(&mut self, from: SessionId, bytes: &[u8]) -> Vec<Output> {
         let is_step_1 = bytes.starts_with(&[0, 0]);
-        if bytes.len() > LARGE_BYTES || (is_step_1 && self.room.n_bytes() > LARGE_BYTES) {
-            tokio::task::block_in_place(|| self.room.receive(from, bytes, clock::now_ms()))
-        } else {
-            self.room.receive(from, bytes, clock::now_ms())
-        }
+        let n_bytes = if is_step_1 { self.room.n_bytes() } else { bytes.len() };
+        self.at_length(n_bytes, |room| room.receive(from, bytes, clock::now_ms()))
+    }
+
+    fn at_length<T>(&mut self, n_bytes: usize, f: impl FnOnce(&mut Room) -> T) -> T {
+        if n_bytes > LARGE_BYTES { tokio::task::block_in_place(|| f(&mut self.room)) } else { f(&mut self.room) }
     }
 
     /// The log has come further: broadcasts, then acks.
@@ -275,10 +288,14 @@ impl Live {
                 Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
                 Output::Send { to, frame } => {
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
-                    if outbox.push(frame) == Err(Full) {
-                        outbox.overflow(close::TRY_AGAIN, "you read too slowly");
-                        self.sessions.remove(&to);
-                        outputs.extend(self.room.leave(to));
+                    match outbox.push(frame) {
+                        Ok(()) => {}
+                        Err(Full::Missed(frames)) => outputs.extend(self.room.missed(to, &frames, clock::now_ms())),
+                        Err(Full::Hopeless) => {
+                            outbox.overflow(close::TRY_AGAIN, "you read too slowly");
+                            self.sessions.remove(&to);
+                            outputs.extend(self.room.leave(to));
+                        }
                     }
                 }
                 Output::Close { session, code, reason } => {
@@ -323,6 +340,14 @@ impl Live {
             self.house.compactor.request(self.row.id.clone());
         }
     }
+}
+
+/// Waits for a time, if there is one; no longer than a tick, as clocks may be set.
+async fn until(due_ms: Option<u64>) -> u64 {
+    let Some(due_ms) = due_ms else { return std::future::pending().await };
+    let wait = Duration::from_millis(due_ms.saturating_sub(clock::now_ms()));
+    tokio::time::sleep(wait.min(TICK)).await;
+    clock::now_ms()
 }
 
 /// The next tick, and what time it is then.

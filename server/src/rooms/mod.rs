@@ -221,6 +221,11 @@ impl Seat {
         let _ = self.mailbox.send(Mail::Frame { from: self.session, bytes }).await;
     }
 
+    /// Asks for what was missed, now that everything else is sent.
+    pub async fn catch_up(&self) {
+        let _ = self.mailbox.send(Mail::CatchUp { session: self.session }).await;
+    }
+
     /// Leaves.
     pub async fn leave(self) {
         let _ = self.mailbox.send(Mail::Leave { session: self.session }).await;
