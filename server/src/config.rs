@@ -116,9 +116,18 @@ pub struct Bounds {
     /// What may wait for one slow reader, in bytes.
     #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
     pub queue_bytes_max: usize,
+    /// Edits a connection may send in a second before it is read more slowly; given, it holds with --open too.
+    #[arg(long, env = "MUSTER_EDITS_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..))]
+    pub edits_per_second: Option<u32>,
+    /// Edits a connection may send at once.
+    #[arg(long, env = "MUSTER_EDITS_BURST", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub edits_burst: u32,
     /// A document nobody is in is closed after this long, in milliseconds.
     #[arg(long, env = "MUSTER_IDLE_ROOM_MS", default_value_t = Limits::DEFAULT.idle_room_ms)]
     pub idle_room_ms: u64,
+    /// How often a stock Yjs client hears something, in milliseconds: it hangs up after 30 s of silence.
+    #[arg(long, env = "MUSTER_KEEPALIVE_EVERY_MS", default_value_t = Limits::DEFAULT.keepalive_every_ms)]
+    pub keepalive_every_ms: u64,
     /// How often a connection is asked whether it lives, in milliseconds.
     #[arg(long, env = "MUSTER_PING_EVERY_MS", default_value_t = Limits::DEFAULT.ping_every_ms)]
     pub ping_every_ms: u64,
@@ -192,6 +201,9 @@ pub enum BadConfig {
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
+    /// Timers without a pause.
+    #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
+    NoPause,
     /// A server that takes nobody in.
     #[error("`--connections-max` must be at least 1")]
     NoConnections,
@@ -216,6 +228,9 @@ impl Serve {
         if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
             return Err(BadConfig::DeadBeforePing);
         }
+        if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
+            return Err(BadConfig::NoPause);
+        }
         if self.listen.connections_max == 0 {
             return Err(BadConfig::NoConnections);
         }
@@ -225,7 +240,10 @@ impl Serve {
     /// The bounds in force.
     pub fn limits(&self) -> Limits {
         let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
+        let per_second = self.bounds.edits_per_second.or(base.edits_per_second.map(|(per_second, _)| per_second));
         Limits {
+            edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
+            keepalive_every_ms: self.bounds.keepalive_every_ms,
             frame_bytes_max: self.bounds.frame_bytes_max,
             document_bytes_max: self.bounds.document_bytes_max,
             queue_bytes_max: self.bounds.queue_bytes_max,
@@ -267,6 +285,7 @@ mod tests {
             ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
             ("--open --dead-after-ms 10", Some("longer")),
             ("--open --connections-max 0", Some("at least 1")),
+            ("--open --ping-every-ms 0", Some("at least 1")),
         ] {
             match (check(arguments), refused) {
                 (Ok(()), None) => {}
@@ -280,5 +299,8 @@ mod tests {
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
         assert_eq!(serve.limits(), Limits::OPEN);
+        let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
+        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
+        assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });
     }
 }

@@ -336,6 +336,11 @@ impl Room {
         self.n_bytes
     }
 
+    /// How many client ids have written in it.
+    pub fn n_clients(&self) -> usize {
+        self.copy.gate().n_clients()
+    }
+
     /// What the document says, if it has a kind.
     pub fn sheet(&mut self) -> Option<Sheet> {
         self.copy.sheet()

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
+use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
-use tracing::{debug, error};
+use tracing::{debug, error, warn};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
 use super::outbox::{Full, Outbox};
@@ -71,6 +72,8 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     Ok(Live {
         house: Arc::clone(house),
         row,
+        is_cut_short: room.broken().is_some(),
+        warned: Warned::default(),
         room,
         sessions: HashMap::new(),
         standing: progress.watch(),
@@ -96,6 +99,16 @@ struct Live {
     /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
     since_snapshot: usize,
+    /// It was loaded as far as it can be read, which is not to its end.
+    is_cut_short: bool,
+    warned: Warned,
+}
+
+/// What the log was already told of the document's size.
+#[derive(Default)]
+struct Warned {
+    of_bytes: bool,
+    of_clients: bool,
 }
 
 /// A session's outbox. However the room's task ends, the connection is told.
@@ -152,6 +165,10 @@ impl Live {
             if went_well.is_err() {
                 self.fail().await;
                 return "its log failed";
+            }
+            if self.room.broken().is_some() && !self.is_cut_short {
+                self.fail().await;
+                return "it cannot be read any more";
             }
             self.compact_after(COMPACT_AFTER);
         }
@@ -312,6 +329,7 @@ impl Live {
     async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
         self.appended = ticket;
         self.since_snapshot += 1;
+        self.warn_of_size();
         let append = Append {
             progress: Arc::clone(&self.progress),
             number: ticket,
@@ -321,6 +339,16 @@ impl Live {
             author: String::new(),
         };
         self.house.log.append(append).await.map_err(|_| Failed)
+    }
+
+    fn warn_of_size(&mut self) {
+        let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
+        if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
+            warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
+        }
+        if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
+            warn!(doc.id = %doc, n_clients, "document {doc} was written by {n_clients} client ids");
+        }
     }
 
     /// Nothing that was on its way is acked, ever; the room's next loading begins with what the log has.
