@@ -61,11 +61,14 @@ async fn carry(
     protocol: Protocol,
 ) {
     let mut hearing = pin!(hear(&mut stream, seat, outbox, limits));
-    let telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
+    let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
     tokio::select! {
-        () = &mut hearing => {}
+        // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
+        () = &mut hearing => if outbox.is_closing() {
+            drop(timeout(GOODBYE, &mut telling).await);
+        },
         // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
-        () = telling => drop(timeout(GOODBYE, hearing).await),
+        () = &mut telling => drop(timeout(GOODBYE, hearing).await),
         () = overdue(outbox) => {}
     }
 }
@@ -87,6 +90,7 @@ async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox,
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => {}
             Err(error) => {
                 debug!(%error, "a connection broke");
+                outbox.close(close::MALFORMED, "what you sent cannot be read, or is longer than a document may be");
                 return;
             }
         }

@@ -126,7 +126,10 @@ pub struct Room {
     pending: BTreeMap<u64, Pending>,
     /// Every append up to this one is on disk.
     flushed: u64,
+    /// How many bytes the document holds at most: what it was last measured at, and all updates since.
     n_bytes: usize,
+    /// How many it held when it was last measured.
+    n_measured: usize,
     /// Why the log's rest could not be read into it, if it could not.
     cut_short: Option<String>,
 }
@@ -144,6 +147,7 @@ impl Room {
             pending: BTreeMap::new(),
             flushed: 0,
             n_bytes: 0,
+            n_measured: 0,
             cut_short: None,
         }
     }
@@ -331,7 +335,7 @@ impl Room {
         self.presences.names()
     }
 
-    /// How many bytes of updates the document has taken.
+    /// How many bytes the document holds, at most.
     pub fn n_bytes(&self) -> usize {
         self.n_bytes
     }

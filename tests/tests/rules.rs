@@ -120,6 +120,20 @@ fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
 }
 
 #[test]
+fn r04_what_was_typed_and_deleted_again_does_not_fill_a_document_for_ever() {
+    let mut room = room_with(Limits { document_bytes_max: 1000, ..Limits::OPEN });
+    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    let mut ada = copy(1);
+    for ticket in (1..60).step_by(2) {
+        assert_eq!(send(&mut room, ADA, &types(&mut ada, &"a".repeat(200))), [format!("append {ticket}")]);
+        let splice = Splice { at: 0, remove: 200, insert: String::new() };
+        let gone = make(&mut ada, &Edit::Write { at: Place::on_sheet("mission"), splice });
+        assert_eq!(send(&mut room, ADA, &gone), [format!("append {}", ticket + 1)]);
+    }
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, &"a".repeat(990))), ["1: nack 61 quota"]);
+}
+
+#[test]
 fn r05_a_frame_that_lacks_a_dependency_is_answered_with_our_state_vector_and_not_kept() {
     let (mut room, mut ada) = (editors(&[ADA]), copy(1));
     let (first, second) = (types(&mut ada, "a"), types(&mut ada, "b"));

@@ -44,9 +44,19 @@ impl Room {
 
     /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
     /// so does what is here already.
-    fn is_too_much(&self, bytes: &[u8]) -> bool {
-        let is_full = self.n_bytes + bytes.len() > self.about.limits.document_bytes_max;
-        is_full && !only_deletes(bytes) && !self.copy.knows(bytes).unwrap_or(false)
+    fn is_too_much(&mut self, bytes: &[u8]) -> bool {
+        let bytes_max = self.about.limits.document_bytes_max;
+        let outgrows = |room: &Self| room.n_bytes + bytes.len() > bytes_max;
+        if !outgrows(self) || only_deletes(bytes) || self.copy.knows(bytes).unwrap_or(false) {
+            return false;
+        }
+        // Updates add up, also where they undo each other. What the document really holds takes a while to say, so it
+        // is said only when enough has come since it last was.
+        if self.n_bytes - self.n_measured >= bytes_max / 16 {
+            self.n_bytes = self.copy.encode().len();
+            self.n_measured = self.n_bytes;
+        }
+        outgrows(self)
     }
 
     /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
