@@ -16,6 +16,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{debug, warn};
 
+use crate::metrics::{Counted, Metrics};
+
 /// How long a request's head may take. axum's own `serve` has no timer and would wait for ever.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long connections may take to end when the server stops.
@@ -26,7 +28,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// A connection's place among those that are served at once; a WebSocket keeps it after the upgrade.
 #[derive(Clone)]
 pub(crate) struct Permit {
-    _place: Arc<OwnedSemaphorePermit>,
+    _place: Arc<(OwnedSemaphorePermit, Counted)>,
 }
 
 /// Accepts connections until `stopping`, then waits a little for them to end.
@@ -34,6 +36,7 @@ pub(crate) async fn accept(
     listener: TcpListener,
     router: Router,
     connections_max: usize,
+    metrics: &Metrics,
     mut stopping: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(connections_max));
@@ -48,7 +51,7 @@ pub(crate) async fn accept(
         };
         match accepted {
             (Ok(place), Ok((stream, _))) => {
-                let permit = Permit { _place: Arc::new(place) };
+                let permit = Permit { _place: Arc::new((place, Counted::new(&metrics.connections))) };
                 tokio::spawn(serve(stream, router.clone(), permit, stopping.clone()));
             }
             (_, Err(error)) => {

@@ -72,7 +72,9 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let taking_orders = take_orders(&folder, &rooms);
     let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
     let stopping = watch::Sender::new(false);
-    let accept = connections::accept(listener, router(app, &origin), connections_max, stopping.subscribe());
+    let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
+    let router = router(app, &origin);
+    let accept = async move { connections::accept(listener, router, connections_max, &metrics, told).await };
     Ok(Running { address, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
 }
 

@@ -12,10 +12,11 @@ use muster_shared::access::Role;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
-use muster_shared::wire::Frame;
+use muster_shared::wire::{Frame, SUBPROTOCOL};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
+use crate::metrics::Counted;
 use crate::rooms::outbox::{Closing, Next, Outbox};
 use crate::rooms::{RoomError, Rooms, Seat, Unknown};
 
@@ -28,10 +29,11 @@ const NO_DOCUMENT: u16 = 4404;
 /// Serves a connection until either end hangs up.
 pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
     let limits = rooms.limits();
-    let outbox = Arc::new(Outbox::new(limits.queue_bytes_max));
+    let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
     match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
         Ok(seat) => {
+            let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             carry(sink, stream, &seat, &outbox, limits, protocol).await;
             seat.leave().await;
         }
@@ -39,6 +41,13 @@ pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol:
             debug!(doc.id = %doc, error = %refused, "document {doc} cannot be joined");
             say_goodbye(sink, refusal(&refused)).await;
         }
+    }
+}
+
+fn name_of(protocol: Protocol) -> String {
+    match protocol {
+        Protocol::Plain => "yjs".to_owned(),
+        Protocol::Muster => SUBPROTOCOL.to_owned(),
     }
 }
 

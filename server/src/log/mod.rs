@@ -43,6 +43,7 @@ use muster_shared::kinds::Kind;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::metrics::Metrics;
 use flusher::Flusher;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
@@ -100,6 +101,7 @@ pub enum LogError {
 pub struct Log {
     orders: mpsc::Sender<Order>,
     readers: Arc<Readers>,
+    metrics: Arc<Metrics>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -111,14 +113,21 @@ impl Log {
     pub fn open(folder: &Path) -> Result<Self, LogError> {
         let path = folder.join("muster.db");
         let (store, wal) = Store::open(&path)?;
-        let flusher = Arc::new(Flusher::new(wal));
+        let metrics = Arc::new(Metrics::default());
+        let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
         let threads = vec![
             spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
             spawn("log-flusher", move || flusher.run())?,
         ];
-        Ok(Self { orders, readers: Arc::new(Readers::new(path)), threads: Arc::new(std::sync::Mutex::new(threads)) })
+        let (readers, threads) = (Arc::new(Readers::new(path)), Arc::new(std::sync::Mutex::new(threads)));
+        Ok(Self { orders, readers, metrics, threads })
+    }
+
+    /// What is measured here, and by everybody who uses this log.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].
@@ -195,7 +204,7 @@ impl Log {
 
     /// Writes and flushes what is still waiting, and closes the files.
     pub async fn close(self) {
-        let Self { orders, readers, threads } = self;
+        let Self { orders, readers, threads, .. } = self;
         // The order tells the writer to end, however many clones of this handle are still about.
         let _ = orders.send(Order::Stop).await;
         drop((orders, readers));

@@ -1,6 +1,7 @@
 //! The writer: one thread that owns the one connection that writes.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tracing::{error, info};
@@ -20,7 +21,10 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
     let mut was_failing = false;
     while !stopped && orders.blocking_recv_many(&mut batch, BATCH_MAX) > 0 {
         stopped = batch.iter().any(|order| matches!(order, Order::Stop));
+        let start = Instant::now();
         let outcome = heal(&mut store, flusher).and_then(|()| write(&mut store, &batch));
+        flusher.metrics().write_seconds.observe(start.elapsed().as_secs_f64());
+        flusher.metrics().log_failing.set(i64::from(outcome.is_err() || flusher.is_suspect()));
         report_change(&outcome, &mut was_failing);
         match outcome {
             Ok(answers) => succeed(batch.drain(..).zip(answers), flusher),

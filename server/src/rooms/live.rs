@@ -8,15 +8,18 @@ use muster_shared::id::{DocId, SessionId};
 use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
+use muster_shared::wire::Frame;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
 use tracing::{debug, error, warn};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
 use super::outbox::{Full, Outbox};
+use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
 use crate::log::{Append, DocRow, LogError, Progress, Standing};
+use crate::metrics::Counted;
 
 /// Updates after the last snapshot from which on a new one is made.
 const COMPACT_AFTER: usize = 500;
@@ -24,6 +27,8 @@ const COMPACT_AFTER: usize = 500;
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
 const LARGE_BYTES: usize = 256 << 10;
+/// How a nack begins.
+const NACK: u8 = 66;
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -69,10 +74,13 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());
     debug!(doc.id = %doc, n_later, "room {doc} is open");
+    let metrics = house.log.metrics();
     Ok(Live {
         house: Arc::clone(house),
+        waiting: Waiting::new(Arc::clone(metrics), row.num),
+        _counted: Counted::new(&metrics.rooms),
         row,
-        is_cut_short: room.broken().is_some(),
+        cut_short: room.broken().map(|_| Counted::new(&metrics.read_only_rooms)),
         warned: Warned::default(),
         room,
         sessions: HashMap::new(),
@@ -99,8 +107,10 @@ struct Live {
     /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
     since_snapshot: usize,
+    waiting: Waiting,
+    _counted: Counted,
     /// It was loaded as far as it can be read, which is not to its end.
-    is_cut_short: bool,
+    cut_short: Option<Counted>,
     warned: Warned,
 }
 
@@ -166,7 +176,7 @@ impl Live {
                 self.fail().await;
                 return "its log failed";
             }
-            if self.room.broken().is_some() && !self.is_cut_short {
+            if self.room.broken().is_some() && self.cut_short.is_none() {
                 self.fail().await;
                 return "it cannot be read any more";
             }
@@ -258,6 +268,14 @@ impl Live {
         self.deliver(outputs).await
     }
 
+    fn missed(&mut self, session: SessionId, frames: &[Arc<[u8]>]) -> Vec<Output> {
+        if !self.room.is_behind(session) {
+            self.house.log.metrics().collapses.inc();
+            debug!(doc.id = %self.row.id, "somebody reads too slowly");
+        }
+        self.room.missed(session, frames, clock::now_ms())
+    }
+
     /// The answer to step 1 takes as long as the document is; other frames as long as they are.
     fn receive(&mut self, from: SessionId, bytes: &[u8]) -> Vec<Output> {
         let is_step_1 = bytes.starts_with(&[0, 0]);
@@ -280,6 +298,7 @@ impl Live {
             self.deliver(outputs).await?;
         }
         if now.flushed > self.seen.flushed {
+            self.waiting.flushed(now.flushed);
             let outputs = self.room.flushed(now.flushed);
             self.deliver(outputs).await?;
         }
@@ -304,10 +323,11 @@ impl Live {
             match output {
                 Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
                 Output::Send { to, frame } => {
+                    self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
                     match outbox.push(frame) {
                         Ok(()) => {}
-                        Err(Full::Missed(frames)) => outputs.extend(self.room.missed(to, &frames, clock::now_ms())),
+                        Err(Full::Missed(frames)) => outputs.extend(self.missed(to, &frames)),
                         Err(Full::Hopeless) => {
                             outbox.overflow(close::TRY_AGAIN, "you read too slowly");
                             self.sessions.remove(&to);
@@ -318,6 +338,7 @@ impl Live {
                 Output::Close { session, code, reason } => {
                     let Some(Connected(outbox)) = self.sessions.get(&session) else { continue };
                     outbox.close(code, &reason);
+                    self.house.log.metrics().closes.get_or_create(&[("code", code.to_string())]).inc();
                     self.sessions.remove(&session);
                     outputs.extend(self.room.leave(session));
                 }
@@ -326,9 +347,20 @@ impl Live {
         Ok(())
     }
 
+    fn count_nack(&self, frame: &[u8]) {
+        if let [NACK, ..] = frame
+            && let Ok(Frame::Nack(nack)) = Frame::read(frame)
+        {
+            let code = nack.code;
+            self.house.log.metrics().nacks.get_or_create(&[("code", code.name().to_owned())]).inc();
+            debug!(doc.id = %self.row.id, %code, "a frame is refused: {code}");
+        }
+    }
+
     async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
         self.appended = ticket;
         self.since_snapshot += 1;
+        self.waiting.append(ticket, bytes.len());
         self.warn_of_size();
         let append = Append {
             progress: Arc::clone(&self.progress),

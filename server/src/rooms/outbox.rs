@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 
 /// What the socket takes at once, in bytes: what it holds is no longer counted here.
@@ -59,6 +60,8 @@ struct Inside {
     holds_giant: bool,
     reader: Reader,
     closing: Option<Closing>,
+    /// All bytes here, those of every other outbox too.
+    waiting: Gauge,
 }
 
 impl Inside {
@@ -73,18 +76,24 @@ impl Inside {
         } else {
             self.n_bytes += frame.len();
         }
+        self.waiting.inc_by(frame.len() as i64);
         self.frames.push_back(Arc::clone(frame));
         true
     }
 
     fn remove_first(&mut self, bytes_max: usize) -> Option<Arc<[u8]>> {
         let frame = self.frames.pop_front()?;
+        self.waiting.dec_by(frame.len() as i64);
         if frame.len() > bytes_max {
             self.holds_giant = false;
         } else {
             self.n_bytes -= frame.len();
         }
         Some(frame)
+    }
+
+    fn clear(&mut self, bytes_max: usize) {
+        while self.remove_first(bytes_max).is_some() {}
     }
 
     /// Takes out everything a resync can stand for.
@@ -112,7 +121,13 @@ pub struct Outbox {
 impl Outbox {
     /// An empty one for at most this many bytes, one longer frame aside.
     pub fn new(bytes_max: usize) -> Self {
-        Self { bytes_max, inside: Mutex::default(), news: Notify::new(), closed: Notify::new() }
+        Self::measured(bytes_max, Gauge::default())
+    }
+
+    /// The same, whose bytes are added to `waiting`.
+    pub fn measured(bytes_max: usize, waiting: Gauge) -> Self {
+        let inside = Mutex::new(Inside { waiting, ..Inside::default() });
+        Self { bytes_max, inside, news: Notify::new(), closed: Notify::new() }
     }
 
     /// Puts a frame in. After [`Outbox::close`] it is dropped.
@@ -168,10 +183,7 @@ impl Outbox {
 
     /// Drops what waits and closes the connection.
     pub fn overflow(&self, code: u16, reason: &str) {
-        let mut inside = self.inside();
-        inside.frames.clear();
-        inside.n_bytes = 0;
-        drop(inside);
+        self.inside().clear(self.bytes_max);
         self.close(code, reason);
     }
 
@@ -214,6 +226,13 @@ impl Outbox {
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        let bytes_max = self.bytes_max;
+        self.inside().clear(bytes_max);
     }
 }
 

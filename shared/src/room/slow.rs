@@ -41,6 +41,11 @@ impl Room {
         Vec::new()
     }
 
+    /// Whether the session has missed something and was not told yet.
+    pub fn is_behind(&self, id: SessionId) -> bool {
+        self.sessions.get(&id).is_some_and(|session| session.behind.is_some())
+    }
+
     /// The session has read everything that waited for it: it is told what it has missed, and hears again.
     pub fn catch_up(&mut self, id: SessionId) -> Vec<Output> {
         let behind = self.sessions.get_mut(&id).and_then(|session| session.behind.take());
