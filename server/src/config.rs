@@ -31,7 +31,13 @@ pub enum Command {
     /// Write the workspace's documents into a folder.
     Export(Export),
     /// Load the worked example company.
-    Sample(Sample),
+    Sample(Whole),
+    /// Copy the whole workspace into one file, while it is served or not.
+    Backup(Backup),
+    /// Make a workspace out of a backup, in an empty data folder.
+    Restore(Backup),
+    /// Read every document's history and snapshot, and compare them.
+    Verify(Whole),
 }
 
 /// What is logged to standard error.
@@ -176,9 +182,20 @@ pub enum Format {
     Yjs,
 }
 
-/// `muster sample`.
+/// `muster backup` and `muster restore`.
 #[derive(Debug, Clone, Args)]
-pub struct Sample {
+pub struct Backup {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster sample` and `muster verify`: all there is.
+#[derive(Debug, Clone, Args)]
+pub struct Whole {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,

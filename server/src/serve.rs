@@ -17,7 +17,7 @@ use crate::admin;
 pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
-use crate::folder::{Folder, FolderError};
+use crate::folder::{Folder, FolderError, forget_backups};
 use crate::http::{App, Summaries, router};
 use crate::log::{Log, LogError};
 use crate::rooms::{RoomError, Rooms};
@@ -79,6 +79,9 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
 }
 
 async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
+    if let Err(error) = forget_backups(folder.path()) {
+        warn!(%error, "backups that nobody took are still in the data folder");
+    }
     let log = Log::open(folder.path())?;
     let rooms = Rooms::new(log, config.limits());
     make_workspace(&rooms).await?;
@@ -90,7 +93,7 @@ fn take_orders(folder: &Folder, rooms: &Rooms) -> Option<JoinHandle<()>> {
     match admin::serve(folder.path(), rooms.clone()) {
         Ok(orders) => Some(tokio::spawn(orders)),
         Err(error) => {
-            warn!(%error, "`muster import`, `export` and `sample` will not reach this server: {error}");
+            warn!(%error, "`muster import`, `export`, `backup` and the like will not reach this server: {error}");
             None
         }
     }

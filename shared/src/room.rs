@@ -355,6 +355,11 @@ impl Room {
         self.copy.is_example()
     }
 
+    /// Whether both hold the same document: what it says, and who wrote how much of it.
+    pub fn is_like(&mut self, other: &mut Self) -> bool {
+        self.copy.content() == other.copy.content() && self.copy.state_vector() == other.copy.state_vector()
+    }
+
     /// The whole document as one update.
     pub fn encode(&mut self) -> Vec<u8> {
         self.copy.encode()

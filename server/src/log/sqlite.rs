@@ -12,7 +12,7 @@ use super::read::doc_row;
 use super::{DocNum, LogError};
 
 /// The format of the file. Raised when older programs would misread it.
-const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 1;
 
 /// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
 const CHECKPOINT_PAGES: u32 = 4096;

@@ -39,12 +39,28 @@ pub async fn read<T: Send + 'static>(
     log.read(move |reader| Ok(open(reader, &id, limits)?.map(make))).await
 }
 
+/// What is wrong with a document: its history and its snapshot are read to their ends, and held against each other.
+///
+/// # Errors
+/// [`LogError::Read`] when the log itself cannot be read.
+pub async fn trouble_with(log: &Log, row: DocRow, limits: Limits) -> Result<Option<String>, LogError> {
+    log.read(move |reader| {
+        let pass = Pass::new(reader, &row, limits)?;
+        let history = pass.attempt(Source::History, usize::MAX, Pace::Together)?;
+        let snapshot = pass.attempt(Source::Snapshot, usize::MAX, Pace::Together)?;
+        Ok(match (history, snapshot) {
+            (Err(why), _) => Some(format!("its history cannot be read: {why}")),
+            (_, Err(why)) => Some(format!("its snapshot cannot be read: {why}")),
+            (Ok((mut history, _)), Ok((mut snapshot, _))) => (!history.is_like(&mut snapshot))
+                .then(|| "its snapshot does not say what its history says".to_owned()),
+        })
+    })
+    .await
+}
+
 fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
-    let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
-    let about = About { doc: row.id.clone(), kind: row.kind, lineage: row.lineage.clone(), epoch: row.epoch, limits };
-    let pass = Pass { reader, row: &row, about, client, n_read: Cell::new(0) };
-    let (room, n_later) = pass.as_far_as_can_be()?;
+    let (room, n_later) = Pass::new(reader, &row, limits)?.as_far_as_can_be()?;
     Ok(Some(Cold { row, room, n_later }))
 }
 
@@ -93,7 +109,14 @@ struct Pass<'p, 'r> {
     n_read: Cell<usize>,
 }
 
-impl Pass<'_, '_> {
+impl<'p, 'r> Pass<'p, 'r> {
+    fn new(reader: &'p Reader<'r>, row: &'p DocRow, limits: Limits) -> Result<Self, LogError> {
+        let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
+        let (doc, lineage) = (row.id.clone(), row.lineage.clone());
+        let about = About { doc, kind: row.kind, lineage, epoch: row.epoch, limits };
+        Ok(Self { reader, row, about, client, n_read: Cell::new(0) })
+    }
+
     /// Everything, if it can be read; else everything before the row that cannot.
     fn as_far_as_can_be(&self) -> Result<(Room, usize), LogError> {
         let why = match self.attempt(Source::Snapshot, usize::MAX, Pace::Together)? {
