@@ -9,6 +9,9 @@ use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use thiserror::Error;
 
+/// Connections from one address, where nobody said otherwise.
+const CONNECTIONS_PER_ADDRESS_MAX: usize = 1000;
+
 /// Team charters people write together, and that say when they are saved.
 #[derive(Debug, Parser)]
 #[command(name = "muster", version, about, arg_required_else_help = true)]
@@ -97,6 +100,13 @@ pub struct Listen {
     /// Connections served at once; more wait to be accepted.
     #[arg(long, env = "MUSTER_CONNECTIONS_MAX", default_value_t = 20_000)]
     pub connections_max: usize,
+    /// Connections served at once from one address; further ones are hung up on. Not told: 1000, and no bound with
+    /// --open. Behind a proxy all come from its address.
+    #[arg(long, env = "MUSTER_CONNECTIONS_PER_ADDRESS_MAX")]
+    pub connections_per_address_max: Option<usize>,
+    /// How long a request's head may take, and a connection may stay silent before it sends one, in milliseconds.
+    #[arg(long, env = "MUSTER_HEAD_TIMEOUT_MS", default_value_t = 10_000)]
+    pub head_timeout_ms: u64,
 }
 
 /// Who may come in.
@@ -222,7 +232,7 @@ pub enum BadConfig {
     #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
     NoPause,
     /// A server that takes nobody in.
-    #[error("`--connections-max` must be at least 1")]
+    #[error("`--connections-max`, `--connections-per-address-max` and `--head-timeout-ms` must be at least 1")]
     NoConnections,
 }
 
@@ -248,10 +258,17 @@ impl Serve {
         if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
             return Err(BadConfig::NoPause);
         }
-        if self.listen.connections_max == 0 {
+        let listen = &self.listen;
+        if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
             return Err(BadConfig::NoConnections);
         }
         Ok(())
+    }
+
+    /// Connections served at once from one address, if there is a bound.
+    pub fn connections_per_address_max(&self) -> Option<usize> {
+        let default = (!self.visitors.open).then_some(CONNECTIONS_PER_ADDRESS_MAX);
+        self.listen.connections_per_address_max.or(default)
     }
 
     /// The bounds in force.
@@ -303,6 +320,8 @@ mod tests {
             ("--open --dead-after-ms 10", Some("longer")),
             ("--open --connections-max 0", Some("at least 1")),
             ("--open --ping-every-ms 0", Some("at least 1")),
+            ("--open --connections-per-address-max 0", Some("at least 1")),
+            ("--open --head-timeout-ms 0", Some("at least 1")),
         ] {
             match (check(arguments), refused) {
                 (Ok(()), None) => {}
@@ -315,7 +334,7 @@ mod tests {
     #[test]
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
-        assert_eq!(serve.limits(), Limits::OPEN);
+        assert_eq!((serve.limits(), serve.connections_per_address_max()), (Limits::OPEN, None));
         let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
         let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
         assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });

@@ -68,13 +68,12 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
     let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-    let connections_max = config.listen.connections_max;
+    let bounds = connections::Bounds::of(&config);
     let taking_orders = take_orders(&folder, &rooms);
     let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
     let stopping = watch::Sender::new(false);
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
-    let router = router(app, &origin);
-    let accept = async move { connections::accept(listener, router, connections_max, &metrics, told).await };
+    let accept = connections::accept(listener, router(app, &origin), bounds, metrics, told);
     Ok(Running { address, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
 }
 

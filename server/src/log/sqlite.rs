@@ -152,7 +152,7 @@ impl Transaction<'_> {
 
 fn connect(path: &Path) -> Result<Connection, LogError> {
     let db = Connection::open(path).map_err(write_error)?;
-    db.busy_timeout(Duration::from_secs(2)).map_err(write_error)?;
+    db.busy_timeout(Duration::from_secs(1)).map_err(write_error)?;
     let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(write_error)?;
     if mode != "wal" {
         return Err(LogError::Write(format!("{} is on a file system without write-ahead logging", path.display())));

@@ -29,7 +29,7 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
         match outcome {
             Ok(answers) => succeed(batch.drain(..).zip(answers), flusher),
             Err(error) => {
-                fail(batch.drain(..), &error);
+                fail(batch.drain(..), &error, flusher);
                 reopen(&mut store, flusher);
             }
         }
@@ -82,19 +82,21 @@ fn succeed(orders: impl Iterator<Item = (Order, Answer)>, flusher: &Flusher) {
     flusher.hand_over(written);
 }
 
-/// Tells everybody in the batch that nothing of it was written.
-fn fail(orders: impl Iterator<Item = Order>, error: &LogError) {
+/// Tells everybody in the batch that nothing of it was written. Who only waits for what was written before need not
+/// know: documents can be read while nothing can be written.
+fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher) {
+    let mut written = Written::default();
     for order in orders {
         match order {
             Order::Append(append) => append.progress.fail(),
             // Who asked may have gone; then nobody needs the answer.
             Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
-            Order::Snapshot { done, .. } | Order::Probe { done } | Order::Barrier { done } => {
-                drop(done.send(Err(error.clone())));
-            }
+            Order::Snapshot { done, .. } | Order::Probe { done } => drop(done.send(Err(error.clone()))),
+            Order::Barrier { done } => written.promise(promise(done, ())),
             Order::Stop => {}
         }
     }
+    flusher.hand_over(written);
 }
 
 fn promise<T: Send + 'static>(done: Done<T>, answer: T) -> Promise {

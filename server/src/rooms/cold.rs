@@ -51,8 +51,9 @@ pub async fn trouble_with(log: &Log, row: DocRow, limits: Limits) -> Result<Opti
         Ok(match (history, snapshot) {
             (Err(why), _) => Some(format!("its history cannot be read: {why}")),
             (_, Err(why)) => Some(format!("its snapshot cannot be read: {why}")),
-            (Ok((mut history, _)), Ok((mut snapshot, _))) => (!history.is_like(&mut snapshot))
-                .then(|| "its snapshot does not say what its history says".to_owned()),
+            (Ok((mut history, _)), Ok((mut snapshot, _))) => {
+                (!history.is_like(&mut snapshot)).then(|| "its snapshot does not say what its history says".to_owned())
+            }
         })
     })
     .await
