@@ -9,6 +9,9 @@ use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use thiserror::Error;
 
+/// Connections from one address, where nobody said otherwise.
+const CONNECTIONS_PER_ADDRESS_MAX: usize = 1000;
+
 /// Team charters people write together, and that say when they are saved.
 #[derive(Debug, Parser)]
 #[command(name = "muster", version, about, arg_required_else_help = true)]
@@ -31,7 +34,13 @@ pub enum Command {
     /// Write the workspace's documents into a folder.
     Export(Export),
     /// Load the worked example company.
-    Sample(Sample),
+    Sample(Whole),
+    /// Copy the whole workspace into one file, while it is served or not.
+    Backup(Backup),
+    /// Make a workspace out of a backup, in an empty data folder.
+    Restore(Backup),
+    /// Read every document's history and snapshot, and compare them.
+    Verify(Whole),
 }
 
 /// What is logged to standard error.
@@ -91,6 +100,13 @@ pub struct Listen {
     /// Connections served at once; more wait to be accepted.
     #[arg(long, env = "MUSTER_CONNECTIONS_MAX", default_value_t = 20_000)]
     pub connections_max: usize,
+    /// Connections served at once from one address; further ones are hung up on. Not told: 1000, and no bound with
+    /// --open. Behind a proxy all come from its address.
+    #[arg(long, env = "MUSTER_CONNECTIONS_PER_ADDRESS_MAX")]
+    pub connections_per_address_max: Option<usize>,
+    /// How long a request's head may take, and a connection may stay silent before it sends one, in milliseconds.
+    #[arg(long, env = "MUSTER_HEAD_TIMEOUT_MS", default_value_t = 10_000)]
+    pub head_timeout_ms: u64,
 }
 
 /// Who may come in.
@@ -116,9 +132,18 @@ pub struct Bounds {
     /// What may wait for one slow reader, in bytes.
     #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
     pub queue_bytes_max: usize,
+    /// Edits a connection may send in a second before it is read more slowly; given, it holds with --open too.
+    #[arg(long, env = "MUSTER_EDITS_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..))]
+    pub edits_per_second: Option<u32>,
+    /// Edits a connection may send at once.
+    #[arg(long, env = "MUSTER_EDITS_BURST", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
+    pub edits_burst: u32,
     /// A document nobody is in is closed after this long, in milliseconds.
     #[arg(long, env = "MUSTER_IDLE_ROOM_MS", default_value_t = Limits::DEFAULT.idle_room_ms)]
     pub idle_room_ms: u64,
+    /// How often a stock Yjs client hears something, in milliseconds: it hangs up after 30 s of silence.
+    #[arg(long, env = "MUSTER_KEEPALIVE_EVERY_MS", default_value_t = Limits::DEFAULT.keepalive_every_ms)]
+    pub keepalive_every_ms: u64,
     /// How often a connection is asked whether it lives, in milliseconds.
     #[arg(long, env = "MUSTER_PING_EVERY_MS", default_value_t = Limits::DEFAULT.ping_every_ms)]
     pub ping_every_ms: u64,
@@ -167,9 +192,20 @@ pub enum Format {
     Yjs,
 }
 
-/// `muster sample`.
+/// `muster backup` and `muster restore`.
 #[derive(Debug, Clone, Args)]
-pub struct Sample {
+pub struct Backup {
+    /// The backup.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster sample` and `muster verify`: all there is.
+#[derive(Debug, Clone, Args)]
+pub struct Whole {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
@@ -192,8 +228,11 @@ pub enum BadConfig {
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
+    /// Timers without a pause.
+    #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
+    NoPause,
     /// A server that takes nobody in.
-    #[error("`--connections-max` must be at least 1")]
+    #[error("`--connections-max`, `--connections-per-address-max` and `--head-timeout-ms` must be at least 1")]
     NoConnections,
 }
 
@@ -216,16 +255,29 @@ impl Serve {
         if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
             return Err(BadConfig::DeadBeforePing);
         }
-        if self.listen.connections_max == 0 {
+        if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
+            return Err(BadConfig::NoPause);
+        }
+        let listen = &self.listen;
+        if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
             return Err(BadConfig::NoConnections);
         }
         Ok(())
     }
 
+    /// Connections served at once from one address, if there is a bound.
+    pub fn connections_per_address_max(&self) -> Option<usize> {
+        let default = (!self.visitors.open).then_some(CONNECTIONS_PER_ADDRESS_MAX);
+        self.listen.connections_per_address_max.or(default)
+    }
+
     /// The bounds in force.
     pub fn limits(&self) -> Limits {
         let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
+        let per_second = self.bounds.edits_per_second.or(base.edits_per_second.map(|(per_second, _)| per_second));
         Limits {
+            edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
+            keepalive_every_ms: self.bounds.keepalive_every_ms,
             frame_bytes_max: self.bounds.frame_bytes_max,
             document_bytes_max: self.bounds.document_bytes_max,
             queue_bytes_max: self.bounds.queue_bytes_max,
@@ -267,6 +319,9 @@ mod tests {
             ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
             ("--open --dead-after-ms 10", Some("longer")),
             ("--open --connections-max 0", Some("at least 1")),
+            ("--open --ping-every-ms 0", Some("at least 1")),
+            ("--open --connections-per-address-max 0", Some("at least 1")),
+            ("--open --head-timeout-ms 0", Some("at least 1")),
         ] {
             match (check(arguments), refused) {
                 (Ok(()), None) => {}
@@ -279,6 +334,9 @@ mod tests {
     #[test]
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
-        assert_eq!(serve.limits(), Limits::OPEN);
+        assert_eq!((serve.limits(), serve.connections_per_address_max()), (Limits::OPEN, None));
+        let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
+        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
+        assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });
     }
 }

@@ -50,6 +50,25 @@ pub fn admin_socket(path: &Path) -> PathBuf {
     path.join("admin.sock")
 }
 
+/// Where a backup of this name waits in the data folder `path` to be taken; `None` if that is no name.
+pub(crate) fn backup_part(path: &Path, name: &str) -> Option<PathBuf> {
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then(|| path.join(format!("backup-{name}.part")))
+}
+
+/// Removes backups that nobody took, as after a crash.
+pub(crate) fn forget_backups(path: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with("backup-") && name.ends_with(".part") {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 fn make(path: &Path) -> io::Result<File> {
     if !path.exists() {
         fs::create_dir_all(path)?;

@@ -8,6 +8,7 @@ mod connections;
 pub mod folder;
 mod http;
 pub mod log;
+mod metrics;
 pub mod program;
 pub mod rooms;
 pub mod serve;

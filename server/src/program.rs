@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
+use crate::metrics::count_panics;
 use crate::serve::{self, StartError};
 
 /// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
@@ -35,6 +36,7 @@ enum Trouble {
 /// Runs the program with this process's arguments and environment.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    count_panics();
     match log_to_stderr(&cli.logging).and_then(|()| run(cli.command)) {
         Ok(code) => code,
         Err(trouble) => {

@@ -17,7 +17,7 @@ use crate::admin;
 pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
-use crate::folder::{Folder, FolderError};
+use crate::folder::{Folder, FolderError, forget_backups};
 use crate::http::{App, Summaries, router};
 use crate::log::{Log, LogError};
 use crate::rooms::{RoomError, Rooms};
@@ -68,15 +68,19 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
     let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-    let connections_max = config.listen.connections_max;
+    let bounds = connections::Bounds::of(&config);
     let taking_orders = take_orders(&folder, &rooms);
     let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
     let stopping = watch::Sender::new(false);
-    let accept = connections::accept(listener, router(app, &origin), connections_max, stopping.subscribe());
+    let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
+    let accept = connections::accept(listener, router(app, &origin), bounds, metrics, told);
     Ok(Running { address, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
 }
 
 async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
+    if let Err(error) = forget_backups(folder.path()) {
+        warn!(%error, "backups that nobody took are still in the data folder");
+    }
     let log = Log::open(folder.path())?;
     let rooms = Rooms::new(log, config.limits());
     make_workspace(&rooms).await?;
@@ -88,7 +92,7 @@ fn take_orders(folder: &Folder, rooms: &Rooms) -> Option<JoinHandle<()>> {
     match admin::serve(folder.path(), rooms.clone()) {
         Ok(orders) => Some(tokio::spawn(orders)),
         Err(error) => {
-            warn!(%error, "`muster import`, `export` and `sample` will not reach this server: {error}");
+            warn!(%error, "`muster import`, `export`, `backup` and the like will not reach this server: {error}");
             None
         }
     }

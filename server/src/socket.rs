@@ -12,18 +12,16 @@ use muster_shared::access::Role;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
-use muster_shared::wire::Frame;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
+use muster_shared::wire::{Frame, SUBPROTOCOL};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
 use tracing::{debug, warn};
 
+use crate::metrics::Counted;
 use crate::rooms::outbox::{Closing, Next, Outbox};
 use crate::rooms::{RoomError, Rooms, Seat, Unknown};
 
 /// How long the other end may take to answer our goodbye, or to read what was sent before it.
 const GOODBYE: Duration = Duration::from_secs(2);
-
-/// y-websocket hangs up when it has not heard a *message* for 30 s; pings do not count for it.
-const PLAIN_KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// The document is gone, or there never was one.
 const NO_DOCUMENT: u16 = 4404;
@@ -31,10 +29,11 @@ const NO_DOCUMENT: u16 = 4404;
 /// Serves a connection until either end hangs up.
 pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
     let limits = rooms.limits();
-    let outbox = Arc::new(Outbox::new(limits.queue_bytes_max));
+    let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
     match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
         Ok(seat) => {
+            let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             carry(sink, stream, &seat, &outbox, limits, protocol).await;
             seat.leave().await;
         }
@@ -42,6 +41,13 @@ pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol:
             debug!(doc.id = %doc, error = %refused, "document {doc} cannot be joined");
             say_goodbye(sink, refusal(&refused)).await;
         }
+    }
+}
+
+fn name_of(protocol: Protocol) -> String {
+    match protocol {
+        Protocol::Plain => "yjs".to_owned(),
+        Protocol::Muster => SUBPROTOCOL.to_owned(),
     }
 }
 
@@ -64,11 +70,14 @@ async fn carry(
     protocol: Protocol,
 ) {
     let mut hearing = pin!(hear(&mut stream, seat, outbox, limits));
-    let telling = pin!(tell(&mut sink, outbox, limits, protocol));
+    let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
     tokio::select! {
-        () = &mut hearing => {}
+        // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
+        () = &mut hearing => if outbox.is_closing() {
+            drop(timeout(GOODBYE, &mut telling).await);
+        },
         // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
-        () = telling => drop(timeout(GOODBYE, hearing).await),
+        () = &mut telling => drop(timeout(GOODBYE, hearing).await),
         () = overdue(outbox) => {}
     }
 }
@@ -90,6 +99,7 @@ async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox,
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => {}
             Err(error) => {
                 debug!(%error, "a connection broke");
+                outbox.close(close::MALFORMED, "what you sent cannot be read, or is longer than a document may be");
                 return;
             }
         }
@@ -97,16 +107,23 @@ async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox,
 }
 
 /// Sends what waits; a ping now and then shows whether the other end lives.
-async fn tell(sink: &mut SplitSink<WebSocket, Message>, outbox: &Outbox, limits: Limits, protocol: Protocol) {
-    let every = Duration::from_millis(limits.ping_every_ms);
-    let mut ping = interval_at(Instant::now() + every, every);
-    let mut keepalive = interval_at(Instant::now() + PLAIN_KEEPALIVE, PLAIN_KEEPALIVE);
-    ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    keepalive.set_missed_tick_behavior(MissedTickBehavior::Delay);
+async fn tell(
+    sink: &mut SplitSink<WebSocket, Message>,
+    seat: &Seat,
+    outbox: &Outbox,
+    limits: Limits,
+    protocol: Protocol,
+) {
+    let mut ping = every(limits.ping_every_ms);
+    let mut keepalive = every(limits.keepalive_every_ms);
     loop {
         let sent = tokio::select! {
             next = outbox.next() => match next {
                 Next::Send(frames) => send(sink, frames).await,
+                Next::CatchUp => {
+                    seat.catch_up().await;
+                    Ok(())
+                }
                 Next::Close(closing) => {
                     let _ = sink.send(goodbye(closing)).await;
                     return;
@@ -122,6 +139,13 @@ async fn tell(sink: &mut SplitSink<WebSocket, Message>, outbox: &Outbox, limits:
             return;
         }
     }
+}
+
+fn every(ms: u64) -> Interval {
+    let every = Duration::from_millis(ms);
+    let mut interval = interval_at(Instant::now() + every, every);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }
 
 async fn send(sink: &mut SplitSink<WebSocket, Message>, frames: Vec<Arc<[u8]>>) -> Result<(), axum::Error> {

@@ -1,5 +1,10 @@
 //! Every bound, in one table.
 
+/// How many client ids one document may have. They stay in every state vector for ever, so both ends keep to it.
+pub const CLIENTS_MAX: usize = 100_000;
+/// From how many client ids on a document is worth a look.
+pub const CLIENTS_WARN: usize = 10_000;
+
 /// What a server allows; both ends know it, the page from `hello`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -9,18 +14,30 @@ pub struct Limits {
     pub upload_bytes: usize,
     /// A document grows no further than this many bytes of updates; deletes still pass.
     pub document_bytes_max: usize,
+    /// From this many bytes of updates on a document is worth a look.
+    pub document_bytes_warn: usize,
     /// What may wait for one slow reader, in bytes.
     pub queue_bytes_max: usize,
+    /// How often a reader may fall behind within [`Limits::collapse_window_ms`]; this time it is closed.
+    pub collapses_max: usize,
+    /// The time in which falls are counted, in milliseconds.
+    pub collapse_window_ms: u64,
     /// Longest awareness state of one client, in bytes.
     pub presence_bytes_max: usize,
     /// Awareness clients of one document.
     pub presences_max: usize,
+    /// Awareness clients of one session: a tab, and others of its browser that it may speak for.
+    pub presences_of_session_max: usize,
+    /// Presence is told this often at most, in milliseconds.
+    pub presence_every_ms: u64,
     /// Edits a session may send in a second, and how many at once. `None` lifts the limit.
     pub edits_per_second: Option<(u32, u32)>,
     /// A presence that was not heard of for this long is gone, in milliseconds.
     pub presence_ms: u64,
     /// A room nobody is in is closed after this long, once durable, in milliseconds.
     pub idle_room_ms: u64,
+    /// How often a stock client hears something, which hangs up after 30 s without a message, in milliseconds.
+    pub keepalive_every_ms: u64,
     /// How often a silent connection is asked whether it lives, in milliseconds.
     pub ping_every_ms: u64,
     /// A connection that says nothing for this long is dead, in milliseconds.
@@ -33,12 +50,18 @@ impl Limits {
         frame_bytes_max: 1 << 20,
         upload_bytes: 512 << 10,
         document_bytes_max: 20 << 20,
+        document_bytes_warn: 5 << 20,
         queue_bytes_max: 1 << 20,
+        collapses_max: 3,
+        collapse_window_ms: 60_000,
         presence_bytes_max: 4 << 10,
         presences_max: 2048,
+        presences_of_session_max: 64,
+        presence_every_ms: 100,
         edits_per_second: Some((50, 200)),
         presence_ms: 30_000,
         idle_room_ms: 60_000,
+        keepalive_every_ms: 15_000,
         ping_every_ms: 20_000,
         dead_after_ms: 40_000,
     };

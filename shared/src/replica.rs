@@ -10,7 +10,11 @@
 //! * C06 nothing is sent before the server's hello, and nothing can be edited before the copy is hydrated
 //! * C07 what another tab wrote is taken over, and sent by whoever is online
 //! * C08 bytes the gate refuses never reach yrs, wherever they come from
+<<<<<<< HEAD
 //! * C09 a document of another kind, or of none, is not opened
+=======
+//! * C09 nothing is sent in a frame longer than the server asked for; what is cut counts as one
+>>>>>>> ops
 
 mod hydrate;
 mod link;
@@ -20,7 +24,7 @@ use std::sync::Arc;
 
 use crate::access::Role;
 use crate::copy::{Change, Copy};
-use crate::gate::Refusal;
+use crate::gate::{self, Refusal};
 use crate::id::{Lineage, RowId};
 use crate::kinds::Kind;
 use crate::limits::Limits;
@@ -30,7 +34,7 @@ use crate::undo::{CHANGING, TYPING, Undo};
 use crate::wire::presence::{self, Presence};
 use crate::wire::{Frame, Hello, Nack, NackCode};
 
-use link::{Link, Outbox};
+use link::{Frames, Link, Outbox};
 pub use status::{Reason, Status};
 
 /// Text longer than this, in bytes, is typed in several transactions, so that no single update outgrows a frame.
@@ -263,16 +267,22 @@ impl Replica {
         outputs
     }
 
-    fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Option<Output> {
-        let seq = self.number_frame()?;
-        self.outbox.sent(key, seq);
-        Some(Output::Send(Frame::Update(bytes).write()))
+    fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Vec<Output> {
+        let Some((frames, outputs)) = self.send_cut(bytes) else { return Vec::new() };
+        self.outbox.sent(key, frames);
+        outputs
     }
 
-    /// The number of the document-changing frame about to be sent; none while nothing may be sent. What a reader
-    /// sends would be refused for good, and take the copy with it.
-    fn number_frame(&mut self) -> Option<u64> {
-        if self.read_only.is_some() { None } else { self.link.number_frame() }
+    /// C09: one update in as many frames as it takes; none while nothing may be sent. What a reader sends would be
+    /// refused for good, and take the copy with it.
+    fn send_cut(&mut self, bytes: &[u8]) -> Option<(Frames, Vec<Output>)> {
+        if self.read_only.is_some() || !self.link.is_syncing() {
+            return None;
+        }
+        // What this copy wrote can be cut; if not, it is for the server to say so.
+        let pieces = gate::split(bytes, self.limits.upload_bytes).unwrap_or_else(|_| vec![bytes.to_vec()]);
+        let frames = self.link.number_frames(pieces.len());
+        Some((frames, pieces.iter().map(|piece| Output::Send(Frame::Update(piece).write())).collect()))
     }
 
     /// Another tab of this browser wrote something.
@@ -379,12 +389,19 @@ impl Replica {
         theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
     }
 
-    /// C03: everything the server lacks, in one frame; its ack covers every edit this copy holds, deletions too.
+    /// C03: everything the server lacks; its ack covers every edit this copy holds, deletions too.
     fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
-        let Some(seq) = self.number_frame() else { return Vec::new() };
-        self.outbox.sent_all(seq);
-        self.link.uploaded(seq);
-        vec![Output::Send(Frame::Step2(&self.copy.encode_diff(theirs)).write())]
+        let missing = self.copy.encode_diff(theirs);
+        let Some((frames, mut outputs)) = self.send_cut(&missing) else { return Vec::new() };
+        self.outbox.sent_all(frames);
+        self.link.uploaded(frames);
+        // The server waits for an answer; the rest follows as if it had just been written.
+        if let Some(Output::Send(first)) = outputs.first_mut()
+            && let Ok(Frame::Update(piece)) = Frame::read(first)
+        {
+            *first = Frame::Step2(piece).write();
+        }
+        outputs
     }
 
     fn answer(&mut self, vector: &[u8]) -> Vec<Output> {

@@ -12,15 +12,22 @@
 //! * R08 a session hears updates only after it was told what it lacks
 //! * R09 presence belongs to the connection it came by, and goes with it
 //! * R10 a failed append is never acked: every waiting frame is nacked `unavailable` and every session closed
+//! * R11 a frame over the limit is refused; only the answer to a question may be as long as a document
+//! * R12 who reads too slowly misses what did not fit, and is told all of it at once when there is room again
+//! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits
+//! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
 
+mod broken;
+mod change;
 mod presences;
 mod session;
+mod slow;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::access::Role;
-use crate::copy::{Broken, Copy};
+use crate::copy::Copy;
 use crate::gate::Refusal;
 use crate::id::{DocId, Lineage, SessionId};
 use crate::kinds::Kind;
@@ -29,6 +36,7 @@ use crate::sheet::{self, EditError, Planted, Sheet};
 use crate::state_vector::StateVector;
 use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
 
+use change::Sent;
 use presences::Presences;
 use session::Session;
 
@@ -118,7 +126,12 @@ pub struct Room {
     pending: BTreeMap<u64, Pending>,
     /// Every append up to this one is on disk.
     flushed: u64,
+    /// How many bytes the document holds at most: what it was last measured at, and all updates since.
     n_bytes: usize,
+    /// How many it held when it was last measured.
+    n_measured: usize,
+    /// Why the log's rest could not be read into it, if it could not.
+    cut_short: Option<String>,
 }
 
 impl Room {
@@ -134,6 +147,8 @@ impl Room {
             pending: BTreeMap::new(),
             flushed: 0,
             n_bytes: 0,
+            n_measured: 0,
+            cut_short: None,
         }
     }
 
@@ -151,6 +166,7 @@ impl Room {
     pub fn join(&mut self, id: SessionId, protocol: Protocol, role: Role, now_ms: u64) -> Vec<Output> {
         let mut outputs = self.tick(now_ms);
         self.sessions.insert(id, Session::new(protocol, role));
+        let role = if self.takes_edits() { role } else { role.min(Role::Reader) };
         let vector = self.copy.state_vector().encode();
         let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
@@ -177,8 +193,8 @@ impl Room {
     /// A connection has gone.
     pub fn leave(&mut self, id: SessionId) -> Vec<Output> {
         self.sessions.remove(&id);
-        let gone = self.presences.leave(id);
-        gone.map(|bytes| self.tell_everybody(None, &Frame::Awareness(&bytes))).unwrap_or_default()
+        self.presences.leave(id);
+        self.tell_presences(self.presences.now_ms())
     }
 
     /// A frame came in.
@@ -188,8 +204,9 @@ impl Room {
         }
         match Frame::read(bytes) {
             Ok(Frame::Step1(vector)) => self.answer(from, vector),
-            Ok(Frame::Step2(update) | Frame::Update(update)) => self.change(from, update),
-            Ok(Frame::Awareness(states)) => self.hear(from, states, now_ms),
+            Ok(Frame::Step2(update)) => self.change(from, update, bytes.len(), Sent::AsAnswer),
+            Ok(Frame::Update(update)) => self.change(from, update, bytes.len(), Sent::Unasked),
+            Ok(Frame::Awareness(states)) => self.hear(from, states, bytes.len(), now_ms),
             Ok(Frame::QueryAwareness) => {
                 self.presences.all().map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
             }
@@ -202,10 +219,15 @@ impl Room {
     ///
     /// R01: what is not written yet is in the answer too, so the answer waits until it is.
     fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
-        let Ok(vector) = StateVector::decode(vector, crate::gate::CLIENTS_MAX) else {
-            return vec![close(to, close::MALFORMED, "the state vector cannot be read")];
-        };
-        let update = self.copy.encode_diff(&vector);
+        match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
+            Ok(vector) => self.tell_missing(to, &vector),
+            Err(_) => vec![close(to, close::MALFORMED, "the state vector cannot be read")],
+        }
+    }
+
+    /// Everything a copy of this state vector lacks.
+    fn tell_missing(&mut self, to: SessionId, vector: &StateVector) -> Vec<Output> {
+        let update = self.copy.encode_diff(vector);
         let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
         let answer = send(to, &Frame::Step2(&update));
         match self.pending.last_key_value() {
@@ -218,61 +240,6 @@ impl Room {
                 vec![answer]
             }
         }
-    }
-
-    /// A document-changing frame: gate, append; broadcast and ack follow when the log says so.
-    fn change(&mut self, from: SessionId, update: &[u8]) -> Vec<Output> {
-        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
-        let seq = session.number_frame();
-        let bytes: Arc<[u8]> = update.into();
-        if !session.role.can_edit() {
-            return self.change_by_reader(from, seq, &bytes);
-        }
-        if self.is_too_much(&bytes) {
-            return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
-        }
-        match self.copy.admit(&bytes) {
-            Err(refusal) => self.refuse_with(from, seq, &refusal),
-            Ok(admission) if admission.news => self.append(from, seq, bytes),
-            Ok(_) => self.settle(from, seq),
-        }
-    }
-
-    /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
-    /// so does what is here already.
-    fn is_too_much(&self, bytes: &[u8]) -> bool {
-        let is_full = self.n_bytes + bytes.len() > self.about.limits.document_bytes_max;
-        is_full && !only_deletes(bytes) && !self.copy.knows(bytes).unwrap_or(false)
-    }
-
-    /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
-    /// another session, so the ack waits for that.
-    fn settle(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
-        let last = self.next_ticket - 1;
-        if let Some(session) = self.sessions.get_mut(&from).filter(|_| last > self.flushed) {
-            session.waits_for(seq, last);
-        }
-        self.acks(from)
-    }
-
-    /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
-    fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
-        match self.copy.says(bytes) {
-            Ok(true) => self.settle(from, seq),
-            Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
-            Err(refusal) => self.refuse_with(from, seq, &refusal),
-        }
-    }
-
-    fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>) -> Vec<Output> {
-        let ticket = self.next_ticket;
-        self.next_ticket += 1;
-        self.n_bytes += bytes.len();
-        if let Some(session) = self.sessions.get_mut(&from) {
-            session.waits_for(seq, ticket);
-        }
-        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
-        vec![Output::Append { ticket, bytes, from }]
     }
 
     /// The append is written: a killed process cannot take it back, so others may see it.
@@ -314,59 +281,39 @@ impl Room {
         outputs
     }
 
-    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal) -> Vec<Output> {
-        let code = match refusal {
-            Refusal::MissingDependency => return self.ask_to_resync(from, seq),
-            Refusal::TooLarge(_) => NackCode::TooLarge,
-            Refusal::Quota(_) => NackCode::Quota,
-            Refusal::Malformed(_) | Refusal::Schema(_) => NackCode::Malformed,
-        };
-        self.refuse(from, seq, code, &refusal.to_string())
-    }
-
-    fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
-        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
-        match session.nack(from, seq, code, false, detail) {
-            Some(nack) => {
-                let mut outputs = vec![nack];
-                outputs.extend(self.acks(from));
-                outputs
-            }
-            // A stock client drops a refused change and would never learn of it; 44xx stops it.
-            None => vec![close(from, close::FORBIDDEN, detail)],
+    /// Who is here, from the one who is. What is longer than any frame may be is not read.
+    fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
+        if n_bytes > self.about.limits.frame_bytes_max {
+            return Vec::new();
         }
-    }
-
-    /// R05: the session is asked for everything we lack; its answer brings the frame again, with what it needs.
-    fn ask_to_resync(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
-        let vector = self.copy.state_vector().encode();
-        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
-        let nack = session.nack(from, seq, NackCode::Resync, true, "it builds on something that is not here");
-        let mut outputs: Vec<Output> = nack.into_iter().collect();
-        outputs.extend(self.acks(from));
-        outputs.push(send(from, &Frame::Step1(&vector)));
-        outputs
-    }
-
-    /// Who is here, from the one who is.
-    fn hear(&mut self, from: SessionId, states: &[u8], now_ms: u64) -> Vec<Output> {
         match self.presences.hear(from, states, now_ms) {
-            Ok(Some(news)) => self.tell_everybody(Some(from), &Frame::Awareness(&news)),
-            Ok(None) => Vec::new(),
+            Ok(()) => self.tell_presences(now_ms),
             Err(error) => vec![close(from, close::MALFORMED, &format!("the presence cannot be read: {error}"))],
         }
     }
 
-    /// Time passes: presences nobody renews go.
+    /// Time passes: presences nobody renews go, and what is new of the others is told.
     pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
-        let gone = self.presences.expire(now_ms);
-        gone.map(|bytes| self.tell_everybody(None, &Frame::Awareness(&bytes))).unwrap_or_default()
+        self.presences.expire(now_ms);
+        self.tell_presences(now_ms)
+    }
+
+    /// When [`Room::tick`] has something to tell, in milliseconds.
+    pub fn due_ms(&self) -> Option<u64> {
+        self.presences.due_ms()
+    }
+
+    /// R14: the news of everybody in one frame.
+    fn tell_presences(&mut self, now_ms: u64) -> Vec<Output> {
+        let Some((news, but)) = self.presences.take_news(now_ms) else { return Vec::new() };
+        self.tell_everybody(but, &Frame::Awareness(&news))
     }
 
     fn tell_everybody(&self, but: Option<SessionId>, frame: &Frame<'_>) -> Vec<Output> {
         let frame_bytes: Arc<[u8]> = frame.write().into();
         let presence = matches!(frame, Frame::Awareness(_));
-        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && (presence || session.is_told));
+        let hears = |session: &Session| session.behind.is_none() && (presence || session.is_told);
+        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && hears(session));
         hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame_bytes) }).collect()
     }
 }
@@ -388,9 +335,14 @@ impl Room {
         self.presences.names()
     }
 
-    /// How many bytes of updates the document has taken.
+    /// How many bytes the document holds, at most.
     pub fn n_bytes(&self) -> usize {
         self.n_bytes
+    }
+
+    /// How many client ids have written in it.
+    pub fn n_clients(&self) -> usize {
+        self.copy.gate().n_clients()
     }
 
     /// What the document says, if it has a kind.
@@ -403,14 +355,14 @@ impl Room {
         self.copy.is_example()
     }
 
+    /// Whether both hold the same document: what it says, and who wrote how much of it.
+    pub fn is_like(&mut self, other: &mut Self) -> bool {
+        self.copy.content() == other.copy.content() && self.copy.state_vector() == other.copy.state_vector()
+    }
+
     /// The whole document as one update.
     pub fn encode(&mut self) -> Vec<u8> {
         self.copy.encode()
-    }
-
-    /// Why the document cannot be opened, if it cannot.
-    pub fn broken(&self) -> Option<&Broken> {
-        self.copy.broken()
     }
 
     /// A snapshot to replace the log's head with: made, read back, and compared by content, not by state vector.
@@ -420,7 +372,7 @@ impl Room {
         let mut reread = Copy::new(self.about.kind, self.copy.client());
         reread.admit(&snapshot.as_slice().into()).ok()?;
         let same = reread.content() == self.copy.content() && reread.state_vector() == self.copy.state_vector();
-        (same && reread.broken().is_none() && self.copy.broken().is_none()).then_some(snapshot)
+        (same && reread.broken().is_none() && self.takes_edits()).then_some(snapshot)
     }
 
     /// Writes what the document does not say yet, as an import does.
@@ -428,17 +380,15 @@ impl Room {
     /// # Errors
     /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
     pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+        if !self.takes_edits() {
+            return Err(EditError::ReadOnly);
+        }
         let Some(kind) = self.about.kind else { return Err(EditError::Unknown(self.about.doc.to_string())) };
         let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
         let planted = written.result?;
         let outputs = written.updates.into_iter().flat_map(|bytes| self.append(SERVER_SESSION, 0, bytes));
         Ok((planted, outputs.collect()))
     }
-}
-
-/// Whether an update only deletes.
-fn only_deletes(bytes: &[u8]) -> bool {
-    bytes.first() == Some(&0)
 }
 
 fn send(to: SessionId, frame: &Frame<'_>) -> Output {

@@ -43,6 +43,8 @@ pub struct Client {
     pub n_sent: u64,
     /// The last ack heard.
     pub acked: u64,
+    /// Bytes of frames heard so far.
+    pub n_bytes: usize,
 }
 
 impl Client {
@@ -72,7 +74,7 @@ impl Client {
             request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
         }
         let (socket, _) = connect_async(request).await?;
-        Ok(Self { socket, doc: copy, n_sent: 0, acked: 0 })
+        Ok(Self { socket, doc: copy, n_sent: 0, acked: 0, n_bytes: 0 })
     }
 
     /// Sends a frame as it stands.
@@ -203,6 +205,7 @@ impl Client {
     }
 
     async fn take(&mut self, bytes: &[u8]) -> Result<Heard> {
+        self.n_bytes += bytes.len();
         Ok(match Frame::read(bytes)? {
             Frame::Hello(hello) => Heard::Hello(hello),
             Frame::Ack(seq) => {

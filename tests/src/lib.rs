@@ -6,3 +6,4 @@ pub mod network;
 pub mod plan;
 pub mod script;
 pub mod server;
+pub mod words;

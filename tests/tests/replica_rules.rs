@@ -6,10 +6,13 @@ use std::sync::Arc;
 use muster_shared::access::Role;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
+use muster_shared::limits::Limits;
 use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
+use muster_shared::room::Protocol;
 use muster_shared::sheet::{Edit, EditError, Place, Splice, Stamp};
 use muster_shared::wire::{Frame, Hello, Nack, NackCode};
 use muster_tests::network::{Crash, Network, StoreOp, lineage};
+use muster_tests::words::{ADA, room_with, said as said_by_room};
 
 fn types(letters: &str) -> Edit {
     let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
@@ -417,4 +420,54 @@ fn c08_rows_stored_out_of_order_are_all_taken() {
     assert_eq!(said(&outputs), ["store", "send update", "send update"]);
     assert_eq!(said(&reopened.receive(&Frame::Ack(3).write())), ["2 saved"]);
     assert_eq!(mission(&mut reopened), "abc");
+}
+
+/// A document that was begun offline and holds about so many bytes.
+fn begun_offline(n_bytes: usize) -> Replica {
+    let mut replica = replica();
+    replica.begin(lineage());
+    for _ in 0..n_bytes / 100_000 {
+        edit(&mut replica, &types(&"a long story ".repeat(100_000 / 13)));
+    }
+    replica
+}
+
+fn sent(outputs: &[Output]) -> Vec<&[u8]> {
+    outputs.iter().filter_map(|output| if let Output::Send(frame) = output { Some(&frame[..]) } else { None }).collect()
+}
+
+#[test]
+fn c09_a_long_document_goes_up_in_frames_no_longer_than_the_server_asks_for() {
+    let upload_bytes = Limits::DEFAULT.upload_bytes;
+    let mut replica = begun_offline(5 << 20);
+    replica.opened();
+    let outputs =
+        replica.receive(&Frame::Hello(Hello { upload_bytes: upload_bytes as u64, ..hello(Role::Editor) }).write());
+    let frames = sent(&outputs);
+    assert!(frames.len() > 10 && frames.iter().all(|frame| frame.len() <= upload_bytes + 16), "{}", frames.len());
+    let mut room = room_with(Limits::DEFAULT);
+    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    for frame in &frames {
+        let refused = said_by_room(room.receive(ADA, frame, 0)).into_iter().find(|word| word.contains("nack"));
+        assert_eq!(refused, None);
+    }
+    assert_eq!(room.sheet(), Some(replica.sheet()));
+}
+
+#[test]
+fn c09_what_is_cut_is_saved_with_its_last_piece_and_refused_with_any() {
+    for refused in [false, true] {
+        let mut replica = begun_offline(100_000);
+        replica.opened();
+        let outputs = replica.receive(&Frame::Hello(Hello { upload_bytes: 30_000, ..hello(Role::Editor) }).write());
+        assert_eq!(said(&outputs), ["send step 1", "send step 2", "send update", "send update", "send update"]);
+        let n_unsaved = replica.n_unsaved();
+        assert_eq!(said(&replica.receive(&Frame::Ack(3).write())), [""; 0], "not all of it");
+        assert_eq!(replica.status(), Status::Saving { n: n_unsaved });
+        if refused {
+            replica.receive(&nack(2, NackCode::Resync, true));
+        }
+        replica.receive(&Frame::Ack(4).write());
+        assert_eq!(replica.status() == Status::Saved, !refused);
+    }
 }

@@ -1,90 +1,14 @@
-//! The server's rules, one test a rule. They stand in `shared/src/room.rs`; what is missing on either side fails here.
+//! The server's rules, one test a rule at least; those about bounds are in `rules_bounds.rs`. They stand in
+//! `shared/src/room.rs`; what is missing on either side fails here.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
-use std::sync::Arc;
-
 use muster_shared::access::Role;
-use muster_shared::copy::Copy;
-use muster_shared::id::{DocId, SessionId};
-use muster_shared::kinds::Kind;
 use muster_shared::limits::Limits;
-use muster_shared::room::{About, Output, Protocol, Room};
-use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
+use muster_shared::room::{Output, Protocol};
+use muster_shared::sheet::{self, Edit, Place, Splice};
 use muster_shared::state_vector::StateVector;
 use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
-use muster_tests::network::lineage;
-
-const ADA: SessionId = SessionId(1);
-const BO: SessionId = SessionId(2);
-const CY: SessionId = SessionId(3);
-
-fn room_with(limits: Limits) -> Room {
-    let doc = DocId::from_random(7);
-    Room::new(About { doc, kind: Some(Kind::Charter), lineage: lineage(), epoch: 0, limits }, 1 << 50)
-}
-
-/// A room that these are in, each told what it lacked.
-fn room_of(sessions: &[(SessionId, Protocol, Role)]) -> Room {
-    let mut room = room_with(Limits::OPEN);
-    for (id, protocol, role) in sessions {
-        room.join(*id, *protocol, *role, 0);
-        room.receive(*id, &Frame::Step1(&[0]).write(), 0);
-    }
-    room
-}
-
-fn editors(sessions: &[SessionId]) -> Room {
-    let sessions: Vec<_> = sessions.iter().map(|id| (*id, Protocol::Muster, Role::Editor)).collect();
-    room_of(&sessions)
-}
-
-fn copy(client: u64) -> Copy {
-    Copy::new(Some(Kind::Charter), client)
-}
-
-fn make(copy: &mut Copy, edit: &Edit) -> Arc<[u8]> {
-    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
-    let written = copy.transact("test", |txn| sheet::apply(Kind::Charter.schema(), txn, edit, &stamp));
-    written.result.expect("an edit that fits");
-    written.updates.into_iter().next().expect("an edit that changes something")
-}
-
-fn types(copy: &mut Copy, letters: &str) -> Arc<[u8]> {
-    let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
-    make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
-}
-
-fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
-    said(room.receive(from, &Frame::Update(update).write(), 0))
-}
-
-/// What a room wants done, in words: `append 1`, `2: ack 1`.
-fn said(outputs: Vec<Output>) -> Vec<String> {
-    let words = |output| match output {
-        Output::Append { ticket, .. } => format!("append {ticket}"),
-        Output::Close { session, code, .. } => format!("{}: close {code}", session.0),
-        Output::Send { to, frame } => {
-            let frame = match Frame::read(&frame).expect("a well-formed frame") {
-                Frame::Step1(_) => "step 1".to_owned(),
-                Frame::Step2(_) => "step 2".to_owned(),
-                Frame::Update(_) => "update".to_owned(),
-                Frame::Awareness(_) => "awareness".to_owned(),
-                Frame::Hello(_) => "hello".to_owned(),
-                Frame::Ack(seq) => format!("ack {seq}"),
-                Frame::Nack(nack) if nack.retryable => format!("nack {} {} again", nack.seq, nack.code),
-                Frame::Nack(nack) => format!("nack {} {}", nack.seq, nack.code),
-                other => format!("{other:?}"),
-            };
-            format!("{}: {frame}", to.0)
-        }
-    };
-    outputs.into_iter().map(words).collect()
-}
-
-fn mission(room: &mut Room) -> String {
-    room.sheet().expect("a charter").text("mission").to_owned()
-}
+use muster_tests::words::{ADA, BO, CY, copy, editors, make, mission, present, room_of, room_with, said, send, types};
 
 #[test]
 fn r01_an_update_is_appended_before_anybody_else_hears_of_it() {
@@ -196,6 +120,20 @@ fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
 }
 
 #[test]
+fn r04_what_was_typed_and_deleted_again_does_not_fill_a_document_for_ever() {
+    let mut room = room_with(Limits { document_bytes_max: 1000, ..Limits::OPEN });
+    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    let mut ada = copy(1);
+    for ticket in (1..60).step_by(2) {
+        assert_eq!(send(&mut room, ADA, &types(&mut ada, &"a".repeat(200))), [format!("append {ticket}")]);
+        let splice = Splice { at: 0, remove: 200, insert: String::new() };
+        let gone = make(&mut ada, &Edit::Write { at: Place::on_sheet("mission"), splice });
+        assert_eq!(send(&mut room, ADA, &gone), [format!("append {}", ticket + 1)]);
+    }
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, &"a".repeat(990))), ["1: nack 61 quota"]);
+}
+
+#[test]
 fn r05_a_frame_that_lacks_a_dependency_is_answered_with_our_state_vector_and_not_kept() {
     let (mut room, mut ada) = (editors(&[ADA]), copy(1));
     let (first, second) = (types(&mut ada, "a"), types(&mut ada, "b"));
@@ -279,21 +217,32 @@ fn r08_a_session_hears_updates_only_after_it_was_told_what_it_lacks() {
     assert_eq!(said(room.written(3)), ["2: update"]);
 }
 
-fn present(client: u64, clock: u32) -> Vec<u8> {
-    let state = Some("{\"user\":{\"name\":\"Ada\"}}".to_owned());
-    Frame::Awareness(&presence::write([Presence { client, clock, state }].iter())).write()
-}
-
 #[test]
 fn r09_presence_belongs_to_its_connection_and_goes_with_it() {
     let mut room = editors(&[ADA, BO]);
     assert_eq!(said(room.receive(ADA, &present(1, 1), 0)), ["2: awareness"]);
     assert_eq!(said(room.receive(BO, &present(1, 1), 0)), [""; 0], "saying again what one heard is no news");
     assert_eq!(room.names_here(), ["Ada"]);
-    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 0)), ["3: step 1", "3: awareness"]);
+    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 1_000)), ["3: step 1", "3: awareness"]);
     assert_eq!(said(room.leave(BO)), [""; 0]);
     assert_eq!(said(room.leave(ADA)), ["3: awareness"]);
     assert_eq!(room.names_here(), [""; 0]);
+    assert_eq!(said(room.receive(CY, &present(1, 1), 2_000)), [""; 0], "an echo does not bring back who has gone");
+    assert_eq!(said(room.receive(CY, &present(1, 2), 2_000)), [""; 0], "a newer word does, and CY need not hear it");
+    assert_eq!(room.names_here(), ["Ada"]);
+}
+
+#[test]
+fn r09_a_newer_word_of_a_newer_connection_takes_a_presence_over() {
+    let mut room = editors(&[ADA, BO, CY]);
+    room.receive(ADA, &present(1, 1), 0);
+    // The same person, back before the old connection was found dead.
+    assert_eq!(said(room.receive(BO, &present(1, 2), 1_000)), ["1: awareness", "3: awareness"]);
+    assert_eq!(said(room.leave(ADA)), [""; 0], "the late close of the old connection ends nothing");
+    assert_eq!(room.names_here(), ["Ada"]);
+    assert_eq!(said(room.receive(CY, &present(1, 2 + (1 << 16) + 1), 2_000)), [""; 0], "no clock jumps ahead");
+    room.tick(3_000);
+    assert_eq!(said(room.leave(BO)), ["3: awareness"]);
 }
 
 #[test]
@@ -302,7 +251,7 @@ fn r09_presence_that_nobody_renews_goes_and_everybody_hears_of_it() {
     room.receive(ADA, &present(1, 1), 0);
     assert_eq!(said(room.tick(30_000)), [""; 0]);
     assert_eq!(said(room.tick(30_001)), ["1: awareness", "2: awareness"]);
-    room.receive(ADA, &present(1, 3), 40_000);
+    room.receive(ADA, &present(1, 2), 40_000);
     // Also when it is somebody who joins that finds it gone.
     let heard = ["1: awareness", "2: awareness", "3: hello", "3: step 1"];
     assert_eq!(said(room.join(CY, Protocol::Muster, Role::Editor, 90_000)), heard);
@@ -347,6 +296,7 @@ fn first(line: &str) -> String {
 
 #[test]
 fn every_rule_has_a_test_and_every_test_a_rule() {
-    check(include_str!("../../shared/src/room.rs"), include_str!("rules.rs"), 'R');
+    let rules = concat!(include_str!("rules.rs"), include_str!("rules_bounds.rs"));
+    check(include_str!("../../shared/src/room.rs"), rules, 'R');
     check(include_str!("../../shared/src/replica.rs"), include_str!("replica_rules.rs"), 'C');
 }

@@ -1,4 +1,4 @@
-//! Import, export and the sample, with the server running or stopped: never a second writer.
+//! Import, export, the sample, backup and verification, with the server running or stopped: never a second writer.
 //!
 //! The program first tries to take the data folder. If it can, it does the work itself; if a server has it, the
 //! server does the work, asked through a socket in the data folder. Both run [`work`]. Files are read and written by
@@ -8,11 +8,13 @@
 //!
 //! On the socket each side writes JSON, one message a line: one [`Request`], then [`Report`]s up to the last.
 
+mod backup;
 mod export;
 mod hex;
 mod import;
 mod serve;
 mod tell;
+mod verify;
 mod work;
 mod yjs;
 
@@ -34,6 +36,10 @@ pub(crate) enum Request {
     Import { files: Vec<NamedFile> },
     /// Load the worked example.
     Sample,
+    /// Leave a copy of everything in the data folder.
+    Backup,
+    /// Check every document.
+    Verify,
     /// Hand out documents.
     Export { format: Format, doc: Option<DocId> },
 }
@@ -54,7 +60,9 @@ pub(crate) enum Report {
     Step { done: usize, of: usize, what: String },
     /// A file that was asked for.
     File(NamedFile),
-    /// A file could not be taken, and nothing of it was.
+    /// A backup was left in the data folder under this name, to be taken.
+    Left { name: String },
+    /// A file could not be taken, and nothing of it was; or there is trouble with a document.
     Refused { file: String, line: Option<usize>, reason: String },
     /// The last report: everything else went well.
     Done { sentence: String },

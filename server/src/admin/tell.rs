@@ -12,10 +12,11 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
 use tokio::sync::mpsc;
 
-use super::{NamedFile, Report, Request, work};
-use crate::config::{Command, Export, Import};
+use super::{NamedFile, Report, Request, backup, work};
+use crate::clock;
+use crate::config::{Backup, Command, Export, Import, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
-use crate::log::Log;
+use crate::log::{self, Log};
 use crate::rooms::Rooms;
 use crate::serve::{StartError, make_workspace};
 
@@ -31,6 +32,8 @@ pub(crate) enum TellError {
     Write(PathBuf, io::Error),
     #[error("a server has the data folder `{0}`, and cannot be asked: {1}")]
     Ask(PathBuf, io::Error),
+    #[error("there is no workspace in `{0}`")]
+    NoWorkspace(PathBuf),
     #[error("the server broke off; what it had reported is done")]
     BrokeOff,
     #[error(transparent)]
@@ -45,15 +48,31 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
     match command {
         Command::Import(Import { files, data }) => {
             let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-            order(&data.data, Request::Import { files }, None).await
+            order(&data.data, Request::Import { files }, Into::Nothing).await
         }
         Command::Export(Export { folder, format, doc, data }) => {
             fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
-            order(&data.data, Request::Export { format, doc }, Some(&folder)).await
+            order(&data.data, Request::Export { format, doc }, Into::Folder(&folder)).await
         }
-        Command::Sample(sample) => order(&sample.data.data, Request::Sample, None).await,
+        Command::Sample(Whole { data }) => order(&data.data, Request::Sample, Into::Nothing).await,
+        Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. }) if !log::is_in(&data.data) => {
+            Err(TellError::NoWorkspace(data.data))
+        }
+        Command::Verify(Whole { data }) => order(&data.data, Request::Verify, Into::Nothing).await,
+        Command::Backup(Backup { file, data }) => {
+            order(&data.data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
+        }
+        Command::Restore(Backup { file, data }) => restore(&file, &data.data),
         Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
+}
+
+/// No server may have the folder, as there must be nothing in it yet.
+fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
+    let folder = Folder::take(data).map_err(StartError::from)?;
+    let n_docs = log::restore(file, folder.path(), clock::now_ms()).map_err(StartError::from)?;
+    println!("{n_docs} documents restored; `muster verify` reads each of them");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn read(path: &Path) -> Result<NamedFile, TellError> {
@@ -63,12 +82,12 @@ fn read(path: &Path) -> Result<NamedFile, TellError> {
 }
 
 /// Has the work done by whoever has the data folder.
-async fn order(data: &Path, request: Request, into: Option<&Path>) -> Result<ExitCode, TellError> {
+async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode, TellError> {
     let (reports, mut incoming) = mpsc::channel(REPORTS_MAX);
     let show = async {
         let mut shown = Shown::new();
         while let Some(report) = incoming.recv().await {
-            shown.show(report, into)?;
+            shown.show(report, &into)?;
         }
         shown.code.ok_or(TellError::BrokeOff)
     };
@@ -89,7 +108,7 @@ async fn do_it_here(folder: Folder, request: Request, reports: mpsc::Sender<Repo
     let log = Log::open(folder.path()).map_err(StartError::from)?;
     let rooms = Rooms::new(log, Limits::DEFAULT);
     make_workspace(&rooms).await?;
-    work(&rooms, request, &reports).await;
+    work(&rooms, folder.path(), request, &reports).await;
     drop(reports);
     rooms.close().await;
     rooms.log().clone().close().await;
@@ -111,6 +130,13 @@ async fn ask(data: &Path, request: &Request, reports: mpsc::Sender<Report>) -> i
     Ok(())
 }
 
+/// Where what comes out of the work goes.
+enum Into<'p> {
+    Nothing,
+    Folder(&'p Path),
+    Backup { from: &'p Path, file: &'p Path },
+}
+
 /// What the person at the terminal sees.
 struct Shown {
     bar: ProgressBar,
@@ -127,7 +153,7 @@ impl Shown {
         Self { bar, was_refused: false, code: None }
     }
 
-    fn show(&mut self, report: Report, into: Option<&Path>) -> Result<(), TellError> {
+    fn show(&mut self, report: Report, into: &Into<'_>) -> Result<(), TellError> {
         match report {
             Report::Step { done, of, what } => {
                 self.bar.set_length(of as u64);
@@ -135,8 +161,13 @@ impl Shown {
                 self.bar.set_message(what);
             }
             Report::File(file) => {
-                if let Some(folder) = into {
+                if let Into::Folder(folder) = into {
                     write(folder, &file)?;
+                }
+            }
+            Report::Left { name } => {
+                if let Into::Backup { from, file } = into {
+                    backup::take(from, &name, file).map_err(|error| TellError::Write(file.to_path_buf(), error))?;
                 }
             }
             Report::Refused { file, line, reason } => {

@@ -1,10 +1,12 @@
 //! The work itself, the same with the server running or stopped.
 
+use std::path::Path;
+
 use muster_shared::sample::sample;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-use super::{Report, Request, export, import};
+use super::{Report, Request, backup, export, import, verify};
 use crate::log::LogError;
 use crate::rooms::{RoomError, Rooms};
 
@@ -23,10 +25,12 @@ pub(crate) enum WorkError {
 }
 
 /// Does what is asked, reporting as it goes.
-pub(super) async fn work(rooms: &Rooms, request: Request, reports: &Reports) {
+pub(super) async fn work(rooms: &Rooms, folder: &Path, request: Request, reports: &Reports) {
     let done = match request {
         Request::Import { files } => import::files(rooms, files, reports).await,
         Request::Sample => import::drafts(rooms, sample(), reports).await.map(|done| done.sentence()),
+        Request::Backup => backup::write(rooms, folder.to_owned(), reports).await,
+        Request::Verify => verify::verify(rooms, reports).await,
         Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,
     };
     let last = match done {

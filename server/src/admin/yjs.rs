@@ -18,7 +18,7 @@ use super::import::Imported;
 use super::work::WorkError;
 use crate::clock;
 use crate::log::Created;
-use crate::rooms::outbox::{Next, Outbox};
+use crate::rooms::outbox::Next;
 use crate::rooms::{Rooms, Unknown};
 
 /// Why a file was not taken: the line, which an update has not, and a sentence.
@@ -63,12 +63,13 @@ fn kind_of(bytes: &Arc<[u8]>, client: u64) -> Result<Option<Kind>, String> {
 
 /// Sends an update into a room and waits until it is flushed or refused.
 async fn send(rooms: &Rooms, doc: &DocId, role: Role, bytes: &[u8]) -> Result<Result<(), String>, WorkError> {
-    let outbox = Arc::new(Outbox::new(rooms.limits().queue_bytes_max));
+    let outbox = Arc::new(rooms.outbox());
     let seat = rooms.join(doc, Protocol::Muster, role, Unknown::Refuse, &outbox).await?;
     seat.frame(Bytes::from(Frame::Update(bytes).write())).await;
     let answer = loop {
         match outbox.next().await {
             Next::Close(closing) => break Err(closing.reason),
+            Next::CatchUp => seat.catch_up().await,
             Next::Send(frames) => {
                 if let Some(answer) = frames.iter().find_map(|frame| answer_in(frame)) {
                     break answer;

@@ -1,9 +1,10 @@
-//! `/livez` and `/readyz`: whether the process runs, and whether it can keep what it is given.
+//! `/livez`, `/readyz` and `/metrics`: whether the process runs, whether it can keep what it is given, and how it is.
 
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use tokio::time::timeout;
 
 use super::problem::Problem;
@@ -25,4 +26,12 @@ pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Proble
         Ok(Err(_)) => Err(not_ready("the log cannot be written")),
         Err(_) => Err(not_ready("the disk does not answer")),
     }
+}
+
+/// `GET /metrics`.
+pub(super) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+    let unwritten = |_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the metrics cannot be written");
+    let text = app.rooms.metrics().text().map_err(unwritten)?;
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(([(header::CONTENT_TYPE, kind)], text).into_response())
 }

@@ -58,6 +58,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .merge(assets::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

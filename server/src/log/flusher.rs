@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use tracing::error;
 
 use super::LogError;
 use super::order::Progress;
+use crate::metrics::Metrics;
 
 /// Called once what it waits for is on disk, or is known not to be.
 pub(super) type Promise = Box<dyn FnOnce(Result<(), LogError>) + Send>;
@@ -71,12 +74,18 @@ struct Desk {
 pub(super) struct Flusher {
     desk: Mutex<Desk>,
     news: Condvar,
+    metrics: Arc<Metrics>,
 }
 
 impl Flusher {
-    pub(super) fn new(wal: File) -> Self {
+    pub(super) fn new(wal: File, metrics: Arc<Metrics>) -> Self {
         let desk = Desk { wal: Some(Arc::new(wal)), ..Desk::default() };
-        Self { desk: Mutex::new(desk), news: Condvar::new() }
+        Self { desk: Mutex::new(desk), news: Condvar::new(), metrics }
+    }
+
+    /// What is measured.
+    pub(super) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Takes over what was written.
@@ -108,7 +117,7 @@ impl Flusher {
         while let Some((written, wal)) = self.next() {
             let outcome = match wal {
                 None => Err(LogError::Write("an earlier sync failed".to_owned())),
-                Some(wal) => wal.sync_data().map_err(|failed| {
+                Some(wal) => self.sync(&wal).map_err(|failed| {
                     error!(error = %failed, "the log could not be synced: nothing is acknowledged until it is healed");
                     self.desk().wal = None;
                     LogError::Write(failed.to_string())
@@ -116,6 +125,13 @@ impl Flusher {
             };
             written.settle(&outcome);
         }
+    }
+
+    fn sync(&self, wal: &File) -> io::Result<()> {
+        let start = Instant::now();
+        let outcome = wal.sync_data();
+        self.metrics.flush_seconds.observe(start.elapsed().as_secs_f64());
+        outcome
     }
 
     /// Waits for something to flush; `None` at the end.

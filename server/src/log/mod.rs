@@ -28,13 +28,14 @@
 //!   into the database under syncs of its own.
 //! * A room whose append failed gets none of its later appends written: it would leave a hole. It is loaded anew.
 
+mod backup;
 mod flusher;
 mod order;
 mod read;
 mod sqlite;
 mod writer;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -43,6 +44,8 @@ use muster_shared::kinds::Kind;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::metrics::Metrics;
+pub use backup::restore;
 use flusher::Flusher;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
@@ -50,8 +53,16 @@ pub use read::Reader;
 use read::Readers;
 use sqlite::Store;
 
+/// The log's file in the data folder.
+const DATABASE: &str = "muster.db";
+
 /// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.
 const ORDERS_MAX: usize = 4096;
+
+/// Whether there is a log in a data folder.
+pub(crate) fn is_in(folder: &Path) -> bool {
+    folder.join(DATABASE).exists()
+}
 
 /// A document's number in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -100,6 +111,7 @@ pub enum LogError {
 pub struct Log {
     orders: mpsc::Sender<Order>,
     readers: Arc<Readers>,
+    metrics: Arc<Metrics>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -109,16 +121,23 @@ impl Log {
     /// # Errors
     /// [`LogError`] when the files cannot be made, read or understood.
     pub fn open(folder: &Path) -> Result<Self, LogError> {
-        let path = folder.join("muster.db");
+        let path = folder.join(DATABASE);
         let (store, wal) = Store::open(&path)?;
-        let flusher = Arc::new(Flusher::new(wal));
+        let metrics = Arc::new(Metrics::default());
+        let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
         let threads = vec![
             spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
             spawn("log-flusher", move || flusher.run())?,
         ];
-        Ok(Self { orders, readers: Arc::new(Readers::new(path)), threads: Arc::new(std::sync::Mutex::new(threads)) })
+        let (readers, threads) = (Arc::new(Readers::new(path)), Arc::new(std::sync::Mutex::new(threads)));
+        Ok(Self { orders, readers, metrics, threads })
+    }
+
+    /// What is measured here, and by everybody who uses this log.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        &self.metrics
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].
@@ -171,8 +190,31 @@ impl Log {
         T: Send + 'static,
         F: FnOnce(&Reader<'_>) -> Result<T, LogError> + Send + 'static,
     {
+        self.apart(move |readers| readers.read(read)).await
+    }
+
+    /// Writes everything committed so far into a new file, synced, while everybody goes on.
+    ///
+    /// # Errors
+    /// [`LogError`] when the file is there already or cannot be written; then it is of no use.
+    pub async fn backup(&self, to: PathBuf) -> Result<(), LogError> {
+        self.apart(move |readers| readers.outside(|db| backup::write(db, &to))).await
+    }
+
+    /// What SQLite itself finds wrong with the log.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn troubles(&self) -> Result<Vec<String>, LogError> {
+        self.apart(|readers| readers.outside(backup::troubles)).await
+    }
+
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Readers) -> Result<T, LogError> + Send + 'static,
+    ) -> Result<T, LogError> {
         let readers = Arc::clone(&self.readers);
-        let done = tokio::task::spawn_blocking(move || readers.read(read)).await;
+        let done = tokio::task::spawn_blocking(move || work(&readers)).await;
         done.unwrap_or_else(|failed| Err(LogError::Read(failed.to_string())))
     }
 
@@ -195,7 +237,7 @@ impl Log {
 
     /// Writes and flushes what is still waiting, and closes the files.
     pub async fn close(self) {
-        let Self { orders, readers, threads } = self;
+        let Self { orders, readers, threads, .. } = self;
         // The order tells the writer to end, however many clones of this handle are still about.
         let _ = orders.send(Order::Stop).await;
         drop((orders, readers));

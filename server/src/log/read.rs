@@ -41,6 +41,11 @@ impl Readers {
         outcome
     }
 
+    /// Work on a connection of its own, outside any transaction.
+    pub(super) fn outside<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, LogError> {
+        work(&self.connect()?)
+    }
+
     fn connect(&self) -> Result<Connection, LogError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&self.path, flags).map_err(read_error)?;

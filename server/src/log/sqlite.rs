@@ -12,7 +12,7 @@ use super::read::doc_row;
 use super::{DocNum, LogError};
 
 /// The format of the file. Raised when older programs would misread it.
-const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 1;
 
 /// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
 const CHECKPOINT_PAGES: u32 = 4096;
@@ -152,7 +152,7 @@ impl Transaction<'_> {
 
 fn connect(path: &Path) -> Result<Connection, LogError> {
     let db = Connection::open(path).map_err(write_error)?;
-    db.busy_timeout(Duration::from_secs(2)).map_err(write_error)?;
+    db.busy_timeout(Duration::from_secs(1)).map_err(write_error)?;
     let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(write_error)?;
     if mode != "wal" {
         return Err(LogError::Write(format!("{} is on a file system without write-ahead logging", path.display())));

@@ -1,6 +1,7 @@
 //! The writer: one thread that owns the one connection that writes.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use tokio::sync::mpsc;
 use tracing::{error, info};
@@ -20,12 +21,15 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
     let mut was_failing = false;
     while !stopped && orders.blocking_recv_many(&mut batch, BATCH_MAX) > 0 {
         stopped = batch.iter().any(|order| matches!(order, Order::Stop));
+        let start = Instant::now();
         let outcome = heal(&mut store, flusher).and_then(|()| write(&mut store, &batch));
+        flusher.metrics().write_seconds.observe(start.elapsed().as_secs_f64());
+        flusher.metrics().log_failing.set(i64::from(outcome.is_err() || flusher.is_suspect()));
         report_change(&outcome, &mut was_failing);
         match outcome {
             Ok(answers) => succeed(batch.drain(..).zip(answers), flusher),
             Err(error) => {
-                fail(batch.drain(..), &error);
+                fail(batch.drain(..), &error, flusher);
                 reopen(&mut store, flusher);
             }
         }
@@ -78,19 +82,21 @@ fn succeed(orders: impl Iterator<Item = (Order, Answer)>, flusher: &Flusher) {
     flusher.hand_over(written);
 }
 
-/// Tells everybody in the batch that nothing of it was written.
-fn fail(orders: impl Iterator<Item = Order>, error: &LogError) {
+/// Tells everybody in the batch that nothing of it was written. Who only waits for what was written before need not
+/// know: documents can be read while nothing can be written.
+fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher) {
+    let mut written = Written::default();
     for order in orders {
         match order {
             Order::Append(append) => append.progress.fail(),
             // Who asked may have gone; then nobody needs the answer.
             Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
-            Order::Snapshot { done, .. } | Order::Probe { done } | Order::Barrier { done } => {
-                drop(done.send(Err(error.clone())));
-            }
+            Order::Snapshot { done, .. } | Order::Probe { done } => drop(done.send(Err(error.clone()))),
+            Order::Barrier { done } => written.promise(promise(done, ())),
             Order::Stop => {}
         }
     }
+    flusher.hand_over(written);
 }
 
 fn promise<T: Send + 'static>(done: Done<T>, answer: T) -> Promise {

@@ -47,6 +47,7 @@ async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogErr
         return Ok(0);
     };
     let n_bytes = bytes.len();
+    log.metrics().snapshot_bytes.inc_by(n_bytes as u64);
     log.snapshot(Snapshot { doc: num, seq, bytes, at_ms: clock::now_ms() }).await?;
     Ok(n_bytes)
 }

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
+use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
+use muster_shared::wire::Frame;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
-use tracing::{debug, error};
+use tracing::{debug, error, warn};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
 use super::outbox::{Full, Outbox};
+use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
 use crate::log::{Append, DocRow, LogError, Progress, Standing};
+use crate::metrics::Counted;
 
 /// Updates after the last snapshot from which on a new one is made.
 const COMPACT_AFTER: usize = 500;
@@ -23,6 +27,8 @@ const COMPACT_AFTER: usize = 500;
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
 const LARGE_BYTES: usize = 256 << 10;
+/// How a nack begins.
+const NACK: u8 = 66;
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -68,9 +74,14 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());
     debug!(doc.id = %doc, n_later, "room {doc} is open");
+    let metrics = house.log.metrics();
     Ok(Live {
         house: Arc::clone(house),
+        waiting: Waiting::new(Arc::clone(metrics), row.num),
+        _counted: Counted::new(&metrics.rooms),
         row,
+        cut_short: room.broken().map(|_| Counted::new(&metrics.read_only_rooms)),
+        warned: Warned::default(),
         room,
         sessions: HashMap::new(),
         standing: progress.watch(),
@@ -96,6 +107,18 @@ struct Live {
     /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
     since_snapshot: usize,
+    waiting: Waiting,
+    _counted: Counted,
+    /// It was loaded as far as it can be read, which is not to its end.
+    cut_short: Option<Counted>,
+    warned: Warned,
+}
+
+/// What the log was already told of the document's size.
+#[derive(Default)]
+struct Warned {
+    of_bytes: bool,
+    of_clients: bool,
 }
 
 /// A session's outbox. However the room's task ends, the connection is told.
@@ -139,6 +162,10 @@ impl Live {
                     let outputs = self.room.tick(now_ms);
                     self.deliver(outputs).await
                 }
+                now_ms = until(self.room.due_ms()) => {
+                    let outputs = self.room.tick(now_ms);
+                    self.deliver(outputs).await
+                }
                 () = tokio::time::sleep_until(idle_until), if self.may_go() => {
                     if self.try_go(mailbox) { return "nobody was in" }
                     idle_since = Instant::now();
@@ -148,6 +175,10 @@ impl Live {
             if went_well.is_err() {
                 self.fail().await;
                 return "its log failed";
+            }
+            if self.room.broken().is_some() && self.cut_short.is_none() {
+                self.fail().await;
+                return "it cannot be read any more";
             }
             self.compact_after(COMPACT_AFTER);
         }
@@ -195,6 +226,7 @@ impl Live {
                 self.deliver(outputs).await
             }
             Mail::Leave { session } => self.leave(session).await,
+            Mail::CatchUp { session } => self.catch_up(session).await,
             Mail::Names { reply } => {
                 let _ = reply.send(Ok(self.room.names_here()));
                 Ok(())
@@ -229,14 +261,30 @@ impl Live {
         self.deliver(outputs).await
     }
 
+    async fn catch_up(&mut self, session: SessionId) -> Result<(), Failed> {
+        let Some(Connected(outbox)) = self.sessions.get(&session) else { return Ok(()) };
+        outbox.follow();
+        let outputs = self.at_length(self.room.n_bytes(), |room| room.catch_up(session));
+        self.deliver(outputs).await
+    }
+
+    fn missed(&mut self, session: SessionId, frames: &[Arc<[u8]>]) -> Vec<Output> {
+        if !self.room.is_behind(session) {
+            self.house.log.metrics().collapses.inc();
+            debug!(doc.id = %self.row.id, "somebody reads too slowly");
+        }
+        self.room.missed(session, frames, clock::now_ms())
+    }
+
     /// The answer to step 1 takes as long as the document is; other frames as long as they are.
     fn receive(&mut self, from: SessionId, bytes: &[u8]) -> Vec<Output> {
         let is_step_1 = bytes.starts_with(&[0, 0]);
-        if bytes.len() > LARGE_BYTES || (is_step_1 && self.room.n_bytes() > LARGE_BYTES) {
-            tokio::task::block_in_place(|| self.room.receive(from, bytes, clock::now_ms()))
-        } else {
-            self.room.receive(from, bytes, clock::now_ms())
-        }
+        let n_bytes = if is_step_1 { self.room.n_bytes() } else { bytes.len() };
+        self.at_length(n_bytes, |room| room.receive(from, bytes, clock::now_ms()))
+    }
+
+    fn at_length<T>(&mut self, n_bytes: usize, f: impl FnOnce(&mut Room) -> T) -> T {
+        if n_bytes > LARGE_BYTES { tokio::task::block_in_place(|| f(&mut self.room)) } else { f(&mut self.room) }
     }
 
     /// The log has come further: broadcasts, then acks.
@@ -250,6 +298,7 @@ impl Live {
             self.deliver(outputs).await?;
         }
         if now.flushed > self.seen.flushed {
+            self.waiting.flushed(now.flushed);
             let outputs = self.room.flushed(now.flushed);
             self.deliver(outputs).await?;
         }
@@ -274,16 +323,22 @@ impl Live {
             match output {
                 Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
                 Output::Send { to, frame } => {
+                    self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
-                    if outbox.push(frame) == Err(Full) {
-                        outbox.overflow(close::TRY_AGAIN, "you read too slowly");
-                        self.sessions.remove(&to);
-                        outputs.extend(self.room.leave(to));
+                    match outbox.push(frame) {
+                        Ok(()) => {}
+                        Err(Full::Missed(frames)) => outputs.extend(self.missed(to, &frames)),
+                        Err(Full::Hopeless) => {
+                            outbox.overflow(close::TRY_AGAIN, "you read too slowly");
+                            self.sessions.remove(&to);
+                            outputs.extend(self.room.leave(to));
+                        }
                     }
                 }
                 Output::Close { session, code, reason } => {
                     let Some(Connected(outbox)) = self.sessions.get(&session) else { continue };
                     outbox.close(code, &reason);
+                    self.house.log.metrics().closes.get_or_create(&[("code", code.to_string())]).inc();
                     self.sessions.remove(&session);
                     outputs.extend(self.room.leave(session));
                 }
@@ -292,9 +347,21 @@ impl Live {
         Ok(())
     }
 
+    fn count_nack(&self, frame: &[u8]) {
+        if let [NACK, ..] = frame
+            && let Ok(Frame::Nack(nack)) = Frame::read(frame)
+        {
+            let code = nack.code;
+            self.house.log.metrics().nacks.get_or_create(&[("code", code.name().to_owned())]).inc();
+            debug!(doc.id = %self.row.id, %code, "a frame is refused: {code}");
+        }
+    }
+
     async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
         self.appended = ticket;
         self.since_snapshot += 1;
+        self.waiting.append(ticket, bytes.len());
+        self.warn_of_size();
         let append = Append {
             progress: Arc::clone(&self.progress),
             number: ticket,
@@ -304,6 +371,16 @@ impl Live {
             author: String::new(),
         };
         self.house.log.append(append).await.map_err(|_| Failed)
+    }
+
+    fn warn_of_size(&mut self) {
+        let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
+        if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
+            warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
+        }
+        if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
+            warn!(doc.id = %doc, n_clients, "document {doc} was written by {n_clients} client ids");
+        }
     }
 
     /// Nothing that was on its way is acked, ever; the room's next loading begins with what the log has.
@@ -323,6 +400,14 @@ impl Live {
             self.house.compactor.request(self.row.id.clone());
         }
     }
+}
+
+/// Waits for a time, if there is one; no longer than a tick, as clocks may be set.
+async fn until(due_ms: Option<u64>) -> u64 {
+    let Some(due_ms) = due_ms else { return std::future::pending().await };
+    let wait = Duration::from_millis(due_ms.saturating_sub(clock::now_ms()));
+    tokio::time::sleep(wait.min(TICK)).await;
+    clock::now_ms()
 }
 
 /// The next tick, and what time it is then.

@@ -57,6 +57,10 @@ pub(super) enum Mail {
     Leave {
         session: SessionId,
     },
+    /// A slow reader has read all that waited for it.
+    CatchUp {
+        session: SessionId,
+    },
     Names {
         reply: Reply<Vec<String>>,
     },
@@ -75,7 +79,7 @@ impl Mail {
             Self::Join { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Names { reply } => drop(reply.send(Err(error.clone()))),
             Self::Plant { reply, .. } => drop(reply.send(Err(error.clone()))),
-            Self::Frame { .. } | Self::Leave { .. } => {}
+            Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } => {}
         }
     }
 }

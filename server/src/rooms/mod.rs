@@ -13,6 +13,7 @@ mod compact;
 mod live;
 mod mail;
 pub mod outbox;
+mod waiting;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -29,6 +30,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
 use crate::log::{Created, Log, LogError, NewDoc};
+use crate::metrics::Metrics;
 use compact::Compactor;
 pub use mail::RoomError;
 use mail::{Joining, Mail, Reply};
@@ -103,6 +105,16 @@ impl Rooms {
     /// The log under the rooms.
     pub fn log(&self) -> &Log {
         &self.house.log
+    }
+
+    /// What is measured.
+    pub(crate) fn metrics(&self) -> &Arc<Metrics> {
+        self.house.log.metrics()
+    }
+
+    /// An outbox for a connection.
+    pub(crate) fn outbox(&self) -> Outbox {
+        Outbox::measured(self.house.limits.queue_bytes_max, self.metrics().queue_bytes.clone())
     }
 
     /// The bounds in force.
@@ -219,6 +231,11 @@ impl Seat {
     /// Hands a frame to the room, waiting while it is busy. A room that has gone has closed the outbox.
     pub async fn frame(&self, bytes: Bytes) {
         let _ = self.mailbox.send(Mail::Frame { from: self.session, bytes }).await;
+    }
+
+    /// Asks for what was missed, now that everything else is sent.
+    pub async fn catch_up(&self) {
+        let _ = self.mailbox.send(Mail::CatchUp { session: self.session }).await;
     }
 
     /// Leaves.

@@ -1,8 +1,12 @@
 //! What waits to be sent to one connection: bounded in bytes, filled without waiting, emptied by the socket.
+//!
+//! When it is full, the frames that a resync can stand for are given back, and none is taken any more until the socket
+//! has sent the rest: so a slow reader costs no memory, and never lacks an ack or a refusal.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 
 /// What the socket takes at once, in bytes: what it holds is no longer counted here.
@@ -22,13 +26,31 @@ pub struct Closing {
 pub enum Next {
     /// Send these frames.
     Send(Vec<Arc<[u8]>>),
+    /// Everything that waited is sent: ask the room for what was missed.
+    CatchUp,
     /// Everything is sent; say goodbye.
     Close(Closing),
 }
 
-/// A frame did not fit.
+/// A frame was not taken, or others were given up for it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Full;
+pub enum Full {
+    /// These will not be sent. The room has to tell what was in them once the socket asks for it.
+    Missed(Vec<Arc<[u8]>>),
+    /// Not even what no resync stands for fits any more.
+    Hopeless,
+}
+
+/// How far the reader is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Reader {
+    #[default]
+    Follows,
+    /// It has missed something, and is still to read what waited before that.
+    Behind,
+    /// It has read all of that, and waits to be told what it has missed.
+    Asking,
+}
 
 #[derive(Default)]
 struct Inside {
@@ -36,7 +58,56 @@ struct Inside {
     n_bytes: usize,
     /// Whether a frame that is over the limit alone is waiting: the answer to a first sync may be a whole document.
     holds_giant: bool,
+    reader: Reader,
     closing: Option<Closing>,
+    /// All bytes here, those of every other outbox too.
+    waiting: Gauge,
+}
+
+impl Inside {
+    /// Puts a frame in, if there is room.
+    fn add(&mut self, frame: &Arc<[u8]>, bytes_max: usize) -> bool {
+        if frame.len() > bytes_max {
+            if std::mem::replace(&mut self.holds_giant, true) {
+                return false;
+            }
+        } else if self.n_bytes + frame.len() > bytes_max {
+            return false;
+        } else {
+            self.n_bytes += frame.len();
+        }
+        self.waiting.inc_by(frame.len() as i64);
+        self.frames.push_back(Arc::clone(frame));
+        true
+    }
+
+    fn remove_first(&mut self, bytes_max: usize) -> Option<Arc<[u8]>> {
+        let frame = self.frames.pop_front()?;
+        self.waiting.dec_by(frame.len() as i64);
+        if frame.len() > bytes_max {
+            self.holds_giant = false;
+        } else {
+            self.n_bytes -= frame.len();
+        }
+        Some(frame)
+    }
+
+    fn clear(&mut self, bytes_max: usize) {
+        while self.remove_first(bytes_max).is_some() {}
+    }
+
+    /// Takes out everything a resync can stand for.
+    fn give_up(&mut self, bytes_max: usize) -> Vec<Arc<[u8]>> {
+        let mut missed = Vec::new();
+        for _ in 0..self.frames.len() {
+            match self.remove_first(bytes_max) {
+                Some(frame) if may_be_missed(&frame) => missed.push(frame),
+                Some(frame) => drop(self.add(&frame, bytes_max)),
+                None => {}
+            }
+        }
+        missed
+    }
 }
 
 /// What waits to be sent to one connection.
@@ -50,31 +121,48 @@ pub struct Outbox {
 impl Outbox {
     /// An empty one for at most this many bytes, one longer frame aside.
     pub fn new(bytes_max: usize) -> Self {
-        Self { bytes_max, inside: Mutex::default(), news: Notify::new(), closed: Notify::new() }
+        Self::measured(bytes_max, Gauge::default())
+    }
+
+    /// The same, whose bytes are added to `waiting`.
+    pub fn measured(bytes_max: usize, waiting: Gauge) -> Self {
+        let inside = Mutex::new(Inside { waiting, ..Inside::default() });
+        Self { bytes_max, inside, news: Notify::new(), closed: Notify::new() }
     }
 
     /// Puts a frame in. After [`Outbox::close`] it is dropped.
     ///
     /// # Errors
-    /// [`Full`] when the other end reads too slowly; the frame is not in.
+    /// [`Full`] when the other end reads too slowly.
     pub fn push(&self, frame: Arc<[u8]>) -> Result<(), Full> {
         let mut inside = self.inside();
         if inside.closing.is_some() {
             return Ok(());
         }
-        if frame.len() > self.bytes_max {
-            if std::mem::replace(&mut inside.holds_giant, true) {
-                return Err(Full);
-            }
-        } else if inside.n_bytes + frame.len() > self.bytes_max {
-            return Err(Full);
-        } else {
-            inside.n_bytes += frame.len();
+        let may_be_missed = may_be_missed(&frame);
+        if inside.reader != Reader::Follows && may_be_missed {
+            return Err(Full::Missed(vec![frame]));
         }
-        inside.frames.push_back(frame);
+        if inside.add(&frame, self.bytes_max) {
+            drop(inside);
+            self.news.notify_one();
+            return Ok(());
+        }
+        let mut missed = inside.give_up(self.bytes_max);
+        if may_be_missed {
+            missed.push(frame);
+        } else if !inside.add(&frame, self.bytes_max) {
+            return Err(Full::Hopeless);
+        }
+        inside.reader = Reader::Behind;
         drop(inside);
         self.news.notify_one();
-        Ok(())
+        Err(Full::Missed(missed))
+    }
+
+    /// The reader is told what it missed: from here on it follows again.
+    pub fn follow(&self) {
+        self.inside().reader = Reader::Follows;
     }
 
     /// Closes the connection once what waits is sent. The first reason counts.
@@ -95,7 +183,7 @@ impl Outbox {
 
     /// Drops what waits and closes the connection.
     pub fn overflow(&self, code: u16, reason: &str) {
-        self.inside().frames.clear();
+        self.inside().clear(self.bytes_max);
         self.close(code, reason);
     }
 
@@ -119,17 +207,21 @@ impl Outbox {
         let mut frames = Vec::new();
         let mut n_bytes = 0;
         while n_bytes < BATCH_BYTES
-            && let Some(frame) = inside.frames.pop_front()
+            && let Some(frame) = inside.remove_first(self.bytes_max)
         {
             n_bytes += frame.len();
-            if frame.len() > self.bytes_max {
-                inside.holds_giant = false;
-            } else {
-                inside.n_bytes -= frame.len();
-            }
             frames.push(frame);
         }
-        if frames.is_empty() { inside.closing.clone().map(Next::Close) } else { Some(Next::Send(frames)) }
+        if !frames.is_empty() {
+            return Some(Next::Send(frames));
+        }
+        if let Some(closing) = &inside.closing {
+            return Some(Next::Close(closing.clone()));
+        }
+        (inside.reader == Reader::Behind).then(|| {
+            inside.reader = Reader::Asking;
+            Next::CatchUp
+        })
     }
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
@@ -137,12 +229,29 @@ impl Outbox {
     }
 }
 
+impl Drop for Outbox {
+    fn drop(&mut self) {
+        let bytes_max = self.bytes_max;
+        self.inside().clear(bytes_max);
+    }
+}
+
+/// Whether a resync stands for this frame: what changes the document, and who is here.
+fn may_be_missed(frame: &[u8]) -> bool {
+    matches!(frame, [0, 1 | 2, ..] | [1, ..])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// An ack, as far as the outbox looks.
     fn frame(n_bytes: usize) -> Arc<[u8]> {
-        vec![0; n_bytes].into()
+        vec![65; n_bytes].into()
+    }
+
+    fn update(n_bytes: usize) -> Arc<[u8]> {
+        [vec![0, 2], vec![7; n_bytes - 2]].concat().into()
     }
 
     #[tokio::test]
@@ -158,17 +267,39 @@ mod tests {
     #[test]
     fn it_is_full_at_its_limit_and_not_before() {
         let outbox = Outbox::new(100);
-        assert_eq!(outbox.push(frame(60)), Ok(()));
-        assert_eq!(outbox.push(frame(40)), Ok(()));
-        assert_eq!(outbox.push(frame(1)), Err(Full));
+        assert_eq!(outbox.push(update(60)), Ok(()));
+        assert_eq!(outbox.push(update(40)), Ok(()));
+        assert_eq!(outbox.push(update(2)), Err(Full::Missed(vec![update(60), update(40), update(2)])));
+    }
+
+    #[tokio::test]
+    async fn who_fell_behind_keeps_acks_and_asks_for_the_rest_once_all_is_read() {
+        let outbox = Outbox::new(100);
+        assert_eq!((outbox.push(update(60)), outbox.push(frame(30))), (Ok(()), Ok(())));
+        assert_eq!(outbox.push(update(50)), Err(Full::Missed(vec![update(60), update(50)])));
+        assert_eq!(outbox.push(update(5)), Err(Full::Missed(vec![update(5)])), "nothing more of the document");
+        assert_eq!(outbox.push(frame(10)), Ok(()), "but what no resync stands for");
+        assert_eq!(outbox.next().await, Next::Send(vec![frame(30), frame(10)]));
+        assert_eq!(outbox.next().await, Next::CatchUp);
+        assert_eq!(outbox.push(update(5)), Err(Full::Missed(vec![update(5)])), "not before it was told");
+        outbox.follow();
+        assert_eq!(outbox.push(update(5)), Ok(()));
+        assert_eq!(outbox.next().await, Next::Send(vec![update(5)]));
+    }
+
+    #[test]
+    fn who_does_not_even_read_its_acks_is_hopeless() {
+        let outbox = Outbox::new(100);
+        assert_eq!(outbox.push(frame(100)), Ok(()));
+        assert_eq!(outbox.push(frame(1)), Err(Full::Hopeless));
     }
 
     #[tokio::test]
     async fn one_frame_longer_than_the_limit_passes_at_a_time() {
         let outbox = Outbox::new(100);
-        assert_eq!((outbox.push(frame(100)), outbox.push(frame(101))), (Ok(()), Ok(())));
-        assert_eq!(outbox.push(frame(101)), Err(Full));
-        assert_eq!(outbox.next().await, Next::Send(vec![frame(100), frame(101)]));
-        assert_eq!(outbox.push(frame(101)), Ok(()));
+        assert_eq!((outbox.push(update(100)), outbox.push(update(101))), (Ok(()), Ok(())));
+        assert_eq!(outbox.next().await, Next::Send(vec![update(100), update(101)]));
+        assert_eq!((outbox.push(update(101)), outbox.push(frame(1))), (Ok(()), Ok(())));
+        assert_eq!(outbox.push(update(101)), Err(Full::Missed(vec![update(101), update(101)])));
     }
 }

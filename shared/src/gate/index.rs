@@ -299,9 +299,14 @@ impl Index {
         }
     }
 
-    /// Deletes clocks of client `number`. Says whether anything of it is new.
+    /// Whether all of `start..end` of a client is deleted.
     pub(super) fn knows_deleted(&self, client: u64, start: u32, end: u32) -> bool {
         self.client(client).is_some_and(|number| self.clients[number as usize].deleted.covers(start, end))
+    }
+
+    /// The end of the deleted range of a client that `clock` is in, if it is in one.
+    pub(super) fn deleted_from(&self, client: u64, clock: u32) -> Option<u32> {
+        self.clients[self.client(client)? as usize].deleted.end_from(clock)
     }
 
     /// Whether every clock of the client up to `end` is known.
@@ -309,6 +314,7 @@ impl Index {
         self.client(client).is_some_and(|number| self.end(number) >= end)
     }
 
+    /// Deletes clocks of client `number`. Says whether anything of it is new.
     pub(super) fn delete(&mut self, number: u32, start: u32, end: u32) -> bool {
         self.clients[number as usize].deleted.insert(start, end)
     }

@@ -25,17 +25,24 @@ mod index;
 mod parse;
 mod ranges;
 mod schema;
+mod split;
 #[cfg(test)]
 mod tests;
+
+use std::collections::HashMap;
 
 use thiserror::Error;
 
 pub use parse::{Update, parse};
 pub use schema::{Class, Root, Schema};
+pub use split::split;
+
+pub use crate::limits::CLIENTS_MAX;
 
 use crate::lib0::ReadError;
 use crate::state_vector::StateVector;
 use index::Index;
+use ranges::Ranges;
 
 /// Client ids are below this: yrs and JavaScript keep 53 bits.
 pub const CLIENT_END: u64 = 1 << 53;
@@ -47,8 +54,6 @@ pub const DEPTH_MAX: u32 = 32;
 pub const TYPE_DEPTH_MAX: u8 = 64;
 /// How long the JSON of one embed or format mark may be.
 pub const JSON_BYTES_MAX: usize = 256 * 1024;
-/// How many client ids one document may have.
-pub const CLIENTS_MAX: usize = 100_000;
 /// How many clients of one update may wait for each other in a chain: yrs searches that chain once a link.
 pub const CHAIN_MAX: usize = 16_384;
 
@@ -102,12 +107,14 @@ pub struct Admission {
 pub struct Gate {
     schema: Schema,
     index: Index,
+    /// What the document deleted by itself.
+    implied: HashMap<u64, Ranges>,
 }
 
 impl Gate {
     /// The gate of an empty document.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, index: Index::default() }
+        Self { schema, index: Index::default(), implied: HashMap::new() }
     }
 
     /// Lets an update in, or says why not. A refusal changes nothing.
@@ -120,11 +127,43 @@ impl Gate {
 
     /// Whether an update brings nothing new. Costs no more than reading it, and changes nothing.
     pub fn knows(&self, update: &Update) -> bool {
-        let written = update.lists.iter().all(|list| {
+        self.knows_structs(update)
+            && update.deletes.iter().all(|gone| self.index.knows_deleted(gone.client, gone.start, gone.end))
+    }
+
+    /// Whether all that an update writes is here; what it deletes may not be deleted here.
+    pub fn knows_structs(&self, update: &Update) -> bool {
+        update.lists.iter().all(|list| {
             let len: u64 = update.blocks[list.first..list.end].iter().map(|block| u64::from(block.len)).sum();
             self.index.reaches(list.client, list.clock.saturating_add(u32::try_from(len).unwrap_or(u32::MAX)))
-        });
-        written && update.deletes.iter().all(|gone| self.index.knows_deleted(gone.client, gone.start, gone.end))
+        })
+    }
+
+    /// The document behind this gate deleted this by itself, as it does with what lost its key to another write. It
+    /// follows from what was admitted, so it is no part of that.
+    pub fn note_deleted(&mut self, client: u64, start: u32, end: u32) {
+        if !self.index.knows_deleted(client, start, end) {
+            self.implied.entry(client).or_default().insert(start, end);
+        }
+    }
+
+    /// Whether an update brings nothing that was not admitted or follows from it.
+    pub fn implies(&self, update: &Update) -> bool {
+        self.knows_structs(update)
+            && update.deletes.iter().all(|gone| {
+                let mut clock = gone.start;
+                while clock < gone.end {
+                    let implied = || self.implied.get(&gone.client).and_then(|ranges| ranges.end_from(clock));
+                    let Some(end) = self.index.deleted_from(gone.client, clock).or_else(implied) else { return false };
+                    clock = end;
+                }
+                true
+            })
+    }
+
+    /// How many client ids the document has.
+    pub fn n_clients(&self) -> usize {
+        self.index.n_clients()
     }
 
     /// Every client's clock. There are no holes below it.

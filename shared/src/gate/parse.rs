@@ -4,8 +4,8 @@ use super::content::{self, Content, count};
 use super::{CLIENT_END, CLOCK_END, Refusal};
 use crate::lib0::Reader;
 
-const HAS_ORIGIN: u8 = 0x80;
-const HAS_RIGHT_ORIGIN: u8 = 0x40;
+pub(super) const HAS_ORIGIN: u8 = 0x80;
+pub(super) const HAS_RIGHT_ORIGIN: u8 = 0x40;
 const HAS_KEY: u8 = 0x20;
 const INFO_GC: u8 = 0;
 const INFO_SKIP: u8 = 10;
@@ -44,7 +44,7 @@ pub(super) struct List {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Block {
     /// Where it starts in the bytes.
-    at: u32,
+    pub(super) at: u32,
     pub(super) len: u32,
     pub(super) content: Content,
 }
@@ -94,6 +94,11 @@ impl<'a> Update<'a> {
     /// Every client that structs are listed of, highest first, known or not.
     pub fn clients(&self) -> impl Iterator<Item = u64> {
         self.lists.iter().map(|list| list.client)
+    }
+
+    /// Every client that structs are listed of, with the clock of the first of them.
+    pub fn starts(&self) -> impl Iterator<Item = (u64, u32)> {
+        self.lists.iter().map(|list| (list.client, list.clock))
     }
 
     /// The list of `client`, if there is one.
@@ -183,7 +188,7 @@ fn read_list(reader: &mut Reader, update: &mut Update) -> Result<bool, Refusal> 
 }
 
 /// A block, or the length of a Skip.
-fn read_block(reader: &mut Reader) -> Result<Result<Block, u32>, Refusal> {
+pub(super) fn read_block(reader: &mut Reader) -> Result<Result<Block, u32>, Refusal> {
     let at = reader.position() as u32;
     let info = reader.u8()?;
     let (content, len) = match info {
@@ -206,7 +211,7 @@ fn advance(clock: u32, len: u32) -> Result<u32, Refusal> {
     clock.checked_add(len).filter(|end| *end <= CLOCK_END).ok_or(Refusal::Malformed("a clock past 2^30"))
 }
 
-fn head<'a>(reader: &mut Reader<'a>, info: u8) -> Result<Head<'a>, Refusal> {
+pub(super) fn head<'a>(reader: &mut Reader<'a>, info: u8) -> Result<Head<'a>, Refusal> {
     let origin = (info & HAS_ORIGIN != 0).then(|| id(reader)).transpose()?;
     let right_origin = (info & HAS_RIGHT_ORIGIN != 0).then(|| id(reader)).transpose()?;
     if origin.is_some() || right_origin.is_some() {

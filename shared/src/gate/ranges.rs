@@ -17,6 +17,11 @@ impl Ranges {
         self.0.range(..=start).next_back().is_some_and(|(_, covered)| *covered >= end)
     }
 
+    /// The end of the range that `clock` is in, if it is in one.
+    pub(super) fn end_from(&self, clock: u32) -> Option<u32> {
+        self.0.range(..=clock).next_back().map(|(_, end)| *end).filter(|end| clock < *end)
+    }
+
     /// Adds `start..end`. Says whether anything of it is new.
     pub(super) fn insert(&mut self, mut start: u32, mut end: u32) -> bool {
         if let Some((&left, &left_end)) = self.0.range(..=start).next_back()

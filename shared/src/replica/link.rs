@@ -5,6 +5,19 @@ use std::collections::BTreeMap;
 use super::StoreKey;
 use crate::state_vector::StateVector;
 
+/// The frames that carry one thing together, by their numbers. Refused in part it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Frames {
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Frames {
+    fn has(self, seq: u64) -> bool {
+        (self.first..=self.last).contains(&seq)
+    }
+}
+
 /// How far the connection has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Link {
@@ -23,8 +36,8 @@ pub(super) struct Flow {
     theirs: StateVector,
     /// Document-changing frames sent.
     n_frames: u64,
-    /// The latest frame that carries everything, unless it was refused.
-    upload: Option<u64>,
+    /// The latest frames that carry everything, unless they were refused.
+    upload: Option<Frames>,
     /// The question that comes with hello has come.
     asked: bool,
     /// Everything the server had when it said hello has come.
@@ -41,13 +54,12 @@ impl Link {
         if let Self::Syncing(flow) = self { Some(&flow.theirs) } else { None }
     }
 
-    /// The number of the document-changing frame about to be sent; none while nothing may be sent.
-    pub(super) fn number_frame(&mut self) -> Option<u64> {
-        let Self::Syncing(flow) = self else { return None };
-        flow.n_frames += 1;
-        Some(flow.n_frames)
+    /// Whether frames may be sent.
+    pub(super) fn is_syncing(&self) -> bool {
+        matches!(self, Self::Syncing(_))
     }
 
+<<<<<<< HEAD
     pub(super) fn answered(&mut self) {
         if let Self::Syncing(flow) = self {
             flow.answered = true;
@@ -59,20 +71,31 @@ impl Link {
     }
 
     pub(super) fn uploaded(&mut self, seq: u64) {
+=======
+    /// The numbers of so many document-changing frames about to be sent.
+    pub(super) fn number_frames(&mut self, n: usize) -> Frames {
+        let Self::Syncing(flow) = self else { return Frames { first: 0, last: 0 } };
+        let first = flow.n_frames + 1;
+        flow.n_frames += n as u64;
+        Frames { first, last: flow.n_frames }
+    }
+
+    pub(super) fn uploaded(&mut self, frames: Frames) {
+>>>>>>> ops
         if let Self::Syncing(flow) = self {
-            flow.upload = Some(seq);
+            flow.upload = Some(frames);
         }
     }
 
-    /// Whether this ack says that a frame with everything in it has reached the server's disk.
+    /// Whether this ack says that frames with everything in them have reached the server's disk.
     pub(super) fn acks_upload(&self, seq: u64) -> bool {
-        matches!(self, Self::Syncing(Flow { upload: Some(upload), .. }) if *upload <= seq)
+        matches!(self, Self::Syncing(Flow { upload: Some(upload), .. }) if upload.last <= seq)
     }
 
     /// This frame was refused: no later ack speaks for it.
     pub(super) fn nacked(&mut self, seq: u64) {
         if let Self::Syncing(flow) = self {
-            flow.upload.take_if(|upload| *upload == seq);
+            flow.upload.take_if(|upload| upload.has(seq));
         }
     }
 
@@ -85,10 +108,10 @@ impl Link {
     }
 }
 
-/// Edits of this device that no ack has covered, with the frame that carries them, if one does.
+/// Edits of this device that no ack has covered, with the frames that carry them, if any do.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    edits: BTreeMap<StoreKey, Option<u64>>,
+    edits: BTreeMap<StoreKey, Option<Frames>>,
 }
 
 impl Outbox {
@@ -96,13 +119,13 @@ impl Outbox {
         self.edits.entry(key).or_insert(None);
     }
 
-    pub(super) fn sent(&mut self, key: StoreKey, seq: u64) {
-        self.edits.insert(key, Some(seq));
+    pub(super) fn sent(&mut self, key: StoreKey, frames: Frames) {
+        self.edits.insert(key, Some(frames));
     }
 
-    /// One frame carries everything there is.
-    pub(super) fn sent_all(&mut self, seq: u64) {
-        self.edits.values_mut().for_each(|carried| *carried = Some(seq));
+    /// These frames carry everything there is.
+    pub(super) fn sent_all(&mut self, frames: Frames) {
+        self.edits.values_mut().for_each(|carried| *carried = Some(frames));
     }
 
     /// What was sent may not have arrived.
@@ -112,12 +135,13 @@ impl Outbox {
 
     /// This frame was refused.
     pub(super) fn unsend_one(&mut self, seq: u64) {
-        self.edits.values_mut().filter(|carried| **carried == Some(seq)).for_each(|carried| *carried = None);
+        let carriers = self.edits.values_mut().filter(|carried| carried.is_some_and(|frames| frames.has(seq)));
+        carriers.for_each(|carried| *carried = None);
     }
 
     /// Everything carried up to this frame is on disk. Answers which edits that were.
     pub(super) fn acked(&mut self, seq: u64) -> Vec<StoreKey> {
-        let is_saved = |carried: &Option<u64>| carried.is_some_and(|carrier| carrier <= seq);
+        let is_saved = |carried: &Option<Frames>| carried.is_some_and(|frames| frames.last <= seq);
         let saved: Vec<StoreKey> =
             self.edits.iter().filter(|(_, carried)| is_saved(carried)).map(|(key, _)| *key).collect();
         self.forget(&saved);

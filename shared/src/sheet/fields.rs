@@ -11,8 +11,7 @@ use crate::id::base_62;
 
 /// An id no other write of this document has: who writes, and at which clock.
 pub(super) fn next_id(txn: &TransactionMut<'_>) -> (u64, u32) {
-    let client = txn.doc().client_id();
-    (client.get(), txn.state_vector().get(&client))
+    (txn.doc().client_id().get(), ReadTxn::store(txn).get_local_state())
 }
 
 /// Writes `value`, superseding every write this copy has seen.

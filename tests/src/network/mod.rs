@@ -69,11 +69,16 @@ impl Network {
     }
 
     fn with(kind: Kind, seed: u64, lineage: Option<Lineage>) -> Self {
+        let mut server = Server::new(kind, lineage);
+        // In half of all simulations everything is uploaded in pieces as small as they come.
+        if seed % 2 == 1 {
+            server.limits.upload_bytes = 1;
+        }
         Self {
             kind,
             rng: Rng::with_seed(seed),
             now_ms: Arc::new(AtomicU64::new(1_000_000)),
-            server: Server::new(kind, lineage),
+            server,
             devices: Vec::new(),
             peers: BTreeMap::new(),
             late: Vec::new(),

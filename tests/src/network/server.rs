@@ -42,6 +42,8 @@ pub struct Server {
     written: Gate,
     next_session: u64,
     next_client: u64,
+    /// The bounds it sets its clients.
+    pub limits: Limits,
 }
 
 impl Server {
@@ -61,6 +63,7 @@ impl Server {
             written: Gate::new(Schema::Any),
             next_session: 1,
             next_client: 1 << 40,
+            limits: Limits::OPEN,
         }
     }
 
@@ -106,7 +109,7 @@ impl Server {
             kind: Some(self.kind),
             lineage: self.lineage.clone().expect("only a document with a lineage is loaded"),
             epoch: 0,
-            limits: Limits::OPEN,
+            limits: self.limits,
         };
         let mut room = Room::new(about, self.next_client);
         for row in &self.rows[..n_rows] {

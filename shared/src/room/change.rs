@@ -1,0 +1,132 @@
+//! Document-changing frames: what is let in, and what is said to the rest.
+
+use std::sync::Arc;
+
+use super::{Output, Pending, Room, close, send};
+use crate::gate::Refusal;
+use crate::id::SessionId;
+use crate::wire::{Frame, NackCode};
+
+/// How a document-changing frame came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// As step 2: it answers a question, if there was one.
+    AsAnswer,
+    /// As an update.
+    Unasked,
+}
+
+impl Room {
+    /// A document-changing frame: gate, append; broadcast and ack follow when the log says so.
+    pub(super) fn change(&mut self, from: SessionId, update: &[u8], n_bytes: usize, sent: Sent) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        let seq = session.number_frame();
+        let bytes_max = session.bytes_max(sent, &self.about.limits);
+        let bytes: Arc<[u8]> = update.into();
+        if n_bytes > bytes_max {
+            return self.refuse(from, seq, NackCode::TooLarge, &format!("a frame holds {bytes_max} bytes at most"));
+        }
+        if !session.role.can_edit() {
+            return self.change_by_reader(from, seq, &bytes);
+        }
+        if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
+            return self.refuse(from, seq, NackCode::Unavailable, "the document cannot be read to its end just now");
+        }
+        if self.is_too_much(&bytes) {
+            return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
+        }
+        match self.copy.admit(&bytes) {
+            Err(refusal) => self.refuse_with(from, seq, &refusal),
+            Ok(admission) if admission.news => self.append(from, seq, bytes),
+            Ok(_) => self.settle(from, seq),
+        }
+    }
+
+    /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
+    /// so does what is here already.
+    fn is_too_much(&mut self, bytes: &[u8]) -> bool {
+        let bytes_max = self.about.limits.document_bytes_max;
+        let outgrows = |room: &Self| room.n_bytes + bytes.len() > bytes_max;
+        if !outgrows(self) || only_deletes(bytes) || self.copy.knows(bytes).unwrap_or(false) {
+            return false;
+        }
+        // Updates add up, also where they undo each other. What the document really holds takes a while to say, so it
+        // is said only when enough has come since it last was.
+        if self.n_bytes - self.n_measured >= bytes_max / 16 {
+            self.n_bytes = self.copy.encode().len();
+            self.n_measured = self.n_bytes;
+        }
+        outgrows(self)
+    }
+
+    /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
+    /// another session, so the ack waits for that.
+    fn settle(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
+        let last = self.next_ticket - 1;
+        if let Some(session) = self.sessions.get_mut(&from).filter(|_| last > self.flushed) {
+            session.waits_for(seq, last);
+        }
+        self.acks(from)
+    }
+
+    /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
+    fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
+        match self.copy.says(bytes) {
+            Ok(true) => self.settle(from, seq),
+            Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
+            Err(refusal) => self.refuse_with(from, seq, &refusal),
+        }
+    }
+
+    pub(super) fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>) -> Vec<Output> {
+        let ticket = self.next_ticket;
+        self.next_ticket += 1;
+        self.n_bytes += bytes.len();
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.waits_for(seq, ticket);
+            session.was_understood();
+        }
+        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
+        vec![Output::Append { ticket, bytes, from }]
+    }
+
+    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal) -> Vec<Output> {
+        let code = match refusal {
+            Refusal::MissingDependency => return self.ask_to_resync(from, seq),
+            Refusal::TooLarge(_) => NackCode::TooLarge,
+            Refusal::Quota(_) => NackCode::Quota,
+            Refusal::Malformed(_) | Refusal::Schema(_) => NackCode::Malformed,
+        };
+        self.refuse(from, seq, code, &refusal.to_string())
+    }
+
+    fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        let retryable = code == NackCode::Unavailable;
+        match session.nack(from, seq, code, retryable, detail) {
+            Some(nack) => std::iter::once(nack).chain(self.acks(from)).collect(),
+            None if retryable => Vec::new(),
+            // A stock client drops a refused change and would never learn of it; 44xx stops it.
+            None => vec![close(from, close::FORBIDDEN, detail)],
+        }
+    }
+
+    /// R05: the session is asked for everything we lack; its answer brings the frame again, with what it needs. While
+    /// an answer is on its way there is nothing more to ask.
+    fn ask_to_resync(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        let asks = session.may_be_asked();
+        let nack = session.nack(from, seq, NackCode::Resync, true, "it builds on something that is not here");
+        let mut outputs: Vec<Output> = nack.into_iter().collect();
+        outputs.extend(self.acks(from));
+        if asks {
+            outputs.push(send(from, &Frame::Step1(&self.copy.state_vector().encode())));
+        }
+        outputs
+    }
+}
+
+/// Whether an update only deletes.
+fn only_deletes(bytes: &[u8]) -> bool {
+    bytes.first() == Some(&0)
+}

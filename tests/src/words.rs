@@ -1,0 +1,103 @@
+//! A room spoken to and heard in words, for the tests of its rules.
+#![allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
+
+use std::sync::Arc;
+
+use muster_shared::access::Role;
+use muster_shared::copy::Copy;
+use muster_shared::id::{DocId, SessionId};
+use muster_shared::kinds::Kind;
+use muster_shared::limits::Limits;
+use muster_shared::room::{About, Output, Protocol, Room};
+use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
+use muster_shared::wire::Frame;
+use muster_shared::wire::presence::{self, Presence};
+
+use crate::network::lineage;
+
+/// A session.
+pub const ADA: SessionId = SessionId(1);
+/// Another session.
+pub const BO: SessionId = SessionId(2);
+/// A third one.
+pub const CY: SessionId = SessionId(3);
+
+/// The empty room of a charter, under bounds.
+pub fn room_with(limits: Limits) -> Room {
+    let doc = DocId::from_random(7);
+    Room::new(About { doc, kind: Some(Kind::Charter), lineage: lineage(), epoch: 0, limits }, 1 << 50)
+}
+
+/// A room that these are in, each told what it lacked.
+pub fn room_of(sessions: &[(SessionId, Protocol, Role)]) -> Room {
+    let mut room = room_with(Limits::OPEN);
+    for (id, protocol, role) in sessions {
+        room.join(*id, *protocol, *role, 0);
+        room.receive(*id, &Frame::Step1(&[0]).write(), 0);
+    }
+    room
+}
+
+/// A room that these are in, as editors with our own client.
+pub fn editors(sessions: &[SessionId]) -> Room {
+    let sessions: Vec<_> = sessions.iter().map(|id| (*id, Protocol::Muster, Role::Editor)).collect();
+    room_of(&sessions)
+}
+
+/// An empty copy of a charter.
+pub fn copy(client: u64) -> Copy {
+    Copy::new(Some(Kind::Charter), client)
+}
+
+/// The update of one edit.
+pub fn make(copy: &mut Copy, edit: &Edit) -> Arc<[u8]> {
+    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
+    let written = copy.transact("test", |txn| sheet::apply(Kind::Charter.schema(), txn, edit, &stamp));
+    written.result.expect("an edit that fits");
+    written.updates.into_iter().next().expect("an edit that changes something")
+}
+
+/// The update of typing at the start of the mission.
+pub fn types(copy: &mut Copy, letters: &str) -> Arc<[u8]> {
+    let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
+    make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
+}
+
+/// What a room wants done about an update.
+pub fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
+    said(room.receive(from, &Frame::Update(update).write(), 0))
+}
+
+/// What a room wants done, in words: `append 1`, `2: ack 1`.
+pub fn said(outputs: Vec<Output>) -> Vec<String> {
+    let words = |output| match output {
+        Output::Append { ticket, .. } => format!("append {ticket}"),
+        Output::Close { session, code, .. } => format!("{}: close {code}", session.0),
+        Output::Send { to, frame } => {
+            let frame = match Frame::read(&frame).expect("a well-formed frame") {
+                Frame::Step1(_) => "step 1".to_owned(),
+                Frame::Step2(_) => "step 2".to_owned(),
+                Frame::Update(_) => "update".to_owned(),
+                Frame::Awareness(_) => "awareness".to_owned(),
+                Frame::Hello(_) => "hello".to_owned(),
+                Frame::Ack(seq) => format!("ack {seq}"),
+                Frame::Nack(nack) if nack.retryable => format!("nack {} {} again", nack.seq, nack.code),
+                Frame::Nack(nack) => format!("nack {} {}", nack.seq, nack.code),
+                other => format!("{other:?}"),
+            };
+            format!("{}: {frame}", to.0)
+        }
+    };
+    outputs.into_iter().map(words).collect()
+}
+
+/// What the mission says.
+pub fn mission(room: &mut Room) -> String {
+    room.sheet().expect("a charter").text("mission").to_owned()
+}
+
+/// A presence frame of a client.
+pub fn present(client: u64, clock: u32) -> Vec<u8> {
+    let state = Some("{\"user\":{\"name\":\"Ada\"}}".to_owned());
+    Frame::Awareness(&presence::write([Presence { client, clock, state }].iter())).write()
+}

@@ -1,0 +1,147 @@
+//! The server's bounds over real sockets.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::limits::Limits;
+use muster_shared::wire::{Frame, NackCode};
+use muster_tests::client::{Client, Heard};
+use muster_tests::server::{Process, get};
+use tempfile::tempdir;
+use yrs::{Text, Transact, WriteTxn};
+
+fn muster(data: &Path, more: &[&str]) -> Result<Process> {
+    Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, more)
+}
+
+async fn nack_of(client: &mut Client, seq: u64) -> Result<NackCode> {
+    let heard = client.until(|_, heard| matches!(heard, Heard::Nack(nack) if nack.seq == seq)).await?;
+    let Heard::Nack(nack) = heard else { anyhow::bail!("{heard:?}") };
+    Ok(nack.code)
+}
+
+#[tokio::test]
+async fn a_document_of_megabytes_comes_in_as_an_answer_and_a_frame_as_long_does_not() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    for connect in [Some("muster.1"), None] {
+        let doc = format!("long-{}", connect.is_some());
+        let mut ada = Client::connect(server.address, &doc, connect, yrs::Doc::new()).await?;
+        {
+            let mut txn = ada.doc.transact_mut();
+            txn.get_or_insert_text("t").insert(&mut txn, 0, &"a long story ".repeat(5 << 16));
+        }
+        // Both answer the server's question with all of it in one frame.
+        ada.sync().await?;
+        let mut bo = Client::muster(server.address, &doc).await?;
+        bo.sync().await?;
+        bo.until_text(&ada.text()).await?;
+        let long = "x".repeat(Limits::DEFAULT.frame_bytes_max);
+        ada.insert(&long).await?;
+        match connect {
+            Some(_) => assert_eq!(nack_of(&mut ada, 2).await?, NackCode::TooLarge),
+            None => assert_eq!(ada.until_closed().await?, 4403),
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_frame_longer_than_any_document_ends_the_connection_for_good() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--document-bytes-max", "1000"])?;
+    let mut ada = Client::muster(server.address, "huge").await?;
+    ada.sync().await?;
+    let limits = Limits { document_bytes_max: 1000, ..Limits::DEFAULT };
+    // The server hangs up in the middle of it; what it says before that still arrives.
+    drop(ada.send(&vec![0; limits.first_sync_bytes_max() + 1]).await);
+    assert_eq!(ada.until_closed().await?, 4400);
+    assert_eq!(get(server.address, "/livez", &[]).await?.status, 200);
+    Ok(())
+}
+
+/// Types and deletes again what is longer than all buffers on the way together.
+async fn flood(writer: &mut Client, n_bytes: usize) -> Result<()> {
+    const CHUNK: usize = 200 << 10;
+    for _ in 0..n_bytes / CHUNK {
+        writer.insert(&"x".repeat(CHUNK)).await?;
+        let update = {
+            let mut txn = writer.doc.transact_mut();
+            let text = txn.get_or_insert_text("t");
+            text.remove_range(&mut txn, 0, CHUNK as u32);
+            txn.encode_update_v1()
+        };
+        writer.update(&update).await?;
+        writer.until_saved().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_reader_who_stalls_holds_up_nobody_and_converges_when_it_reads_on() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--queue-bytes-max", "1000000"])?;
+    for protocol in [Some("muster.1"), None] {
+        let doc = format!("slow-{}", protocol.is_some());
+        let mut slow = Client::connect(server.address, &doc, protocol, yrs::Doc::new()).await?;
+        let mut ada = Client::muster(server.address, &doc).await?;
+        let mut bo = Client::muster(server.address, &doc).await?;
+        slow.sync().await?;
+        ada.sync().await?;
+        bo.sync().await?;
+        ada.insert("before").await?;
+        slow.until_text("before").await?;
+        // It reads nothing; the others go on and are acked as ever.
+        let listening = tokio::spawn(async move { bo.until_text("after before").await });
+        flood(&mut ada, 20 << 20).await?;
+        ada.insert("after ").await?;
+        ada.until_saved().await?;
+        listening.await??;
+        let before = slow.n_bytes;
+        slow.until_text("after before").await?;
+        ensure!(slow.n_bytes - before < 16 << 20, "it was told everything, one by one: {}", slow.n_bytes - before);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_edits_too_fast_is_read_more_slowly_and_loses_nothing() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--edits-per-second", "100", "--edits-burst", "10"])?;
+    let mut ada = Client::muster(server.address, "fast").await?;
+    ada.sync().await?;
+    let start = Instant::now();
+    for _ in 0..59 {
+        ada.insert("x").await?;
+    }
+    ada.until_saved().await?;
+    // 60 with the answer to the server's question: 10 at once, 50 at 100 a second.
+    ensure!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
+    let mut bo = Client::muster(server.address, "fast").await?;
+    bo.sync().await?;
+    assert_eq!(bo.text(), "x".repeat(59));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stock_client_hears_something_while_nothing_happens() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--keepalive-every-ms", "20"])?;
+    let mut ada = Client::plain(server.address, "quiet").await?;
+    ada.sync().await?;
+    for _ in 0..3 {
+        assert_eq!(ada.hear().await?, Heard::Synced);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_of_our_own_is_told_the_bounds() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--frame-bytes-max", "700000"])?;
+    let mut ada = Client::muster(server.address, "told").await?;
+    let Heard::Hello(hello) = ada.hear().await? else { anyhow::bail!("no hello first") };
+    assert_eq!((hello.frame_bytes_max, hello.upload_bytes), (700_000, 512 << 10));
+    ada.send(&Frame::QueryAwareness.write()).await.context("it goes on")
+}

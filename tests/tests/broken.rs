@@ -1,0 +1,94 @@
+//! Documents whose log cannot be read to its end: served as far as they can be, and never made worse.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use muster_shared::access::Role;
+use muster_shared::wire::NackCode;
+use muster_tests::client::{Client, Heard};
+use muster_tests::server::Process;
+use rusqlite::{Connection, params};
+use tempfile::tempdir;
+
+fn muster(data: &Path) -> Result<Process> {
+    Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, &["--idle-room-ms", "10"])
+}
+
+/// Types these one after the other and waits until they are saved.
+async fn write(data: &Path, words: &[&str]) -> Result<()> {
+    let server = muster(data)?;
+    let mut ada = Client::muster(server.address, "doc").await?;
+    ada.sync().await?;
+    for word in words {
+        ada.insert(word).await?;
+        ada.until_saved().await?;
+    }
+    server.kill()
+}
+
+/// The role one is given, and what the document says.
+async fn read(server: &Process) -> Result<(Client, Role, String)> {
+    let mut eve = Client::muster(server.address, "doc").await?;
+    let Heard::Hello(hello) = eve.hear().await? else { anyhow::bail!("no hello first") };
+    eve.sync().await?;
+    let text = eve.text();
+    Ok((eve, hello.role, text))
+}
+
+/// Replaces the bytes of a row by other bytes; answers what stood there.
+fn replace(data: &Path, table: &str, seq: i64, bytes: &[u8]) -> Result<Vec<u8>> {
+    let log = Connection::open(data.join("muster.db"))?;
+    let was = log.query_row(&format!("SELECT bytes FROM {table} WHERE seq = ?1"), [seq], |row| row.get(0))?;
+    log.execute(&format!("UPDATE {table} SET bytes = ?1 WHERE seq = ?2"), params![bytes, seq])?;
+    Ok(was)
+}
+
+fn last(data: &Path, table: &str) -> Result<i64> {
+    let log = Connection::open(data.join("muster.db"))?;
+    Ok(log.query_row(&format!("SELECT max(seq) FROM {table}"), [], |row| row.get(0))?)
+}
+
+#[tokio::test]
+async fn a_document_with_an_unreadable_row_is_served_up_to_it_refuses_edits_and_keeps_its_bytes() -> Result<()> {
+    let folder = tempdir()?;
+    write(folder.path(), &["one ", "two ", "three "]).await?;
+    let middle = last(folder.path(), "updates")? - 1;
+    let kept = replace(folder.path(), "updates", middle, b"no update at all")?;
+    let server = muster(folder.path())?;
+    let (mut eve, role, text) = read(&server).await?;
+    assert_eq!((role, text.as_str()), (Role::Reader, "one "));
+    let seq = eve.insert("more ").await?;
+    let refused = eve.until(|_, heard| matches!(heard, Heard::Nack(nack) if nack.seq == seq)).await?;
+    let Heard::Nack(nack) = refused else { anyhow::bail!("{refused:?}") };
+    assert_eq!((nack.code, nack.retryable), (NackCode::Unavailable, true));
+    drop(eve);
+    server.kill()?;
+    assert_eq!(replace(folder.path(), "updates", middle, &kept)?, b"no update at all", "the log is left as it is");
+    let server = muster(folder.path())?;
+    let (mut eve, role, text) = read(&server).await?;
+    assert_eq!((role, text.as_str()), (Role::Editor, "three two one "), "nothing was lost");
+    eve.insert("four ").await?;
+    eve.until_saved().await
+}
+
+#[tokio::test]
+async fn a_document_whose_snapshot_is_unreadable_is_read_from_its_history() -> Result<()> {
+    let folder = tempdir()?;
+    let words: Vec<String> = (0..120).map(|number| format!("{number} ")).collect();
+    write(folder.path(), &words.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    let server = muster(folder.path())?;
+    // Whoever leaves last has it compacted.
+    let expected = read(&server).await?.2;
+    let log = Connection::open(folder.path().join("muster.db"))?;
+    while log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get::<_, i64>(0))? == 0 {
+        tokio::task::yield_now().await;
+    }
+    server.kill()?;
+    replace(folder.path(), "snapshots", last(folder.path(), "snapshots")?, &[1, 2, 3])?;
+    let server = muster(folder.path())?;
+    let (mut eve, role, text) = read(&server).await?;
+    ensure!(text == expected && text.starts_with("119 118"), "{text}");
+    assert_eq!(role, Role::Editor);
+    eve.insert("more ").await?;
+    eve.until_saved().await
+}
