@@ -10,11 +10,8 @@
 //! * C06 nothing is sent before the server's hello, and nothing can be edited before the copy is hydrated
 //! * C07 what another tab wrote is taken over, and sent by whoever is online
 //! * C08 bytes the gate refuses never reach yrs, wherever they come from
-<<<<<<< HEAD
-//! * C09 a document of another kind, or of none, is not opened
-=======
 //! * C09 nothing is sent in a frame longer than the server asked for; what is cut counts as one
->>>>>>> ops
+//! * C10 a document of another kind, or of none, is not opened
 
 mod hydrate;
 mod link;
@@ -347,12 +344,12 @@ impl Replica {
         }
     }
 
-    /// C04, C06, C09: the server says which history it has and how far it has come.
+    /// C04, C06, C10: the server says which history it has and how far it has come.
     fn greet(&mut self, hello: &Hello) -> Vec<Output> {
         if self.lineage.as_ref().is_some_and(|lineage| self.hydrated && *lineage != hello.lineage) {
             return self.set_aside(Reason::OtherHistory);
         }
-        // C09: what is there, a mistyped address may have made.
+        // C10: what is there, a mistyped address may have made.
         if self.kind().is_some_and(|kind| kind.name() != hello.kind) {
             self.refused(Reason::OtherKind);
             return vec![Output::Close { again: false }];
@@ -426,9 +423,6 @@ impl Replica {
                 // C06: the lineage is kept after the rows, never before: whoever finds it finds the document.
                 let is_first = is_answer && !self.hydrated;
                 self.hydrated |= is_answer;
-                if is_answer {
-                    self.link.answered();
-                }
                 let adopt = self.lineage.clone().filter(|_| is_first).map(Output::Adopt);
                 store.into_iter().chain(adopt).chain(self.retry_stranded(&mut 0)).collect()
             }

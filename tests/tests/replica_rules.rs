@@ -368,7 +368,7 @@ fn c08_bytes_the_gate_refuses_change_nothing_wherever_they_come_from() {
 }
 
 #[test]
-fn c09_a_document_of_another_kind_is_not_opened() {
+fn c10_a_document_of_another_kind_is_not_opened() {
     for kind in ["org", ""] {
         let mut replica = replica();
         replica.hydrate(None, Vec::new());

@@ -40,8 +40,6 @@ pub(super) struct Flow {
     upload: Option<Frames>,
     /// The question that comes with hello has come.
     asked: bool,
-    /// Everything the server had when it said hello has come.
-    answered: bool,
 }
 
 impl Link {
@@ -59,19 +57,6 @@ impl Link {
         matches!(self, Self::Syncing(_))
     }
 
-<<<<<<< HEAD
-    pub(super) fn answered(&mut self) {
-        if let Self::Syncing(flow) = self {
-            flow.answered = true;
-        }
-    }
-
-    pub(super) fn is_answered(&self) -> bool {
-        matches!(self, Self::Syncing(Flow { answered: true, .. }))
-    }
-
-    pub(super) fn uploaded(&mut self, seq: u64) {
-=======
     /// The numbers of so many document-changing frames about to be sent.
     pub(super) fn number_frames(&mut self, n: usize) -> Frames {
         let Self::Syncing(flow) = self else { return Frames { first: 0, last: 0 } };
@@ -81,7 +66,6 @@ impl Link {
     }
 
     pub(super) fn uploaded(&mut self, frames: Frames) {
->>>>>>> ops
         if let Self::Syncing(flow) = self {
             flow.upload = Some(frames);
         }
