@@ -143,6 +143,31 @@ impl Client {
         }
     }
 
+    /// The next thing the server says, if it says anything so soon.
+    ///
+    /// # Errors
+    /// When the connection breaks or what comes makes no sense.
+    pub async fn hear_within(&mut self, soon: Duration) -> Result<Option<Heard>> {
+        let Ok(message) = timeout(soon, self.socket.next()).await else { return Ok(None) };
+        Ok(match message.context("the server broke off")?? {
+            Message::Binary(bytes) => Some(self.take(&bytes).await?),
+            Message::Close(frame) => Some(Heard::Closed(frame.map_or(1005, |frame| frame.code.into()))),
+            _ => None,
+        })
+    }
+
+    /// Says goodbye and waits for the answer: by then the server has read everything that was sent before.
+    ///
+    /// # Errors
+    /// When the connection breaks first.
+    pub async fn leave(mut self) -> Result<Doc> {
+        self.socket.close(None).await?;
+        while let Some(message) = timeout(PATIENCE, self.socket.next()).await.context("the server said nothing")? {
+            message?;
+        }
+        Ok(self.doc)
+    }
+
     /// Hears until `wanted` is heard.
     ///
     /// # Errors

@@ -2,7 +2,10 @@
 
 pub mod chaos;
 pub mod client;
+pub mod kill;
+pub mod ledger;
 pub mod network;
 pub mod plan;
 pub mod script;
 pub mod server;
+pub mod storm;

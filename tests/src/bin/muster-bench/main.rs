@@ -16,6 +16,7 @@ mod relay;
 mod report;
 mod site;
 mod size;
+mod soak;
 mod socket;
 mod stats;
 mod updates;
@@ -45,7 +46,7 @@ async fn command(args: &[String]) -> Result<()> {
     match args.split_first() {
         Some((what, names)) if what == "bench" => bench(names).await,
         Some((what, rest)) if what == relay::COMMAND => relay::run(rest.first().map(Into::into)).await,
-        Some((what, _)) if what == "soak" => bail!("there is no long test yet"),
+        Some((what, rest)) if what == "soak" => soak::soak(rest).await,
         _ => bail!("{USAGE}"),
     }
 }
