@@ -114,6 +114,20 @@ impl Client {
         self.update(&update).await
     }
 
+    /// Removes a part of the text and sends that; answers the frame's number.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn remove(&mut self, at: u32, len: u32) -> Result<u64> {
+        let update = {
+            let mut txn = self.doc.transact_mut();
+            let text = txn.get_or_insert_text("t");
+            text.remove_range(&mut txn, at, len);
+            txn.encode_update_v1()
+        };
+        self.update(&update).await
+    }
+
     /// Sends an update as it stands; answers the frame's number.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
 
 use crate::server::Process;
-use crate::storm::{Storm, Weather, wrongs};
+use crate::storm::{Promises, Storm, Weather, wrongs};
 
 /// Kills of one seed, all on one data folder.
 pub const KILLS_A_SEED: u64 = 5;
@@ -49,7 +49,7 @@ impl Toll {
 pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<Toll> {
     let mut rng = Rng::with_seed(seed);
     let data = TempDir::with_prefix_in("kill-", beside)?;
-    let weather = Weather::new(Arc::new(|| 0));
+    let weather = Weather::new(Promises::AckedOrSeen, Arc::new(|| 0));
     let mut writers = weather.writers(&mut rng);
     let mut toll = Toll::default();
     for kill in 0..=KILLS_A_SEED {

@@ -6,6 +6,7 @@ pub mod kill;
 pub mod ledger;
 pub mod network;
 pub mod plan;
+pub mod power;
 pub mod script;
 pub mod server;
 pub mod storm;

@@ -27,9 +27,19 @@ const HANG: Duration = Duration::from_secs(60);
 /// What tells the moment of a promise.
 pub type Moment = Arc<dyn Fn() -> u64 + Send + Sync>;
 
+/// Which promises the storm puts to the test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promises {
+    /// What was acked survives a power cut.
+    Acked,
+    /// What was acked and what anybody else has seen survives a killed process.
+    AckedOrSeen,
+}
+
 /// What the writers of a storm share.
 #[derive(Clone)]
 pub struct Weather {
+    promises: Promises,
     ledger: Arc<Mutex<Ledger>>,
     moment: Moment,
     /// Edits sent and messages heard.
@@ -41,8 +51,9 @@ pub struct Weather {
 
 impl Weather {
     /// A calm. `moment` grows with what the server's disk has been given.
-    pub fn new(moment: Moment) -> Self {
+    pub fn new(promises: Promises, moment: Moment) -> Self {
         Self {
+            promises,
             ledger: Arc::default(),
             moment,
             n_events: Arc::default(),

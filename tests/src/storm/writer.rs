@@ -11,7 +11,7 @@ use muster_shared::wire::SUBPROTOCOL;
 use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};
 
-use super::Weather;
+use super::{Promises, Weather};
 use crate::client::{Client, Heard};
 use crate::ledger::{Edit, Mark, marks};
 
@@ -173,11 +173,12 @@ impl Writer {
         for (_, edit) in self.unacked.extract_if(.., |(seq, _)| *seq <= acked) {
             ledger.promise(&self.doc, edit, now);
         }
-        for mark in here.difference(&self.known) {
-            ledger.promise(&self.doc, Edit::Write(*mark), now);
-        }
-        for mark in self.known.difference(&here).filter(|mark| !self.removed.contains(mark)) {
-            ledger.promise(&self.doc, Edit::Remove(*mark), now);
+        if self.weather.promises == Promises::AckedOrSeen {
+            let written = here.difference(&self.known).map(|mark| Edit::Write(*mark));
+            let removed = self.known.difference(&here).filter(|mark| !self.removed.contains(mark));
+            for edit in written.chain(removed.map(|mark| Edit::Remove(*mark))) {
+                ledger.promise(&self.doc, edit, now);
+            }
         }
         drop(ledger);
         self.known = here;

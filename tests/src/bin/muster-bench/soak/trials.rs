@@ -1,7 +1,7 @@
 //! The trials, how many seeds each has, and what a seed comes to.
 
 use anyhow::Result;
-use muster_tests::kill;
+use muster_tests::{kill, power};
 
 use super::progress::Figures;
 use crate::site::Site;
@@ -11,14 +11,17 @@ use crate::site::Site;
 pub(super) enum Trial {
     /// `kill -9` in a storm.
     Kill,
+    /// Power cuts in a storm.
+    Power,
 }
 
 impl Trial {
-    pub(super) const ALL: [Self; 1] = [Self::Kill];
+    pub(super) const ALL: [Self; 2] = [Self::Kill, Self::Power];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Kill => "kill",
+            Self::Power => "power",
         }
     }
 
@@ -26,6 +29,7 @@ impl Trial {
     pub(super) fn n_seeds(self) -> u64 {
         match self {
             Self::Kill => 1_000 / kill::KILLS_A_SEED,
+            Self::Power => 200_u64.div_ceil(power::CUTS_A_SEED),
         }
     }
 
@@ -38,6 +42,17 @@ impl Trial {
                     ("promises kept", toll.n_promises as u64),
                     ("snapshots", toll.n_snapshots),
                     ("ms to listen again, max", toll.recovery_max.as_millis() as u64),
+                ]))
+            }
+            Self::Power => {
+                let folder = site.folder()?;
+                let shim = power::compile_shim(folder.path())?;
+                let toll = power::run(&site.muster, &shim, folder.path(), seed, power::Flush::Honest).await?;
+                Ok(figures([
+                    ("cuts", toll.n_cuts),
+                    ("of them in a checkpoint", toll.n_in_checkpoint),
+                    ("promises kept", toll.n_promises as u64),
+                    ("unflushed changes", toll.n_waiting as u64),
                 ]))
             }
         }
