@@ -7,6 +7,7 @@ pub mod ledger;
 pub mod network;
 pub mod plan;
 pub mod power;
+pub mod rejoin;
 pub mod script;
 pub mod server;
 pub mod storm;

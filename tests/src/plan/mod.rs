@@ -1,6 +1,7 @@
 //! A plan: what happens in one simulation, drawn from a seed before it runs, so that it can be printed and cut.
 
 mod edits;
+pub mod verdict;
 
 use crate::network::{Crash, Network};
 use fastrand::Rng;

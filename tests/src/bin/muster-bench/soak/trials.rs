@@ -1,7 +1,11 @@
 //! The trials, how many seeds each has, and what a seed comes to.
 
 use anyhow::Result;
-use muster_tests::{kill, power};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::anyhow;
+use muster_tests::plan::{Plan, verdict};
+use muster_tests::{kill, power, rejoin};
 
 use super::progress::Figures;
 use crate::site::Site;
@@ -13,15 +17,24 @@ pub(super) enum Trial {
     Kill,
     /// Power cuts in a storm.
     Power,
+    /// Schedules of client, lossy link and server, in batches.
+    Model,
+    /// Leaving and coming back.
+    Rejoin,
 }
 
+/// Schedules of one seed of the model: the seed times this is the first schedule's own.
+const BATCH: u64 = 200;
+
 impl Trial {
-    pub(super) const ALL: [Self; 2] = [Self::Kill, Self::Power];
+    pub(super) const ALL: [Self; 4] = [Self::Kill, Self::Power, Self::Model, Self::Rejoin];
 
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Kill => "kill",
             Self::Power => "power",
+            Self::Model => "model",
+            Self::Rejoin => "rejoin",
         }
     }
 
@@ -29,6 +42,8 @@ impl Trial {
     pub(super) fn n_seeds(self) -> u64 {
         match self {
             Self::Kill => 1_000 / kill::KILLS_A_SEED,
+            Self::Model => 100_000 / BATCH,
+            Self::Rejoin => 10_000 / rejoin::CYCLES_A_SEED,
             Self::Power => 200_u64.div_ceil(power::CUTS_A_SEED),
         }
     }
@@ -55,8 +70,24 @@ impl Trial {
                     ("unflushed changes", toll.n_waiting as u64),
                 ]))
             }
+            Self::Model => tokio::task::block_in_place(|| model(seed)),
+            Self::Rejoin => {
+                let n_promises = rejoin::run(&site.muster, site.scratch(), seed).await? as u64;
+                Ok(figures([("cycles", rejoin::CYCLES_A_SEED), ("promises kept", n_promises)]))
+            }
         }
     }
+}
+
+/// Nine in ten schedules are short and of typing alone, the tenth has everything in it.
+fn model(batch: u64) -> Result<Figures> {
+    let seeds = batch * BATCH..(batch + 1) * BATCH;
+    let n_steps = seeds.clone().map(|seed| {
+        let plan = if seed % 10 == 0 { Plan::any(seed) } else { Plan::typing(seed) };
+        let outcome = catch_unwind(AssertUnwindSafe(|| verdict::run(&plan)));
+        outcome.map(|()| plan.steps.len() as u64).map_err(|_| anyhow!("schedule {seed} failed"))
+    });
+    Ok(figures([("steps", n_steps.sum::<Result<u64>>()?), ("schedules", seeds.count() as u64)]))
 }
 
 fn figures<const N: usize>(named: [(&str, u64); N]) -> Figures {
