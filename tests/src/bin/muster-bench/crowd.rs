@@ -11,9 +11,9 @@ use muster_shared::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::socket::{In, Out, Socket, next};
 use crate::stats::Samples;
 use crate::updates;
+use muster_tests::socket::{In, Out, Socket, next};
 
 /// Edits in a second, all clients together.
 pub(crate) const PER_SECOND: u64 = 200;

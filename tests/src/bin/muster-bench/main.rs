@@ -17,7 +17,6 @@ mod report;
 mod site;
 mod size;
 mod soak;
-mod socket;
 mod stats;
 mod updates;
 

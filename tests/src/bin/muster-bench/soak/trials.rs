@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::anyhow;
 use muster_tests::plan::{Plan, verdict};
-use muster_tests::{kill, power, rejoin};
+use muster_tests::{kill, onslaught, power, rejoin};
 
 use super::progress::Figures;
 use crate::site::Site;
@@ -21,13 +21,17 @@ pub(super) enum Trial {
     Model,
     /// Leaving and coming back.
     Rejoin,
+    /// Hostile clients on the public WebSocket.
+    Hostile,
 }
 
 /// Schedules of one seed of the model: the seed times this is the first schedule's own.
 const BATCH: u64 = 200;
+/// Hostile inputs to one server.
+const INPUTS: u64 = 100_000;
 
 impl Trial {
-    pub(super) const ALL: [Self; 4] = [Self::Kill, Self::Power, Self::Model, Self::Rejoin];
+    pub(super) const ALL: [Self; 5] = [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -35,6 +39,7 @@ impl Trial {
             Self::Power => "power",
             Self::Model => "model",
             Self::Rejoin => "rejoin",
+            Self::Hostile => "hostile",
         }
     }
 
@@ -44,6 +49,7 @@ impl Trial {
             Self::Kill => 1_000 / kill::KILLS_A_SEED,
             Self::Model => 100_000 / BATCH,
             Self::Rejoin => 10_000 / rejoin::CYCLES_A_SEED,
+            Self::Hostile => 1_000_000 / INPUTS,
             Self::Power => 200_u64.div_ceil(power::CUTS_A_SEED),
         }
     }
@@ -74,6 +80,17 @@ impl Trial {
             Self::Rejoin => {
                 let n_promises = rejoin::run(&site.muster, site.scratch(), seed).await? as u64;
                 Ok(figures([("cycles", rejoin::CYCLES_A_SEED), ("promises kept", n_promises)]))
+            }
+            Self::Hostile => {
+                let toll = onslaught::run(&site.muster, site.beside_build()?, seed, INPUTS).await?;
+                Ok(figures([
+                    ("inputs", toll.n_inputs),
+                    ("refused by number", toll.n_nacked),
+                    ("taken", toll.n_acked),
+                    ("connections closed", toll.n_closed),
+                    ("documents left as they were, uncompacted", toll.n_not_compacted),
+                    ("KB grown, max", toll.growth / 1000),
+                ]))
             }
         }
     }
