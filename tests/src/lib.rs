@@ -2,6 +2,7 @@
 
 pub mod chaos;
 pub mod client;
+pub mod fuzzing;
 pub mod kill;
 pub mod ledger;
 pub mod network;
