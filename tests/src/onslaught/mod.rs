@@ -104,7 +104,12 @@ fn start(program: &str, data: &Path, log: &Path) -> Result<Process> {
     Process::spawn(command)
 }
 
-async fn attack(address: SocketAddr, beside: &Path, seed: u64, n_inputs: u64) -> Result<Toll> {
+/// Lets a few clients attack a server until so much has been said; what was last said before it went wrong is left in
+/// `beside`.
+///
+/// # Errors
+/// When the server does anything but what is due.
+pub async fn attack(address: SocketAddr, beside: &Path, seed: u64, n_inputs: u64) -> Result<Toll> {
     let attacks = (0..ATTACKERS).map(|number| {
         let rng = Rng::with_seed(seed * ATTACKERS + number);
         let finding = beside.join(format!("finding-{seed}-{number}.txt"));

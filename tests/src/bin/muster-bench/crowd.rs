@@ -11,9 +11,10 @@ use muster_shared::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::partner::{Partner, Word};
 use crate::stats::Samples;
 use crate::updates;
-use muster_tests::socket::{In, Out, Socket, next};
+use muster_tests::socket::{In, Out, next};
 
 /// Edits in a second, all clients together.
 pub(crate) const PER_SECOND: u64 = 200;
@@ -25,25 +26,6 @@ const N_WARM_UP: u64 = 100;
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_CLIENT: u64 = 1 << 31;
 
-/// Whom the crowd talks to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Partner {
-    /// The server: there is a document to be told of, and every edit is acknowledged.
-    Muster,
-    /// The relay: edits are passed on, and that is all.
-    Relay,
-}
-
-impl Partner {
-    /// A new connection that is told of every edit from here on.
-    pub(crate) async fn take_in(self, address: SocketAddr, doc: &str) -> Result<Socket> {
-        match self {
-            Self::Muster => Ok(Socket::joined(address, doc).await?.0),
-            Self::Relay => Socket::connect(address, doc).await,
-        }
-    }
-}
-
 /// What the crowd heard.
 #[derive(Default)]
 pub(crate) struct Heard {
@@ -51,6 +33,8 @@ pub(crate) struct Heard {
     pub(crate) broadcast: Samples,
     /// From sending to the acknowledgement, in milliseconds.
     pub(crate) ack: Samples,
+    /// Deliveries that came, those before the count among them.
+    pub(crate) n_delivered: u64,
     /// Deliveries and acknowledgements that never came.
     pub(crate) n_missing: u64,
     /// What was really sent in a second.
@@ -109,24 +93,25 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clien
         .zip(ins)
         .map(|(client, stream)| tokio::spawn(listen(stream, client, partner, Arc::clone(&sent), end)))
         .collect();
-    let per_second = type_in_turn(&mut outs, &sent).await?;
+    let per_second = type_in_turn(&mut outs, partner, &doc, &sent).await?;
     let mut heard = Heard { per_second, ..Heard::default() };
     for task in hearing {
         let one = task.await?;
         heard.broadcast.extend(one.broadcast);
         heard.ack.extend(one.ack);
         heard.n_missing += one.n_missing;
+        heard.n_delivered += one.n_delivered;
     }
     Ok(heard)
 }
 
 /// One edit after the other at its time, whatever became of those before; answers the rate.
-async fn type_in_turn(outs: &mut [Out], sent: &Sent) -> Result<f64> {
+async fn type_in_turn(outs: &mut [Out], partner: Partner, doc: &str, sent: &Sent) -> Result<f64> {
     let begin = Instant::now();
     for edit in 0..N_WARM_UP + N_EDITS {
         let (client, clock) = (edit % sent.n_clients, edit / sent.n_clients);
         let update = updates::typed_at_end(FIRST_CLIENT + client, u32::try_from(clock)?, &format!("t{client}"));
-        let frame = Frame::Update(&update).write();
+        let frame = partner.write(doc, &Frame::Update(&update));
         sleep_until(begin + Duration::from_micros(edit * 1_000_000 / PER_SECOND)).await;
         sent.mark(edit);
         outs[client as usize].send(Message::Binary(frame.into())).await?;
@@ -138,29 +123,47 @@ async fn type_in_turn(outs: &mut [Out], sent: &Sent) -> Result<f64> {
 async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, end: Instant) -> Heard {
     let mut heard = Heard::default();
     let own = sent.edits_of(client);
+    let mut deliveries = Deliveries { sent: &sent, client, heard: vec![false; sent.at.len()] };
     let mut to_hear = N_WARM_UP + N_EDITS - own;
     let mut acked = if partner == Partner::Muster { 0 } else { own };
     while to_hear > 0 || acked < own {
         let Ok(Ok(bytes)) = timeout_at(end, next(&mut stream)).await else { break };
-        match Frame::read(&bytes) {
-            Ok(Frame::Update(update)) => {
-                to_hear -= u64::from(delivered(update, &sent, &mut heard.broadcast));
-            }
-            Ok(Frame::Ack(seq)) => {
+        match partner.read(&bytes) {
+            Ok(Word::Frame(Frame::Update(update))) => to_hear -= deliveries.take(update, &mut heard.broadcast),
+            Ok(Word::Frame(Frame::Ack(seq))) => {
                 (acked..seq).for_each(|clock| count(&sent, sent.edit_of(client, clock), &mut heard.ack));
                 acked = acked.max(seq);
             }
             _ => {}
         }
     }
+    heard.n_delivered = N_WARM_UP + N_EDITS - own - to_hear;
     heard.n_missing = to_hear + own.saturating_sub(acked);
     heard
 }
 
-fn delivered(update: &[u8], sent: &Sent, samples: &mut Samples) -> bool {
-    let Some((client, clock)) = updates::author(update) else { return false };
-    count(sent, sent.edit_of(client.wrapping_sub(FIRST_CLIENT), clock.into()), samples);
-    true
+/// What one client has heard of the others. Some servers say everything to everybody, some put several edits together.
+struct Deliveries<'s> {
+    sent: &'s Sent,
+    client: u64,
+    heard: Vec<bool>,
+}
+
+impl Deliveries<'_> {
+    /// Notes the edits in an update; answers how many are news.
+    fn take(&mut self, update: &[u8], samples: &mut Samples) -> u64 {
+        let mut n_new = 0;
+        for (author, clock) in updates::authors(update) {
+            let edit = self.sent.edit_of(author.wrapping_sub(FIRST_CLIENT), clock.into());
+            let is_own = author.wrapping_sub(FIRST_CLIENT) == self.client;
+            if let Some(heard) = self.heard.get_mut(edit as usize).filter(|heard| !is_own && !**heard) {
+                *heard = true;
+                n_new += 1;
+                count(self.sent, edit, samples);
+            }
+        }
+        n_new
+    }
 }
 
 fn count(sent: &Sent, edit: u64, samples: &mut Samples) {

@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 
-use crate::crowd::{Heard, N_EDITS, PER_SECOND, Partner, type_together};
+use crate::crowd::{Heard, N_EDITS, PER_SECOND, type_together};
 use crate::disk;
+use crate::partner::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::Samples;

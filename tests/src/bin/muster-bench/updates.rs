@@ -2,6 +2,8 @@
 
 use fastrand::Rng;
 use muster_shared::lib0::{Reader, Writer};
+use yrs::Update;
+use yrs::updates::decoder::Decode;
 
 const HAS_ORIGIN: u8 = 0x80;
 const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -21,7 +23,29 @@ pub(crate) fn author(update: &[u8]) -> Option<Id> {
     let mut reader = Reader::new(update);
     let [n_clients, n_blocks] = [reader.uint().ok()?, reader.uint().ok()?];
     let id = (reader.uint().ok()?, reader.uint32().ok()?);
-    (n_clients == 1 && n_blocks == 1).then_some(id)
+    let info = reader.u8().ok()?;
+    let n_origins = [HAS_ORIGIN, HAS_RIGHT_ORIGIN].into_iter().filter(|flag| info & flag != 0).count();
+    for _ in 0..n_origins * 2 {
+        reader.uint().ok()?;
+    }
+    if n_origins == 0 {
+        reader.uint().ok()?;
+        reader.string().ok()?;
+    }
+    let is_one = n_clients == 1 && n_blocks == 1 && reader.string().ok()?.len() == 1;
+    is_one.then_some(id)
+}
+
+/// The authors and clocks of every character in an update: of the one it is, or of several that a server put together.
+pub(crate) fn authors(update: &[u8]) -> Vec<Id> {
+    if let Some(one) = author(update) {
+        return vec![one];
+    }
+    let Ok(several) = Update::decode_v1(update) else { return Vec::new() };
+    let begin = several.state_vector_lower();
+    let end = several.state_vector();
+    let clocks = end.iter().map(|(client, end)| (client.get(), begin.get(client), *end));
+    clocks.flat_map(|(client, begin, end)| (begin..end).map(move |clock| (client, clock))).collect()
 }
 
 fn insert(id: Id, left: Option<Id>, right: Option<Id>, root: &str) -> Vec<u8> {
