@@ -27,3 +27,10 @@ fn what_is_shown_saved_is_durable_and_nothing_is_applied_twice() {
         verdict::run(&Plan::typing(seed));
     }
 }
+
+#[test]
+fn an_edit_is_acked_or_refused_in_the_end_and_a_refused_one_is_never_shown_saved() {
+    let n_refused: usize =
+        (0..n_seeds("MUSTER_REFUSED", 1000)).map(|seed| verdict::run_refused(&Plan::cramped(seed))).sum();
+    assert!(n_refused > 100, "only {n_refused} tabs were refused anything");
+}

@@ -23,6 +23,8 @@ pub enum Crash {
 /// One room, its log, and the log's medium.
 pub struct Server {
     kind: Kind,
+    /// The bounds of its rooms.
+    pub limits: Limits,
     lineage: Option<Lineage>,
     room: Option<Room>,
     is_up: bool,
@@ -49,6 +51,7 @@ impl Server {
     pub fn new(kind: Kind, lineage: Option<Lineage>) -> Self {
         Self {
             kind,
+            limits: Limits::OPEN,
             lineage,
             room: None,
             is_up: true,
@@ -106,7 +109,7 @@ impl Server {
             kind: Some(self.kind),
             lineage: self.lineage.clone().expect("only a document with a lineage is loaded"),
             epoch: 0,
-            limits: Limits::OPEN,
+            limits: self.limits,
         };
         let mut room = Room::new(about, self.next_client);
         for row in &self.rows[..n_rows] {

@@ -16,11 +16,9 @@ use crate::network::Network;
 /// When a promise is broken: something shown as saved is not durable, an edit is neither acked nor nacked in the end,
 /// something is there twice, or copies differ. The plan is printed then.
 pub fn run(plan: &Plan) {
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
+    watched(plan, || {
         let mut network = plan.network();
-        for step in &plan.steps {
-            step.run(&mut network);
-        }
+        plan.steps.iter().for_each(|step| step.run(&mut network));
         network.heal();
         assert_all_is_well(&mut network);
         // And once more from what the devices have stored.
@@ -29,8 +27,39 @@ pub fn run(plan: &Plan) {
         assert_all_is_well(&mut network);
         assert_devices_are_clean(&network);
         assert_letters_are_there_once(&mut network, plan);
-    }));
-    if let Err(panic) = outcome {
+    });
+}
+
+/// Runs a plan in which edits may be refused for good; answers how many tabs were told so.
+///
+/// # Panics
+/// When an edit is neither durable nor refused in the end, or is refused and shown as saved. The plan is printed then.
+pub fn run_refused(plan: &Plan) -> usize {
+    let mut n_refused = 0;
+    watched(plan, || {
+        let mut network = plan.network();
+        plan.steps.iter().for_each(|step| step.run(&mut network));
+        network.heal();
+        for number in network.peers.keys().copied().collect::<Vec<_>>() {
+            let status = network.status(number);
+            if network.peer(number).aside.is_some() {
+                n_refused += 1;
+                assert!(matches!(status, Status::NotSaved(_)), "tab {number} was refused and shows {status:?}");
+                let told = network.peer(number).nacks.iter().any(|nack| nack.code == NackCode::Quota);
+                assert!(told, "tab {number} was set aside and not told why");
+            } else {
+                assert_eq!(status, Status::Saved, "tab {number}");
+                assert!(network.is_confirmed(number), "tab {number}: an edit is neither durable nor refused");
+            }
+        }
+        network.assert_acked_is_there();
+        assert_letters_are_there_once(&mut network, plan);
+    });
+    n_refused
+}
+
+fn watched(plan: &Plan, run: impl FnOnce()) {
+    if let Err(panic) = catch_unwind(AssertUnwindSafe(run)) {
         let steps: Vec<String> = plan.steps.iter().map(|step: &Step| format!("  {step:?}")).collect();
         eprintln!("seed {} failed, {} {:?}:\n{}", plan.seed, plan.kind, plan.begins, steps.join("\n"));
         resume_unwind(panic);

@@ -16,12 +16,33 @@ use crate::stats::Samples;
 use crate::updates;
 use muster_tests::socket::{In, Out, next};
 
-/// Edits in a second, all clients together.
-pub(crate) const PER_SECOND: u64 = 200;
-/// Edits that count.
-pub(crate) const N_EDITS: u64 = 1_000;
-/// Edits before them that do not: sockets and caches grow to their size.
-const N_WARM_UP: u64 = 100;
+/// What a crowd does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Load {
+    pub(crate) n_clients: u64,
+    /// Edits in a second, all clients together.
+    pub(crate) per_second: u64,
+}
+
+/// Seconds of edits that count, and tenths of a second before them that do not: sockets and caches grow to their size.
+const COUNTED_S: u64 = 5;
+const WARM_UP_DS: u64 = 5;
+
+impl Load {
+    /// So many clients and two hundred edits a second, as a lively meeting has.
+    pub(crate) fn of(n_clients: u64) -> Self {
+        Self { n_clients, per_second: 200 }
+    }
+
+    fn n_warm_up(self) -> u64 {
+        self.per_second * WARM_UP_DS / 10
+    }
+
+    fn n_edits(self) -> u64 {
+        self.n_warm_up() + self.per_second * COUNTED_S
+    }
+}
+
 /// How long the last deliveries may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_CLIENT: u64 = 1 << 31;
@@ -45,13 +66,13 @@ pub(crate) struct Heard {
 struct Sent {
     start: Instant,
     at: Vec<AtomicU64>,
-    n_clients: u64,
+    load: Load,
 }
 
 impl Sent {
-    fn new(n_clients: u64) -> Self {
-        let at = (0..N_WARM_UP + N_EDITS).map(|_| AtomicU64::new(0)).collect();
-        Self { start: Instant::now(), at, n_clients }
+    fn new(load: Load) -> Self {
+        let at = (0..load.n_edits()).map(|_| AtomicU64::new(0)).collect();
+        Self { start: Instant::now(), at, load }
     }
 
     fn mark(&self, edit: u64) {
@@ -66,16 +87,17 @@ impl Sent {
 
     /// Clients type in turn.
     fn edit_of(&self, client: u64, clock: u64) -> u64 {
-        clock * self.n_clients + client
+        clock * self.load.n_clients + client
     }
 
     fn edits_of(&self, client: u64) -> u64 {
-        (N_WARM_UP + N_EDITS - client).div_ceil(self.n_clients)
+        (self.load.n_edits() - client).div_ceil(self.load.n_clients)
     }
 }
 
-/// Lets `n_clients` type on one document.
-pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clients: u64) -> Result<Heard> {
+/// Lets a crowd type on one document.
+pub(crate) async fn type_together(address: SocketAddr, partner: Partner, load: Load) -> Result<Heard> {
+    let n_clients = load.n_clients;
     let mut outs = Vec::new();
     let mut ins = Vec::new();
     let doc = format!("crowd-{n_clients}");
@@ -86,8 +108,8 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clien
     }
     // The relay says nothing when it has taken somebody in.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let sent = Arc::new(Sent::new(n_clients));
-    let length = Duration::from_millis((N_WARM_UP + N_EDITS) * 1000 / PER_SECOND);
+    let sent = Arc::new(Sent::new(load));
+    let length = Duration::from_millis(load.n_edits() * 1000 / load.per_second);
     let end = Instant::now() + length + PATIENCE;
     let hearing: Vec<_> = (0..n_clients)
         .zip(ins)
@@ -107,16 +129,16 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clien
 
 /// One edit after the other at its time, whatever became of those before; answers the rate.
 async fn type_in_turn(outs: &mut [Out], partner: Partner, doc: &str, sent: &Sent) -> Result<f64> {
-    let begin = Instant::now();
-    for edit in 0..N_WARM_UP + N_EDITS {
-        let (client, clock) = (edit % sent.n_clients, edit / sent.n_clients);
+    let (begin, Load { n_clients, per_second }) = (Instant::now(), sent.load);
+    for edit in 0..sent.load.n_edits() {
+        let (client, clock) = (edit % n_clients, edit / n_clients);
         let update = updates::typed_at_end(FIRST_CLIENT + client, u32::try_from(clock)?, &format!("t{client}"));
         let frame = partner.write(doc, &Frame::Update(&update));
-        sleep_until(begin + Duration::from_micros(edit * 1_000_000 / PER_SECOND)).await;
+        sleep_until(begin + Duration::from_micros(edit * 1_000_000 / per_second)).await;
         sent.mark(edit);
         outs[client as usize].send(Message::Binary(frame.into())).await?;
     }
-    Ok((N_WARM_UP + N_EDITS) as f64 / begin.elapsed().as_secs_f64())
+    Ok(sent.load.n_edits() as f64 / begin.elapsed().as_secs_f64())
 }
 
 /// Hears everything one client is to hear, or what came until the end.
@@ -124,7 +146,7 @@ async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, 
     let mut heard = Heard::default();
     let own = sent.edits_of(client);
     let mut deliveries = Deliveries { sent: &sent, client, heard: vec![false; sent.at.len()] };
-    let mut to_hear = N_WARM_UP + N_EDITS - own;
+    let mut to_hear = sent.load.n_edits() - own;
     let mut acked = if partner == Partner::Muster { 0 } else { own };
     while to_hear > 0 || acked < own {
         let Ok(Ok(bytes)) = timeout_at(end, next(&mut stream)).await else { break };
@@ -137,7 +159,7 @@ async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, 
             _ => {}
         }
     }
-    heard.n_delivered = N_WARM_UP + N_EDITS - own - to_hear;
+    heard.n_delivered = sent.load.n_edits() - own - to_hear;
     heard.n_missing = to_hear + own.saturating_sub(acked);
     heard
 }
@@ -167,7 +189,7 @@ impl Deliveries<'_> {
 }
 
 fn count(sent: &Sent, edit: u64, samples: &mut Samples) {
-    if edit >= N_WARM_UP
+    if edit >= sent.load.n_warm_up()
         && let Some(age) = sent.age_ms(edit)
     {
         samples.add(age);

@@ -6,7 +6,7 @@ use muster_tests::onslaught::attack;
 use muster_tests::socket::{Said, Socket};
 use tokio::time::Instant;
 
-use crate::crowd::type_together;
+use crate::crowd::{Load, type_together};
 use crate::partner::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
@@ -23,10 +23,10 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let data = site.folder()?;
     let server = Partner::Muster.serve(site, data.path())?;
     let address = server.address;
-    let calm = type_together(address, Partner::Muster, N_CLIENTS).await?;
+    let calm = type_together(address, Partner::Muster, Load::of(N_CLIENTS)).await?;
     let beside = data.path().to_owned();
     let attack = tokio::spawn(async move { attack(address, &beside, 7, N_INPUTS).await.map(drop) });
-    let attacked = type_together(address, Partner::Muster, N_CLIENTS).await?;
+    let attacked = type_together(address, Partner::Muster, Load::of(N_CLIENTS)).await?;
     let refused = refusals(Socket::joined(address, "refused").await?.0).await?;
     if attack.is_finished() {
         attack.await?.context("the attack")?;

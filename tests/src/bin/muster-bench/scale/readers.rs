@@ -13,7 +13,7 @@ use crate::partner::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::Samples;
-use crate::updates::{author, typed_at_end};
+use crate::updates::{authors, typed_at_end};
 
 const N_READERS: usize = 500;
 const N_WRITERS: usize = 4;
@@ -84,7 +84,7 @@ async fn read(mut stream: In, sent: Sent, end: Instant) -> Samples {
     while samples.len() < N_EDITS {
         let Ok(Ok(bytes)) = timeout_at(end, next(&mut stream)).await else { break };
         if let Ok(Frame::Update(update)) = Frame::read(&bytes)
-            && let Some((client, clock)) = author(update)
+            && let Some((client, clock)) = authors(update).pop()
         {
             let edit = clock as usize * N_WRITERS + (client - FIRST_WRITER) as usize;
             let at = sent.1[edit].load(Ordering::Acquire);

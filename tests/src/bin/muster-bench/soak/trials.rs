@@ -96,12 +96,20 @@ impl Trial {
     }
 }
 
-/// Nine in ten schedules are short and of typing alone, the tenth has everything in it.
+/// Of ten schedules one has everything in it, one has edits that are refused for good, the others are short and of
+/// typing alone.
 fn model(batch: u64) -> Result<Figures> {
     let seeds = batch * BATCH..(batch + 1) * BATCH;
     let n_steps = seeds.clone().map(|seed| {
-        let plan = if seed % 10 == 0 { Plan::any(seed) } else { Plan::typing(seed) };
-        let outcome = catch_unwind(AssertUnwindSafe(|| verdict::run(&plan)));
+        let plan = match seed % 10 {
+            0 => Plan::any(seed),
+            1 => Plan::cramped(seed),
+            _ => Plan::typing(seed),
+        };
+        let outcome = catch_unwind(AssertUnwindSafe(|| match seed % 10 {
+            1 => drop(verdict::run_refused(&plan)),
+            _ => verdict::run(&plan),
+        }));
         outcome.map(|()| plan.steps.len() as u64).map_err(|_| anyhow!("schedule {seed} failed"))
     });
     Ok(figures([("steps", n_steps.sum::<Result<u64>>()?), ("schedules", seeds.count() as u64)]))
