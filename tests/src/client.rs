@@ -116,6 +116,20 @@ impl Client {
         self.update(&update).await
     }
 
+    /// Removes a part of the text and sends that; answers the frame's number.
+    ///
+    /// # Errors
+    /// When the connection is broken.
+    pub async fn remove(&mut self, at: u32, len: u32) -> Result<u64> {
+        let update = {
+            let mut txn = self.doc.transact_mut();
+            let text = txn.get_or_insert_text("t");
+            text.remove_range(&mut txn, at, len);
+            txn.encode_update_v1()
+        };
+        self.update(&update).await
+    }
+
     /// Sends an update as it stands; answers the frame's number.
     ///
     /// # Errors
@@ -143,6 +157,31 @@ impl Client {
             Message::Close(frame) => Ok(Heard::Closed(frame.map_or(1005, |frame| frame.code.into()))),
             _ => Box::pin(self.hear()).await,
         }
+    }
+
+    /// The next thing the server says, if it says anything so soon.
+    ///
+    /// # Errors
+    /// When the connection breaks or what comes makes no sense.
+    pub async fn hear_within(&mut self, soon: Duration) -> Result<Option<Heard>> {
+        let Ok(message) = timeout(soon, self.socket.next()).await else { return Ok(None) };
+        Ok(match message.context("the server broke off")?? {
+            Message::Binary(bytes) => Some(self.take(&bytes).await?),
+            Message::Close(frame) => Some(Heard::Closed(frame.map_or(1005, |frame| frame.code.into()))),
+            _ => None,
+        })
+    }
+
+    /// Says goodbye and waits for the answer: by then the server has read everything that was sent before.
+    ///
+    /// # Errors
+    /// When the connection breaks first.
+    pub async fn leave(mut self) -> Result<Doc> {
+        self.socket.close(None).await?;
+        while let Some(message) = timeout(PATIENCE, self.socket.next()).await.context("the server said nothing")? {
+            message?;
+        }
+        Ok(self.doc)
     }
 
     /// Hears until `wanted` is heard.

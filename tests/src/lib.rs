@@ -2,8 +2,16 @@
 
 pub mod chaos;
 pub mod client;
+pub mod fuzzing;
+pub mod kill;
+pub mod ledger;
 pub mod network;
+pub mod onslaught;
 pub mod plan;
+pub mod power;
+pub mod rejoin;
 pub mod script;
 pub mod server;
+pub mod socket;
+pub mod storm;
 pub mod words;

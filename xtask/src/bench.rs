@@ -30,6 +30,9 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
         npm::install(workspace)?;
         program.env("CHROMIUM", browser::find_or_install()?);
     }
+    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part == "peers")) {
+        npm::install_peers(workspace)?;
+    }
     run(&mut program)
 }
 

@@ -30,7 +30,8 @@ cargo xtask <command>
   test [--only STEP] [--keep-going]
                       everything that must pass, the browser included
   bench [ARGS]        build, then run the benchmarks
-  soak [ARGS]         build, then run the long test";
+  soak [TRIAL…] [--minutes N]
+                      build, then run the long trials; goes on where it was stopped";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();

@@ -13,19 +13,29 @@ use crate::workspace::Workspace;
 
 /// The folders of the JavaScript tests; a folder counts once it has a `package.json`.
 const FOLDERS: [&str; 3] = ["tests/interop", "tests/e2e", "tests/wiki"];
+/// The folders of the servers that the benchmark measures beside ours.
+const PEERS: [&str; 2] = ["tests/peers/hocuspocus", "tests/peers/y-websocket"];
 
 pub(crate) fn install(workspace: &Workspace) -> Result<Outcome> {
     let folders: Vec<PathBuf> = folders(workspace).filter(|folder| folder.join("package.json").is_file()).collect();
     if folders.is_empty() {
         return Ok(Outcome::Skipped("there are no JavaScript tests yet".to_owned()));
     }
+    install_all(workspace, folders).map(|()| Outcome::Passed)
+}
+
+pub(crate) fn install_peers(workspace: &Workspace) -> Result<()> {
+    install_all(workspace, PEERS.map(|folder| workspace.root.join(folder)))
+}
+
+fn install_all(workspace: &Workspace, folders: impl IntoIterator<Item = PathBuf>) -> Result<()> {
     if on_path("npm").is_none() || on_path("node").is_none() {
         bail!("install Node.js 20 or newer with npm (Debian: `apt-get install nodejs npm`)");
     }
     for folder in folders {
         install_in(workspace, &folder)?;
     }
-    Ok(Outcome::Passed)
+    Ok(())
 }
 
 pub(crate) fn folders(workspace: &Workspace) -> impl Iterator<Item = PathBuf> {

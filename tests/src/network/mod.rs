@@ -264,6 +264,12 @@ impl Network {
         }
     }
 
+    /// Whether every edit a tab made or found unsaved has been seen to be on the server's disk.
+    pub fn is_confirmed(&self, peer: usize) -> bool {
+        let edits = &self.peers[&peer].unconfirmed;
+        edits.iter().all(|bytes| self.server.is_durable(bytes))
+    }
+
     /// Does what a replica asked for, in its order.
     fn run(&mut self, number: usize, outputs: Vec<Output>) {
         for output in outputs {

@@ -3,7 +3,7 @@
 use muster_shared::replica::Status;
 use muster_shared::wire::Frame;
 
-use super::{Down, Network, TabWord, lineage};
+use super::{Down, Network, Peer, TabWord, lineage};
 
 /// One thing that can happen next by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,7 +158,8 @@ impl Network {
         panic!("the network never comes to rest: {:?}", self.moves());
     }
 
-    /// Everything works again: the server is up, every device has a tab, every tab is connected, and all has settled.
+    /// Everything works again: the server is up, every device has a tab, every tab that was not sent away for good is
+    /// connected, and all has settled.
     ///
     /// # Panics
     /// When it does not settle.
@@ -173,8 +174,9 @@ impl Network {
             self.run_until_quiet();
             // A document begun in a tab that was killed at once is nowhere: somebody begins it anew.
             self.server.register(Some(&lineage()));
+            let is_away = |peer: &Peer| !peer.is_connected() && !peer.is_stopped;
             let away: Vec<usize> =
-                self.peers.iter().filter(|(_, peer)| !peer.is_connected()).map(|(peer, _)| *peer).collect();
+                self.peers.iter().filter(|(_, peer)| is_away(peer)).map(|(number, _)| *number).collect();
             if away.is_empty() {
                 return;
             }

@@ -23,6 +23,8 @@ pub enum Crash {
 /// One room, its log, and the log's medium.
 pub struct Server {
     kind: Kind,
+    /// The bounds of its rooms.
+    pub limits: Limits,
     lineage: Option<Lineage>,
     room: Option<Room>,
     is_up: bool,
@@ -51,6 +53,7 @@ impl Server {
     pub fn new(kind: Kind, lineage: Option<Lineage>) -> Self {
         Self {
             kind,
+            limits: Limits::OPEN,
             lineage,
             room: None,
             is_up: true,

@@ -1,6 +1,7 @@
 //! A plan: what happens in one simulation, drawn from a seed before it runs, so that it can be printed and cut.
 
 mod edits;
+pub mod verdict;
 
 use crate::network::{Crash, Network};
 use fastrand::Rng;
@@ -48,6 +49,8 @@ pub struct Plan {
     pub kind: Kind,
     pub begins: Begins,
     pub n_devices: usize,
+    /// The document grows no further than this, in bytes; what is more is refused.
+    pub document_bytes_max: Option<usize>,
     pub steps: Vec<Step>,
 }
 
@@ -60,7 +63,7 @@ impl Plan {
         let n_devices = rng.usize(2..=4);
         let n_steps = rng.usize(20..=90);
         let steps = (0..n_steps).map(|_| any_step(&mut rng, kind)).collect();
-        Self { seed, kind, begins, n_devices, steps }
+        Self { seed, kind, begins, n_devices, document_bytes_max: None, steps }
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.
@@ -77,7 +80,14 @@ impl Plan {
             _ => trouble(rng),
         };
         let steps = (0..n_steps).map(|_| draw(&mut rng)).collect();
-        Self { seed, kind: Kind::Charter, begins: Begins::OnTheServer, n_devices: 2, steps }
+        let begins = Begins::OnTheServer;
+        Self { seed, kind: Kind::Charter, begins, n_devices: 2, document_bytes_max: None, steps }
+    }
+
+    /// Typing, until the server refuses more of it.
+    pub fn cramped(seed: u64) -> Self {
+        let document_bytes_max = Some(Rng::with_seed(!seed).usize(10..120));
+        Self { document_bytes_max, ..Self::typing(seed) }
     }
 
     /// Every letter that a step of its own types.
@@ -93,6 +103,8 @@ impl Plan {
     pub fn network(&self) -> Network {
         if self.begins == Begins::OnTheServer {
             let mut network = Network::new(self.kind, self.seed);
+            let limits = &mut network.server.limits;
+            limits.document_bytes_max = self.document_bytes_max.unwrap_or(limits.document_bytes_max);
             for _ in 0..self.n_devices {
                 network.join();
             }

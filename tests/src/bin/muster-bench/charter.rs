@@ -11,7 +11,7 @@ use muster_shared::wire::Frame;
 use muster_tests::server::request;
 use serde_json::{Map, Value, json};
 
-use crate::socket::Socket;
+use muster_tests::socket::Socket;
 
 /// How the text begins that is typed into.
 pub(crate) const MISSION: &str = "Measured: every team knows what it owns, and everybody else can look it up";

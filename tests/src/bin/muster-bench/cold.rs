@@ -12,9 +12,9 @@ use tokio::time::{sleep, timeout};
 
 use crate::report::{Row, Section};
 use crate::site::Site;
-use crate::socket::Socket;
 use crate::stats::{Samples, shown, shown_bytes};
 use crate::updates::Trace;
+use muster_tests::socket::Socket;
 
 /// Edits of the document.
 pub(crate) const N_EDITS: usize = 100_000;

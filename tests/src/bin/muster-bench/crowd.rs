@@ -11,38 +11,41 @@ use muster_shared::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::socket::{In, Out, Socket, next};
+use crate::partner::{Partner, Word};
 use crate::stats::Samples;
 use crate::updates;
+use muster_tests::socket::{In, Out, next};
 
-/// Edits in a second, all clients together.
-pub(crate) const PER_SECOND: u64 = 200;
-/// Edits that count.
-pub(crate) const N_EDITS: u64 = 1_000;
-/// Edits before them that do not: sockets and caches grow to their size.
-const N_WARM_UP: u64 = 100;
+/// What a crowd does.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Load {
+    pub(crate) n_clients: u64,
+    /// Edits in a second, all clients together.
+    pub(crate) per_second: u64,
+}
+
+/// Seconds of edits that count, and tenths of a second before them that do not: sockets and caches grow to their size.
+const COUNTED_S: u64 = 5;
+const WARM_UP_DS: u64 = 5;
+
+impl Load {
+    /// So many clients and two hundred edits a second, as a lively meeting has.
+    pub(crate) fn of(n_clients: u64) -> Self {
+        Self { n_clients, per_second: 200 }
+    }
+
+    fn n_warm_up(self) -> u64 {
+        self.per_second * WARM_UP_DS / 10
+    }
+
+    fn n_edits(self) -> u64 {
+        self.n_warm_up() + self.per_second * COUNTED_S
+    }
+}
+
 /// How long the last deliveries may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_CLIENT: u64 = 1 << 31;
-
-/// Whom the crowd talks to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Partner {
-    /// The server: there is a document to be told of, and every edit is acknowledged.
-    Muster,
-    /// The relay: edits are passed on, and that is all.
-    Relay,
-}
-
-impl Partner {
-    /// A new connection that is told of every edit from here on.
-    pub(crate) async fn take_in(self, address: SocketAddr, doc: &str) -> Result<Socket> {
-        match self {
-            Self::Muster => Ok(Socket::joined(address, doc).await?.0),
-            Self::Relay => Socket::connect(address, doc).await,
-        }
-    }
-}
 
 /// What the crowd heard.
 #[derive(Default)]
@@ -51,6 +54,8 @@ pub(crate) struct Heard {
     pub(crate) broadcast: Samples,
     /// From sending to the acknowledgement, in milliseconds.
     pub(crate) ack: Samples,
+    /// Deliveries that came, those before the count among them.
+    pub(crate) n_delivered: u64,
     /// Deliveries and acknowledgements that never came.
     pub(crate) n_missing: u64,
     /// What was really sent in a second.
@@ -61,13 +66,13 @@ pub(crate) struct Heard {
 struct Sent {
     start: Instant,
     at: Vec<AtomicU64>,
-    n_clients: u64,
+    load: Load,
 }
 
 impl Sent {
-    fn new(n_clients: u64) -> Self {
-        let at = (0..N_WARM_UP + N_EDITS).map(|_| AtomicU64::new(0)).collect();
-        Self { start: Instant::now(), at, n_clients }
+    fn new(load: Load) -> Self {
+        let at = (0..load.n_edits()).map(|_| AtomicU64::new(0)).collect();
+        Self { start: Instant::now(), at, load }
     }
 
     fn mark(&self, edit: u64) {
@@ -82,16 +87,17 @@ impl Sent {
 
     /// Clients type in turn.
     fn edit_of(&self, client: u64, clock: u64) -> u64 {
-        clock * self.n_clients + client
+        clock * self.load.n_clients + client
     }
 
     fn edits_of(&self, client: u64) -> u64 {
-        (N_WARM_UP + N_EDITS - client).div_ceil(self.n_clients)
+        (self.load.n_edits() - client).div_ceil(self.load.n_clients)
     }
 }
 
-/// Lets `n_clients` type on one document.
-pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clients: u64) -> Result<Heard> {
+/// Lets a crowd type on one document.
+pub(crate) async fn type_together(address: SocketAddr, partner: Partner, load: Load) -> Result<Heard> {
+    let n_clients = load.n_clients;
     let mut outs = Vec::new();
     let mut ins = Vec::new();
     let doc = format!("crowd-{n_clients}");
@@ -102,69 +108,88 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, n_clien
     }
     // The relay says nothing when it has taken somebody in.
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let sent = Arc::new(Sent::new(n_clients));
-    let length = Duration::from_millis((N_WARM_UP + N_EDITS) * 1000 / PER_SECOND);
+    let sent = Arc::new(Sent::new(load));
+    let length = Duration::from_millis(load.n_edits() * 1000 / load.per_second);
     let end = Instant::now() + length + PATIENCE;
     let hearing: Vec<_> = (0..n_clients)
         .zip(ins)
         .map(|(client, stream)| tokio::spawn(listen(stream, client, partner, Arc::clone(&sent), end)))
         .collect();
-    let per_second = type_in_turn(&mut outs, &sent).await?;
+    let per_second = type_in_turn(&mut outs, partner, &doc, &sent).await?;
     let mut heard = Heard { per_second, ..Heard::default() };
     for task in hearing {
         let one = task.await?;
         heard.broadcast.extend(one.broadcast);
         heard.ack.extend(one.ack);
         heard.n_missing += one.n_missing;
+        heard.n_delivered += one.n_delivered;
     }
     Ok(heard)
 }
 
 /// One edit after the other at its time, whatever became of those before; answers the rate.
-async fn type_in_turn(outs: &mut [Out], sent: &Sent) -> Result<f64> {
-    let begin = Instant::now();
-    for edit in 0..N_WARM_UP + N_EDITS {
-        let (client, clock) = (edit % sent.n_clients, edit / sent.n_clients);
+async fn type_in_turn(outs: &mut [Out], partner: Partner, doc: &str, sent: &Sent) -> Result<f64> {
+    let (begin, Load { n_clients, per_second }) = (Instant::now(), sent.load);
+    for edit in 0..sent.load.n_edits() {
+        let (client, clock) = (edit % n_clients, edit / n_clients);
         let update = updates::typed_at_end(FIRST_CLIENT + client, u32::try_from(clock)?, &format!("t{client}"));
-        let frame = Frame::Update(&update).write();
-        sleep_until(begin + Duration::from_micros(edit * 1_000_000 / PER_SECOND)).await;
+        let frame = partner.write(doc, &Frame::Update(&update));
+        sleep_until(begin + Duration::from_micros(edit * 1_000_000 / per_second)).await;
         sent.mark(edit);
         outs[client as usize].send(Message::Binary(frame.into())).await?;
     }
-    Ok((N_WARM_UP + N_EDITS) as f64 / begin.elapsed().as_secs_f64())
+    Ok(sent.load.n_edits() as f64 / begin.elapsed().as_secs_f64())
 }
 
 /// Hears everything one client is to hear, or what came until the end.
 async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, end: Instant) -> Heard {
     let mut heard = Heard::default();
     let own = sent.edits_of(client);
-    let mut to_hear = N_WARM_UP + N_EDITS - own;
+    let mut deliveries = Deliveries { sent: &sent, client, heard: vec![false; sent.at.len()] };
+    let mut to_hear = sent.load.n_edits() - own;
     let mut acked = if partner == Partner::Muster { 0 } else { own };
     while to_hear > 0 || acked < own {
         let Ok(Ok(bytes)) = timeout_at(end, next(&mut stream)).await else { break };
-        match Frame::read(&bytes) {
-            Ok(Frame::Update(update)) => {
-                to_hear -= u64::from(delivered(update, &sent, &mut heard.broadcast));
-            }
-            Ok(Frame::Ack(seq)) => {
+        match partner.read(&bytes) {
+            Ok(Word::Frame(Frame::Update(update))) => to_hear -= deliveries.take(update, &mut heard.broadcast),
+            Ok(Word::Frame(Frame::Ack(seq))) => {
                 (acked..seq).for_each(|clock| count(&sent, sent.edit_of(client, clock), &mut heard.ack));
                 acked = acked.max(seq);
             }
             _ => {}
         }
     }
+    heard.n_delivered = sent.load.n_edits() - own - to_hear;
     heard.n_missing = to_hear + own.saturating_sub(acked);
     heard
 }
 
-fn delivered(update: &[u8], sent: &Sent, samples: &mut Samples) -> bool {
-    let Some((client, clock)) = updates::author(update) else { return false };
-    count(sent, sent.edit_of(client.wrapping_sub(FIRST_CLIENT), clock.into()), samples);
-    true
+/// What one client has heard of the others. Some servers say everything to everybody, some put several edits together.
+struct Deliveries<'s> {
+    sent: &'s Sent,
+    client: u64,
+    heard: Vec<bool>,
+}
+
+impl Deliveries<'_> {
+    /// Notes the edits in an update; answers how many are news.
+    fn take(&mut self, update: &[u8], samples: &mut Samples) -> u64 {
+        let mut n_new = 0;
+        for (author, clock) in updates::authors(update) {
+            let edit = self.sent.edit_of(author.wrapping_sub(FIRST_CLIENT), clock.into());
+            let is_own = author.wrapping_sub(FIRST_CLIENT) == self.client;
+            if let Some(heard) = self.heard.get_mut(edit as usize).filter(|heard| !is_own && !**heard) {
+                *heard = true;
+                n_new += 1;
+                count(self.sent, edit, samples);
+            }
+        }
+        n_new
+    }
 }
 
 fn count(sent: &Sent, edit: u64, samples: &mut Samples) {
-    if edit >= N_WARM_UP
+    if edit >= sent.load.n_warm_up()
         && let Some(age) = sent.age_ms(edit)
     {
         samples.add(age);

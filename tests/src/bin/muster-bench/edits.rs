@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 
-use crate::crowd::{Heard, N_EDITS, PER_SECOND, Partner, type_together};
+use crate::crowd::{Heard, Load, type_together};
 use crate::disk;
+use crate::partner::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::Samples;
@@ -12,16 +13,16 @@ const CROWDS: [u64; 3] = [2, 10, 50];
 
 pub(crate) async fn measure(site: &Site) -> Result<Section> {
     let data = site.folder()?;
-    let mut section = Section::new(format!(
-        "One document, {PER_SECOND} one-character edits a second by all clients together, {N_EDITS} edits each round"
-    ));
+    let per_second = Load::of(2).per_second;
+    let mut section =
+        Section::new(format!("One document, {per_second} one-character edits a second by all clients together"));
     let (muster, relay) = (site.serve(&data, &[])?, site.relay(None)?);
     let mut acks = Vec::new();
     let mut syncs = Samples::default();
     for n_clients in CROWDS {
-        let ours = type_together(muster.address, Partner::Muster, n_clients).await?;
+        let ours = type_together(muster.address, Partner::Muster, Load::of(n_clients)).await?;
         // Beside the relay's round, not ours: as busy a machine, and a disk that is ours alone while it counts.
-        let relayed = type_together(relay.address, Partner::Relay, n_clients);
+        let relayed = type_together(relay.address, Partner::Relay, Load::of(n_clients));
         let (theirs, synced) = tokio::try_join!(relayed, disk::syncs(data.path().to_owned()))?;
         section.row(broadcast_row(n_clients, &ours, &theirs));
         acks.push((n_clients, ours));
@@ -50,7 +51,7 @@ fn complete(row: Row, heard: &Heard) -> Row {
     if heard.n_missing > 0 {
         return row.remark(format!("MISSED: {} deliveries or acks never came", heard.n_missing));
     }
-    if heard.per_second < PER_SECOND as f64 * 0.95 {
+    if heard.per_second < Load::of(2).per_second as f64 * 0.95 {
         return row.remark(format!("only {:.0} edits a second were sent", heard.per_second));
     }
     row

@@ -12,11 +12,15 @@ mod edits;
 mod gate;
 mod machine;
 mod memory;
+mod partner;
+mod peers;
+mod process;
 mod relay;
 mod report;
+mod scale;
 mod site;
 mod size;
-mod socket;
+mod soak;
 mod stats;
 mod updates;
 
@@ -27,7 +31,7 @@ use anyhow::{Result, bail};
 use report::{Report, Section};
 use site::Site;
 
-const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory]";
+const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale]";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -45,7 +49,7 @@ async fn command(args: &[String]) -> Result<()> {
     match args.split_first() {
         Some((what, names)) if what == "bench" => bench(names).await,
         Some((what, rest)) if what == relay::COMMAND => relay::run(rest.first().map(Into::into)).await,
-        Some((what, _)) if what == "soak" => bail!("there is no long test yet"),
+        Some((what, rest)) if what == "soak" => soak::soak(rest).await,
         _ => bail!("{USAGE}"),
     }
 }
@@ -58,10 +62,13 @@ enum Part {
     Size,
     Browser,
     Memory,
+    Peers,
+    Scale,
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Edits, Self::Cold, Self::Gate, Self::Size, Self::Browser, Self::Memory];
+    const ALL: [Self; 8] =
+        [Self::Edits, Self::Cold, Self::Gate, Self::Size, Self::Browser, Self::Memory, Self::Peers, Self::Scale];
 
     fn name(self) -> &'static str {
         match self {
@@ -71,6 +78,8 @@ impl Part {
             Self::Size => "size",
             Self::Browser => "browser",
             Self::Memory => "memory",
+            Self::Peers => "peers",
+            Self::Scale => "scale",
         }
     }
 
@@ -82,6 +91,8 @@ impl Part {
             Self::Size => size::measure(site).await,
             Self::Browser => browser::measure(site).await,
             Self::Memory => memory::measure(site).await,
+            Self::Peers => peers::measure(site).await,
+            Self::Scale => scale::measure(site).await,
         }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use anyhow::{Error, Result, bail};
 
+use crate::stats::shown;
+
 /// One line: a figure and its company.
 pub(crate) struct Row {
     what: String,
@@ -53,6 +55,20 @@ impl Row {
         self.beside = if self.beside.is_empty() { limit } else { format!("{}; {limit}", self.beside) };
         self.verdict =
             if ours <= max { "kept".to_owned() } else { format!("MISSED by {:.0} %", (ours / max - 1.0) * 100.0) };
+        self
+    }
+
+    /// Our figure over somebody's, which should be no more than `max`.
+    pub(crate) fn at_most_times(mut self, ours: f64, theirs: f64, max: f64, whose: &str) -> Self {
+        let word = if ours <= theirs * max { "kept" } else { "MISSED" };
+        self.verdict = format!("{} times {whose}, at most {max}: {word}", shown(ours / theirs));
+        self
+    }
+
+    /// Our figure over somebody's, which should be no less than `min`.
+    pub(crate) fn at_least_times(mut self, ours: f64, theirs: f64, min: f64, whose: &str) -> Self {
+        let word = if ours >= theirs * min { "kept" } else { "MISSED" };
+        self.verdict = format!("{} times {whose}, at least {min}: {word}", shown(ours / theirs));
         self
     }
 

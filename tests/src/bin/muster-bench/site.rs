@@ -1,6 +1,6 @@
 //! Where the benchmark finds its programs and keeps its data.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
@@ -30,6 +30,16 @@ impl Site {
         }
         let scratch = release.to_owned();
         Ok(Self { muster: muster.to_string_lossy().into_owned(), own, scratch })
+    }
+
+    /// Where data may lie for a while.
+    pub(crate) fn scratch(&self) -> &Path {
+        &self.scratch
+    }
+
+    /// The folder of all builds, where results may stay.
+    pub(crate) fn beside_build(&self) -> Result<&Path> {
+        self.scratch.parent().context("the build lies in a folder")
     }
 
     /// An empty folder that goes when it is dropped.

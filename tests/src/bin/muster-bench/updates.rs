@@ -1,7 +1,7 @@
 //! Real one-character updates, written by hand: what a Yjs client sends for one keystroke, without its cost.
 
 use fastrand::Rng;
-use muster_shared::lib0::{Reader, Writer};
+use muster_shared::lib0::{ReadError, Reader, Writer};
 
 const HAS_ORIGIN: u8 = 0x80;
 const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -16,12 +16,42 @@ pub(crate) fn typed_at_end(client: u64, clock: u32, root: &str) -> Vec<u8> {
     insert((client, clock), clock.checked_sub(1).map(|before| (client, before)), NO_RIGHT, root)
 }
 
-/// The author and clock of a one-character insert.
-pub(crate) fn author(update: &[u8]) -> Option<Id> {
-    let mut reader = Reader::new(update);
-    let [n_clients, n_blocks] = [reader.uint().ok()?, reader.uint().ok()?];
-    let id = (reader.uint().ok()?, reader.uint32().ok()?);
-    (n_clients == 1 && n_blocks == 1).then_some(id)
+/// The author and clock of every character in an update, of one edit or of several that a server has put together.
+/// What is not an insert of a text as they are made here ends the list.
+pub(crate) fn authors(update: &[u8]) -> Vec<Id> {
+    let mut ids = Vec::new();
+    let _ = read_authors(&mut Reader::new(update), &mut ids);
+    ids
+}
+
+fn read_authors(reader: &mut Reader<'_>, ids: &mut Vec<Id>) -> Result<(), ReadError> {
+    for _ in 0..reader.uint()? {
+        let n_blocks = reader.uint()?;
+        let (client, mut clock) = (reader.uint()?, reader.uint32()?);
+        for _ in 0..n_blocks {
+            let n_letters = read_insert(reader)?;
+            ids.extend((0..n_letters).map(|letter| (client, clock + letter)));
+            clock += n_letters;
+        }
+    }
+    Ok(())
+}
+
+/// Reads one insert; answers how many letters it has.
+fn read_insert(reader: &mut Reader<'_>) -> Result<u32, ReadError> {
+    let info = reader.u8()?;
+    if info & !(HAS_ORIGIN | HAS_RIGHT_ORIGIN) != STRING {
+        return Err(ReadError::BadNumber);
+    }
+    let n_origins = u32::from(info & HAS_ORIGIN != 0) + u32::from(info & HAS_RIGHT_ORIGIN != 0);
+    for _ in 0..n_origins * 2 {
+        reader.uint()?;
+    }
+    if n_origins == 0 {
+        reader.uint()?;
+        reader.string()?;
+    }
+    Ok(reader.string()?.len() as u32)
 }
 
 fn insert(id: Id, left: Option<Id>, right: Option<Id>, root: &str) -> Vec<u8> {
@@ -134,7 +164,7 @@ mod tests {
     use anyhow::Result;
     use muster_shared::gate::{Gate, Schema, parse};
     use yrs::updates::decoder::Decode;
-    use yrs::{Doc, GetString, Transact, Update};
+    use yrs::{Doc, GetString, ReadTxn, StateVector, Transact, Update};
 
     use super::*;
 
@@ -156,13 +186,20 @@ mod tests {
     }
 
     #[test]
-    fn an_update_names_its_author() -> Result<()> {
-        let mut gate = Gate::new(Schema::Any);
+    fn an_update_names_its_authors() -> Result<()> {
+        let (mut gate, doc) = (Gate::new(Schema::Any), Doc::new());
         for clock in 0..3 {
             let update = typed_at_end(9, clock, "t9");
             assert!(gate.admit(&parse(&update)?)?.news);
-            assert_eq!(author(&update), Some((9, clock)));
+            assert_eq!(authors(&update), [(9, clock)]);
+            let update = Update::decode_v1(&update)?;
+            doc.transact_mut().apply_update(update)?;
         }
+        doc.transact_mut().apply_update(Update::decode_v1(&typed_at_end(8, 0, "t8"))?)?;
+        let all = doc.transact().encode_state_as_update_v1(&StateVector::default());
+        let mut found = authors(&all);
+        found.sort_unstable();
+        assert_eq!(found, [(8, 0), (9, 0), (9, 1), (9, 2)]);
         Ok(())
     }
 }

@@ -1,0 +1,66 @@
+//! Many join a large document at once: each is told all of it, and the server does not hold it once for each.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::wire::Frame;
+use muster_tests::server::Process;
+use tokio::time::{Instant, sleep};
+use yrs::{Doc, Text, Transact, WriteTxn};
+
+use crate::partner::Partner;
+use crate::process::{peak, resident};
+use crate::report::{Row, Section};
+use crate::site::Site;
+use crate::stats::{Samples, shown};
+
+const N_JOINERS: usize = 150;
+const DOCUMENT_BYTES: usize = 4 << 20;
+const PAGE_BYTES: usize = 256 << 10;
+const PEAK_MB_MAX: f64 = 300.0;
+const DOC: &str = "joiners";
+
+pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
+    let data = site.folder()?;
+    let server = Partner::Muster.serve(site, data.path())?;
+    fill(&server).await?;
+    sleep(Duration::from_secs(2)).await;
+    let before = resident(server.id())?;
+    // The highest mark so far is forgotten.
+    std::fs::write(format!("/proc/{}/clear_refs", server.id()), "5").context("the peak cannot be reset")?;
+    let (address, start) = (server.address, Instant::now());
+    let joining = (0..N_JOINERS).map(|_| {
+        tokio::spawn(async move {
+            let (_, told) = Partner::Muster.join(address, DOC).await?;
+            ensure!(told.len() >= DOCUMENT_BYTES, "only {} bytes came", told.len());
+            anyhow::Ok(start.elapsed())
+        })
+    });
+    let mut told = Samples::default();
+    for joined in joining.collect::<Vec<_>>() {
+        told.add_ms(joined.await??);
+    }
+    let peak = peak(server.id())? / 1e6;
+    let row =
+        Row::new(format!("{N_JOINERS} join a document of 4 MB at once, peak memory"), format!("{} MB", shown(peak)));
+    let last = shown(told.percentile(100.0));
+    let row = row.beside(format!("{} MB before; the last is told after {last} ms", shown(before / 1e6)));
+    section.row(row.limit(peak, PEAK_MB_MAX, "MB"));
+    Ok(())
+}
+
+async fn fill(server: &Process) -> Result<()> {
+    let mut socket = Partner::Muster.take_in(server.address, DOC).await?;
+    let doc = Doc::new();
+    let n_pages = DOCUMENT_BYTES.div_ceil(PAGE_BYTES);
+    for page in 0..n_pages {
+        let update = {
+            let mut txn = doc.transact_mut();
+            let text = txn.get_or_insert_text("t");
+            text.push(&mut txn, &format!("{page:08}").repeat(PAGE_BYTES / 8));
+            txn.encode_update_v1()
+        };
+        socket.send(Frame::Update(&update).write()).await?;
+    }
+    socket.until_acked(n_pages as u64).await
+}

@@ -1,0 +1,58 @@
+//! What a session of ten thousand edits leaves on disk, and what was written for it.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use muster_shared::wire::Frame;
+use rusqlite::{Connection, OpenFlags};
+use tokio::time::sleep;
+
+use crate::partner::Partner;
+use crate::report::{Row, Section};
+use crate::site::Site;
+use crate::stats::{shown, shown_bytes};
+use crate::updates::Trace;
+
+const N_EDITS: usize = 10_000;
+const WINDOW: usize = 100;
+const TIMES_MAX: f64 = 2.0;
+const STOP_MAX: Duration = Duration::from_secs(15);
+
+pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
+    let data = site.folder()?;
+    let server = site.serve(&data, &["--idle-room-ms", "100"])?;
+    let mut socket = Partner::Muster.take_in(server.address, "writes").await?;
+    let mut n_admitted = 0;
+    for (edit, update) in Trace::new().take(N_EDITS).enumerate() {
+        n_admitted += update.len();
+        socket.send(Frame::Update(&update).write()).await?;
+        if (edit + 1) % WINDOW == 0 {
+            socket.until_acked(edit as u64 + 1).await?;
+        }
+    }
+    drop(socket);
+    // The room closes and is compacted once more.
+    sleep(Duration::from_secs(2)).await;
+    let written = written(server.id())?;
+    server.signal("TERM")?;
+    server.ended(STOP_MAX)?;
+    let log = Connection::open_with_flags(data.path().join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let sum = |table: &str| {
+        log.query_row(&format!("SELECT total(length(bytes)) FROM {table}"), [], |row| row.get::<_, f64>(0))
+    };
+    let (rows, snapshots) = (sum("updates")?, sum("snapshots")?);
+    let row = Row::new(format!("{N_EDITS} edits: log rows and snapshots"), shown_bytes((rows + snapshots) as usize));
+    let row =
+        row.beside(format!("of updates {}; snapshots {}", shown_bytes(n_admitted), shown_bytes(snapshots as usize)));
+    section.row(row.at_most_times(rows + snapshots, n_admitted as f64, TIMES_MAX, "the updates"));
+    let row = Row::new("… written to the disk meanwhile", shown_bytes(written as usize));
+    section.row(row.remark(format!("{} times the updates", shown(written / n_admitted as f64))));
+    Ok(())
+}
+
+/// What a process has had written to disks, in bytes.
+fn written(pid: u32) -> Result<f64> {
+    let io = std::fs::read_to_string(format!("/proc/{pid}/io"))?;
+    let line = io.lines().find_map(|line| line.strip_prefix("write_bytes: ")).context("bytes written")?;
+    Ok(line.parse()?)
+}

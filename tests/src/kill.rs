@@ -1,0 +1,82 @@
+//! `kill -9` in the middle of a storm, again and again, and nothing is gone that was acked or that anybody else saw.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use fastrand::Rng;
+use rusqlite::{Connection, OpenFlags};
+use tempfile::TempDir;
+
+use crate::server::Process;
+use crate::storm::{Promises, Storm, Weather, wrongs};
+
+/// Kills of one seed, all on one data folder.
+pub const KILLS_A_SEED: u64 = 5;
+/// Rooms close so soon after the last has left that a storm is full of evictions.
+const IDLE_ROOM_MS: &str = "5";
+/// What happens before a kill, in edits sent and messages heard.
+const EVENTS_MAX: u64 = 4_000;
+
+/// What some storms came to.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Toll {
+    /// Times the server was killed.
+    pub n_kills: u64,
+    /// Promises that were made, and kept.
+    pub n_promises: usize,
+    /// Snapshots in the log at the end.
+    pub n_snapshots: u64,
+    /// The longest time from starting to listening.
+    pub recovery_max: Duration,
+}
+
+impl Toll {
+    /// Adds what others came to.
+    pub fn add(&mut self, other: Self) {
+        self.n_kills += other.n_kills;
+        self.n_promises += other.n_promises;
+        self.n_snapshots += other.n_snapshots;
+        self.recovery_max = self.recovery_max.max(other.recovery_max);
+    }
+}
+
+/// Runs the storms of a seed against a `muster` program. Its data lie in a new folder inside `beside`.
+///
+/// # Errors
+/// When anything that was promised is gone, or the server does not come back.
+pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<Toll> {
+    let mut rng = Rng::with_seed(seed);
+    let data = TempDir::with_prefix_in("kill-", beside)?;
+    let weather = Weather::new(Promises::AckedOrSeen, Arc::new(|| 0));
+    let mut writers = weather.writers(&mut rng);
+    let mut toll = Toll::default();
+    for kill in 0..=KILLS_A_SEED {
+        let start = Instant::now();
+        let server = Process::start(program, data.path(), &["--idle-room-ms", IDLE_ROOM_MS])?;
+        toll.recovery_max = toll.recovery_max.max(start.elapsed());
+        // Before any of the writers is back, who would bring again what the server has lost.
+        let wrongs = wrongs(&weather, server.address, u64::MAX).await?;
+        ensure!(wrongs.is_empty(), "after kill {kill}: {}", wrongs.join(", "));
+        if kill == KILLS_A_SEED {
+            break;
+        }
+        let storm = Storm::begin(&weather, server.address, writers);
+        // Most storms are short: the first edits after a start are as good as any.
+        let n_events_max = EVENTS_MAX >> rng.u32(0..6);
+        storm.until(rng.u64(10..n_events_max)).await?;
+        tokio::time::sleep(Duration::from_micros(rng.u64(0..3_000))).await;
+        server.kill()?;
+        writers = storm.end().await?;
+        toll.n_kills += 1;
+    }
+    toll.n_promises = weather.ledger().n_promises();
+    toll.n_snapshots = n_snapshots(data.path())?;
+    Ok(toll)
+}
+
+fn n_snapshots(data: &Path) -> Result<u64> {
+    let log = Connection::open_with_flags(data.join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    Ok(log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}

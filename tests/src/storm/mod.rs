@@ -1,0 +1,157 @@
+//! A storm: several clients, ours and stock ones, that write, remove, leave and come back to a few documents of a
+//! real server, and note in a ledger what they are promised.
+
+mod writer;
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
+use fastrand::Rng;
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
+
+use crate::client::Client;
+use crate::ledger::Ledger;
+pub use writer::Writer;
+
+/// How many writers there are on each document. Where there is one alone, its room is empty whenever it leaves.
+const WRITERS: [u64; 4] = [3, 2, 1, 1];
+/// One writer of so many speaks plain y-protocols.
+const PLAIN_EVERY: u64 = 3;
+/// A storm that does not get anywhere has hung.
+const HANG: Duration = Duration::from_secs(60);
+
+/// What tells the moment of a promise.
+pub type Moment = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Which promises the storm puts to the test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promises {
+    /// What was acked survives a power cut.
+    Acked,
+    /// What was acked and what anybody else has seen survives a killed process.
+    AckedOrSeen,
+}
+
+/// What the writers of a storm share.
+#[derive(Clone)]
+pub struct Weather {
+    promises: Promises,
+    ledger: Arc<Mutex<Ledger>>,
+    moment: Moment,
+    /// Edits sent and messages heard.
+    n_events: Arc<AtomicU64>,
+    /// The server has been killed: whoever loses it ends.
+    is_over: Arc<AtomicBool>,
+    next_name: Arc<AtomicU64>,
+}
+
+impl Weather {
+    /// A calm. `moment` grows with what the server's disk has been given.
+    pub fn new(promises: Promises, moment: Moment) -> Self {
+        Self {
+            promises,
+            ledger: Arc::default(),
+            moment,
+            n_events: Arc::default(),
+            is_over: Arc::default(),
+            next_name: Arc::new(AtomicU64::new(1)),
+        }
+    }
+
+    /// What was promised.
+    pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn event(&self) {
+        self.n_events.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The writers of a new storm, in a room each is to join.
+    pub fn writers(&self, rng: &mut Rng) -> Vec<Writer> {
+        let docs = WRITERS.iter().enumerate().flat_map(|(doc, n)| (0..*n).map(move |_| format!("storm-{doc}")));
+        let writer = |(at, doc): (usize, String)| {
+            let plain = (at as u64 + 1).is_multiple_of(PLAIN_EVERY);
+            Writer::new(self.clone(), doc, plain, rng.fork())
+        };
+        docs.enumerate().map(writer).collect()
+    }
+}
+
+/// Writers at work.
+pub struct Storm {
+    weather: Weather,
+    writers: Vec<JoinHandle<Result<Writer>>>,
+}
+
+impl Storm {
+    /// Lets the writers loose on a server.
+    pub fn begin(weather: &Weather, address: SocketAddr, writers: Vec<Writer>) -> Self {
+        weather.is_over.store(false, Ordering::Release);
+        weather.n_events.store(0, Ordering::Release);
+        let at_work = |mut writer: Writer| {
+            tokio::spawn(async move {
+                writer.work(address).await?;
+                Ok(writer)
+            })
+        };
+        Self { weather: weather.clone(), writers: writers.into_iter().map(at_work).collect() }
+    }
+
+    /// Waits until so much has happened.
+    ///
+    /// # Errors
+    /// When it stands still, or a writer was refused something.
+    pub async fn until(&self, n_events: u64) -> Result<()> {
+        let start = Instant::now();
+        while self.weather.n_events.load(Ordering::Relaxed) < n_events {
+            let ended = self.writers.iter().filter(|writer| writer.is_finished()).count();
+            ensure!(ended < self.writers.len(), "every writer has stopped");
+            ensure!(start.elapsed() < HANG, "the storm stands still");
+            sleep(Duration::from_millis(1)).await;
+        }
+        Ok(())
+    }
+
+    /// The server is gone. Answers the writers, once each has heard what was still on its way to it.
+    ///
+    /// # Errors
+    /// When a writer was refused something or told nonsense.
+    pub async fn end(self) -> Result<Vec<Writer>> {
+        self.weather.is_over.store(true, Ordering::Release);
+        let mut writers = Vec::new();
+        for writer in self.writers {
+            let writer = tokio::time::timeout(HANG, writer).await.context("a writer hangs")??;
+            writers.push(writer?);
+        }
+        Ok(writers)
+    }
+}
+
+/// What a document says to somebody who was not there, as a server has it.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn read(address: SocketAddr, doc: &str) -> Result<String> {
+    let mut reader = Client::plain(address, doc).await?;
+    reader.sync().await?;
+    Ok(reader.text())
+}
+
+/// What is wrong with a server's documents, as the ledger has them up to the moment `end`.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn wrongs(weather: &Weather, address: SocketAddr, end: u64) -> Result<Vec<String>> {
+    let docs: Vec<String> = weather.ledger().docs().map(str::to_owned).collect();
+    let mut wrongs = Vec::new();
+    for doc in docs {
+        let text = read(address, &doc).await.with_context(|| format!("{doc} cannot be read"))?;
+        wrongs.extend(weather.ledger().wrongs(&doc, &text, end));
+    }
+    Ok(wrongs)
+}

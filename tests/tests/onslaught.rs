@@ -1,0 +1,17 @@
+//! Thirty thousand hostile inputs through the public WebSocket. `cargo xtask soak hostile` sends a million.
+
+use anyhow::{Result, ensure};
+use muster_tests::onslaught::run;
+
+const INPUTS: u64 = 30_000;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_clients_get_what_is_due_and_hurt_nobody() -> Result<()> {
+    let seed = std::env::var("MUSTER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(0);
+    let beside = tempfile::tempdir()?.keep();
+    let toll = run(env!("CARGO_BIN_EXE_muster-under-test"), &beside, seed, INPUTS).await?;
+    println!("{toll:?}");
+    ensure!(toll.n_nacked > 1_000 && toll.n_closed > 100 && toll.n_acked > 1_000, "too tame: {toll:?}");
+    // Kept only where something is found in it.
+    Ok(std::fs::remove_dir_all(beside)?)
+}
