@@ -2,6 +2,7 @@
 //! whatever is not on this list shows as the characters it is written with.
 
 use leptos::prelude::*;
+use muster_shared::links::is_harmless;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// A text with its little Markdown rendered.
@@ -71,16 +72,12 @@ fn element(tag: &Tag<'_>, inner: Vec<AnyView>, manner: Manner) -> AnyView {
     }
 }
 
-/// Only schemes that open something harmless become links.
+/// Only what opens something harmless becomes a link.
 fn link(url: &str, inner: Vec<AnyView>, pointer_only: Signal<bool>) -> AnyView {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
-        Some("http" | "https" | "mailto") => {
-            let url = url.to_owned();
-            let tabindex = move || pointer_only.get().then_some("-1");
-            view! { <a href=url target="_blank" rel="noopener noreferrer nofollow" tabindex=tabindex>{inner}</a> }
-                .into_any()
-        }
-        _ => inner.into_any(),
+    if !is_harmless(url) {
+        return inner.into_any();
     }
+    let url = url.to_owned();
+    let tabindex = move || pointer_only.get().then_some("-1");
+    view! { <a href=url target="_blank" rel="noopener noreferrer nofollow" tabindex=tabindex>{inner}</a> }.into_any()
 }

@@ -3,6 +3,8 @@
 
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
+use crate::links::is_harmless;
+
 /// Text between tags or in an attribute's quotes.
 pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -56,12 +58,6 @@ fn element(tag: &Tag<'_>) -> (String, &'static str) {
         Tag::Item => pair("<li>", "</li>"),
         _ => pair("<p>", "</p>"),
     }
-}
-
-/// Only schemes that open something harmless become links.
-fn is_harmless(url: &str) -> bool {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    matches!(scheme.as_deref(), Some("http" | "https" | "mailto"))
 }
 
 #[cfg(test)]
