@@ -93,6 +93,11 @@ function scenes() {
       await mission.evaluate((box) => box.setSelectionRange(20, 20));
       await mission.press("ArrowRight");
     },
+    "charter-row": async (page) => {
+      await charter(docs.full)(page);
+      await page.getByRole("textbox", { name: "Metric", exact: true }).first().focus();
+      await page.locator(".surface").nth(2).getByRole("textbox").last().focus();
+    },
     worksheet: go("/new", ".first-field", bare),
     "worksheet-step": async (page) => {
       await go("/new", ".first-field", other)(page);
