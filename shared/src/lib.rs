@@ -11,6 +11,7 @@ pub mod import;
 pub mod kinds;
 pub mod lib0;
 pub mod limits;
+pub mod links;
 pub mod markdown;
 pub mod replica;
 pub mod room;

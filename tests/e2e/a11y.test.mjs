@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  axe, cast, eventually, field, launchBrowser, makeDoc, openCharter, runMuster, SAVED, says, screenshots, startServer,
+  axe, cast, eventually, field, launchBrowser, makeDoc, openCharter, runMuster, SAVED, says, startServer,
   status, texts,
 } from "./harness.mjs";
 import { loader, startHost } from "./parts/host.mjs";
@@ -25,7 +25,6 @@ async function looksRight(page, name) {
     await page.emulateMedia({ colorScheme });
     assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}`);
   }
-  await screenshots(page, `a11y-${name}`);
 }
 
 const docs = () => fetch(`${server.url}/api/docs`).then((answer) => answer.json());
@@ -140,4 +139,25 @@ test("by keyboard alone: begin a charter, write its mission, claim two surfaces,
   await page.waitForURL(/\/d\//);
   await says(page, "Mission", "Care that comes on time");
   assert.deepEqual(await texts(page, "Team name"), ["Homecare"]);
+});
+
+test("the link the caret is in is named beside it and opens with a key, and stays out of the way elsewhere", async (t) => {
+  const { page, context } = await cast(t, browser)("Ada");
+  const doc = await makeDoc(server);
+  await openCharter({ page }, server, doc);
+  const url = `${server.app}/icon.svg`;
+  const mission = field(page, "Mission");
+  await mission.fill(`Money is counted once, see [how](${url})`);
+  const opens = page.locator(".opens");
+  await opens.getByText("icon.svg").waitFor();
+  const opened = context.waitForEvent("page");
+  await page.keyboard.press("Control+Enter");
+  assert.equal((await opened).url(), url);
+  assert.deepEqual(await axe(page), []);
+  await mission.press("Control+Home");
+  await opens.waitFor({ state: "detached" });
+  await mission.press("Control+End");
+  await opens.waitFor();
+  await page.keyboard.press("Tab");
+  await opens.waitFor({ state: "detached" });
 });

@@ -1,10 +1,7 @@
 // What every browser test needs: the real binary, a real Chromium, and people with pages. Waits are on conditions, never on time.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { chromium } from "playwright-core";
 
@@ -12,7 +9,6 @@ export { eventually, makeDoc, ROOT, runMuster, startServer } from "./parts/serve
 export * from "./parts/charter.mjs";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const PICTURES = fileURLToPath(new URL("pictures/", import.meta.url));
 
 export const FLAGS = [
   "--headless",
@@ -104,32 +100,4 @@ export async function axe(page) {
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, impact, help, nodes }) => ({ id, impact, help, where: nodes.map((node) => node.target.join(" ")) }));
-}
-
-/** One picture for each width and theme, to be looked at. */
-export async function screenshots(page, name, { widths = [360, 768, 1280], themes = ["light", "dark"] } = {}) {
-  await mkdir(PICTURES, { recursive: true });
-  const before = page.viewportSize();
-  const files = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: width < 600 ? 740 : 900 });
-    for (const colorScheme of themes) {
-      await page.emulateMedia({ colorScheme });
-      await painted(page);
-      const path = join(PICTURES, `${name}-${width}-${colorScheme}.png`);
-      await page.screenshot({ path, fullPage: true, animations: "disabled" });
-      files.push(path);
-    }
-  }
-  await page.emulateMedia({ colorScheme: null });
-  if (before) await page.setViewportSize(before);
-  return files;
-}
-
-/** Fonts are there and the last change has reached the screen. */
-async function painted(page) {
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  });
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  cast, eventually, field, launchBrowser, makeDoc, openCharter, SAVED, says, screenshots, startServer, status, write,
+  cast, eventually, field, launchBrowser, makeDoc, openCharter, SAVED, says, startServer, status, write,
 } from "./harness.mjs";
 
 let server, browser;
@@ -29,15 +29,12 @@ test("where there is nothing, three doors; the worksheet leads to a charter that
   await page.getByRole("link", { name: /^Fill the worksheet/ }).waitFor();
   await page.getByRole("button", { name: /^Open the example/ }).waitFor();
   await page.getByRole("link", { name: /^Import/ }).waitFor();
-  await screenshots(page, "home-empty");
 
   await page.getByRole("link", { name: /^Fill the worksheet/ }).click();
   await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare", { delay: 0 });
   await says(page, "Team name", "Homecare");
-  await screenshots(page, "worksheet-first");
   for (const next of ["Next: Relationships", "Next: Mission"]) await page.getByRole("button", { name: next }).click();
   await write(page, "Mission", "Care at home that comes on time");
-  await screenshots(page, "worksheet-mission");
   await page.getByRole("button", { name: "Open the charter now" }).click();
   await page.waitForURL(/\/d\/[\w-]+$/);
   await says(page, "Team name", "Homecare");
@@ -68,7 +65,6 @@ test("every team has its captain, its state and who is there now", async (t) => 
     assert.match(words, /Bo Diddley/);
   });
   assert.doesNotMatch(await rowOf(ada.page, "Front door").innerText(), /Bo Diddley/);
-  await screenshots(ada.page, "home-two");
   await rowOf(ada.page, "Ledger").getByRole("link").click();
   await says(ada.page, "Team name", "Ledger");
 });
@@ -122,8 +118,6 @@ test("the example opens from its door, and is marked and not to be changed", asy
   await page.waitForURL(/\/d\/[\w-]+$/, { timeout: 20_000 });
   await page.getByText("A made-up company, to look at").waitFor();
   assert.equal(await field(page, "Mission").count(), 0);
-  await screenshots(page, "charter-example");
   await page.goto(own.app);
   await eventually(async () => assert.equal(await page.getByRole("row").count(), 6 + 1));
-  await screenshots(page, "home-example");
 });

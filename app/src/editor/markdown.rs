@@ -4,6 +4,7 @@
 use std::vec::IntoIter;
 
 use leptos::prelude::*;
+use muster_shared::links::is_harmless;
 use muster_shared::markdown::{self, Event, Tag};
 
 /// A text with its little Markdown rendered.
@@ -65,15 +66,11 @@ fn element(tag: Tag, inner: Vec<AnyView>, manner: Manner) -> AnyView {
     }
 }
 
-/// Only schemes that open something harmless become links.
+/// Only what opens something harmless becomes a link.
 fn link(url: String, inner: Vec<AnyView>, pointer_only: Signal<bool>) -> AnyView {
-    let scheme = url.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
-    match scheme.as_deref() {
-        Some("http" | "https" | "mailto") => {
-            let tabindex = move || pointer_only.get().then_some("-1");
-            view! { <a href=url target="_blank" rel="noopener noreferrer nofollow" tabindex=tabindex>{inner}</a> }
-                .into_any()
-        }
-        _ => inner.into_any(),
+    if !is_harmless(&url) {
+        return inner.into_any();
     }
+    let tabindex = move || pointer_only.get().then_some("-1");
+    view! { <a href=url target="_blank" rel="noopener noreferrer nofollow" tabindex=tabindex>{inner}</a> }.into_any()
 }

@@ -7,6 +7,7 @@
 
 mod markdown;
 mod mirror;
+mod opens;
 mod textbox;
 
 use leptos::html::Textarea;
@@ -17,6 +18,7 @@ use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
 use markdown::Markdown;
 use mirror::Mirror;
+use opens::Opens;
 use textbox::TextBox;
 
 /// Whether fields below may be edited at all; a widget in reading mode says no for all of them.
@@ -57,8 +59,9 @@ pub(crate) fn TextField(
     let editable = memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
     let focused = RwSignal::new(false);
     let node = NodeRef::<Textarea>::new();
+    let link = RwSignal::new(None);
     let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
-    let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys));
+    let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, link));
     let is_empty = memo(move || text.with(String::is_empty));
     let hint = StoredValue::new(hint);
     let label = StoredValue::new(label);
@@ -86,6 +89,7 @@ pub(crate) fn TextField(
                     on:compositionend=move |_| text_box.with_value(TextBox::composed)
                 ></textarea>
             </Show>
+            <Show when=move || link.with(Option::is_some)><Opens link/></Show>
         </div>
     }
 }

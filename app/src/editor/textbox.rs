@@ -8,9 +8,11 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use muster_shared::copy::Delta;
+use muster_shared::links::link_at;
 use muster_shared::sheet::{Place, Splice};
 use muster_shared::typing::{Lag, carried, difference};
 
+use super::opens::open;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
 thread_local! {
@@ -38,6 +40,8 @@ struct Inner {
     id: EditorId,
     node: NodeRef<Textarea>,
     keys: Keys,
+    /// The link the caret stands in.
+    link: RwSignal<Option<String>>,
     /// The text as the box has it.
     shown: RefCell<String>,
     /// How far the box lags behind while an input method composes.
@@ -45,9 +49,16 @@ struct Inner {
 }
 
 impl TextBox {
-    pub(super) fn new(doc: LiveDoc, place: Place, node: NodeRef<Textarea>, keys: Keys) -> Self {
+    pub(super) fn new(
+        doc: LiveDoc,
+        place: Place,
+        node: NodeRef<Textarea>,
+        keys: Keys,
+        link: RwSignal<Option<String>>,
+    ) -> Self {
         let id = EditorId(NEXT.replace(NEXT.get() + 1));
-        let inner = Rc::new(Inner { doc, place, id, node, keys, shown: RefCell::default(), lag: RefCell::default() });
+        let (shown, lag) = (RefCell::default(), RefCell::default());
+        let inner = Rc::new(Inner { doc, place, id, node, keys, link, shown, lag });
         let hearer = Rc::downgrade(&inner);
         let typed = doc.on_typed(&inner.place, id, move |deltas| {
             if let Some(inner) = hearer.upgrade() {
@@ -80,6 +91,7 @@ impl TextBox {
     pub(super) fn left(&self) {
         self.composed();
         self.inner.doc.show_caret(None);
+        self.inner.show_link(None);
     }
 
     /// From here on nothing may be put into the box: it would end the composition.
@@ -111,6 +123,7 @@ impl TextBox {
             "z" if command => inner.run(|| inner.doc.undo()),
             "y" if command => inner.run(|| inner.doc.redo()),
             "Escape" => inner.element().is_some_and(|node| node.blur().is_ok()),
+            "Enter" if command && inner.open_link() => true,
             "Enter" if inner.keys.line => {
                 inner.keys.on_enter.iter().for_each(|on_enter| on_enter.run(()));
                 true
@@ -195,6 +208,18 @@ impl Inner {
             None => (start, end),
         };
         self.doc.show_caret(Some((&self.place, start, end)));
+        self.show_link(link_at(&self.shown.borrow(), end));
+    }
+
+    fn show_link(&self, link: Option<String>) {
+        if self.link.try_with_untracked(|shown| *shown != link) == Some(true) {
+            self.link.set(link);
+        }
+    }
+
+    /// Opens the link the caret stands in. Answers whether there is one.
+    fn open_link(&self) -> bool {
+        self.link.with_untracked(|link| link.as_deref().map(open)).is_some()
     }
 }
 

@@ -13,7 +13,7 @@ use super::said::follow_layer;
 const SINGLE: &str = "muster-single-keys";
 
 /// Every key there is, and what it does.
-const KEYS: [(&str, &str); 8] = [
+const KEYS: [(&str, &str); 9] = [
     ("Ctrl K or ⌘K", "Find a charter or a command"),
     ("?", "This list, on the page of all teams"),
     ("Enter", "In a row: the next row"),
@@ -21,6 +21,7 @@ const KEYS: [(&str, &str); 8] = [
     ("Alt ↑ and Alt ↓", "Move the row"),
     ("Ctrl Z or ⌘Z", "Take back what you did, never what others did"),
     ("Ctrl Shift Z or ⌘⇧Z", "Do it again"),
+    ("Ctrl Enter or ⌘Enter", "Open the link the caret is in"),
     ("Esc", "Leave the field, or close what lies on top"),
 ];
 

@@ -1,5 +1,7 @@
 //! Emphasis, links and code within a paragraph, by CommonMark's rules for runs of `*` and `_`.
 
+use std::ops::Range;
+
 use super::{Event, Tag};
 
 /// Longest address, in bytes, and longest run of backticks: what is longer is text. Keeps reading linear.
@@ -8,12 +10,14 @@ const TICKS_MAX: usize = 16;
 
 /// Reads a paragraph's text.
 pub(super) fn events(text: &str) -> Vec<Event> {
-    let mut reader = Reader { text, at: 0, tokens: Vec::new(), brackets: Vec::new(), no_ticks: [false; TICKS_MAX + 1] };
-    while reader.at < text.len() {
-        reader.step();
-    }
-    emphasise(&mut reader.tokens);
-    written(reader.tokens)
+    let mut tokens = Reader::read(text).tokens;
+    emphasise(&mut tokens);
+    written(tokens)
+}
+
+/// The links in a line, each with where it stands, in bytes.
+pub(super) fn links(line: &str) -> Vec<(Range<usize>, String)> {
+    Reader::read(line).links
 }
 
 enum Token<'a> {
@@ -41,13 +45,23 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     tokens: Vec<Token<'a>>,
-    /// Tokens that are a `[` a link may begin with.
-    brackets: Vec<usize>,
+    /// Each `[` a link may begin with: its token, and where it stands.
+    brackets: Vec<(usize, usize)>,
+    links: Vec<(Range<usize>, String)>,
     /// No run of so many backticks follows any more.
     no_ticks: [bool; TICKS_MAX + 1],
 }
 
 impl<'a> Reader<'a> {
+    fn read(text: &'a str) -> Self {
+        let no_ticks = [false; TICKS_MAX + 1];
+        let mut reader = Self { text, at: 0, tokens: Vec::new(), brackets: Vec::new(), links: Vec::new(), no_ticks };
+        while reader.at < text.len() {
+            reader.step();
+        }
+        reader
+    }
+
     fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -63,7 +77,7 @@ impl<'a> Reader<'a> {
             b'`' => self.code(),
             sign @ (b'*' | b'_') => self.run(sign),
             b'[' => {
-                self.brackets.push(self.tokens.len());
+                self.brackets.push((self.tokens.len(), self.at));
                 self.take(1);
             }
             b']' => self.link(),
@@ -126,7 +140,7 @@ impl<'a> Reader<'a> {
 
     /// A `]`: the end of a link if an address follows.
     fn link(&mut self) {
-        let Some(open) = self.brackets.pop() else { return self.take(1) };
+        let Some((open, from)) = self.brackets.pop() else { return self.take(1) };
         let Some((url, len)) = address_in_brackets(&self.rest()[1..]) else { return self.take(1) };
         let inner = &mut self.tokens[open + 1..];
         emphasise(inner);
@@ -136,6 +150,7 @@ impl<'a> Reader<'a> {
                 (run.opens, run.closes) = (false, false);
             }
         }
+        self.links.push((from..self.at + 1 + len, url.clone()));
         self.tokens[open] = Token::Done(Event::Start(Tag::Link(url)));
         self.done(Event::End, 1 + len);
         // There are no links in links.
@@ -149,6 +164,7 @@ impl<'a> Reader<'a> {
         match end.filter(|end| rest.as_bytes()[*end] == b'>' && has_scheme(&rest[..*end])) {
             Some(end) => {
                 let url = &rest[..end];
+                self.links.push((self.at..self.at + end + 2, url.to_owned()));
                 self.done(Event::Start(Tag::Link(url.to_owned())), 0);
                 self.done(Event::Text(url.to_owned()), 0);
                 self.done(Event::End, end + 2);

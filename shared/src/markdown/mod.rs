@@ -8,6 +8,8 @@
 mod inline;
 mod marker;
 
+use std::ops::Range;
+
 use marker::Marker;
 
 /// How deep lists may nest; deeper ones are lines of text.
@@ -52,6 +54,12 @@ pub fn events(text: &str) -> Vec<Event> {
     let mut events = Vec::new();
     blocks(&lines, Within { depth: 0, tight: false }, &mut events);
     events
+}
+
+/// The links in a line, each with where its Markdown stands, in bytes.
+#[must_use]
+pub fn links(line: &str) -> Vec<(Range<usize>, String)> {
+    inline::links(line)
 }
 
 /// Where lines stand.

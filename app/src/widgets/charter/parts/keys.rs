@@ -4,10 +4,11 @@ use crate::lean::Show;
 use leptos::html::Button;
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("Enter", "adds the next row"),
     ("Backspace", "in an empty row removes it"),
     ("Alt ↑  Alt ↓", "moves the row"),
+    ("Ctrl Enter  ⌘ Enter", "opens the link the caret is in"),
     ("Esc", "leaves the field"),
     ("Ctrl Z  ⌘ Z", "takes back your latest step"),
     ("Ctrl Shift Z  Ctrl Y", "does it again"),

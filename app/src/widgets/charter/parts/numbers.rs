@@ -30,7 +30,7 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
     let baseline = (held("baseline"), held("baseline_on"));
     let this = StoredValue::new(metric.with_untracked(|metric| metric.row.clone()));
     view! {
-        <details class="table" open=starts_open>
+        <details class="table" open=starts_open hidden=move || !cx.can_edit.get() && metric.with(says_nothing)>
             <summary>"As a table"</summary>
             <table>
                 <tbody>
@@ -46,6 +46,18 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
             </table>
         </details>
     }
+}
+
+/// A table nobody may fill in, with nothing in it, is none.
+fn says_nothing(metric: &Metric) -> bool {
+    let Metric { unit, up_is_good, baseline, baseline_on, target, due, readings, .. } = metric;
+    unit.is_empty()
+        && up_is_good.is_none()
+        && baseline.is_none()
+        && baseline_on.is_empty()
+        && target.is_vacant()
+        && due.is_vacant()
+        && readings.is_empty()
 }
 
 #[component]

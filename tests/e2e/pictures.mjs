@@ -1,0 +1,179 @@
+// Pictures of every page, to be looked at: as it is on a phone, a tablet and a desk, light and dark, under target/pictures.
+// `node pictures.mjs [name…]` takes those whose name contains one of the words.
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { eventually, launchBrowser, makeDoc, newPerson, ROOT, runMuster, startServer } from "./harness.mjs";
+import { wikiWith } from "../wiki/wiki.mjs";
+
+const PICTURES = join(ROOT, "target/pictures");
+const TEAMS = join(ROOT, "../shared/data/kubernetes-teams.json");
+const SCREENS = [
+  { width: 360, height: 740, hasTouch: true, isMobile: true },
+  { width: 768, height: 1024 },
+  { width: 1280, height: 900 },
+];
+
+const wanted = process.argv.slice(2);
+const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
+const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
+const docs = await fill();
+const wiki = await wikiWith(server.app, docs.full);
+
+try {
+  await mkdir(PICTURES, { recursive: true });
+  for (const screen of SCREENS) await onScreen(screen);
+} finally {
+  await browser.close();
+  await Promise.all([server.stop(), bare.stop(), other.stop(), wiki.stop()]);
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function onScreen({ width, height, ...touch }) {
+  const person = await newPerson(browser, "Mei Harada", { viewport: { width, height }, ...touch });
+  for (const [name, open] of Object.entries(scenes())) {
+    if (wanted.length && !wanted.some((word) => name.includes(word))) continue;
+    await person.page.setViewportSize({ width, height });
+    await open(person.page);
+    // What lies over the page is on the screen only. A picture of more than the screen would forget that this is a phone.
+    if (!(await person.page.locator("dialog[open]").count())) {
+      const whole = await person.page.evaluate(() => document.documentElement.scrollHeight);
+      await person.page.setViewportSize({ width, height: Math.max(whole, height) });
+    }
+    for (const colorScheme of ["light", "dark"]) {
+      await person.page.emulateMedia({ colorScheme });
+      await painted(person.page);
+      const path = join(PICTURES, `${name}-${width}-${colorScheme}.png`);
+      await person.page.screenshot({ path, animations: "disabled" });
+      console.log(path);
+    }
+  }
+  const complaints = person.errors.filter((error) => !/net::ERR_|Failed to load|WebSocket connection/.test(error));
+  if (complaints.length) console.error(complaints.join("\n"));
+  await person.leave();
+}
+
+/** Fonts are there and the last change has reached the screen. */
+async function painted(page) {
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+}
+
+/** Every page by name: how to come there and when it is there. */
+function scenes() {
+  const go = (path, until, at = server) => async (page) => {
+    await page.goto(at.app + path);
+    await page.locator(until).first().waitFor();
+    await page.locator("[part=status]").first().getByText("Saved").waitFor({ timeout: 15_000 });
+  };
+  const charter = (id) => go(`/d/${id}`, ".muster-charter .of-mandate");
+  const chosen = (file) => async (page) => {
+    await go("/import", "#files", other)(page);
+    await page.locator("#files").setInputFiles(file);
+    await page.locator(".receipt").waitFor({ timeout: 60_000 });
+  };
+  return {
+    home: go("/", "tbody tr"),
+    "home-empty": go("/", "main h1", bare),
+    charter: charter(docs.full),
+    "charter-empty": charter(docs.empty),
+    "charter-sample": charter(docs.example),
+    ...(docs.imported && { "charter-imported": charter(docs.imported), "charter-captains": charter(docs.captains) }),
+    "charter-long": charter(docs.long),
+    "charter-arabic": charter(docs.arabic),
+    "charter-touched": async (page) => {
+      await charter(docs.full)(page);
+      await page.locator(".surface").nth(1).hover();
+      const mission = page.getByRole("textbox", { name: "Mission", exact: true });
+      await mission.fill("Renters get [their keys](https://oriel.example/keys) on the day we promised, to a home that is ready to live in.");
+      await mission.evaluate((box) => box.setSelectionRange(20, 20));
+      await mission.press("ArrowRight");
+    },
+    "charter-row": async (page) => {
+      await charter(docs.full)(page);
+      await page.getByRole("textbox", { name: "Metric", exact: true }).first().focus();
+      await page.locator(".surface").nth(2).getByRole("textbox").last().focus();
+    },
+    worksheet: go("/new", ".first-field", bare),
+    "worksheet-step": async (page) => {
+      await go("/new", ".first-field", other)(page);
+      await page.locator(".first-field").fill("Homecare");
+      await page.locator(".stages").getByRole("button", { name: /Metrics/ }).click();
+      await page.locator(".of-metrics").waitFor();
+    },
+    import: go("/import", "#files", bare),
+    "import-done": chosen(existsSync(TEAMS) ? TEAMS : join(ROOT, "shared/src/sample/ledger.md")),
+    "import-refused": chosen(docs.broken),
+    find: async (page) => {
+      await go("/", "tbody tr")(page);
+      await page.locator(".bar .find").click();
+      await page.getByRole("combobox").fill("e");
+      await page.getByRole("option").first().waitFor();
+    },
+    keys: async (page) => {
+      await go("/", "tbody tr")(page);
+      await page.keyboard.press("?");
+      await page.locator("dialog[open]").waitFor();
+    },
+    org: go("/d/org", ".org-rows"),
+    nowhere: async (page) => {
+      await page.goto(`${server.app}/d/nobody-made-this`);
+      await page.getByRole("heading", { name: "There is no such charter" }).waitFor();
+    },
+    frame: async (page) => {
+      await page.goto(`${server.app}/embed/${docs.full}`);
+      await page.locator("#text").waitFor({ state: "detached" });
+    },
+    wiki: async (page) => {
+      await page.goto(wiki.url);
+      await page.locator("muster-charter .of-mandate").waitFor({ timeout: 20_000 });
+    },
+  };
+}
+
+/** Teams of the example as if they were real, so that one contests a surface of another, and some odd ones. */
+async function fill() {
+  const sample = (name) => join(ROOT, "shared/src/sample", `${name}.md`);
+  const put = async (name, text) => {
+    await writeFile(join(folder, name), text);
+    return join(folder, name);
+  };
+  const rows = Array.from({ length: 60 }, (_, n) => `- Surface number ${n + 1}\n\n  What it takes in, in a few words.\n`);
+  const name = "The team that answers for everything which nobody else would answer for ".repeat(6).slice(0, 400);
+  const files = [
+    sample("first_keys"),
+    sample("true_listings"),
+    await put("long.md", `# ${name}\n\n## Mandate\n\n### Own\n\n${rows.join("\n")}\n## Metrics\n\n### Nothing yet\n\nHow it is counted\n`),
+    await put(
+      "arabic.md",
+      "# فريق المفاتيح\n\n- Captain: ليلى فرحاني\n\n## Mission\n\nيستلم المستأجرون مفاتيحهم في اليوم الموعود.\n\n" +
+        "## Mandate\n\n### Own\n\n- تسليم المفاتيح\n\n  من التوقيع إلى الباب.\n",
+    ),
+    ...(existsSync(TEAMS) ? [TEAMS] : []),
+  ];
+  for (const args of [["sample"], ["import", ...files]]) {
+    const done = await runMuster([...args, "--data", server.data]);
+    if (done.code !== 0) throw new Error(done.stderr);
+  }
+  const blank = await makeDoc(server);
+  const list = await eventually(async () => {
+    const list = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+    return list.filter((doc) => doc.summary?.name).length >= 10 && list;
+  });
+  const find = (start, example = false) =>
+    list.find((doc) => doc.summary?.name.startsWith(start) && doc.example === example)?.id;
+  return {
+    full: find("First Keys"),
+    example: find("First Keys", true),
+    long: find("The team that"),
+    arabic: find("فريق"),
+    imported: find("Network"),
+    captains: list.find((doc) => doc.summary?.captains.length > 5)?.id,
+    empty: blank,
+    broken: await put("broken.json", '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n'),
+  };
+}
