@@ -118,7 +118,7 @@
         this.#ready();
         if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
         if (data.title) frame.title = data.title;
-        if (/^muster-(ready|status|error)$/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
+        if (/^muster-[rse]/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
       };
       addEventListener("message", hear, run);
     }

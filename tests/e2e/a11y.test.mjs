@@ -1,23 +1,17 @@
 // Nobody is kept out: what axe finds in light and dark, and a charter written without a pointer.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 
 import {
-  axe, cast, eventually, field, launchBrowser, makeDoc, openCharter, runMuster, SAVED, says, startServer,
-  status, texts,
+  axe, cast, eventually, field, listDocs, makeDoc, openCharter, runMuster, SAVED, says, status, texts,
 } from "./harness.mjs";
-import { loader, startHost } from "./parts/host.mjs";
+import { loader } from "./parts/host.mjs";
+import { browser, host, ownServer, server, stage } from "./parts/stage.mjs";
 
-let server, browser, host;
-
+stage({ pages: true });
 before(async () => {
-  [server, browser, host] = await Promise.all([startServer(), launchBrowser(), startHost()]);
   const done = await runMuster(["sample", "--data", server.data]);
   assert.equal(done.code, 0, done.stderr);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([server?.stop(), host?.close()]);
 });
 
 async function looksRight(page, name) {
@@ -26,8 +20,6 @@ async function looksRight(page, name) {
     assert.deepEqual(await axe(page), [], `${name}, ${colorScheme}`);
   }
 }
-
-const docs = () => fetch(`${server.url}/api/docs`).then((answer) => answer.json());
 
 /** Every kind of row, so that each part of the page is looked at. */
 async function fill(page) {
@@ -63,7 +55,7 @@ test("a charter, empty and full and an example to read, has nothing that keeps p
   await fill(ada.page);
   await status(ada.page, SAVED);
   await looksRight(ada.page, "charter-full");
-  const [example] = (await docs()).filter((doc) => doc.example);
+  const [example] = (await listDocs(server)).filter((doc) => doc.example);
   await ada.page.goto(`${server.app}/d/${example.id}`);
   await ada.page.getByText(example.summary.mission.slice(0, 30)).first().waitFor();
   await looksRight(ada.page, "charter-example");
@@ -94,8 +86,7 @@ async function tabTo(page, name, role) {
 }
 
 test("by keyboard alone: begin a charter, write its mission, claim two surfaces, undo, find it", async (t) => {
-  const own = await startServer();
-  t.after(() => own.stop());
+  const own = await ownServer(t);
   const { page } = await cast(t, browser)("Ada");
   await page.goto(own.app);
   await page.getByRole("link", { name: /^Fill the worksheet/ }).waitFor();

@@ -2,21 +2,12 @@
 import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import {
-  cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, startServer, status, write,
-} from "./harness.mjs";
+import { cast, eventually, field, listDocs, makeDoc, NOT_SAVED, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { browser, ownServer, server, stage } from "./parts/stage.mjs";
 
-let server, browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 /** `fetch` sets Host and Origin itself; this does not. */
 const send = (path, { method = "GET", headers = {}, body } = {}) =>
@@ -34,7 +25,7 @@ const send = (path, { method = "GET", headers = {}, body } = {}) =>
 const JSON_BODY = { "content-type": "application/json" };
 
 test("programs get a problem with a sentence, whatever they do wrong", async () => {
-  const before = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  const before = await listDocs(server);
   for (const [what, path, options, expected] of [
     ["an unknown document", "/api/docs/nobody-made-this", {}, 404],
     ["a malformed id", "/api/docs/a%2Fb", {}, 404],
@@ -56,7 +47,7 @@ test("programs get a problem with a sentence, whatever they do wrong", async () 
     assert.equal(problem.status, expected, what);
     assert.ok(problem.detail.length > 10, `${what} says: ${problem.detail}`);
   }
-  const now = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  const now = await listDocs(server);
   assert.deepEqual(now.map((doc) => doc.id), before.map((doc) => doc.id), "nothing was made");
 });
 
@@ -166,8 +157,7 @@ test("an old app before a newer server's charter keeps what was written, and say
 });
 
 test("where this browser will keep nothing, the charter works and says what is at risk", async (t) => {
-  const away = await startServer();
-  t.after(() => away.stop());
+  const away = await ownServer(t);
   const doc = await makeDoc(away, { name: "Ledger" });
   const ada = await cast(t, browser)("Ada");
   await ada.context.addInitScript(() => {

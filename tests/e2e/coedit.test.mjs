@@ -1,21 +1,13 @@
 // Two people in one charter at once.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import {
-  addRow, cast, eventually, field, launchBrowser, makeDoc, openCharter, says, startServer, status, SAVED, texts,
-  wholeField, write,
+  addRow, cast, eventually, field, makeDoc, openCharter, says, status, SAVED, texts, wholeField, write,
 } from "./harness.mjs";
+import { browser, server, stage } from "./parts/stage.mjs";
 
-let server, browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 /** Ada and Bo in a new charter. */
 async function twoPeople(t, options) {

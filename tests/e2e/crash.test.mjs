@@ -3,9 +3,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import {
-  aboutSaving, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, startServer, status,
+  aboutSaving, BACK_MS, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, status,
   write,
 } from "./harness.mjs";
+import { ownServer } from "./parts/stage.mjs";
 
 let browser;
 
@@ -13,17 +14,13 @@ before(async () => (browser = await launchBrowser()));
 after(() => browser?.close());
 
 async function scene(t) {
-  const server = await startServer();
-  t.after(() => server.stop());
+  const server = await ownServer(t);
   const invite = cast(t, browser);
   const [ada, bo] = [await invite("Ada"), await invite("Bo")];
   const doc = await makeDoc(server, { name: "Ledger" });
   await Promise.all([openCharter(ada, server, doc), openCharter(bo, server, doc)]);
   return { server, doc, invite, ada: ada.page, bo: bo.page };
 }
-
-/** Comes back by itself, after pauses that grow. */
-const BACK_MS = 40_000;
 
 test("killed while two people type, the server loses nothing, and both end with the same text", async (t) => {
   const { server, doc, invite, ada, bo } = await scene(t);

@@ -1,19 +1,12 @@
 // Charters in a page of somebody else's site.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { cast, eventually, field, launchBrowser, makeDoc, openCharter, says, startServer, write } from "./harness.mjs";
-import { loader, startHost, watchSockets } from "./parts/host.mjs";
+import { cast, eventually, field, makeDoc, openCharter, says, write } from "./harness.mjs";
+import { loader, watchSockets } from "./parts/host.mjs";
+import { browser, host, server, stage } from "./parts/stage.mjs";
 
-let server, browser, host;
-
-before(async () => {
-  [server, browser, host] = await Promise.all([startServer(), launchBrowser(), startHost()]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([server?.stop(), host?.close()]);
-});
+stage({ pages: true });
 
 const element = (doc, inside = "", more = "") => `<muster-charter doc="${doc}" ${more}>${inside}</muster-charter>`;
 

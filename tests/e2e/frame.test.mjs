@@ -1,26 +1,14 @@
 // A charter in a frame: what the loader falls back to where a page forbids Wasm, and what wikis paste that allow no script.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import {
-  cast, eventually, field, launchBrowser, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, startServer, status, write,
+  cast, eventually, field, launchBrowser, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
-import { loader, startHost } from "./parts/host.mjs";
+import { loader } from "./parts/host.mjs";
+import { browser, host, ownServer, server, stageWithSites } from "./parts/stage.mjs";
 
-let server, browser, host;
-
-before(async () => {
-  host = await startHost();
-  const allowed = ["--allow-origin", host.url("wiki.example", ""), "--allow-origin", "null"];
-  [server, browser] = await Promise.all([
-    startServer({ args: ["--open", ...allowed] }),
-    launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] }),
-  ]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([server?.stop(), host?.close()]);
-});
+stageWithSites();
 
 const bare = (doc, more = "") => `<iframe ${more} src="${server.app}/embed/${doc}" width=900 height=700></iframe>`;
 
@@ -156,8 +144,7 @@ test("a frame without an origin of its own, and one in a page that shuts out wha
 test("a frame opens without the server, with what was written in it there, and sends it when the server is back", async (t) => {
   const apart = await launchBrowser({ partitioned: true });
   t.after(() => apart.close());
-  const own = await startServer();
-  t.after(() => own.stop());
+  const own = await ownServer(t);
   const doc = await makeDoc(own, { name: "Ledger" });
   const { page } = await cast(t, apart)("Ada");
   await page.goto(host.put("/kept", `<iframe src="${own.app}/embed/${doc}" width=900 height=700></iframe>`));

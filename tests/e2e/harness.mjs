@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 
 import { chromium } from "playwright-core";
 
-export { eventually, makeDoc, ROOT, runMuster, startServer } from "./parts/server.mjs";
+export { eventually, listDocs, makeDoc, ROOT, runMuster, startServer } from "./parts/server.mjs";
 export * from "./parts/charter.mjs";
 
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";

@@ -1,20 +1,11 @@
 // All teams on one page; three ways to begin.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import {
-  cast, eventually, field, launchBrowser, makeDoc, openCharter, SAVED, says, startServer, status, write,
-} from "./harness.mjs";
+import { cast, eventually, field, listDocs, makeDoc, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { browser, ownServer, server, stage } from "./parts/stage.mjs";
 
-let server, browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+stage();
 
 const rowOf = (page, name) => page.getByRole("row").filter({ has: page.getByRole("link", { name, exact: true }) });
 
@@ -22,8 +13,7 @@ const rowOf = (page, name) => page.getByRole("row").filter({ has: page.getByRole
 const comeBack = (page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
 
 test("where there is nothing, three doors; the worksheet leads to a charter that is saved", async (t) => {
-  const own = await startServer();
-  t.after(() => own.stop());
+  const own = await ownServer(t);
   const { page } = await cast(t, browser)("Ada");
   await page.goto(own.app);
   await page.getByRole("link", { name: /^Fill the worksheet/ }).waitFor();
@@ -40,7 +30,7 @@ test("where there is nothing, three doors; the worksheet leads to a charter that
   await says(page, "Team name", "Homecare");
   await says(page, "Mission", "Care at home that comes on time");
   await status(page, SAVED);
-  const listed = await fetch(`${own.url}/api/docs`).then((answer) => answer.json());
+  const listed = await listDocs(own);
   const charter = listed.find((doc) => page.url().endsWith(doc.id));
   assert.deepEqual([charter.summary.name, charter.summary.mission], ["Homecare", "Care at home that comes on time"]);
 });
@@ -110,8 +100,7 @@ test("two charters that own one surface say so, each in the other's name", async
 });
 
 test("the example opens from its door, and is marked and not to be changed", async (t) => {
-  const own = await startServer();
-  t.after(() => own.stop());
+  const own = await ownServer(t);
   const { page } = await cast(t, browser)("Ada");
   await page.goto(own.app);
   await page.getByRole("button", { name: /^Open the example/ }).click();

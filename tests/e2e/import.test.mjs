@@ -6,7 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { cast, eventually, launchBrowser, ROOT, runMuster, SAVED, startServer, status } from "./harness.mjs";
+import { cast, eventually, listDocs, launchBrowser, ROOT, runMuster, SAVED, status } from "./harness.mjs";
+import { ownServer } from "./parts/stage.mjs";
 
 const TEAMS = join(ROOT, "../shared/data/kubernetes-teams.json");
 const ABSENT = existsSync(TEAMS) ? false : "the real teams are not beside this repository: ../shared/data/kubernetes-teams.json";
@@ -22,14 +23,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function newServer(t) {
-  const server = await startServer();
-  t.after(() => server.stop());
-  return server;
-}
-
 const charters = async (server) => {
-  const docs = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+  const docs = await listDocs(server);
   return docs.filter((doc) => doc.kind === "charter");
 };
 
@@ -51,7 +46,7 @@ async function chooseFiles(page, ...files) {
 }
 
 test("35 real teams come in from a file in the page, and a second time nothing changes", { skip: ABSENT }, async (t) => {
-  const server = await newServer(t);
+  const server = await ownServer(t);
   const { page } = await cast(t, browser)("Ada");
   await page.goto(`${server.app}/import`);
   await chooseFiles(page, TEAMS);
@@ -85,7 +80,7 @@ test("35 real teams come in from a file in the page, and a second time nothing c
 for (const running of [true, false]) {
   const how = running ? "running" : "stopped";
   test(`35 real teams come in by command with the server ${how}, and a second time nothing changes`, { skip: ABSENT }, async (t) => {
-    const server = await newServer(t);
+    const server = await ownServer(t);
     if (!running) await server.kill();
     const done = await runMuster(["import", "--data", server.data, TEAMS]);
     assert.equal(done.code, 0, done.stderr);
@@ -102,7 +97,7 @@ for (const running of [true, false]) {
 }
 
 test("a broken file is refused whole, with file, line and reason, in the page and by command", async (t) => {
-  const server = await newServer(t);
+  const server = await ownServer(t);
   const file = join(folder, "broken.json");
   await writeFile(file, '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n');
   const done = await runMuster(["import", "--data", server.data, file]);
@@ -121,7 +116,7 @@ test("a broken file is refused whole, with file, line and reason, in the page an
 });
 
 test("one good file of two comes in, and the other is named", async (t) => {
-  const server = await newServer(t);
+  const server = await ownServer(t);
   const [good, bad] = [join(folder, "ledger.md"), join(folder, "picture.png")];
   await writeFile(good, "# Ledger\n\n## Mission\n\nMoney is counted once\n");
   await writeFile(bad, Buffer.from([137, 80, 78, 71, 0, 255]));
@@ -149,7 +144,7 @@ async function holdList(page) {
 
 for (const [who, comes] of [["the same browser", false], ["another browser", true]]) {
   test(`a file comes in once, however late ${who} hears from the server what there is`, async (t) => {
-    const server = await newServer(t);
+    const server = await ownServer(t);
     const file = join(folder, "ledger.md");
     await writeFile(file, "# Ledger\n\n## Mission\n\nMoney is counted once\n");
     const invite = cast(t, browser);
@@ -174,7 +169,7 @@ for (const [who, comes] of [["the same browser", false], ["another browser", tru
 }
 
 test("the sample is there after one command, and marked as an example", async (t) => {
-  const server = await newServer(t);
+  const server = await ownServer(t);
   const done = await runMuster(["sample", "--data", server.data]);
   assert.equal(done.code, 0, done.stderr);
   const docs = await charters(server);

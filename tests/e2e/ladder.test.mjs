@@ -1,26 +1,14 @@
 // Where the page around a widget forbids something: each step down still shows the charter, or the way to it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import {
-  cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, says, startServer, status, write,
+  cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, says, status, write,
 } from "./harness.mjs";
-import { loader, startHost, watchSockets } from "./parts/host.mjs";
+import { loader, watchSockets } from "./parts/host.mjs";
+import { browser, host, ownServer, server, stageWithSites } from "./parts/stage.mjs";
 
-let server, browser, host;
-
-before(async () => {
-  host = await startHost();
-  const allowed = ["--allow-origin", host.url("wiki.example", ""), "--allow-origin", "null"];
-  [server, browser] = await Promise.all([
-    startServer({ args: ["--open", ...allowed] }),
-    launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] }),
-  ]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([server?.stop(), host?.close()]);
-});
+stageWithSites();
 
 const element = (doc, inside = "") => `<muster-charter doc="${doc}">${inside}</muster-charter>`;
 
@@ -117,8 +105,7 @@ test("where storage is refused a charter is shown, edited and saved", async (t) 
 });
 
 test("without an origin of its own a charter is shown, edited and saved, and says when it is not", async (t) => {
-  const own = await startServer({ args: ["--open", "--allow-origin", "null"] });
-  t.after(() => own.stop());
+  const own = await ownServer(t, { args: ["--open", "--allow-origin", "null"] });
   const doc = await makeDoc(own, { name: "Ledger" });
   host.put("/inner", element(doc), { head: loader(own) });
   const page = await pageOf(t);

@@ -1,25 +1,14 @@
 // Without a network: opening, writing, closing, killing, and coming back.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import {
-  cast, eventually, expectNoErrors, field, launchBrowser, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, startServer,
-  status, write,
+  BACK_MS, cast, eventually, expectNoErrors, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
 import { newProfile } from "./parts/profile.mjs";
+import { browser, server, stage } from "./parts/stage.mjs";
 
-let server, browser;
-
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-/** Comes back by itself, after pauses that grow. */
-const BACK_MS = 40_000;
+stage();
 
 /** Ada has opened a charter once, and the app is kept on her device. */
 async function once(t) {

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { eventually, launchBrowser, makeDoc, newPerson, ROOT, runMuster, startServer } from "./harness.mjs";
+import { eventually, listDocs, launchBrowser, makeDoc, newPerson, ROOT, runMuster, startServer } from "./harness.mjs";
 import { wikiWith } from "../wiki/wiki.mjs";
 
 const PICTURES = join(ROOT, "target/pictures");
@@ -161,7 +161,7 @@ async function fill() {
   }
   const blank = await makeDoc(server);
   const list = await eventually(async () => {
-    const list = await fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+    const list = await listDocs(server);
     return list.filter((doc) => doc.summary?.name).length >= 10 && list;
   });
   const find = (start, example = false) =>

@@ -357,3 +357,20 @@ fn a_bad_file_is_named_with_its_line_and_nothing_of_it_is_imported() -> Result<(
     ensure!(run(&["import", "/nowhere.md"], folder.path())?.status.code() == Some(1), "no such file");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_framed_charter_may_be_framed_and_not_read_by_other_pages() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &["--allow-origin", "https://wiki.example"])?;
+    let body = json!({ "id": "ledger", "kind": "charter", "name": "Ledger <b>" }).to_string();
+    let made = request(server.address, "POST", "/api/docs", &["Content-Type: application/json"], body.as_bytes()).await?;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let page = get(server.address, "/embed/ledger", &[]).await?;
+    // Without the app built in, there is no page to put the text into, and the same headers.
+    let policy = page.head.lines().find(|line| line.starts_with("content-security-policy")).context("no policy")?;
+    ensure!(policy.contains("frame-ancestors 'self' ") && policy.ends_with(" https://wiki.example"), "{policy}");
+    ensure!(!page.head.contains("access-control-allow-origin"), "{}", page.head);
+    let foreign = get(server.address, "/embed/ledger", &["Origin: http://evil.example"]).await?;
+    assert_eq!(foreign.status, 403);
+    Ok(())
+}

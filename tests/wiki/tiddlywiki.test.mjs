@@ -1,21 +1,15 @@
 // A real wiki with a charter in one of its pages: read there, written there, seen by somebody in the app.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 
-import {
-  cast, field, launchBrowser, makeDoc, openCharter, says, startServer, status, write,
-} from "../e2e/harness.mjs";
+import { cast, field, makeDoc, openCharter, says, status, write } from "../e2e/harness.mjs";
+import { browser, server, stage } from "../e2e/parts/stage.mjs";
 import { wikiWith } from "./wiki.mjs";
 
-let server, browser, wiki;
+let wiki;
 
-before(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([server?.stop(), wiki?.stop()]);
-});
+stage();
+after(() => wiki?.stop());
 
 test("a charter in a TiddlyWiki page is read, and written by two people on two sites", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });

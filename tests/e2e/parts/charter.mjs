@@ -54,6 +54,9 @@ export const status = (within, expected, ms = 8_000) =>
     return words;
   }, ms);
 
+/** How long a page may take to come back to a server by itself, after pauses that grow. */
+export const BACK_MS = 40_000;
+
 export const SAVED = "Saved";
 export const ON_THIS_DEVICE = /^On this device, waiting to send \([1-9]\d*\)$/;
 export const NOT_SAVED = "Not saved";

@@ -80,6 +80,9 @@ export async function runMuster(args, { env = {} } = {}) {
   return result;
 }
 
+/** The documents the server lists. */
+export const listDocs = (server) => fetch(`${server.url}/api/docs`).then((answer) => answer.json());
+
 /** Makes a document over the API and answers its id. */
 export async function makeDoc(server, { kind = "charter", ...wanted } = {}) {
   const response = await fetch(`${server.url}/api/docs`, {

@@ -1,0 +1,42 @@
+// What the tests of one file share, from before the first to after the last: a server, a browser, other people's pages.
+import { after, before } from "node:test";
+
+import { launchBrowser } from "../harness.mjs";
+import { startHost } from "./host.mjs";
+import { startServer } from "./server.mjs";
+
+/** There once the first test begins. */
+export let server, browser, host;
+
+/** Sets the stage for a file. With `pages` there is a host for other people's pages. */
+export function stage({ pages = false } = {}) {
+  before(async () => {
+    [server, browser, host] = await Promise.all([startServer(), launchBrowser(), pages && startHost()]);
+  });
+  after(leave);
+}
+
+/** The same with pages of every site: wiki.example and pages without an origin are let in, other.example is not. */
+export function stageWithSites() {
+  before(async () => {
+    host = await startHost();
+    const allowed = ["--allow-origin", host.url("wiki.example", ""), "--allow-origin", "null"];
+    [server, browser] = await Promise.all([
+      startServer({ args: ["--open", ...allowed] }),
+      launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] }),
+    ]);
+  });
+  after(leave);
+}
+
+async function leave() {
+  await browser?.close();
+  await Promise.all([server?.stop(), host?.close?.()]);
+}
+
+/** A server of one test's own. */
+export async function ownServer(t, options) {
+  const server = await startServer(options);
+  t.after(() => server.stop());
+  return server;
+}
