@@ -1,6 +1,6 @@
 // Nobody is kept out: what axe finds in light and dark, and a charter written without a pointer.
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 
 import {
   axe, cast, eventually, field, listDocs, makeDoc, openCharter, runMuster, SAVED, says, status, texts,
@@ -8,10 +8,12 @@ import {
 import { loader } from "./parts/host.mjs";
 import { browser, host, ownServer, server, stage } from "./parts/stage.mjs";
 
-stage({ pages: true });
-before(async () => {
-  const done = await runMuster(["sample", "--data", server.data]);
-  assert.equal(done.code, 0, done.stderr);
+stage({
+  pages: true,
+  prepare: async () => {
+    const done = await runMuster(["sample", "--data", server.data]);
+    assert.equal(done.code, 0, done.stderr);
+  },
 });
 
 async function looksRight(page, name) {

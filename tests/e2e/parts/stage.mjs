@@ -8,10 +8,11 @@ import { startServer } from "./server.mjs";
 /** There once the first test begins. */
 export let server, browser, host;
 
-/** Sets the stage for a file. With `pages` there is a host for other people's pages. */
-export function stage({ pages = false } = {}) {
+/** Sets the stage for a file. With `pages` there is a host for other people's pages; `prepare` runs once all is there. */
+export function stage({ pages = false, prepare } = {}) {
   before(async () => {
     [server, browser, host] = await Promise.all([startServer(), launchBrowser(), pages && startHost()]);
+    await prepare?.();
   });
   after(leave);
 }
