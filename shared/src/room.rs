@@ -225,14 +225,16 @@ impl Room {
     /// R01: what is not written yet is in the answer too, so the answer waits until it is.
     fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
         match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
-            Ok(vector) => self.tell_missing(to, &vector),
+            Ok(vector) => {
+                let frames = self.answers.to(&vector, self.presences.now_ms(), || self.copy.encode_diff(&vector));
+                self.tell_missing(to, frames)
+            }
             Err(_) => vec![close(to, close::MALFORMED, "the state vector cannot be read")],
         }
     }
 
-    /// Everything a copy of this state vector lacks.
-    fn tell_missing(&mut self, to: SessionId, vector: &StateVector) -> Vec<Output> {
-        let frames = self.answers.to(vector, self.presences.now_ms(), || self.copy.encode_diff(vector));
+    /// Everything a session lacks, once all of that is written.
+    fn tell_missing(&mut self, to: SessionId, frames: Vec<Arc<[u8]>>) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
         let answer = frames.into_iter().map(|frame| Output::Send { to, frame }).collect();
         match self.pending.last_key_value() {
