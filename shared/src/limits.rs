@@ -16,6 +16,8 @@ pub struct Limits {
     pub document_bytes_max: usize,
     /// From this many bytes of updates on a document is worth a look.
     pub document_bytes_warn: usize,
+    /// An answer to step 1 shorter than this, in bytes, is sooner made than kept for who asks next.
+    pub kept_answer_bytes_min: usize,
     /// What may wait for one slow reader, in bytes.
     pub queue_bytes_max: usize,
     /// How often a reader may fall behind within [`Limits::collapse_window_ms`]; this time it is closed.
@@ -51,6 +53,7 @@ impl Limits {
         upload_bytes: 512 << 10,
         document_bytes_max: 20 << 20,
         document_bytes_warn: 5 << 20,
+        kept_answer_bytes_min: 64 << 10,
         queue_bytes_max: 1 << 20,
         collapses_max: 3,
         collapse_window_ms: 60_000,

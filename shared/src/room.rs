@@ -16,7 +16,9 @@
 //! * R12 who reads too slowly misses what did not fit, and is told all of it at once when there is room again
 //! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits
 //! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
+//! * R15 who asks the same as somebody just did is given the same bytes, and what came since
 
+mod answers;
 mod broken;
 mod change;
 mod presences;
@@ -36,6 +38,7 @@ use crate::sheet::{self, EditError, Planted, Sheet};
 use crate::state_vector::StateVector;
 use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
 
+use answers::Answers;
 use change::Sent;
 use presences::Presences;
 use session::Session;
@@ -121,6 +124,7 @@ pub struct Room {
     copy: Copy,
     sessions: BTreeMap<SessionId, Session>,
     presences: Presences,
+    answers: Answers,
     next_ticket: u64,
     /// Appends that are not written yet.
     pending: BTreeMap<u64, Pending>,
@@ -141,6 +145,7 @@ impl Room {
         Self {
             copy: Copy::new(about.kind, client),
             presences: Presences::new(about.limits),
+            answers: Answers::new(about.limits.kept_answer_bytes_min),
             about,
             sessions: BTreeMap::new(),
             next_ticket: 1,
@@ -220,16 +225,18 @@ impl Room {
     /// R01: what is not written yet is in the answer too, so the answer waits until it is.
     fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
         match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
-            Ok(vector) => self.tell_missing(to, &vector),
+            Ok(vector) => {
+                let frames = self.answers.to(&vector, self.presences.now_ms(), || self.copy.encode_diff(&vector));
+                self.tell_missing(to, frames)
+            }
             Err(_) => vec![close(to, close::MALFORMED, "the state vector cannot be read")],
         }
     }
 
-    /// Everything a copy of this state vector lacks.
-    fn tell_missing(&mut self, to: SessionId, vector: &StateVector) -> Vec<Output> {
-        let update = self.copy.encode_diff(vector);
+    /// Everything a session lacks, once all of that is written.
+    fn tell_missing(&mut self, to: SessionId, frames: Vec<Arc<[u8]>>) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
-        let answer = send(to, &Frame::Step2(&update));
+        let answer = frames.into_iter().map(|frame| Output::Send { to, frame }).collect();
         match self.pending.last_key_value() {
             Some((ticket, _)) => {
                 session.answer_waits_for(*ticket, answer);
@@ -237,7 +244,7 @@ impl Room {
             }
             None => {
                 session.is_told = true;
-                vec![answer]
+                answer
             }
         }
     }
@@ -246,7 +253,7 @@ impl Room {
     pub fn written(&mut self, ticket: u64) -> Vec<Output> {
         let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
         let mut outputs = self.tell_everybody(Some(pending.from), &Frame::Update(&pending.bytes));
-        outputs.extend(self.sessions.values_mut().filter_map(|session| session.take_answer(ticket)));
+        outputs.extend(self.sessions.values_mut().filter_map(|session| session.take_answer(ticket)).flatten());
         outputs
     }
 
@@ -294,6 +301,7 @@ impl Room {
 
     /// Time passes: presences nobody renews go, and what is new of the others is told.
     pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
+        self.answers.expire(now_ms);
         self.presences.expire(now_ms);
         self.tell_presences(now_ms)
     }

@@ -8,7 +8,7 @@
 use muster_tests::plan::{Plan, verdict};
 
 /// Seeds that once failed.
-const SEEDS: [u64; 2] = [146, 5069];
+const SEEDS: [u64; 3] = [146, 5069, 8250];
 
 fn n_seeds(name: &str, usual: u64) -> u64 {
     std::env::var(name).ok().and_then(|n| n.parse().ok()).unwrap_or(usual)

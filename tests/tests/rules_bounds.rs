@@ -246,3 +246,31 @@ fn r09_a_room_of_stock_clients_hears_of_everybody_who_joined() {
     room.receive(ADA, &present(1, 1), 0);
     assert_eq!(said(room.receive(BO, &Frame::QueryAwareness.write(), 0)), ["2: awareness"]);
 }
+
+#[test]
+fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since() {
+    let mut room = room_with(Limits::OPEN);
+    let mut ada = copy(1);
+    room.replay(&types(&mut ada, &"a".repeat(70_000))).expect("what the gate admits");
+    let ask = |room: &mut Room, session, now_ms| {
+        room.join(session, Protocol::Plain, Role::Editor, now_ms);
+        frames(room.receive(session, &Frame::Step1(&[0]).write(), now_ms))
+    };
+    let first = ask(&mut room, ADA, 0);
+    let second = ask(&mut room, BO, 1_000);
+    assert!(first.len() == 1 && Arc::ptr_eq(&first[0], &second[0]), "made once");
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "later ")), ["append 1"]);
+    assert_eq!(ask(&mut room, CY, 2_000).len(), 0, "what came since is not written yet");
+    let third = frames(room.written(1).into_iter().skip(1).collect());
+    assert!(third.len() == 2 && Arc::ptr_eq(&first[0], &third[0]));
+    let mut cy = copy(3);
+    for frame in third {
+        let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(&frame) else { panic!("an update") };
+        cy.admit(&update.into()).expect("it fits");
+    }
+    assert_eq!(cy.sheet(), ada.sheet());
+    let behind = ada.state_vector().encode();
+    assert_eq!(said(room.receive(CY, &Frame::Step1(&behind).write(), 3_000)), ["3: step 2"], "who asks other things");
+    room.tick(9_000);
+    assert!(!Arc::ptr_eq(&first[0], &ask(&mut room, BO, 9_000)[0]), "it is not kept for ever");
+}

@@ -86,6 +86,7 @@ impl Room {
             session.waits_for(seq, ticket);
             session.was_understood();
         }
+        self.answers.follow(&bytes);
         self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
         vec![Output::Append { ticket, bytes, from }]
     }

@@ -37,7 +37,7 @@ pub(super) struct Session {
     /// Frames on their way to the disk: number and ticket, in order.
     waiting: VecDeque<(u64, u64)>,
     /// The answer to its question, and the append that must be written before it may have it.
-    answer: Option<(u64, Output)>,
+    answer: Option<(u64, Vec<Output>)>,
     question: Question,
     /// How often it was asked since something it sent last fitted.
     n_asked: u8,
@@ -114,12 +114,12 @@ impl Session {
     }
 
     /// A later question replaces an earlier one: its answer holds all that is still lacking.
-    pub(super) fn answer_waits_for(&mut self, ticket: u64, answer: Output) {
+    pub(super) fn answer_waits_for(&mut self, ticket: u64, answer: Vec<Output>) {
         self.answer = Some((ticket, answer));
     }
 
     /// The answer that waited for this append. From here on the session hears every change.
-    pub(super) fn take_answer(&mut self, written: u64) -> Option<Output> {
+    pub(super) fn take_answer(&mut self, written: u64) -> Option<Vec<Output>> {
         let (_, answer) = self.answer.take_if(|(ticket, _)| *ticket <= written)?;
         self.is_told = true;
         Some(answer)

@@ -50,7 +50,12 @@ impl Room {
     pub fn catch_up(&mut self, id: SessionId) -> Vec<Output> {
         let behind = self.sessions.get_mut(&id).and_then(|session| session.behind.take());
         let Some(behind) = behind else { return Vec::new() };
-        let mut outputs = if behind.is_told { self.tell_missing(id, &behind.known) } else { Vec::new() };
+        let mut outputs = Vec::new();
+        if behind.is_told {
+            // In one frame, which a queue takes whatever its length: several could be too many at once again.
+            let missing = Frame::Step2(&self.copy.encode_diff(&behind.known)).write();
+            outputs.extend(self.tell_missing(id, vec![missing.into()]));
+        }
         outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
         outputs
     }

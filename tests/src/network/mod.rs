@@ -10,7 +10,7 @@ mod moves;
 mod peer;
 mod server;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -42,6 +42,8 @@ pub struct Network {
     now_ms: Arc<AtomicU64>,
     /// The server.
     pub server: Server,
+    /// Frames that wait for one tab at most, before it misses some.
+    queue_max: usize,
     /// Every browser's storage.
     pub devices: Vec<Device>,
     /// The open tabs, by number; numbers are never used again.
@@ -70,15 +72,22 @@ impl Network {
 
     fn with(kind: Kind, seed: u64, lineage: Option<Lineage>) -> Self {
         let mut server = Server::new(kind, lineage);
-        // In half of all simulations everything is uploaded in pieces as small as they come.
-        if seed % 2 == 1 {
+        // In some simulations everything is uploaded in pieces as small as they come, in some every answer is kept for
+        // who asks next, and in some nobody reads fast enough.
+        if seed % 4 == 3 {
             server.limits.upload_bytes = 1;
         }
+        if seed % 5 == 0 {
+            server.limits.kept_answer_bytes_min = 0;
+        }
+        server.limits.collapses_max = usize::MAX;
+        let queue_max = if seed % 3 == 0 { 2 } else { usize::MAX };
         Self {
             kind,
             rng: Rng::with_seed(seed),
             now_ms: Arc::new(AtomicU64::new(1_000_000)),
             server,
+            queue_max,
             devices: Vec::new(),
             peers: BTreeMap::new(),
             late: Vec::new(),
@@ -316,14 +325,19 @@ impl Network {
 
     /// Does what the room asked for, in its order.
     fn run_server(&mut self, outputs: Vec<room::Output>) {
-        for output in outputs {
+        let mut outputs = VecDeque::from(outputs);
+        while let Some(output) = outputs.pop_front() {
             match output {
                 room::Output::Append { ticket, bytes, .. } => self.server.hand(ticket, bytes),
                 room::Output::Send { to, frame } => {
                     if let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(&frame) {
                         assert!(self.server.is_written(update), "somebody hears of what a killed process takes back");
                     }
-                    self.send_down(to, Down::Frame(frame));
+                    let missed = self.queue_down(to, frame);
+                    if !missed.is_empty() {
+                        let now_ms = self.now_ms();
+                        outputs.extend(self.server.room().missed(to, &missed, now_ms));
+                    }
                 }
                 room::Output::Close { session, code, .. } => {
                     self.send_down(session, Down::Close(code));
@@ -331,6 +345,22 @@ impl Network {
                 }
             }
         }
+    }
+
+    /// Puts a frame into a tab's queue; answers what it will miss, because it reads too slowly.
+    fn queue_down(&mut self, to: muster_shared::id::SessionId, frame: Arc<[u8]>) -> Vec<Arc<[u8]>> {
+        let wires = self.peers.values_mut().filter_map(|peer| peer.wire.as_mut());
+        let Some(wire) = wires.into_iter().find(|wire| wire.session == to) else { return Vec::new() };
+        let may_be_missed = peer::may_be_missed(&frame);
+        if wire.is_behind && may_be_missed {
+            return vec![frame];
+        }
+        wire.down.push_back(Down::Frame(frame));
+        if wire.is_behind || wire.down.len() <= self.queue_max {
+            return Vec::new();
+        }
+        wire.is_behind = true;
+        wire.give_up()
     }
 
     fn send_down(&mut self, to: muster_shared::id::SessionId, down: Down) {

@@ -18,6 +18,8 @@ pub enum Move {
     Tab(usize),
     /// The server receives a frame of a connection that has closed, or learns that it has.
     Late(usize),
+    /// A tab has read what waited for it, and is told what it has missed.
+    CatchUp(usize),
     /// The server writes its next append.
     Write,
     /// The server flushes what it has written.
@@ -33,6 +35,7 @@ impl Network {
             let possible = [
                 (wire.is_some_and(|wire| !wire.up.is_empty()), Move::Up(*number)),
                 (wire.is_some_and(|wire| !wire.down.is_empty()), Move::Down(*number)),
+                (wire.is_some_and(|wire| wire.is_behind && wire.down.is_empty()), Move::CatchUp(*number)),
                 (!peer.queue.is_empty(), Move::Store(*number)),
                 (!peer.inbox.is_empty(), Move::Tab(*number)),
             ];
@@ -68,6 +71,7 @@ impl Network {
         match next {
             Move::Up(peer) => self.receive_up(peer),
             Move::Down(peer) => self.receive_down(peer),
+            Move::CatchUp(peer) => self.catch_up(peer),
             Move::Store(peer) => self.store(peer),
             Move::Tab(peer) => self.hear_tab(peer),
             Move::Late(at) => self.receive_late(at),
@@ -108,6 +112,16 @@ impl Network {
                 self.cut(number);
             }
             None => {}
+        }
+    }
+
+    fn catch_up(&mut self, peer: usize) {
+        let Some(wire) = &mut self.peer(peer).wire else { return };
+        wire.is_behind = false;
+        let session = wire.session;
+        if self.server.is_up() {
+            let outputs = self.server.room().catch_up(session);
+            self.run_server(outputs);
         }
     }
 

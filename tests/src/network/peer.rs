@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::id::SessionId;
 use muster_shared::replica::{Reason, Replica};
-use muster_shared::wire::Nack;
+use muster_shared::wire::{Frame, Nack};
 
 use super::{StoreOp, TabWord};
 
@@ -23,12 +23,32 @@ pub(super) struct Wire {
     pub(super) session: SessionId,
     pub(super) up: VecDeque<Vec<u8>>,
     pub(super) down: VecDeque<Down>,
+    /// It has missed something, and is told all of it once it has read the rest.
+    pub(super) is_behind: bool,
 }
 
 impl Wire {
     pub(super) fn new(session: SessionId) -> Self {
-        Self { session, up: VecDeque::new(), down: VecDeque::new() }
+        Self { session, up: VecDeque::new(), down: VecDeque::new(), is_behind: false }
     }
+
+    /// Takes out everything that may be told in other words later.
+    pub(super) fn give_up(&mut self) -> Vec<Arc<[u8]>> {
+        let (mut missed, mut kept) = (Vec::new(), VecDeque::new());
+        for down in self.down.drain(..) {
+            match down {
+                Down::Frame(frame) if may_be_missed(&frame) => missed.push(frame),
+                other => kept.push_back(other),
+            }
+        }
+        self.down = kept;
+        missed
+    }
+}
+
+/// What changes the document, and who is here: a resync stands for both.
+pub(super) fn may_be_missed(frame: &[u8]) -> bool {
+    matches!(Frame::read(frame), Ok(Frame::Step2(_) | Frame::Update(_) | Frame::Awareness(_)))
 }
 
 /// A link that is closed on the client's side; the server still hears what had been sent.

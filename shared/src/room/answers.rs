@@ -1,0 +1,64 @@
+//! The answer to step 1, kept for a while: after a restart, or when a meeting begins, many ask the same at once.
+
+use std::sync::Arc;
+
+use crate::state_vector::StateVector;
+use crate::wire::Frame;
+
+/// So many updates are sent after a kept answer, of so many bytes together; then it is made anew.
+const LATER_MAX: usize = 64;
+const LATER_BYTES_MAX: usize = 64 << 10;
+/// An answer nobody has asked for again for so long is dropped, in milliseconds.
+const KEPT_MS: u64 = 5_000;
+
+struct Kept {
+    vector: StateVector,
+    /// Step 2, and every update admitted since it was made.
+    frames: Vec<Arc<[u8]>>,
+    n_later_bytes: usize,
+    used_ms: u64,
+}
+
+/// The last long answer, if it can still be given.
+pub(super) struct Answers {
+    bytes_min: usize,
+    kept: Option<Kept>,
+}
+
+impl Answers {
+    /// Nobody has asked yet; answers shorter than `bytes_min` are not kept.
+    pub(super) fn new(bytes_min: usize) -> Self {
+        Self { bytes_min, kept: None }
+    }
+
+    /// R15: what a copy of this state vector lacks: as it was told to whoever asked the same before, with what came
+    /// since; else `make`.
+    pub(super) fn to(&mut self, vector: &StateVector, now_ms: u64, make: impl FnOnce() -> Vec<u8>) -> Vec<Arc<[u8]>> {
+        if let Some(kept) = self.kept.as_mut().filter(|kept| kept.vector == *vector) {
+            kept.used_ms = now_ms;
+            return kept.frames.clone();
+        }
+        let frames: Vec<Arc<[u8]>> = vec![Frame::Step2(&make()).write().into()];
+        if frames[0].len() >= self.bytes_min {
+            let (vector, frames) = (vector.clone(), frames.clone());
+            self.kept = Some(Kept { vector, frames, n_later_bytes: 0, used_ms: now_ms });
+        }
+        frames
+    }
+
+    /// An update was admitted.
+    pub(super) fn follow(&mut self, update: &[u8]) {
+        let Some(kept) = &mut self.kept else { return };
+        kept.n_later_bytes += update.len();
+        if kept.frames.len() > LATER_MAX || kept.n_later_bytes > LATER_BYTES_MAX {
+            self.kept = None;
+        } else {
+            kept.frames.push(Frame::Update(update).write().into());
+        }
+    }
+
+    /// Drops what nobody has asked for in a while.
+    pub(super) fn expire(&mut self, now_ms: u64) {
+        self.kept.take_if(|kept| kept.used_ms + KEPT_MS < now_ms);
+    }
+}
