@@ -23,8 +23,6 @@ pub enum Crash {
 /// One room, its log, and the log's medium.
 pub struct Server {
     kind: Kind,
-    /// The bounds of its rooms.
-    pub limits: Limits,
     lineage: Option<Lineage>,
     room: Option<Room>,
     is_up: bool,
@@ -44,7 +42,7 @@ pub struct Server {
     written: Gate,
     next_session: u64,
     next_client: u64,
-    /// The bounds it sets its clients.
+    /// The bounds of its rooms, and of its clients.
     pub limits: Limits,
 }
 
@@ -53,7 +51,6 @@ impl Server {
     pub fn new(kind: Kind, lineage: Option<Lineage>) -> Self {
         Self {
             kind,
-            limits: Limits::OPEN,
             lineage,
             room: None,
             is_up: true,

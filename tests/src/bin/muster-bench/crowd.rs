@@ -46,6 +46,7 @@ impl Load {
 /// How long the last deliveries may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_CLIENT: u64 = 1 << 31;
+static N_CROWDS: AtomicU64 = AtomicU64::new(0);
 
 /// What the crowd heard.
 #[derive(Default)]
@@ -100,7 +101,8 @@ pub(crate) async fn type_together(address: SocketAddr, partner: Partner, load: L
     let n_clients = load.n_clients;
     let mut outs = Vec::new();
     let mut ins = Vec::new();
-    let doc = format!("crowd-{n_clients}");
+    // A document of their own, so that every edit is news.
+    let doc = format!("crowd-{}", N_CROWDS.fetch_add(1, Ordering::Relaxed));
     for _ in 0..n_clients {
         let (sink, stream) = partner.take_in(address, &doc).await?.split();
         outs.push(sink);
