@@ -21,6 +21,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::replica::{StoreKey, Stored};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::array;
 
@@ -53,6 +54,11 @@ pub(crate) struct Store {
     queue: Rc<RefCell<Vec<Write>>>,
 }
 
+thread_local! {
+    /// The page's one connection, once it is open: who comes later does not wait for it.
+    static OPENED: RefCell<Option<(Rc<Database>, JsValue)>> = const { RefCell::new(None) };
+}
+
 /// One write on its way into the database.
 enum Write {
     Put { store: &'static str, key: JsValue, value: JsValue },
@@ -69,11 +75,20 @@ impl Write {
 }
 
 impl Store {
+    /// The device's database if this page has it open already.
+    pub(crate) fn opened() -> Option<Self> {
+        let (database, raw) = OPENED.with_borrow(Clone::clone)?;
+        Some(Self { database, raw, queue: Rc::default() })
+    }
+
     /// Opens the device's database.
     ///
     /// # Errors
     /// [`idb::Error`] when the browser refuses storage here.
     pub(crate) async fn open() -> Result<Self, idb::Error> {
+        if let Some(store) = Self::opened() {
+            return Ok(store);
+        }
         let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else { return };
@@ -90,11 +105,15 @@ impl Store {
         let mut database = Database::try_from(raw.clone())?;
         // A newer version of the app in another tab must not wait for this one.
         database.on_version_change(|event| {
+            forget();
             if let Ok(database) = event.database() {
                 database.close();
             }
         });
-        Ok(Self { database: Rc::new(database), raw, queue: Rc::default() })
+        database.on_close(|_| forget());
+        let database = Rc::new(database);
+        OPENED.set(Some((Rc::clone(&database), raw.clone())));
+        Ok(Self { database, raw, queue: Rc::default() })
     }
 
     /// Everything kept of a document's edits, in the order of their keys.
@@ -274,6 +293,13 @@ impl Store {
         }
         kept(transaction.commit()?.await?)
     }
+}
+
+/// The next who asks opens the database anew.
+fn forget() {
+    let gone = OPENED.take();
+    // The listener that calls this hangs on the database, and must not be dropped while it runs.
+    spawn_local(async move { drop(gone) });
 }
 
 /// A device without room says no when everything was taken already: the transaction is aborted, and that is no error.

@@ -363,7 +363,8 @@ async fn a_framed_charter_may_be_framed_and_not_read_by_other_pages() -> Result<
     let folder = tempdir()?;
     let server = muster(folder.path(), &["--allow-origin", "https://wiki.example"])?;
     let body = json!({ "id": "ledger", "kind": "charter", "name": "Ledger <b>" }).to_string();
-    let made = request(server.address, "POST", "/api/docs", &["Content-Type: application/json"], body.as_bytes()).await?;
+    let made =
+        request(server.address, "POST", "/api/docs", &["Content-Type: application/json"], body.as_bytes()).await?;
     assert_eq!(made.status, 201, "{}", made.body);
     let page = get(server.address, "/embed/ledger", &[]).await?;
     // Without the app built in, there is no page to put the text into, and the same headers.

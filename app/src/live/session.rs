@@ -136,13 +136,19 @@ impl Session {
     fn start(self: &Rc<Self>) {
         self.listen();
         if let Some(lineage) = self.which.begin.clone() {
+            // What is typed first into a new document goes to the disk at once, not when its turn comes.
+            *self.store.borrow_mut() = Store::opened();
             let outputs = self.replica.borrow_mut().begin(lineage);
             self.run(outputs);
             self.changed(None);
         }
         let session = Rc::downgrade(self);
         spawn_local(async move {
-            let store = Store::open().await.ok();
+            let opened = session.upgrade().and_then(|session| session.store.borrow().clone());
+            let store = match opened {
+                Some(store) => Some(store),
+                None => Store::open().await.ok(),
+            };
             if let Some(session) = session.upgrade() {
                 session.hydrate(store).await;
                 session.connect().await;
