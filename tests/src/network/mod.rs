@@ -77,11 +77,11 @@ impl Network {
         if seed % 4 == 3 {
             server.limits.upload_bytes = 1;
         }
-        if seed % 5 == 0 {
+        if seed.is_multiple_of(5) {
             server.limits.kept_answer_bytes_min = 0;
         }
         server.limits.collapses_max = usize::MAX;
-        let queue_max = if seed % 3 == 0 { 2 } else { usize::MAX };
+        let queue_max = if seed.is_multiple_of(3) { 2 } else { usize::MAX };
         Self {
             kind,
             rng: Rng::with_seed(seed),
