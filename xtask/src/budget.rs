@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// What the app should cost. It does not yet: `APP_BYTES_NOW` only goes down until the two meet.
 const APP_BYTES_GOAL: usize = 300_000;
-const APP_BYTES_NOW: usize = 680_000;
+const APP_BYTES_NOW: usize = 500_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 pub(crate) fn check(workspace: &Workspace, addresses: &Addresses) -> Result<()> {
