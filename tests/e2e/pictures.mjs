@@ -70,7 +70,8 @@ function scenes() {
     await page.locator(until).first().waitFor();
     await page.locator("[part=status]").first().getByText("Saved").waitFor({ timeout: 15_000 });
   };
-  const charter = (id) => go(`/d/${id}`, ".muster-charter .of-mandate");
+  // The last part comes last.
+  const charter = (id) => go(`/d/${id}`, ".of-cadence");
   const chosen = (file) => async (page) => {
     await go("/import", "#files", other)(page);
     await page.locator("#files").setInputFiles(file);
@@ -126,11 +127,11 @@ function scenes() {
     },
     frame: async (page) => {
       await page.goto(`${server.app}/embed/${docs.full}`);
-      await page.locator("#text").waitFor({ state: "detached" });
+      await page.locator(".of-cadence").waitFor();
     },
     wiki: async (page) => {
       await page.goto(wiki.url);
-      await page.locator("muster-charter .of-mandate").waitFor({ timeout: 20_000 });
+      await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });
     },
   };
 }
