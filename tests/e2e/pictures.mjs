@@ -87,7 +87,7 @@ function scenes() {
     "charter-long": charter(docs.long),
     "charter-arabic": charter(docs.arabic),
     "charter-touched": async (page) => {
-      await charter(docs.full)(page);
+      await charter(docs.touched)(page);
       await page.locator(".surface").nth(1).hover();
       const mission = page.getByRole("textbox", { name: "Mission", exact: true });
       await mission.fill("Renters get [their keys](https://oriel.example/keys) on the day we promised, to a home that is ready to live in.");
@@ -171,6 +171,7 @@ async function fill() {
   return {
     full: find("First Keys"),
     example: find("First Keys", true),
+    touched: find("True Listings"),
     long: find("The team that"),
     arabic: find("فريق"),
     imported: find("Network"),
