@@ -81,7 +81,7 @@ test("a frame takes neither the focus nor the place one reads at, and the keyboa
   assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 40]);
   await page.getByRole("button", { name: "Before" }).focus();
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.localName), "muster-charter");
+  await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement.localName), "muster-charter"));
 });
 
 test("the keyboard writes in a framed charter without a pointer", async (t) => {
