@@ -54,9 +54,11 @@ async fn a_frame_longer_than_any_document_ends_the_connection_for_good() -> Resu
     let mut ada = Client::muster(server.address, "huge").await?;
     ada.sync().await?;
     let limits = Limits { document_bytes_max: 1000, ..Limits::DEFAULT };
-    // The server hangs up in the middle of it; what it says before that still arrives.
+    // The server hangs up in the middle of it, and what it says before that may be lost with the rest.
     drop(ada.send(&vec![0; limits.first_sync_bytes_max() + 1]).await);
-    assert_eq!(ada.until_closed().await?, 4400);
+    if let Ok(code) = ada.until_closed().await {
+        assert_eq!(code, 4400);
+    }
     assert_eq!(get(server.address, "/livez", &[]).await?.status, 200);
     Ok(())
 }
@@ -98,6 +100,8 @@ async fn a_reader_who_stalls_holds_up_nobody_and_converges_when_it_reads_on() ->
         ada.insert("after ").await?;
         ada.until_saved().await?;
         listening.await??;
+        let metrics = get(server.address, "/metrics", &[]).await?.body;
+        ensure!(!metrics.contains("muster_collapses_total 0"), "it never fell behind: {metrics}");
         let before = slow.n_bytes;
         slow.until_text("after before").await?;
         ensure!(slow.n_bytes - before < 16 << 20, "it was told everything, one by one: {}", slow.n_bytes - before);
@@ -139,9 +143,9 @@ async fn a_stock_client_hears_something_while_nothing_happens() -> Result<()> {
 #[tokio::test]
 async fn a_client_of_our_own_is_told_the_bounds() -> Result<()> {
     let folder = tempdir()?;
-    let server = muster(folder.path(), &["--frame-bytes-max", "700000"])?;
+    let server = muster(folder.path(), &["--frame-bytes-max", "700000", "--document-bytes-max", "9000000"])?;
     let mut ada = Client::muster(server.address, "told").await?;
     let Heard::Hello(hello) = ada.hear().await? else { anyhow::bail!("no hello first") };
-    assert_eq!((hello.frame_bytes_max, hello.upload_bytes), (700_000, 512 << 10));
+    assert_eq!((hello.frame_bytes_max, hello.upload_bytes), (700_000, 350_000), "what it sends must fit");
     ada.send(&Frame::QueryAwareness.write()).await.context("it goes on")
 }
