@@ -129,6 +129,9 @@ pub struct Bounds {
     /// A document grows no further than this, in bytes.
     #[arg(long, env = "MUSTER_DOCUMENT_BYTES_MAX", default_value_t = Limits::DEFAULT.document_bytes_max)]
     pub document_bytes_max: usize,
+    /// A document longer than this is worth a warning, in bytes.
+    #[arg(long, env = "MUSTER_DOCUMENT_BYTES_WARN", default_value_t = Limits::DEFAULT.document_bytes_warn)]
+    pub document_bytes_warn: usize,
     /// What may wait for one slow reader, in bytes.
     #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
     pub queue_bytes_max: usize,
@@ -288,6 +291,7 @@ impl Serve {
             // With its head, and where a value cannot be cut.
             upload_bytes: base.upload_bytes.min(self.bounds.frame_bytes_max / 2),
             document_bytes_max: self.bounds.document_bytes_max,
+            document_bytes_warn: self.bounds.document_bytes_warn,
             queue_bytes_max: self.bounds.queue_bytes_max,
             idle_room_ms: self.bounds.idle_room_ms,
             ping_every_ms: self.bounds.ping_every_ms,

@@ -12,6 +12,7 @@ use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
 use muster_shared::wire::{Frame, SUBPROTOCOL};
+use prometheus_client::metrics::counter::Counter;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
@@ -54,7 +55,8 @@ pub(crate) async fn serve<S: Stream>(
     match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
-            carry(sink, stream, &seat, &outbox, limits, protocol).await;
+            let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));
+            carry(sink, stream, &seat, &outbox, limits, protocol, pace).await;
             seat.leave().await;
         }
         Err(refused) => {
@@ -88,8 +90,9 @@ async fn carry<S: Stream>(
     outbox: &Outbox,
     limits: Limits,
     protocol: Protocol,
+    pace: Option<Pace>,
 ) {
-    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits));
+    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits, pace));
     let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
     tokio::select! {
         // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
@@ -103,8 +106,13 @@ async fn carry<S: Stream>(
 }
 
 /// Reads until the other end has gone or has been silent for too long.
-async fn hear<S: Stream>(stream: &mut SplitStream<WebSocketStream<S>>, seat: &Seat, outbox: &Outbox, limits: Limits) {
-    let mut pace = limits.edits_per_second.map(Pace::new);
+async fn hear<S: Stream>(
+    stream: &mut SplitStream<WebSocketStream<S>>,
+    seat: &Seat,
+    outbox: &Outbox,
+    limits: Limits,
+    mut pace: Option<Pace>,
+) {
     let silence = Duration::from_millis(limits.dead_after_ms);
     while let Ok(Some(heard)) = timeout(silence, stream.next()).await {
         match heard {
@@ -229,15 +237,17 @@ struct Pace {
     burst: f64,
     left: f64,
     counted_at: Instant,
+    throttled: Counter,
 }
 
 impl Pace {
-    fn new((per_second, burst): (u32, u32)) -> Self {
+    fn new((per_second, burst): (u32, u32), throttled: Counter) -> Self {
         Self {
             per_second: f64::from(per_second.max(1)),
             burst: f64::from(burst.max(1)),
             left: f64::from(burst.max(1)),
             counted_at: Instant::now(),
+            throttled,
         }
     }
 
@@ -246,6 +256,9 @@ impl Pace {
         let earned = now.duration_since(self.counted_at).as_secs_f64() * self.per_second;
         self.left = (self.left + earned).min(self.burst) - 1.0;
         self.counted_at = now;
+        if self.left < 0.0 {
+            self.throttled.inc();
+        }
         Duration::from_secs_f64((-self.left / self.per_second).max(0.0))
     }
 }
@@ -256,7 +269,7 @@ mod tests {
 
     #[test]
     fn edits_beyond_the_burst_wait_for_their_turn() {
-        let mut pace = Pace::new((50, 200));
+        let mut pace = Pace::new((50, 200), Counter::default());
         let mut now = Instant::now();
         assert!((0..200).all(|_| pace.wait(now).is_zero()));
         for _ in 0..50 {

@@ -122,6 +122,7 @@ async fn who_edits_too_fast_is_read_more_slowly_and_loses_nothing() -> Result<()
     ada.until_saved().await?;
     // 60 with the answer to the server's question: 10 at once, 50 at 100 a second.
     ensure!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
+    ensure!(!get(server.address, "/metrics", &[]).await?.body.contains("muster_throttled_edits_total 0"), "uncounted");
     let mut bo = Client::muster(server.address, "fast").await?;
     bo.sync().await?;
     assert_eq!(bo.text(), "x".repeat(59));
@@ -148,4 +149,30 @@ async fn a_client_of_our_own_is_told_the_bounds() -> Result<()> {
     let Heard::Hello(hello) = ada.hear().await? else { anyhow::bail!("no hello first") };
     assert_eq!((hello.frame_bytes_max, hello.upload_bytes), (700_000, 350_000), "what it sends must fit");
     ada.send(&Frame::QueryAwareness.write()).await.context("it goes on")
+}
+
+#[tokio::test]
+async fn a_document_at_the_size_worth_a_look_is_not_counted_and_one_byte_more_is_once() -> Result<()> {
+    let counted = async |bytes_warn: usize| {
+        let folder = tempdir()?;
+        let server = muster(folder.path(), &["--document-bytes-warn", &bytes_warn.to_string()])?;
+        // One id, so that its update is as long every time.
+        let copy = yrs::Doc::with_client_id(7);
+        let mut ada = Client::connect(server.address, "doc", Some("muster.1"), copy).await?;
+        ada.sync().await?;
+        let update = {
+            let mut txn = ada.doc.transact_mut();
+            let text = txn.get_or_insert_text("t");
+            text.insert(&mut txn, 0, &"x".repeat(500));
+            txn.encode_update_v1()
+        };
+        ada.update(&update).await?;
+        ada.until_saved().await?;
+        let body = get(server.address, "/metrics", &[]).await?.body;
+        anyhow::Ok((update.len(), body.contains("muster_size_warnings_total{of=\"bytes\"} 1")))
+    };
+    let (n_bytes, _) = counted(1 << 20).await?;
+    ensure!(!counted(n_bytes).await?.1, "at the limit");
+    ensure!(counted(n_bytes - 1).await?.1, "one byte past it");
+    Ok(())
 }

@@ -79,11 +79,17 @@ impl Live {
     fn warn_of_size(&mut self) {
         let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
         if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
+            self.count_warning("bytes");
             warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
         }
         if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
+            self.count_warning("client_ids");
             warn!(doc.id = %doc, n_clients, "document {doc} was written by {n_clients} client ids");
         }
+    }
+
+    fn count_warning(&self, of: &str) {
+        self.house.log.metrics().size_warnings.get_or_create(&[("of", of.to_owned())]).inc();
     }
 
     fn missed(&mut self, session: SessionId, frames: &[Arc<[u8]>]) -> Vec<Output> {
