@@ -129,6 +129,9 @@ pub struct Bounds {
     /// A document grows no further than this, in bytes.
     #[arg(long, env = "MUSTER_DOCUMENT_BYTES_MAX", default_value_t = Limits::DEFAULT.document_bytes_max)]
     pub document_bytes_max: usize,
+    /// A document longer than this is worth a warning, in bytes.
+    #[arg(long, env = "MUSTER_DOCUMENT_BYTES_WARN", default_value_t = Limits::DEFAULT.document_bytes_warn)]
+    pub document_bytes_warn: usize,
     /// What may wait for one slow reader, in bytes.
     #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
     pub queue_bytes_max: usize,
@@ -228,6 +231,9 @@ pub enum BadConfig {
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
+    /// Frames too short to hold anything.
+    #[error("`--frame-bytes-max` must be at least 4096")]
+    FramesTooShort,
     /// Timers without a pause.
     #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
     NoPause,
@@ -258,6 +264,9 @@ impl Serve {
         if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
             return Err(BadConfig::NoPause);
         }
+        if self.bounds.frame_bytes_max < 4096 {
+            return Err(BadConfig::FramesTooShort);
+        }
         let listen = &self.listen;
         if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
             return Err(BadConfig::NoConnections);
@@ -279,7 +288,10 @@ impl Serve {
             edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
             keepalive_every_ms: self.bounds.keepalive_every_ms,
             frame_bytes_max: self.bounds.frame_bytes_max,
+            // With its head, and where a value cannot be cut.
+            upload_bytes: base.upload_bytes.min(self.bounds.frame_bytes_max / 2),
             document_bytes_max: self.bounds.document_bytes_max,
+            document_bytes_warn: self.bounds.document_bytes_warn,
             queue_bytes_max: self.bounds.queue_bytes_max,
             idle_room_ms: self.bounds.idle_room_ms,
             ping_every_ms: self.bounds.ping_every_ms,
@@ -319,6 +331,8 @@ mod tests {
             ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
             ("--open --dead-after-ms 10", Some("longer")),
             ("--open --connections-max 0", Some("at least 1")),
+            ("--open --frame-bytes-max 4096", None),
+            ("--open --frame-bytes-max 4095", Some("at least 4096")),
             ("--open --ping-every-ms 0", Some("at least 1")),
             ("--open --connections-per-address-max 0", Some("at least 1")),
             ("--open --head-timeout-ms 0", Some("at least 1")),

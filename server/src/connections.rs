@@ -111,6 +111,7 @@ pub(crate) async fn accept(
         match accepted {
             (Ok(place), Ok((stream, from))) => {
                 let Some(address) = addresses.admit(from.ip(), bounds.per_address_max) else {
+                    metrics.refused_connections.inc();
                     debug!("an address has too many connections");
                     continue;
                 };

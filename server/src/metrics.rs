@@ -64,6 +64,12 @@ pub(crate) struct Metrics {
     pub(crate) snapshot_bytes: Counter,
     /// Readers who fell behind.
     pub(crate) collapses: Counter,
+    /// Edits that waited because their connection sent too many.
+    pub(crate) throttled_edits: Counter,
+    /// Connections hung up on because their address has too many.
+    pub(crate) refused_connections: Counter,
+    /// Documents that passed a size worth a look.
+    pub(crate) size_warnings: Counts,
     /// Refused frames, by code.
     pub(crate) nacks: Counts,
     /// Connections closed by the server, by close code.
@@ -92,6 +98,9 @@ impl Default for Metrics {
             append_bytes: Counter::default(),
             snapshot_bytes: Counter::default(),
             collapses: Counter::default(),
+            throttled_edits: Counter::default(),
+            refused_connections: Counter::default(),
+            size_warnings: Counts::default(),
             nacks: Counts::default(),
             closes: Counts::default(),
         };
@@ -119,6 +128,10 @@ impl Metrics {
         r.register_with_unit("append", "Bytes of updates written", Unit::Bytes, self.append_bytes.clone());
         r.register_with_unit("snapshot", "Bytes of snapshots written", Unit::Bytes, self.snapshot_bytes.clone());
         r.register("collapses", "Readers who fell behind and were told all at once", self.collapses.clone());
+        r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());
+        let help = "Connections hung up on because their address has too many";
+        r.register("refused_connections", help, self.refused_connections.clone());
+        r.register("size_warnings", "Documents that passed a size worth a look", self.size_warnings.clone());
         r.register("nacks", "Refused frames, by code", self.nacks.clone());
         r.register("closes", "Connections closed by the server, by close code", self.closes.clone());
         r.register("panics", "Panics caught since the process began", self.panics.clone());

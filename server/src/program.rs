@@ -49,7 +49,12 @@ pub fn main() -> ExitCode {
 fn run(command: Command) -> Result<ExitCode, Trouble> {
     let runtime = runtime()?;
     match command {
-        Command::Serve(config) => runtime.block_on(serve_until_told(config)),
+        Command::Serve(config) => {
+            let ended = runtime.block_on(serve_until_told(config));
+            // Whoever still reads the log, for a backup perhaps, must not keep a server from ending that was told to.
+            runtime.shutdown_background();
+            ended
+        }
         command => Ok(runtime.block_on(admin::run(command))?),
     }
 }

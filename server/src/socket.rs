@@ -5,15 +5,21 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::extract::ws::{CloseFrame, Message, WebSocket};
 use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{FutureExt, SinkExt, StreamExt};
 use muster_shared::access::Role;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
 use muster_shared::wire::{Frame, SUBPROTOCOL};
+use prometheus_client::metrics::counter::Counter;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::Frame as Piece;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::{debug, warn};
 
 use crate::metrics::Counted;
@@ -23,18 +29,34 @@ use crate::rooms::{RoomError, Rooms, Seat, Unknown};
 /// How long the other end may take to answer our goodbye, or to read what was sent before it.
 const GOODBYE: Duration = Duration::from_secs(2);
 
+/// What is written at once, and the longest piece of a frame: the library's buffer never shrinks, so with whole frames
+/// each connection would keep one as long as the document.
+pub(crate) const WRITE_BUFFER_BYTES: usize = 16 << 10;
+
 /// The document is gone, or there never was one.
 const NO_DOCUMENT: u16 = 4404;
 
+/// What a WebSocket runs over.
+pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
+
 /// Serves a connection until either end hangs up.
-pub(crate) async fn serve(socket: WebSocket, rooms: Rooms, doc: DocId, protocol: Protocol, unknown: Unknown) {
+pub(crate) async fn serve<S: Stream>(
+    socket: WebSocketStream<S>,
+    rooms: Rooms,
+    doc: DocId,
+    protocol: Protocol,
+    unknown: Unknown,
+) {
     let limits = rooms.limits();
     let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
     match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
-            carry(sink, stream, &seat, &outbox, limits, protocol).await;
+            let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));
+            carry(sink, stream, &seat, &outbox, limits, protocol, pace).await;
             seat.leave().await;
         }
         Err(refused) => {
@@ -61,15 +83,16 @@ fn refusal(error: &RoomError) -> Closing {
 }
 
 /// Both directions at once: a slow reader must not keep us from hearing it, nor the other way round.
-async fn carry(
-    mut sink: SplitSink<WebSocket, Message>,
-    mut stream: SplitStream<WebSocket>,
+async fn carry<S: Stream>(
+    mut sink: SplitSink<WebSocketStream<S>, Message>,
+    mut stream: SplitStream<WebSocketStream<S>>,
     seat: &Seat,
     outbox: &Outbox,
     limits: Limits,
     protocol: Protocol,
+    pace: Option<Pace>,
 ) {
-    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits));
+    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits, pace));
     let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
     tokio::select! {
         // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
@@ -83,8 +106,13 @@ async fn carry(
 }
 
 /// Reads until the other end has gone or has been silent for too long.
-async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox, limits: Limits) {
-    let mut pace = limits.edits_per_second.map(Pace::new);
+async fn hear<S: Stream>(
+    stream: &mut SplitStream<WebSocketStream<S>>,
+    seat: &Seat,
+    outbox: &Outbox,
+    limits: Limits,
+    mut pace: Option<Pace>,
+) {
     let silence = Duration::from_millis(limits.dead_after_ms);
     while let Ok(Some(heard)) = timeout(silence, stream.next()).await {
         match heard {
@@ -96,10 +124,12 @@ async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox,
                 seat.frame(bytes).await;
             }
             Ok(Message::Text(_)) => outbox.close(close::MALFORMED, "frames are binary"),
-            Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_)) => {}
+            Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_)) => {}
             Err(error) => {
                 debug!(%error, "a connection broke");
-                outbox.close(close::MALFORMED, "what you sent cannot be read, or is longer than a document may be");
+                if matches!(error, Error::Capacity(_) | Error::Protocol(_) | Error::Utf8(_)) {
+                    outbox.close(close::MALFORMED, "what you sent cannot be read, or is longer than a document may be");
+                }
                 return;
             }
         }
@@ -107,8 +137,8 @@ async fn hear(stream: &mut SplitStream<WebSocket>, seat: &Seat, outbox: &Outbox,
 }
 
 /// Sends what waits; a ping now and then shows whether the other end lives.
-async fn tell(
-    sink: &mut SplitSink<WebSocket, Message>,
+async fn tell<S: Stream>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
     seat: &Seat,
     outbox: &Outbox,
     limits: Limits,
@@ -119,7 +149,7 @@ async fn tell(
     loop {
         let sent = tokio::select! {
             next = outbox.next() => match next {
-                Next::Send(frames) => send(sink, frames).await,
+                Next::Send(frames) => send(sink, frames, &mut ping).await,
                 Next::CatchUp => {
                     seat.catch_up().await;
                     Ok(())
@@ -148,18 +178,43 @@ fn every(ms: u64) -> Interval {
     interval
 }
 
-async fn send(sink: &mut SplitSink<WebSocket, Message>, frames: Vec<Arc<[u8]>>) -> Result<(), axum::Error> {
+/// Sends frames, longer ones in pieces, between which a ping shows that something is on its way.
+async fn send<S: Stream>(
+    sink: &mut SplitSink<WebSocketStream<S>, Message>,
+    frames: Vec<Arc<[u8]>>,
+    ping: &mut Interval,
+) -> Result<(), Error> {
     for frame in frames {
-        sink.feed(Message::Binary(Bytes::from_owner(frame))).await?;
+        let frame = Bytes::from_owner(frame);
+        if frame.len() <= WRITE_BUFFER_BYTES {
+            sink.feed(Message::Binary(frame)).await?;
+            continue;
+        }
+        for piece in pieces(frame) {
+            sink.feed(Message::Frame(piece)).await?;
+            if ping.tick().now_or_never().is_some() {
+                sink.feed(Message::Ping(Bytes::new())).await?;
+            }
+        }
     }
     sink.flush().await
 }
 
-fn goodbye(closing: Closing) -> Message {
-    Message::Close(Some(CloseFrame { code: closing.code, reason: closing.reason.into() }))
+/// One message as several WebSocket frames.
+fn pieces(mut rest: Bytes) -> impl Iterator<Item = Piece> {
+    let mut kind = Data::Binary;
+    std::iter::from_fn(move || {
+        let piece = (!rest.is_empty()).then(|| rest.split_to(rest.len().min(WRITE_BUFFER_BYTES)))?;
+        let kind = std::mem::replace(&mut kind, Data::Continue);
+        Some(Piece::message(piece, OpCode::Data(kind), rest.is_empty()))
+    })
 }
 
-async fn say_goodbye(mut sink: SplitSink<WebSocket, Message>, closing: Closing) {
+fn goodbye(closing: Closing) -> Message {
+    Message::Close(Some(CloseFrame { code: closing.code.into(), reason: closing.reason.into() }))
+}
+
+async fn say_goodbye<S: Stream>(mut sink: SplitSink<WebSocketStream<S>, Message>, closing: Closing) {
     if timeout(GOODBYE, sink.send(goodbye(closing))).await.is_err() {
         warn!("a connection took no goodbye");
     }
@@ -182,15 +237,17 @@ struct Pace {
     burst: f64,
     left: f64,
     counted_at: Instant,
+    throttled: Counter,
 }
 
 impl Pace {
-    fn new((per_second, burst): (u32, u32)) -> Self {
+    fn new((per_second, burst): (u32, u32), throttled: Counter) -> Self {
         Self {
             per_second: f64::from(per_second.max(1)),
             burst: f64::from(burst.max(1)),
             left: f64::from(burst.max(1)),
             counted_at: Instant::now(),
+            throttled,
         }
     }
 
@@ -199,6 +256,9 @@ impl Pace {
         let earned = now.duration_since(self.counted_at).as_secs_f64() * self.per_second;
         self.left = (self.left + earned).min(self.burst) - 1.0;
         self.counted_at = now;
+        if self.left < 0.0 {
+            self.throttled.inc();
+        }
         Duration::from_secs_f64((-self.left / self.per_second).max(0.0))
     }
 }
@@ -209,7 +269,7 @@ mod tests {
 
     #[test]
     fn edits_beyond_the_burst_wait_for_their_turn() {
-        let mut pace = Pace::new((50, 200));
+        let mut pace = Pace::new((50, 200), Counter::default());
         let mut now = Instant::now();
         assert!((0..200).all(|_| pace.wait(now).is_zero()));
         for _ in 0..50 {

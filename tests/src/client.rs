@@ -232,7 +232,11 @@ impl Client {
         }
     }
 
-    async fn next_frame(&mut self) -> Result<Vec<u8>> {
+    /// The next frame as it comes, not taken into the copy.
+    ///
+    /// # Errors
+    /// When nothing comes or the server hangs up.
+    pub async fn next_frame(&mut self) -> Result<Vec<u8>> {
         loop {
             let message = timeout(PATIENCE, self.socket.next()).await.context("the server said nothing")?;
             match message.context("the server broke off")?? {

@@ -99,6 +99,8 @@ async fn one_address_has_so_many_connections_and_no_more() -> Result<()> {
     while get(server.address, "/livez", &[]).await.is_err() {
         ada.sync().await?;
     }
+    let metrics = get(server.address, "/metrics", &[]).await?.body;
+    ensure!(!metrics.contains("muster_refused_connections_total 0"), "uncounted");
     Ok(())
 }
 

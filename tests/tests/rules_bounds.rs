@@ -235,6 +235,8 @@ fn r14_a_document_and_a_connection_have_room_for_so_many_presences_and_no_more()
     }
     assert_eq!(heard(room.receive(ADA, &presences(0..7, "1"), 0)).len(), 6, "of one connection");
     assert_eq!(heard(room.receive(BO, &presences(10..15, "1"), 1_000)).len(), 4, "of the document");
+    room.leave(ADA);
+    assert_eq!(heard(room.receive(BO, &presences(14..16, "1"), 1_500)).len(), 2 + 6, "who left leaves room");
     assert_eq!(said(room.receive(CY, &presences(20..31, "1"), 2_000)), ["3: close 4400"], "nobody knows that many");
     let long = Frame::Awareness(&vec![9; limits.frame_bytes_max]).write();
     assert_eq!(said(room.receive(BO, &long, 3_000)), NOTHING, "longer than any frame may be: not even read");

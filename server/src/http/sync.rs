@@ -1,26 +1,30 @@
-//! `/sync/{doc}`: the upgrade to a WebSocket.
+//! `/sync/{doc}`: the upgrade to a WebSocket. It is our own, so that `socket` may send a document in small pieces: a
+//! library that takes whole messages keeps a buffer as long as the longest for as long as the connection lasts.
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Path, Query, State, WebSocketUpgrade};
-use axum::http::StatusCode;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use hyper::upgrade::OnUpgrade;
+use hyper_util::rt::TokioIo;
 use muster_shared::id::DocId;
+use muster_shared::limits::Limits;
 use muster_shared::room::Protocol;
 use muster_shared::wire::SUBPROTOCOL;
 use serde::Deserialize;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
 use crate::rooms::Unknown;
-use crate::socket;
+use crate::socket::{self, WRITE_BUFFER_BYTES};
 
-/// tungstenite keeps a buffer of this size for reading with each connection; its default is 128 KiB.
+/// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4 << 10;
-/// What is written at once.
-const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
 /// What a client may say with the address.
 #[derive(Debug, Deserialize)]
@@ -34,33 +38,82 @@ pub(super) async fn upgrade(
     State(app): State<App>,
     Path(doc): Path<String>,
     wanted: Result<Query<Wanted>, QueryRejection>,
-    permit: Option<axum::Extension<Permit>>,
-    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+    mut request: Request,
 ) -> Result<Response, Problem> {
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
     let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
-    let upgrade = upgrade.map_err(|refused| {
-        let status = refused.into_response().status();
-        Problem::new(status, "this address is for WebSockets")
-    })?;
-    let frame_bytes = app.rooms.limits().first_sync_bytes_max();
-    let upgrade = upgrade
-        .protocols([SUBPROTOCOL])
-        .read_buffer_size(READ_BUFFER_BYTES)
-        .write_buffer_size(WRITE_BUFFER_BYTES)
-        // The longest frame we send is a whole document; beyond it nothing is buffered below our own outbox.
-        .max_write_buffer_size(WRITE_BUFFER_BYTES + 2 * frame_bytes)
-        .max_message_size(frame_bytes)
-        .max_frame_size(frame_bytes)
-        .on_failed_upgrade(|error| debug!(%error, "an upgrade failed"));
-    let protocol = if upgrade.selected_protocol().is_some() { Protocol::Muster } else { Protocol::Plain };
+    let accept = accept_key(&request)?;
+    let permit = request.extensions_mut().remove::<Permit>();
+    let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
+    let protocol = if offers_ours(request.headers()) { Protocol::Muster } else { Protocol::Plain };
     let makes = app.config.visitors.open && wanted.kind.is_none();
     let unknown = if makes { Unknown::Make } else { Unknown::Refuse };
-    Ok(upgrade.on_upgrade(async move |socket| {
-        socket::serve(socket, app.rooms, doc, protocol, unknown).await;
+    let config = config(&app.rooms.limits());
+    tokio::spawn(async move {
+        match upgrade.await {
+            Ok(upgraded) => {
+                let io = TokioIo::new(upgraded);
+                let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
+                socket::serve(socket, app.rooms, doc, protocol, unknown).await;
+            }
+            Err(error) => debug!(%error, "an upgrade failed"),
+        }
         // The connection counts as one until here, not only until it was upgraded.
         drop(permit);
-    }))
+    });
+    Ok(switch(&accept, protocol))
+}
+
+/// What proves that we understood the handshake.
+fn accept_key(request: &Request) -> Result<String, Problem> {
+    if request.method() != Method::GET {
+        return Err(Problem::method_not_allowed());
+    }
+    let headers = request.headers();
+    let upgrades = has_word(headers, header::CONNECTION, "upgrade") && has_word(headers, header::UPGRADE, "websocket");
+    if !upgrades || !has_word(headers, header::SEC_WEBSOCKET_VERSION, "13") {
+        return Err(not_a_socket());
+    }
+    headers.get(header::SEC_WEBSOCKET_KEY).map(|key| derive_accept_key(key.as_bytes())).ok_or_else(not_a_socket)
+}
+
+fn not_a_socket() -> Problem {
+    Problem::bad_request("this address is for WebSockets")
+}
+
+fn offers_ours(headers: &HeaderMap) -> bool {
+    has_word(headers, header::SEC_WEBSOCKET_PROTOCOL, SUBPROTOCOL)
+}
+
+/// Whether a word is in a header's list, in large letters or small.
+fn has_word(headers: &HeaderMap, name: header::HeaderName, word: &str) -> bool {
+    let lists = headers.get_all(name).into_iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).any(|listed| listed.trim().eq_ignore_ascii_case(word))
+}
+
+fn switch(accept: &str, protocol: Protocol) -> Response {
+    let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    if let Ok(accept) = HeaderValue::from_str(accept) {
+        headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    }
+    if protocol == Protocol::Muster {
+        headers.insert(header::SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(SUBPROTOCOL));
+    }
+    response
+}
+
+fn config(limits: &Limits) -> WebSocketConfig {
+    let frame_bytes = limits.first_sync_bytes_max();
+    WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
+        // What we send comes in pieces no longer than this; beyond it nothing is buffered below our own outbox.
+        .max_write_buffer_size(4 * WRITE_BUFFER_BYTES)
+        .max_message_size(Some(frame_bytes))
+        .max_frame_size(Some(frame_bytes))
 }
 
 /// `/sync` without a document.

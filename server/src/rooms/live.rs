@@ -1,24 +1,24 @@
 //! A room's task: it carries mail in and outputs out, and decides nothing about the document.
 
+mod deliver;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
-use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
-use muster_shared::wire::Frame;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior};
-use tracing::{debug, error, warn};
+use tracing::{debug, error};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
-use super::outbox::{Full, Outbox};
+use super::outbox::Outbox;
 use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
-use crate::log::{Append, DocRow, LogError, Progress, Standing};
+use crate::log::{DocRow, LogError, Progress, Standing};
 use crate::metrics::Counted;
 
 /// Updates after the last snapshot from which on a new one is made.
@@ -27,8 +27,6 @@ const COMPACT_AFTER: usize = 500;
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
 const LARGE_BYTES: usize = 256 << 10;
-/// How a nack begins.
-const NACK: u8 = 66;
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -268,14 +266,6 @@ impl Live {
         self.deliver(outputs).await
     }
 
-    fn missed(&mut self, session: SessionId, frames: &[Arc<[u8]>]) -> Vec<Output> {
-        if !self.room.is_behind(session) {
-            self.house.log.metrics().collapses.inc();
-            debug!(doc.id = %self.row.id, "somebody reads too slowly");
-        }
-        self.room.missed(session, frames, clock::now_ms())
-    }
-
     /// The answer to step 1 takes as long as the document is; other frames as long as they are.
     fn receive(&mut self, from: SessionId, bytes: &[u8]) -> Vec<Output> {
         let is_step_1 = bytes.starts_with(&[0, 0]);
@@ -312,74 +302,6 @@ impl Live {
             if let Some((_, planted, reply)) = self.planting.pop_front() {
                 let _ = reply.send(Ok(planted));
             }
-        }
-    }
-
-    /// Does what the room wants done, in its order. A session that cannot take what it is sent leaves, which the room
-    /// may have more to say about.
-    async fn deliver(&mut self, outputs: Vec<Output>) -> Result<(), Failed> {
-        let mut outputs = VecDeque::from(outputs);
-        while let Some(output) = outputs.pop_front() {
-            match output {
-                Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
-                Output::Send { to, frame } => {
-                    self.count_nack(&frame);
-                    let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
-                    match outbox.push(frame) {
-                        Ok(()) => {}
-                        Err(Full::Missed(frames)) => outputs.extend(self.missed(to, &frames)),
-                        Err(Full::Hopeless) => {
-                            outbox.overflow(close::TRY_AGAIN, "you read too slowly");
-                            self.sessions.remove(&to);
-                            outputs.extend(self.room.leave(to));
-                        }
-                    }
-                }
-                Output::Close { session, code, reason } => {
-                    let Some(Connected(outbox)) = self.sessions.get(&session) else { continue };
-                    outbox.close(code, &reason);
-                    self.house.log.metrics().closes.get_or_create(&[("code", code.to_string())]).inc();
-                    self.sessions.remove(&session);
-                    outputs.extend(self.room.leave(session));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn count_nack(&self, frame: &[u8]) {
-        if let [NACK, ..] = frame
-            && let Ok(Frame::Nack(nack)) = Frame::read(frame)
-        {
-            let code = nack.code;
-            self.house.log.metrics().nacks.get_or_create(&[("code", code.name().to_owned())]).inc();
-            debug!(doc.id = %self.row.id, %code, "a frame is refused: {code}");
-        }
-    }
-
-    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
-        self.appended = ticket;
-        self.since_snapshot += 1;
-        self.waiting.append(ticket, bytes.len());
-        self.warn_of_size();
-        let append = Append {
-            progress: Arc::clone(&self.progress),
-            number: ticket,
-            doc: self.row.num,
-            bytes,
-            at_ms: clock::now_ms(),
-            author: String::new(),
-        };
-        self.house.log.append(append).await.map_err(|_| Failed)
-    }
-
-    fn warn_of_size(&mut self) {
-        let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
-        if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
-            warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
-        }
-        if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
-            warn!(doc.id = %doc, n_clients, "document {doc} was written by {n_clients} client ids");
         }
     }
 

@@ -75,12 +75,16 @@ impl Presences {
             }
             Some(known) if said.clock < known.presence.clock || said.clock - known.presence.clock > JUMP_MAX => false,
             Some(known) => known.session == from || self.has_room(from),
-            None => said.state.is_some() && self.entries.len() < self.limits.presences_max && self.has_room(from),
+            None => said.state.is_some() && self.n_here() < self.limits.presences_max && self.has_room(from),
         }
     }
 
+    fn n_here(&self) -> usize {
+        self.entries.values().filter(|entry| entry.is_here()).count()
+    }
+
     fn has_room(&self, session: SessionId) -> bool {
-        let own = self.entries.values().filter(|entry| entry.session == session);
+        let own = self.entries.values().filter(|entry| entry.session == session && entry.is_here());
         own.take(self.limits.presences_of_session_max).count() < self.limits.presences_of_session_max
     }
 
@@ -106,6 +110,10 @@ impl Presences {
             entry.presence.state = None;
             entry.heard_ms = now_ms;
             self.news.insert(*client);
+        }
+        // A crowd that comes and goes leaves no more behind than may be here.
+        if self.entries.len() > 2 * self.limits.presences_max {
+            self.entries.retain(|client, entry| entry.is_here() || self.news.contains(client));
         }
     }
 
