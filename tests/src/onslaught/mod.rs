@@ -2,6 +2,7 @@
 //! panic, never die, not grow, and serve everybody else meanwhile.
 
 pub mod inputs;
+pub mod page;
 mod visit;
 
 use std::fs::{self, File};

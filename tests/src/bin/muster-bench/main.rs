@@ -49,6 +49,9 @@ async fn command(args: &[String]) -> Result<()> {
     match args.split_first() {
         Some((what, names)) if what == "bench" => bench(names).await,
         Some((what, rest)) if what == relay::COMMAND => relay::run(rest.first().map(Into::into)).await,
+        Some((what, [address, beside])) if what == scale::hostile::COMMAND => {
+            scale::hostile::attack(address.parse()?, beside.as_ref()).await
+        }
         Some((what, rest)) if what == "soak" => soak::soak(rest).await,
         _ => bail!("{USAGE}"),
     }

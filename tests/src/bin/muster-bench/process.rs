@@ -12,13 +12,33 @@ const TICKS: f64 = 100.0;
 /// Until a figure stands still.
 const SETTLE_MAX: Duration = Duration::from_secs(15);
 
-/// Processor time used so far, in seconds.
-pub(crate) fn cpu_seconds(pid: u32) -> Result<f64> {
-    let stat = read_to_string(format!("/proc/{pid}/stat")).context("processor time is read on Linux only")?;
-    // The name in brackets may hold anything.
-    let after = stat.rsplit_once(')').context("a name in brackets")?.1;
-    let ticks = after.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
-    Ok(ticks.sum::<Result<f64, _>>()? / TICKS)
+/// Processor time, in seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cpu {
+    pub(crate) user: f64,
+    pub(crate) system: f64,
+}
+
+impl Cpu {
+    /// What a process has used so far.
+    pub(crate) fn of(pid: u32) -> Result<Self> {
+        let stat = read_to_string(format!("/proc/{pid}/stat")).context("processor time is read on Linux only")?;
+        // The name in brackets may hold anything.
+        let after = stat.rsplit_once(')').context("a name in brackets")?.1;
+        let mut ticks = after.split_whitespace().skip(11).map(str::parse::<f64>);
+        let mut next = || ticks.next().context("two times")?.context("a number");
+        Ok(Self { user: next()? / TICKS, system: next()? / TICKS })
+    }
+
+    /// What it has used since.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self { user: self.user - before.user, system: self.system - before.system }
+    }
+
+    /// All of it, and never nothing: the clock ticks a hundred times a second.
+    pub(crate) fn seconds(self) -> f64 {
+        (self.user + self.system).max(1.0 / TICKS)
+    }
 }
 
 /// The resident set, in bytes.

@@ -1,13 +1,15 @@
 //! Where the benchmark finds its programs and keeps its data.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Child, Command};
 
 use anyhow::{Context, Result, bail};
 use muster_tests::server::Process;
 use tempfile::TempDir;
 
 use crate::relay;
+use crate::scale::hostile;
 
 /// The programs under test and where their data may lie.
 pub(crate) struct Site {
@@ -57,5 +59,12 @@ impl Site {
         let mut command = Command::new(&self.own);
         command.arg(relay::COMMAND).args(file);
         Process::spawn(command).context("the relay did not start")
+    }
+
+    /// Hostile clients, in a process of their own.
+    pub(crate) fn attack(&self, address: SocketAddr, beside: &Path) -> Result<Child> {
+        let mut command = Command::new(&self.own);
+        command.arg(hostile::COMMAND).arg(address.to_string()).arg(beside);
+        command.spawn().context("the attackers did not start")
     }
 }

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use crate::crowd::{Heard, Load, type_together};
 use crate::partner::Partner;
-use crate::process::cpu_seconds;
+use crate::process::Cpu;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::shown;
@@ -24,6 +24,8 @@ struct Round {
     partner: Partner,
     heard: Heard,
     per_cpu_second: f64,
+    /// How much of the time was the operating system's, of 1.
+    in_kernel: f64,
 }
 
 pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
@@ -45,11 +47,11 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
 async fn round(site: &Site, partner: Partner, load: Load) -> Result<Round> {
     let data = site.folder()?;
     let server = partner.serve(site, data.path())?;
-    let before = cpu_seconds(server.id())?;
+    let before = Cpu::of(server.id())?;
     let heard = type_together(server.address, partner, load).await?;
-    let cpu = (cpu_seconds(server.id())? - before).max(0.01);
-    let per_cpu_second = heard.n_delivered as f64 / cpu;
-    Ok(Round { partner, heard, per_cpu_second })
+    let cpu = Cpu::of(server.id())?.since(before);
+    let per_cpu_second = heard.n_delivered as f64 / cpu.seconds();
+    Ok(Round { partner, heard, per_cpu_second, in_kernel: cpu.system / cpu.seconds() })
 }
 
 fn latency(section: &mut Section, load: Load, ours: &Round, others: &[Round]) {
@@ -73,10 +75,10 @@ fn shown_latency(round: &Round) -> String {
 
 fn cost(section: &mut Section, load: Load, ours: &Round, others: &[Round]) {
     let beside: Vec<String> =
-        others.iter().map(|round| format!("{} {}", round.partner.name(), shown(round.per_cpu_second))).collect();
+        others.iter().map(|round| format!("{} {}", round.partner.name(), shown_cost(round))).collect();
     let peers = others.iter().filter(|round| Partner::PEERS.contains(&round.partner));
     let better = peers.map(|round| round.per_cpu_second).fold(0.0, f64::max);
-    let row = Row::new(format!("deliveries a CPU second, {}", shown_load(load)), shown(ours.per_cpu_second));
+    let row = Row::new(format!("deliveries a CPU second, {}", shown_load(load)), shown_cost(ours));
     section.row(row.beside(beside.join(", ")).at_least_times(
         ours.per_cpu_second,
         better,
@@ -87,4 +89,8 @@ fn cost(section: &mut Section, load: Load, ours: &Round, others: &[Round]) {
 
 fn shown_load(load: Load) -> String {
     format!("{} clients, {} edits/s", load.n_clients, load.per_second)
+}
+
+fn shown_cost(round: &Round) -> String {
+    format!("{} ({:.0} % kernel)", shown(round.per_cpu_second), round.in_kernel * 100.0)
 }

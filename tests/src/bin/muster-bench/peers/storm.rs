@@ -5,7 +5,7 @@ use tokio::time::Instant;
 
 use super::cold::fill;
 use crate::partner::Partner;
-use crate::process::cpu_seconds;
+use crate::process::Cpu;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::{Samples, shown};
@@ -42,7 +42,7 @@ async fn storm(site: &Site, partner: Partner) -> Result<Storm> {
     let server = partner.serve(site, data.path())?;
     // One stays, so that the document is open wherever documents are closed.
     let (stays, _) = fill(partner, server.address, DOC, N_EDITS).await?;
-    let (before, start) = (cpu_seconds(server.id())?, Instant::now());
+    let (before, start) = (Cpu::of(server.id())?, Instant::now());
     let address = server.address;
     let joining = (0..N_CLIENTS).map(|_| {
         tokio::spawn(async move {
@@ -57,7 +57,7 @@ async fn storm(site: &Site, partner: Partner) -> Result<Storm> {
         told.add_ms(after);
         sockets.push(socket);
     }
-    let cpu = cpu_seconds(server.id())? - before;
+    let cpu = Cpu::of(server.id())?.since(before).seconds();
     drop((stays, sockets));
     Ok(Storm { partner, told, cpu })
 }

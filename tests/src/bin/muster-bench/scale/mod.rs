@@ -1,6 +1,6 @@
 //! Part `scale`: many readers, many joiners, a reader that does not read, an attack next door, and what is written.
 
-mod hostile;
+pub(crate) mod hostile;
 mod joiners;
 mod readers;
 mod stalled;

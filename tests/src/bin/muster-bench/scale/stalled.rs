@@ -116,14 +116,25 @@ fn stamp(update: &[u8]) -> Option<Duration> {
     Some(Duration::from_nanos(nanos))
 }
 
+/// Hears until it knows every edit of the others, as they happen or, where it was too slow for that, told later.
 async fn hear(mut stream: In, start: Instant, n_edits: u64, writer: u64) -> Result<Samples> {
-    let mut samples = Samples::default();
-    while (samples.len() as u64) < n_edits {
+    let (mut samples, mut gate) = (Samples::default(), Gate::new(Schema::Any));
+    let own = FIRST_WRITER + writer;
+    let known = |gate: &Gate| -> u64 {
+        let clocks = gate.state_vector().0;
+        clocks.iter().filter(|(client, _)| **client != own).map(|(_, clock)| u64::from(*clock)).sum()
+    };
+    while known(&gate) < n_edits * EDIT_BYTES as u64 {
         let heard = timeout(Duration::from_secs(20), next(&mut stream)).await;
         let bytes = heard.with_context(|| format!("writer {writer} hears no more"))??;
-        if let Ok(Frame::Update(update)) = Frame::read(&bytes) {
-            let made = stamp(update).context("an edit says when it was made")?;
-            samples.add((start.elapsed().saturating_sub(made)).as_secs_f64() * 1e3);
+        match Frame::read(&bytes) {
+            Ok(Frame::Update(update)) => {
+                let made = stamp(update).context("an edit says when it was made")?;
+                samples.add((start.elapsed().saturating_sub(made)).as_secs_f64() * 1e3);
+                gate.admit(&parse(update)?)?;
+            }
+            Ok(Frame::Step2(update)) => drop(gate.admit(&parse(update)?)?),
+            _ => {}
         }
     }
     Ok(samples)
