@@ -12,7 +12,7 @@ use muster_tests::socket::{In, Said, Socket, next};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::partner::Partner;
-use crate::process::resident;
+use crate::process::{resident, settled};
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::{Samples, shown};
@@ -50,6 +50,8 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let more = stalled.growth_mb - calm.growth_mb;
     let row =
         Row::new("… the server grows, beyond what it grows when nobody stalls", format!("{} MB", shown(more.max(0.0))));
+    let row =
+        row.beside(format!("{} MB, and {} MB when nobody stalls", shown(stalled.growth_mb), shown(calm.growth_mb)));
     section.row(row.limit(more, GROWTH_MB_MAX, "MB"));
     let how = if stalled.came_back { "after its next handshake" } else { "on the same connection" };
     let row = Row::new("… it is up to date again", format!("{} ms {how}", shown(stalled.converged_ms)));
@@ -86,7 +88,8 @@ async fn round(site: &Site, stalls: bool) -> Result<Round> {
     for one in hearing {
         others.extend(one.await??);
     }
-    let growth_mb = (resident(server.id())? - before) / 1e6;
+    // What compacting took is given back by then; what waits for the one who reads nothing is not.
+    let growth_mb = (settled(&server).await? - before) / 1e6;
     let n_characters: u64 = clocks.iter().copied().map(u64::from).sum();
     let (converged_ms, came_back) = match reader {
         Some(reader) => converge(reader, server.address, doc, n_characters).await?,
