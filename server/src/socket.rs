@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
-use muster_shared::access::Role;
+use muster_shared::access::Visitor;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
@@ -48,11 +48,12 @@ pub(crate) async fn serve<S: Stream>(
     doc: DocId,
     protocol: Protocol,
     unknown: Unknown,
+    visitor: Visitor,
 ) {
     let limits = rooms.limits();
     let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
-    match rooms.join(&doc, protocol, Role::Editor, unknown, &outbox).await {
+    match rooms.join(&doc, protocol, visitor, unknown, &outbox).await {
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));

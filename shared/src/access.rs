@@ -1,10 +1,25 @@
-//! Who may do what, decided once. Sign-in brings the roles of a workspace; until then a server runs open on loopback
-//! and every visitor is an editor.
+//! Who may do what, decided once: the server enforces it, the page mirrors it.
+//!
+//! Three things count: a person's *rank* in the workspace, what they were *granted* in one document, and the document's
+//! kind. Together they make a *role* in that document ([`role_in`]). Without sign-in (`--open`) everybody is one and
+//! the same person, and an editor.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::kinds::Kind;
+
+/// A word that names no rank, grant or role.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is none of {1}")]
+pub struct NoSuchWord(pub String, pub &'static str);
 
 /// What a session may do in its document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// See the document and who is here.
@@ -16,9 +31,21 @@ pub enum Role {
 }
 
 impl Role {
+    /// All of them, the least first.
+    pub const ALL: [Self; 3] = [Self::Reader, Self::Commenter, Self::Editor];
+
     /// Whether this role may change the document.
     pub fn can_edit(self) -> bool {
         self >= Self::Editor
+    }
+
+    /// Its name in tokens, in the API and in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Reader => "reader",
+            Self::Commenter => "commenter",
+            Self::Editor => "editor",
+        }
     }
 
     pub(crate) fn code(self) -> u8 {
@@ -26,6 +53,254 @@ impl Role {
     }
 
     pub(crate) fn of_code(code: u8) -> Option<Self> {
-        [Self::Reader, Self::Commenter, Self::Editor].into_iter().find(|role| role.code() == code)
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// What a person is in the workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rank {
+    /// Sees what they were invited to, and nothing else.
+    Guest,
+    /// Reads every charter, comments, suggests and signs.
+    Member,
+    /// An executive: names captains, confirms mandates, edits every charter.
+    Leader,
+    /// Also decides who is what, and holds the keys.
+    Owner,
+}
+
+impl Rank {
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::Guest, Self::Member, Self::Leader, Self::Owner];
+
+    /// Its name in the API and in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Guest => "guest",
+            Self::Member => "member",
+            Self::Leader => "leader",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// Whether this rank may begin documents of a kind. The workspace's own document is there from the start.
+    pub fn may_make(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Charter => self >= Self::Member,
+            Kind::Org => false,
+        }
+    }
+
+    /// Whether this rank may delete documents, import many at once, and see who did what.
+    pub fn may_manage(self) -> bool {
+        self >= Self::Leader
+    }
+
+    /// Whether this rank may invite somebody as `other`, or make `other` of them: nobody lifts anyone above or to
+    /// themselves but the owner.
+    pub fn may_name(self, other: Self) -> bool {
+        self == Self::Owner || (self == Self::Leader && other < Self::Leader)
+    }
+
+    /// Whether this rank may grant rights in any document: leaders name captains.
+    pub fn may_grant(self) -> bool {
+        self >= Self::Leader
+    }
+
+    /// Whether this rank may hold keys that mint tokens.
+    pub fn may_hold_keys(self) -> bool {
+        self == Self::Owner
+    }
+}
+
+impl fmt::Display for Rank {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Rank {
+    type Err = NoSuchWord;
+
+    fn from_str(word: &str) -> Result<Self, NoSuchWord> {
+        let found = Self::ALL.into_iter().find(|rank| rank.name() == word);
+        found.ok_or_else(|| NoSuchWord(word.to_owned(), "guest, member, leader and owner"))
+    }
+}
+
+/// What somebody was given in one document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Grant {
+    /// To read it.
+    Reader,
+    /// To comment and suggest.
+    Commenter,
+    /// To change it.
+    Editor,
+    /// To answer for the team whose charter it is; in the document, what an editor may.
+    Captain,
+}
+
+impl Grant {
+    /// All of them, the least first.
+    pub const ALL: [Self; 4] = [Self::Reader, Self::Commenter, Self::Editor, Self::Captain];
+
+    /// Its name in tokens, in the API and in the interface.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Captain => "captain",
+            other => other.role().name(),
+        }
+    }
+
+    /// What it lets one do.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Reader => Role::Reader,
+            Self::Commenter => Role::Commenter,
+            Self::Editor | Self::Captain => Role::Editor,
+        }
+    }
+
+    /// Whether who has this may give `other` in the same document: a captain lets people in, and names no captain.
+    pub fn may_give(self, other: Self) -> bool {
+        self == Self::Captain && other < Self::Captain
+    }
+}
+
+impl fmt::Display for Grant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Grant {
+    type Err = NoSuchWord;
+
+    fn from_str(word: &str) -> Result<Self, NoSuchWord> {
+        let found = Self::ALL.into_iter().find(|grant| grant.name() == word);
+        found.ok_or_else(|| NoSuchWord(word.to_owned(), "reader, commenter, editor and captain"))
+    }
+}
+
+/// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
+/// token: it has what it was minted for, in its own document, and nothing else.
+pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {
+    let granted = grant.map(Grant::role);
+    let by_rank = match (kind, rank) {
+        (_, Some(Rank::Owner | Rank::Leader)) => Some(Role::Editor),
+        (Some(Kind::Charter), Some(Rank::Member)) => Some(Role::Commenter),
+        // The head of every charter is made of it: who the captains are, which surfaces there are.
+        (Some(Kind::Org), _) => return Some(Role::Reader),
+        (Some(Kind::Charter), Some(Rank::Guest) | None) | (None, _) => None,
+    };
+    granted.max(by_rank)
+}
+
+/// Whom a connection writes for: a person, a token's bearer, or everybody who visits an open server. CRDT client ids
+/// belong to authors.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Author(Arc<str>);
+
+impl Author {
+    /// The author of this name in the log.
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// Everybody who visits an open server.
+    pub fn everybody() -> Self {
+        Self::new("")
+    }
+
+    /// Its name in the log.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who comes to a room, and what they may do there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Visitor {
+    /// Whom they write for.
+    pub author: Author,
+    /// What they are called, if the server knows it; else they may say it themselves.
+    pub name: Option<String>,
+    /// What they may do.
+    pub role: Role,
+}
+
+impl Visitor {
+    /// A visitor of an open server.
+    pub fn anybody() -> Self {
+        Self { author: Author::everybody(), name: None, role: Role::Editor }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_may_do_what_in_which_document() {
+        let charter = Some(Kind::Charter);
+        for (kind, rank, grant, role) in [
+            (charter, Some(Rank::Owner), None, Some(Role::Editor)),
+            (charter, Some(Rank::Leader), None, Some(Role::Editor)),
+            (charter, Some(Rank::Leader), Some(Grant::Reader), Some(Role::Editor)),
+            (charter, Some(Rank::Member), None, Some(Role::Commenter)),
+            (charter, Some(Rank::Member), Some(Grant::Reader), Some(Role::Commenter)),
+            (charter, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
+            (charter, Some(Rank::Guest), None, None),
+            (charter, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
+            (charter, Some(Rank::Guest), Some(Grant::Editor), Some(Role::Editor)),
+            (charter, None, None, None),
+            (charter, None, Some(Grant::Commenter), Some(Role::Commenter)),
+            (charter, None, Some(Grant::Captain), Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Owner), None, Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Leader), None, Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Member), Some(Grant::Captain), Some(Role::Reader)),
+            (Some(Kind::Org), Some(Rank::Guest), None, Some(Role::Reader)),
+            (Some(Kind::Org), None, Some(Grant::Editor), Some(Role::Reader)),
+            (None, Some(Rank::Owner), None, Some(Role::Editor)),
+            (None, Some(Rank::Member), None, None),
+            (None, Some(Rank::Member), Some(Grant::Editor), Some(Role::Editor)),
+            (None, None, None, None),
+        ] {
+            assert_eq!(role_in(kind, rank, grant), role, "{kind:?} {rank:?} {grant:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_but_the_owner_lifts_anyone_to_their_own_rank() {
+        for rank in Rank::ALL {
+            for other in Rank::ALL {
+                let may = rank == Rank::Owner || (rank == Rank::Leader && other <= Rank::Member);
+                assert_eq!(rank.may_name(other), may, "{rank} {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_captain_lets_people_in_and_names_no_captain() {
+        for own in Grant::ALL {
+            for given in Grant::ALL {
+                assert_eq!(own.may_give(given), own == Grant::Captain && given != Grant::Captain, "{own} {given}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_word_reads_as_what_it_names() {
+        for rank in Rank::ALL {
+            assert_eq!(rank.name().parse(), Ok(rank));
+        }
+        for grant in Grant::ALL {
+            assert_eq!(grant.name().parse(), Ok(grant));
+        }
+        assert!("admin".parse::<Rank>().is_err() && "Owner".parse::<Rank>().is_err() && "".parse::<Grant>().is_err());
     }
 }

@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
+use muster_shared::access::Visitor;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::Protocol;
@@ -54,7 +55,7 @@ pub(super) async fn upgrade(
             Ok(upgraded) => {
                 let io = TokioIo::new(upgraded);
                 let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-                socket::serve(socket, app.rooms, doc, protocol, unknown).await;
+                socket::serve(socket, app.rooms, doc, protocol, unknown, Visitor::anybody()).await;
             }
             Err(error) => debug!(%error, "an upgrade failed"),
         }

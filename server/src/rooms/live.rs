@@ -245,9 +245,9 @@ impl Live {
     }
 
     async fn join(&mut self, joining: Joining) -> Result<(), Failed> {
-        let Joining { session, protocol, role, outbox } = joining;
+        let Joining { session, protocol, visitor, outbox } = joining;
         self.sessions.insert(session, Connected(outbox));
-        let outputs = self.room.join(session, protocol, role, clock::now_ms());
+        let outputs = self.room.join(session, protocol, visitor.role, clock::now_ms());
         self.deliver(outputs).await
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::Role;
+use muster_shared::access::Visitor;
 use muster_shared::id::SessionId;
 use muster_shared::room::Protocol;
 use muster_shared::sheet::{EditError, Planted, Sheet};
@@ -40,7 +40,7 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, RoomError>>;
 pub(super) struct Joining {
     pub(super) session: SessionId,
     pub(super) protocol: Protocol,
-    pub(super) role: Role,
+    pub(super) visitor: Visitor,
     pub(super) outbox: Arc<Outbox>,
 }
 

@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::Role;
+use muster_shared::access::Visitor;
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::limits::Limits;
@@ -130,12 +130,12 @@ impl Rooms {
         &self,
         doc: &DocId,
         protocol: Protocol,
-        role: Role,
+        visitor: Visitor,
         unknown: Unknown,
         outbox: &Arc<Outbox>,
     ) -> Result<Seat, RoomError> {
         let session = SessionId(self.house.next_session.fetch_add(1, Ordering::Relaxed));
-        let joining = || Joining { session, protocol, role, outbox: Arc::clone(outbox) };
+        let joining = || Joining { session, protocol, visitor: visitor.clone(), outbox: Arc::clone(outbox) };
         let join = |reply| Mail::Join { joining: joining(), reply };
         let (mailbox, ()) = match self.ask(doc, join).await {
             Err(RoomError::NoDocument) if unknown == Unknown::Make => {
