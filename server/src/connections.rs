@@ -89,6 +89,10 @@ impl Drop for Address {
     }
 }
 
+/// The address a request came from: whoever connects, which may be a proxy.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Peer(pub(crate) IpAddr);
+
 /// Accepts connections until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
     listener: TcpListener,
@@ -116,7 +120,8 @@ pub(crate) async fn accept(
                     continue;
                 };
                 let permit = Permit { _place: Arc::new((place, address, Counted::new(&metrics.connections))) };
-                tokio::spawn(serve(stream, router.clone(), permit, bounds.head_timeout, stopping.clone()));
+                let router = router.clone();
+                tokio::spawn(serve(stream, from.ip(), router, permit, bounds.head_timeout, stopping.clone()));
             }
             (_, Err(error)) => {
                 warn!(%error, "a connection could not be accepted");
@@ -136,6 +141,7 @@ pub(crate) async fn accept(
 
 async fn serve(
     stream: TcpStream,
+    from: IpAddr,
     router: Router,
     permit: Permit,
     head_timeout: Duration,
@@ -149,6 +155,7 @@ async fn serve(
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(permit.clone());
+        request.extensions_mut().insert(Peer(from));
         router.call(request)
     });
     let connection = http1::Builder::new()

@@ -9,6 +9,7 @@ pub mod folder;
 mod http;
 pub mod log;
 mod metrics;
+pub mod people;
 pub mod program;
 pub mod rooms;
 pub mod serve;

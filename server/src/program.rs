@@ -80,6 +80,9 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     info!(?config, release = serve::RELEASE, "muster {} starts", serve::RELEASE);
     let running = serve::start(config).await?;
     println!("listening on http://{}", running.address);
+    if let Some(link) = &running.owner_link {
+        println!("nobody owns this workspace yet; the first to open this becomes its owner: {link}");
+    }
     told(&mut stop).await;
     info!("stopping");
     running.stop().await;

@@ -18,8 +18,9 @@ pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::folder::{Folder, FolderError, forget_backups};
-use crate::http::{App, Summaries, router};
+use crate::http::{App, router};
 use crate::log::{Log, LogError};
+use crate::people::People;
 use crate::rooms::{RoomError, Rooms};
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
@@ -49,6 +50,8 @@ pub enum StartError {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where the first one signs in, while nobody owns the workspace.
+    pub owner_link: Option<String>,
     rooms: Rooms,
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
@@ -64,17 +67,19 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     config.check()?;
     let folder = Folder::take(&config.data.data)?;
     let rooms = open(&folder, &config).await?;
+    let people = People::open(rooms.log().clone()).await?;
     let wanted = config.listen.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
     let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
     let bounds = connections::Bounds::of(&config);
-    let taking_orders = take_orders(&folder, &rooms);
-    let app = App { config: Arc::new(config), rooms: rooms.clone(), summaries: Arc::new(Summaries::default()) };
+    let taking_orders = take_orders(&folder, &rooms, &people);
+    let owner_link = owner_link(&config, &people, &origin).await?;
+    let app = App::new(config, &origin, rooms.clone(), people);
     let stopping = watch::Sender::new(false);
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
     let accept = connections::accept(listener, router(app, &origin), bounds, metrics, told);
-    Ok(Running { address, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
+    Ok(Running { address, owner_link, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
 }
 
 async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
@@ -87,9 +92,17 @@ async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
     Ok(rooms)
 }
 
+/// An open server is nobody's.
+async fn owner_link(config: &Serve, people: &People, origin: &str) -> Result<Option<String>, StartError> {
+    if config.visitors.open {
+        return Ok(None);
+    }
+    Ok(people.invite_owner().await?.map(|secret| admin::invite_link(origin, &secret)))
+}
+
 /// The socket for `import`, `export` and `sample`. Without it the server serves all the same.
-fn take_orders(folder: &Folder, rooms: &Rooms) -> Option<JoinHandle<()>> {
-    match admin::serve(folder.path(), rooms.clone()) {
+fn take_orders(folder: &Folder, rooms: &Rooms, people: &People) -> Option<JoinHandle<()>> {
+    match admin::serve(folder.path(), rooms.clone(), people.clone()) {
         Ok(orders) => Some(tokio::spawn(orders)),
         Err(error) => {
             warn!(%error, "`muster import`, `export`, `backup` and the like will not reach this server: {error}");

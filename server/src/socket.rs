@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::body::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
-use muster_shared::access::Visitor;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
 use muster_shared::wire::{Frame, SUBPROTOCOL};
 use prometheus_client::metrics::counter::Counter;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -22,6 +22,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::{debug, warn};
 
+use crate::http::{Attendance, Entry, Verdict};
 use crate::metrics::Counted;
 use crate::rooms::outbox::{Closing, Next, Outbox};
 use crate::rooms::{RoomError, Rooms, Seat, Unknown};
@@ -48,16 +49,20 @@ pub(crate) async fn serve<S: Stream>(
     doc: DocId,
     protocol: Protocol,
     unknown: Unknown,
-    visitor: Visitor,
+    entry: Entry,
 ) {
     let limits = rooms.limits();
     let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
+    let (visitor, attendance) = match entry {
+        Entry::In(visitor, attendance) => (visitor, attendance),
+        Entry::Out(closing) => return say_goodbye(sink, closing).await,
+    };
     match rooms.join(&doc, protocol, visitor, unknown, &outbox).await {
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));
-            carry(sink, stream, &seat, &outbox, limits, protocol, pace).await;
+            carry(sink, stream, &seat, &outbox, limits, protocol, pace, attendance).await;
             seat.leave().await;
         }
         Err(refused) => {
@@ -92,8 +97,11 @@ async fn carry<S: Stream>(
     limits: Limits,
     protocol: Protocol,
     pace: Option<Pace>,
+    attendance: Attendance,
 ) {
-    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits, pace));
+    // A client has one token at a time: while one is looked at, the next waits in its socket.
+    let (renew, renewals) = mpsc::channel(1);
+    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits, pace, renew));
     let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
     tokio::select! {
         // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
@@ -102,7 +110,22 @@ async fn carry<S: Stream>(
         },
         // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
         () = &mut telling => drop(timeout(GOODBYE, hearing).await),
+        () = attend(attendance, renewals, outbox) => {}
         () = overdue(outbox) => {}
+    }
+}
+
+/// Lets rights that change take effect.
+async fn attend(mut attendance: Attendance, mut renewals: mpsc::Receiver<String>, outbox: &Outbox) {
+    loop {
+        match attendance.next(&mut renewals).await {
+            // It comes back at once, and is told what it may do now.
+            Verdict::Role(_) => outbox.close(close::RESTART, "what you may do here has changed"),
+            Verdict::Out(Closing { code, reason }) => outbox.close(code, &reason),
+        }
+        if outbox.is_closing() {
+            return std::future::pending().await;
+        }
     }
 }
 
@@ -113,6 +136,7 @@ async fn hear<S: Stream>(
     outbox: &Outbox,
     limits: Limits,
     mut pace: Option<Pace>,
+    renew: mpsc::Sender<String>,
 ) {
     let silence = Duration::from_millis(limits.dead_after_ms);
     while let Ok(Some(heard)) = timeout(silence, stream.next()).await {
@@ -122,7 +146,10 @@ async fn hear<S: Stream>(
                 if let Some(pace) = pace.as_mut().filter(|_| changes(&bytes)) {
                     sleep(pace.wait(Instant::now())).await;
                 }
-                seat.frame(bytes).await;
+                match token_in(&bytes) {
+                    Some(token) => drop(renew.send(token).await),
+                    None => seat.frame(bytes).await,
+                }
             }
             Ok(Message::Text(_)) => outbox.close(close::MALFORMED, "frames are binary"),
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_)) => {}
@@ -230,6 +257,14 @@ async fn overdue(outbox: &Outbox) {
 /// Whether a frame may change the document: sync step 2 and update.
 fn changes(frame: &[u8]) -> bool {
     matches!(frame, [0, 1 | 2, ..])
+}
+
+/// The token in a frame, if it brings one: it is for the door, not for the room.
+fn token_in(frame: &[u8]) -> Option<String> {
+    match Frame::read(frame) {
+        Ok(Frame::Token(token)) => Some(token.to_owned()),
+        _ => None,
+    }
 }
 
 /// Lets so many edits through in a second, and so many at once. Who is faster is read more slowly; nothing is lost.

@@ -12,17 +12,20 @@ mod backup;
 mod export;
 mod hex;
 mod import;
+mod letting_in;
 mod serve;
 mod tell;
 mod verify;
 mod work;
 mod yjs;
 
+use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Format;
 pub(crate) use import::{Imported, example, file};
+pub(crate) use letting_in::invite_link;
 pub(crate) use serve::serve;
 pub(crate) use tell::{TellError, run};
 pub(crate) use work::WorkError;
@@ -36,6 +39,10 @@ pub(crate) enum Request {
     Import { files: Vec<NamedFile> },
     /// Load the worked example.
     Sample,
+    /// Make an invite.
+    Invite { rank: Rank, person: Option<String>, origin: String },
+    /// Sign a token.
+    Token { doc: DocId, role: Grant, name: String, origins: Vec<String>, lasts_s: u64 },
     /// Leave a copy of everything in the data folder.
     Backup,
     /// Check every document.

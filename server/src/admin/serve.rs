@@ -12,6 +12,7 @@ use tracing::{debug, warn};
 
 use super::{Report, Request, work};
 use crate::folder::admin_socket;
+use crate::people::People;
 use crate::rooms::Rooms;
 
 /// Longest request, in bytes: the files of one import, twice over in hexadecimal.
@@ -23,7 +24,7 @@ const REPORTS_MAX: usize = 16;
 ///
 /// # Errors
 /// When the socket cannot be made, as under a path that is too long for one.
-pub(crate) fn serve(folder: &Path, rooms: Rooms) -> io::Result<impl Future<Output = ()> + use<>> {
+pub(crate) fn serve(folder: &Path, rooms: Rooms, people: People) -> io::Result<impl Future<Output = ()> + use<>> {
     let (path, folder) = (admin_socket(folder), folder.to_owned());
     // The folder is ours, so a socket in it is left over from a process that has died.
     match fs::remove_file(&path) {
@@ -35,7 +36,7 @@ pub(crate) fn serve(folder: &Path, rooms: Rooms) -> io::Result<impl Future<Outpu
     Ok(async move {
         loop {
             match listener.accept().await {
-                Ok((stream, _)) => drop(tokio::spawn(answer(stream, rooms.clone(), folder.clone()))),
+                Ok((stream, _)) => drop(tokio::spawn(answer(stream, rooms.clone(), people.clone(), folder.clone()))),
                 Err(error) => {
                     warn!(%error, "an order could not be taken");
                     tokio::time::sleep(std::time::Duration::from_millis(100)).await;
@@ -45,20 +46,20 @@ pub(crate) fn serve(folder: &Path, rooms: Rooms) -> io::Result<impl Future<Outpu
     })
 }
 
-async fn answer(mut stream: UnixStream, rooms: Rooms, folder: PathBuf) {
-    if let Err(error) = try_answer(&mut stream, rooms, folder).await {
+async fn answer(mut stream: UnixStream, rooms: Rooms, people: People, folder: PathBuf) {
+    if let Err(error) = try_answer(&mut stream, rooms, people, folder).await {
         debug!(%error, "whoever gave an order has gone");
     }
 }
 
-async fn try_answer(stream: &mut UnixStream, rooms: Rooms, folder: PathBuf) -> io::Result<()> {
+async fn try_answer(stream: &mut UnixStream, rooms: Rooms, people: People, folder: PathBuf) -> io::Result<()> {
     let (reader, mut writer) = stream.split();
     let mut line = Vec::new();
     BufReader::new(reader.take(REQUEST_BYTES_MAX)).read_until(b'\n', &mut line).await?;
     let (reports, mut incoming) = mpsc::channel(REPORTS_MAX);
     match serde_json::from_slice::<Request>(&line) {
         // The work goes on when whoever asked goes away: half an import would be worse.
-        Ok(request) => drop(tokio::spawn(async move { work(&rooms, &folder, request, &reports).await })),
+        Ok(request) => drop(tokio::spawn(async move { work(&rooms, &people, &folder, request, &reports).await })),
         Err(error) => {
             let reason = format!("the request cannot be read: {error}");
             let _ = reports.send(Report::Failed { reason }).await;

@@ -14,9 +14,10 @@ use tokio::sync::mpsc;
 
 use super::{NamedFile, Report, Request, backup, work};
 use crate::clock;
-use crate::config::{Backup, Command, Export, Import, Whole};
+use crate::config::{Backup, Command, Export, Import, Invite, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
 use crate::log::{self, Log};
+use crate::people::People;
 use crate::rooms::Rooms;
 use crate::serve::{StartError, make_workspace};
 
@@ -53,6 +54,13 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
         Command::Export(Export { folder, format, doc, data }) => {
             fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
             order(&data.data, Request::Export { format, doc }, Into::Folder(&folder)).await
+        }
+        Command::Invite(Invite { rank, person, public_url, data }) => {
+            order(&data.data, Request::Invite { rank, person, origin: public_url }, Into::Nothing).await
+        }
+        Command::Token(Token { doc, role, name, ttl, origin, data }) => {
+            let request = Request::Token { doc, role, name, origins: origin, lasts_s: ttl.as_secs() };
+            order(&data.data, request, Into::Nothing).await
         }
         Command::Sample(Whole { data }) => order(&data.data, Request::Sample, Into::Nothing).await,
         Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. }) if !log::is_in(&data.data) => {
@@ -108,7 +116,8 @@ async fn do_it_here(folder: Folder, request: Request, reports: mpsc::Sender<Repo
     let log = Log::open(folder.path()).map_err(StartError::from)?;
     let rooms = Rooms::new(log, Limits::DEFAULT);
     make_workspace(&rooms).await?;
-    work(&rooms, folder.path(), request, &reports).await;
+    let people = People::open(rooms.log().clone()).await.map_err(StartError::from)?;
+    work(&rooms, &people, folder.path(), request, &reports).await;
     drop(reports);
     rooms.close().await;
     rooms.log().clone().close().await;

@@ -1,13 +1,16 @@
 //! The work itself, the same with the server running or stopped.
 
 use std::path::Path;
+use std::time::Duration;
 
 use muster_shared::sample::sample;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-use super::{Report, Request, backup, export, import, verify};
+use super::{Report, Request, backup, export, import, letting_in, verify};
 use crate::log::LogError;
+use crate::people::People;
+use crate::people::token::Wanted;
 use crate::rooms::{RoomError, Rooms};
 
 /// Where reports go. Whether anybody still listens makes no difference to the work.
@@ -20,15 +23,23 @@ pub(crate) enum WorkError {
     Room(#[from] RoomError),
     #[error(transparent)]
     Log(#[from] LogError),
+    #[error("there is nobody of this id")]
+    Nobody,
     #[error("there is no randomness to draw an id from: {0}")]
     Random(#[from] getrandom::Error),
 }
 
 /// Does what is asked, reporting as it goes.
-pub(super) async fn work(rooms: &Rooms, folder: &Path, request: Request, reports: &Reports) {
+pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
     let done = match request {
         Request::Import { files } => import::files(rooms, files, reports).await,
         Request::Sample => import::drafts(rooms, sample(), reports).await.map(|done| done.sentence()),
+        Request::Invite { rank, person, origin } => letting_in::invite(people, rank, person, &origin).await,
+        Request::Token { doc, role, name, origins, lasts_s } => {
+            let lasts = Duration::from_secs(lasts_s);
+            let wanted = Wanted { doc, role, name, sub: None, origins, person: None, lasts };
+            letting_in::token(rooms, people, wanted).await
+        }
         Request::Backup => backup::write(rooms, folder.to_owned(), reports).await,
         Request::Verify => verify::verify(rooms, reports).await,
         Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,

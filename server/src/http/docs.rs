@@ -1,21 +1,23 @@
 //! `/api/docs`: the documents there are, and making one.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
+use super::body;
+use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::clock;
 use crate::log::{Created, DocRow};
+use crate::people::deleted::Deleted;
 
 /// One document in the list.
 #[derive(Debug, Serialize)]
@@ -47,22 +49,27 @@ pub(super) struct Wanted {
 }
 
 /// `GET /api/docs`.
-pub(super) async fn list(State(app): State<App>) -> Result<Json<Vec<Listed>>, Problem> {
-    let rows = app.rooms.log().docs().await?;
+pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Listed>>, Problem> {
+    let rows = app.visible(&caller, app.rooms.log().docs().await?).await?;
     Ok(Json(listed(&app, rows).await?))
 }
 
 /// `GET /api/docs/{doc}`.
-pub(super) async fn one(State(app): State<App>, Path(doc): Path<String>) -> Result<Json<Listed>, Problem> {
-    let absent = || Problem::not_found("there is no such document");
-    let id = doc.parse().map_err(|_| absent())?;
+pub(super) async fn one(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<Json<Listed>, Problem> {
+    let absent = || Problem::not_found("there is no such document, or it is not for you");
+    let id = app.readable(&caller, &doc).await?;
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
     listed(&app, vec![row]).await?.pop().map(Json).ok_or_else(absent)
 }
 
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
-pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesRejection>) -> Result<Response, Problem> {
-    let wanted: Wanted = read(body)?;
+pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
+    let wanted: Wanted = body::json(body)?;
+    caller.must(|rank| rank.may_make(wanted.kind), "guests begin no documents, and there is one `org`")?;
     let id = match wanted.id {
         Some(id) => id,
         None => DocId::from_random(clock::random_bits().map_err(|_| Problem::no_randomness())?),
@@ -72,9 +79,14 @@ pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesReject
         Created::New(_) => StatusCode::CREATED,
         Created::Existing(row) => {
             check_same(row, wanted.kind, wanted.lineage.as_ref())?;
+            app.visitor(&caller, &id).await?;
             StatusCode::OK
         }
     };
+    if let (Created::New(_), Some(person)) = (&created, caller.person()) {
+        // Who begins a charter writes it; who captains the team is for leaders to say.
+        app.people.grant(&person.id, &id, &person.id, Some(Grant::Editor)).await?;
+    }
     if let (Created::New(_), Some(name)) = (&created, wanted.name.filter(|name| !name.trim().is_empty())) {
         let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
         app.rooms.plant(&id, sheet, false).await?;
@@ -83,6 +95,40 @@ pub(super) async fn make(State(app): State<App>, body: Result<Bytes, BytesReject
     let location = [(header::LOCATION, format!("/api/docs/{id}"))];
     let body = listed(&app, vec![row]).await?.pop();
     Ok((status, location, Json(body)).into_response())
+}
+
+/// `DELETE /api/docs/{doc}`: it can be brought back for a while.
+pub(super) async fn delete(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    caller.must(Rank::may_manage, "only leaders delete documents")?;
+    if doc == DocId::org() {
+        return Err(Problem::new(StatusCode::CONFLICT, "the workspace's own document cannot be deleted"));
+    }
+    app.people.delete(caller.author().as_str(), &doc).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET /api/deleted`: what can be brought back.
+pub(super) async fn deleted(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Deleted>>, Problem> {
+    caller.must(Rank::may_manage, "only leaders see what was deleted")?;
+    Ok(Json(app.people.deleted().await?))
+}
+
+/// `DELETE /api/deleted/{doc}`: brings it back.
+pub(super) async fn bring_back(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<StatusCode, Problem> {
+    caller.must(Rank::may_manage, "only leaders bring documents back")?;
+    let absent = || Problem::not_found("there is no such document among the deleted");
+    let doc = doc.parse().map_err(|_| absent())?;
+    let by = caller.author();
+    if app.people.bring_back(by.as_str(), &doc).await? { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
 }
 
 fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(), Problem> {
@@ -94,15 +140,6 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
         return Ok(());
     };
     Err(Problem::new(StatusCode::CONFLICT, format!("there is a document of this id and another {differs}")))
-}
-
-fn read<T: for<'de> Deserialize<'de>>(body: Result<Bytes, BytesRejection>) -> Result<T, Problem> {
-    let body = body.map_err(|refused| match refused.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "a request holds at most 1 MiB"),
-        status => Problem::new(status, "the request could not be read"),
-    })?;
-    serde_json::from_slice(&body)
-        .map_err(|error| Problem::bad_request(format!("this is not what is expected: {error}")))
 }
 
 async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {

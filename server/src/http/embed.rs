@@ -1,12 +1,14 @@
 //! `/embed/{doc}`: one widget as a page, for frames of other people's pages. Its text can be read with scripts off.
 
-use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::export::{html, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use serde::Deserialize;
 
+use super::caller::{Caller, Credential, session_in};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -23,10 +25,15 @@ const LOOPBACK: &str = "http://localhost:* https://localhost:* http://127.0.0.1:
 const NOTHING: &str = "<noscript><p>There is no such charter at this address.</p></noscript>";
 
 /// `GET /embed/{doc}`.
-pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>) -> Result<Response, Problem> {
-    let text = match doc.parse() {
-        Ok(id) => text(&app, &id).await?,
-        Err(_) => None,
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(doc): Path<String>,
+    Query(Shown { token }): Query<Shown>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let text = match readable(&app, &doc, token, &headers).await? {
+        Some(id) => text(&app, &id).await?,
+        None => None,
     };
     let mut response = match &text {
         Some((title, text)) => assets::frame(title, text),
@@ -38,6 +45,31 @@ pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>) -> Res
     }
     protect(&app, &mut response);
     Ok(response)
+}
+
+/// What may be said with the address, besides what is for the widget's script.
+#[derive(Debug, Deserialize)]
+pub(super) struct Shown {
+    token: Option<String>,
+}
+
+/// The document, if whoever asks may read it: with the token in the address, or signed in.
+async fn readable(app: &App, doc: &str, token: Option<String>, headers: &HeaderMap) -> Result<Option<DocId>, Problem> {
+    let credential = token.map(Credential::Token).or_else(|| session_in(headers));
+    let caller = match credential {
+        _ if app.config.visitors.open => Caller::Anybody,
+        Some(credential) => match app.caller(&credential).await {
+            Ok(caller) => caller,
+            Err(problem) if problem.status == StatusCode::UNAUTHORIZED => return Ok(None),
+            Err(problem) => return Err(problem),
+        },
+        None => return Ok(None),
+    };
+    match app.readable(&caller, doc).await {
+        Ok(id) => Ok(Some(id)),
+        Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.

@@ -5,20 +5,92 @@
 //! that it lets point there.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 
+use super::caller::{bearer_in, session_in};
 use super::problem::Problem;
 use super::state::App;
 
 /// Refuses what comes from elsewhere, and lets the pages that may ask read the answer.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let allowed = &app.config.visitors.allow_origin;
     let origin = request.headers().get(header::ORIGIN).cloned();
-    match check(request.headers(), &app.config.visitors.allow_origin) {
+    if !app.config.visitors.open {
+        return guard_signed_in(&app, request, next).await;
+    }
+    match check(request.headers(), allowed) {
         Ok(()) => readable_by(origin, next.run(request).await),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// With sign-in, every address asks for itself who calls. What is left is which pages may read the answers: those that
+/// may embed, and those that bring a token, which no browser adds by itself.
+async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
+    if let Some(elsewhere) = named_otherwise(&request, &app.origin) {
+        return Redirect::permanent(&elsewhere).into_response();
+    }
+    if shows_the_app(&request) && !is_signed_in(app, request.headers()).await {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+    }
+    let origin = request.headers().get(header::ORIGIN).cloned();
+    let embeds = origin.as_ref().and_then(|origin| origin.to_str().ok());
+    let embeds = embeds.is_some_and(|origin| app.config.visitors.allow_origin.iter().any(|allowed| allowed == origin));
+    if request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        return readable_by(origin, preflight());
+    }
+    let brings_token = bearer_in(request.headers()).is_some();
+    let response = next.run(request).await;
+    if embeds || brings_token { readable_by(origin, response) } else { response }
+}
+
+/// Whether a person asks for one of the app's own pages.
+fn shows_the_app(request: &Request) -> bool {
+    let path = request.uri().path();
+    let is_ours = matches!(path, "/" | "/new" | "/import") || path.starts_with("/d/") || path.starts_with("/new/");
+    is_ours && request.method() == Method::GET && accepts_html(request.headers())
+}
+
+/// A page shows nothing by itself: when it cannot be looked up, the app says what it can from this device.
+async fn is_signed_in(app: &App, headers: &HeaderMap) -> bool {
+    let Some(credential) = session_in(headers) else { return false };
+    app.caller(&credential).await.map_or_else(|problem| problem.status != StatusCode::UNAUTHORIZED, |_| true)
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// A path as it may stand behind `next=`.
+fn url_encoded(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+/// What any page may send with a token of its own; cookies are never sent along.
+fn preflight() -> Response {
+    let headers = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type")),
+        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600")),
+    ];
+    (StatusCode::NO_CONTENT, headers).into_response()
+}
+
+/// Passkeys know names only: a page asked for under this machine's number is shown under its name.
+fn named_otherwise(request: &Request, own: &str) -> Option<String> {
+    let host = request.headers().get(header::HOST)?.to_str().ok()?;
+    let (_, own_host) = own.split_once("://")?;
+    let is_number = host.starts_with("127.0.0.1") || host.starts_with("[::1]");
+    let is_page = request.method() == Method::GET && accepts_html(request.headers());
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    (is_page && is_number && host != own_host).then(|| format!("{own}{path}"))
 }
 
 /// A widget in a wiki's page reads the list of charters from there. Assets say `*` themselves.

@@ -5,8 +5,10 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use muster_shared::access::Rank;
 use serde::Deserialize;
 
+use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::admin::{self, Imported, NamedFile, WorkError};
@@ -20,9 +22,11 @@ pub(super) struct Named {
 /// `POST /api/import?name=…` with the file as its body. A file sent twice changes nothing.
 pub(super) async fn file(
     State(app): State<App>,
+    caller: Caller,
     Query(Named { name }): Query<Named>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Imported>, Problem> {
+    may_import(&caller)?;
     let body = body.map_err(|refused| match refused.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the file is larger than 5 MiB; split it")
@@ -33,8 +37,14 @@ pub(super) async fn file(
 }
 
 /// `POST /api/sample`: the worked example, once.
-pub(super) async fn example(State(app): State<App>) -> Result<Json<Imported>, Problem> {
+pub(super) async fn example(State(app): State<App>, caller: Caller) -> Result<Json<Imported>, Problem> {
+    may_import(&caller)?;
     Ok(Json(admin::example(&app.rooms).await?))
+}
+
+/// An import names captains and surfaces, which is for leaders.
+fn may_import(caller: &Caller) -> Result<(), Problem> {
+    caller.must(Rank::may_manage, "only leaders import: it names captains and surfaces")
 }
 
 impl From<WorkError> for Problem {
@@ -42,6 +52,7 @@ impl From<WorkError> for Problem {
         match error {
             WorkError::Room(error) => error.into(),
             WorkError::Log(error) => error.into(),
+            WorkError::Nobody => Self::not_found("there is nobody of this id"),
             WorkError::Random(_) => Self::no_randomness(),
         }
     }

@@ -1,14 +1,22 @@
 //! The addresses the server answers to.
 
+mod attendance;
+mod body;
+mod caller;
+mod cookie;
 mod docs;
 mod embed;
 mod guard;
 mod health;
 mod import;
+mod me;
+mod people;
 mod problem;
 mod state;
 mod summaries;
 mod sync;
+mod tokens;
+mod tries;
 
 use std::time::Duration;
 
@@ -17,14 +25,14 @@ use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{any, delete, get, patch, post, put};
 use muster_shared::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::assets;
+pub(crate) use attendance::{Attendance, Entry, Verdict};
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
-pub(crate) use summaries::Summaries;
 
 /// Longest request body, in bytes; a file to import may be longer.
 const BODY_BYTES_MAX: usize = 1 << 20;
@@ -39,7 +47,24 @@ const OPENAPI: &str = include_str!("openapi.json");
 pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
-        .route("/docs/{doc}", get(docs::one))
+        .route("/docs/{doc}", get(docs::one).delete(docs::delete))
+        .route("/docs/{doc}/people", get(people::granted))
+        .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
+        .route("/deleted", get(docs::deleted))
+        .route("/deleted/{doc}", delete(docs::bring_back))
+        .route("/me", get(me::me).patch(me::change))
+        .route("/me/sessions", get(me::sessions))
+        .route("/me/sessions/{session}", delete(me::end_session))
+        .route("/sign-out", post(me::sign_out))
+        .route("/people", get(people::list))
+        .route("/people/{person}", patch(people::change).delete(people::remove))
+        .route("/people/{person}/export", get(me::export))
+        .route("/invites", get(people::invites).post(people::invite))
+        .route("/invites/{invite}", delete(people::withdraw))
+        .route("/tokens", post(tokens::mint))
+        .route("/keys", get(tokens::keys).post(tokens::make_key))
+        .route("/keys/{key}", delete(tokens::retire_key))
+        .route("/audit", get(people::audit))
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example))
         .route("/openapi.json", get(openapi))

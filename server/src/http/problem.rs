@@ -34,6 +34,11 @@ impl Problem {
         Self::new(StatusCode::BAD_REQUEST, detail)
     }
 
+    /// Nobody is signed in, and somebody must be.
+    pub(crate) fn not_signed_in() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "sign in first")
+    }
+
     /// No id can be drawn.
     pub(crate) fn no_randomness() -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now")

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use super::summaries::Summaries;
+use super::tries::Tries;
+use crate::admin;
 use crate::config::Serve;
-use crate::http::summaries::Summaries;
+use crate::people::{People, Secret};
 use crate::rooms::Rooms;
 
 /// What every request handler may use. Cheap to clone.
@@ -11,8 +14,27 @@ use crate::rooms::Rooms;
 pub(crate) struct App {
     /// The configuration.
     pub config: Arc<Serve>,
+    /// Where browsers reach this server, without a slash at the end.
+    pub origin: Arc<str>,
+    /// Who belongs to the workspace.
+    pub people: People,
+    /// How often one address may try to get in.
+    pub tries: Arc<Tries>,
     /// The open rooms, and the log under them.
     pub rooms: Rooms,
     /// What the list of documents shows of each.
     pub summaries: Arc<Summaries>,
+}
+
+impl App {
+    /// `origin` is where browsers reach this server.
+    pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People) -> Self {
+        let (tries, summaries) = (Arc::default(), Arc::default());
+        Self { config: Arc::new(config), origin: origin.trim_end_matches('/').into(), people, tries, rooms, summaries }
+    }
+
+    /// The page an invite is taken on.
+    pub(crate) fn invite_link(&self, secret: &Secret) -> String {
+        admin::invite_link(&self.origin, secret)
+    }
 }

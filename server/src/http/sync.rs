@@ -7,7 +7,6 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
-use muster_shared::access::Visitor;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::Protocol;
@@ -18,6 +17,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
+use super::attendance;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
@@ -32,6 +32,8 @@ const READ_BUFFER_BYTES: usize = 4 << 10;
 pub(super) struct Wanted {
     /// The kind of document it looks for. Looking for a charter must not make one, so with a kind nothing is made.
     kind: Option<String>,
+    /// A token, for stock Yjs clients that cannot say it elsewhere.
+    token: Option<String>,
 }
 
 /// `GET /sync/{doc}`. On an open server an unknown document is made, without a kind, for clients that name none.
@@ -44,6 +46,7 @@ pub(super) async fn upgrade(
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
     let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
     let accept = accept_key(&request)?;
+    let entry = attendance::admit(&app, &doc, request.headers(), wanted.token).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
     let protocol = if offers_ours(request.headers()) { Protocol::Muster } else { Protocol::Plain };
@@ -55,7 +58,7 @@ pub(super) async fn upgrade(
             Ok(upgraded) => {
                 let io = TokioIo::new(upgraded);
                 let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-                socket::serve(socket, app.rooms, doc, protocol, unknown, Visitor::anybody()).await;
+                socket::serve(socket, app.rooms, doc, protocol, unknown, entry).await;
             }
             Err(error) => debug!(%error, "an upgrade failed"),
         }

@@ -41,6 +41,7 @@ use std::thread::{self, JoinHandle};
 
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
+use rusqlite::Connection;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
@@ -162,6 +163,29 @@ impl Log {
     /// [`LogError`], and then the last snapshot still stands.
     pub async fn snapshot(&self, snapshot: Snapshot) -> Result<(), LogError> {
         self.ask(|done| Order::Snapshot { snapshot, done }).await
+    }
+
+    /// Changes tables that are not the log's own, in the writer's next transaction. Returns once it is flushed.
+    ///
+    /// What `change` fails with fails everybody's writes that share its transaction: it must fail for no other reason
+    /// than the disk.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing was changed.
+    pub async fn change<T: Send + 'static>(
+        &self,
+        change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> Result<T, LogError> {
+        let slot = Arc::new(std::sync::Mutex::new(None));
+        let filled = Arc::clone(&slot);
+        let change = Box::new(move |db: &Connection| {
+            let outcome = change(db)?;
+            *filled.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(outcome);
+            Ok(())
+        });
+        self.ask(|done| Order::Change { change, done }).await?;
+        let outcome = slot.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        outcome.ok_or(LogError::Closed)
     }
 
     /// Really writes something and waits until it is flushed.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
+use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
 use super::{DocNum, DocRow, LogError};
@@ -16,10 +17,14 @@ pub(super) enum Order {
     Append(Append),
     Create { new: NewDoc, done: Done<Created> },
     Snapshot { snapshot: Snapshot, done: Done<()> },
+    Change { change: Change, done: Done<()> },
     Probe { done: Done<()> },
     Barrier { done: Done<()> },
     Stop,
 }
+
+/// What happens to tables that are not the log's own, in the writer's transaction.
+pub(super) type Change = Box<dyn Fn(&Connection) -> rusqlite::Result<()> + Send>;
 
 /// An update to be kept for good.
 #[derive(Debug, Clone)]

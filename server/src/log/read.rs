@@ -76,6 +76,14 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(read_error)
     }
 
+    /// Reads tables that are not the log's own.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub fn tables<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LogError> {
+        read(&self.0).map_err(read_error)
+    }
+
     /// Hands out what a document is made of, in order: its snapshot, then each later update. Returns how many later
     /// updates there were.
     ///

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::order::{Append, Created, NewDoc, Snapshot};
+use super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::read::doc_row;
 use super::{DocNum, LogError};
 
@@ -139,6 +139,10 @@ impl Transaction<'_> {
         let DocNum(doc) = snapshot.doc;
         let values = params![doc, snapshot.seq, snapshot.bytes, snapshot.at_ms.cast_signed()];
         self.0.execute(sql, values).map(drop).map_err(write_error)
+    }
+
+    pub(super) fn change(&self, change: &Change) -> Result<(), LogError> {
+        change(&self.0).map_err(write_error)
     }
 
     pub(super) fn probe(&self) -> Result<(), LogError> {

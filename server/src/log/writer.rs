@@ -58,6 +58,7 @@ fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
         Order::Append(append) => txn.append(append).map(|()| Answer::Written),
         Order::Create { new, .. } => txn.create(new).map(Answer::Created),
         Order::Snapshot { snapshot, .. } => txn.snapshot(snapshot).map(|()| Answer::Written),
+        Order::Change { change, .. } => txn.change(change).map(|()| Answer::Written),
         Order::Probe { .. } => txn.probe().map(|()| Answer::Written),
         Order::Barrier { .. } | Order::Stop => Ok(Answer::Written),
     }
@@ -70,7 +71,13 @@ fn succeed(orders: impl Iterator<Item = (Order, Answer)>, flusher: &Flusher) {
         match (order, answer) {
             (Order::Append(append), Answer::Written) => written.append(&append.progress, append.number),
             (Order::Create { done, .. }, Answer::Created(created)) => written.promise(promise(done, created)),
-            (Order::Snapshot { done, .. } | Order::Probe { done } | Order::Barrier { done }, _) => {
+            (
+                Order::Snapshot { done, .. }
+                | Order::Change { done, .. }
+                | Order::Probe { done }
+                | Order::Barrier { done },
+                _,
+            ) => {
                 written.promise(promise(done, ()));
             }
             _ => {}
@@ -91,7 +98,9 @@ fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher
             Order::Append(append) => append.progress.fail(),
             // Who asked may have gone; then nobody needs the answer.
             Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
-            Order::Snapshot { done, .. } | Order::Probe { done } => drop(done.send(Err(error.clone()))),
+            Order::Snapshot { done, .. } | Order::Change { done, .. } | Order::Probe { done } => {
+                drop(done.send(Err(error.clone())));
+            }
             Order::Barrier { done } => written.promise(promise(done, ())),
             Order::Stop => {}
         }

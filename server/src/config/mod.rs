@@ -1,13 +1,19 @@
 //! The command line and the environment: parsed here, once. Every flag has a `MUSTER_…` variable.
 
+mod check;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
+use crate::people::token::LASTS_MAX;
+pub use check::BadConfig;
+pub(crate) use check::is_origin;
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
-use thiserror::Error;
 
 /// Connections from one address, where nobody said otherwise.
 const CONNECTIONS_PER_ADDRESS_MAX: usize = 1000;
@@ -33,6 +39,10 @@ pub enum Command {
     Import(Import),
     /// Write the workspace's documents into a folder.
     Export(Export),
+    /// Make a link that lets somebody in: a new person, or one who has lost their way.
+    Invite(Invite),
+    /// Sign a token for an embed or a program.
+    Token(Token),
     /// Load the worked example company.
     Sample(Whole),
     /// Copy the whole workspace into one file, while it is served or not.
@@ -155,6 +165,60 @@ pub struct Bounds {
     pub dead_after_ms: u64,
 }
 
+/// `muster invite`.
+#[derive(Debug, Clone, Args)]
+pub struct Invite {
+    /// What whoever takes it becomes: guest, member, leader or owner.
+    #[arg(long = "as", value_name = "RANK", default_value = "member")]
+    pub rank: Rank,
+    /// The id of somebody who is here already and has lost their way in; `muster invite` of an owner prints it too.
+    #[arg(long, value_name = "ID")]
+    pub person: Option<String>,
+    /// Where people reach the server, for the link.
+    #[arg(long, env = "MUSTER_PUBLIC_URL", default_value = "http://localhost:8787")]
+    pub public_url: String,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster token`.
+#[derive(Debug, Clone, Args)]
+pub struct Token {
+    /// The document it is for.
+    #[arg(long, value_name = "ID")]
+    pub doc: DocId,
+    /// What its bearer may do there: reader, commenter, editor or captain.
+    #[arg(long)]
+    pub role: Grant,
+    /// What its bearer is called.
+    #[arg(long)]
+    pub name: String,
+    /// How long it holds: `30s`, `15m`, `1h`, up to `24h`.
+    #[arg(long, default_value = "1h", value_parser = parse_ttl)]
+    pub ttl: Duration,
+    /// An origin whose pages may speak with it; may be given several times. Not told: those that may embed.
+    #[arg(long, value_name = "URL")]
+    pub origin: Vec<String>,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+fn parse_ttl(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time such as `30s`, `15m` or `1h`, of 24 hours at most");
+    let unit = text.chars().last().ok_or_else(wrong)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        _ => return Err(wrong()),
+    };
+    let n: u64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
+    let lasts = n.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)?;
+    if lasts.is_zero() || lasts > LASTS_MAX { Err(wrong()) } else { Ok(lasts) }
+}
+
 /// `muster import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
@@ -212,145 +276,4 @@ pub struct Whole {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
-}
-
-/// Why the server does not start with this configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum BadConfig {
-    /// Sign-in is not there yet.
-    #[error(
-        "sign-in is not part of this version yet: start with `--open`, which lets every visitor on this machine in"
-    )]
-    NotOpen,
-    /// Anybody could come in from outside.
-    #[error("without sign-in muster listens on this machine only: `{0}` is not a loopback address, use 127.0.0.1")]
-    NotLoopback(SocketAddr),
-    /// Not an origin.
-    #[error("`{0}` is not an origin: write it as https://wiki.example, without a path")]
-    NotAnOrigin(String),
-    /// The frames of a whole document could not be sent.
-    #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
-    DeadBeforePing,
-    /// Frames too short to hold anything.
-    #[error("`--frame-bytes-max` must be at least 4096")]
-    FramesTooShort,
-    /// Timers without a pause.
-    #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
-    NoPause,
-    /// A server that takes nobody in.
-    #[error("`--connections-max`, `--connections-per-address-max` and `--head-timeout-ms` must be at least 1")]
-    NoConnections,
-}
-
-impl Serve {
-    /// Refuses what cannot work, with a sentence.
-    ///
-    /// # Errors
-    /// [`BadConfig`].
-    pub fn check(&self) -> Result<(), BadConfig> {
-        if !self.listen.listen.ip().is_loopback() {
-            return Err(BadConfig::NotLoopback(self.listen.listen));
-        }
-        if !self.visitors.open {
-            return Err(BadConfig::NotOpen);
-        }
-        let origins = self.visitors.allow_origin.iter().chain(&self.listen.public_url);
-        if let Some(wrong) = origins.into_iter().find(|origin| !is_origin(origin)) {
-            return Err(BadConfig::NotAnOrigin(wrong.clone()));
-        }
-        if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
-            return Err(BadConfig::DeadBeforePing);
-        }
-        if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
-            return Err(BadConfig::NoPause);
-        }
-        if self.bounds.frame_bytes_max < 4096 {
-            return Err(BadConfig::FramesTooShort);
-        }
-        let listen = &self.listen;
-        if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
-            return Err(BadConfig::NoConnections);
-        }
-        Ok(())
-    }
-
-    /// Connections served at once from one address, if there is a bound.
-    pub fn connections_per_address_max(&self) -> Option<usize> {
-        let default = (!self.visitors.open).then_some(CONNECTIONS_PER_ADDRESS_MAX);
-        self.listen.connections_per_address_max.or(default)
-    }
-
-    /// The bounds in force.
-    pub fn limits(&self) -> Limits {
-        let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
-        let per_second = self.bounds.edits_per_second.or(base.edits_per_second.map(|(per_second, _)| per_second));
-        Limits {
-            edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
-            keepalive_every_ms: self.bounds.keepalive_every_ms,
-            frame_bytes_max: self.bounds.frame_bytes_max,
-            // With its head, and where a value cannot be cut.
-            upload_bytes: base.upload_bytes.min(self.bounds.frame_bytes_max / 2),
-            document_bytes_max: self.bounds.document_bytes_max,
-            document_bytes_warn: self.bounds.document_bytes_warn,
-            queue_bytes_max: self.bounds.queue_bytes_max,
-            idle_room_ms: self.bounds.idle_room_ms,
-            ping_every_ms: self.bounds.ping_every_ms,
-            dead_after_ms: self.bounds.dead_after_ms,
-            ..base
-        }
-    }
-}
-
-/// Whether `text` is scheme and host, and a port perhaps.
-fn is_origin(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    text == "null" || rest.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(arguments: &str) -> Result<(), BadConfig> {
-        let words = ["muster", "serve"].into_iter().chain(arguments.split_whitespace());
-        match Cli::try_parse_from(words) {
-            Ok(Cli { command: Command::Serve(serve), .. }) => serve.check(),
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn what_cannot_work_is_refused_with_a_sentence() {
-        for (arguments, refused) in [
-            ("--open", None),
-            ("--open --listen [::1]:0 --public-url http://localhost:8787", None),
-            ("--open --allow-origin http://wiki.example:3000", None),
-            ("", Some("sign-in")),
-            ("--open --listen 0.0.0.0:8787", Some("loopback")),
-            ("--open --allow-origin wiki.example", Some("not an origin")),
-            ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
-            ("--open --dead-after-ms 10", Some("longer")),
-            ("--open --connections-max 0", Some("at least 1")),
-            ("--open --frame-bytes-max 4096", None),
-            ("--open --frame-bytes-max 4095", Some("at least 4096")),
-            ("--open --ping-every-ms 0", Some("at least 1")),
-            ("--open --connections-per-address-max 0", Some("at least 1")),
-            ("--open --head-timeout-ms 0", Some("at least 1")),
-        ] {
-            match (check(arguments), refused) {
-                (Ok(()), None) => {}
-                (Err(error), Some(word)) => assert!(error.to_string().contains(word), "{arguments}: {error}"),
-                (outcome, _) => panic!("{arguments}: {outcome:?}"),
-            }
-        }
-    }
-
-    #[test]
-    fn an_open_server_lifts_the_rate_limit_only() {
-        let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
-        assert_eq!((serve.limits(), serve.connections_per_address_max()), (Limits::OPEN, None));
-        let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
-        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
-        assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });
-    }
 }

@@ -1,0 +1,155 @@
+//! Which configurations cannot work, and the bounds that follow from one that can.
+
+use std::net::SocketAddr;
+
+use muster_shared::limits::Limits;
+use thiserror::Error;
+
+use super::{CONNECTIONS_PER_ADDRESS_MAX, Serve};
+
+/// Why the server does not start with this configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum BadConfig {
+    /// Anybody could come in from outside.
+    #[error("without sign-in muster listens on this machine only: `{0}` is not a loopback address, use 127.0.0.1")]
+    NotLoopback(SocketAddr),
+    /// Cookies and passkeys would travel in the clear, or to nowhere.
+    #[error("beyond this machine people sign in over TLS: say where with `--public-url https://muster.example`")]
+    NoPublicUrl,
+    /// Not an origin.
+    #[error("`{0}` is not an origin: write it as https://wiki.example, without a path")]
+    NotAnOrigin(String),
+    /// The frames of a whole document could not be sent.
+    #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
+    DeadBeforePing,
+    /// Frames too short to hold anything.
+    #[error("`--frame-bytes-max` must be at least 4096")]
+    FramesTooShort,
+    /// Timers without a pause.
+    #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
+    NoPause,
+    /// A server that takes nobody in.
+    #[error("`--connections-max`, `--connections-per-address-max` and `--head-timeout-ms` must be at least 1")]
+    NoConnections,
+}
+
+impl Serve {
+    /// Refuses what cannot work, with a sentence.
+    ///
+    /// # Errors
+    /// [`BadConfig`].
+    pub fn check(&self) -> Result<(), BadConfig> {
+        let loopback = self.listen.listen.ip().is_loopback();
+        if self.visitors.open && !loopback {
+            return Err(BadConfig::NotLoopback(self.listen.listen));
+        }
+        let secure = self.listen.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
+        if !loopback && !secure {
+            return Err(BadConfig::NoPublicUrl);
+        }
+        let origins = self.visitors.allow_origin.iter().chain(&self.listen.public_url);
+        if let Some(wrong) = origins.into_iter().find(|origin| !is_origin(origin)) {
+            return Err(BadConfig::NotAnOrigin(wrong.clone()));
+        }
+        if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
+            return Err(BadConfig::DeadBeforePing);
+        }
+        if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
+            return Err(BadConfig::NoPause);
+        }
+        if self.bounds.frame_bytes_max < 4096 {
+            return Err(BadConfig::FramesTooShort);
+        }
+        let listen = &self.listen;
+        if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
+            return Err(BadConfig::NoConnections);
+        }
+        Ok(())
+    }
+
+    /// Connections served at once from one address, if there is a bound.
+    pub fn connections_per_address_max(&self) -> Option<usize> {
+        let default = (!self.visitors.open).then_some(CONNECTIONS_PER_ADDRESS_MAX);
+        self.listen.connections_per_address_max.or(default)
+    }
+
+    /// The bounds in force.
+    pub fn limits(&self) -> Limits {
+        let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
+        let per_second = self.bounds.edits_per_second.or(base.edits_per_second.map(|(per_second, _)| per_second));
+        Limits {
+            edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
+            keepalive_every_ms: self.bounds.keepalive_every_ms,
+            frame_bytes_max: self.bounds.frame_bytes_max,
+            // With its head, and where a value cannot be cut.
+            upload_bytes: base.upload_bytes.min(self.bounds.frame_bytes_max / 2),
+            document_bytes_max: self.bounds.document_bytes_max,
+            document_bytes_warn: self.bounds.document_bytes_warn,
+            queue_bytes_max: self.bounds.queue_bytes_max,
+            idle_room_ms: self.bounds.idle_room_ms,
+            ping_every_ms: self.bounds.ping_every_ms,
+            dead_after_ms: self.bounds.dead_after_ms,
+            ..base
+        }
+    }
+}
+
+/// Whether `text` is scheme and host, and a port perhaps.
+pub(crate) fn is_origin(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    text == "null" || rest.is_some_and(|host| !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::super::{Cli, Command};
+    use super::*;
+
+    fn check(arguments: &str) -> Result<(), BadConfig> {
+        let words = ["muster", "serve"].into_iter().chain(arguments.split_whitespace());
+        match Cli::try_parse_from(words) {
+            Ok(Cli { command: Command::Serve(serve), .. }) => serve.check(),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_a_sentence() {
+        for (arguments, refused) in [
+            ("--open", None),
+            ("--open --listen [::1]:0 --public-url http://localhost:8787", None),
+            ("--open --allow-origin http://wiki.example:3000", None),
+            ("", None),
+            ("--listen 0.0.0.0:8787", Some("--public-url")),
+            ("--listen 0.0.0.0:8787 --public-url http://muster.example", Some("--public-url")),
+            ("--listen 0.0.0.0:8787 --public-url https://muster.example", None),
+            ("--open --listen 0.0.0.0:8787", Some("loopback")),
+            ("--open --allow-origin wiki.example", Some("not an origin")),
+            ("--open --allow-origin http://wiki.example/page", Some("not an origin")),
+            ("--open --dead-after-ms 10", Some("longer")),
+            ("--open --connections-max 0", Some("at least 1")),
+            ("--open --frame-bytes-max 4096", None),
+            ("--open --frame-bytes-max 4095", Some("at least 4096")),
+            ("--open --ping-every-ms 0", Some("at least 1")),
+            ("--open --connections-per-address-max 0", Some("at least 1")),
+            ("--open --head-timeout-ms 0", Some("at least 1")),
+        ] {
+            match (check(arguments), refused) {
+                (Ok(()), None) => {}
+                (Err(error), Some(word)) => assert!(error.to_string().contains(word), "{arguments}: {error}"),
+                (outcome, _) => panic!("{arguments}: {outcome:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_server_lifts_the_rate_limit_only() {
+        let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
+        assert_eq!((serve.limits(), serve.connections_per_address_max()), (Limits::OPEN, None));
+        let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
+        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
+        assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });
+    }
+}

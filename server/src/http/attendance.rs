@@ -1,0 +1,146 @@
+//! Who is let in to a document's connection, and for how long: rights that change or run out while it is open take
+//! effect on it.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode, header};
+use muster_shared::access::{Role, Visitor};
+use muster_shared::id::DocId;
+use muster_shared::room::close;
+use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
+
+use super::caller::{Credential, must_be_ours, session_in};
+use super::problem::Problem;
+use super::state::App;
+use crate::clock;
+use crate::rooms::outbox::Closing;
+
+/// Nobody we know.
+const UNAUTHENTICATED: u16 = 4401;
+/// Before the sub-protocol that is a token.
+const TOKEN: &str = "token.";
+/// Clocks may be set: what runs out later is looked at again after this long.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// What a connection begins with.
+pub(crate) enum Entry {
+    /// It may join, and is attended to from then on.
+    In(Visitor, Attendance),
+    /// It is told why not.
+    Out(Closing),
+}
+
+/// What has become of a connection's rights.
+pub(crate) enum Verdict {
+    /// It may do something else from now on.
+    Role(Role),
+    /// It may not stay.
+    Out(Closing),
+}
+
+/// Keeps a connection's rights true for as long as it lasts.
+pub(crate) struct Attendance(Option<Watched>);
+
+struct Watched {
+    app: App,
+    doc: DocId,
+    credential: Credential,
+    headers: HeaderMap,
+    role: Role,
+    until_ms: Option<u64>,
+    changes: watch::Receiver<u64>,
+}
+
+/// Lets somebody in to a document, or says why not. `token` is what the address says.
+///
+/// # Errors
+/// 403 when a page of another origin would speak with somebody's cookie: that much may be said before the upgrade.
+pub(super) async fn admit(
+    app: &App,
+    doc: &DocId,
+    headers: &HeaderMap,
+    token: Option<String>,
+) -> Result<Entry, Problem> {
+    if app.config.visitors.open {
+        return Ok(Entry::In(Visitor::anybody(), Attendance(None)));
+    }
+    let token = offered(headers).or(token).map(Credential::Token);
+    let Some(credential) = token.or_else(|| session_in(headers)) else {
+        return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
+    };
+    if matches!(credential, Credential::Session(_)) {
+        must_be_ours(headers, &app.origin)?;
+    }
+    let changes = app.people.watch();
+    let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
+    let (app, doc) = (app.clone(), doc.clone());
+    let mut watched = Watched { app, doc, credential, headers, role: Role::Reader, until_ms: None, changes };
+    Ok(match watched.look().await {
+        Ok(visitor) => {
+            watched.role = visitor.role;
+            Entry::In(visitor, Attendance(Some(watched)))
+        }
+        Err(problem) => Entry::Out(closing(&problem)),
+    })
+}
+
+/// The token among the sub-protocols a client offers.
+fn offered(headers: &HeaderMap) -> Option<String> {
+    let lists = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).into_iter().filter_map(|list| list.to_str().ok());
+    let mut words = lists.flat_map(|list| list.split(','));
+    words.find_map(|word| word.trim().strip_prefix(TOKEN).map(ToOwned::to_owned))
+}
+
+impl Attendance {
+    /// Waits until something has changed for the connection. `renewals` are fresh tokens it sends.
+    pub(crate) async fn next(&mut self, renewals: &mut mpsc::Receiver<String>) -> Verdict {
+        let Some(watched) = &mut self.0 else { return std::future::pending().await };
+        loop {
+            watched.wait(renewals).await;
+            match watched.look().await {
+                Ok(visitor) if visitor.role == watched.role => {}
+                Ok(visitor) => {
+                    watched.role = visitor.role;
+                    return Verdict::Role(visitor.role);
+                }
+                // What cannot be looked up now is looked up again.
+                Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => {
+                    sleep(Duration::from_secs(1)).await
+                }
+                Err(problem) => return Verdict::Out(closing(&problem)),
+            }
+        }
+    }
+}
+
+impl Watched {
+    async fn wait(&mut self, renewals: &mut mpsc::Receiver<String>) {
+        let left = self.until_ms.map_or(LOOK_AGAIN, |until_ms| {
+            Duration::from_millis(until_ms.saturating_sub(clock::now_ms())).min(LOOK_AGAIN)
+        });
+        tokio::select! {
+            // Its sender is `self.app.people`: it cannot have gone.
+            _ = self.changes.changed() => {}
+            Some(token) = renewals.recv() => self.credential = Credential::Token(token),
+            () = sleep(left) => {}
+        }
+    }
+
+    async fn look(&mut self) -> Result<Visitor, Problem> {
+        let caller = self.app.caller(&self.credential).await?;
+        self.app.check_audience(&caller, &self.headers).await?;
+        self.until_ms = caller.until_ms();
+        self.app.visitor(&caller, &self.doc).await
+    }
+}
+
+/// How a refusal is said to a WebSocket. What is not there and what is not for them look alike.
+fn closing(problem: &Problem) -> Closing {
+    let code = match problem.status {
+        StatusCode::UNAUTHORIZED => UNAUTHENTICATED,
+        StatusCode::SERVICE_UNAVAILABLE => close::TRY_AGAIN,
+        _ => close::FORBIDDEN,
+    };
+    Closing { code, reason: problem.detail.clone() }
+}

@@ -1,0 +1,65 @@
+//! The session's cookie: read by the server alone, and sent by browsers only to this server's own pages.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::people::Secret;
+
+/// Over TLS the name itself forbids other hosts and paths to set it.
+const NAME: &str = "__Host-muster";
+/// On this machine there may be no TLS.
+const NAME_ON_LOOPBACK: &str = "muster";
+/// Longer than any session: what ends one is decided by the server.
+const LASTS_S: u32 = 400 * 24 * 3600;
+
+/// What the session's cookie holds.
+pub(super) fn read(headers: &HeaderMap) -> Option<String> {
+    let lists = headers.get_all(header::COOKIE).into_iter().filter_map(|list| list.to_str().ok());
+    let mut cookies = lists.flat_map(|list| list.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.find(|(name, _)| [NAME, NAME_ON_LOOPBACK].contains(name)).map(|(_, value)| value.to_owned())
+}
+
+/// The header that sets the cookie. `origin` is where browsers reach this server.
+pub(super) fn write(secret: &Secret, origin: &str) -> Option<HeaderValue> {
+    set(&secret.reveal(), LASTS_S, origin)
+}
+
+/// The header that takes the cookie away.
+pub(super) fn erase(origin: &str) -> Option<HeaderValue> {
+    set("", 0, origin)
+}
+
+fn set(value: &str, lasts_s: u32, origin: &str) -> Option<HeaderValue> {
+    let (name, secure) = if origin.starts_with("https://") { (NAME, "; Secure") } else { (NAME_ON_LOOPBACK, "") };
+    let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts_s}{secure}");
+    HeaderValue::from_str(&cookie).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_found_among_others_and_only_under_its_name() {
+        for (cookies, found) in [
+            ("muster=abc", Some("abc")),
+            ("a=b; muster=abc; c=d", Some("abc")),
+            ("__Host-muster=abc", Some("abc")),
+            ("xmuster=abc; muster-x=1", None),
+            ("muster", None),
+            ("", None),
+        ] {
+            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookies))]);
+            assert_eq!(read(&headers).as_deref(), found, "{cookies}");
+        }
+    }
+
+    #[test]
+    fn beyond_this_machine_the_cookie_is_secure() {
+        let text = |origin| erase(origin).and_then(|value| value.to_str().ok().map(ToOwned::to_owned));
+        let plain = text("http://localhost:8787");
+        assert_eq!(plain.as_deref(), Some("muster=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
+        let secure = text("https://muster.example");
+        let wanted = "__Host-muster=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure";
+        assert_eq!(secure.as_deref(), Some(wanted));
+    }
+}

@@ -1,0 +1,131 @@
+//! `/api/me`: what somebody sees and changes of themselves.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use muster_shared::access::{Grant, Rank, Role};
+use muster_shared::id::DocId;
+use serde::{Deserialize, Serialize};
+
+use super::body;
+use super::caller::Caller;
+use super::cookie;
+use super::problem::Problem;
+use super::state::App;
+use crate::people::audit::What;
+use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
+use crate::people::session::Place;
+
+/// Somebody, as the page needs to know them.
+#[derive(Debug, Serialize)]
+pub(super) struct Me {
+    /// Their id; none on an open server.
+    id: Option<String>,
+    name: Option<String>,
+    rank: Rank,
+    /// Whether nobody signs in here.
+    open: bool,
+}
+
+/// `GET /api/me`.
+pub(super) async fn me(caller: Caller) -> Result<Json<Me>, Problem> {
+    let rank = caller.rank().ok_or_else(Problem::not_signed_in)?;
+    let (id, name) = caller.person().map(|person| (person.id.clone(), person.name.clone())).unzip();
+    Ok(Json(Me { open: id.is_none(), id, name, rank }))
+}
+
+/// What somebody changes of themselves.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Changed {
+    name: String,
+}
+
+/// `PATCH /api/me`.
+pub(super) async fn change(State(app): State<App>, caller: Caller, body: body::Read) -> Result<StatusCode, Problem> {
+    let Changed { name } = body::json(body)?;
+    let name = tidy_name(&name)
+        .ok_or_else(|| Problem::bad_request(format!("a name is one line of 1 to {NAME_CHARS_MAX} characters")))?;
+    app.people.rename(&person(&caller)?.id, &name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// A place where somebody is signed in, and whether it is here.
+#[derive(Debug, Serialize)]
+pub(super) struct Seen {
+    #[serde(flatten)]
+    place: Place,
+    here: bool,
+}
+
+/// `GET /api/me/sessions`.
+pub(super) async fn sessions(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Seen>>, Problem> {
+    let Caller::Person(signed_in) = &caller else { return Err(Problem::not_signed_in()) };
+    let places = app.people.places(&signed_in.person.id).await?;
+    let seen = |place: Place| Seen { here: place.id == signed_in.session, place };
+    Ok(Json(places.into_iter().map(seen).collect()))
+}
+
+/// `DELETE /api/me/sessions/{session}`.
+pub(super) async fn end_session(
+    State(app): State<App>,
+    caller: Caller,
+    Path(session): Path<String>,
+) -> Result<StatusCode, Problem> {
+    if app.people.sign_out(&person(&caller)?.id, &session).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("you are not signed in there"))
+    }
+}
+
+/// `POST /api/sign-out`. Who is signed out already is so all the same.
+pub(super) async fn sign_out(State(app): State<App>, caller: Result<Caller, Problem>) -> Result<Response, Problem> {
+    if let Ok(Caller::Person(signed_in)) = &caller {
+        app.people.sign_out(&signed_in.person.id, &signed_in.session).await?;
+    }
+    let cookie = cookie::erase(&app.origin).map(|cookie| [(header::SET_COOKIE, cookie)]);
+    Ok((StatusCode::NO_CONTENT, cookie.into_iter().flatten().collect::<axum::http::HeaderMap>()).into_response())
+}
+
+/// Everything that is kept about one person.
+#[derive(Debug, Serialize)]
+pub(super) struct Known {
+    person: Person,
+    sessions: Vec<Place>,
+    grants: Vec<Held>,
+    edits: Vec<crate::people::about::Edited>,
+    audit: Vec<crate::people::audit::Entry>,
+}
+
+/// What they were granted.
+#[derive(Debug, Serialize)]
+struct Held {
+    doc: DocId,
+    grant: Grant,
+    role: Role,
+}
+
+/// `GET /api/people/{person}/export`: by the person, or by an owner.
+pub(super) async fn export(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Known>, Problem> {
+    if caller.person().is_none_or(|person| person.id != id) {
+        caller.must(|rank| rank == Rank::Owner, "only owners export what is known about others")?;
+    }
+    let person = app.people.person(&id).await?.ok_or_else(|| Problem::not_found("there is nobody of this id"))?;
+    let sessions = app.people.places(&id).await?;
+    let grants = app.people.grants_of(&id).await?;
+    let grants = grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
+    let edits = app.people.edits_of(&id).await?;
+    let audit = app.people.audited_of(&id).await?;
+    app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
+    Ok(Json(Known { person, sessions, grants, edits, audit }))
+}
+
+fn person(caller: &Caller) -> Result<&Person, Problem> {
+    caller.person().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "only somebody who is signed in may do this"))
+}

@@ -1,0 +1,237 @@
+//! `/api/people`, `/api/invites`, `/api/docs/{doc}/people`: who belongs here, and who may do what.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use muster_shared::access::{Grant, Rank};
+use muster_shared::id::DocId;
+use serde::{Deserialize, Serialize};
+
+use super::body;
+use super::caller::Caller;
+use super::problem::Problem;
+use super::state::App;
+use crate::people::audit::Entry;
+use crate::people::grant::Granted;
+use crate::people::invite::{self, Invitation, Invite};
+use crate::people::person::{Person, Ranked};
+
+/// The longest an invite may be used.
+const INVITE_LASTS_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// `GET /api/people`.
+pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Person>>, Problem> {
+    caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
+    Ok(Json(app.people.everybody().await?))
+}
+
+/// What somebody shall be.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Becomes {
+    rank: Rank,
+}
+
+/// `PATCH /api/people/{person}`.
+pub(super) async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+    body: body::Read,
+) -> Result<StatusCode, Problem> {
+    let Becomes { rank } = body::json(body)?;
+    may_decide_on(&app, &caller, &id).await?;
+    caller.must(|own| own.may_name(rank), "you may not make anybody that")?;
+    done(app.people.set_rank(caller.author().as_str(), &id, rank).await?)
+}
+
+/// `DELETE /api/people/{person}`.
+pub(super) async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    may_decide_on(&app, &caller, &id).await?;
+    done(app.people.remove(caller.author().as_str(), &id).await?)
+}
+
+async fn may_decide_on(app: &App, caller: &Caller, id: &str) -> Result<(), Problem> {
+    caller.must(Rank::may_manage, "only leaders decide who is what")?;
+    let known = app.people.person(id).await?.ok_or_else(nobody)?;
+    caller.must(|own| own.may_name(known.rank), "only owners decide on leaders and owners")
+}
+
+fn nobody() -> Problem {
+    Problem::not_found("there is nobody of this id")
+}
+
+fn done(ranked: Ranked) -> Result<StatusCode, Problem> {
+    match ranked {
+        Ranked::Done => Ok(StatusCode::NO_CONTENT),
+        Ranked::Nobody => Err(nobody()),
+        Ranked::LastOwner => Err(Problem::new(StatusCode::CONFLICT, "somebody must own the workspace")),
+    }
+}
+
+/// Whom to invite.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Wanted {
+    /// What they become; for somebody who is here already, what they are.
+    rank: Option<Rank>,
+    /// Somebody who is here already and has lost their way in.
+    person: Option<String>,
+    /// A document to let them into.
+    doc: Option<DocId>,
+    /// As what.
+    grant: Option<Grant>,
+    /// How long it may be used, in seconds; a week if nothing is said.
+    lasts_s: Option<u64>,
+}
+
+/// A new invite. The link is shown once.
+#[derive(Debug, Serialize)]
+pub(super) struct Invited {
+    id: String,
+    link: String,
+}
+
+/// `POST /api/invites`.
+pub(super) async fn invite(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
+    let wanted: Wanted = body::json(body)?;
+    let invitation = invitation(&app, &caller, wanted).await?;
+    let (secret, id) = app.people.invite(caller.author().as_str(), invitation).await?;
+    let link = app.invite_link(&secret);
+    Ok((StatusCode::CREATED, Json(Invited { id, link })).into_response())
+}
+
+async fn invitation(app: &App, caller: &Caller, wanted: Wanted) -> Result<Invitation, Problem> {
+    let known = match &wanted.person {
+        Some(id) => Some(app.people.person(id).await?.ok_or_else(nobody)?),
+        None => None,
+    };
+    let rank = known.as_ref().map(|person| person.rank).or(wanted.rank).unwrap_or(Rank::Guest);
+    let grant = wanted.doc.zip(wanted.grant);
+    match &grant {
+        // A captain lets guests into their own charter.
+        Some((doc, grant)) if rank == Rank::Guest && known.is_none() => may_grant(app, caller, doc, *grant).await?,
+        Some((doc, grant)) => {
+            may_grant(app, caller, doc, *grant).await?;
+            caller.must(|own| own.may_name(rank), "you may not invite anybody as that")?;
+        }
+        None => caller.must(|own| own.may_name(rank), "you may not invite anybody as that")?,
+    }
+    let lasts = wanted.lasts_s.map_or(invite::LASTS, Duration::from_secs).min(INVITE_LASTS_MAX);
+    Ok(Invitation { rank, person: wanted.person, grant, lasts })
+}
+
+/// `GET /api/invites`.
+pub(super) async fn invites(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Invite>>, Problem> {
+    caller.must(Rank::may_manage, "only leaders see who is invited")?;
+    Ok(Json(app.people.invites().await?))
+}
+
+/// `DELETE /api/invites/{invite}`.
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    caller.must(Rank::may_manage, "only leaders take invitations back")?;
+    if app.people.withdraw_invite(caller.author().as_str(), &id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("there is no such invitation, or it has been used"))
+    }
+}
+
+/// `GET /api/docs/{doc}/people`.
+pub(super) async fn granted(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<Json<Vec<Granted>>, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
+    Ok(Json(app.people.grants_in(&doc).await?))
+}
+
+/// What somebody is given in a document.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Given {
+    grant: Grant,
+}
+
+/// `PUT /api/docs/{doc}/people/{person}`.
+pub(super) async fn give(
+    State(app): State<App>,
+    caller: Caller,
+    Path((doc, person)): Path<(String, String)>,
+    body: body::Read,
+) -> Result<StatusCode, Problem> {
+    let Given { grant } = body::json(body)?;
+    let doc = app.readable(&caller, &doc).await?;
+    may_grant(&app, &caller, &doc, grant).await?;
+    regrant(&app, &caller, &doc, &person, Some(grant)).await
+}
+
+/// `DELETE /api/docs/{doc}/people/{person}`.
+pub(super) async fn take(
+    State(app): State<App>,
+    caller: Caller,
+    Path((doc, person)): Path<(String, String)>,
+) -> Result<StatusCode, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    let held = app.people.person(&person).await?.ok_or_else(nobody)?;
+    let held = app.people.grant_of(&doc, &held).await?.unwrap_or(Grant::Reader);
+    may_grant(&app, &caller, &doc, held).await?;
+    regrant(&app, &caller, &doc, &person, None).await
+}
+
+async fn regrant(
+    app: &App,
+    caller: &Caller,
+    doc: &DocId,
+    person: &str,
+    grant: Option<Grant>,
+) -> Result<StatusCode, Problem> {
+    // What a captain holds is given and taken by leaders only.
+    let known = app.people.person(person).await?.ok_or_else(nobody)?;
+    if let Some(held) = app.people.grant_of(doc, &known).await? {
+        may_grant(app, caller, doc, held).await?;
+    }
+    app.people.grant(caller.author().as_str(), doc, person, grant).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Leaders grant everything everywhere, captains all but their own office in their own charter.
+pub(super) async fn may_grant(app: &App, caller: &Caller, doc: &DocId, grant: Grant) -> Result<(), Problem> {
+    if caller.rank().is_some_and(Rank::may_grant) || matches!(caller, Caller::Anybody) {
+        return Ok(());
+    }
+    let own = app.grant(caller, doc).await?;
+    if own.is_some_and(|own| own.may_give(grant)) {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::FORBIDDEN, "leaders decide who may do this here, and captains below them"))
+}
+
+/// Which rows of the audit log.
+#[derive(Debug, Deserialize)]
+pub(super) struct Before {
+    before: Option<i64>,
+}
+
+/// `GET /api/audit`.
+pub(super) async fn audit(
+    State(app): State<App>,
+    caller: Caller,
+    Query(Before { before }): Query<Before>,
+) -> Result<Json<Vec<Entry>>, Problem> {
+    caller.must(|rank| rank == Rank::Owner, "only owners read the audit log")?;
+    Ok(Json(app.people.audited(before).await?))
+}

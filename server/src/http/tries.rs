@@ -1,0 +1,71 @@
+//! How often one address may try to get in. It counts the address that connects: a header that says another one could
+//! be anybody's word.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use governor::clock::DefaultClock;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
+
+use super::problem::Problem;
+use super::state::App;
+use crate::connections::Peer;
+
+/// Tries at once.
+const BURST: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Tries a minute after that.
+const PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
+/// Addresses that are remembered before those who have not tried for a while are forgotten.
+const REMEMBERED_MAX: usize = 10_000;
+
+/// How often one address may try to get in.
+pub(crate) struct Tries(RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>);
+
+impl Default for Tries {
+    fn default() -> Self {
+        Self(RateLimiter::keyed(Quota::per_minute(PER_MINUTE).allow_burst(BURST)))
+    }
+}
+
+impl Tries {
+    fn one_more(&self, ip: IpAddr) -> Result<(), Problem> {
+        if self.0.len() > REMEMBERED_MAX {
+            self.0.retain_recent();
+        }
+        let too_many = |_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many tries from here; wait a minute");
+        self.0.check_key(&ip).map_err(too_many)
+    }
+}
+
+/// One try to get in, if the address may have another.
+pub(super) struct Try;
+
+impl FromRequestParts<App> for Try {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(Peer(ip)) = parts.extensions.get::<Peer>() {
+            app.tries.one_more(*ip)?;
+        }
+        Ok(Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_let_try_so_often_and_another_one_still_is() {
+        let tries = Tries::default();
+        let (one, other) = (IpAddr::from([10, 0, 0, 1]), IpAddr::from([10, 0, 0, 2]));
+        assert!((0..BURST.get()).all(|_| tries.one_more(one).is_ok()));
+        let refused = tries.one_more(one).map_err(|problem| problem.status);
+        assert_eq!(refused, Err(StatusCode::TOO_MANY_REQUESTS));
+        assert!(tries.one_more(other).is_ok());
+    }
+}

@@ -1,0 +1,180 @@
+//! What people did that others may have to account for. Rows are only added; each bears a hash over itself and the one
+//! before, so that a row changed or taken out later shows.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::{People, ms};
+use crate::clock;
+use crate::log::LogError;
+
+/// Rows shown at once.
+const SHOWN_MAX: u32 = 500;
+/// Longest detail that is kept, in characters.
+const DETAIL_CHARS_MAX: usize = 200;
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// An invitation was taken.
+    Joined,
+    /// Somebody signed in.
+    SignedIn,
+    /// Somebody signed out, here or from another place.
+    SignedOut,
+    /// A credential was refused.
+    Refused,
+    /// Somebody was invited.
+    Invited,
+    /// An invitation was taken back.
+    Withdrew,
+    /// Somebody was made something else.
+    Ranked,
+    /// Somebody was removed.
+    Removed,
+    /// Somebody was let into a document.
+    Granted,
+    /// Somebody lost what they were given in a document.
+    Ungranted,
+    /// A key was made.
+    MadeKey,
+    /// A key was retired, and every token made with it.
+    RetiredKey,
+    /// A token was minted.
+    Minted,
+    /// Something was exported.
+    Exported,
+    /// A document was deleted; it can be brought back for a while.
+    Deleted,
+    /// A document was brought back.
+    Restored,
+    /// A document was erased for good.
+    Erased,
+}
+
+impl What {
+    /// Its name in the table and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Joined => "joined",
+            Self::SignedIn => "signed in",
+            Self::SignedOut => "signed out",
+            Self::Refused => "refused",
+            Self::Invited => "invited",
+            Self::Withdrew => "withdrew invitation",
+            Self::Ranked => "changed rank",
+            Self::Removed => "removed person",
+            Self::Granted => "granted",
+            Self::Ungranted => "took grant",
+            Self::MadeKey => "made key",
+            Self::RetiredKey => "retired key",
+            Self::Minted => "minted token",
+            Self::Exported => "exported",
+            Self::Deleted => "deleted",
+            Self::Restored => "brought back",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// Its number.
+    pub seq: i64,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+    /// Who did it: a person's id, a token's author, `muster` for the server itself, empty for nobody known.
+    pub who: String,
+    /// What.
+    pub what: String,
+    /// In which document, if in one.
+    pub doc: String,
+    /// What else there is to say.
+    pub detail: String,
+}
+
+impl People {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn audit(&self, who: &str, what: What, doc: &str, detail: &str) -> Result<(), LogError> {
+        let (who, doc, detail) = (who.to_owned(), doc.to_owned(), detail.to_owned());
+        self.note(move |db| note(db, &who, what, &doc, &detail)).await
+    }
+
+    /// The latest rows before the one numbered `before`, the newest first.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn audited(&self, before: Option<i64>) -> Result<Vec<Entry>, LogError> {
+        self.read(move |db| {
+            let sql = "SELECT seq, at_ms, who, what, doc, detail FROM audit WHERE seq < ?1 ORDER BY seq DESC LIMIT ?2";
+            let mut select = db.prepare_cached(sql)?;
+            select.query_map(params![before.unwrap_or(i64::MAX), SHOWN_MAX], to_entry)?.collect()
+        })
+        .await
+    }
+
+    /// The number of the first row that is not as it was written, or follows one that is missing.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn tampered(&self) -> Result<Option<i64>, LogError> {
+        self.read(|db| {
+            let mut select = db.prepare("SELECT seq, at_ms, who, what, doc, detail, hash FROM audit ORDER BY seq")?;
+            let mut rows = select.query([])?;
+            let (mut before, mut last) = (Vec::new(), 0);
+            while let Some(row) = rows.next()? {
+                let entry = to_entry(row)?;
+                let hash: Vec<u8> = row.get(6)?;
+                if entry.seq != last + 1 || hash != hash_of(&before, &entry) {
+                    return Ok(Some(entry.seq));
+                }
+                (before, last) = (hash, entry.seq);
+            }
+            Ok(None)
+        })
+        .await
+    }
+}
+
+/// Adds a row, in a transaction that is under way.
+pub(super) fn note(db: &Connection, who: &str, what: What, doc: &str, detail: &str) -> rusqlite::Result<()> {
+    let last = db.prepare_cached("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1")?;
+    let last = { last }.query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()?;
+    let (seq, before) = last.unwrap_or_default();
+    let detail = detail.chars().take(DETAIL_CHARS_MAX).collect();
+    let (who, what, doc) = (who.to_owned(), what.name().to_owned(), doc.to_owned());
+    let entry = Entry { seq: seq + 1, at_ms: clock::now_ms(), who, what, doc, detail };
+    let sql = "INSERT INTO audit (seq, at_ms, who, what, doc, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let Entry { seq, at_ms, who, what, doc, detail } = &entry;
+    let hash = hash_of(&before, &entry);
+    db.prepare_cached(sql)?.execute(params![seq, at_ms.cast_signed(), who, what, doc, detail, hash]).map(drop)
+}
+
+/// Lengths go in too: no two rows hash alike by parting their words elsewhere.
+fn hash_of(before: &[u8], entry: &Entry) -> Vec<u8> {
+    let mut hasher = Sha256::new();
+    hasher.update(before);
+    hasher.update(entry.seq.to_le_bytes());
+    hasher.update(entry.at_ms.to_le_bytes());
+    for word in [&entry.who, &entry.what, &entry.doc, &entry.detail] {
+        hasher.update((word.len() as u64).to_le_bytes());
+        hasher.update(word);
+    }
+    hasher.finalize().to_vec()
+}
+
+pub(super) fn to_entry(row: &rusqlite::Row<'_>) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        seq: row.get(0)?,
+        at_ms: ms(row, 1)?,
+        who: row.get(2)?,
+        what: row.get(3)?,
+        doc: row.get(4)?,
+        detail: row.get(5)?,
+    })
+}

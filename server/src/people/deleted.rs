@@ -1,0 +1,79 @@
+//! Deleted documents: for a while they can be brought back, then they are erased for good.
+
+use muster_shared::id::DocId;
+use rusqlite::{OptionalExtension, params};
+use serde::Serialize;
+
+use super::{People, audit, column, ms};
+use crate::clock;
+use crate::log::LogError;
+
+/// A document that was deleted and can be brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Deleted {
+    /// Which.
+    pub doc: DocId,
+    /// Who deleted it.
+    pub by: String,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+impl People {
+    /// Whether a document was deleted.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn is_deleted(&self, doc: &DocId) -> Result<bool, LogError> {
+        let doc = doc.clone();
+        let sql = "SELECT 1 FROM deleted WHERE doc = ?1";
+        let found = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
+        self.read(move |db| Ok(db.prepare_cached(sql)?.query_row([doc.as_str()], found).optional()?.is_some())).await
+    }
+
+    /// Every document that was deleted and is not erased yet, the oldest deletion first.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn deleted(&self) -> Result<Vec<Deleted>, LogError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached("SELECT doc, made_by, at_ms FROM deleted ORDER BY at_ms, doc")?;
+            let rows = select
+                .query_map([], |row| Ok(Deleted { doc: column(row, 0)?, by: row.get(1)?, at_ms: ms(row, 2)? }))?;
+            rows.collect()
+        })
+        .await
+    }
+
+    /// Deletes a document; whoever is in it is put out. It can be brought back until it is erased.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it is still there.
+    pub async fn delete(&self, by: &str, doc: &DocId) -> Result<(), LogError> {
+        let (by, doc) = (by.to_owned(), doc.clone());
+        self.change(move |db| {
+            let sql = "INSERT OR IGNORE INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3)";
+            if db.execute(sql, params![doc.as_str(), by, clock::now_ms().cast_signed()])? > 0 {
+                audit::note(db, &by, audit::What::Deleted, doc.as_str(), "")?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Brings a deleted document back; whether it was deleted.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it is still deleted.
+    pub async fn bring_back(&self, by: &str, doc: &DocId) -> Result<bool, LogError> {
+        let (by, doc) = (by.to_owned(), doc.clone());
+        self.change(move |db| {
+            let n = db.execute("DELETE FROM deleted WHERE doc = ?1", [doc.as_str()])?;
+            if n > 0 {
+                audit::note(db, &by, audit::What::Restored, doc.as_str(), "")?;
+            }
+            Ok(n > 0)
+        })
+        .await
+    }
+}

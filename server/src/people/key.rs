@@ -1,0 +1,124 @@
+//! Keys: what tokens are signed with. One is the server's own; others are held by programs, such as a wiki's back end,
+//! which sign tokens themselves or have the server sign them. A retired key takes its tokens with it.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use serde::Serialize;
+
+use super::invite::BY_THE_SERVER;
+use super::{People, Secret, audit, draw_id, ms};
+use crate::clock;
+use crate::log::LogError;
+
+/// A key, as whoever may hold keys sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Key {
+    /// Its id: a token's `kid`.
+    pub id: String,
+    /// What it is for.
+    pub name: String,
+    /// Who made it; `muster` for the server's own.
+    pub made_by: String,
+    /// Since when, in milliseconds since 1970.
+    pub created_ms: u64,
+}
+
+/// A key that tokens may be signed and checked with.
+#[derive(Clone)]
+pub(super) struct Signing {
+    pub(super) id: String,
+    pub(super) secret: Vec<u8>,
+    /// Whether it is the server's own, which may speak for people.
+    pub(super) own: bool,
+}
+
+impl People {
+    /// Every key in use.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn keys(&self) -> Result<Vec<Key>, LogError> {
+        self.read(|db| {
+            let sql = "SELECT id, name, made_by, created_ms FROM keys WHERE retired_ms IS NULL ORDER BY created_ms, id";
+            let mut select = db.prepare_cached(sql)?;
+            let keys = select.query_map([], |row| {
+                Ok(Key { id: row.get(0)?, name: row.get(1)?, made_by: row.get(2)?, created_ms: ms(row, 3)? })
+            })?;
+            keys.collect()
+        })
+        .await
+    }
+
+    /// Makes a key. Its secret is shown once.
+    ///
+    /// # Errors
+    /// [`LogError`], and then there is none.
+    pub async fn make_key(&self, by: &str, name: &str) -> Result<(String, Secret), LogError> {
+        let (id, secret) = (draw_id('k')?, Secret::draw()?);
+        let (row, by, name, bytes) = (id.clone(), by.to_owned(), name.to_owned(), secret.reveal().into_bytes());
+        self.note(move |db| insert(db, &row, &bytes, &name, &by)).await?;
+        Ok((id, secret))
+    }
+
+    /// Retires a key, and every token signed with it; whether there was one. The server's own is replaced.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it is in use.
+    pub async fn retire_key(&self, by: &str, id: &str) -> Result<bool, LogError> {
+        let (by, id) = (by.to_owned(), id.to_owned());
+        let found = self
+            .change(move |db| {
+                let sql = "UPDATE keys SET retired_ms = ?2 WHERE id = ?1 AND retired_ms IS NULL";
+                let n = db.execute(sql, params![id, clock::now_ms().cast_signed()])?;
+                if n > 0 {
+                    audit::note(db, &by, audit::What::RetiredKey, "", &id)?;
+                }
+                Ok(n > 0)
+            })
+            .await?;
+        self.make_own_key().await?;
+        Ok(found)
+    }
+
+    /// The program that holds this secret, if it holds a key of this id.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn holds_key(&self, id: &str, secret: &Secret) -> Result<bool, LogError> {
+        let (id, secret) = (id.to_owned(), secret.clone());
+        // Hashes are compared, so that how long it takes says nothing of the key.
+        let is_it = move |key: &Signing| Secret::hash_of(&key.secret) == Secret::hash_of(secret.reveal().as_bytes());
+        self.read(move |db| Ok(signing(db, &id)?.is_some_and(|key| is_it(&key)))).await
+    }
+
+    /// The server's own key is there from the first start.
+    pub(super) async fn make_own_key(&self) -> Result<(), LogError> {
+        if self.read(|db| own(db).map(|own| own.is_some())).await? {
+            return Ok(());
+        }
+        self.make_key(BY_THE_SERVER, BY_THE_SERVER).await.map(drop)
+    }
+}
+
+fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO keys (id, secret, name, made_by, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.execute(sql, params![id, secret, name, by, clock::now_ms().cast_signed()])?;
+    audit::note(db, by, audit::What::MadeKey, "", id)
+}
+
+const SIGNING: &str = "SELECT id, secret, made_by FROM keys WHERE retired_ms IS NULL";
+
+/// The key of this id, unless it is retired.
+pub(super) fn signing(db: &Connection, id: &str) -> rusqlite::Result<Option<Signing>> {
+    db.prepare_cached(&format!("{SIGNING} AND id = ?1"))?.query_row([id], to_signing).optional()
+}
+
+/// The server's own key.
+pub(super) fn own(db: &Connection) -> rusqlite::Result<Option<Signing>> {
+    let sql = format!("{SIGNING} AND made_by = ?1 ORDER BY created_ms DESC LIMIT 1");
+    db.prepare_cached(&sql)?.query_row([BY_THE_SERVER], to_signing).optional()
+}
+
+fn to_signing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Signing> {
+    let made_by: String = row.get(2)?;
+    Ok(Signing { id: row.get(0)?, secret: row.get(1)?, own: made_by == BY_THE_SERVER })
+}

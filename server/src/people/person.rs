@@ -1,0 +1,177 @@
+//! People: who they are, and what they are in the workspace.
+
+use muster_shared::access::Rank;
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::{People, audit, column, ms};
+use crate::clock;
+use crate::log::LogError;
+
+/// Somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// Their id; the author of what they write.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
+    /// Where an identity provider says mail reaches them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// What they are in the workspace.
+    pub rank: Rank,
+    /// Since when, in milliseconds since 1970.
+    pub created_ms: u64,
+}
+
+/// Longest name, in characters.
+pub const NAME_CHARS_MAX: usize = 80;
+
+/// A name as it may be kept: one line, not empty, not too long.
+pub fn tidy_name(name: &str) -> Option<String> {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let name = words.join(" ");
+    let plain = name.chars().all(|char| !char.is_control());
+    (plain && !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX).then_some(name)
+}
+
+/// What became of a change of somebody's rank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ranked {
+    /// It is done.
+    Done,
+    /// There is nobody of this id.
+    Nobody,
+    /// They are the only owner: somebody must remain who can let people in.
+    LastOwner,
+}
+
+impl People {
+    /// Everybody who has not been removed, by name.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn everybody(&self) -> Result<Vec<Person>, LogError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached(&format!("{PERSON} WHERE removed_ms IS NULL ORDER BY name, id"))?;
+            select.query_map([], to_person)?.collect()
+        })
+        .await
+    }
+
+    /// One person, unless they were removed.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn person(&self, id: &str) -> Result<Option<Person>, LogError> {
+        let id = id.to_owned();
+        self.read(move |db| person(db, &id)).await
+    }
+
+    /// Whether somebody owns the workspace.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn is_owned(&self) -> Result<bool, LogError> {
+        self.read(|db| n_owners(db).map(|n| n > 0)).await
+    }
+
+    /// Makes somebody something else.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing has changed.
+    pub async fn set_rank(&self, by: &str, id: &str, rank: Rank) -> Result<Ranked, LogError> {
+        let (by, id) = (by.to_owned(), id.to_owned());
+        self.change(move |db| {
+            let Some(known) = person(db, &id)? else { return Ok(Ranked::Nobody) };
+            if known.rank == Rank::Owner && rank != Rank::Owner && n_owners(db)? < 2 {
+                return Ok(Ranked::LastOwner);
+            }
+            db.execute("UPDATE people SET rank = ?2 WHERE id = ?1", params![id, rank.name()])?;
+            audit::note(db, &by, audit::What::Ranked, "", &format!("{id}: {} to {rank}", known.rank))?;
+            Ok(Ranked::Done)
+        })
+        .await
+    }
+
+    /// Gives somebody another name.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing has changed.
+    pub async fn rename(&self, id: &str, name: &str) -> Result<(), LogError> {
+        let (id, name) = (id.to_owned(), name.to_owned());
+        self.change(move |db| db.execute("UPDATE people SET name = ?2 WHERE id = ?1", [&id, &name]).map(drop)).await
+    }
+
+    /// Removes somebody: their sessions, passkeys and grants go, what they wrote stays, under their name.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing has changed.
+    pub async fn remove(&self, by: &str, id: &str) -> Result<Ranked, LogError> {
+        let (by, id) = (by.to_owned(), id.to_owned());
+        self.change(move |db| {
+            let Some(known) = person(db, &id)? else { return Ok(Ranked::Nobody) };
+            if known.rank == Rank::Owner && n_owners(db)? < 2 {
+                return Ok(Ranked::LastOwner);
+            }
+            for table in ["sessions", "passkeys", "identities", "grants", "invites"] {
+                db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
+            }
+            let now_ms = clock::now_ms().cast_signed();
+            db.execute("UPDATE people SET removed_ms = ?2 WHERE id = ?1", params![id, now_ms])?;
+            audit::note(db, &by, audit::What::Removed, "", &id)?;
+            Ok(Ranked::Done)
+        })
+        .await
+    }
+}
+
+const PERSON: &str = "SELECT id, name, email, rank, created_ms FROM people";
+
+/// One person who has not been removed, on any connection.
+pub(super) fn person(db: &Connection, id: &str) -> rusqlite::Result<Option<Person>> {
+    let sql = format!("{PERSON} WHERE id = ?1 AND removed_ms IS NULL");
+    db.prepare_cached(&sql)?.query_row([id], to_person).optional()
+}
+
+/// Adds somebody.
+pub(super) fn add(db: &Connection, person: &Person) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO people (id, name, email, rank, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let Person { id, name, email, rank, created_ms } = person;
+    db.execute(sql, params![id, name, email, rank.name(), created_ms.cast_signed()]).map(drop)
+}
+
+pub(super) fn n_owners(db: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT count(*) FROM people WHERE rank = 'owner' AND removed_ms IS NULL";
+    db.query_row(sql, [], |row| row.get(0))
+}
+
+fn to_person(row: &Row<'_>) -> rusqlite::Result<Person> {
+    Ok(Person {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        email: row.get(2)?,
+        rank: column(row, 3)?,
+        created_ms: ms(row, 4)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_of_bounded_length() {
+        for (name, tidy) in [
+            ("Mara Lindt", Some("Mara Lindt")),
+            ("  Mara \n Lindt ", Some("Mara Lindt")),
+            ("", None),
+            (" \t", None),
+            ("a\u{7}b", None),
+        ] {
+            assert_eq!(tidy_name(name).as_deref(), tidy, "{name:?}");
+        }
+        assert!(tidy_name(&"é".repeat(NAME_CHARS_MAX)).is_some());
+        assert!(tidy_name(&"é".repeat(NAME_CHARS_MAX + 1)).is_none());
+    }
+}
