@@ -1,6 +1,6 @@
 //! What `muster` does with its command line.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -79,14 +79,20 @@ async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
     info!(?config, release = serve::RELEASE, "muster {} starts", serve::RELEASE);
     let running = serve::start(config).await?;
-    println!("listening on http://{}", running.address);
+    say(&format!("listening on http://{}", running.address));
     if let Some(link) = &running.owner_link {
-        println!("nobody owns this workspace yet; the first to open this becomes its owner: {link}");
+        say(&format!("nobody owns this workspace yet; whoever opens this first becomes its owner: {link}"));
     }
     told(&mut stop).await;
     info!("stopping");
     running.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A line for whoever started us. Whether they still read is no reason to stop serving.
+fn say(line: &str) {
+    let mut out = io::stdout().lock();
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
 }
 
 async fn told([terminate, interrupt]: &mut [Signal; 2]) {

@@ -62,7 +62,8 @@ pub(crate) async fn serve<S: Stream>(
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));
-            carry(sink, stream, &seat, &outbox, limits, protocol, pace, attendance).await;
+            let line = Line { limits, protocol, pace };
+            carry(sink, stream, &seat, &outbox, line, attendance).await;
             seat.leave().await;
         }
         Err(refused) => {
@@ -88,15 +89,20 @@ fn refusal(error: &RoomError) -> Closing {
     Closing { code, reason: "the document cannot be opened".to_owned() }
 }
 
+/// What both ends keep to.
+struct Line {
+    limits: Limits,
+    protocol: Protocol,
+    pace: Option<Pace>,
+}
+
 /// Both directions at once: a slow reader must not keep us from hearing it, nor the other way round.
 async fn carry<S: Stream>(
     mut sink: SplitSink<WebSocketStream<S>, Message>,
     mut stream: SplitStream<WebSocketStream<S>>,
     seat: &Seat,
     outbox: &Outbox,
-    limits: Limits,
-    protocol: Protocol,
-    pace: Option<Pace>,
+    Line { limits, protocol, pace }: Line,
     attendance: Attendance,
 ) {
     // A client has one token at a time: while one is looked at, the next waits in its socket.

@@ -69,9 +69,18 @@ impl Client {
     /// # Errors
     /// When the upgrade is refused.
     pub async fn connect(address: SocketAddr, doc: &str, protocol: Option<&'static str>, copy: Doc) -> Result<Self> {
+        let protocol = protocol.map(|protocol| ("sec-websocket-protocol", protocol));
+        Self::with(address, doc, protocol.as_slice(), copy).await
+    }
+
+    /// Connects with header lines of one's own.
+    ///
+    /// # Errors
+    /// When the upgrade is refused.
+    pub async fn with(address: SocketAddr, doc: &str, headers: &[(&'static str, &str)], copy: Doc) -> Result<Self> {
         let mut request = format!("ws://{address}/sync/{doc}").into_client_request()?;
-        if let Some(protocol) = protocol {
-            request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, HeaderValue::from_str(value)?);
         }
         let (socket, _) = connect_async(request).await?;
         Ok(Self { socket, doc: copy, n_sent: 0, acked: 0, n_bytes: 0 })

@@ -23,8 +23,16 @@ impl Process {
     /// # Errors
     /// When it does not.
     pub fn start(program: &str, data: &Path, more: &[&str]) -> Result<Self> {
+        Self::serve(program, data, &[&["--open"], more].concat())
+    }
+
+    /// Starts `program serve`, where people sign in, on a data folder and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn serve(program: &str, data: &Path, more: &[&str]) -> Result<Self> {
         let mut command = Command::new(program);
-        command.args(["serve", "--open", "--log", "warn", "--data"]).arg(data).args(more);
+        command.args(["serve", "--log", "warn", "--data"]).arg(data).args(more);
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }

@@ -40,7 +40,7 @@ pub(crate) enum Verdict {
 }
 
 /// Keeps a connection's rights true for as long as it lasts.
-pub(crate) struct Attendance(Option<Watched>);
+pub(crate) struct Attendance(Option<Box<Watched>>);
 
 struct Watched {
     app: App,
@@ -79,7 +79,7 @@ pub(super) async fn admit(
     Ok(match watched.look().await {
         Ok(visitor) => {
             watched.role = visitor.role;
-            Entry::In(visitor, Attendance(Some(watched)))
+            Entry::In(visitor, Attendance(Some(Box::new(watched))))
         }
         Err(problem) => Entry::Out(closing(&problem)),
     })

@@ -1,0 +1,133 @@
+//! A workspace with people in it, for tests of who may do what. It is made with the server's own code before the server
+//! starts: how people really come in is proven in the browser.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use muster_server::log::{Log, NewDoc};
+use muster_server::people::People;
+use muster_server::people::invite::{Invitation, LASTS};
+use muster_server::people::token::Wanted;
+use muster_shared::access::{Grant, Rank};
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use muster_shared::wire::SUBPROTOCOL;
+use yrs::Doc;
+
+use crate::client::Client;
+
+/// The charter whose captain is in the cast.
+pub const OURS: &str = "ours";
+/// A charter nobody in the cast was given anything in, the owner and the leader aside.
+pub const THEIRS: &str = "theirs";
+
+/// Everybody: what they are, and what they were given in [`OURS`].
+const EVERYBODY: [(&str, Rank, Option<Grant>); 6] = [
+    ("owner", Rank::Owner, None),
+    ("leader", Rank::Leader, None),
+    ("captain", Rank::Member, Some(Grant::Captain)),
+    ("member", Rank::Member, None),
+    ("guest", Rank::Guest, Some(Grant::Reader)),
+    ("stranger", Rank::Guest, None),
+];
+
+/// People who are signed in, by what they are.
+pub struct Cast {
+    ids: BTreeMap<&'static str, String>,
+    cookies: BTreeMap<&'static str, String>,
+    tokens: BTreeMap<&'static str, String>,
+    /// A key a program holds: its id and its secret.
+    pub key: (String, String),
+}
+
+impl Cast {
+    /// Makes a workspace in an empty data folder: two charters, everybody signed in, tokens for [`OURS`] by role.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub async fn gather(data: &Path) -> Result<Self> {
+        let log = Log::open(data)?;
+        for (id, kind) in [("org", Kind::Org), (OURS, Kind::Charter), (THEIRS, Kind::Charter)] {
+            let lineage = Lineage::from_random(7);
+            log.create(NewDoc { id: id.parse()?, kind: Some(kind), lineage, at_ms: 1 }).await?;
+        }
+        let people = People::open(log.clone()).await?;
+        let mut cast =
+            Self { ids: BTreeMap::new(), cookies: BTreeMap::new(), tokens: BTreeMap::new(), key: Default::default() };
+        for (name, rank, grant) in EVERYBODY {
+            let (id, cookie) = join(&people, name, rank, grant).await?;
+            cast.ids.insert(name, id);
+            cast.cookies.insert(name, cookie);
+        }
+        for grant in Grant::ALL {
+            cast.tokens.insert(grant.name(), people.mint("owner", wanted(grant)?).await?);
+        }
+        let (id, secret) = people.make_key("owner", "a wiki").await?;
+        cast.key = (id, secret.reveal());
+        drop(people);
+        log.close().await;
+        Ok(cast)
+    }
+
+    /// Somebody's id.
+    ///
+    /// # Panics
+    /// When nobody is called that.
+    pub fn id(&self, who: &str) -> &str {
+        &self.ids[who]
+    }
+
+    /// The header line that says who asks: somebody by what they are, `token:` and a role, or `nobody`.
+    ///
+    /// # Panics
+    /// When nobody is called that.
+    pub fn header(&self, who: &str) -> Option<(&'static str, String)> {
+        match who.split_once(':') {
+            Some((_, role)) => Some(("authorization", format!("Bearer {}", self.tokens[role]))),
+            None if who == "nobody" => None,
+            None => Some(("cookie", self.cookies[who].clone())),
+        }
+    }
+
+    /// A token for [`OURS`].
+    ///
+    /// # Panics
+    /// When there is no such role.
+    pub fn token(&self, role: &str) -> &str {
+        &self.tokens[role]
+    }
+
+    /// Connects somebody to a document, from a page of ours or with their token.
+    ///
+    /// # Errors
+    /// When the upgrade is refused.
+    pub async fn connect(&self, address: SocketAddr, who: &str, doc: &str) -> Result<Client> {
+        let origin = format!("http://localhost:{}", address.port());
+        let protocol = match who.split_once(':') {
+            Some((_, role)) => format!("{SUBPROTOCOL}, token.{}", self.tokens[role]),
+            None => SUBPROTOCOL.to_owned(),
+        };
+        let mut headers = vec![("sec-websocket-protocol", protocol), ("origin", origin)];
+        headers.extend(self.header(who).filter(|(name, _)| *name == "cookie"));
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Client::with(address, doc, &headers, Doc::new()).await
+    }
+}
+
+async fn join(people: &People, name: &str, rank: Rank, grant: Option<Grant>) -> Result<(String, String)> {
+    let doc: DocId = OURS.parse()?;
+    let invitation = Invitation { rank, person: None, grant: grant.map(|grant| (doc, grant)), lasts: LASTS };
+    let (invite, _) = people.invite("muster", invitation).await?;
+    let person = people.take_invite(&invite, name, |_, _| Ok(())).await?.ok().context("an invite that holds")?;
+    let session = people.sign_in(&person.id, "a test", "a browser").await?;
+    Ok((person.id, format!("muster={}", session.reveal())))
+}
+
+fn wanted(grant: Grant) -> Result<Wanted> {
+    let doc = OURS.parse()?;
+    let (name, lasts) = (format!("Bearer {grant}"), Duration::from_secs(3600));
+    Ok(Wanted { doc, role: grant, name, sub: None, origins: Vec::new(), person: None, lasts })
+}

@@ -1,0 +1,359 @@
+//! Who may do what, held against the real server: every kind of caller, their own document and a foreign one, every
+//! frame that changes something and every address.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use muster_shared::access::Role;
+use muster_shared::copy::Copy;
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
+use muster_shared::wire::{Frame, Hello, NackCode};
+use muster_tests::cast::{Cast, OURS, THEIRS};
+use muster_tests::client::{Client, Heard};
+use muster_tests::server::{Answer, Process, request};
+use serde_json::Value;
+use tempfile::tempdir;
+use yrs::Doc;
+
+const EVERYBODY: [&str; 11] = [
+    "nobody",
+    "stranger",
+    "guest",
+    "member",
+    "captain",
+    "leader",
+    "owner",
+    "token:reader",
+    "token:commenter",
+    "token:editor",
+    "token:captain",
+];
+
+fn serve(data: &Path) -> Result<Process> {
+    Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), data, &[])
+}
+
+/// An edit of the only text both kinds have.
+fn an_edit(kind: Kind, client: u64) -> Result<Arc<[u8]>> {
+    let splice = Splice { at: 0, remove: 0, insert: format!("by {client}") };
+    let edit = Edit::Write { at: Place::on_sheet("name"), splice };
+    let mut copy = Copy::new(Some(kind), client);
+    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
+    let written = copy.transact("test", |txn| sheet::apply(kind.schema(), txn, &edit, &stamp));
+    ensure!(written.result.is_ok(), "an edit that fits");
+    written.updates.into_iter().next().context("an edit that changes something")
+}
+
+async fn greeted(client: &mut Client) -> Result<Hello> {
+    match client.hear().await? {
+        Heard::Hello(hello) => Ok(hello),
+        heard => bail!("no hello but {heard:?}"),
+    }
+}
+
+/// What becomes of a frame that changes something: saved, or why not.
+async fn outcome(client: &mut Client, frame: &Frame<'_>) -> Result<Result<(), NackCode>> {
+    client.n_sent += 1;
+    let seq = client.n_sent;
+    client.send(&frame.write()).await?;
+    let settled = |heard: &Heard| match heard {
+        Heard::Ack(acked) => *acked >= seq,
+        Heard::Nack(nack) => nack.seq == seq,
+        heard => matches!(heard, Heard::Closed(_)),
+    };
+    match client.until(|_, heard| settled(heard)).await? {
+        Heard::Ack(_) => Ok(Ok(())),
+        Heard::Nack(nack) => Ok(Err(nack.code)),
+        heard => bail!("{heard:?}"),
+    }
+}
+
+#[tokio::test]
+async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> Result<()> {
+    use Role::{Commenter, Editor, Reader};
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let table: [(&str, [Result<Role, u16>; 4]); 11] = [
+        ("nobody", [Err(4401), Err(4401), Err(4401), Err(4401)]),
+        ("stranger", [Err(4403), Err(4403), Ok(Reader), Err(4403)]),
+        ("guest", [Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
+        ("member", [Ok(Commenter), Ok(Commenter), Ok(Reader), Err(4403)]),
+        ("captain", [Ok(Editor), Ok(Commenter), Ok(Reader), Err(4403)]),
+        ("leader", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403)]),
+        ("owner", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403)]),
+        ("token:reader", [Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
+        ("token:commenter", [Ok(Commenter), Err(4403), Ok(Reader), Err(4403)]),
+        ("token:editor", [Ok(Editor), Err(4403), Ok(Reader), Err(4403)]),
+        ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403)]),
+    ];
+    assert_eq!(table.map(|(who, _)| who), EVERYBODY);
+    let mut n_clients = 100;
+    for (who, roles) in table {
+        for (doc, role) in [OURS, THEIRS, "org", "absent"].into_iter().zip(roles) {
+            let mut client = cast.connect(server.address, who, doc).await?;
+            let Ok(role) = role else {
+                assert_eq!(Err(client.until_closed().await?), role, "{who} in {doc}");
+                continue;
+            };
+            assert_eq!(greeted(&mut client).await?.role, role, "{who} in {doc}");
+            client.sync().await?;
+            let kind = if doc == "org" { Kind::Org } else { Kind::Charter };
+            let written = if role == Editor { Ok(()) } else { Err(NackCode::ReadOnly) };
+            for answers in [false, true] {
+                n_clients += 1;
+                let edit = an_edit(kind, n_clients)?;
+                let frame = if answers { Frame::Step2(&edit) } else { Frame::Update(&edit) };
+                assert_eq!(outcome(&mut client, &frame).await?, written, "{who} in {doc}");
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One address, and what it answers to nobody, a stranger, a guest, a member, a captain, a leader, an owner and the
+/// bearer of an editor's token, in this order. Who is refused comes first, so that nothing has changed by then.
+type Line = (&'static str, &'static str, &'static str, [u16; 8]);
+
+const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
+
+const ADDRESSES: [Line; 29] = [
+    ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
+    ("GET", "/api/docs/absent", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/org", "", [401, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/docs", r#"{"kind":"charter"}"#, [401, 403, 403, 201, 201, 201, 201, 403]),
+    ("POST", "/api/docs", r#"{"kind":"org"}"#, [401, 403, 403, 403, 403, 403, 403, 403]),
+    ("POST", "/api/docs", r#"{"kind":"charter","id":"ours"}"#, [401, 403, 403, 200, 200, 200, 200, 403]),
+    ("DELETE", "/api/docs/org", "", [401, 403, 403, 403, 403, 409, 409, 403]),
+    ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
+    ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),
+    ("PUT", "/api/docs/theirs/people/{guest}", r#"{"grant":"reader"}"#, [401, 404, 404, 403, 403, 204, 204, 404]),
+    ("PUT", "/api/docs/ours/people/{member}", r#"{"grant":"captain"}"#, [401, 404, 403, 403, 403, 204, 204, 403]),
+    ("DELETE", "/api/docs/ours/people/{member}", "", [401, 404, 403, 403, 403, 204, 204, 403]),
+    ("GET", "/api/deleted", "", [401, 403, 403, 403, 403, 200, 200, 403]),
+    ("DELETE", "/api/deleted/absent", "", [401, 403, 403, 403, 403, 404, 404, 403]),
+    ("GET", "/api/me", "", [401, 200, 200, 200, 200, 200, 200, 401]),
+    ("GET", "/api/me/sessions", "", [401, 200, 200, 200, 200, 200, 200, 401]),
+    ("GET", "/api/people", "", [401, 403, 403, 200, 200, 200, 200, 403]),
+    ("PATCH", "/api/people/{guest}", r#"{"rank":"member"}"#, [401, 403, 403, 403, 403, 204, 204, 403]),
+    ("PATCH", "/api/people/{leader}", r#"{"rank":"leader"}"#, [401, 403, 403, 403, 403, 403, 204, 403]),
+    ("GET", "/api/people/{member}/export", "", [401, 403, 403, 200, 403, 403, 200, 403]),
+    ("GET", "/api/invites", "", [401, 403, 403, 403, 403, 200, 200, 403]),
+    ("POST", "/api/invites", r#"{"rank":"member"}"#, [401, 403, 403, 403, 403, 201, 201, 403]),
+    ("POST", "/api/invites", r#"{"rank":"leader"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
+    ("DELETE", "/api/invites/absent", "", [401, 403, 403, 403, 403, 404, 404, 403]),
+    ("GET", "/api/keys", "", [401, 403, 403, 403, 403, 403, 200, 403]),
+    ("POST", "/api/keys", r#"{"name":"a wiki"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
+    ("GET", "/api/audit", "", [401, 403, 403, 403, 403, 403, 200, 403]),
+];
+
+async fn ask(server: &Process, cast: &Cast, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
+    let mut headers = vec![format!("Origin: http://localhost:{}", server.address.port())];
+    headers.extend(cast.header(who).map(|(name, value)| format!("{name}: {value}")));
+    let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+    let path = ASKING.iter().fold(path.to_owned(), |path, name| {
+        if path.contains(&format!("{{{name}}}")) { path.replace(&format!("{{{name}}}"), cast.id(name)) } else { path }
+    });
+    request(server.address, method, &path, &headers, body.as_bytes()).await
+}
+
+#[tokio::test]
+async fn every_address_answers_each_caller_as_the_table_says() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    for (method, path, body, statuses) in ADDRESSES {
+        // A new workspace's stranger is let into `ours` by a line of this table; the others see the first state.
+        for (who, status) in ASKING.into_iter().zip(statuses) {
+            let answer = ask(&server, &cast, who, method, path, body).await?;
+            let said = serde_json::from_str::<Value>(&answer.body).map(|body| body["detail"].to_string());
+            assert_eq!(answer.status, status, "{who}: {method} {path} {body}: {said:?}");
+        }
+        if path == "/api/docs/ours/people/{stranger}" {
+            let path = "/api/docs/ours/people/{stranger}";
+            assert_eq!(ask(&server, &cast, "leader", "DELETE", path, "").await?.status, 204);
+        }
+        if path == "/api/people/{guest}" {
+            let answer = ask(&server, &cast, "owner", "PATCH", path, r#"{"rank":"guest"}"#).await?;
+            assert_eq!(answer.status, 204);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_not_there_and_what_is_not_for_you_look_alike() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    for who in ["stranger", "guest", "token:editor"] {
+        let foreign = ask(&server, &cast, who, "GET", "/api/docs/theirs", "").await?;
+        let absent = ask(&server, &cast, who, "GET", "/api/docs/absent", "").await?;
+        assert_eq!((foreign.status, foreign.body), (absent.status, absent.body), "{who}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_speaks_with_nobodys_cookie() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let (_, cookie) = cast.header("owner").context("a cookie")?;
+    let port = server.address.port();
+    let own = format!("http://localhost:{port}");
+    let foreign = [
+        "https://evil.example".to_owned(),
+        format!("http://localhost:{}", port.wrapping_add(1)),
+        format!("https://localhost:{port}"),
+        format!("http://localhost.evil.example:{port}"),
+        format!("http://evil.localhost:{port}"),
+        format!("http://127.0.0.1:{port}"),
+        format!("{own}/"),
+        "null".to_owned(),
+        "file://".to_owned(),
+        "chrome-extension://abc".to_owned(),
+    ];
+    for origin in foreign.iter().map(Some).chain([None]) {
+        let mut headers = vec![("cookie", cookie.as_str())];
+        headers.extend(origin.map(|origin| ("origin", origin.as_str())));
+        let upgraded = Client::with(server.address, OURS, &headers, Doc::new()).await;
+        ensure!(upgraded.is_err_and(|error| error.to_string().contains("403")), "{origin:?} was upgraded");
+        let lines: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let made = request(server.address, "POST", "/api/keys", &lines, br#"{"name":"x"}"#).await?;
+        assert_eq!(made.status, 403, "{origin:?}");
+    }
+    let mut headers = vec![("cookie", cookie.as_str()), ("origin", own.as_str())];
+    let mut client = Client::with(server.address, OURS, &headers, Doc::new()).await?;
+    client.sync().await?;
+    headers.remove(0);
+    let mut nobody = Client::with(server.address, OURS, &headers, Doc::new()).await?;
+    assert_eq!(nobody.until_closed().await?, 4401);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_session_that_ends_takes_its_connections_along() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let mut captain = cast.connect(server.address, "captain", OURS).await?;
+    captain.sync().await?;
+    let mut member = cast.connect(server.address, "member", OURS).await?;
+    member.sync().await?;
+    let sessions = ask(&server, &cast, "captain", "GET", "/api/me/sessions", "").await?;
+    let sessions: Value = serde_json::from_str(&sessions.body)?;
+    let id = sessions[0]["id"].as_str().context("a session")?;
+    let ended = ask(&server, &cast, "captain", "DELETE", &format!("/api/me/sessions/{id}"), "").await?;
+    assert_eq!(ended.status, 204);
+    let closed = tokio::time::timeout(Duration::from_secs(5), captain.until_closed()).await??;
+    assert_eq!(closed, 4401);
+    let again = ask(&server, &cast, "captain", "GET", "/api/me", "").await?;
+    assert_eq!(again.status, 401, "{}", again.body);
+    member.send(&Frame::Step1(&[0]).write()).await?;
+    member.until(|_, heard| *heard == Heard::Synced).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_retired_key_takes_its_tokens_along() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let mut bearer = cast.connect(server.address, "token:editor", OURS).await?;
+    bearer.sync().await?;
+    let keys: Value = serde_json::from_str(&ask(&server, &cast, "owner", "GET", "/api/keys", "").await?.body)?;
+    let own = keys.as_array().context("a list")?.iter().find(|key| key["made_by"] == "muster");
+    let id = own.and_then(|key| key["id"].as_str()).context("the server's own key")?;
+    let retired = ask(&server, &cast, "owner", "DELETE", &format!("/api/keys/{id}"), "").await?;
+    assert_eq!(retired.status, 204);
+    let closed = tokio::time::timeout(Duration::from_secs(5), bearer.until_closed()).await??;
+    assert_eq!(closed, 4401);
+    let wanted = format!(r#"{{"doc":"{OURS}","role":"reader","name":"Ada"}}"#);
+    let minted = ask(&server, &cast, "captain", "POST", "/api/tokens", &wanted).await?;
+    assert_eq!(minted.status, 201, "the server has a new key: {}", minted.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_program_with_a_key_has_tokens_signed_and_one_without_has_not() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let (id, secret) = &cast.key;
+    let wanted =
+        format!(r#"{{"doc":"{OURS}","role":"editor","name":"Ada","origins":["https://wiki.example"],"lasts_s":60}}"#);
+    for (word, status) in [
+        (format!("{id}.{secret}"), 201),
+        (format!("{id}.{}", &secret[1..]), 401),
+        (format!("other.{secret}"), 401),
+        (secret.clone(), 401),
+        (String::new(), 401),
+    ] {
+        let authorization = format!("Authorization: Bearer {word}");
+        let answer = request(server.address, "POST", "/api/tokens", &[&authorization], wanted.as_bytes()).await?;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        if status == 201 {
+            speaks_only_from(&server, &serde_json::from_str(&answer.body)?).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn speaks_only_from(server: &Process, minted: &Value) -> Result<()> {
+    let token = minted["token"].as_str().context("a token")?;
+    let path = format!("{OURS}?token={token}");
+    for (origin, code) in [("https://wiki.example", None), ("https://other.example", Some(4403)), ("null", None)] {
+        let mut client = Client::with(server.address, &path, &[("origin", origin)], Doc::new()).await?;
+        match code {
+            None => client.sync().await?,
+            Some(code) => assert_eq!(client.until_closed().await?, code, "{origin}"),
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_token_that_runs_out_closes_and_a_fresh_one_in_time_does_not() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let short = format!(r#"{{"doc":"{OURS}","role":"editor","name":"Ada","lasts_s":2}}"#);
+    let minted = ask(&server, &cast, "captain", "POST", "/api/tokens", &short).await?;
+    let minted: Value = serde_json::from_str(&minted.body)?;
+    let path = format!("{OURS}?token={}", minted["token"].as_str().context("a token")?);
+    let (mut ends, mut stays) =
+        (Client::plain(server.address, &path).await?, Client::muster(server.address, &path).await?);
+    ends.sync().await?;
+    stays.sync().await?;
+    stays.send(&Frame::Token(cast.token("editor")).write()).await?;
+    assert_eq!(ends.until_closed().await?, 4401);
+    let edit = an_edit(Kind::Charter, 5)?;
+    assert_eq!(outcome(&mut stays, &Frame::Update(&edit)).await?, Ok(()));
+    stays.send(&Frame::Token("worthless").write()).await?;
+    assert_eq!(stays.until_closed().await?, 4401);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_deleted_document_is_gone_for_everybody_until_it_is_brought_back() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let mut captain = cast.connect(server.address, "captain", OURS).await?;
+    captain.sync().await?;
+    assert_eq!(ask(&server, &cast, "captain", "DELETE", "/api/docs/ours", "").await?.status, 403);
+    assert_eq!(ask(&server, &cast, "leader", "DELETE", "/api/docs/ours", "").await?.status, 204);
+    assert_eq!(captain.until_closed().await?, 4403);
+    assert_eq!(ask(&server, &cast, "owner", "GET", "/api/docs/ours", "").await?.status, 404);
+    let listed = ask(&server, &cast, "owner", "GET", "/api/docs", "").await?.body;
+    ensure!(!listed.contains("\"ours\"") && listed.contains("\"theirs\""), "{listed}");
+    assert_eq!(ask(&server, &cast, "leader", "DELETE", "/api/deleted/ours", "").await?.status, 204);
+    cast.connect(server.address, "captain", OURS).await?.sync().await
+}
