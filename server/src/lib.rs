@@ -5,6 +5,7 @@ mod assets;
 pub mod clock;
 pub mod config;
 mod connections;
+mod erasing;
 pub mod folder;
 mod http;
 pub mod log;

@@ -17,6 +17,7 @@ use crate::admin;
 pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
+use crate::erasing;
 use crate::folder::{Folder, FolderError, forget_backups};
 use crate::http::{App, router};
 use crate::log::{Log, LogError};
@@ -56,6 +57,7 @@ pub struct Running {
     stopping: watch::Sender<bool>,
     accepting: JoinHandle<()>,
     taking_orders: Option<JoinHandle<()>>,
+    erasing: JoinHandle<()>,
     folder: Folder,
 }
 
@@ -75,11 +77,21 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let bounds = connections::Bounds::of(&config);
     let taking_orders = take_orders(&folder, &rooms, &people);
     let owner_link = owner_link(&config, &people, &origin).await?;
+    let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
     let app = App::new(config, &origin, rooms.clone(), people);
     let stopping = watch::Sender::new(false);
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
     let accept = connections::accept(listener, router(app, &origin), bounds, metrics, told);
-    Ok(Running { address, owner_link, rooms, accepting: tokio::spawn(accept), taking_orders, stopping, folder })
+    Ok(Running {
+        address,
+        owner_link,
+        rooms,
+        accepting: tokio::spawn(accept),
+        taking_orders,
+        erasing,
+        stopping,
+        folder,
+    })
 }
 
 async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
@@ -123,9 +135,10 @@ pub(crate) async fn make_workspace(rooms: &Rooms) -> Result<(), StartError> {
 impl Running {
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
-        let Self { rooms, stopping, accepting, taking_orders, folder, .. } = self;
+        let Self { rooms, stopping, accepting, taking_orders, erasing, folder, .. } = self;
         stopping.send_replace(true);
         taking_orders.inspect(JoinHandle::abort);
+        erasing.abort();
         let (_, drained) = tokio::join!(accepting, timeout(DRAIN, rooms.close()));
         if drained.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");

@@ -2,14 +2,20 @@
 
 use super::Report;
 use super::work::{Reports, WorkError};
+use crate::people::People;
 use crate::rooms::{Rooms, cold};
 
 /// Reports what is wrong with the log or any document in it.
-pub(super) async fn verify(rooms: &Rooms, reports: &Reports) -> Result<String, WorkError> {
+pub(super) async fn verify(rooms: &Rooms, people: &People, reports: &Reports) -> Result<String, WorkError> {
     let mut n_troubles = 0;
     for reason in rooms.log().troubles().await? {
         n_troubles += 1;
         let _ = reports.send(Report::Refused { file: "the log".to_owned(), line: None, reason }).await;
+    }
+    if let Some(seq) = people.tampered().await? {
+        n_troubles += 1;
+        let reason = format!("row {seq} is not as it was written, or one before it is missing");
+        let _ = reports.send(Report::Refused { file: "the audit log".to_owned(), line: None, reason }).await;
     }
     let rows = rooms.log().docs().await?;
     let of = rows.len();

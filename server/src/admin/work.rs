@@ -41,7 +41,7 @@ pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request:
             letting_in::token(rooms, people, wanted).await
         }
         Request::Backup => backup::write(rooms, folder.to_owned(), reports).await,
-        Request::Verify => verify::verify(rooms, reports).await,
+        Request::Verify => verify::verify(rooms, people, reports).await,
         Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,
     };
     let last = match done {

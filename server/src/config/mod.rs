@@ -93,6 +93,9 @@ pub struct Serve {
     /// Who may come in.
     #[command(flatten)]
     pub visitors: Visitors,
+    /// What becomes of what was deleted.
+    #[command(flatten)]
+    pub keeping: Keeping,
     /// The bounds.
     #[command(flatten)]
     pub bounds: Bounds,
@@ -128,6 +131,14 @@ pub struct Visitors {
     /// Another origin whose pages may talk to this server; may be given several times.
     #[arg(long, env = "MUSTER_ALLOW_ORIGIN", value_name = "URL", value_delimiter = ',')]
     pub allow_origin: Vec<String>,
+}
+
+/// What becomes of what was deleted.
+#[derive(Debug, Clone, Args)]
+pub struct Keeping {
+    /// How long a deleted document can be brought back before it is erased for good: `30d`, `12h`, `10m`, `5s`.
+    #[arg(long, env = "MUSTER_KEEP_DELETED", default_value = "30d", value_parser = parse_time)]
+    pub keep_deleted: Duration,
 }
 
 /// The bounds worth changing; all others are fixed.
@@ -205,18 +216,27 @@ pub struct Token {
     pub data: Data,
 }
 
-fn parse_ttl(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no time such as `30s`, `15m` or `1h`, of 24 hours at most");
+/// A time such as `30s`, `15m`, `1h` or `30d`.
+fn parse_time(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time such as `30s`, `15m`, `1h` or `30d`");
     let unit = text.chars().last().ok_or_else(wrong)?;
     let seconds = match unit {
         's' => 1,
         'm' => 60,
         'h' => 3600,
+        'd' => 24 * 3600,
         _ => return Err(wrong()),
     };
     let n: u64 = text[..text.len() - 1].parse().map_err(|_| wrong())?;
-    let lasts = n.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)?;
-    if lasts.is_zero() || lasts > LASTS_MAX { Err(wrong()) } else { Ok(lasts) }
+    n.checked_mul(seconds).map(Duration::from_secs).ok_or_else(wrong)
+}
+
+fn parse_ttl(text: &str) -> Result<Duration, String> {
+    let lasts = parse_time(text)?;
+    if lasts.is_zero() || lasts > LASTS_MAX {
+        return Err("a token lasts at least a second and 24 hours at most".to_owned());
+    }
+    Ok(lasts)
 }
 
 /// `muster import`.

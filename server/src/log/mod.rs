@@ -196,6 +196,17 @@ impl Log {
         self.ask(|done| Order::Probe { done }).await
     }
 
+    /// Erases a document for good: its history, its snapshot and its name, and what the `-wal` file still holds of them.
+    /// Nobody may have it open.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it is to be asked for again: some of it may be left.
+    pub async fn erase(&self, id: &DocId) -> Result<(), LogError> {
+        let id = id.clone();
+        self.change(move |db| sqlite::erase(db, &id)).await?;
+        self.ask(|done| Order::Checkpoint { done }).await
+    }
+
     /// Waits until everything written so far is flushed. Who reads the log and then acknowledges what stands there
     /// must wait for this in between.
     ///

@@ -20,6 +20,7 @@ pub(super) enum Order {
     Change { change: Change, done: Done<()> },
     Probe { done: Done<()> },
     Barrier { done: Done<()> },
+    Checkpoint { done: Done<()> },
     Stop,
 }
 

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use muster_shared::id::DocId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
@@ -154,6 +155,14 @@ impl Transaction<'_> {
     }
 }
 
+/// Deletes every row of a document.
+pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
+    for table in ["updates", "snapshots"] {
+        db.execute(&format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)"), [id.as_str()])?;
+    }
+    db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
+}
+
 fn connect(path: &Path) -> Result<Connection, LogError> {
     let db = Connection::open(path).map_err(write_error)?;
     db.busy_timeout(Duration::from_secs(1)).map_err(write_error)?;
@@ -162,6 +171,8 @@ fn connect(path: &Path) -> Result<Connection, LogError> {
         return Err(LogError::Write(format!("{} is on a file system without write-ahead logging", path.display())));
     }
     db.pragma_update(None, "synchronous", "NORMAL").map_err(write_error)?;
+    // What is deleted is overwritten: a document that is erased must not be found in the file's free pages.
+    db.pragma_update(None, "secure_delete", true).map_err(write_error)?;
     db.pragma_update(None, "foreign_keys", true).map_err(write_error)?;
     db.pragma_update(None, "cache_size", -1024).map_err(write_error)?;
     db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(write_error)?;

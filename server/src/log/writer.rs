@@ -27,7 +27,10 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
         flusher.metrics().log_failing.set(i64::from(outcome.is_err() || flusher.is_suspect()));
         report_change(&outcome, &mut was_failing);
         match outcome {
-            Ok(answers) => succeed(batch.drain(..).zip(answers), flusher),
+            Ok(answers) => {
+                empty(&mut store, &mut batch, flusher);
+                succeed(batch.drain(..).zip(answers), flusher);
+            }
             Err(error) => {
                 fail(batch.drain(..), &error, flusher);
                 reopen(&mut store, flusher);
@@ -60,7 +63,18 @@ fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
         Order::Snapshot { snapshot, .. } => txn.snapshot(snapshot).map(|()| Answer::Written),
         Order::Change { change, .. } => txn.change(change).map(|()| Answer::Written),
         Order::Probe { .. } => txn.probe().map(|()| Answer::Written),
-        Order::Barrier { .. } | Order::Stop => Ok(Answer::Written),
+        Order::Barrier { .. } | Order::Checkpoint { .. } | Order::Stop => Ok(Answer::Written),
+    }
+}
+
+/// Empties the `-wal` file, if somebody asked for it. Readers may be in the way; that fails nobody but who asked.
+fn empty(store: &mut Store, batch: &mut [Order], flusher: &Flusher) {
+    let asked = |order: &&mut Order| matches!(order, Order::Checkpoint { .. });
+    for order in batch.iter_mut().filter(asked) {
+        let Order::Checkpoint { done } = std::mem::replace(order, Order::Stop) else { continue };
+        let outcome = store.checkpoint().map(|wal| flusher.healed(wal));
+        // Who asked may have gone.
+        let _ = done.send(outcome);
     }
 }
 
@@ -98,7 +112,10 @@ fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher
             Order::Append(append) => append.progress.fail(),
             // Who asked may have gone; then nobody needs the answer.
             Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
-            Order::Snapshot { done, .. } | Order::Change { done, .. } | Order::Probe { done } => {
+            Order::Snapshot { done, .. }
+            | Order::Change { done, .. }
+            | Order::Probe { done }
+            | Order::Checkpoint { done } => {
                 drop(done.send(Err(error.clone())));
             }
             Order::Barrier { done } => written.promise(promise(done, ())),

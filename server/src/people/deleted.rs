@@ -4,6 +4,7 @@ use muster_shared::id::DocId;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::invite::BY_THE_SERVER;
 use super::{People, audit, column, ms};
 use crate::clock;
 use crate::log::LogError;
@@ -57,6 +58,20 @@ impl People {
                 audit::note(db, &by, audit::What::Deleted, doc.as_str(), "")?;
             }
             Ok(())
+        })
+        .await
+    }
+
+    /// Notes that a deleted document was erased: what anybody was given in it goes too. Its name stays in the audit log.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub async fn erased(&self, doc: &DocId) -> Result<(), LogError> {
+        let doc = doc.clone();
+        self.change(move |db| {
+            db.execute("DELETE FROM deleted WHERE doc = ?1", [doc.as_str()])?;
+            db.execute("DELETE FROM grants WHERE doc = ?1", [doc.as_str()])?;
+            audit::note(db, BY_THE_SERVER, audit::What::Erased, doc.as_str(), "")
         })
         .await
     }

@@ -180,6 +180,11 @@ impl Rooms {
         answer.await.ok().and_then(Result::ok).unwrap_or_default()
     }
 
+    /// Whether a document has a room just now.
+    pub(crate) fn is_open(&self, doc: &DocId) -> bool {
+        self.house.register().contains_key(doc)
+    }
+
     /// Closes every room: connections are told to come back, everything is flushed. No room opens any more.
     pub async fn close(&self) {
         self.house.closing.send_replace(true);
