@@ -68,6 +68,8 @@ pub(crate) struct Metrics {
     pub(crate) throttled_edits: Counter,
     /// Connections hung up on because their address has too many.
     pub(crate) refused_connections: Counter,
+    /// Tokens, keys and the like that let nobody in.
+    pub(crate) refused_credentials: Counter,
     /// Documents that passed a size worth a look.
     pub(crate) size_warnings: Counts,
     /// Refused frames, by code.
@@ -100,6 +102,7 @@ impl Default for Metrics {
             collapses: Counter::default(),
             throttled_edits: Counter::default(),
             refused_connections: Counter::default(),
+            refused_credentials: Counter::default(),
             size_warnings: Counts::default(),
             nacks: Counts::default(),
             closes: Counts::default(),
@@ -131,6 +134,8 @@ impl Metrics {
         r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());
         let help = "Connections hung up on because their address has too many";
         r.register("refused_connections", help, self.refused_connections.clone());
+        let help = "Tokens, keys, invitations and the like that let nobody in";
+        r.register("refused_credentials", help, self.refused_credentials.clone());
         r.register("size_warnings", "Documents that passed a size worth a look", self.size_warnings.clone());
         r.register("nacks", "Refused frames, by code", self.nacks.clone());
         r.register("closes", "Connections closed by the server, by close code", self.closes.clone());

@@ -14,7 +14,6 @@ use super::problem::Problem;
 use super::state::App;
 use crate::log::DocRow;
 use crate::people::Secret;
-use crate::people::audit::What;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
 use crate::people::token::Bearer;
@@ -149,7 +148,7 @@ impl App {
             Credential::Token(token) => match self.people.bearer(token).await? {
                 Ok(bearer) => Ok(Caller::Bearer(bearer)),
                 Err(bad) => {
-                    self.people.audit("", What::Refused, "", &bad.to_string()).await?;
+                    self.note_refusal("", "", &bad.to_string()).await?;
                     Err(Problem::new(StatusCode::UNAUTHORIZED, bad.to_string()))
                 }
             },
@@ -167,7 +166,7 @@ impl App {
             return Ok(());
         }
         let doc = bearer.claims.doc.as_str();
-        self.people.audit(bearer.author().as_str(), What::Refused, doc, &format!("a token at {origin}")).await?;
+        self.note_refusal(bearer.author().as_str(), doc, &format!("a token at {origin}")).await?;
         Err(Problem::new(StatusCode::FORBIDDEN, "this token is for pages of another origin"))
     }
 

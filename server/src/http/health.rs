@@ -5,10 +5,12 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use muster_shared::access::Rank;
 use tokio::time::timeout;
 
 use super::problem::Problem;
 use super::state::App;
+use super::tokens::Asker;
 
 /// How long a write may take before the server counts as not ready.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -28,8 +30,11 @@ pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Proble
     }
 }
 
-/// `GET /metrics`.
-pub(super) async fn metrics(State(app): State<App>) -> Result<Response, Problem> {
+/// `GET /metrics`: for owners, and for programs with an API key as their bearer token.
+pub(super) async fn metrics(State(app): State<App>, asker: Asker) -> Result<Response, Problem> {
+    if let Asker::Caller(caller) = &asker {
+        caller.must(|rank| rank == Rank::Owner, "only owners, and programs with a key, read the metrics")?;
+    }
     let unwritten = |_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "the metrics cannot be written");
     let text = app.rooms.metrics().text().map_err(unwritten)?;
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";

@@ -8,6 +8,7 @@ mod docs;
 mod embed;
 mod guard;
 mod health;
+mod history;
 mod import;
 mod me;
 mod people;
@@ -48,6 +49,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one).delete(docs::delete))
+        .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))

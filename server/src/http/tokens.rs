@@ -18,7 +18,6 @@ use super::state::App;
 use super::tries::Try;
 use super::{body, caller};
 use crate::people::Secret;
-use crate::people::audit::What;
 use crate::people::key::Key;
 use crate::people::person::tidy_name;
 use crate::people::token;
@@ -30,15 +29,15 @@ const KEY_NAME_CHARS_MAX: usize = 80;
 /// Origins one token may be for.
 const ORIGINS_MAX: usize = 20;
 
-/// Who asks for a token: somebody who is signed in, or a program with an API key.
-pub(super) enum Minter {
+/// Who asks: somebody who is signed in, or a program with an API key.
+pub(super) enum Asker {
     /// Somebody.
     Caller(Caller),
     /// A program, by its key's id.
     Program(String),
 }
 
-impl FromRequestParts<App> for Minter {
+impl FromRequestParts<App> for Asker {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
@@ -58,7 +57,7 @@ impl App {
         {
             return Ok(id.to_owned());
         }
-        self.people.audit("", What::Refused, "", "an API key").await?;
+        self.note_refusal("", "", "an API key").await?;
         Err(Problem::new(StatusCode::UNAUTHORIZED, "this API key is not known here, or was retired"))
     }
 }
@@ -90,16 +89,11 @@ pub(super) struct Minted {
 }
 
 /// `POST /api/tokens`.
-pub(super) async fn mint(
-    State(app): State<App>,
-    _: Try,
-    minter: Minter,
-    body: body::Read,
-) -> Result<Response, Problem> {
+pub(super) async fn mint(State(app): State<App>, _: Try, asker: Asker, body: body::Read) -> Result<Response, Problem> {
     let wanted: Wanted = body::json(body)?;
-    let by = match &minter {
-        Minter::Program(key) => key.clone(),
-        Minter::Caller(caller) => {
+    let by = match &asker {
+        Asker::Program(key) => key.clone(),
+        Asker::Caller(caller) => {
             app.visitor(caller, &wanted.doc).await?;
             may_grant(&app, caller, &wanted.doc, wanted.role).await?;
             caller.author().as_str().to_owned()

@@ -9,11 +9,12 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DefaultKeyedStateStore;
-use governor::{Quota, RateLimiter};
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
 
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
+use crate::people::audit::What;
 
 /// Tries at once.
 const BURST: NonZeroU32 = NonZeroU32::new(30).unwrap();
@@ -22,22 +23,43 @@ const PER_MINUTE: NonZeroU32 = NonZeroU32::new(30).unwrap();
 /// Addresses that are remembered before those who have not tried for a while are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// How often one address may try to get in.
-pub(crate) struct Tries(RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>);
+/// Refusals written into the audit log a minute: who sends rubbish all day must not fill the disk with it.
+const NOTED_PER_MINUTE: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
+/// How often one address may try to get in, and how often it is written down that somebody could not.
+pub(crate) struct Tries {
+    by_address: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>,
+    noted: DefaultDirectRateLimiter,
+}
 
 impl Default for Tries {
     fn default() -> Self {
-        Self(RateLimiter::keyed(Quota::per_minute(PER_MINUTE).allow_burst(BURST)))
+        let by_address = RateLimiter::keyed(Quota::per_minute(PER_MINUTE).allow_burst(BURST));
+        Self { by_address, noted: RateLimiter::direct(Quota::per_minute(NOTED_PER_MINUTE)) }
     }
 }
 
 impl Tries {
     fn one_more(&self, ip: IpAddr) -> Result<(), Problem> {
-        if self.0.len() > REMEMBERED_MAX {
-            self.0.retain_recent();
+        if self.by_address.len() > REMEMBERED_MAX {
+            self.by_address.retain_recent();
         }
         let too_many = |_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many tries from here; wait a minute");
-        self.0.check_key(&ip).map_err(too_many)
+        self.by_address.check_key(&ip).map_err(too_many)
+    }
+}
+
+impl App {
+    /// A credential was refused: that is counted, and written into the audit log unless too many were of late.
+    ///
+    /// # Errors
+    /// 503 when it cannot be written.
+    pub(super) async fn note_refusal(&self, who: &str, doc: &str, detail: &str) -> Result<(), Problem> {
+        self.rooms.metrics().refused_credentials.inc();
+        if self.tries.noted.check().is_ok() {
+            self.people.audit(who, What::Refused, doc, detail).await?;
+        }
+        Ok(())
     }
 }
 

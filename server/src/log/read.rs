@@ -127,6 +127,27 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// Hands out every update of a document with its author and when it came, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// [`LogError::Read`], or what `each` returns.
+    pub fn authored(
+        &self,
+        doc: DocNum,
+        mut each: impl FnMut(&str, u64, &[u8]) -> Result<(), LogError>,
+    ) -> Result<(), LogError> {
+        let sql = "SELECT author, at_ms, bytes FROM updates WHERE doc = ?1 ORDER BY seq";
+        let mut updates = self.0.prepare_cached(sql).map_err(read_error)?;
+        let mut rows = updates.query([doc.0]).map_err(read_error)?;
+        while let Some(row) = rows.next().map_err(read_error)? {
+            let author: String = row.get(0).map_err(read_error)?;
+            each(&author, row.get::<_, i64>(1).map_err(read_error)?.cast_unsigned(), blob(row, 2)?)?;
+        }
+        Ok(())
+    }
+}
+
 fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], LogError> {
     row.get_ref(column).map_err(read_error)?.as_blob().map_err(read_error)
 }

@@ -1,5 +1,7 @@
 //! People: who they are, and what they are in the workspace.
 
+use std::collections::HashMap;
+
 use muster_shared::access::Rank;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -66,6 +68,24 @@ impl People {
     pub async fn person(&self, id: &str) -> Result<Option<Person>, LogError> {
         let id = id.to_owned();
         self.read(move |db| person(db, &id)).await
+    }
+
+    /// What these authors are called, as far as they are people, those who were removed among them.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn names_of(&self, authors: Vec<String>) -> Result<HashMap<String, String>, LogError> {
+        self.read(move |db| {
+            let mut select = db.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
+            let mut names = HashMap::new();
+            for author in authors {
+                if let Some(name) = select.query_row([&author], |row| row.get(0)).optional()? {
+                    names.insert(author, name);
+                }
+            }
+            Ok(names)
+        })
+        .await
     }
 
     /// Whether somebody owns the workspace.

@@ -13,6 +13,7 @@ mod compact;
 mod live;
 mod mail;
 pub mod outbox;
+pub mod past;
 mod waiting;
 
 use std::collections::HashMap;

@@ -1,0 +1,45 @@
+//! `/api/docs/{doc}/history`: who wrote what, and when.
+
+use std::collections::{BTreeSet, HashMap};
+
+use axum::Json;
+use axum::extract::{Path, State};
+use serde::Serialize;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::state::App;
+use crate::rooms::past::{self, Step};
+
+/// Some edits of one person.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    #[serde(flatten)]
+    step: Step,
+    /// What the author is called.
+    name: String,
+}
+
+/// `GET /api/docs/{doc}/history`: the latest steps, the last first.
+pub(super) async fn history(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<Json<Vec<Told>>, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    let org = app.summaries.org(app.rooms.log(), app.rooms.limits()).await?;
+    let steps = past::steps(app.rooms.log(), &doc, org).await?.unwrap_or_default();
+    let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
+    let names = app.people.names_of(authors.into_iter().collect()).await?;
+    Ok(Json(steps.into_iter().map(|step| Told { name: name_of(&step.author, &names), step }).collect()))
+}
+
+/// What an author is called: a person by name, a token's bearer as its key's holder knows them.
+fn name_of(author: &str, names: &HashMap<String, String>) -> String {
+    match (names.get(author), author.split_once(':')) {
+        (Some(name), _) => name.clone(),
+        (None, Some((_, bearer))) => bearer.to_owned(),
+        (None, None) if author.is_empty() => "Somebody, before sign-in".to_owned(),
+        (None, None) => author.to_owned(),
+    }
+}

@@ -1,0 +1,136 @@
+//! What became of a document, step by step: who wrote when, and what it said differently afterwards.
+
+use std::sync::Arc;
+
+use muster_shared::copy::Copy;
+use muster_shared::export::markdown;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::Sheet;
+use serde::Serialize;
+use similar::{ChangeTag, TextDiff};
+
+use crate::clock;
+use crate::log::{DocRow, Log, LogError, Reader};
+
+/// Edits of one author no further apart than this are one step, in milliseconds.
+const PAUSE_MS: u64 = 5 * 60 * 1000;
+/// Steps that are told, the latest.
+const STEPS_MAX: usize = 100;
+/// Lines told of each step, on either side.
+const LINES_MAX: usize = 40;
+
+/// Some edits of one author.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// Who, as the log has it.
+    pub author: String,
+    /// The first, in milliseconds since 1970.
+    pub from_ms: u64,
+    /// The last, in milliseconds since 1970.
+    pub to_ms: u64,
+    /// How many edits.
+    pub n_edits: usize,
+    /// Lines that were not there before.
+    pub added: Vec<String>,
+    /// Lines that are not there any more.
+    pub removed: Vec<String>,
+}
+
+/// The latest steps of a document, the last first; `None` if there is no such document.
+///
+/// # Errors
+/// [`LogError::Read`].
+pub async fn steps(log: &Log, id: &DocId, org: Arc<Sheet>) -> Result<Option<Vec<Step>>, LogError> {
+    let id = id.clone();
+    log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &org)).transpose()).await
+}
+
+fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet) -> Result<Vec<Step>, LogError> {
+    let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
+    let mut trace = Trace { row, org, copy: Copy::new(row.kind, client), said: String::new(), steps: Vec::new() };
+    let n_steps = count(reader, row)?;
+    let mut n = 0;
+    reader.authored(row.num, |author, at_ms, bytes| {
+        if trace.begins(author, at_ms) {
+            n += 1;
+            // What came before the first step that is told only makes what that one is held against.
+            if n + STEPS_MAX > n_steps {
+                trace.end();
+            }
+            trace.begin(author, at_ms);
+        }
+        trace.take(at_ms, bytes)
+    })?;
+    trace.end();
+    let mut steps = trace.steps;
+    steps.reverse();
+    steps.truncate(STEPS_MAX);
+    Ok(steps)
+}
+
+fn count(reader: &Reader<'_>, row: &DocRow) -> Result<usize, LogError> {
+    let (mut n, mut last) = (0, None::<(String, u64)>);
+    reader.authored(row.num, |author, at_ms, _| {
+        if last.as_ref().is_none_or(|(known, then)| known != author || at_ms.saturating_sub(*then) > PAUSE_MS) {
+            n += 1;
+        }
+        last = Some((author.to_owned(), at_ms));
+        Ok(())
+    })?;
+    Ok(n)
+}
+
+struct Trace<'t> {
+    row: &'t DocRow,
+    org: &'t Sheet,
+    copy: Copy,
+    said: String,
+    steps: Vec<Step>,
+}
+
+impl Trace<'_> {
+    fn begins(&self, author: &str, at_ms: u64) -> bool {
+        let goes_on = |last: &Step| last.author == author && at_ms.saturating_sub(last.to_ms) <= PAUSE_MS;
+        !self.steps.last().is_some_and(goes_on)
+    }
+
+    fn begin(&mut self, author: &str, at_ms: u64) {
+        let (author, added, removed) = (author.to_owned(), Vec::new(), Vec::new());
+        self.steps.push(Step { author, from_ms: at_ms, to_ms: at_ms, n_edits: 0, added, removed });
+    }
+
+    fn take(&mut self, at_ms: u64, bytes: &[u8]) -> Result<(), LogError> {
+        self.copy.admit(&Arc::from(bytes)).map_err(|refusal| LogError::Read(refusal.to_string()))?;
+        if let Some(step) = self.steps.last_mut() {
+            step.n_edits += 1;
+            step.to_ms = at_ms;
+        }
+        Ok(())
+    }
+
+    /// The last step is over: what it changed shows now.
+    fn end(&mut self) {
+        let says = self.says();
+        let before = std::mem::replace(&mut self.said, says);
+        let Some(step) = self.steps.last_mut() else { return };
+        for change in TextDiff::from_lines(&before, &self.said).iter_all_changes() {
+            let line = change.value().trim();
+            let lines = match change.tag() {
+                ChangeTag::Insert => &mut step.added,
+                ChangeTag::Delete => &mut step.removed,
+                ChangeTag::Equal => continue,
+            };
+            if !line.is_empty() && lines.len() < LINES_MAX {
+                lines.push(line.to_owned());
+            }
+        }
+    }
+
+    fn says(&mut self) -> String {
+        match (self.row.kind, self.copy.sheet()) {
+            (Some(Kind::Charter), Some(sheet)) => markdown(&sheet, self.org, &self.row.id),
+            _ => String::new(),
+        }
+    }
+}
