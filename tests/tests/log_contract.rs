@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Append, Created, DocRow, Log, LogError, NewDoc, Progress, Snapshot, Standing};
+use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
@@ -36,7 +37,8 @@ impl Desk {
             doc: self.row.num,
             bytes: bytes.into(),
             at_ms: 1000 + self.n_appended,
-            author: String::new(),
+            author: Author::everybody(),
+            binds: Vec::new(),
         };
         Ok(self.log.append(append).await?)
     }
