@@ -24,7 +24,7 @@ pub struct NoSuchWord(pub String, pub &'static str);
 pub enum Role {
     /// See the document and who is here.
     Reader,
-    /// Also comment and suggest, in the document's sibling.
+    /// Also comment and suggest, in the document's sibling, and take back there what they wrote themselves.
     Commenter,
     /// Also change the document.
     Editor,
@@ -34,8 +34,8 @@ impl Role {
     /// All of them, the least first.
     pub const ALL: [Self; 3] = [Self::Reader, Self::Commenter, Self::Editor];
 
-    /// Whether this role may change the document.
-    pub fn can_edit(self) -> bool {
+    /// Whether this role may delete what others wrote, in a document it may write.
+    pub fn deletes_others(self) -> bool {
         self >= Self::Editor
     }
 
@@ -89,7 +89,8 @@ impl Rank {
     pub fn may_make(self, kind: Kind) -> bool {
         match kind {
             Kind::Charter => self >= Self::Member,
-            Kind::Org => false,
+            // It comes with its charter.
+            Kind::Talk | Kind::Org => false,
         }
     }
 
@@ -186,16 +187,26 @@ impl FromStr for Grant {
     }
 }
 
+/// Whether a role may change a document: comments and suggestions stand in a document of their own, so that who may
+/// comment never touches the charter.
+pub fn may_write(kind: Option<Kind>, role: Role) -> bool {
+    match kind {
+        Some(Kind::Talk) => role >= Role::Commenter,
+        Some(Kind::Charter | Kind::Org) | None => role >= Role::Editor,
+    }
+}
+
 /// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
-/// token: it has what it was minted for, in its own document, and nothing else.
+/// token: it has what it was minted for, in its own document, and nothing else. For a talk, `grant` is what was granted
+/// in its charter.
 pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {
     let granted = grant.map(Grant::role);
     let by_rank = match (kind, rank) {
         (_, Some(Rank::Owner | Rank::Leader)) => Some(Role::Editor),
-        (Some(Kind::Charter), Some(Rank::Member)) => Some(Role::Commenter),
+        (Some(Kind::Charter | Kind::Talk), Some(Rank::Member)) => Some(Role::Commenter),
         // The head of every charter is made of it: who the captains are, which surfaces there are.
         (Some(Kind::Org), _) => return Some(Role::Reader),
-        (Some(Kind::Charter), Some(Rank::Guest) | None) | (None, _) => None,
+        (Some(Kind::Charter | Kind::Talk), Some(Rank::Guest) | None) | (None, _) => None,
     };
     granted.max(by_rank)
 }
@@ -214,6 +225,16 @@ impl Author {
     /// Everybody who visits an open server.
     pub fn everybody() -> Self {
         Self::new("")
+    }
+
+    /// The server itself, as when it imports. No person and no token has this name.
+    pub fn server() -> Self {
+        Self::new("server")
+    }
+
+    /// Whether this is [`Author::everybody`], so that nobody can be told from anybody.
+    pub fn is_everybody(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Its name in the log.
@@ -246,7 +267,7 @@ mod tests {
 
     #[test]
     fn who_may_do_what_in_which_document() {
-        let charter = Some(Kind::Charter);
+        let (charter, talk) = (Some(Kind::Charter), Some(Kind::Talk));
         for (kind, rank, grant, role) in [
             (charter, Some(Rank::Owner), None, Some(Role::Editor)),
             (charter, Some(Rank::Leader), None, Some(Role::Editor)),
@@ -260,6 +281,17 @@ mod tests {
             (charter, None, None, None),
             (charter, None, Some(Grant::Commenter), Some(Role::Commenter)),
             (charter, None, Some(Grant::Captain), Some(Role::Editor)),
+            (talk, Some(Rank::Owner), None, Some(Role::Editor)),
+            (talk, Some(Rank::Leader), None, Some(Role::Editor)),
+            (talk, Some(Rank::Member), None, Some(Role::Commenter)),
+            (talk, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
+            (talk, Some(Rank::Guest), None, None),
+            (talk, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
+            (talk, Some(Rank::Guest), Some(Grant::Commenter), Some(Role::Commenter)),
+            (talk, None, None, None),
+            (talk, None, Some(Grant::Reader), Some(Role::Reader)),
+            (talk, None, Some(Grant::Commenter), Some(Role::Commenter)),
+            (talk, None, Some(Grant::Captain), Some(Role::Editor)),
             (Some(Kind::Org), Some(Rank::Owner), None, Some(Role::Editor)),
             (Some(Kind::Org), Some(Rank::Leader), None, Some(Role::Editor)),
             (Some(Kind::Org), Some(Rank::Member), Some(Grant::Captain), Some(Role::Reader)),
@@ -271,6 +303,17 @@ mod tests {
             (None, None, None, None),
         ] {
             assert_eq!(role_in(kind, rank, grant), role, "{kind:?} {rank:?} {grant:?}");
+        }
+    }
+
+    #[test]
+    fn who_may_comment_writes_where_comments_stand_and_deletes_there_what_is_theirs() {
+        for role in Role::ALL {
+            assert_eq!(may_write(Some(Kind::Talk), role), role != Role::Reader, "{role:?}");
+            for kind in [Some(Kind::Charter), Some(Kind::Org), None] {
+                assert_eq!(may_write(kind, role), role == Role::Editor, "{kind:?} {role:?}");
+            }
+            assert_eq!(role.deletes_others(), role == Role::Editor, "{role:?}");
         }
     }
 

@@ -11,7 +11,7 @@ use thiserror::Error;
 use yrs::updates::decoder::Decode;
 use yrs::{Any, ClientID, Doc, OffsetKind, Options, Origin, ReadTxn, Transact, TransactionMut, Update};
 
-use crate::gate::{self, Admission, Class, Gate, Refusal, Root, Schema};
+use crate::gate::{self, Admission, Class, Gate, Hand, Refusal, Root, Schema};
 use crate::kinds::Kind;
 use crate::sheet::{self, Sheet};
 use crate::state_vector::StateVector;
@@ -102,13 +102,32 @@ impl Copy {
     /// [`Refusal`], and then nothing has changed.
     pub fn admit(&mut self, bytes: &Arc<[u8]>) -> Result<Admission, Refusal> {
         let admission = self.gate.admit(&gate::parse(bytes)?)?;
+        self.keep(bytes, &admission);
+        Ok(admission)
+    }
+
+    /// The same for an update of somebody who may not do everything.
+    ///
+    /// # Errors
+    /// [`Refusal`], and then nothing has changed.
+    pub fn admit_of(&mut self, bytes: &Arc<[u8]>, hand: &dyn Hand) -> Result<Admission, Refusal> {
+        let update = gate::parse(bytes)?;
+        if !hand.deletes_others() {
+            // What the document deleted by itself is nobody's loss.
+            self.catch_up();
+        }
+        let admission = self.gate.admit_of(&update, hand)?;
+        self.keep(bytes, &admission);
+        Ok(admission)
+    }
+
+    fn keep(&mut self, bytes: &Arc<[u8]>, admission: &Admission) {
         if admission.news {
             self.waiting.push(Arc::clone(bytes));
             if self.waiting.len() >= WAITING_MAX {
                 self.catch_up();
             }
         }
-        Ok(admission)
     }
 
     /// Whether an update brings nothing new. Changes nothing.
@@ -242,9 +261,11 @@ fn schema(kind: Option<Kind>) -> Schema {
 pub(crate) fn roots(kind: Kind) -> &'static [Root] {
     static CHARTER: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Charter.schema()));
     static ORG: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Org.schema()));
+    static TALK: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Talk.schema()));
     match kind {
         Kind::Charter => &CHARTER,
         Kind::Org => &ORG,
+        Kind::Talk => &TALK,
     }
 }
 

@@ -12,24 +12,24 @@
 //! * C08 bytes the gate refuses never reach yrs, wherever they come from
 //! * C09 nothing is sent in a frame longer than the server asked for; what is cut counts as one
 //! * C10 a document of another kind, or of none, is not opened
+//! * C11 before everything is sent, the server is told which ids are this device's own
 
+mod greeting;
 mod hydrate;
 mod link;
 mod status;
 
 use std::sync::Arc;
 
-use crate::access::Role;
 use crate::copy::{Change, Copy};
 use crate::gate::{self, Refusal};
 use crate::id::{Lineage, RowId};
 use crate::kinds::Kind;
 use crate::limits::Limits;
 use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
-use crate::state_vector::StateVector;
 use crate::undo::{CHANGING, TYPING, Undo};
 use crate::wire::presence::{self, Presence};
-use crate::wire::{Frame, Hello, Nack, NackCode};
+use crate::wire::{Frame, Nack, NackCode};
 
 use link::{Frames, Link, Outbox};
 pub use status::{Reason, Status};
@@ -265,21 +265,20 @@ impl Replica {
     }
 
     fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Vec<Output> {
-        let Some((frames, outputs)) = self.send_cut(bytes) else { return Vec::new() };
+        let Some((frames, pieces)) = self.cut(bytes) else { return Vec::new() };
         self.outbox.sent(key, frames);
-        outputs
+        pieces.iter().map(|piece| Output::Send(Frame::Update(piece).write())).collect()
     }
 
     /// C09: one update in as many frames as it takes; none while nothing may be sent. What a reader sends would be
     /// refused for good, and take the copy with it.
-    fn send_cut(&mut self, bytes: &[u8]) -> Option<(Frames, Vec<Output>)> {
+    fn cut(&mut self, bytes: &[u8]) -> Option<(Frames, Vec<Vec<u8>>)> {
         if self.read_only.is_some() || !self.link.is_syncing() {
             return None;
         }
         // What this copy wrote can be cut; if not, it is for the server to say so.
         let pieces = gate::split(bytes, self.limits.upload_bytes).unwrap_or_else(|_| vec![bytes.to_vec()]);
-        let frames = self.link.number_frames(pieces.len());
-        Some((frames, pieces.iter().map(|piece| Output::Send(Frame::Update(piece).write())).collect()))
+        Some((self.link.number_frames(pieces.len()), pieces))
     }
 
     /// Another tab of this browser wrote something.
@@ -340,74 +339,6 @@ impl Replica {
             Ok(Frame::Role(role)) => self.take_role(role),
             Ok(_) => Vec::new(),
             // A server that talks nonsense is not believed; come back later.
-            Err(_) => vec![Output::Close { again: true }],
-        }
-    }
-
-    /// C04, C06, C10: the server says which history it has and how far it has come.
-    fn greet(&mut self, hello: &Hello) -> Vec<Output> {
-        if self.lineage.as_ref().is_some_and(|lineage| self.hydrated && *lineage != hello.lineage) {
-            return self.set_aside(Reason::OtherHistory);
-        }
-        // C10: what is there, a mistyped address may have made.
-        if self.kind().is_some_and(|kind| kind.name() != hello.kind) {
-            self.refused(Reason::OtherKind);
-            return vec![Output::Close { again: false }];
-        }
-        let Ok(theirs) = StateVector::decode(&hello.state_vector, crate::gate::CLIENTS_MAX) else {
-            return vec![Output::Close { again: true }];
-        };
-        let known_schema = self.kind().map_or(0, |kind| u64::from(kind.schema().version));
-        self.read_only = match () {
-            () if hello.schema > known_schema => Some(Reason::AppTooOld),
-            () if !hello.role.can_edit() => Some(Reason::ReadOnly),
-            () => None,
-        };
-        self.lineage = Some(hello.lineage.clone());
-        self.limits.frame_bytes_max = usize::try_from(hello.frame_bytes_max).unwrap_or(usize::MAX);
-        self.limits.upload_bytes = usize::try_from(hello.upload_bytes).unwrap_or(usize::MAX);
-        let ours = self.copy.state_vector();
-        // Only the ack of an upload ends it: that the server has it in memory does not say that it is on its disk.
-        self.server_lacks |= !theirs.covers(&ours);
-        self.link = Link::syncing(theirs.clone());
-        let mut outputs = vec![Output::Send(Frame::Step1(&ours.encode()).write())];
-        outputs.extend(self.upload(&theirs));
-        outputs
-    }
-
-    /// Rights changed while connected. What was written meanwhile goes out as soon as it may.
-    fn take_role(&mut self, role: Role) -> Vec<Output> {
-        let before = self.read_only.clone();
-        if before == Some(Reason::AppTooOld) {
-            return Vec::new();
-        }
-        self.read_only = (!role.can_edit()).then_some(Reason::ReadOnly);
-        let theirs = self.link.theirs().filter(|_| before.is_some()).cloned();
-        theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
-    }
-
-    /// C03: everything the server lacks; its ack covers every edit this copy holds, deletions too.
-    fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
-        let missing = self.copy.encode_diff(theirs);
-        let Some((frames, mut outputs)) = self.send_cut(&missing) else { return Vec::new() };
-        self.outbox.sent_all(frames);
-        self.link.uploaded(frames);
-        // The server waits for an answer; the rest follows as if it had just been written.
-        if let Some(Output::Send(first)) = outputs.first_mut()
-            && let Ok(Frame::Update(piece)) = Frame::read(first)
-        {
-            *first = Frame::Step2(piece).write();
-        }
-        outputs
-    }
-
-    fn answer(&mut self, vector: &[u8]) -> Vec<Output> {
-        // The server's first step 1 follows its hello and says the same; later ones ask for what it lacks.
-        if self.link.is_first_question() {
-            return Vec::new();
-        }
-        match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
-            Ok(theirs) => self.upload(&theirs),
             Err(_) => vec![Output::Close { again: true }],
         }
     }

@@ -17,28 +17,37 @@
 //! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits
 //! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
 //! * R15 who asks the same as somebody just did is given the same bytes, and what came since
+//! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's
+//! * R17 an id that a connection's first presence names is its author's; presence under another author's id is not heard
+//! * R18 an answer may hold what others wrote and the server lost: it is asked for again, and makes nobody the author
+//! * R19 who may not delete what others wrote is refused it, whatever the detour
+//! * R20 a role that changes counts from the next frame on, and a `muster.1` session is told of it
+//! * R21 whose name the server knows is present under no other
 
 mod answers;
+mod authors;
 mod broken;
 mod change;
 mod presences;
+mod rights;
+mod served;
 mod session;
 mod slow;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::access::Role;
+use crate::access::{Author, Role, Visitor};
 use crate::copy::Copy;
 use crate::gate::Refusal;
 use crate::id::{DocId, Lineage, SessionId};
 use crate::kinds::Kind;
 use crate::limits::Limits;
-use crate::sheet::{self, EditError, Planted, Sheet};
 use crate::state_vector::StateVector;
 use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
 
 use answers::Answers;
+use authors::Authors;
 use change::Sent;
 use presences::Presences;
 use session::Session;
@@ -93,6 +102,10 @@ pub enum Output {
         bytes: Arc<[u8]>,
         /// Who sent it.
         from: SessionId,
+        /// For whom.
+        author: Author,
+        /// Client ids that are this author's from now on, to be kept together with the update.
+        binds: Vec<u64>,
     },
     /// Send a frame.
     Send {
@@ -124,6 +137,7 @@ pub struct Room {
     copy: Copy,
     sessions: BTreeMap<SessionId, Session>,
     presences: Presences,
+    authors: Authors,
     answers: Answers,
     next_ticket: u64,
     /// Appends that are not written yet.
@@ -142,7 +156,10 @@ impl Room {
     /// The room of an empty document. `client` is the id the server writes under, used by nobody else: drawn anew with
     /// each loading, as a power cut may have taken what was written under the last one.
     pub fn new(about: About, client: u64) -> Self {
+        let mut authors = Authors::default();
+        authors.claim(client, &Author::server());
         Self {
+            authors,
             copy: Copy::new(about.kind, client),
             presences: Presences::new(about.limits),
             answers: Answers::new(about.limits.kept_answer_bytes_min),
@@ -167,11 +184,16 @@ impl Room {
         Ok(())
     }
 
+    /// Reads from the log whose a client id is, while the document is loaded.
+    pub fn bind(&mut self, client: u64, author: Author) {
+        self.authors.bind(client, author);
+    }
+
     /// A connection joins.
-    pub fn join(&mut self, id: SessionId, protocol: Protocol, role: Role, now_ms: u64) -> Vec<Output> {
+    pub fn join(&mut self, id: SessionId, protocol: Protocol, visitor: Visitor, now_ms: u64) -> Vec<Output> {
         let mut outputs = self.tick(now_ms);
-        self.sessions.insert(id, Session::new(protocol, role));
-        let role = if self.takes_edits() { role } else { role.min(Role::Reader) };
+        let role = self.role_now(visitor.role);
+        self.sessions.insert(id, Session::new(protocol, visitor));
         let vector = self.copy.state_vector().encode();
         let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
         let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
@@ -188,7 +210,6 @@ impl Room {
             kind: self.about.kind.map_or(String::new(), |kind| kind.name().to_owned()),
             schema: self.about.kind.map_or(0, |kind| kind.schema().version.into()),
             role,
-            client_ids: (0, 0),
             state_vector,
             frame_bytes_max: self.about.limits.frame_bytes_max as u64,
             upload_bytes: self.about.limits.upload_bytes as u64,
@@ -215,6 +236,7 @@ impl Room {
             Ok(Frame::QueryAwareness) => {
                 self.presences.all().map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
             }
+            Ok(Frame::Own(clients)) => self.claim(from, clients),
             Ok(_) => Vec::new(),
             Err(error) => vec![close(from, close::MALFORMED, &format!("the frame cannot be read: {error}"))],
         }
@@ -288,22 +310,13 @@ impl Room {
         outputs
     }
 
-    /// Who is here, from the one who is. What is longer than any frame may be is not read.
-    fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
-        if n_bytes > self.about.limits.frame_bytes_max {
-            return Vec::new();
-        }
-        match self.presences.hear(from, states, now_ms) {
-            Ok(()) => self.tell_presences(now_ms),
-            Err(error) => vec![close(from, close::MALFORMED, &format!("the presence cannot be read: {error}"))],
-        }
-    }
-
     /// Time passes: presences nobody renews go, and what is new of the others is told.
     pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
         self.answers.expire(now_ms);
         self.presences.expire(now_ms);
-        self.tell_presences(now_ms)
+        let mut outputs = self.ask_again(now_ms);
+        outputs.extend(self.tell_presences(now_ms));
+        outputs
     }
 
     /// When [`Room::tick`] has something to tell, in milliseconds.
@@ -323,79 +336,6 @@ impl Room {
         let hears = |session: &Session| session.behind.is_none() && (presence || session.is_told);
         let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && hears(session));
         hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame_bytes) }).collect()
-    }
-}
-
-/// What the server itself reads and writes.
-impl Room {
-    /// How many connections are in the room.
-    pub fn n_sessions(&self) -> usize {
-        self.sessions.len()
-    }
-
-    /// Whether every append has been flushed, whoever is still here to hear of it.
-    pub fn is_durable(&self) -> bool {
-        self.flushed + 1 == self.next_ticket
-    }
-
-    /// The names of the people here, each once.
-    pub fn names_here(&self) -> Vec<String> {
-        self.presences.names()
-    }
-
-    /// How many bytes the document holds, at most.
-    pub fn n_bytes(&self) -> usize {
-        self.n_bytes
-    }
-
-    /// How many client ids have written in it.
-    pub fn n_clients(&self) -> usize {
-        self.copy.gate().n_clients()
-    }
-
-    /// What the document says, if it has a kind.
-    pub fn sheet(&mut self) -> Option<Sheet> {
-        self.copy.sheet()
-    }
-
-    /// Whether the document is part of the worked example.
-    pub fn is_example(&mut self) -> bool {
-        self.copy.is_example()
-    }
-
-    /// Whether both hold the same document: what it says, and who wrote how much of it.
-    pub fn is_like(&mut self, other: &mut Self) -> bool {
-        self.copy.content() == other.copy.content() && self.copy.state_vector() == other.copy.state_vector()
-    }
-
-    /// The whole document as one update.
-    pub fn encode(&mut self) -> Vec<u8> {
-        self.copy.encode()
-    }
-
-    /// A snapshot to replace the log's head with: made, read back, and compared by content, not by state vector.
-    /// `None` when it would not say the same; then nothing may be replaced.
-    pub fn compact(&mut self) -> Option<Vec<u8>> {
-        let snapshot = self.copy.encode();
-        let mut reread = Copy::new(self.about.kind, self.copy.client());
-        reread.admit(&snapshot.as_slice().into()).ok()?;
-        let same = reread.content() == self.copy.content() && reread.state_vector() == self.copy.state_vector();
-        (same && reread.broken().is_none() && self.takes_edits()).then_some(snapshot)
-    }
-
-    /// Writes what the document does not say yet, as an import does.
-    ///
-    /// # Errors
-    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
-    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
-        if !self.takes_edits() {
-            return Err(EditError::ReadOnly);
-        }
-        let Some(kind) = self.about.kind else { return Err(EditError::Unknown(self.about.doc.to_string())) };
-        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
-        let planted = written.result?;
-        let outputs = written.updates.into_iter().flat_map(|bytes| self.append(SERVER_SESSION, 0, bytes));
-        Ok((planted, outputs.collect()))
     }
 }
 

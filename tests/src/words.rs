@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Role;
+use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::copy::Copy;
 use muster_shared::id::{DocId, SessionId};
 use muster_shared::kinds::Kind;
@@ -22,17 +22,31 @@ pub const BO: SessionId = SessionId(2);
 /// A third one.
 pub const CY: SessionId = SessionId(3);
 
+/// A visitor of an open server, in this role.
+pub fn anybody(role: Role) -> Visitor {
+    Visitor { role, ..Visitor::anybody() }
+}
+
+/// A visitor whom the server knows.
+pub fn person(name: &str, role: Role) -> Visitor {
+    Visitor { author: Author::new(name), name: Some(name.to_owned()), role }
+}
+
 /// The empty room of a charter, under bounds.
 pub fn room_with(limits: Limits) -> Room {
-    let doc = DocId::from_random(7);
-    Room::new(About { doc, kind: Some(Kind::Charter), lineage: lineage(), epoch: 0, limits }, 1 << 50)
+    room_for(Some(Kind::Charter), limits)
+}
+
+/// The empty room of a document of this kind.
+pub fn room_for(kind: Option<Kind>, limits: Limits) -> Room {
+    Room::new(About { doc: DocId::from_random(7), kind, lineage: lineage(), epoch: 0, limits }, 1 << 50)
 }
 
 /// A room that these are in, each told what it lacked.
 pub fn room_of(sessions: &[(SessionId, Protocol, Role)]) -> Room {
     let mut room = room_with(Limits::OPEN);
     for (id, protocol, role) in sessions {
-        room.join(*id, *protocol, *role, 0);
+        room.join(*id, *protocol, anybody(*role), 0);
         room.receive(*id, &Frame::Step1(&[0]).write(), 0);
     }
     room
@@ -52,7 +66,8 @@ pub fn copy(client: u64) -> Copy {
 /// The update of one edit.
 pub fn make(copy: &mut Copy, edit: &Edit) -> Arc<[u8]> {
     let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
-    let written = copy.transact("test", |txn| sheet::apply(Kind::Charter.schema(), txn, edit, &stamp));
+    let schema = copy.kind().expect("a document of a kind").schema();
+    let written = copy.transact("test", |txn| sheet::apply(schema, txn, edit, &stamp));
     written.result.expect("an edit that fits");
     written.updates.into_iter().next().expect("an edit that changes something")
 }
@@ -71,6 +86,9 @@ pub fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
 /// What a room wants done, in words: `append 1`, `2: ack 1`.
 pub fn said(outputs: Vec<Output>) -> Vec<String> {
     let words = |output| match output {
+        Output::Append { ticket, author, binds, .. } if !binds.is_empty() => {
+            format!("append {ticket}, {binds:?} are of {}", author.as_str())
+        }
         Output::Append { ticket, .. } => format!("append {ticket}"),
         Output::Close { session, code, .. } => format!("{}: close {code}", session.0),
         Output::Send { to, frame } => {
@@ -83,6 +101,7 @@ pub fn said(outputs: Vec<Output>) -> Vec<String> {
                 Frame::Ack(seq) => format!("ack {seq}"),
                 Frame::Nack(nack) if nack.retryable => format!("nack {} {} again", nack.seq, nack.code),
                 Frame::Nack(nack) => format!("nack {} {}", nack.seq, nack.code),
+                Frame::Role(role) => format!("role {}", role.name()),
                 other => format!("{other:?}"),
             };
             format!("{}: {frame}", to.0)

@@ -22,6 +22,13 @@ fn whatever_happens_all_copies_say_the_same_in_the_end() {
 }
 
 #[test]
+fn no_honest_edit_of_several_people_is_refused_and_every_id_is_known_to_be_of_who_wrote_under_it() {
+    for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_AUTHORS", 150)) {
+        verdict::run(&Plan::of_three(seed));
+    }
+}
+
+#[test]
 fn what_is_shown_saved_is_durable_and_nothing_is_applied_twice() {
     for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_ACKS", 3000)) {
         verdict::run(&Plan::typing(seed));

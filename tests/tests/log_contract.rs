@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Append, Created, DocRow, Log, LogError, NewDoc, Progress, Snapshot, Standing};
+use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
@@ -29,6 +30,10 @@ impl Desk {
     }
 
     async fn append(&mut self, bytes: &[u8]) -> Result<()> {
+        self.append_of(Author::everybody(), bytes, Vec::new()).await
+    }
+
+    async fn append_of(&mut self, author: Author, bytes: &[u8], binds: Vec<u64>) -> Result<()> {
         self.n_appended += 1;
         let append = Append {
             progress: Arc::clone(&self.progress),
@@ -36,7 +41,8 @@ impl Desk {
             doc: self.row.num,
             bytes: bytes.into(),
             at_ms: 1000 + self.n_appended,
-            author: String::new(),
+            author,
+            binds,
         };
         Ok(self.log.append(append).await?)
     }
@@ -89,6 +95,16 @@ async fn history(log: &Log, row: &DocRow) -> Result<Vec<(i64, Vec<u8>)>> {
         Ok(rows)
     });
     Ok(read.await?)
+}
+
+/// Whose client ids are, and whose updates.
+async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, String)>, Vec<String>)> {
+    let num = row.num;
+    let bound = log.read(move |reader| reader.authors(num)).await?;
+    let database = Connection::open(path)?;
+    let mut select = database.prepare("SELECT author FROM updates ORDER BY seq")?;
+    let wrote = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok((bound.into_iter().map(|(client, author)| (client, author.as_str().to_owned())).collect(), wrote))
 }
 
 fn numbered(numbers: std::ops::Range<u32>) -> Vec<Vec<u8>> {
@@ -254,6 +270,52 @@ async fn a_failed_append_is_told_leaves_no_hole_and_heals_by_itself() -> Result<
     assert_eq!(desk.settled().await?, Standing { written: 1, flushed: 1, failed: false });
     desk.log.probe().await?;
     assert_eq!(replayed(&desk.log, "one").await?, [b"first".to_vec(), b"second".to_vec()]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_an_id_is_stands_with_the_update_that_was_first_written_under_it() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    let (ada, bo) = (Author::new("ada"), Author::new("bo"));
+    let last = (1 << 53) - 1;
+    desk.append_of(ada.clone(), b"first", vec![1, last]).await?;
+    desk.append_of(bo.clone(), b"second", vec![2]).await?;
+    desk.append_of(ada, b"third", Vec::new()).await?;
+    desk.settled().await?;
+    let intruder = Connection::open(desk.path("muster.db"))?;
+    intruder.execute_batch("BEGIN IMMEDIATE")?;
+    desk.append_of(bo, b"lost", vec![3]).await?;
+    ensure!(desk.settled().await?.failed, "the room must be told");
+    intruder.execute_batch("ROLLBACK")?;
+    let row = desk.row.clone();
+    let (folder, log) = desk.reopened().await?;
+    let (bound, wrote) = authors(&log, &row, &folder.path().join("muster.db")).await?;
+    assert_eq!(bound, [(1, "ada".to_owned()), (2, "bo".to_owned()), (last, "ada".to_owned())]);
+    assert_eq!(wrote, ["ada", "bo", "ada"]);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_knew_no_authors_is_brought_up_to_date_with_all_that_is_in_it() -> Result<()> {
+    let mut desk = Desk::new().await?;
+    for bytes in numbered(0..10) {
+        desk.append(&bytes).await?;
+    }
+    desk.settled().await?;
+    let row = desk.row.clone();
+    let folder = desk.folder;
+    desk.log.close().await;
+    // As the first format was.
+    Connection::open(folder.path().join("muster.db"))?.execute_batch("DROP TABLE authors; PRAGMA user_version = 1")?;
+    let log = Log::open(folder.path())?;
+    assert_eq!(replayed(&log, "one").await?, numbered(0..10));
+    let progress = Arc::default();
+    let mut desk = Desk { folder, log, row: row.clone(), progress, n_appended: 0 };
+    desk.append_of(Author::new("ada"), b"after", vec![7]).await?;
+    desk.settled().await?;
+    let (folder, log) = desk.reopened().await?;
+    let (bound, wrote) = authors(&log, &row, &folder.path().join("muster.db")).await?;
+    assert_eq!((bound, wrote.len()), (vec![(7, "ada".to_owned())], 11));
     Ok(())
 }
 

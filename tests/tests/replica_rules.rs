@@ -12,7 +12,7 @@ use muster_shared::room::Protocol;
 use muster_shared::sheet::{Edit, EditError, Place, Splice, Stamp};
 use muster_shared::wire::{Frame, Hello, Nack, NackCode};
 use muster_tests::network::{Crash, Network, StoreOp, lineage};
-use muster_tests::words::{ADA, room_with, said as said_by_room};
+use muster_tests::words::{ADA, anybody, room_with, said as said_by_room};
 
 fn types(letters: &str) -> Edit {
     let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
@@ -27,7 +27,6 @@ fn hello(role: Role) -> Hello {
         kind: "charter".to_owned(),
         schema: 1,
         role,
-        client_ids: (0, 0),
         state_vector: vec![0],
         frame_bytes_max: 1000,
         upload_bytes: 500,
@@ -75,6 +74,7 @@ fn said(outputs: &[Output]) -> Vec<String> {
             Frame::Step1(_) => "send step 1".to_owned(),
             Frame::Step2(_) => "send step 2".to_owned(),
             Frame::Update(_) => "send update".to_owned(),
+            Frame::Own(clients) => format!("send own {clients:?}"),
             other => format!("send {other:?}"),
         },
     };
@@ -183,7 +183,11 @@ fn c02_an_ack_does_not_speak_for_a_frame_that_was_refused_before() {
     assert_eq!(said(&replica.receive(&Frame::Ack(2).write())), ["1 saved"], "only what the second frame carried");
     assert_eq!(replica.status(), Status::Saving { n: 1 });
     replica.receive(&Frame::Step1(&[0]).write());
-    assert_eq!(said(&replica.receive(&Frame::Step1(&[0]).write())), ["send step 2"], "asked again, all is sent again");
+    assert_eq!(
+        said(&replica.receive(&Frame::Step1(&[0]).write())),
+        ["send own [9]", "send step 2"],
+        "asked again, all is sent again"
+    );
     assert_eq!(said(&replica.receive(&Frame::Ack(3).write())), ["1 saved"]);
     assert_eq!(replica.status(), Status::Saved);
 }
@@ -212,10 +216,10 @@ fn c03_what_was_not_acked_is_sent_again_after_the_next_hello() {
     has_abc.state_vector = replica.copy().state_vector().encode();
     // The server's state vector says nothing of deletions; they are sent all the same.
     let outputs = replica.receive(&Frame::Hello(has_abc).write());
-    assert_eq!(said(&outputs), ["send step 1", "send step 2"]);
+    assert_eq!(said(&outputs), ["send step 1", "send own [9]", "send step 2"]);
     assert_eq!(replica.status(), Status::Saving { n: 1 });
     assert_eq!(said(&replica.receive(&Frame::Ack(1).write())), ["1 saved"]);
-    let Output::Send(frame) = &outputs[1] else { panic!("a frame") };
+    let Output::Send(frame) = &outputs[2] else { panic!("a frame") };
     let Ok(Frame::Step2(update)) = Frame::read(frame) else { panic!("a step 2") };
     assert!(update.len() > 2, "it holds the deletion");
 }
@@ -268,7 +272,7 @@ fn c05_a_reader_sends_nothing_that_would_be_refused() {
     let key = StoreKey { client: 4, n: 1 };
     assert_eq!(said(&replica.hear_tab(key, &update_of("b", 4))), ["store unsaved"]);
     let outputs = replica.receive(&Frame::Role(Role::Editor).write());
-    assert_eq!(said(&outputs), ["send step 2"], "until they may edit: then everything goes out");
+    assert_eq!(said(&outputs), ["send own [4, 9]", "send step 2"], "until they may edit: then everything goes out");
     assert_eq!(said(&replica.receive(&Frame::Ack(1).write())), ["2 saved"]);
     assert_eq!(replica.status(), Status::Saved);
 }
@@ -279,7 +283,7 @@ fn c06_nothing_is_sent_before_the_servers_hello() {
     replica.opened();
     assert_eq!(said(&edit(&mut replica, &types("a"))), ["store unsaved", "tell tabs"]);
     let outputs = replica.receive(&Frame::Hello(hello(Role::Editor)).write());
-    assert_eq!(said(&outputs), ["send step 1", "send step 2"]);
+    assert_eq!(said(&outputs), ["send step 1", "send own [9]", "send step 2"]);
     assert_eq!(replica.limits().upload_bytes, 500, "and it keeps to the server's bounds");
 }
 
@@ -446,7 +450,7 @@ fn c09_a_long_document_goes_up_in_frames_no_longer_than_the_server_asks_for() {
     let frames = sent(&outputs);
     assert!(frames.len() > 10 && frames.iter().all(|frame| frame.len() <= upload_bytes + 16), "{}", frames.len());
     let mut room = room_with(Limits::DEFAULT);
-    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     for frame in &frames {
         let refused = said_by_room(room.receive(ADA, frame, 0)).into_iter().find(|word| word.contains("nack"));
         assert_eq!(refused, None);
@@ -460,7 +464,10 @@ fn c09_what_is_cut_is_saved_with_its_last_piece_and_refused_with_any() {
         let mut replica = begun_offline(100_000);
         replica.opened();
         let outputs = replica.receive(&Frame::Hello(Hello { upload_bytes: 30_000, ..hello(Role::Editor) }).write());
-        assert_eq!(said(&outputs), ["send step 1", "send step 2", "send update", "send update", "send update"]);
+        assert_eq!(
+            said(&outputs),
+            ["send step 1", "send own [9]", "send step 2", "send step 2", "send step 2", "send step 2"]
+        );
         let n_unsaved = replica.n_unsaved();
         assert_eq!(said(&replica.receive(&Frame::Ack(3).write())), [""; 0], "not all of it");
         assert_eq!(replica.status(), Status::Saving { n: n_unsaved });

@@ -1,5 +1,5 @@
-//! The server's rules, one test a rule at least; those about bounds are in `rules_bounds.rs`. They stand in
-//! `shared/src/room.rs`; what is missing on either side fails here.
+//! The server's rules, one test a rule at least; those about bounds are in `rules_bounds.rs`, those about who
+//! wrote what in `rules_authors.rs`. They stand in `shared/src/room.rs`; what is missing on either side fails here.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::access::Role;
@@ -8,7 +8,9 @@ use muster_shared::room::{Output, Protocol};
 use muster_shared::sheet::{self, Edit, Place, Splice};
 use muster_shared::state_vector::StateVector;
 use muster_shared::wire::Frame;
-use muster_tests::words::{ADA, BO, CY, copy, editors, make, mission, present, room_of, room_with, said, send, types};
+use muster_tests::words::{
+    ADA, BO, CY, anybody, copy, editors, make, mission, present, room_of, room_with, said, send, types,
+};
 
 #[test]
 fn r01_an_update_is_appended_before_anybody_else_hears_of_it() {
@@ -16,7 +18,7 @@ fn r01_an_update_is_appended_before_anybody_else_hears_of_it() {
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1"]);
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["append 2"]);
     // Whoever joins meanwhile waits too: the answer holds what is not written yet.
-    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 0)), ["3: step 1"]);
+    assert_eq!(said(room.join(CY, Protocol::Plain, anybody(Role::Reader), 0)), ["3: step 1"]);
     assert_eq!(said(room.receive(CY, &Frame::Step1(&[0]).write(), 0)), [""; 0]);
     assert_eq!(said(room.written(1)), ["2: update"]);
     assert_eq!(said(room.written(2)), ["2: update", "3: step 2"]);
@@ -38,7 +40,8 @@ fn r02_what_the_server_itself_writes_is_heard_by_everybody() {
     let mut sheet = sheet::Sheet::default();
     sheet.texts.insert("name".to_owned(), "Atlas".to_owned());
     let (planted, outputs) = room.plant(&sheet, false).expect("a sheet that fits");
-    assert_eq!((planted.texts, said(outputs)), (1, vec!["append 1".to_owned()]));
+    let append = format!("append 1, [{}] are of server", 1_u64 << 50);
+    assert_eq!((planted.texts, said(outputs)), (1, vec![append]));
     assert_eq!(said(room.written(1)), ["1: update", "2: update"]);
     assert!(!room.is_durable());
     assert_eq!(said(room.flushed(1)), [""; 0]);
@@ -105,7 +108,7 @@ fn r04_a_plain_session_whose_frame_is_refused_is_closed() {
 #[test]
 fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
     let mut room = room_with(Limits { document_bytes_max: 200, ..Limits::OPEN });
-    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let mut ada = copy(1);
     let long = types(&mut ada, &"a".repeat(150));
     assert_eq!(send(&mut room, ADA, &long), ["append 1"]);
@@ -122,7 +125,7 @@ fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
 #[test]
 fn r04_what_was_typed_and_deleted_again_does_not_fill_a_document_for_ever() {
     let mut room = room_with(Limits { document_bytes_max: 1000, ..Limits::OPEN });
-    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let mut ada = copy(1);
     for ticket in (1..60).step_by(2) {
         assert_eq!(send(&mut room, ADA, &types(&mut ada, &"a".repeat(200))), [format!("append {ticket}")]);
@@ -203,7 +206,7 @@ fn r08_a_session_hears_updates_only_after_it_was_told_what_it_lacks() {
     let (mut room, mut ada) = (editors(&[ADA]), copy(1));
     send(&mut room, ADA, &types(&mut ada, "a"));
     room.written(1);
-    assert_eq!(said(room.join(BO, Protocol::Muster, Role::Editor, 0)), ["2: hello", "2: step 1"]);
+    assert_eq!(said(room.join(BO, Protocol::Muster, anybody(Role::Editor), 0)), ["2: hello", "2: step 1"]);
     send(&mut room, ADA, &types(&mut ada, "b"));
     assert_eq!(said(room.written(2)), [""; 0]);
     let nothing = StateVector::default().encode();
@@ -223,7 +226,7 @@ fn r09_presence_belongs_to_its_connection_and_goes_with_it() {
     assert_eq!(said(room.receive(ADA, &present(1, 1), 0)), ["2: awareness"]);
     assert_eq!(said(room.receive(BO, &present(1, 1), 0)), [""; 0], "saying again what one heard is no news");
     assert_eq!(room.names_here(), ["Ada"]);
-    assert_eq!(said(room.join(CY, Protocol::Plain, Role::Reader, 1_000)), ["3: step 1", "3: awareness"]);
+    assert_eq!(said(room.join(CY, Protocol::Plain, anybody(Role::Reader), 1_000)), ["3: step 1", "3: awareness"]);
     assert_eq!(said(room.leave(BO)), [""; 0]);
     assert_eq!(said(room.leave(ADA)), ["3: awareness"]);
     assert_eq!(room.names_here(), [""; 0]);
@@ -254,7 +257,7 @@ fn r09_presence_that_nobody_renews_goes_and_everybody_hears_of_it() {
     room.receive(ADA, &present(1, 2), 40_000);
     // Also when it is somebody who joins that finds it gone.
     let heard = ["1: awareness", "2: awareness", "3: hello", "3: step 1"];
-    assert_eq!(said(room.join(CY, Protocol::Muster, Role::Editor, 90_000)), heard);
+    assert_eq!(said(room.join(CY, Protocol::Muster, anybody(Role::Editor), 90_000)), heard);
 }
 
 #[test]
@@ -296,7 +299,8 @@ fn first(line: &str) -> String {
 
 #[test]
 fn every_rule_has_a_test_and_every_test_a_rule() {
-    let rules = concat!(include_str!("rules.rs"), include_str!("rules_bounds.rs"));
+    let rules = concat!(include_str!("rules.rs"), include_str!("rules_bounds.rs"), include_str!("rules_authors.rs"));
     check(include_str!("../../shared/src/room.rs"), rules, 'R');
-    check(include_str!("../../shared/src/replica.rs"), include_str!("replica_rules.rs"), 'C');
+    let rules = concat!(include_str!("replica_rules.rs"), include_str!("replica_rights.rs"));
+    check(include_str!("../../shared/src/replica.rs"), rules, 'C');
 }

@@ -11,7 +11,9 @@ use muster_shared::limits::Limits;
 use muster_shared::room::{Output, Protocol, Room};
 use muster_shared::wire::Frame;
 use muster_shared::wire::presence::{self, Presence};
-use muster_tests::words::{ADA, BO, CY, copy, editors, mission, present, room_of, room_with, said, send, types};
+use muster_tests::words::{
+    ADA, BO, CY, anybody, copy, editors, mission, present, room_of, room_with, said, send, types,
+};
 
 const NOTHING: [&str; 0] = [];
 
@@ -35,7 +37,7 @@ fn r11_a_frame_at_the_limit_is_taken_and_one_byte_more_is_refused() {
     let limits = Limits { frame_bytes_max: 500, ..Limits::OPEN };
     for protocol in [Protocol::Muster, Protocol::Plain] {
         let mut room = room_with(limits);
-        room.join(ADA, protocol, Role::Editor, 0);
+        room.join(ADA, protocol, anybody(Role::Editor), 0);
         assert_eq!(said(room.receive(ADA, &update_of(500, 1), 0)), ["append 1"]);
         room.written(1);
         room.flushed(1);
@@ -51,7 +53,7 @@ fn r11_a_frame_at_the_limit_is_taken_and_one_byte_more_is_refused() {
 fn r11_only_the_answer_to_a_question_may_be_as_long_as_a_document() {
     let limits = Limits { frame_bytes_max: 300, document_bytes_max: 2000, ..Limits::OPEN };
     let mut room = room_with(limits);
-    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     assert_eq!(said(room.receive(ADA, &answer_of(1500, 1), 0)), ["append 1"], "the first sync");
     room.written(1);
     room.flushed(1);
@@ -63,7 +65,7 @@ fn r11_only_the_answer_to_a_question_may_be_as_long_as_a_document() {
     assert_eq!(said(room.receive(ADA, &answer_of(301, 4), 0)), ["append 2"], "asked again, it may answer at length");
     let first_sync = Frame::Step2(&vec![0; limits.first_sync_bytes_max()]).write();
     let mut room = room_with(limits);
-    room.join(BO, Protocol::Muster, Role::Editor, 0);
+    room.join(BO, Protocol::Muster, anybody(Role::Editor), 0);
     assert_eq!(said(room.receive(BO, &first_sync, 0)), ["2: nack 1 too_large", "2: ack 1"], "but no longer than that");
 }
 
@@ -86,7 +88,7 @@ fn r05_while_an_answer_is_on_its_way_nothing_more_is_asked_nor_for_ever() {
 #[test]
 fn r04_a_document_full_of_client_ids_takes_no_further_one() {
     let mut room = room_with(Limits::OPEN);
-    room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let full = Frame::Step2(&one_letter_each(0..CLIENTS_MAX as u64)).write();
     assert_eq!(said(room.receive(ADA, &full, 0)), ["append 1"]);
     let one_more = one_letter_each(CLIENTS_MAX as u64..CLIENTS_MAX as u64 + 1);
@@ -154,7 +156,7 @@ fn r12_who_falls_behind_again_and_again_is_closed_and_old_falls_do_not_count() {
     let limits = Limits { collapses_max: 3, collapse_window_ms: 60_000, ..Limits::OPEN };
     for (times, closed) in [([0, 30_000, 60_000], true), ([0, 30_000, 60_001], false)] {
         let mut room = room_with(limits);
-        room.join(BO, Protocol::Muster, Role::Editor, 0);
+        room.join(BO, Protocol::Muster, anybody(Role::Editor), 0);
         let mut said_last = Vec::new();
         for now_ms in times {
             assert_eq!(said_last, NOTHING);
@@ -174,11 +176,11 @@ fn r13_a_document_cut_short_is_served_and_takes_no_edits() {
     room.replay(&readable).expect("what the gate admits");
     room.open().expect("what yrs reads");
     room.cut_short("row 2 cannot be read".to_owned());
-    let outputs = room.join(ADA, Protocol::Muster, Role::Editor, 0);
+    let outputs = room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let frames = frames(outputs);
     let Ok(Frame::Hello(hello)) = Frame::read(&frames[0]) else { panic!("hello") };
     assert_eq!(hello.role, Role::Reader);
-    room.join(BO, Protocol::Plain, Role::Editor, 0);
+    room.join(BO, Protocol::Plain, anybody(Role::Editor), 0);
     assert_eq!(said(room.receive(BO, &Frame::Step1(&[0]).write(), 0)), ["2: step 2"]);
     assert_eq!(mission(&mut room), "good");
     let more = types(&mut ada, "more ");
@@ -219,8 +221,8 @@ fn r14_presence_is_told_ten_times_a_second_at_most_and_the_newest_wins() {
 fn r14_a_state_at_the_limit_is_told_and_one_byte_more_is_ignored() {
     let limits = Limits { presence_bytes_max: 100, ..Limits::OPEN };
     let mut room = room_with(limits);
-    room.join(ADA, Protocol::Muster, Role::Reader, 0);
-    room.join(BO, Protocol::Muster, Role::Reader, 0);
+    room.join(ADA, Protocol::Muster, anybody(Role::Reader), 0);
+    room.join(BO, Protocol::Muster, anybody(Role::Reader), 0);
     let state = |n_bytes: usize| format!("\"{}\"", "x".repeat(n_bytes - 2));
     assert_eq!(heard(room.receive(ADA, &presences(1..2, &state(100)), 0)).len(), 1);
     assert_eq!(said(room.receive(ADA, &presences(2..3, &state(101)), 1_000)), NOTHING);
@@ -231,7 +233,7 @@ fn r14_a_document_and_a_connection_have_room_for_so_many_presences_and_no_more()
     let limits = Limits { presences_max: 10, presences_of_session_max: 6, ..Limits::OPEN };
     let mut room = room_with(limits);
     for session in [ADA, BO, CY] {
-        room.join(session, Protocol::Muster, Role::Reader, 0);
+        room.join(session, Protocol::Muster, anybody(Role::Reader), 0);
     }
     assert_eq!(heard(room.receive(ADA, &presences(0..7, "1"), 0)).len(), 6, "of one connection");
     assert_eq!(heard(room.receive(BO, &presences(10..15, "1"), 1_000)).len(), 4, "of the document");
@@ -255,7 +257,7 @@ fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since() {
     let mut ada = copy(1);
     room.replay(&types(&mut ada, &"a".repeat(70_000))).expect("what the gate admits");
     let ask = |room: &mut Room, session, now_ms| {
-        room.join(session, Protocol::Plain, Role::Editor, now_ms);
+        room.join(session, Protocol::Plain, anybody(Role::Editor), now_ms);
         frames(room.receive(session, &Frame::Step1(&[0]).write(), now_ms))
     };
     let first = ask(&mut room, ADA, 0);

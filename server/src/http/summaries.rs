@@ -38,7 +38,7 @@ impl Summaries {
         for row in docs {
             summaries.push(match row.kind {
                 Some(Kind::Charter) => self.one(log, limits, row, org_seq, &org).await?,
-                Some(Kind::Org) | None => None,
+                Some(Kind::Org | Kind::Talk) | None => None,
             });
         }
         Ok(summaries)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
@@ -41,7 +42,9 @@ pub struct Append {
     /// When it came, in milliseconds since 1970.
     pub at_ms: u64,
     /// Whose it is; empty for a visitor of an open server.
-    pub author: String,
+    pub author: Author,
+    /// Client ids that are this author's from now on: kept with the update, or not at all.
+    pub binds: Vec<u64>,
 }
 
 /// A document to be made.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
+use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction};
 
@@ -103,6 +104,21 @@ impl Reader<'_> {
             each(blob(row, 1)?)?;
         }
         self.updates_after(doc, covered, |_, bytes| each(bytes))
+    }
+
+    /// Whose the client ids of a document are, as far as that is known.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub fn authors(&self, doc: DocNum) -> Result<Vec<(u64, Author)>, LogError> {
+        let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1");
+        let mut select = select.map_err(read_error)?;
+        let to_binding = |row: &Row<'_>| {
+            let author = row.get_ref(1)?.as_str().map(Author::new)?;
+            Ok((row.get::<_, i64>(0)?.cast_unsigned(), author))
+        };
+        let rows = select.query_map([doc.0], to_binding).map_err(read_error)?;
+        rows.collect::<Result<_, _>>().map_err(read_error)
     }
 
     /// Hands out every update of a document after the one numbered `after`, with its number. Returns how many.

@@ -13,7 +13,7 @@ use super::read::doc_row;
 use super::{DocNum, LogError};
 
 /// The format of the file. Raised when older programs would misread it.
-pub(super) const FORMAT: i64 = 1;
+pub(super) const FORMAT: i64 = 2;
 
 /// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
 const CHECKPOINT_PAGES: u32 = 4096;
@@ -46,6 +46,17 @@ CREATE TABLE probe (
     count INTEGER NOT NULL
 ) STRICT;
 INSERT INTO probe VALUES (1, 0);
+";
+
+/// What format 2 added: whose client ids are. An id without a row is nobody's: what stands under it was written on an
+/// open server.
+const AUTHORS: &str = "
+CREATE TABLE authors (
+    doc    INTEGER NOT NULL REFERENCES docs,
+    client INTEGER NOT NULL,
+    author TEXT    NOT NULL,
+    PRIMARY KEY (doc, client)
+) STRICT, WITHOUT ROWID;
 ";
 
 pub(super) fn write_error(error: impl std::fmt::Display) -> LogError {
@@ -118,8 +129,16 @@ impl Transaction<'_> {
     pub(super) fn append(&self, append: &Append) -> Result<(), LogError> {
         let sql = "INSERT INTO updates (doc, bytes, at_ms, author) VALUES (?1, ?2, ?3, ?4)";
         let mut insert = self.0.prepare_cached(sql).map_err(write_error)?;
-        let values = params![append.doc.0, &*append.bytes, append.at_ms.cast_signed(), append.author];
-        insert.execute(values).map(drop).map_err(write_error)
+        let author = append.author.as_str();
+        let values = params![append.doc.0, &*append.bytes, append.at_ms.cast_signed(), author];
+        insert.execute(values).map_err(write_error)?;
+        append.binds.iter().try_for_each(|client| self.bind(append.doc, *client, author))
+    }
+
+    fn bind(&self, DocNum(doc): DocNum, client: u64, author: &str) -> Result<(), LogError> {
+        let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+        let mut insert = self.0.prepare_cached(sql).map_err(write_error)?;
+        insert.execute(params![doc, client.cast_signed(), author]).map(drop).map_err(write_error)
     }
 
     pub(super) fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
@@ -181,14 +200,14 @@ fn connect(path: &Path) -> Result<Connection, LogError> {
 
 fn make_tables(db: &mut Connection) -> Result<(), LogError> {
     let format: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(write_error)?;
-    match format {
-        FORMAT => Ok(()),
-        0 => {
-            let txn = db.transaction().map_err(write_error)?;
-            txn.execute_batch(TABLES).map_err(write_error)?;
-            txn.pragma_update(None, "user_version", FORMAT).map_err(write_error)?;
-            txn.commit().map_err(write_error)
-        }
-        newer => Err(LogError::TooNew(newer, FORMAT)),
-    }
+    let missing = match format {
+        FORMAT => return Ok(()),
+        0 => [TABLES, AUTHORS].as_slice(),
+        1 => &[AUTHORS],
+        newer => return Err(LogError::TooNew(newer, FORMAT)),
+    };
+    let txn = db.transaction().map_err(write_error)?;
+    missing.iter().try_for_each(|tables| txn.execute_batch(tables)).map_err(write_error)?;
+    txn.pragma_update(None, "user_version", FORMAT).map_err(write_error)?;
+    txn.commit().map_err(write_error)
 }

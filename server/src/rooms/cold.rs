@@ -7,6 +7,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{About, Room};
@@ -105,6 +106,7 @@ struct Pass<'p, 'r> {
     reader: &'p Reader<'r>,
     row: &'p DocRow,
     about: About,
+    authors: Vec<(u64, Author)>,
     client: u64,
     /// Rows that are certainly in.
     n_read: Cell<usize>,
@@ -115,7 +117,8 @@ impl<'p, 'r> Pass<'p, 'r> {
         let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
         let (doc, lineage) = (row.id.clone(), row.lineage.clone());
         let about = About { doc, kind: row.kind, lineage, epoch: row.epoch, limits };
-        Ok(Self { reader, row, about, client, n_read: Cell::new(0) })
+        let authors = reader.authors(row.num)?;
+        Ok(Self { reader, row, about, authors, client, n_read: Cell::new(0) })
     }
 
     /// Everything, if it can be read; else everything before the row that cannot.
@@ -159,6 +162,7 @@ impl<'p, 'r> Pass<'p, 'r> {
 
     fn replay(&self, source: Source, n_rows: usize, pace: Pace) -> Result<Attempt, LogError> {
         let mut room = Room::new(self.about.clone(), self.client);
+        self.authors.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
         let mut each = |bytes: &[u8]| {
             if self.n_read.get() == n_rows {
                 return Err(Stop::Enough);

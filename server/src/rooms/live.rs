@@ -225,6 +225,10 @@ impl Live {
             }
             Mail::Leave { session } => self.leave(session).await,
             Mail::CatchUp { session } => self.catch_up(session).await,
+            Mail::ChangeRole { session, role } => {
+                let outputs = self.room.change_role(session, role);
+                self.deliver(outputs).await
+            }
             Mail::Names { reply } => {
                 let _ = reply.send(Ok(self.room.names_here()));
                 Ok(())
@@ -247,7 +251,7 @@ impl Live {
     async fn join(&mut self, joining: Joining) -> Result<(), Failed> {
         let Joining { session, protocol, visitor, outbox } = joining;
         self.sessions.insert(session, Connected(outbox));
-        let outputs = self.room.join(session, protocol, visitor.role, clock::now_ms());
+        let outputs = self.room.join(session, protocol, visitor, clock::now_ms());
         self.deliver(outputs).await
     }
 

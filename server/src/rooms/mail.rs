@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::Visitor;
+use muster_shared::access::{Role, Visitor};
 use muster_shared::id::SessionId;
 use muster_shared::room::Protocol;
 use muster_shared::sheet::{EditError, Planted, Sheet};
@@ -61,6 +61,11 @@ pub(super) enum Mail {
     CatchUp {
         session: SessionId,
     },
+    /// Rights changed while it is connected.
+    ChangeRole {
+        session: SessionId,
+        role: Role,
+    },
     Names {
         reply: Reply<Vec<String>>,
     },
@@ -79,7 +84,7 @@ impl Mail {
             Self::Join { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Names { reply } => drop(reply.send(Err(error.clone()))),
             Self::Plant { reply, .. } => drop(reply.send(Err(error.clone()))),
-            Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } => {}
+            Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } | Self::ChangeRole { .. } => {}
         }
     }
 }

@@ -21,7 +21,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::Visitor;
+use muster_shared::access::{Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::limits::Limits;
@@ -242,6 +242,11 @@ impl Seat {
     /// Asks for what was missed, now that everything else is sent.
     pub async fn catch_up(&self) {
         let _ = self.mailbox.send(Mail::CatchUp { session: self.session }).await;
+    }
+
+    /// From now on the connection may do more or less. Frames the room has not looked at yet are judged by this too.
+    pub async fn change_role(&self, role: Role) {
+        let _ = self.mailbox.send(Mail::ChangeRole { session: self.session, role }).await;
     }
 
     /// Leaves.

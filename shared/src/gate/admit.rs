@@ -3,18 +3,40 @@
 //! Blocks are taken in the order Yjs takes them: client by client, and where one waits for another client's, that one
 //! first. What is taken goes into the index at once and is taken back if a later block is refused.
 
+use std::collections::{HashMap, HashSet};
+
 use super::content::Content;
+use super::hand::{Deed, Hand};
 use super::index::{HOLLOW, Index, Mark, NOWHERE, Place, Type};
 use super::parse::{Block, Head, Id, Parent, Update};
+use super::ranges::Ranges;
 use super::schema::{Classes, Schema};
 use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
 
-/// Lets `update` into `index`, or leaves `index` as it was.
-pub(super) fn admit(schema: &Schema, index: &mut Index, update: &Update) -> Result<Admission, Refusal> {
+/// Lets `update` into `index`, or leaves `index` as it was. `implied` is what the document deleted by itself.
+pub(super) fn admit(
+    schema: &Schema,
+    index: &mut Index,
+    implied: &HashMap<u64, Ranges>,
+    update: &Update,
+    hand: &dyn Hand,
+) -> Result<Admission, Refusal> {
     let mark = index.mark();
     let cursors = update.lists.iter().map(|list| Cursor::at(list.first, list.clock)).collect();
-    let mut pass = Pass { schema, index, update, cursors, mark, tombs: Vec::new(), structs: 0, clients: Vec::new() };
-    match pass.run() {
+    let mut pass = Pass {
+        schema,
+        index,
+        update,
+        hand,
+        cursors,
+        mark,
+        tombs: Vec::new(),
+        formats: Vec::new(),
+        overwritten: HashSet::new(),
+        structs: 0,
+        clients: Vec::new(),
+    };
+    match pass.run().and_then(|()| pass.check_deed(implied)) {
         Ok(()) => Ok(pass.commit()),
         Err(refusal) => {
             let Pass { index, mark, .. } = pass;
@@ -50,10 +72,15 @@ struct Pass<'p, 'a> {
     schema: &'p Schema,
     index: &'p mut Index,
     update: &'p Update<'a>,
+    hand: &'p dyn Hand,
     cursors: Vec<Cursor>,
     mark: Mark,
     /// New clocks that came deleted: client number, start and end.
     tombs: Vec<(u32, u32, u32)>,
+    /// New format marks, the same way.
+    formats: Vec<(u32, u32, u32)>,
+    /// Keys that were there before, and are written anew.
+    overwritten: HashSet<Place>,
     structs: u32,
     clients: Vec<u64>,
 }
@@ -67,6 +94,16 @@ impl Pass<'_, '_> {
         let all_known =
             self.update.deletes.iter().all(|deleted| known(Id { client: deleted.client, clock: deleted.end - 1 }));
         if all_known { Ok(()) } else { Err(Refusal::MissingDependency) }
+    }
+
+    /// Rule 7, as far as it is about what was there before.
+    fn check_deed(&self, implied: &HashMap<u64, Ranges>) -> Result<(), Refusal> {
+        if self.hand.deletes_others() {
+            return Ok(());
+        }
+        let Self { index, update, overwritten, .. } = self;
+        let n_clients_before = self.mark.n_clients() as u32;
+        Deed { index, implied, update, n_clients_before, overwritten }.check(self.hand)
     }
 
     /// Takes every block of `list`, and those of others that it waits for.
@@ -121,12 +158,15 @@ impl Pass<'_, '_> {
         }
         let block_end = clock + block.len;
         if block_end > end {
-            self.enter(number, clock, &block, head.as_ref())?;
-            self.structs += 1;
             if !self.cursors[list].wrote {
+                if !self.hand.may_write_as(client) {
+                    return Err(Refusal::Forged);
+                }
                 self.cursors[list].wrote = true;
                 self.clients.push(client);
             }
+            self.enter(number, clock, &block, head.as_ref())?;
+            self.structs += 1;
         }
         self.cursors[list].block += 1;
         self.cursors[list].clock = block_end;
@@ -164,6 +204,8 @@ impl Pass<'_, '_> {
         self.index.push(number, clock + block.len, place | mark);
         if matches!(block.content, Content::Gc | Content::Deleted) {
             self.tombs.push((number, end, clock + block.len));
+        } else if block.content == Content::Format {
+            self.formats.push((number, end, clock + block.len));
         }
         Ok(())
     }
@@ -228,7 +270,7 @@ impl Pass<'_, '_> {
     /// A value goes under a key after the one before it and alone. A copy that keeps what was deleted may join values
     /// that were overwritten. Anything else leaves yrs with pointers to freed values.
     fn check_key(
-        &self,
+        &mut self,
         number: u32,
         clock: u32,
         block: &Block,
@@ -237,6 +279,9 @@ impl Pass<'_, '_> {
     ) -> Result<(), Refusal> {
         if !self.index.of_place(place).1 {
             return Ok(());
+        }
+        if (place as usize) < self.mark.n_places() && !self.hand.deletes_others() {
+            self.overwritten.insert(place);
         }
         if head.is_some_and(|head| head.right_origin.is_some()) {
             return Err(Refusal::Malformed("a value before another under a key"));
@@ -271,9 +316,12 @@ impl Pass<'_, '_> {
 
     /// Deletes what the update deletes, now that nothing can be refused any more.
     fn commit(self) -> Admission {
-        let Self { index, update, tombs, structs, clients, .. } = self;
+        let Self { index, update, tombs, formats, structs, clients, .. } = self;
         for (number, start, end) in tombs {
             index.delete(number, start, end);
+        }
+        for (number, start, end) in formats {
+            index.add_formats(number, start, end);
         }
         let mut deletes = 0;
         for deleted in &update.deletes {

@@ -36,6 +36,17 @@ struct Client {
     /// The nested types among its items, by clock.
     types: Vec<(u32, Type)>,
     deleted: Ranges,
+    /// Format marks, which hold no words.
+    formats: Ranges,
+}
+
+/// A run with its end and its client's number.
+pub(super) struct Stretch {
+    pub(super) number: u32,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Not marked [`HOLLOW`].
+    pub(super) place: Place,
 }
 
 /// A type that items stand in.
@@ -114,6 +125,18 @@ pub(super) struct Mark {
     touched: Vec<(u32, u32, usize, usize)>,
     /// Roots whose classes were narrowed, and what they were.
     narrowed: Vec<(Type, Classes)>,
+}
+
+impl Mark {
+    /// How many clients there were.
+    pub(super) fn n_clients(&self) -> usize {
+        self.n_clients
+    }
+
+    /// How many places there were.
+    pub(super) fn n_places(&self) -> usize {
+        self.n_places
+    }
 }
 
 impl Index {
@@ -309,6 +332,44 @@ impl Index {
         self.clients[self.client(client)? as usize].deleted.end_from(clock)
     }
 
+    /// The end of the format marks of a client that `clock` is in, if it is in one.
+    pub(super) fn formats_from(&self, client: u64, clock: u32) -> Option<u32> {
+        self.clients[self.client(client)? as usize].formats.end_from(clock)
+    }
+
+    /// Notes format marks of client `number`.
+    pub(super) fn add_formats(&mut self, number: u32, start: u32, end: u32) {
+        self.clients[number as usize].formats.insert(start, end);
+    }
+
+    /// Every run there is.
+    pub(super) fn all_runs(&self) -> impl Iterator<Item = Stretch> {
+        (0..).zip(&self.clients).flat_map(|(number, client)| {
+            let ends = client.runs.iter().skip(1).map(|run| run.clock).chain([client.end]);
+            let of_run = move |(run, end): (&Run, u32)| Stretch {
+                number,
+                start: run.clock,
+                end,
+                place: if run.place == NOWHERE { NOWHERE } else { run.place & !HOLLOW },
+            };
+            client.runs.iter().zip(ends).map(of_run)
+        })
+    }
+
+    /// Every type that is no root, with its item: the client's number and the clock.
+    pub(super) fn nested_types(&self) -> impl Iterator<Item = (Type, (u32, u32))> {
+        let types = (0..).zip(&self.types).filter(|(_, entry)| entry.client != NONE);
+        types.map(|(kind, entry)| (kind, (entry.client, entry.clock)))
+    }
+
+    /// `kind`, the type around it, and so on up to a root.
+    pub(super) fn around(&self, kind: Type) -> impl Iterator<Item = Type> {
+        std::iter::successors(Some(kind), |kind| {
+            let parent = self.types[*kind as usize].parent;
+            (parent != NONE).then_some(parent)
+        })
+    }
+
     /// Whether every clock of the client up to `end` is known.
     pub(super) fn reaches(&self, client: u64, end: u32) -> bool {
         self.client(client).is_some_and(|number| self.end(number) >= end)
@@ -341,6 +402,7 @@ impl Index {
             client.runs.capacity() * size_of::<Run>()
                 + client.types.capacity() * size_of::<(u32, Type)>()
                 + client.deleted.bytes()
+                + client.formats.bytes()
         };
         self.ids.bytes()
             + self.clients.capacity() * size_of::<Client>()

@@ -14,13 +14,14 @@
 //!    more and fits everywhere that is itself deleted.
 //! 5. What is known already is skipped, not compared; an item that is half known goes on where the known half lies.
 //! 6. Only roots of the schema, and only content that the class of the parent can hold.
-//! 7. Author binding, delete rights by role and the order of the two origins in the list are not checked here: the
-//!    room binds clients to users with [`Admission::clients`], and compares order where it holds the document.
+//! 7. Only under client ids that are the author's or nobody's yet, and who may not delete what others wrote does not do
+//!    it by any detour ([`Hand`]). The order of the two origins in the list is not checked: the index does not know it.
 //!
 //! An update that brings no [`Admission::news`] must not be applied to yrs either: Yjs would look at its origins.
 
 mod admit;
 mod content;
+mod hand;
 mod index;
 mod parse;
 mod ranges;
@@ -33,6 +34,7 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
+pub use hand::Hand;
 pub use parse::{Update, parse};
 pub use schema::{Class, Root, Schema};
 pub use split::split;
@@ -75,6 +77,12 @@ pub enum Refusal {
     /// It does not belong into this kind of document.
     #[error("not in the schema: {0}")]
     Schema(&'static str),
+    /// It writes under a client id of somebody else.
+    #[error("it is written under somebody else's name")]
+    Forged,
+    /// It deletes what somebody else wrote, which its author may not.
+    #[error("it deletes what somebody else wrote")]
+    NotYours,
 }
 
 impl From<ReadError> for Refusal {
@@ -122,7 +130,15 @@ impl Gate {
     /// # Errors
     /// [`Refusal::MissingDependency`] if it may be admitted later; every other [`Refusal`] is for good.
     pub fn admit(&mut self, update: &Update) -> Result<Admission, Refusal> {
-        admit::admit(&self.schema, &mut self.index, update)
+        self.admit_of(update, &hand::Free)
+    }
+
+    /// The same for an update of somebody who may not do everything (rule 7).
+    ///
+    /// # Errors
+    /// The same, and [`Refusal::Forged`] and [`Refusal::NotYours`].
+    pub fn admit_of(&mut self, update: &Update, hand: &dyn Hand) -> Result<Admission, Refusal> {
+        admit::admit(&self.schema, &mut self.index, &self.implied, update, hand)
     }
 
     /// Whether an update brings nothing new. Costs no more than reading it, and changes nothing.

@@ -45,6 +45,9 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     if draft.kind == Kind::Org {
         return Placed { charter: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
     }
+    if draft.kind == Kind::Talk {
+        return Placed { charter: draft.charter.clone(), org: Sheet::default() };
+    }
     let mut placed = Placed { charter: draft.charter.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(&draft.org, org);
     for row in placed.charter.lists.entry(CLAIMS.to_owned()).or_default() {

@@ -2,6 +2,7 @@
 
 pub mod charter;
 pub mod org;
+pub mod talk;
 
 use std::fmt;
 use std::str::FromStr;
@@ -19,6 +20,8 @@ pub enum Kind {
     Charter,
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
     Org,
+    /// What is said about a charter: comments and suggestions.
+    Talk,
 }
 
 /// A word that names no kind.
@@ -28,7 +31,7 @@ pub struct NoSuchKind(pub String);
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Charter, Self::Org];
+    pub const ALL: [Self; 3] = [Self::Charter, Self::Org, Self::Talk];
 
     /// The kind's short lower-case name, as in element names and in the API.
     pub fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Kind {
         match self {
             Self::Charter => &charter::SCHEMA,
             Self::Org => &org::SCHEMA,
+            Self::Talk => &talk::SCHEMA,
         }
     }
 }

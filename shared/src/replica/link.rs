@@ -1,6 +1,6 @@
 //! How far a connection has come, and which edits still have to reach the server's disk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::StoreKey;
 use crate::state_vector::StateVector;
@@ -136,6 +136,11 @@ impl Outbox {
         for key in keys {
             self.edits.remove(key);
         }
+    }
+
+    /// The tabs that wrote these edits, each once.
+    pub(super) fn clients(&self) -> BTreeSet<u64> {
+        self.edits.keys().map(|key| key.client).collect()
     }
 
     pub(super) fn len(&self) -> usize {

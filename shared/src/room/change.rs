@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Output, Pending, Room, close, send};
+use super::authors::HandOf;
+use super::session::Session;
+use super::{Output, Pending, Room, SERVER_SESSION, close, send};
+use crate::access::Author;
 use crate::gate::Refusal;
 use crate::id::SessionId;
 use crate::wire::{Frame, NackCode};
@@ -26,7 +29,8 @@ impl Room {
         if n_bytes > bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, &format!("a frame holds {bytes_max} bytes at most"));
         }
-        if !session.role.can_edit() {
+        let (role, author) = (session.role, session.author.clone());
+        if !self.may_write(role) {
             return self.change_by_reader(from, seq, &bytes);
         }
         if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
@@ -35,10 +39,11 @@ impl Room {
         if self.is_too_much(&bytes) {
             return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
         }
-        match self.copy.admit(&bytes) {
-            Err(refusal) => self.refuse_with(from, seq, &refusal),
-            Ok(admission) if admission.news => self.append(from, seq, bytes),
-            Ok(_) => self.settle(from, seq),
+        let hand = HandOf { authors: &self.authors, author: &author, role };
+        match self.copy.admit_of(&bytes, &hand) {
+            Err(refusal) => self.refuse_with(from, seq, &refusal, sent),
+            Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),
+            Ok(_) => self.settle(from, seq, sent),
         }
     }
 
@@ -61,8 +66,11 @@ impl Room {
 
     /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
     /// another session, so the ack waits for that.
-    fn settle(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
+    fn settle(&mut self, from: SessionId, seq: u64, sent: Sent) -> Vec<Output> {
         let last = self.next_ticket - 1;
+        if let Some(session) = self.sessions.get_mut(&from).filter(|_| sent == Sent::AsAnswer) {
+            session.has_answered();
+        }
         if let Some(session) = self.sessions.get_mut(&from).filter(|_| last > self.flushed) {
             session.waits_for(seq, last);
         }
@@ -72,28 +80,48 @@ impl Room {
     /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
     fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
         match self.copy.says(bytes) {
-            Ok(true) => self.settle(from, seq),
+            Ok(true) => self.settle(from, seq, Sent::Unasked),
             Ok(false) => self.refuse(from, seq, NackCode::ReadOnly, "you may read this document, not change it"),
-            Err(refusal) => self.refuse_with(from, seq, &refusal),
+            Err(refusal) => self.refuse_with(from, seq, &refusal, Sent::Unasked),
         }
     }
 
-    pub(super) fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>) -> Vec<Output> {
+    /// R16: the ids this was written under are from here on its author's, if nobody had them.
+    fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>, clients: &[u64], sent: Sent) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
+        session.waits_for(seq, self.next_ticket);
+        session.was_understood();
+        if sent == Sent::AsAnswer {
+            session.has_answered();
+        }
+        let binds = self.authors.bind_new(clients, session, sent);
+        let author = session.author.clone();
+        self.hand_over(from, bytes, author, binds)
+    }
+
+    /// Appends what the server itself wrote.
+    pub(super) fn append_own(&mut self, bytes: Arc<[u8]>) -> Vec<Output> {
+        let (author, client) = (Author::server(), self.copy.client());
+        let binds = if self.authors.bind(client, author.clone()) { vec![client] } else { Vec::new() };
+        self.hand_over(SERVER_SESSION, bytes, author, binds)
+    }
+
+    fn hand_over(&mut self, from: SessionId, bytes: Arc<[u8]>, author: Author, binds: Vec<u64>) -> Vec<Output> {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.n_bytes += bytes.len();
-        if let Some(session) = self.sessions.get_mut(&from) {
-            session.waits_for(seq, ticket);
-            session.was_understood();
-        }
         self.answers.follow(&bytes);
         self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
-        vec![Output::Append { ticket, bytes, from }]
+        vec![Output::Append { ticket, bytes, from, author, binds }]
     }
 
-    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal) -> Vec<Output> {
+    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal, sent: Sent) -> Vec<Output> {
         let code = match refusal {
             Refusal::MissingDependency => return self.ask_to_resync(from, seq),
+            // R18: who answers may hold what others wrote and the server lost. Nobody can say so, and it is no crime.
+            Refusal::Forged if sent == Sent::AsAnswer => return self.ask_to_resync(from, seq),
+            Refusal::Forged => NackCode::ForgedAuthor,
+            Refusal::NotYours => NackCode::ReadOnly,
             Refusal::TooLarge(_) => NackCode::TooLarge,
             Refusal::Quota(_) => NackCode::Quota,
             Refusal::Malformed(_) | Refusal::Schema(_) => NackCode::Malformed,
@@ -117,6 +145,7 @@ impl Room {
     fn ask_to_resync(&mut self, from: SessionId, seq: u64) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
         let asks = session.may_be_asked();
+        session.waits_for_others(self.next_ticket);
         let nack = session.nack(from, seq, NackCode::Resync, true, "it builds on something that is not here");
         let mut outputs: Vec<Output> = nack.into_iter().collect();
         outputs.extend(self.acks(from));
@@ -124,6 +153,17 @@ impl Room {
             outputs.push(send(from, &Frame::Step1(&self.copy.state_vector().encode())));
         }
         outputs
+    }
+}
+
+/// R18: who lacks something is asked again when others have written: it may have come.
+impl Room {
+    pub(super) fn ask_again(&mut self, now_ms: u64) -> Vec<Output> {
+        let next_ticket = self.next_ticket;
+        let may = |session: &mut Session| session.is_to_be_asked_again(next_ticket, now_ms);
+        let asked = self.sessions.iter_mut().filter_map(|(id, session)| may(session).then_some(*id));
+        let asked: Vec<SessionId> = asked.collect();
+        asked.into_iter().map(|id| send(id, &Frame::Step1(&self.copy.state_vector().encode()))).collect()
     }
 }
 

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::gate::CLIENT_END;
 use crate::id::SessionId;
-use crate::lib0::ReadError;
 use crate::limits::Limits;
 use crate::wire::presence::{self, Presence};
 
@@ -43,14 +42,21 @@ impl Presences {
         self.now_ms
     }
 
-    /// Takes a message of `from`.
+    /// Takes what `from` says, under `name` if it has one.
     ///
     /// Entries of others are ignored, not refused: stock clients send again what they heard. A client's entry moves
     /// to the newest connection that says something newer under its id.
-    pub(super) fn hear(&mut self, from: SessionId, bytes: &[u8], now_ms: u64) -> Result<(), ReadError> {
+    pub(super) fn hear(
+        &mut self,
+        from: SessionId,
+        said: impl Iterator<Item = Presence>,
+        name: Option<&str>,
+        now_ms: u64,
+    ) {
         self.now_ms = now_ms;
-        for presence in presence::read(bytes, self.limits.presences_max)? {
+        for presence in said {
             if self.takes(&presence, from) {
+                let Some(presence) = named(presence, name) else { continue };
                 self.news.insert(presence.client);
                 self.entries.insert(presence.client, Entry { presence, session: from, heard_ms: now_ms });
             } else if let Some(own) = self.entries.get_mut(&presence.client)
@@ -60,7 +66,6 @@ impl Presences {
                 own.heard_ms = now_ms;
             }
         }
-        Ok(())
     }
 
     fn takes(&self, said: &Presence, from: SessionId) -> bool {
@@ -152,5 +157,15 @@ impl Presences {
         names.sort();
         names.dedup();
         names
+    }
+}
+
+/// R21: the presence under the name the server knows. None when there is nothing to put a name into.
+fn named(presence: Presence, name: Option<&str>) -> Option<Presence> {
+    match (name, &presence.state) {
+        (Some(name), Some(state)) => {
+            presence::under_name(state, name).map(|state| Presence { state: Some(state), ..presence })
+        }
+        _ => Some(presence),
     }
 }

@@ -1,17 +1,29 @@
 //! One connection in a room: what it may do, and which of its frames wait for the disk.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::change::Sent;
 use super::slow::Behind;
 use super::{Output, Protocol, nack_frame};
-use crate::access::Role;
+use crate::access::{Author, Role, Visitor};
 use crate::id::SessionId;
-use crate::limits::Limits;
+use crate::limits::{CLIENTS_OF_SESSION_MAX, Limits};
 use crate::wire::{Nack, NackCode};
 
 /// How often in a row a session is asked for what is missing, while nothing it sends fits.
 const ASKED_MAX: u8 = 3;
+
+/// How long it takes at least until a session is asked again because others have written, in milliseconds.
+const ASK_AGAIN_MS: u64 = 1_000;
+
+/// What a session needs is not here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Lacks {
+    /// The room's next append when that was last found.
+    next_ticket: u64,
+    /// When it was last asked because others have written.
+    asked_ms: u64,
+}
 
 /// What the session was last asked, and has not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,8 +38,15 @@ enum Question {
 
 /// One connection in a room.
 pub(super) struct Session {
-    protocol: Protocol,
+    pub(super) protocol: Protocol,
+    pub(super) author: Author,
+    /// What its author is called, if the server knows it.
+    pub(super) name: Option<String>,
     pub(super) role: Role,
+    /// Client ids it says are its author's.
+    pub(super) own: BTreeSet<u64>,
+    /// Whether it has named its own client id by its presence.
+    pub(super) has_said_who: bool,
     /// Whether it was told what it lacks; before that it would not understand what it hears.
     pub(super) is_told: bool,
     /// How many document-changing frames it has sent.
@@ -41,6 +60,8 @@ pub(super) struct Session {
     question: Question,
     /// How often it was asked since something it sent last fitted.
     n_asked: u8,
+    /// It sent what builds on something that is not here.
+    lacks: Option<Lacks>,
     /// What it has missed by reading too slowly, if it has.
     pub(super) behind: Option<Behind>,
     /// When it fell behind of late, in milliseconds.
@@ -48,10 +69,14 @@ pub(super) struct Session {
 }
 
 impl Session {
-    pub(super) fn new(protocol: Protocol, role: Role) -> Self {
+    pub(super) fn new(protocol: Protocol, visitor: Visitor) -> Self {
         Self {
             protocol,
-            role,
+            author: visitor.author,
+            name: visitor.name,
+            role: visitor.role,
+            own: BTreeSet::new(),
+            has_said_who: false,
             is_told: false,
             n_frames: 0,
             acked: 0,
@@ -59,6 +84,7 @@ impl Session {
             answer: None,
             question: Question::OnJoining,
             n_asked: 0,
+            lacks: None,
             behind: None,
             collapsed_ms: VecDeque::new(),
         }
@@ -82,6 +108,37 @@ impl Session {
             self.n_asked += 1;
         }
         may
+    }
+
+    /// R18: what it sent builds on something that is not here, or hands back what others wrote. It may fit once somebody
+    /// else has written what the next append is, or a later one.
+    pub(super) fn waits_for_others(&mut self, next_ticket: u64) {
+        self.lacks.get_or_insert(Lacks { next_ticket, asked_ms: 0 }).next_ticket = next_ticket;
+    }
+
+    /// Whether it is time to ask it again: something came meanwhile, and it was not asked just now.
+    pub(super) fn is_to_be_asked_again(&mut self, next_ticket: u64, now_ms: u64) -> bool {
+        let is_open = self.question == Question::ToResync;
+        let Some(lacks) = self.lacks.as_mut().filter(|lacks| !is_open && lacks.next_ticket < next_ticket) else {
+            return false;
+        };
+        let is_time = now_ms.saturating_sub(lacks.asked_ms) >= ASK_AGAIN_MS;
+        if is_time {
+            *lacks = Lacks { next_ticket, asked_ms: now_ms };
+            self.question = Question::ToResync;
+        }
+        is_time
+    }
+
+    /// An answer of it was let in, so nothing is lacking any more.
+    pub(super) fn has_answered(&mut self) {
+        self.lacks = None;
+    }
+
+    /// It says that these ids are its author's. What is too much stays nobody's.
+    pub(super) fn claim(&mut self, clients: Vec<u64>) {
+        let left = CLIENTS_OF_SESSION_MAX.saturating_sub(self.own.len());
+        self.own.extend(clients.into_iter().take(left));
     }
 
     /// Whether it has now fallen behind too often.

@@ -22,8 +22,6 @@ pub struct Hello {
     pub schema: u64,
     /// What this session may do.
     pub role: Role,
-    /// First client id to use and how many from there; none means the client draws its own.
-    pub client_ids: (u64, u64),
     /// What the server has, encoded.
     pub state_vector: Vec<u8>,
     /// The longest frame it takes, in bytes.
@@ -41,7 +39,6 @@ impl Hello {
             kind: reader.string()?.to_owned(),
             schema: reader.uint()?,
             role: Role::of_code(reader.u8()?).ok_or(ReadError::BadNumber)?,
-            client_ids: (reader.uint()?, reader.uint()?),
             state_vector: reader.buffer()?.to_vec(),
             frame_bytes_max: reader.uint()?,
             upload_bytes: reader.uint()?,
@@ -56,8 +53,6 @@ impl Hello {
             .string(&self.kind)
             .uint(self.schema)
             .u8(self.role.code())
-            .uint(self.client_ids.0)
-            .uint(self.client_ids.1)
             .buffer(&self.state_vector)
             .uint(self.frame_bytes_max)
             .uint(self.upload_bytes)

@@ -23,6 +23,7 @@ const ACK: u64 = 65;
 const NACK: u64 = 66;
 const TOKEN: u64 = 67;
 const ROLE: u64 = 68;
+const OWN: u64 = 69;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -53,6 +54,8 @@ pub enum Frame<'a> {
     Token(&'a str),
     /// Rights changed while connected.
     Role(Role),
+    /// These client ids are the sender's own: what it is about to hand over under them, nobody else wrote.
+    Own(Vec<u64>),
     /// A message of a later version: ignored, never fatal.
     Unknown,
 }
@@ -79,6 +82,7 @@ impl<'a> Frame<'a> {
             NACK => Self::Nack(Nack::read(&mut reader)?),
             TOKEN => Self::Token(reader.string()?),
             ROLE => Self::Role(Role::of_code(reader.u8()?).ok_or(ReadError::BadNumber)?),
+            OWN => Self::Own(own(&mut reader)?),
             _ => return Ok(Self::Unknown),
         };
         reader.end()?;
@@ -100,10 +104,20 @@ impl<'a> Frame<'a> {
             Self::Nack(nack) => nack.write(writer.uint(NACK)),
             Self::Token(token) => writer.uint(TOKEN).string(token),
             Self::Role(role) => writer.uint(ROLE).u8(role.code()),
+            Self::Own(clients) => {
+                writer.uint(OWN).uint(clients.len() as u64);
+                clients.iter().fold(&mut writer, |writer, client| writer.uint(*client))
+            }
             Self::Unknown => &mut writer,
         };
         writer.into_bytes()
     }
+}
+
+/// The ids of [`Frame::Own`]. Each takes a byte at least, so a count cannot make us reserve more than was sent.
+fn own(reader: &mut Reader<'_>) -> Result<Vec<u64>, ReadError> {
+    let count = usize::try_from(reader.uint()?).ok().filter(|count| *count <= reader.left());
+    (0..count.ok_or(ReadError::TooShort)?).map(|_| reader.uint()).collect()
 }
 
 #[cfg(test)]
@@ -123,7 +137,6 @@ mod tests {
             kind: "charter".to_owned(),
             schema: 1,
             role: Role::Editor,
-            client_ids: (0, 0),
             state_vector: vec![0],
             frame_bytes_max: 1 << 20,
             upload_bytes: 512 << 10,
@@ -140,11 +153,12 @@ mod tests {
             (Frame::Update(&[0, 0]), "0002020000"),
             (Frame::Awareness(&[0]), "010100"),
             (Frame::QueryAwareness, "03"),
-            (Frame::Hello(hello()), "4001024c310207636861727465720102000001008080408080 20"),
+            (Frame::Hello(hello()), "4001024c310207636861727465720102 0100 808040 808020"),
             (Frame::Ack(300), "41ac02"),
             (Frame::Nack(nack), "420700010178"),
             (Frame::Token("t"), "430174"),
             (Frame::Role(Role::Reader), "4400"),
+            (Frame::Own(vec![7, 300]), "450207ac02"),
         ] {
             let bytes = frame.write();
             assert_eq!(hex(&bytes), golden.replace(' ', ""), "{frame:?}");

@@ -1,5 +1,7 @@
 //! Awareness messages, read by our own bounded reader: who is here, and where their caret stands.
 
+use serde_json::Value;
+
 use crate::lib0::{ReadError, Reader, Writer};
 
 /// What one client says of itself.
@@ -46,9 +48,20 @@ pub fn write<'a>(presences: impl ExactSizeIterator<Item = &'a Presence>) -> Vec<
 
 /// The person's name in a presence's JSON, where stock clients put it too: `user.name`.
 pub fn name_in(json: &str) -> Option<String> {
-    let state: serde_json::Value = serde_json::from_str(json).ok()?;
+    let state: Value = serde_json::from_str(json).ok()?;
     let name = state.get("user")?.get("name")?.as_str()?.trim();
     (!name.is_empty()).then(|| name.chars().take(80).collect())
+}
+
+/// The same presence with this name in it; `None` when its JSON is no object.
+pub fn under_name(json: &str, name: &str) -> Option<String> {
+    let mut state: serde_json::Map<String, Value> = serde_json::from_str(json).ok()?;
+    let user = state.entry("user").or_insert_with(|| Value::Object(serde_json::Map::new()));
+    match user {
+        Value::Object(user) => drop(user.insert("name".to_owned(), name.into())),
+        other => *other = serde_json::json!({ "name": name }),
+    }
+    serde_json::to_string(&state).ok()
 }
 
 #[cfg(test)]
@@ -62,6 +75,23 @@ mod tests {
             Presence { client: 1 << 40, clock: 9, state: None },
         ];
         assert_eq!(read(&write(presences.iter()), 10), Ok(presences));
+    }
+
+    #[test]
+    fn a_name_is_put_where_names_stand_and_the_rest_is_kept() {
+        for (json, named) in [
+            (
+                r#"{"caret":1,"user":{"name":"Bo","color":"red"}}"#,
+                Some(r#"{"caret":1,"user":{"color":"red","name":"Ada"}}"#),
+            ),
+            (r#"{"user":"Bo"}"#, Some(r#"{"user":{"name":"Ada"}}"#)),
+            ("{}", Some(r#"{"user":{"name":"Ada"}}"#)),
+            ("[]", None),
+            ("7", None),
+            ("{", None),
+        ] {
+            assert_eq!(under_name(json, "Ada").as_deref(), named, "{json}");
+        }
     }
 
     #[test]

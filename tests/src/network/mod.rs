@@ -15,8 +15,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fastrand::Rng;
-use muster_shared::access::Role;
-use muster_shared::id::{Lineage, RowId};
+use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::id::{Lineage, RowId, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Output, Replica, Status, StoreKey};
 use muster_shared::room;
@@ -26,7 +26,7 @@ use muster_shared::wire::Frame;
 pub use device::{Device, StoreOp, TabWord};
 pub use moves::Move;
 pub use peer::{Down, Peer};
-pub use server::{Crash, Server};
+pub use server::{Crash, Row, Server};
 
 use peer::{Late, Wire};
 
@@ -57,6 +57,10 @@ pub struct Network {
     next_peer: usize,
     /// What a new connection may do.
     pub role: Role,
+    /// So many people share the devices, each known to the server. None: everybody is everybody.
+    pub n_authors: usize,
+    /// Who writes under which client id.
+    pub clients: BTreeMap<u64, Author>,
 }
 
 impl Network {
@@ -95,6 +99,8 @@ impl Network {
             acked: BTreeSet::new(),
             next_peer: 0,
             role: Role::Editor,
+            n_authors: 0,
+            clients: BTreeMap::new(),
         }
     }
 
@@ -112,12 +118,19 @@ impl Network {
         peer
     }
 
+    /// Whose browser it is.
+    pub fn author_of(&self, device: usize) -> Author {
+        let person = device.checked_rem(self.n_authors);
+        person.map_or_else(Author::everybody, |number| Author::new(&format!("person {number}")))
+    }
+
     /// Opens a tab: it finds what the device has stored.
     pub fn open_tab(&mut self, device: usize) -> usize {
         let number = self.next_peer;
         self.next_peer += 1;
         let now_ms = Arc::clone(&self.now_ms);
         let client = 100 + number as u64;
+        self.clients.insert(client, self.author_of(device));
         let mut replica = Replica::new(self.kind, client, move || now_ms.load(Ordering::Relaxed));
         let rows = self.devices[device].rows();
         let unsaved: Vec<Arc<[u8]>> = rows.iter().filter(|row| row.unsaved).map(|row| Arc::clone(&row.bytes)).collect();
@@ -206,11 +219,37 @@ impl Network {
         if !self.server.register(lineage.as_ref()) {
             return;
         }
-        let (session, outputs) = self.server.join(self.role, self.now_ms());
+        let visitor = Visitor { author: self.author_of(device), name: None, role: self.role };
+        let (session, outputs) = self.server.join(visitor, self.now_ms());
         self.peer(peer).wire = Some(Wire::new(session));
         self.replica(peer).opened();
         self.run_server(outputs);
         self.check();
+    }
+
+    /// The server changes what a connected tab may do.
+    ///
+    /// # Panics
+    /// When it is not connected.
+    pub fn change_role(&mut self, peer: usize, role: Role) {
+        let session = self.session(peer);
+        let outputs = self.server.room().change_role(session, role);
+        self.run_server(outputs);
+    }
+
+    /// The session of a connected tab.
+    ///
+    /// # Panics
+    /// When it is not connected.
+    pub fn session(&mut self, peer: usize) -> SessionId {
+        self.peer(peer).wire.as_ref().expect("a connected tab").session
+    }
+
+    /// The server receives a frame in a session that its own tab never sent.
+    pub fn send(&mut self, session: SessionId, frame: &[u8]) {
+        let now_ms = self.now_ms();
+        let outputs = self.server.room().receive(session, frame, now_ms);
+        self.run_server(outputs);
     }
 
     /// The link of a tab breaks. Some of what it had sent still arrives later; nothing more comes down.
@@ -328,7 +367,10 @@ impl Network {
         let mut outputs = VecDeque::from(outputs);
         while let Some(output) = outputs.pop_front() {
             match output {
-                room::Output::Append { ticket, bytes, .. } => self.server.hand(ticket, bytes),
+                room::Output::Append { ticket, bytes, author, binds, .. } => {
+                    let binds = binds.into_iter().map(|client| (client, author.clone())).collect();
+                    self.server.hand(ticket, Row { bytes, binds });
+                }
                 room::Output::Send { to, frame } => {
                     if let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(&frame) {
                         assert!(self.server.is_written(update), "somebody hears of what a killed process takes back");
@@ -348,7 +390,7 @@ impl Network {
     }
 
     /// Puts a frame into a tab's queue; answers what it will miss, because it reads too slowly.
-    fn queue_down(&mut self, to: muster_shared::id::SessionId, frame: Arc<[u8]>) -> Vec<Arc<[u8]>> {
+    fn queue_down(&mut self, to: SessionId, frame: Arc<[u8]>) -> Vec<Arc<[u8]>> {
         let wires = self.peers.values_mut().filter_map(|peer| peer.wire.as_mut());
         let Some(wire) = wires.into_iter().find(|wire| wire.session == to) else { return Vec::new() };
         let may_be_missed = peer::may_be_missed(&frame);
@@ -363,7 +405,7 @@ impl Network {
         wire.give_up()
     }
 
-    fn send_down(&mut self, to: muster_shared::id::SessionId, down: Down) {
+    fn send_down(&mut self, to: SessionId, down: Down) {
         let wires = self.peers.values_mut().filter_map(|peer| peer.wire.as_mut());
         if let Some(wire) = wires.into_iter().find(|wire| wire.session == to) {
             wire.down.push_back(down);

@@ -159,6 +159,15 @@ impl Network {
         self.run_server(outputs);
     }
 
+    /// A second passes. Says whether the server had something to say about it.
+    pub fn tick(&mut self) -> bool {
+        self.wait(1_000);
+        let outputs = self.server.tick(self.now_ms());
+        let says = !outputs.is_empty();
+        self.run_server(outputs);
+        says
+    }
+
     /// Lets everything happen until nothing can.
     ///
     /// # Panics
@@ -186,6 +195,9 @@ impl Network {
         }
         for _ in 0..20 {
             self.run_until_quiet();
+            if self.tick() {
+                continue;
+            }
             // A document begun in a tab that was killed at once is nowhere: somebody begins it anew.
             self.server.register(Some(&lineage()));
             let is_away = |peer: &Peer| !peer.is_connected() && !peer.is_stopped;

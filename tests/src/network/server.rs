@@ -1,9 +1,9 @@
 //! The simulated server: one room over an in-memory log whose writes and flushes are steps of their own.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use muster_shared::access::Role;
+use muster_shared::access::{Author, Visitor};
 use muster_shared::gate::{self, Gate, Schema};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
@@ -20,6 +20,15 @@ pub enum Crash {
     PowerCut,
 }
 
+/// One row of the log: an update, and whose client ids are from there on.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// The update.
+    pub bytes: Arc<[u8]>,
+    /// Ids and authors.
+    pub binds: Vec<(u64, Author)>,
+}
+
 /// One room, its log, and the log's medium.
 pub struct Server {
     kind: Kind,
@@ -27,9 +36,9 @@ pub struct Server {
     room: Option<Room>,
     is_up: bool,
     /// Appends handed to the log, not written yet.
-    handed: VecDeque<(u64, Arc<[u8]>)>,
+    handed: VecDeque<(u64, Row)>,
     /// What is written.
-    rows: Vec<Arc<[u8]>>,
+    rows: Vec<Row>,
     /// How many of the rows are flushed.
     n_flushed: usize,
     /// The room's last append that is written.
@@ -113,21 +122,22 @@ impl Server {
         };
         let mut room = Room::new(about, self.next_client);
         for row in &self.rows[..n_rows] {
-            room.replay(row).expect("the log holds only what the gate admitted");
+            row.binds.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
+            room.replay(&row.bytes).expect("the log holds only what the gate admitted");
         }
         room
     }
 
     /// A connection joins.
-    pub fn join(&mut self, role: Role, now_ms: u64) -> (SessionId, Vec<Output>) {
+    pub fn join(&mut self, visitor: Visitor, now_ms: u64) -> (SessionId, Vec<Output>) {
         let session = SessionId(self.next_session);
         self.next_session += 1;
-        (session, self.room().join(session, Protocol::Muster, role, now_ms))
+        (session, self.room().join(session, Protocol::Muster, visitor, now_ms))
     }
 
     /// Takes an append of the room.
-    pub fn hand(&mut self, ticket: u64, bytes: Arc<[u8]>) {
-        self.handed.push_back((ticket, bytes));
+    pub fn hand(&mut self, ticket: u64, row: Row) {
+        self.handed.push_back((ticket, row));
     }
 
     /// Whether something waits to be written.
@@ -142,9 +152,9 @@ impl Server {
 
     /// Writes the next append.
     pub fn write(&mut self) -> Vec<Output> {
-        let Some((ticket, bytes)) = self.handed.pop_front() else { return Vec::new() };
-        self.written.admit(&gate::parse(&bytes).expect("an admitted update")).expect("appends are in causal order");
-        self.rows.push(bytes);
+        let Some((ticket, row)) = self.handed.pop_front() else { return Vec::new() };
+        self.written.admit(&gate::parse(&row.bytes).expect("an admitted update")).expect("appends are in causal order");
+        self.rows.push(row);
         self.last_written = ticket;
         self.room.as_mut().map(|room| room.written(ticket)).unwrap_or_default()
     }
@@ -158,7 +168,7 @@ impl Server {
 
     fn flush_rows(&mut self) {
         for row in &self.rows[self.n_flushed..] {
-            let update = gate::parse(row).expect("an admitted update");
+            let update = gate::parse(&row.bytes).expect("an admitted update");
             self.durable.admit(&update).expect("the log is in causal order");
         }
         self.n_flushed = self.rows.len();
@@ -212,8 +222,19 @@ impl Server {
             return;
         }
         let snapshot = self.load(self.n_flushed).compact().expect("a snapshot says the same as what it was made of");
-        self.rows.splice(..self.n_flushed, [Arc::from(snapshot)]);
+        let binds = self.rows[..self.n_flushed].iter().flat_map(|row| row.binds.clone()).collect();
+        self.rows.splice(..self.n_flushed, [Row { bytes: snapshot.into(), binds }]);
         self.n_flushed = 1;
+    }
+
+    /// Whose client ids are, as the log has it.
+    pub fn authors(&self) -> BTreeMap<u64, Author> {
+        self.rows.iter().flat_map(|row| row.binds.clone()).collect()
+    }
+
+    /// Time passes.
+    pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
+        self.room.as_mut().map(|room| room.tick(now_ms)).unwrap_or_default()
     }
 
     /// The document as the log alone gives it back.

@@ -79,7 +79,6 @@ fn hello(rng: &mut Rng) -> Hello {
         kind: "charter".to_owned(),
         schema: rng.u64(0..3),
         role: Role::Editor,
-        client_ids: (0, 0),
         state_vector: (0..rng.usize(0..8)).map(|_| rng.u8(0..20)).collect(),
         frame_bytes_max: rng.u64(..),
         upload_bytes: rng.choice([0, 1, 512, u64::MAX]).unwrap_or_default(),

@@ -49,6 +49,8 @@ pub struct Plan {
     pub kind: Kind,
     pub begins: Begins,
     pub n_devices: usize,
+    /// So many people share the devices; none when nobody can be told from anybody.
+    pub n_authors: usize,
     /// The document grows no further than this, in bytes; what is more is refused.
     pub document_bytes_max: Option<usize>,
     pub steps: Vec<Step>,
@@ -63,7 +65,21 @@ impl Plan {
         let n_devices = rng.usize(2..=4);
         let n_steps = rng.usize(20..=90);
         let steps = (0..n_steps).map(|_| any_step(&mut rng, kind)).collect();
-        Self { seed, kind, begins, n_devices, document_bytes_max: None, steps }
+        Self { seed, kind, begins, n_devices, n_authors: 0, document_bytes_max: None, steps }
+    }
+
+    /// Everything that can happen, to three people. No power cuts: what those take with them only its author can hand
+    /// back, and some authors are gone by then.
+    pub fn of_three(seed: u64) -> Self {
+        let mut plan = Self::any(seed);
+        plan.n_authors = 3;
+        plan.n_devices = 3 + (seed % 2) as usize;
+        for step in &mut plan.steps {
+            if matches!(step, Step::Crash(_)) {
+                *step = Step::Crash(Crash::Killed);
+            }
+        }
+        plan
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.
@@ -81,7 +97,7 @@ impl Plan {
         };
         let steps = (0..n_steps).map(|_| draw(&mut rng)).collect();
         let begins = Begins::OnTheServer;
-        Self { seed, kind: Kind::Charter, begins, n_devices: 2, document_bytes_max: None, steps }
+        Self { seed, kind: Kind::Charter, begins, n_devices: 2, n_authors: 0, document_bytes_max: None, steps }
     }
 
     /// Typing, until the server refuses more of it.
@@ -103,6 +119,7 @@ impl Plan {
     pub fn network(&self) -> Network {
         if self.begins == Begins::OnTheServer {
             let mut network = Network::new(self.kind, self.seed);
+            network.n_authors = self.n_authors;
             let limits = &mut network.server.limits;
             limits.document_bytes_max = self.document_bytes_max.unwrap_or(limits.document_bytes_max);
             for _ in 0..self.n_devices {
@@ -111,6 +128,7 @@ impl Plan {
             return network;
         }
         let mut network = Network::without_document(self.kind, self.seed);
+        network.n_authors = self.n_authors;
         let first = network.add_device();
         network.begin(first);
         for _ in 1..self.n_devices {

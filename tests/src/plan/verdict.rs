@@ -86,7 +86,17 @@ fn assert_all_is_well(network: &mut Network) {
         assert_eq!(peer.replica.n_unsaved(), 0, "tab {number}");
     }
     assert_rows_are_there_once(&sheet);
+    assert_ids_are_their_authors(network);
     network.assert_acked_is_there();
+}
+
+/// Whatever stands in the log is known to be of whoever wrote it, if the server knows anybody.
+fn assert_ids_are_their_authors(network: &mut Network) {
+    let wrote = network.server.reread().state_vector();
+    let authors = network.server.authors();
+    for client in wrote.0.keys().filter(|_| network.n_authors > 0) {
+        assert_eq!(authors.get(client), network.clients.get(client), "whose client id {client} is");
+    }
 }
 
 fn assert_devices_are_clean(network: &Network) {

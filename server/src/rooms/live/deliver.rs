@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use muster_shared::access::Author;
 use muster_shared::id::SessionId;
 use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, close};
@@ -24,7 +25,9 @@ impl Live {
         let mut outputs = VecDeque::from(outputs);
         while let Some(output) = outputs.pop_front() {
             match output {
-                Output::Append { ticket, bytes, .. } => self.append(ticket, bytes).await?,
+                Output::Append { ticket, bytes, author, binds, .. } => {
+                    self.append(ticket, bytes, author, binds).await?
+                }
                 Output::Send { to, frame } => {
                     self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
@@ -60,7 +63,7 @@ impl Live {
         }
     }
 
-    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>) -> Result<(), Failed> {
+    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>, author: Author, binds: Vec<u64>) -> Result<(), Failed> {
         self.appended = ticket;
         self.since_snapshot += 1;
         self.waiting.append(ticket, bytes.len());
@@ -71,7 +74,8 @@ impl Live {
             doc: self.row.num,
             bytes,
             at_ms: clock::now_ms(),
-            author: String::new(),
+            author,
+            binds,
         };
         self.house.log.append(append).await.map_err(|_| Failed)
     }

@@ -98,6 +98,7 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
             let part = index.part_of(&id, &sheet);
             (sheet, part)
         }
+        Kind::Talk => (sheet, Sheet::default()),
         Kind::Org => (Sheet::default(), sheet),
     };
     Draft { source, kind, doc: Some(id), lineage, example, charter, org: OrgPart { sheet: org, ..OrgPart::default() } }

@@ -1,0 +1,108 @@
+//! Rule 7: what depends on who wrote what. Client ids belong to authors, which the gate is told of.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Refusal;
+use super::index::{Index, NOWHERE, Place, Type};
+use super::parse::Update;
+use super::ranges::Ranges;
+
+/// On whose behalf an update comes.
+pub trait Hand {
+    /// Whether they may write under this client id: it is theirs, or nobody's yet.
+    fn may_write_as(&self, client: u64) -> bool;
+
+    /// Whether what stands under this client id is known to be theirs.
+    fn wrote(&self, client: u64) -> bool;
+
+    /// Whether they may delete what others wrote.
+    fn deletes_others(&self) -> bool;
+}
+
+/// A hand that may do everything, as of a copy's own document.
+pub(super) struct Free;
+
+impl Hand for Free {
+    fn may_write_as(&self, _client: u64) -> bool {
+        true
+    }
+
+    fn wrote(&self, _client: u64) -> bool {
+        true
+    }
+
+    fn deletes_others(&self) -> bool {
+        true
+    }
+}
+
+/// An update that has passed all other rules, before anything is deleted.
+pub(super) struct Deed<'d, 'a> {
+    pub(super) index: &'d Index,
+    /// What the document deleted by itself.
+    pub(super) implied: &'d HashMap<u64, Ranges>,
+    pub(super) update: &'d Update<'a>,
+    /// Clients from this number on were not known before.
+    pub(super) n_clients_before: u32,
+    /// Keys that were there before, and are written anew.
+    pub(super) overwritten: &'d HashSet<Place>,
+}
+
+impl Deed<'_, '_> {
+    /// Who may not delete what others wrote must not do it in any way: neither outright, nor by writing another value
+    /// under the same key, nor by deleting a type that others have written into. Format marks aside: they hold no
+    /// words, and Yjs takes redundant ones out by itself, whoever put them in.
+    pub(super) fn check(&self, hand: &dyn Hand) -> Result<(), Refusal> {
+        let spared = self.update.deletes.iter().all(|gone| {
+            let number = self.index.client(gone.client);
+            number.is_some_and(|number| self.is_own(number, hand)) || self.is_gone(gone.client, gone.start, gone.end)
+        });
+        if spared && !self.takes_along(hand) { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+
+    fn is_own(&self, number: u32, hand: &dyn Hand) -> bool {
+        number >= self.n_clients_before || hand.wrote(self.index.id(number))
+    }
+
+    /// Whether all of a range holds nothing that could be deleted.
+    fn is_gone(&self, client: u64, start: u32, end: u32) -> bool {
+        let mut clock = start;
+        while clock < end {
+            let implied = || self.implied.get(&client).and_then(|ranges| ranges.end_from(clock));
+            let known = self.index.deleted_from(client, clock).or_else(implied);
+            let Some(next) = known.or_else(|| self.index.formats_from(client, clock)) else { return false };
+            clock = next;
+        }
+        true
+    }
+
+    /// Whether what another wrote goes with what goes.
+    fn takes_along(&self, hand: &dyn Hand) -> bool {
+        let gone = self.gone_types();
+        if gone.is_empty() && self.overwritten.is_empty() {
+            return false;
+        }
+        let own: Vec<bool> = (0..self.index.n_clients() as u32).map(|number| self.is_own(number, hand)).collect();
+        self.index.all_runs().any(|run| {
+            let goes = |place| self.overwritten.contains(&place) || self.lies_in(place, &gone);
+            let is_harmed = !own[run.number as usize] && run.place != NOWHERE && goes(run.place);
+            is_harmed && !self.is_gone(self.index.id(run.number), run.start, run.end)
+        })
+    }
+
+    /// The types that this update deletes, themselves or by their keys.
+    fn gone_types(&self) -> HashSet<Type> {
+        let is_gone = |(number, clock): (u32, u32)| {
+            let id = self.index.id(number);
+            let deleted = || self.update.deletes_all(id, clock, clock + 1);
+            let alive = self.index.deleted_from(id, clock).is_none();
+            alive && (self.overwritten.contains(&self.index.place_of(number, clock)) || deleted())
+        };
+        self.index.nested_types().filter(|(_, item)| is_gone(*item)).map(|(kind, _)| kind).collect()
+    }
+
+    fn lies_in(&self, place: Place, gone: &HashSet<Type>) -> bool {
+        let kind = self.index.of_place(place).0;
+        !gone.is_empty() && !self.index.is_dead(kind) && self.index.around(kind).any(|kind| gone.contains(&kind))
+    }
+}

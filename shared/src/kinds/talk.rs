@@ -1,0 +1,89 @@
+//! What is said about a charter: comments and suggestions. It is a document of its own beside the charter, so that who
+//! may comment never touches the charter, and its rights follow from the charter's (`access::role_in`).
+
+use crate::id::DocId;
+use crate::sheet::{Field, Is, List, Schema};
+
+/// Comments, and answers to them.
+pub const COMMENTS: &str = "comments";
+/// Other words proposed for a text of the charter.
+pub const SUGGESTIONS: &str = "suggestions";
+
+/// What a row is about: a field of the charter, or a row of it as `<list>/<row>/<field>`.
+pub const ON: &str = "on";
+/// The comment's or suggestion's words; of a suggestion, why.
+pub const TEXT: &str = "text";
+/// Who wrote it, as they were called then. Whom it is true of, the server knows by the client id.
+pub const BY: &str = "by";
+/// When, in milliseconds since 1970 by the writer's clock.
+pub const AT_MS: &str = "at_ms";
+/// The comment it answers.
+pub const ANSWERS: &str = "answers";
+/// Whether it is dealt with.
+pub const RESOLVED: &str = "resolved";
+/// The words proposed.
+pub const PROPOSED: &str = "proposed";
+
+/// What ends the id of a talk.
+const SUFFIX: &str = "-talk";
+
+/// What a talk may hold.
+pub static SCHEMA: Schema = Schema {
+    kind: "talk",
+    version: 1,
+    texts: &[],
+    values: &[],
+    keyed: &[],
+    lists: &[
+        List {
+            name: COMMENTS,
+            texts: &[TEXT],
+            values: &[
+                Field::new(ON, Is::Words),
+                Field::new(BY, Is::Words),
+                Field::new(AT_MS, Is::Number),
+                Field::new(ANSWERS, Is::Words),
+                Field::new(RESOLVED, Is::Flag),
+            ],
+        },
+        List {
+            name: SUGGESTIONS,
+            texts: &[TEXT, PROPOSED],
+            values: &[
+                Field::new(ON, Is::Words),
+                Field::new(BY, Is::Words),
+                Field::new(AT_MS, Is::Number),
+                Field::new(RESOLVED, Is::Flag),
+            ],
+        },
+    ],
+};
+
+/// The talk about a charter. `None` when the charter's id is so long that no id is left: none that we make is.
+pub fn about(charter: &DocId) -> Option<DocId> {
+    format!("{charter}{SUFFIX}").parse().ok()
+}
+
+/// The charter that a talk is about; `None` when the id is not a talk's.
+pub fn charter_of(talk: &DocId) -> Option<DocId> {
+    talk.as_str().strip_suffix(SUFFIX)?.parse().ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_talk_and_its_charter_are_found_by_each_others_ids() {
+        let charter = DocId::from_random(u128::MAX);
+        let talk = about(&charter).expect("an id we make leaves room");
+        assert_eq!((talk.as_str().len() <= 64, charter_of(&talk)), (true, Some(charter.clone())));
+        assert_eq!(charter_of(&charter), None);
+        for (length, has_talk) in [(59, true), (60, false)] {
+            let charter: DocId = "a".repeat(length).parse().expect("an id");
+            assert_eq!(about(&charter).is_some(), has_talk, "{length}");
+        }
+        assert_eq!(charter_of(&"-talk".parse().expect("an id")), None);
+    }
+}

@@ -1,0 +1,477 @@
+//! The server's rules about who wrote what, who may do what, and under which name.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
+
+use std::sync::Arc;
+
+use muster_shared::access::{Author, Role};
+use muster_shared::copy::Copy;
+use muster_shared::id::{RowId, SessionId};
+use muster_shared::kinds::{Kind, talk};
+use muster_shared::lib0::Writer;
+use muster_shared::limits::{CLIENTS_OF_SESSION_MAX, Limits};
+use muster_shared::room::{Output, Protocol, Room};
+use muster_shared::sheet::{self, Edit, Place, Splice, Value};
+use muster_shared::wire::Frame;
+use muster_shared::wire::presence::{self, Presence};
+use muster_tests::words::{
+    ADA, BO, CY, copy, make, mission, person, present, room_for, room_of, room_with, said, send, types,
+};
+use yrs::{Any, Map, MapPrelim, Text, WriteTxn};
+
+const NOTHING: [&str; 0] = [];
+
+/// A room that Ada and Bo are in, as editors whom the server knows.
+fn ada_and_bo() -> Room {
+    let mut room = room_with(Limits::OPEN);
+    for (session, name) in [(ADA, "ada"), (BO, "bo")] {
+        room.join(session, Protocol::Muster, person(name, Role::Editor), 0);
+        room.receive(session, &Frame::Step1(&[0]).write(), 0);
+    }
+    room
+}
+
+fn answer(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
+    said(room.receive(from, &Frame::Step2(update).write(), 0))
+}
+
+fn settle(room: &mut Room, ticket: u64) {
+    room.written(ticket);
+    room.flushed(ticket);
+}
+
+/// What a collected, a deleted and a living block of `client` look like.
+fn blocks_of(client: u64, clock: u64) -> [Vec<u8>; 3] {
+    let block = |write: fn(&mut Writer) -> &mut Writer| {
+        let mut writer = Writer::new();
+        writer.uint(1).uint(1).uint(client).uint(clock);
+        write(&mut writer);
+        writer.u8(0);
+        writer.into_bytes()
+    };
+    let gc = block(|writer| writer.u8(0).uint(1));
+    let deleted = block(|writer| writer.u8(1).uint(1).string("mission").uint(1));
+    [gc, deleted, block(|writer| writer.u8(4).uint(1).string("mission").string("x"))]
+}
+
+#[test]
+fn r16_an_id_nobody_has_is_from_then_on_its_first_writers_in_the_log_too() {
+    let (mut room, mut ada) = (ada_and_bo(), copy(1));
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1, [1] are of ada"]);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["append 2"]);
+    room.join(CY, Protocol::Plain, person("ada", Role::Editor), 0);
+    assert_eq!(send(&mut room, CY, &types(&mut ada, "c")), ["append 3"], "from another device of hers too");
+    assert_eq!(mission(&mut room), "cba");
+}
+
+#[test]
+fn r16_what_is_written_under_another_authors_id_is_refused_and_changes_nothing() {
+    for protocol in [Protocol::Muster, Protocol::Plain] {
+        let (mut room, mut ada) = (ada_and_bo(), copy(1));
+        let first = types(&mut ada, "a");
+        send(&mut room, ADA, &first);
+        settle(&mut room, 1);
+        let mut forged: Vec<Vec<u8>> = blocks_of(1, 1).to_vec();
+        forged.push(types(&mut ada, "b").to_vec());
+        forged.push(ada.encode());
+        for update in forged {
+            room.join(CY, protocol, person("cy", Role::Editor), 0);
+            let heard = send(&mut room, CY, &update);
+            match protocol {
+                Protocol::Muster => assert_eq!(heard, ["3: nack 1 forged_author", "3: ack 1"]),
+                Protocol::Plain => assert_eq!(heard, ["3: close 4403"]),
+            }
+            room.leave(CY);
+        }
+        assert_eq!(mission(&mut room), "a");
+        room.join(CY, protocol, person("cy", Role::Editor), 0);
+        assert!(!send(&mut room, CY, &first).iter().any(|word| word.contains("nack") || word.contains("close")));
+        assert_eq!(send(&mut room, ADA, &types(&mut ada, "c")), ["1: nack 2 resync again", "1: ack 2", "1: step 1"]);
+        assert_eq!(answer(&mut room, ADA, &ada.encode()), ["append 2"], "she herself goes on as if nothing had been");
+        assert_eq!(mission(&mut room), "cba");
+    }
+}
+
+#[test]
+fn r16_one_forged_block_among_ones_own_refuses_all_of_it() {
+    let (mut room, mut ada, mut bo) = (ada_and_bo(), copy(1), copy(2));
+    let first = types(&mut ada, "a");
+    send(&mut room, ADA, &first);
+    bo.admit(&first).unwrap();
+    bo.admit(&types(&mut ada, "forged")).unwrap();
+    types(&mut bo, "b");
+    assert_eq!(send(&mut room, BO, &bo.encode()), ["2: nack 1 forged_author", "2: ack 1"]);
+    assert_eq!((mission(&mut room), room.n_clients()), ("a".to_owned(), 1));
+}
+
+#[test]
+fn r16_whose_ids_are_is_known_again_when_the_document_is_loaded() {
+    let (mut room, mut ada) = (room_with(Limits::OPEN), copy(1));
+    room.bind(1, Author::new("ada"));
+    room.replay(&types(&mut ada, "a")).unwrap();
+    room.join(BO, Protocol::Muster, person("bo", Role::Editor), 0);
+    room.join(ADA, Protocol::Muster, person("ada", Role::Editor), 0);
+    let next = types(&mut ada, "b");
+    assert_eq!(send(&mut room, BO, &next), ["2: nack 1 forged_author", "2: ack 1"]);
+    assert_eq!(send(&mut room, ADA, &next), ["append 1"]);
+}
+
+#[test]
+fn r16_what_the_server_writes_is_the_servers() {
+    let mut room = ada_and_bo();
+    let mut sheet = sheet::Sheet::default();
+    sheet.texts.insert("name".to_owned(), "Atlas".to_owned());
+    let server = 1 << 50;
+    assert_eq!(send(&mut room, ADA, &blocks_of(server, 0)[2]), ["1: nack 1 forged_author", "1: ack 1"]);
+    let (_, outputs) = room.plant(&sheet, false).unwrap();
+    assert_eq!(said(outputs), [format!("append 1, [{server}] are of server")]);
+    let end = u64::from(room.state_vector().get(server));
+    assert_eq!(send(&mut room, ADA, &blocks_of(server, end)[2]), ["1: nack 2 forged_author", "1: ack 2"]);
+}
+
+#[test]
+fn r16_on_an_open_server_everybody_is_one_and_nothing_is_refused_for_its_author() {
+    let mut room = room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Plain, Role::Editor)]);
+    room.bind(1, Author::new("ada"));
+    let mut ada = copy(1);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1"]);
+    assert_eq!(send(&mut room, BO, &types(&mut ada, "b")), ["append 2"]);
+    assert_eq!(send(&mut room, BO, &types(&mut copy(5), "c")), ["append 3"]);
+    assert_eq!(said(room.receive(BO, &present(1, 1), 0)), ["1: awareness"]);
+}
+
+#[test]
+fn r17_the_id_that_a_connections_first_presence_names_is_its_authors() {
+    let (mut room, mut ada) = (ada_and_bo(), copy(1));
+    room.receive(ADA, &present(1, 1), 0);
+    let first = types(&mut ada, "a");
+    assert_eq!(send(&mut room, BO, &first), ["2: nack 1 forged_author", "2: ack 1"], "before she has written");
+    room.leave(ADA);
+    assert_eq!(send(&mut room, BO, &first), ["2: nack 2 forged_author", "2: ack 2"], "nor when she is away");
+    room.join(CY, Protocol::Muster, person("ada", Role::Editor), 0);
+    assert_eq!(send(&mut room, CY, &first), ["append 1, [1] are of ada"]);
+}
+
+#[test]
+fn r17_what_others_said_of_themselves_binds_nothing_when_it_is_repeated() {
+    let mut room = ada_and_bo();
+    room.receive(BO, &present(2, 1), 0);
+    room.receive(BO, &present(1, 1), 0);
+    let both = [1, 3].map(|client| Presence { client, clock: 1, state: Some("{}".to_owned()) });
+    room.join(CY, Protocol::Plain, person("cy", Role::Editor), 0);
+    room.receive(CY, &Frame::Awareness(&presence::write(both.iter())).write(), 0);
+    assert_eq!(send(&mut room, ADA, &types(&mut copy(1), "a")), ["append 1, [1] are of ada"]);
+    assert_eq!(send(&mut room, ADA, &types(&mut copy(3), "a")), ["append 2, [3] are of ada"]);
+}
+
+#[test]
+fn r17_presence_under_another_authors_id_is_not_heard() {
+    let mut room = ada_and_bo();
+    assert_eq!(said(room.receive(ADA, &present(1, 1), 0)), ["2: awareness"]);
+    assert_eq!(said(room.receive(BO, &present(1, 2), 1_000)), NOTHING);
+    assert_eq!(room.names_here(), ["ada"]);
+    let gone = Presence { client: 1, clock: 3, state: None };
+    assert_eq!(said(room.receive(BO, &Frame::Awareness(&presence::write([gone].iter())).write(), 2_000)), NOTHING);
+    assert_eq!(room.names_here(), ["ada"], "nobody else can say that she has gone");
+    room.leave(ADA);
+    assert_eq!(said(room.receive(BO, &present(1, 4), 3_000)), NOTHING, "nor that she is here");
+}
+
+/// Ada has typed `a`, which the server has, and `b`, which it has lost; Bo has heard both, and typed `c` behind them.
+fn after_a_power_cut() -> (Room, Copy, Copy) {
+    let (mut room, mut ada, mut bo) = (ada_and_bo(), copy(1), copy(2));
+    let first = types(&mut ada, "a");
+    send(&mut room, ADA, &first);
+    settle(&mut room, 1);
+    bo.admit(&first).unwrap();
+    bo.admit(&types(&mut ada, "b")).unwrap();
+    types(&mut bo, "c");
+    (room, ada, bo)
+}
+
+#[test]
+fn r18_who_hands_back_what_others_wrote_is_asked_again_once_they_have_come_back() {
+    let (mut room, mut ada, mut bo) = after_a_power_cut();
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["2: nack 1 resync again", "2: ack 1", "2: step 1"]);
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["2: nack 2 resync again", "2: ack 2", "2: step 1"]);
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["2: nack 3 resync again", "2: ack 3", "2: step 1"]);
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["2: nack 4 resync again", "2: ack 4"], "not for ever");
+    assert_eq!(said(room.tick(5_000)), NOTHING, "nothing has come meanwhile");
+    assert_eq!(answer(&mut room, ADA, &ada.encode()), ["append 2"]);
+    settle(&mut room, 2);
+    assert_eq!(said(room.tick(6_000)), ["2: step 1"]);
+    assert_eq!(said(room.tick(9_000)), NOTHING, "asked, it is on its way");
+    room.receive(BO, &Frame::Own(vec![2]).write(), 9_000);
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["append 3, [2] are of bo"]);
+    assert_eq!(mission(&mut room), "cba");
+    settle(&mut room, 3);
+    send(&mut room, ADA, &types(&mut ada, "d"));
+    assert_eq!(said(room.tick(99_000)), NOTHING, "nothing is lacking any more");
+}
+
+#[test]
+fn r18_who_lacks_something_is_asked_once_a_second_at_most() {
+    let (mut room, mut ada, mut bo) = after_a_power_cut();
+    let whole = bo.encode();
+    (0..4).for_each(|_| drop(answer(&mut room, BO, &whole)));
+    room.join(CY, Protocol::Muster, person("cy", Role::Editor), 0);
+    let mut cy = copy(3);
+    for (now_ms, asks) in [(5_000, true), (5_500, false), (5_999, false), (6_000, true)] {
+        send(&mut room, CY, &types(&mut cy, "x"));
+        assert_eq!(said(room.tick(now_ms)).contains(&"2: step 1".to_owned()), asks, "{now_ms}");
+        answer(&mut room, BO, &whole);
+    }
+    assert_eq!(answer(&mut room, ADA, &ada.encode()).len(), 1);
+}
+
+#[test]
+fn r18_a_plain_session_that_hands_back_what_others_wrote_is_not_closed() {
+    let (mut room, _, mut bo) = after_a_power_cut();
+    room.join(CY, Protocol::Plain, person("cy", Role::Editor), 0);
+    assert_eq!(answer(&mut room, CY, &bo.encode()), ["3: step 1"]);
+}
+
+#[test]
+fn r18_an_answer_makes_nobody_the_author_of_what_it_hands_back() {
+    let (mut room, mut ada, mut bo) = (ada_and_bo(), copy(1), copy(2));
+    // The server has lost all of what Ada wrote under this id.
+    bo.admit(&types(&mut ada, "a")).unwrap();
+    types(&mut bo, "b");
+    room.receive(BO, &Frame::Own(vec![2]).write(), 0);
+    assert_eq!(answer(&mut room, BO, &bo.encode()), ["append 1, [2] are of bo"]);
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "c")), ["append 2, [1] are of ada"], "it is still hers to go on");
+    assert_eq!(send(&mut room, BO, &types(&mut ada, "d")), ["2: nack 2 forged_author"]);
+}
+
+#[test]
+fn r18_a_session_may_say_of_so_many_ids_that_they_are_its_own_and_of_no_more() {
+    let mut room = ada_and_bo();
+    let last = CLIENTS_OF_SESSION_MAX as u64;
+    room.receive(ADA, &Frame::Own((1..=last + 1).collect()).write(), 0);
+    let binds = |outputs: Vec<Output>| match outputs.into_iter().next() {
+        Some(Output::Append { binds, .. }) => binds,
+        other => panic!("an append: {other:?}"),
+    };
+    for (client, is_bound) in [(last, true), (last + 1, false)] {
+        let step2 = Frame::Step2(&types(&mut copy(client), "a")).write();
+        assert_eq!(!binds(room.receive(ADA, &step2, 0)).is_empty(), is_bound, "{client}");
+    }
+}
+
+/// The room of a talk: Ada and Bo comment, Cy may do everything.
+fn talk_room() -> Room {
+    let mut room = room_for(Some(Kind::Talk), Limits::OPEN);
+    for (session, name, role) in [(ADA, "ada", Role::Commenter), (BO, "bo", Role::Commenter), (CY, "cy", Role::Editor)]
+    {
+        room.join(session, Protocol::Muster, person(name, role), 0);
+        room.receive(session, &Frame::Step1(&[0]).write(), 0);
+    }
+    room
+}
+
+fn talk_copy(client: u64) -> Copy {
+    Copy::new(Some(Kind::Talk), client)
+}
+
+fn comments(copy: &mut Copy) -> (RowId, Arc<[u8]>) {
+    let texts = vec![(talk::TEXT.to_owned(), "Why?".to_owned())];
+    let values = vec![(talk::ON.to_owned(), Value::from("mission")), (talk::BY.to_owned(), Value::from("Ada"))];
+    let update = make(copy, &Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts, values });
+    (copy.sheet().unwrap().all_rows(talk::COMMENTS)[0].id.clone(), update)
+}
+
+fn words_of(row: &RowId) -> Place {
+    Place::in_row(talk::COMMENTS, row, talk::TEXT)
+}
+
+fn writes(copy: &mut Copy, row: &RowId, remove: u32, insert: &str) -> Arc<[u8]> {
+    make(copy, &Edit::Write { at: words_of(row), splice: Splice { at: 0, remove, insert: insert.to_owned() } })
+}
+
+/// The update of whatever `change` does to a copy, with any means of yrs.
+fn by_hand(copy: &mut Copy, change: impl FnOnce(&mut yrs::TransactionMut<'_>)) -> Arc<[u8]> {
+    copy.transact("test", change).updates.into_iter().next().expect("something changes")
+}
+
+fn overwrites(copy: &mut Copy, row: &RowId) -> Arc<[u8]> {
+    by_hand(copy, |txn| {
+        txn.get_or_insert_map(talk::COMMENTS).insert(txn, row.as_str(), "mine");
+    })
+}
+
+/// Ada's comment, in the room and in Bo's copy.
+fn commented() -> (Room, Copy, Copy, RowId) {
+    let (mut room, mut ada, mut bo) = (talk_room(), talk_copy(1), talk_copy(2));
+    let (row, update) = comments(&mut ada);
+    assert_eq!(send(&mut room, ADA, &update), ["append 1, [1] are of ada"]);
+    bo.admit(&update).unwrap();
+    settle(&mut room, 1);
+    (room, ada, bo, row)
+}
+
+#[test]
+fn r19_who_may_comment_writes_and_takes_back_their_own_words() {
+    let (mut room, mut ada, mut bo, row) = commented();
+    assert_eq!(send(&mut room, ADA, &writes(&mut ada, &row, 4, "How?")), ["append 2"]);
+    let resolved = Place::in_row(talk::COMMENTS, &row, talk::RESOLVED);
+    for (to, ticket) in [(true, 3), (false, 4)] {
+        let update = make(&mut ada, &Edit::Set { at: resolved.clone(), to: Value::from(to) });
+        assert_eq!(send(&mut room, ADA, &update), [format!("append {ticket}")]);
+    }
+    let list = talk::COMMENTS.to_owned();
+    let update = make(&mut ada, &Edit::Move { list, row: row.clone(), after: Some(RowId::made_by(9, 9)) });
+    assert_eq!(send(&mut room, ADA, &update), ["append 5"]);
+    let (_, update) = comments(&mut bo);
+    assert_eq!(send(&mut room, BO, &update), ["append 6, [2] are of bo"]);
+    let list = talk::COMMENTS.to_owned();
+    assert_eq!(send(&mut room, ADA, &make(&mut ada, &Edit::Archive { list, row })), ["append 7"]);
+}
+
+#[test]
+fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() {
+    type Detour = fn(&mut Copy, &RowId) -> Arc<[u8]>;
+    let detours: [(&str, Detour); 4] = [
+        ("their words", |bo, row| writes(bo, row, 1, "")),
+        ("their words, among words of one's own", |bo, row| writes(bo, row, 2, "No. ")),
+        ("their whole row", |bo, row| {
+            by_hand(bo, |txn| drop(txn.get_or_insert_map(talk::COMMENTS).remove(txn, row.as_str())))
+        }),
+        ("their row, by another under its key", |bo, row| overwrites(bo, row)),
+    ];
+    for (what, detour) in detours {
+        let (mut room, _, mut bo, row) = commented();
+        let before = room.sheet();
+        let update = detour(&mut bo, &row);
+        assert_eq!(send(&mut room, BO, &update), ["2: nack 1 read_only", "2: ack 1"], "{what}");
+        assert_eq!(room.sheet(), before, "{what}");
+        let update = detour(&mut talk_of_cy(&mut room), &row);
+        let is_taken = send(&mut room, CY, &update)[0].starts_with("append");
+        assert!(is_taken, "who may, may: {what}");
+    }
+}
+
+#[test]
+fn r19_a_key_is_not_overwritten_by_not_saying_that_something_is_deleted() {
+    let (mut room, _, mut bo, row) = commented();
+    let update = overwrites(&mut bo, &row);
+    let ends = (1..update.len()).rev().map(|end| [&update[..end], &[0]].concat());
+    let blocks = ends.into_iter().find(|cut| muster_shared::gate::parse(cut).is_ok()).expect("blocks without deletes");
+    assert_eq!(send(&mut room, BO, &blocks), ["2: nack 1 read_only", "2: ack 1"]);
+    assert_eq!(room.sheet().unwrap().all_rows(talk::COMMENTS).len(), 1);
+}
+
+fn talk_of_cy(room: &mut Room) -> Copy {
+    let mut cy = talk_copy(3);
+    cy.admit(&room.encode().into()).unwrap();
+    cy
+}
+
+#[test]
+fn r19_what_others_wrote_into_ones_own_does_not_go_with_it() {
+    for overwrites in [false, true] {
+        let (mut room, mut ada, mut bo, row) = commented();
+        let heard = writes(&mut bo, &row, 0, "Bo was here. ");
+        assert_eq!(send(&mut room, BO, &heard), ["append 2, [2] are of bo"]);
+        settle(&mut room, 2);
+        let removed = by_hand(&mut ada, |txn| {
+            let comments = txn.get_or_insert_map(talk::COMMENTS);
+            if overwrites {
+                comments.insert(txn, row.as_str(), MapPrelim::from([("order", "a")]));
+            } else {
+                comments.remove(txn, row.as_str());
+            }
+        });
+        assert_eq!(send(&mut room, ADA, &removed), ["1: nack 2 read_only", "1: ack 2"], "{overwrites}");
+    }
+    let (mut room, mut ada, _, row) = commented();
+    let removed = by_hand(&mut ada, |txn| drop(txn.get_or_insert_map(talk::COMMENTS).remove(txn, row.as_str())));
+    assert_eq!(send(&mut room, ADA, &removed), ["append 2"], "where nobody has, it may go");
+}
+
+#[test]
+fn r19_format_marks_hold_no_words_so_anybody_who_writes_may_take_them_out() {
+    let (mut room, mut ada, mut bo, row) = commented();
+    let bold = |copy: &mut Copy, bold: Any| {
+        by_hand(copy, |txn| {
+            let text = match txn.get_or_insert_map(talk::COMMENTS).get(txn, row.as_str()) {
+                Some(yrs::Out::YMap(map)) => map.get(txn, talk::TEXT),
+                _ => None,
+            };
+            let Some(yrs::Out::YText(text)) = text else { panic!("a text") };
+            text.format(txn, 0, 2, [(Arc::from("bold"), bold)].into_iter().collect());
+        })
+    };
+    let marked = bold(&mut ada, Any::Bool(true));
+    assert_eq!(send(&mut room, ADA, &marked), ["append 2"]);
+    bo.admit(&marked).unwrap();
+    let update = bold(&mut bo, Any::Null);
+    assert_eq!(update[0], 0, "it deletes marks of Ada's and writes nothing");
+    assert_eq!(send(&mut room, BO, &update), ["append 3"]);
+    assert_eq!(room.sheet().unwrap().all_rows(talk::COMMENTS)[0].text(talk::TEXT), "Why?");
+}
+
+#[test]
+fn r19_what_is_gone_already_may_be_said_to_be_gone_by_anybody() {
+    let (mut room, mut ada, mut bo, row) = commented();
+    let gone = writes(&mut ada, &row, 2, "");
+    send(&mut room, ADA, &gone);
+    bo.admit(&gone).unwrap();
+    writes(&mut bo, &row, 0, "Bo. ");
+    assert_eq!(send(&mut room, BO, &bo.encode()), ["append 3, [2] are of bo"]);
+}
+
+#[test]
+fn r19_a_reader_of_a_talk_writes_nothing_and_a_commenter_of_a_charter_neither() {
+    let mut room = talk_room();
+    room.change_role(ADA, Role::Reader);
+    let (_, update) = comments(&mut talk_copy(1));
+    assert_eq!(send(&mut room, ADA, &update), ["1: nack 1 read_only", "1: ack 1"]);
+    let mut room = room_with(Limits::OPEN);
+    room.join(ADA, Protocol::Muster, person("ada", Role::Commenter), 0);
+    assert_eq!(send(&mut room, ADA, &types(&mut copy(1), "a")), ["1: nack 1 read_only", "1: ack 1"]);
+}
+
+#[test]
+fn r20_a_role_that_changes_counts_from_the_next_frame_on_and_is_told() {
+    let (mut room, mut ada) = (ada_and_bo(), copy(1));
+    send(&mut room, ADA, &types(&mut ada, "a"));
+    settle(&mut room, 1);
+    assert_eq!(said(room.change_role(ADA, Role::Reader)), ["1: role reader"]);
+    assert_eq!(said(room.change_role(ADA, Role::Reader)), NOTHING, "it is that already");
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["1: nack 2 read_only", "1: ack 2"]);
+    assert_eq!(send(&mut room, ADA, &[0, 0]), ["1: ack 3"], "what brings nothing new is acked all the same");
+    assert_eq!(said(room.change_role(ADA, Role::Editor)), ["1: role editor"]);
+    assert_eq!(answer(&mut room, ADA, &ada.encode()), ["append 2"]);
+    room.join(CY, Protocol::Plain, person("cy", Role::Editor), 0);
+    assert_eq!(said(room.change_role(CY, Role::Reader)), NOTHING, "a plain session would not understand");
+    assert_eq!(send(&mut room, CY, &types(&mut copy(3), "c")), ["3: close 4403"]);
+    assert_eq!(said(room.change_role(CY, Role::Editor)), NOTHING, "nor is there anybody to tell");
+}
+
+#[test]
+fn r20_nobody_becomes_an_editor_of_what_cannot_be_read_to_its_end() {
+    let mut room = ada_and_bo();
+    room.change_role(ADA, Role::Reader);
+    room.cut_short("a damaged row".to_owned());
+    assert_eq!(said(room.change_role(ADA, Role::Editor)), ["1: role reader"]);
+}
+
+#[test]
+fn r21_whose_name_the_server_knows_is_present_under_no_other() {
+    let mut room = ada_and_bo();
+    let say = |client, clock, state: &str| {
+        let state = Some(state.to_owned());
+        Frame::Awareness(&presence::write([Presence { client, clock, state }].iter())).write()
+    };
+    room.receive(BO, &say(2, 1, r#"{"user":{"name":"Ada, really","color":"red"},"caret":7}"#), 0);
+    let outputs = room.join(CY, Protocol::Plain, person("cy", Role::Reader), 1_000);
+    let heard = outputs.iter().find_map(|output| match output {
+        Output::Send { frame, .. } => match Frame::read(frame) {
+            Ok(Frame::Awareness(bytes)) => presence::read(bytes, 9).unwrap()[0].state.clone(),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(heard.as_deref(), Some(r#"{"caret":7,"user":{"color":"red","name":"bo"}}"#), "and all else stays");
+    assert_eq!(said(room.receive(BO, &say(2, 2, "[\"Ada\"]"), 2_000)), NOTHING, "where no name fits, nothing is told");
+    assert_eq!(room.names_here(), ["bo"]);
+}
