@@ -116,17 +116,16 @@ async fn carry<S: Stream>(
         },
         // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
         () = &mut telling => drop(timeout(GOODBYE, hearing).await),
-        () = attend(attendance, renewals, outbox) => {}
+        () = attend(attendance, renewals, seat, outbox) => {}
         () = overdue(outbox) => {}
     }
 }
 
 /// Lets rights that change take effect.
-async fn attend(mut attendance: Attendance, mut renewals: mpsc::Receiver<String>, outbox: &Outbox) {
+async fn attend(mut attendance: Attendance, mut renewals: mpsc::Receiver<String>, seat: &Seat, outbox: &Outbox) {
     loop {
         match attendance.next(&mut renewals).await {
-            // It comes back at once, and is told what it may do now.
-            Verdict::Role(_) => outbox.close(close::RESTART, "what you may do here has changed"),
+            Verdict::Role(role) => seat.change_role(role).await,
             Verdict::Out(Closing { code, reason }) => outbox.close(code, &reason),
         }
         if outbox.is_closing() {

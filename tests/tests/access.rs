@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::access::Role;
+use muster_shared::access::{Role, may_write};
 use muster_shared::copy::Copy;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::wire::{Frame, Hello, NackCode};
 use muster_tests::cast::{Cast, OURS, THEIRS};
@@ -36,10 +36,13 @@ fn serve(data: &Path) -> Result<Process> {
     Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), data, &[])
 }
 
-/// An edit of the only text both kinds have.
+/// An edit of the only text both kinds have; of a talk, a comment.
 fn an_edit(kind: Kind, client: u64) -> Result<Arc<[u8]>> {
     let splice = Splice { at: 0, remove: 0, insert: format!("by {client}") };
-    let edit = Edit::Write { at: Place::on_sheet("name"), splice };
+    let edit = match kind {
+        Kind::Talk => Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() },
+        Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
+    };
     let mut copy = Copy::new(Some(kind), client);
     let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
     let written = copy.transact("test", |txn| sheet::apply(kind.schema(), txn, &edit, &stamp));
@@ -77,23 +80,23 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
-    let table: [(&str, [Result<Role, u16>; 4]); 11] = [
-        ("nobody", [Err(4401), Err(4401), Err(4401), Err(4401)]),
-        ("stranger", [Err(4403), Err(4403), Ok(Reader), Err(4403)]),
-        ("guest", [Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
-        ("member", [Ok(Commenter), Ok(Commenter), Ok(Reader), Err(4403)]),
-        ("captain", [Ok(Editor), Ok(Commenter), Ok(Reader), Err(4403)]),
-        ("leader", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403)]),
-        ("owner", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403)]),
-        ("token:reader", [Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
-        ("token:commenter", [Ok(Commenter), Err(4403), Ok(Reader), Err(4403)]),
-        ("token:editor", [Ok(Editor), Err(4403), Ok(Reader), Err(4403)]),
-        ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403)]),
+    let table: [(&str, [Result<Role, u16>; 6]); 11] = [
+        ("nobody", [Err(4401), Err(4401), Err(4401), Err(4401), Err(4401), Err(4401)]),
+        ("stranger", [Err(4403), Err(4403), Ok(Reader), Err(4403), Err(4403), Err(4403)]),
+        ("guest", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
+        ("member", [Ok(Commenter), Ok(Commenter), Ok(Reader), Err(4403), Ok(Commenter), Err(4403)]),
+        ("captain", [Ok(Editor), Ok(Commenter), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
+        ("leader", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403)]),
+        ("owner", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403)]),
+        ("token:reader", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
+        ("token:commenter", [Ok(Commenter), Err(4403), Ok(Reader), Err(4403), Ok(Commenter), Err(4403)]),
+        ("token:editor", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
+        ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
     ];
     assert_eq!(table.map(|(who, _)| who), EVERYBODY);
     let mut n_clients = 100;
     for (who, roles) in table {
-        for (doc, role) in [OURS, THEIRS, "org", "absent"].into_iter().zip(roles) {
+        for (doc, role) in [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk"].into_iter().zip(roles) {
             let mut client = cast.connect(server.address, who, doc).await?;
             let Ok(role) = role else {
                 assert_eq!(Err(client.until_closed().await?), role, "{who} in {doc}");
@@ -101,8 +104,12 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
             };
             assert_eq!(greeted(&mut client).await?.role, role, "{who} in {doc}");
             client.sync().await?;
-            let kind = if doc == "org" { Kind::Org } else { Kind::Charter };
-            let written = if role == Editor { Ok(()) } else { Err(NackCode::ReadOnly) };
+            let kind = match doc {
+                "org" => Kind::Org,
+                "ours-talk" => Kind::Talk,
+                _ => Kind::Charter,
+            };
+            let written = if may_write(Some(kind), role) { Ok(()) } else { Err(NackCode::ReadOnly) };
             for answers in [false, true] {
                 n_clients += 1;
                 let edit = an_edit(kind, n_clients)?;
@@ -356,4 +363,53 @@ async fn a_deleted_document_is_gone_for_everybody_until_it_is_brought_back() -> 
     ensure!(!listed.contains("\"ours\"") && listed.contains("\"theirs\""), "{listed}");
     assert_eq!(ask(&server, &cast, "leader", "DELETE", "/api/deleted/ours", "").await?.status, 204);
     cast.connect(server.address, "captain", OURS).await?.sync().await
+}
+
+#[tokio::test]
+async fn every_edit_shows_who_made_it_and_when() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    for (who, client) in [("captain", 71), ("leader", 72), ("token:editor", 73)] {
+        let mut writer = cast.connect(server.address, who, OURS).await?;
+        writer.sync().await?;
+        let edit = an_edit(Kind::Charter, client)?;
+        assert_eq!(outcome(&mut writer, &Frame::Update(&edit)).await?, Ok(()));
+    }
+    let history = ask(&server, &cast, "member", "GET", "/api/docs/ours/history", "").await?;
+    let steps: Vec<Value> = serde_json::from_str(&history.body)?;
+    let names: Vec<&str> = steps.iter().filter_map(|step| step["name"].as_str()).collect();
+    assert_eq!(names, ["Bearer editor", "leader", "captain"], "{}", history.body);
+    for (step, client) in steps.iter().zip([73, 72, 71]) {
+        ensure!(step["added"].to_string().contains(&format!("by {client}")), "{step}");
+        ensure!(step["from_ms"].as_u64().is_some_and(|ms| ms > 1_700_000_000_000), "{step}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn nobody_writes_under_another_ones_name() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let mut captain = cast.connect(server.address, "captain", OURS).await?;
+    captain.sync().await?;
+    let victim = 4711;
+    assert_eq!(outcome(&mut captain, &Frame::Update(&an_edit(Kind::Charter, victim)?)).await?, Ok(()));
+    let mut forger = cast.connect(server.address, "leader", OURS).await?;
+    forger.sync().await?;
+    // The forger has the captain's edits, and goes on where they end.
+    let mut copy = Copy::new(Some(Kind::Charter), victim);
+    let first = an_edit(Kind::Charter, victim)?;
+    ensure!(copy.admit(&first).is_ok(), "an edit that fits");
+    let splice = Splice { at: 0, remove: 0, insert: "forged ".to_owned() };
+    let edit = Edit::Write { at: Place::on_sheet("name"), splice };
+    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
+    let written = copy.transact("test", |txn| sheet::apply(Kind::Charter.schema(), txn, &edit, &stamp));
+    let forged = written.updates.into_iter().next().context("an edit that changes something")?;
+    assert_eq!(outcome(&mut forger, &Frame::Update(&forged)).await?, Err(NackCode::ForgedAuthor));
+    let said = ask(&server, &cast, "member", "GET", "/api/docs/ours/history", "").await?.body;
+    ensure!(!said.contains("forged"), "{said}");
+    assert_eq!(outcome(&mut captain, &Frame::Update(&forged)).await?, Ok(()), "the captain may go on there");
+    Ok(())
 }

@@ -7,7 +7,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use muster_shared::access::{Author, Grant, Rank, Role, Visitor, role_in};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, talk};
 
 use super::cookie;
 use super::problem::Problem;
@@ -179,7 +179,7 @@ impl App {
             Caller::Anybody => Some(Role::Editor),
             Caller::Person(signed_in) => self.role_of(&signed_in.person, doc, kind).await?,
             Caller::Bearer(bearer) => {
-                let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == *doc);
+                let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == granted_in(doc, kind));
                 let by_token = role_in(kind, None, grant);
                 match &bearer.claims.person {
                     None => by_token,
@@ -194,7 +194,7 @@ impl App {
     }
 
     async fn role_of(&self, person: &Person, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
-        let grant = self.people.grant_of(doc, person).await?;
+        let grant = self.people.grant_of(&granted_in(doc, kind), person).await?;
         Ok(role_in(kind, Some(person.rank), grant))
     }
 
@@ -233,11 +233,12 @@ impl App {
         for row in rows {
             let role = match caller {
                 Caller::Person(signed_in) => {
-                    role_in(row.kind, Some(signed_in.person.rank), grants.get(&row.id).copied())
+                    let granted_in = granted_in(&row.id, row.kind);
+                    role_in(row.kind, Some(signed_in.person.rank), grants.get(&granted_in).copied())
                 }
                 Caller::Anybody | Caller::Bearer(_) => self.role(caller, &row.id, row.kind).await?,
             };
-            if role.is_some() && !deleted.contains(&row.id) {
+            if role.is_some() && !deleted.contains(&granted_in(&row.id, row.kind)) {
                 visible.push(row);
             }
         }
@@ -250,14 +251,35 @@ impl App {
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let row = self.rooms.log().doc(doc).await?;
-        let kind = row.as_ref().and_then(|row| row.kind);
+        let is_there = row.is_some() || self.is_talk_to_be(doc).await?;
+        let kind = row.map_or_else(|| is_there.then_some(Kind::Talk), |row| row.kind);
         let role = self.role(caller, doc, kind).await?;
-        if row.is_none() || self.people.is_deleted(doc).await? {
+        if !is_there || self.people.is_deleted(&granted_in(doc, kind)).await? {
             return Err(absent());
         }
         let role = role.ok_or_else(absent)?;
+        if kind == Some(Kind::Talk) {
+            self.rooms.make(doc, kind, None).await?;
+        }
         Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
     }
+}
+
+impl App {
+    /// Whether this is the talk about a charter that is there: it is made when somebody first comes to it.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn is_talk_to_be(&self, doc: &DocId) -> Result<bool, Problem> {
+        let Some(charter) = talk::charter_of(doc) else { return Ok(false) };
+        Ok(self.rooms.log().doc(&charter).await?.is_some_and(|row| row.kind == Some(Kind::Charter)))
+    }
+}
+
+/// Where grants for a document stand: a talk's are its charter's.
+fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
+    let charter = if kind == Some(Kind::Talk) { talk::charter_of(doc) } else { None };
+    charter.unwrap_or_else(|| doc.clone())
 }
 
 fn absent() -> Problem {

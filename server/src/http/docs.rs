@@ -6,8 +6,8 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
@@ -74,6 +74,9 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
         Some(id) => id,
         None => DocId::from_random(clock::random_bits().map_err(|_| Problem::no_randomness())?),
     };
+    if talk::charter_of(&id).is_some() {
+        return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
+    }
     let created = app.rooms.make(&id, Some(wanted.kind), wanted.lineage.clone()).await?;
     let status = match &created {
         Created::New(_) => StatusCode::CREATED,

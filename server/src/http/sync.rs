@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::limits::Limits;
 use muster_shared::room::Protocol;
 use muster_shared::wire::SUBPROTOCOL;
@@ -46,6 +47,9 @@ pub(super) async fn upgrade(
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
     let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
     let accept = accept_key(&request)?;
+    if wanted.kind.as_deref() == Some(Kind::Talk.name()) && app.config.visitors.open && app.is_talk_to_be(&doc).await? {
+        app.rooms.make(&doc, Some(Kind::Talk), None).await?;
+    }
     let entry = attendance::admit(&app, &doc, request.headers(), wanted.token).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
