@@ -10,6 +10,7 @@ mod http;
 pub mod log;
 mod metrics;
 pub mod program;
+mod quarantine;
 pub mod rooms;
 pub mod serve;
 mod socket;

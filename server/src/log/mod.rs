@@ -44,7 +44,9 @@ use muster_shared::kinds::Kind;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::assets::RELEASE;
 use crate::metrics::Metrics;
+use crate::quarantine::Quarantine;
 pub use backup::restore;
 use flusher::Flusher;
 use order::Order;
@@ -62,6 +64,17 @@ const ORDERS_MAX: usize = 4096;
 /// Whether there is a log in a data folder.
 pub(crate) fn is_in(folder: &Path) -> bool {
     folder.join(DATABASE).exists()
+}
+
+/// Reads the log in a data folder that another process has.
+///
+/// # Errors
+/// [`LogError::Read`], or what `read` returns.
+pub(crate) fn read_apart<T>(
+    folder: &Path,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>,
+) -> Result<T, LogError> {
+    Readers::new(folder.join(DATABASE)).read(read)
 }
 
 /// A document's number in the log.
@@ -101,6 +114,9 @@ pub enum LogError {
     /// It was made by a later version of this program.
     #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
     TooNew(i64, i64),
+    /// A document is not read, as reading it ends the program.
+    #[error("the document is closed: {0}; `muster verify` tries it again")]
+    Quarantined(String),
     /// It has been closed.
     #[error("the log is closed")]
     Closed,
@@ -112,6 +128,7 @@ pub struct Log {
     orders: mpsc::Sender<Order>,
     readers: Arc<Readers>,
     metrics: Arc<Metrics>,
+    quarantine: Arc<Quarantine>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -124,6 +141,7 @@ impl Log {
         let path = folder.join(DATABASE);
         let (store, wal) = Store::open(&path)?;
         let metrics = Arc::new(Metrics::default());
+        let quarantine = Arc::new(Quarantine::open(folder, RELEASE, metrics.quarantined_documents.clone()));
         let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
@@ -132,12 +150,17 @@ impl Log {
             spawn("log-flusher", move || flusher.run())?,
         ];
         let (readers, threads) = (Arc::new(Readers::new(path)), Arc::new(std::sync::Mutex::new(threads)));
-        Ok(Self { orders, readers, metrics, threads })
+        Ok(Self { orders, readers, metrics, quarantine, threads })
     }
 
     /// What is measured here, and by everybody who uses this log.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.metrics
+    }
+
+    /// Which documents may be read.
+    pub(crate) fn quarantine(&self) -> &Arc<Quarantine> {
+        &self.quarantine
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].
