@@ -38,11 +38,13 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
 use crate::assets::RELEASE;
 use crate::metrics::Metrics;
@@ -60,6 +62,9 @@ const DATABASE: &str = "muster.db";
 
 /// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.
 const ORDERS_MAX: usize = 4096;
+
+/// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether there is a log in a data folder.
 pub(crate) fn is_in(folder: &Path) -> bool {
@@ -174,9 +179,9 @@ impl Log {
     /// Makes a document, unless there is one of this id. Returns once it is flushed.
     ///
     /// # Errors
-    /// [`LogError`], and then nothing was made.
+    /// [`LogError`], and then it is not certain to be there.
     pub async fn create(&self, new: NewDoc) -> Result<Created, LogError> {
-        self.ask(|done| Order::Create { new, done }).await
+        self.ask_in_time(|done| Order::Create { new, done }).await
     }
 
     /// Stores a document's snapshot. The updates it covers stay, as history.
@@ -192,7 +197,7 @@ impl Log {
     /// # Errors
     /// [`LogError`] when the log cannot be written just now.
     pub async fn probe(&self) -> Result<(), LogError> {
-        self.ask(|done| Order::Probe { done }).await
+        self.ask_in_time(|done| Order::Probe { done }).await
     }
 
     /// Waits until everything written so far is flushed. Who reads the log and then acknowledges what stands there
@@ -201,7 +206,7 @@ impl Log {
     /// # Errors
     /// [`LogError`] when it is not certain to be on disk.
     pub async fn barrier(&self) -> Result<(), LogError> {
-        self.ask(|done| Order::Barrier { done }).await
+        self.ask_in_time(|done| Order::Barrier { done }).await
     }
 
     /// Reads, off the I/O threads, on a connection of its own and as of one moment.
@@ -267,6 +272,15 @@ impl Log {
         let threads = std::mem::take(&mut *threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let joined = tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())));
         let _ = joined.await;
+    }
+
+    /// A disk may hang for as long as it likes; whoever waits for it is told.
+    async fn ask_in_time<T>(
+        &self,
+        order: impl FnOnce(oneshot::Sender<Result<T, LogError>>) -> Order,
+    ) -> Result<T, LogError> {
+        let unanswered = |_| Err(LogError::Write("the disk does not answer".to_owned()));
+        timeout(PATIENCE, self.ask(order)).await.unwrap_or_else(unanswered)
     }
 
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T, LogError>>) -> Order) -> Result<T, LogError> {
