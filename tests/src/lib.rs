@@ -2,6 +2,7 @@
 
 pub mod chaos;
 pub mod client;
+pub mod compaction;
 pub mod faults;
 pub mod fuzzing;
 pub mod kill;
