@@ -12,6 +12,7 @@ pub mod log;
 mod metrics;
 pub mod people;
 pub mod program;
+mod quarantine;
 pub mod rooms;
 pub mod serve;
 mod socket;

@@ -46,6 +46,8 @@ pub(crate) struct Metrics {
     pub(crate) rooms: Gauge,
     /// Rooms whose document cannot be read to its end.
     pub(crate) read_only_rooms: Gauge,
+    /// Documents that are closed, as reading them ends the program.
+    pub(crate) quarantined_documents: Gauge,
     /// Bytes that wait for slow readers.
     pub(crate) queue_bytes: Gauge,
     /// From an update's arrival to its ack.
@@ -91,6 +93,7 @@ impl Default for Metrics {
             sessions: Family::default(),
             rooms: Gauge::default(),
             read_only_rooms: Gauge::default(),
+            quarantined_documents: Gauge::default(),
             queue_bytes: Gauge::default(),
             ack_seconds: seconds(),
             write_seconds: seconds(),
@@ -119,6 +122,8 @@ impl Metrics {
         r.register("sessions", "WebSockets in a room, by protocol", self.sessions.clone());
         r.register("rooms", "Documents that are open", self.rooms.clone());
         r.register("read_only_rooms", "Open documents that cannot be read to their end", self.read_only_rooms.clone());
+        let help = "Documents that are closed, as reading them ends the program";
+        r.register("quarantined_documents", help, self.quarantined_documents.clone());
         r.register("queue_bytes", "Bytes that wait for slow readers", self.queue_bytes.clone());
         r.register("pending_documents", "Documents with updates not on disk yet", self.pending_documents.clone());
         let help = "How long the oldest update that is not on disk yet has waited";

@@ -12,7 +12,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
+use crate::log::LogError;
 use crate::metrics::count_panics;
+use crate::quarantine;
 use crate::serve::{self, StartError};
 
 /// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
@@ -31,6 +33,8 @@ enum Trouble {
     Serve(#[from] StartError),
     #[error(transparent)]
     Tell(#[from] TellError),
+    #[error(transparent)]
+    Log(#[from] LogError),
 }
 
 /// Runs the program with this process's arguments and environment.
@@ -54,6 +58,12 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
             // Whoever still reads the log, for a backup perhaps, must not keep a server from ending that was told to.
             runtime.shutdown_background();
             ended
+        }
+        Command::Try(asked) => {
+            // On a thread like those that read in the server, with as much stack.
+            let read = move || quarantine::stand(&asked.data.data, &asked.doc);
+            runtime.block_on(async { tokio::task::spawn_blocking(read).await }).map_err(io::Error::from)??;
+            Ok(ExitCode::SUCCESS)
         }
         command => Ok(runtime.block_on(admin::run(command))?),
     }

@@ -4,6 +4,7 @@
 //! up only when somebody needs to read it. The page reads at once.
 
 mod change;
+mod content;
 
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
@@ -230,13 +231,33 @@ impl Copy {
         sheet::about(&self.doc().transact(), "example") == Some(Any::Bool(true))
     }
 
-    /// Everything the document says, kind or none, as plain JSON in one order: equal documents give equal text.
+    /// Everything the document says, kind or none, marks and attributes too, in one order: equal documents give equal
+    /// text.
     pub fn content(&mut self) -> String {
-        let roots: Vec<(String, Class)> = match self.kind {
+        let roots = self.roots();
+        content::of(self.doc(), &roots)
+    }
+
+    /// Whether `other`, made of what this copy has, says the same. Both are read as this one is: a copy made of a
+    /// snapshot may not know any more what a root without a kind is, once whatever told is deleted.
+    pub fn is_said_by(&mut self, other: &mut Self) -> bool {
+        let roots = self.roots();
+        content::of(self.doc(), &roots) == content::of(other.doc(), &roots)
+            && self.state_vector() == other.state_vector()
+    }
+
+    /// The roots and what each is read as.
+    fn roots(&self) -> Vec<(String, Class)> {
+        match self.kind {
             Some(kind) => roots(kind).iter().map(|root| (root.name.to_owned(), root.class)).collect(),
-            None => self.gate.roots().map(|(name, class)| (name.to_owned(), class.unwrap_or(Class::Map))).collect(),
-        };
-        change::content(self.doc(), &roots)
+            None => self.gate.roots().map(|(name, class)| (name.to_owned(), self.read_as(name, class))).collect(),
+        }
+    }
+
+    /// Where more than one class can hold what is in a root: one that shows most of it.
+    fn read_as(&self, root: &str, class: Option<Class>) -> Class {
+        let fits = |class: &Class| self.gate.reads_as(root, *class);
+        class.or_else(|| [Class::Map, Class::Array, Class::Xml].into_iter().find(fits)).unwrap_or(Class::Text)
     }
 }
 

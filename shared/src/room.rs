@@ -14,7 +14,8 @@
 //! * R10 a failed append is never acked: every waiting frame is nacked `unavailable` and every session closed
 //! * R11 a frame over the limit is refused; only the answer to a question may be as long as a document
 //! * R12 who reads too slowly misses what did not fit, and is told all of it at once when there is room again
-//! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits
+//! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits; who sends one is
+//!   told, a plain session by being closed 1013
 //! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
 //! * R15 who asks the same as somebody just did is given the same bytes, and what came since
 //! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's

@@ -3,6 +3,8 @@
 pub mod cast;
 pub mod chaos;
 pub mod client;
+pub mod compaction;
+pub mod faults;
 pub mod fuzzing;
 pub mod kill;
 pub mod ledger;

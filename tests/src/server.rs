@@ -32,7 +32,10 @@ impl Process {
     /// When it does not.
     pub fn serve(program: &str, data: &Path, more: &[&str]) -> Result<Self> {
         let mut command = Command::new(program);
-        command.args(["serve", "--log", "warn", "--data"]).arg(data).args(more);
+        command.args(["serve", "--data"]).arg(data).args(more);
+        if !more.contains(&"--log") {
+            command.args(["--log", "warn"]);
+        }
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }

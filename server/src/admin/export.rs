@@ -10,7 +10,7 @@ use muster_shared::sheet::Sheet;
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report};
 use crate::config::Format;
-use crate::log::DocRow;
+use crate::log::{DocRow, LogError};
 use crate::rooms::{RoomError, Rooms, cold};
 
 /// Hands out every document, or one.
@@ -30,9 +30,17 @@ pub(super) async fn export(
     let (of, mut n_written) = (rows.len(), 0);
     for (row, done) in rows.into_iter().zip(1..) {
         let what = row.id.to_string();
-        if let Some(file) = file_of(rooms, row, format, alone, org.clone()).await? {
-            let _ = reports.send(Report::File(file)).await;
-            n_written += 1;
+        match file_of(rooms, row, format, alone, org.clone()).await {
+            Err(WorkError::Log(closed @ LogError::Quarantined(_))) => {
+                let refused = Report::Refused { file: what.clone(), line: None, reason: closed.to_string() };
+                let _ = reports.send(refused).await;
+            }
+            file => {
+                if let Some(file) = file? {
+                    let _ = reports.send(Report::File(file)).await;
+                    n_written += 1;
+                }
+            }
         }
         let _ = reports.send(Report::Step { done, of, what }).await;
     }

@@ -71,7 +71,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             order(&data.data, Request::Backup, Into::Backup { from: &data.data, file: &file }).await
         }
         Command::Restore(Backup { file, data }) => restore(&file, &data.data),
-        Command::Serve(_) => Ok(ExitCode::FAILURE),
+        Command::Try(_) | Command::Serve(_) => Ok(ExitCode::FAILURE),
     }
 }
 

@@ -51,6 +51,9 @@ pub enum Command {
     Restore(Backup),
     /// Read every document's history and snapshot, and compare them.
     Verify(Whole),
+    /// Read one document, and die of it rather than the server.
+    #[command(hide = true)]
+    Try(Try),
 }
 
 /// What is logged to standard error.
@@ -293,6 +296,17 @@ pub struct Backup {
 /// `muster sample` and `muster verify`: all there is.
 #[derive(Debug, Clone, Args)]
 pub struct Whole {
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster try`, which the server starts for a document that it was reading when it ended.
+#[derive(Debug, Clone, Args)]
+pub struct Try {
+    /// The document.
+    #[arg(long, value_name = "ID")]
+    pub doc: DocId,
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,

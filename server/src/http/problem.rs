@@ -64,6 +64,9 @@ impl IntoResponse for Problem {
 
 impl From<LogError> for Problem {
     fn from(failed: LogError) -> Self {
+        if let LogError::Quarantined(_) = failed {
+            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "this document cannot be opened just now");
+        }
         error!(error = %failed, "a request failed");
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server cannot read or write its data just now")
     }

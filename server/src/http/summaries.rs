@@ -64,9 +64,11 @@ impl Summaries {
             let summary = CharterView::of(&sheet, &for_reading, &cold.row.id).summary(cold.room.is_example());
             Some(((cold.row.last_seq, org_seq), summary))
         };
-        let Some((made, summary)) = cold::read(log, &row.id, limits, summarise).await?.flatten() else {
-            return Ok(None);
+        let read = match cold::read(log, &row.id, limits, summarise).await {
+            Err(LogError::Quarantined(_)) => None,
+            read => read?.flatten(),
         };
+        let Some((made, summary)) = read else { return Ok(None) };
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(row.id.clone(), (made, summary.clone()));
         Ok(Some(summary))

@@ -38,14 +38,18 @@ mod writer;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
 use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
+use crate::assets::RELEASE;
 use crate::metrics::Metrics;
+use crate::quarantine::Quarantine;
 pub use backup::restore;
 use flusher::Flusher;
 use order::Order;
@@ -60,9 +64,23 @@ const DATABASE: &str = "muster.db";
 /// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.
 const ORDERS_MAX: usize = 4096;
 
+/// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// Whether there is a log in a data folder.
 pub(crate) fn is_in(folder: &Path) -> bool {
     folder.join(DATABASE).exists()
+}
+
+/// Reads the log in a data folder that another process has.
+///
+/// # Errors
+/// [`LogError::Read`], or what `read` returns.
+pub(crate) fn read_apart<T>(
+    folder: &Path,
+    read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>,
+) -> Result<T, LogError> {
+    Readers::new(folder.join(DATABASE)).read(read)
 }
 
 /// A document's number in the log.
@@ -102,6 +120,9 @@ pub enum LogError {
     /// It was made by a later version of this program.
     #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
     TooNew(i64, i64),
+    /// A document is not read, as reading it ends the program.
+    #[error("the document is closed: {0}; `muster verify` tries it again")]
+    Quarantined(String),
     /// It has been closed.
     #[error("the log is closed")]
     Closed,
@@ -113,6 +134,7 @@ pub struct Log {
     orders: mpsc::Sender<Order>,
     readers: Arc<Readers>,
     metrics: Arc<Metrics>,
+    quarantine: Arc<Quarantine>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
 }
 
@@ -125,6 +147,7 @@ impl Log {
         let path = folder.join(DATABASE);
         let (store, wal) = Store::open(&path)?;
         let metrics = Arc::new(Metrics::default());
+        let quarantine = Arc::new(Quarantine::open(folder, RELEASE, metrics.quarantined_documents.clone()));
         let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
@@ -133,12 +156,17 @@ impl Log {
             spawn("log-flusher", move || flusher.run())?,
         ];
         let (readers, threads) = (Arc::new(Readers::new(path)), Arc::new(std::sync::Mutex::new(threads)));
-        Ok(Self { orders, readers, metrics, threads })
+        Ok(Self { orders, readers, metrics, quarantine, threads })
     }
 
     /// What is measured here, and by everybody who uses this log.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.metrics
+    }
+
+    /// Which documents may be read.
+    pub(crate) fn quarantine(&self) -> &Arc<Quarantine> {
+        &self.quarantine
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].
@@ -152,9 +180,9 @@ impl Log {
     /// Makes a document, unless there is one of this id. Returns once it is flushed.
     ///
     /// # Errors
-    /// [`LogError`], and then nothing was made.
+    /// [`LogError`], and then it is not certain to be there.
     pub async fn create(&self, new: NewDoc) -> Result<Created, LogError> {
-        self.ask(|done| Order::Create { new, done }).await
+        self.ask_in_time(|done| Order::Create { new, done }).await
     }
 
     /// Stores a document's snapshot. The updates it covers stay, as history.
@@ -193,7 +221,7 @@ impl Log {
     /// # Errors
     /// [`LogError`] when the log cannot be written just now.
     pub async fn probe(&self) -> Result<(), LogError> {
-        self.ask(|done| Order::Probe { done }).await
+        self.ask_in_time(|done| Order::Probe { done }).await
     }
 
     /// Erases a document for good: its history, its snapshot and its name, and what the `-wal` file still holds of them.
@@ -213,7 +241,7 @@ impl Log {
     /// # Errors
     /// [`LogError`] when it is not certain to be on disk.
     pub async fn barrier(&self) -> Result<(), LogError> {
-        self.ask(|done| Order::Barrier { done }).await
+        self.ask_in_time(|done| Order::Barrier { done }).await
     }
 
     /// Reads, off the I/O threads, on a connection of its own and as of one moment.
@@ -279,6 +307,15 @@ impl Log {
         let threads = std::mem::take(&mut *threads.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
         let joined = tokio::task::spawn_blocking(move || threads.into_iter().for_each(|thread| drop(thread.join())));
         let _ = joined.await;
+    }
+
+    /// A disk may hang for as long as it likes; whoever waits for it is told.
+    async fn ask_in_time<T>(
+        &self,
+        order: impl FnOnce(oneshot::Sender<Result<T, LogError>>) -> Order,
+    ) -> Result<T, LogError> {
+        let unanswered = |_| Err(LogError::Write("the disk does not answer".to_owned()));
+        timeout(PATIENCE, self.ask(order)).await.unwrap_or_else(unanswered)
     }
 
     async fn ask<T>(&self, order: impl FnOnce(oneshot::Sender<Result<T, LogError>>) -> Order) -> Result<T, LogError> {

@@ -15,6 +15,7 @@ use tracing::error;
 
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader};
+use crate::quarantine::Closed;
 
 /// A document as the log has it.
 pub struct Cold {
@@ -29,38 +30,63 @@ pub struct Cold {
 /// Reads a document, off the I/O threads, and makes something of it there. `None` if there is no such document.
 ///
 /// # Errors
-/// [`LogError::Read`].
+/// [`LogError::Read`], or [`LogError::Quarantined`].
 pub async fn read<T: Send + 'static>(
     log: &Log,
     id: &DocId,
     limits: Limits,
     make: impl FnOnce(Cold) -> T + Send + 'static,
 ) -> Result<Option<T>, LogError> {
-    let id = id.clone();
-    log.read(move |reader| Ok(open(reader, &id, limits)?.map(make))).await
+    let (id, quarantine) = (id.clone(), Arc::clone(log.quarantine()));
+    quarantine.admit(&id).await.map_err(|Closed(why)| LogError::Quarantined(why))?;
+    let made = move |reader: &Reader<'_>| {
+        let reading = quarantine.reading(&id);
+        let made = open(reader, &id, limits)?.map(make);
+        drop(reading);
+        quarantine.passed(&id);
+        Ok(made)
+    };
+    log.read(made).await
 }
 
-/// What is wrong with a document: its history and its snapshot are read to their ends, and held against each other.
+/// What is wrong with a document: its history and its snapshot are read to their ends, and held against each other. One
+/// that is closed because reading it ended the program is tried again, and open if that goes well.
 ///
 /// # Errors
 /// [`LogError::Read`] when the log itself cannot be read.
 pub async fn trouble_with(log: &Log, row: DocRow, limits: Limits) -> Result<Option<String>, LogError> {
+    let quarantine = Arc::clone(log.quarantine());
+    if let Err(Closed(why)) = quarantine.reconsider(&row.id).await {
+        return Ok(Some(why));
+    }
     log.read(move |reader| {
-        let pass = Pass::new(reader, &row, limits)?;
-        let history = pass.attempt(Source::History, usize::MAX, Pace::Together)?;
-        let snapshot = pass.attempt(Source::Snapshot, usize::MAX, Pace::Together)?;
-        Ok(match (history, snapshot) {
-            (Err(why), _) => Some(format!("its history cannot be read: {why}")),
-            (_, Err(why)) => Some(format!("its snapshot cannot be read: {why}")),
-            (Ok((mut history, _)), Ok((mut snapshot, _))) => {
-                (!history.is_like(&mut snapshot)).then(|| "its snapshot does not say what its history says".to_owned())
-            }
-        })
+        let reading = quarantine.reading(&row.id);
+        let trouble = trouble_in(reader, &row, limits)?;
+        drop(reading);
+        quarantine.passed(&row.id);
+        Ok(trouble)
     })
     .await
 }
 
-fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
+fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Option<String>, LogError> {
+    let pass = Pass::new(reader, row, limits)?;
+    let history = pass.attempt(Source::History, usize::MAX, Pace::Together)?;
+    let snapshot = pass.attempt(Source::Snapshot, usize::MAX, Pace::Together)?;
+    Ok(match (history, snapshot) {
+        (Err(why), _) => Some(format!("its history cannot be read: {why}")),
+        (_, Err(why)) => Some(format!("its snapshot cannot be read: {why}")),
+        (Ok((mut history, _)), Ok((mut snapshot, _))) => {
+            (!history.is_like(&mut snapshot)).then(|| "its snapshot does not say what its history says".to_owned())
+        }
+    })
+}
+
+/// The same, on this thread and without any care: it may take the process with it.
+///
+/// # Errors
+/// [`LogError::Read`].
+pub(crate) fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
     let (room, n_later) = Pass::new(reader, &row, limits)?.as_far_as_can_be()?;
     Ok(Some(Cold { row, room, n_later }))

@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use yrs::types::{Delta as YrsDelta, Event, PathSegment, ToJson};
-use yrs::{Any, DeepObservable, Doc, GetString, Out, ReadTxn, Transact, TransactionMut};
+use yrs::types::{Delta as YrsDelta, Event, PathSegment};
+use yrs::{Any, DeepObservable, Doc, Out, TransactionMut};
 
 use super::{lock, roots};
 use crate::gate::Class;
@@ -74,34 +74,5 @@ fn read_delta(delta: &YrsDelta) -> Delta {
         YrsDelta::Inserted(_, _) => Delta::Insert("\u{fffc}".to_owned()),
         YrsDelta::Deleted(len) => Delta::Remove(*len),
         YrsDelta::Retain(len, _) => Delta::Keep(*len),
-    }
-}
-
-/// The document's roots as JSON with sorted keys.
-pub(super) fn content(doc: &Doc, roots: &[(String, Class)]) -> String {
-    let mut parts = Vec::new();
-    for (name, class) in roots {
-        let txn = doc.transact();
-        let shown = match class {
-            Class::Text => txn.get_text(name.as_str()).map(|text| format!("{:?}", text.get_string(&txn))),
-            Class::Map => txn.get_map(name.as_str()).map(|map| sorted(&map.to_json(&txn))),
-            Class::Array => txn.get_array(name.as_str()).map(|array| sorted(&array.to_json(&txn))),
-            Class::Xml => txn.get_xml_fragment(name.as_str()).map(|xml| xml.get_string(&txn)),
-        };
-        parts.extend(shown.filter(|shown| shown != "{}" && shown != "[]").map(|shown| format!("{name}={shown}")));
-    }
-    parts.sort();
-    parts.join("\n")
-}
-
-fn sorted(any: &Any) -> String {
-    match any {
-        Any::Map(map) => {
-            let mut entries: Vec<_> = map.iter().map(|(key, value)| format!("{key:?}:{}", sorted(value))).collect();
-            entries.sort();
-            format!("{{{}}}", entries.join(","))
-        }
-        Any::Array(items) => format!("[{}]", items.iter().map(sorted).collect::<Vec<_>>().join(",")),
-        other => format!("{other:?}"),
     }
 }

@@ -34,7 +34,7 @@ impl Room {
             return self.change_by_reader(from, seq, &bytes);
         }
         if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
-            return self.refuse(from, seq, NackCode::Unavailable, "the document cannot be read to its end just now");
+            return self.put_off(from, seq, sent, "the document cannot be read to its end just now");
         }
         if self.is_too_much(&bytes) {
             return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
@@ -131,12 +131,21 @@ impl Room {
 
     fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
-        let retryable = code == NackCode::Unavailable;
-        match session.nack(from, seq, code, retryable, detail) {
+        match session.nack(from, seq, code, false, detail) {
             Some(nack) => std::iter::once(nack).chain(self.acks(from)).collect(),
-            None if retryable => Vec::new(),
             // A stock client drops a refused change and would never learn of it; 44xx stops it.
             None => vec![close(from, close::FORBIDDEN, detail)],
+        }
+    }
+
+    /// R13: what cannot be taken just now may be sent again. A stock client does so when it comes back, so it is sent
+    /// away; but not for its answer to our question, with which it would come back several times a second.
+    fn put_off(&mut self, from: SessionId, seq: u64, sent: Sent, detail: &str) -> Vec<Output> {
+        let session = self.sessions.get(&from);
+        match session.and_then(|session| session.nack(from, seq, NackCode::Unavailable, true, detail)) {
+            Some(nack) => std::iter::once(nack).chain(self.acks(from)).collect(),
+            None if sent == Sent::AsAnswer => Vec::new(),
+            None => vec![close(from, close::TRY_AGAIN, detail)],
         }
     }
 

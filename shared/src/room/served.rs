@@ -46,9 +46,9 @@ impl Room {
         self.copy.is_example()
     }
 
-    /// Whether both hold the same document: what it says, and who wrote how much of it.
+    /// Whether another, made of what this one has, holds the same document: what it says, and who wrote how much of it.
     pub fn is_like(&mut self, other: &mut Self) -> bool {
-        self.copy.content() == other.copy.content() && self.copy.state_vector() == other.copy.state_vector()
+        self.copy.is_said_by(&mut other.copy)
     }
 
     /// The whole document as one update.
@@ -62,7 +62,7 @@ impl Room {
         let snapshot = self.copy.encode();
         let mut reread = Copy::new(self.about.kind, self.copy.client());
         reread.admit(&snapshot.as_slice().into()).ok()?;
-        let same = reread.content() == self.copy.content() && reread.state_vector() == self.copy.state_vector();
+        let same = self.copy.is_said_by(&mut reread);
         (same && reread.broken().is_none() && self.takes_edits()).then_some(snapshot)
     }
 

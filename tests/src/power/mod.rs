@@ -65,10 +65,15 @@ impl Toll {
 /// # Errors
 /// When there is no C compiler.
 pub fn compile_shim(folder: &Path) -> Result<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("powercut/shim.c");
-    let shim = folder.join("powercut.so");
+    compile("shim", folder)
+}
+
+/// Compiles a library of `powercut/`, to be preloaded, into `folder`.
+pub(crate) fn compile(name: &str, folder: &Path) -> Result<PathBuf> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("powercut").join(name).with_extension("c");
+    let shim = folder.join(name).with_extension("so");
     let mut compiler = Command::new("cc");
-    compiler.args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"]).arg(&shim).arg(source);
+    compiler.args(["-shared", "-fPIC", "-O1", "-fno-builtin", "-Wall", "-Werror", "-o"]).arg(&shim).arg(source);
     let done = compiler.args(["-ldl", "-lpthread"]).stdin(Stdio::null()).status().context("a C compiler, `cc`")?;
     ensure!(done.success(), "the shim was not compiled");
     Ok(shim)

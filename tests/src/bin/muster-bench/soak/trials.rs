@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::anyhow;
 use muster_tests::plan::{Plan, verdict};
-use muster_tests::{kill, onslaught, power, rejoin};
+use muster_tests::{compaction, kill, onslaught, power, rejoin};
 
 use super::progress::Figures;
 use crate::site::Site;
@@ -23,6 +23,8 @@ pub(super) enum Trial {
     Rejoin,
     /// Hostile clients on the public WebSocket.
     Hostile,
+    /// Random histories, compacted, and read by yrs and Yjs.
+    Compact,
 }
 
 /// Schedules of one seed of the model: the seed times this is the first schedule's own.
@@ -31,7 +33,8 @@ const BATCH: u64 = 200;
 const INPUTS: u64 = 100_000;
 
 impl Trial {
-    pub(super) const ALL: [Self; 5] = [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile, Self::Compact];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -40,6 +43,7 @@ impl Trial {
             Self::Model => "model",
             Self::Rejoin => "rejoin",
             Self::Hostile => "hostile",
+            Self::Compact => "compact",
         }
     }
 
@@ -50,6 +54,7 @@ impl Trial {
             Self::Model => 100_000 / BATCH,
             Self::Rejoin => 10_000 / rejoin::CYCLES_A_SEED,
             Self::Hostile => 1_000_000 / INPUTS,
+            Self::Compact => 500 / compaction::HISTORIES_A_SEED,
             Self::Power => 200_u64.div_ceil(power::CUTS_A_SEED),
         }
     }
@@ -74,6 +79,14 @@ impl Trial {
                     ("of them in a checkpoint", toll.n_in_checkpoint),
                     ("promises kept", toll.n_promises as u64),
                     ("unflushed changes", toll.n_waiting as u64),
+                ]))
+            }
+            Self::Compact => {
+                let toll = compaction::run(&site.muster, site.scratch(), seed).await?;
+                Ok(figures([
+                    ("histories", toll.n_histories),
+                    ("snapshots read", toll.n_compactions),
+                    ("updates", toll.n_updates),
                 ]))
             }
             Self::Model => tokio::task::block_in_place(|| model(seed)),

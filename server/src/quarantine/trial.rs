@@ -1,0 +1,86 @@
+//! Reading a document in a process of its own, to see whether it survives: both ends.
+
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use muster_shared::id::DocId;
+use muster_shared::limits::Limits;
+
+use crate::log::{self, LogError};
+use crate::rooms::cold;
+
+/// How long a document may take: many times what the largest one does.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// How often one looks whether it has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+/// What a process ends with by its own fault: trap, abort, bus error, arithmetic, illegal instruction, segmentation.
+const FAULTS: [i32; 6] = [4, 5, 6, 7, 8, 11];
+
+/// What became of a trial.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It was read, well or badly, and the process ended by itself.
+    Passed,
+    /// It took the process with it.
+    Ends(String),
+    /// It could not be tried, or somebody else ended the process.
+    Untried(String),
+}
+
+/// Reads a document of a data folder in another process of this program.
+pub(super) fn run(folder: &Path, doc: &DocId) -> Verdict {
+    match start(folder, doc).and_then(wait) {
+        Ok(Some(status)) => judge(status),
+        Ok(None) => Verdict::Ends("it does not come to an end".to_owned()),
+        Err(error) => Verdict::Untried(error.to_string()),
+    }
+}
+
+fn start(folder: &Path, doc: &DocId) -> io::Result<Child> {
+    let mut command = Command::new(this_program()?);
+    command.args(["try", "--log", "error", "--data"]).arg(folder).arg(format!("--doc={doc}"));
+    command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()
+}
+
+/// The program as it runs, even if another one lies in its place by now.
+fn this_program() -> io::Result<PathBuf> {
+    let running = Path::new("/proc/self/exe");
+    if running.exists() { Ok(running.to_owned()) } else { std::env::current_exe() }
+}
+
+fn wait(mut child: Child) -> io::Result<Option<ExitStatus>> {
+    let start = Instant::now();
+    while start.elapsed() < PATIENCE {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
+    child.kill()?;
+    child.wait()?;
+    Ok(None)
+}
+
+fn judge(status: ExitStatus) -> Verdict {
+    match status.signal() {
+        None if status.success() => Verdict::Passed,
+        Some(fault) if FAULTS.contains(&fault) => Verdict::Ends(format!("signal {fault}")),
+        _ => Verdict::Untried(format!("the trial ended with {status}")),
+    }
+}
+
+/// The other process: reads the document as a room would be loaded from it, and as a snapshot would be made of it.
+///
+/// # Errors
+/// [`LogError`] when the log cannot be read, which says nothing of the document.
+pub(crate) fn stand(folder: &Path, doc: &DocId) -> Result<(), LogError> {
+    log::read_apart(folder, |reader| {
+        if let Some(mut cold) = cold::open(reader, doc, Limits::DEFAULT)? {
+            cold.room.compact();
+        }
+        Ok(())
+    })
+}
