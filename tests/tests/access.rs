@@ -127,7 +127,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 29] = [
+const ADDRESSES: [Line; 31] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -135,7 +135,9 @@ const ADDRESSES: [Line; 29] = [
     ("GET", "/api/docs/org", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"charter"}"#, [401, 403, 403, 201, 201, 201, 201, 403]),
     ("POST", "/api/docs", r#"{"kind":"org"}"#, [401, 403, 403, 403, 403, 403, 403, 403]),
-    ("POST", "/api/docs", r#"{"kind":"charter","id":"ours"}"#, [401, 403, 403, 200, 200, 200, 200, 403]),
+    ("POST", "/api/docs", r#"{"kind":"charter","id":"ours"}"#, [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/docs", r#"{"kind":"charter","id":"theirs"}"#, [401, 404, 404, 200, 200, 200, 200, 404]),
+    ("POST", "/api/docs", r#"{"kind":"charter","id":"new-talk"}"#, [401, 403, 403, 400, 400, 400, 400, 403]),
     ("DELETE", "/api/docs/org", "", [401, 403, 403, 403, 403, 409, 409, 403]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),

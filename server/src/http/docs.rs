@@ -69,35 +69,49 @@ pub(super) async fn one(
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
 pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
     let wanted: Wanted = body::json(body)?;
-    caller.must(|rank| rank.may_make(wanted.kind), "guests begin no documents, and there is one `org`")?;
-    let id = match wanted.id {
+    let id = match wanted.id.clone() {
         Some(id) => id,
         None => DocId::from_random(clock::random_bits().map_err(|_| Problem::no_randomness())?),
     };
-    if talk::charter_of(&id).is_some() {
-        return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
-    }
-    let created = app.rooms.make(&id, Some(wanted.kind), wanted.lineage.clone()).await?;
-    let status = match &created {
-        Created::New(_) => StatusCode::CREATED,
-        Created::Existing(row) => {
-            check_same(row, wanted.kind, wanted.lineage.as_ref())?;
-            app.visitor(&caller, &id).await?;
-            StatusCode::OK
-        }
+    let (status, row) = match app.rooms.log().doc(&id).await? {
+        Some(row) => (StatusCode::OK, row),
+        None => begin(&app, &caller, &id, &wanted).await?,
     };
-    if let (Created::New(_), Some(person)) = (&created, caller.person()) {
-        // Who begins a charter writes it; who captains the team is for leaders to say.
-        app.people.grant(&person.id, &id, &person.id, Some(Grant::Editor)).await?;
+    if status == StatusCode::OK {
+        app.visitor(&caller, &id).await?;
+        check_same(&row, wanted.kind, wanted.lineage.as_ref())?;
     }
-    if let (Created::New(_), Some(name)) = (&created, wanted.name.filter(|name| !name.trim().is_empty())) {
-        let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
-        app.rooms.plant(&id, sheet, false).await?;
-    }
-    let row = app.rooms.log().doc(&id).await?.unwrap_or_else(|| created.row());
+    let row = app.rooms.log().doc(&id).await?.unwrap_or(row);
     let location = [(header::LOCATION, format!("/api/docs/{id}"))];
     let body = listed(&app, vec![row]).await?.pop();
     Ok((status, location, Json(body)).into_response())
+}
+
+/// Makes a document, unless somebody else was faster. Who begins a charter writes it; who captains the team is for
+/// leaders to say. The right is there before the document is, so that no crash leaves one without the other.
+async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
+    caller.must(|rank| rank.may_make(wanted.kind), "guests begin no documents, and there is one `org`")?;
+    if talk::charter_of(id).is_some() {
+        return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
+    }
+    let maker = caller.person().map(|person| person.id.as_str());
+    if let Some(maker) = maker {
+        app.people.grant(maker, id, maker, Some(Grant::Editor)).await?;
+    }
+    let row = match app.rooms.make(id, Some(wanted.kind), wanted.lineage.clone()).await? {
+        Created::New(row) => row,
+        Created::Existing(row) => {
+            if let Some(maker) = maker {
+                app.people.grant(maker, id, maker, None).await?;
+            }
+            return Ok((StatusCode::OK, row));
+        }
+    };
+    if let Some(name) = wanted.name.clone().filter(|name| !name.trim().is_empty()) {
+        let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
+        app.rooms.plant(id, sheet, false).await?;
+    }
+    Ok((StatusCode::CREATED, row))
 }
 
 /// `DELETE /api/docs/{doc}`: it can be brought back for a while.
