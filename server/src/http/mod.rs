@@ -13,6 +13,7 @@ mod import;
 mod me;
 mod people;
 mod problem;
+mod rights;
 mod state;
 mod summaries;
 mod sync;

@@ -1,0 +1,130 @@
+//! What a caller may do in which document: ranks, grants and tokens looked up, and held against the table in
+//! `muster_shared::access`.
+
+use std::collections::HashMap;
+
+use muster_shared::access::{Grant, Role, Visitor, role_in};
+use muster_shared::id::DocId;
+use muster_shared::kinds::{Kind, talk};
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::state::App;
+use crate::log::DocRow;
+use crate::people::person::Person;
+
+impl App {
+    /// What a caller may do in a document; `None` when they may not even know whether it is there.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn role(&self, caller: &Caller, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
+        Ok(match caller {
+            Caller::Anybody => Some(Role::Editor),
+            Caller::Person(signed_in) => self.role_of(&signed_in.person, doc, kind).await?,
+            Caller::Bearer(bearer) => {
+                let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == granted_in(doc, kind));
+                let by_token = role_in(kind, None, grant);
+                match &bearer.claims.person {
+                    None => by_token,
+                    // A person's own token gives no more than the person has now.
+                    Some(id) => match self.people.person(id).await? {
+                        Some(person) => self.role_of(&person, doc, kind).await?.min(by_token),
+                        None => None,
+                    },
+                }
+            }
+        })
+    }
+
+    async fn role_of(&self, person: &Person, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
+        let grant = self.people.grant_of(&granted_in(doc, kind), person).await?;
+        Ok(role_in(kind, Some(person.rank), grant))
+    }
+
+    /// What a caller was granted in a document.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn grant(&self, caller: &Caller, doc: &DocId) -> Result<Option<Grant>, Problem> {
+        match caller.person() {
+            Some(person) => Ok(self.people.grant_of(doc, person).await?),
+            None => Ok(None),
+        }
+    }
+
+    /// The document of this id, if the caller may read it.
+    ///
+    /// # Errors
+    /// 404, whether it is not there or not for them.
+    pub(crate) async fn readable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
+        let doc = doc.parse().map_err(|_| absent())?;
+        self.visitor(caller, &doc).await?;
+        Ok(doc)
+    }
+
+    /// Those of the documents that a caller may read.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn visible(&self, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<DocRow>, Problem> {
+        let deleted: Vec<DocId> = self.people.deleted().await?.into_iter().map(|deleted| deleted.doc).collect();
+        let grants: HashMap<DocId, Grant> = match caller.person() {
+            Some(person) => self.people.grants_of(&person.id).await?.into_iter().collect(),
+            None => HashMap::new(),
+        };
+        let mut visible = Vec::with_capacity(rows.len());
+        for row in rows {
+            let role = match caller {
+                Caller::Person(signed_in) => {
+                    let granted_in = granted_in(&row.id, row.kind);
+                    role_in(row.kind, Some(signed_in.person.rank), grants.get(&granted_in).copied())
+                }
+                Caller::Anybody | Caller::Bearer(_) => self.role(caller, &row.id, row.kind).await?,
+            };
+            if role.is_some() && !deleted.contains(&granted_in(&row.id, row.kind)) {
+                visible.push(row);
+            }
+        }
+        Ok(visible)
+    }
+
+    /// The caller as a visitor of a document; what they may not know of is not there.
+    ///
+    /// # Errors
+    /// 404; 503 when it cannot be looked up.
+    pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
+        let row = self.rooms.log().doc(doc).await?;
+        let is_to_be = row.is_none() && self.is_talk_to_be(doc).await?;
+        let is_there = row.is_some() || is_to_be;
+        let kind = row.map_or_else(|| is_to_be.then_some(Kind::Talk), |row| row.kind);
+        let role = self.role(caller, doc, kind).await?;
+        if !is_there || self.people.is_deleted(&granted_in(doc, kind)).await? {
+            return Err(absent());
+        }
+        let role = role.ok_or_else(absent)?;
+        if is_to_be {
+            self.rooms.make(doc, kind, None).await?;
+        }
+        Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
+    }
+
+    /// Whether this is the talk about a charter that is there: it is made when somebody first comes to it.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn is_talk_to_be(&self, doc: &DocId) -> Result<bool, Problem> {
+        let Some(charter) = talk::charter_of(doc) else { return Ok(false) };
+        Ok(self.rooms.log().doc(&charter).await?.is_some_and(|row| row.kind == Some(Kind::Charter)))
+    }
+}
+
+/// Where grants for a document stand: a talk's are its charter's.
+fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
+    let charter = if kind == Some(Kind::Talk) { talk::charter_of(doc) } else { None };
+    charter.unwrap_or_else(|| doc.clone())
+}
+
+fn absent() -> Problem {
+    Problem::not_found("there is no such document, or it is not for you")
+}
