@@ -176,7 +176,7 @@ impl Transaction<'_> {
 
 /// Deletes every row of a document.
 pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
-    for table in ["updates", "snapshots"] {
+    for table in ["updates", "snapshots", "authors"] {
         db.execute(&format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)"), [id.as_str()])?;
     }
     db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
