@@ -1,10 +1,11 @@
-//! Who wrote what, through real rooms over a real log: honest people are never refused, readers write nothing.
+//! Who wrote what, through real rooms and sockets over a real log: honest people are never refused,
+//! readers write nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 use muster_server::log::Log;
 use muster_server::rooms::outbox::{Next, Outbox};
 use muster_server::rooms::{Rooms, Seat, Unknown};
@@ -17,6 +18,9 @@ use muster_shared::replica::{Output, Replica, Status};
 use muster_shared::room::Protocol;
 use muster_shared::sheet::{Edit, Place, Splice, Stamp};
 use muster_shared::wire::{Frame, NackCode};
+use muster_tests::cast::{Cast, OURS};
+use muster_tests::client::Heard;
+use muster_tests::server::Process;
 use muster_tests::words::{copy, person, present, types};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -317,5 +321,42 @@ async fn a_reader_writes_nothing_whatever_the_framing() -> Result<()> {
     ada.until_saved().await?;
     ensure!(house.written()? != before, "an editor does write");
     assert_eq!(house.authors()?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn over_the_real_socket_nobody_writes_under_anothers_id_nor_a_reader_at_all() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), folder.path(), &[])?;
+    let mut captain = cast.connect(server.address, "captain", OURS).await?;
+    captain.sync().await?;
+    let mut mine = copy(101);
+    captain.update(&types(&mut mine, "true")).await?;
+    captain.until_saved().await?;
+    let seen = mine.encode();
+    let forged = types(&mut mine, "forged ");
+    let mut leader = cast.connect(server.address, "leader", OURS).await?;
+    leader.sync().await?;
+    leader.update(&forged).await?;
+    let refused = leader.until(|_, heard| matches!(heard, Heard::Nack(_))).await?;
+    ensure!(matches!(&refused, Heard::Nack(nack) if nack.code == NackCode::ForgedAuthor), "{refused:?}");
+    let sums = "SELECT (SELECT sum(length(bytes)) FROM updates), (SELECT count(*) FROM authors)";
+    let database = Connection::open_with_flags(folder.path().join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let written =
+        || database.query_row(sums, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).map_err(Error::from);
+    let before = written()?;
+    for (what, frames) in framings(&seen) {
+        let mut guest = cast.connect(server.address, "guest", OURS).await?;
+        for frame in frames {
+            // The server may have hung up already.
+            let _ = guest.send(&frame).await;
+        }
+        let _ = guest.leave().await;
+        ensure!(written()? == before, "{what} wrote something");
+    }
+    captain.update(&forged).await?;
+    captain.until_saved().await?;
+    ensure!(written()?.0 > before.0, "her own next edit is as welcome as ever");
     Ok(())
 }

@@ -29,6 +29,14 @@ fn no_honest_edit_of_several_people_is_refused_and_every_id_is_known_to_be_of_wh
 }
 
 #[test]
+fn no_honest_person_is_refused_for_good_whatever_a_power_cut_took() {
+    let n_seeds = n_seeds("MUSTER_AUTHORS", 150);
+    let n_whole = (0..n_seeds).filter(|seed| verdict::run_cut(&Plan::of_three_with_power_cuts(*seed))).count();
+    println!("{n_whole} of {n_seeds} came to say the same");
+    assert!(n_whole as u64 > n_seeds * 9 / 10, "only {n_whole} of {n_seeds} came to say the same");
+}
+
+#[test]
 fn what_is_shown_saved_is_durable_and_nothing_is_applied_twice() {
     for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_ACKS", 3000)) {
         verdict::run(&Plan::typing(seed));

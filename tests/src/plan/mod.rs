@@ -71,15 +71,19 @@ impl Plan {
     /// Everything that can happen, to three people. No power cuts: what those take with them only its author can hand
     /// back, and some authors are gone by then.
     pub fn of_three(seed: u64) -> Self {
-        let mut plan = Self::any(seed);
-        plan.n_authors = 3;
-        plan.n_devices = 3 + (seed % 2) as usize;
+        let mut plan = Self::of_three_with_power_cuts(seed);
         for step in &mut plan.steps {
             if matches!(step, Step::Crash(_)) {
                 *step = Step::Crash(Crash::Killed);
             }
         }
         plan
+    }
+
+    /// Everything that can happen, to three people.
+    pub fn of_three_with_power_cuts(seed: u64) -> Self {
+        let plan = Self::any(seed);
+        Self { n_authors: 3, n_devices: 3 + (seed % 2) as usize, ..plan }
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.
