@@ -74,13 +74,30 @@ pub(crate) fn page(headers: &HeaderMap) -> Response {
 
 /// The page of one widget. `title` and `text` are HTML.
 pub(crate) fn frame(title: &str, text: &str) -> Response {
-    let Some(file) = Dist::get("frame.html") else {
+    let mut response = filled("frame.html", title, text);
+    if response.status().is_success() {
+        describe(response.headers_mut(), "frame.html", ASK);
+    }
+    response
+}
+
+/// A page the server writes itself: sign-in and the like. `title` and `text` are HTML. Nobody may frame it.
+pub(crate) fn door(title: &str, text: &str) -> Response {
+    let mut response = filled("door.html", title, text);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type("door.html")));
+    if let Ok(policy) = HeaderValue::from_str(&policy("'none'")) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+fn filled(name: &str, title: &str, text: &str) -> Response {
+    let Some(file) = Dist::get(name) else {
         return missing();
     };
     let page = String::from_utf8_lossy(&file.data).replacen("{{title}}", title, 1).replacen("{{text}}", text, 1);
-    let mut response = Response::new(Body::from(page));
-    describe(response.headers_mut(), "frame.html", ASK);
-    response
+    Response::new(Body::from(page))
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { eventually, listDocs, launchBrowser, makeDoc, newPerson, ROOT, runMuster, startServer } from "./harness.mjs";
+import { furnish } from "./parts/rooms.mjs";
 import { wikiWith } from "../wiki/wiki.mjs";
 
 const PICTURES = join(ROOT, "target/pictures");
@@ -21,13 +22,14 @@ const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
 const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
 const docs = await fill();
 const wiki = await wikiWith(server.app, docs.full);
+const doors = await furnish(browser);
 
 try {
   await mkdir(PICTURES, { recursive: true });
   for (const screen of SCREENS) await onScreen(screen);
 } finally {
   await browser.close();
-  await Promise.all([server.stop(), bare.stop(), other.stop(), wiki.stop()]);
+  await Promise.all([server.stop(), bare.stop(), other.stop(), doors.server.stop(), wiki.stop()]);
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -130,6 +132,7 @@ function scenes() {
       await page.goto(`${server.app}/embed/${docs.full}`);
       await page.locator(".of-cadence").waitFor();
     },
+    ...doors.scenes,
     wiki: async (page) => {
       await page.goto(wiki.url);
       await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });

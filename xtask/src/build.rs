@@ -35,7 +35,7 @@ fn write_dist(workspace: &Workspace, module: &Module) -> Result<(Addresses, Stri
     values.set("app_js", &addresses.app_js);
     values.set("app_wasm", &addresses.app_wasm);
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    for (name, hole) in [("start", "start_js"), ("frame", "frame_js")] {
+    for (name, hole) in [("start", "start_js"), ("frame", "frame_js"), ("door", "door_js")] {
         let file = format!("{name}.js");
         let script = values.fill(&file, &template(workspace, &file)?)?;
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
@@ -71,6 +71,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
         ("frame.html", Copies::PlainOnly),
+        ("door.html", Copies::PlainOnly),
     ];
     let mut texts = Vec::new();
     for (name, copies) in pages {

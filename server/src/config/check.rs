@@ -19,6 +19,9 @@ pub enum BadConfig {
     /// Not an origin.
     #[error("`{0}` is not an origin: write it as https://wiki.example, without a path")]
     NotAnOrigin(String),
+    /// A provider nobody could sign in with, in a sentence.
+    #[error("{0}")]
+    Oidc(String),
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
@@ -50,6 +53,9 @@ impl Serve {
         let origins = self.visitors.allow_origin.iter().chain(&self.listen.public_url);
         if let Some(wrong) = origins.into_iter().find(|origin| !is_origin(origin)) {
             return Err(BadConfig::NotAnOrigin(wrong.clone()));
+        }
+        if let Some(wrong) = self.oidc.wrong() {
+            return Err(BadConfig::Oidc(wrong));
         }
         if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
             return Err(BadConfig::DeadBeforePing);

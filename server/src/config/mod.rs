@@ -1,6 +1,7 @@
 //! The command line and the environment: parsed here, once. Every flag has a `MUSTER_…` variable.
 
 mod check;
+mod oidc;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
+pub use oidc::{GroupRank, Hidden, Oidc};
 
 /// Connections from one address, where nobody said otherwise.
 const CONNECTIONS_PER_ADDRESS_MAX: usize = 1000;
@@ -99,6 +101,9 @@ pub struct Serve {
     /// What becomes of what was deleted.
     #[command(flatten)]
     pub keeping: Keeping,
+    /// Who vouches for people.
+    #[command(flatten)]
+    pub oidc: Oidc,
     /// The bounds.
     #[command(flatten)]
     pub bounds: Bounds,

@@ -1,5 +1,7 @@
 //! The session's cookie: read by the server alone, and sent by browsers only to this server's own pages.
 
+use std::time::Duration;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::people::Secret;
@@ -11,25 +13,52 @@ const NAME_ON_LOOPBACK: &str = "muster";
 /// Longer than any session: what ends one is decided by the server.
 const LASTS_S: u32 = 400 * 24 * 3600;
 
+/// What was begun in this browser and waits to be finished.
+const BEGUN: &str = "__Host-muster-begun";
+const BEGUN_ON_LOOPBACK: &str = "muster-begun";
+
 /// What the session's cookie holds.
 pub(super) fn read(headers: &HeaderMap) -> Option<String> {
+    find(headers, [NAME, NAME_ON_LOOPBACK])
+}
+
+fn find(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
     let lists = headers.get_all(header::COOKIE).into_iter().filter_map(|list| list.to_str().ok());
     let mut cookies = lists.flat_map(|list| list.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(name, _)| [NAME, NAME_ON_LOOPBACK].contains(name)).map(|(_, value)| value.to_owned())
+    cookies.find(|(name, _)| names.contains(name)).map(|(_, value)| value.to_owned())
 }
 
 /// The header that sets the cookie. `origin` is where browsers reach this server.
 pub(super) fn write(secret: &Secret, origin: &str) -> Option<HeaderValue> {
-    set(&secret.reveal(), LASTS_S, origin)
+    set([NAME, NAME_ON_LOOPBACK], &secret.reveal(), LASTS_S.into(), origin)
 }
 
 /// The header that takes the cookie away.
 pub(super) fn erase(origin: &str) -> Option<HeaderValue> {
-    set("", 0, origin)
+    set([NAME, NAME_ON_LOOPBACK], "", 0, origin)
 }
 
-fn set(value: &str, lasts_s: u32, origin: &str) -> Option<HeaderValue> {
-    let (name, secure) = if origin.starts_with("https://") { (NAME, "; Secure") } else { (NAME_ON_LOOPBACK, "") };
+/// What finds again what was begun.
+pub(super) fn read_begun(headers: &HeaderMap) -> Option<Secret> {
+    find(headers, [BEGUN, BEGUN_ON_LOOPBACK]).and_then(|text| Secret::read(&text))
+}
+
+/// The headers that let this browser finish what it began.
+pub(super) fn begun(secret: &Secret, lasts: Duration, origin: &str) -> HeaderMap {
+    headers(set([BEGUN, BEGUN_ON_LOOPBACK], &secret.reveal(), lasts.as_secs(), origin))
+}
+
+/// The headers that say it is finished.
+pub(super) fn erase_begun(origin: &str) -> HeaderMap {
+    headers(set([BEGUN, BEGUN_ON_LOOPBACK], "", 0, origin))
+}
+
+fn headers(cookie: Option<HeaderValue>) -> HeaderMap {
+    cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect()
+}
+
+fn set([over_tls, on_loopback]: [&str; 2], value: &str, lasts_s: u64, origin: &str) -> Option<HeaderValue> {
+    let (name, secure) = if origin.starts_with("https://") { (over_tls, "; Secure") } else { (on_loopback, "") };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts_s}{secure}");
     HeaderValue::from_str(&cookie).ok()
 }

@@ -68,7 +68,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 /// A path as it may stand behind `next=`.
-fn url_encoded(path: &str) -> String {
+pub(super) fn url_encoded(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod cookie;
 mod docs;
+mod doors;
 mod embed;
 mod guard;
 mod health;
@@ -71,6 +72,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example))
         .route("/openapi.json", get(openapi))
+        .merge(doors::api())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .fallback(async || Problem::not_found("there is nothing at this address"));
     Router::new()
@@ -87,6 +89,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
+        .merge(doors::pages())
         .merge(assets::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

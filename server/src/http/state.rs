@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::doors::Doors;
 use super::summaries::Summaries;
 use super::tries::Tries;
 use crate::admin;
@@ -18,6 +19,8 @@ pub(crate) struct App {
     pub origin: Arc<str>,
     /// Who belongs to the workspace.
     pub people: People,
+    /// How people get in.
+    pub doors: Arc<Doors>,
     /// How often one address may try to get in.
     pub tries: Arc<Tries>,
     /// The open rooms, and the log under them.
@@ -30,7 +33,9 @@ impl App {
     /// `origin` is where browsers reach this server.
     pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People) -> Self {
         let (tries, summaries) = (Arc::default(), Arc::default());
-        Self { config: Arc::new(config), origin: origin.trim_end_matches('/').into(), people, tries, rooms, summaries }
+        let origin: Arc<str> = origin.trim_end_matches('/').into();
+        let doors = Arc::new(Doors::new(&config, &origin));
+        Self { config: Arc::new(config), origin, people, doors, tries, rooms, summaries }
     }
 
     /// The page an invite is taken on.

@@ -25,6 +25,10 @@ pub enum What {
     SignedOut,
     /// A credential was refused.
     Refused,
+    /// Somebody made another passkey.
+    AddedPasskey,
+    /// Somebody removed a passkey.
+    RemovedPasskey,
     /// Somebody was invited.
     Invited,
     /// An invitation was taken back.
@@ -61,6 +65,8 @@ impl What {
             Self::SignedIn => "signed in",
             Self::SignedOut => "signed out",
             Self::Refused => "refused",
+            Self::AddedPasskey => "added passkey",
+            Self::RemovedPasskey => "removed passkey",
             Self::Invited => "invited",
             Self::Withdrew => "withdrew invitation",
             Self::Ranked => "changed rank",

@@ -191,7 +191,8 @@ pub struct Offer {
     pub person: Option<Person>,
     /// A document they are let into.
     pub grant: Option<(DocId, Grant)>,
-    made_by: String,
+    /// Who made it: a person's id, or [`BY_THE_SERVER`].
+    pub made_by: String,
 }
 
 fn insert(db: &Connection, hash: &[u8], id: &str, by: &str, invitation: &Invitation) -> rusqlite::Result<()> {

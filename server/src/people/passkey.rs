@@ -2,11 +2,45 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::invite::Refused;
 use super::person::{self, Person};
-use super::{People, audit, draw_id};
+use super::{People, Secret, audit, draw_id, ms};
 use crate::clock;
 use crate::log::LogError;
 use muster_shared::access::Rank;
+
+/// A passkey, as its holder sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// What the authenticator calls it.
+    pub id: Vec<u8>,
+    /// Since when, in milliseconds since 1970.
+    pub created_ms: u64,
+    /// When it last let somebody in, in milliseconds since 1970.
+    pub used_ms: u64,
+}
+
+/// What became of a passkey that was to be forgotten.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Forgotten {
+    /// It is.
+    Done,
+    /// They have no such passkey.
+    None,
+    /// It is their only way in.
+    Last,
+}
+
+/// What became of an invite taken by somebody whom an identity provider vouches for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Joined {
+    /// They are this person now.
+    As(Person),
+    /// The invite is for somebody else than the person they are here.
+    SomebodyElse,
+    /// The invite lets nobody in.
+    Refused(Refused),
+}
 
 /// A person as an identity provider knows them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +67,61 @@ impl People {
         self.read(move |db| {
             let mut select = db.prepare_cached("SELECT passkey FROM passkeys WHERE person = ?1")?;
             select.query_map([&person], |row| row.get(0))?.collect()
+        })
+        .await
+    }
+
+    /// The passkeys of somebody, the latest first.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn passkeys_held(&self, person: &str) -> Result<Vec<Held>, LogError> {
+        let person = person.to_owned();
+        self.read(move |db| {
+            let sql = "SELECT id, created_ms, used_ms FROM passkeys WHERE person = ?1 ORDER BY created_ms DESC";
+            let mut select = db.prepare_cached(sql)?;
+            let held = select.query_map([&person], |row| {
+                Ok(Held { id: row.get(0)?, created_ms: ms(row, 1)?, used_ms: ms(row, 2)? })
+            })?;
+            held.collect()
+        })
+        .await
+    }
+
+    /// Keeps another passkey of somebody.
+    ///
+    /// # Errors
+    /// [`LogError`], also when somebody has this one already; then it is not kept.
+    pub async fn add_passkey(&self, person: &str, id: &[u8], passkey: &str) -> Result<(), LogError> {
+        let (person, id, passkey) = (person.to_owned(), id.to_owned(), passkey.to_owned());
+        self.note(move |db| {
+            keep(db, &person, &id, &passkey)?;
+            audit::note(db, &person, audit::What::AddedPasskey, "", "")
+        })
+        .await
+    }
+
+    /// Forgets a passkey of somebody, unless it is their only way in.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it still lets them in.
+    pub async fn forget_passkey(&self, person: &str, id: &[u8]) -> Result<Forgotten, LogError> {
+        let (person, id) = (person.to_owned(), id.to_owned());
+        self.note(move |db| {
+            let sql = "SELECT (SELECT count(*) FROM passkeys WHERE person = ?1) +
+                              (SELECT count(*) FROM identities WHERE person = ?1)";
+            let n_ways: i64 = db.query_row(sql, [&person], |row| row.get(0))?;
+            let sql = "SELECT 1 FROM passkeys WHERE id = ?1 AND person = ?2";
+            let has = db.query_row(sql, params![id, person], |row| row.get::<_, i64>(0)).optional()?.is_some();
+            match (has, n_ways) {
+                (false, _) => Ok(Forgotten::None),
+                (true, ..2) => Ok(Forgotten::Last),
+                (true, _) => {
+                    db.execute("DELETE FROM passkeys WHERE id = ?1", [&id])?;
+                    audit::note(db, &person, audit::What::RemovedPasskey, "", "")?;
+                    Ok(Forgotten::Done)
+                }
+            }
         })
         .await
     }
@@ -64,11 +153,12 @@ impl People {
     }
 
     /// The person an identity provider has vouched for; they are made at the first time, as `rank` or what the provider
-    /// says. What the provider says of their rank later holds too, but it neither makes nor unmakes owners.
+    /// says. What the provider says of their rank later holds too, but it neither makes nor unmakes owners. Nobody, if
+    /// they were removed, or are new here and `rank` is nothing.
     ///
     /// # Errors
     /// [`LogError`].
-    pub async fn vouched_for(&self, identity: Identity, rank: Rank) -> Result<Option<Person>, LogError> {
+    pub async fn vouched_for(&self, identity: Identity, rank: Option<Rank>) -> Result<Option<Person>, LogError> {
         let new_id = draw_id('p')?;
         self.change(move |db| {
             let sql = "SELECT person FROM identities WHERE issuer = ?1 AND subject = ?2";
@@ -76,19 +166,39 @@ impl People {
                 db.query_row(sql, [&identity.issuer, &identity.subject], |row| row.get(0)).optional()?;
             match known {
                 Some(id) => again(db, &id, &identity),
-                None => first_time(db, &new_id, &identity, rank).map(Some),
+                None => rank.map(|rank| first_time(db, &new_id, &identity, rank)).transpose(),
             }
         })
         .await
+    }
+
+    /// Takes an invite for whom an identity provider has vouched for: they sign in that way from now on. Whoever is
+    /// here already stays who they are, and the invite is not used.
+    ///
+    /// # Errors
+    /// [`LogError`], and then it is not taken.
+    pub async fn join_vouched_for(&self, secret: &Secret, identity: Identity) -> Result<Joined, LogError> {
+        let known = self.vouched_for(identity.clone(), None).await?;
+        let offer = match self.look_at_invite(secret).await? {
+            Ok(offer) => offer,
+            Err(refused) => return Ok(Joined::Refused(refused)),
+        };
+        if let Some(known) = known {
+            let fits = offer.person.is_none_or(|person| person.id == known.id);
+            return Ok(if fits { Joined::As(known) } else { Joined::SomebodyElse });
+        }
+        let name = identity.name.clone();
+        let taken = self.take_invite(secret, &name, move |db, person| link(db, &person.id, &identity)).await?;
+        Ok(taken.map_or_else(Joined::Refused, Joined::As))
     }
 }
 
 /// Keeps a passkey, in a transaction that is under way.
 ///
 /// # Errors
-/// Those of the database.
+/// Those of the database, also when somebody has this one already.
 pub fn keep(db: &Connection, person: &str, id: &[u8], passkey: &str) -> rusqlite::Result<()> {
-    let sql = "INSERT OR REPLACE INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)";
+    let sql = "INSERT INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)";
     db.execute(sql, params![id, person, passkey, clock::now_ms().cast_signed()]).map(drop)
 }
 
@@ -109,8 +219,14 @@ fn first_time(db: &Connection, id: &str, identity: &Identity, rank: Rank) -> rus
     let (name, email) = (identity.name.clone(), identity.email.clone());
     let new = Person { id: id.to_owned(), name, email, rank, created_ms: clock::now_ms() };
     person::add(db, &new)?;
-    let sql = "INSERT INTO identities (issuer, subject, person) VALUES (?1, ?2, ?3)";
-    db.execute(sql, [&identity.issuer, &identity.subject, &new.id])?;
+    link(db, id, identity)?;
     audit::note(db, id, audit::What::Joined, "", &format!("{rank}, by {}", identity.issuer))?;
     Ok(new)
+}
+
+/// From now on the provider vouches for this person, and for nobody who was removed.
+fn link(db: &Connection, person: &str, identity: &Identity) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO identities (issuer, subject, person) VALUES (?1, ?2, ?3)";
+    db.execute(sql, [identity.issuer.as_str(), &identity.subject, person])?;
+    db.execute("UPDATE people SET email = ?2 WHERE id = ?1", params![person, identity.email]).map(drop)
 }

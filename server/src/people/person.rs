@@ -123,7 +123,8 @@ impl People {
         self.change(move |db| db.execute("UPDATE people SET name = ?2 WHERE id = ?1", [&id, &name]).map(drop)).await
     }
 
-    /// Removes somebody: their sessions, passkeys and grants go, what they wrote stays, under their name.
+    /// Removes somebody: their sessions, passkeys and grants go, what they wrote stays, under their name. That an identity
+    /// provider knows them is remembered: it would make them anew at once.
     ///
     /// # Errors
     /// [`LogError`], and then nothing has changed.
@@ -134,7 +135,7 @@ impl People {
             if known.rank == Rank::Owner && n_owners(db)? < 2 {
                 return Ok(Ranked::LastOwner);
             }
-            for table in ["sessions", "passkeys", "identities", "grants", "invites"] {
+            for table in ["sessions", "passkeys", "grants", "invites"] {
                 db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
             }
             let now_ms = clock::now_ms().cast_signed();

@@ -1,0 +1,147 @@
+//! Signing in with an OpenID Connect provider: there with PKCE, a state and a nonce that only this browser can bring
+//! back, and back with a code that is worth one id token.
+//!
+//! A failure on the way is shown as a page: whoever comes back from a provider looks at a browser, not at a program.
+
+mod client;
+mod provider;
+mod vouching;
+
+use std::time::Duration;
+
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use openidconnect::{CsrfToken, Nonce, PkceCodeVerifier};
+use serde::Deserialize;
+use tracing::warn;
+
+pub(super) use self::provider::Oidc;
+use self::provider::Unreachable;
+use super::begun::Begun;
+use super::next::own_path;
+use super::pages::refusal;
+use crate::http::cookie;
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::http::tries::Try;
+use crate::people::Secret;
+use crate::people::invite::Refused;
+
+/// How long the provider may take to answer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The way to the provider and back.
+pub(in crate::http) struct Trip {
+    state: CsrfToken,
+    nonce: Nonce,
+    verifier: PkceCodeVerifier,
+    /// Where to, afterwards.
+    next: String,
+    /// The invite that is taken with it.
+    invite: Option<Secret>,
+}
+
+/// Why somebody goes to the provider.
+#[derive(Deserialize)]
+pub(in crate::http) struct Why {
+    next: Option<String>,
+    invite: Option<String>,
+}
+
+/// `GET /oidc/start`.
+pub(super) async fn start(
+    State(app): State<App>,
+    tries: Result<Try, Problem>,
+    Query(why): Query<Why>,
+) -> Result<Response, Response> {
+    tries.map_err(shown)?;
+    let oidc = app.provider().map_err(shown)?;
+    let invite = app.invite_along(why.invite.as_deref()).await.map_err(shown)?;
+    let (url, state, nonce, verifier) = oidc.way_there().await.map_err(|error| shown(unreachable(&error)))?;
+    let trip = Trip { state, nonce, verifier, next: own_path(why.next.as_deref()), invite };
+    let begun = app.doors.begun.begin(Begun::Away(Box::new(trip)), &app.origin);
+    let cookies = begun.map_err(|failed| shown(failed.into()))?;
+    Ok((cookies, Redirect::to(url.as_str())).into_response())
+}
+
+/// What the provider sends back.
+#[derive(Deserialize)]
+pub(in crate::http) struct Brought {
+    code: Option<String>,
+    state: Option<String>,
+    error: Option<String>,
+    iss: Option<String>,
+}
+
+/// `GET /oidc/callback`.
+pub(super) async fn back(
+    State(app): State<App>,
+    tries: Result<Try, Problem>,
+    headers: HeaderMap,
+    Query(brought): Query<Brought>,
+) -> Result<Response, Response> {
+    tries.map_err(shown)?;
+    let (next, cookies) = app.come_back(&headers, brought).await.map_err(|problem| {
+        let cookies = cookie::erase_begun(&app.origin);
+        (cookies, shown(problem)).into_response()
+    })?;
+    Ok((cookies, Redirect::to(&next)).into_response())
+}
+
+impl App {
+    fn provider(&self) -> Result<&Oidc, Problem> {
+        let none = || Problem::not_found("this server knows no identity provider");
+        self.doors.oidc.as_ref().filter(|_| !self.config.visitors.open).ok_or_else(none)
+    }
+
+    /// An invite is looked at before the trip, and taken after it.
+    async fn invite_along(&self, invite: Option<&str>) -> Result<Option<Secret>, Problem> {
+        let Some(invite) = invite else { return Ok(None) };
+        let Some(secret) = Secret::read(invite) else { return Err(self.refuse_invite(Refused::Unknown).await) };
+        match self.people.look_at_invite(&secret).await? {
+            Ok(_) => Ok(Some(secret)),
+            Err(refused) => Err(self.refuse_invite(refused).await),
+        }
+    }
+
+    /// Checks what the provider says and signs in whom it vouches for; answers with where they go, and their cookies.
+    async fn come_back(&self, headers: &HeaderMap, brought: Brought) -> Result<(String, HeaderMap), Problem> {
+        let oidc = self.provider()?;
+        let Some(Begun::Away(trip)) = self.doors.begun.finish(headers) else {
+            let sentence = "this sign-in took too long, was finished already, or was begun in another browser";
+            return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in nobody began, or twice", sentence).await);
+        };
+        let Trip { state, nonce, verifier, next, invite } = *trip;
+        if brought.state.as_deref() != Some(state.secret()) || brought.iss.is_some_and(|iss| !oidc.is(&iss)) {
+            let sentence = "this answer does not belong to the sign-in you began";
+            return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in with a wrong state", sentence).await);
+        }
+        let Some(code) = brought.code else {
+            let why = format!("the provider said {}", brought.error.as_deref().unwrap_or("nothing"));
+            let sentence = "the identity provider did not let you in; try again, or ask whoever runs it";
+            return Err(self.refuse(StatusCode::FORBIDDEN, &why, sentence).await);
+        };
+        let vouched = match oidc.redeem(code, verifier, &nonce).await {
+            Ok(vouched) => vouched,
+            Err(Unreachable::Untrue(why)) => {
+                let why = format!("what the provider said: {why}");
+                let sentence = "what the identity provider said could not be checked; begin again";
+                return Err(self.refuse(StatusCode::BAD_REQUEST, &why, sentence).await);
+            }
+            Err(error) => return Err(unreachable(&error)),
+        };
+        let person = self.whom(oidc, vouched, invite).await?;
+        Ok((next, self.let_in(&person, "identity provider", headers).await?))
+    }
+}
+
+fn unreachable(error: &Unreachable) -> Problem {
+    warn!(%error, "the identity provider could not be asked");
+    let sentence = "the identity provider does not answer just now; try again in a minute, or sign in with a passkey";
+    Problem::new(StatusCode::BAD_GATEWAY, sentence)
+}
+
+fn shown(problem: Problem) -> Response {
+    refusal(&problem)
+}

@@ -1,0 +1,112 @@
+//! `/account`: somebody's name, passkeys, sessions, what is kept about them, and the way out.
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use maud::{Markup, html};
+
+use super::parts::{self, Act, at_minute, on_day, part};
+use super::{agent, meaning, one, refusal, room};
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::people::passkey::Held;
+use crate::people::person::{NAME_CHARS_MAX, Person};
+use crate::people::session::{Place, SignedIn};
+
+/// `GET /account`.
+pub(in crate::http::doors) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
+    let signed_in = app.inside(&headers, "/account").await?;
+    let text = app.account(&signed_in).await.map_err(|problem| refusal(&problem))?;
+    Ok(room("Account", "/account", &text))
+}
+
+impl App {
+    async fn account(&self, signed_in: &SignedIn) -> Result<Markup, Problem> {
+        let person = &signed_in.person;
+        let passkeys = self.people.passkeys_held(&person.id).await?;
+        let places = self.people.places(&person.id).await?;
+        Ok(html! {
+            (part("you", "You", &you(person)))
+            (part("passkeys", "Passkeys", &keys(&passkeys, self.doors.passkeys.is_some())))
+            (part("places", "Where you are signed in", &signed_in_at(&places, &signed_in.session)))
+            (part("about", "What is kept about you", &about(person)))
+            (part("out", "Sign out", &way_out()))
+        })
+    }
+}
+
+fn you(person: &Person) -> Markup {
+    html! {
+        form.inline data-send="PATCH /api/me" data-done="Saved." {
+            label.label { "Your name" input.line name="name" value=(person.name) autocomplete="name" required maxlength=(NAME_CHARS_MAX); }
+            button.btn { "Change" }
+            (parts::outcome())
+        }
+        p { "You are " (one(person.rank)) ". " span.quiet { (meaning(person.rank)) } }
+        @if let Some(email) = &person.email { p.quiet { (email) } }
+    }
+}
+
+fn keys(held: &[Held], possible: bool) -> Markup {
+    html! {
+        @if held.is_empty() { p.empty { "You have none: your identity provider vouches for you." } }
+        ul.list {
+            @for passkey in held {
+                @let id = URL_SAFE_NO_PAD.encode(&passkey.id);
+                li {
+                    div { b { "Passkey" } " of " (on_day(passkey.created_ms))
+                        p.small.quiet { "Last used " (at_minute(passkey.used_ms)) } }
+                    ({ Act { send: &format!("DELETE /api/me/passkeys/{id}"), then: "gone", word: "Remove", of: "this passkey" }
+                        .asked("It lets nobody in here any more. Remove it from the device too.") })
+                }
+            }
+        }
+        @if possible {
+            form data-passkey="add" {
+                button.btn { span.i.i-plus aria-hidden="true" {} "Add a passkey" }
+                (parts::outcome())
+            }
+            p.small.quiet { "One on each device, or one in a password manager that all of them share: so losing a device does not lock you out." }
+        }
+    }
+}
+
+fn signed_in_at(places: &[Place], here: &str) -> Markup {
+    html! {
+        ul.list {
+            @for place in places {
+                li {
+                    div { b { (agent::name(&place.agent)) }
+                        @if place.id == here { " " span.tag { "here" } }
+                        p.small.quiet { "Since " (on_day(place.created_ms)) ", last seen " (at_minute(place.seen_ms)) } }
+                    @if place.id != here {
+                        ({ Act { send: &format!("DELETE /api/me/sessions/{}", place.id), then: "gone", word: "Sign out there",
+                            of: &agent::name(&place.agent) }.button() })
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn about(person: &Person) -> Markup {
+    html! {
+        p { "Your name, where you are signed in, what you were let into, when and where you edited, and what the record says of you, as one JSON file." }
+        p.acts { a.btn href=(format!("/api/people/{}/export", person.id)) download="muster-about-me.json" {
+            span.i.i-device aria-hidden="true" {} "Download it" } }
+    }
+}
+
+fn way_out() -> Markup {
+    html! {
+        form.stack data-sign-out {
+            label.choice { input type="checkbox" name="erase"; span { "Also erase what this device keeps" } }
+            p.small.quiet { "Choose this on a device that others use. Copies of charters for reading offline go, and so does anything you "
+                "wrote that has not reached the server yet." }
+            p.acts { button.btn.strong { "Sign out" } }
+            (parts::outcome())
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! `/join/{code}`: where an invitation is taken.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use maud::{Markup, html};
+use muster_shared::access::Rank;
+
+use super::{doorway, meaning, one, open_server, parts, refusal};
+use crate::http::doors::oidc::Oidc;
+use crate::http::guard::url_encoded;
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::http::tries::Try;
+use crate::people::Secret;
+use crate::people::invite::{Offer, Refused};
+use crate::people::person::NAME_CHARS_MAX;
+
+/// `GET /join/{code}`.
+pub(in crate::http::doors) async fn page(
+    State(app): State<App>,
+    tries: Result<Try, Problem>,
+    Path(code): Path<String>,
+) -> Response {
+    if app.config.visitors.open {
+        return open_server();
+    }
+    let looked = match tries {
+        Ok(_) => app.look(&code).await,
+        Err(problem) => Err(problem),
+    };
+    match looked {
+        Ok((offer, inviter)) => doorway(StatusCode::OK, "Your invitation", &invitation(&app, &code, &offer, &inviter)),
+        Err(problem) if problem.status == StatusCode::GONE => refused(&problem),
+        Err(problem) => refusal(&problem),
+    }
+}
+
+impl App {
+    /// What an invite would do, and the name of whoever made it.
+    async fn look(&self, code: &str) -> Result<(Offer, Option<String>), Problem> {
+        let Some(secret) = Secret::read(code) else { return Err(self.refuse_invite(Refused::Unknown).await) };
+        let offer = match self.people.look_at_invite(&secret).await? {
+            Ok(offer) => offer,
+            Err(refused) => return Err(self.refuse_invite(refused).await),
+        };
+        let inviter = self.people.person(&offer.made_by).await?.map(|person| person.name);
+        Ok((offer, inviter))
+    }
+}
+
+fn invitation(app: &App, code: &str, offer: &Offer, inviter: &Option<String>) -> Markup {
+    let has_passkeys = app.doors.passkeys.is_some();
+    html! {
+        @match &offer.person {
+            Some(person) => {
+                h1.saying { "Welcome back, " (person.name) }
+                p { "Make a new passkey, and you are in again as before. Those you still have keep working." }
+            }
+            None => {
+                h1.saying { (headline(offer)) }
+                p { @if let Some(name) = inviter { b { (name) } " invited you. " } (meaning(offer.rank))
+                    @if offer.grant.is_some() { " You are let into one charter." } }
+            }
+        }
+        @if has_passkeys { (making(code, offer)) }
+        @if let Some(oidc) = &app.doors.oidc { (by_provider(oidc, code, !has_passkeys)) }
+    }
+}
+
+fn headline(offer: &Offer) -> String {
+    match offer.rank {
+        Rank::Owner => "This workspace will be yours".to_owned(),
+        rank => format!("You are invited as {}", one(rank)),
+    }
+}
+
+fn making(code: &str, offer: &Offer) -> Markup {
+    html! {
+        form.stack data-passkey="make" data-invite=(code) data-next="/" {
+            @if offer.person.is_none() {
+                label.label { "Your name"
+                    input.line name="name" autocomplete="name" required maxlength=(NAME_CHARS_MAX) autofocus; }
+            }
+            button.btn.strong.tall { span.i.i-lock aria-hidden="true" {} "Make a passkey and come in" }
+            (parts::outcome())
+            p.small.quiet { "A passkey is kept by this device or by your password manager, and opened with your fingerprint, "
+                "your face or a PIN. There is no password to remember or to lose." }
+            noscript { p.wrong { "A passkey needs JavaScript." } }
+        }
+    }
+}
+
+fn by_provider(oidc: &Oidc, code: &str, first: bool) -> Markup {
+    let there = format!("/oidc/start?invite={}", url_encoded(code));
+    html! { a.btn.tall.strong[first] href=(there) { "Continue with " (oidc.name) } }
+}
+
+fn refused(problem: &Problem) -> Response {
+    let text = html! {
+        h1.saying { "This invitation does not open" }
+        p.wrong role="alert" { span.i.i-risk aria-hidden="true" {} span { (super::sentence(&problem.detail)) } }
+        p { "An invitation works once, and for a week. If it was you who used it, you have a passkey already." }
+        p.acts { a.btn.strong href="/sign-in" { "Sign in" } }
+    };
+    doorway(problem.status, "No invitation", &text)
+}

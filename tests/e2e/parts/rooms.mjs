@@ -1,0 +1,68 @@
+// The pages the server writes, as they look with people in them, for the pictures.
+import { newPerson } from "../harness.mjs";
+import { giveAuthenticator, invite, join, owned, startWithDoors } from "./doors.mjs";
+
+/** A workspace with people; `scenes` are its pages by name, as in `pictures.mjs`. */
+export async function furnish(browser) {
+  const flags = ["--oidc-issuer", "https://login.oriel.example", "--oidc-client-id", "muster", "--oidc-name", "Oriel"];
+  const server = await startWithDoors({ args: flags });
+  const owner = await newPerson(browser, "Mei Harada");
+  await owned(server, owner, "Mei Harada");
+  for (const [name, rank] of [["Tomás Oliveira da Conceição", "leader"], ["ليلى فرحاني", "member"], ["W. van der Meer-Kowalczyk", "guest"]]) {
+    const guest = await newPerson(browser, name);
+    await giveAuthenticator(guest.page);
+    await join(guest.page, await invite(server, owner.page, rank), name);
+    await guest.leave();
+  }
+  const link = await invite(server, owner.page, "member");
+  await fill(owner.page);
+  const cookies = await owner.context.cookies();
+  await owner.leave();
+  return { server, scenes: scenes(server, link, cookies) };
+}
+
+/** A deleted charter, a key, a refused invitation. */
+async function fill(page) {
+  await page.evaluate(async () => {
+    const post = (path, body) =>
+      fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    const { id } = await (await post("/api/docs", { kind: "charter", name: "Landlord Desk" })).json();
+    await fetch(`/api/docs/${id}`, { method: "DELETE" });
+    await post("/api/keys", { name: "The wiki" });
+    await fetch("/join/nonsense");
+  });
+}
+
+function scenes(server, link, cookies) {
+  const outside = (path, then) => async (page) => {
+    await page.context().clearCookies();
+    await page.goto(new URL(path, server.app).href);
+    await page.locator("h1").waitFor();
+    await then?.(page);
+  };
+  const inside = (path, then) => async (page) => {
+    await page.context().addCookies(cookies);
+    await page.goto(server.app + path);
+    await page.locator("h1").waitFor();
+    await then?.(page);
+  };
+  return {
+    "door-sign-in": outside("/sign-in"),
+    "door-refused": outside("/sign-in", async (page) => {
+      await giveAuthenticator(page);
+      await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await page.getByRole("alert").first().waitFor();
+    }),
+    "door-join": outside(link),
+    "door-join-refused": outside("/join/nonsense"),
+    "door-provider-away": outside("/oidc/start"),
+    "door-account": inside("/account", async (page) => {
+      await page.locator("#passkeys summary").click();
+    }),
+    "door-people": inside("/people", async (page) => {
+      await page.getByRole("button", { name: "Make an invitation link" }).click();
+      await page.locator("#invite [data-value]").waitFor();
+      await page.locator("#everybody summary").nth(1).click();
+    }),
+  };
+}
