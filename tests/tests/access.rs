@@ -127,7 +127,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 31] = [
+const ADDRESSES: [Line; 34] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -159,6 +159,9 @@ const ADDRESSES: [Line; 31] = [
     ("GET", "/api/keys", "", [401, 403, 403, 403, 403, 403, 200, 403]),
     ("POST", "/api/keys", r#"{"name":"a wiki"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
     ("GET", "/api/audit", "", [401, 403, 403, 403, 403, 403, 200, 403]),
+    ("GET", "/metrics", "", [401, 403, 403, 403, 403, 403, 200, 401]),
+    ("POST", "/api/import?name=none.json", "", [401, 403, 403, 403, 403, 200, 200, 403]),
+    ("POST", "/api/sample", "", [401, 403, 403, 403, 403, 200, 200, 403]),
 ];
 
 async fn ask(server: &Process, cast: &Cast, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
@@ -413,5 +416,61 @@ async fn nobody_writes_under_another_ones_name() -> Result<()> {
     let said = ask(&server, &cast, "member", "GET", "/api/docs/ours/history", "").await?.body;
     ensure!(!said.contains("forged"), "{said}");
     assert_eq!(outcome(&mut captain, &Frame::Update(&forged)).await?, Ok(()), "the captain may go on there");
+    Ok(())
+}
+
+/// Addresses of the API that no line of [`ADDRESSES`] can hold: they are for getting in and out, or need more than a
+/// line, and are tested where that is.
+const ELSEWHERE: [(&str, &str); 15] = [
+    ("PATCH", "/api/me"),
+    ("DELETE", "/api/me/sessions/{session}"),
+    ("DELETE", "/api/me/passkeys/{passkey}"),
+    ("POST", "/api/passkeys/challenge"),
+    ("POST", "/api/passkeys"),
+    ("POST", "/api/sign-in/challenge"),
+    ("POST", "/api/sign-in"),
+    ("POST", "/api/sign-out"),
+    ("DELETE", "/api/people/{person}"),
+    ("POST", "/api/tokens"),
+    ("DELETE", "/api/keys/{key}"),
+    ("DELETE", "/api/docs/{doc}"),
+    ("GET", "/api/docs/{doc}/history"),
+    ("GET", "/livez"),
+    ("GET", "/readyz"),
+];
+
+/// Whether a path is one that `template` describes: `{…}` stands for any one part.
+fn is_of(template: &str, path: &str) -> bool {
+    let parts = |path: &str| path.split('/').map(ToOwned::to_owned).collect::<Vec<_>>();
+    let (template, path) = (parts(template), parts(path));
+    template.len() == path.len()
+        && template.iter().zip(&path).all(|(wanted, part)| wanted.starts_with('{') || wanted == part)
+}
+
+#[test]
+fn every_address_of_the_api_is_described_and_held_against_its_callers() -> Result<()> {
+    let described: Value = serde_json::from_str(include_str!("../../server/src/http/openapi.json"))?;
+    let paths = described["paths"].as_object().context("paths")?;
+    for (path, methods) in paths {
+        for method in methods.as_object().context("methods")?.keys().map(|method| method.to_uppercase()) {
+            let asked = ADDRESSES.iter().any(|(asked, address, ..)| {
+                *asked == method && is_of(path, address.split('?').next().unwrap_or(address))
+            });
+            ensure!(
+                asked || ELSEWHERE.contains(&(method.as_str(), path.as_str())),
+                "{method} {path} is asked by nobody"
+            );
+        }
+    }
+    let between = |source: &'static str, from: &str, to: &str| {
+        source.split(from).nth(1).and_then(|rest| rest.split(to).next()).context("the routes")
+    };
+    let own = between(include_str!("../../server/src/http/mod.rs"), "let api =", ".merge(doors::api())")?;
+    let doors = between(include_str!("../../server/src/http/doors/mod.rs"), "fn api()", "\n}")?;
+    for route in [own, doors].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
+        let route = route.split('"').next().context("a path")?;
+        let described = paths.contains_key(&format!("/api{route}")) || route == "/openapi.json";
+        ensure!(described, "{route} is not described");
+    }
     Ok(())
 }

@@ -20,7 +20,6 @@ use super::cookie;
 use super::problem::Problem;
 use super::state::App;
 use crate::config::Serve;
-use crate::people::audit::What;
 use crate::people::person::Person;
 
 /// What the doors need to know between two requests.
@@ -72,9 +71,9 @@ pub(super) fn pages() -> Router<App> {
 impl App {
     /// Refuses to let somebody in: the audit log is told why, they are told what to do.
     async fn refuse(&self, status: StatusCode, why: &str, sentence: &str) -> Problem {
-        match self.people.audit("", What::Refused, "", why).await {
+        match self.note_refusal("", "", why).await {
             Ok(()) => Problem::new(status, sentence),
-            Err(failed) => failed.into(),
+            Err(failed) => failed,
         }
     }
 
