@@ -58,6 +58,16 @@ pub fn editors(sessions: &[SessionId]) -> Room {
     room_of(&sessions)
 }
 
+/// A room that Ada and Bo are in, as editors whom the server knows.
+pub fn ada_and_bo() -> Room {
+    let mut room = room_with(Limits::OPEN);
+    for (session, name) in [(ADA, "ada"), (BO, "bo")] {
+        room.join(session, Protocol::Muster, person(name, Role::Editor), 0);
+        room.receive(session, &Frame::Step1(&[0]).write(), 0);
+    }
+    room
+}
+
 /// An empty copy of a charter.
 pub fn copy(client: u64) -> Copy {
     Copy::new(Some(Kind::Charter), client)

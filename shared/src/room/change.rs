@@ -120,6 +120,9 @@ impl Room {
             Refusal::MissingDependency => return self.ask_to_resync(from, seq),
             // R18: who answers may hold what others wrote and the server lost. Nobody can say so, and it is no crime.
             Refusal::Forged if sent == Sent::AsAnswer => return self.ask_to_resync(from, seq),
+            Refusal::NotYours if sent == Sent::AsAnswer && self.may_yet_fit(from) => {
+                return self.ask_to_resync(from, seq);
+            }
             Refusal::Forged => NackCode::ForgedAuthor,
             Refusal::NotYours => NackCode::ReadOnly,
             Refusal::TooLarge(_) => NackCode::TooLarge,
@@ -167,6 +170,10 @@ impl Room {
 
 /// R18: who lacks something is asked again when others have written: it may have come.
 impl Room {
+    fn may_yet_fit(&self, id: SessionId) -> bool {
+        self.sessions.get(&id).is_some_and(Session::may_yet_fit)
+    }
+
     pub(super) fn ask_again(&mut self, now_ms: u64) -> Vec<Output> {
         let next_ticket = self.next_ticket;
         let may = |session: &mut Session| session.is_to_be_asked_again(next_ticket, now_ms);

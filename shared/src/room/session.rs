@@ -16,6 +16,9 @@ const ASKED_MAX: u8 = 3;
 /// How long it takes at least until a session is asked again because others have written, in milliseconds.
 const ASK_AGAIN_MS: u64 = 1_000;
 
+/// How often it is, until a deletion that its author may not make is taken for its own and not for somebody else's.
+const AGAIN_MAX: u8 = 3;
+
 /// What a session needs is not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lacks {
@@ -23,6 +26,8 @@ struct Lacks {
     next_ticket: u64,
     /// When it was last asked because others have written.
     asked_ms: u64,
+    /// How often it was.
+    n_again: u8,
 }
 
 /// What the session was last asked, and has not answered.
@@ -113,7 +118,7 @@ impl Session {
     /// R18: what it sent builds on something that is not here, or hands back what others wrote. It may fit once somebody
     /// else has written what the next append is, or a later one.
     pub(super) fn waits_for_others(&mut self, next_ticket: u64) {
-        self.lacks.get_or_insert(Lacks { next_ticket, asked_ms: 0 }).next_ticket = next_ticket;
+        self.lacks.get_or_insert(Lacks { next_ticket, asked_ms: 0, n_again: 0 }).next_ticket = next_ticket;
     }
 
     /// Whether it is time to ask it again: something came meanwhile, and it was not asked just now.
@@ -124,10 +129,15 @@ impl Session {
         };
         let is_time = now_ms.saturating_sub(lacks.asked_ms) >= ASK_AGAIN_MS;
         if is_time {
-            *lacks = Lacks { next_ticket, asked_ms: now_ms };
+            *lacks = Lacks { next_ticket, asked_ms: now_ms, n_again: lacks.n_again.saturating_add(1) };
             self.question = Question::ToResync;
         }
         is_time
+    }
+
+    /// Whether what it hands back may yet fit: others have not written often enough since to say that it never will.
+    pub(super) fn may_yet_fit(&self) -> bool {
+        self.lacks.is_none_or(|lacks| lacks.n_again < AGAIN_MAX)
     }
 
     /// An answer of it was let in, so nothing is lacking any more.
