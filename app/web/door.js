@@ -33,7 +33,7 @@ async function run(form, work) {
   try {
     await work(said);
   } catch (error) {
-    wrong.textContent = error.message;
+    wrong.lastElementChild.textContent = error.message;
     wrong.hidden = false;
   } finally {
     for (const button of buttons) button.disabled = false;

@@ -32,6 +32,7 @@ self.addEventListener("fetch", (event) => {
   const navigates = event.request.mode === "navigate";
   if (navigates && isPage(url)) event.respondWith(page(event, SHELL));
   else if (navigates && isFrame(url)) event.respondWith(page(event, FRAME));
+  else if (navigates && event.preloadResponse) event.respondWith(asked(event));
   else if (isAsset(url)) event.respondWith(asset(event.request));
 });
 
@@ -72,6 +73,11 @@ async function fromNetwork(event) {
   } catch {
     return undefined;
   }
+}
+
+/** Not ours; but the browser has asked ahead, and an answer that is good for once must not be asked for again. */
+async function asked(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
 }
 
 async function asset(request) {

@@ -92,54 +92,45 @@ test("who is of another domain, or only says where they are from, does not come 
   assert.ok(whys.some((why) => /email address that is not verified: mallory/.test(why)));
 });
 
+/** Begins a sign-in of somebody the provider knows in this browser; answers with the address it would come back to. */
+async function heldBack(context, server) {
+  let url = `${server.app}/oidc/start`;
+  do {
+    const answer = await context.request.get(url, { maxRedirects: 0 });
+    url = new URL(answer.headers().location, url).href;
+  } while (new URL(url).pathname !== "/oidc/callback");
+  return url;
+}
+
 test("an answer that was changed, brought twice, or by another browser signs nobody in", async (t) => {
   const { server, provider } = await serverOf(t, ORIEL);
   provider.accounts.ada = ada;
   const people = cast(t, browser);
-  const [one, other] = [await people("Ada"), await people("Eve")];
-  const { page } = one;
-  let callback;
-  await page.route(/\/oidc\/callback/, (route) => {
-    callback = new URL(route.request().url());
-    return route.fulfill({ body: "held" });
-  });
-  const begin = async () => {
-    await page.goto(`${server.app}/sign-in`);
-    await page.getByRole("link", { name: "Sign in with Oriel" }).click();
-    if (!callback) await throughProvider(page, provider, "ada");
-    await page.getByText("held").waitFor();
-  };
-  const bring = async (page, change) => {
-    const url = new URL(callback);
-    change(url.searchParams);
-    await page.unroute(/\/oidc\/callback/);
-    await page.goto(url.href);
-  };
-  const again = () => page.route(/\/oidc\/callback/, (route) => ((callback = new URL(route.request().url())), route.fulfill({ body: "held" })));
+  const [{ page, context }, eve] = [await people("Ada"), await people("Eve")];
+  await signIn(page, server, provider, "ada");
+  await inTheApp(page);
 
-  await begin();
-  await bring(other.page, () => {});
-  await refused(other.page, 400, /begun in another browser/);
-  await bring(page, (params) => params.set("state", "tampered"));
-  await refused(page, 400, /does not belong to the sign-in you began/);
-  await bring(page, () => {});
-  await refused(page, 400, /was finished already/);
+  const stolen = await heldBack(context, server);
+  await eve.page.goto(stolen);
+  await refused(eve.page, 400, /begun in another browser/);
   for (const [change, status, words] of [
+    [(params) => params.set("state", "tampered"), 400, /does not belong to the sign-in you began/],
     [(params) => params.delete("state"), 400, /does not belong/],
     [(params) => params.set("iss", "https://evil.example"), 400, /does not belong/],
     [(params) => params.set("code", "guessed"), 400, /could not be checked/],
     [(params) => (params.delete("code"), params.set("error", "access_denied")), 403, /did not let you in/],
   ]) {
-    await again();
-    await begin();
-    await bring(page, change);
+    const changed = new URL(await heldBack(context, server));
+    change(changed.searchParams);
+    await page.goto(changed.href);
     await refused(page, status, words);
+    await page.goto(changed.href);
+    await refused(page, 400, /was finished already/);
   }
-  await again();
-  await begin();
-  await bring(page, () => {});
+  const whole = await heldBack(context, server);
+  await page.goto(whole);
   await inTheApp(page);
-  await page.goto(callback.href);
+  await page.goto(whole);
   await refused(page, 400, /was finished already/);
   assert.equal((await me(page, server)).name, "Ada Lovelace", "what was refused ends no session");
 });

@@ -156,7 +156,9 @@ test("who lost every passkey comes back with a new invitation as who they were",
   await ada.page.goto(`${server.app}/people`);
   const row = ada.page.locator("#everybody li", { hasText: "Ben Okafor" });
   await row.getByRole("button", { name: /^Let in again/ }).click();
-  const link = await row.getByLabel("Send this link to them").inputValue();
+  const shown = row.getByLabel("Send this link to them");
+  await shown.waitFor();
+  const link = await shown.inputValue();
   await ben.page.goto(link);
   await says(ben.page, "Welcome back, Ben Okafor");
   await join(ben.page, link);

@@ -103,7 +103,7 @@ pub struct Serve {
     pub keeping: Keeping,
     /// Who vouches for people.
     #[command(flatten)]
-    pub oidc: Oidc,
+    pub oidc: Box<Oidc>,
     /// The bounds.
     #[command(flatten)]
     pub bounds: Bounds,

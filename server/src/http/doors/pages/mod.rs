@@ -107,7 +107,7 @@ fn meaning(rank: Rank) -> &'static str {
         Rank::Guest => "Guests see the charters they were let into, and nothing else.",
         Rank::Member => "Members read every charter, comment, suggest and sign.",
         Rank::Leader => "Leaders name captains, confirm mandates, edit every charter and invite people.",
-        Rank::Owner => "Owners also decide who is what, hold the keys and read the record.",
+        Rank::Owner => "Owners may do everything: they decide who is what, hold the keys and read the record.",
     }
 }
 

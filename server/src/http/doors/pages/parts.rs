@@ -25,7 +25,10 @@ pub(super) fn part(id: &str, head: &str, text: &Markup) -> Markup {
 
 /// Where a form says what came of it.
 pub(super) fn outcome() -> Markup {
-    html! { p.wrong data-wrong role="alert" hidden {} p.said.small data-said role="status" {} }
+    html! {
+        p.wrong data-wrong role="alert" hidden { span.i.i-risk aria-hidden="true" {} span {} }
+        p.said.small data-said role="status" {}
+    }
 }
 
 /// A moment to the day; the script writes it as its reader would.
@@ -64,7 +67,7 @@ impl Act<'_> {
     pub(super) fn asked(&self, question: &str) -> Markup {
         html! {
             details.sure {
-                summary { (self.word) span.vh { " " (self.of) } }
+                summary { span.still { (self.word) span.vh { " " (self.of) } } span.instead { "Leave it" } }
                 form data-send=(self.send) data-then=(self.then) {
                     p.small { (question) }
                     button.btn { (self.word) span.vh { " " (self.of) } }

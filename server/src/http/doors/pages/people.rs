@@ -11,7 +11,7 @@ use muster_shared::id::DocId;
 use serde::Deserialize;
 
 use super::parts::{self, Act, on_day, part};
-use super::{keys, meaning, record, refusal, room};
+use super::{keys, meaning, one, record, refusal, room};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::deleted::Deleted;
@@ -35,6 +35,15 @@ impl Names {
             BY_THE_SERVER => "the server",
             id => self.0.get(id).map_or(id, String::as_str),
         }
+    }
+
+    /// A detail of the record, with names where it says ids.
+    pub(super) fn in_words(&self, detail: &str) -> String {
+        let named = |word: &str| {
+            let id = word.trim_end_matches(':');
+            self.0.get(id).map_or_else(|| word.to_owned(), |name| format!("{name}{}", &word[id.len()..]))
+        };
+        detail.split(' ').map(named).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -120,7 +129,7 @@ fn row(me: &Person, person: &Person) -> Markup {
                     select.line name="rank" { @for rank in ranks_for(me) { option value=(rank) selected[rank == person.rank] { (rank) } } } }
                 (parts::outcome())
             }
-            div.tools {
+            div.does {
                 form.act data-send="POST /api/invites" data-then="once" {
                     input type="hidden" name="person" value=(person.id);
                     button.btn.word { "Let in again" span.vh { ": " (person.name) } }
@@ -147,7 +156,7 @@ fn invited(invites: &[Invite], names: &Names) -> Markup {
             @for invite in invites {
                 li {
                     div {
-                        @match &invite.person { Some(id) => { b { (names.of(id)) } ", again" }, None => b { (invite.rank) } }
+                        @match &invite.person { Some(id) => { b { (names.of(id)) } ", again" }, None => { "As " b { (one(invite.rank)) } } }
                         p.small.quiet { "By " (names.of(&invite.made_by)) ", until " (on_day(invite.expires_ms)) } }
                     ({ Act { send: &format!("DELETE /api/invites/{}", invite.id), then: "gone", word: "Withdraw", of: "this invitation" }
                         .button() })
@@ -175,6 +184,15 @@ fn bring_back(deleted: &[Deleted], called: &HashMap<DocId, String>, names: &Name
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_record_names_people_it_knows() {
+        let names = Names(HashMap::from([("p1".to_owned(), "Ada Lovelace".to_owned())]));
+        for (detail, words) in [("p1: member to leader", "Ada Lovelace: member to leader"), ("p2", "p2"), ("", "")] {
+            assert_eq!(names.in_words(detail), words);
+        }
+        assert_eq!([names.of("p1"), names.of(""), names.of("muster")], ["Ada Lovelace", "nobody known", "the server"]);
+    }
 
     #[test]
     fn initials_are_of_the_first_and_the_last_word() {

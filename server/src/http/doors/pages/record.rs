@@ -26,7 +26,7 @@ fn row(entry: &Entry, names: &Names) -> Markup {
             td.nowrap.quiet { (at_minute(entry.at_ms)) }
             td { (names.of(&entry.who)) }
             td { (entry.what) @if !entry.doc.is_empty() { " " code.small { (entry.doc) } }
-                @if !entry.detail.is_empty() { p.small.quiet { (entry.detail) } } }
+                @if !entry.detail.is_empty() { p.small.quiet { (names.in_words(&entry.detail)) } } }
         }
     }
 }
