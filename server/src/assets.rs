@@ -72,6 +72,21 @@ pub(crate) fn page(headers: &HeaderMap) -> Response {
     response
 }
 
+/// The app's page with more in its head, which is HTML.
+pub(crate) fn page_with(head: &str) -> Response {
+    let Some(file) = Dist::get("index.html") else {
+        return missing();
+    };
+    let page = String::from_utf8_lossy(&file.data).replacen("</head>", &format!("{head}</head>"), 1);
+    let mut response = Response::new(Body::from(page));
+    let headers = response.headers_mut();
+    describe(headers, "index.html", ASK);
+    if let Ok(policy) = HeaderValue::from_str(&policy("'self'")) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
 /// The page of one widget. `title` and `text` are HTML.
 pub(crate) fn frame(title: &str, text: &str) -> Response {
     let mut response = filled("frame.html", title, text);

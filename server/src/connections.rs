@@ -2,7 +2,8 @@
 //! and how long a small frame may lie around.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -93,6 +94,23 @@ impl Drop for Address {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
+/// Where connections come in.
+struct Door(TcpListener);
+
+impl Door {
+    /// The next connection. It sends small frames at once: else each waits for the answer to the one before, 18 ms
+    /// instead of 0.3 ms, measured.
+    async fn next(&self) -> io::Result<(TcpStream, SocketAddr)> {
+        loop {
+            let (stream, from) = self.0.accept().await?;
+            match stream.set_nodelay(true) {
+                Ok(()) => return Ok((stream, from)),
+                Err(error) => debug!(%error, "a connection broke at once"),
+            }
+        }
+    }
+}
+
 /// Accepts connections until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
     listener: TcpListener,
@@ -102,11 +120,11 @@ pub(crate) async fn accept(
     mut stopping: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(bounds.connections_max));
-    let addresses = Addresses::default();
+    let (door, addresses) = (Door(listener), Addresses::default());
     loop {
         let next = async {
             let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            (place, door.next().await)
         };
         let accepted = tokio::select! {
             accepted = next => accepted,
@@ -131,7 +149,7 @@ pub(crate) async fn accept(
             (Err(_), _) => break,
         }
     }
-    drop(listener);
+    drop(door);
     // Whoever is still here is being told to come back; to end before it is said would be an error to them.
     let all = u32::try_from(bounds.connections_max).unwrap_or(u32::MAX);
     if timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
@@ -147,11 +165,6 @@ async fn serve(
     head_timeout: Duration,
     mut stopping: watch::Receiver<bool>,
 ) {
-    // Without this a small frame waits for the answer to the one before: 18 ms instead of 0.3 ms, measured.
-    if let Err(error) = stream.set_nodelay(true) {
-        debug!(%error, "a connection broke at once");
-        return;
-    }
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(permit.clone());
@@ -180,4 +193,18 @@ async fn serve(
 /// Waits until the server stops.
 async fn told(stopping: &mut watch::Receiver<bool>) {
     let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whoever_comes_in_is_sent_small_frames_at_once() -> io::Result<()> {
+        let door = Door(TcpListener::bind("127.0.0.1:0").await?);
+        let client = TcpStream::connect(door.0.local_addr()?).await?;
+        assert!(!client.nodelay()?, "a socket nobody has set waits");
+        assert!(door.next().await?.0.nodelay()?, "what the operating system says of the accepted socket");
+        Ok(())
+    }
 }

@@ -141,6 +141,17 @@ test("a frame without an origin of its own, and one in a page that shuts out wha
   }
 });
 
+test("a charter's page says where its frame can be asked for, and that answers with one", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/d/${doc}`);
+  const asked = await page.locator('head link[type="application/json+oembed"]').getAttribute("href");
+  const said = await fetch(asked).then((answer) => answer.json());
+  assert.deepEqual([said.type, said.title], ["rich", "Ledger"]);
+  await page.goto(host.put("/oembed", said.html));
+  await says(page.frameLocator("iframe"), "Team name", "Ledger", 15_000);
+});
+
 test("a frame opens without the server, with what was written in it there, and sends it when the server is back", async (t) => {
   const apart = await launchBrowser({ partitioned: true });
   t.after(() => apart.close());

@@ -1,4 +1,5 @@
 //! `/embed/{doc}`: one widget as a page, for frames of other people's pages. Its text can be read with scripts off.
+//! With an ending it is a file (`forms`).
 
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -9,6 +10,7 @@ use muster_shared::kinds::Kind;
 use serde::Deserialize;
 
 use super::caller::{Caller, Credential, session_in};
+use super::forms::{self, Form};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -31,8 +33,28 @@ pub(super) async fn page(
     Query(Shown { token }): Query<Shown>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let text = match readable(&app, &doc, token, &headers).await? {
-        Some(id) => text(&app, &id).await?,
+    // No id has a dot in it.
+    let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
+    let id = readable(&app, doc, token, &headers).await?;
+    match ending {
+        Some(ending) => file(&app, id, ending).await,
+        None => widget(&app, id).await,
+    }
+}
+
+async fn file(app: &App, id: Option<DocId>, ending: &str) -> Result<Response, Problem> {
+    let file = match (id, Form::named(ending)) {
+        (Some(id), Some(form)) => forms::file(app, &id, form).await?,
+        _ => None,
+    };
+    let mut response = file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))?;
+    protect(app, &mut response);
+    Ok(response)
+}
+
+async fn widget(app: &App, id: Option<DocId>) -> Result<Response, Problem> {
+    let text = match id {
+        Some(id) => text(app, &id).await?,
         None => None,
     };
     let mut response = match &text {
@@ -43,7 +65,7 @@ pub(super) async fn page(
     if text.is_none() && response.status().is_success() {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
-    protect(&app, &mut response);
+    protect(app, &mut response);
     Ok(response)
 }
 
@@ -54,7 +76,12 @@ pub(super) struct Shown {
 }
 
 /// The document, if whoever asks may read it: with the token in the address, or signed in.
-async fn readable(app: &App, doc: &str, token: Option<String>, headers: &HeaderMap) -> Result<Option<DocId>, Problem> {
+pub(super) async fn readable(
+    app: &App,
+    doc: &str,
+    token: Option<String>,
+    headers: &HeaderMap,
+) -> Result<Option<DocId>, Problem> {
     let credential = token.map(Credential::Token).or_else(|| session_in(headers));
     let caller = match credential {
         _ if app.config.visitors.open => Caller::Anybody,

@@ -7,11 +7,13 @@ mod cookie;
 mod docs;
 mod doors;
 mod embed;
+mod forms;
 mod guard;
 mod health;
 mod history;
 mod import;
 mod me;
+mod oembed;
 mod people;
 mod problem;
 mod rights;
@@ -80,7 +82,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/sync/{*doc}", any(sync::upgrade))
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
-        .route("/d/{doc}", get(page))
+        .route("/d/{doc}", get(oembed::page))
+        .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))
         .route("/new", get(page))

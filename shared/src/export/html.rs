@@ -31,12 +31,17 @@ pub fn html(charter: &Sheet, org: &Sheet, doc: &DocId) -> String {
     page.out
 }
 
-/// What a charter is called, as HTML.
-pub fn title(charter: &Sheet) -> String {
-    escaped(match charter.text(NAME).trim() {
+/// What a charter is called.
+pub fn name(charter: &Sheet) -> &str {
+    match charter.text(NAME).trim() {
         "" => "A team without a name",
         name => name,
-    })
+    }
+}
+
+/// What a charter is called, as HTML.
+pub fn title(charter: &Sheet) -> String {
+    escaped(name(charter))
 }
 
 struct Page<'a> {

@@ -6,6 +6,6 @@ mod json;
 mod markdown;
 mod marked;
 
-pub use html::{html, title};
+pub use html::{html, name, title};
 pub use json::{Exported, json};
 pub use markdown::markdown;

@@ -1,0 +1,79 @@
+//! `/embed/{doc}.html`, `.md` and `.json`: a charter as a file without scripts, for hosts that print, export or index.
+
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use muster_shared::export::{Exported, html, json, markdown, title};
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::Sheet;
+
+use super::problem::Problem;
+use super::state::App;
+use crate::rooms::cold::{self, Cold};
+
+/// What a file is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Html,
+    Markdown,
+    Json,
+}
+
+impl Form {
+    /// By the ending of its address.
+    pub(super) fn named(ending: &str) -> Option<Self> {
+        match ending {
+            "html" => Some(Self::Html),
+            "md" => Some(Self::Markdown),
+            "json" => Some(Self::Json),
+            _ => None,
+        }
+    }
+
+    fn content_type(self) -> &'static str {
+        match self {
+            Self::Html => "text/html; charset=utf-8",
+            Self::Markdown => "text/markdown; charset=utf-8",
+            Self::Json => "application/json",
+        }
+    }
+
+    /// A charter, with its part of the `org` document; the JSON form holds the charter's own words alone.
+    fn write(self, sheet: Sheet, org: &Sheet, cold: &mut Cold) -> String {
+        let id = &cold.row.id;
+        match self {
+            Self::Html => page(id, &title(&sheet), &html(&sheet, org, id)),
+            Self::Markdown => markdown(&sheet, org, id),
+            Self::Json => {
+                let (id, lineage, example) = (id.clone(), Some(cold.row.lineage.clone()), cold.room.is_example());
+                json(&[Exported { id, kind: Kind::Charter, lineage, example, sheet }])
+            }
+        }
+    }
+}
+
+/// A charter that whoever asks may read; `None` if it is no charter.
+///
+/// # Errors
+/// [`Problem`] when it cannot be read just now.
+pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
+    let (log, limits) = (app.rooms.log(), app.rooms.limits());
+    let org = app.summaries.org(log, limits).await?;
+    let write = move |mut cold: Cold| {
+        let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
+        Some(form.write(sheet, &org, &mut cold))
+    };
+    let text = cold::read(log, id, limits, write).await?.flatten();
+    let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
+    Ok(text.map(|text| (head, text).into_response()))
+}
+
+/// `title` and `text` are HTML.
+fn page(id: &DocId, title: &str, text: &str) -> String {
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"canonical\" href=\"/d/{id}\">\n</head>\n\
+         <body>\n<article>\n{text}</article>\n</body>\n</html>\n"
+    )
+}

@@ -1,0 +1,150 @@
+//! `/oembed`: what a host that is given a charter's address puts into its page, as oEmbed 1.0 says, and how it finds us.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use muster_shared::export::{name, title};
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::embed::readable;
+use super::problem::Problem;
+use super::state::App;
+use crate::assets;
+use crate::rooms::cold::{self, Cold};
+
+/// How large the frame is where the host does not say, in pixels.
+const WIDTH: u32 = 720;
+const HEIGHT: u32 = 640;
+
+/// What the host says.
+#[derive(Debug, Deserialize)]
+pub(super) struct Wanted {
+    url: String,
+    format: Option<String>,
+    maxwidth: Option<u32>,
+    maxheight: Option<u32>,
+}
+
+/// `GET /oembed?url=…`. Whoever may not read a document is not told whether there is one: with sign-in, 401 says to the
+/// host that it had better show the link alone.
+pub(super) async fn answer(
+    State(app): State<App>,
+    headers: HeaderMap,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Problem> {
+    let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
+    if wanted.format.as_deref().is_some_and(|format| format != "json") {
+        return Err(Problem::new(StatusCode::NOT_IMPLEMENTED, "this server writes `format=json` only"));
+    }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let ours = [app.origin.to_string(), format!("https://{host}"), format!("http://{host}")];
+    let (doc, token) = meant(&wanted.url, &ours).ok_or_else(nothing)?;
+    let id = readable(&app, doc, token.map(str::to_owned), &headers).await?;
+    let Some(id) = id else { return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() }) };
+    let (name, title) = called(&app, &id).await?.ok_or_else(nothing)?;
+    let (width, height) = (size(WIDTH, wanted.maxwidth), size(HEIGHT, wanted.maxheight));
+    let token = token.map(|token| format!("?token={}", encoded(token))).unwrap_or_default();
+    let (origin, src) = (&*app.origin, format!("{}/embed/{id}{token}", app.origin));
+    let html = format!(
+        "<iframe src=\"{src}\" title=\"{title}\" width=\"{width}\" height=\"{height}\" style=\"border:0\" \
+         loading=\"lazy\"></iframe>"
+    );
+    let said = json!({
+        "version": "1.0", "type": "rich", "title": name, "provider_name": "Muster", "provider_url": origin,
+        "html": html, "width": width, "height": height,
+    });
+    Ok(Json(said).into_response())
+}
+
+/// `GET /d/{doc}`: the app's page, which says where it can be asked for.
+pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>, headers: HeaderMap) -> Response {
+    match doc.parse::<DocId>() {
+        Ok(id) => assets::page_with(&discovery(&app.origin, &id)),
+        Err(_) => assets::page(&headers),
+    }
+}
+
+fn discovery(origin: &str, id: &DocId) -> String {
+    let url = encoded(&format!("{origin}/d/{id}"));
+    let origin = origin.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    format!(
+        "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{origin}/oembed?url={url}&amp;format=json\" \
+         title=\"Muster\">\n"
+    )
+}
+
+/// The document an address of ours is of, and the token in it.
+fn meant<'u>(url: &'u str, ours: &[String]) -> Option<(&'u str, Option<&'u str>)> {
+    let path = ours.iter().find_map(|origin| url.strip_prefix(origin.as_str()))?;
+    let path = path.split('#').next().unwrap_or_default();
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let doc = path.strip_prefix("/d/").or_else(|| path.strip_prefix("/embed/"))?;
+    let token = query.split('&').find_map(|pair| pair.strip_prefix("token="));
+    Some((doc.strip_suffix('/').unwrap_or(doc), token))
+}
+
+/// A charter's name, as it is and as HTML; `None` if it is no charter.
+async fn called(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem> {
+    let read = |mut cold: Cold| {
+        let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
+        Some((name(&sheet).to_owned(), title(&sheet)))
+    };
+    Ok(cold::read(app.rooms.log(), id, app.rooms.limits(), read).await?.flatten())
+}
+
+fn size(usual: u32, max: Option<u32>) -> u32 {
+    usual.min(max.unwrap_or(usual)).max(1)
+}
+
+fn nothing() -> Problem {
+    Problem::not_found("there is no charter at this address")
+}
+
+/// A text as a part of an address's query.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_server_mean_a_document() {
+        let ours = ["https://muster.example".to_owned(), "http://localhost:8787".to_owned()];
+        for (url, means) in [
+            ("https://muster.example/d/a-1", Some(("a-1", None))),
+            ("http://localhost:8787/embed/a-1/?view=card&token=x.y#part", Some(("a-1", Some("x.y")))),
+            ("https://muster.example/", None),
+            ("https://muster.example.evil/d/a-1", None),
+            ("https://elsewhere.example/d/a-1", None),
+        ] {
+            assert_eq!(meant(url, &ours), means, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_size_is_the_usual_one_or_what_the_host_has_room_for() {
+        assert_eq!(
+            [None, Some(720), Some(719), Some(5000), Some(0)].map(|max| size(WIDTH, max)),
+            [720, 720, 719, 720, 1]
+        );
+    }
+
+    #[test]
+    fn the_link_in_the_page_leads_back_to_it() {
+        let id = "a-1".parse().expect("an id");
+        let link = discovery("https://muster.example", &id);
+        assert!(
+            link.contains("https://muster.example/oembed?url=https%3A%2F%2Fmuster.example%2Fd%2Fa-1&amp;"),
+            "{link}"
+        );
+        assert!(!discovery("https://a\"><script>", &id).contains("\"><script>"));
+    }
+}
