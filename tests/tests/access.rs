@@ -421,7 +421,7 @@ async fn nobody_writes_under_another_ones_name() -> Result<()> {
 
 /// Addresses of the API that no line of [`ADDRESSES`] can hold: they are for getting in and out, or need more than a
 /// line, and are tested where that is.
-const ELSEWHERE: [(&str, &str); 15] = [
+const ELSEWHERE: [(&str, &str); 17] = [
     ("PATCH", "/api/me"),
     ("DELETE", "/api/me/sessions/{session}"),
     ("DELETE", "/api/me/passkeys/{passkey}"),
@@ -435,6 +435,8 @@ const ELSEWHERE: [(&str, &str); 15] = [
     ("DELETE", "/api/keys/{key}"),
     ("DELETE", "/api/docs/{doc}"),
     ("GET", "/api/docs/{doc}/history"),
+    ("GET", "/embed/{doc}.{form}"),
+    ("GET", "/oembed"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
 ];
