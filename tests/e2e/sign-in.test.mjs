@@ -1,5 +1,6 @@
 // People come in with invitations and passkeys, in a real browser with an authenticator, and go out again without a trace.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
 import { axe, cast, eventually, launchBrowser, startServer } from "./harness.mjs";
@@ -221,7 +222,7 @@ test("a passkey is added and removed, but never the last one", async (t) => {
   assert.equal((await me(ada.page, server)).name, "Augusta Ada");
 });
 
-test("signing out with erasing leaves nothing of ours on the device", async (t) => {
+test("what is kept about somebody is theirs to take along, and signing out with erasing leaves nothing of ours on the device", async (t) => {
   const server = await serverOf(t);
   const ada = await cast(t, browser)("Ada");
   const { page } = ada;
@@ -245,6 +246,10 @@ test("signing out with erasing leaves nothing of ours on the device", async (t) 
   await other.goto(server.app);
   await other.locator(".bar").first().waitFor();
   await page.goto(`${server.app}/account`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download it" }).click();
+  const about = JSON.parse(await readFile(await (await download).path(), "utf8"));
+  assert.deepEqual([about.person.name, about.sessions.length], ["Ada Lovelace", 1]);
   await page.getByLabel("Also erase what this device keeps").check();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL(/\/sign-in$/);
