@@ -300,6 +300,22 @@ test("the page of people changes ranks, removes, makes keys and brings documents
   await page.locator("#record").getByText("removed person").waitFor();
 });
 
+test("a browser that cannot read the server's options by itself gets in too", async (t) => {
+  const server = await serverOf(t);
+  const ada = await cast(t, browser)("Ada");
+  await ada.context.addInitScript(() => {
+    delete PublicKeyCredential.parseCreationOptionsFromJSON;
+    delete PublicKeyCredential.parseRequestOptionsFromJSON;
+    delete PublicKeyCredential.prototype.toJSON;
+  });
+  await owned(server, ada, "Ada Lovelace");
+  await ada.context.clearCookies();
+  await ada.page.goto(`${server.app}/sign-in`);
+  assert.equal(await ada.page.evaluate(() => typeof PublicKeyCredential.parseRequestOptionsFromJSON), "undefined");
+  await ada.page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await inTheApp(ada.page);
+});
+
 test("a copy of a passkey that was used since is noticed", async (t) => {
   const server = await serverOf(t);
   const ada = await cast(t, browser)("Ada");
