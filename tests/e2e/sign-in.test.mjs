@@ -1,8 +1,9 @@
 // People come in with invitations and passkeys, in a real browser with an authenticator, and go out again without a trace.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 
-import { axe, cast, eventually, launchBrowser } from "./harness.mjs";
+import { axe, cast, eventually, launchBrowser, startServer } from "./harness.mjs";
 import { giveAuthenticator, inTheApp, invite, join, me, owned, record, startWithDoors } from "./parts/doors.mjs";
 
 let browser;
@@ -87,6 +88,13 @@ test("what lets nobody in says why, and is written down", async (t) => {
     assert.equal((await eve.page.goto(refused)).status(), 410, refused);
     await says(eve.page, "This link is not an invitation");
   }
+  const expired = await ada.page.evaluate(async () => {
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch("/api/invites", { method: "POST", headers, body: JSON.stringify({ rank: "member", lasts_s: 0 }) });
+    return (await answer.json()).link;
+  });
+  assert.equal((await eve.page.goto(expired)).status(), 410);
+  await says(eve.page, "This invitation has expired");
   const authenticator = await giveAuthenticator(eve.page);
   await eve.page.goto(`${server.app}/sign-in`);
   await eve.page.getByRole("button", { name: "Sign in with a passkey" }).click();
@@ -117,7 +125,7 @@ test("what lets nobody in says why, and is written down", async (t) => {
   assert.deepEqual(answers.slice(0, 5), [200, "401 this passkey is not known here; it was removed, or belongs to another workspace", begin, begin, "401 sign in first"]);
   assert.match(answers[5], /^400 this is not what is expected/);
   const refusals = (await record(ada.page, server)).filter(({ what }) => what === "refused").map(({ detail }) => detail);
-  for (const why of [/not an invitation/, /a passkey that is not known/, /nobody was asked for, or twice/, /nobody began to make/]) {
+  for (const why of [/not an invitation/, /has expired/, /a passkey that is not known/, /nobody was asked for, or twice/, /nobody began to make/]) {
     assert.ok(refusals.some((detail) => why.test(detail)), `${why} in ${refusals}`);
   }
 });
@@ -134,9 +142,7 @@ test("another site's page can neither sign somebody in nor out", async (t) => {
     for (const origin of ["https://evil.example", "null", undefined]) {
       const headers = { cookie, "content-type": "application/json", ...(origin && { origin }) };
       const answer = await fetch(server.app + path, { method, headers, body: "{}" });
-      // Signing out asks nobody: without a session of its own that page ends nothing.
-      const refused = path === "/api/sign-out" ? 204 : 403;
-      assert.equal(answer.status, refused, `${method} ${path} from ${origin}`);
+      assert.equal(answer.status, 403, `${method} ${path} from ${origin}`);
     }
   }
   assert.equal((await me(ada.page, server)).name, "Ada Lovelace");
@@ -216,7 +222,7 @@ test("a passkey is added and removed, but never the last one", async (t) => {
   assert.equal((await me(ada.page, server)).name, "Augusta Ada");
 });
 
-test("signing out with erasing leaves nothing of ours on the device", async (t) => {
+test("what is kept about somebody is theirs to take along, and signing out with erasing leaves nothing of ours on the device", async (t) => {
   const server = await serverOf(t);
   const ada = await cast(t, browser)("Ada");
   const { page } = ada;
@@ -235,7 +241,15 @@ test("signing out with erasing leaves nothing of ours on the device", async (t) 
     const { databases, caches, workers } = await kept();
     assert.ok(databases.length && caches.length && workers);
   });
+  // Another tab lets go of what it has open.
+  const other = await ada.context.newPage();
+  await other.goto(server.app);
+  await other.locator(".bar").first().waitFor();
   await page.goto(`${server.app}/account`);
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download it" }).click();
+  const about = JSON.parse(await readFile(await (await download).path(), "utf8"));
+  assert.deepEqual([about.person.name, about.sessions.length], ["Ada Lovelace", 1]);
   await page.getByLabel("Also erase what this device keeps").check();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   await page.waitForURL(/\/sign-in$/);
@@ -284,6 +298,77 @@ test("the page of people changes ranks, removes, makes keys and brings documents
   await ben.page.waitForURL(/\/sign-in/);
   await page.reload();
   await page.locator("#record").getByText("removed person").waitFor();
+});
+
+test("a browser that cannot read the server's options by itself gets in too", async (t) => {
+  const server = await serverOf(t);
+  const ada = await cast(t, browser)("Ada");
+  await ada.context.addInitScript(() => {
+    delete PublicKeyCredential.parseCreationOptionsFromJSON;
+    delete PublicKeyCredential.parseRequestOptionsFromJSON;
+    delete PublicKeyCredential.prototype.toJSON;
+  });
+  await owned(server, ada, "Ada Lovelace");
+  await ada.context.clearCookies();
+  await ada.page.goto(`${server.app}/sign-in`);
+  assert.equal(await ada.page.evaluate(() => typeof PublicKeyCredential.parseRequestOptionsFromJSON), "undefined");
+  await ada.page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await inTheApp(ada.page);
+});
+
+test("a copy of a passkey that was used since is noticed", async (t) => {
+  const server = await serverOf(t);
+  const ada = await cast(t, browser)("Ada");
+  const authenticator = await owned(server, ada, "Ada Lovelace");
+  const signIn = async () => {
+    await ada.context.clearCookies();
+    await ada.page.goto(`${server.app}/sign-in`);
+    await ada.page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  };
+  const [copy] = await authenticator.keys();
+  for (let used = 0; used < 2; used++) {
+    await signIn();
+    await inTheApp(ada.page);
+  }
+  await authenticator.forget();
+  await authenticator.add(copy);
+  await signIn();
+  await says(ada.page, "This passkey may have been copied");
+});
+
+test("nobody tries without end", async (t) => {
+  const server = await serverOf(t);
+  const challenge = () => fetch(`${server.app}/api/sign-in/challenge`, { method: "POST", headers: { origin: server.app } });
+  const statuses = [];
+  for (let n = 0; n < 40; n++) statuses.push((await challenge()).status);
+  assert.ok(statuses.slice(0, 30).every((status) => status === 200));
+  assert.equal(statuses.at(-1), 429);
+  assert.match((await (await challenge()).json()).detail, /too many tries/);
+  const { page } = await cast(t, browser)("Eve");
+  const answer = await page.goto(`${server.app}/oidc/callback?code=x&state=y`);
+  assert.equal(answer.status(), 429);
+  await says(page, "Too many tries from here; wait a minute.");
+  assert.match(await (await fetch(`${server.app}/livez`)).text(), /alive/);
+});
+
+test("who opens a link that is not for them is told so", async (t) => {
+  const server = await serverOf(t);
+  const ada = await cast(t, browser)("Ada");
+  await owned(server, ada, "Ada Lovelace");
+  await ada.page.goto(await invite(server, ada.page));
+  await says(ada.page, "You are signed in as Ada Lovelace.");
+  await looksRight(ada.page, "join-signed-in");
+});
+
+test("an open server has nobody to sign in", async (t) => {
+  const server = await startServer();
+  t.after(() => server.stop());
+  const { page } = await cast(t, browser)("Ada");
+  for (const path of ["/sign-in", "/join/x", "/account", "/people"]) {
+    await page.goto(server.app + path);
+    await says(page, "Nobody signs in here");
+  }
+  await looksRight(page, "open");
 });
 
 test("by keyboard alone: come in, invite somebody, sign out", async (t) => {

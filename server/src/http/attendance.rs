@@ -66,7 +66,7 @@ pub(super) async fn admit(
         return Ok(Entry::In(Visitor::anybody(), Attendance(None)));
     }
     let token = offered(headers).or(token).map(Credential::Token);
-    let Some(credential) = token.or_else(|| session_in(headers)) else {
+    let Some(credential) = token.or_else(|| session_in(headers, &app.origin)) else {
         return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
     };
     if matches!(credential, Credential::Session(_)) {

@@ -95,7 +95,8 @@ impl FromRequestParts<App> for Caller {
             return Ok(Self::Anybody);
         }
         let credential = bearer_in(&parts.headers).map(Credential::Token);
-        let credential = credential.or_else(|| session_in(&parts.headers)).ok_or_else(Problem::not_signed_in)?;
+        let credential =
+            credential.or_else(|| session_in(&parts.headers, &app.origin)).ok_or_else(Problem::not_signed_in)?;
         let safe = matches!(parts.method, Method::GET | Method::HEAD);
         if matches!(credential, Credential::Session(_)) && !safe {
             must_be_ours(&parts.headers, &app.origin)?;
@@ -107,8 +108,8 @@ impl FromRequestParts<App> for Caller {
 }
 
 /// The session's secret in the cookie.
-pub(super) fn session_in(headers: &HeaderMap) -> Option<Credential> {
-    cookie::read(headers).and_then(|text| Secret::read(&text)).map(Credential::Session)
+pub(super) fn session_in(headers: &HeaderMap, origin: &str) -> Option<Credential> {
+    cookie::read(headers, origin).and_then(|text| Secret::read(&text)).map(Credential::Session)
 }
 
 /// What stands after `Authorization: Bearer`.

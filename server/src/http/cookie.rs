@@ -17,15 +17,24 @@ const LASTS_S: u32 = 400 * 24 * 3600;
 const BEGUN: &str = "__Host-muster-begun";
 const BEGUN_ON_LOOPBACK: &str = "muster-begun";
 
-/// What the session's cookie holds.
-pub(super) fn read(headers: &HeaderMap) -> Option<String> {
-    find(headers, [NAME, NAME_ON_LOOPBACK])
+/// What the session's cookie holds. `origin` is where browsers reach this server: over TLS the guarded name alone
+/// counts, as any host beside ours could have set the other.
+pub(super) fn read(headers: &HeaderMap, origin: &str) -> Option<String> {
+    find(headers, name([NAME, NAME_ON_LOOPBACK], origin))
 }
 
-fn find(headers: &HeaderMap, names: [&str; 2]) -> Option<String> {
+fn name([over_tls, on_loopback]: [&'static str; 2], origin: &str) -> &'static str {
+    if is_secure(origin) { over_tls } else { on_loopback }
+}
+
+fn is_secure(origin: &str) -> bool {
+    origin.starts_with("https://")
+}
+
+fn find(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let lists = headers.get_all(header::COOKIE).into_iter().filter_map(|list| list.to_str().ok());
     let mut cookies = lists.flat_map(|list| list.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-    cookies.find(|(name, _)| names.contains(name)).map(|(_, value)| value.to_owned())
+    cookies.find(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned())
 }
 
 /// The header that sets the cookie. `origin` is where browsers reach this server.
@@ -39,8 +48,8 @@ pub(super) fn erase(origin: &str) -> Option<HeaderValue> {
 }
 
 /// What finds again what was begun.
-pub(super) fn read_begun(headers: &HeaderMap) -> Option<Secret> {
-    find(headers, [BEGUN, BEGUN_ON_LOOPBACK]).and_then(|text| Secret::read(&text))
+pub(super) fn read_begun(headers: &HeaderMap, origin: &str) -> Option<Secret> {
+    find(headers, name([BEGUN, BEGUN_ON_LOOPBACK], origin)).and_then(|text| Secret::read(&text))
 }
 
 /// The headers that let this browser finish what it began.
@@ -57,8 +66,8 @@ fn headers(cookie: Option<HeaderValue>) -> HeaderMap {
     cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect()
 }
 
-fn set([over_tls, on_loopback]: [&str; 2], value: &str, lasts_s: u64, origin: &str) -> Option<HeaderValue> {
-    let (name, secure) = if origin.starts_with("https://") { (over_tls, "; Secure") } else { (on_loopback, "") };
+fn set(names: [&'static str; 2], value: &str, lasts_s: u64, origin: &str) -> Option<HeaderValue> {
+    let (name, secure) = (name(names, origin), if is_secure(origin) { "; Secure" } else { "" });
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts_s}{secure}");
     HeaderValue::from_str(&cookie).ok()
 }
@@ -72,14 +81,17 @@ mod tests {
         for (cookies, found) in [
             ("muster=abc", Some("abc")),
             ("a=b; muster=abc; c=d", Some("abc")),
-            ("__Host-muster=abc", Some("abc")),
+            ("__Host-muster=abc", None),
             ("xmuster=abc; muster-x=1", None),
             ("muster", None),
             ("", None),
         ] {
             let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookies))]);
-            assert_eq!(read(&headers).as_deref(), found, "{cookies}");
+            assert_eq!(read(&headers, "http://localhost:8787").as_deref(), found, "{cookies}");
         }
+        let both = HeaderValue::from_static("muster=somebody-elses; __Host-muster=abc");
+        let headers = HeaderMap::from_iter([(header::COOKIE, both)]);
+        assert_eq!(read(&headers, "https://muster.example").as_deref(), Some("abc"));
     }
 
     #[test]

@@ -82,7 +82,7 @@ pub(super) async fn readable(
     token: Option<String>,
     headers: &HeaderMap,
 ) -> Result<Option<DocId>, Problem> {
-    let credential = token.map(Credential::Token).or_else(|| session_in(headers));
+    let credential = token.map(Credential::Token).or_else(|| session_in(headers, &app.origin));
     let caller = match credential {
         _ if app.config.visitors.open => Caller::Anybody,
         Some(credential) => match app.caller(&credential).await {

@@ -56,7 +56,7 @@ fn shows_the_app(request: &Request) -> bool {
 
 /// A page shows nothing by itself: when it cannot be looked up, the app says what it can from this device.
 async fn is_signed_in(app: &App, headers: &HeaderMap) -> bool {
-    let Some(credential) = session_in(headers) else { return false };
+    let Some(credential) = session_in(headers, &app.origin) else { return false };
     app.caller(&credential).await.map_or_else(|problem| problem.status != StatusCode::UNAUTHORIZED, |_| true)
 }
 

@@ -2,14 +2,14 @@
 
 use axum::Json;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{Caller, must_be_ours};
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
@@ -81,12 +81,19 @@ pub(super) async fn end_session(
 }
 
 /// `POST /api/sign-out`. Who is signed out already is so all the same.
-pub(super) async fn sign_out(State(app): State<App>, caller: Result<Caller, Problem>) -> Result<Response, Problem> {
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    headers: HeaderMap,
+    caller: Result<Caller, Problem>,
+) -> Result<Response, Problem> {
+    if !app.config.visitors.open {
+        must_be_ours(&headers, &app.origin)?;
+    }
     if let Ok(Caller::Person(signed_in)) = &caller {
         app.people.sign_out(&signed_in.person.id, &signed_in.session).await?;
     }
     let cookie = cookie::erase(&app.origin).map(|cookie| [(header::SET_COOKIE, cookie)]);
-    Ok((StatusCode::NO_CONTENT, cookie.into_iter().flatten().collect::<axum::http::HeaderMap>()).into_response())
+    Ok((StatusCode::NO_CONTENT, cookie.into_iter().flatten().collect::<HeaderMap>()).into_response())
 }
 
 /// Everything that is kept about one person.

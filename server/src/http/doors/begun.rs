@@ -76,8 +76,8 @@ impl Waiting<Begun> {
     }
 
     /// What this browser began, if it was not long ago. A second time there is nothing.
-    pub(in crate::http) fn finish(&self, headers: &HeaderMap) -> Option<Begun> {
-        self.take(&cookie::read_begun(headers)?.hash(), Instant::now())
+    pub(in crate::http) fn finish(&self, headers: &HeaderMap, origin: &str) -> Option<Begun> {
+        self.take(&cookie::read_begun(headers, origin)?.hash(), Instant::now())
     }
 }
 

@@ -79,7 +79,7 @@ impl App {
 
     /// Signs somebody in; answers with the cookies that say so. Whoever was signed in here before no longer is.
     async fn let_in(&self, person: &Person, how: &str, headers: &HeaderMap) -> Result<HeaderMap, Problem> {
-        if let Some(credential) = session_in(headers)
+        if let Some(credential) = session_in(headers, &self.origin)
             && let Ok(Caller::Person(before)) = self.caller(&credential).await
         {
             self.people.sign_out(&before.person.id, &before.session).await?;

@@ -93,7 +93,7 @@ pub(super) async fn finish_making(
 ) -> Result<Response, Problem> {
     must_be_ours(&headers, &app.origin)?;
     let made: RegisterPublicKeyCredential = body::json(body)?;
-    let Some(Begun::Making(state, whose)) = app.doors.begun.finish(&headers) else {
+    let Some(Begun::Making(state, whose)) = app.doors.begun.finish(&headers, &app.origin) else {
         return Err(app.refuse(StatusCode::BAD_REQUEST, "a passkey nobody began to make, or twice", NOT_BEGUN).await);
     };
     let (id, passkey) = app.made(&made, &state).await?;
@@ -138,7 +138,7 @@ pub(super) async fn finish_signing_in(
 ) -> Result<Response, Problem> {
     must_be_ours(&headers, &app.origin)?;
     let shown: PublicKeyCredential = body::json(body)?;
-    let Some(Begun::SigningIn(state)) = app.doors.begun.finish(&headers) else {
+    let Some(Begun::SigningIn(state)) = app.doors.begun.finish(&headers, &app.origin) else {
         return Err(app.refuse(StatusCode::BAD_REQUEST, "a passkey nobody was asked for, or twice", NOT_BEGUN).await);
     };
     let id = shown.get_credential_id();

@@ -108,7 +108,7 @@ impl App {
     /// Checks what the provider says and signs in whom it vouches for; answers with where they go, and their cookies.
     async fn come_back(&self, headers: &HeaderMap, brought: Brought) -> Result<(String, HeaderMap), Problem> {
         let oidc = self.provider()?;
-        let Some(Begun::Away(trip)) = self.doors.begun.finish(headers) else {
+        let Some(Begun::Away(trip)) = self.doors.begun.finish(headers, &self.origin) else {
             let sentence = "this sign-in took too long, was finished already, or was begun in another browser";
             return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in nobody began, or twice", sentence).await);
         };

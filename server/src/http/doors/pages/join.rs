@@ -1,7 +1,7 @@
 //! `/join/{code}`: where an invitation is taken.
 
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
 use muster_shared::access::Rank;
@@ -14,13 +14,14 @@ use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::Secret;
 use crate::people::invite::{Offer, Refused};
-use crate::people::person::NAME_CHARS_MAX;
+use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// `GET /join/{code}`.
 pub(in crate::http::doors) async fn page(
     State(app): State<App>,
     tries: Result<Try, Problem>,
     Path(code): Path<String>,
+    headers: HeaderMap,
 ) -> Response {
     if app.config.visitors.open {
         return open_server();
@@ -30,7 +31,12 @@ pub(in crate::http::doors) async fn page(
         Err(problem) => Err(problem),
     };
     match looked {
-        Ok((offer, inviter)) => doorway(StatusCode::OK, "Your invitation", &invitation(&app, &code, &offer, &inviter)),
+        Ok((offer, inviter)) => {
+            let here = app.inside(&headers, "/").await.ok().map(|signed_in| signed_in.person);
+            let text =
+                html! { (invitation(&app, &code, &offer, inviter.as_deref())) (not_for_you(&offer, here.as_ref())) };
+            doorway(StatusCode::OK, "Your invitation", &text)
+        }
         Err(problem) if problem.status == StatusCode::GONE => refused(&problem),
         Err(problem) => refusal(&problem),
     }
@@ -49,7 +55,7 @@ impl App {
     }
 }
 
-fn invitation(app: &App, code: &str, offer: &Offer, inviter: &Option<String>) -> Markup {
+fn invitation(app: &App, code: &str, offer: &Offer, inviter: Option<&str>) -> Markup {
     let has_passkeys = app.doors.passkeys.is_some();
     html! {
         @match &offer.person {
@@ -65,6 +71,17 @@ fn invitation(app: &App, code: &str, offer: &Offer, inviter: &Option<String>) ->
         }
         @if has_passkeys { (making(code, offer)) }
         @if let Some(oidc) = &app.doors.oidc { (by_provider(oidc, code, !has_passkeys)) }
+    }
+}
+
+/// Whoever looks at the link they made, before they send it.
+fn not_for_you(offer: &Offer, here: Option<&Person>) -> Markup {
+    let another = here.filter(|here| offer.person.as_ref().is_none_or(|person| person.id != here.id));
+    html! {
+        @if let Some(here) = another {
+            p.aside { "You are signed in as " b { (here.name) } ". Whoever takes this invitation is somebody else here: if it is not "
+                "for you, send the link on." }
+        }
     }
 }
 

@@ -92,7 +92,7 @@ impl App {
             return Err(open_server());
         }
         let to_sign_in = || Redirect::to(&format!("/sign-in?next={path}")).into_response();
-        let credential = session_in(headers).ok_or_else(to_sign_in)?;
+        let credential = session_in(headers, &self.origin).ok_or_else(to_sign_in)?;
         match self.caller(&credential).await {
             Ok(Caller::Person(signed_in)) => Ok(signed_in),
             Err(problem) if problem.status != StatusCode::UNAUTHORIZED => Err(refusal(&problem)),
