@@ -8,6 +8,8 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{RequestInit, Response, Window};
 
+use crate::visitor::Visitor;
+
 /// The window. There is always one: this module runs in pages only.
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
@@ -151,35 +153,44 @@ pub(crate) struct Answer {
     pub(crate) body: String,
 }
 
-/// Fetches `url`.
+/// Fetches `url` for somebody.
 ///
 /// # Errors
 /// The browser's error, when nothing answered.
-pub(crate) async fn fetch(url: &str) -> Result<Answer, JsValue> {
-    send(url, &RequestInit::new()).await
+pub(crate) async fn fetch(url: &str, visitor: &Visitor) -> Result<Answer, JsValue> {
+    send(url, &RequestInit::new(), visitor, false).await
 }
 
-/// Posts a body to `url`: a text is JSON, anything else goes as the browser sends it.
+/// Posts a body to `url` for somebody: a text is JSON, anything else goes as the browser sends it.
 ///
 /// # Errors
 /// The browser's error, when nothing answered.
-pub(crate) async fn post(url: &str, body: &JsValue) -> Result<Answer, JsValue> {
+pub(crate) async fn post(url: &str, body: &JsValue, visitor: &Visitor) -> Result<Answer, JsValue> {
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_body(body);
-    if body.is_string() {
-        let headers = Object::new();
-        Reflect::set(&headers, &"content-type".into(), &"application/json".into())?;
-        init.set_headers(&headers);
-    }
-    send(url, &init).await
+    send(url, &init, visitor, body.is_string()).await
 }
 
-async fn send(url: &str, init: &RequestInit) -> Result<Answer, JsValue> {
+async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Answer, JsValue> {
+    let headers = Object::new();
+    let kind = json.then(|| ("content-type", "application/json".to_owned()));
+    for (name, value) in kind.into_iter().chain(visitor.header()) {
+        Reflect::set(&headers, &name.into(), &value.into())?;
+    }
+    init.set_headers(&headers);
     let window = window().ok_or(JsValue::NULL)?;
     let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, init)).await?.dyn_into()?;
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
     Ok(Answer { status: response.status(), body })
+}
+
+/// JSON as people can read it. The browser writes it, which costs the module nothing.
+pub(crate) fn indented(json: &str) -> String {
+    let read = js_sys::JSON::parse(json);
+    let written =
+        read.and_then(|value| js_sys::JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &2.into()));
+    written.map_or_else(|_| json.to_owned(), String::from)
 }
 
 /// An array of JavaScript values.

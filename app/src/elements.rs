@@ -5,11 +5,12 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::Status;
+use muster_shared::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
-use crate::live::{LiveDoc, Opened, Phase, Which, open};
+use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
+use crate::visitor::Visitor;
 use crate::widgets::charter::{Charter, Origin};
 use crate::widgets::listing;
 
@@ -19,6 +20,8 @@ pub struct WidgetHandle {
     mounted: Box<dyn std::any::Any>,
     view: RwSignal<String>,
     mode: RwSignal<String>,
+    visitor: Visitor,
+    live: [LiveDoc; 2],
     owner: Owner,
 }
 
@@ -29,6 +32,10 @@ impl WidgetHandle {
         match name {
             "view" => self.view.set(value),
             "mode" => self.mode.set(value),
+            "token" => {
+                self.visitor.renew(value);
+                self.live.iter().for_each(LiveDoc::renewed);
+            }
             _ => {}
         }
     }
@@ -40,7 +47,8 @@ impl WidgetHandle {
     }
 }
 
-/// Mounts a widget of `kind` into `container` and dispatches its events on `host`.
+/// Mounts a widget of `kind` into `container` and dispatches its events on `host`. `who` is the author somebody writes
+/// as here, and `name` what they are called; both are empty for anybody.
 ///
 /// # Errors
 /// A sentence, when the kind or the document's id is not one.
@@ -56,22 +64,28 @@ pub fn mount_widget(
     _theme: &str,
     token: String,
     origin: String,
+    who: &str,
+    name: &str,
 ) -> Result<WidgetHandle, JsError> {
     let kind: Kind = kind.parse()?;
     let doc: DocId = doc.parse()?;
     let owner = Owner::new();
     let (view, mode) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode)));
-    let charter = open(Which { origin: origin.clone(), doc, kind, token: token.clone(), begin: None });
-    let org = open(Which { origin: origin.clone(), doc: DocId::org(), kind: Kind::Org, token, begin: None });
-    let live = (charter.live(), org.live());
+    if !name.is_empty() {
+        call_me(name);
+    }
+    let visitor = Visitor::new(who, token);
+    let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
+    let (charter, org) = (open(which(doc, kind)), open(which(DocId::org(), Kind::Org)));
+    let (live, reads) = ([charter.live(), org.live()], visitor.clone());
     let mounted = mount_to(container, move || {
-        announce(host, live.0);
-        provide_context(Origin(origin.clone()));
-        let listing = listing::follow(&origin);
-        view! { <Charter charter=live.0 org=live.1 view=view mode=mode listing in_host_page=true/> }
+        announce(host, live[0]);
+        let listing = listing::follow(&origin, reads);
+        provide_context(Origin(origin));
+        view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
-    Ok(WidgetHandle { mounted, view, mode, owner })
+    Ok(WidgetHandle { mounted, view, mode, visitor, live, owner })
 }
 
 /// Views go before the documents they show.
@@ -97,6 +111,8 @@ fn announce(host: HtmlElement, doc: LiveDoc) {
             Status::OnThisDevice { n } => ("on-this-device", n),
             Status::NotSaved(_) => ("not-saved", 0),
         };
+        // The loader then asks whether they want to sign in.
+        let word = if doc.refusal.get() == Some(Reason::SignedOut) { "signed-out" } else { word };
         let detail = [("status", word.into()), ("pending", JsValue::from_f64(pending as f64))];
         host.with_value(|host| dispatch(host, "muster-status", &detail));
     });

@@ -11,6 +11,7 @@ mod live;
 mod pages;
 mod store;
 mod tabs;
+mod visitor;
 mod widgets;
 
 use wasm_bindgen::prelude::*;
@@ -23,8 +24,9 @@ pub fn main() {
     console_error_panic_hook::set_once();
 }
 
-/// Starts the app in its own page.
+/// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody.
 #[wasm_bindgen]
-pub fn start_app() {
+pub fn start_app(id: &str, name: String, rank: &str) {
+    visitor::be(id, name, rank);
     pages::start();
 }

@@ -10,7 +10,8 @@ use muster_shared::wire::SUBPROTOCOL;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 
-use crate::browser::{Listener, Timer, is_online, random_bits};
+use crate::browser::{Listener, Timer, array, is_online, random_bits};
+use crate::visitor::Visitor;
 
 /// The shortest and the longest pause before connecting again, in milliseconds.
 const PAUSE_MS: (u32, u32) = (500, 30_000);
@@ -39,6 +40,9 @@ pub(crate) struct Link {
 
 struct Inner {
     url: String,
+    visitor: Visitor,
+    /// The token it connected with.
+    used: String,
     hear: Rc<dyn Fn(Heard)>,
     socket: Option<Socket>,
     n_failed: u32,
@@ -53,13 +57,15 @@ struct Socket {
 
 impl Link {
     /// A link to `doc` at `origin` that is not open yet. Who names a kind makes no document by looking for it.
-    pub(crate) fn new(origin: &str, doc: &DocId, kind: Kind, token: &str, hear: Rc<dyn Fn(Heard)>) -> Self {
+    /// Who names a person is let in as nobody else: a page left open must not speak for who signed in after them.
+    pub(crate) fn new(origin: &str, doc: &DocId, kind: Kind, visitor: Visitor, hear: Rc<dyn Fn(Heard)>) -> Self {
         let origin = origin.replacen("http", "ws", 1);
-        let token = if token.is_empty() { String::new() } else { format!("&token={token}") };
-        let url = format!("{origin}/sync/{doc}?kind={kind}{token}");
-        Self {
-            inner: Rc::new(RefCell::new(Inner { url, hear, socket: None, n_failed: 0, wanted: false, pause: None })),
-        }
+        let names_themselves = visitor.token().is_empty() && !visitor.who().is_empty();
+        let person = if names_themselves { format!("&person={}", visitor.who()) } else { String::new() };
+        let url = format!("{origin}/sync/{doc}?kind={kind}{person}");
+        let (used, socket, pause) = (String::new(), None, None);
+        let inner = Inner { url, visitor, used, hear, socket, n_failed: 0, wanted: false, pause };
+        Self { inner: Rc::new(RefCell::new(inner)) }
     }
 
     /// Connects now, if it is not connected.
@@ -70,9 +76,14 @@ impl Link {
         if inner.socket.is_some() || !is_online() {
             return;
         }
-        match WebSocket::new_with_str(&inner.url, SUBPROTOCOL) {
-            Ok(socket) => inner.socket = Some(self.listen(socket)),
-            Err(_) => drop(inner),
+        inner.used = inner.visitor.token();
+        // A token among the sub-protocols stands in no address, and so in no log.
+        let protocols = array([SUBPROTOCOL.into()]);
+        if !inner.used.is_empty() {
+            protocols.push(&format!("token.{}", inner.used).into());
+        }
+        if let Ok(socket) = WebSocket::new_with_str_sequence(&inner.url, &protocols) {
+            inner.socket = Some(self.listen(socket));
         }
     }
 
@@ -115,13 +126,16 @@ impl Link {
     }
 
     fn ended(&self, code: u16) {
-        {
+        let code = {
             let mut inner = self.inner.borrow_mut();
             inner.socket = None;
             inner.n_failed += 1;
+            // What is said of an old token says nothing of the one that came meanwhile.
+            let code = if inner.used == inner.visitor.token() { code } else { 1006 };
             // 4400 to 4499 is for good.
             inner.wanted &= !(4400..4500).contains(&code);
-        }
+            code
+        };
         self.tell(Heard::Closed { code });
         self.come_back();
     }

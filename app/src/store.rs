@@ -24,6 +24,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::array;
+use crate::visitor::Visitor;
 
 const NAME: &str = "muster";
 const VERSION: u32 = 1;
@@ -43,6 +44,9 @@ pub(crate) struct About {
     pub(crate) lineage: Lineage,
     /// Whether a server has it. A document made offline is told of before it is synced.
     pub(crate) registered: bool,
+    /// Whether the server last said that this person may only read it.
+    #[serde(default)]
+    pub(crate) reads: bool,
 }
 
 /// The device's database. Cheap to clone.
@@ -54,9 +58,17 @@ pub(crate) struct Store {
     queue: Rc<RefCell<Vec<Write>>>,
 }
 
+/// A connection, and the name of its database.
+type Open = (Rc<str>, Rc<Database>, JsValue);
+
 thread_local! {
-    /// The page's one connection, once it is open: who comes later does not wait for it.
-    static OPENED: RefCell<Option<(Rc<Database>, JsValue)>> = const { RefCell::new(None) };
+    /// The page's connections, one for everybody it keeps something for: who comes later does not wait for it.
+    static OPENED: RefCell<Vec<Open>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Everybody who uses this device has a database of their own.
+fn name_for(visitor: &Visitor) -> String {
+    if visitor.who().is_empty() { NAME.to_owned() } else { format!("{NAME} {}", visitor.who()) }
 }
 
 /// One write on its way into the database.
@@ -75,21 +87,23 @@ impl Write {
 }
 
 impl Store {
-    /// The device's database if this page has it open already.
-    pub(crate) fn opened() -> Option<Self> {
-        let (database, raw) = OPENED.with_borrow(Clone::clone)?;
-        Some(Self { database, raw, queue: Rc::default() })
+    /// Somebody's database if this page has it open already.
+    pub(crate) fn opened(visitor: &Visitor) -> Option<Self> {
+        let name = name_for(visitor);
+        let found = OPENED.with_borrow(|all| all.iter().find(|(own, ..)| **own == *name).cloned());
+        found.map(|(_, database, raw)| Self { database, raw, queue: Rc::default() })
     }
 
-    /// Opens the device's database.
+    /// Opens somebody's database on this device.
     ///
     /// # Errors
     /// [`idb::Error`] when the browser refuses storage here.
-    pub(crate) async fn open() -> Result<Self, idb::Error> {
-        if let Some(store) = Self::opened() {
+    pub(crate) async fn open(visitor: &Visitor) -> Result<Self, idb::Error> {
+        if let Some(store) = Self::opened(visitor) {
             return Ok(store);
         }
-        let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
+        let name = name_for(visitor);
+        let mut request = Factory::new()?.open(&name, Some(VERSION))?;
         request.on_upgrade_needed(|event| {
             let Ok(database) = event.database() else { return };
             let names = database.store_names();
@@ -104,15 +118,18 @@ impl Store {
         let raw: JsValue = request.await?.into();
         let mut database = Database::try_from(raw.clone())?;
         // A newer version of the app in another tab must not wait for this one.
-        database.on_version_change(|event| {
-            forget();
+        let own: Rc<str> = name.into();
+        let gone = Rc::clone(&own);
+        database.on_version_change(move |event| {
+            forget(&gone);
             if let Ok(database) = event.database() {
                 database.close();
             }
         });
-        database.on_close(|_| forget());
+        let gone = Rc::clone(&own);
+        database.on_close(move |_| forget(&gone));
         let database = Rc::new(database);
-        OPENED.set(Some((Rc::clone(&database), raw.clone())));
+        OPENED.with_borrow_mut(|all| all.push((own, Rc::clone(&database), raw.clone())));
         Ok(Self { database, raw, queue: Rc::default() })
     }
 
@@ -296,8 +313,8 @@ impl Store {
 }
 
 /// The next who asks opens the database anew.
-fn forget() {
-    let gone = OPENED.take();
+fn forget(name: &str) {
+    let gone: Vec<Open> = OPENED.with_borrow_mut(|all| all.extract_if(.., |(own, ..)| **own == *name).collect());
     // The listener that calls this hangs on the database, and must not be dropped while it runs.
     spawn_local(async move { drop(gone) });
 }

@@ -9,6 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::browser::{Listener, array};
+use crate::visitor::Visitor;
 
 /// What a tab says to the others.
 pub(crate) enum Word {
@@ -25,9 +26,10 @@ pub(crate) struct Tabs {
 }
 
 impl Tabs {
-    /// Joins the other tabs that have `doc` of `origin` open. `None` where the browser has no such channel.
-    pub(crate) fn join(origin: &str, doc: &DocId, hear: impl Fn(Word) + 'static) -> Option<Self> {
-        let channel = BroadcastChannel::new(&format!("muster {origin} {doc}")).ok()?;
+    /// Joins the other tabs in which the same person has `doc` of `origin` open. `None` where the browser has no such
+    /// channel.
+    pub(crate) fn join(origin: &str, doc: &DocId, who: &Visitor, hear: impl Fn(Word) + 'static) -> Option<Self> {
+        let channel = BroadcastChannel::new(&format!("muster {origin} {doc} {}", who.who())).ok()?;
         let listener = Listener::new(Some(channel.clone().into()), "message", move |event| {
             if let Some(word) = event.dyn_ref::<MessageEvent>().and_then(|event| read(&event.data())) {
                 hear(word);

@@ -73,8 +73,11 @@ function focusOn(element) {
 
 function sendForm(form) {
   return run(form, async (said) => {
-    const [method, path] = form.dataset.send.split(" ");
-    const answer = await send(method, path, filledIn(form)).catch((error) => {
+    const filled = filledIn(form);
+    // Nothing chosen takes away what was given.
+    const isNothing = form.dataset.orElse && !Object.values(filled).join("");
+    const [method, path] = (isNothing ? form.dataset.orElse : form.dataset.send).split(" ");
+    const answer = await send(method, path, isNothing ? undefined : filled).catch((error) => {
       // What was chosen and refused is not what is.
       if ("onChange" in form.dataset) form.reset();
       throw error;
@@ -177,6 +180,17 @@ const passkey = (form) =>
     else location.reload();
   });
 
+/* ── Elsewhere ── */
+
+/** Lets the page that opened this window show a charter as this person: it alone hears the token. */
+const letShow = (form) =>
+  run(form, async () => {
+    const { token } = await send("POST", "/embed/sign-in", filledIn(form));
+    if (!opener) throw new Error("The page that asked is gone. Close this window, and ask there again.");
+    opener.postMessage({ token }, form.dataset.lets);
+    close();
+  });
+
 /* ── Out ── */
 
 /** Everything of ours on this device: documents, the app's files, the worker that serves them, and what it remembers. */
@@ -213,9 +227,11 @@ const signOut = (form) =>
 
 /* ── The page ── */
 
+const ACTS = Object.entries({ send: sendForm, passkey, lets: letShow, signOut });
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  const act = "send" in form.dataset ? sendForm : "passkey" in form.dataset ? passkey : "signOut" in form.dataset ? signOut : undefined;
+  const act = ACTS.find(([name]) => name in form.dataset)?.[1];
   if (!act) return;
   event.preventDefault();
   act(form);

@@ -7,20 +7,8 @@
   const HOST = ":host{display:block}:host([hidden]){display:none}";
   if (customElements.get("muster-" + KINDS[0])) return;
 
-  let app; // once a page, failed or not
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(HOST);
-
-  const load = () =>
-    (app ??= Promise.all([
-      import(ORIGIN + "{{app_js}}"),
-      fetch(ORIGIN + "{{app_wasm}}"),
-      fetch(ORIGIN + "{{css}}").then((css) => css.text()),
-    ]).then(async ([module, wasm, css]) => {
-      await module.default({ module_or_path: wasm });
-      sheet.replaceSync(css + HOST);
-      return module;
-    }));
 
   const near = new IntersectionObserver(
     (entries) => {
@@ -54,12 +42,14 @@
 
     attributeChangedCallback(name, before, value) {
       if (before === value) return;
-      if (this.#run?.handle) return this.#run.handle.update(name, value ?? "");
+      const run = this.#run;
+      if (name === "token" && run?.guest) return run.guest.take(value ?? "");
+      if (name !== "doc" && run?.handle) return run.handle.update(name, value ?? "");
       this.#stop();
       if (this.isConnected) near.observe(this);
     }
 
-    async start() {
+    async start(token = this.token) {
       near.unobserve(this);
       if (this.#run || !this.doc) return;
       const run = (this.#run = new AbortController());
@@ -69,20 +59,23 @@
       }
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
       try {
-        const module = await load();
-        if (this.#run !== run) return;
-        this.#on(run, "muster-ready", () => this.#ready());
-        this.#on(run, "muster-error", () => (this.#box.hidden = false));
-        const values = NAMES.map((name) => this[name]);
-        run.handle = module.mount_widget(this, this.#box, this.localName.slice(7), ...values, ORIGIN);
+        const { mount } = await import(ORIGIN + "{{widget_js}}");
+        await mount(this, {
+          run,
+          token,
+          sheet,
+          host: HOST,
+          box: this.#box,
+          values: NAMES.slice(0, 4).map((name) => this[name]),
+          tell: (...told) => this.#tell(...told),
+          ready: () => this.#ready(),
+          // Of somebody else, it begins anew.
+          renew: (token, same) => (same ? run.handle?.update("token", (run.token = token)) : (this.#stop(), this.start(token))),
+        });
       } catch (error) {
         console.info("muster:", error.message);
-        if (this.#run === run) this.#frame(run);
+        if (this.#run === run) this.#frame(run, run.token ?? token);
       }
-    }
-
-    #on(run, name, then) {
-      this.addEventListener(name, (event) => event.target === this && then(), run);
     }
 
     #ready() {
@@ -102,15 +95,18 @@
     }
 
     // Of a blocked frame, silence is the only sign.
-    #frame(run) {
-      const query = NAMES.slice(1).filter((name) => this[name]).map((name) => [name, this[name]]);
+    #frame(run, token) {
+      const query = NAMES.slice(1, 4).filter((name) => this[name]).map((name) => [name, this[name]]);
       // A frame cannot see that the page around it knows no dark.
       if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
-      const src = this.#address("embed") + "?" + new URLSearchParams(query);
+      // What stands behind # is sent to nobody.
+      const src = `${this.#address("embed")}?${new URLSearchParams(query)}#${token}`;
       const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
       frame.style.cssText = "display:block;border:0;width:100%;height:1px";
       this.#box.hidden = false;
       this.#box.replaceChildren(frame);
+      run.guest &&= run.guest.take();
+      run.handle = { update: (...change) => frame.contentWindow.postMessage({ change }, ORIGIN), unmount() {} };
       const timer = setTimeout(() => run === this.#run && this.#card(), 3000);
       const hear = ({ source, data }) => {
         if (source !== frame.contentWindow || !data) return;
@@ -118,7 +114,7 @@
         this.#ready();
         if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
         if (data.title) frame.title = data.title;
-        if (/^muster-[rse]/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
+        if (/^muster-[rset]/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
       };
       addEventListener("message", hear, run);
     }

@@ -1,13 +1,29 @@
 // A widget as a page of its own, for frames of other people's pages. The text the server wrote stands until the widget
 // is live, and for good where it cannot be. The page around is told how tall it is, in the words that pages listen to.
 import * as app from "{{app_js}}";
+import { Guest } from "{{guest_js}}";
 
 const KIND = "charter";
 const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
+const doc = decodeURIComponent(location.pathname.split("/").at(-1));
+const token = takeToken();
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
+
+/** A token stays in no address: neither what the browser remembers nor what somebody copies holds it. */
+function takeToken() {
+  const token = location.hash.slice(1) || value("token");
+  if (!token) return "";
+  asked.delete("token");
+  try {
+    history.replaceState(null, "", location.pathname + (asked.size ? `?${asked}` : ""));
+  } catch {
+    // A frame without an origin of its own may not rename itself; it has no history either.
+  }
+  return token;
+}
 
 let told = 0;
 function tellHeight() {
@@ -25,9 +41,45 @@ function show() {
   tellHeight();
 }
 
-async function start() {
-  const theme = value("theme");
+function choose(theme) {
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}
+
+const guest = new Guest({
+  origin: location.origin,
+  doc,
+  place: document.body,
+  tell: (type, detail) => tell({ type, detail, title: document.title }),
+  renew: (token, same) => {
+    if (same) return widget.handle?.update("token", (latest = token));
+    // Somebody else's copies are in another place: the widget begins anew for them.
+    widget.handle?.unmount();
+    mount(guest.come(token));
+  },
+});
+let latest, ready;
+
+/** The page around changed an attribute. */
+addEventListener("message", ({ source, data }) => {
+  if (source !== parent || !Array.isArray(data?.change)) return;
+  const [name, to] = data.change.map(String);
+  if (name === "token") return guest.take(to);
+  if (name === "theme") choose(to);
+  widget.handle?.update(name, to);
+});
+
+async function mount(coming) {
+  const { token, who, name } = await coming;
+  latest = token;
+  await ready;
+  const values = ["view", "mode", "theme"].map(value);
+  // Held, or it would be cleared away, and the widget with it.
+  widget.handle = app.mount_widget(widget, widget, KIND, doc, ...values, latest, location.origin, who, name);
+}
+
+async function start() {
+  choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
   tellHeight();
   // Without a text there is nothing that what comes could take the place of.
@@ -35,16 +87,14 @@ async function start() {
   for (const name of ["muster-ready", "muster-status", "muster-error"]) {
     widget.addEventListener(name, ({ detail }) => {
       if (name === "muster-ready") text.remove();
+      if (detail?.status === "signed-out") guest.ask();
       show();
       document.title = widget.querySelector("article")?.getAttribute("aria-label") || document.title;
       tell({ type: name, detail, title: document.title });
     });
   }
-  await app.default({ module_or_path: fetch("{{app_wasm}}") });
-  const doc = decodeURIComponent(location.pathname.split("/").at(-1));
-  const values = ["view", "mode", "theme", "token"].map(value);
-  // Held, or it would be cleared away, and the widget with it.
-  widget.handle = app.mount_widget(widget, widget, KIND, doc, ...values, location.origin);
+  ready = app.default({ module_or_path: fetch("{{app_wasm}}") });
+  await mount(guest.come(token));
 }
 
 /** Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. */

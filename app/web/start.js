@@ -1,10 +1,15 @@
 // Starts the app in its own page. A file of its own, because the page's policy allows no inline script.
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
+import { whoAmI } from "{{guest_js}}";
 
 async function start() {
+  const coming = whoAmI();
   await app.default({ module_or_path: fetch("{{app_wasm}}") });
-  await app.start_app();
+  const { id, name, rank } = await coming;
+  // What is not for this person is not shown; the server decides.
+  if (id) document.documentElement.dataset.rank = rank;
+  await app.start_app(id, name, rank);
   document.querySelector("#app > [data-first-paint]")?.remove();
 }
 

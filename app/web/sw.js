@@ -16,7 +16,7 @@ const ASSETS = {{precache}};
 const PATIENCE_MS = 2500;
 
 const isPage = (url) => /^\/($|import$|new$|(d|new)\/[^/]+$)/.test(url.pathname);
-const isFrame = (url) => /^\/embed\/[\w-]+$/.test(url.pathname);
+const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");
 

@@ -13,14 +13,17 @@
 //! * C09 nothing is sent in a frame longer than the server asked for; what is cut counts as one
 //! * C10 a document of another kind, or of none, is not opened
 //! * C11 before everything is sent, the server is told which ids are this device's own
+//! * C12 what this person may do is remembered, and who is signed out writes on: it is sent once they are back
 
 mod greeting;
 mod hydrate;
 mod link;
+mod rights;
 mod status;
 
 use std::sync::Arc;
 
+use crate::access::Role;
 use crate::copy::{Change, Copy};
 use crate::gate::{self, Refusal};
 use crate::id::{Lineage, RowId};
@@ -105,6 +108,9 @@ pub struct Replica {
     limits: Limits,
     hydrated: bool,
     read_only: Option<Reason>,
+    /// What the server last said this person may do here, also before this page was opened.
+    role: Option<Role>,
+    signed_out: bool,
     aside: Option<Reason>,
     storage_failed: bool,
     next_n: u64,
@@ -127,6 +133,8 @@ impl Replica {
             limits: Limits::DEFAULT,
             hydrated: false,
             read_only: None,
+            role: None,
+            signed_out: false,
             aside: None,
             storage_failed: false,
             next_n: 1,
@@ -174,11 +182,6 @@ impl Replica {
     /// Whether this copy may be edited now.
     pub fn can_edit(&self) -> bool {
         self.hydrated && self.read_only.is_none() && self.aside.is_none() && self.copy.broken().is_none()
-    }
-
-    /// Why the server does not give this document, if it does not.
-    pub fn refusal(&self) -> Option<Reason> {
-        self.read_only.clone().or_else(|| self.aside.clone())
     }
 
     /// Makes one edit. Answers the row it added, if it added one.
@@ -318,25 +321,25 @@ impl Replica {
         self.outbox.unsend();
     }
 
-    /// The server refused the connection for good.
-    pub fn refused(&mut self, reason: Reason) {
-        self.closed();
-        self.read_only = Some(reason);
-    }
-
     /// A frame came in.
     pub fn receive(&mut self, bytes: &[u8]) -> Vec<Output> {
         if self.aside.is_some() {
             return Vec::new();
         }
         match Frame::read(bytes) {
-            Ok(Frame::Hello(hello)) => self.greet(&hello),
+            Ok(Frame::Hello(hello)) => {
+                self.learn(hello.role);
+                self.greet(&hello)
+            }
             Ok(Frame::Step1(vector)) => self.answer(vector),
             Ok(Frame::Step2(update)) => self.take(update, true),
             Ok(Frame::Update(update)) => self.take(update, false),
             Ok(Frame::Ack(seq)) => self.acked(seq),
             Ok(Frame::Nack(nack)) => self.nacked(&nack),
-            Ok(Frame::Role(role)) => self.take_role(role),
+            Ok(Frame::Role(role)) => {
+                self.learn(role);
+                self.take_role(role)
+            }
             Ok(_) => Vec::new(),
             // A server that talks nonsense is not believed; come back later.
             Err(_) => vec![Output::Close { again: true }],

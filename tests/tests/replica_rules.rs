@@ -478,3 +478,50 @@ fn c09_what_is_cut_is_saved_with_its_last_piece_and_refused_with_any() {
         assert_eq!(replica.status() == Status::Saved, !refused);
     }
 }
+
+#[test]
+fn c12_what_this_person_may_do_holds_offline_until_the_server_says_otherwise() {
+    let mut replica = offline();
+    replica.recall(Role::Commenter);
+    assert!(!replica.can_edit());
+    assert_eq!((replica.refusal(), replica.status()), (Some(Reason::ReadOnly), Status::Saved));
+    replica.opened();
+    replica.receive(&Frame::Hello(hello(Role::Editor)).write());
+    assert!(replica.can_edit());
+    assert_eq!((replica.role(), replica.refusal()), (Some(Role::Editor), None));
+    replica.receive(&Frame::Role(Role::Reader).write());
+    assert_eq!((replica.role(), replica.can_edit()), (Some(Role::Reader), false));
+}
+
+#[test]
+fn c12_who_is_signed_out_writes_on_and_it_is_sent_once_they_are_back() {
+    let mut replica = online();
+    replica.refused(Reason::SignedOut);
+    assert!(replica.can_edit());
+    assert_eq!(said(&edit(&mut replica, &types("a"))), ["store unsaved", "tell tabs"]);
+    assert_eq!((replica.refusal(), replica.status()), (Some(Reason::SignedOut), Status::OnThisDevice { n: 1 }));
+    replica.opened();
+    let outputs = replica.receive(&Frame::Hello(hello(Role::Editor)).write());
+    assert!(said(&outputs).iter().any(|said| said.starts_with("send step 2")), "{:?}", said(&outputs));
+    assert_eq!(replica.refusal(), None);
+}
+
+#[test]
+fn c12_a_reader_who_is_signed_out_becomes_no_writer() {
+    let mut replica = offline();
+    replica.recall(Role::Reader);
+    replica.refused(Reason::SignedOut);
+    assert!(!replica.can_edit());
+}
+
+#[test]
+fn c05_who_lost_the_right_to_write_keeps_what_they_wrote_and_may_go_on_without_it() {
+    let mut replica = offline();
+    edit(&mut replica, &types("a"));
+    replica.opened();
+    replica.receive(&Frame::Hello(hello(Role::Reader)).write());
+    assert_eq!(replica.status(), Status::NotSaved(Reason::ReadOnly));
+    assert_eq!(replica.sheet().text("mission"), "a");
+    assert_eq!(said(&replica.give_up()), ["set aside: You may read this document, not change it.", "close, for good"]);
+    assert_eq!(said(&replica.give_up()), [""; 0], "once is enough");
+}

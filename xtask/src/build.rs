@@ -18,6 +18,10 @@ pub(crate) struct Addresses {
     pub(crate) app_wasm: String,
 }
 
+/// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
+const SCRIPTS: [(&str, &str); 5] =
+    [("guest", "guest_js"), ("widget", "widget_js"), ("start", "start_js"), ("frame", "frame_js"), ("door", "door_js")];
+
 /// Builds everything; the binary is where `Workspace::muster` says.
 pub(crate) fn build(workspace: &Workspace) -> Result<Addresses> {
     let module = wasm::build(workspace)?;
@@ -35,7 +39,7 @@ fn write_dist(workspace: &Workspace, module: &Module) -> Result<(Addresses, Stri
     values.set("app_js", &addresses.app_js);
     values.set("app_wasm", &addresses.app_wasm);
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    for (name, hole) in [("start", "start_js"), ("frame", "frame_js"), ("door", "door_js")] {
+    for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
         let script = values.fill(&file, &template(workspace, &file)?)?;
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use muster_shared::access::{Role, may_write};
 use muster_shared::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -23,7 +24,12 @@ impl Session {
         let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
         if self.which.begin.is_none() {
             let lineage = about.as_ref().map(|about| about.lineage.clone());
-            self.replica.borrow_mut().hydrate(lineage, rows);
+            let mut replica = self.replica.borrow_mut();
+            replica.hydrate(lineage, rows);
+            if about.as_ref().is_some_and(|about| about.reads) {
+                replica.recall(Role::Reader);
+            }
+            drop(replica);
             *self.about.borrow_mut() = about;
         }
         match store {
@@ -74,8 +80,10 @@ impl Session {
 
     pub(super) async fn register(self: &Rc<Self>) -> bool {
         let Some(mut about) = self.about.borrow().clone() else { return true };
-        let body = serde_json::json!({ "id": about.doc, "kind": about.kind, "lineage": about.lineage });
-        let answer = browser::post(&format!("{}/api/docs", self.which.origin), &body.to_string().into()).await;
+        // Ids and kinds hold nothing that JSON would escape.
+        let body = format!(r#"{{"id":"{}","kind":"{}","lineage":"{}"}}"#, about.doc, about.kind, about.lineage);
+        let url = format!("{}/api/docs", self.which.origin);
+        let answer = browser::post(&url, &body.into(), &self.which.visitor).await;
         match answer.map(|answer| answer.status) {
             Ok(200..=299) => {
                 about.registered = true;
@@ -89,7 +97,26 @@ impl Session {
                 self.changed(None);
                 true
             }
+            Ok(401) => {
+                self.replica.borrow_mut().refused(Reason::SignedOut);
+                self.changed(None);
+                false
+            }
+            // The link is told the same, and says so.
+            Ok(403) => true,
             _ => false,
+        }
+    }
+
+    /// What this person may do here holds offline too.
+    pub(super) fn keep_role(self: &Rc<Self>) {
+        let Some(role) = self.replica.borrow().role() else { return };
+        let reads = !may_write(Some(self.which.kind), role);
+        let is_news = self.about.borrow().as_ref().is_some_and(|about| about.reads != reads);
+        if is_news {
+            self.about.borrow_mut().iter_mut().for_each(|about| about.reads = reads);
+            self.keep_about();
+            self.flush();
         }
     }
 

@@ -18,9 +18,11 @@ use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice};
 
-pub(crate) use people::{Caret, Person, my_name_signal, name_me};
+pub(crate) use people::{Caret, Person, call_me, my_name_signal, name_me};
 use session::Session;
 pub(crate) use session::{Opened, open};
+
+use crate::visitor::Visitor;
 
 /// How far a document has come on this screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub(crate) struct LiveDoc {
     pub(crate) status: RwSignal<Status>,
     /// Whether it may be edited now.
     pub(crate) can_edit: RwSignal<bool>,
+    /// Why the server does not give it, or not to be changed.
+    pub(crate) refusal: RwSignal<Option<Reason>>,
     /// Who else is here.
     pub(crate) people: RwSignal<Vec<Person>>,
     /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.
@@ -145,6 +149,11 @@ impl LiveDoc {
         self.with(|session| session.link.connect());
     }
 
+    /// The visitor has a fresh token.
+    pub(crate) fn renewed(&self) {
+        self.with(|session| session.renewed());
+    }
+
     /// This copy as Markdown-free plain JSON, to copy out when it can no longer be merged.
     pub(crate) fn copy_out(&self) -> String {
         self.with(|session| session.copy_out()).unwrap_or_default()
@@ -172,7 +181,7 @@ impl Drop for TypedGuard {
 }
 
 /// What to open.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Which {
     /// The server: scheme, host and port.
     pub(crate) origin: String,
@@ -180,8 +189,8 @@ pub(crate) struct Which {
     pub(crate) doc: DocId,
     /// Its kind.
     pub(crate) kind: Kind,
-    /// A token, or empty.
-    pub(crate) token: String,
+    /// For whom.
+    pub(crate) visitor: Visitor,
     /// Set when the document is made here and now.
     pub(crate) begin: Option<Lineage>,
 }

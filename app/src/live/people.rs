@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use yrs::Transact;
 
 use super::session::Session;
-use crate::browser;
+use crate::{browser, visitor};
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
 const RENEW_MS: u64 = 15_000;
@@ -184,6 +184,11 @@ pub(crate) fn my_name_signal() -> RwSignal<String> {
     ME.with(|(_, name)| *name)
 }
 
+/// This person is called what the server, or their token, says.
+pub(crate) fn call_me(name: &str) {
+    ME.with(|(_, me)| me.set(name.to_owned()));
+}
+
 /// Gives this person a name, kept on this device.
 pub(crate) fn name_me(name: &str) {
     let name: String = name.trim().chars().take(80).collect();
@@ -197,6 +202,9 @@ pub(crate) fn name_me(name: &str) {
 }
 
 fn remembered() -> String {
+    if let Some(name) = visitor::own_name() {
+        return name;
+    }
     let kept = storage().and_then(|storage| storage.get_item("muster-name").ok().flatten());
     // Two letters tell guests apart until they say who they are.
     kept.unwrap_or_else(|| format!("Guest {}", muster_shared::id::base_62(1000 + browser::random_bits() % 2000)))

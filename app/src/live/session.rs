@@ -10,6 +10,7 @@ use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey};
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
+use muster_shared::wire::Frame;
 use wasm_bindgen_futures::spawn_local;
 
 use super::people::{self, People};
@@ -30,7 +31,7 @@ const MARK_MS: u64 = 500;
 
 thread_local! {
     /// Open documents, so that two widgets that show one share a copy and a socket.
-    static OPEN: RefCell<HashMap<(String, DocId), Weak<Session>>> = RefCell::default();
+    static OPEN: RefCell<HashMap<(String, DocId, String), Weak<Session>>> = RefCell::default();
 }
 
 /// One open document.
@@ -77,7 +78,7 @@ impl Drop for Session {
 
 /// Opens a document, or joins who has it open on this page.
 pub(crate) fn open(which: Which) -> Opened {
-    let key = (which.origin.clone(), which.doc.clone());
+    let key = (which.origin.clone(), which.doc.clone(), which.visitor.who().to_owned());
     if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
         return Opened { session };
     }
@@ -99,6 +100,7 @@ impl Session {
                 phase: RwSignal::new(Phase::Opening),
                 status: RwSignal::new(Status::Saved),
                 can_edit: RwSignal::new(false),
+                refusal: RwSignal::new(None),
                 people: RwSignal::new(Vec::new()),
                 sheet: RwSignal::new(Sheet::default()),
                 is_example: RwSignal::new(false),
@@ -114,7 +116,7 @@ impl Session {
                 replica: RefCell::new(new_replica(which.kind)),
                 signals: Signals::new(owner.clone()),
                 people: RefCell::default(),
-                link: Link::new(&which.origin, &which.doc, which.kind, &which.token, hear),
+                link: Link::new(&which.origin, &which.doc, which.kind, which.visitor.clone(), hear),
                 store: RefCell::default(),
                 tabs: RefCell::default(),
                 about: RefCell::default(),
@@ -137,17 +139,21 @@ impl Session {
         self.listen();
         if let Some(lineage) = self.which.begin.clone() {
             // What is typed first into a new document goes to the disk at once, not when its turn comes.
-            *self.store.borrow_mut() = Store::opened();
+            *self.store.borrow_mut() = Store::opened(&self.which.visitor);
             let outputs = self.replica.borrow_mut().begin(lineage);
             self.run(outputs);
             self.changed(None);
         }
         let session = Rc::downgrade(self);
         spawn_local(async move {
-            let opened = session.upgrade().and_then(|session| session.store.borrow().clone());
+            let Some((opened, visitor)) =
+                session.upgrade().map(|session| (session.store.borrow().clone(), session.which.visitor.clone()))
+            else {
+                return;
+            };
             let store = match opened {
                 Some(store) => Some(store),
-                None => Store::open().await.ok(),
+                None => Store::open(&visitor).await.ok(),
             };
             if let Some(session) = session.upgrade() {
                 session.hydrate(store).await;
@@ -172,9 +178,15 @@ impl Session {
             spawn_local(async move { session.connect().await });
         });
         let hidden = on("pagehide", Self::flush_at_once);
-        *self._listeners.borrow_mut() = vec![offline, online, hidden];
+        // They may have signed in again elsewhere meanwhile.
+        let focus = on("focus", |session| {
+            if session.replica.borrow().is_signed_out() {
+                session.link.connect();
+            }
+        });
+        *self._listeners.borrow_mut() = vec![offline, online, hidden, focus];
         let weak = Rc::downgrade(self);
-        *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, move |word| {
+        *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, &self.which.visitor, move |word| {
             if let Some(session) = weak.upgrade() {
                 session.hear_tab(word);
             }
@@ -214,6 +226,7 @@ impl Session {
         };
         let greeted = outputs.iter().any(|output| matches!(output, Output::Send(_)));
         self.run(outputs);
+        self.keep_role();
         self.changed(None);
         self.show_people();
         if greeted {
@@ -276,7 +289,8 @@ impl Session {
                 Output::Close { again } => self.link.close(again),
                 Output::Adopt(lineage) => {
                     let registered = self.which.begin.is_none();
-                    let about = About { doc: self.doc.clone(), kind: self.which.kind, lineage, registered };
+                    let about =
+                        About { doc: self.doc.clone(), kind: self.which.kind, lineage, registered, reads: false };
                     *self.about.borrow_mut() = Some(about);
                     self.keep_about();
                 }
@@ -355,13 +369,15 @@ impl Session {
     }
 
     pub(super) fn show_status(&self) {
-        let (status, can_edit, hydrated) = {
+        let (status, can_edit, hydrated, refusal) = {
             let replica = self.replica.borrow();
-            (replica.status(), replica.can_edit(), replica.is_hydrated())
+            (replica.status(), replica.can_edit(), replica.is_hydrated(), replica.refusal())
         };
         set_if_new(self.live.can_edit, can_edit);
-        let phase = match self.replica.borrow().refusal() {
-            Some(reason) if !hydrated => Phase::Closed(reason),
+        set_if_new(self.live.refusal, refusal.clone());
+        let phase = match refusal {
+            // Who may read is given it all the same.
+            Some(reason) if !hydrated && reason != Reason::ReadOnly => Phase::Closed(reason),
             _ if hydrated => Phase::Ready,
             _ => Phase::Opening,
         };
@@ -378,13 +394,19 @@ impl Session {
     }
 
     pub(super) fn copy_out(&self) -> String {
-        self.replica
-            .try_borrow_mut()
-            .map(|mut replica| serde_json::to_string_pretty(&replica.sheet()).unwrap_or_default())
-            .unwrap_or_default()
+        let sheet = self.replica.try_borrow_mut().map(|mut replica| replica.sheet()).unwrap_or_default();
+        browser::indented(&serde_json::to_string(&sheet).unwrap_or_default())
+    }
+
+    /// The same connection goes on with the fresh token; a closed one is opened again.
+    pub(super) fn renewed(&self) {
+        self.link.send(&Frame::Token(&self.which.visitor.token()).write());
+        self.link.connect();
     }
 
     pub(super) fn open_anew(self: &Rc<Self>) {
+        let given_up = self.replica.borrow_mut().give_up();
+        self.run(given_up);
         self.link.close(false);
         *self.replica.borrow_mut() = new_replica(self.which.kind);
         *self.about.borrow_mut() = None;
@@ -410,7 +432,8 @@ fn stamp() -> Stamp {
 fn reason_of(code: u16) -> Option<Reason> {
     match code {
         4404 => Some(Reason::Gone),
-        4401 | 4403 => Some(Reason::Forbidden),
+        4401 => Some(Reason::SignedOut),
+        4403 => Some(Reason::Forbidden),
         4409 => Some(Reason::OtherHistory),
         _ => None,
     }

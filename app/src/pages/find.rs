@@ -3,6 +3,7 @@
 use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use web_sys::KeyboardEvent;
 
 use super::desk::{Desk, Layer, use_desk};
@@ -13,6 +14,7 @@ use super::theme::Theme;
 use super::words::{fold, matches, named};
 use crate::browser::pause;
 use crate::lean::{Show, memo};
+use crate::visitor;
 use crate::widgets::words::counted;
 
 /// How many things are offered at once.
@@ -184,7 +186,8 @@ fn find(desk: Desk, sought: &str) -> Vec<Found> {
         charters.collect()
     });
     ranked.sort_by_key(|(rank, _)| *rank);
-    let commands = COMMANDS.iter().filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
+    let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(*command));
+    let commands = commands.filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
     let commands = commands.map(|(command, name, _)| Found {
         what: What::Command(*command),
         name: (*name).to_owned(),
@@ -193,6 +196,16 @@ fn find(desk: Desk, sought: &str) -> Vec<Found> {
     // Before anything is typed there is room for both.
     let charters = if sought.is_empty() { 5 } else { OFFERED };
     ranked.into_iter().map(|(_, found)| found).take(charters).chain(commands).take(OFFERED).collect()
+}
+
+/// Whether this person may do that.
+fn is_theirs(command: Command) -> bool {
+    match command {
+        Command::New => visitor::rank().may_make(Kind::Charter),
+        Command::Import => visitor::rank().may_manage(),
+        Command::Name => visitor::own_name().is_none(),
+        _ => true,
+    }
 }
 
 fn rank(name: &str, captains: &str, mission: &str, sought: &str) -> Option<usize> {

@@ -11,6 +11,7 @@ use muster_shared::replica::{Reason, Status};
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};
 use crate::live::{LiveDoc, Opened, Which, open};
+use crate::visitor;
 
 /// How long a document that was left may still send, in steps of a quarter of a second.
 const LINGER_STEPS: u32 = 40;
@@ -39,7 +40,7 @@ pub(crate) fn kind_of(doc: &DocId) -> Kind {
 
 /// Opens a document until the answer is dropped. `begin` makes it here and now.
 pub(crate) fn take(doc: &DocId, begin: Option<Lineage>) -> Opened {
-    let which = Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), token: String::new(), begin };
+    let which = Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), visitor: visitor::own(), begin };
     ROOT.with(|root| match root.get() {
         Some(root) => root.with(|| open(which)),
         None => open(which),

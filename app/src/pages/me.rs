@@ -6,6 +6,7 @@ use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
 use crate::live::{my_name_signal, name_me};
+use crate::visitor::own_name;
 use crate::widgets::words::initials;
 
 /// The initials, and the name behind them.
@@ -19,9 +20,22 @@ pub(crate) fn Me() -> impl IntoView {
             {letters}
         </button>
         <div id="me" class="me-card" popover="auto" role="dialog" aria-label="You">
-            <NameField/>
+            {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
             <ThemeChoice/>
         </div>
+    }
+}
+
+/// Who is signed in here, and where they see to that.
+#[component]
+fn SignedIn(name: String) -> impl IntoView {
+    view! {
+        <p dir="auto"><b>{name}</b></p>
+        <ul class="ways-on">
+            <li><a href="/account">"Your account"</a></li>
+            <li class="for-people"><a href="/people">"People"</a></li>
+            <li><a href="/account#sign-out">"Sign out"</a></li>
+        </ul>
     }
 }
 

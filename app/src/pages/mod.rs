@@ -22,6 +22,7 @@ mod worksheet;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use muster_shared::kinds::Kind;
 
 use bar::Bar;
 use desk::Desk;
@@ -34,6 +35,8 @@ use org::Org;
 use router::Route;
 use said::Nowhere;
 use worksheet::Worksheet;
+
+use crate::visitor::rank;
 
 /// Starts the app in its own page.
 pub(crate) fn start() {
@@ -53,6 +56,8 @@ fn App() -> impl IntoView {
         Route::Home => view! { <Home/> }.into_any(),
         Route::Document(doc) if doc == muster_shared::id::DocId::org() => view! { <Org/> }.into_any(),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
+        // Nobody is led there whose rank it is not; a charter begun there would never be taken.
+        Route::Worksheet(None) if !rank().may_make(Kind::Charter) => view! { <Nowhere/> }.into_any(),
         Route::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         Route::Import => view! { <Import/> }.into_any(),
         Route::Unknown => view! { <Nowhere/> }.into_any(),

@@ -17,7 +17,8 @@ use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
 use crate::lean::memo;
 use crate::store::{About, Store};
-use crate::widgets::listing::Listed;
+use crate::visitor;
+use crate::widgets::listing::{Listed, read_listing};
 
 /// Where the server's list is kept on the device.
 const LISTING: &str = "listing";
@@ -69,16 +70,6 @@ struct Told {
     at_ms: u64,
 }
 
-/// A row of the server's list.
-#[derive(Deserialize)]
-struct Row {
-    id: DocId,
-    edited_ms: u64,
-    #[serde(default)]
-    here: Vec<String>,
-    summary: Summary,
-}
-
 thread_local! {
     static REFRESHING: Cell<bool> = const { Cell::new(false) };
     static WRITING: Cell<bool> = const { Cell::new(false) };
@@ -106,7 +97,7 @@ impl Shelf {
     }
 
     async fn read_device(self) {
-        if let Ok(store) = Store::open().await {
+        if let Ok(store) = Store::open(&visitor::own()).await {
             let listing = store.kept(LISTING).await.unwrap_or_default();
             let seen = store.kept(SUMMARIES).await.unwrap_or_default();
             let rows = read_listing(&listing);
@@ -129,7 +120,7 @@ impl Shelf {
             return;
         }
         if is_online()
-            && let Ok(answer) = browser::fetch("/api/docs").await
+            && let Ok(answer) = browser::fetch("/api/docs", &visitor::own()).await
             && answer.status == 200
             && let Some(rows) = read_listing(&answer.body)
         {
@@ -246,14 +237,6 @@ impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
         Listed { doc: doc.clone(), summary: self.summary.clone(), here: Vec::new(), edited_ms: self.edited_ms }
     }
-}
-
-/// The charters in the server's list. A row this app does not understand is passed over, a list is not.
-fn read_listing(json: &str) -> Option<Vec<Listed>> {
-    let rows: Vec<serde_json::Value> = serde_json::from_str(json).ok()?;
-    let charters = rows.into_iter().filter(|row| row["kind"] == Kind::Charter.name());
-    let rows = charters.filter_map(|row| serde_json::from_value::<Row>(row).ok());
-    Some(rows.map(|Row { id, edited_ms, here, summary }| Listed { doc: id, summary, here, edited_ms }).collect())
 }
 
 /// The browser's word on storage. Away from https and localhost there is none.

@@ -8,8 +8,10 @@ use muster_shared::replica::{Reason, Status};
 use super::clipboard;
 use super::words::counted;
 use crate::browser::{Timer, on_window};
-use crate::lean::Show;
+use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
+use crate::visitor::sign_in_link;
+use crate::widgets::charter::Origin;
 
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.
 const CALM_MS: i32 = 600;
@@ -18,6 +20,11 @@ const CALM_MS: i32 = 600;
 #[component]
 pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
     let shown = calm(doc.status.into());
+    let signed_out = memo(move || doc.refusal.get() == Some(Reason::SignedOut) && !shown.with(is_lost));
+    let looks = move || if signed_out.get() { "waiting" } else { shown.with(look) };
+    let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon) };
+    let says = move || shown.with(if signed_out.get() { signed_out_words } else { words });
+    let means = move || if signed_out.get() { Reason::SignedOut.sentence() } else { shown.with(sentence) };
     let details = NodeRef::<Details>::new();
     ask_before_leaving(doc.status.into());
     let close = move |event: KeyboardEvent| {
@@ -31,17 +38,17 @@ pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
         <div class="chip-box no-print" on:keydown=close>
             <span
                 part="status"
-                class=move || format!("chip {}", shown.with(look))
+                class=move || format!("chip {}", looks())
                 role=move || shown.with(|status| if is_lost(status) { "alert" } else { "status" })
             >
-                <span class=move || format!("i {}", shown.with(icon)) aria-hidden="true"></span>
-                {move || shown.with(words)}
+                <span class=move || format!("i {}", shows()) aria-hidden="true"></span>
+                {says}
             </span>
             <details node_ref=details>
                 <summary><span class="vh">"About saving"</span></summary>
                 <div class="pop">
-                    <p>{move || shown.with(sentence)}</p>
-                    <WayOn doc shown/>
+                    <p>{means}</p>
+                    <WayOn doc shown signed_out/>
                 </div>
             </details>
         </div>
@@ -50,14 +57,20 @@ pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
 
 /// What can be done about it.
 #[component]
-fn WayOn(doc: LiveDoc, shown: Signal<Status>) -> impl IntoView {
-    let waits = move || shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || is_only_here(status));
+fn WayOn(doc: LiveDoc, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
+    // In other people's pages the loader asks them in.
+    let in_host_page = use_context::<Origin>().is_some();
+    let can_sign_in = move || signed_out.get() && !in_host_page;
+    let waits = move || {
+        !signed_out.get() && shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || is_only_here(status))
+    };
     let is_stranded = move || shown.with(is_lost);
     let is_replaceable = move || shown.with(can_open_anew);
     let copied = RwSignal::new(None::<bool>);
     let copy = move |_| clipboard::copy(&doc.copy_out(), copied);
     view! {
         <div class="acts">
+            <Show when=can_sign_in><a class="btn" href=sign_in_link()>"Sign in"</a></Show>
             <Show when=waits><button class="btn" type="button" on:click=move |_| doc.sync_now()>"Sync now"</button></Show>
             <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
             <Show when=is_replaceable>
@@ -116,7 +129,10 @@ fn is_only_here(status: &Status) -> bool {
 }
 
 fn can_open_anew(status: &Status) -> bool {
-    matches!(status, Status::NotSaved(Reason::Refused { .. } | Reason::OtherHistory | Reason::Broken))
+    matches!(
+        status,
+        Status::NotSaved(Reason::Refused { .. } | Reason::OtherHistory | Reason::Broken | Reason::ReadOnly)
+    )
 }
 
 fn look(status: &Status) -> &'static str {
@@ -142,6 +158,13 @@ fn words(status: &Status) -> String {
         Status::Saving { .. } => "Saving…".to_owned(),
         Status::OnThisDevice { n } => format!("On this device, waiting to send ({n})"),
         Status::NotSaved(_) => "Not saved".to_owned(),
+    }
+}
+
+fn signed_out_words(status: &Status) -> String {
+    match status {
+        Status::OnThisDevice { n } => format!("Signed out, on this device ({n})"),
+        _ => "Signed out".to_owned(),
     }
 }
 

@@ -5,8 +5,10 @@ use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::browser::{Listener, Timer, fetch, on_window};
+use crate::visitor::Visitor;
 
 /// How often the list is asked for again while somebody looks at it, in milliseconds.
 const AGAIN_MS: i32 = 15_000;
@@ -24,22 +26,29 @@ pub(crate) struct Listed {
     pub(crate) edited_ms: u64,
 }
 
-/// A document as the server lists it; what is no charter has no summary.
+/// A charter as the server lists it; what is none has no summary.
 #[derive(Deserialize)]
-struct Told {
+struct Row {
     id: DocId,
-    summary: Option<Summary>,
+    summary: Summary,
     #[serde(default)]
     here: Vec<String>,
     #[serde(default)]
     edited_ms: u64,
 }
 
-/// Follows the server's list for as long as the owner lives. While the server cannot be reached it stays as it was.
-pub(crate) fn follow(origin: &str) -> Signal<Vec<Listed>> {
+/// The charters in the server's list. A row this app does not understand is passed over, a list is not.
+pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
+    let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+    let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
+    Some(rows.map(|Row { id, summary, here, edited_ms }| Listed { doc: id, summary, here, edited_ms }).collect())
+}
+
+/// Follows the server's list, as far as `visitor` may see it, for as long as the owner lives. While the server cannot be reached it stays as it was.
+pub(crate) fn follow(origin: &str, visitor: Visitor) -> Signal<Vec<Listed>> {
     let list = RwSignal::new(Vec::new());
     let url = format!("{origin}/api/docs");
-    let follower = StoredValue::new_local(Follower { url, list, timer: None, _back: None });
+    let follower = StoredValue::new_local(Follower { url, visitor, list, timer: None, _back: None });
     ask(follower);
     let back = on_window("focus", move |_| ask(follower));
     follower.update_value(|follower| follower._back = Some(back));
@@ -48,6 +57,7 @@ pub(crate) fn follow(origin: &str) -> Signal<Vec<Listed>> {
 
 struct Follower {
     url: String,
+    visitor: Visitor,
     list: RwSignal<Vec<Listed>>,
     timer: Option<Timer>,
     _back: Option<Listener>,
@@ -56,28 +66,20 @@ struct Follower {
 type Following = StoredValue<Follower, LocalStorage>;
 
 fn ask(follower: Following) {
-    let Some((url, list)) = follower.try_with_value(|follower| (follower.url.clone(), follower.list)) else { return };
+    let asks = follower.try_with_value(|follower| (follower.url.clone(), follower.visitor.clone(), follower.list));
+    let Some((url, visitor, list)) = asks else { return };
     spawn_local(async move {
         if !is_hidden()
-            && let Ok(answer) = fetch(&url).await
-            && let Ok(told) = serde_json::from_str::<Vec<Told>>(&answer.body)
+            && let Ok(answer) = fetch(&url, &visitor).await
+            && let Some(charters) = read_listing(&answer.body)
+            && list.try_with_untracked(|shown| *shown != charters) == Some(true)
         {
-            take(list, told);
+            list.set(charters);
         }
         // Set from here, not from within the timer's own callback: a closure must not drop itself while it runs.
         let next = Timer::after(AGAIN_MS, move || ask(follower));
         follower.try_update_value(|follower| follower.timer = Some(next));
     });
-}
-
-fn take(list: RwSignal<Vec<Listed>>, told: Vec<Told>) {
-    let charters = told.into_iter().filter_map(|told| {
-        Some(Listed { doc: told.id, summary: told.summary?, here: told.here, edited_ms: told.edited_ms })
-    });
-    let charters: Vec<Listed> = charters.collect();
-    if list.try_with_untracked(|shown| *shown != charters) == Some(true) {
-        list.set(charters);
-    }
 }
 
 fn is_hidden() -> bool {

@@ -10,7 +10,7 @@ use muster_shared::room::close;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
-use super::caller::{Credential, must_be_ours, session_in};
+use super::caller::{Credential, must_be_ours, session_in, somebody_else};
 use super::problem::Problem;
 use super::state::App;
 use crate::clock;
@@ -52,7 +52,8 @@ struct Watched {
     changes: watch::Receiver<u64>,
 }
 
-/// Lets somebody in to a document, or says why not. `token` is what the address says.
+/// Lets somebody in to a document, or says why not. `token` is what the address says, and `person` for whom the page that
+/// asks was opened.
 ///
 /// # Errors
 /// 403 when a page of another origin would speak with somebody's cookie: that much may be said before the upgrade.
@@ -61,6 +62,7 @@ pub(super) async fn admit(
     doc: &DocId,
     headers: &HeaderMap,
     token: Option<String>,
+    person: Option<String>,
 ) -> Result<Entry, Problem> {
     if app.config.visitors.open {
         return Ok(Entry::In(Visitor::anybody(), Attendance(None)));
@@ -77,6 +79,9 @@ pub(super) async fn admit(
     let (app, doc) = (app.clone(), doc.clone());
     let mut watched = Watched { app, doc, credential, headers, role: Role::Reader, until_ms: None, changes };
     Ok(match watched.look().await {
+        Ok(visitor) if person.is_some_and(|person| person != visitor.author.as_str()) => {
+            Entry::Out(closing(&somebody_else()))
+        }
         Ok(visitor) => {
             watched.role = visitor.role;
             Entry::In(visitor, Attendance(Some(Box::new(watched))))

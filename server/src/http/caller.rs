@@ -13,6 +13,9 @@ use crate::people::person::Person;
 use crate::people::session::SignedIn;
 use crate::people::token::Bearer;
 
+/// In which our pages say for whom they were opened.
+const PERSON: &str = "muster-person";
+
 /// Who makes a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
@@ -103,8 +106,16 @@ impl FromRequestParts<App> for Caller {
         }
         let caller = app.caller(&credential).await?;
         app.check_audience(&caller, &parts.headers).await?;
-        Ok(caller)
+        match parts.headers.get(PERSON) {
+            Some(person) if person.as_bytes() != caller.author().as_str().as_bytes() => Err(somebody_else()),
+            _ => Ok(caller),
+        }
     }
+}
+
+/// A page left open speaks for the person it was opened for, and not for whoever signed in there since.
+pub(super) fn somebody_else() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, "somebody else is signed in here now")
 }
 
 /// The session's secret in the cookie.

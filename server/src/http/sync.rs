@@ -33,6 +33,8 @@ const READ_BUFFER_BYTES: usize = 4 << 10;
 pub(super) struct Wanted {
     /// The kind of document it looks for. Looking for a charter must not make one, so with a kind nothing is made.
     kind: Option<String>,
+    /// The person a page was opened for: whoever signed in there since must not be taken for them.
+    person: Option<String>,
     /// A token, for stock Yjs clients that cannot say it elsewhere.
     token: Option<String>,
 }
@@ -50,7 +52,7 @@ pub(super) async fn upgrade(
     if wanted.kind.as_deref() == Some(Kind::Talk.name()) && app.config.visitors.open && app.is_talk_to_be(&doc).await? {
         app.rooms.make(&doc, Some(Kind::Talk), None).await?;
     }
-    let entry = attendance::admit(&app, &doc, request.headers(), wanted.token).await?;
+    let entry = attendance::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
     let protocol = if offers_ours(request.headers()) { Protocol::Muster } else { Protocol::Plain };

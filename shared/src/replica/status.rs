@@ -44,6 +44,8 @@ pub enum Reason {
     AppTooOld,
     /// This person may read, not write.
     ReadOnly,
+    /// Nobody is signed in here any more.
+    SignedOut,
     /// The server does not know this document.
     Gone,
     /// The server's document of this id is of another kind, or of none.
@@ -70,9 +72,10 @@ impl Reason {
             }
             Self::AppTooOld => "A newer Muster wrote this document. Reload to edit it.".to_owned(),
             Self::ReadOnly => "You may read this document, not change it.".to_owned(),
+            Self::SignedOut => "Signed out: what you write stays on this device.".to_owned(),
             Self::Gone => "The server does not know this document.".to_owned(),
             Self::OtherKind => "There is a document at this address, but of another kind.".to_owned(),
-            Self::Forbidden => "You may not see this document.".to_owned(),
+            Self::Forbidden => "This document is not for you, or not there any more.".to_owned(),
             Self::Broken => "This document cannot be opened here. Its content is kept.".to_owned(),
         }
     }

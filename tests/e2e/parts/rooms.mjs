@@ -15,25 +15,26 @@ export async function furnish(browser) {
     await guest.leave();
   }
   const link = await invite(server, owner.page, "member");
-  await fill(owner.page);
+  const doc = await fill(owner.page);
   const cookies = await owner.context.cookies();
   await owner.leave();
-  return { server, scenes: scenes(server, link, cookies) };
+  return { server, scenes: scenes(server, link, cookies, doc) };
 }
 
-/** A deleted charter, a key, a refused invitation. */
+/** A deleted charter, a key, a refused invitation, and a charter, whose id is the answer. */
 async function fill(page) {
-  await page.evaluate(async () => {
+  return page.evaluate(async () => {
     const post = (path, body) =>
       fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
     const { id } = await (await post("/api/docs", { kind: "charter", name: "Landlord Desk" })).json();
     await fetch(`/api/docs/${id}`, { method: "DELETE" });
     await post("/api/keys", { name: "The wiki" });
     await fetch("/join/nonsense");
+    return (await (await post("/api/docs", { kind: "charter", name: "Ledger" })).json()).id;
   });
 }
 
-function scenes(server, link, cookies) {
+function scenes(server, link, cookies, doc) {
   const outside = (path, then) => async (page) => {
     await page.context().clearCookies();
     await page.goto(new URL(path, server.app).href);
@@ -59,6 +60,8 @@ function scenes(server, link, cookies) {
     "door-account": inside("/account", async (page) => {
       await page.locator("#passkeys summary").click();
     }),
+    "door-editors": inside(`/d/${doc}/people`),
+    "door-embed": inside(`/embed/sign-in?${new URLSearchParams({ origin: server.app, doc })}`),
     "door-people": inside("/people", async (page) => {
       await page.getByRole("button", { name: "Make an invitation link" }).click();
       await page.locator("#invite [data-value]").waitFor();

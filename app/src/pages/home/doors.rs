@@ -15,7 +15,7 @@ pub(crate) fn Doors() -> impl IntoView {
     view! {
         <div class="doors">
             <a href="/new"><b>"Fill the worksheet"</b><span>"Five short steps, twenty minutes, alone or together."</span></a>
-            <button type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
+            <button class="example-door" type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
                 <b>{move || example.word()}</b>
                 <span>"Six charters of a made-up company, to look around in."</span>
             </button>
@@ -36,7 +36,7 @@ pub(super) fn QuietDoors() -> impl IntoView {
             <a class="btn" href="/new">"New charter"</a>
             <a class="btn word" href="/import">"Import"</a>
             <Show when=move || !has_example.get()>
-                <button class="btn word" type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
+                <button class="btn word example-door" type="button" aria-disabled=move || example.is_busy() on:click=move |_| example.open()>
                     {move || example.word()}
                 </button>
             </Show>

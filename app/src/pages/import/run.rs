@@ -11,6 +11,7 @@ use web_sys::File;
 
 use crate::browser::{is_online, post};
 use crate::pages::desk::Desk;
+use crate::visitor::own;
 use crate::widgets::words::counted;
 
 /// How far an import is.
@@ -155,7 +156,7 @@ async fn ask(url: &str, body: &JsValue) -> Result<Imported, String> {
         let why = if is_online() { "the server does not answer" } else { "there is no connection" };
         format!("{why}; the server reads files, so import again once it is there")
     };
-    let answer = post(url, body).await.map_err(|_| unreachable())?;
+    let answer = post(url, body, &own()).await.map_err(|_| unreachable())?;
     serde_json::from_str(&answer.body).map_err(|_| match answer.status {
         413 => "line 1: the file is larger than 5 MiB; split it".to_owned(),
         _ => unreachable(),

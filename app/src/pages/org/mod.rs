@@ -71,7 +71,7 @@ fn Lists(org: LiveDoc) -> impl IntoView {
                         <TextField doc=org place=Place::on_sheet("name") label="Name of the company" hint="Name the company" line=true/>
                     </div>
                     <p class="quiet">"What leaders keep for all teams. Charters show it where it matters."</p>
-                    <Undo org/>
+                    <Show when=move || org.can_edit.get()><Undo org/></Show>
                 </header>
                 <List org list=SURFACES/>
                 <List org list=FUNCTIONS/>
@@ -85,7 +85,7 @@ fn Lists(org: LiveDoc) -> impl IntoView {
 fn Undo(org: LiveDoc) -> impl IntoView {
     view! {
         <p class="acts">
-            <button class="btn word" type="button" aria-disabled=move || (!org.can_edit.get()).to_string() on:click=move |_| org.undo()>
+            <button class="btn word" type="button" on:click=move |_| org.undo()>
                 "Undo"
             </button>
         </p>

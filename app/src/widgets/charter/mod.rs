@@ -21,6 +21,7 @@ use crate::editor::Editable;
 use crate::lean::Show;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
+use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
@@ -112,12 +113,15 @@ fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
     let part = parts_in_turn();
+    let sign_in = (!in_host_page).then(sign_in_link);
     view! {
         <article class="doc" aria-label=name>
             {in_host_page.then(|| view! {
                 <div class="part host-bar no-print"><div><Here doc=cx.charter/><StatusChip doc=cx.charter/></div></div>
             })}
-            <div class="part banners"><Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked)/></div>
+            <div class="part banners">
+                <Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.refusal.into() sign_in/>
+            </div>
             <Title cx/>
             <Mission cx/>
             <Show when=part(1)><Mandate cx/></Show>
@@ -160,6 +164,7 @@ fn closed(reason: &Reason, link: &str) -> impl IntoView {
             ("The address may be mistyped, or the charter was deleted.", ("See all charters", format!("{home}/")))
         }
         Reason::Forbidden => ("Ask whoever sent you here to let you in.", ("Open Muster", format!("{home}/"))),
+        Reason::SignedOut => ("What is here is for those who are signed in.", ("Sign in", format!("{home}/sign-in"))),
         Reason::AppTooOld => ("Nothing is lost.", ("Reload", link.to_owned())),
         _ => ("What you wrote on this device is kept.", ("Open in Muster", link.to_owned())),
     };

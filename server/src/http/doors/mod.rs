@@ -64,6 +64,8 @@ pub(super) fn pages() -> Router<App> {
         .route("/join/{code}", get(pages::join::page))
         .route("/account", get(pages::account::page))
         .route("/people", get(pages::people::page))
+        .route("/d/{doc}/people", get(pages::editors::page))
+        .route("/embed/sign-in", get(pages::embedding::page).post(pages::embedding::mint))
         .route("/oidc/start", get(oidc::start))
         .route("/oidc/callback", get(oidc::back))
 }

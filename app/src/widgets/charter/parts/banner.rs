@@ -1,11 +1,25 @@
 //! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
 
-use crate::lean::Show;
+use crate::lean::{Show, memo};
 use leptos::prelude::*;
+use muster_shared::replica::Reason;
 
-/// Says that this is the worked example, or that it may only be read just now.
+/// Says that this is the worked example, or why it is not shared, or not changed, just now. `sign_in` is where to.
 #[component]
-pub(crate) fn Banner(is_example: Signal<bool>, is_locked: Signal<bool>) -> impl IntoView {
+pub(crate) fn Banner(
+    is_example: Signal<bool>,
+    is_locked: Signal<bool>,
+    why: Signal<Option<Reason>>,
+    sign_in: Option<String>,
+) -> impl IntoView {
+    let signed_out = memo(move || why.get() == Some(Reason::SignedOut));
+    let is_said = move || signed_out.get() || is_locked.get() && !is_example.get();
+    let says = move || match why.get() {
+        Some(Reason::ReadOnly) => "You read this charter; its captain and leaders edit it.".to_owned(),
+        Some(reason) => reason.sentence(),
+        None => "You can read this charter, not change it, just now.".to_owned(),
+    };
+    let sign_in = StoredValue::new(sign_in);
     view! {
         <Show when=move || is_example.get()>
             <p class="banner no-print" part="banner">
@@ -13,10 +27,11 @@ pub(crate) fn Banner(is_example: Signal<bool>, is_locked: Signal<bool>) -> impl 
                 " A made-up company, to look at. It can be read, not changed."
             </p>
         </Show>
-        <Show when=move || is_locked.get() && !is_example.get()>
-            <p class="banner no-print" part="banner">
-                <span class="i i-lock" aria-hidden="true"></span>
-                " You can read this charter, not change it, just now."
+        <Show when=is_said>
+            <p class="banner no-print" part="banner" role="status">
+                <span class="i i-lock" aria-hidden="true"></span>" "
+                {says}
+                {move || signed_out.get().then(|| sign_in.get_value()).flatten().map(|href| view! { " "<a href=href>"Sign in"</a> })}
             </p>
         </Show>
     }

@@ -2,6 +2,8 @@
 
 pub(super) mod account;
 mod agent;
+pub(super) mod editors;
+pub(super) mod embedding;
 pub(super) mod join;
 mod keys;
 mod moment;

@@ -1,0 +1,122 @@
+//! `/d/{doc}/people`: who may edit a charter. Leaders say here which person captains it, and captains whom they let in;
+//! people are no part of the document, so this is no page of the app.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use maud::{Markup, html};
+use muster_shared::access::{Grant, Rank, Role, role_in};
+use muster_shared::export::title;
+use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
+
+use super::people::initials;
+use super::{doorway, parts, room, sentence};
+use crate::http::caller::Caller;
+use crate::http::guard::url_encoded;
+use crate::http::people::may_grant;
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::people::person::Person;
+use crate::rooms::cold;
+
+/// `GET /d/{doc}/people`.
+pub(in crate::http::doors) async fn page(
+    State(app): State<App>,
+    Path(doc): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let here = format!("/d/{}/people", url_encoded(&doc));
+    let signed_in = match app.inside(&headers, &here).await {
+        Ok(signed_in) => signed_in,
+        Err(response) => return response,
+    };
+    match app.editors(&Caller::Person(signed_in), &doc).await {
+        Ok((name, text)) => room(&format!("Who may edit {name}"), &here, &text),
+        Err(problem) => {
+            let text = html! {
+                h1.saying { "There is nobody to see here" }
+                p.wrong role="alert" { span.i.i-risk aria-hidden="true" {} span { (sentence(&problem.detail)) } }
+                p.acts { a.btn href="/" { "All teams" } }
+            };
+            doorway(problem.status, "Who may edit this", &text)
+        }
+    }
+}
+
+impl App {
+    /// The charter's name, and everybody with what they may do in it.
+    async fn editors(&self, caller: &Caller, doc: &str) -> Result<(String, Markup), Problem> {
+        let doc = self.readable(caller, doc).await?;
+        caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
+        let gives = self.gives(caller, &doc).await?;
+        let mut rows = Vec::new();
+        for person in self.people.everybody().await? {
+            let held = self.people.grant_of(&doc, &person).await?;
+            rows.push(row(&doc, &person, held, &gives));
+        }
+        let advice = if gives.is_empty() {
+            "Leaders say who captains a team, and its captain lets others in."
+        } else {
+            "What you give holds at once. Leaders edit every charter and members read and comment, whatever is given here."
+        };
+        let text = html! {
+            div.part { div.stack {
+                p.quiet { (advice) }
+                ul.list { @for row in rows { li { (row) } } }
+                p.acts { a.btn href=(format!("/d/{doc}")) { "Back to the charter" } }
+            } }
+        };
+        Ok((self.called(&doc).await?, text))
+    }
+
+    /// What the caller may give here, the least first.
+    async fn gives(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Grant>, Problem> {
+        let mut gives = Vec::new();
+        for grant in Grant::ALL {
+            match may_grant(self, caller, doc, grant).await {
+                Ok(()) => gives.push(grant),
+                Err(problem) if problem.status == StatusCode::FORBIDDEN => {}
+                Err(problem) => return Err(problem),
+            }
+        }
+        Ok(gives)
+    }
+
+    async fn called(&self, doc: &DocId) -> Result<String, Problem> {
+        let read = |mut cold: cold::Cold| cold.room.sheet().map(|sheet| title(&sheet));
+        Ok(cold::read(self.rooms.log(), doc, self.rooms.limits(), read).await?.flatten().unwrap_or_default())
+    }
+}
+
+fn row(doc: &DocId, person: &Person, held: Option<Grant>, gives: &[Grant]) -> Markup {
+    let may = may(role_in(Some(Kind::Charter), Some(person.rank), held));
+    // What was given by somebody above them is not theirs to change.
+    let is_theirs = !gives.is_empty() && held.is_none_or(|held| gives.contains(&held));
+    let url = format!("/api/docs/{doc}/people/{}", person.id);
+    html! {
+        div.person {
+            span.who aria-hidden="true" { (initials(&person.name)) }
+            div { b { bdi { (person.name) } } p.small.quiet { (person.rank) " · " (may) } }
+        }
+        @if is_theirs {
+            form.rank data-send=(format!("PUT {url}")) data-or-else=(format!("DELETE {url}")) data-on-change data-then="reload" {
+                label { span.vh { "Given to " (person.name) }
+                    select.line name="grant" {
+                        option value="" selected[held.is_none()] { "nothing given" }
+                        @for grant in gives { option value=(grant) selected[held == Some(*grant)] { (grant) } }
+                    } }
+                (parts::outcome())
+            }
+        } @else if let Some(held) = held { span.tag { (held) } }
+    }
+}
+
+fn may(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Editor) => "may edit",
+        Some(Role::Commenter) => "may read and comment",
+        Some(Role::Reader) => "may read",
+        None => "does not see it",
+    }
+}

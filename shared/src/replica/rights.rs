@@ -1,0 +1,51 @@
+//! What this person may do here: as the server last said, and as the device remembers it.
+
+use super::{Output, Reason, Replica};
+use crate::access::{self, Role};
+
+impl Replica {
+    /// The device remembers what the server last said. Offline that holds, until the server says something else.
+    pub fn recall(&mut self, role: Role) {
+        self.role = Some(role);
+        self.read_only = (!access::may_write(self.kind(), role)).then_some(Reason::ReadOnly);
+    }
+
+    pub(super) fn learn(&mut self, role: Role) {
+        self.role = Some(role);
+        self.signed_out = false;
+    }
+
+    /// What the server last said this person may do, if it ever said so.
+    pub fn role(&self) -> Option<Role> {
+        self.role
+    }
+
+    /// Whether nobody is signed in any more: what is written stays here until somebody is.
+    pub fn is_signed_out(&self) -> bool {
+        self.signed_out
+    }
+
+    /// Why the server does not give this document, or not to be changed.
+    pub fn refusal(&self) -> Option<Reason> {
+        let signed_out = self.signed_out.then_some(Reason::SignedOut);
+        self.aside.clone().or(signed_out).or_else(|| self.read_only.clone())
+    }
+
+    /// The server refused the connection for good. Who is signed out may do here what they could before: it is only
+    /// not sent.
+    pub fn refused(&mut self, reason: Reason) {
+        self.closed();
+        match reason {
+            Reason::SignedOut => self.signed_out = true,
+            reason => self.read_only = Some(reason),
+        }
+    }
+
+    /// The person goes on without what they could not send: this copy is kept aside, and no longer merged.
+    pub fn give_up(&mut self) -> Vec<Output> {
+        match self.refusal() {
+            Some(reason) if self.aside.is_none() && self.n_unsaved() > 0 => self.set_aside(reason),
+            _ => Vec::new(),
+        }
+    }
+}
