@@ -208,6 +208,12 @@ async fn what_is_not_there_and_what_is_not_for_you_look_alike() -> Result<()> {
         let absent = ask(&server, &cast, who, "GET", "/api/docs/absent", "").await?;
         assert_eq!((foreign.status, foreign.body), (absent.status, absent.body), "{who}");
     }
+    let audit = ask(&server, &cast, "owner", "GET", "/api/audit", "").await?.body;
+    let rows: Vec<Value> = serde_json::from_str(&audit)?;
+    for doc in ["theirs", "absent"] {
+        let tried = rows.iter().filter(|row| row["what"] == "refused" && row["doc"] == doc).count();
+        assert_eq!(tried, 3, "each who tried {doc} is written down: {audit}");
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use muster_shared::room::close;
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
-use super::caller::{Credential, must_be_ours, session_in, somebody_else};
+use super::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
 use super::problem::Problem;
 use super::state::App;
 use crate::clock;
@@ -78,7 +78,7 @@ pub(super) async fn admit(
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
     let mut watched = Watched { app, doc, credential, headers, role: Role::Reader, until_ms: None, changes };
-    Ok(match watched.look().await {
+    Ok(match watched.first_look().await {
         Ok(visitor) if person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
         }
@@ -132,11 +132,21 @@ impl Watched {
         }
     }
 
+    async fn first_look(&mut self) -> Result<Visitor, Problem> {
+        let caller = self.caller().await?;
+        self.app.first_visit(&caller, &self.doc).await
+    }
+
     async fn look(&mut self) -> Result<Visitor, Problem> {
+        let caller = self.caller().await?;
+        self.app.visitor(&caller, &self.doc).await
+    }
+
+    async fn caller(&mut self) -> Result<Caller, Problem> {
         let caller = self.app.caller(&self.credential).await?;
         self.app.check_audience(&caller, &self.headers).await?;
         self.until_ms = caller.until_ms();
-        self.app.visitor(&caller, &self.doc).await
+        Ok(caller)
     }
 }
 

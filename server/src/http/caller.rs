@@ -150,7 +150,11 @@ impl App {
         match credential {
             Credential::Session(secret) => match self.people.signed_in(secret).await? {
                 Some(signed_in) => Ok(Caller::Person(signed_in)),
-                None => Err(Problem::new(StatusCode::UNAUTHORIZED, "you are signed out; sign in again")),
+                None => {
+                    let which = secret.hash().iter().map(|byte| format!("{byte:02x}")).collect();
+                    self.note_standing(which, "", "", "a session that has ended").await?;
+                    Err(Problem::new(StatusCode::UNAUTHORIZED, "you are signed out; sign in again"))
+                }
             },
             Credential::Token(token) => match self.people.bearer(token).await? {
                 Ok(bearer) => Ok(Caller::Bearer(bearer)),

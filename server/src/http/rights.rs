@@ -59,7 +59,7 @@ impl App {
     /// 404, whether it is not there or not for them.
     pub(crate) async fn readable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
         let doc = doc.parse().map_err(|_| absent())?;
-        self.visitor(caller, &doc).await?;
+        self.first_visit(caller, &doc).await?;
         Ok(doc)
     }
 
@@ -87,6 +87,21 @@ impl App {
             }
         }
         Ok(visible)
+    }
+
+    /// The same as [`App::visitor`], for somebody who comes: that they may not is written down.
+    ///
+    /// # Errors
+    /// As [`App::visitor`].
+    pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
+        let visit = self.visitor(caller, doc).await;
+        if visit.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody {
+            let author = caller.author();
+            let which = format!("{} {doc}", author.as_str());
+            let detail = "a document that is not there, or not for them";
+            self.note_standing(which, author.as_str(), doc.as_str(), detail).await?;
+        }
+        visit
     }
 
     /// The caller as a visitor of a document; what they may not know of is not there.

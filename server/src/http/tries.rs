@@ -30,12 +30,14 @@ const NOTED_PER_MINUTE: NonZeroU32 = NonZeroU32::new(120).unwrap();
 pub(crate) struct Tries {
     by_address: RateLimiter<IpAddr, DefaultKeyedStateStore<IpAddr>, DefaultClock>,
     noted: DefaultDirectRateLimiter,
+    standing: RateLimiter<String, DefaultKeyedStateStore<String>, DefaultClock>,
 }
 
 impl Default for Tries {
     fn default() -> Self {
         let by_address = RateLimiter::keyed(Quota::per_minute(PER_MINUTE).allow_burst(BURST));
-        Self { by_address, noted: RateLimiter::direct(Quota::per_minute(NOTED_PER_MINUTE)) }
+        let noted = RateLimiter::direct(Quota::per_minute(NOTED_PER_MINUTE));
+        Self { by_address, noted, standing: RateLimiter::keyed(Quota::per_hour(NonZeroU32::MIN)) }
     }
 }
 
@@ -46,6 +48,14 @@ impl Tries {
         }
         let too_many = |_| Problem::new(StatusCode::TOO_MANY_REQUESTS, "too many tries from here; wait a minute");
         self.by_address.check_key(&ip).map_err(too_many)
+    }
+
+    /// Whether something that is asked again and again was not written down within the hour.
+    fn is_news(&self, what: String) -> bool {
+        if self.standing.len() > REMEMBERED_MAX {
+            self.standing.retain_recent();
+        }
+        self.standing.check_key(&what).is_ok()
     }
 }
 
@@ -60,6 +70,14 @@ impl App {
             self.people.audit(who, What::Refused, doc, detail).await?;
         }
         Ok(())
+    }
+
+    /// The same of what a page may ask for all day: it is written down once an hour. `which` tells it from others.
+    ///
+    /// # Errors
+    /// 503 when it cannot be written.
+    pub(super) async fn note_standing(&self, which: String, who: &str, doc: &str, detail: &str) -> Result<(), Problem> {
+        if self.tries.is_news(which) { self.note_refusal(who, doc, detail).await } else { Ok(()) }
     }
 }
 
