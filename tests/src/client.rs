@@ -56,6 +56,16 @@ impl Client {
         Self::connect(address, doc, Some(SUBPROTOCOL), Doc::new()).await
     }
 
+    /// Connects as our own page does, and has been told all there is.
+    ///
+    /// # Errors
+    /// When the upgrade is refused, or the server hangs up.
+    pub async fn synced(address: SocketAddr, doc: &str) -> Result<Self> {
+        let mut client = Self::muster(address, doc).await?;
+        client.sync().await?;
+        Ok(client)
+    }
+
     /// Connects as any Yjs client does.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::chaos::peer::{Native, Peer};
 use crate::chaos::yjs::Yjs;
 use crate::client::{Client, Heard};
 use crate::server::Process;
+use crate::toll::toll;
 
 /// Documents of one seed, each with a history of its own.
 pub const HISTORIES_A_SEED: u64 = 10;
@@ -29,23 +30,15 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Most client ids there are for a state vector here.
 const CLIENTS_MAX: usize = 100;
 
-/// What a seed came to.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Toll {
-    /// Histories that were written.
-    pub n_histories: u64,
-    /// Snapshots that were read.
-    pub n_compactions: u64,
-    /// Updates in all of them.
-    pub n_updates: u64,
-}
-
-impl Toll {
-    /// Adds what others came to.
-    pub fn add(&mut self, other: Self) {
-        self.n_histories += other.n_histories;
-        self.n_compactions += other.n_compactions;
-        self.n_updates += other.n_updates;
+toll! {
+    /// What a seed came to.
+    pub struct Toll {
+        /// Histories that were written.
+        pub n_histories: u64 = sum,
+        /// Snapshots that were read.
+        pub n_compactions: u64 = sum,
+        /// Updates in all of them.
+        pub n_updates: u64 = sum,
     }
 }
 

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::server::Process;
 use crate::storm::{Promises, Storm, Weather, wrongs};
+use crate::toll::toll;
 
 /// Kills of one seed, all on one data folder.
 pub const KILLS_A_SEED: u64 = 5;
@@ -19,26 +20,17 @@ const IDLE_ROOM_MS: &str = "5";
 /// What happens before a kill, in edits sent and messages heard.
 const EVENTS_MAX: u64 = 4_000;
 
-/// What some storms came to.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Toll {
-    /// Times the server was killed.
-    pub n_kills: u64,
-    /// Promises that were made, and kept.
-    pub n_promises: usize,
-    /// Snapshots in the log at the end.
-    pub n_snapshots: u64,
-    /// The longest time from starting to listening.
-    pub recovery_max: Duration,
-}
-
-impl Toll {
-    /// Adds what others came to.
-    pub fn add(&mut self, other: Self) {
-        self.n_kills += other.n_kills;
-        self.n_promises += other.n_promises;
-        self.n_snapshots += other.n_snapshots;
-        self.recovery_max = self.recovery_max.max(other.recovery_max);
+toll! {
+    /// What some storms came to.
+    pub struct Toll {
+        /// Times the server was killed.
+        pub n_kills: u64 = sum,
+        /// Promises that were made, and kept.
+        pub n_promises: usize = sum,
+        /// Snapshots in the log at the end.
+        pub n_snapshots: u64 = sum,
+        /// The longest time from starting to listening.
+        pub recovery_max: Duration = max,
     }
 }
 

@@ -17,4 +17,5 @@ pub mod script;
 pub mod server;
 pub mod socket;
 pub mod storm;
+mod toll;
 pub mod words;

@@ -7,6 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -15,6 +16,8 @@ pub struct Process {
     child: Child,
     /// Where it listens.
     pub address: SocketAddr,
+    /// Its data folder, if it is its own; it goes after the process.
+    _data: Option<TempDir>,
 }
 
 impl Process {
@@ -24,6 +27,17 @@ impl Process {
     /// When it does not.
     pub fn start(program: &str, data: &Path, more: &[&str]) -> Result<Self> {
         Self::serve(program, data, &[&["--open"], more].concat())
+    }
+
+    /// Starts `program serve --open` on a data folder of its own and waits until it listens.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn fresh(program: &str, more: &[&str]) -> Result<Self> {
+        let data = tempfile::tempdir()?;
+        let mut process = Self::start(program, data.path(), more)?;
+        process._data = Some(data);
+        Ok(process)
     }
 
     /// Starts `program serve`, where people sign in, on a data folder and waits until it listens.
@@ -51,7 +65,7 @@ impl Process {
         let mut line = String::new();
         BufReader::new(child.stdout.take().context("its output")?).read_line(&mut line)?;
         let address = line.trim().strip_prefix("listening on http://").context("its first line")?.parse()?;
-        Ok(Self { child, address })
+        Ok(Self { child, address, _data: None })
     }
 
     /// Its process id.

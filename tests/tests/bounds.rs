@@ -1,6 +1,5 @@
 //! The server's bounds over real sockets.
 
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
@@ -8,11 +7,10 @@ use muster_shared::limits::Limits;
 use muster_shared::wire::{Frame, NackCode};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get};
-use tempfile::tempdir;
 use yrs::{Text, Transact, WriteTxn};
 
-fn muster(data: &Path, more: &[&str]) -> Result<Process> {
-    Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, more)
+fn fresh(more: &[&str]) -> Result<Process> {
+    Process::fresh(env!("CARGO_BIN_EXE_muster-under-test"), more)
 }
 
 async fn nack_of(client: &mut Client, seq: u64) -> Result<NackCode> {
@@ -23,8 +21,7 @@ async fn nack_of(client: &mut Client, seq: u64) -> Result<NackCode> {
 
 #[tokio::test]
 async fn a_document_of_megabytes_comes_in_as_an_answer_and_a_frame_as_long_does_not() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &[])?;
+    let server = fresh(&[])?;
     for connect in [Some("muster.1"), None] {
         let doc = format!("long-{}", connect.is_some());
         let mut ada = Client::connect(server.address, &doc, connect, yrs::Doc::new()).await?;
@@ -34,8 +31,7 @@ async fn a_document_of_megabytes_comes_in_as_an_answer_and_a_frame_as_long_does_
         }
         // Both answer the server's question with all of it in one frame.
         ada.sync().await?;
-        let mut bo = Client::muster(server.address, &doc).await?;
-        bo.sync().await?;
+        let mut bo = Client::synced(server.address, &doc).await?;
         bo.until_text(&ada.text()).await?;
         let long = "x".repeat(Limits::DEFAULT.frame_bytes_max);
         ada.insert(&long).await?;
@@ -49,10 +45,8 @@ async fn a_document_of_megabytes_comes_in_as_an_answer_and_a_frame_as_long_does_
 
 #[tokio::test]
 async fn a_frame_longer_than_any_document_ends_the_connection_for_good() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--document-bytes-max", "1000"])?;
-    let mut ada = Client::muster(server.address, "huge").await?;
-    ada.sync().await?;
+    let server = fresh(&["--document-bytes-max", "1000"])?;
+    let mut ada = Client::synced(server.address, "huge").await?;
     let limits = Limits { document_bytes_max: 1000, ..Limits::DEFAULT };
     // The server hangs up in the middle of it, and what it says before that may be lost with the rest.
     drop(ada.send(&vec![0; limits.first_sync_bytes_max() + 1]).await);
@@ -82,8 +76,7 @@ async fn flood(writer: &mut Client, n_bytes: usize) -> Result<()> {
 
 #[tokio::test]
 async fn a_reader_who_stalls_holds_up_nobody_and_converges_when_it_reads_on() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--queue-bytes-max", "1000000"])?;
+    let server = fresh(&["--queue-bytes-max", "1000000"])?;
     for protocol in [Some("muster.1"), None] {
         let doc = format!("slow-{}", protocol.is_some());
         let mut slow = Client::connect(server.address, &doc, protocol, yrs::Doc::new()).await?;
@@ -111,10 +104,8 @@ async fn a_reader_who_stalls_holds_up_nobody_and_converges_when_it_reads_on() ->
 
 #[tokio::test]
 async fn who_edits_too_fast_is_read_more_slowly_and_loses_nothing() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--edits-per-second", "100", "--edits-burst", "10"])?;
-    let mut ada = Client::muster(server.address, "fast").await?;
-    ada.sync().await?;
+    let server = fresh(&["--edits-per-second", "100", "--edits-burst", "10"])?;
+    let mut ada = Client::synced(server.address, "fast").await?;
     let start = Instant::now();
     for _ in 0..59 {
         ada.insert("x").await?;
@@ -123,16 +114,14 @@ async fn who_edits_too_fast_is_read_more_slowly_and_loses_nothing() -> Result<()
     // 60 with the answer to the server's question: 10 at once, 50 at 100 a second.
     ensure!(start.elapsed() >= Duration::from_millis(450), "{:?}", start.elapsed());
     ensure!(!get(server.address, "/metrics", &[]).await?.body.contains("muster_throttled_edits_total 0"), "uncounted");
-    let mut bo = Client::muster(server.address, "fast").await?;
-    bo.sync().await?;
+    let bo = Client::synced(server.address, "fast").await?;
     assert_eq!(bo.text(), "x".repeat(59));
     Ok(())
 }
 
 #[tokio::test]
 async fn a_stock_client_hears_something_while_nothing_happens() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--keepalive-every-ms", "20"])?;
+    let server = fresh(&["--keepalive-every-ms", "20"])?;
     let mut ada = Client::plain(server.address, "quiet").await?;
     ada.sync().await?;
     for _ in 0..3 {
@@ -143,8 +132,7 @@ async fn a_stock_client_hears_something_while_nothing_happens() -> Result<()> {
 
 #[tokio::test]
 async fn a_client_of_our_own_is_told_the_bounds() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--frame-bytes-max", "700000", "--document-bytes-max", "9000000"])?;
+    let server = fresh(&["--frame-bytes-max", "700000", "--document-bytes-max", "9000000"])?;
     let mut ada = Client::muster(server.address, "told").await?;
     let Heard::Hello(hello) = ada.hear().await? else { anyhow::bail!("no hello first") };
     assert_eq!((hello.frame_bytes_max, hello.upload_bytes), (700_000, 350_000), "what it sends must fit");
@@ -154,8 +142,7 @@ async fn a_client_of_our_own_is_told_the_bounds() -> Result<()> {
 #[tokio::test]
 async fn a_document_at_the_size_worth_a_look_is_not_counted_and_one_byte_more_is_once() -> Result<()> {
     let counted = async |bytes_warn: usize| {
-        let folder = tempdir()?;
-        let server = muster(folder.path(), &["--document-bytes-warn", &bytes_warn.to_string()])?;
+        let server = fresh(&["--document-bytes-warn", &bytes_warn.to_string()])?;
         // One id, so that its update is as long every time.
         let copy = yrs::Doc::with_client_id(7);
         let mut ada = Client::connect(server.address, "doc", Some("muster.1"), copy).await?;

@@ -1,7 +1,6 @@
 //! Who is let in, how long they may dawdle, and what stopping means to them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -17,8 +16,10 @@ use tokio::time::{interval, timeout};
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn muster(data: &Path, more: &[&str]) -> Result<Process> {
-    Process::start(env!("CARGO_BIN_EXE_muster-under-test"), data, more)
+const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+
+fn fresh(more: &[&str]) -> Result<Process> {
+    Process::fresh(PROGRAM, more)
 }
 
 /// What comes until the server hangs up.
@@ -31,10 +32,8 @@ async fn rest(stream: &mut (impl AsyncReadExt + Unpin)) -> Result<String> {
 
 #[tokio::test]
 async fn who_dribbles_a_head_or_sends_none_is_hung_up_on_and_nobody_else() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--head-timeout-ms", "300"])?;
-    let mut ada = Client::muster(server.address, "doc").await?;
-    ada.sync().await?;
+    let server = fresh(&["--head-timeout-ms", "300"])?;
+    let mut ada = Client::synced(server.address, "doc").await?;
     let mut silent = TcpStream::connect(server.address).await?;
     let (mut reader, mut writer) = TcpStream::connect(server.address).await?.into_split();
     let dribble = tokio::spawn(async move {
@@ -55,8 +54,7 @@ async fn who_dribbles_a_head_or_sends_none_is_hung_up_on_and_nobody_else() -> Re
 
 #[tokio::test]
 async fn a_head_without_end_is_refused() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &[])?;
+    let server = fresh(&[])?;
     let head = |n_bytes| {
         format!("GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX: {}\r\n\r\n", "x".repeat(n_bytes))
     };
@@ -67,10 +65,8 @@ async fn a_head_without_end_is_refused() -> Result<()> {
 
 #[tokio::test]
 async fn only_so_many_are_served_at_once_and_the_next_one_when_a_place_is_free() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--connections-max", "2"])?;
-    let mut ada = Client::muster(server.address, "doc").await?;
-    ada.sync().await?;
+    let server = fresh(&["--connections-max", "2"])?;
+    let mut ada = Client::synced(server.address, "doc").await?;
     let bo = Client::muster(server.address, "doc").await?;
     let mut waiting = TcpStream::connect(server.address).await?;
     waiting.write_all(b"GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
@@ -87,12 +83,9 @@ async fn only_so_many_are_served_at_once_and_the_next_one_when_a_place_is_free()
 
 #[tokio::test]
 async fn one_address_has_so_many_connections_and_no_more() -> Result<()> {
-    let folder = tempdir()?;
-    let server = muster(folder.path(), &["--connections-per-address-max", "2"])?;
-    let mut ada = Client::muster(server.address, "doc").await?;
-    ada.sync().await?;
-    let mut bo = Client::muster(server.address, "doc").await?;
-    bo.sync().await?;
+    let server = fresh(&["--connections-per-address-max", "2"])?;
+    let mut ada = Client::synced(server.address, "doc").await?;
+    let bo = Client::synced(server.address, "doc").await?;
     assert_eq!(rest(&mut TcpStream::connect(server.address).await?).await?, "");
     drop(bo);
     // The server learns that one has left, and lets the next one in.
@@ -153,9 +146,8 @@ async fn a_server_stopped_under_load_ends_in_time_and_loses_nothing_acked_or_see
     let folder = tempdir()?;
     let mut must_be_there: BTreeSet<String> = BTreeSet::new();
     for round in 0..5 {
-        let server = muster(folder.path(), &[])?;
-        let mut eve = Client::muster(server.address, "drained").await?;
-        eve.sync().await?;
+        let server = Process::start(PROGRAM, folder.path(), &[])?;
+        let eve = Client::synced(server.address, "drained").await?;
         let text = eve.text();
         let lost: Vec<&String> = must_be_there.iter().filter(|word| !text.contains(*word)).collect();
         ensure!(lost.is_empty(), "round {round}: {lost:?} are gone");

@@ -9,24 +9,16 @@ use super::hostile::{Forger, mutate};
 use super::peer::Native;
 use super::render::render;
 use super::{Shape, edits};
+use crate::toll::toll;
 
-/// What became of some sequences.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Outcome {
-    pub inputs: u32,
-    pub parsed: u32,
-    pub admitted: u32,
-    /// Admitted, and the document reads otherwise after it was written and loaded again.
-    pub reads_otherwise: u32,
-}
-
-impl Outcome {
-    /// Adds what became of others.
-    pub fn add(&mut self, other: Self) {
-        self.inputs += other.inputs;
-        self.parsed += other.parsed;
-        self.admitted += other.admitted;
-        self.reads_otherwise += other.reads_otherwise;
+toll! {
+    /// What became of some sequences.
+    pub struct Outcome {
+        pub inputs: u32 = sum,
+        pub parsed: u32 = sum,
+        pub admitted: u32 = sum,
+        /// Admitted, and the document reads otherwise after it was written and loaded again.
+        pub reads_otherwise: u32 = sum,
     }
 }
 

@@ -23,6 +23,7 @@ use crate::chaos::{Shape, edits, peer::Native};
 use crate::client::Client;
 use crate::server::{Process, get};
 use crate::socket::Socket;
+use crate::toll::toll;
 use inputs::Attacker;
 use visit::visit;
 
@@ -33,32 +34,21 @@ const VISITS: usize = 8;
 /// What the server may take more at the end than after the first tenth, in bytes.
 pub const GROWTH_MAX: u64 = 64 << 20;
 
-/// What an onslaught came to.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Toll {
-    /// Things said.
-    pub n_inputs: u64,
-    /// Changes that were refused by their number.
-    pub n_nacked: u64,
-    /// Changes that are none, or that the gate finds nothing wrong with.
-    pub n_acked: u64,
-    /// Connections that were closed for what was said.
-    pub n_closed: u64,
-    /// Documents that read otherwise after reloading, and so are not compacted.
-    pub n_not_compacted: u64,
-    /// How much the server grew, in bytes.
-    pub growth: u64,
-}
-
-impl Toll {
-    /// Adds what others came to.
-    pub fn add(&mut self, other: Self) {
-        self.n_inputs += other.n_inputs;
-        self.n_nacked += other.n_nacked;
-        self.n_acked += other.n_acked;
-        self.n_closed += other.n_closed;
-        self.n_not_compacted += other.n_not_compacted;
-        self.growth = self.growth.max(other.growth);
+toll! {
+    /// What an onslaught came to.
+    pub struct Toll {
+        /// Things said.
+        pub n_inputs: u64 = sum,
+        /// Changes that were refused by their number.
+        pub n_nacked: u64 = sum,
+        /// Changes that are none, or that the gate finds nothing wrong with.
+        pub n_acked: u64 = sum,
+        /// Connections that were closed for what was said.
+        pub n_closed: u64 = sum,
+        /// Documents that read otherwise after reloading, and so are not compacted.
+        pub n_not_compacted: u64 = sum,
+        /// How much the server grew, in bytes.
+        pub growth: u64 = max,
     }
 }
 

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 use crate::client::Client;
 use crate::server::Process;
 use crate::storm::{Promises, Storm, Weather, read, wrongs};
+use crate::toll::toll;
 pub use disk::Disk;
 
 /// Cuts of one seed: rounds, each a storm that the server does not survive, and in each round so many moments.
@@ -34,29 +35,19 @@ pub enum Flush {
     Lie,
 }
 
-/// What some cuts came to.
-#[derive(Debug, Default, Clone, Copy)]
-pub struct Toll {
-    /// Times the power was cut.
-    pub n_cuts: u64,
-    /// Promises that were made, and kept.
-    pub n_promises: usize,
-    /// Changes that were not flushed when the power went.
-    pub n_waiting: usize,
-    /// Cuts while the log was being carried into the database.
-    pub n_in_checkpoint: u64,
-    /// Promises that were broken: with a lie, there must be some.
-    pub n_lost: usize,
-}
-
-impl Toll {
-    /// Adds what others came to.
-    pub fn add(&mut self, other: Self) {
-        self.n_cuts += other.n_cuts;
-        self.n_promises += other.n_promises;
-        self.n_waiting += other.n_waiting;
-        self.n_in_checkpoint += other.n_in_checkpoint;
-        self.n_lost += other.n_lost;
+toll! {
+    /// What some cuts came to.
+    pub struct Toll {
+        /// Times the power was cut.
+        pub n_cuts: u64 = sum,
+        /// Promises that were made, and kept.
+        pub n_promises: usize = sum,
+        /// Changes that were not flushed when the power went.
+        pub n_waiting: usize = sum,
+        /// Cuts while the log was being carried into the database.
+        pub n_in_checkpoint: u64 = sum,
+        /// Promises that were broken: with a lie, there must be some.
+        pub n_lost: usize = sum,
     }
 }
 

@@ -1,42 +1,31 @@
 //! Part `cold`: opening a document of 100,000 edits after a restart, next to sending the same bytes from a file.
 
-use std::net::SocketAddr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::gate::{Gate, Schema, parse};
 use muster_shared::wire::Frame;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 
+use crate::large::{Filled, ROUNDS, STOP_MAX, fill, reopen};
+use crate::partner::Partner;
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::{Samples, shown, shown_bytes};
-use crate::updates::Trace;
 use muster_tests::socket::Socket;
 
 /// Edits of the document.
 pub(crate) const N_EDITS: usize = 100_000;
-/// Edits sent before their acknowledgement is waited for.
-const WINDOW: usize = 500;
 const FILL_MAX: Duration = Duration::from_secs(240);
-const ROUNDS: usize = 5;
-const STOP_MAX: Duration = Duration::from_secs(15);
 const DOC: &str = "cold";
 
 pub(crate) async fn measure(site: &Site) -> Result<Section> {
     let data = site.folder()?;
-    let fill = timeout(FILL_MAX, fill(site, &data)).await.context("filling the document took too long")??;
+    let writing = timeout(FILL_MAX, write(site, &data)).await;
+    let (filled, took) = writing.context("filling the document took too long")??;
     let disk = OnDisk::of(data.path())?;
-    let (mut ours, mut told) = (Samples::default(), Vec::new());
-    for _ in 0..ROUNDS {
-        let server = site.serve(&data, &[])?;
-        told = open(server.address, &mut ours).await?;
-        server.signal("TERM")?;
-        server.ended(STOP_MAX)?;
-    }
-    check(&told, fill.n_written)?;
+    let (ours, told) = reopen(site, Partner::Muster, data.path(), DOC, filled.n_written).await?;
     let theirs = from_file(site, &data, &told).await?;
     let mut section = Section::new(format!("A document of {N_EDITS} edits, opened after a restart of the server"));
     let row = Row::new("connect → step 2, new client", ours.median_and_range("ms"));
@@ -44,60 +33,27 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
     section.row(row.times(ours.median(), theirs.median()));
     section.row(
         Row::new("database on disk: log and snapshot", shown_bytes(disk.database))
-            .beside(format!("the updates alone {}", shown_bytes(fill.n_bytes)))
-            .times(disk.database as f64, fill.n_bytes as f64),
+            .beside(format!("the updates alone {}", shown_bytes(filled.n_bytes)))
+            .times(disk.database as f64, filled.n_bytes as f64),
     );
     section.row(Row::new("write-ahead file beside it", shown_bytes(disk.ahead)).remark("used again and again"));
     section.row(Row::new("sent to the new client", shown_bytes(told.len())));
-    let per_second = format!("{} edits/s, all acknowledged", shown(N_EDITS as f64 / fill.took.as_secs_f64()));
+    let per_second = format!("{} edits/s, all acknowledged", shown(N_EDITS as f64 / took.as_secs_f64()));
     section.row(Row::new("taking the edits from one connection", per_second));
     section.note(format!("median (least to most) of {ROUNDS} restarts; the operating system has the files in memory"));
     section.note("20 people in 40 texts, 12 characters at a time at random places, every tenth edit a deletion");
     Ok(section)
 }
 
-struct Fill {
-    took: Duration,
-    /// Of all updates together.
-    n_bytes: usize,
-    /// Characters ever written.
-    n_written: u64,
-}
-
-async fn fill(site: &Site, data: &TempDir) -> Result<Fill> {
-    let server = site.serve(data, &[])?;
-    let (mut socket, _) = Socket::joined(server.address, DOC).await?;
-    let (mut trace, mut n_bytes, start) = (Trace::new(), 0, Instant::now());
-    for seq in 1..=N_EDITS {
-        let update = trace.next().context("the trace goes on for ever")?;
-        n_bytes += update.len();
-        socket.feed(Frame::Update(&update).write()).await?;
-        if seq % WINDOW == 0 {
-            socket.flush().await?;
-            socket.until_acked(seq as u64).await?;
-        }
-    }
+/// Writes the document; answers what was written, how long that took, and stops the server.
+async fn write(site: &Site, data: &TempDir) -> Result<(Filled, Duration)> {
+    let server = Partner::Muster.serve(site, data.path())?;
+    let start = Instant::now();
+    let filled = fill(Partner::Muster, server.address, DOC, N_EDITS).await?;
     let took = start.elapsed();
     server.signal("TERM")?;
     server.ended(STOP_MAX)?;
-    Ok(Fill { took, n_bytes, n_written: trace.n_written() })
-}
-
-async fn open(address: SocketAddr, samples: &mut Samples) -> Result<Vec<u8>> {
-    sleep(Duration::from_millis(500)).await;
-    let start = Instant::now();
-    let (_socket, told) = Socket::joined(address, DOC).await?;
-    samples.add_ms(start.elapsed());
-    Ok(told)
-}
-
-/// Fast and wrong does not count: everything that was written must be in the answer.
-fn check(told: &[u8], n_written: u64) -> Result<()> {
-    let mut gate = Gate::new(Schema::Any);
-    gate.admit(&parse(told)?)?;
-    let n_told: u64 = gate.state_vector().0.values().copied().map(u64::from).sum();
-    ensure!(n_told == n_written, "{n_written} characters were written, {n_told} came back");
-    Ok(())
+    Ok((filled, took))
 }
 
 /// The same number of bytes, read from a file by a process that has just started.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use futures_util::SinkExt;
 use muster_shared::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
@@ -14,7 +14,7 @@ use tokio_tungstenite::tungstenite::Message;
 use crate::partner::{Partner, Word};
 use crate::stats::Samples;
 use crate::updates;
-use muster_tests::socket::{In, Out, next};
+use muster_tests::socket::{In, Out, Socket, next};
 
 /// What a crowd does.
 #[derive(Debug, Clone, Copy)]
@@ -41,6 +41,31 @@ impl Load {
     fn n_edits(self) -> u64 {
         self.n_warm_up() + self.per_second * COUNTED_S
     }
+}
+
+/// So many join a document at once; answers when each had been told all of it, in milliseconds, and their connections.
+pub(crate) async fn join_together(
+    address: SocketAddr,
+    partner: Partner,
+    doc: &'static str,
+    n_clients: usize,
+    bytes_min: usize,
+) -> Result<(Samples, Vec<Socket>)> {
+    let start = Instant::now();
+    let joining = (0..n_clients).map(|_| {
+        tokio::spawn(async move {
+            let (socket, told) = partner.join(address, doc).await?;
+            ensure!(told.len() >= bytes_min, "{} bytes are not the document", told.len());
+            anyhow::Ok((socket, start.elapsed()))
+        })
+    });
+    let (mut told, mut sockets) = (Samples::default(), Vec::new());
+    for joined in joining.collect::<Vec<_>>() {
+        let (socket, after) = joined.await??;
+        told.add_ms(after);
+        sockets.push(socket);
+    }
+    Ok((told, sockets))
 }
 
 /// How long the last deliveries may take.

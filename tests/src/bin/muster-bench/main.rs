@@ -10,6 +10,7 @@ mod crowd;
 mod disk;
 mod edits;
 mod gate;
+mod large;
 mod machine;
 mod memory;
 mod partner;

@@ -48,9 +48,16 @@ pub(crate) enum Word<'a> {
     Else,
 }
 
+/// What others came to, each after its name, for the column beside ours.
+pub(crate) fn beside(others: impl Iterator<Item = (Partner, String)>) -> String {
+    others.map(|(partner, figure)| format!("{} {figure}", partner.name())).collect::<Vec<_>>().join(", ")
+}
+
 impl Partner {
     /// The peers out of the registry.
     pub(crate) const PEERS: [Self; 2] = [Self::Hocuspocus, Self::YWebsocket];
+    /// Ours first.
+    pub(crate) const OURS_AND_PEERS: [Self; 3] = [Self::Muster, Self::Hocuspocus, Self::YWebsocket];
 
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::crowd::{Heard, Load, type_together};
-use crate::partner::Partner;
+use crate::partner::{Partner, beside};
 use crate::process::Cpu;
 use crate::report::{Row, Section};
 use crate::site::Site;
@@ -56,9 +56,8 @@ async fn round(site: &Site, partner: Partner, load: Load) -> Result<Round> {
 
 fn latency(section: &mut Section, load: Load, ours: &Round, others: &[Round]) {
     let mine = ours.heard.broadcast.median();
-    let beside: Vec<String> = others.iter().map(shown_latency).collect();
     let row = Row::new(format!("edit → others, {}", shown_load(load)), ours.heard.broadcast.p50_and(99, "ms"));
-    let row = row.beside(beside.join(", "));
+    let row = row.beside(beside(others.iter().map(|round| (round.partner, shown_latency(round)))));
     section.row(match others.iter().find(|round| round.partner == Partner::Relay) {
         _ if ours.heard.n_missing > 0 => row.remark(format!("MISSED: {} never came", ours.heard.n_missing)),
         Some(relay) => row.at_most_times(mine, relay.heard.broadcast.median(), TIMES_RELAY_MAX, "the relay"),
@@ -70,16 +69,15 @@ fn shown_latency(round: &Round) -> String {
     let missing =
         if round.heard.n_missing > 0 { format!(" ({} never came)", round.heard.n_missing) } else { String::new() };
     let samples = &round.heard.broadcast;
-    format!("{} {}/{}{missing}", round.partner.name(), shown(samples.median()), shown(samples.percentile(99.0)))
+    format!("{}/{}{missing}", shown(samples.median()), shown(samples.percentile(99.0)))
 }
 
 fn cost(section: &mut Section, load: Load, ours: &Round, others: &[Round]) {
-    let beside: Vec<String> =
-        others.iter().map(|round| format!("{} {}", round.partner.name(), shown_cost(round))).collect();
+    let shown_others = beside(others.iter().map(|round| (round.partner, shown_cost(round))));
     let peers = others.iter().filter(|round| Partner::PEERS.contains(&round.partner));
     let better = peers.map(|round| round.per_cpu_second).fold(0.0, f64::max);
     let row = Row::new(format!("deliveries a CPU second, {}", shown_load(load)), shown_cost(ours));
-    section.row(row.beside(beside.join(", ")).at_least_times(
+    section.row(row.beside(shown_others).at_least_times(
         ours.per_cpu_second,
         better,
         TIMES_PEER_MIN,

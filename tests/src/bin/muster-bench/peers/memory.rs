@@ -4,7 +4,7 @@ use anyhow::Result;
 use muster_shared::wire::Frame;
 
 use crate::memory::per_connection;
-use crate::partner::Partner;
+use crate::partner::{Partner, beside};
 use crate::process::settled;
 use crate::report::{Row, Section};
 use crate::site::Site;
@@ -23,20 +23,16 @@ struct Cost {
 
 pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let mut costs = Vec::new();
-    for partner in [Partner::Muster].into_iter().chain(Partner::PEERS) {
+    for partner in Partner::OURS_AND_PEERS {
         costs.push(cost(site, partner).await?);
     }
-    let beside = |of: fn(&Cost) -> f64| {
-        let all: Vec<String> =
-            costs[1..].iter().map(|cost| format!("{} {}", cost.partner.name(), shown(of(cost)))).collect();
-        all.join(", ")
-    };
+    let others = |of: fn(&Cost) -> f64| beside(costs[1..].iter().map(|cost| (cost.partner, shown(of(cost)))));
     let ours = &costs[0];
     let row = Row::new(format!("KB an idle connection, of {N_CONNECTIONS}"), shown(ours.connection_kb));
-    let row = row.beside(beside(|cost| cost.connection_kb));
+    let row = row.beside(others(|cost| cost.connection_kb));
     section.row(row.limit(ours.connection_kb, CONNECTION_KB_MAX, "KB"));
     let row = Row::new(format!("KB an open document with one connection, of {N_DOCS}"), shown(ours.document_kb));
-    section.row(row.beside(beside(|cost| cost.document_kb)));
+    section.row(row.beside(others(|cost| cost.document_kb)));
     Ok(())
 }
 

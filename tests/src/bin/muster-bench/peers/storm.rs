@@ -1,10 +1,10 @@
 //! Everybody comes back at once.
 
-use anyhow::{Result, ensure};
-use tokio::time::Instant;
+use anyhow::Result;
 
-use super::cold::fill;
-use crate::partner::Partner;
+use crate::crowd::join_together;
+use crate::large::fill;
+use crate::partner::{Partner, beside};
 use crate::process::Cpu;
 use crate::report::{Row, Section};
 use crate::site::Site;
@@ -22,14 +22,13 @@ struct Storm {
 
 pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let mut storms = Vec::new();
-    for partner in [Partner::Muster].into_iter().chain(Partner::PEERS) {
+    for partner in Partner::OURS_AND_PEERS {
         storms.push(storm(site, partner).await?);
     }
-    let beside: Vec<String> =
-        storms[1..].iter().map(|storm| format!("{} {}", storm.partner.name(), line(storm))).collect();
+    let others = beside(storms[1..].iter().map(|storm| (storm.partner, line(storm))));
     let row = Row::new(format!("{N_CLIENTS} clients join a document of {N_EDITS} edits at once"), line(&storms[0]));
     let better = storms[1..].iter().map(|storm| storm.told.percentile(100.0)).fold(f64::INFINITY, f64::min);
-    section.row(row.beside(beside.join(", ")).times(storms[0].told.percentile(100.0), better));
+    section.row(row.beside(others).times(storms[0].told.percentile(100.0), better));
     Ok(())
 }
 
@@ -41,23 +40,10 @@ async fn storm(site: &Site, partner: Partner) -> Result<Storm> {
     let data = site.folder()?;
     let server = partner.serve(site, data.path())?;
     // One stays, so that the document is open wherever documents are closed.
-    let (stays, _) = fill(partner, server.address, DOC, N_EDITS).await?;
-    let (before, start) = (Cpu::of(server.id())?, Instant::now());
-    let address = server.address;
-    let joining = (0..N_CLIENTS).map(|_| {
-        tokio::spawn(async move {
-            let (socket, told) = partner.join(address, DOC).await?;
-            ensure!(told.len() > N_EDITS / 2, "{} bytes are not the document", told.len());
-            anyhow::Ok((socket, start.elapsed()))
-        })
-    });
-    let (mut told, mut sockets) = (Samples::default(), Vec::new());
-    for joined in joining.collect::<Vec<_>>() {
-        let (socket, after) = joined.await??;
-        told.add_ms(after);
-        sockets.push(socket);
-    }
+    let stays = fill(partner, server.address, DOC, N_EDITS).await?;
+    let before = Cpu::of(server.id())?;
+    let (told, sockets) = join_together(server.address, partner, DOC, N_CLIENTS, N_EDITS / 2).await?;
     let cpu = Cpu::of(server.id())?.since(before).seconds();
-    drop((stays, sockets));
+    drop((stays.socket, sockets));
     Ok(Storm { partner, told, cpu })
 }

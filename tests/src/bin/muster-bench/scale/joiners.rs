@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use muster_shared::wire::Frame;
 use muster_tests::server::Process;
-use tokio::time::{Instant, sleep};
+use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};
 
+use crate::crowd::join_together;
 use crate::partner::Partner;
 use crate::process::{peak, resident, settled};
 use crate::report::{Row, Section};
 use crate::site::Site;
-use crate::stats::{Samples, shown};
+use crate::stats::shown;
 
 const N_JOINERS: usize = 150;
 const DOCUMENT_BYTES: usize = 4 << 20;
@@ -28,21 +29,8 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let before = resident(server.id())?;
     // The highest mark so far is forgotten.
     std::fs::write(format!("/proc/{}/clear_refs", server.id()), "5").context("the peak cannot be reset")?;
-    let (address, start) = (server.address, Instant::now());
-    let joining = (0..N_JOINERS).map(|_| {
-        tokio::spawn(async move {
-            let (socket, told) = Partner::Muster.join(address, DOC).await?;
-            ensure!(told.len() >= DOCUMENT_BYTES, "only {} bytes came", told.len());
-            anyhow::Ok((socket, start.elapsed()))
-        })
-    });
-    let (mut told, mut sockets) = (Samples::default(), Vec::new());
-    for joined in joining.collect::<Vec<_>>() {
-        let (socket, after) = joined.await??;
-        told.add_ms(after);
-        // They stay: what a connection keeps from having been told counts too.
-        sockets.push(socket);
-    }
+    // They stay: what a connection keeps from having been told counts too.
+    let (told, sockets) = join_together(server.address, Partner::Muster, DOC, N_JOINERS, DOCUMENT_BYTES).await?;
     let (peak, after) = (peak(server.id())? / 1e6, settled(&server).await? / 1e6);
     drop(sockets);
     let row =
