@@ -54,7 +54,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
     let runtime = runtime()?;
     match command {
         Command::Serve(config) => {
-            let ended = runtime.block_on(serve_until_told(config));
+            let ended = runtime.block_on(serve_until_told(*config));
             // Whoever still reads the log, for a backup perhaps, must not keep a server from ending that was told to.
             runtime.shutdown_background();
             ended

@@ -36,7 +36,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve a workspace.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Read charters from Markdown, JSON or Yjs update files into the workspace.
     Import(Import),
     /// Write the workspace's documents into a folder.
