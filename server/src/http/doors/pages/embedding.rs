@@ -99,7 +99,7 @@ impl App {
     async fn may_show(&self, caller: &Caller, asks: &Asks) -> Result<(DocId, Grant), Problem> {
         let doc = self.readable(caller, &asks.doc).await?;
         // A page without a name could be anybody's.
-        let is_known = self.config.visitors.allow_origin.iter().any(|allowed| *allowed == asks.origin);
+        let is_known = self.config.visitors.allow_origin.contains(&asks.origin);
         if asks.origin == "null" || !(is_known || *asks.origin == *self.origin) {
             let (by, what) = (caller.author(), format!("a sign-in for {}", asks.origin));
             self.note_refusal(by.as_str(), doc.as_str(), &what).await?;
