@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::{Path, State};
+use muster_shared::access::Author;
+use muster_shared::id::DocId;
 use serde::Serialize;
 
 use super::caller::Caller;
@@ -15,9 +17,9 @@ use crate::rooms::past::{self, Step};
 #[derive(Debug, Serialize)]
 pub(super) struct Told {
     #[serde(flatten)]
-    step: Step,
+    pub(super) step: Step,
     /// What the author is called.
-    name: String,
+    pub(super) name: String,
 }
 
 /// `GET /api/docs/{doc}/history`: the latest steps, the last first.
@@ -27,11 +29,21 @@ pub(super) async fn history(
     Path(doc): Path<String>,
 ) -> Result<Json<Vec<Told>>, Problem> {
     let doc = app.readable(&caller, &doc).await?;
-    let org = app.summaries.org(app.rooms.log(), app.rooms.limits()).await?;
-    let steps = past::steps(app.rooms.log(), &doc, org).await?.unwrap_or_default();
-    let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
-    let names = app.people.names_of(authors.into_iter().collect()).await?;
-    Ok(Json(steps.into_iter().map(|step| Told { name: name_of(&step.author, &names), step }).collect()))
+    Ok(Json(app.history(&doc).await?))
+}
+
+impl App {
+    /// The latest steps of a document, the last first.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn history(&self, doc: &DocId) -> Result<Vec<Told>, Problem> {
+        let org = self.summaries.org(self.rooms.log(), self.rooms.limits()).await?;
+        let steps = past::steps(self.rooms.log(), doc, org).await?.unwrap_or_default();
+        let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
+        let names = self.people.names_of(authors.into_iter().collect()).await?;
+        Ok(steps.into_iter().map(|step| Told { name: name_of(&step.author, &names), step }).collect())
+    }
 }
 
 /// What an author is called: a person by name, a token's bearer as its key's holder knows them.
@@ -39,7 +51,8 @@ fn name_of(author: &str, names: &HashMap<String, String>) -> String {
     match (names.get(author), author.split_once(':')) {
         (Some(name), _) => name.clone(),
         (None, Some((_, bearer))) => bearer.to_owned(),
-        (None, None) if author.is_empty() => "Somebody, before sign-in".to_owned(),
+        (None, None) if author.is_empty() => "Somebody".to_owned(),
+        (None, None) if *author == *Author::server().as_str() => "An import".to_owned(),
         (None, None) => author.to_owned(),
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
             <div class="team" role="heading" prop:ariaLevel=cx.level.to_string() part="name">
                 <TextField doc=cx.charter place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
             </div>
-            <div class="captain"><Captain cx/><Tenure cx/><WhoMayEdit cx/></div>
+            <div class="captain"><Captain cx/><Tenure cx/><Pages cx/></div>
             <Show when=move || cx.can_edit.get() || goal.with(|goal| !goal.is_empty())>
                 <div class="goal">
                     <span class="label">"Goal"</span>
@@ -70,12 +70,15 @@ fn Captain(cx: UseCharter) -> impl IntoView {
     }
 }
 
-/// Where leaders say which person captains, and everybody reads who may edit. People are no part of the document. Only
-/// those who may see them are shown the link.
+/// Where leaders say which person captains, and everybody reads who may edit and who wrote what. Neither is part of the
+/// document. Only those who may see people are shown the links.
 #[component]
-fn WhoMayEdit(cx: UseCharter) -> impl IntoView {
-    let href = format!("/d/{}/people", cx.id());
-    view! { <a class="for-people small quiet no-print" href=href>"Who may edit this"</a> }
+fn Pages(cx: UseCharter) -> impl IntoView {
+    let link = |page, words| {
+        let href = format!("/d/{}/{page}", cx.id());
+        view! { <a class="for-people small quiet no-print" href=href>{words}</a> }
+    };
+    (link("people", "Who may edit this"), link("history", "Who wrote what"))
 }
 
 #[component]

@@ -64,7 +64,10 @@ impl App {
             div.part { div.stack {
                 p.quiet { (advice) }
                 ul.list { @for row in rows { li { (row) } } }
-                p.acts { a.btn href=(format!("/d/{doc}")) { "Back to the charter" } }
+                p.acts {
+                    a.btn href=(format!("/d/{doc}")) { "Back to the charter" }
+                    a.btn.word href=(format!("/d/{doc}/history")) { "Who wrote what" }
+                }
             } }
         };
         Ok((self.called(&doc).await?, text))
@@ -83,7 +86,7 @@ impl App {
         Ok(gives)
     }
 
-    async fn called(&self, doc: &DocId) -> Result<String, Problem> {
+    pub(super) async fn called(&self, doc: &DocId) -> Result<String, Problem> {
         let read = |mut cold: cold::Cold| cold.room.sheet().map(|sheet| title(&sheet));
         Ok(cold::read(self.rooms.log(), doc, self.rooms.limits(), read).await?.flatten().unwrap_or_default())
     }

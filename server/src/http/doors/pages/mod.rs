@@ -4,6 +4,7 @@ pub(super) mod account;
 mod agent;
 pub(super) mod editors;
 pub(super) mod embedding;
+pub(super) mod history;
 pub(super) mod join;
 mod keys;
 mod moment;
