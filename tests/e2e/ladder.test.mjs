@@ -139,7 +139,9 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
   const sockets = watchSockets(page);
   await page.goto(host.put("/many", "<p>No widget yet</p>", { head: loader(server) }));
   const measures = await page.context().newCDPSession(page);
-  const app = /"(\/assets\/[^"]+\.js)"/.exec(await fetch(`${server.url}/embed.js`).then((answer) => answer.text()))[1];
+  const named = async (path) => /"(\/assets\/(?:widget|app)[^"]+\.js)"/.exec(await (await fetch(server.url + path)).text())[1];
+  // The loader names what mounts a widget, and that names the app.
+  const app = await named(await named("/embed.js"));
   const memory = async () => {
     await measures.send("HeapProfiler.collectGarbage");
     const { usedSize } = await measures.send("Runtime.getHeapUsage");
