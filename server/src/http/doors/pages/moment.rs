@@ -1,42 +1,26 @@
 //! Moments as text, for whoever reads without scripts. All of it is UTC.
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/// Year, month from 1 and day of a moment in milliseconds since 1970.
-fn date(ms: u64) -> (u64, u64, u64) {
-    // Counted from 1 March of the year 0: leap days come last then.
-    let days = ms / 86_400_000 + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * march_month + 2) / 5 + 1;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
-
-fn time(ms: u64) -> (u64, u64, u64) {
-    let seconds = ms / 1000 % 86_400;
-    (seconds / 3600, seconds / 60 % 60, seconds % 60)
-}
+use chrono::DateTime;
 
 /// `2026-11-22T09:48:00Z`.
 pub(super) fn iso(ms: u64) -> String {
-    let ((year, month, day), (hour, minute, second)) = (date(ms), time(ms));
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    written(ms, "%Y-%m-%dT%H:%M:%SZ")
 }
 
 /// `22 Nov 2026`.
 pub(super) fn day(ms: u64) -> String {
-    let (year, month, day) = date(ms);
-    let name = usize::try_from(month).ok().and_then(|month| MONTHS.get(month - 1)).copied().unwrap_or_default();
-    format!("{day} {name} {year}")
+    written(ms, "%-d %b %Y")
 }
 
 /// `22 Nov 2026, 09:48 UTC`.
 pub(super) fn minute(ms: u64) -> String {
-    let (hour, minute, _) = time(ms);
-    format!("{}, {hour:02}:{minute:02} UTC", day(ms))
+    written(ms, "%-d %b %Y, %H:%M UTC")
+}
+
+/// Nothing for a moment further off than calendars go.
+fn written(ms: u64, form: &str) -> String {
+    let moment = i64::try_from(ms).ok().and_then(DateTime::from_timestamp_millis);
+    moment.map(|moment| moment.format(form).to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -53,6 +37,7 @@ mod tests {
             (1_735_689_599_000, "2024-12-31T23:59:59Z"),
             (1_795_340_880_000, "2026-11-22T09:48:00Z"),
             (4_107_542_400_000, "2100-03-01T00:00:00Z"),
+            (u64::MAX, ""),
         ] {
             assert_eq!(iso(ms), text);
         }
