@@ -48,7 +48,11 @@ export async function whoAmI() {
   if (answer) remember(me);
   const check = (other) => other.id === me.id || location.reload();
   told.then((other) => other && (remember(other), check(other)));
-  addEventListener("storage", ({ key }) => (key === KEPT || key === null) && check(remembered() ?? NOBODY));
+  addEventListener("storage", ({ key }) => {
+    // Erased, there is nobody else: who signs out erases first, and a page loaded anew would keep all of it again.
+    const other = key === KEPT && remembered();
+    if (other) check(other);
+  });
   return me;
 }
 
