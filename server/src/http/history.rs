@@ -52,7 +52,7 @@ fn name_of(author: &str, names: &HashMap<String, String>) -> String {
         (Some(name), _) => name.clone(),
         (None, Some((_, bearer))) => bearer.to_owned(),
         (None, None) if author.is_empty() => "Somebody".to_owned(),
-        (None, None) if *author == *Author::server().as_str() => "An import".to_owned(),
+        (None, None) if *author == *Author::server().as_str() => "Muster itself".to_owned(),
         (None, None) => author.to_owned(),
     }
 }

@@ -81,6 +81,12 @@ fn count(reader: &Reader<'_>, row: &DocRow) -> Result<usize, LogError> {
     Ok(n)
 }
 
+/// A line of Markdown without the marks that are for programs: of what rank a head is, and which document this is.
+fn plain(line: &str) -> String {
+    let line = line.split("<!--").next().unwrap_or_default();
+    line.trim().trim_start_matches('#').trim().to_owned()
+}
+
 struct Trace<'t> {
     row: &'t DocRow,
     org: &'t Sheet,
@@ -115,14 +121,14 @@ impl Trace<'_> {
         let before = std::mem::replace(&mut self.said, says);
         let Some(step) = self.steps.last_mut() else { return };
         for change in TextDiff::from_lines(&before, &self.said).iter_all_changes() {
-            let line = change.value().trim();
+            let line = plain(change.value());
             let lines = match change.tag() {
                 ChangeTag::Insert => &mut step.added,
                 ChangeTag::Delete => &mut step.removed,
                 ChangeTag::Equal => continue,
             };
             if !line.is_empty() && lines.len() < LINES_MAX {
-                lines.push(line.to_owned());
+                lines.push(line);
             }
         }
     }
@@ -131,6 +137,23 @@ impl Trace<'_> {
         match (self.row.kind, self.copy.sheet()) {
             (Some(Kind::Charter), Some(sheet)) => markdown(&sheet, self.org, &self.row.id),
             _ => String::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_told_without_marks_for_programs() {
+        for (line, told) in [
+            ("# Ledger <!-- muster: charter 1eCf -->\n", "Ledger"),
+            ("## Mission", "Mission"),
+            ("- a #1 *thing*", "- a #1 *thing*"),
+            ("# <!-- muster: charter 1eCf -->", ""),
+        ] {
+            assert_eq!(plain(line), told, "{line}");
         }
     }
 }

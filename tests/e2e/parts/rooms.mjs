@@ -1,5 +1,5 @@
 // The pages the server writes, as they look with people in them, for the pictures.
-import { newPerson } from "../harness.mjs";
+import { newPerson, SAVED, status, write } from "../harness.mjs";
 import { giveAuthenticator, invite, join, owned, startWithDoors } from "./doors.mjs";
 
 /** A workspace with people; `scenes` are its pages by name, as in `pictures.mjs`. */
@@ -61,6 +61,13 @@ function scenes(server, link, cookies, doc) {
       await page.locator("#passkeys summary").click();
     }),
     "door-editors": inside(`/d/${doc}/people`),
+    "door-history": inside(`/d/${doc}/people`, async (page) => {
+      await page.goto(`${server.app}/d/${doc}`);
+      await write(page, "Mission", "Landlords are paid on the first, and can see what for.");
+      await status(page, SAVED);
+      await page.getByRole("link", { name: "Who wrote what" }).click();
+      await page.getByRole("heading", { name: "History of Ledger" }).waitFor();
+    }),
     "door-embed": inside(`/embed/sign-in?${new URLSearchParams({ origin: server.app, doc })}`),
     "door-people": inside("/people", async (page) => {
       await page.getByRole("button", { name: "Make an invitation link" }).click();
