@@ -11,21 +11,28 @@ use super::work::{Reports, WorkError};
 use super::{NamedFile, Report};
 use crate::config::Format;
 use crate::log::{DocRow, LogError};
+use crate::people::People;
+use crate::people::audit::What;
+use crate::people::invite::BY_THE_SERVER;
 use crate::rooms::{RoomError, Rooms, cold};
 
 /// Hands out every document, or one.
 pub(super) async fn export(
     rooms: &Rooms,
+    people: &People,
     format: Format,
     only: Option<DocId>,
     reports: &Reports,
 ) -> Result<String, WorkError> {
+    let deleted: Vec<DocId> = people.deleted().await?.into_iter().map(|deleted| deleted.doc).collect();
     let mut rows = rooms.log().docs().await?;
-    rows.retain(|row| only.as_ref().is_none_or(|only| *only == row.id));
+    rows.retain(|row| only.as_ref().is_none_or(|only| *only == row.id) && !deleted.contains(&row.id));
     if rows.is_empty() && only.is_some() {
         return Err(RoomError::NoDocument.into());
     }
     let org = Arc::new(org(rooms).await?);
+    let which = only.as_ref().map_or("", DocId::as_str);
+    people.audit(BY_THE_SERVER, What::Exported, which, "by `muster export`").await?;
     let alone = only.is_some();
     let (of, mut n_written) = (rows.len(), 0);
     for (row, done) in rows.into_iter().zip(1..) {

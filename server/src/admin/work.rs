@@ -42,7 +42,7 @@ pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request:
         }
         Request::Backup => backup::write(rooms, folder.to_owned(), reports).await,
         Request::Verify => verify::verify(rooms, people, reports).await,
-        Request::Export { format, doc } => export::export(rooms, format, doc, reports).await,
+        Request::Export { format, doc } => export::export(rooms, people, format, doc, reports).await,
     };
     let last = match done {
         Ok(sentence) => Report::Done { sentence },
