@@ -141,11 +141,10 @@ test("a key that is retired takes its tokens' sockets down within five seconds, 
   await page.locator("[part=banner]").getByText("Signed out: what you write stays on this device.").waitFor();
   await write(page, "Mission", " and more");
   await status(page, /^Signed out, on this device/);
-  // To the server whoever comes with another key is another author, who signs nobody else's edits: they stay here.
   await renew(page, await mint(doc, "editor"));
   await eventually(() => sockets.docs().includes(doc));
   await says(page, "Mission", "kept and more");
-  await status(page, /^(Saving…|On this device)/);
+  await status(page, SAVED);
 });
 
 test("without a token the text stands and asks to sign in; a window of Muster's lets the page show it as them", async (t) => {

@@ -18,6 +18,7 @@ use super::state::App;
 use super::tries::Try;
 use super::{body, caller};
 use crate::people::Secret;
+use crate::people::invite::BY_THE_SERVER;
 use crate::people::key::Key;
 use crate::people::person::tidy_name;
 use crate::people::token;
@@ -141,8 +142,11 @@ pub(super) struct Made {
 pub(super) async fn make_key(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
     let ForWhat { name } = body::json(body)?;
     caller.must(Rank::may_hold_keys, "only owners make keys")?;
-    let name = tidy_name(&name).filter(|name| name.chars().count() <= KEY_NAME_CHARS_MAX);
-    let name = name.ok_or_else(|| Problem::bad_request("say in one line what the key is for"))?;
+    // Whoever has a key of the same name is the same holder, and the server is one too.
+    let is_free = |name: &String| name.chars().count() <= KEY_NAME_CHARS_MAX && *name != BY_THE_SERVER;
+    let name = tidy_name(&name).filter(is_free);
+    let name =
+        name.ok_or_else(|| Problem::bad_request("say in one line what the key is for; `muster` is the server's own"))?;
     let (id, secret) = app.people.make_key(caller.author().as_str(), &name).await?;
     Ok((StatusCode::CREATED, Json(Made { id, secret: secret.reveal() })).into_response())
 }

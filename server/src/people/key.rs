@@ -27,6 +27,8 @@ pub struct Key {
 pub(super) struct Signing {
     pub(super) id: String,
     pub(super) secret: Vec<u8>,
+    /// Whose it is: who comes with the next key of the same name is the same author.
+    pub(super) holder: String,
     /// Whether it is the server's own, which may speak for people.
     pub(super) own: bool,
 }
@@ -105,7 +107,7 @@ fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rus
     audit::note(db, by, audit::What::MadeKey, "", id)
 }
 
-const SIGNING: &str = "SELECT id, secret, made_by FROM keys WHERE retired_ms IS NULL";
+const SIGNING: &str = "SELECT id, secret, made_by, name FROM keys WHERE retired_ms IS NULL";
 
 /// The key of this id, unless it is retired.
 pub(super) fn signing(db: &Connection, id: &str) -> rusqlite::Result<Option<Signing>> {
@@ -120,5 +122,7 @@ pub(super) fn own(db: &Connection) -> rusqlite::Result<Option<Signing>> {
 
 fn to_signing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Signing> {
     let made_by: String = row.get(2)?;
-    Ok(Signing { id: row.get(0)?, secret: row.get(1)?, own: made_by == BY_THE_SERVER })
+    // A colon parts the holder from the bearer in an author's name.
+    let holder = row.get::<_, String>(3)?.replace(':', " ");
+    Ok(Signing { id: row.get(0)?, secret: row.get(1)?, holder, own: made_by == BY_THE_SERVER })
 }

@@ -54,8 +54,8 @@ pub struct Claims {
 pub struct Bearer {
     /// What the token says.
     pub claims: Claims,
-    /// The key it was signed with.
-    pub key: String,
+    /// Whose key it was signed with.
+    pub holder: String,
 }
 
 impl Bearer {
@@ -64,7 +64,7 @@ impl Bearer {
         let Claims { person, sub, name, .. } = &self.claims;
         match person {
             Some(person) => Author::new(person),
-            None => Author::new(&format!("{}:{}", self.key, sub.as_deref().unwrap_or(name))),
+            None => Author::new(&format!("{}:{}", self.holder, sub.as_deref().unwrap_or(name))),
         }
     }
 
@@ -193,7 +193,7 @@ fn check(token: &str, key: &key::Signing, now_s: u64) -> Result<Bearer, BadToken
         return Err(BadToken::Claims);
     }
     let Some(name) = tidy_name(&claims.name) else { return Err(BadToken::Claims) };
-    Ok(Bearer { claims: Claims { name, ..claims }, key: key.id.clone() })
+    Ok(Bearer { claims: Claims { name, ..claims }, holder: key.holder.clone() })
 }
 
 fn what_is_wrong(error: &jsonwebtoken::errors::Error) -> BadToken {
@@ -235,7 +235,7 @@ mod tests {
     const NOW_S: u64 = 1_800_000_000;
 
     fn key(own: bool) -> key::Signing {
-        key::Signing { id: "k1".to_owned(), secret: vec![7; 32], own }
+        key::Signing { id: "k1".to_owned(), secret: vec![7; 32], holder: "a wiki".to_owned(), own }
     }
 
     fn good() -> Value {
