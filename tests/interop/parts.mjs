@@ -76,7 +76,6 @@ export function readHello (decoder) {
     kind: string(),
     schema: uint(),
     role: decoding.readUint8(decoder),
-    clients: [uint(), uint()],
     vector: Y.decodeStateVector(decoding.readVarUint8Array(decoder)),
     frameBytesMax: uint(),
     uploadBytes: uint()

@@ -38,6 +38,19 @@ async fn our_own_client_is_greeted_first_and_told_when_it_is_saved() -> Result<(
 }
 
 #[tokio::test]
+async fn tokens_an_open_server_has_no_use_for_keep_nobody_from_being_heard() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let mut ada = Client::muster(server.address, "tokens").await?;
+    ada.sync().await?;
+    for _ in 0..10 {
+        ada.send(&Frame::Token("for nothing").write()).await?;
+    }
+    ada.insert("heard").await?;
+    ada.until_saved().await
+}
+
+#[tokio::test]
 async fn any_yjs_client_is_served_and_hears_no_word_of_ours() -> Result<()> {
     let folder = tempdir()?;
     let server = muster(folder.path(), &[])?;
