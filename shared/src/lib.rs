@@ -13,6 +13,7 @@ pub mod lib0;
 pub mod limits;
 pub mod links;
 pub mod markdown;
+pub mod order;
 pub mod replica;
 pub mod room;
 pub mod sample;

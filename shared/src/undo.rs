@@ -14,6 +14,7 @@ use yrs::{Origin, Transact};
 use crate::copy::{Copy, roots};
 use crate::gate::Class;
 use crate::id::RowId;
+use crate::order;
 use crate::sheet::{self, Edit, EditError, Place, Register, Row, Spot, Stamp};
 
 /// The origin of transactions that type.
@@ -166,7 +167,7 @@ fn says_the_same(one: &Register, other: &Register) -> bool {
         let writes = register.writes.iter();
         let mut said: Vec<_> =
             writes.map(|write| (write.at_ms, write.by.clone(), format!("{:?}", write.value))).collect();
-        said.sort();
+        order::sort(&mut said);
         said
     };
     said(one) == said(other)

@@ -1,6 +1,7 @@
 //! The box's text again, unseen: it makes the box as tall as its text and gives other people's carets their place.
 
 use leptos::prelude::*;
+use muster_shared::order;
 use muster_shared::sheet::Place;
 
 use crate::lean::memo;
@@ -27,7 +28,7 @@ pub(super) fn Mirror(doc: LiveDoc, place: Place, text: RwSignal<String>) -> impl
 
 /// The text with a caret between its pieces for everybody who has one here.
 fn pieces(text: &str, mut carets: Vec<Caret>) -> Vec<AnyView> {
-    carets.sort_by_key(|caret| caret.head);
+    order::sort_by_key(&mut carets, |caret| caret.head);
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut views = Vec::new();
     let mut from = 0;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use muster_shared::copy::{Change, What};
 use muster_shared::id::RowId;
+use muster_shared::order;
 use muster_shared::sheet::{self, Place, Register, Row, Spot, VALUES};
 use yrs::{GetString, Transact};
 
@@ -49,7 +50,7 @@ fn sheet_changed(session: &Session, change: &Change, by: Option<EditorId>) {
         What::Text(deltas) => session.signals.typed(session, &Place::on_sheet(change.root), deltas, by),
         What::Keys(keys) => {
             let names: BTreeSet<&str> =
-                keys.iter().filter_map(|key| key.split_once(':')).map(|(name, _)| name).collect();
+                order::gather(keys.iter().filter_map(|key| key.split_once(':')).map(|(name, _)| name));
             for name in names {
                 let place =
                     if change.root == VALUES { Place::on_sheet(name) } else { Place::under_key(change.root, name) };

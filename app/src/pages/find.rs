@@ -4,6 +4,7 @@ use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use muster_shared::order;
 use web_sys::KeyboardEvent;
 
 use super::desk::{Desk, Layer, use_desk};
@@ -185,7 +186,7 @@ fn find(desk: Desk, sought: &str) -> Vec<Found> {
         });
         charters.collect()
     });
-    ranked.sort_by_key(|(rank, _)| *rank);
+    order::sort_by_key(&mut ranked, |(rank, _)| *rank);
     let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(*command));
     let commands = commands.filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
     let commands = commands.map(|(command, name, _)| Found {

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::order;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -177,7 +178,7 @@ impl Shelf {
             }
         });
         let mut listed: Vec<Listed> = rows.into_values().collect();
-        listed.sort_by(|a, b| b.edited_ms.cmp(&a.edited_ms).then_with(|| a.doc.cmp(&b.doc)));
+        order::sort_by(&mut listed, |a, b| b.edited_ms.cmp(&a.edited_ms).then_with(|| a.doc.cmp(&b.doc)));
         if self.listed.with_untracked(|shown| *shown != listed) {
             self.listed.set(listed);
         }

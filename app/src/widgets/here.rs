@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use muster_shared::order;
+
 use super::words::{initials, listed};
 use crate::browser::Timer;
 use crate::lean::{For, memo};
@@ -19,7 +21,8 @@ const TELL_MS: i32 = 10_000;
 pub(crate) fn Here(doc: LiveDoc) -> impl IntoView {
     let me = my_name_signal();
     let others = memo(move || {
-        let names = doc.people.with(|people| people.iter().map(|person| person.name.clone()).collect::<BTreeSet<_>>());
+        let names: BTreeSet<String> =
+            doc.people.with(|people| order::gather(people.iter().map(|person| person.name.clone())));
         names.into_iter().collect::<Vec<String>>()
     });
     let rings = move || others.with(|others| others.iter().take(RINGS_MAX).cloned().collect::<Vec<_>>());

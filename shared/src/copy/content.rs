@@ -8,13 +8,14 @@ use yrs::types::text::YChange;
 use yrs::{Any, Array, Doc, Map, Out, ReadTxn, Text, Transact, Xml, XmlFragment, XmlOut};
 
 use crate::gate::Class;
+use crate::order;
 
 /// Each root that is not empty, read as its class.
 pub(super) fn of(doc: &Doc, roots: &[(String, Class)]) -> String {
     let txn = doc.transact();
     let said = |(name, class): &(String, Class)| Some(format!("{name}={}", root(&txn, name, *class)?));
     let mut parts: Vec<String> = roots.iter().filter_map(said).collect();
-    parts.sort();
+    order::sort(&mut parts);
     parts.join("\n")
 }
 

@@ -184,7 +184,7 @@ impl Gate {
 
     /// Every client's clock. There are no holes below it.
     pub fn state_vector(&self) -> StateVector {
-        StateVector(self.index.clocks().collect())
+        StateVector(crate::order::gather(self.index.clocks()))
     }
 
     /// The roots that have content, each with its class, or none while its content fits several.

@@ -3,6 +3,7 @@
 use super::content::{self, Content, count};
 use super::{CLIENT_END, CLOCK_END, Refusal};
 use crate::lib0::Reader;
+use crate::order;
 
 pub(super) const HAS_ORIGIN: u8 = 0x80;
 pub(super) const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -142,8 +143,8 @@ pub fn parse(bytes: &[u8]) -> Result<Update<'_>, Refusal> {
     if skips { Err(Refusal::MissingDependency) } else { Ok(update) }
 }
 
-fn sort_lists(lists: &mut [List]) -> Result<(), Refusal> {
-    lists.sort_unstable_by_key(|list| std::cmp::Reverse(list.client));
+fn sort_lists(lists: &mut Vec<List>) -> Result<(), Refusal> {
+    order::sort_by_key(lists, |list| std::cmp::Reverse(list.client));
     if lists.windows(2).any(|pair| pair[0].client == pair[1].client) {
         return Err(Refusal::Malformed("a client is listed twice"));
     }
@@ -157,11 +158,11 @@ fn read_delete_set(reader: &mut Reader) -> Result<Vec<Deleted>, Refusal> {
     for _ in 0..count(reader)? {
         clients.push(read_deletes(reader, &mut deletes)?);
     }
-    clients.sort_unstable();
+    order::sort(&mut clients);
     if clients.windows(2).any(|pair| pair[0] == pair[1]) {
         return Err(Refusal::Malformed("a client is listed twice"));
     }
-    deletes.sort_by_key(|deleted: &Deleted| deleted.client);
+    order::sort_by_key(&mut deletes, |deleted: &Deleted| deleted.client);
     Ok(deletes)
 }
 

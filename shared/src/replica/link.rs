@@ -140,7 +140,7 @@ impl Outbox {
 
     /// The tabs that wrote these edits, each once.
     pub(super) fn clients(&self) -> BTreeSet<u64> {
-        self.edits.keys().map(|key| key.client).collect()
+        crate::order::gather(self.edits.keys().map(|key| key.client))
     }
 
     pub(super) fn len(&self) -> usize {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::gate::CLIENT_END;
 use crate::id::SessionId;
 use crate::limits::Limits;
+use crate::order;
 use crate::wire::presence::{self, Presence};
 
 /// A client that has gone keeps its entry for a while: stock clients send again what they heard, also a little late.
@@ -154,7 +155,7 @@ impl Presences {
     pub(super) fn names(&self) -> Vec<String> {
         let states = self.entries.values().filter_map(|entry| entry.presence.state.as_deref());
         let mut names: Vec<String> = states.filter_map(presence::name_in).collect();
-        names.sort();
+        order::sort(&mut names);
         names.dedup();
         names
     }

@@ -8,6 +8,7 @@ use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
 use super::edit::Stamp;
 use super::value::{Register, Value, Write};
 use crate::id::base_62;
+use crate::order;
 
 /// An id no other write of this document has: who writes, and at which clock.
 pub(super) fn next_id(txn: &TransactionMut<'_>) -> (u64, u32) {
@@ -47,7 +48,7 @@ fn ids(txn: &impl ReadTxn, map: &MapRef, field: &str) -> Vec<String> {
         (name == field).then(|| id.to_owned())
     });
     let mut ids: Vec<String> = keys.collect();
-    ids.sort();
+    order::sort(&mut ids);
     ids
 }
 

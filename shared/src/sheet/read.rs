@@ -9,6 +9,7 @@ use super::fields;
 use super::schema::{ABOUT, Field, List, Schema, VALUES};
 use super::{Row, Sheet};
 use crate::id::RowId;
+use crate::order::{self, gather};
 
 use super::value::Register;
 
@@ -18,7 +19,7 @@ pub fn read(schema: &Schema, txn: &impl ReadTxn) -> Sheet {
     let values = txn.get_map(VALUES).map(|map| known(txn, &map, schema.values)).unwrap_or_default();
     let keyed = schema.keyed.iter().map(|map| (map.name.to_owned(), read_keyed(txn, map.name)));
     let lists = schema.lists.iter().map(|list| (list.name.to_owned(), read_rows(txn, list)));
-    Sheet { texts: texts.collect(), values, keyed: keyed.collect(), lists: lists.collect() }
+    Sheet { texts: gather(texts), values, keyed: gather(keyed), lists: gather(lists) }
 }
 
 /// One row, or `None` if this copy has no such row.
@@ -83,7 +84,7 @@ pub(super) fn sorted_rows(txn: &impl ReadTxn, list: &str) -> Vec<(String, RowId)
             _ => None,
         })
         .collect();
-    rows.sort();
+    order::sort(&mut rows);
     rows
 }
 
@@ -105,7 +106,7 @@ fn row(txn: &impl ReadTxn, list: &List, id: RowId, map: &MapRef) -> Row {
         Some(Out::Any(Any::Map(stamp))) => Some(fields::stamp_of(&stamp)),
         _ => None,
     };
-    Row { id, order: order_of(txn, map), archived, texts: texts.collect(), values: known(txn, map, list.values) }
+    Row { id, order: order_of(txn, map), archived, texts: gather(texts), values: known(txn, map, list.values) }
 }
 
 /// Every register of a keyed map.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::order;
+
 /// A single value.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -137,6 +139,6 @@ impl Register {
 
     /// Puts the writes into the one order every copy shows.
     pub(super) fn sort(&mut self) {
-        self.writes.sort_by(|a, b| b.at_ms.cmp(&a.at_ms).then_with(|| a.id.cmp(&b.id)));
+        order::sort_by(&mut self.writes, |a, b| b.at_ms.cmp(&a.at_ms).then_with(|| a.id.cmp(&b.id)));
     }
 }

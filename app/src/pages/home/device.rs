@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::Kind;
+use muster_shared::order;
 
 use crate::lean::{Show, memo};
 use crate::pages::desk::{Desk, use_desk};
@@ -69,6 +70,6 @@ fn charters(desk: Desk) -> Vec<(String, Kept)> {
     let mut charters: Vec<(String, Kept)> = desk.shelf.kept.with(|kept| {
         kept.iter().filter(|kept| kept.kind == Kind::Charter).map(|kept| (name(kept), kept.clone())).collect()
     });
-    charters.sort_by(|(a, x), (b, y)| y.unsent.cmp(&x.unsent).then_with(|| a.cmp(b)));
+    order::sort_by(&mut charters, |(a, x), (b, y)| y.unsent.cmp(&x.unsent).then_with(|| a.cmp(b)));
     charters
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::order;
 
 use crate::lean::memo;
 use crate::pages::desk::Desk;
@@ -61,8 +62,8 @@ impl Rows {
         let by_doc = memo(move || {
             let unsent =
                 |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));
-            listed
-                .with(|listed| listed.iter().map(|one| (one.doc.clone(), row(one, listed, unsent(&one.doc)))).collect())
+            let row = |one: &Listed, listed: &[Listed]| (one.doc.clone(), row(one, listed, unsent(&one.doc)));
+            listed.with(|listed| order::gather(listed.iter().map(|one| row(one, listed))))
         });
         let docs = move |example: bool| {
             listed.with(|listed| {
@@ -135,7 +136,7 @@ fn saying(listed: &[Listed]) -> String {
             "Here is a made-up company to look around in. Yours is still to be written.".to_owned()
         };
     }
-    let surfaces: BTreeSet<String> = own.iter().flat_map(|row| contested(row, listed).into_keys()).collect();
+    let surfaces: BTreeSet<String> = order::gather(own.iter().flat_map(|row| contested(row, listed).into_keys()));
     let holes: usize = own.iter().map(|row| row.summary.holes.len()).sum();
     let vacant = own.iter().filter(|row| row.summary.captains.is_empty()).count();
     let several = own.iter().filter(|row| row.summary.captains.len() > 1).count();

@@ -6,6 +6,7 @@ mod row;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::org::{FUNCTIONS, SURFACES};
+use muster_shared::order;
 use muster_shared::sheet::Place;
 
 use super::desk::use_desk;
@@ -58,7 +59,7 @@ fn Lists(org: LiveDoc) -> impl IntoView {
     let teams = memo(move || {
         let named = |row: &crate::widgets::listing::Listed| (row.doc.clone(), named(&row.summary.name));
         let mut teams: Vec<(DocId, String)> = desk.shelf.listed.with(|listed| listed.iter().map(named).collect());
-        teams.sort_by_key(|(_, name)| fold(name));
+        order::sort_by_key(&mut teams, |(_, name)| fold(name));
         teams
     });
     provide_context(Teams(teams));

@@ -1,6 +1,7 @@
 //! Where the marks of a metric's pictures stand. Pure: numbers in, shares of the width out.
 
 use muster_shared::kinds::charter::{Metric, Reading};
+use muster_shared::order;
 
 use crate::widgets::words::{day_number, long_day, measured, short_day};
 
@@ -73,7 +74,7 @@ impl Bullet {
             marks.push(mark(Kind::Now, now, word.to_owned()));
         }
         marks.push(mark(Kind::Target, target, under(due, today, "target")));
-        marks.sort_by(|a, b| a.at.total_cmp(&b.at));
+        order::sort_by(&mut marks, |a, b| a.at.total_cmp(&b.at));
         Some(Self { marks, is_off, words: words(metric, baseline, now, target) })
     }
 

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
 use muster_shared::kinds::org::{FUNCTIONS, plain_name, required_functions};
+use muster_shared::order;
 use muster_shared::sheet::Edit;
 
 use super::focus;
@@ -55,7 +56,7 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
         let mut names: Vec<String> = groups.with(|groups| groups.iter().map(|group| group.name.clone()).collect());
         names.extend(USUAL.iter().map(|name| (*name).to_owned()));
         names.retain(|name| !name.is_empty());
-        names.sort();
+        order::sort(&mut names);
         names.dedup();
         names
     });

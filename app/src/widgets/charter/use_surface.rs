@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::org::{SURFACES, surface_called, surface_name};
+use muster_shared::order;
 use muster_shared::sheet::Edit;
 
 use super::history::Side;
@@ -43,7 +44,7 @@ impl UseCharter {
         let names = move || {
             let mut names: Vec<String> =
                 self.org.sheet.with(|org| org.rows(SURFACES).map(|row| row.value("name").words().to_owned()).collect());
-            names.sort();
+            order::sort(&mut names);
             names.dedup();
             names
         };

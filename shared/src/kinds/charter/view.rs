@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::schema::*;
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain, plain_name};
+use crate::order;
 use crate::sheet::{Register, Row, Sheet};
 
 /// A charter with its part of the `org` document.
@@ -163,7 +164,7 @@ impl Metric {
                 Some(Reading { on: reading.value("on").words().to_owned(), value })
             })
             .collect();
-        own.sort_by(|a, b| a.on.cmp(&b.on));
+        order::sort_by(&mut own, |a, b| a.on.cmp(&b.on));
         Self {
             row: row.id.clone(),
             name: row.text("name").to_owned(),

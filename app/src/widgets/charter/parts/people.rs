@@ -15,7 +15,7 @@ use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
 use crate::widgets::charter::use_rows::Rows;
-use crate::widgets::words::initials;
+use crate::widgets::words::{initials, plain_number};
 
 /// Shares of a week as people say them.
 const SHARES: [(&str, &str); 4] = [("1", "full"), ("0.75", "¾"), ("0.5", "½"), ("0.25", "¼")];
@@ -164,7 +164,7 @@ fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {
     let words = memo(move || match share.with(|share| share.number()) {
         Some(share) => SHARES
             .iter()
-            .find(|(kept, _)| kept.parse() == Ok(share))
+            .find(|(kept, _)| plain_number(kept) == Some(share))
             .map_or_else(|| format!("{:.0} %", share * 100.0), |(_, words)| (*words).to_owned()),
         None => String::new(),
     });

@@ -11,7 +11,7 @@ use muster_shared::sheet::{Register, Value};
 use super::rows::RowKeys;
 use crate::lean::{For, Show, memo};
 use crate::widgets::charter::use_charter::Held;
-use crate::widgets::words::typed_number;
+use crate::widgets::words::{plain_number, typed_number};
 
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -233,8 +233,7 @@ pub(crate) fn Choice(
     let (label, hint) = (StoredValue::new(label), StoredValue::new(hint));
     let face = move || shown().unwrap_or_else(|| if held.can_edit.get() { hint.get_value() } else { String::new() });
     let choose = move |chosen: String| {
-        let value: Option<Value> =
-            if number { chosen.parse::<f64>().ok().map(Value::from) } else { Some(chosen.into()) };
+        let value: Option<Value> = if number { plain_number(&chosen).map(Value::from) } else { Some(chosen.into()) };
         // Every word that can be chosen here may stand here.
         let _ = held.write.run(value.filter(|value| value.words() != Some("")));
     };
