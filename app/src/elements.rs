@@ -11,7 +11,7 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
 use crate::visitor::Visitor;
-use crate::widgets::charter::{Charter, Origin};
+use crate::widgets::charter::{Charter, OpenTalk, Origin};
 use crate::widgets::listing;
 
 /// A mounted widget, held by its element.
@@ -80,12 +80,35 @@ pub fn mount_widget(
     let (live, reads) = ([charter.live(), org.live()], visitor.clone());
     let mounted = mount_to(container, move || {
         announce(host, live[0]);
+        provide_context(open_talk(&origin, reads.clone()));
         let listing = listing::follow(&origin, reads);
         provide_context(Origin(origin));
         view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
     Ok(WidgetHandle { mounted, view, mode, visitor, live, owner })
+}
+
+/// How the talk about a charter is opened here.
+fn open_talk(origin: &str, visitor: Visitor) -> OpenTalk {
+    let opener = StoredValue::new_local((origin.to_owned(), visitor));
+    OpenTalk(Callback::new(move |doc: DocId| {
+        let (origin, visitor) = opener.get_value();
+        open_for_now(Which { origin, doc, kind: Kind::Talk, visitor, begin: None })
+    }))
+}
+
+/// Opens a document for as long as the component that asks is shown.
+fn open_for_now(which: Which) -> LiveDoc {
+    let opened = open(which);
+    let live = opened.live();
+    let opened = StoredValue::new_local(Some(opened));
+    // Views go before the documents they show.
+    on_cleanup(move || {
+        let opened = opened.try_update_value(Option::take);
+        leptos::task::spawn_local(async move { drop(opened) });
+    });
+    live
 }
 
 /// Views go before the documents they show.

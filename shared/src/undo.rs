@@ -15,7 +15,7 @@ use crate::copy::{Copy, roots};
 use crate::gate::Class;
 use crate::id::RowId;
 use crate::order;
-use crate::sheet::{self, Edit, EditError, Place, Register, Row, Spot, Stamp};
+use crate::sheet::{self, Edit, EditError, Place, Register, Row, Spot, Stamp, Value};
 
 /// The origin of transactions that type.
 pub(crate) const TYPING: &str = "typing";
@@ -161,12 +161,18 @@ fn never_back(clock: impl Fn() -> u64 + Send + Sync + 'static) -> impl Fn() -> u
     }
 }
 
+/// A number and the same digits as words are two things.
+fn kind_of(value: &Value) -> (bool, bool) {
+    (value.number().is_some(), value.words().is_some())
+}
+
 /// Whether the same was written by the same people at the same times. Ids aside: putting a value back makes new ones.
 fn says_the_same(one: &Register, other: &Register) -> bool {
     let said = |register: &Register| {
         let writes = register.writes.iter();
-        let mut said: Vec<_> =
-            writes.map(|write| (write.at_ms, write.by.clone(), format!("{:?}", write.value))).collect();
+        let mut said: Vec<_> = writes
+            .map(|write| (write.at_ms, write.by.clone(), kind_of(&write.value), write.value.to_string()))
+            .collect();
         order::sort(&mut said);
         said
     };

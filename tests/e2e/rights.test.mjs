@@ -18,14 +18,15 @@ after(async () => {
 
 const makeCharter = async (name) => (await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name })).id;
 const grant = (doc, who, grant) => place.people.Ada.ask("PUT", `/api/docs/${doc}/people/${place.people[who].id}`, { grant });
-const READS = "You read this charter; its captain and leaders edit it.";
+const READS = "You can comment, suggest and agree here; its captain and leaders edit it.";
+const ONLY_READS = "You read this charter; its captain and leaders edit it.";
 const banner = (page, words) => page.locator("[part=banner]").filter({ hasText: words }).waitFor({ timeout: 8_000 });
 
-/** Opens a charter that may only be read. */
-async function readCharter(person, doc, name) {
+/** Opens a charter that this person may not change. */
+async function readCharter(person, doc, name, words = READS) {
   await person.page.goto(`${place.server.app}/d/${doc}`);
   await person.page.locator("[part=name]").getByText(name).waitFor({ timeout: 10_000 });
-  await banner(person.page, READS);
+  await banner(person.page, words);
 }
 
 /** Ends the session of this browser, as somebody does who signs out of it elsewhere. */
@@ -35,20 +36,22 @@ const endSession = (page) =>
     await fetch(`/api/me/sessions/${places.find((one) => one.here).id}`, { method: "DELETE" });
   });
 
-const canWrite = (page) => page.locator("main textarea, main select, main button:not(.chip-box *)").count();
+/** How much of the charter itself can be written in or pressed; what is said about it aside. */
+const canWrite = (page) => page.locator(":is(main textarea, main select, main button):not(.chip-box *, .say-here *, .note *, .of-agreement *)").count();
 
 test("who may only read is shown no way to edit, online and offline, and is told so in one line", async (t) => {
   const doc = await makeCharter("Ledger");
-  const { page, context } = await signedIn(t, browser)(place, "Mo");
-  const mo = { page };
-  await readCharter(mo, doc, "Ledger");
-  assert.equal(await canWrite(page), 0, "nothing to write in and nothing to press");
+  await grant(doc, "Gus", "reader");
+  const { page, context } = await signedIn(t, browser)(place, "Gus");
+  const gus = { page };
+  await readCharter(gus, doc, "Ledger", ONLY_READS);
+  assert.equal(await page.locator(":is(main textarea, main select, main button):not(.chip-box *)").count(), 0, "nothing to write in and nothing to press");
   await status(page, SAVED);
   assert.deepEqual(await axe(page), []);
   await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null));
   await context.setOffline(true);
   await page.reload();
-  await readCharter(mo, doc, "Ledger");
+  await readCharter(gus, doc, "Ledger", ONLY_READS);
   assert.equal(await canWrite(page), 0, "offline what was said last holds");
 });
 

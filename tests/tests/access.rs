@@ -127,7 +127,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 34] = [
+const ADDRESSES: [Line; 36] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -139,6 +139,8 @@ const ADDRESSES: [Line; 34] = [
     ("POST", "/api/docs", r#"{"kind":"charter","id":"theirs"}"#, [401, 404, 404, 200, 200, 200, 200, 404]),
     ("POST", "/api/docs", r#"{"kind":"charter","id":"new-talk"}"#, [401, 403, 403, 400, 400, 400, 400, 403]),
     ("DELETE", "/api/docs/org", "", [401, 403, 403, 403, 403, 409, 409, 403]),
+    ("GET", "/api/docs/ours/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/ours-talk/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),
     ("PUT", "/api/docs/theirs/people/{guest}", r#"{"grant":"reader"}"#, [401, 404, 404, 403, 403, 204, 204, 404]),
@@ -387,6 +389,10 @@ async fn every_edit_shows_who_made_it_and_when() -> Result<()> {
         let edit = an_edit(Kind::Charter, client)?;
         assert_eq!(outcome(&mut writer, &Frame::Update(&edit)).await?, Ok(()));
     }
+    let bound = ask(&server, &cast, "member", "GET", "/api/docs/ours/authors", "").await?;
+    let bound: Vec<Value> = serde_json::from_str(&bound.body)?;
+    let names: Vec<_> = bound.iter().map(|bound| (bound["client"].as_u64(), bound["name"].as_str())).collect();
+    assert_eq!(names, [(Some(71), Some("captain")), (Some(72), Some("leader")), (Some(73), Some("Bearer editor"))]);
     let history = ask(&server, &cast, "member", "GET", "/api/docs/ours/history", "").await?;
     let steps: Vec<Value> = serde_json::from_str(&history.body)?;
     let names: Vec<&str> = steps.iter().filter_map(|step| step["name"].as_str()).collect();

@@ -43,7 +43,7 @@ fn talk_copy(client: u64) -> Copy {
 
 fn comments(copy: &mut Copy) -> (RowId, Arc<[u8]>) {
     let texts = vec![(talk::TEXT.to_owned(), "Why?".to_owned())];
-    let values = vec![(talk::ON.to_owned(), Value::from("mission")), (talk::BY.to_owned(), Value::from("Ada"))];
+    let values = vec![(talk::ON.to_owned(), Value::from("mission"))];
     let update = make(copy, &Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts, values });
     (copy.sheet().unwrap().all_rows(talk::COMMENTS)[0].id.clone(), update)
 }

@@ -81,6 +81,12 @@ pub(super) fn read_value(session: &Session, place: &Place) -> Register {
     }
 }
 
+pub(super) fn read_maker(session: &Session, list: &str, row: &RowId) -> Option<u64> {
+    let mut replica = session.replica.borrow_mut();
+    let txn = replica.copy().doc().transact();
+    sheet::maker_of_row(&txn, list, row)
+}
+
 pub(super) fn read_order(session: &Session, list: &str) -> Vec<RowId> {
     let mut replica = session.replica.borrow_mut();
     let txn = replica.copy().doc().transact();

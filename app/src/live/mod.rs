@@ -18,10 +18,13 @@ use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice};
 
+use wasm_bindgen::{JsCast, JsValue};
+
 pub(crate) use people::{Caret, Person, call_me, my_name_signal, name_me};
 use session::Session;
 pub(crate) use session::{Opened, open};
 
+use crate::browser::fetch;
 use crate::visitor::Visitor;
 
 /// How far a document has come on this screen.
@@ -89,6 +92,25 @@ impl LiveDoc {
     pub(crate) fn row(&self, list: &'static str, row: &RowId) -> RwSignal<Row> {
         self.with(|session| session.signals.row(session, list, row))
             .unwrap_or_else(|| RwSignal::new(Row::new(row.clone())))
+    }
+
+    /// Under which client id a row was made.
+    pub(crate) fn maker(&self, list: &str, row: &RowId) -> Option<u64> {
+        self.with(|session| changes::read_maker(session, list, row)).flatten()
+    }
+
+    /// Whose the document's client ids are, as far as the server knows; `None` while it does not answer.
+    pub(crate) async fn authors(self) -> Option<Vec<Bound>> {
+        let which = self.with(|session| session.which.clone())?;
+        let url = format!("{}/api/docs/{}/authors", which.origin, which.doc);
+        let answer = fetch(&url, &which.visitor).await.ok()?;
+        let bound = js_sys::JSON::parse(&answer.body).ok()?.dyn_into::<js_sys::Array>().ok()?;
+        Some(bound.iter().filter_map(|one| Bound::read(&one)).collect())
+    }
+
+    /// Whether an author is who has this document open.
+    pub(crate) fn is_me(&self, author: &str) -> bool {
+        self.with(|session| session.which.visitor.who() == author).unwrap_or_default()
     }
 
     /// Makes one edit. Answers the row it added, if it added one.
@@ -162,6 +184,24 @@ impl LiveDoc {
     /// After a copy was set aside: opens the document anew from the server.
     pub(crate) fn open_anew(&self) {
         self.with(Session::open_anew);
+    }
+}
+
+/// Whose a client id is.
+#[derive(Clone)]
+pub(crate) struct Bound {
+    pub(crate) client: u64,
+    /// As the server's log has them.
+    pub(crate) author: String,
+    /// What they are called.
+    pub(crate) name: String,
+}
+
+impl Bound {
+    fn read(json: &JsValue) -> Option<Self> {
+        let field = |name: &str| js_sys::Reflect::get(json, &name.into()).ok();
+        let words = |name: &str| field(name)?.as_string();
+        Some(Self { client: field("client")?.as_f64()? as u64, author: words("author")?, name: words("name")? })
     }
 }
 

@@ -19,6 +19,7 @@ use crate::widgets::here::Here;
 pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
+    let beside = Signal::derive(move || [desk.org].into_iter().chain(desk.beside.get()).collect::<Vec<_>>());
     // Where no document is shown, the chip speaks for all of them.
     let waiting = memo(move || match desk.shown.get() {
         Some(_) => 0,
@@ -36,7 +37,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <NewVersion/>
             {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
             <Me/>
-            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || is_there(chip()).then(|| view! { <StatusChip doc=chip()/> })} }>
+            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || is_there(chip()).then(|| view! { <StatusChip doc=chip() beside/> })} }>
                 <Waiting n=waiting/>
             </Show>
         </header>

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::id::DocId;
 
 use super::router::Router;
 use super::send::send_waiting;
@@ -11,6 +12,7 @@ use super::{hold, keys};
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, window};
 use crate::live::LiveDoc;
+use crate::widgets::charter::OpenTalk;
 
 /// The list is asked for again this often while somebody looks.
 const REFRESH_MS: i32 = 10_000;
@@ -39,6 +41,8 @@ pub(crate) struct Desk {
     pub(crate) org_name: Memo<String>,
     /// The document the page shows; `None` where it shows none.
     pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
+    /// What is said about the document that is shown, while it is open.
+    pub(crate) beside: RwSignal<Option<LiveDoc>>,
     /// What the page is called.
     pub(crate) title: RwSignal<String>,
     /// What lies over the page.
@@ -62,6 +66,7 @@ impl Desk {
             org,
             org_name: org_name(org),
             shown: RwSignal::new_local(None),
+            beside: RwSignal::new(None),
             title: RwSignal::new(String::new()),
             layer: RwSignal::new(Layer::None),
             said: RwSignal::new(String::new()),
@@ -143,6 +148,20 @@ impl Desk {
         on_cleanup(move || {
             let _ = self.shown.try_set(None);
         });
+    }
+}
+
+impl Desk {
+    /// How the talk about the charter that is shown is opened here.
+    pub(crate) fn open_talk(self) -> OpenTalk {
+        OpenTalk(Callback::new(move |talk: DocId| {
+            let talk = hold::hold(&talk);
+            self.beside.set(Some(talk));
+            on_cleanup(move || {
+                let _ = self.beside.try_set(None);
+            });
+            talk
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::replica::{Reason, Status};
 
 use crate::browser::pause;
@@ -33,9 +33,15 @@ pub(crate) fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// The kind a document has: there is one `org`, everything else people open here is a charter.
+/// The kind a document has: there is one `org`, a talk says so, and everything else people open here is a charter.
 pub(crate) fn kind_of(doc: &DocId) -> Kind {
-    if *doc == DocId::org() { Kind::Org } else { Kind::Charter }
+    if *doc == DocId::org() {
+        Kind::Org
+    } else if talk::charter_of(doc).is_some() {
+        Kind::Talk
+    } else {
+        Kind::Charter
+    }
 }
 
 /// Opens a document until the answer is dropped. `begin` makes it here and now.

@@ -16,17 +16,24 @@ use crate::widgets::charter::Origin;
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.
 const CALM_MS: i32 = 600;
 
-/// Whether a document is saved, at every width, and what to do if it is not.
+/// Whether what is shown is saved, at every width, and what to do if it is not. Of several documents it speaks for the one
+/// with most at risk; the first is the one people look at.
 #[component]
-pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
-    let shown = calm(doc.status.into());
+pub(crate) fn StatusChip(
+    #[prop(into)] doc: LiveDoc,
+    /// What else is edited here.
+    #[prop(optional, into)]
+    beside: Signal<Vec<LiveDoc>>,
+) -> impl IntoView {
+    let told_of = Signal::derive(move || worst(doc, &beside.get()));
+    let shown = calm(memo(move || told_of.get().status.get()).into());
     let signed_out = memo(move || doc.refusal.get() == Some(Reason::SignedOut) && !shown.with(is_lost));
     let looks = move || if signed_out.get() { "waiting" } else { shown.with(look) };
     let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon) };
     let says = move || shown.with(if signed_out.get() { signed_out_words } else { words });
     let means = move || if signed_out.get() { Reason::SignedOut.sentence() } else { shown.with(sentence) };
     let details = NodeRef::<Details>::new();
-    ask_before_leaving(doc.status.into());
+    ask_before_leaving(shown);
     let close = move |event: KeyboardEvent| {
         if event.key() == "Escape"
             && let Some(details) = details.get_untracked()
@@ -48,16 +55,25 @@ pub(crate) fn StatusChip(doc: LiveDoc) -> impl IntoView {
                 <summary><span class="vh">"About saving"</span></summary>
                 <div class="pop">
                     <p>{means}</p>
-                    <WayOn doc shown signed_out/>
+                    <WayOn doc=told_of shown signed_out/>
                 </div>
             </details>
         </div>
     }
 }
 
+/// Which of the documents has most at risk.
+fn worst(doc: LiveDoc, beside: &[LiveDoc]) -> LiveDoc {
+    let worse = |worst: LiveDoc, other: &LiveDoc| {
+        let is_worse = other.status.with(|other| worst.status.with(|worst| other.is_worse_than(worst)));
+        if is_worse { *other } else { worst }
+    };
+    beside.iter().fold(doc, worse)
+}
+
 /// What can be done about it.
 #[component]
-fn WayOn(doc: LiveDoc, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
+fn WayOn(doc: Signal<LiveDoc>, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
     // In other people's pages the loader asks them in.
     let in_host_page = use_context::<Origin>().is_some();
     let can_sign_in = move || signed_out.get() && !in_host_page;
@@ -67,14 +83,14 @@ fn WayOn(doc: LiveDoc, shown: Signal<Status>, signed_out: Memo<bool>) -> impl In
     let is_stranded = move || shown.with(is_lost);
     let is_replaceable = move || shown.with(can_open_anew);
     let copied = RwSignal::new(None::<bool>);
-    let copy = move |_| clipboard::copy(&doc.copy_out(), copied);
+    let copy = move |_| clipboard::copy(&doc.get_untracked().copy_out(), copied);
     view! {
         <div class="acts">
             <Show when=can_sign_in><a class="btn" href=sign_in_link()>"Sign in"</a></Show>
-            <Show when=waits><button class="btn" type="button" on:click=move |_| doc.sync_now()>"Sync now"</button></Show>
+            <Show when=waits><button class="btn" type="button" on:click=move |_| doc.get_untracked().sync_now()>"Sync now"</button></Show>
             <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
             <Show when=is_replaceable>
-                <button class="btn" type="button" on:click=move |_| doc.open_anew()>"Go on with the shared version"</button>
+                <button class="btn" type="button" on:click=move |_| doc.get_untracked().open_anew()>"Go on with the shared version"</button>
             </Show>
         </div>
         <Show when=is_stranded>
@@ -85,7 +101,7 @@ fn WayOn(doc: LiveDoc, shown: Signal<Status>, signed_out: Memo<bool>) -> impl In
                     None => "",
                 }}
             </p>
-            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || doc.copy_out()></textarea>
+            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || doc.get().copy_out()></textarea>
         </Show>
     }
 }

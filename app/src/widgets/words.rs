@@ -1,5 +1,6 @@
 //! Days, times and numbers as people write them.
 
+use js_sys::JsString;
 use wasm_bindgen::JsValue;
 
 const MONTHS: [&str; 12] = [
@@ -134,8 +135,9 @@ pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
     let last = words.next_back();
-    let letters: String = first.into_iter().chain(last).flat_map(char::to_uppercase).collect();
-    if letters.is_empty() { "?".to_owned() } else { letters }
+    let letters: String = first.into_iter().chain(last).collect();
+    // The browser has the tables of all letters already.
+    if letters.is_empty() { "?".to_owned() } else { JsString::from(letters).to_upper_case().into() }
 }
 
 /// Names as a sentence has them: `Mei, Bruno and Ada`.

@@ -1,4 +1,4 @@
-//! `/api/docs/{doc}/history`: who wrote what, and when.
+//! `/api/docs/{doc}/history` and `…/authors`: who wrote what, and when.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -30,6 +30,34 @@ pub(super) async fn history(
 ) -> Result<Json<Vec<Told>>, Problem> {
     let doc = app.readable(&caller, &doc).await?;
     Ok(Json(app.history(&doc).await?))
+}
+
+/// Whose a client id is. What stands under it in the document, they wrote.
+#[derive(Debug, Serialize)]
+pub(super) struct Bound {
+    client: u64,
+    /// As the log has them.
+    author: String,
+    /// What they are called.
+    name: String,
+}
+
+/// `GET /api/docs/{doc}/authors`: whose the client ids of a document are. Empty on an open server.
+pub(super) async fn authors(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Result<Json<Vec<Bound>>, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    let bound = app.rooms.log().read(move |reader| reader.doc(&doc)?.map(|row| reader.authors(row.num)).transpose());
+    let bound = bound.await?.unwrap_or_default();
+    let authors: BTreeSet<String> = bound.iter().map(|(_, author)| author.as_str().to_owned()).collect();
+    let names = app.people.names_of(authors.into_iter().collect()).await?;
+    let told = bound.into_iter().map(|(client, author)| {
+        let author = author.as_str().to_owned();
+        Bound { client, name: name_of(&author, &names), author }
+    });
+    Ok(Json(told.collect()))
 }
 
 impl App {

@@ -54,6 +54,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one).delete(docs::delete))
         .route("/docs/{doc}/history", get(history::history))
+        .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))

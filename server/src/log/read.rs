@@ -111,7 +111,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn authors(&self, doc: DocNum) -> Result<Vec<(u64, Author)>, LogError> {
-        let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1");
+        let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1 ORDER BY client");
         let mut select = select.map_err(read_error)?;
         let to_binding = |row: &Row<'_>| {
             let author = row.get_ref(1)?.as_str().map(Author::new)?;

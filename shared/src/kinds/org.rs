@@ -78,5 +78,11 @@ pub fn surface_called(org: &Sheet, name: &str) -> Option<RowId> {
 
 /// A name as names are compared: lower case, single spaces.
 pub fn plain_name(name: &str) -> String {
-    name.split_whitespace().map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let words: Vec<String> = name.split_whitespace().map(lower).collect();
+    words.join(" ")
+}
+
+/// Letter by letter: what a sigma looks like at the end of a word makes no other name.
+fn lower(word: &str) -> String {
+    word.chars().flat_map(char::to_lowercase).collect()
 }

@@ -23,6 +23,22 @@ pub enum Status {
     NotSaved(Reason),
 }
 
+impl Status {
+    /// Which of two is to be told of: the one with more at risk.
+    pub fn is_worse_than(&self, other: &Self) -> bool {
+        self.risk() > other.risk()
+    }
+
+    fn risk(&self) -> u8 {
+        match self {
+            Self::Saved => 0,
+            Self::Saving { .. } => 1,
+            Self::OnThisDevice { .. } => 2,
+            Self::NotSaved(_) => 3,
+        }
+    }
+}
+
 /// Why something is not saved, or cannot be edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {

@@ -32,7 +32,7 @@ use serde::{Deserialize, Serialize};
 pub use caret::{Anchor, tie, untie};
 pub use edit::{Edit, EditError, Place, Splice, Spot, Stamp, apply};
 pub use plant::{Planted, plant};
-pub use read::{about, order_of_rows, read, read_keyed, read_row, read_rows, read_value, text_ref};
+pub use read::{about, maker_of_row, order_of_rows, read, read_keyed, read_row, read_rows, read_value, text_ref};
 pub use schema::{ABOUT, Field, Is, List, Schema, VALUES};
 pub use value::{BadValue, Register, Value, Write};
 

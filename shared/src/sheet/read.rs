@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef};
+use yrs::{Any, BranchID, GetString, Map, MapRef, Out, ReadTxn, TextRef};
 
 use super::edit::{Place, Spot, order_of};
 use super::fields;
@@ -26,6 +26,14 @@ pub fn read(schema: &Schema, txn: &impl ReadTxn) -> Sheet {
 pub fn read_row(txn: &impl ReadTxn, list: &List, id: &RowId) -> Option<Row> {
     let map = row_map(txn, list.name, id)?;
     Some(row(txn, list, id.clone(), &map))
+}
+
+/// The client id under which a row was made. The row's own id only says so.
+pub fn maker_of_row(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<u64> {
+    match row_map(txn, list, id)?.as_ref().id() {
+        BranchID::Nested(made) => Some(made.client.get()),
+        BranchID::Root(_) => None,
+    }
 }
 
 /// One single value of the sheet.

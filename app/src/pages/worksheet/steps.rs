@@ -65,7 +65,7 @@ fn Questions(
     open: Callback<()>,
 ) -> impl IntoView {
     let desk = use_desk();
-    let view = Signal::derive(move || STEPS[at.get()].name.to_lowercase());
+    let view = Signal::derive(move || STEPS[at.get()].name.to_ascii_lowercase());
     let listing = desk.shelf.listed.into();
     view! {
         <div class="worksheet">

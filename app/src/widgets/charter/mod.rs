@@ -9,6 +9,7 @@ mod use_charter;
 mod use_people;
 mod use_rows;
 mod use_surface;
+mod use_talk;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
 use crate::widgets::words::long_day;
 use history::Side;
+use parts::agreement::{Agreement, Sections, overall};
 use parts::banner::{Banner, Closed, Skeleton};
 use parts::card::Card;
 use parts::decide::{Decide, NonNegotiables};
@@ -38,6 +40,7 @@ use parts::people::People;
 use parts::title::Title;
 use step::{Parts, Step};
 use use_charter::{UseCharter, use_charter};
+pub(crate) use use_talk::OpenTalk;
 
 /// Where Muster is served from, for links out of other people's pages; given as a context.
 #[derive(Clone)]
@@ -76,6 +79,7 @@ pub(crate) fn Charter(
                 Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
                 Face::Full => view! { <Full cx in_host_page/> }.into_any(),
                 Face::Card => card(cx).into_any(),
+                Face::Coverage => view! { <AgreedCard cx/> }.into_any(),
                 Face::Step(step) => view! { <Parts cx step/> }.into_any(),
                 Face::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
             }}
@@ -91,6 +95,7 @@ enum Face {
     Closed(Reason),
     Full,
     Card,
+    Coverage,
     Metrics,
     Step(Step),
 }
@@ -100,7 +105,8 @@ impl Face {
         match (phase, view) {
             (Phase::Opening, _) => Self::Opening,
             (Phase::Closed(reason), _) => Self::Closed(reason.clone()),
-            (Phase::Ready, "card" | "coverage") => Self::Card,
+            (Phase::Ready, "card") => Self::Card,
+            (Phase::Ready, "coverage") => Self::Coverage,
             (Phase::Ready, "metrics") => Self::Metrics,
             (Phase::Ready, view) => Step::of(view).map_or(Self::Full, Self::Step),
         }
@@ -112,23 +118,52 @@ impl Face {
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
+    cx.talk.open(&cx.id());
     let part = parts_in_turn();
+    let beside = Signal::derive(move || [cx.org].into_iter().chain(cx.talk.doc.get()).collect());
     let sign_in = (!in_host_page).then(sign_in_link);
     view! {
         <article class="doc" aria-label=name>
             {in_host_page.then(|| view! {
-                <div class="part host-bar no-print"><div><Here doc=cx.charter/><StatusChip doc=cx.charter/></div></div>
+                <div class="part host-bar no-print"><div><Here doc=cx.charter/><StatusChip doc=cx.charter beside/></div></div>
             })}
             <div class="part banners">
-                <Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.refusal.into() sign_in/>
+                <Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.refusal.into() can_say=cx.talk.can_say sign_in/>
             </div>
             <Title cx/>
             <Mission cx/>
             <Show when=part(1)><Mandate cx/></Show>
             <Show when=part(2)><Metrics cx/></Show>
             <Show when=part(3)><People cx/></Show>
-            <Show when=part(4)><Decide cx/><NonNegotiables cx/><Cadence cx/></Show>
-            <footer class="print-only print-foot">{move || format!("{} · {}", name.get(), long_day(&today()))}</footer>
+            <Show when=part(4)><Decide cx/><NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
+            <footer class="print-only print-foot">{move || print_foot(cx, &name.get())}</footer>
+        </article>
+    }
+}
+
+fn print_foot(cx: UseCharter, name: &str) -> String {
+    let agreed = overall(cx).map(|(n, of)| format!(" · {n} of {of} agreed")).unwrap_or_default();
+    format!("{name}{agreed} · {}", long_day(&today()))
+}
+
+/// Who agrees with what, for other people's pages.
+#[component]
+fn AgreedCard(cx: UseCharter) -> impl IntoView {
+    cx.talk.open(&cx.id());
+    let name = memo(move || cx.view.with(|view| view.name.clone()));
+    let says = move || {
+        overall(cx).map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("Agreed by {n} of {of}"))
+    };
+    view! {
+        <article class="card" part="card" aria-label=name>
+            <div class="in">
+                <header>
+                    <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi>{name}</bdi></div>
+                    <p class="quiet">{says}</p>
+                </header>
+                <Sections cx/>
+            </div>
+            <footer class="foot no-print"><span></span><a href=link(cx)>"Open in Muster"</a></footer>
         </article>
     }
 }

@@ -10,6 +10,7 @@ use muster_shared::kinds::org::{self, plain_name};
 use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
 use super::history::{History, Side};
+use super::use_talk::{UseTalk, use_talk};
 use crate::browser::today;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
@@ -39,6 +40,8 @@ pub(crate) struct UseCharter {
     pub(crate) view: Memo<CharterView>,
     /// Owned surfaces that other teams own too, by compared name, with those teams.
     pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
+    /// What is said about it, and who agrees.
+    pub(crate) talk: UseTalk,
     checks: Memo<Vec<Check>>,
     id: StoredValue<DocId>,
     pub(super) history: History,
@@ -81,6 +84,7 @@ pub(crate) fn use_charter(
         level,
         view,
         contested,
+        talk: use_talk(charter, view, mode),
         checks: found,
         id: StoredValue::new(id),
         history: History::new(),
@@ -200,6 +204,6 @@ impl UseCharter {
 /// An error as a sentence.
 pub(crate) fn sentence(error: &str) -> String {
     let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().collect::<String>()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

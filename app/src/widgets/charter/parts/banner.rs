@@ -10,14 +10,18 @@ pub(crate) fn Banner(
     is_example: Signal<bool>,
     is_locked: Signal<bool>,
     why: Signal<Option<Reason>>,
+    can_say: Signal<bool>,
     sign_in: Option<String>,
 ) -> impl IntoView {
     let signed_out = memo(move || why.get() == Some(Reason::SignedOut));
     let is_said = move || signed_out.get() || is_locked.get() && !is_example.get();
-    let says = move || match why.get() {
-        Some(Reason::ReadOnly) => "You read this charter; its captain and leaders edit it.".to_owned(),
-        Some(reason) => reason.sentence(),
-        None => "You can read this charter, not change it, just now.".to_owned(),
+    let says = move || match (why.get(), can_say.get()) {
+        (Some(Reason::ReadOnly), true) => {
+            "You can comment, suggest and agree here; its captain and leaders edit it.".to_owned()
+        }
+        (Some(Reason::ReadOnly), false) => "You read this charter; its captain and leaders edit it.".to_owned(),
+        (Some(reason), _) => reason.sentence(),
+        (None, _) => "You can read this charter, not change it, just now.".to_owned(),
     };
     let sign_in = StoredValue::new(sign_in);
     view! {

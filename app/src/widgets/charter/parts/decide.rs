@@ -5,10 +5,12 @@ use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
+use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet};
 
 use super::head::{Nothing, Section, SubHead};
 use super::mandate::line_name;
+use super::note::Margin;
 use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
 use crate::editor::TextField;
 use crate::lean::{For, Show};
@@ -19,12 +21,13 @@ use crate::widgets::charter::use_rows::Rows;
 #[component]
 pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
     view! {
-        <Section cx name="How we decide" part="decide" about=Field::Decide>
+        <Section cx name="How we decide" part="decide" about=Field::Decide covers=talk::Section::Decide>
             <div class="three">
                 <Column cx name="We decide" list=DECIDE about=Field::Decide/>
                 <Column cx name="We consult first" list=CONSULT about=Field::Consult/>
                 <Column cx name="We tell" list=INFORM about=Field::Inform/>
             </div>
+            <Margin cx beside=DECIDE/>
         </Section>
     }
 }
@@ -78,6 +81,7 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 </div>
                 <RowTools rows row=row.clone() name/>
             </div>
+            <Margin cx beside=NON_NEGOTIABLES text=place("rule") row=row.clone()/>
         </li>
     }
 }

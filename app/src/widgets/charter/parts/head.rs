@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
+use muster_shared::kinds::talk;
 
+use super::agreement::Covered;
 use super::value::unique_id;
 use crate::lean::Show;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -18,6 +20,9 @@ pub(crate) fn Section(
     #[prop(optional, into)]
     aside: Option<Signal<String>>,
     #[prop(optional, into)] about: Option<Field>,
+    /// What of it people agree with.
+    #[prop(optional, into)]
+    covers: Option<talk::Section>,
     children: Children,
 ) -> impl IntoView {
     let id = unique_id();
@@ -28,6 +33,7 @@ pub(crate) fn Section(
             <div class="side">
                 <div class="h" id=id role="heading" prop:ariaLevel=(cx.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed">{aside}</span> })}
+                {covers.map(|section| view! { <Covered cx section/> })}
                 {about.map(|about| view! { <Help cx about open id=examples/> })}
             </div>
             {about.map(|about| view! { <Examples about open id=examples/> })}

@@ -5,6 +5,7 @@ use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
 use muster_shared::kinds::org::{plain_name, surface_name};
+use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
 use super::head::{Nothing, Section};
@@ -27,7 +28,7 @@ pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
     let is_empty = move || rows.ids.with(Vec::is_empty);
     let scope = cx.rows(IN_SCOPE, &[], line_name);
     view! {
-        <Section cx name="Mandate" part="mandate" about=Field::Claim>
+        <Section cx name="Mandate" part="mandate" about=Field::Claim covers=talk::Section::Mandate>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
@@ -89,7 +90,7 @@ fn OutOfScope(cx: UseCharter) -> impl IntoView {
                         <Lines cx rows list=OUT_OF_SCOPE label="Out of scope" hint=guide(Field::OutOfScope).hint add="Add a line"/>
                     </div>
                 </div>
-                <Margin remarks=cx.remarks(OUT_OF_SCOPE, None)/>
+                <Margin cx beside=OUT_OF_SCOPE/>
             </li>
         </Show>
     }
@@ -109,6 +110,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
     let note = Place::in_row(CLAIMS, &row, "note");
+    let margin_text = note.clone();
     let looks = Looks {
         label: "Surface".to_owned(),
         hint: "Name a surface".to_owned(),
@@ -133,7 +135,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 </div>
                 <RowTools rows row=row.clone() name/>
             </div>
-            <Margin remarks=cx.remarks(CLAIMS, Some(row))/>
+            <Margin cx beside=CLAIMS text=margin_text row/>
         </li>
     }
 }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{METRICS, Metric};
+use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet};
 
 use super::bullet::{BulletGraph, Sparkline};
@@ -27,7 +28,7 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(METRICS, &[], metric_name);
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
-        <Section cx name="Metrics" part="metrics" about=Field::Metric>
+        <Section cx name="Metrics" part="metrics" about=Field::Metric covers=talk::Section::Metrics>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
@@ -58,7 +59,7 @@ fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <Foot cx row=row.clone() metric/>
                 <RowTools rows row=row.clone() name/>
             </div>
-            <Margin remarks=cx.remarks(METRICS, Some(row))/>
+            <Margin cx beside=METRICS text=Place::in_row(METRICS, &row, "definition") row/>
         </li>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
+use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
 use super::head::{Nothing, Section};
@@ -16,7 +17,7 @@ use crate::widgets::charter::use_charter::UseCharter;
 pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
     let text = cx.charter.text(&Place::on_sheet(MISSION));
     view! {
-        <Section cx name="Mission" part="mission" about=Field::Mission>
+        <Section cx name="Mission" part="mission" about=Field::Mission covers=talk::Section::Mission>
             <TextField doc=cx.charter place=Place::on_sheet(MISSION) label="Mission" hint=guide(Field::Mission).hint class="statement"/>
             <Nothing cx about=Field::Mission when=Signal::derive(move || !cx.can_edit.get() && text.with(String::is_empty))/>
             <dl class="facts">
@@ -24,7 +25,7 @@ pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
                 <Fact cx name=JOB about=Field::Job/>
                 <Fact cx name=MISSION_NOTE about=Field::MissionNote/>
             </dl>
-            <Margin remarks=cx.remarks(MISSION, None)/>
+            <Margin cx beside=MISSION text=Place::on_sheet(MISSION)/>
         </Section>
     }
 }

@@ -1,5 +1,6 @@
 //! The parts of a charter. They take signals and callbacks, and know nothing of how a document is kept or merged.
 
+pub(crate) mod agreement;
 pub(crate) mod banner;
 pub(crate) mod bullet;
 pub(crate) mod card;
@@ -14,5 +15,6 @@ pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod pick;
 pub(crate) mod rows;
+pub(crate) mod talk;
 pub(crate) mod title;
 pub(crate) mod value;

@@ -1,12 +1,26 @@
-//! Advice in the margin, beside the line it is about.
+//! The margin: advice and what people say, beside the line it is about.
 
-use crate::lean::For;
 use leptos::prelude::*;
-use muster_shared::kinds::charter::Remark;
+use muster_shared::id::RowId;
+use muster_shared::kinds::talk::Anchor;
+use muster_shared::sheet::Place;
 
-/// The margin of one line: what was noticed about it, and what to do next.
+use super::talk::Said;
+use crate::lean::For;
+use crate::widgets::charter::use_charter::UseCharter;
+
+/// The margin of one line: what was noticed about it and what to do next, and what people say about it.
 #[component]
-pub(crate) fn Margin(remarks: Signal<Vec<Remark>>) -> impl IntoView {
+pub(crate) fn Margin(
+    cx: UseCharter,
+    /// The field or the list.
+    beside: &'static str,
+    #[prop(optional)] row: Option<RowId>,
+    /// The text that other words can be proposed for.
+    #[prop(optional, into)]
+    text: Option<Place>,
+) -> impl IntoView {
+    let remarks = cx.remarks(beside, row.clone());
     let notes = move || {
         remarks.with(|remarks| remarks.iter().map(|remark| (remark.head(), remark.advice())).collect::<Vec<_>>())
     };
@@ -18,6 +32,7 @@ pub(crate) fn Margin(remarks: Signal<Vec<Remark>>) -> impl IntoView {
                     <p>{advice}</p>
                 </aside>
             </For>
+            <Said cx anchor=Anchor::new(beside, row) text/>
         </div>
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn People(cx: UseCharter) -> impl IntoView {
                     <RemovedRows rows/>
                 </div>
             </Show>
-            <Margin remarks=cx.remarks(MEMBERS, None)/>
+            <Margin cx beside=MEMBERS/>
         </Section>
     }
 }

@@ -6,6 +6,7 @@ use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
 
+use super::agreement::overall;
 use super::pick::Pick;
 use super::value::{Looks, Takes, Typed, ValueField};
 use crate::editor::TextField;
@@ -115,6 +116,7 @@ fn State(cx: UseCharter) -> impl IntoView {
     let clauses = memo(move || state(cx));
     view! {
         <p class="state" part="state">
+            {move || overall(cx).map(|(n, of)| view! { <span>{format!("Agreed by {n} of {of}")}</span> })}
             <For each=move || clauses.get() key=Clone::clone let(clause)>
                 <span class="look"><span class="i i-look" aria-hidden="true"></span>{clause}</span>
             </For>

@@ -1,5 +1,12 @@
-//! What is said about a charter: comments and suggestions. It is a document of its own beside the charter, so that who
-//! may comment never touches the charter, and its rights follow from the charter's (`access::role_in`).
+//! What is said about a charter: comments, suggestions, and who agrees with what. It is a document of its own beside the
+//! charter, so that who may comment never touches the charter, and its rights follow from the charter's
+//! (`access::role_in`).
+
+mod agreement;
+mod threads;
+
+pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use threads::{Anchor, Remark, Thread, threads};
 
 use crate::id::DocId;
 use crate::sheet::{Field, Is, List, Schema};
@@ -8,21 +15,24 @@ use crate::sheet::{Field, Is, List, Schema};
 pub const COMMENTS: &str = "comments";
 /// Other words proposed for a text of the charter.
 pub const SUGGESTIONS: &str = "suggestions";
+/// Who agrees with a section, as they read it.
+pub const AGREEMENTS: &str = "agreements";
 
-/// What a row is about: a field of the charter, or a row of it as `<list>/<row>/<field>`.
+/// What a row is about: see [`Anchor`], or a [`Section`]'s name. Whoever wrote this wrote the row: its stamp says when,
+/// and as whom. Whom it is true of, the server knows by the client id.
 pub const ON: &str = "on";
-/// The comment's or suggestion's words; of a suggestion, why.
+/// The comment's words; of a suggestion, why; of an agreement, the reservation.
 pub const TEXT: &str = "text";
-/// Who wrote it, as they were called then. Whom it is true of, the server knows by the client id.
-pub const BY: &str = "by";
-/// When, in milliseconds since 1970 by the writer's clock.
-pub const AT_MS: &str = "at_ms";
-/// The comment it answers.
+/// The comment or suggestion it answers.
 pub const ANSWERS: &str = "answers";
 /// Whether it is dealt with.
 pub const RESOLVED: &str = "resolved";
 /// The words proposed.
 pub const PROPOSED: &str = "proposed";
+/// What the charter said when it was agreed to, or when other words were proposed.
+pub const SEEN: &str = "seen";
+/// How somebody stands to a section: see [`Stand`].
+pub const STAND: &str = "stand";
 
 /// What ends the id of a talk.
 const SUFFIX: &str = "-talk";
@@ -38,23 +48,17 @@ pub static SCHEMA: Schema = Schema {
         List {
             name: COMMENTS,
             texts: &[TEXT],
-            values: &[
-                Field::new(ON, Is::Words),
-                Field::new(BY, Is::Words),
-                Field::new(AT_MS, Is::Number),
-                Field::new(ANSWERS, Is::Words),
-                Field::new(RESOLVED, Is::Flag),
-            ],
+            values: &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
         },
         List {
             name: SUGGESTIONS,
-            texts: &[TEXT, PROPOSED],
-            values: &[
-                Field::new(ON, Is::Words),
-                Field::new(BY, Is::Words),
-                Field::new(AT_MS, Is::Number),
-                Field::new(RESOLVED, Is::Flag),
-            ],
+            texts: &[TEXT, PROPOSED, SEEN],
+            values: &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)],
+        },
+        List {
+            name: AGREEMENTS,
+            texts: &[TEXT, SEEN],
+            values: &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
         },
     ],
 };

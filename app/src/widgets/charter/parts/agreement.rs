@@ -1,0 +1,272 @@
+//! Agreement: who agrees with which section as it reads now, and the way to say so.
+
+use leptos::context::Provider;
+use leptos::prelude::*;
+use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signature, Stand, TEXT};
+use muster_shared::sheet::Place;
+
+use super::head::Section as Part;
+use crate::browser::now_ms;
+use crate::editor::{Editable, TextField};
+use crate::lean::{For, Show, memo};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::words::{ago, initials, listed};
+
+/// The section at the end of a charter.
+#[component]
+pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
+    let is_there = memo(move || cx.talk.coverage.with(|covered| covered.iter().any(|one| !one.people.is_empty())));
+    let is_open = move |one: &Coverage| cx.talk.own_word(one).is_none_or(|mine| !mine.is_current());
+    let several_are_open =
+        memo(move || cx.talk.coverage.with(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
+    let agree_to_all = move |_| {
+        for covered in cx.talk.coverage.get_untracked() {
+            if is_open(&covered) {
+                cx.sign(&covered, Stand::Agrees);
+            }
+        }
+    };
+    let whole = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} people")).unwrap_or_default());
+    view! {
+        <Show when=move || is_there.get() || cx.talk.can_say.get()>
+            <Part cx name="Agreement" part="agreement" aside=whole>
+                <Sections cx/>
+                <Show when=move || cx.talk.can_say.get() && several_are_open.get()>
+                    <div class="acts no-print">
+                        <button class="btn strong" type="button" on:click=agree_to_all>"Agree to all of it, as it reads now"</button>
+                    </div>
+                </Show>
+            </Part>
+        </Show>
+    }
+}
+
+/// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
+pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
+    cx.talk.coverage.with(|covered| {
+        let mut names: Vec<&str> = covered.iter().flat_map(|one| &one.people).map(|one| one.name.as_str()).collect();
+        muster_shared::order::sort(&mut names);
+        names.dedup();
+        let agrees = |name: &&&str| {
+            covered.iter().all(|one| one.people.iter().any(|person| person.name == **name && person.is_current()))
+        };
+        let has_begun = covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some());
+        has_begun.then(|| (names.iter().filter(agrees).count(), names.len()))
+    })
+}
+
+/// Each section with its ring and its people.
+#[component]
+pub(crate) fn Sections(cx: UseCharter) -> impl IntoView {
+    let sections = move || cx.talk.coverage.with(|covered| covered.iter().map(|one| one.section).collect::<Vec<_>>());
+    view! {
+        <ul class="signed ruled">
+            <For each=sections key=|section| *section let(section)><Row cx section/></For>
+        </ul>
+        <p class="key small quiet" aria-hidden="true">
+            <span><span class="who yes"></span>"agrees"</span>
+            <span><span class="who but"></span>"with a reservation"</span>
+            <span><span class="who stale"></span>"agreed to other words"</span>
+            <span><span class="who no"></span>"does not agree"</span>
+            <span><span class="who not"></span>"not yet"</span>
+        </p>
+    }
+}
+
+fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>> {
+    memo(move || cx.talk.coverage.with(|covered| covered.iter().find(|one| one.section == section).cloned()))
+}
+
+#[component]
+fn Row(cx: UseCharter, section: Section) -> impl IntoView {
+    let covered = covered(cx, section);
+    let people = move || covered.get().map(|one| one.people).unwrap_or_default();
+    let doubts = move || {
+        let mut doubts = people();
+        doubts.retain(|one| one.signature.as_ref().is_some_and(|given| given.stand != Stand::Agrees));
+        doubts
+    };
+    let said = move || covered.with(|one| one.as_ref().map(words).unwrap_or_default());
+    view! {
+        <li part="agreed">
+            <Ring covered/>
+            <span class="section">{section.title()}</span>
+            <span class="names" role="img" aria-label=said>
+                <For each=people key=Clone::clone let(one)>
+                    <span class=format!("who {}", look(&one)) title=one.name.clone()>{initials(&one.name)}</span>
+                </For>
+            </span>
+            <For each=doubts key=|one| one.signature.as_ref().map(|given| given.row.clone()) let(one)>
+                <Doubt cx one/>
+            </For>
+            <Mine cx covered/>
+        </li>
+    }
+}
+
+/// How much of the circle agrees: an arc a person.
+#[component]
+fn Ring(covered: Memo<Option<Coverage>>) -> impl IntoView {
+    let arcs = move || {
+        covered.with(|covered| {
+            let people = covered.as_ref().map(|one| one.people.as_slice()).unwrap_or_default();
+            let n = people.len().max(1);
+            let mut looks: Vec<&str> = people.iter().map(look).collect();
+            // Those who agree come first, so that the ring reads as a whole.
+            muster_shared::order::sort_by_key(&mut looks, |look| ["yes", "but", "stale", "no", "not"].iter().position(|one| one == look));
+            let arc = |(at, look): (usize, &str)| {
+                let gap = if n > 1 { 2 } else { 0 };
+                let dash = format!("0 {} {} {}", at * 10, 10 - gap, n * 10);
+                view! { <circle class=look.to_owned() cx="10" cy="10" r="8" pathLength=(n * 10).to_string() stroke-dasharray=dash></circle> }
+            };
+            looks.into_iter().enumerate().map(arc).collect_view()
+        })
+    };
+    view! { <svg class="ring" viewBox="0 0 20 20" aria-hidden="true">{arcs}</svg> }
+}
+
+/// A reservation or an objection, in its writer's words.
+#[component]
+fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
+    let Some(given) = one.signature else { return ().into_any() };
+    let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
+    let me = one.name.clone();
+    let own = memo(move || {
+        let mine = cx
+            .talk
+            .coverage
+            .with(|covered| covered.iter().filter_map(|one| cx.talk.own_word(one)).any(|mine| mine.name == me));
+        mine && cx.talk.can_say.get()
+    });
+    let says = if given.stand == Stand::Objects { "does not agree" } else { "agrees, with a reservation" };
+    let id = given.row.to_string();
+    view! {
+        <div class="more doubt" data-row=id>
+            <p><b><bdi>{one.name}</bdi></b>" "{says}":"</p>
+            <Provider value=Editable(own.into())>
+                {move || cx.talk.doc.get().map(|doc| view! { <TextField doc place=place.get_value() label="What you doubt" hint="What would have to change?"/> })}
+            </Provider>
+        </div>
+    }
+    .into_any()
+}
+
+/// What this person said, and what they can say.
+#[component]
+fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
+    let mine = memo(move || covered.get().and_then(|covered| cx.talk.own_word(&covered)).and_then(|one| one.signature));
+    let is_open = memo(move || mine.with(|mine| mine.as_ref().is_none_or(|mine| mine.is_stale)));
+    let sign = move |stand: Stand| {
+        move |_| covered.with_untracked(|covered| covered.iter().for_each(|covered| cx.sign(covered, stand)))
+    };
+    let take_back = move |_| {
+        mine.with_untracked(|mine| mine.iter().for_each(|mine| cx.talk.remove(AGREEMENTS, &mine.row)));
+    };
+    view! {
+        <Show when=move || cx.talk.can_say.get()>
+            <div class="more mine no-print">
+                {move || mine.get().filter(|mine| mine.is_stale).map(|mine| view! { <Changed mine covered/> })}
+                <Show when=move || is_open.get() fallback=move || view! {
+                    <span class="small quiet">{move || mine.get().map(|mine| agreed_when(&mine))}</span>
+                    <button class="btn word" type="button" on:click=take_back>"Take back"</button>
+                }>
+                    <button class="btn" type="button" on:click=sign(Stand::Agrees)>"Agree"</button>
+                    <button class="btn word" type="button" on:click=sign(Stand::Reserves)>"With a reservation…"</button>
+                    <button class="btn word" type="button" on:click=sign(Stand::Objects)>"I do not agree…"</button>
+                </Show>
+            </div>
+        </Show>
+    }
+}
+
+/// What somebody agreed to, and what it says now.
+#[component]
+fn Changed(mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
+    let now = covered.with_untracked(|one| one.as_ref().map(|one| one.words.clone()).unwrap_or_default());
+    let lines = |words: &str| words.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (then, now) = (lines(&mine.seen), lines(&now));
+    let gone = then.iter().map(|line| {
+        if now.contains(line) {
+            view! { <li>{line.clone()}</li> }.into_any()
+        } else {
+            view! { <li><del>{line.clone()}</del></li> }.into_any()
+        }
+    });
+    let gone = gone.collect_view();
+    let come = now.iter().map(|line| {
+        if then.contains(line) {
+            view! { <li>{line.clone()}</li> }.into_any()
+        } else {
+            view! { <li><ins>{line.clone()}</ins></li> }.into_any()
+        }
+    });
+    let come = come.collect_view();
+    view! {
+        <details class="changed">
+            <summary>{format!("You agreed {}; it has changed since. See what", ago(mine.at_ms, now_ms()))}</summary>
+            <div class="pair">
+                <div><p class="label">"What you agreed to"</p><ul>{gone}</ul></div>
+                <div><p class="label">"What it says now"</p><ul>{come}</ul></div>
+            </div>
+        </details>
+    }
+}
+
+fn agreed_when(mine: &Signature) -> String {
+    let when = ago(mine.at_ms, now_ms());
+    match mine.stand {
+        Stand::Agrees => format!("You agreed, {when}"),
+        Stand::Reserves => format!("You agreed with a reservation, {when}"),
+        Stand::Objects => format!("You do not agree, {when}"),
+    }
+}
+
+/// How a person's ring looks.
+fn look(one: &Agreed) -> &'static str {
+    match &one.signature {
+        None => "not",
+        Some(given) if given.is_stale => "stale",
+        Some(given) => match given.stand {
+            Stand::Agrees => "yes",
+            Stand::Reserves => "but",
+            Stand::Objects => "no",
+        },
+    }
+}
+
+/// The people and how they stand, in words.
+fn words(covered: &Coverage) -> String {
+    let named = |wanted: &str| -> Vec<String> {
+        covered.people.iter().filter(|one| look(one) == wanted).map(|one| one.name.clone()).collect()
+    };
+    let clauses = [
+        ("yes", "agree"),
+        ("but", "agree with a reservation"),
+        ("stale", "agreed to other words"),
+        ("no", "do not agree"),
+        ("not", "have not said"),
+    ];
+    let said = clauses.into_iter().filter_map(|(look, words)| {
+        let names = named(look);
+        (!names.is_empty()).then(|| format!("{words}: {}", listed(&names)))
+    });
+    let said = said.collect::<Vec<_>>().join("; ");
+    if said.is_empty() { "nobody yet".to_owned() } else { said }
+}
+
+/// A section's ring and count, for its head; nothing while nobody has signed it.
+#[component]
+pub(crate) fn Covered(cx: UseCharter, section: Section) -> impl IntoView {
+    let covered = covered(cx, section);
+    let begun = memo(move || {
+        covered.with(|one| one.as_ref().is_some_and(|one| one.people.iter().any(|one| one.signature.is_some())))
+    });
+    let says = move || {
+        covered.with(|one| {
+            let Some(one) = one else { return String::new() };
+            let stale = if one.n_stale() > 0 { format!(", {} stale", one.n_stale()) } else { String::new() };
+            format!("{} of {} agree{stale}", one.n_agreed(), one.people.len())
+        })
+    };
+    view! { <Show when=move || begun.get()><span class="agreed"><Ring covered/>{says}</span></Show> }
+}

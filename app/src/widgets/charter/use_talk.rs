@@ -1,0 +1,219 @@
+//! What is said about the charter, and who agrees with it: signals and commands over its talk.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::org::plain_name;
+use muster_shared::kinds::talk::{
+    self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
+    SUGGESTIONS, Stand, TEXT, Thread,
+};
+use muster_shared::sheet::{Edit, Place, Row, Sheet, Value};
+use muster_shared::typing::difference;
+
+use super::focus;
+use super::history::Side;
+use super::use_charter::UseCharter;
+use crate::lean::memo;
+use crate::live::{Bound, LiveDoc, Phase, my_name_signal};
+
+/// How the talk about a charter is opened where the widget stands; given as a context. It stays open for as long as the
+/// component that asks is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct OpenTalk(pub(crate) Callback<DocId, LiveDoc>);
+
+/// Everything about the talk.
+#[derive(Clone, Copy)]
+pub(crate) struct UseTalk {
+    /// The talk, once somebody shows it.
+    pub(crate) doc: RwSignal<Option<LiveDoc>>,
+    /// Whether this person may say something.
+    pub(crate) can_say: Signal<bool>,
+    /// Each section that says something, and who agrees with it.
+    pub(crate) coverage: Memo<Vec<Coverage>>,
+    /// Everything that was said, by what it is about.
+    pub(crate) threads: Memo<BTreeMap<Anchor, Vec<Thread>>>,
+    bound: RwSignal<HashMap<u64, Bound>>,
+}
+
+/// The signals of a charter's talk; it is not opened yet.
+pub(super) fn use_talk(charter: LiveDoc, view: Memo<CharterView>, mode: Signal<String>) -> UseTalk {
+    let doc = RwSignal::new(None::<LiveDoc>);
+    let bound = RwSignal::new(HashMap::<u64, Bound>::new());
+    let can_say = memo(move || {
+        let is_open = doc.get().is_some_and(|talk| talk.can_edit.get());
+        is_open && mode.with(|mode| mode != "read") && !charter.is_example.get()
+    });
+    let threads = memo(move || {
+        let is_own = |row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, row));
+        talk::threads(&rows_of(doc, &[COMMENTS, SUGGESTIONS]), &is_own)
+    });
+    let coverage = memo(move || {
+        let signed = rows_of(doc, &[AGREEMENTS]);
+        let name_of = move |row: &Row| Some(author_of(doc.get()?, bound, &row.id)?.name);
+        charter.sheet.with(|sheet| view.with(|view| talk::coverage(sheet, view, &signed, &name_of)))
+    });
+    UseTalk { doc, can_say: can_say.into(), coverage, threads, bound }
+}
+
+/// Lists of the talk as they are now. Its sheet would lag behind, until typing pauses.
+fn rows_of(doc: RwSignal<Option<LiveDoc>>, lists: &[&'static str]) -> Sheet {
+    let mut sheet = Sheet::default();
+    if let Some(talk) = doc.get() {
+        for list in lists {
+            let rows = talk.rows(list).get().into_iter().map(|row| talk.row(list, &row).get());
+            sheet.lists.insert((*list).to_owned(), rows.collect());
+        }
+    }
+    sheet
+}
+
+fn author_of(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, row: &RowId) -> Option<Bound> {
+    let maker = [COMMENTS, SUGGESTIONS, AGREEMENTS].into_iter().find_map(|list| talk.maker(list, row))?;
+    bound.with(|bound| bound.get(&maker).cloned())
+}
+
+/// Whether this person wrote a row: by the server's word, or by the row's own while the server has not spoken.
+fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, row: &Row) -> bool {
+    match author_of(talk, bound, &row.id) {
+        Some(author) => talk.is_me(&author.author),
+        None => {
+            let me = my_name_signal().get();
+            row.value(ON).writes.first().is_some_and(|write| write.by == me)
+        }
+    }
+}
+
+impl UseTalk {
+    /// Opens the talk, for as long as the component that asks is shown.
+    pub(crate) fn open(self, charter: &DocId) {
+        let (Some(open), Some(talk)) = (use_context::<OpenTalk>(), talk::about(charter)) else { return };
+        let talk = open.0.run(talk);
+        self.doc.set(Some(talk));
+        on_cleanup(move || {
+            let _ = self.doc.try_set(None);
+        });
+        let asked = StoredValue::new(BTreeSet::<u64>::new());
+        Effect::new(move || {
+            talk.sheet.track();
+            let lists = [COMMENTS, SUGGESTIONS, AGREEMENTS];
+            let rows = lists.into_iter().flat_map(|list| talk.rows(list).get().into_iter().map(move |row| (list, row)));
+            let makers: Vec<u64> = rows.filter_map(|(list, row)| talk.maker(list, &row)).collect();
+            let is_new = asked.try_update_value(|asked| {
+                let before = asked.len();
+                asked.extend(makers);
+                asked.len() > before
+            });
+            if talk.phase.get() == Phase::Ready && is_new == Some(true) {
+                self.ask_who(talk);
+            }
+        });
+    }
+
+    /// Asks the server who wrote what. It knows by now: an edit is bound to its author before anybody hears of it.
+    fn ask_who(self, talk: LiveDoc) {
+        spawn_local(async move {
+            if let Some(bound) = talk.authors().await {
+                self.bound.try_set(bound.into_iter().map(|one| (one.client, one)).collect());
+            }
+        });
+    }
+
+    /// Who said something: by the server's word, else by their own.
+    pub(crate) fn author(self, remark: &Remark) -> String {
+        let known = self.doc.get().and_then(|talk| author_of(talk, self.bound, &remark.row));
+        let name = known.map_or_else(|| remark.by.clone(), |author| author.name);
+        if name.is_empty() { "Somebody".to_owned() } else { name }
+    }
+
+    /// Whether this person said it, and may still change it.
+    pub(crate) fn is_own(self, remark: &Remark) -> bool {
+        self.doc.get().is_some_and(|talk| is_own(talk, self.bound, &talk.row(remark.list, &remark.row).get()))
+    }
+
+    /// What this person last said of a section's words.
+    pub(crate) fn own_word(self, coverage: &Coverage) -> Option<Agreed> {
+        let me = plain_name(&my_name_signal().get());
+        coverage.people.iter().find(|one| plain_name(&one.name) == me && one.signature.is_some()).cloned()
+    }
+
+    fn edit(self, edit: &Edit) -> Option<RowId> {
+        // Whoever may not is shown no button; what the server refuses, the chip says.
+        self.doc.get_untracked()?.edit(edit).ok().flatten()
+    }
+
+    fn add(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) -> Option<RowId> {
+        let after = self.doc.get_untracked()?.rows(list).with_untracked(|ids| ids.last().cloned());
+        let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        self.edit(&Edit::Add { list: list.to_owned(), after, texts, values })
+    }
+
+    /// Says that a thread is dealt with, or that it is not.
+    pub(crate) fn resolve(self, head: &Remark, is_resolved: bool) {
+        self.edit(&Edit::Set { at: Place::in_row(head.list, &head.row, RESOLVED), to: is_resolved.into() });
+    }
+
+    /// Takes back what was said.
+    pub(crate) fn remove(self, list: &str, row: &RowId) {
+        self.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
+    }
+
+    /// Takes back what was begun and left empty.
+    pub(crate) fn tidy(self, remark: &Remark) {
+        let Some(talk) = self.doc.get_untracked() else { return };
+        let row = talk.row(remark.list, &remark.row).get_untracked();
+        if row.text(TEXT).trim().is_empty() && row.text(PROPOSED) == row.text(SEEN) && self.is_own(remark) {
+            self.remove(remark.list, &remark.row);
+        }
+    }
+}
+
+impl UseCharter {
+    fn begin(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) {
+        if let Some(row) = self.talk.add(list, texts, values) {
+            focus::row(self.root, &row);
+        }
+    }
+
+    /// Begins a comment.
+    pub(crate) fn comment(self, on: &Anchor) {
+        self.begin(COMMENTS, &[], &[(ON, on.to_string().into())]);
+    }
+
+    /// Begins an answer.
+    pub(crate) fn answer(self, on: &Anchor, head: &RowId) {
+        self.begin(COMMENTS, &[], &[(ON, on.to_string().into()), (ANSWERS, head.as_str().into())]);
+    }
+
+    /// Begins a suggestion of other words for a text.
+    pub(crate) fn suggest(self, on: &Anchor, text: &Place) {
+        let now = self.charter.text(text).get_untracked();
+        self.begin(SUGGESTIONS, &[(PROPOSED, &now), (SEEN, &now)], &[(ON, on.to_string().into())]);
+    }
+
+    /// Puts the proposed words into the charter.
+    pub(crate) fn take_over(self, suggestion: &Remark, text: &Place) {
+        let Some(talk) = self.talk.doc.get_untracked() else { return };
+        let proposed = talk.row(SUGGESTIONS, &suggestion.row).with_untracked(|row| row.text(PROPOSED).to_owned());
+        let now = self.charter.text(text).get_untracked();
+        let end = proposed.encode_utf16().count() as u32;
+        let written = difference(&now, &proposed, end)
+            .is_none_or(|splice| self.edit(Side::Charter, &Edit::Write { at: text.clone(), splice }).is_ok());
+        if written {
+            self.talk.resolve(suggestion, true);
+        }
+    }
+
+    /// Says how this person stands to a section, as it reads now. A reservation is written next.
+    pub(crate) fn sign(self, covered: &Coverage, stand: Stand) {
+        let values = [(ON, covered.section.name().into()), (STAND, stand.name().into())];
+        let row = self.talk.add(AGREEMENTS, &[(SEEN, &covered.words)], &values);
+        if let (Some(row), true) = (row, stand != Stand::Agrees) {
+            focus::row(self.root, &row);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Comments and suggestions by what they are about, each with its answers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use super::{ANSWERS, COMMENTS, ON, PROPOSED, RESOLVED, SUGGESTIONS, TEXT};
+use crate::id::RowId;
+use crate::order;
+use crate::sheet::{Row, Sheet};
+
+/// What in a charter something is about: a field or a list, or one row of a list. Written as `mission` or
+/// `claims/<row>`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Anchor {
+    /// The field's or the list's name.
+    pub name: String,
+    /// The row.
+    pub row: Option<RowId>,
+}
+
+impl Anchor {
+    /// The anchor of a field, or of a row of a list.
+    pub fn new(name: &str, row: Option<RowId>) -> Self {
+        Self { name: name.to_owned(), row }
+    }
+
+    /// Reads what [`Anchor`] writes; a row that is none is left out, so that what was said stays with its list.
+    pub fn read(on: &str) -> Self {
+        match on.split_once('/') {
+            Some((name, row)) => Self::new(name, row.parse().ok()),
+            None => Self::new(on, None),
+        }
+    }
+}
+
+impl fmt::Display for Anchor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.row {
+            Some(row) => write!(f, "{}/{row}", self.name),
+            None => f.write_str(&self.name),
+        }
+    }
+}
+
+/// One thing somebody said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Remark {
+    /// [`COMMENTS`] or [`SUGGESTIONS`].
+    pub list: &'static str,
+    /// Its row.
+    pub row: RowId,
+    /// The writer's name as they gave it.
+    pub by: String,
+    /// When, in milliseconds since 1970 by the writer's clock.
+    pub at_ms: u64,
+}
+
+/// A comment or suggestion with the answers to it, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Thread {
+    /// What began it.
+    pub head: Remark,
+    /// Whether it is dealt with.
+    pub is_resolved: bool,
+    /// What was answered.
+    pub answers: Vec<Remark>,
+}
+
+/// Everything that was said, by what it is about, in the order it was begun. What is still empty is not said yet, unless
+/// it `is_own`.
+pub fn threads(talk: &Sheet, is_own: &dyn Fn(&Row) -> bool) -> BTreeMap<Anchor, Vec<Thread>> {
+    let mut threads: BTreeMap<Anchor, Vec<Thread>> = BTreeMap::new();
+    let is_said = |row: &&Row| !row.text(TEXT).trim().is_empty() || !row.text(PROPOSED).is_empty() || is_own(row);
+    for list in [COMMENTS, SUGGESTIONS] {
+        for row in talk.rows(list).filter(|row| row.value(ANSWERS).is_vacant()).filter(is_said) {
+            let is_resolved = row.value(RESOLVED).shown().is_some_and(|value| *value == true.into());
+            let thread = Thread { head: remark(list, row), is_resolved, answers: answers(talk, row, &is_said) };
+            threads.entry(Anchor::read(row.value(ON).words())).or_default().push(thread);
+        }
+    }
+    for begun in threads.values_mut() {
+        order::sort_by_key(begun, |thread| thread.head.at_ms);
+    }
+    threads
+}
+
+fn answers(talk: &Sheet, head: &Row, is_said: &dyn Fn(&&Row) -> bool) -> Vec<Remark> {
+    let to_it = |row: &&Row| row.value(ANSWERS).words() == head.id.as_str();
+    let rows = talk.rows(COMMENTS).filter(to_it).filter(is_said);
+    let mut answers: Vec<Remark> = rows.map(|row| remark(COMMENTS, row)).collect();
+    order::sort_by_key(&mut answers, |answer| answer.at_ms);
+    answers
+}
+
+fn remark(list: &'static str, row: &Row) -> Remark {
+    let stamp = row.value(ON).writes.first();
+    let by = stamp.map(|write| write.by.clone()).unwrap_or_default();
+    Remark { list, row: row.id.clone(), by, at_ms: stamp.map_or(0, |write| write.at_ms) }
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
+mod tests {
+    use super::*;
+    use crate::sheet::{Register, Value, Write};
+
+    fn row(id: &str, at_ms: u64, text: &str, values: &[(&str, Value)]) -> Row {
+        let mut row = Row::new(id.parse().expect("an id"));
+        row.texts.insert(TEXT.to_owned(), text.to_owned());
+        for (name, value) in values {
+            let write = Write { id: "w".to_owned(), value: value.clone(), by: "Ada".to_owned(), at_ms };
+            row.values.insert((*name).to_owned(), Register { writes: vec![write] });
+        }
+        row
+    }
+
+    #[test]
+    fn what_was_said_stands_with_what_it_is_about_and_answers_with_what_they_answer() {
+        let on = |on: &str| (ON, Value::from(on));
+        let rows = vec![
+            row("b", 20, "later", &[on("mission")]),
+            row("a", 10, "first", &[on("mission"), (RESOLVED, true.into())]),
+            row("d", 40, "yes", &[on("mission"), (ANSWERS, "a".into())]),
+            row("c", 30, "why?", &[on("mission"), (ANSWERS, "a".into())]),
+            row("e", 50, "of a row", &[on("claims/r1")]),
+            row("f", 60, "", &[on("mission")]),
+        ];
+        let mut talk = Sheet::default();
+        talk.lists.insert(COMMENTS.to_owned(), rows);
+        let threads = threads(&talk, &|_| false);
+        let said = |name: &str, row: Option<&str>| -> Vec<(String, bool, Vec<String>)> {
+            let anchor = Anchor::new(name, row.map(|row| row.parse().expect("an id")));
+            let begun = threads.get(&anchor).into_iter().flatten();
+            begun
+                .map(|thread| {
+                    let answers = thread.answers.iter().map(|answer| answer.row.to_string()).collect();
+                    (thread.head.row.to_string(), thread.is_resolved, answers)
+                })
+                .collect()
+        };
+        let of_a = vec!["c".to_owned(), "d".to_owned()];
+        assert_eq!(said("mission", None), [("a".to_owned(), true, of_a), ("b".to_owned(), false, vec![])]);
+        assert_eq!(said("claims", Some("r1")), [("e".to_owned(), false, vec![])]);
+        assert_eq!(threads.len(), 2, "what is empty is not said");
+    }
+
+    #[test]
+    fn what_is_empty_is_there_for_who_writes_it() {
+        let mut talk = Sheet::default();
+        talk.lists.insert(COMMENTS.to_owned(), vec![row("a", 1, " ", &[(ON, "goal".into())])]);
+        assert!(threads(&talk, &|_| false).is_empty());
+        assert_eq!(threads(&talk, &|_| true).len(), 1);
+    }
+
+    #[test]
+    fn an_anchor_reads_as_what_it_writes() {
+        for anchor in [Anchor::new("mission", None), Anchor::new("claims", "x7".parse().ok())] {
+            assert_eq!(Anchor::read(&anchor.to_string()), anchor);
+        }
+        assert_eq!(Anchor::read("claims/ not an id"), Anchor::new("claims", None));
+    }
+}

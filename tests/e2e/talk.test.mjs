@@ -1,0 +1,156 @@
+// What people say about a charter, and who agrees with it: by role, live, offline, and under their own names only.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { axe, eventually, field, launchBrowser, ON_THIS_DEVICE, openCharter, says, SAVED, status, write } from "./harness.mjs";
+import { signedIn, startWorkspace } from "./parts/people.mjs";
+
+let browser, place;
+
+before(async () => {
+  browser = await launchBrowser();
+  place = await startWorkspace(browser, { Ada: "owner", Mo: "member", Nia: "member", Gus: "guest" });
+});
+after(async () => {
+  await browser?.close();
+  await place?.server.stop();
+});
+
+const COMMENTS = "You can comment, suggest and agree here; its captain and leaders edit it.";
+
+/** A charter with a mission, which Ada has open. */
+async function begin(t, mission = "Every invoice once") {
+  const invite = signedIn(t, browser);
+  const { id } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
+  const ada = await invite(place, "Ada");
+  await openCharter(ada, place.server, id);
+  await write(ada.page, "Mission", mission);
+  await status(ada.page, SAVED);
+  const read = async (name) => {
+    const person = await invite(place, name);
+    await person.page.goto(`${place.server.app}/d/${id}`);
+    await person.page.getByText(COMMENTS).waitFor({ timeout: 10_000 });
+    return person;
+  };
+  return { doc: id, ada, read };
+}
+
+const mission = (page) => page.locator(".of-mission");
+const note = (page, words) => page.locator(".note.said").filter({ hasText: words });
+
+/** Presses a button of the mission's margin, which is quiet until one comes near. */
+async function say(page, button, name, words) {
+  await mission(page).hover();
+  await mission(page).getByRole("button", { name: button, exact: true }).click();
+  await eventually(async () => {
+    assert.equal(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), name);
+  });
+  await page.keyboard.insertText(words);
+}
+
+test("a member comments, the captain answers and resolves it, and both see it at once", async (t) => {
+  const { ada, read } = await begin(t);
+  const mo = await read("Mo");
+  await say(mo.page, "Comment", "Comment", "Who picks up the phone?");
+  await status(mo.page, SAVED);
+  const at_ada = note(ada.page, "Who picks up the phone?");
+  await at_ada.getByText("Mo", { exact: true }).waitFor();
+  assert.equal(await at_ada.getByRole("textbox").count(), 0, "others' words are not for her to type in");
+  await at_ada.getByRole("button", { name: "Answer" }).click();
+  await ada.page.keyboard.insertText("Homecare does.");
+  await note(mo.page, "Homecare does.").waitFor();
+  assert.deepEqual(await axe(mo.page), []);
+  await note(ada.page, "Homecare does.").getByRole("button", { name: "Resolve" }).click();
+  await mo.page.getByText("1 remark resolved").waitFor();
+  assert.equal(await note(mo.page, "Homecare does.").isVisible(), false);
+});
+
+test("what was begun and left empty is not there", async (t) => {
+  const { ada, read } = await begin(t);
+  const mo = await read("Mo");
+  await mission(mo.page).hover();
+  await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
+  await note(mo.page, "Mo").waitFor();
+  await mo.page.locator("textarea:focus").blur();
+  await eventually(async () => assert.equal(await mo.page.locator(".note.said").count(), 0));
+  await status(mo.page, SAVED);
+  assert.equal(await ada.page.locator(".note.said").count(), 0);
+});
+
+test("other words are proposed, shown beside the old ones, and taken over by who may edit", async (t) => {
+  const { ada, read } = await begin(t, "Every invoice once");
+  const mo = await read("Mo");
+  await mission(mo.page).hover();
+  await mission(mo.page).getByRole("button", { name: "Suggest other words" }).click();
+  await field(mo.page, "Proposed words").fill("Every invoice exactly once");
+  await field(mo.page, "Why").fill("Twice has happened");
+  await status(mo.page, SAVED);
+  const at_ada = note(ada.page, "Twice has happened");
+  await at_ada.locator("del", { hasText: "Every invoice once" }).waitFor();
+  await at_ada.locator("ins", { hasText: "Every invoice exactly once" }).waitFor();
+  assert.equal(await note(mo.page, "Every invoice once").getByRole("button", { name: "Take it over" }).count(), 0);
+  await at_ada.getByRole("button", { name: "Take it over" }).click();
+  await says(ada.page, "Mission", "Every invoice exactly once");
+  await mo.page.getByText("1 remark resolved").waitFor();
+  await status(ada.page, SAVED);
+});
+
+test("a comment written on a plane is kept, shown as waiting, and sent later", async (t) => {
+  const { ada, read } = await begin(t);
+  const mo = await read("Mo");
+  await eventually(() => mo.page.evaluate(() => navigator.serviceWorker.controller !== null));
+  await mo.context.setOffline(true);
+  await say(mo.page, "Comment", "Comment", "Written in the air");
+  await status(mo.page, ON_THIS_DEVICE);
+  await mo.page.reload();
+  await note(mo.page, "Written in the air").waitFor({ timeout: 15_000 });
+  await status(mo.page, ON_THIS_DEVICE);
+  await mo.context.setOffline(false);
+  await status(mo.page, SAVED, 40_000);
+  await note(ada.page, "Written in the air").waitFor();
+});
+
+test("people agree with a section as it reads, and it is stale when its words change", async (t) => {
+  const { ada, read } = await begin(t);
+  const mo = await read("Mo");
+  const row = (page) => page.locator(".of-agreement li").filter({ hasText: "Mission" });
+  await row(mo.page).getByRole("button", { name: "Agree", exact: true }).click();
+  await row(ada.page).getByRole("img", { name: "agree: Mo" }).waitFor();
+  await ada.page.locator(".title .state").getByText("Agreed by 1 of 1").waitFor();
+  await field(ada.page, "Mission").fill("Every invoice, once!");
+  await status(ada.page, SAVED);
+  await row(mo.page).getByText("You agreed, just now").waitFor();
+  await field(ada.page, "Mission").fill("Every payment once");
+  await row(mo.page).getByText("it has changed since").click();
+  await row(mo.page).locator("del", { hasText: "Every invoice once" }).waitFor();
+  await row(mo.page).locator("ins", { hasText: "Every payment once" }).waitFor();
+  assert.deepEqual(await axe(mo.page), []);
+  await row(mo.page).getByRole("button", { name: "With a reservation…" }).click();
+  await mo.page.keyboard.insertText("Refunds too?");
+  await row(ada.page).getByText("Refunds too?").waitFor();
+  await row(ada.page).getByRole("img", { name: "agree with a reservation: Mo" }).waitFor();
+});
+
+test("who says something under another one's name is shown under their own", async (t) => {
+  const { ada, read } = await begin(t);
+  const nia = await read("Nia");
+  // What a page calls its person is theirs to change; whose words they are is not.
+  await nia.page.evaluate(() => localStorage.setItem("muster-name", "Ada"));
+  const forged = nia.page.waitForEvent("websocket");
+  await nia.page.reload();
+  await forged;
+  await nia.page.getByText(COMMENTS).waitFor({ timeout: 10_000 });
+  await say(nia.page, "Comment", "Comment", "I am Ada");
+  await note(ada.page, "I am Ada").getByText("Nia", { exact: true }).waitFor();
+});
+
+test("a guest who may only read sees what is said, and can say nothing", async (t) => {
+  const { doc, ada } = await begin(t);
+  await say(ada.page, "Comment", "Comment", "For all to read");
+  await status(ada.page, SAVED);
+  await place.people.Ada.ask("PUT", `/api/docs/${doc}/people/${place.people.Gus.id}`, { grant: "reader" });
+  const gus = await signedIn(t, browser)(place, "Gus");
+  await gus.page.goto(`${place.server.app}/d/${doc}`);
+  await note(gus.page, "For all to read").waitFor({ timeout: 10_000 });
+  assert.equal(await gus.page.locator("main").getByRole("button").filter({ visible: true }).and(gus.page.locator(":not(.chip-box *)")).count(), 0);
+});
