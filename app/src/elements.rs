@@ -9,7 +9,7 @@ use muster_shared::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
-use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
+use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open, start};
 use crate::visitor::Visitor;
 use crate::widgets::charter::{Charter, OpenTalk, Origin};
 use crate::widgets::listing;
@@ -22,6 +22,8 @@ pub struct WidgetHandle {
     mode: RwSignal<String>,
     visitor: Visitor,
     live: [LiveDoc; 2],
+    /// What is said about it, while that is shown.
+    talk: RwSignal<Option<LiveDoc>>,
     owner: Owner,
 }
 
@@ -34,7 +36,7 @@ impl WidgetHandle {
             "mode" => self.mode.set(value),
             "token" => {
                 self.visitor.renew(value);
-                self.live.iter().for_each(LiveDoc::renewed);
+                self.live.iter().chain(&self.talk.get_untracked()).for_each(LiveDoc::renewed);
             }
             _ => {}
         }
@@ -67,10 +69,11 @@ pub fn mount_widget(
     who: &str,
     name: &str,
 ) -> Result<WidgetHandle, JsError> {
+    start();
     let kind: Kind = kind.parse()?;
     let doc: DocId = doc.parse()?;
     let owner = Owner::new();
-    let (view, mode) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode)));
+    let (view, mode, talk) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(None)));
     if !name.is_empty() {
         call_me(name);
     }
@@ -80,21 +83,23 @@ pub fn mount_widget(
     let (live, reads) = ([charter.live(), org.live()], visitor.clone());
     let mounted = mount_to(container, move || {
         announce(host, live[0]);
-        provide_context(open_talk(&origin, reads.clone()));
+        provide_context(open_talk(&origin, reads.clone(), talk));
         let listing = listing::follow(&origin, reads);
         provide_context(Origin(origin));
         view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
-    Ok(WidgetHandle { mounted, view, mode, visitor, live, owner })
+    Ok(WidgetHandle { mounted, view, mode, visitor, live, talk, owner })
 }
 
 /// How the talk about a charter is opened here.
-fn open_talk(origin: &str, visitor: Visitor) -> OpenTalk {
+fn open_talk(origin: &str, visitor: Visitor, shown: RwSignal<Option<LiveDoc>>) -> OpenTalk {
     let opener = StoredValue::new_local((origin.to_owned(), visitor));
     OpenTalk(Callback::new(move |doc: DocId| {
         let (origin, visitor) = opener.get_value();
-        open_for_now(Which { origin, doc, kind: Kind::Talk, visitor, begin: None })
+        let talk = open_for_now(Which { origin, doc, kind: Kind::Talk, visitor, begin: None });
+        shown.set(Some(talk));
+        talk
     }))
 }
 

@@ -43,10 +43,11 @@ test("two widgets of one charter and one of another are live, over one socket a 
   await write(bo.page, "Mission", "from the app");
   await says(a, "Mission", "from a. from the app");
   await says(c, "Mission", "");
-  assert.deepEqual(sockets.docs(), [one, other, "org"].sort());
+  const withTalk = (doc) => [doc, `${doc}-talk`];
+  assert.deepEqual(sockets.docs(), [...withTalk(one), ...withTalk(other), "org"].sort());
 
   await page.evaluate(() => document.querySelectorAll("#a, #c").forEach((widget) => widget.remove()));
-  await eventually(() => sockets.docs().join() === [one, "org"].sort().join());
+  await eventually(() => sockets.docs().join() === [...withTalk(one), "org"].sort().join());
   await write(b, "Mission", "!");
   await says(bo.page, "Mission", "from a. from the app!");
   await page.evaluate(() => document.querySelector("#b").remove());
@@ -63,7 +64,7 @@ test("moved in the page, a widget goes on as it was", async (t) => {
   await page.evaluate(() => document.querySelector("#there").append(document.querySelector("muster-charter")));
   await write(page, "Mission", "tence");
   await says(page, "Mission", "half a sentence");
-  assert.equal(sockets.all.filter((url) => url.includes(doc)).length, 1);
+  assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1);
 });
 
 test("what stands between the tags is read until the widget is live", async (t) => {

@@ -124,7 +124,7 @@ test("a fresh token takes effect in place: the same socket, and no edit lost", a
   await write(page, "Mission", "after");
   await status(page, SAVED);
   await says(page, "Mission", `before, ${"while it is renewed, ".repeat(3)}after`);
-  assert.equal(sockets.all.filter((url) => url.includes(doc)).length, 1, "one socket for all of it");
+  assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1, "one socket for all of it");
 });
 
 test("a key that is retired takes its tokens' sockets down within five seconds, and the person is told", async (t) => {

@@ -22,7 +22,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 pub(crate) use people::{Caret, Person, call_me, my_name_signal, name_me};
 use session::Session;
-pub(crate) use session::{Opened, open};
+pub(crate) use session::{Opened, open, start};
 
 use crate::browser::fetch;
 use crate::visitor::Visitor;

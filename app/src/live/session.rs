@@ -1,6 +1,6 @@
 //! One open document: runs what its replica asks for, and passes on what changed.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
@@ -30,6 +30,8 @@ const CHANGE_PAUSE_MS: u64 = 20;
 const MARK_MS: u64 = 500;
 
 thread_local! {
+    /// Owns what documents are made of. A component that goes must not take a document along that another one shows.
+    static ROOT: OnceCell<Owner> = const { OnceCell::new() };
     /// Open documents, so that two widgets that show one share a copy and a socket.
     static OPEN: RefCell<HashMap<(String, DocId, String), Weak<Session>>> = RefCell::default();
 }
@@ -76,13 +78,21 @@ impl Drop for Session {
     }
 }
 
+/// Must run before anything is mounted, while nobody owns anything.
+pub(crate) fn start() {
+    ROOT.with(|root| drop(root.set(Owner::new())));
+}
+
 /// Opens a document, or joins who has it open on this page.
 pub(crate) fn open(which: Which) -> Opened {
     let key = (which.origin.clone(), which.doc.clone(), which.visitor.who().to_owned());
     if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
         return Opened { session };
     }
-    let session = Session::new(which);
+    let session = ROOT.with(|root| match root.get() {
+        Some(root) => root.with(|| Session::new(which)),
+        None => Session::new(which),
+    });
     OPEN.with_borrow_mut(|open| {
         open.retain(|_, session| session.strong_count() > 0);
         open.insert(key, Rc::downgrade(&session));

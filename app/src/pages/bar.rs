@@ -10,8 +10,8 @@ use super::router::Route;
 use super::words::named;
 use crate::browser::window;
 use crate::lean::{Show, memo};
-use crate::live::{LiveDoc, Phase};
-use crate::widgets::chip::StatusChip;
+use crate::live::LiveDoc;
+use crate::widgets::chip::{StatusChip, is_there};
 use crate::widgets::here::Here;
 
 /// The bar.
@@ -37,16 +37,11 @@ pub(crate) fn Bar() -> impl IntoView {
             <NewVersion/>
             {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
             <Me/>
-            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || is_there(chip()).then(|| view! { <StatusChip doc=chip() beside/> })} }>
+            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || is_there(&chip()).then(|| view! { <StatusChip doc=chip() beside/> })} }>
                 <Waiting n=waiting/>
             </Show>
         </header>
     }
-}
-
-/// Of a document that is not there, nothing can be saved or not.
-fn is_there(doc: LiveDoc) -> bool {
-    doc.phase.with(|phase| !matches!(phase, Phase::Closed(_)))
 }
 
 /// Edits of documents that are not shown just now wait on this device.

@@ -1,6 +1,6 @@
 //! Documents a page has open, and how long: until it is left and everything has reached the server.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,15 +17,8 @@ use crate::visitor;
 const LINGER_STEPS: u32 = 40;
 
 thread_local! {
-    /// Owns what documents are made of. A page that goes must not take a document along that another page shows.
-    static ROOT: OnceCell<Owner> = const { OnceCell::new() };
     static HELD: RefCell<Vec<(u32, LiveDoc)>> = const { RefCell::new(Vec::new()) };
     static NEXT: Cell<u32> = const { Cell::new(0) };
-}
-
-/// Must run before anything is mounted, while nobody owns anything.
-pub(crate) fn start() {
-    ROOT.with(|root| drop(root.set(Owner::new())));
 }
 
 /// The server this app came from.
@@ -46,11 +39,7 @@ pub(crate) fn kind_of(doc: &DocId) -> Kind {
 
 /// Opens a document until the answer is dropped. `begin` makes it here and now.
 pub(crate) fn take(doc: &DocId, begin: Option<Lineage>) -> Opened {
-    let which = Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), visitor: visitor::own(), begin };
-    ROOT.with(|root| match root.get() {
-        Some(root) => root.with(|| open(which)),
-        None => open(which),
-    })
+    open(Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), visitor: visitor::own(), begin })
 }
 
 /// Ids for a document made here: its own and its history's.

@@ -41,7 +41,7 @@ use crate::visitor::rank;
 /// Starts the app in its own page.
 pub(crate) fn start() {
     theme::Theme::kept().show();
-    hold::start();
+    crate::live::start();
     if let Some(app) = router::find("#app") {
         mount_to(app, App).forget();
     }

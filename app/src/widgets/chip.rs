@@ -9,7 +9,7 @@ use super::clipboard;
 use super::words::counted;
 use crate::browser::{Timer, on_window};
 use crate::lean::{Show, memo};
-use crate::live::LiveDoc;
+use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
 use crate::widgets::charter::Origin;
 
@@ -25,8 +25,9 @@ pub(crate) fn StatusChip(
     #[prop(optional, into)]
     beside: Signal<Vec<LiveDoc>>,
 ) -> impl IntoView {
-    let told_of = Signal::derive(move || worst(doc, &beside.get()));
-    let shown = calm(memo(move || told_of.get().status.get()).into());
+    let docs =
+        Signal::derive(move || [doc].into_iter().chain(beside.get().into_iter().filter(is_there)).collect::<Vec<_>>());
+    let shown = calm(memo(move || docs.with(|docs| worst(docs))).into());
     let signed_out = memo(move || doc.refusal.get() == Some(Reason::SignedOut) && !shown.with(is_lost));
     let looks = move || if signed_out.get() { "waiting" } else { shown.with(look) };
     let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon) };
@@ -55,25 +56,36 @@ pub(crate) fn StatusChip(
                 <summary><span class="vh">"About saving"</span></summary>
                 <div class="pop">
                     <p>{means}</p>
-                    <WayOn doc=told_of shown signed_out/>
+                    <WayOn docs shown signed_out/>
                 </div>
             </details>
         </div>
     }
 }
 
-/// Which of the documents has most at risk.
-fn worst(doc: LiveDoc, beside: &[LiveDoc]) -> LiveDoc {
-    let worse = |worst: LiveDoc, other: &LiveDoc| {
-        let is_worse = other.status.with(|other| worst.status.with(|worst| other.is_worse_than(worst)));
-        if is_worse { *other } else { worst }
+/// Of a document that is not there, nothing can be saved or not.
+pub(crate) fn is_there(doc: &LiveDoc) -> bool {
+    doc.phase.with(|phase| !matches!(phase, Phase::Closed(_)))
+}
+
+/// The status with most at risk.
+fn worst(docs: &[LiveDoc]) -> Status {
+    let worse = |worst: Status, doc: &LiveDoc| {
+        let status = doc.status.get();
+        if status.is_worse_than(&worst) { status } else { worst }
     };
-    beside.iter().fold(doc, worse)
+    docs.iter().fold(Status::Saved, worse)
+}
+
+/// What was written and is not shared, of every document that has such.
+fn copy_out(docs: &[LiveDoc]) -> String {
+    let lost = docs.iter().filter(|doc| doc.status.with(is_lost));
+    lost.map(LiveDoc::copy_out).collect::<Vec<_>>().join("\n")
 }
 
 /// What can be done about it.
 #[component]
-fn WayOn(doc: Signal<LiveDoc>, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
+fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
     // In other people's pages the loader asks them in.
     let in_host_page = use_context::<Origin>().is_some();
     let can_sign_in = move || signed_out.get() && !in_host_page;
@@ -83,14 +95,19 @@ fn WayOn(doc: Signal<LiveDoc>, shown: Signal<Status>, signed_out: Memo<bool>) ->
     let is_stranded = move || shown.with(is_lost);
     let is_replaceable = move || shown.with(can_open_anew);
     let copied = RwSignal::new(None::<bool>);
-    let copy = move |_| clipboard::copy(&doc.get_untracked().copy_out(), copied);
+    let open_anew = move |_| {
+        docs.with_untracked(|docs| {
+            docs.iter().filter(|doc| doc.status.with_untracked(can_open_anew)).for_each(LiveDoc::open_anew);
+        });
+    };
+    let copy = move |_| clipboard::copy(&docs.with_untracked(|docs| copy_out(docs)), copied);
     view! {
         <div class="acts">
             <Show when=can_sign_in><a class="btn" href=sign_in_link()>"Sign in"</a></Show>
-            <Show when=waits><button class="btn" type="button" on:click=move |_| doc.get_untracked().sync_now()>"Sync now"</button></Show>
+            <Show when=waits><button class="btn" type="button" on:click=move |_| docs.with_untracked(|docs| docs.iter().for_each(LiveDoc::sync_now))>"Sync now"</button></Show>
             <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
             <Show when=is_replaceable>
-                <button class="btn" type="button" on:click=move |_| doc.get_untracked().open_anew()>"Go on with the shared version"</button>
+                <button class="btn" type="button" on:click=open_anew>"Go on with the shared version"</button>
             </Show>
         </div>
         <Show when=is_stranded>
@@ -101,7 +118,7 @@ fn WayOn(doc: Signal<LiveDoc>, shown: Signal<Status>, signed_out: Memo<bool>) ->
                     None => "",
                 }}
             </p>
-            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || doc.get().copy_out()></textarea>
+            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || docs.with(|docs| copy_out(docs))></textarea>
         </Show>
     }
 }

@@ -118,7 +118,7 @@ impl Face {
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
-    cx.talk.open(&cx.id());
+    cx.talk.open(cx.charter);
     let part = parts_in_turn();
     let beside = Signal::derive(move || [cx.org].into_iter().chain(cx.talk.doc.get()).collect());
     let sign_in = (!in_host_page).then(sign_in_link);
@@ -149,7 +149,7 @@ fn print_foot(cx: UseCharter, name: &str) -> String {
 /// Who agrees with what, for other people's pages.
 #[component]
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
-    cx.talk.open(&cx.id());
+    cx.talk.open(cx.charter);
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
         overall(cx).map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("Agreed by {n} of {of}"))

@@ -11,6 +11,7 @@ use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
     SUGGESTIONS, Stand, TEXT, Thread,
 };
+use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value};
 use muster_shared::typing::difference;
 
@@ -87,15 +88,30 @@ fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, row: &Row) -> boo
     }
 }
 
+/// A charter that was begun here is not on the server at first, and neither is its talk: it is asked for once more when the
+/// charter has arrived.
+fn open_again(charter: LiveDoc, talk: LiveDoc) {
+    let tried = StoredValue::new(false);
+    Effect::new(move || {
+        let is_gone = talk.phase.get() == Phase::Closed(Reason::Gone);
+        if is_gone && charter.status.get() == Status::Saved && !tried.get_value() {
+            tried.set_value(true);
+            talk.open_anew();
+        }
+    });
+}
+
 impl UseTalk {
     /// Opens the talk, for as long as the component that asks is shown.
-    pub(crate) fn open(self, charter: &DocId) {
-        let (Some(open), Some(talk)) = (use_context::<OpenTalk>(), talk::about(charter)) else { return };
+    pub(crate) fn open(self, charter: LiveDoc) {
+        let talk = charter.id().and_then(|charter| talk::about(&charter));
+        let (Some(open), Some(talk)) = (use_context::<OpenTalk>(), talk) else { return };
         let talk = open.0.run(talk);
         self.doc.set(Some(talk));
         on_cleanup(move || {
             let _ = self.doc.try_set(None);
         });
+        open_again(charter, talk);
         let asked = StoredValue::new(BTreeSet::<u64>::new());
         Effect::new(move || {
             talk.sheet.track();
