@@ -3,7 +3,7 @@
 mod check;
 mod oidc;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -118,6 +118,10 @@ pub struct Listen {
     /// The address people use, if it is another one: `https://muster.example`.
     #[arg(long, env = "MUSTER_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// The address of a proxy in front, whose word on where a request came from (`X-Forwarded-For`) is taken; may be given
+    /// several times. Without one everybody behind a proxy shares its tries to sign in.
+    #[arg(long, env = "MUSTER_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    pub trusted_proxy: Vec<IpAddr>,
     /// Connections served at once; more wait to be accepted.
     #[arg(long, env = "MUSTER_CONNECTIONS_MAX", default_value_t = 20_000)]
     pub connections_max: usize,

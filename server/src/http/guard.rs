@@ -12,6 +12,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::caller::{bearer_in, session_in};
 use super::problem::Problem;
 use super::state::App;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Refuses what comes from elsewhere, and lets the pages that may ask read the answer.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -67,10 +68,12 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// A path as it may stand behind `next=`.
-pub(super) fn url_encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+/// What is written otherwise in a query.
+const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
+
+/// A text as it may stand behind `next=` and the like.
+pub(super) fn url_encoded(text: &str) -> String {
+    utf8_percent_encode(text, NOT_PLAIN).to_string()
 }
 
 /// What any page may send with a token of its own; cookies are never sent along.

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::embed::readable;
+use super::guard::url_encoded;
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -48,7 +49,7 @@ pub(super) async fn answer(
     let Some(id) = id else { return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() }) };
     let (name, title) = called(&app, &id).await?.ok_or_else(nothing)?;
     let (width, height) = (size(WIDTH, wanted.maxwidth), size(HEIGHT, wanted.maxheight));
-    let token = token.map(|token| format!("?token={}", encoded(token))).unwrap_or_default();
+    let token = token.map(|token| format!("?token={}", url_encoded(token))).unwrap_or_default();
     let (origin, src) = (&*app.origin, format!("{}/embed/{id}{token}", app.origin));
     let html = format!(
         "<iframe src=\"{src}\" title=\"{title}\" width=\"{width}\" height=\"{height}\" style=\"border:0\" \
@@ -70,7 +71,7 @@ pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>, header
 }
 
 fn discovery(origin: &str, id: &DocId) -> String {
-    let url = encoded(&format!("{origin}/d/{id}"));
+    let url = url_encoded(&format!("{origin}/d/{id}"));
     let origin = origin.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
     format!(
         "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{origin}/oembed?url={url}&amp;format=json\" \
@@ -103,12 +104,6 @@ fn size(usual: u32, max: Option<u32>) -> u32 {
 
 fn nothing() -> Problem {
     Problem::not_found("there is no charter at this address")
-}
-
-/// A text as a part of an address's query.
-fn encoded(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }
 
 #[cfg(test)]

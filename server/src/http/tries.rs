@@ -1,5 +1,5 @@
-//! How often one address may try to get in. It counts the address that connects: a header that says another one could
-//! be anybody's word.
+//! How often one address may try to get in. It counts the address that connects, or the one that a trusted proxy names:
+//! any other header could be anybody's word.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -89,15 +89,49 @@ impl FromRequestParts<App> for Try {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if let Some(Peer(ip)) = parts.extensions.get::<Peer>() {
-            app.tries.one_more(*ip)?;
+            let lines = parts.headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+            app.tries.one_more(came_from(*ip, &app.config.listen.trusted_proxy, lines))?;
         }
         Ok(Self)
     }
 }
 
+/// Where a request came from. Each proxy adds whom it was asked by at the end, so the last one that is no trusted proxy is
+/// as far as anybody's word can be taken.
+fn came_from<'a>(peer: IpAddr, trusted: &[IpAddr], lines: impl DoubleEndedIterator<Item = &'a str>) -> IpAddr {
+    let mut known = peer;
+    for named in lines.rev().flat_map(|line| line.rsplit(',')) {
+        match named.trim().parse() {
+            Ok(named) if trusted.contains(&known) => known = named,
+            _ => break,
+        }
+    }
+    known
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_is_believed_as_far_as_trusted_proxies_say_it() {
+        let ip = |text: &str| -> IpAddr { text.parse().unwrap_or(IpAddr::from([0, 0, 0, 0])) };
+        let trusted = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let cases: [(&str, &[&str], &str); 9] = [
+            ("192.0.2.9", &[], "192.0.2.9"),
+            ("192.0.2.9", &["198.51.100.7"], "192.0.2.9"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("10.0.0.1", &["198.51.100.7"], "198.51.100.7"),
+            ("10.0.0.1", &["203.0.113.5, 198.51.100.7"], "198.51.100.7"),
+            ("10.0.0.1", &["198.51.100.7, 10.0.0.2"], "198.51.100.7"),
+            ("10.0.0.1", &["203.0.113.5", "198.51.100.7,10.0.0.2"], "198.51.100.7"),
+            ("10.0.0.1", &["198.51.100.7, rubbish"], "10.0.0.1"),
+            ("10.0.0.1", &["2001:db8::1"], "2001:db8::1"),
+        ];
+        for (peer, lines, expected) in cases {
+            assert_eq!(came_from(ip(peer), &trusted, lines.iter().copied()), ip(expected), "{peer} {lines:?}");
+        }
+    }
 
     #[test]
     fn an_address_is_let_try_so_often_and_another_one_still_is() {

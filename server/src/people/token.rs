@@ -211,16 +211,19 @@ fn sign(key: &key::Signing, claims: &Claims) -> Result<String, LogError> {
     encode(&header, claims, &EncodingKey::from_secret(&key.secret)).map_err(|error| LogError::Write(error.to_string()))
 }
 
-fn one_or_several<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Reads one text, several, or none: some write a single one without brackets, and none as null.
+pub(crate) fn one_or_several<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]
     enum Either {
         One(String),
         Several(Vec<String>),
+        None(()),
     }
     Ok(match Either::deserialize(deserializer)? {
         Either::One(one) => vec![one],
         Either::Several(several) => several,
+        Either::None(()) => Vec::new(),
     })
 }
 

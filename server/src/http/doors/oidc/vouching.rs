@@ -6,6 +6,8 @@ use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims};
 use serde::{Deserialize, Serialize};
 
+use crate::people::token::one_or_several;
+
 use super::provider::Oidc;
 use crate::config;
 use crate::http::problem::Problem;
@@ -22,22 +24,6 @@ pub(super) struct Groups {
 }
 
 impl AdditionalClaims for Groups {}
-
-/// Some providers write a single group without brackets, and none as null.
-fn one_or_several<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Either {
-        One(String),
-        Several(Vec<String>),
-        None(()),
-    }
-    Ok(match Either::deserialize(deserializer)? {
-        Either::One(one) => vec![one],
-        Either::Several(several) => several,
-        Either::None(()) => Vec::new(),
-    })
-}
 
 /// Somebody the provider vouches for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
