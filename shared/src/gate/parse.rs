@@ -4,6 +4,7 @@ use super::content::{self, Content, count};
 use super::{CLIENT_END, CLOCK_END, Refusal};
 use crate::lib0::Reader;
 use crate::order;
+use crate::state_vector::StateVector;
 
 pub(super) const HAS_ORIGIN: u8 = 0x80;
 pub(super) const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -100,6 +101,14 @@ impl<'a> Update<'a> {
     /// Every client that structs are listed of, with the clock of the first of them.
     pub fn starts(&self) -> impl Iterator<Item = (u64, u32)> {
         self.lists.iter().map(|list| (list.client, list.clock))
+    }
+
+    /// Whether a copy of this state vector has all of it, as far as that can tell: of what it deletes, it cannot.
+    pub fn is_in(&self, vector: &StateVector) -> bool {
+        let end = |list: &List| {
+            self.blocks[list.first..list.end].iter().fold(list.clock, |clock, block| clock.saturating_add(block.len))
+        };
+        self.deletes.is_empty() && self.lists.iter().all(|list| vector.get(list.client) >= end(list))
     }
 
     /// The list of `client`, if there is one.

@@ -51,14 +51,18 @@ impl Replica {
 
     /// C03: everything the server lacks; its ack covers every edit this copy holds, deletions too.
     pub(super) fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
+        let (may_write, link) = (self.read_only.is_none(), &mut self.link);
+        // C13: before everything else, which may build on it.
+        let lost = self.kept.lost(theirs, may_write, || link.number_frames(1).last).into_iter().map(Output::Send);
         let missing = self.copy.encode_diff(theirs);
-        let Some((frames, pieces)) = self.cut(&missing) else { return Vec::new() };
+        let Some((frames, pieces)) = self.cut(&missing) else { return lost.collect() };
         let own = self.own_clients();
         self.outbox.sent_all(frames);
+        self.kept.sent_all(frames.last);
         self.link.uploaded(frames);
         // It is an answer to its last piece: it may hold what others wrote, if the server has lost its tail.
         let frames = pieces.iter().map(|piece| Output::Send(Frame::Step2(piece).write()));
-        own.into_iter().chain(frames).collect()
+        own.into_iter().chain(lost).chain(frames).collect()
     }
 
     pub(super) fn answer(&mut self, vector: &[u8]) -> Vec<Output> {

@@ -95,6 +95,11 @@ impl Session {
         }
     }
 
+    /// R08: whether it hears changes as they happen.
+    pub(super) fn hears_updates(&self) -> bool {
+        self.is_told && self.behind.is_none()
+    }
+
     /// R11: how long the frame that has just come may be. An answer may be as long as a document, once a question.
     pub(super) fn bytes_max(&mut self, sent: Sent, limits: &Limits) -> usize {
         if sent == Sent::AsAnswer && std::mem::replace(&mut self.question, Question::Nothing) != Question::Nothing {

@@ -189,7 +189,7 @@ impl Network {
     pub fn heal(&mut self) {
         self.server.start();
         for device in 0..self.devices.len() {
-            if !self.peers.values().any(|peer| peer.device == device) {
+            if !self.is_gone(device) && !self.peers.values().any(|peer| peer.device == device) {
                 self.open_tab(device);
             }
         }

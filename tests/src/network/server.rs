@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Visitor};
 use muster_shared::gate::{self, Gate, Schema};
 use muster_shared::id::{DocId, Lineage, SessionId};
@@ -113,14 +114,12 @@ impl Server {
 
     fn load(&mut self, n_rows: usize) -> Room {
         self.next_client += 1;
-        let about = About {
-            doc: DocId::from_random(1),
-            kind: Some(self.kind),
-            lineage: self.lineage.clone().expect("only a document with a lineage is loaded"),
-            epoch: 0,
-            limits: self.limits,
-        };
+        let doc = DocId::from_random(1);
+        let lineage = self.lineage.clone().expect("only a document with a lineage is loaded");
+        let marker = Marks::new(&[7; 32]).of(&doc, &lineage);
+        let about = About { doc, kind: Some(self.kind), lineage, epoch: 0, limits: self.limits };
         let mut room = Room::new(about, self.next_client);
+        room.mark_with(marker);
         for row in &self.rows[..n_rows] {
             row.binds.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
             room.replay(&row.bytes).expect("the log holds only what the gate admitted");

@@ -36,6 +36,8 @@ pub enum Step {
     Compact,
     /// Everybody leaves and the room is dropped.
     Evict,
+    /// A device is gone for good, with all it has stored.
+    LoseDevice(usize),
     /// So many things that are on their way arrive.
     Move(usize),
     /// Milliseconds pass.
@@ -68,8 +70,7 @@ impl Plan {
         Self { seed, kind, begins, n_devices, n_authors: 0, document_bytes_max: None, steps }
     }
 
-    /// Everything that can happen, to three people. No power cuts: what those take with them only its author can hand
-    /// back, and some authors are gone by then.
+    /// Everything that can happen, to three people. No power cuts: some devices have lost by then what those took.
     pub fn of_three(seed: u64) -> Self {
         let mut plan = Self::of_three_with_power_cuts(seed);
         for step in &mut plan.steps {
@@ -84,6 +85,23 @@ impl Plan {
     pub fn of_three_with_power_cuts(seed: u64) -> Self {
         let plan = Self::any(seed);
         Self { n_authors: 3, n_devices: 3 + (seed % 2) as usize, ..plan }
+    }
+
+    /// The same with more power cuts, after which some never come back, whose tab is closed or whose device is gone. The
+    /// others keep their tabs open: a mark is in memory.
+    pub fn of_three_who_may_be_gone(seed: u64) -> Self {
+        let mut plan = Self::of_three_with_power_cuts(seed);
+        let mut rng = Rng::with_seed(!seed);
+        let n_devices = plan.n_devices;
+        let steps = plan.steps.into_iter().flat_map(|step| match step {
+            Step::KillTab(_) | Step::Crash(_) => {
+                let gone = (rng.u8(0..3) == 0).then(|| Step::LoseDevice(rng.usize(1..n_devices)));
+                [Some(Step::Crash(Crash::PowerCut)), gone].into_iter().flatten().collect()
+            }
+            step => vec![step],
+        });
+        plan.steps = steps.collect();
+        plan
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.
@@ -181,7 +199,7 @@ impl Step {
             Self::Connect(any) => tab(*any).into_iter().for_each(|peer| network.connect(peer)),
             Self::Cut(any) => tab(*any).into_iter().for_each(|peer| network.cut(peer)),
             Self::KillTab(any) => tab(*any).into_iter().for_each(|peer| network.kill_tab(peer)),
-            Self::OpenTab(any) if open.len() < 6 => {
+            Self::OpenTab(any) if open.len() < 6 && !network.is_gone(any % network.devices.len()) => {
                 network.open_tab(any % network.devices.len());
             }
             Self::Crash(crash) => network.crash(*crash),
@@ -189,6 +207,7 @@ impl Step {
             Self::FailAppend => network.fail_append(),
             Self::Compact => network.server.compact(),
             Self::Evict => network.evict(),
+            Self::LoseDevice(device) => network.lose_device(*device),
             Self::Move(n) => network.steps(*n),
             Self::Wait(ms) => network.wait(*ms),
             Self::OpenTab(_) => {}
