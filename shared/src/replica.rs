@@ -36,7 +36,7 @@ use crate::undo::{CHANGING, TYPING, Undo};
 use crate::wire::presence::{self, Presence};
 use crate::wire::{Frame, Marked, Nack, NackCode};
 
-use kept::Kept;
+use kept::{Kept, Refused};
 use link::{Frames, Link, Outbox};
 pub use status::{Reason, Status};
 
@@ -341,7 +341,10 @@ impl Replica {
                 self.greet(&hello)
             }
             Ok(Frame::Step1(vector)) => self.answer(vector),
-            Ok(Frame::Step2(update)) => self.take(&update.into(), true),
+            Ok(Frame::Step2(update)) => {
+                self.link.told();
+                self.take(&update.into(), true)
+            }
             Ok(Frame::Update(update)) => self.take(&update.into(), false),
             Ok(Frame::Marked(marked)) => self.take_marked(&marked),
             Ok(Frame::Ack(seq)) => self.acked(seq),
@@ -376,13 +379,11 @@ impl Replica {
         }
     }
 
-    /// C13: only what is in this copy: what is not, a resync brings.
+    /// C13: before this copy is told what it lacks it is only kept. What does not fit it yet is kept too.
     fn take_marked(&mut self, marked: &Marked<'_>) -> Vec<Output> {
         let bytes: Arc<[u8]> = marked.update.into();
-        let outputs = self.take(&bytes, false);
-        if self.copy.knows(&bytes) == Ok(true) {
-            self.kept.told(marked, bytes);
-        }
+        let outputs = if self.link.is_untold() { Vec::new() } else { self.take(&bytes, false) };
+        self.kept.told(marked, bytes);
         outputs
     }
 
@@ -398,10 +399,15 @@ impl Replica {
     fn nacked(&mut self, nack: &Nack) -> Vec<Output> {
         self.outbox.unsend_one(nack.seq);
         self.link.nacked(nack.seq);
-        let is_of_others = self.kept.nacked(nack.seq, nack.retryable);
+        let refused = self.kept.nacked(nack.seq, nack.retryable);
         match nack.code {
-            // It was on behalf of somebody else, and nothing of this person's hangs on it.
-            _ if is_of_others && !nack.retryable => Vec::new(),
+            // It was on behalf of somebody else: this person's go without it.
+            _ if let Refused::Anothers { was_relied_upon } = refused
+                && !nack.retryable =>
+            {
+                let theirs = self.link.theirs().filter(|_| was_relied_upon).cloned();
+                theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
+            }
             // The server's step 1 follows; our answer to it brings everything.
             NackCode::Resync => Vec::new(),
             _ if nack.retryable => vec![Output::Close { again: true }],

@@ -70,7 +70,8 @@ pub mod close {
     pub const RESTART: u16 = 1012;
 }
 
-/// The author of the server's own writes, such as an import. No connection ever has this id.
+/// The author of the server's own writes, such as an import, and who is said to have sent what everybody is to hear. No
+/// connection ever has this id.
 pub const SERVER_SESSION: SessionId = SessionId(0);
 
 /// What a room knows of its document before it reads it.
@@ -269,17 +270,13 @@ impl Room {
     /// Everything a session lacks, once all of that is written.
     fn tell_missing(&mut self, to: SessionId, frames: Vec<Arc<[u8]>>) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
-        let answer = frames.into_iter().map(|frame| Output::Send { to, frame });
+        let answer = frames.into_iter().map(|frame| Output::Send { to, frame }).collect();
         match self.pending.last_key_value() {
             Some((ticket, _)) => {
-                session.answer_waits_for(*ticket, answer.collect());
+                session.answer_waits_for(*ticket, answer);
                 Vec::new()
             }
-            None => {
-                session.is_told = true;
-                let at_risk = self.marks.for_joiner(to, session.protocol);
-                answer.chain(at_risk).collect()
-            }
+            None => session.tell(answer, self.marks.for_joiner(to, session.protocol)),
         }
     }
 
@@ -289,7 +286,7 @@ impl Room {
         let mut outputs = self.tell_update(ticket, &pending);
         for (id, session) in &mut self.sessions {
             if let Some(answer) = session.take_answer(ticket) {
-                outputs.extend(answer.into_iter().chain(self.marks.for_joiner(*id, session.protocol)));
+                outputs.extend(session.tell(answer, self.marks.for_joiner(*id, session.protocol)));
             }
         }
         outputs

@@ -103,12 +103,27 @@ impl<'a> Update<'a> {
         self.lists.iter().map(|list| (list.client, list.clock))
     }
 
+    /// Every client that structs are listed of, with the clock of the first of them and the clock after the last.
+    fn ranges(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        self.lists.iter().map(|list| {
+            let blocks = &self.blocks[list.first..list.end];
+            let end = blocks.iter().fold(list.clock, |clock, block| clock.saturating_add(block.len));
+            (list.client, list.clock, end)
+        })
+    }
+
     /// Whether a copy of this state vector has all of it, as far as that can tell: of what it deletes, it cannot.
     pub fn is_in(&self, vector: &StateVector) -> bool {
-        let end = |list: &List| {
-            self.blocks[list.first..list.end].iter().fold(list.clock, |clock, block| clock.saturating_add(block.len))
-        };
-        self.deletes.is_empty() && self.lists.iter().all(|list| vector.get(list.client) >= end(list))
+        self.deletes.is_empty() && self.ranges().all(|(client, _, end)| vector.get(client) >= end)
+    }
+
+    /// Makes of a copy's state vector the one it has once it has taken this in. What would leave a hole is left out.
+    pub fn raise(&self, vector: &mut StateVector) {
+        for (client, start, end) in self.ranges() {
+            if (start..end).contains(&vector.get(client)) {
+                vector.0.insert(client, end);
+            }
+        }
     }
 
     /// The list of `client`, if there is one.

@@ -37,20 +37,42 @@ struct Edit {
 pub(super) struct Kept {
     edits: VecDeque<Edit>,
     n_bytes: usize,
+    /// Something told again on this connection was refused, so what else is sent must not rely on it.
+    is_doubtful: bool,
+}
+
+/// What the server has lost, told again.
+#[derive(Default)]
+pub(super) struct Again {
+    /// In these frames.
+    pub(super) frames: Vec<Vec<u8>>,
+    /// What is sent after them leaves out what they hold: refused in part, all of it is.
+    pub(super) is_relied_upon: bool,
+}
+
+/// What was refused.
+pub(super) enum Refused {
+    /// Nothing of anybody else's.
+    Other,
+    /// Somebody else's edit.
+    Anothers {
+        /// Whether what was sent after it left out what it holds.
+        was_relied_upon: bool,
+    },
 }
 
 impl Kept {
     /// Sent to the server just now.
     pub(super) fn sent(&mut self, update: &[u8], carried: u64) {
         if update != NOTHING {
-            self.push(Edit { of: Of::Us, update: update.into(), carried: Some(carried), is_lost: false });
+            self.push(Edit::new(Of::Us, update.into(), Some(carried)));
         }
     }
 
     /// Told by the server just now: what it told earlier is safe but for the last few.
     pub(super) fn told(&mut self, marked: &Marked<'_>, update: Arc<[u8]>) {
         let of = Of::Another { author: marked.author.to_owned(), mark: marked.mark };
-        self.push(Edit { of, update, carried: None, is_lost: false });
+        self.push(Edit::new(of, update, None));
         let n_told = self.edits.iter().filter(|edit| edit.is_told()).count();
         let mut n_safe = n_told.saturating_sub(usize::try_from(marked.n_at_risk).unwrap_or(usize::MAX));
         if n_safe > 0 {
@@ -64,30 +86,32 @@ impl Kept {
 
     /// Everything this device has is on its way, in frames up to this one.
     pub(super) fn sent_all(&mut self, last: u64) {
-        let ours = self.edits.iter_mut().filter(|edit| matches!(edit.of, Of::Us));
+        let ours = self.edits.iter_mut().filter(|edit| edit.is_ours());
         ours.for_each(|edit| edit.carried = edit.carried.or(Some(last)));
     }
 
-    /// What the server of this state vector has lost of it, in frames that tell it again, numbered by `number`. What
-    /// this person wrote between others' edits goes along, if they may write.
-    pub(super) fn lost(
-        &mut self,
-        theirs: &StateVector,
-        may_write: bool,
-        mut number: impl FnMut() -> u64,
-    ) -> Vec<Vec<u8>> {
-        for edit in self.edits.iter_mut().filter(|edit| matches!(edit.of, Of::Another { .. })) {
+    /// What the server of this state vector has lost of it, in frames numbered by `number`. What this person wrote
+    /// between others' edits goes along, if they may write. If it can be relied upon, `theirs` becomes what the server
+    /// has once it has taken it: what is left to upload is then this person's alone, and can be marked in its turn.
+    pub(super) fn lost(&mut self, theirs: &mut StateVector, may_write: bool, mut number: impl FnMut() -> u64) -> Again {
+        for edit in self.edits.iter_mut().filter(|edit| !edit.is_ours()) {
             edit.is_lost = gate::parse(&edit.update).is_ok_and(|update| !update.is_in(theirs));
         }
         if !self.edits.iter().any(|edit| edit.is_lost) {
-            return Vec::new();
+            return Again::default();
         }
-        let goes = |edit: &&mut Edit| edit.is_lost || (may_write && matches!(edit.of, Of::Us));
+        let is_relied_upon = !self.is_doubtful;
+        let goes = |edit: &&mut Edit| edit.is_lost || (may_write && edit.is_ours());
         let again = self.edits.iter_mut().filter(goes).map(|edit| {
             edit.carried = Some(number());
+            if let Ok(update) = gate::parse(&edit.update)
+                && is_relied_upon
+            {
+                update.raise(theirs);
+            }
             edit.frame()
         });
-        again.collect()
+        Again { frames: again.collect(), is_relied_upon }
     }
 
     /// Everything carried up to this frame is on the server's disk.
@@ -95,17 +119,20 @@ impl Kept {
         self.retain(|edit| edit.carried.is_none_or(|number| number > seq));
     }
 
-    /// This frame was refused; whether it handed back what somebody else wrote. Refused for good, it is let go.
-    pub(super) fn nacked(&mut self, seq: u64, again: bool) -> bool {
+    /// This frame was refused; refused for good, it is let go.
+    pub(super) fn nacked(&mut self, seq: u64, again: bool) -> Refused {
         let is_it = |edit: &Edit| edit.carried == Some(seq);
-        let is_theirs = self.edits.iter().any(|edit| is_it(edit) && matches!(edit.of, Of::Another { .. }));
+        let Some(edit) = self.edits.iter_mut().find(|edit| is_it(edit)) else { return Refused::Other };
+        let is_ours = edit.is_ours();
+        let was_relied_upon = !std::mem::replace(&mut self.is_doubtful, true);
         self.retain(|edit| again || !is_it(edit));
         self.edits.iter_mut().filter(|edit| is_it(edit)).for_each(|edit| edit.carried = None);
-        is_theirs
+        if is_ours { Refused::Other } else { Refused::Anothers { was_relied_upon } }
     }
 
     /// The connection is gone, and what was on its way with it.
     pub(super) fn unsend(&mut self) {
+        self.is_doubtful = false;
         self.edits.iter_mut().for_each(|edit| edit.carried = None);
     }
 
@@ -126,8 +153,17 @@ impl Kept {
 }
 
 impl Edit {
+    fn new(of: Of, update: Arc<[u8]>, carried: Option<u64>) -> Self {
+        Self { of, update, carried, is_lost: false }
+    }
+
+    fn is_ours(&self) -> bool {
+        matches!(self.of, Of::Us)
+    }
+
+    /// Whether it is one of those that a later broadcast says is safe.
     fn is_told(&self) -> bool {
-        matches!(self.of, Of::Another { .. }) && !self.is_lost
+        !self.is_ours() && !self.is_lost
     }
 
     fn frame(&self) -> Vec<u8> {

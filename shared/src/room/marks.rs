@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::authors::{Authors, HandOf};
 use super::change::Sent;
 use super::session::Session;
-use super::{Output, Pending, Protocol, Room};
+use super::{Output, Pending, Protocol, Room, SERVER_SESSION};
 use crate::access::{Author, Role};
 use crate::gate;
 use crate::id::SessionId;
@@ -128,7 +128,8 @@ impl Room {
                 session.waits_for(seq, self.next_ticket);
                 session.was_understood();
                 let binds = self.authors.bind_all(&admission.clients, &author);
-                self.hand_over(from, bytes, author, binds)
+                // Who brings it hears it too: they may have heard the mark, and not what came before it.
+                self.hand_over(SERVER_SESSION, bytes, author, binds)
             }
             Ok(_) => self.settle(from, seq, Sent::Marked),
         }

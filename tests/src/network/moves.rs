@@ -66,6 +66,15 @@ impl Network {
         }
     }
 
+    /// So many things happen, as far as there are any that need no flush.
+    pub fn steps_unflushed(&mut self, n: usize) {
+        for _ in 0..n {
+            let moves: Vec<Move> = self.moves().into_iter().filter(|next| *next != Move::Flush).collect();
+            let Some(next) = self.rng.choice(&moves).copied() else { return };
+            self.make(next);
+        }
+    }
+
     /// One chosen thing happens.
     pub fn make(&mut self, next: Move) {
         match next {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Visitor};
+use muster_shared::copy::Copy;
 use muster_shared::gate::{self, Gate, Schema};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
@@ -173,9 +174,19 @@ impl Server {
         self.n_flushed = self.rows.len();
     }
 
-    /// Whether everything in an update is on disk.
+    /// Whether everything in an update is on disk, or follows from what is: who overwrites a value deletes the one
+    /// before, and says so, though whoever reads the write knows it.
     pub fn is_durable(&self, bytes: &[u8]) -> bool {
-        self.durable.knows(&gate::parse(bytes).expect("an honest update"))
+        let update = gate::parse(bytes).expect("an honest update");
+        self.durable.knows(&update) || (self.durable.knows_structs(&update) && self.durably_says(bytes))
+    }
+
+    fn durably_says(&self, bytes: &[u8]) -> bool {
+        let mut copy = Copy::new(Some(self.kind), 1);
+        for row in &self.rows[..self.n_flushed] {
+            copy.admit(&row.bytes).expect("the log holds only what the gate admitted");
+        }
+        copy.says(bytes).expect("an honest update")
     }
 
     /// Whether everything in an update is written, deletions aside: yrs itself deletes what loses against a concurrent
