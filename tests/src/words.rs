@@ -118,7 +118,10 @@ pub fn said(outputs: Vec<Output>) -> Vec<String> {
                 Frame::Step1(_) => "step 1".to_owned(),
                 Frame::Step2(_) => "step 2".to_owned(),
                 Frame::Update(_) => "update".to_owned(),
-                Frame::Marked(marked) => format!("update of {}, {} at risk", marked.author, marked.n_at_risk),
+                Frame::Marked(marked) => {
+                    let author = marker().author_of(&marked).expect("a mark of this server");
+                    format!("update of {}, {} at risk", author.as_str(), marked.n_at_risk)
+                }
                 Frame::Awareness(_) => "awareness".to_owned(),
                 Frame::Hello(_) => "hello".to_owned(),
                 Frame::Ack(seq) => format!("ack {seq}"),

@@ -7,11 +7,11 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_server::rooms::marks::Marks;
-use muster_shared::access::{Role, may_write};
+use muster_shared::access::{Author, Role, may_write};
 use muster_shared::copy::Copy;
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, Hello, Marked, NackCode};
+use muster_shared::wire::{Frame, Hello, MARK_BYTES, Marked, NackCode};
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Answer, Process, request};
@@ -125,12 +125,12 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
             }
             // A mark is the server's word for its author, whoever brings it; without one nobody speaks for another.
             let marker = marks.of(&doc.parse()?, &hello.lineage);
-            for (by, taken) in [("server", Err(NackCode::ForgedAuthor)), (cast.id("captain"), Ok(()))] {
-                n_clients += 1;
-                let update = &an_edit(kind, n_clients);
-                let mark = marker.mark(cast.id("captain"), update);
-                let frame = Frame::Marked(Marked { author: by, n_at_risk: 0, mark, update });
-                assert_eq!(outcome(&mut client, &frame).await?, taken, "{who} in {doc}, for {by}");
+            n_clients += 1;
+            let update = &an_edit(kind, n_clients);
+            let (author, mark) = marker.mark(&Author::new(cast.id("captain")), update);
+            for (mark, taken) in [([0; MARK_BYTES], Err(NackCode::ForgedAuthor)), (mark, Ok(()))] {
+                let frame = Frame::Marked(Marked { author: &author, n_at_risk: 0, mark, update });
+                assert_eq!(outcome(&mut client, &frame).await?, taken, "{who} in {doc}");
             }
         }
     }

@@ -10,10 +10,11 @@ use fastrand::Rng;
 use muster_server::log::Log;
 use muster_server::people::People;
 use muster_server::rooms::marks::Marks;
+use muster_shared::access::Author;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Output, Replica};
-use muster_shared::wire::Frame;
+use muster_shared::wire::{Frame, Marked};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::faults::{Faults, Flushes};
@@ -148,14 +149,16 @@ async fn a_reader_hands_back_what_a_power_cut_took_and_it_is_still_its_authors()
 async fn a_mark_is_known_after_a_restart_and_after_a_restore_and_to_no_other_workspace() -> Result<()> {
     let (data, restored, other, scratch) = (tempdir()?, tempdir()?, tempdir()?, tempdir()?);
     let (doc, lineage) = (OURS.parse()?, Lineage::from_random(7));
-    let mark = marks_in(data.path(), None).await?.of(&doc, &lineage).mark("ada", b"update");
+    let ada = Author::new("ada");
+    let (author, mark) = marks_in(data.path(), None).await?.of(&doc, &lineage).mark(&ada, b"update");
+    let marked = Marked { author: &author, n_at_risk: 0, mark, update: b"update" };
     let backup = scratch.path().join("backup");
     let again = marks_in(data.path(), Some(backup.clone())).await?;
     muster_server::log::restore(&backup, restored.path(), 1)?;
     for (marks, knows) in
         [(again, true), (marks_in(restored.path(), None).await?, true), (marks_in(other.path(), None).await?, false)]
     {
-        assert_eq!(marks.of(&doc, &lineage).knows(&mark, "ada", b"update"), knows);
+        assert_eq!(marks.of(&doc, &lineage).author_of(&marked).is_some(), knows);
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ fn handed_back(said: &[(Arc<[u8]>, u64)], role: Role, then: impl FnOnce(&mut Rep
     replica.receive(&hello(vec![0], role));
     replica.receive(&Frame::Step2(&[0, 0]).write());
     for (update, n_at_risk) in said {
-        let marked = Marked { author: "ada", n_at_risk: *n_at_risk, mark: [7; MARK_BYTES], update };
+        let marked = Marked { author: b"ada", n_at_risk: *n_at_risk, mark: [7; MARK_BYTES], update };
         replica.receive(&Frame::Marked(marked).write());
     }
     then(&mut replica);
@@ -82,7 +82,7 @@ fn marked_in(outputs: &[Output]) -> Vec<Vec<u8>> {
     let marked = outputs.iter().filter_map(|output| match output {
         Output::Send(frame) => match Frame::read(frame) {
             Ok(Frame::Marked(marked)) => {
-                assert_eq!((marked.author, marked.n_at_risk, marked.mark), ("ada", 0, [7; MARK_BYTES]));
+                assert_eq!((marked.author, marked.n_at_risk, marked.mark), (&b"ada"[..], 0, [7; MARK_BYTES]));
                 Some(marked.update.to_vec())
             }
             _ => None,
@@ -243,7 +243,7 @@ fn c13_what_was_handed_back_is_kept_until_it_is_acked_whatever_comes_meanwhile()
             replica.closed();
             replica.opened();
             assert_eq!(marked_in(&replica.receive(&hello(vec![0], Role::Reader))).len(), 2);
-            let marked = Marked { author: "ada", n_at_risk: 1, mark: [7; MARK_BYTES], update: &said[2] };
+            let marked = Marked { author: b"ada", n_at_risk: 1, mark: [7; MARK_BYTES], update: &said[2] };
             replica.receive(&Frame::Marked(marked).write());
             acked.map(|seq| replica.receive(&Frame::Ack(seq).write()));
         };

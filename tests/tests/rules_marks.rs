@@ -48,7 +48,8 @@ fn told(outputs: &[Output], session: SessionId) -> Arc<[u8]> {
 }
 
 fn marked_by(marker: &dyn Marker, author: &str, update: &[u8]) -> Vec<u8> {
-    Frame::Marked(Marked { author, n_at_risk: 0, mark: marker.mark(author, update), update }).write()
+    let (author, mark) = marker.mark(&Author::new(author), update);
+    Frame::Marked(Marked { author: &author, n_at_risk: 0, mark, update }).write()
 }
 
 /// An update of an author, as it comes back.
@@ -102,21 +103,23 @@ fn r22_what_builds_on_it_is_let_in_then_though_its_author_never_comes_back() {
 fn r22_a_mark_that_does_not_fit_is_refused_and_changes_nothing() {
     let (mut ada, mut other) = (copy(1), copy(5));
     let (update, foreign) = (types(&mut ada, "a"), types(&mut other, "x"));
-    let mark = marker().mark("ada", &update);
-    let frame = |author, mark, update| Frame::Marked(Marked { author, n_at_risk: 0, mark, update }).write();
+    let (author, mark) = marker().mark(&Author::new("ada"), &update);
+    let frame = |author: &[u8], mark, update| Frame::Marked(Marked { author, n_at_risk: 0, mark, update }).write();
+    let (another, anothers) = marker().mark(&Author::new("bo"), &update);
     let (doc, other_doc) = (DocId::from_random(7), DocId::from_random(8));
     let marks = Marks::new(&[7; 32]);
     let mut flipped = mark;
     flipped[15] ^= 0x80;
     for (what, forged) in [
-        ("no mark", frame("ada", [0; 16], &update)),
-        ("one bit of the mark", frame("ada", flipped, &update)),
-        ("another author", frame("bo", mark, &update)),
-        ("nobody", frame("", mark, &update)),
-        ("the server", frame("server", mark, &update)),
-        ("another update", frame("ada", mark, &foreign)),
-        ("an update cut off", frame("ada", mark, &update[..update.len() - 1])),
-        ("an update gone on", frame("ada", mark, &[&update[..], &[0]].concat())),
+        ("no mark", frame(&author, [0; 16], &update)),
+        ("one bit of the mark", frame(&author, flipped, &update)),
+        ("another author", frame(&another, mark, &update)),
+        ("another author's mark", frame(&author, anothers, &update)),
+        ("nobody", frame(b"", mark, &update)),
+        ("an author in the clear", frame(b"ada", mark, &update)),
+        ("another update", frame(&author, mark, &foreign)),
+        ("an update cut off", frame(&author, mark, &update[..update.len() - 1])),
+        ("an update gone on", frame(&author, mark, &[&update[..], &[0]].concat())),
         ("another document's", marked_by(&*marks.of(&other_doc, &lineage()), "ada", &update)),
         ("another history's", marked_by(&*marks.of(&doc, &Lineage::from_random(1)), "ada", &update)),
         ("another server's", marked_by(&*Marks::new(&[8; 32]).of(&doc, &lineage()), "ada", &update)),

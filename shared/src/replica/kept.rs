@@ -20,7 +20,7 @@ enum Of {
     /// This person's own; sent again it is an answer.
     Us,
     /// Somebody else's, whom the mark speaks for.
-    Another { author: String, mark: Mark },
+    Another { author: Vec<u8>, mark: Mark },
 }
 
 struct Edit {

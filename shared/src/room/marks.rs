@@ -20,11 +20,11 @@ use crate::wire::{Frame, Mark, Marked, NackCode};
 
 /// Makes and knows the server's marks in one history of one document. The room itself has no secret.
 pub trait Marker: Send + Sync {
-    /// The mark of an update of this author.
-    fn mark(&self, author: &str, update: &[u8]) -> Mark;
+    /// The author, sealed, and the mark of an update of theirs.
+    fn mark(&self, author: &Author, update: &[u8]) -> (Vec<u8>, Mark);
 
-    /// Whether this is that mark. How long it takes to say no tells nothing of the right one.
-    fn knows(&self, mark: &Mark, author: &str, update: &[u8]) -> bool;
+    /// Whose it is, if it was marked here. How long it takes to say no tells nothing of the right mark.
+    fn author_of(&self, marked: &Marked<'_>) -> Option<Author>;
 }
 
 /// The marks of one room.
@@ -48,9 +48,8 @@ impl Marks {
 
     /// The frame of an update that was just written, if it bears a mark.
     fn told(&mut self, ticket: u64, flushed: u64, pending: &Pending) -> Option<Arc<[u8]>> {
-        let author = pending.marked_for.as_ref()?.as_str();
-        let mark = self.marker.as_ref()?.mark(author, &pending.bytes);
-        let marked = Marked { author, n_at_risk: ticket - flushed, mark, update: &pending.bytes };
+        let (author, mark) = self.marker.as_ref()?.mark(pending.marked_for.as_ref()?, &pending.bytes);
+        let marked = Marked { author: &author, n_at_risk: ticket - flushed, mark, update: &pending.bytes };
         let frame: Arc<[u8]> = Frame::Marked(marked).write().into();
         self.n_bytes += frame.len();
         self.at_risk.push_back((ticket, Arc::clone(&frame)));
@@ -79,9 +78,9 @@ impl Marks {
         frames.map(move |(_, frame)| Output::Send { to, frame: Arc::clone(frame) })
     }
 
-    fn know(&self, marked: &Marked<'_>) -> bool {
-        let is_known = |marker: &Box<dyn Marker>| marker.knows(&marked.mark, marked.author, marked.update);
-        self.marker.as_ref().is_some_and(is_known)
+    /// R22: whose it is, if it bears this server's mark.
+    fn vouched(&self, marked: &Marked<'_>) -> Option<Author> {
+        self.marker.as_ref()?.author_of(marked)
     }
 }
 
@@ -113,10 +112,10 @@ impl Room {
         if n_bytes > self.about.limits.frame_bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, "a frame is not as long as that");
         }
-        if !self.marks.know(marked) {
+        let Some(author) = self.marks.vouched(marked) else {
             return self.refuse(from, seq, NackCode::ForgedAuthor, "this server did not mark it");
-        }
-        let (author, bytes): (Author, Arc<[u8]>) = (Author::new(marked.author), marked.update.into());
+        };
+        let bytes: Arc<[u8]> = marked.update.into();
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, Sent::Marked) {
             return refused;
         }

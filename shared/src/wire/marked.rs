@@ -11,8 +11,8 @@ pub type Mark = [u8; MARK_BYTES];
 /// An update, whose it is, and the server's word for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Marked<'a> {
-    /// Whose it is, by their name in the log.
-    pub author: &'a str,
+    /// Whose it is, in bytes that only the server can read: a bearer's name in the log may be an address.
+    pub author: &'a [u8],
     /// So many appends of the document, this one included, were not on the server's disk yet when it said so. Whoever
     /// hands something back says 0.
     pub n_at_risk: u64,
@@ -24,12 +24,12 @@ pub struct Marked<'a> {
 
 impl<'a> Marked<'a> {
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
-        let (author, n_at_risk) = (reader.string()?, reader.uint()?);
+        let (author, n_at_risk) = (reader.buffer()?, reader.uint()?);
         let mark = reader.bytes(MARK_BYTES)?.try_into().map_err(|_| ReadError::TooShort)?;
         Ok(Self { author, n_at_risk, mark, update: reader.buffer()? })
     }
 
     pub(super) fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
-        writer.string(self.author).uint(self.n_at_risk).raw(&self.mark).buffer(self.update)
+        writer.buffer(self.author).uint(self.n_at_risk).raw(&self.mark).buffer(self.update)
     }
 }

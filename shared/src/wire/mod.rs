@@ -167,7 +167,7 @@ mod tests {
     }
 
     const MARKED: Marked<'_> = Marked {
-        author: "ada",
+        author: b"ada",
         n_at_risk: 3,
         mark: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
         update: &[0, 0],

@@ -92,7 +92,7 @@ impl Attacker {
         let mut mark = [0; MARK_BYTES];
         self.rng.fill(&mut mark);
         let (n_at_risk, update) = (self.number(), self.rng.choice(&self.honest).cloned().unwrap_or_default());
-        let author = ["", "ada", "server"][self.rng.usize(0..3)];
+        let author = [&b""[..], b"ada", b"server"][self.rng.usize(0..3)];
         Frame::Marked(Marked { author, n_at_risk, mark, update: &update }).write()
     }
 
