@@ -21,7 +21,7 @@
 //! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's
 //! * R17 an id that a connection's first presence names is its author's; presence under another author's id is not heard
 //! * R18 an answer may hold what others wrote and the server lost: it is asked for again, and makes nobody the author
-//! * R19 who may not delete what others wrote is refused it, whatever the detour
+//! * R19 who may not delete what others wrote, nor write into it, is refused it, whatever the detour
 //! * R20 a role that changes counts from the next frame on, and a `muster.1` session is told of it
 //! * R21 whose name the server knows is present under no other
 //! * R22 what comes back with the server's mark is its author's, whoever brings it; with a wrong one it is refused
