@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Role, may_write};
 use muster_shared::copy::Copy;
 use muster_shared::kinds::{Kind, talk};
@@ -16,7 +15,6 @@ use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Answer, Process, request};
 use muster_tests::words::make;
-use rusqlite::{Connection, OpenFlags};
 use serde_json::Value;
 use tempfile::tempdir;
 use yrs::Doc;
@@ -47,12 +45,6 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
         Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut Copy::new(Some(kind), client), &edit)
-}
-
-/// What the server in this folder marks with.
-fn marks_of(data: &Path) -> Result<Marks> {
-    let database = Connection::open_with_flags(data.join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    Ok(Marks::new(&database.query_row("SELECT secret FROM marking", [], |row| row.get(0))?))
 }
 
 async fn greeted(client: &mut Client) -> Result<Hello> {
@@ -99,7 +91,6 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
         ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
     ];
     assert_eq!(table.map(|(who, _)| who), EVERYBODY);
-    let marks = marks_of(folder.path())?;
     let mut n_clients = 100;
     for (who, roles) in table {
         for (doc, role) in [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk"].into_iter().zip(roles) {
@@ -124,7 +115,7 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
                 assert_eq!(outcome(&mut client, &frame).await?, written, "{who} in {doc}");
             }
             // A mark is the server's word for its author, whoever brings it; without one nobody speaks for another.
-            let marker = marks.of(&doc.parse()?, &hello.lineage);
+            let marker = cast.marks.of(&doc.parse()?, &hello.lineage);
             n_clients += 1;
             let update = &an_edit(kind, n_clients);
             let (author, mark) = marker.mark(&Author::new(cast.id("captain")), update);
