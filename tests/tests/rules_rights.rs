@@ -122,13 +122,19 @@ fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() 
             })
         }),
         ("an embed into their words", |bo, row| {
-            by_hand(bo, |txn| drop(text_of(txn, row).insert_embed(txn, 0, Any::from("look"))))
+            by_hand(bo, |txn| {
+                text_of(txn, row).insert_embed(txn, 0, Any::from("look"));
+            })
         }),
         ("a text of one's own in their row", |bo, row| {
-            by_hand(bo, |txn| drop(row_of(txn, row).insert(txn, "more", TextPrelim::new("more"))))
+            by_hand(bo, |txn| {
+                row_of(txn, row).insert(txn, "more", TextPrelim::new("more"));
+            })
         }),
         ("their words, pasted under the same key", |bo, row| {
-            by_hand(bo, |txn| drop(row_of(txn, row).insert(txn, talk::TEXT, TextPrelim::new("Because."))))
+            by_hand(bo, |txn| {
+                row_of(txn, row).insert(txn, talk::TEXT, TextPrelim::new("Because."));
+            })
         }),
         ("their words, among words of one's own", |bo, row| writes(bo, row, 2, "No. ")),
         ("their whole row", |bo, row| {
