@@ -70,6 +70,9 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let folder = Folder::take(&config.data.data)?;
     let rooms = open(&folder, &config).await?;
     let people = People::open(rooms.log().clone()).await?;
+    if !config.visitors.open {
+        rooms.mark_with(people.marks().await?);
+    }
     let wanted = config.listen.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;

@@ -34,7 +34,7 @@ impl Role {
     /// All of them, the least first.
     pub const ALL: [Self; 3] = [Self::Reader, Self::Commenter, Self::Editor];
 
-    /// Whether this role may delete what others wrote, in a document it may write.
+    /// Whether this role may delete what others wrote, and write into it, in a document it may write.
     pub fn deletes_others(self) -> bool {
         self >= Self::Editor
     }

@@ -14,9 +14,11 @@
 //! * C10 a document of another kind, or of none, is not opened
 //! * C11 before everything is sent, the server is told which ids are this device's own
 //! * C12 what this person may do is remembered, and who is signed out writes on: it is sent once they are back
+//! * C13 what others wrote is kept with its mark while the server may lose it, and handed back if it has, by readers too
 
 mod greeting;
 mod hydrate;
+mod kept;
 mod link;
 mod rights;
 mod status;
@@ -32,8 +34,9 @@ use crate::limits::Limits;
 use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
 use crate::undo::{CHANGING, TYPING, Undo};
 use crate::wire::presence::{self, Presence};
-use crate::wire::{Frame, Nack, NackCode};
+use crate::wire::{Frame, Marked, Nack, NackCode};
 
+use kept::{Kept, Refused};
 use link::{Frames, Link, Outbox};
 pub use status::{Reason, Status};
 
@@ -101,6 +104,8 @@ pub struct Replica {
     lineage: Option<Lineage>,
     link: Link,
     outbox: Outbox,
+    /// What the server may lose, or has lost.
+    kept: Kept,
     /// Edits of this device that build on something this copy has not got.
     stranded: Vec<Stored>,
     /// The server lacked something this copy has, which need not be in the outbox: it lost its tail.
@@ -128,6 +133,7 @@ impl Replica {
             lineage: None,
             link: Link::Closed,
             outbox: Outbox::default(),
+            kept: Kept::default(),
             stranded: Vec::new(),
             server_lacks: false,
             limits: Limits::DEFAULT,
@@ -281,7 +287,9 @@ impl Replica {
         }
         // What this copy wrote can be cut; if not, it is for the server to say so.
         let pieces = gate::split(bytes, self.limits.upload_bytes).unwrap_or_else(|_| vec![bytes.to_vec()]);
-        Some((self.link.number_frames(pieces.len()), pieces))
+        let frames = self.link.number_frames(pieces.len());
+        pieces.iter().zip(frames.first..).for_each(|(piece, number)| self.kept.sent(piece, number));
+        Some((frames, pieces))
     }
 
     /// Another tab of this browser wrote something.
@@ -319,6 +327,7 @@ impl Replica {
     pub fn closed(&mut self) {
         self.link = Link::Closed;
         self.outbox.unsend();
+        self.kept.unsend();
     }
 
     /// A frame came in.
@@ -332,8 +341,12 @@ impl Replica {
                 self.greet(&hello)
             }
             Ok(Frame::Step1(vector)) => self.answer(vector),
-            Ok(Frame::Step2(update)) => self.take(update, true),
-            Ok(Frame::Update(update)) => self.take(update, false),
+            Ok(Frame::Step2(update)) => {
+                self.link.told();
+                self.take(&update.into(), true)
+            }
+            Ok(Frame::Update(update)) => self.take(&update.into(), false),
+            Ok(Frame::Marked(marked)) => self.take_marked(&marked),
             Ok(Frame::Ack(seq)) => self.acked(seq),
             Ok(Frame::Nack(nack)) => self.nacked(&nack),
             Ok(Frame::Role(role)) => {
@@ -347,13 +360,12 @@ impl Replica {
     }
 
     /// C08: what comes from the server passes our own gate too.
-    fn take(&mut self, update: &[u8], is_answer: bool) -> Vec<Output> {
-        let bytes: Arc<[u8]> = update.into();
-        match self.copy.admit(&bytes) {
+    fn take(&mut self, bytes: &Arc<[u8]>, is_answer: bool) -> Vec<Output> {
+        match self.copy.admit(bytes) {
             Ok(admission) => {
                 let key = StoreKey { client: self.client(), n: self.next_n };
                 self.next_n += u64::from(admission.news);
-                let store = admission.news.then_some(Output::Store { key, bytes, unsaved: false });
+                let store = admission.news.then(|| Output::Store { key, bytes: Arc::clone(bytes), unsaved: false });
                 // C06: the lineage is kept after the rows, never before: whoever finds it finds the document.
                 let is_first = is_answer && !self.hydrated;
                 self.hydrated |= is_answer;
@@ -367,7 +379,16 @@ impl Replica {
         }
     }
 
+    /// C13: before this copy is told what it lacks it is only kept. What does not fit it yet is kept too.
+    fn take_marked(&mut self, marked: &Marked<'_>) -> Vec<Output> {
+        let bytes: Arc<[u8]> = marked.update.into();
+        let outputs = if self.link.is_untold() { Vec::new() } else { self.take(&bytes, false) };
+        self.kept.told(marked, bytes);
+        outputs
+    }
+
     fn acked(&mut self, seq: u64) -> Vec<Output> {
+        self.kept.acked(seq);
         if self.link.acks_upload(seq) {
             self.server_lacks = false;
         }
@@ -378,7 +399,15 @@ impl Replica {
     fn nacked(&mut self, nack: &Nack) -> Vec<Output> {
         self.outbox.unsend_one(nack.seq);
         self.link.nacked(nack.seq);
+        let refused = self.kept.nacked(nack.seq, nack.retryable);
         match nack.code {
+            // It was on behalf of somebody else: this person's go without it.
+            _ if let Refused::Anothers { was_relied_upon } = refused
+                && !nack.retryable =>
+            {
+                let theirs = self.link.theirs().filter(|_| was_relied_upon).cloned();
+                theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
+            }
             // The server's step 1 follows; our answer to it brings everything.
             NackCode::Resync => Vec::new(),
             _ if nack.retryable => vec![Output::Close { again: true }],

@@ -21,14 +21,17 @@
 //! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's
 //! * R17 an id that a connection's first presence names is its author's; presence under another author's id is not heard
 //! * R18 an answer may hold what others wrote and the server lost: it is asked for again, and makes nobody the author
-//! * R19 who may not delete what others wrote is refused it, whatever the detour
+//! * R19 who may not delete what others wrote, nor write into it, is refused it, whatever the detour
 //! * R20 a role that changes counts from the next frame on, and a `muster.1` session is told of it
 //! * R21 whose name the server knows is present under no other
+//! * R22 what comes back with the server's mark is its author's, whoever brings it; with a wrong one it is refused
+//! * R23 what is not flushed is told with its mark, to who joins too; to nobody on an open server, nor a plain session
 
 mod answers;
 mod authors;
 mod broken;
 mod change;
+mod marks;
 mod presences;
 mod rights;
 mod served;
@@ -50,6 +53,8 @@ use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
 use answers::Answers;
 use authors::Authors;
 use change::Sent;
+pub use marks::Marker;
+use marks::Marks;
 use presences::Presences;
 use session::Session;
 
@@ -65,7 +70,8 @@ pub mod close {
     pub const RESTART: u16 = 1012;
 }
 
-/// The author of the server's own writes, such as an import. No connection ever has this id.
+/// The author of the server's own writes, such as an import, and who is said to have sent what everybody is to hear. No
+/// connection ever has this id.
 pub const SERVER_SESSION: SessionId = SessionId(0);
 
 /// What a room knows of its document before it reads it.
@@ -130,6 +136,8 @@ pub enum Output {
 struct Pending {
     bytes: Arc<[u8]>,
     from: SessionId,
+    /// Whose mark it bears when it is told, if it does.
+    marked_for: Option<Author>,
 }
 
 /// The server's live copy of one document.
@@ -140,6 +148,7 @@ pub struct Room {
     presences: Presences,
     authors: Authors,
     answers: Answers,
+    marks: Marks,
     next_ticket: u64,
     /// Appends that are not written yet.
     pending: BTreeMap<u64, Pending>,
@@ -165,6 +174,7 @@ impl Room {
             presences: Presences::new(about.limits),
             answers: Answers::new(about.limits.kept_answer_bytes_min),
             about,
+            marks: Marks::default(),
             sessions: BTreeMap::new(),
             next_ticket: 1,
             pending: BTreeMap::new(),
@@ -238,6 +248,7 @@ impl Room {
                 self.presences.all().map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
             }
             Ok(Frame::Own(clients)) => self.claim(from, clients),
+            Ok(Frame::Marked(marked)) => self.take_back(from, &marked, bytes.len()),
             Ok(_) => Vec::new(),
             Err(error) => vec![close(from, close::MALFORMED, &format!("the frame cannot be read: {error}"))],
         }
@@ -265,24 +276,26 @@ impl Room {
                 session.answer_waits_for(*ticket, answer);
                 Vec::new()
             }
-            None => {
-                session.is_told = true;
-                answer
-            }
+            None => session.tell(answer, self.marks.for_joiner(to, session.protocol)),
         }
     }
 
     /// The append is written: a killed process cannot take it back, so others may see it.
     pub fn written(&mut self, ticket: u64) -> Vec<Output> {
         let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
-        let mut outputs = self.tell_everybody(Some(pending.from), &Frame::Update(&pending.bytes));
-        outputs.extend(self.sessions.values_mut().filter_map(|session| session.take_answer(ticket)).flatten());
+        let mut outputs = self.tell_update(ticket, &pending);
+        for (id, session) in &mut self.sessions {
+            if let Some(answer) = session.take_answer(ticket) {
+                outputs.extend(session.tell(answer, self.marks.for_joiner(*id, session.protocol)));
+            }
+        }
         outputs
     }
 
     /// Every append up to `ticket` is on disk: acks go out.
     pub fn flushed(&mut self, ticket: u64) -> Vec<Output> {
         self.flushed = self.flushed.max(ticket);
+        self.marks.flushed(ticket);
         let ids: Vec<SessionId> = self.sessions.keys().copied().collect();
         for session in self.sessions.values_mut() {
             session.flushed(ticket);
@@ -328,15 +341,9 @@ impl Room {
     /// R14: the news of everybody in one frame.
     fn tell_presences(&mut self, now_ms: u64) -> Vec<Output> {
         let Some((news, but)) = self.presences.take_news(now_ms) else { return Vec::new() };
-        self.tell_everybody(but, &Frame::Awareness(&news))
-    }
-
-    fn tell_everybody(&self, but: Option<SessionId>, frame: &Frame<'_>) -> Vec<Output> {
-        let frame_bytes: Arc<[u8]> = frame.write().into();
-        let presence = matches!(frame, Frame::Awareness(_));
-        let hears = |session: &Session| session.behind.is_none() && (presence || session.is_told);
-        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && hears(session));
-        hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame_bytes) }).collect()
+        let frame: Arc<[u8]> = Frame::Awareness(&news).write().into();
+        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && session.behind.is_none());
+        hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame) }).collect()
     }
 }
 

@@ -11,6 +11,7 @@ use muster_server::log::{Log, NewDoc};
 use muster_server::people::People;
 use muster_server::people::invite::{Invitation, LASTS};
 use muster_server::people::token::Wanted;
+use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
@@ -41,6 +42,8 @@ pub struct Cast {
     tokens: BTreeMap<&'static str, String>,
     /// A key a program holds: its id and its secret.
     pub key: (String, String),
+    /// What the server marks with.
+    pub marks: Marks,
 }
 
 impl Cast {
@@ -55,8 +58,8 @@ impl Cast {
             log.create(NewDoc { id: id.parse()?, kind: Some(kind), lineage, at_ms: 1 }).await?;
         }
         let people = People::open(log.clone()).await?;
-        let mut cast =
-            Self { ids: BTreeMap::new(), cookies: BTreeMap::new(), tokens: BTreeMap::new(), key: Default::default() };
+        let (ids, cookies, tokens) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut cast = Self { ids, cookies, tokens, key: Default::default(), marks: people.marks().await? };
         for (name, rank, grant) in EVERYBODY {
             let (id, cookie) = join(&people, name, rank, grant).await?;
             cast.ids.insert(name, id);

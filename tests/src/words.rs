@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::copy::Copy;
 use muster_shared::id::{DocId, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::limits::Limits;
-use muster_shared::room::{About, Output, Protocol, Room};
+use muster_shared::room::{About, Marker, Output, Protocol, Room};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::wire::Frame;
 use muster_shared::wire::presence::{self, Presence};
@@ -68,6 +69,17 @@ pub fn ada_and_bo() -> Room {
     room
 }
 
+/// What marks the broadcasts of [`marking`].
+pub fn marker() -> Box<dyn Marker> {
+    Marks::new(&[7; 32]).of(&DocId::from_random(7), &lineage())
+}
+
+/// The same room, on a server that marks what it tells.
+pub fn marking(mut room: Room) -> Room {
+    room.mark_with(marker());
+    room
+}
+
 /// An empty copy of a charter.
 pub fn copy(client: u64) -> Copy {
     Copy::new(Some(Kind::Charter), client)
@@ -106,6 +118,10 @@ pub fn said(outputs: Vec<Output>) -> Vec<String> {
                 Frame::Step1(_) => "step 1".to_owned(),
                 Frame::Step2(_) => "step 2".to_owned(),
                 Frame::Update(_) => "update".to_owned(),
+                Frame::Marked(marked) => {
+                    let author = marker().author_of(&marked).expect("a mark of this server");
+                    format!("update of {}, {} at risk", author.as_str(), marked.n_at_risk)
+                }
                 Frame::Awareness(_) => "awareness".to_owned(),
                 Frame::Hello(_) => "hello".to_owned(),
                 Frame::Ack(seq) => format!("ack {seq}"),

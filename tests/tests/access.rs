@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::access::{Role, may_write};
+use muster_shared::access::{Author, Role, may_write};
 use muster_shared::copy::Copy;
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, Hello, NackCode};
+use muster_shared::wire::{Frame, Hello, MARK_BYTES, Marked, NackCode};
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Answer, Process, request};
+use muster_tests::words::make;
 use serde_json::Value;
 use tempfile::tempdir;
 use yrs::Doc;
@@ -37,17 +38,13 @@ fn serve(data: &Path) -> Result<Process> {
 }
 
 /// An edit of the only text both kinds have; of a talk, a comment.
-fn an_edit(kind: Kind, client: u64) -> Result<Arc<[u8]>> {
+fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
     let splice = Splice { at: 0, remove: 0, insert: format!("by {client}") };
     let edit = match kind {
         Kind::Talk => Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() },
         Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
     };
-    let mut copy = Copy::new(Some(kind), client);
-    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
-    let written = copy.transact("test", |txn| sheet::apply(kind.schema(), txn, &edit, &stamp));
-    ensure!(written.result.is_ok(), "an edit that fits");
-    written.updates.into_iter().next().context("an edit that changes something")
+    make(&mut Copy::new(Some(kind), client), &edit)
 }
 
 async fn greeted(client: &mut Client) -> Result<Hello> {
@@ -102,7 +99,8 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
                 assert_eq!(Err(client.until_closed().await?), role, "{who} in {doc}");
                 continue;
             };
-            assert_eq!(greeted(&mut client).await?.role, role, "{who} in {doc}");
+            let hello = greeted(&mut client).await?;
+            assert_eq!(hello.role, role, "{who} in {doc}");
             client.sync().await?;
             let kind = match doc {
                 "org" => Kind::Org,
@@ -112,9 +110,18 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
             let written = if may_write(Some(kind), role) { Ok(()) } else { Err(NackCode::ReadOnly) };
             for answers in [false, true] {
                 n_clients += 1;
-                let edit = an_edit(kind, n_clients)?;
+                let edit = an_edit(kind, n_clients);
                 let frame = if answers { Frame::Step2(&edit) } else { Frame::Update(&edit) };
                 assert_eq!(outcome(&mut client, &frame).await?, written, "{who} in {doc}");
+            }
+            // A mark is the server's word for its author, whoever brings it; without one nobody speaks for another.
+            let marker = cast.marks.of(&doc.parse()?, &hello.lineage);
+            n_clients += 1;
+            let update = &an_edit(kind, n_clients);
+            let (author, mark) = marker.mark(&Author::new(cast.id("captain")), update);
+            for (mark, taken) in [([0; MARK_BYTES], Err(NackCode::ForgedAuthor)), (mark, Ok(()))] {
+                let frame = Frame::Marked(Marked { author: &author, n_at_risk: 0, mark, update });
+                assert_eq!(outcome(&mut client, &frame).await?, taken, "{who} in {doc}");
             }
         }
     }
@@ -354,7 +361,7 @@ async fn a_token_that_runs_out_closes_and_a_fresh_one_in_time_does_not() -> Resu
     stays.sync().await?;
     stays.send(&Frame::Token(cast.token("editor")).write()).await?;
     assert_eq!(ends.until_closed().await?, 4401);
-    let edit = an_edit(Kind::Charter, 5)?;
+    let edit = an_edit(Kind::Charter, 5);
     assert_eq!(outcome(&mut stays, &Frame::Update(&edit)).await?, Ok(()));
     stays.send(&Frame::Token("worthless").write()).await?;
     assert_eq!(stays.until_closed().await?, 4401);
@@ -386,7 +393,7 @@ async fn every_edit_shows_who_made_it_and_when() -> Result<()> {
     for (who, client) in [("captain", 71), ("leader", 72), ("token:editor", 73)] {
         let mut writer = cast.connect(server.address, who, OURS).await?;
         writer.sync().await?;
-        let edit = an_edit(Kind::Charter, client)?;
+        let edit = an_edit(Kind::Charter, client);
         assert_eq!(outcome(&mut writer, &Frame::Update(&edit)).await?, Ok(()));
     }
     let bound = ask(&server, &cast, "member", "GET", "/api/docs/ours/authors", "").await?;
@@ -412,12 +419,12 @@ async fn nobody_writes_under_another_ones_name() -> Result<()> {
     let mut captain = cast.connect(server.address, "captain", OURS).await?;
     captain.sync().await?;
     let victim = 4711;
-    assert_eq!(outcome(&mut captain, &Frame::Update(&an_edit(Kind::Charter, victim)?)).await?, Ok(()));
+    assert_eq!(outcome(&mut captain, &Frame::Update(&an_edit(Kind::Charter, victim))).await?, Ok(()));
     let mut forger = cast.connect(server.address, "leader", OURS).await?;
     forger.sync().await?;
     // The forger has the captain's edits, and goes on where they end.
     let mut copy = Copy::new(Some(Kind::Charter), victim);
-    let first = an_edit(Kind::Charter, victim)?;
+    let first = an_edit(Kind::Charter, victim);
     ensure!(copy.admit(&first).is_ok(), "an edit that fits");
     let splice = Splice { at: 0, remove: 0, insert: "forged ".to_owned() };
     let edit = Edit::Write { at: Place::on_sheet("name"), splice };

@@ -17,7 +17,7 @@ use muster_shared::limits::Limits;
 use muster_shared::replica::{Output, Replica, Status};
 use muster_shared::room::Protocol;
 use muster_shared::sheet::{Edit, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, NackCode};
+use muster_shared::wire::{Frame, MARK_BYTES, Marked, NackCode};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::Heard;
 use muster_tests::server::Process;
@@ -257,6 +257,8 @@ fn framings(seen: &[u8]) -> Vec<(&'static str, Vec<Vec<u8>>)> {
     };
     let frame = Frame::Update(&update).write();
     let with = |kind: &[u8]| [kind, &update[..]].concat();
+    let marked =
+        |author: &[u8]| Frame::Marked(Marked { author, n_at_risk: 0, mark: [7; MARK_BYTES], update: &update }).write();
     let delete = [&[0, 1, 101, 1, 0, 2][..]].concat();
     let gc = [1, 1, 200, 3, 0, 0, 1, 0].to_vec();
     let tomb = {
@@ -287,6 +289,9 @@ fn framings(seen: &[u8]) -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("a deleted block", vec![Frame::Step2(&tomb).write()]),
         ("an update under another's id", vec![Frame::Update(&after()).write()]),
         ("the document and more", vec![Frame::Step2(&after()).write(), Frame::Update(&after()).write()]),
+        ("an update with a mark that nobody made", vec![marked(b"captain")]),
+        ("an update with a mark, by the server", vec![marked(b"server")]),
+        ("an update with a mark, by nobody", vec![marked(b"")]),
         ("the same twice", vec![frame.clone(), frame]),
     ]
 }

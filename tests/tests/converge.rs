@@ -37,6 +37,13 @@ fn no_honest_person_is_refused_for_good_whatever_a_power_cut_took() {
 }
 
 #[test]
+fn what_a_power_cut_took_is_saved_again_though_its_author_is_gone_for_good() {
+    for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_AUTHORS", 150)) {
+        verdict::run_gone(&Plan::of_three_who_may_be_gone(seed));
+    }
+}
+
+#[test]
 fn what_is_shown_saved_is_durable_and_nothing_is_applied_twice() {
     for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_ACKS", 3000)) {
         verdict::run(&Plan::typing(seed));

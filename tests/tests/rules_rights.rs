@@ -13,7 +13,7 @@ use muster_shared::sheet::{Edit, Place, Splice, Value};
 use muster_shared::wire::Frame;
 use muster_shared::wire::presence::{self, Presence};
 use muster_tests::words::{ADA, BO, CY, ada_and_bo, copy, make, person, room_for, room_with, said, send, types};
-use yrs::{Any, Map, MapPrelim, Text, WriteTxn};
+use yrs::{Any, Map, MapPrelim, MapRef, Text, TextPrelim, TextRef, WriteTxn};
 
 const NOTHING: [&str; 0] = [];
 
@@ -67,6 +67,20 @@ fn overwrites(copy: &mut Copy, row: &RowId) -> Arc<[u8]> {
     })
 }
 
+fn row_of(txn: &mut yrs::TransactionMut<'_>, row: &RowId) -> MapRef {
+    match txn.get_or_insert_map(talk::COMMENTS).get(txn, row.as_str()) {
+        Some(yrs::Out::YMap(map)) => map,
+        other => panic!("a row: {other:?}"),
+    }
+}
+
+fn text_of(txn: &mut yrs::TransactionMut<'_>, row: &RowId) -> TextRef {
+    match row_of(txn, row).get(txn, talk::TEXT) {
+        Some(yrs::Out::YText(text)) => text,
+        other => panic!("a text: {other:?}"),
+    }
+}
+
 /// Ada's comment, in the room and in Bo's copy.
 fn commented() -> (Room, Copy, Copy, RowId) {
     let (mut room, mut ada, mut bo) = (talk_room(), talk_copy(1), talk_copy(2));
@@ -98,8 +112,30 @@ fn r19_who_may_comment_writes_and_takes_back_their_own_words() {
 #[test]
 fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() {
     type Detour = fn(&mut Copy, &RowId) -> Arc<[u8]>;
-    let detours: [(&str, Detour); 4] = [
+    let detours: [(&str, Detour); 9] = [
         ("their words", |bo, row| writes(bo, row, 1, "")),
+        ("into their words", |bo, row| writes(bo, row, 0, "Never mind. ")),
+        ("a mark on their words", |bo, row| {
+            by_hand(bo, |txn| {
+                let text = text_of(txn, row);
+                text.format(txn, 0, 2, [(Arc::from("strike"), Any::Bool(true))].into_iter().collect());
+            })
+        }),
+        ("an embed into their words", |bo, row| {
+            by_hand(bo, |txn| {
+                text_of(txn, row).insert_embed(txn, 0, Any::from("look"));
+            })
+        }),
+        ("a text of one's own in their row", |bo, row| {
+            by_hand(bo, |txn| {
+                row_of(txn, row).insert(txn, "more", TextPrelim::new("more"));
+            })
+        }),
+        ("their words, pasted under the same key", |bo, row| {
+            by_hand(bo, |txn| {
+                row_of(txn, row).insert(txn, talk::TEXT, TextPrelim::new("Because."));
+            })
+        }),
         ("their words, among words of one's own", |bo, row| writes(bo, row, 2, "No. ")),
         ("their whole row", |bo, row| {
             by_hand(bo, |txn| drop(txn.get_or_insert_map(talk::COMMENTS).remove(txn, row.as_str())))
@@ -116,6 +152,18 @@ fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() 
         let is_taken = send(&mut room, CY, &update)[0].starts_with("append");
         assert!(is_taken, "who may, may: {what}");
     }
+}
+
+#[test]
+fn r19_who_may_not_write_into_what_others_wrote_deals_with_it_all_the_same() {
+    let (mut room, _, mut bo, row) = commented();
+    let resolved = Place::in_row(talk::COMMENTS, &row, talk::RESOLVED);
+    let update = make(&mut bo, &Edit::Set { at: resolved, to: Value::from(true) });
+    assert_eq!(send(&mut room, BO, &update), ["append 2, [2] are of bo"]);
+    let (own, update) = comments(&mut bo);
+    assert_eq!(send(&mut room, BO, &update), ["append 3"]);
+    settle(&mut room, 3);
+    assert_eq!(send(&mut room, BO, &writes(&mut bo, &own, 0, "Well. ")), ["append 4"], "their own is theirs");
 }
 
 #[test]
@@ -137,9 +185,10 @@ fn talk_of_cy(room: &mut Room) -> Copy {
 #[test]
 fn r19_what_others_wrote_into_ones_own_does_not_go_with_it() {
     for overwrites in [false, true] {
-        let (mut room, mut ada, mut bo, row) = commented();
-        let heard = writes(&mut bo, &row, 0, "Bo was here. ");
-        assert_eq!(send(&mut room, BO, &heard), ["append 2, [2] are of bo"]);
+        let (mut room, mut ada, _, row) = commented();
+        let mut cy = talk_of_cy(&mut room);
+        let heard = writes(&mut cy, &row, 0, "Cy was here. ");
+        assert_eq!(send(&mut room, CY, &heard), ["append 2, [3] are of cy"]);
         settle(&mut room, 2);
         let removed = by_hand(&mut ada, |txn| {
             let comments = txn.get_or_insert_map(talk::COMMENTS);
@@ -184,11 +233,7 @@ fn r19_format_marks_hold_no_words_so_anybody_who_writes_may_take_them_out() {
     let (mut room, mut ada, mut bo, row) = commented();
     let bold = |copy: &mut Copy, bold: Any| {
         by_hand(copy, |txn| {
-            let text = match txn.get_or_insert_map(talk::COMMENTS).get(txn, row.as_str()) {
-                Some(yrs::Out::YMap(map)) => map.get(txn, talk::TEXT),
-                _ => None,
-            };
-            let Some(yrs::Out::YText(text)) = text else { panic!("a text") };
+            let text = text_of(txn, &row);
             text.format(txn, 0, 2, [(Arc::from("bold"), bold)].into_iter().collect());
         })
     };
@@ -207,7 +252,7 @@ fn r19_what_is_gone_already_may_be_said_to_be_gone_by_anybody() {
     let gone = writes(&mut ada, &row, 2, "");
     send(&mut room, ADA, &gone);
     bo.admit(&gone).unwrap();
-    writes(&mut bo, &row, 0, "Bo. ");
+    comments(&mut bo);
     assert_eq!(send(&mut room, BO, &bo.encode()), ["append 3, [2] are of bo"]);
 }
 

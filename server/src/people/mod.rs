@@ -1,7 +1,7 @@
 //! Who belongs to the workspace: people, how they sign in, what they were granted, and what they did.
 //!
 //! Its tables lie in the log's file and are written by the log's writer, so that one backup holds everything and
-//! nothing is answered before it is on disk. Secrets are kept hashed, but for the keys that tokens are checked with.
+//! nothing is answered before it is on disk. Secrets are kept hashed, but for what tokens are checked and marks are made with.
 //!
 //! Everything that may change somebody's rights is announced ([`People::watch`]): open connections look again then.
 
@@ -11,6 +11,7 @@ pub mod deleted;
 pub mod grant;
 pub mod invite;
 pub mod key;
+mod marking;
 pub mod passkey;
 pub mod person;
 mod secret;
@@ -90,6 +91,10 @@ CREATE TABLE IF NOT EXISTS keys (
     made_by    TEXT    NOT NULL,
     created_ms INTEGER NOT NULL,
     retired_ms INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS marking (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    secret BLOB    NOT NULL CHECK (length(secret) = 32)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS audit (
     seq    INTEGER PRIMARY KEY,

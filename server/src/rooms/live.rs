@@ -67,7 +67,10 @@ async fn gone(house: &House, doc: &DocId, mailbox: &mut mpsc::Receiver<Mail>, er
 
 async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     let read = cold::read(&house.log, doc, house.limits, |cold| (cold.row, cold.room, cold.n_later)).await?;
-    let (row, room, n_later) = read.ok_or(RoomError::NoDocument)?;
+    let (row, mut room, n_later) = read.ok_or(RoomError::NoDocument)?;
+    if let Some(marks) = house.marks.get() {
+        room.mark_with(marks.of(&row.id, &row.lineage));
+    }
     // What was read may be written and not yet flushed, and from now on counts as something everybody has.
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());

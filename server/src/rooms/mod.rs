@@ -12,13 +12,14 @@ pub mod cold;
 mod compact;
 mod live;
 mod mail;
+pub mod marks;
 pub mod outbox;
 pub mod past;
 mod waiting;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::Bytes;
 use muster_shared::access::{Role, Visitor};
@@ -35,6 +36,7 @@ use crate::metrics::Metrics;
 use compact::Compactor;
 pub use mail::RoomError;
 use mail::{Joining, Mail, Reply};
+use marks::Marks;
 use outbox::Outbox;
 
 /// Mail that may wait for one room. Who finds the mailbox full waits, and reads no more from its socket meanwhile.
@@ -50,6 +52,8 @@ struct House {
     log: Log,
     limits: Limits,
     compactor: Compactor,
+    /// What rooms mark their broadcasts with; nothing on an open server.
+    marks: OnceLock<Marks>,
     register: Mutex<HashMap<DocId, Mailbox>>,
     next_session: AtomicU64,
     closing: watch::Sender<bool>,
@@ -95,12 +99,18 @@ impl Rooms {
             compactor: Compactor::new(log.clone(), limits),
             log,
             limits,
+            marks: OnceLock::new(),
             register: Mutex::default(),
             next_session: AtomicU64::new(1),
             closing: watch::Sender::new(false),
             open: Mutex::new(Some(open)),
         };
         Self { house: Arc::new(house), all_gone: Arc::new(tokio::sync::Mutex::new(all_gone)) }
+    }
+
+    /// From now on rooms that open mark what they tell. Once is for good.
+    pub fn mark_with(&self, marks: Marks) {
+        let _ = self.house.marks.set(marks);
     }
 
     /// The log under the rooms.

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use muster_shared::wire;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 
@@ -238,7 +239,7 @@ impl Drop for Outbox {
 
 /// Whether a resync stands for this frame: what changes the document, and who is here.
 fn may_be_missed(frame: &[u8]) -> bool {
-    matches!(frame, [0, 1 | 2, ..] | [1, ..])
+    wire::brings_update(frame) || matches!(frame, [1, ..])
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ pub(super) fn admit(
         tombs: Vec::new(),
         formats: Vec::new(),
         overwritten: HashSet::new(),
+        written_into: HashSet::new(),
         structs: 0,
         clients: Vec::new(),
     };
@@ -81,6 +82,8 @@ struct Pass<'p, 'a> {
     formats: Vec<(u32, u32, u32)>,
     /// Keys that were there before, and are written anew.
     overwritten: HashSet<Place>,
+    /// Types that something is written into the list of.
+    written_into: HashSet<Type>,
     structs: u32,
     clients: Vec<u64>,
 }
@@ -101,9 +104,9 @@ impl Pass<'_, '_> {
         if self.hand.deletes_others() {
             return Ok(());
         }
-        let Self { index, update, overwritten, .. } = self;
+        let Self { index, update, overwritten, written_into, .. } = self;
         let n_clients_before = self.mark.n_clients() as u32;
-        Deed { index, implied, update, n_clients_before, overwritten }.check(self.hand)
+        Deed { index, implied, update, n_clients_before, overwritten, written_into }.check(self.hand)
     }
 
     /// Takes every block of `list`, and those of others that it waits for.
@@ -277,7 +280,11 @@ impl Pass<'_, '_> {
         head: Option<&Head>,
         place: Place,
     ) -> Result<(), Refusal> {
-        if !self.index.of_place(place).1 {
+        let (kind, keyed) = self.index.of_place(place);
+        if !keyed {
+            if !self.hand.deletes_others() {
+                self.written_into.insert(kind);
+            }
             return Ok(());
         }
         if (place as usize) < self.mark.n_places() && !self.hand.deletes_others() {

@@ -15,7 +15,7 @@ pub trait Hand {
     /// Whether what stands under this client id is known to be theirs.
     fn wrote(&self, client: u64) -> bool;
 
-    /// Whether they may delete what others wrote.
+    /// Whether they may delete what others wrote, and write into it.
     fn deletes_others(&self) -> bool;
 }
 
@@ -46,18 +46,28 @@ pub(super) struct Deed<'d, 'a> {
     pub(super) n_clients_before: u32,
     /// Keys that were there before, and are written anew.
     pub(super) overwritten: &'d HashSet<Place>,
+    /// Types that it writes into the list of, as into a text.
+    pub(super) written_into: &'d HashSet<Type>,
 }
 
 impl Deed<'_, '_> {
     /// Who may not delete what others wrote must not do it in any way: neither outright, nor by writing another value
-    /// under the same key, nor by deleting a type that others have written into. Format marks aside: they hold no
+    /// under the same key, nor by deleting a type that others have written into; nor may they write into it. Format marks aside: they hold no
     /// words, and Yjs takes redundant ones out by itself, whoever put them in.
     pub(super) fn check(&self, hand: &dyn Hand) -> Result<(), Refusal> {
         let spared = self.update.deletes.iter().all(|gone| {
             let number = self.index.client(gone.client);
             number.is_some_and(|number| self.is_own(number, hand)) || self.is_gone(gone.client, gone.start, gone.end)
         });
-        if spared && !self.takes_along(hand) { Ok(()) } else { Err(Refusal::NotYours) }
+        let is_fine = spared && !self.takes_along(hand) && !self.puts_words_into(hand);
+        if is_fine { Ok(()) } else { Err(Refusal::NotYours) }
+    }
+
+    /// Whether it writes into a text of another's, or one's own within another's. Under keys of its own it may: so a
+    /// comment is dealt with by whoever deals with it.
+    fn puts_words_into(&self, hand: &dyn Hand) -> bool {
+        let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, hand));
+        self.written_into.iter().any(|kind| self.index.around(*kind).any(is_anothers))
     }
 
     fn is_own(&self, number: u32, hand: &dyn Hand) -> bool {

@@ -362,6 +362,12 @@ impl Index {
         types.map(|(kind, entry)| (kind, (entry.client, entry.clock)))
     }
 
+    /// The client and the clock of the item that a nested type is.
+    pub(super) fn item_of(&self, kind: Type) -> Option<(u32, u32)> {
+        let entry = &self.types[kind as usize];
+        (entry.client != NONE).then_some((entry.client, entry.clock))
+    }
+
     /// `kind`, the type around it, and so on up to a root.
     pub(super) fn around(&self, kind: Type) -> impl Iterator<Item = Type> {
         std::iter::successors(Some(kind), |kind| {

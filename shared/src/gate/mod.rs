@@ -14,8 +14,8 @@
 //!    more and fits everywhere that is itself deleted.
 //! 5. What is known already is skipped, not compared; an item that is half known goes on where the known half lies.
 //! 6. Only roots of the schema, and only content that the class of the parent can hold.
-//! 7. Only under client ids that are the author's or nobody's yet, and who may not delete what others wrote does not do
-//!    it by any detour ([`Hand`]). The order of the two origins in the list is not checked: the index does not know it.
+//! 7. Only under client ids that are the author's or nobody's yet, and who may not delete what others wrote neither does
+//!    it by any detour nor writes into it ([`Hand`]). The order of the two origins in the list is not checked: the index does not know it.
 //!
 //! An update that brings no [`Admission::news`] must not be applied to yrs either: Yjs would look at its origins.
 
@@ -80,8 +80,8 @@ pub enum Refusal {
     /// It writes under a client id of somebody else.
     #[error("it is written under somebody else's name")]
     Forged,
-    /// It deletes what somebody else wrote, which its author may not.
-    #[error("it deletes what somebody else wrote")]
+    /// It deletes what somebody else wrote or writes into it, which its author may not.
+    #[error("it changes what somebody else wrote")]
     NotYours,
 }
 

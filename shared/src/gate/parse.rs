@@ -4,6 +4,7 @@ use super::content::{self, Content, count};
 use super::{CLIENT_END, CLOCK_END, Refusal};
 use crate::lib0::Reader;
 use crate::order;
+use crate::state_vector::StateVector;
 
 pub(super) const HAS_ORIGIN: u8 = 0x80;
 pub(super) const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -100,6 +101,29 @@ impl<'a> Update<'a> {
     /// Every client that structs are listed of, with the clock of the first of them.
     pub fn starts(&self) -> impl Iterator<Item = (u64, u32)> {
         self.lists.iter().map(|list| (list.client, list.clock))
+    }
+
+    /// Every client that structs are listed of, with the clock of the first of them and the clock after the last.
+    fn ranges(&self) -> impl Iterator<Item = (u64, u32, u32)> {
+        self.lists.iter().map(|list| {
+            let blocks = &self.blocks[list.first..list.end];
+            let end = blocks.iter().fold(list.clock, |clock, block| clock.saturating_add(block.len));
+            (list.client, list.clock, end)
+        })
+    }
+
+    /// Whether a copy of this state vector has all of it, as far as that can tell: of what it deletes, it cannot.
+    pub fn is_in(&self, vector: &StateVector) -> bool {
+        self.deletes.is_empty() && self.ranges().all(|(client, _, end)| vector.get(client) >= end)
+    }
+
+    /// Makes of a copy's state vector the one it has once it has taken this in. What would leave a hole is left out.
+    pub fn raise(&self, vector: &mut StateVector) {
+        for (client, start, end) in self.ranges() {
+            if (start..end).contains(&vector.get(client)) {
+                vector.0.insert(client, end);
+            }
+        }
     }
 
     /// The list of `client`, if there is one.

@@ -51,14 +51,22 @@ impl Replica {
 
     /// C03: everything the server lacks; its ack covers every edit this copy holds, deletions too.
     pub(super) fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
-        let missing = self.copy.encode_diff(theirs);
-        let Some((frames, pieces)) = self.cut(&missing) else { return Vec::new() };
+        let (may_write, link) = (self.read_only.is_none(), &mut self.link);
+        // C13: before everything else, which may build on it.
+        let mut theirs = theirs.clone();
+        let again = self.kept.lost(&mut theirs, may_write, || link.number_frames(1).last);
+        let n_relied_upon = if again.is_relied_upon { again.frames.len() as u64 } else { 0 };
+        let again = again.frames.into_iter().map(Output::Send);
+        let missing = self.copy.encode_diff(&theirs);
+        let Some((mut frames, pieces)) = self.cut(&missing) else { return again.collect() };
+        frames.first -= n_relied_upon;
         let own = self.own_clients();
         self.outbox.sent_all(frames);
+        self.kept.sent_all(frames.last);
         self.link.uploaded(frames);
         // It is an answer to its last piece: it may hold what others wrote, if the server has lost its tail.
         let frames = pieces.iter().map(|piece| Output::Send(Frame::Step2(piece).write()));
-        own.into_iter().chain(frames).collect()
+        own.into_iter().chain(again).chain(frames).collect()
     }
 
     pub(super) fn answer(&mut self, vector: &[u8]) -> Vec<Output> {

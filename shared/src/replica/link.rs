@@ -40,6 +40,8 @@ pub(super) struct Flow {
     upload: Option<Frames>,
     /// The question that comes with hello has come.
     asked: bool,
+    /// What this copy lacked has come.
+    told: bool,
 }
 
 impl Link {
@@ -81,6 +83,18 @@ impl Link {
         if let Self::Syncing(flow) = self {
             flow.upload.take_if(|upload| upload.has(seq));
         }
+    }
+
+    /// What this copy lacked has come.
+    pub(super) fn told(&mut self) {
+        if let Self::Syncing(flow) = self {
+            flow.told = true;
+        }
+    }
+
+    /// Whether what comes may build on what this copy lacks, and is to come yet.
+    pub(super) fn is_untold(&self) -> bool {
+        matches!(self, Self::Syncing(flow) if !flow.told)
     }
 
     /// Whether this is the question that comes with hello.

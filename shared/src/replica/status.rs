@@ -100,7 +100,7 @@ impl Reason {
 /// C02: severity follows what of this person's work is at risk, not the connection.
 pub(super) fn of(replica: &Replica) -> Status {
     let n = replica.n_unsaved();
-    // A reader has nothing of their own at risk when the server lost its tail, and may not hand it back either.
+    // A reader has nothing of their own at risk when the server lost its tail.
     let is_ahead = replica.server_lacks && replica.read_only.is_none();
     if let Some(reason) = &replica.aside {
         return Status::NotSaved(reason.clone());

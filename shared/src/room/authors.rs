@@ -44,6 +44,16 @@ impl Authors {
         author.is_everybody() || self.of(client).is_none_or(|known| known == author)
     }
 
+    /// Whether what stands under `client` is known to be of this author.
+    pub(super) fn is_bound_to(&self, client: u64, author: &Author) -> bool {
+        self.bound.get(&client) == Some(author)
+    }
+
+    /// Binds ids to an author; answers which of them nobody had.
+    pub(super) fn bind_all(&mut self, clients: &[u64], author: &Author) -> Vec<u64> {
+        clients.iter().copied().filter(|client| self.bind(*client, author.clone())).collect()
+    }
+
     /// Binds the ids that something was just let in under; answers which of them nobody had.
     ///
     /// An answer to step 1 may hold what others wrote and the server lost, so it binds only what the session said is
@@ -51,14 +61,11 @@ impl Authors {
     pub(super) fn bind_new(&mut self, clients: &[u64], session: &Session, sent: Sent) -> Vec<u64> {
         let author = &session.author;
         let is_theirs = |client: &u64| {
-            sent == Sent::Unasked || session.own.contains(client) || self.claimed.get(client) == Some(author)
+            sent != Sent::AsAnswer || session.own.contains(client) || self.claimed.get(client) == Some(author)
         };
-        let is_new = |client: &u64| !author.is_everybody() && !self.bound.contains_key(client) && is_theirs(client);
-        let new: Vec<u64> = clients.iter().copied().filter(is_new).collect();
-        for client in &new {
-            self.bind(*client, author.clone());
-        }
-        new
+        let theirs = |client: &u64| !author.is_everybody() && is_theirs(client);
+        let theirs: Vec<u64> = clients.iter().copied().filter(theirs).collect();
+        self.bind_all(&theirs, author)
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) enum Sent {
     AsAnswer,
     /// As an update.
     Unasked,
+    /// With the server's mark.
+    Marked,
 }
 
 impl Room {
@@ -33,11 +35,8 @@ impl Room {
         if !self.may_write(role) {
             return self.change_by_reader(from, seq, &bytes);
         }
-        if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
-            return self.put_off(from, seq, sent, "the document cannot be read to its end just now");
-        }
-        if self.is_too_much(&bytes) {
-            return self.refuse(from, seq, NackCode::Quota, "the document is at its limit");
+        if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, sent) {
+            return refused;
         }
         let hand = HandOf { authors: &self.authors, author: &author, role };
         match self.copy.admit_of(&bytes, &hand) {
@@ -45,6 +44,21 @@ impl Room {
             Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),
             Ok(_) => self.settle(from, seq, sent),
         }
+    }
+
+    /// What the document cannot take now, whoever it is of: R13, and its limit.
+    pub(super) fn refuse_for_the_document(
+        &mut self,
+        from: SessionId,
+        seq: u64,
+        update: &[u8],
+        sent: Sent,
+    ) -> Option<Vec<Output>> {
+        if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
+            return Some(self.put_off(from, seq, sent, "the document cannot be read to its end just now"));
+        }
+        let is_too_much = self.is_too_much(update);
+        is_too_much.then(|| self.refuse(from, seq, NackCode::Quota, "the document is at its limit"))
     }
 
     /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
@@ -66,7 +80,7 @@ impl Room {
 
     /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
     /// another session, so the ack waits for that.
-    fn settle(&mut self, from: SessionId, seq: u64, sent: Sent) -> Vec<Output> {
+    pub(super) fn settle(&mut self, from: SessionId, seq: u64, sent: Sent) -> Vec<Output> {
         let last = self.next_ticket - 1;
         if let Some(session) = self.sessions.get_mut(&from).filter(|_| sent == Sent::AsAnswer) {
             session.has_answered();
@@ -106,16 +120,23 @@ impl Room {
         self.hand_over(SERVER_SESSION, bytes, author, binds)
     }
 
-    fn hand_over(&mut self, from: SessionId, bytes: Arc<[u8]>, author: Author, binds: Vec<u64>) -> Vec<Output> {
+    pub(super) fn hand_over(
+        &mut self,
+        from: SessionId,
+        bytes: Arc<[u8]>,
+        author: Author,
+        binds: Vec<u64>,
+    ) -> Vec<Output> {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.n_bytes += bytes.len();
         self.answers.follow(&bytes);
-        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from });
+        let marked_for = self.marks.author_of(&bytes, &author, &self.authors);
+        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from, marked_for });
         vec![Output::Append { ticket, bytes, from, author, binds }]
     }
 
-    fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal, sent: Sent) -> Vec<Output> {
+    pub(super) fn refuse_with(&mut self, from: SessionId, seq: u64, refusal: &Refusal, sent: Sent) -> Vec<Output> {
         let code = match refusal {
             Refusal::MissingDependency => return self.ask_to_resync(from, seq),
             // R18: who answers may hold what others wrote and the server lost. Nobody can say so, and it is no crime.
@@ -132,7 +153,7 @@ impl Room {
         self.refuse(from, seq, code, &refusal.to_string())
     }
 
-    fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
+    pub(super) fn refuse(&mut self, from: SessionId, seq: u64, code: NackCode, detail: &str) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
         match session.nack(from, seq, code, false, detail) {
             Some(nack) => std::iter::once(nack).chain(self.acks(from)).collect(),

@@ -54,6 +54,8 @@ pub(super) struct Session {
     pub(super) has_said_who: bool,
     /// Whether it was told what it lacks; before that it would not understand what it hears.
     pub(super) is_told: bool,
+    /// Whether it ever was.
+    pub(super) was_told: bool,
     /// How many document-changing frames it has sent.
     n_frames: u64,
     /// The last ack sent.
@@ -83,6 +85,7 @@ impl Session {
             own: BTreeSet::new(),
             has_said_who: false,
             is_told: false,
+            was_told: false,
             n_frames: 0,
             acked: 0,
             waiting: VecDeque::new(),
@@ -93,6 +96,11 @@ impl Session {
             behind: None,
             collapsed_ms: VecDeque::new(),
         }
+    }
+
+    /// R08: whether it hears changes as they happen.
+    pub(super) fn hears_updates(&self) -> bool {
+        self.is_told && self.behind.is_none()
     }
 
     /// R11: how long the frame that has just come may be. An answer may be as long as a document, once a question.
@@ -185,11 +193,21 @@ impl Session {
         self.answer = Some((ticket, answer));
     }
 
-    /// The answer that waited for this append. From here on the session hears every change.
+    /// The answer that waited for this append.
     pub(super) fn take_answer(&mut self, written: u64) -> Option<Vec<Output>> {
-        let (_, answer) = self.answer.take_if(|(ticket, _)| *ticket <= written)?;
+        self.answer.take_if(|(ticket, _)| *ticket <= written).map(|(_, answer)| answer)
+    }
+
+    /// R08, R23: the answer it is given now, with the marked frames of what is not flushed. From here on it hears every
+    /// change. The marks come first, as it may lose its connection in between; but who is not new here could not make
+    /// sense of them before the answer.
+    pub(super) fn tell(&mut self, answer: Vec<Output>, marked: impl Iterator<Item = Output>) -> Vec<Output> {
         self.is_told = true;
-        Some(answer)
+        if std::mem::replace(&mut self.was_told, true) {
+            answer.into_iter().chain(marked).collect()
+        } else {
+            marked.chain(answer).collect()
+        }
     }
 
     /// The numbers of the frames that wait, which then no longer do.

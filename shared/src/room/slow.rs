@@ -18,9 +18,10 @@ pub(super) struct Behind {
 
 impl Behind {
     fn miss(&mut self, frame: &[u8]) {
-        if let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(frame) {
+        let Ok(frame) = Frame::read(frame) else { return };
+        if let Some(update) = frame.update() {
             lower(&mut self.known, update);
-            self.is_told |= matches!(Frame::read(frame), Ok(Frame::Step2(_)));
+            self.is_told |= matches!(frame, Frame::Step2(_));
         }
     }
 }

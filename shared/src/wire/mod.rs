@@ -2,6 +2,7 @@
 //! on they are ours, spoken only to clients that asked for the sub-protocol `muster.1`.
 
 mod hello;
+mod marked;
 mod nack;
 pub mod presence;
 
@@ -9,6 +10,7 @@ use crate::access::Role;
 use crate::lib0::{ReadError, Reader, Writer};
 
 pub use hello::{Hello, PROTOCOL_VERSION};
+pub use marked::{MARK_BYTES, Mark, Marked};
 pub use nack::{Nack, NackCode};
 
 /// The WebSocket sub-protocol that adds our frames.
@@ -24,6 +26,7 @@ const NACK: u64 = 66;
 const TOKEN: u64 = 67;
 const ROLE: u64 = 68;
 const OWN: u64 = 69;
+const MARKED: u64 = 70;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -56,6 +59,8 @@ pub enum Frame<'a> {
     Role(Role),
     /// These client ids are the sender's own: what it is about to hand over under them, nobody else wrote.
     Own(Vec<u64>),
+    /// A change of somebody's, with the server's mark: from the server as it happens, to it when it has lost it.
+    Marked(Marked<'a>),
     /// A message of a later version: ignored, never fatal.
     Unknown,
 }
@@ -83,6 +88,7 @@ impl<'a> Frame<'a> {
             TOKEN => Self::Token(reader.string()?),
             ROLE => Self::Role(Role::of_code(reader.u8()?).ok_or(ReadError::BadNumber)?),
             OWN => Self::Own(own(&mut reader)?),
+            MARKED => Self::Marked(Marked::read(&mut reader)?),
             _ => return Ok(Self::Unknown),
         };
         reader.end()?;
@@ -108,10 +114,27 @@ impl<'a> Frame<'a> {
                 writer.uint(OWN).uint(clients.len() as u64);
                 clients.iter().fold(&mut writer, |writer, client| writer.uint(*client))
             }
+            Self::Marked(marked) => marked.write(writer.uint(MARKED)),
             Self::Unknown => &mut writer,
         };
         writer.into_bytes()
     }
+
+    /// The update in a frame that changes the document: such frames are numbered, and their sender is told of each
+    /// what became of it.
+    pub fn update(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::Step2(update) | Self::Update(update) | Self::Marked(Marked { update, .. }) => Some(update),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the frame of these bytes changes the document, without reading it.
+pub fn brings_update(frame: &[u8]) -> bool {
+    let first = frame.first().map(|byte| u64::from(*byte));
+    let second = frame.get(1).map(|byte| u64::from(*byte));
+    first == Some(MARKED) || (first == Some(SYNC) && matches!(second, Some(STEP_2 | UPDATE)))
 }
 
 /// The ids of [`Frame::Own`]. Each takes a byte at least, so a count cannot make us reserve more than was sent.
@@ -143,6 +166,13 @@ mod tests {
         }
     }
 
+    const MARKED: Marked<'_> = Marked {
+        author: b"ada",
+        n_at_risk: 3,
+        mark: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+        update: &[0, 0],
+    };
+
     /// Golden vectors: these bytes are the protocol, other programs rely on them.
     #[test]
     fn frames_are_written_as_they_always_were() {
@@ -159,6 +189,7 @@ mod tests {
             (Frame::Token("t"), "430174"),
             (Frame::Role(Role::Reader), "4400"),
             (Frame::Own(vec![7, 300]), "450207ac02"),
+            (Frame::Marked(MARKED), "46 03616461 03 000102030405060708090a0b0c0d0e0f 020000"),
         ] {
             let bytes = frame.write();
             assert_eq!(hex(&bytes), golden.replace(' ', ""), "{frame:?}");
@@ -171,6 +202,29 @@ mod tests {
         let mut bytes = Frame::Hello(hello()).write();
         bytes.extend([1, 2, 3]);
         assert_eq!(Frame::read(&bytes), Ok(Frame::Hello(hello())));
+    }
+
+    #[test]
+    fn a_marked_frame_that_is_cut_off_anywhere_is_refused() {
+        let bytes = Frame::Marked(MARKED).write();
+        for len in 0..bytes.len() {
+            assert!(Frame::read(&bytes[..len]).is_err(), "{len}");
+        }
+    }
+
+    #[test]
+    fn what_changes_the_document_is_known_by_how_it_begins() {
+        for (frame, brings) in [
+            (Frame::Step1(&[0]), false),
+            (Frame::Step2(&[0, 0]), true),
+            (Frame::Update(&[0, 0]), true),
+            (Frame::Marked(MARKED), true),
+            (Frame::Awareness(&[0]), false),
+            (Frame::Own(vec![1]), false),
+        ] {
+            assert_eq!(brings_update(&frame.write()), brings, "{frame:?}");
+            assert_eq!(frame.update().is_some(), brings, "{frame:?}");
+        }
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Network {
     /// What an ack has covered.
     acked: BTreeSet<StoreKey>,
     next_peer: usize,
+    /// Devices that never come back.
+    gone: BTreeSet<usize>,
     /// What a new connection may do.
     pub role: Role,
     /// So many people share the devices, each known to the server. None: everybody is everybody.
@@ -98,6 +100,7 @@ impl Network {
             written: BTreeMap::new(),
             acked: BTreeSet::new(),
             next_peer: 0,
+            gone: BTreeSet::new(),
             role: Role::Editor,
             n_authors: 0,
             clients: BTreeMap::new(),
@@ -269,6 +272,20 @@ impl Network {
         }
     }
 
+    /// A device is gone for good, with all its tabs and what it has stored.
+    pub fn lose_device(&mut self, device: usize) {
+        let tabs = self.peers.iter().filter(|(_, peer)| peer.device == device);
+        let tabs: Vec<usize> = tabs.map(|(number, _)| *number).collect();
+        tabs.into_iter().for_each(|tab| self.kill_tab(tab));
+        self.devices[device] = Device::default();
+        self.gone.insert(device);
+    }
+
+    /// Whether a device is gone for good.
+    pub fn is_gone(&self, device: usize) -> bool {
+        self.gone.contains(&device)
+    }
+
     /// The server dies. Some of what it had sent still arrives.
     pub fn crash(&mut self, crash: Crash) {
         self.server.crash(crash);
@@ -372,7 +389,7 @@ impl Network {
                     self.server.hand(ticket, Row { bytes, binds });
                 }
                 room::Output::Send { to, frame } => {
-                    if let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(&frame) {
+                    if let Some(update) = Frame::read(&frame).ok().and_then(|frame| frame.update()) {
                         assert!(self.server.is_written(update), "somebody hears of what a killed process takes back");
                     }
                     let missed = self.queue_down(to, frame);

@@ -66,6 +66,15 @@ impl Network {
         }
     }
 
+    /// So many things happen, as far as there are any that need no flush.
+    pub fn steps_unflushed(&mut self, n: usize) {
+        for _ in 0..n {
+            let moves: Vec<Move> = self.moves().into_iter().filter(|next| *next != Move::Flush).collect();
+            let Some(next) = self.rng.choice(&moves).copied() else { return };
+            self.make(next);
+        }
+    }
+
     /// One chosen thing happens.
     pub fn make(&mut self, next: Move) {
         match next {
@@ -189,7 +198,7 @@ impl Network {
     pub fn heal(&mut self) {
         self.server.start();
         for device in 0..self.devices.len() {
-            if !self.peers.values().any(|peer| peer.device == device) {
+            if !self.is_gone(device) && !self.peers.values().any(|peer| peer.device == device) {
                 self.open_tab(device);
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::id::SessionId;
 use muster_shared::replica::{Reason, Replica};
-use muster_shared::wire::{Frame, Nack};
+use muster_shared::wire::{self, Frame, Nack};
 
 use super::{StoreOp, TabWord};
 
@@ -48,7 +48,7 @@ impl Wire {
 
 /// What changes the document, and who is here: a resync stands for both.
 pub(super) fn may_be_missed(frame: &[u8]) -> bool {
-    matches!(Frame::read(frame), Ok(Frame::Step2(_) | Frame::Update(_) | Frame::Awareness(_)))
+    wire::brings_update(frame) || matches!(Frame::read(frame), Ok(Frame::Awareness(_)))
 }
 
 /// A link that is closed on the client's side; the server still hears what had been sent.

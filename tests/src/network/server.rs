@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Visitor};
+use muster_shared::copy::Copy;
 use muster_shared::gate::{self, Gate, Schema};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
@@ -113,14 +115,12 @@ impl Server {
 
     fn load(&mut self, n_rows: usize) -> Room {
         self.next_client += 1;
-        let about = About {
-            doc: DocId::from_random(1),
-            kind: Some(self.kind),
-            lineage: self.lineage.clone().expect("only a document with a lineage is loaded"),
-            epoch: 0,
-            limits: self.limits,
-        };
+        let doc = DocId::from_random(1);
+        let lineage = self.lineage.clone().expect("only a document with a lineage is loaded");
+        let marker = Marks::new(&[7; 32]).of(&doc, &lineage);
+        let about = About { doc, kind: Some(self.kind), lineage, epoch: 0, limits: self.limits };
         let mut room = Room::new(about, self.next_client);
+        room.mark_with(marker);
         for row in &self.rows[..n_rows] {
             row.binds.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
             room.replay(&row.bytes).expect("the log holds only what the gate admitted");
@@ -174,9 +174,19 @@ impl Server {
         self.n_flushed = self.rows.len();
     }
 
-    /// Whether everything in an update is on disk.
+    /// Whether everything in an update is on disk, or follows from what is: who overwrites a value deletes the one
+    /// before, and says so, though whoever reads the write knows it.
     pub fn is_durable(&self, bytes: &[u8]) -> bool {
-        self.durable.knows(&gate::parse(bytes).expect("an honest update"))
+        let update = gate::parse(bytes).expect("an honest update");
+        self.durable.knows(&update) || (self.durable.knows_structs(&update) && self.durably_says(bytes))
+    }
+
+    fn durably_says(&self, bytes: &[u8]) -> bool {
+        let mut copy = Copy::new(Some(self.kind), 1);
+        for row in &self.rows[..self.n_flushed] {
+            copy.admit(&row.bytes).expect("the log holds only what the gate admitted");
+        }
+        copy.says(bytes).expect("an honest update")
     }
 
     /// Whether everything in an update is written, deletions aside: yrs itself deletes what loses against a concurrent

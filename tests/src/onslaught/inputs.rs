@@ -5,7 +5,7 @@ use muster_shared::gate::{CLIENTS_MAX, Gate, Schema, parse};
 use muster_shared::lib0::Writer;
 use muster_shared::limits::Limits;
 use muster_shared::state_vector::StateVector;
-use muster_shared::wire::{Frame, presence};
+use muster_shared::wire::{Frame, MARK_BYTES, Marked, presence};
 
 use crate::chaos::hostile::{Forger, mutate};
 
@@ -87,6 +87,15 @@ impl Attacker {
         mutate(&frame, &mut self.rng)
     }
 
+    /// An update that the document has taken or may take, under a mark that nobody made.
+    fn marked(&mut self) -> Vec<u8> {
+        let mut mark = [0; MARK_BYTES];
+        self.rng.fill(&mut mark);
+        let (n_at_risk, update) = (self.number(), self.rng.choice(&self.honest).cloned().unwrap_or_default());
+        let author = [&b""[..], b"ada", b"server"][self.rng.usize(0..3)];
+        Frame::Marked(Marked { author, n_at_risk, mark, update: &update }).write()
+    }
+
     fn number(&mut self) -> u64 {
         if self.rng.bool() { self.rng.u64(0..300) } else { self.rng.choice(ODD).copied().unwrap_or_default() }
     }
@@ -132,7 +141,8 @@ impl Attacker {
     /// Frames that only servers send, kinds that nobody knows, and lengths that nothing follows.
     fn strange_frame(&mut self) -> Vec<u8> {
         let mut writer = Writer::new();
-        match self.rng.u8(0..6) {
+        match self.rng.u8(0..7) {
+            6 => return self.marked(),
             0 => return Frame::Ack(self.number()).write(),
             1 => return Frame::Token("not a token").write(),
             2 => return Frame::QueryAwareness.write(),
@@ -155,13 +165,14 @@ pub enum Due {
     Nothing,
 }
 
-/// What is due for a frame that is no longer than allowed.
-pub fn due(frame: &[u8]) -> Due {
+/// What is due for a frame that is no longer than allowed, from a client that speaks `muster.1` or not.
+pub fn due(frame: &[u8], muster: bool) -> Due {
     match Frame::read(frame) {
         Err(_) => Due::Close,
         Ok(Frame::Step1(vector)) if StateVector::decode(vector, CLIENTS_MAX).is_err() => Due::Close,
         Ok(Frame::Awareness(states)) if presence::read(states, Limits::OPEN.presences_max).is_err() => Due::Close,
         Ok(Frame::Step2(_) | Frame::Update(_)) => Due::Outcome,
+        Ok(Frame::Marked(_)) if muster => Due::Outcome,
         Ok(_) => Due::Nothing,
     }
 }

@@ -79,7 +79,7 @@ pub(super) async fn visit(
 impl Visit {
     /// Says something; answers what is due for it.
     async fn say(&mut self, frame: Vec<u8>) -> Due {
-        let due = due(&frame);
+        let due = due(&frame, self.muster);
         self.n_changes += u64::from(due == Due::Outcome);
         // The server may have hung up already; that shows in what it said.
         let _ = self.socket.feed(frame).await;

@@ -36,8 +36,12 @@ pub enum Step {
     Compact,
     /// Everybody leaves and the room is dropped.
     Evict,
+    /// A device is gone for good, with all it has stored.
+    LoseDevice(usize),
     /// So many things that are on their way arrive.
     Move(usize),
+    /// The same, while the disk is slow: nothing is flushed.
+    MoveUnflushed(usize),
     /// Milliseconds pass.
     Wait(u64),
 }
@@ -68,8 +72,7 @@ impl Plan {
         Self { seed, kind, begins, n_devices, n_authors: 0, document_bytes_max: None, steps }
     }
 
-    /// Everything that can happen, to three people. No power cuts: what those take with them only its author can hand
-    /// back, and some authors are gone by then.
+    /// Everything that can happen, to three people. No power cuts: some devices have lost by then what those took.
     pub fn of_three(seed: u64) -> Self {
         let mut plan = Self::of_three_with_power_cuts(seed);
         for step in &mut plan.steps {
@@ -84,6 +87,37 @@ impl Plan {
     pub fn of_three_with_power_cuts(seed: u64) -> Self {
         let plan = Self::any(seed);
         Self { n_authors: 3, n_devices: 3 + (seed % 2) as usize, ..plan }
+    }
+
+    /// People who write together, and three power cuts, after which some never come back. The others keep their tabs
+    /// open, as marks are in memory.
+    pub fn of_three_who_may_be_gone(seed: u64) -> Self {
+        // A seed of a network in which nobody reads too slowly: what a slow reader is told at once it is told before the
+        // marks, and the power may go in between.
+        let seed = 3 * seed + 1;
+        let mut rng = Rng::with_seed(seed);
+        let (kind, n_devices) = (Kind::Charter, rng.usize(3..=5));
+        let mut steps = Vec::new();
+        for _ in 0..3 {
+            for _ in 0..rng.usize(3..20) {
+                steps.push(match rng.u8(0..20) {
+                    0..8 => Step::Edit(rng.usize(..), Draft::any(&mut rng, kind)),
+                    8 => Step::Undo(rng.usize(..)),
+                    9 => Step::Cut(rng.usize(..)),
+                    10 | 11 => Step::Connect(rng.usize(..)),
+                    12 => Step::Move(rng.usize(1..30)),
+                    13 => Step::Compact,
+                    _ => Step::MoveUnflushed(rng.usize(1..30)),
+                });
+            }
+            steps.push(Step::Crash(Crash::PowerCut));
+            if rng.bool() {
+                steps.push(Step::LoseDevice(rng.usize(1..n_devices)));
+            }
+            steps.push(Step::StartServer);
+            steps.extend((0..n_devices).map(|_| Step::Connect(rng.usize(..))));
+        }
+        Self { seed, kind, begins: Begins::OnTheServer, n_devices, n_authors: 3, document_bytes_max: None, steps }
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.
@@ -181,7 +215,7 @@ impl Step {
             Self::Connect(any) => tab(*any).into_iter().for_each(|peer| network.connect(peer)),
             Self::Cut(any) => tab(*any).into_iter().for_each(|peer| network.cut(peer)),
             Self::KillTab(any) => tab(*any).into_iter().for_each(|peer| network.kill_tab(peer)),
-            Self::OpenTab(any) if open.len() < 6 => {
+            Self::OpenTab(any) if open.len() < 6 && !network.is_gone(any % network.devices.len()) => {
                 network.open_tab(any % network.devices.len());
             }
             Self::Crash(crash) => network.crash(*crash),
@@ -189,7 +223,9 @@ impl Step {
             Self::FailAppend => network.fail_append(),
             Self::Compact => network.server.compact(),
             Self::Evict => network.evict(),
+            Self::LoseDevice(device) => network.lose_device(*device),
             Self::Move(n) => network.steps(*n),
+            Self::MoveUnflushed(n) => network.steps_unflushed(*n),
             Self::Wait(ms) => network.wait(*ms),
             Self::OpenTab(_) => {}
         }

@@ -67,27 +67,52 @@ pub fn run_refused(plan: &Plan) -> usize {
 pub fn run_cut(plan: &Plan) -> bool {
     let mut is_whole = false;
     watched(plan, || {
-        let mut network = plan.network();
-        plan.steps.iter().for_each(|step| step.run(&mut network));
-        network.heal();
-        for number in network.peers.keys().copied().collect::<Vec<_>>() {
-            let peer = network.peer(number);
-            assert_eq!(peer.aside, None, "tab {number}");
-            let refused = peer.nacks.iter().find(|nack| !nack.retryable);
-            assert_eq!(refused, None, "tab {number}");
-        }
-        for (client, author) in network.server.authors() {
-            assert_eq!(network.clients.get(&client), Some(&author), "whose client id {client} is");
-        }
-        network.assert_acked_is_there();
+        let mut network = healed(plan);
         is_whole = network.statuses().iter().all(|(_, status)| *status == Status::Saved);
         if is_whole {
-            let sheet = network.server.reread().sheet();
-            let numbers: Vec<usize> = network.peers.keys().copied().collect();
-            assert!(numbers.into_iter().all(|number| Some(network.sheet(number)) == sheet), "copies differ");
+            assert_copies_agree(&mut network);
         }
     });
     is_whole
+}
+
+/// A network after a plan with power cuts, in which nobody is refused for good and nobody has another's id.
+fn healed(plan: &Plan) -> Network {
+    let mut network = plan.network();
+    plan.steps.iter().for_each(|step| step.run(&mut network));
+    network.heal();
+    for number in network.peers.keys().copied().collect::<Vec<_>>() {
+        let peer = network.peer(number);
+        assert_eq!(peer.aside, None, "tab {number}");
+        let refused = peer.nacks.iter().find(|nack| !nack.retryable);
+        assert_eq!(refused, None, "tab {number}");
+    }
+    for (client, author) in network.server.authors() {
+        assert_eq!(network.clients.get(&client), Some(&author), "whose client id {client} is");
+    }
+    network.assert_acked_is_there();
+    network
+}
+
+fn assert_copies_agree(network: &mut Network) {
+    let sheet = network.server.reread().sheet();
+    let numbers: Vec<usize> = network.peers.keys().copied().collect();
+    assert!(numbers.into_iter().all(|number| Some(network.sheet(number)) == sheet), "copies differ");
+}
+
+/// Runs a plan of people some of whom are gone for good, whose edits the server lost and others still have.
+///
+/// # Panics
+/// When anybody who is left is not saved in the end, or whose anything is has been forgotten. The plan is printed then.
+pub fn run_gone(plan: &Plan) {
+    watched(plan, || {
+        let mut network = healed(plan);
+        for (number, status) in network.statuses() {
+            assert_eq!(status, Status::Saved, "tab {number}");
+        }
+        assert_copies_agree(&mut network);
+        assert_ids_are_their_authors(&mut network);
+    });
 }
 
 fn watched(plan: &Plan, run: impl FnOnce()) {
