@@ -1,6 +1,7 @@
 //! A room's task: it carries mail in and outputs out, and decides nothing about the document.
 
 mod deliver;
+mod gathering;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use muster_shared::id::{DocId, SessionId};
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
 use tracing::{debug, error};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
@@ -18,8 +19,9 @@ use super::outbox::Outbox;
 use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
-use crate::log::{DocRow, LogError, Progress, Standing};
+use crate::log::{Append, DocRow, LogError, Progress, Standing};
 use crate::metrics::Counted;
+use gathering::Gathering;
 
 /// Updates after the last snapshot from which on a new one is made.
 const COMPACT_AFTER: usize = 500;
@@ -87,6 +89,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         seen: Standing::default(),
         appended: 0,
         planting: VecDeque::new(),
+        gathering: Gathering::new(house.limits, Instant::now()),
         since_snapshot: n_later,
     })
 }
@@ -104,6 +107,8 @@ struct Live {
     appended: u64,
     /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
+    /// What the log is not yet given.
+    gathering: Gathering<Append>,
     since_snapshot: usize,
     waiting: Waiting,
     _counted: Counted,
@@ -141,6 +146,10 @@ impl Live {
         loop {
             if *closing.borrow_and_update() {
                 self.say_goodbye();
+                if self.hand_over().await.is_err() {
+                    self.fail().await;
+                    return "its log failed";
+                }
                 if self.is_durable() {
                     return "the server is going down";
                 }
@@ -150,6 +159,7 @@ impl Live {
                 biased;
                 // The sender is `self.progress`: it cannot have gone.
                 _ = self.standing.changed() => self.settle().await,
+                () = at(self.gathering.due()) => self.hand_over().await,
                 _ = closing.changed() => Ok(()),
                 Some(mail) = mailbox.recv() => {
                     let done = self.take(mail).await;
@@ -164,7 +174,7 @@ impl Live {
                     let outputs = self.room.tick(now_ms);
                     self.deliver(outputs).await
                 }
-                () = tokio::time::sleep_until(idle_until), if self.may_go() => {
+                () = sleep_until(idle_until), if self.may_go() => {
                     if self.try_go(mailbox) { return "nobody was in" }
                     idle_since = Instant::now();
                     Ok(())
@@ -287,16 +297,20 @@ impl Live {
         if now.failed {
             return Err(Failed);
         }
+        // While it is busy, acks go out together with the next broadcast, which is on its way.
+        if now.written == self.seen.written && self.appended > now.written && self.gathering.is_busy() {
+            return Ok(());
+        }
+        let mut outputs = Vec::new();
         for ticket in self.seen.written + 1..=now.written {
-            let outputs = self.room.written(ticket);
-            self.deliver(outputs).await?;
+            outputs.extend(self.room.written(ticket));
         }
         if now.flushed > self.seen.flushed {
             self.waiting.flushed(now.flushed);
-            let outputs = self.room.flushed(now.flushed);
-            self.deliver(outputs).await?;
+            outputs.extend(self.room.flushed(now.flushed));
         }
         self.seen = now;
+        self.deliver(outputs).await?;
         self.tell_planters();
         Ok(())
     }
@@ -325,6 +339,14 @@ impl Live {
             self.since_snapshot = 0;
             self.house.compactor.request(self.row.id.clone());
         }
+    }
+}
+
+/// Waits for a moment, if there is one.
+async fn at(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
     }
 }
 
