@@ -25,6 +25,8 @@ use gathering::Gathering;
 
 /// Updates after the last snapshot from which on a new one is made.
 const COMPACT_AFTER: usize = 500;
+/// A live document waits for one more update for each so many bytes, as a snapshot takes as long as the document is.
+const COMPACT_BYTES_AN_UPDATE: usize = 1 << 10;
 /// Updates after the last snapshot that make one worth the while when the room closes.
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
@@ -143,6 +145,8 @@ impl Live {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closing = self.house.closing.subscribe();
         let mut idle_since = Instant::now();
+        // Whoever opens it next shall not have to wait for all of this again.
+        self.compact_after(COMPACT_AFTER);
         loop {
             if *closing.borrow_and_update() {
                 self.say_goodbye();
@@ -188,7 +192,7 @@ impl Live {
                 self.fail().await;
                 return "it cannot be read any more";
             }
-            self.compact_after(COMPACT_AFTER);
+            self.compact_after(worth_a_snapshot(self.room.n_bytes()));
         }
     }
 
@@ -342,6 +346,11 @@ impl Live {
     }
 }
 
+/// After how many updates a live document of so many bytes is worth a snapshot.
+fn worth_a_snapshot(n_bytes: usize) -> usize {
+    COMPACT_AFTER.max(n_bytes / COMPACT_BYTES_AN_UPDATE)
+}
+
 /// Waits for a moment, if there is one.
 async fn at(due: Option<Instant>) {
     match due {
@@ -362,4 +371,16 @@ async fn until(due_ms: Option<u64>) -> u64 {
 async fn next(tick: &mut Interval) -> u64 {
     tick.tick().await;
     clock::now_ms()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_a_live_document_is_the_more_updates_a_snapshot_waits_for() {
+        for (n_bytes, n_updates) in [(0, 500), (501 << 10, 501), ((501 << 10) - 1, 500), (20 << 20, 20 << 10)] {
+            assert_eq!(worth_a_snapshot(n_bytes), n_updates, "{n_bytes} bytes");
+        }
+    }
 }
