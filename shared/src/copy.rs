@@ -22,6 +22,9 @@ pub use change::{Change, Delta, What};
 /// How many admitted updates may wait before the document is caught up, to bound memory where nobody reads.
 const WAITING_MAX: usize = 512;
 
+/// Under which name a copy hears of what it writes itself.
+const OWN: &str = "copy";
+
 /// An update that the gate admitted and yrs did not take. It must never be; the document then turns read-only.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the document cannot be opened: {0}")]
@@ -59,9 +62,7 @@ impl Copy {
             declare_roots(&doc, kind);
         }
         let written = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&written);
-        let observed = doc.observe_update_v1("copy", move |_, event| lock(&sink).push(event.update.as_slice().into()));
-        let broken = observed.err().map(|error| Broken(error.to_string()));
+        let broken = hear_own(&doc, &written).err();
         Self { kind, gate: Gate::new(schema(kind)), doc, waiting: Vec::new(), written, changes: Arc::default(), broken }
     }
 
@@ -171,20 +172,23 @@ impl Copy {
             return;
         }
         let waiting = std::mem::take(&mut self.waiting);
-        let n_written = lock(&self.written).len();
         let mut txn = self.doc.transact_mut_with("remote");
+        // What others wrote is known as bytes. To have yrs write it once more costs as much as sending the document.
+        txn.unobserve_update_v1(OWN);
+        let mut broken = None;
         for bytes in waiting {
             let applied = Update::decode_v1(&bytes).map_err(|error| error.to_string());
             let applied = applied.and_then(|update| txn.apply_update(update).map_err(|error| error.to_string()));
             if let Err(error) = applied {
-                self.broken.get_or_insert(Broken(error));
+                broken.get_or_insert(Broken(error));
             }
         }
         for (client, ranges) in txn.delete_set().iter() {
             ranges.iter().for_each(|range| self.gate.note_deleted(client.get(), range.start, range.end));
         }
         drop(txn);
-        lock(&self.written).truncate(n_written);
+        let broken = broken.or(hear_own(&self.doc, &self.written).err());
+        self.broken = self.broken.take().or(broken);
     }
 
     /// Runs one local transaction under `origin` and gives back the update it made, admitted by this copy's own gate.
@@ -259,6 +263,13 @@ impl Copy {
         let fits = |class: &Class| self.gate.reads_as(root, *class);
         class.or_else(|| [Class::Map, Class::Array, Class::Xml].into_iter().find(fits)).unwrap_or(Class::Text)
     }
+}
+
+/// From here on, what this copy writes comes out as updates.
+fn hear_own(doc: &Doc, written: &Arc<Mutex<Vec<Arc<[u8]>>>>) -> Result<(), Broken> {
+    let sink = Arc::clone(written);
+    let observed = doc.observe_update_v1(OWN, move |_, event| lock(&sink).push(event.update.as_slice().into()));
+    observed.map(drop).map_err(|error| Broken(error.to_string()))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {

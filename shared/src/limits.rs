@@ -39,6 +39,13 @@ pub struct Limits {
     pub presence_every_ms: u64,
     /// Edits a session may send in a second, and how many at once. `None` lifts the limit.
     pub edits_per_second: Option<(u32, u32)>,
+    /// A room that says less than this to all its connections together, in updates a second, writes and says each at
+    /// once. One that says twice as much waits for [`Limits::gather_ms_max`] between two times. At 0 it always does.
+    pub calm_deliveries_per_second: u32,
+    /// For so long at most a busy room gathers updates before it writes them, in milliseconds.
+    pub gather_ms_max: u64,
+    /// So many updates are gathered at most.
+    pub gathered_max: usize,
     /// A presence that was not heard of for this long is gone, in milliseconds.
     pub presence_ms: u64,
     /// A room nobody is in is closed after this long, once durable, in milliseconds.
@@ -67,6 +74,9 @@ impl Limits {
         presences_of_session_max: 64,
         presence_every_ms: 100,
         edits_per_second: Some((50, 200)),
+        calm_deliveries_per_second: 15_000,
+        gather_ms_max: 10,
+        gathered_max: 256,
         presence_ms: 30_000,
         idle_room_ms: 60_000,
         keepalive_every_ms: 15_000,

@@ -191,6 +191,11 @@ impl Room {
     /// [`Refusal`] when the row is not what the gate once admitted.
     pub fn replay(&mut self, bytes: &Arc<[u8]>) -> Result<(), Refusal> {
         self.copy.admit(bytes)?;
+        if self.n_bytes == 0 {
+            self.answers.begin(bytes);
+        } else {
+            self.answers.follow(bytes);
+        }
         self.n_bytes += bytes.len();
         Ok(())
     }

@@ -30,7 +30,7 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
         npm::install(workspace)?;
         program.env("CHROMIUM", browser::find_or_install()?);
     }
-    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part == "peers")) {
+    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part.starts_with("peers"))) {
         npm::install_peers(workspace)?;
     }
     run(&mut program)

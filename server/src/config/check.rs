@@ -92,6 +92,8 @@ impl Serve {
             document_bytes_max: self.bounds.document_bytes_max,
             document_bytes_warn: self.bounds.document_bytes_warn,
             queue_bytes_max: self.bounds.queue_bytes_max,
+            calm_deliveries_per_second: self.bounds.calm_deliveries_per_second,
+            gather_ms_max: self.bounds.gather_ms_max,
             idle_room_ms: self.bounds.idle_room_ms,
             ping_every_ms: self.bounds.ping_every_ms,
             dead_after_ms: self.bounds.dead_after_ms,

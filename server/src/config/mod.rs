@@ -168,6 +168,14 @@ pub struct Bounds {
     /// What may wait for one slow reader, in bytes.
     #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
     pub queue_bytes_max: usize,
+    /// A document that tells all its connections together less than this, in updates a second, tells each at once; one
+    /// that tells twice as much gathers them. At 0 it always gathers.
+    #[arg(long, env = "MUSTER_CALM_DELIVERIES_PER_SECOND",
+          default_value_t = Limits::DEFAULT.calm_deliveries_per_second)]
+    pub calm_deliveries_per_second: u32,
+    /// How long a busy document gathers updates before it writes and tells them, in milliseconds.
+    #[arg(long, env = "MUSTER_GATHER_MS_MAX", default_value_t = Limits::DEFAULT.gather_ms_max)]
+    pub gather_ms_max: u64,
     /// Edits a connection may send in a second before it is read more slowly; given, it holds with --open too.
     #[arg(long, env = "MUSTER_EDITS_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..))]
     pub edits_per_second: Option<u32>,

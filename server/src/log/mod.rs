@@ -174,7 +174,18 @@ impl Log {
     /// # Errors
     /// [`LogError::Closed`].
     pub async fn append(&self, append: Append) -> Result<(), LogError> {
-        self.orders.send(Order::Append(append)).await.map_err(|_| LogError::Closed)
+        self.append_all(vec![append]).await
+    }
+
+    /// Hands several updates of one room over, which are written in one transaction.
+    ///
+    /// # Errors
+    /// [`LogError::Closed`].
+    pub async fn append_all(&self, appends: Vec<Append>) -> Result<(), LogError> {
+        if appends.is_empty() {
+            return Ok(());
+        }
+        self.orders.send(Order::Append(appends)).await.map_err(|_| LogError::Closed)
     }
 
     /// Makes a document, unless there is one of this id. Returns once it is flushed.

@@ -15,13 +15,29 @@ pub(super) type Done<T> = oneshot::Sender<Result<T, LogError>>;
 
 /// One thing for the writer to do.
 pub(super) enum Order {
-    Append(Append),
-    Create { new: NewDoc, done: Done<Created> },
-    Snapshot { snapshot: Snapshot, done: Done<()> },
-    Change { change: Change, done: Done<()> },
-    Probe { done: Done<()> },
-    Barrier { done: Done<()> },
-    Checkpoint { done: Done<()> },
+    /// Of one room.
+    Append(Vec<Append>),
+    Create {
+        new: NewDoc,
+        done: Done<Created>,
+    },
+    Snapshot {
+        snapshot: Snapshot,
+        done: Done<()>,
+    },
+    Change {
+        change: Change,
+        done: Done<()>,
+    },
+    Probe {
+        done: Done<()>,
+    },
+    Barrier {
+        done: Done<()>,
+    },
+    Checkpoint {
+        done: Done<()>,
+    },
     Stop,
 }
 

@@ -43,7 +43,7 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
 /// What became of one order, besides being written.
 enum Answer {
     Written,
-    /// The room has failed before: this append would leave a hole behind it.
+    /// The room has failed before: these appends would leave a hole before them.
     Skipped,
     Created(super::Created),
 }
@@ -57,8 +57,8 @@ fn write(store: &mut Store, batch: &[Order]) -> Result<Vec<Answer>, LogError> {
 
 fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
     match order {
-        Order::Append(append) if append.progress.has_failed() => Ok(Answer::Skipped),
-        Order::Append(append) => txn.append(append).map(|()| Answer::Written),
+        Order::Append(appends) if appends.iter().any(|append| append.progress.has_failed()) => Ok(Answer::Skipped),
+        Order::Append(appends) => appends.iter().try_for_each(|append| txn.append(append)).map(|()| Answer::Written),
         Order::Create { new, .. } => txn.create(new).map(Answer::Created),
         Order::Snapshot { snapshot, .. } => txn.snapshot(snapshot).map(|()| Answer::Written),
         Order::Change { change, .. } => txn.change(change).map(|()| Answer::Written),
@@ -83,7 +83,9 @@ fn succeed(orders: impl Iterator<Item = (Order, Answer)>, flusher: &Flusher) {
     let mut written = Written::default();
     for (order, answer) in orders {
         match (order, answer) {
-            (Order::Append(append), Answer::Written) => written.append(&append.progress, append.number),
+            (Order::Append(appends), Answer::Written) => {
+                appends.iter().for_each(|append| written.append(&append.progress, append.number));
+            }
             (Order::Create { done, .. }, Answer::Created(created)) => written.promise(promise(done, created)),
             (
                 Order::Snapshot { done, .. }
@@ -109,7 +111,7 @@ fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher
     let mut written = Written::default();
     for order in orders {
         match order {
-            Order::Append(append) => append.progress.fail(),
+            Order::Append(appends) => appends.iter().for_each(|append| append.progress.fail()),
             // Who asked may have gone; then nobody needs the answer.
             Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
             Order::Snapshot { done, .. }

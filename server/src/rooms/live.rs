@@ -1,6 +1,7 @@
 //! A room's task: it carries mail in and outputs out, and decides nothing about the document.
 
 mod deliver;
+mod gathering;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use muster_shared::id::{DocId, SessionId};
 use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
 use tokio::sync::{mpsc, watch};
-use tokio::time::{Instant, Interval, MissedTickBehavior};
+use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
 use tracing::{debug, error};
 
 use super::mail::{Joining, Mail, Reply, RoomError};
@@ -18,11 +19,14 @@ use super::outbox::Outbox;
 use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
-use crate::log::{DocRow, LogError, Progress, Standing};
+use crate::log::{Append, DocRow, LogError, Progress, Standing};
 use crate::metrics::Counted;
+use gathering::Gathering;
 
 /// Updates after the last snapshot from which on a new one is made.
 const COMPACT_AFTER: usize = 500;
+/// A live document waits for one more update for each so many bytes, as a snapshot takes as long as the document is.
+const COMPACT_BYTES_AN_UPDATE: usize = 1 << 10;
 /// Updates after the last snapshot that make one worth the while when the room closes.
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
@@ -90,6 +94,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         seen: Standing::default(),
         appended: 0,
         planting: VecDeque::new(),
+        gathering: Gathering::new(house.limits, Instant::now()),
         since_snapshot: n_later,
     })
 }
@@ -107,6 +112,8 @@ struct Live {
     appended: u64,
     /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
+    /// What the log is not yet given.
+    gathering: Gathering<Append>,
     since_snapshot: usize,
     waiting: Waiting,
     _counted: Counted,
@@ -141,9 +148,15 @@ impl Live {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closing = self.house.closing.subscribe();
         let mut idle_since = Instant::now();
+        // Whoever opens it next shall not have to wait for all of this again.
+        self.compact_after(COMPACT_AFTER);
         loop {
             if *closing.borrow_and_update() {
                 self.say_goodbye();
+                if self.hand_over().await.is_err() {
+                    self.fail().await;
+                    return "its log failed";
+                }
                 if self.is_durable() {
                     return "the server is going down";
                 }
@@ -153,6 +166,7 @@ impl Live {
                 biased;
                 // The sender is `self.progress`: it cannot have gone.
                 _ = self.standing.changed() => self.settle().await,
+                () = at(self.gathering.due()) => self.hand_over().await,
                 _ = closing.changed() => Ok(()),
                 Some(mail) = mailbox.recv() => {
                     let done = self.take(mail).await;
@@ -167,7 +181,7 @@ impl Live {
                     let outputs = self.room.tick(now_ms);
                     self.deliver(outputs).await
                 }
-                () = tokio::time::sleep_until(idle_until), if self.may_go() => {
+                () = sleep_until(idle_until), if self.may_go() => {
                     if self.try_go(mailbox) { return "nobody was in" }
                     idle_since = Instant::now();
                     Ok(())
@@ -181,7 +195,7 @@ impl Live {
                 self.fail().await;
                 return "it cannot be read any more";
             }
-            self.compact_after(COMPACT_AFTER);
+            self.compact_after(worth_a_snapshot(self.room.n_bytes()));
         }
     }
 
@@ -290,16 +304,20 @@ impl Live {
         if now.failed {
             return Err(Failed);
         }
+        // While it is busy, acks go out together with the next broadcast, which is on its way.
+        if now.written == self.seen.written && self.appended > now.written && self.gathering.is_busy() {
+            return Ok(());
+        }
+        let mut outputs = Vec::new();
         for ticket in self.seen.written + 1..=now.written {
-            let outputs = self.room.written(ticket);
-            self.deliver(outputs).await?;
+            outputs.extend(self.room.written(ticket));
         }
         if now.flushed > self.seen.flushed {
             self.waiting.flushed(now.flushed);
-            let outputs = self.room.flushed(now.flushed);
-            self.deliver(outputs).await?;
+            outputs.extend(self.room.flushed(now.flushed));
         }
         self.seen = now;
+        self.deliver(outputs).await?;
         self.tell_planters();
         Ok(())
     }
@@ -331,6 +349,19 @@ impl Live {
     }
 }
 
+/// After how many updates a live document of so many bytes is worth a snapshot.
+fn worth_a_snapshot(n_bytes: usize) -> usize {
+    COMPACT_AFTER.max(n_bytes / COMPACT_BYTES_AN_UPDATE)
+}
+
+/// Waits for a moment, if there is one.
+async fn at(due: Option<Instant>) {
+    match due {
+        Some(due) => sleep_until(due).await,
+        None => std::future::pending().await,
+    }
+}
+
 /// Waits for a time, if there is one; no longer than a tick, as clocks may be set.
 async fn until(due_ms: Option<u64>) -> u64 {
     let Some(due_ms) = due_ms else { return std::future::pending().await };
@@ -343,4 +374,16 @@ async fn until(due_ms: Option<u64>) -> u64 {
 async fn next(tick: &mut Interval) -> u64 {
     tick.tick().await;
     clock::now_ms()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longer_a_live_document_is_the_more_updates_a_snapshot_waits_for() {
+        for (n_bytes, n_updates) in [(0, 500), (501 << 10, 501), ((501 << 10) - 1, 500), (20 << 20, 20 << 10)] {
+            assert_eq!(worth_a_snapshot(n_bytes), n_updates, "{n_bytes} bytes");
+        }
+    }
 }

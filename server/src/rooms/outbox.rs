@@ -33,6 +33,15 @@ pub enum Next {
     Close(Closing),
 }
 
+/// A frame was taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Nothing waited before it: the socket is to be told, by [`Outbox::announce`].
+    First,
+    /// Others wait before it, and the socket takes all of them at once.
+    Behind,
+}
+
 /// A frame was not taken, or others were given up for it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Full {
@@ -135,19 +144,18 @@ impl Outbox {
     ///
     /// # Errors
     /// [`Full`] when the other end reads too slowly.
-    pub fn push(&self, frame: Arc<[u8]>) -> Result<(), Full> {
+    pub fn push(&self, frame: Arc<[u8]>) -> Result<Taken, Full> {
         let mut inside = self.inside();
         if inside.closing.is_some() {
-            return Ok(());
+            return Ok(Taken::Behind);
         }
+        let taken = if inside.frames.is_empty() { Taken::First } else { Taken::Behind };
         let may_be_missed = may_be_missed(&frame);
         if inside.reader != Reader::Follows && may_be_missed {
             return Err(Full::Missed(vec![frame]));
         }
         if inside.add(&frame, self.bytes_max) {
-            drop(inside);
-            self.news.notify_one();
-            return Ok(());
+            return Ok(taken);
         }
         let mut missed = inside.give_up(self.bytes_max);
         if may_be_missed {
@@ -159,6 +167,11 @@ impl Outbox {
         drop(inside);
         self.news.notify_one();
         Err(Full::Missed(missed))
+    }
+
+    /// Tells the socket that something waits. Whoever puts in several frames does so afterwards: they go out together.
+    pub fn announce(&self) {
+        self.news.notify_one();
     }
 
     /// The reader is told what it missed: from here on it follows again.
@@ -255,10 +268,12 @@ mod tests {
         [vec![0, 2], vec![7; n_bytes - 2]].concat().into()
     }
 
+    use Taken::{Behind, First};
+
     #[tokio::test]
     async fn what_waits_is_sent_in_order_before_the_goodbye() {
         let outbox = Outbox::new(100);
-        assert_eq!((outbox.push(frame(1)), outbox.push(frame(2))), (Ok(()), Ok(())));
+        assert_eq!((outbox.push(frame(1)), outbox.push(frame(2))), (Ok(First), Ok(Behind)));
         outbox.close(1012, "restart");
         outbox.close(1013, "later");
         assert_eq!(outbox.next().await, Next::Send(vec![frame(1), frame(2)]));
@@ -268,39 +283,39 @@ mod tests {
     #[test]
     fn it_is_full_at_its_limit_and_not_before() {
         let outbox = Outbox::new(100);
-        assert_eq!(outbox.push(update(60)), Ok(()));
-        assert_eq!(outbox.push(update(40)), Ok(()));
+        assert_eq!(outbox.push(update(60)), Ok(First));
+        assert_eq!(outbox.push(update(40)), Ok(Behind));
         assert_eq!(outbox.push(update(2)), Err(Full::Missed(vec![update(60), update(40), update(2)])));
     }
 
     #[tokio::test]
     async fn who_fell_behind_keeps_acks_and_asks_for_the_rest_once_all_is_read() {
         let outbox = Outbox::new(100);
-        assert_eq!((outbox.push(update(60)), outbox.push(frame(30))), (Ok(()), Ok(())));
+        assert_eq!((outbox.push(update(60)), outbox.push(frame(30))), (Ok(First), Ok(Behind)));
         assert_eq!(outbox.push(update(50)), Err(Full::Missed(vec![update(60), update(50)])));
         assert_eq!(outbox.push(update(5)), Err(Full::Missed(vec![update(5)])), "nothing more of the document");
-        assert_eq!(outbox.push(frame(10)), Ok(()), "but what no resync stands for");
+        assert_eq!(outbox.push(frame(10)), Ok(Behind), "but what no resync stands for");
         assert_eq!(outbox.next().await, Next::Send(vec![frame(30), frame(10)]));
         assert_eq!(outbox.next().await, Next::CatchUp);
         assert_eq!(outbox.push(update(5)), Err(Full::Missed(vec![update(5)])), "not before it was told");
         outbox.follow();
-        assert_eq!(outbox.push(update(5)), Ok(()));
+        assert_eq!(outbox.push(update(5)), Ok(First));
         assert_eq!(outbox.next().await, Next::Send(vec![update(5)]));
     }
 
     #[test]
     fn who_does_not_even_read_its_acks_is_hopeless() {
         let outbox = Outbox::new(100);
-        assert_eq!(outbox.push(frame(100)), Ok(()));
+        assert_eq!(outbox.push(frame(100)), Ok(First));
         assert_eq!(outbox.push(frame(1)), Err(Full::Hopeless));
     }
 
     #[tokio::test]
     async fn one_frame_longer_than_the_limit_passes_at_a_time() {
         let outbox = Outbox::new(100);
-        assert_eq!((outbox.push(update(100)), outbox.push(update(101))), (Ok(()), Ok(())));
+        assert_eq!((outbox.push(update(100)), outbox.push(update(101))), (Ok(First), Ok(Behind)));
         assert_eq!(outbox.next().await, Next::Send(vec![update(100), update(101)]));
-        assert_eq!((outbox.push(update(101)), outbox.push(frame(1))), (Ok(()), Ok(())));
+        assert_eq!((outbox.push(update(101)), outbox.push(frame(1))), (Ok(First), Ok(Behind)));
         assert_eq!(outbox.push(update(101)), Err(Full::Missed(vec![update(101), update(101)])));
     }
 }

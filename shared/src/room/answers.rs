@@ -16,7 +16,8 @@ struct Kept {
     /// Step 2, and every update admitted since it was made.
     frames: Vec<Arc<[u8]>>,
     n_later_bytes: usize,
-    used_ms: u64,
+    /// When it was last asked for, or first looked at if it never was.
+    used_ms: Option<u64>,
 }
 
 /// The last long answer, if it can still be given.
@@ -35,15 +36,24 @@ impl Answers {
     /// since; else `make`.
     pub(super) fn to(&mut self, vector: &StateVector, now_ms: u64, make: impl FnOnce() -> Vec<u8>) -> Vec<Arc<[u8]>> {
         if let Some(kept) = self.kept.as_mut().filter(|kept| kept.vector == *vector) {
-            kept.used_ms = now_ms;
+            kept.used_ms = Some(now_ms);
             return kept.frames.clone();
         }
         let frames: Vec<Arc<[u8]>> = vec![Frame::Step2(&make()).write().into()];
         if frames[0].len() >= self.bytes_min {
             let (vector, frames) = (vector.clone(), frames.clone());
-            self.kept = Some(Kept { vector, frames, n_later_bytes: 0, used_ms: now_ms });
+            self.kept = Some(Kept { vector, frames, n_later_bytes: 0, used_ms: Some(now_ms) });
         }
         frames
+    }
+
+    /// This is all there is: what the log begins with. Whoever opens a document first is told it as it stands there,
+    /// and nothing has to be made.
+    pub(super) fn begin(&mut self, update: &[u8]) {
+        if update.len() >= self.bytes_min {
+            let frames = vec![Frame::Step2(update).write().into()];
+            self.kept = Some(Kept { vector: StateVector::default(), frames, n_later_bytes: 0, used_ms: None });
+        }
     }
 
     /// An update was admitted.
@@ -59,6 +69,6 @@ impl Answers {
 
     /// Drops what nobody has asked for in a while.
     pub(super) fn expire(&mut self, now_ms: u64) {
-        self.kept.take_if(|kept| kept.used_ms + KEPT_MS < now_ms);
+        self.kept.take_if(|kept| *kept.used_ms.get_or_insert(now_ms) + KEPT_MS < now_ms);
     }
 }

@@ -8,9 +8,10 @@ use muster_shared::id::SessionId;
 use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, close};
 use muster_shared::wire::Frame;
+use tokio::time::Instant;
 use tracing::{debug, warn};
 
-use super::super::outbox::Full;
+use super::super::outbox::{Full, Outbox, Taken};
 use super::{Connected, Failed, Live};
 use crate::clock;
 use crate::log::Append;
@@ -22,6 +23,15 @@ impl Live {
     /// Does what the room wants done, in its order. A session that cannot take what it is sent leaves, which the room
     /// may have more to say about.
     pub(super) async fn deliver(&mut self, outputs: Vec<Output>) -> Result<(), Failed> {
+        let mut fresh = Vec::new();
+        let done = self.carry_out(outputs, &mut fresh).await;
+        // Only now, so that each connection sends all of it in one write.
+        fresh.iter().for_each(|outbox| outbox.announce());
+        done
+    }
+
+    /// `fresh` are the outboxes in which something waits that their sockets do not know of.
+    async fn carry_out(&mut self, outputs: Vec<Output>, fresh: &mut Vec<Arc<Outbox>>) -> Result<(), Failed> {
         let mut outputs = VecDeque::from(outputs);
         while let Some(output) = outputs.pop_front() {
             match output {
@@ -32,7 +42,8 @@ impl Live {
                     self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
                     match outbox.push(frame) {
-                        Ok(()) => {}
+                        Ok(Taken::First) => fresh.push(Arc::clone(outbox)),
+                        Ok(Taken::Behind) => {}
                         Err(Full::Missed(frames)) => outputs.extend(self.missed(to, &frames)),
                         Err(Full::Hopeless) => {
                             outbox.overflow(close::TRY_AGAIN, "you read too slowly");
@@ -77,7 +88,15 @@ impl Live {
             author,
             binds,
         };
-        self.house.log.append(append).await.map_err(|_| Failed)
+        let n_hearers = self.room.n_sessions().saturating_sub(1);
+        self.gathering.add(append, n_hearers, Instant::now());
+        if self.gathering.is_due(Instant::now()) { self.hand_over().await } else { Ok(()) }
+    }
+
+    /// Hands everything that was gathered to the log.
+    pub(super) async fn hand_over(&mut self) -> Result<(), Failed> {
+        let appends = self.gathering.take(Instant::now());
+        self.house.log.append_all(appends).await.map_err(|_| Failed)
     }
 
     fn warn_of_size(&mut self) {

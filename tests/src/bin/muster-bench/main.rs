@@ -32,7 +32,9 @@ use anyhow::{Result, bail};
 use report::{Report, Section};
 use site::Site;
 
-const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale]";
+const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale]
+       a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
+       scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -87,7 +89,7 @@ impl Part {
         }
     }
 
-    async fn measure(self, site: &Site) -> Result<Section> {
+    async fn measure(self, site: &Site, pieces: &Pieces<'_>) -> Result<Section> {
         match self {
             Self::Edits => edits::measure(site).await,
             Self::Cold => cold::measure(site).await,
@@ -95,9 +97,22 @@ impl Part {
             Self::Size => size::measure(site).await,
             Self::Browser => browser::measure(site).await,
             Self::Memory => memory::measure(site).await,
-            Self::Peers => peers::measure(site).await,
-            Self::Scale => scale::measure(site).await,
+            Self::Peers => peers::measure(site, pieces).await,
+            Self::Scale => scale::measure(site, pieces).await,
         }
+    }
+}
+
+/// Which pieces of a part are asked for: all, unless some are named.
+pub(crate) struct Pieces<'n>(Vec<&'n str>);
+
+impl<'n> Pieces<'n> {
+    fn of(part: Part, names: &'n [String]) -> Self {
+        Self(names.iter().filter_map(|name| name.strip_prefix(part.name())?.strip_prefix('/')).collect())
+    }
+
+    pub(crate) fn wants(&self, piece: &str) -> bool {
+        self.0.is_empty() || self.0.contains(&piece)
     }
 }
 
@@ -107,7 +122,7 @@ async fn bench(names: &[String]) -> Result<()> {
     let mut report = Report::new(machine::describe(&site).await?);
     for part in parts {
         eprintln!("measuring {} …", part.name());
-        let outcome = part.measure(&site).await;
+        let outcome = part.measure(&site, &Pieces::of(part, names)).await;
         report.add(part.name(), outcome);
     }
     report.end(machine::load("ended"));
@@ -116,9 +131,10 @@ async fn bench(names: &[String]) -> Result<()> {
 }
 
 fn chosen(names: &[String]) -> Result<Vec<Part>> {
-    if let Some(unknown) = names.iter().find(|name| Part::ALL.iter().all(|part| part.name() != *name)) {
+    let part_of = |name: &String| name.split('/').next().unwrap_or_default().to_owned();
+    if let Some(unknown) = names.iter().find(|name| Part::ALL.iter().all(|part| part.name() != part_of(name))) {
         bail!("nothing is called `{unknown}` here\n\n{USAGE}");
     }
-    let wanted = |part: &Part| names.is_empty() || names.iter().any(|name| name == part.name());
+    let wanted = |part: &Part| names.is_empty() || names.iter().any(|name| part_of(name) == part.name());
     Ok(Part::ALL.into_iter().filter(wanted).collect())
 }

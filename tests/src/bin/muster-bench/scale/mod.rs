@@ -8,15 +8,26 @@ mod writes;
 
 use anyhow::Result;
 
+use crate::Pieces;
 use crate::report::Section;
 use crate::site::Site;
 
-pub(crate) async fn measure(site: &Site) -> Result<Section> {
+pub(crate) async fn measure(site: &Site, pieces: &Pieces<'_>) -> Result<Section> {
     let mut section = Section::new("Under load that is not fair");
-    readers::measure(site, &mut section).await?;
-    joiners::measure(site, &mut section).await?;
-    stalled::measure(site, &mut section).await?;
-    hostile::measure(site, &mut section).await?;
-    writes::measure(site, &mut section).await?;
+    if pieces.wants("readers") {
+        readers::measure(site, &mut section).await?;
+    }
+    if pieces.wants("joiners") {
+        joiners::measure(site, &mut section).await?;
+    }
+    if pieces.wants("stalled") {
+        stalled::measure(site, &mut section).await?;
+    }
+    if pieces.wants("hostile") {
+        hostile::measure(site, &mut section).await?;
+    }
+    if pieces.wants("writes") {
+        writes::measure(site, &mut section).await?;
+    }
     Ok(section)
 }

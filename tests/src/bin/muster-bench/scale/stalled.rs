@@ -22,6 +22,8 @@ const PER_SECOND: u64 = 200;
 const LENGTH: Duration = Duration::from_secs(30);
 /// Long enough that what nobody reads fills every buffer on the way.
 const EDIT_BYTES: usize = 2 << 10;
+/// Of either kind.
+const ROUNDS: usize = 2;
 const TIMES_MAX: f64 = 1.2;
 const GROWTH_MB_MAX: f64 = 5.0;
 const CONVERGED_MS_MAX: f64 = 1_000.0;
@@ -36,9 +38,27 @@ struct Round {
     came_back: bool,
 }
 
+impl Round {
+    /// All samples, the least growth, as what an allocator keeps beyond need differs from run to run, and the slowest
+    /// coming back.
+    fn and(mut self, other: Self) -> Self {
+        self.others.extend(other.others);
+        Self {
+            others: self.others,
+            growth_mb: self.growth_mb.min(other.growth_mb),
+            converged_ms: self.converged_ms.max(other.converged_ms),
+            came_back: self.came_back || other.came_back,
+        }
+    }
+}
+
 pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
-    let calm = round(site, false).await?;
-    let stalled = round(site, true).await?;
+    let (mut calm, mut stalled) = (round(site, false).await?, round(site, true).await?);
+    // In turn, so that what else the machine does hits both.
+    for _ in 1..ROUNDS {
+        calm = calm.and(round(site, false).await?);
+        stalled = stalled.and(round(site, true).await?);
+    }
     let row = Row::new("one of 11 readers stalls for 30 s: the others", stalled.others.p50_and(99, "ms"));
     let row = row.beside(format!("nobody stalls {}", calm.others.p50_and(99, "ms")));
     section.row(row.at_most_times(
@@ -56,7 +76,7 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let how = if stalled.came_back { "after its next handshake" } else { "on the same connection" };
     let row = Row::new("… it is up to date again", format!("{} ms {how}", shown(stalled.converged_ms)));
     section.row(row.limit(stalled.converged_ms, CONVERGED_MS_MAX, "ms"));
-    section.note(format!("{PER_SECOND} edits of {EDIT_BYTES} bytes a second"));
+    section.note(format!("{PER_SECOND} edits of {EDIT_BYTES} bytes a second; {ROUNDS} runs of either kind in turn"));
     Ok(())
 }
 
@@ -64,14 +84,21 @@ async fn round(site: &Site, stalls: bool) -> Result<Round> {
     let data = site.folder()?;
     let server = Partner::Muster.serve(site, data.path())?;
     let doc = "stalled";
-    let reader = if stalls { Some(Partner::Muster.take_in(server.address, doc).await?) } else { None };
+    let mut reader = Some(Partner::Muster.take_in(server.address, doc).await?);
     let (mut outs, mut hearing) = (Vec::new(), Vec::new());
     let start = Instant::now();
     let n_edits = LENGTH.as_secs() * PER_SECOND;
+    // Both rounds have as many connections: here the one that may stall reads like everybody else.
+    let _reads = reader.take_if(|_| !stalls).map(|reader| {
+        let (out, back) = reader.split();
+        hearing.push(tokio::spawn(hear(back, start, n_edits, None)));
+        out
+    });
     for writer in 0..N_WRITERS {
         let (out, back) = Partner::Muster.take_in(server.address, doc).await?.split();
         outs.push(out);
-        hearing.push(tokio::spawn(hear(back, start, n_edits - n_edits / N_WRITERS as u64, writer as u64)));
+        let writer = FIRST_WRITER + writer as u64;
+        hearing.push(tokio::spawn(hear(back, start, n_edits - n_edits / N_WRITERS as u64, Some(writer))));
     }
     let before = resident(server.id())?;
     let begin = Instant::now();
@@ -120,16 +147,15 @@ fn stamp(update: &[u8]) -> Option<Duration> {
 }
 
 /// Hears until it knows every edit of the others, as they happen or, where it was too slow for that, told later.
-async fn hear(mut stream: In, start: Instant, n_edits: u64, writer: u64) -> Result<Samples> {
+async fn hear(mut stream: In, start: Instant, n_edits: u64, own: Option<u64>) -> Result<Samples> {
     let (mut samples, mut gate) = (Samples::default(), Gate::new(Schema::Any));
-    let own = FIRST_WRITER + writer;
     let known = |gate: &Gate| -> u64 {
         let clocks = gate.state_vector().0;
-        clocks.iter().filter(|(client, _)| **client != own).map(|(_, clock)| u64::from(*clock)).sum()
+        clocks.iter().filter(|(client, _)| Some(**client) != own).map(|(_, clock)| u64::from(*clock)).sum()
     };
     while known(&gate) < n_edits * EDIT_BYTES as u64 {
         let heard = timeout(Duration::from_secs(20), next(&mut stream)).await;
-        let bytes = heard.with_context(|| format!("writer {writer} hears no more"))??;
+        let bytes = heard.with_context(|| format!("{own:?} hears no more"))??;
         match Frame::read(&bytes) {
             Ok(Frame::Update(update)) => {
                 let made = stamp(update).context("an edit says when it was made")?;
