@@ -136,10 +136,7 @@ mod tests {
     fn the_link_in_the_page_leads_back_to_it() {
         let id = "a-1".parse().expect("an id");
         let link = discovery("https://muster.example", &id);
-        assert!(
-            link.contains("https://muster.example/oembed?url=https%3A//muster.example/d/a-1&amp;"),
-            "{link}"
-        );
+        assert!(link.contains("https://muster.example/oembed?url=https%3A//muster.example/d/a-1&amp;"), "{link}");
         assert!(!discovery("https://a\"><script>", &id).contains("\"><script>"));
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 use muster_shared::kinds::talk;
 
-use super::agreement::Covered;
+use super::ring::Covered;
 use super::value::unique_id;
 use crate::lean::Show;
 use crate::widgets::charter::use_charter::UseCharter;

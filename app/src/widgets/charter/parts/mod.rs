@@ -14,6 +14,7 @@ pub(crate) mod note;
 pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod pick;
+pub(crate) mod ring;
 pub(crate) mod rows;
 pub(crate) mod talk;
 pub(crate) mod title;
