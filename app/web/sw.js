@@ -15,6 +15,17 @@ const ASSETS = {{precache}};
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
+/** What stands where the server would have written a page, such as one's account. */
+const NO_CONNECTION = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>No connection · Muster</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="{{css}}"></head>
+<body class="muster-charter sheet"><main class="doc"><div class="part"><div class="frame"><div class="say-so">
+<span class="i i-device" aria-hidden="true"></span><div><h1>This page needs a connection</h1>
+<p>Your charters open without one, and what you wrote in them is kept on this device.</p></div>
+<div class="acts"><a class="btn" href="/">To the charters</a> <a class="btn word" href="">Try again</a></div>
+</div></div></div></main></body></html>`;
+
 const isPage = (url) => /^\/($|import$|new$|(d|new)\/[^/]+$)/.test(url.pathname);
 const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
@@ -32,7 +43,7 @@ self.addEventListener("fetch", (event) => {
   const navigates = event.request.mode === "navigate";
   if (navigates && isPage(url)) event.respondWith(page(event, SHELL));
   else if (navigates && isFrame(url)) event.respondWith(page(event, FRAME));
-  else if (navigates && event.preloadResponse) event.respondWith(asked(event));
+  else if (navigates) event.respondWith(asked(event));
   else if (isAsset(url)) event.respondWith(asset(event.request));
 });
 
@@ -77,7 +88,11 @@ async function fromNetwork(event) {
 
 /** Not ours; but the browser has asked ahead, and an answer that is good for once must not be asked for again. */
 async function asked(event) {
-  return (await event.preloadResponse) ?? fetch(event.request);
+  try {
+    return (await event.preloadResponse) ?? (await fetch(event.request));
+  } catch {
+    return new Response(NO_CONNECTION, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+  }
 }
 
 async function asset(request) {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  BACK_MS, cast, eventually, expectNoErrors, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
+  axe, BACK_MS, cast, eventually, expectNoErrors, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
 } from "./harness.mjs";
 import { newProfile } from "./parts/profile.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
@@ -117,6 +117,18 @@ test("a browser killed 100 ms after the last key loses nothing, and sends it whe
   await status(page, SAVED, BACK_MS);
   const onServer = await fetch(`${server.url}/api/docs/${doc}`).then((answer) => answer.json());
   assert.equal(onServer.summary.mission, "written without a server");
+});
+
+test("a page that the server writes says offline that it needs a connection, and leads back to the charters", async (t) => {
+  const { ada, page } = await once(t);
+  const comeBack = await goAway(t, ada.context);
+  await page.goto(`${server.app}/account`);
+  await page.getByRole("heading", { name: "This page needs a connection" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("link", { name: "To the charters" }).click();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.equal(new URL(page.url()).pathname, "/");
+  await comeBack();
 });
 
 test("two tabs of one browser see each other's edits offline", async (t) => {

@@ -155,15 +155,20 @@ fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() 
 }
 
 #[test]
-fn r19_who_may_not_write_into_what_others_wrote_deals_with_it_all_the_same() {
+fn r19_who_may_comment_sets_nothing_in_rows_of_others_and_everything_in_their_own() {
     let (mut room, _, mut bo, row) = commented();
-    let resolved = Place::in_row(talk::COMMENTS, &row, talk::RESOLVED);
-    let update = make(&mut bo, &Edit::Set { at: resolved, to: Value::from(true) });
-    assert_eq!(send(&mut room, BO, &update), ["append 2, [2] are of bo"]);
+    let resolve = |copy: &mut Copy, row: &RowId| {
+        let resolved = Place::in_row(talk::COMMENTS, row, talk::RESOLVED);
+        make(copy, &Edit::Set { at: resolved, to: Value::from(true) })
+    };
+    let mut cy = talk_of_cy(&mut room);
+    assert_eq!(send(&mut room, CY, &resolve(&mut cy, &row)), ["append 2, [3] are of cy"], "who may edit deals with it");
     let (own, update) = comments(&mut bo);
-    assert_eq!(send(&mut room, BO, &update), ["append 3"]);
+    assert_eq!(send(&mut room, BO, &update), ["append 3, [2] are of bo"]);
     settle(&mut room, 3);
     assert_eq!(send(&mut room, BO, &writes(&mut bo, &own, 0, "Well. ")), ["append 4"], "their own is theirs");
+    assert_eq!(send(&mut room, BO, &resolve(&mut bo, &own)), ["append 5"]);
+    assert_eq!(send(&mut room, BO, &resolve(&mut bo, &row)), ["2: nack 4 read_only"]);
 }
 
 #[test]

@@ -82,7 +82,7 @@ struct Pass<'p, 'a> {
     formats: Vec<(u32, u32, u32)>,
     /// Keys that were there before, and are written anew.
     overwritten: HashSet<Place>,
-    /// Types that something is written into the list of.
+    /// Types that something is written into.
     written_into: HashSet<Type>,
     structs: u32,
     clients: Vec<u64>,
@@ -281,10 +281,10 @@ impl Pass<'_, '_> {
         place: Place,
     ) -> Result<(), Refusal> {
         let (kind, keyed) = self.index.of_place(place);
+        if !self.hand.deletes_others() {
+            self.written_into.insert(kind);
+        }
         if !keyed {
-            if !self.hand.deletes_others() {
-                self.written_into.insert(kind);
-            }
             return Ok(());
         }
         if (place as usize) < self.mark.n_places() && !self.hand.deletes_others() {

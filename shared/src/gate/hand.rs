@@ -46,7 +46,7 @@ pub(super) struct Deed<'d, 'a> {
     pub(super) n_clients_before: u32,
     /// Keys that were there before, and are written anew.
     pub(super) overwritten: &'d HashSet<Place>,
-    /// Types that it writes into the list of, as into a text.
+    /// Types that it writes into, as into a text or a row.
     pub(super) written_into: &'d HashSet<Type>,
 }
 
@@ -63,8 +63,8 @@ impl Deed<'_, '_> {
         if is_fine { Ok(()) } else { Err(Refusal::NotYours) }
     }
 
-    /// Whether it writes into a text of another's, or one's own within another's. Under keys of its own it may: so a
-    /// comment is dealt with by whoever deals with it.
+    /// Whether it writes into a text or a row of another's, or one's own within another's: a value of one's own in
+    /// another's row would be read as theirs.
     fn puts_words_into(&self, hand: &dyn Hand) -> bool {
         let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, hand));
         self.written_into.iter().any(|kind| self.index.around(*kind).any(is_anothers))
