@@ -58,6 +58,10 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
             "/manifest.webmanifest",
             get(|headers: HeaderMap| async move { file("manifest.webmanifest", &headers, ASK) }),
         )
+        .route(
+            "/custom-elements.json",
+            get(|headers: HeaderMap| async move { file("custom-elements.json", &headers, ASK) }),
+        )
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
@@ -217,6 +221,7 @@ fn content_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "json" => "application/json",
         "webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",
     }

@@ -72,6 +72,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("index.html", Copies::Compressed),
         ("sw.js", Copies::Compressed),
         ("manifest.webmanifest", Copies::Compressed),
+        ("custom-elements.json", Copies::Compressed),
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
         ("frame.html", Copies::PlainOnly),
