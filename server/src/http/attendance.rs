@@ -107,7 +107,8 @@ impl Attendance {
         };
         loop {
             watched.wait(renewals).await;
-            match watched.look().await {
+            // Boxed: what a look needs for a moment would else be held by every idle connection.
+            match Box::pin(watched.look()).await {
                 Ok(visitor) if visitor.role == watched.role => {}
                 Ok(visitor) => {
                     watched.role = visitor.role;
