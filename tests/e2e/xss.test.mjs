@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { eventually, field, listDocs, newPerson, runMuster } from "./harness.mjs";
+import { eventually, field, listDocs, newPerson, runMuster, SAVED, status } from "./harness.mjs";
 import { PAYLOADS, poisoned } from "./parts/payloads.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
@@ -113,6 +113,32 @@ test("no payload is markup in what is read without scripts", async (t) => {
     const made = await person.page.locator("#text :is(script, iframe, object, embed, svg, math, form, input, [style], img)").count();
     assert.equal(made, 0, payload);
     assert.deepEqual(person.caught, [], payload);
+  }
+});
+
+test("no payload runs that is said about a charter, or signed under one", { timeout: 240_000 }, async (t) => {
+  const [writer, reader] = [await watched(t, { bypassCSP: true }), await watched(t, { bypassCSP: true })];
+  await writer.page.goto(`${server.app}/d/${ids[0]}`);
+  const { page } = writer;
+  const type = async (words) => {
+    await page.locator("textarea:focus").waitFor();
+    await page.keyboard.insertText(words);
+    await page.locator("textarea:focus").blur();
+  };
+  for (const payload of PAYLOADS) {
+    await page.locator(".of-mission .say-here").getByRole("button", { name: "Comment" }).click();
+    await type(payload);
+  }
+  for (const [n, stand] of ["With a reservation…", "I do not agree…"].entries()) {
+    await page.locator(".of-agreement li").nth(n).getByRole("button", { name: stand }).click();
+    await type(PAYLOADS[11 + n]);
+  }
+  await status(page, SAVED);
+  for (const address of [`/d/${ids[0]}`, `/embed/${ids[0]}?view=coverage`]) {
+    await reader.page.goto(server.app + address);
+    await reader.page.locator(".signed .doubt").nth(1).waitFor({ timeout: 15_000 });
+    if (address.startsWith("/d/")) await eventually(async () => assert.equal(await reader.page.locator(".of-mission .note.said").count(), PAYLOADS.length));
+    assert.deepEqual([await leftovers(reader.page), reader.caught, writer.caught], [[], [], []], address);
   }
 });
 
