@@ -18,8 +18,12 @@ use muster_shared::typing::difference;
 use super::focus;
 use super::history::Side;
 use super::use_charter::UseCharter;
+use crate::browser::pause;
 use crate::lean::memo;
 use crate::live::{Bound, LiveDoc, Phase, my_name_signal};
+
+/// How long after the server did not say who wrote what it is asked again, in milliseconds.
+const ASK_AGAIN_MS: i32 = 5_000;
 
 /// How the talk about a charter is opened where the widget stands; given as a context. It stays open for as long as the
 /// component that asks is shown.
@@ -49,12 +53,12 @@ pub(super) fn use_talk(charter: LiveDoc, view: Memo<CharterView>, mode: Signal<S
         is_open && mode.with(|mode| mode != "read") && !charter.is_example.get()
     });
     let threads = memo(move || {
-        let is_own = |row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, row));
+        let is_own = |list: &str, row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, list, row));
         talk::threads(&rows_of(doc, &[COMMENTS, SUGGESTIONS]), &is_own)
     });
     let coverage = memo(move || {
         let signed = rows_of(doc, &[AGREEMENTS]);
-        let name_of = move |row: &Row| Some(author_of(doc.get()?, bound, &row.id)?.name);
+        let name_of = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
         charter.sheet.with(|sheet| view.with(|view| talk::coverage(sheet, view, &signed, &name_of)))
     });
     UseTalk { doc, can_say: can_say.into(), coverage, threads, bound }
@@ -72,14 +76,15 @@ fn rows_of(doc: RwSignal<Option<LiveDoc>>, lists: &[&'static str]) -> Sheet {
     sheet
 }
 
-fn author_of(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, row: &RowId) -> Option<Bound> {
-    let maker = [COMMENTS, SUGGESTIONS, AGREEMENTS].into_iter().find_map(|list| talk.maker(list, row))?;
+/// Who made a row of a list. Its id may stand in another list too, made by somebody else.
+fn author_of(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, list: &str, row: &RowId) -> Option<Bound> {
+    let maker = talk.maker(list, row)?;
     bound.with(|bound| bound.get(&maker).cloned())
 }
 
 /// Whether this person wrote a row: by the server's word, or by the row's own while the server has not spoken.
-fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, row: &Row) -> bool {
-    match author_of(talk, bound, &row.id) {
+fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, list: &str, row: &Row) -> bool {
+    match author_of(talk, bound, list, &row.id) {
         Some(author) => talk.is_me(&author.author),
         None => {
             let me = my_name_signal().get();
@@ -129,25 +134,32 @@ impl UseTalk {
         });
     }
 
-    /// Asks the server who wrote what. It knows by now: an edit is bound to its author before anybody hears of it.
+    /// Asks the server who wrote what, until it answers. It knows by now: an edit is bound to its author before anybody
+    /// hears of it.
     fn ask_who(self, talk: LiveDoc) {
         spawn_local(async move {
-            if let Some(bound) = talk.authors().await {
-                self.bound.try_set(bound.into_iter().map(|one| (one.client, one)).collect());
+            while self.doc.try_get_untracked().flatten().is_some() {
+                if let Some(bound) = talk.authors().await {
+                    self.bound.try_set(bound.into_iter().map(|one| (one.client, one)).collect());
+                    return;
+                }
+                pause(ASK_AGAIN_MS).await;
             }
         });
     }
 
     /// Who said something: by the server's word, else by their own.
     pub(crate) fn author(self, remark: &Remark) -> String {
-        let known = self.doc.get().and_then(|talk| author_of(talk, self.bound, &remark.row));
+        let known = self.doc.get().and_then(|talk| author_of(talk, self.bound, remark.list, &remark.row));
         let name = known.map_or_else(|| remark.by.clone(), |author| author.name);
         if name.is_empty() { "Somebody".to_owned() } else { name }
     }
 
     /// Whether this person said it, and may still change it.
     pub(crate) fn is_own(self, remark: &Remark) -> bool {
-        self.doc.get().is_some_and(|talk| is_own(talk, self.bound, &talk.row(remark.list, &remark.row).get()))
+        self.doc
+            .get()
+            .is_some_and(|talk| is_own(talk, self.bound, remark.list, &talk.row(remark.list, &remark.row).get()))
     }
 
     /// What this person last said of a section's words.

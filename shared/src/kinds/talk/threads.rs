@@ -68,11 +68,13 @@ pub struct Thread {
 
 /// Everything that was said, by what it is about, in the order it was begun. What is still empty is not said yet, unless
 /// it `is_own`.
-pub fn threads(talk: &Sheet, is_own: &dyn Fn(&Row) -> bool) -> BTreeMap<Anchor, Vec<Thread>> {
+pub fn threads(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<Anchor, Vec<Thread>> {
     let mut threads: BTreeMap<Anchor, Vec<Thread>> = BTreeMap::new();
-    let is_said = |row: &&Row| !row.text(TEXT).trim().is_empty() || !row.text(PROPOSED).is_empty() || is_own(row);
+    let is_said = |list: &str, row: &Row| {
+        !row.text(TEXT).trim().is_empty() || !row.text(PROPOSED).is_empty() || is_own(list, row)
+    };
     for list in [COMMENTS, SUGGESTIONS] {
-        for row in talk.rows(list).filter(|row| row.value(ANSWERS).is_vacant()).filter(is_said) {
+        for row in talk.rows(list).filter(|row| row.value(ANSWERS).is_vacant() && is_said(list, row)) {
             let is_resolved = row.value(RESOLVED).shown().is_some_and(|value| *value == true.into());
             let thread = Thread { head: remark(list, row), is_resolved, answers: answers(talk, row, &is_said) };
             threads.entry(Anchor::read(row.value(ON).words())).or_default().push(thread);
@@ -84,9 +86,9 @@ pub fn threads(talk: &Sheet, is_own: &dyn Fn(&Row) -> bool) -> BTreeMap<Anchor, 
     threads
 }
 
-fn answers(talk: &Sheet, head: &Row, is_said: &dyn Fn(&&Row) -> bool) -> Vec<Remark> {
-    let to_it = |row: &&Row| row.value(ANSWERS).words() == head.id.as_str();
-    let rows = talk.rows(COMMENTS).filter(to_it).filter(is_said);
+fn answers(talk: &Sheet, head: &Row, is_said: &dyn Fn(&str, &Row) -> bool) -> Vec<Remark> {
+    let to_it = |row: &&Row| row.value(ANSWERS).words() == head.id.as_str() && is_said(COMMENTS, row);
+    let rows = talk.rows(COMMENTS).filter(to_it);
     let mut answers: Vec<Remark> = rows.map(|row| remark(COMMENTS, row)).collect();
     order::sort_by_key(&mut answers, |answer| answer.at_ms);
     answers
@@ -127,7 +129,7 @@ mod tests {
         ];
         let mut talk = Sheet::default();
         talk.lists.insert(COMMENTS.to_owned(), rows);
-        let threads = threads(&talk, &|_| false);
+        let threads = threads(&talk, &|_, _| false);
         let said = |name: &str, row: Option<&str>| -> Vec<(String, bool, Vec<String>)> {
             let anchor = Anchor::new(name, row.map(|row| row.parse().expect("an id")));
             let begun = threads.get(&anchor).into_iter().flatten();
@@ -148,8 +150,8 @@ mod tests {
     fn what_is_empty_is_there_for_who_writes_it() {
         let mut talk = Sheet::default();
         talk.lists.insert(COMMENTS.to_owned(), vec![row("a", 1, " ", &[(ON, "goal".into())])]);
-        assert!(threads(&talk, &|_| false).is_empty());
-        assert_eq!(threads(&talk, &|_| true).len(), 1);
+        assert!(threads(&talk, &|_, _| false).is_empty());
+        assert_eq!(threads(&talk, &|_, _| true).len(), 1);
     }
 
     #[test]

@@ -161,22 +161,15 @@ fn Changed(mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
     let now = covered.with_untracked(|one| one.as_ref().map(|one| one.words.clone()).unwrap_or_default());
     let lines = |words: &str| words.lines().map(str::to_owned).collect::<Vec<_>>();
     let (then, now) = (lines(&mine.seen), lines(&now));
-    let gone = then.iter().map(|line| {
-        if now.contains(line) {
-            view! { <li>{line.clone()}</li> }.into_any()
-        } else {
-            view! { <li><del>{line.clone()}</del></li> }.into_any()
-        }
-    });
-    let gone = gone.collect_view();
-    let come = now.iter().map(|line| {
-        if then.contains(line) {
-            view! { <li>{line.clone()}</li> }.into_any()
-        } else {
-            view! { <li><ins>{line.clone()}</ins></li> }.into_any()
-        }
-    });
-    let come = come.collect_view();
+    let held_against = |mine: &[String], other: &[String], is_new: bool| {
+        let line = |line: &String| match (other.contains(line), is_new) {
+            (true, _) => view! { <li>{line.clone()}</li> }.into_any(),
+            (false, true) => view! { <li><ins>{line.clone()}</ins></li> }.into_any(),
+            (false, false) => view! { <li><del>{line.clone()}</del></li> }.into_any(),
+        };
+        mine.iter().map(line).collect_view()
+    };
+    let (gone, come) = (held_against(&then, &now, false), held_against(&now, &then, true));
     view! {
         <details class="changed">
             <summary>{format!("You agreed {}; it has changed since. See what", ago(mine.at_ms, now_ms()))}</summary>
