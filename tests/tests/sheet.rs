@@ -303,3 +303,29 @@ fn an_order_key_that_nobody_should_write_stops_nothing() {
     ada.run("add a; add b after r1; add c after r2; add d after r3; move r3; move r1 after a");
     assert_eq!(ada.sheet().all_rows("non_negotiables").len(), 7);
 }
+
+#[test]
+fn who_made_a_row_is_told_apart_where_two_lists_have_one_of_the_same_id() {
+    use muster_shared::kinds::talk;
+    use yrs::{Map, MapPrelim, Transact, WriteTxn};
+
+    let mut ada = Copy::new(Some(Kind::Talk), 1);
+    let add = Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() };
+    let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
+    let made = ada.transact("test", |txn| sheet::apply(Kind::Talk.schema(), txn, &add, &stamp));
+    let row = made.result.unwrap().unwrap();
+    let mut bo = Copy::new(Some(Kind::Talk), 2);
+    for update in &made.updates {
+        bo.admit(update).unwrap();
+    }
+    let under_the_same_id = |txn: &mut yrs::TransactionMut<'_>| {
+        txn.get_or_insert_map(talk::AGREEMENTS).insert(txn, row.as_str(), MapPrelim::default());
+    };
+    bo.transact("test", under_the_same_id);
+    let txn = bo.doc().transact();
+    let made_in = |list| sheet::maker_of_row(&txn, list, &row);
+    assert_eq!(
+        (made_in(talk::COMMENTS), made_in(talk::AGREEMENTS), made_in(talk::SUGGESTIONS)),
+        (Some(1), Some(2), None)
+    );
+}
