@@ -64,6 +64,7 @@ pub(crate) struct Metrics {
     pub(crate) append_bytes: Counter,
     /// Bytes of snapshots stored.
     pub(crate) snapshot_bytes: Counter,
+    pub(crate) pack_bytes: Counter,
     /// Readers who fell behind.
     pub(crate) collapses: Counter,
     /// Edits that waited because their connection sent too many.
@@ -102,6 +103,7 @@ impl Default for Metrics {
             appends: Counter::default(),
             append_bytes: Counter::default(),
             snapshot_bytes: Counter::default(),
+            pack_bytes: Counter::default(),
             collapses: Counter::default(),
             throttled_edits: Counter::default(),
             refused_connections: Counter::default(),
@@ -135,6 +137,7 @@ impl Metrics {
         r.register("appends", "Updates written to the log", self.appends.clone());
         r.register_with_unit("append", "Bytes of updates written", Unit::Bytes, self.append_bytes.clone());
         r.register_with_unit("snapshot", "Bytes of snapshots written", Unit::Bytes, self.snapshot_bytes.clone());
+        r.register_with_unit("pack", "Bytes that old updates were packed into", Unit::Bytes, self.pack_bytes.clone());
         r.register("collapses", "Readers who fell behind and were told all at once", self.collapses.clone());
         r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());
         let help = "Connections hung up on because their address has too many";

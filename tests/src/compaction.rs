@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
+use muster_server::log::{LogError, read_apart};
+use muster_shared::id::DocId;
 use muster_shared::state_vector::StateVector;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
@@ -61,7 +63,8 @@ pub async fn run(program: &str, scratch: &Path, seed: u64) -> Result<Toll> {
             toll.n_updates += updates.len() as u64;
             write(&server, &doc, &updates).await?;
             let snapshot = compacted(&log, &doc).await?;
-            compare(&log, &doc, &snapshot, &yjs, &mut rng).with_context(|| format!("{doc}, snapshot {time}"))?;
+            let written = updates_of(data.path(), &doc)?;
+            compare(&written, &snapshot, &yjs, &mut rng).with_context(|| format!("{doc}, snapshot {time}"))?;
             history.newcomer(&snapshot, &yjs, &mut rng);
             toll.n_compactions += 1;
         }
@@ -155,18 +158,28 @@ async fn compacted(log: &Connection, doc: &str) -> Result<Vec<u8>> {
     bail!("{doc} was not compacted")
 }
 
-fn updates_of(log: &Connection, doc: &str) -> Result<Vec<Vec<u8>>> {
-    let sql = "SELECT updates.bytes FROM updates JOIN docs ON docs.num = updates.doc WHERE docs.id = ?1 ORDER BY seq";
-    let mut select = log.prepare(sql)?;
-    let rows = select.query_map([doc], |row| row.get(0))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Every update in the log, packed or not.
+fn updates_of(data: &Path, doc: &str) -> Result<Vec<Vec<u8>>> {
+    let id: DocId = doc.parse()?;
+    let read = read_apart(data, |reader| {
+        let (mut updates, row) = (Vec::new(), reader.doc(&id)?);
+        row.map(|row| {
+            reader.history::<LogError>(row.num, 0, |update| {
+                updates.push(update.bytes.clone());
+                Ok(())
+            })
+        })
+        .transpose()?;
+        Ok(updates)
+    });
+    Ok(read?)
 }
 
 /// Holds what yrs and Yjs read in the snapshot against what yrs reads in the log.
-fn compare(log: &Connection, doc: &str, snapshot: &[u8], yjs: &Yjs, rng: &mut Rng) -> Result<()> {
+fn compare(updates: &[Vec<u8>], snapshot: &[u8], yjs: &Yjs, rng: &mut Rng) -> Result<()> {
     let mut history = Peer::Yrs(Box::new(Native::new(Shape::Free, 0, rng)));
-    for update in updates_of(log, doc)? {
-        history.receive(&update);
+    for update in updates {
+        history.receive(update);
     }
     let (content, vector) = (history.render(), clocks(&mut history)?);
     let readers =

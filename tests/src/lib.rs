@@ -4,6 +4,7 @@ pub mod cast;
 pub mod chaos;
 pub mod client;
 pub mod compaction;
+pub mod desk;
 pub mod faults;
 pub mod fuzzing;
 pub mod kill;

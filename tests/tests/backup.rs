@@ -207,20 +207,22 @@ async fn a_restore_never_touches_a_workspace_and_takes_no_damaged_file() -> Resu
 async fn verify_names_the_document_whose_history_or_snapshot_is_wrong() -> Result<()> {
     let folder = tempdir()?;
     let server = muster(folder.path())?;
-    for doc in ["fine", "snapshot", "history"] {
+    // The last is long enough to be packed.
+    for (doc, n_words) in [("fine", 60), ("snapshot", 60), ("history", 60), ("packed", 1100)] {
         let mut ada = Client::muster(server.address, doc).await?;
         ada.sync().await?;
-        for number in 0..60 {
+        for number in 0..n_words {
             ada.insert(&format!("{number} ")).await?;
         }
         ada.until_saved().await?;
     }
     let log = Connection::open(folder.path().join("muster.db"))?;
-    while log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get::<_, i64>(0))? < 3 {
+    let count = |table| log.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get::<_, i64>(0));
+    while count("snapshots")? < 4 || count("packs")? == 0 {
         tokio::task::yield_now().await;
     }
     let fine = succeed(folder.path(), &["verify"])?;
-    ensure!(fine.contains("4 documents verified, 0 troubles"), "{fine}");
+    ensure!(fine.contains("5 documents verified, 0 troubles"), "{fine}");
     server.kill()?;
     let doc = |id: &str| log.query_row("SELECT num FROM docs WHERE id = ?1", [id], |row| row.get::<_, i64>(0));
     // A whole document, but another one.
@@ -228,10 +230,16 @@ async fn verify_names_the_document_whose_history_or_snapshot_is_wrong() -> Resul
     log.execute(other, [doc("fine")?, doc("snapshot")?])?;
     let first = "UPDATE updates SET bytes = x'00' WHERE seq = (SELECT min(seq) + 7 FROM updates WHERE doc = ?1)";
     log.execute(first, [doc("history")?])?;
+    log.execute("UPDATE packs SET bytes = substr(bytes, 2) WHERE doc = ?1", [doc("packed")?])?;
     let output = run(folder.path(), &["verify"])?;
     let said = said(&output);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    for sentence in ["snapshot: its snapshot does not say", "history: its history cannot be read", "2 troubles"] {
+    for sentence in [
+        "snapshot: its snapshot does not say",
+        "history: its history cannot be read",
+        "packed: its history cannot be read",
+        "3 troubles",
+    ] {
         ensure!(said.contains(sentence), "{said}");
     }
     ensure!(!said.contains("fine:"), "{said}");

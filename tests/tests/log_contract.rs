@@ -5,97 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use muster_server::log::{Append, Created, DocRow, Log, LogError, NewDoc, Progress, Snapshot, Standing};
+use muster_server::log::{Created, DocRow, Log, LogError, Snapshot, Standing};
 use muster_shared::access::Author;
-use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
-
-/// A log with one document, written by one room.
-struct Desk {
-    folder: TempDir,
-    log: Log,
-    row: DocRow,
-    progress: Arc<Progress>,
-    n_appended: u64,
-}
-
-impl Desk {
-    async fn new() -> Result<Self> {
-        let folder = tempdir()?;
-        let log = Log::open(folder.path())?;
-        let row = log.create(new_doc("one", "L1")?).await?.row();
-        Ok(Self { folder, log, row, progress: Arc::default(), n_appended: 0 })
-    }
-
-    async fn append(&mut self, bytes: &[u8]) -> Result<()> {
-        self.append_of(Author::everybody(), bytes, Vec::new()).await
-    }
-
-    async fn append_of(&mut self, author: Author, bytes: &[u8], binds: Vec<u64>) -> Result<()> {
-        self.n_appended += 1;
-        let append = Append {
-            progress: Arc::clone(&self.progress),
-            number: self.n_appended,
-            doc: self.row.num,
-            bytes: bytes.into(),
-            at_ms: 1000 + self.n_appended,
-            author,
-            binds,
-        };
-        Ok(self.log.append(append).await?)
-    }
-
-    /// Waits until everything appended is flushed, or the room has failed.
-    async fn settled(&self) -> Result<Standing> {
-        let mut watch = self.progress.watch();
-        let settled = |standing: &Standing| standing.failed || standing.flushed == self.n_appended;
-        Ok(*watch.wait_for(settled).await?)
-    }
-
-    async fn reopened(self) -> Result<(TempDir, Log)> {
-        self.log.close().await;
-        let log = Log::open(self.folder.path())?;
-        Ok((self.folder, log))
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join(name)
-    }
-}
-
-fn new_doc(id: &str, lineage: &str) -> Result<NewDoc> {
-    Ok(NewDoc { id: id.parse()?, kind: Some(Kind::Charter), lineage: lineage.parse()?, at_ms: 1000 })
-}
-
-/// Snapshot and later updates, as a room is loaded from them.
-async fn replayed(log: &Log, id: &str) -> Result<Vec<Vec<u8>>> {
-    let id: DocId = id.parse()?;
-    let row = log.doc(&id).await?.context("the document")?;
-    let read = log.read(move |reader| {
-        let mut rows = Vec::new();
-        reader.replay::<LogError>(row.num, |bytes| {
-            rows.push(bytes.to_vec());
-            Ok(())
-        })?;
-        Ok(rows)
-    });
-    Ok(read.await?)
-}
-
-async fn history(log: &Log, row: &DocRow) -> Result<Vec<(i64, Vec<u8>)>> {
-    let num = row.num;
-    let read = log.read(move |reader| {
-        let mut rows = Vec::new();
-        reader.updates_after::<LogError>(num, 0, |seq, bytes| {
-            rows.push((seq, bytes.to_vec()));
-            Ok(())
-        })?;
-        Ok(rows)
-    });
-    Ok(read.await?)
-}
 
 /// Whose client ids are, and whose updates.
 async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, String)>, Vec<String>)> {
@@ -105,10 +19,6 @@ async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, Stri
     let mut select = database.prepare("SELECT author FROM updates ORDER BY seq")?;
     let wrote = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     Ok((bound.into_iter().map(|(client, author)| (client, author.as_str().to_owned())).collect(), wrote))
-}
-
-fn numbered(numbers: std::ops::Range<u32>) -> Vec<Vec<u8>> {
-    numbers.map(|number| number.to_le_bytes().to_vec()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -172,7 +82,7 @@ async fn a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history() ->
         desk.append(&bytes).await?;
     }
     desk.settled().await?;
-    let seqs: Vec<i64> = history(&desk.log, &desk.row).await?.into_iter().map(|(seq, _)| seq).collect();
+    let seqs: Vec<i64> = history(&desk.log, &desk.row).await?.into_iter().map(|update| update.seq).collect();
     let snapshot = |seq, bytes: &[u8]| Snapshot { doc: desk.row.num, seq, bytes: bytes.to_vec(), at_ms: 1 };
     desk.log.snapshot(snapshot(seqs[7], b"up to 7")).await?;
     // One that was begun earlier and ended later must not win.
@@ -296,7 +206,7 @@ async fn whose_an_id_is_stands_with_the_update_that_was_first_written_under_it()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_that_knew_no_authors_is_brought_up_to_date_with_all_that_is_in_it() -> Result<()> {
+async fn a_log_that_knew_neither_authors_nor_packs_is_brought_up_to_date_with_all_that_is_in_it() -> Result<()> {
     let mut desk = Desk::new().await?;
     for bytes in numbered(0..10) {
         desk.append(&bytes).await?;
@@ -306,7 +216,8 @@ async fn a_log_that_knew_no_authors_is_brought_up_to_date_with_all_that_is_in_it
     let folder = desk.folder;
     desk.log.close().await;
     // As the first format was.
-    Connection::open(folder.path().join("muster.db"))?.execute_batch("DROP TABLE authors; PRAGMA user_version = 1")?;
+    let backwards = "DROP TABLE authors; DROP TABLE packs; PRAGMA user_version = 1";
+    Connection::open(folder.path().join("muster.db"))?.execute_batch(backwards)?;
     let log = Log::open(folder.path())?;
     assert_eq!(replayed(&log, "one").await?, numbered(0..10));
     let progress = Arc::default();

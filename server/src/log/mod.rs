@@ -31,6 +31,7 @@
 mod backup;
 mod flusher;
 mod order;
+mod pack;
 mod read;
 mod sqlite;
 mod writer;
@@ -54,6 +55,7 @@ pub use backup::restore;
 use flusher::Flusher;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
+pub use pack::Update;
 pub use read::Reader;
 use read::Readers;
 use sqlite::Store;
@@ -76,10 +78,7 @@ pub(crate) fn is_in(folder: &Path) -> bool {
 ///
 /// # Errors
 /// [`LogError::Read`], or what `read` returns.
-pub(crate) fn read_apart<T>(
-    folder: &Path,
-    read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>,
-) -> Result<T, LogError> {
+pub fn read_apart<T>(folder: &Path, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
     Readers::new(folder.join(DATABASE)).read(read)
 }
 
@@ -117,6 +116,9 @@ pub enum LogError {
     /// It could not be read.
     #[error("the log cannot be read: {0}")]
     Read(String),
+    /// What it holds is not what was written.
+    #[error("the log is damaged: {0}")]
+    Damaged(String),
     /// It was made by a later version of this program.
     #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
     TooNew(i64, i64),
@@ -202,6 +204,22 @@ impl Log {
     /// [`LogError`], and then the last snapshot still stands.
     pub async fn snapshot(&self, snapshot: Snapshot) -> Result<(), LogError> {
         self.ask(|done| Order::Snapshot { snapshot, done }).await
+    }
+
+    /// Packs what a document's snapshot covers, as far as it fills packs. Answers how many bytes the packs have.
+    ///
+    /// # Errors
+    /// [`LogError`], and then what is not packed yet stands where it stood.
+    pub async fn pack(&self, doc: DocNum) -> Result<usize, LogError> {
+        let mut n_bytes = 0;
+        while let Some(pack) = self.read(move |reader| reader.next_pack(doc)).await? {
+            let len = pack.len();
+            if !self.change(move |db| pack.put(db)).await? {
+                break;
+            }
+            n_bytes += len;
+        }
+        Ok(n_bytes)
     }
 
     /// Changes tables that are not the log's own, in the writer's next transaction. Returns once it is flushed.

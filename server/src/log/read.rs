@@ -5,8 +5,9 @@ use std::sync::{Mutex, PoisonError};
 
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 
+use super::pack::{self, Pack, Update};
 use super::{DocNum, DocRow, LogError};
 
 /// Connections kept open while nobody reads. Each costs some hundred KiB.
@@ -77,6 +78,10 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(read_error)
     }
 
+    pub(super) fn next_pack(&self, doc: DocNum) -> Result<Option<Pack>, LogError> {
+        Pack::next(&self.0, doc)
+    }
+
     /// Reads tables that are not the log's own.
     ///
     /// # Errors
@@ -103,7 +108,7 @@ impl Reader<'_> {
             covered = row.get(0).map_err(read_error)?;
             each(blob(row, 1)?)?;
         }
-        self.updates_after(doc, covered, |_, bytes| each(bytes))
+        self.history(doc, covered, |update| each(&update.bytes))
     }
 
     /// Whose the client ids of a document are, as far as that is known.
@@ -121,46 +126,34 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(read_error)
     }
 
-    /// Hands out every update of a document after the one numbered `after`, with its number. Returns how many.
+    /// Hands out every update of a document after the one numbered `after`, packed or not. Returns how many.
     ///
     /// # Errors
-    /// [`LogError::Read`], or what `each` returns.
-    pub fn updates_after<E: From<LogError>>(
+    /// [`LogError::Read`], [`LogError::Damaged`] once it comes to a pack that is, or what `each` returns.
+    pub fn history<E: From<LogError>>(
         &self,
         doc: DocNum,
         after: i64,
-        mut each: impl FnMut(i64, &[u8]) -> Result<(), E>,
+        mut each: impl FnMut(&Update) -> Result<(), E>,
     ) -> Result<usize, E> {
-        let sql = "SELECT seq, bytes FROM updates WHERE doc = ?1 AND seq > ?2 ORDER BY seq";
-        let mut updates = self.0.prepare_cached(sql).map_err(read_error)?;
-        let mut rows = updates.query([doc.0, after]).map_err(read_error)?;
+        let sql = "SELECT bytes FROM packs WHERE doc = ?1 AND last_seq > ?2 ORDER BY last_seq";
+        let mut packs = self.0.prepare_cached(sql).map_err(read_error)?;
+        let mut rows = packs.query(params![doc.0, after]).map_err(read_error)?;
         let mut n_updates = 0;
         while let Some(row) = rows.next().map_err(read_error)? {
-            each(row.get(0).map_err(read_error)?, blob(row, 1)?)?;
+            for update in pack::unpacked(blob(row, 0)?)?.iter().filter(|update| update.seq > after) {
+                each(update)?;
+                n_updates += 1;
+            }
+        }
+        let sql = "SELECT seq, at_ms, author, bytes FROM updates WHERE doc = ?1 AND seq > ?2 ORDER BY seq";
+        let mut updates = self.0.prepare_cached(sql).map_err(read_error)?;
+        let mut rows = updates.query(params![doc.0, after]).map_err(read_error)?;
+        while let Some(row) = rows.next().map_err(read_error)? {
+            each(&pack::to_update(row).map_err(read_error)?)?;
             n_updates += 1;
         }
         Ok(n_updates)
-    }
-}
-
-impl Reader<'_> {
-    /// Hands out every update of a document with its author and when it came, in milliseconds since 1970.
-    ///
-    /// # Errors
-    /// [`LogError::Read`], or what `each` returns.
-    pub fn authored(
-        &self,
-        doc: DocNum,
-        mut each: impl FnMut(&str, u64, &[u8]) -> Result<(), LogError>,
-    ) -> Result<(), LogError> {
-        let sql = "SELECT author, at_ms, bytes FROM updates WHERE doc = ?1 ORDER BY seq";
-        let mut updates = self.0.prepare_cached(sql).map_err(read_error)?;
-        let mut rows = updates.query([doc.0]).map_err(read_error)?;
-        while let Some(row) = rows.next().map_err(read_error)? {
-            let author: String = row.get(0).map_err(read_error)?;
-            each(&author, row.get::<_, i64>(1).map_err(read_error)?.cast_unsigned(), blob(row, 2)?)?;
-        }
-        Ok(())
     }
 }
 

@@ -10,10 +10,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::read::doc_row;
-use super::{DocNum, LogError};
+use super::{DocNum, LogError, pack};
 
 /// The format of the file. Raised when older programs would misread it.
-pub(super) const FORMAT: i64 = 2;
+pub(super) const FORMAT: i64 = 3;
 
 /// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
 const CHECKPOINT_PAGES: u32 = 4096;
@@ -176,7 +176,7 @@ impl Transaction<'_> {
 
 /// Deletes every row of a document.
 pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
-    for table in ["updates", "snapshots", "authors"] {
+    for table in ["updates", "packs", "snapshots", "authors"] {
         db.execute(&format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)"), [id.as_str()])?;
     }
     db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
@@ -202,8 +202,9 @@ fn make_tables(db: &mut Connection) -> Result<(), LogError> {
     let format: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(write_error)?;
     let missing = match format {
         FORMAT => return Ok(()),
-        0 => [TABLES, AUTHORS].as_slice(),
-        1 => &[AUTHORS],
+        0 => [TABLES, AUTHORS, pack::TABLES].as_slice(),
+        1 => &[AUTHORS, pack::TABLES],
+        2 => &[pack::TABLES],
         newer => return Err(LogError::TooNew(newer, FORMAT)),
     };
     let txn = db.transaction().map_err(write_error)?;

@@ -202,12 +202,12 @@ impl<'p, 'r> Pass<'p, 'r> {
         };
         let read = match source {
             Source::Snapshot => self.reader.replay(self.row.num, each),
-            Source::History => self.reader.updates_after(self.row.num, 0, |_, bytes| each(bytes)),
+            Source::History => self.reader.history(self.row.num, 0, |update| each(&update.bytes)),
         };
         match read {
             Ok(n_later) => Ok(room.open().map(|()| (room, n_later)).map_err(|broken| broken.to_string())),
             Err(Stop::Enough) => Ok(Ok((room, n_rows))),
-            Err(Stop::Bad(why)) => Ok(Err(why)),
+            Err(Stop::Bad(why) | Stop::Log(LogError::Damaged(why))) => Ok(Err(why)),
             Err(Stop::Log(error)) => Err(error),
         }
     }

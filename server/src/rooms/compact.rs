@@ -1,4 +1,5 @@
-//! Compaction: what a document is made of becomes one snapshot. It works on the log alone, beside the live room.
+//! Compaction: what a document is made of becomes one snapshot, and what the snapshot covers is packed. It works on the
+//! log alone, beside the live room.
 
 use std::sync::Arc;
 
@@ -49,5 +50,7 @@ async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogErr
     let n_bytes = bytes.len();
     log.metrics().snapshot_bytes.inc_by(n_bytes as u64);
     log.snapshot(Snapshot { doc: num, seq, bytes, at_ms: clock::now_ms() }).await?;
+    let n_packed = log.pack(num).await?;
+    log.metrics().pack_bytes.inc_by(n_packed as u64);
     Ok(n_bytes)
 }

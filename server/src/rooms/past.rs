@@ -11,7 +11,7 @@ use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
 use crate::clock;
-use crate::log::{DocRow, Log, LogError, Reader};
+use crate::log::{DocRow, Log, LogError, Reader, Update};
 
 /// Edits of one author no further apart than this are one step, in milliseconds.
 const PAUSE_MS: u64 = 5 * 60 * 1000;
@@ -51,16 +51,16 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet) -> Result<Vec<Step>, 
     let mut trace = Trace { row, org, copy: Copy::new(row.kind, client), said: String::new(), steps: Vec::new() };
     let n_steps = count(reader, row)?;
     let mut n = 0;
-    reader.authored(row.num, |author, at_ms, bytes| {
-        if trace.begins(author, at_ms) {
+    reader.history(row.num, 0, |update| {
+        if trace.begins(update) {
             n += 1;
             // What came before the first step that is told only makes what that one is held against.
             if n + STEPS_MAX > n_steps {
                 trace.end();
             }
-            trace.begin(author, at_ms);
+            trace.begin(update);
         }
-        trace.take(at_ms, bytes)
+        trace.take(update)
     })?;
     trace.end();
     let mut steps = trace.steps;
@@ -71,11 +71,11 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet) -> Result<Vec<Step>, 
 
 fn count(reader: &Reader<'_>, row: &DocRow) -> Result<usize, LogError> {
     let (mut n, mut last) = (0, None::<(String, u64)>);
-    reader.authored(row.num, |author, at_ms, _| {
+    reader.history::<LogError>(row.num, 0, |Update { author, at_ms, .. }| {
         if last.as_ref().is_none_or(|(known, then)| known != author || at_ms.saturating_sub(*then) > PAUSE_MS) {
             n += 1;
         }
-        last = Some((author.to_owned(), at_ms));
+        last = Some((author.clone(), *at_ms));
         Ok(())
     })?;
     Ok(n)
@@ -96,21 +96,21 @@ struct Trace<'t> {
 }
 
 impl Trace<'_> {
-    fn begins(&self, author: &str, at_ms: u64) -> bool {
-        let goes_on = |last: &Step| last.author == author && at_ms.saturating_sub(last.to_ms) <= PAUSE_MS;
+    fn begins(&self, Update { author, at_ms, .. }: &Update) -> bool {
+        let goes_on = |last: &Step| last.author == *author && at_ms.saturating_sub(last.to_ms) <= PAUSE_MS;
         !self.steps.last().is_some_and(goes_on)
     }
 
-    fn begin(&mut self, author: &str, at_ms: u64) {
-        let (author, added, removed) = (author.to_owned(), Vec::new(), Vec::new());
-        self.steps.push(Step { author, from_ms: at_ms, to_ms: at_ms, n_edits: 0, added, removed });
+    fn begin(&mut self, Update { author, at_ms, .. }: &Update) {
+        let (author, added, removed) = (author.clone(), Vec::new(), Vec::new());
+        self.steps.push(Step { author, from_ms: *at_ms, to_ms: *at_ms, n_edits: 0, added, removed });
     }
 
-    fn take(&mut self, at_ms: u64, bytes: &[u8]) -> Result<(), LogError> {
-        self.copy.admit(&Arc::from(bytes)).map_err(|refusal| LogError::Read(refusal.to_string()))?;
+    fn take(&mut self, Update { at_ms, bytes, .. }: &Update) -> Result<(), LogError> {
+        self.copy.admit(&Arc::from(bytes.as_slice())).map_err(|refusal| LogError::Read(refusal.to_string()))?;
         if let Some(step) = self.steps.last_mut() {
             step.n_edits += 1;
-            step.to_ms = at_ms;
+            step.to_ms = *at_ms;
         }
         Ok(())
     }

@@ -40,11 +40,15 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let sum = |table: &str| {
         log.query_row(&format!("SELECT total(length(bytes)) FROM {table}"), [], |row| row.get::<_, f64>(0))
     };
-    let (rows, snapshots) = (sum("updates")?, sum("snapshots")?);
-    let row = Row::new(format!("{N_EDITS} edits: log rows and snapshots"), shown_bytes((rows + snapshots) as usize));
+    let (rows, packs, snapshots) = (sum("updates")?, sum("packs")?, sum("snapshots")?);
+    let stored = rows + packs + snapshots;
+    let row = Row::new(format!("{N_EDITS} edits: log rows, packs and snapshots"), shown_bytes(stored as usize));
     let row =
         row.beside(format!("of updates {}; snapshots {}", shown_bytes(n_admitted), shown_bytes(snapshots as usize)));
-    section.row(row.at_most_times(rows + snapshots, n_admitted as f64, TIMES_MAX, "the updates"));
+    section.row(row.at_most_times(stored, n_admitted as f64, TIMES_MAX, "the updates"));
+    let n_packed = n_admitted as f64 - rows;
+    let row = Row::new("… old updates in packs", shown_bytes(packs as usize));
+    section.row(row.remark(format!("{} of what they were", shown(packs / n_packed))));
     let row = Row::new("… written to the disk meanwhile", shown_bytes(written as usize));
     section.row(row.remark(format!("{} times the updates", shown(written / n_admitted as f64))));
     Ok(())
