@@ -17,7 +17,8 @@
 //! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits; who sends one is
 //!   told, a plain session by being closed 1013
 //! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
-//! * R15 who asks the same as somebody just did is given the same bytes, and what came since
+//! * R15 who asks the same as somebody just did is given the same bytes, and what came since, all of it before step 2
+//!   is over
 //! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's
 //! * R17 an id that a connection's first presence names is its author's; presence under another author's id is not heard
 //! * R18 an answer may hold what others wrote and the server lost: it is asked for again, and makes nobody the author

@@ -254,7 +254,7 @@ fn r09_a_room_of_stock_clients_hears_of_everybody_who_joined() {
 }
 
 #[test]
-fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since() {
+fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since_before_step_2() {
     let mut room = room_with(Limits::OPEN);
     let mut ada = copy(1);
     room.replay(&types(&mut ada, &"a".repeat(70_000))).expect("what the gate admits");
@@ -268,13 +268,21 @@ fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since() {
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "later ")), ["append 1"]);
     assert_eq!(ask(&mut room, CY, 2_000).len(), 0, "what came since is not written yet");
     let third = frames(room.written(1).into_iter().skip(1).collect());
-    assert!(third.len() == 2 && Arc::ptr_eq(&first[0], &third[0]));
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "and later ")), ["append 2"]);
+    room.written(2);
+    let fourth = ask(&mut room, SessionId(4), 2_500);
+    assert!(Arc::ptr_eq(&third[0], &fourth[0]), "once more made once");
     let mut cy = copy(3);
-    for frame in third {
-        let Ok(Frame::Step2(update) | Frame::Update(update)) = Frame::read(&frame) else { panic!("an update") };
+    for (frame, n_later) in fourth.iter().zip((0..fourth.len()).rev()) {
+        let (update, is_last) = match Frame::read(frame) {
+            Ok(Frame::Step2(update)) => (update, true),
+            Ok(Frame::Update(update)) => (update, false),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(is_last, n_later == 0, "step 2 comes last, and once");
         cy.admit(&update.into()).expect("it fits");
     }
-    assert_eq!(cy.sheet(), ada.sheet());
+    assert_eq!((fourth.len(), cy.sheet()), (4, ada.sheet()));
     let behind = ada.state_vector().encode();
     assert_eq!(said(room.receive(CY, &Frame::Step1(&behind).write(), 3_000)), ["3: step 2"], "who asks other things");
     room.tick(9_000);

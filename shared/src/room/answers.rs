@@ -1,4 +1,7 @@
 //! The answer to step 1, kept for a while: after a restart, or when a meeting begins, many ask the same at once.
+//!
+//! With step 2 a client has all there is, and stock clients say so to whoever waits for it. So what came since the answer
+//! was made goes before step 2, as updates, and so does what it was made of; step 2 then says nothing more.
 
 use std::sync::Arc;
 
@@ -11,9 +14,12 @@ const LATER_BYTES_MAX: usize = 64 << 10;
 /// An answer nobody has asked for again for so long is dropped, in milliseconds.
 const KEPT_MS: u64 = 5_000;
 
+/// An update that says nothing.
+const NOTHING: [u8; 2] = [0, 0];
+
 struct Kept {
     vector: StateVector,
-    /// Step 2, and every update admitted since it was made.
+    /// Step 2 alone; or what it said and every update admitted since, and then a step 2 that says nothing.
     frames: Vec<Arc<[u8]>>,
     n_later_bytes: usize,
     /// When it was last asked for, or first looked at if it never was.
@@ -62,9 +68,17 @@ impl Answers {
         kept.n_later_bytes += update.len();
         if kept.frames.len() > LATER_MAX || kept.n_later_bytes > LATER_BYTES_MAX {
             self.kept = None;
-        } else {
-            kept.frames.push(Frame::Update(update).write().into());
+            return;
         }
+        if let [answer] = kept.frames.as_mut_slice()
+            && let Ok(Frame::Step2(told)) = Frame::read(answer)
+        {
+            let whole = Frame::Update(told).write().into();
+            *answer = whole;
+        } else {
+            kept.frames.pop();
+        }
+        kept.frames.extend([Frame::Update(update), Frame::Step2(&NOTHING)].map(|frame| frame.write().into()));
     }
 
     /// Drops what nobody has asked for in a while.
