@@ -1,4 +1,5 @@
-//! The box's text again, unseen: it makes the box as tall as its text and gives other people's carets their place.
+//! The box's text again, unseen: it gives other people's carets their place, and where a box cannot grow by itself it
+//! makes it as tall as its text.
 
 use leptos::prelude::*;
 use muster_shared::order;

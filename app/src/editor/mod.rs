@@ -2,8 +2,8 @@
 //!
 //! Three layers share one grid cell. The *shown* text carries a little Markdown and lies on top while nobody here
 //! writes; the *box* is a real `textarea`, so that input methods, spelling and assistive technology work; the
-//! *mirror* repeats the box's text invisibly, which makes the box as tall as its text and gives other people's
-//! carets their place.
+//! *mirror* repeats the box's text invisibly, which gives other people's carets their place, and makes the box as tall
+//! as its text in browsers where it cannot grow by itself.
 
 mod markdown;
 mod mirror;
@@ -68,7 +68,9 @@ pub(crate) fn TextField(
     let place = StoredValue::new(place);
 
     view! {
-        <div class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
+        // A form of its own: with each key Chromium reads all the fields of the form that was typed into, and those
+        // that are in none are one to it (6 of 12 ms, with sixty rows).
+        <form class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
             <Shown text editable focused hint line/>
             <Show when=move || editable.get()>
                 <Mirror doc place=place.get_value() text/>
@@ -90,7 +92,7 @@ pub(crate) fn TextField(
                 ></textarea>
             </Show>
             <Show when=move || link.with(Option::is_some)><Opens link/></Show>
-        </div>
+        </form>
     }
 }
 
