@@ -1,10 +1,13 @@
 // The server dies under people's hands, and comes back: as it was, or as another one.
 import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import {
-  aboutSaving, BACK_MS, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, SAVED, says, status,
-  write,
+  aboutSaving, BACK_MS, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, runMuster, SAVED, says,
+  status, write,
 } from "./harness.mjs";
 import { ownServer } from "./parts/stage.mjs";
 
@@ -81,4 +84,36 @@ test("a server with another history gets nothing merged into it: the copy is set
   await ada.reload();
   await says(ada, "Mission", "anew");
   await says(ada, "Team name", "Somebody else's");
+});
+
+test("a charter made after the backup a server was restored from is given back by whoever has it, with what was said", async (t) => {
+  const server = await ownServer(t);
+  const invite = cast(t, browser);
+  const { page: ada } = await invite("Ada");
+  const folder = await mkdtemp(join(tmpdir(), "muster-backup-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const backup = join(folder, "before");
+  const { code, stderr } = await runMuster(["backup", backup, "--data", server.data]);
+  assert.equal(code, 0, stderr);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await openCharter({ page: ada }, server, doc);
+  await write(ada, "Mission", "Money is counted once");
+  await ada.locator(".of-mission").hover();
+  await ada.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.locator("textarea:focus[aria-label=Comment]").waitFor();
+  await ada.keyboard.insertText("Who counts it?");
+  await status(ada, SAVED);
+  await server.restartEmpty({ from: backup });
+  await status(ada, NOT_SAVED, BACK_MS);
+  const why = await aboutSaving(ada);
+  assert.match(await why.innerText(), /does not know this document/);
+  await why.getByRole("button", { name: "Give it back to the server" }).click();
+  await status(ada, SAVED, BACK_MS);
+  const cy = await invite("Cy");
+  await openCharter(cy, server, doc);
+  await says(cy.page, "Team name", "Ledger");
+  await says(cy.page, "Mission", "Money is counted once");
+  await cy.page.locator(".note.said").filter({ hasText: "Who counts it?" }).waitFor();
+  await write(ada, "Mission", "Twice. ");
+  await eventually(async () => assert.match(await field(cy.page, "Mission").inputValue(), /Twice/));
 });

@@ -183,10 +183,17 @@ async fn making_a_document_is_idempotent_and_another_history_conflicts() -> Resu
     );
     assert_eq!(make(json!({ "id": "c1", "kind": "charter", "lineage": "L2" })).await?.status, 409);
     assert_eq!(make(json!({ "id": "c1", "kind": "org" })).await?.status, 409);
+    // What is said about a charter that came back comes back as whoever kept it has it.
+    let talk = |charter: &str, lineage: &str| {
+        make(json!({ "id": format!("{charter}-talk"), "kind": "talk", "lineage": lineage }))
+    };
+    assert_eq!(talk("c2", "T1").await?.status, 404, "before its charter");
+    let brought: Value = serde_json::from_str(&talk("c1", "T1").await?.body)?;
+    assert_eq!((&brought["lineage"], talk("c1", "T2").await?.status), (&json!("T1"), 409));
     let drawn: Value = serde_json::from_str(&make(json!({ "kind": "charter" })).await?.body)?;
     ensure!(drawn["id"].as_str().context("an id")?.len() >= 20, "{drawn}");
     let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
-    assert_eq!(listed.iter().map(|doc| &doc["kind"]).collect::<Vec<_>>(), ["org", "charter", "charter"]);
+    assert_eq!(listed.iter().map(|doc| &doc["kind"]).collect::<Vec<_>>(), ["org", "charter", "talk", "charter"]);
     Ok(())
 }
 

@@ -78,6 +78,14 @@ impl Session {
         self.link.connect();
     }
 
+    /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it has.
+    pub(super) fn put_back(self: &Rc<Self>) {
+        self.about.borrow_mut().iter_mut().for_each(|about| about.registered = false);
+        self.keep_about();
+        let session = Rc::clone(self);
+        spawn_local(async move { session.connect().await });
+    }
+
     pub(super) async fn register(self: &Rc<Self>) -> bool {
         let Some(mut about) = self.about.borrow().clone() else { return true };
         // Ids and kinds hold nothing that JSON would escape.

@@ -181,6 +181,11 @@ impl LiveDoc {
         self.with(|session| session.copy_out()).unwrap_or_default()
     }
 
+    /// Gives the server a document back that it does not know any more.
+    pub(crate) fn put_back(&self) {
+        self.with(Session::put_back);
+    }
+
     /// After a copy was set aside: opens the document anew from the server.
     pub(crate) fn open_anew(&self) {
         self.with(Session::open_anew);

@@ -100,12 +100,20 @@ fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<boo
             docs.iter().filter(|doc| doc.status.with_untracked(can_open_anew)).for_each(LiveDoc::open_anew);
         });
     };
+    let put_back = move |_| {
+        docs.with_untracked(|docs| {
+            docs.iter().filter(|doc| doc.status.with_untracked(is_unknown)).for_each(LiveDoc::put_back);
+        });
+    };
     let copy = move |_| clipboard::copy(&docs.with_untracked(|docs| copy_out(docs)), copied);
     view! {
         <div class="acts">
             <Show when=can_sign_in><a class="btn" href=sign_in_link()>"Sign in"</a></Show>
             <Show when=waits><button class="btn" type="button" on:click=move |_| docs.with_untracked(|docs| docs.iter().for_each(LiveDoc::sync_now))>"Sync now"</button></Show>
             <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
+            <Show when=move || shown.with(is_unknown)>
+                <button class="btn" type="button" on:click=put_back>"Give it back to the server"</button>
+            </Show>
             <Show when=is_replaceable>
                 <button class="btn" type="button" on:click=open_anew>"Go on with the shared version"</button>
             </Show>
@@ -159,6 +167,11 @@ fn is_lost(status: &Status) -> bool {
 
 fn is_only_here(status: &Status) -> bool {
     matches!(status, Status::NotSaved(Reason::OnlyInMemory { .. }))
+}
+
+/// Whether the server lost the document, as far as anybody can tell here.
+fn is_unknown(status: &Status) -> bool {
+    matches!(status, Status::NotSaved(Reason::Gone | Reason::Forbidden))
 }
 
 fn can_open_anew(status: &Status) -> bool {

@@ -16,8 +16,8 @@ const RUN_MS = 60_000;
 
 /**
  * Starts `muster serve` on a free port with a data folder of its own. `args` replaces the default `--open`.
- * `app` is where browsers find it. `restart()` keeps port and data, `restartEmpty()` the port only; `stop()` ends it
- * and removes the folder.
+ * `app` is where browsers find it. `restart()` keeps port and data, `restartEmpty()` the port only, `{ from }` with what
+ * a backup holds; `stop()` ends it and removes the folder.
  */
 export async function startServer({ args = ["--open"], env = {}, data } = {}) {
   assert.ok(existsSync(BINARY), `there is no ${BINARY}: run \`cargo xtask build\` first`);
@@ -56,9 +56,10 @@ export async function startServer({ args = ["--open"], env = {}, data } = {}) {
   server.start = async () => {
     running = await launch();
   };
-  server.restartEmpty = async () => {
+  server.restartEmpty = async ({ from } = {}) => {
     await server.kill("SIGKILL");
     await rm(folder, { recursive: true, force: true });
+    if (from) await restore(from, folder);
     running = await launch();
   };
   server.isRunning = () => running.child.exitCode === null && running.child.signalCode === null;
@@ -67,6 +68,11 @@ export async function startServer({ args = ["--open"], env = {}, data } = {}) {
     if (!data) await rm(folder, { recursive: true, force: true });
   };
   return server;
+}
+
+async function restore(backup, folder) {
+  const { code, stderr } = await runMuster(["restore", backup, "--data", folder]);
+  assert.equal(code, 0, stderr);
 }
 
 /** Runs a `muster` command to its end. */
