@@ -134,7 +134,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 38] = [
+const ADDRESSES: [Line; 36] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -144,8 +144,6 @@ const ADDRESSES: [Line; 38] = [
     ("POST", "/api/docs", r#"{"kind":"org"}"#, [401, 403, 403, 403, 403, 403, 403, 403]),
     ("POST", "/api/docs", r#"{"kind":"charter","id":"ours"}"#, [401, 404, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"charter","id":"theirs"}"#, [401, 404, 404, 200, 200, 200, 200, 404]),
-    ("POST", "/api/docs", r#"{"kind":"talk","id":"ours-talk"}"#, [401, 404, 200, 200, 200, 200, 200, 200]),
-    ("POST", "/api/docs", r#"{"kind":"talk","id":"absent-talk"}"#, [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/docs", r#"{"kind":"charter","id":"new-talk"}"#, [401, 403, 403, 400, 400, 400, 400, 403]),
     ("DELETE", "/api/docs/org", "", [401, 403, 403, 403, 403, 409, 409, 403]),
     ("GET", "/api/docs/ours/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),

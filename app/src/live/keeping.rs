@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use muster_shared::access::{Role, may_write};
+use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -78,8 +79,12 @@ impl Session {
         self.link.connect();
     }
 
-    /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it has.
+    /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
+    /// has. A talk comes back with its charter, and `org` is always there.
     pub(super) fn put_back(self: &Rc<Self>) {
+        if self.which.kind != Kind::Charter {
+            return;
+        }
         self.about.borrow_mut().iter_mut().for_each(|about| about.registered = false);
         self.keep_about();
         let session = Rc::clone(self);

@@ -100,11 +100,8 @@ fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<boo
             docs.iter().filter(|doc| doc.status.with_untracked(can_open_anew)).for_each(LiveDoc::open_anew);
         });
     };
-    let put_back = move |_| {
-        docs.with_untracked(|docs| {
-            docs.iter().filter(|doc| doc.status.with_untracked(is_unknown)).for_each(LiveDoc::put_back);
-        });
-    };
+    // Which of them the server lacks may not be known of all yet; to give it what it has changes nothing.
+    let put_back = move |_| docs.with_untracked(|docs| docs.iter().for_each(LiveDoc::put_back));
     let copy = move |_| clipboard::copy(&docs.with_untracked(|docs| copy_out(docs)), copied);
     view! {
         <div class="acts">

@@ -87,14 +87,9 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
     Ok((status, location, Json(body)).into_response())
 }
 
-/// Makes a document, unless somebody else was faster. A talk comes with its charter, for whoever may see that. Who begins a charter writes it; who captains the team is for
+/// Makes a document, unless somebody else was faster. Who begins a charter writes it; who captains the team is for
 /// leaders to say. The right is there before the document is, so that no crash leaves one without the other.
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
-    if wanted.kind == Kind::Talk {
-        app.visitor_bringing(wanted.lineage.clone(), caller, id).await?;
-        let row = app.rooms.log().doc(id).await?;
-        return row.map(|row| (StatusCode::OK, row)).ok_or_else(|| Problem::not_found("there is no such charter"));
-    }
     caller.must(|rank| rank.may_make(wanted.kind), "guests begin no documents, and there is one `org`")?;
     if talk::charter_of(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use muster_shared::access::{Grant, Role, Visitor, role_in};
-use muster_shared::id::{DocId, Lineage};
+use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, talk};
 
 use super::caller::Caller;
@@ -109,20 +109,6 @@ impl App {
     /// # Errors
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
-        self.visitor_bringing(None, caller, doc).await
-    }
-
-    /// The same. A talk that is made for them goes on with the history they bring: they have kept it, and the server
-    /// has lost it.
-    ///
-    /// # Errors
-    /// As [`App::visitor`].
-    pub(crate) async fn visitor_bringing(
-        &self,
-        history: Option<Lineage>,
-        caller: &Caller,
-        doc: &DocId,
-    ) -> Result<Visitor, Problem> {
         let row = self.rooms.log().doc(doc).await?;
         let is_to_be = row.is_none() && self.is_talk_to_be(doc).await?;
         let is_there = row.is_some() || is_to_be;
@@ -133,7 +119,7 @@ impl App {
         }
         let role = role.ok_or_else(absent)?;
         if is_to_be {
-            self.rooms.make(doc, kind, history).await?;
+            self.rooms.make(doc, kind, None).await?;
         }
         Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
     }

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use axum::body::Bytes;
 use muster_shared::access::{Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::limits::Limits;
 use muster_shared::room::Protocol;
 use muster_shared::sheet::{Planted, Sheet};
@@ -159,11 +159,16 @@ impl Rooms {
     }
 
     /// Makes a document, unless there is one of this id. Returns once it is flushed: a client that has heard of a
-    /// lineage must find it again.
+    /// lineage must find it again. A talk has the history of its charter: where a charter is given back to a server
+    /// that had lost it, what devices have kept of its talk goes on too.
     ///
     /// # Errors
     /// [`RoomError::Log`].
     pub async fn make(&self, doc: &DocId, kind: Option<Kind>, lineage: Option<Lineage>) -> Result<Created, RoomError> {
+        let lineage = match talk::charter_of(doc).filter(|_| lineage.is_none() && kind == Some(Kind::Talk)) {
+            Some(charter) => self.house.log.doc(&charter).await?.map(|row| row.lineage),
+            None => lineage,
+        };
         let drawn =
             || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));
         let lineage = lineage.map_or_else(drawn, Ok)?;

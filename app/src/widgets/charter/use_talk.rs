@@ -93,16 +93,17 @@ fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, list: &str, row: 
     }
 }
 
-/// A charter that was begun here is not on the server at first, and neither is its talk: it is asked for once more when the
-/// charter has arrived.
+/// A charter that was begun here, or is given back, is not on the server at first, and neither is its talk: it is asked
+/// for once more when the charter has arrived.
 fn open_again(charter: LiveDoc, talk: LiveDoc) {
     let tried = StoredValue::new(false);
     Effect::new(move || {
-        let is_gone = talk.phase.get() == Phase::Closed(Reason::Gone);
-        if is_gone && charter.status.get() == Status::Saved && !tried.get_value() {
-            tried.set_value(true);
-            talk.open_anew();
+        let has_arrived = charter.status.get() == Status::Saved && charter.refusal.get().is_none();
+        let is_gone = talk.refusal.get() == Some(Reason::Gone);
+        if has_arrived && is_gone && !tried.get_value() {
+            talk.sync_now();
         }
+        tried.set_value(has_arrived && is_gone);
     });
 }
 
