@@ -115,8 +115,8 @@ impl Session {
                 self.changed(None);
                 false
             }
-            // The link is told the same, and says so.
-            Ok(403) => true,
+            // Not for them, or deleted: the link is told the same, and says so. To ask again would change nothing.
+            Ok(403 | 404) => true,
             _ => false,
         }
     }
