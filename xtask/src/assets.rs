@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
+use crate::build::Effort;
 use crate::compress::{self, brotli, gzip};
 
 /// What the server gets, and which addresses it has.
@@ -17,6 +18,7 @@ pub(crate) struct Dist {
     written: BTreeSet<PathBuf>,
     /// The address of every hashed file, in the order they were added.
     hashed: Vec<String>,
+    effort: Effort,
 }
 
 /// Whether compressed copies stand beside a file.
@@ -28,8 +30,8 @@ pub(crate) enum Copies {
 }
 
 impl Dist {
-    pub(crate) fn new(folder: PathBuf) -> Self {
-        Self { folder, written: BTreeSet::new(), hashed: Vec::new() }
+    pub(crate) fn new(folder: PathBuf, effort: Effort) -> Self {
+        Self { folder, written: BTreeSet::new(), hashed: Vec::new(), effort }
     }
 
     /// Adds `assets/<name>-<hash>.<extension>` and gives back its address. Such a file never changes under its name.
@@ -49,7 +51,8 @@ impl Dist {
     pub(crate) fn add(&mut self, path: &str, bytes: &[u8], copies: Copies) -> Result<()> {
         let file = self.folder.join(path);
         let fresh = write_if_changed(&file, bytes)?;
-        if copies == Copies::Compressed && bytes.len() >= compress::BYTES_MIN {
+        let compressed = copies == Copies::Compressed && self.effort == Effort::Full;
+        if compressed && bytes.len() >= compress::BYTES_MIN {
             for (extension, pack) in [("br", brotli as fn(&[u8]) -> Result<Vec<u8>>), ("gz", gzip)] {
                 let copy = PathBuf::from(format!("{}.{extension}", file.display()));
                 if fresh || !copy.exists() {
@@ -129,12 +132,12 @@ mod tests {
     fn a_second_build_touches_nothing_and_sweeps_the_first_ones_leavings() -> Result<()> {
         let folder = std::env::temp_dir().join(format!("muster-dist-{}", std::process::id()));
         let long = "muster ".repeat(200);
-        let mut first = Dist::new(folder.clone());
+        let mut first = Dist::new(folder.clone(), Effort::Full);
         let kept = first.add_hashed("app", "js", long.as_bytes())?;
         let old = first.add_hashed("start", "js", b"old")?;
         let before = fs::metadata(folder.join(&kept[1..]))?.modified()?;
 
-        let mut second = Dist::new(folder.clone());
+        let mut second = Dist::new(folder.clone(), Effort::Full);
         assert_eq!(second.add_hashed("app", "js", long.as_bytes())?, kept);
         second.add("sw.js", b"short", Copies::Compressed)?;
         second.sweep()?;

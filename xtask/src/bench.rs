@@ -5,10 +5,11 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::build::{self, Effort};
 use crate::process::{cargo, run};
 use crate::steps::timed;
 use crate::workspace::Workspace;
-use crate::{browser, build, npm};
+use crate::{browser, npm};
 
 const PROGRAM: &str = "muster-bench";
 
@@ -40,6 +41,6 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
 fn muster(workspace: &Workspace) -> Result<PathBuf> {
     match std::env::var_os("MUSTER_BIN") {
         Some(given) => Ok(PathBuf::from(given)),
-        None => build::build(workspace).map(|_| workspace.muster()),
+        None => build::build(workspace, Effort::Full).map(|_| workspace.muster()),
     }
 }

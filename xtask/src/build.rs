@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::assets::{Copies, Dist, short_hash};
 use crate::process::{cargo, run};
@@ -22,18 +22,54 @@ pub(crate) struct Addresses {
 const SCRIPTS: [(&str, &str); 5] =
     [("guest", "guest_js"), ("widget", "widget_js"), ("start", "start_js"), ("frame", "frame_js"), ("door", "door_js")];
 
-/// Builds everything; the binary is where `Workspace::muster` says.
-pub(crate) fn build(workspace: &Workspace) -> Result<Addresses> {
-    let module = wasm::build(workspace)?;
-    let (addresses, release) = timed("writing dist/", || write_dist(workspace, &module))?;
-    timed("compiling the server (release)", || compile_server(workspace, &release))?;
-    println!("muster {release} is at {}", workspace.shown(&workspace.muster()));
+/// How much work goes into a build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// What people get: as small and as fast as it can be.
+    Full,
+    /// For trying a change out: large, uncompressed, and there in a fraction of the time.
+    Quick,
+}
+
+impl Effort {
+    /// The effort that the arguments of `cargo xtask build` ask for.
+    pub(crate) fn parse(args: &[String]) -> Result<Self> {
+        match args {
+            [] => Ok(Self::Full),
+            [flag] if flag == "--quick" => Ok(Self::Quick),
+            _ => bail!("`build` takes `--quick` or nothing"),
+        }
+    }
+
+    pub(crate) fn wasm_profile(self) -> &'static str {
+        match self {
+            Self::Full => "wasm",
+            Self::Quick => "quick",
+        }
+    }
+
+    fn server_profile(self) -> &'static str {
+        match self {
+            Self::Full => "release",
+            Self::Quick => "quick",
+        }
+    }
+}
+
+/// Builds everything; the binary is in the folder of the server's profile, which is where `Workspace::muster` says for a
+/// full build.
+pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Addresses> {
+    let module = wasm::build(workspace, effort)?;
+    let (addresses, release) = timed("writing dist/", || write_dist(workspace, &module, effort))?;
+    let profile = effort.server_profile();
+    timed(&format!("compiling the server (profile {profile})"), || compile_server(workspace, &release, profile))?;
+    println!("muster {release} is at {}", workspace.shown(&workspace.binary(profile, "muster")));
     Ok(addresses)
 }
 
 /// The files with a hash in their name come first: the others name them.
-fn write_dist(workspace: &Workspace, module: &Module) -> Result<(Addresses, String)> {
-    let mut dist = Dist::new(workspace.dist());
+fn write_dist(workspace: &Workspace, module: &Module, effort: Effort) -> Result<(Addresses, String)> {
+    let mut dist = Dist::new(workspace.dist(), effort);
     let mut values = Values::default();
     let addresses = add_module(&mut dist, module)?;
     values.set("app_js", &addresses.app_js);
@@ -105,9 +141,9 @@ fn template(workspace: &Workspace, name: &str) -> Result<String> {
 }
 
 /// The release goes in as a variable too: cargo compiles again when it changes, even if `dist/` did not exist before.
-fn compile_server(workspace: &Workspace, release: &str) -> Result<()> {
+fn compile_server(workspace: &Workspace, release: &str, profile: &str) -> Result<()> {
     run(cargo()
-        .args(["build", "--release", "--package", "muster-server"])
+        .args(["build", "--profile", profile, "--package", "muster-server"])
         .env("MUSTER_RELEASE", release)
         .current_dir(&workspace.root))
 }

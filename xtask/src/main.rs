@@ -26,7 +26,8 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   run [-- ARGS]       build, then start `muster` (no ARGS: `muster serve --open`, for trying it out on this machine)
-  build               leave the self-contained release binary `muster` in the target folder
+  build [--quick]     leave the self-contained release binary `muster` in the target folder; `--quick` leaves a large, slow
+                      one in `target/quick`, in a fraction of the time
   test [--only STEP] [--keep-going]
                       everything that must pass, the browser included
   bench [ARGS]        build, then run the benchmarks
@@ -49,7 +50,7 @@ fn command(args: &[String]) -> Result<()> {
         bail!("which command?\n\n{USAGE}");
     };
     match name.as_str() {
-        "build" => build::build(&Workspace::find()?).map(drop),
+        "build" => build::build(&Workspace::find()?, build::Effort::parse(rest)?).map(drop),
         "run" => serve::run(&Workspace::find()?, rest),
         "test" => test::test(&Workspace::find()?, &test::Options::parse(rest)?),
         "bench" => bench::bench(&Workspace::find()?, "bench", rest),

@@ -4,13 +4,13 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::build;
+use crate::build::{self, Effort};
 #[cfg(not(unix))]
 use crate::process;
 use crate::workspace::Workspace;
 
 pub(crate) fn run(workspace: &Workspace, rest: &[String]) -> Result<()> {
-    build::build(workspace)?;
+    build::build(workspace, Effort::Full)?;
     let args = arguments(rest);
     println!("\nstarting muster {}", args.join(" "));
     become_program(Command::new(workspace.muster()).args(args))

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::build::{self, Addresses};
+use crate::build::{self, Addresses, Effort};
 use crate::process::{cargo, run, works};
 use crate::steps::{Outcome, Steps};
 use crate::workspace::Workspace;
@@ -55,7 +55,7 @@ pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
     steps.step("doc", || doc(workspace));
     steps.step("deny", || deny(workspace));
     steps.step("build", || {
-        let addresses: Addresses = build::build(workspace)?;
+        let addresses: Addresses = build::build(workspace, Effort::Full)?;
         budget::check(workspace, &addresses)?;
         Ok(Outcome::Passed)
     });

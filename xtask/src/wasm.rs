@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::build::Effort;
 use crate::process::{cargo, on_path, output_of, run};
 use crate::steps::timed;
 use crate::workspace::Workspace;
@@ -22,10 +23,11 @@ pub(crate) struct Module {
     pub(crate) snippets: Vec<(String, Vec<u8>)>,
 }
 
-pub(crate) fn build(workspace: &Workspace) -> Result<Module> {
+pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Module> {
     add_target()?;
-    timed("compiling the app to Wasm (release, link-time optimised)", || compile(workspace))?;
-    timed("writing the JavaScript glue (wasm-bindgen)", || bind(workspace))
+    let profile = effort.wasm_profile();
+    timed(&format!("compiling the app to Wasm (profile {profile})"), || compile(workspace, profile))?;
+    timed("writing the JavaScript glue (wasm-bindgen)", || bind(workspace, profile))
 }
 
 pub(crate) fn add_target() -> Result<()> {
@@ -47,20 +49,20 @@ fn target_is_installed() -> Result<bool> {
 }
 
 /// The crate type is given here, not in the manifest: with an rlib beside it cargo would silently drop link-time optimisation.
-fn compile(workspace: &Workspace) -> Result<()> {
+fn compile(workspace: &Workspace, profile: &str) -> Result<()> {
     run(cargo()
         .args(["rustc", "--package", "muster-app", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", "wasm", "--target", TARGET])
+        .args(["--profile", profile, "--target", TARGET])
         .current_dir(&workspace.root))
 }
 
-fn bind(workspace: &Workspace) -> Result<Module> {
+fn bind(workspace: &Workspace, profile: &str) -> Result<Module> {
     let out = workspace.target.join("muster-web");
     if out.exists() {
         fs::remove_dir_all(&out).with_context(|| format!("could not clear {}", out.display()))?;
     }
     Bindgen::new()
-        .input_path(workspace.target.join(TARGET).join("wasm/muster_app.wasm"))
+        .input_path(workspace.target.join(TARGET).join(profile).join("muster_app.wasm"))
         .out_name(NAME)
         .web(true)
         .map_err(|error| anyhow!("{error}"))?

@@ -38,7 +38,12 @@ impl Workspace {
     }
 
     pub(crate) fn release_binary(&self, name: &str) -> PathBuf {
-        self.target.join("release").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+        self.binary("release", name)
+    }
+
+    /// A binary that was compiled with a profile.
+    pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
+        self.target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// What the server embeds.
