@@ -91,9 +91,9 @@ pub(crate) fn page_with(head: &str) -> Response {
     response
 }
 
-/// The page of one widget. `title` and `text` are HTML.
-pub(crate) fn frame(title: &str, text: &str) -> Response {
-    let mut response = filled("frame.html", title, text);
+/// The page of one widget. `title` and `text` are HTML; `ticket` is what the page shows to be given a pass.
+pub(crate) fn frame(title: &str, text: &str, ticket: &str) -> Response {
+    let mut response = filled("frame.html", &[("title", title), ("text", text), ("ticket", ticket)]);
     if response.status().is_success() {
         describe(response.headers_mut(), "frame.html", ASK);
     }
@@ -102,7 +102,7 @@ pub(crate) fn frame(title: &str, text: &str) -> Response {
 
 /// A page the server writes itself: sign-in and the like. `title` and `text` are HTML. Nobody may frame it.
 pub(crate) fn door(title: &str, text: &str) -> Response {
-    let mut response = filled("door.html", title, text);
+    let mut response = filled("door.html", &[("title", title), ("text", text)]);
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type("door.html")));
     if let Ok(policy) = HeaderValue::from_str(&policy("'none'")) {
@@ -111,12 +111,35 @@ pub(crate) fn door(title: &str, text: &str) -> Response {
     response
 }
 
-fn filled(name: &str, title: &str, text: &str) -> Response {
+fn filled(name: &str, values: &[(&str, &str)]) -> Response {
     let Some(file) = Dist::get(name) else {
         return missing();
     };
-    let page = String::from_utf8_lossy(&file.data).replacen("{{title}}", title, 1).replacen("{{text}}", text, 1);
-    Response::new(Body::from(page))
+    Response::new(Body::from(fill(&String::from_utf8_lossy(&file.data), values)))
+}
+
+/// Fills the holes of a template, `{{name}}`, in one pass: what is filled in is never read again, so a person may write
+/// anything that looks like a hole.
+fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        filled.push_str(before);
+        let hole = after.split_once("}}");
+        let value = hole.and_then(|(name, _)| values.iter().find(|(known, _)| *known == name));
+        rest = match (value, hole) {
+            (Some((_, value)), Some((_, behind))) => {
+                filled.push_str(value);
+                behind
+            }
+            _ => {
+                filled.push_str("{{");
+                after
+            }
+        };
+    }
+    filled.push_str(rest);
+    filled
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -132,7 +155,7 @@ struct Loader {
 impl Loader {
     fn for_origin(origin: &str) -> Option<Self> {
         let file = Dist::get("embed.js")?;
-        let text = String::from_utf8_lossy(&file.data).replace("{{origin}}", &in_script(origin));
+        let text = fill(&String::from_utf8_lossy(&file.data), &[("origin", &in_script(origin))]);
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(text.as_bytes()).ok()?;
         Some(Self { gzip: packer.finish().ok()?.into(), text: text.into() })
@@ -256,6 +279,22 @@ mod tests {
         assert!(!accepts(&asking("gzip, br;q=0"), "br"));
         assert!(!accepts(&asking("gzip"), "br"));
         assert!(!accepts(&HeaderMap::new(), "gzip"));
+    }
+
+    #[test]
+    fn what_is_filled_in_is_never_read_again() {
+        for (template, filled) in [
+            ("<t>{{title}}</t><b>{{text}}</b>", "<t>{{text}} {{title}}</t><b>{{title}}</b>"),
+            ("{{text}}{{title}}", "{{title}}{{text}} {{title}}"),
+            ("{{title}}}}", "{{text}} {{title}}}}"),
+            ("{{{{title}}", "{{{{text}} {{title}}"),
+            ("{{other}} {{", "{{other}} {{"),
+            ("{{ title }}", "{{ title }}"),
+            ("", ""),
+        ] {
+            let values = [("title", "{{text}} {{title}}"), ("text", "{{title}}")];
+            assert_eq!(fill(template, &values), filled, "{template}");
+        }
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! kind. Together they make a *role* in that document ([`role_in`]). Without sign-in (`--open`) everybody is one and
 //! the same person, and an editor.
 
+mod giver;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::kinds::Kind;
+pub use giver::Giver;
 
 /// A word that names no rank, grant or role.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

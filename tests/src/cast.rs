@@ -9,7 +9,8 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use muster_server::log::{Log, NewDoc};
 use muster_server::people::People;
-use muster_server::people::invite::{Invitation, LASTS};
+use muster_server::people::invite::Invitation;
+use muster_server::people::offer::Taker;
 use muster_server::people::token::Wanted;
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Grant, Rank};
@@ -19,6 +20,7 @@ use muster_shared::wire::SUBPROTOCOL;
 use yrs::Doc;
 
 use crate::client::Client;
+use crate::server::{Answer, request};
 
 /// The charter whose captain is in the cast.
 pub const OURS: &str = "ours";
@@ -66,9 +68,10 @@ impl Cast {
             cast.cookies.insert(name, cookie);
         }
         for grant in Grant::ALL {
-            cast.tokens.insert(grant.name(), people.mint("owner", wanted(grant)?).await?);
+            let by = cast.id("owner").to_owned();
+            cast.tokens.insert(grant.name(), people.mint(&by, wanted(grant)?).await?);
         }
-        let (id, secret) = people.make_key("owner", "a wiki").await?;
+        let (id, secret) = people.make_key(cast.id("owner"), "a wiki").await?;
         cast.key = (id, secret.reveal());
         drop(people);
         log.close().await;
@@ -103,6 +106,20 @@ impl Cast {
         &self.tokens[role]
     }
 
+    /// Asks for something as somebody, from a page of ours. `{captain}` in the path stands for the captain's id, and so for
+    /// the others.
+    ///
+    /// # Errors
+    /// When the connection breaks.
+    pub async fn ask(&self, address: SocketAddr, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
+        let mut headers = vec![format!("Origin: http://localhost:{}", address.port())];
+        headers.extend(self.header(who).map(|(name, value)| format!("{name}: {value}")));
+        let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+        let named = |path: String, (name, id): (&&str, &String)| path.replace(&format!("{{{name}}}"), id);
+        let path = self.ids.iter().fold(path.to_owned(), named);
+        request(address, method, &path, &headers, body.as_bytes()).await
+    }
+
     /// Connects somebody to a document, from a page of ours or with their token.
     ///
     /// # Errors
@@ -122,9 +139,13 @@ impl Cast {
 
 async fn join(people: &People, name: &str, rank: Rank, grant: Option<Grant>) -> Result<(String, String)> {
     let doc: DocId = OURS.parse()?;
-    let invitation = Invitation { rank, person: None, grant: grant.map(|grant| (doc, grant)), lasts: LASTS };
+    let invitation = Invitation { grant: grant.map(|grant| (doc, grant)), ..Invitation::of(rank) };
     let (invite, _) = people.invite("muster", invitation).await?;
-    let person = people.take_invite(&invite, name, |_, _| Ok(())).await?.ok().context("an invite that holds")?;
+    let person = people
+        .take_invite(&invite, Taker::default(), name, |_, _| Ok(()))
+        .await?
+        .ok()
+        .context("an invite that holds")?;
     let session = people.sign_in(&person.id, "a test", "a browser").await?;
     Ok((person.id, format!("muster={}", session.reveal())))
 }

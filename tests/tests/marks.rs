@@ -154,7 +154,7 @@ async fn a_mark_is_known_after_a_restart_and_after_a_restore_and_to_no_other_wor
     let marked = Marked { author: &author, n_at_risk: 0, mark, update: b"update" };
     let backup = scratch.path().join("backup");
     let again = marks_in(data.path(), Some(backup.clone())).await?;
-    muster_server::log::restore(&backup, restored.path(), 1)?;
+    muster_server::log::restore(&backup, restored.path(), 1, |_| Ok(()))?;
     for (marks, knows) in
         [(again, true), (marks_in(restored.path(), None).await?, true), (marks_in(other.path(), None).await?, false)]
     {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 /// Left for the server, which alone knows the address people reach it at, and what a charter says.
-const FILLED_BY_THE_SERVER: [&str; 3] = ["origin", "text", "title"];
+const FILLED_BY_THE_SERVER: [&str; 4] = ["origin", "text", "ticket", "title"];
 
 #[derive(Default)]
 pub(crate) struct Values(BTreeMap<&'static str, String>);

@@ -3,7 +3,7 @@
 use muster_shared::access::Rank;
 
 use super::WorkError;
-use crate::people::invite::{BY_THE_SERVER, Invitation, LASTS};
+use crate::people::invite::{BY_THE_SERVER, Invitation};
 use crate::people::token::Wanted;
 use crate::people::{People, Secret};
 use crate::rooms::{RoomError, Rooms};
@@ -24,7 +24,7 @@ pub(super) async fn invite(
         Some(id) => people.person(id).await?.ok_or(WorkError::Nobody)?.rank,
         None => rank,
     };
-    let invitation = Invitation { rank, person, grant: None, lasts: LASTS };
+    let invitation = Invitation { person, ..Invitation::of(rank) };
     let (secret, _) = people.invite(BY_THE_SERVER, invitation).await?;
     Ok(invite_link(origin, &secret))
 }

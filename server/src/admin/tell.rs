@@ -18,6 +18,7 @@ use crate::config::{Backup, Command, Export, Import, Invite, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
 use crate::log::{self, Log};
 use crate::people::People;
+use crate::people::restored::end_what_was_open;
 use crate::rooms::Rooms;
 use crate::serve::{StartError, make_workspace};
 
@@ -78,8 +79,10 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
 /// No server may have the folder, as there must be nothing in it yet.
 fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
     let folder = Folder::take(data).map_err(StartError::from)?;
-    let n_docs = log::restore(file, folder.path(), clock::now_ms()).map_err(StartError::from)?;
+    let restored = log::restore(file, folder.path(), clock::now_ms(), end_what_was_open);
+    let (n_docs, ended) = restored.map_err(StartError::from)?;
     println!("{n_docs} documents restored; `muster verify` reads each of them");
+    println!("{}", ended.sentence());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, header};
-use muster_shared::access::{Role, Visitor};
+use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::room::close;
 use tokio::sync::{mpsc, watch};
@@ -40,13 +40,15 @@ pub(crate) enum Verdict {
 }
 
 /// Keeps a connection's rights true for as long as it lasts.
-pub(crate) struct Attendance(Option<Box<Watched>>);
+pub(crate) struct Attendance(Box<Watched>);
 
 struct Watched {
     app: App,
     doc: DocId,
-    credential: Credential,
+    /// Nothing on an open server.
+    credential: Option<Credential>,
     headers: HeaderMap,
+    author: Author,
     role: Role,
     until_ms: Option<u64>,
     changes: watch::Receiver<u64>,
@@ -64,27 +66,28 @@ pub(super) async fn admit(
     token: Option<String>,
     person: Option<String>,
 ) -> Result<Entry, Problem> {
-    if app.config.visitors.open {
-        return Ok(Entry::In(Visitor::anybody(), Attendance(None)));
-    }
+    let is_open = app.config.visitors.open;
     let token = offered(headers).or(token).map(Credential::Token);
-    let Some(credential) = token.or_else(|| session_in(headers, &app.origin)) else {
-        return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
-    };
-    if matches!(credential, Credential::Session(_)) {
-        must_be_ours(headers, &app.origin)?;
+    let credential = token.or_else(|| session_in(headers, &app.origin)).filter(|_| !is_open);
+    match &credential {
+        None if !is_open => {
+            return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
+        }
+        Some(Credential::Session(_)) => must_be_ours(headers, &app.origin)?,
+        Some(Credential::Token(_)) | None => {}
     }
     let changes = app.people.watch();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
-    let mut watched = Watched { app, doc, credential, headers, role: Role::Reader, until_ms: None, changes };
+    let (author, role) = (Author::everybody(), Role::Reader);
+    let mut watched = Watched { app, doc, credential, headers, author, role, until_ms: None, changes };
     Ok(match watched.first_look().await {
-        Ok(visitor) if person.is_some_and(|person| person != visitor.author.as_str()) => {
+        Ok(visitor) if !is_open && person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
         }
         Ok(visitor) => {
-            watched.role = visitor.role;
-            Entry::In(visitor, Attendance(Some(Box::new(watched))))
+            (watched.author, watched.role) = (visitor.author.clone(), visitor.role);
+            Entry::In(visitor, Attendance(Box::new(watched)))
         }
         Err(problem) => Entry::Out(closing(&problem)),
     })
@@ -100,15 +103,13 @@ fn offered(headers: &HeaderMap) -> Option<String> {
 impl Attendance {
     /// Waits until something has changed for the connection. `renewals` are fresh tokens it sends.
     pub(crate) async fn next(&mut self, renewals: &mut mpsc::Receiver<String>) -> Verdict {
-        let Some(watched) = &mut self.0 else {
-            // On an open server a token is nothing to anybody. It must be taken all the same, or its sender is not heard.
-            while renewals.recv().await.is_some() {}
-            return std::future::pending().await;
-        };
+        let watched = &mut self.0;
         loop {
             watched.wait(renewals).await;
             // Boxed: what a look needs for a moment would else be held by every idle connection.
             match Box::pin(watched.look()).await {
+                // A fresh token goes on for its bearer, and lets nobody else write under that bearer's name.
+                Ok(visitor) if visitor.author != watched.author => return Verdict::Out(closing(&somebody_else())),
                 Ok(visitor) if visitor.role == watched.role => {}
                 Ok(visitor) => {
                     watched.role = visitor.role;
@@ -132,23 +133,29 @@ impl Watched {
         tokio::select! {
             // Its sender is `self.app.people`: it cannot have gone.
             _ = self.changes.changed() => {}
-            Some(token) = renewals.recv() => self.credential = Credential::Token(token),
-            () = sleep(left) => {}
+            // On an open server a token is nothing to anybody. It is taken all the same, or its sender would not be heard.
+            Some(token) = renewals.recv() => self.credential = self.credential.take().map(|_| Credential::Token(token)),
+            () = sleep(left), if self.credential.is_some() => {}
         }
     }
 
     async fn first_look(&mut self) -> Result<Visitor, Problem> {
-        let caller = self.caller().await?;
-        self.app.first_visit(&caller, &self.doc).await
+        match self.caller().await? {
+            Caller::Anybody => self.app.anybody(&self.doc).await,
+            caller => self.app.first_visit(&caller, &self.doc).await,
+        }
     }
 
     async fn look(&mut self) -> Result<Visitor, Problem> {
-        let caller = self.caller().await?;
-        self.app.visitor(&caller, &self.doc).await
+        match self.caller().await? {
+            Caller::Anybody => self.app.anybody(&self.doc).await,
+            caller => self.app.visitor(&caller, &self.doc).await,
+        }
     }
 
     async fn caller(&mut self) -> Result<Caller, Problem> {
-        let caller = self.app.caller(&self.credential).await?;
+        let Some(credential) = &self.credential else { return Ok(Caller::Anybody) };
+        let caller = self.app.caller(credential).await?;
         self.app.check_audience(&caller, &self.headers).await?;
         self.until_ms = caller.until_ms();
         Ok(caller)

@@ -3,12 +3,14 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use muster_shared::access::{Author, Rank};
+use muster_shared::access::{Author, Giver, Rank};
+use muster_shared::id::DocId;
 
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
 use crate::people::Secret;
+use crate::people::offer::Taker;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
 use crate::people::token::Bearer;
@@ -123,6 +125,11 @@ pub(super) fn session_in(headers: &HeaderMap, origin: &str) -> Option<Credential
     cookie::read(headers, origin).and_then(|text| Secret::read(&text)).map(Credential::Session)
 }
 
+/// The origin of the page that asks, as its browser says; programs say nothing.
+pub(super) fn origin_in(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"))
+}
+
 /// What stands after `Authorization: Bearer`.
 pub(super) fn bearer_in(headers: &HeaderMap) -> Option<String> {
     let (scheme, word) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
@@ -134,8 +141,7 @@ pub(super) fn bearer_in(headers: &HeaderMap) -> Option<String> {
 /// # Errors
 /// 403.
 pub(super) fn must_be_ours(headers: &HeaderMap, own: &str) -> Result<(), Problem> {
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    if origin == Some(own) {
+    if origin_in(headers) == Some(own) {
         return Ok(());
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "this must be asked from a page of this server"))
@@ -171,14 +177,40 @@ impl App {
     /// # Errors
     /// 403.
     pub(crate) async fn check_audience(&self, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
-        let (Caller::Bearer(bearer), Some(origin)) = (caller, headers.get(header::ORIGIN)) else { return Ok(()) };
-        let origin = origin.to_str().unwrap_or("?");
+        let Caller::Bearer(bearer) = caller else { return Ok(()) };
+        let origin = origin_in(headers);
         if bearer.may_come_from(origin, &self.origin, &self.config.visitors.allow_origin) {
             return Ok(());
         }
-        let doc = bearer.claims.doc.as_str();
-        self.note_refusal(bearer.author().as_str(), doc, &format!("a token at {origin}")).await?;
+        let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());
+        let from = origin.unwrap_or("a request that names no page");
+        self.note_refusal(who.as_str(), doc, &format!("a token at {from}")).await?;
         Err(Problem::new(StatusCode::FORBIDDEN, "this token is for pages of another origin"))
+    }
+
+    /// What the caller may give now, in a document or in the workspace. The bearer of a token gives nothing.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn giver(&self, caller: &Caller, doc: Option<&DocId>) -> Result<Giver, Problem> {
+        Ok(match caller {
+            Caller::Anybody => Giver::of_rank(Rank::Owner),
+            Caller::Person(signed_in) => self.people.giver(&signed_in.person.id, doc).await?,
+            Caller::Bearer(_) => Giver::Gone,
+        })
+    }
+
+    /// Whoever takes an invite with this request.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(super) async fn taker(&self, headers: &HeaderMap) -> Result<Taker, Problem> {
+        let person = match session_in(headers, &self.origin) {
+            Some(Credential::Session(secret)) => self.people.signed_in(&secret).await?.map(|found| found.person.id),
+            _ => None,
+        };
+        let browser = cookie::read_browser(headers, &self.origin).map(|secret| secret.hash());
+        Ok(Taker { person, browser })
     }
 }
 

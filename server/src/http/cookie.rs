@@ -17,6 +17,10 @@ const LASTS_S: u32 = 400 * 24 * 3600;
 const BEGUN: &str = "__Host-muster-begun";
 const BEGUN_ON_LOOPBACK: &str = "muster-begun";
 
+/// What a browser is known by in which a link was made that lets somebody else sign in. It outlives the session.
+const BROWSER: &str = "__Host-muster-browser";
+const BROWSER_ON_LOOPBACK: &str = "muster-browser";
+
 /// What the session's cookie holds. `origin` is where browsers reach this server: over TLS the guarded name alone
 /// counts, as any host beside ours could have set the other.
 pub(super) fn read(headers: &HeaderMap, origin: &str) -> Option<String> {
@@ -50,6 +54,16 @@ pub(super) fn erase(origin: &str) -> Option<HeaderValue> {
 /// What finds again what was begun.
 pub(super) fn read_begun(headers: &HeaderMap, origin: &str) -> Option<Secret> {
     find(headers, name([BEGUN, BEGUN_ON_LOOPBACK], origin)).and_then(|text| Secret::read(&text))
+}
+
+/// What this browser is known by, if it was given something.
+pub(super) fn read_browser(headers: &HeaderMap, origin: &str) -> Option<Secret> {
+    find(headers, name([BROWSER, BROWSER_ON_LOOPBACK], origin)).and_then(|text| Secret::read(&text))
+}
+
+/// The headers that let this browser be known again.
+pub(super) fn know_browser(secret: &Secret, origin: &str) -> HeaderMap {
+    headers(set([BROWSER, BROWSER_ON_LOOPBACK], &secret.reveal(), LASTS_S.into(), origin))
 }
 
 /// The headers that let this browser finish what it began.

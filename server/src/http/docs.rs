@@ -14,10 +14,13 @@ use serde::{Deserialize, Serialize};
 use super::body;
 use super::caller::Caller;
 use super::problem::Problem;
+use super::rights::absent;
 use super::state::App;
 use crate::clock;
 use crate::log::{Created, DocRow};
+use crate::people::audit::What;
 use crate::people::deleted::Deleted;
+use crate::people::invite::BY_THE_SERVER;
 
 /// One document in the list.
 #[derive(Debug, Serialize)]
@@ -73,12 +76,15 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
         Some(id) => id,
         None => DocId::from_random(clock::random_bits().map_err(|_| Problem::no_randomness())?),
     };
-    let (status, row) = match app.rooms.log().doc(&id).await? {
-        Some(row) => (StatusCode::OK, row),
-        None => begin(&app, &caller, &id, &wanted).await?,
+    let there = app.rooms.log().doc(&id).await?;
+    let seen = app.visitor(&caller, &id).await.map(|_| there);
+    let (status, row) = match seen {
+        Ok(Some(row)) => (StatusCode::OK, row),
+        // What is not there and what is not for them look alike.
+        Ok(None) | Err(Problem { status: StatusCode::NOT_FOUND, .. }) => begin(&app, &caller, &id, &wanted).await?,
+        Err(problem) => return Err(problem),
     };
     if status == StatusCode::OK {
-        app.visitor(&caller, &id).await?;
         check_same(&row, wanted.kind, wanted.lineage.as_ref())?;
     }
     let row = app.rooms.log().doc(&id).await?.unwrap_or(row);
@@ -94,19 +100,25 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     if talk::charter_of(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
     }
+    if app.people.is_deleted(id).await? || app.rooms.log().doc(id).await?.is_some() {
+        return Err(absent());
+    }
+    // The right comes from the workspace: nobody has to stand behind it later.
     let maker = caller.person().map(|person| person.id.as_str());
     if let Some(maker) = maker {
-        app.people.grant(maker, id, maker, Some(Grant::Editor)).await?;
+        app.people.grant(BY_THE_SERVER, id, maker, Some(Grant::Editor)).await?;
     }
     let row = match app.rooms.make(id, Some(wanted.kind), wanted.lineage.clone()).await? {
         Created::New(row) => row,
         Created::Existing(row) => {
             if let Some(maker) = maker {
-                app.people.grant(maker, id, maker, None).await?;
+                app.people.grant(BY_THE_SERVER, id, maker, None).await?;
             }
+            app.visitor(caller, id).await?;
             return Ok((StatusCode::OK, row));
         }
     };
+    app.people.audit(maker.unwrap_or_default(), What::Made, id.as_str(), wanted.kind.name()).await?;
     if let Some(name) = wanted.name.clone().filter(|name| !name.trim().is_empty()) {
         let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
         app.rooms.plant(id, sheet, false).await?;
@@ -124,6 +136,11 @@ pub(super) async fn delete(
     caller.must(Rank::may_manage, "only leaders delete documents")?;
     if doc == DocId::org() {
         return Err(Problem::new(StatusCode::CONFLICT, "the workspace's own document cannot be deleted"));
+    }
+    if app.rooms.log().doc(&doc).await?.is_some_and(|row| row.kind == Some(Kind::Talk)) {
+        let sentence =
+            "what is said about a charter goes with the charter; delete the charter, or resolve the comments";
+        return Err(Problem::new(StatusCode::CONFLICT, sentence));
     }
     app.people.delete(caller.author().as_str(), &doc).await?;
     Ok(StatusCode::NO_CONTENT)

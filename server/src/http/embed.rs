@@ -9,7 +9,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use serde::Deserialize;
 
-use super::caller::{Caller, Credential, session_in};
+use super::caller::{Caller, Credential, origin_in, session_in};
 use super::forms::{self, Form};
 use super::problem::Problem;
 use super::state::App;
@@ -35,37 +35,45 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     // No id has a dot in it.
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
-    let id = readable(&app, doc, token, &headers).await?;
-    match ending {
-        Some(ending) => file(&app, id, ending).await,
-        None => widget(&app, id).await,
-    }
-}
-
-async fn file(app: &App, id: Option<DocId>, ending: &str) -> Result<Response, Problem> {
-    let file = match (id, Form::named(ending)) {
-        (Some(id), Some(form)) => forms::file(app, &id, form).await?,
-        _ => None,
+    let read = readable(&app, doc, token.as_deref(), &headers).await?;
+    let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
+    let mut response = match ending {
+        Some(ending) => file(&app, read, ending).await?,
+        None => widget(&app, read, token.as_deref()).await?,
     };
-    let mut response = file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))?;
-    protect(app, &mut response);
+    protect(&app, &mut response, ancestors);
     Ok(response)
 }
 
-async fn widget(app: &App, id: Option<DocId>) -> Result<Response, Problem> {
-    let text = match id {
-        Some(id) => text(app, &id).await?,
+async fn file(app: &App, read: Option<Readable>, ending: &str) -> Result<Response, Problem> {
+    let file = match (read, Form::named(ending)) {
+        (Some(read), Some(form)) => forms::file(app, &read.doc, form).await?,
+        _ => None,
+    };
+    file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))
+}
+
+async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Result<Response, Problem> {
+    let text = match &read {
+        Some(read) => text(app, &read.doc).await?,
         None => None,
     };
+    // Only pages the token is for can show this page, so its script is given a pass.
+    let ticket = match token.filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
+        Some(token) => app.tickets.make(token)?,
+        None => String::new(),
+    };
     let mut response = match &text {
-        Some((title, text)) => assets::frame(title, text),
-        None => assets::frame("Muster", NOTHING),
+        Some((title, text)) => assets::frame(title, text, &ticket),
+        None => assets::frame("Muster", NOTHING, &ticket),
     };
     // What is missing is said by the server where it has the page to say it in.
     if text.is_none() && response.status().is_success() {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
-    protect(app, &mut response);
+    if !ticket.is_empty() {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     Ok(response)
 }
 
@@ -75,15 +83,22 @@ pub(super) struct Shown {
     token: Option<String>,
 }
 
+/// A document that whoever asks may read.
+pub(super) struct Readable {
+    pub(super) doc: DocId,
+    /// The only pages that may show it in a frame; nothing where the workspace says which.
+    ancestors: Option<Vec<String>>,
+}
+
 /// The document, if whoever asks may read it: with the token in the address, or signed in.
 pub(super) async fn readable(
     app: &App,
     doc: &str,
-    token: Option<String>,
+    token: Option<&str>,
     headers: &HeaderMap,
-) -> Result<Option<DocId>, Problem> {
-    let credential = token.map(Credential::Token).or_else(|| session_in(headers, &app.origin));
-    let caller = match credential {
+) -> Result<Option<Readable>, Problem> {
+    let token = token.map(|token| Credential::Token(token.to_owned()));
+    let caller = match token.or_else(|| session_in(headers, &app.origin)) {
         _ if app.config.visitors.open => Caller::Anybody,
         Some(credential) => match app.caller(&credential).await {
             Ok(caller) => caller,
@@ -92,8 +107,17 @@ pub(super) async fn readable(
         },
         None => return Ok(None),
     };
+    // A browser that opens a page or a frame names no origin, and no page can read what it opens; a script's request
+    // names one.
+    if origin_in(headers).is_some() {
+        app.check_audience(&caller, headers).await?;
+    }
+    let ancestors = match &caller {
+        Caller::Bearer(bearer) => bearer.ancestors().map(<[String]>::to_vec),
+        Caller::Anybody | Caller::Person(_) => None,
+    };
     match app.readable(&caller, doc).await {
-        Ok(id) => Ok(Some(id)),
+        Ok(doc) => Ok(Some(Readable { doc, ancestors })),
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
         Err(problem) => Err(problem),
     }
@@ -101,8 +125,8 @@ pub(super) async fn readable(
 
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.
 pub(super) async fn shell(State(app): State<App>) -> Response {
-    let mut response = assets::frame("Muster", "");
-    protect(&app, &mut response);
+    let mut response = assets::frame("Muster", "", "");
+    protect(&app, &mut response, None);
     response
 }
 
@@ -117,9 +141,13 @@ async fn text(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem
     Ok(cold::read(log, id, limits, write).await?.flatten())
 }
 
-/// Which pages may frame this one, and what it may do.
-fn protect(app: &App, response: &mut Response) {
-    let ancestors = ancestors(app.config.visitors.open, &app.config.visitors.allow_origin);
+/// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.
+fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>) {
+    let ancestors = match named {
+        Some(named) => sources(&named).collect::<Vec<_>>().join(" "),
+        None => ancestors(app.config.visitors.open, &app.config.visitors.allow_origin),
+    };
+    let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors };
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&assets::policy(&ancestors)) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
@@ -130,15 +158,18 @@ fn protect(app: &App, response: &mut Response) {
 }
 
 fn ancestors(open: bool, allowed: &[String]) -> String {
-    let is_source = |origin: &&str| {
+    let loopback = Some(LOOPBACK).filter(|_| open);
+    ["'self'"].into_iter().chain(loopback).chain(sources(allowed)).collect::<Vec<_>>().join(" ")
+}
+
+/// Those of the origins that may stand in a policy.
+fn sources(origins: &[String]) -> impl Iterator<Item = &str> {
+    origins.iter().map(String::as_str).filter(|origin| {
         let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
         host.is_some_and(|host| {
             !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.:".contains(&byte))
         })
-    };
-    let loopback = Some(LOOPBACK).filter(|_| open);
-    let allowed = allowed.iter().map(String::as_str).filter(is_source);
-    ["'self'"].into_iter().chain(loopback).chain(allowed).collect::<Vec<_>>().join(" ")
+    })
 }
 
 #[cfg(test)]

@@ -116,9 +116,16 @@ fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
     match text(header::ORIGIN) {
         None => Ok(()),
         Some(origin) if allowed.iter().any(|allowed| allowed == origin) => Ok(()),
-        Some(origin) if is_loopback(origin.split_once("://").map_or("", |(_, host)| host)) => Ok(()),
+        Some(origin) if is_page_of_this_machine(origin) => Ok(()),
         Some(_) => Err(Problem::new(StatusCode::FORBIDDEN, "an open server takes no requests from foreign pages")),
     }
+}
+
+/// Whether an origin is of a web page that only this machine can serve. Extensions and other programs that call their pages
+/// `localhost` under schemes of their own are not meant.
+fn is_page_of_this_machine(origin: &str) -> bool {
+    let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+    host.is_some_and(is_loopback)
 }
 
 /// Whether a host, with or without a port, can only be this machine.
@@ -169,6 +176,16 @@ mod tests {
             ("localhost", Some("http://wiki.example"), true),
             ("localhost", Some("http://wiki.example.evil"), false),
             ("localhost", Some("null"), false),
+            ("localhost", Some("https://127.0.0.1:9000"), true),
+            ("localhost", Some("chrome-extension://localhost"), false),
+            ("localhost", Some("app://localhost"), false),
+            ("localhost", Some("ftp://127.0.0.1"), false),
+            ("localhost", Some("file://localhost"), false),
+            ("localhost", Some("localhost"), false),
+            ("localhost", Some("http://localhost/"), false),
+            ("localhost", Some("http://user@localhost"), false),
+            ("localhost", Some("http://http://localhost"), false),
+            ("localhost", Some(""), false),
             ("evil.example", None, false),
         ] {
             let mut headers = HeaderMap::new();

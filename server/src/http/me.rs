@@ -13,6 +13,7 @@ use super::caller::{Caller, must_be_ours};
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
+use crate::people::again::Again;
 use crate::people::audit::What;
 use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
 use crate::people::session::Place;
@@ -26,13 +27,33 @@ pub(super) struct Me {
     rank: Rank,
     /// Whether nobody signs in here.
     open: bool,
+    /// Links that let somebody sign in as this person, and that the person has not said they know of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<Again>,
 }
 
 /// `GET /api/me`.
-pub(super) async fn me(caller: Caller) -> Result<Json<Me>, Problem> {
+pub(super) async fn me(State(app): State<App>, caller: Caller) -> Result<Json<Me>, Problem> {
     let rank = caller.rank().ok_or_else(Problem::not_signed_in)?;
     let (id, name) = caller.person().map(|person| (person.id.clone(), person.name.clone())).unzip();
-    Ok(Json(Me { open: id.is_none(), id, name, rank }))
+    let links = match &id {
+        Some(id) => app.people.links_for(id).await?,
+        None => Vec::new(),
+    };
+    Ok(Json(Me { open: id.is_none(), id, name, rank, links }))
+}
+
+/// `DELETE /api/me/links/{link}`: they know of it, and nobody signs in with it any more.
+pub(super) async fn know_of_link(
+    State(app): State<App>,
+    caller: Caller,
+    Path(link): Path<String>,
+) -> Result<StatusCode, Problem> {
+    if app.people.know_of_link(&person(&caller)?.id, &link).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("there is no such link for you"))
+    }
 }
 
 /// What somebody changes of themselves.

@@ -20,8 +20,10 @@ mod rights;
 mod state;
 mod summaries;
 mod sync;
+mod tickets;
 mod tokens;
 mod tries;
+mod visitor;
 
 use std::time::Duration;
 
@@ -60,9 +62,11 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))
+        .route("/me/links/{link}", delete(me::know_of_link))
         .route("/me/sessions", get(me::sessions))
         .route("/me/sessions/{session}", delete(me::end_session))
         .route("/sign-out", post(me::sign_out))
+        .route("/visitor", post(visitor::named))
         .route("/people", get(people::list))
         .route("/people/{person}", patch(people::change).delete(people::remove))
         .route("/people/{person}/export", get(me::export))
@@ -71,6 +75,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/tokens", post(tokens::mint))
         .route("/keys", get(tokens::keys).post(tokens::make_key))
         .route("/keys/{key}", delete(tokens::retire_key))
+        .route("/keys/{key}/confirm", post(tokens::confirm_key))
         .route("/audit", get(people::audit))
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example))

@@ -11,7 +11,7 @@ use muster_shared::kinds::Kind;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::embed::readable;
+use super::embed::{Readable, readable};
 use super::guard::url_encoded;
 use super::problem::Problem;
 use super::state::App;
@@ -45,8 +45,10 @@ pub(super) async fn answer(
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = [app.origin.to_string(), format!("https://{host}"), format!("http://{host}")];
     let (doc, token) = meant(&wanted.url, &ours).ok_or_else(nothing)?;
-    let id = readable(&app, doc, token.map(str::to_owned), &headers).await?;
-    let Some(id) = id else { return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() }) };
+    let read = readable(&app, doc, token, &headers).await?;
+    let Some(Readable { doc: id, .. }) = read else {
+        return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() });
+    };
     let (name, title) = called(&app, &id).await?.ok_or_else(nothing)?;
     let (width, height) = (size(WIDTH, wanted.maxwidth), size(HEIGHT, wanted.maxheight));
     let token = token.map(|token| format!("?token={}", url_encoded(token))).unwrap_or_default();

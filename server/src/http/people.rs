@@ -4,16 +4,17 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
-use super::body;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
+use super::{body, cookie};
+use crate::people::Secret;
 use crate::people::audit::Entry;
 use crate::people::grant::Granted;
 use crate::people::invite::{self, Invitation, Invite};
@@ -100,12 +101,22 @@ pub(super) struct Invited {
 }
 
 /// `POST /api/invites`.
-pub(super) async fn invite(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
+pub(super) async fn invite(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: body::Read,
+) -> Result<Response, Problem> {
     let wanted: Wanted = body::json(body)?;
-    let invitation = invitation(&app, &caller, wanted).await?;
+    let mut invitation = invitation(&app, &caller, wanted).await?;
+    // Nobody takes the account of somebody else in the browser that made the link to it.
+    let browser = cookie::read_browser(&headers, &app.origin).map_or_else(Secret::draw, Ok)?;
+    let known =
+        if invitation.person.is_some() { cookie::know_browser(&browser, &app.origin) } else { HeaderMap::new() };
+    invitation.made_in = Some(browser.hash());
     let (secret, id) = app.people.invite(caller.author().as_str(), invitation).await?;
     let link = app.invite_link(&secret);
-    Ok((StatusCode::CREATED, Json(Invited { id, link })).into_response())
+    Ok((StatusCode::CREATED, known, Json(Invited { id, link })).into_response())
 }
 
 async fn invitation(app: &App, caller: &Caller, wanted: Wanted) -> Result<Invitation, Problem> {
@@ -115,17 +126,17 @@ async fn invitation(app: &App, caller: &Caller, wanted: Wanted) -> Result<Invita
     };
     let rank = known.as_ref().map(|person| person.rank).or(wanted.rank).unwrap_or(Rank::Guest);
     let grant = wanted.doc.zip(wanted.grant);
-    match &grant {
-        // A captain lets guests into their own charter.
-        Some((doc, grant)) if rank == Rank::Guest && known.is_none() => may_grant(app, caller, doc, *grant).await?,
-        Some((doc, grant)) => {
-            may_grant(app, caller, doc, *grant).await?;
-            caller.must(|own| own.may_name(rank), "you may not invite anybody as that")?;
-        }
-        None => caller.must(|own| own.may_name(rank), "you may not invite anybody as that")?,
+    let (doc, granted) = grant.clone().unzip();
+    let giver = app.giver(caller, doc.as_ref()).await?;
+    let may = match &known {
+        Some(_) => giver.lets_in_again(rank, rank) && granted.and_then(|granted| giver.grant(granted)) == granted,
+        None => giver.invitation(rank, granted) == Some((rank, granted)),
+    };
+    if !may {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "you may not invite anybody as that"));
     }
     let lasts = wanted.lasts_s.map_or(invite::LASTS, Duration::from_secs).min(INVITE_LASTS_MAX);
-    Ok(Invitation { rank, person: wanted.person, grant, lasts })
+    Ok(Invitation { rank, person: wanted.person, grant, lasts, made_in: None })
 }
 
 /// `GET /api/invites`.
@@ -210,11 +221,7 @@ async fn regrant(
 
 /// Leaders grant everything everywhere, captains all but their own office in their own charter.
 pub(super) async fn may_grant(app: &App, caller: &Caller, doc: &DocId, grant: Grant) -> Result<(), Problem> {
-    if caller.rank().is_some_and(Rank::may_grant) || matches!(caller, Caller::Anybody) {
-        return Ok(());
-    }
-    let own = app.grant(caller, doc).await?;
-    if own.is_some_and(|own| own.may_give(grant)) {
+    if app.giver(caller, Some(doc)).await?.grant(grant) == Some(grant) {
         return Ok(());
     }
     Err(Problem::new(StatusCode::FORBIDDEN, "leaders decide who may do this here, and captains below them"))

@@ -42,17 +42,6 @@ impl App {
         Ok(role_in(kind, Some(person.rank), grant))
     }
 
-    /// What a caller was granted in a document.
-    ///
-    /// # Errors
-    /// 503 when it cannot be looked up.
-    pub(crate) async fn grant(&self, caller: &Caller, doc: &DocId) -> Result<Option<Grant>, Problem> {
-        match caller.person() {
-            Some(person) => Ok(self.people.grant_of(doc, person).await?),
-            None => Ok(None),
-        }
-    }
-
     /// The document of this id, if the caller may read it.
     ///
     /// # Errors
@@ -95,6 +84,9 @@ impl App {
     /// As [`App::visitor`].
     pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let visit = self.visitor(caller, doc).await;
+        if let (Ok(_), Caller::Bearer(bearer)) = (&visit, caller) {
+            self.people.meet(bearer).await?;
+        }
         if visit.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody {
             let author = caller.author();
             let which = format!("{} {doc}", author.as_str());
@@ -124,13 +116,26 @@ impl App {
         Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
     }
 
+    /// A visitor of an open server, to a document that may yet have to be made.
+    ///
+    /// # Errors
+    /// 404 when it was deleted, or when its charter was; 503 when it cannot be looked up.
+    pub(crate) async fn anybody(&self, doc: &DocId) -> Result<Visitor, Problem> {
+        let charter_is_gone = match talk::charter_of(doc) {
+            Some(charter) => self.people.is_deleted(&charter).await?,
+            None => false,
+        };
+        if charter_is_gone || self.people.is_deleted(doc).await? { Err(absent()) } else { Ok(Visitor::anybody()) }
+    }
+
     /// Whether this is the talk about a charter that is there: it is made when somebody first comes to it.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
     pub(crate) async fn is_talk_to_be(&self, doc: &DocId) -> Result<bool, Problem> {
         let Some(charter) = talk::charter_of(doc) else { return Ok(false) };
-        Ok(self.rooms.log().doc(&charter).await?.is_some_and(|row| row.kind == Some(Kind::Charter)))
+        let is_there = self.rooms.log().doc(&charter).await?.is_some_and(|row| row.kind == Some(Kind::Charter));
+        Ok(is_there && !self.people.is_deleted(&charter).await?)
     }
 }
 
@@ -140,6 +145,6 @@ fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
     charter.unwrap_or_else(|| doc.clone())
 }
 
-fn absent() -> Problem {
+pub(super) fn absent() -> Problem {
     Problem::not_found("there is no such document, or it is not for you")
 }

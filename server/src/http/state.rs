@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::doors::Doors;
 use super::summaries::Summaries;
+use super::tickets::Tickets;
 use super::tries::Tries;
 use crate::admin;
 use crate::config::Serve;
@@ -21,6 +22,8 @@ pub(crate) struct App {
     pub people: People,
     /// How people get in.
     pub doors: Arc<Doors>,
+    /// How frames get in.
+    pub tickets: Arc<Tickets>,
     /// How often one address may try to get in.
     pub tries: Arc<Tries>,
     /// The open rooms, and the log under them.
@@ -32,10 +35,10 @@ pub(crate) struct App {
 impl App {
     /// `origin` is where browsers reach this server.
     pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People) -> Self {
-        let (tries, summaries) = (Arc::default(), Arc::default());
+        let (tries, summaries, tickets) = (Arc::default(), Arc::default(), Arc::default());
         let origin: Arc<str> = origin.trim_end_matches('/').into();
         let doors = Arc::new(Doors::new(&config, &origin));
-        Self { config: Arc::new(config), origin, people, doors, tries, rooms, summaries }
+        Self { config: Arc::new(config), origin, people, doors, tickets, tries, rooms, summaries }
     }
 
     /// The page an invite is taken on.

@@ -151,6 +151,20 @@ pub(super) async fn make_key(State(app): State<App>, caller: Caller, body: body:
     Ok((StatusCode::CREATED, Json(Made { id, secret: secret.reveal() })).into_response())
 }
 
+/// `POST /api/keys/{key}/confirm`: an owner answers for it from now on.
+pub(super) async fn confirm_key(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    caller.must(Rank::may_hold_keys, "only owners confirm keys")?;
+    if app.people.confirm_key(caller.author().as_str(), &id).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::not_found("there is no such key in use"))
+    }
+}
+
 /// `DELETE /api/keys/{key}`: no token signed with it holds any more.
 pub(super) async fn retire_key(
     State(app): State<App>,

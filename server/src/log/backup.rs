@@ -34,24 +34,30 @@ fn private(_path: &Path) -> io::Result<()> {
 }
 
 /// Makes the log of an empty data folder out of a backup. Each document begins a new epoch, `now_ms` or later: clients
-/// may be ahead of it, and what they have comes back from them. Answers how many documents there are.
+/// may be ahead of it, and what they have comes back from them. `end` ends what a backup must not revive. Answers how many
+/// documents there are, and what `end` answers.
 ///
 /// # Errors
 /// [`LogError`] when there is a log already, or the file is no whole backup; then the folder is as it was.
-pub fn restore(from: &Path, folder: &Path, now_ms: u64) -> Result<usize, LogError> {
+pub fn restore<T>(
+    from: &Path,
+    folder: &Path,
+    now_ms: u64,
+    end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<(usize, T), LogError> {
     let database = folder.join(DATABASE);
     if database.exists() {
         return Err(LogError::Write(format!("there is a workspace in `{}` already", folder.display())));
     }
     let part = folder.join("restore.part");
     let restored = fs::copy(from, &part).map_err(|error| LogError::Read(format!("`{}`: {error}", from.display())));
-    let restored = restored.and_then(|_| begin_epoch(&part, now_ms)).and_then(|n_docs| {
+    let restored = restored.and_then(|_| begin_epoch(&part, now_ms, end)).and_then(|outcome| {
         let put_in_place = || {
             File::open(&part)?.sync_all()?;
             fs::rename(&part, &database)?;
             File::open(folder)?.sync_all()
         };
-        put_in_place().map(|()| n_docs).map_err(write_error)
+        put_in_place().map(|()| outcome).map_err(write_error)
     });
     if restored.is_err() {
         // It is of no use to anybody; that it cannot be removed either would not help whoever reads the error.
@@ -60,7 +66,11 @@ pub fn restore(from: &Path, folder: &Path, now_ms: u64) -> Result<usize, LogErro
     restored
 }
 
-fn begin_epoch(path: &Path, now_ms: u64) -> Result<usize, LogError> {
+fn begin_epoch<T>(
+    path: &Path,
+    now_ms: u64,
+    end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+) -> Result<(usize, T), LogError> {
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(read_error)?;
     let format: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(read_error)?;
     match format {
@@ -73,7 +83,8 @@ fn begin_epoch(path: &Path, now_ms: u64) -> Result<usize, LogError> {
     }
     // A time, so that two restores of one backup are told apart.
     let raise = "UPDATE docs SET epoch = max(epoch + 1, ?1)";
-    db.execute(raise, [now_ms.cast_signed()]).map_err(write_error)
+    let n_docs = db.execute(raise, [now_ms.cast_signed()]).map_err(write_error)?;
+    Ok((n_docs, end(&db).map_err(write_error)?))
 }
 
 /// What SQLite itself finds wrong with a database.

@@ -31,10 +31,18 @@ pub enum What {
     RemovedPasskey,
     /// Somebody was invited.
     Invited,
+    /// A link was made that lets somebody sign in again.
+    LetInAgain,
+    /// Somebody signed in again by such a link.
+    CameAgain,
+    /// Somebody said that they know of such a link.
+    KnewOfLink,
     /// An invitation was taken back.
     Withdrew,
     /// Somebody was made something else.
     Ranked,
+    /// Somebody took another name.
+    Renamed,
     /// Somebody was removed.
     Removed,
     /// Somebody was let into a document.
@@ -45,16 +53,28 @@ pub enum What {
     MadeKey,
     /// A key was retired, and every token made with it.
     RetiredKey,
+    /// A key signs nothing any more until an owner confirms it.
+    SuspendedKey,
+    /// An owner answers for a key from now on.
+    ConfirmedKey,
     /// A token was minted.
     Minted,
     /// Something was exported.
     Exported,
+    /// Files were imported.
+    Imported,
+    /// Somebody who manages the workspace read what others did in a document, and when.
+    ReadHistory,
+    /// A document was made.
+    Made,
     /// A document was deleted; it can be brought back for a while.
     Deleted,
     /// A document was brought back.
     Restored,
     /// A document was erased for good.
     Erased,
+    /// A backup was restored.
+    RestoredBackup,
 }
 
 impl What {
@@ -68,18 +88,28 @@ impl What {
             Self::AddedPasskey => "added passkey",
             Self::RemovedPasskey => "removed passkey",
             Self::Invited => "invited",
+            Self::LetInAgain => "made a sign-in link for",
+            Self::CameAgain => "signed in again",
+            Self::KnewOfLink => "knows of sign-in link",
             Self::Withdrew => "withdrew invitation",
             Self::Ranked => "changed rank",
+            Self::Renamed => "changed name",
             Self::Removed => "removed person",
             Self::Granted => "granted",
             Self::Ungranted => "took grant",
             Self::MadeKey => "made key",
             Self::RetiredKey => "retired key",
+            Self::SuspendedKey => "suspended key",
+            Self::ConfirmedKey => "confirmed key",
             Self::Minted => "minted token",
             Self::Exported => "exported",
+            Self::Imported => "imported",
+            Self::ReadHistory => "read history",
+            Self::Made => "made document",
             Self::Deleted => "deleted",
             Self::Restored => "brought back",
             Self::Erased => "erased",
+            Self::RestoredBackup => "restored backup",
         }
     }
 }

@@ -21,7 +21,7 @@ pub struct Deleted {
 }
 
 impl People {
-    /// Whether a document was deleted.
+    /// Whether a document was deleted, and be it that it is erased by now: its id is taken for good.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -38,7 +38,8 @@ impl People {
     /// [`LogError::Read`].
     pub async fn deleted(&self) -> Result<Vec<Deleted>, LogError> {
         self.read(|db| {
-            let mut select = db.prepare_cached("SELECT doc, made_by, at_ms FROM deleted ORDER BY at_ms, doc")?;
+            let sql = "SELECT doc, made_by, at_ms FROM deleted WHERE erased_ms IS NULL ORDER BY at_ms, doc";
+            let mut select = db.prepare_cached(sql)?;
             let rows = select
                 .query_map([], |row| Ok(Deleted { doc: column(row, 0)?, by: row.get(1)?, at_ms: ms(row, 2)? }))?;
             rows.collect()
@@ -69,7 +70,8 @@ impl People {
     pub async fn erased(&self, doc: &DocId) -> Result<(), LogError> {
         let doc = doc.clone();
         self.change(move |db| {
-            db.execute("DELETE FROM deleted WHERE doc = ?1", [doc.as_str()])?;
+            let now_ms = clock::now_ms().cast_signed();
+            db.execute("UPDATE deleted SET erased_ms = ?2 WHERE doc = ?1", params![doc.as_str(), now_ms])?;
             db.execute("DELETE FROM grants WHERE doc = ?1", [doc.as_str()])?;
             audit::note(db, BY_THE_SERVER, audit::What::Erased, doc.as_str(), "")
         })
@@ -83,7 +85,8 @@ impl People {
     pub async fn bring_back(&self, by: &str, doc: &DocId) -> Result<bool, LogError> {
         let (by, doc) = (by.to_owned(), doc.clone());
         self.change(move |db| {
-            let n = db.execute("DELETE FROM deleted WHERE doc = ?1", [doc.as_str()])?;
+            let sql = "DELETE FROM deleted WHERE doc = ?1 AND erased_ms IS NULL";
+            let n = db.execute(sql, [doc.as_str()])?;
             if n > 0 {
                 audit::note(db, &by, audit::What::Restored, doc.as_str(), "")?;
             }

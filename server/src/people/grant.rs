@@ -1,12 +1,12 @@
 //! Grants: what people were given in single documents.
 
-use muster_shared::access::Grant;
+use muster_shared::access::{Giver, Grant};
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde::Serialize;
 
 use super::person::Person;
-use super::{People, audit, column};
+use super::{People, audit, column, worth};
 use crate::clock;
 use crate::log::LogError;
 
@@ -19,27 +19,42 @@ pub struct Granted {
     pub name: String,
     /// What.
     pub grant: Grant,
+    /// What that is worth now; nothing once whoever gave it may not give it any more.
+    pub now: Option<Grant>,
+    /// Who gave it: a person's id, or `muster` for the server.
+    pub made_by: String,
 }
 
 impl People {
-    /// What somebody was given in a document.
+    /// What somebody may give in a document now; without one, in the workspace.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn giver(&self, by: &str, doc: Option<&DocId>) -> Result<Giver, LogError> {
+        let (by, doc) = (by.to_owned(), doc.cloned());
+        self.read(move |db| worth::giver(db, &by, doc.as_ref())).await
+    }
+
+    /// What somebody's grant in a document is worth now.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub async fn grant_of(&self, doc: &DocId, person: &Person) -> Result<Option<Grant>, LogError> {
         let (doc, id) = (doc.clone(), person.id.clone());
-        self.read(move |db| of(db, &doc, &id)).await
+        self.read(move |db| worth::grant(db, &doc, &id)).await
     }
 
-    /// Every document in which somebody was given something.
+    /// Every document in which somebody was given something, and what it is worth now.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub async fn grants_of(&self, person: &str) -> Result<Vec<(DocId, Grant)>, LogError> {
         let id = person.to_owned();
         self.read(move |db| {
-            let mut select = db.prepare_cached("SELECT doc, granted FROM grants WHERE person = ?1")?;
-            select.query_map([&id], |row| Ok((column(row, 0)?, column(row, 1)?)))?.collect()
+            let mut select = db.prepare_cached("SELECT doc FROM grants WHERE person = ?1")?;
+            let docs: Vec<DocId> = select.query_map([&id], |row| column(row, 0))?.collect::<Result<_, _>>()?;
+            let worth = docs.into_iter().map(|doc| Ok(worth::grant(db, &doc, &id)?.map(|grant| (doc, grant))));
+            worth.filter_map(Result::transpose).collect()
         })
         .await
     }
@@ -51,11 +66,13 @@ impl People {
     pub async fn grants_in(&self, doc: &DocId) -> Result<Vec<Granted>, LogError> {
         let doc = doc.clone();
         self.read(move |db| {
-            let sql = "SELECT person, name, granted FROM grants JOIN people ON people.id = person
+            let sql = "SELECT person, name, granted, made_by FROM grants JOIN people ON people.id = person
                        WHERE doc = ?1 ORDER BY name, person";
             let mut select = db.prepare_cached(sql)?;
             let granted = select.query_map([doc.as_str()], |row| {
-                Ok(Granted { person: row.get(0)?, name: row.get(1)?, grant: column(row, 2)? })
+                let person: String = row.get(0)?;
+                let now = worth::grant(db, &doc, &person)?;
+                Ok(Granted { person, name: row.get(1)?, grant: column(row, 2)?, now, made_by: row.get(3)? })
             })?;
             granted.collect()
         })
@@ -80,11 +97,6 @@ impl People {
         })
         .await
     }
-}
-
-pub(super) fn of(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<Grant>> {
-    let sql = "SELECT granted FROM grants WHERE doc = ?1 AND person = ?2";
-    db.prepare_cached(sql)?.query_row([doc.as_str(), person], |row| column(row, 0)).optional()
 }
 
 pub(super) fn put(db: &Connection, by: &str, doc: &DocId, person: &str, grant: Grant) -> rusqlite::Result<()> {

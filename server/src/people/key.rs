@@ -1,11 +1,12 @@
 //! Keys: what tokens are signed with. One is the server's own; others are held by programs, such as a wiki's back end,
-//! which sign tokens themselves or have the server sign them. A retired key takes its tokens with it.
+//! which sign tokens themselves or have the server sign them. A retired key takes its tokens with it. An owner answers for
+//! each: when that owner is removed or becomes something else, the key signs nothing until another owner confirms it.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
 use super::invite::BY_THE_SERVER;
-use super::{People, Secret, audit, draw_id, ms};
+use super::{People, Secret, audit, draw_id, ms, worth};
 use crate::clock;
 use crate::log::LogError;
 
@@ -20,6 +21,8 @@ pub struct Key {
     pub made_by: String,
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
+    /// Whether an owner answers for it now. A key nobody answers for signs nothing until an owner confirms it.
+    pub answered: bool,
 }
 
 /// A key that tokens may be signed and checked with.
@@ -34,7 +37,7 @@ pub(super) struct Signing {
 }
 
 impl People {
-    /// Every key in use.
+    /// Every key that is not retired.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -43,7 +46,9 @@ impl People {
             let sql = "SELECT id, name, made_by, created_ms FROM keys WHERE retired_ms IS NULL ORDER BY created_ms, id";
             let mut select = db.prepare_cached(sql)?;
             let keys = select.query_map([], |row| {
-                Ok(Key { id: row.get(0)?, name: row.get(1)?, made_by: row.get(2)?, created_ms: ms(row, 3)? })
+                let made_by: String = row.get(2)?;
+                let answered = worth::is_answered_for(db, &made_by)?;
+                Ok(Key { id: row.get(0)?, name: row.get(1)?, made_by, created_ms: ms(row, 3)?, answered })
             })?;
             keys.collect()
         })
@@ -81,6 +86,23 @@ impl People {
         Ok(found)
     }
 
+    /// An owner answers for a key from now on; whether there was one in use that is not the server's own.
+    ///
+    /// # Errors
+    /// [`LogError`], and then nothing has changed.
+    pub async fn confirm_key(&self, by: &str, id: &str) -> Result<bool, LogError> {
+        let (by, id) = (by.to_owned(), id.to_owned());
+        self.change(move |db| {
+            let sql = "UPDATE keys SET made_by = ?2 WHERE id = ?1 AND retired_ms IS NULL AND made_by <> ?3";
+            let n = db.execute(sql, params![id, by, BY_THE_SERVER])?;
+            if n > 0 {
+                audit::note(db, &by, audit::What::ConfirmedKey, "", &id)?;
+            }
+            Ok(n > 0)
+        })
+        .await
+    }
+
     /// The program that holds this secret, if it holds a key of this id.
     ///
     /// # Errors
@@ -101,6 +123,18 @@ impl People {
     }
 }
 
+/// Writes down which keys nobody answers for any more, once `person` is no owner.
+pub(super) fn note_unanswered(db: &Connection, by: &str, person: &str) -> rusqlite::Result<()> {
+    let mut select = db.prepare_cached("SELECT id FROM keys WHERE made_by = ?1 AND retired_ms IS NULL")?;
+    let keys: Vec<String> = select.query_map([person], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for id in keys {
+        if !worth::is_answered_for(db, person)? {
+            audit::note(db, by, audit::What::SuspendedKey, "", &format!("{id}, made by {person}"))?;
+        }
+    }
+    Ok(())
+}
+
 fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rusqlite::Result<()> {
     let sql = "INSERT INTO keys (id, secret, name, made_by, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
     db.execute(sql, params![id, secret, name, by, clock::now_ms().cast_signed()])?;
@@ -109,9 +143,12 @@ fn insert(db: &Connection, id: &str, secret: &[u8], name: &str, by: &str) -> rus
 
 const SIGNING: &str = "SELECT id, secret, made_by, name FROM keys WHERE retired_ms IS NULL";
 
-/// The key of this id, unless it is retired.
+/// The key of this id, unless it is retired or nobody answers for it.
 pub(super) fn signing(db: &Connection, id: &str) -> rusqlite::Result<Option<Signing>> {
-    db.prepare_cached(&format!("{SIGNING} AND id = ?1"))?.query_row([id], to_signing).optional()
+    let sql = format!("{SIGNING} AND id = ?1");
+    let found = db.prepare_cached(&sql)?.query_row([id], |row| Ok((to_signing(row)?, row.get::<_, String>(2)?)));
+    let Some((key, made_by)) = found.optional()? else { return Ok(None) };
+    Ok(worth::is_answered_for(db, &made_by)?.then_some(key))
 }
 
 /// The server's own key.

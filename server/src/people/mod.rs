@@ -3,20 +3,31 @@
 //! Its tables lie in the log's file and are written by the log's writer, so that one backup holds everything and
 //! nothing is answered before it is on disk. Secrets are kept hashed, but for what tokens are checked and marks are made with.
 //!
+//! What a credential is worth at the moment it is used is decided in one place (`worth`): no more than it says, and no more
+//! than whoever made it may give by then.
+//!
 //! Everything that may change somebody's rights is announced ([`People::watch`]): open connections look again then.
 
 pub mod about;
+pub mod again;
+pub mod audience;
 pub mod audit;
+pub mod bearers;
 pub mod deleted;
+pub mod frame;
 pub mod grant;
 pub mod invite;
 pub mod key;
 mod marking;
+pub mod offer;
 pub mod passkey;
 pub mod person;
+pub mod restored;
 mod secret;
 pub mod session;
+mod tables;
 pub mod token;
+mod worth;
 
 use std::sync::Arc;
 
@@ -27,85 +38,6 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::log::{Log, LogError};
 pub use secret::Secret;
-
-const TABLES: &str = "
-CREATE TABLE IF NOT EXISTS people (
-    id         TEXT    PRIMARY KEY,
-    name       TEXT    NOT NULL,
-    email      TEXT,
-    rank       TEXT    NOT NULL,
-    created_ms INTEGER NOT NULL,
-    removed_ms INTEGER
-) STRICT;
-CREATE TABLE IF NOT EXISTS passkeys (
-    id         BLOB    PRIMARY KEY,
-    person     TEXT    NOT NULL REFERENCES people,
-    passkey    TEXT    NOT NULL,
-    created_ms INTEGER NOT NULL,
-    used_ms    INTEGER NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS identities (
-    issuer  TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    person  TEXT NOT NULL REFERENCES people,
-    PRIMARY KEY (issuer, subject)
-) STRICT;
-CREATE TABLE IF NOT EXISTS sessions (
-    hash       BLOB    PRIMARY KEY,
-    id         TEXT    NOT NULL UNIQUE,
-    person     TEXT    NOT NULL REFERENCES people,
-    agent      TEXT    NOT NULL,
-    created_ms INTEGER NOT NULL,
-    seen_ms    INTEGER NOT NULL,
-    expires_ms INTEGER NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS invites (
-    hash       BLOB    PRIMARY KEY,
-    id         TEXT    NOT NULL UNIQUE,
-    rank       TEXT    NOT NULL,
-    person     TEXT    REFERENCES people,
-    doc        TEXT,
-    granted    TEXT,
-    made_by    TEXT    NOT NULL,
-    created_ms INTEGER NOT NULL,
-    expires_ms INTEGER NOT NULL,
-    used_ms    INTEGER
-) STRICT;
-CREATE TABLE IF NOT EXISTS grants (
-    doc     TEXT    NOT NULL,
-    person  TEXT    NOT NULL REFERENCES people,
-    granted TEXT    NOT NULL,
-    made_by TEXT    NOT NULL,
-    at_ms   INTEGER NOT NULL,
-    PRIMARY KEY (doc, person)
-) STRICT;
-CREATE TABLE IF NOT EXISTS deleted (
-    doc     TEXT    PRIMARY KEY,
-    made_by TEXT    NOT NULL,
-    at_ms   INTEGER NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS keys (
-    id         TEXT    PRIMARY KEY,
-    secret     BLOB    NOT NULL,
-    name       TEXT    NOT NULL,
-    made_by    TEXT    NOT NULL,
-    created_ms INTEGER NOT NULL,
-    retired_ms INTEGER
-) STRICT;
-CREATE TABLE IF NOT EXISTS marking (
-    one    INTEGER PRIMARY KEY CHECK (one = 1),
-    secret BLOB    NOT NULL CHECK (length(secret) = 32)
-) STRICT;
-CREATE TABLE IF NOT EXISTS audit (
-    seq    INTEGER PRIMARY KEY,
-    at_ms  INTEGER NOT NULL,
-    who    TEXT    NOT NULL,
-    what   TEXT    NOT NULL,
-    doc    TEXT    NOT NULL,
-    detail TEXT    NOT NULL,
-    hash   BLOB    NOT NULL
-) STRICT;
-";
 
 /// Everybody, and everything they hold. Cheap to clone.
 #[derive(Clone)]
@@ -121,7 +53,7 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let people = Self { log, changed: Arc::new(watch::Sender::new(0)) };
-        people.log.change(|db| db.execute_batch(TABLES)).await?;
+        people.log.change(tables::make).await?;
         people.make_own_key().await?;
         Ok(people)
     }

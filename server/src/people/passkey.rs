@@ -2,9 +2,9 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::invite::Refused;
+use super::offer::{Refused, Taker};
 use super::person::{self, Person};
-use super::{People, Secret, audit, draw_id, ms};
+use super::{People, Secret, audit, draw_id, key, ms};
 use crate::clock;
 use crate::log::LogError;
 use muster_shared::access::Rank;
@@ -177,9 +177,14 @@ impl People {
     ///
     /// # Errors
     /// [`LogError`], and then it is not taken.
-    pub async fn join_vouched_for(&self, secret: &Secret, identity: Identity) -> Result<Joined, LogError> {
+    pub async fn join_vouched_for(
+        &self,
+        secret: &Secret,
+        taker: Taker,
+        identity: Identity,
+    ) -> Result<Joined, LogError> {
         let known = self.vouched_for(identity.clone(), None).await?;
-        let offer = match self.look_at_invite(secret).await? {
+        let offer = match self.look_at_invite(secret, taker.clone()).await? {
             Ok(offer) => offer,
             Err(refused) => return Ok(Joined::Refused(refused)),
         };
@@ -188,7 +193,7 @@ impl People {
             return Ok(if fits { Joined::As(known) } else { Joined::SomebodyElse });
         }
         let name = identity.name.clone();
-        let taken = self.take_invite(secret, &name, move |db, person| link(db, &person.id, &identity)).await?;
+        let taken = self.take_invite(secret, taker, &name, move |db, person| link(db, &person.id, &identity)).await?;
         Ok(taken.map_or_else(Joined::Refused, Joined::As))
     }
 }
@@ -209,6 +214,7 @@ fn again(db: &Connection, id: &str, identity: &Identity) -> rusqlite::Result<Opt
         db.execute("UPDATE people SET rank = ?2 WHERE id = ?1", [id, rank.name()])?;
         let detail = format!("{id}: {} to {rank}, by {}", known.rank, identity.issuer);
         audit::note(db, super::invite::BY_THE_SERVER, audit::What::Ranked, "", &detail)?;
+        key::note_unanswered(db, super::invite::BY_THE_SERVER, id)?;
     }
     db.execute("UPDATE people SET email = ?2 WHERE id = ?1", params![id, identity.email])?;
     person::person(db, id)

@@ -6,7 +6,7 @@ use muster_shared::access::Rank;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::{People, audit, column, ms};
+use super::{People, audit, column, key, ms};
 use crate::clock;
 use crate::log::LogError;
 
@@ -70,13 +70,15 @@ impl People {
         self.read(move |db| person(db, &id)).await
     }
 
-    /// What these authors are called, as far as they are people, those who were removed among them.
+    /// What these authors are called: people, those who were removed among them, and bearers of tokens.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub async fn names_of(&self, authors: Vec<String>) -> Result<HashMap<String, String>, LogError> {
         self.read(move |db| {
-            let mut select = db.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
+            let sql =
+                "SELECT name FROM people WHERE id = ?1 UNION ALL SELECT name FROM bearers WHERE author = ?1 LIMIT 1";
+            let mut select = db.prepare_cached(sql)?;
             let mut names = HashMap::new();
             for author in authors {
                 if let Some(name) = select.query_row([&author], |row| row.get(0)).optional()? {
@@ -109,6 +111,7 @@ impl People {
             }
             db.execute("UPDATE people SET rank = ?2 WHERE id = ?1", params![id, rank.name()])?;
             audit::note(db, &by, audit::What::Ranked, "", &format!("{id}: {} to {rank}", known.rank))?;
+            key::note_unanswered(db, &by, &id)?;
             Ok(Ranked::Done)
         })
         .await
@@ -120,10 +123,16 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn rename(&self, id: &str, name: &str) -> Result<(), LogError> {
         let (id, name) = (id.to_owned(), name.to_owned());
-        self.change(move |db| db.execute("UPDATE people SET name = ?2 WHERE id = ?1", [&id, &name]).map(drop)).await
+        self.change(move |db| {
+            let Some(known) = person(db, &id)?.filter(|known| known.name != name) else { return Ok(()) };
+            db.execute("UPDATE people SET name = ?2 WHERE id = ?1", [&id, &name])?;
+            audit::note(db, &id, audit::What::Renamed, "", &format!("{} to {name}", known.name))
+        })
+        .await
     }
 
-    /// Removes somebody: their sessions, passkeys and grants go, what they wrote stays, under their name. That an identity
+    /// Removes somebody: their sessions, passkeys and grants go, and whatever they gave to others is worth nothing from now
+    /// on; what they wrote stays, under their name. That an identity
     /// provider knows them is remembered: it would make them anew at once.
     ///
     /// # Errors
@@ -140,7 +149,8 @@ impl People {
             }
             let now_ms = clock::now_ms().cast_signed();
             db.execute("UPDATE people SET removed_ms = ?2 WHERE id = ?1", params![id, now_ms])?;
-            audit::note(db, &by, audit::What::Removed, "", &id)?;
+            audit::note(db, &by, audit::What::Removed, "", &format!("{id}: {}, {}", known.name, known.rank))?;
+            key::note_unanswered(db, &by, &id)?;
             Ok(Ranked::Done)
         })
         .await

@@ -1,4 +1,5 @@
-//! Sessions: who is signed in, where, and until when. A cookie holds the secret, the file its hash.
+//! Sessions: who is signed in, where, and until when. A cookie holds the secret, the file its hash. A session ends when
+//! nobody has used it for a while, and in any case after [`LASTS_AT_MOST`].
 
 use std::time::Duration;
 
@@ -12,6 +13,8 @@ use crate::log::LogError;
 
 /// Who has not been here for so long signs in again.
 const LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
+/// However often somebody is here, a sign-in ends after so long.
+const LASTS_AT_MOST: Duration = Duration::from_secs(90 * 24 * 3600);
 /// When somebody was last here is written no more often.
 const SEEN_EVERY: Duration = Duration::from_secs(3600);
 /// Longest description of a browser that is kept, in characters.
@@ -116,8 +119,10 @@ impl People {
 }
 
 fn find(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<(SignedIn, u64)>> {
-    let sql = "SELECT person, id, seen_ms, expires_ms FROM sessions WHERE hash = ?1 AND expires_ms > ?2";
-    let row = db.prepare_cached(sql)?.query_row(params![hash, now_ms.cast_signed()], |row| {
+    let sql = "SELECT person, id, seen_ms, min(expires_ms, created_ms + ?3) AS until_ms FROM sessions
+               WHERE hash = ?1 AND until_ms > ?2";
+    let most_ms = LASTS_AT_MOST.as_millis() as u64;
+    let row = db.prepare_cached(sql)?.query_row(params![hash, now_ms.cast_signed(), most_ms.cast_signed()], |row| {
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, ms(row, 2)?, ms(row, 3)?))
     });
     let Some((id, session, seen_ms, until_ms)) = row.optional()? else { return Ok(None) };
@@ -127,6 +132,7 @@ fn find(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<(S
 
 fn see(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<()> {
     let until_ms = now_ms + LASTS.as_millis() as u64;
-    let sql = "UPDATE sessions SET seen_ms = ?2, expires_ms = ?3 WHERE hash = ?1";
-    db.execute(sql, params![hash, now_ms.cast_signed(), until_ms.cast_signed()]).map(drop)
+    let sql = "UPDATE sessions SET seen_ms = ?2, expires_ms = min(?3, created_ms + ?4) WHERE hash = ?1";
+    let most_ms = LASTS_AT_MOST.as_millis() as u64;
+    db.execute(sql, params![hash, now_ms.cast_signed(), until_ms.cast_signed(), most_ms.cast_signed()]).map(drop)
 }

@@ -3,7 +3,8 @@
 //!
 //! What is checked, in this order: the algorithm (HS256, whatever the token says), that the key is known and in use, the
 //! signature, that `exp` and `iat` are numbers, not past, not far ahead and not far apart, and that the words mean
-//! something. Where a page speaks with a token, its origin must be one the token is for ([`Bearer::may_come_from`]).
+//! something; then what the token is worth now (`worth`). Where a page speaks with a token, its origin must be one the token
+//! is for (`audience`).
 
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::person::tidy_name;
-use super::{People, audit, key};
+use super::{People, audit, frame, key, worth};
 use crate::clock;
 use crate::log::LogError;
 
@@ -43,6 +44,12 @@ pub struct Claims {
     /// The person of this workspace who speaks with it. Only the server's own key may say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// The session of that person in which it was made: the token ends with it. Only the server's own key may say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<String>,
+    /// Who gave it, and answers for it when it is used. Only the server's own key may say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// When it was signed, in seconds since 1970.
     pub iat: u64,
     /// Until when it holds, in seconds since 1970.
@@ -56,6 +63,8 @@ pub struct Bearer {
     pub claims: Claims,
     /// Whose key it was signed with.
     pub holder: String,
+    /// Whether it came with the pass of a frame that was shown by pages the token is for.
+    pub framed: bool,
 }
 
 impl Bearer {
@@ -66,13 +75,6 @@ impl Bearer {
             Some(person) => Author::new(person),
             None => Author::new(&format!("{}:{}", self.holder, sub.as_deref().unwrap_or(name))),
         }
-    }
-
-    /// Whether a page of `origin` may speak with it: one it names, our own, or one in a sandbox, which has no name. A
-    /// token that names none may be used by the pages that may embed this workspace's documents.
-    pub fn may_come_from(&self, origin: &str, own: &str, embedders: &[String]) -> bool {
-        let named = if self.claims.aud.is_empty() { embedders } else { &self.claims.aud };
-        origin == "null" || origin == own || named.iter().any(|named| named == origin)
     }
 }
 
@@ -97,23 +99,41 @@ pub enum BadToken {
     /// It lasts too long, or begins later.
     #[error("the token's times cannot be: it may last 24 hours at most, and begin at most a minute from now")]
     Times,
+    /// Whoever gave it may not give any of it any more.
+    #[error("whoever gave this token may not give it any more")]
+    Giver,
+    /// The session it was made in has ended.
+    #[error("the sign-in this token was made in has ended")]
+    Session,
     /// What it says makes no sense.
     #[error("the token must say `doc`, `role`, `name`, `iat` and `exp`")]
     Claims,
 }
 
 impl People {
-    /// Reads a token.
+    /// Reads a token, and what it is worth now: its role is lowered to what whoever gave it may give by now.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub async fn bearer(&self, token: &str) -> Result<Result<Bearer, BadToken>, LogError> {
-        let key = match key_of(token) {
+        let (token, pass) = frame::parted(token);
+        let key = match key_of(&token) {
             Ok(key) => key,
             Err(bad) => return Ok(Err(bad)),
         };
-        let Some(signing) = self.read(move |db| key::signing(db, &key)).await? else { return Ok(Err(BadToken::Key)) };
-        Ok(check(token, &signing, clock::now_ms() / 1000))
+        self.read(move |db| {
+            let Some(signing) = key::signing(db, &key)? else { return Ok(Err(BadToken::Key)) };
+            let mut bearer = match check(&token, &signing, clock::now_ms() / 1000) {
+                Ok(bearer) => bearer,
+                Err(bad) => return Ok(Err(bad)),
+            };
+            bearer.framed = frame::holds(db, &token, pass.as_deref())?;
+            Ok(worth::token(db, &bearer.claims, signing.own)?.map(|role| {
+                bearer.claims.role = role;
+                bearer
+            }))
+        })
+        .await
     }
 
     /// Signs a token with the server's own key.
@@ -123,7 +143,7 @@ impl People {
     pub async fn mint(&self, by: &str, wanted: Wanted) -> Result<String, LogError> {
         let own = self.read(key::own).await?.ok_or(LogError::Closed)?;
         let (by, doc, detail) = (by.to_owned(), wanted.doc.clone(), format!("{} for {}", wanted.role, wanted.name));
-        let token = sign(&own, &wanted.claims(clock::now_ms() / 1000))?;
+        let token = sign(&own, &wanted.claims(&by, clock::now_ms() / 1000))?;
         self.note(move |db| audit::note(db, &by, audit::What::Minted, doc.as_str(), &detail)).await?;
         Ok(token)
     }
@@ -142,17 +162,18 @@ pub struct Wanted {
     pub sub: Option<String>,
     /// The origins whose pages may speak with it.
     pub origins: Vec<String>,
-    /// The person of this workspace who speaks with it.
-    pub person: Option<String>,
+    /// The person of this workspace who speaks with it, and the session it is made in.
+    pub person: Option<(String, String)>,
     /// How long it holds; no longer than [`LASTS_MAX`].
     pub lasts: Duration,
 }
 
 impl Wanted {
-    fn claims(self, now_s: u64) -> Claims {
+    fn claims(self, by: &str, now_s: u64) -> Claims {
         let Self { doc, role, name, sub, origins, person, lasts } = self;
         let exp = now_s + lasts.min(LASTS_MAX).as_secs();
-        Claims { doc, role, name, sub, aud: origins, person, iat: now_s, exp }
+        let (person, session) = person.unzip();
+        Claims { doc, role, name, sub, aud: origins, person, session, by: Some(by.to_owned()), iat: now_s, exp }
     }
 }
 
@@ -189,11 +210,12 @@ fn check(token: &str, key: &key::Signing, now_s: u64) -> Result<Bearer, BadToken
     if iat > now_s + SKEW_S || exp <= iat || exp - iat > LASTS_MAX.as_secs() {
         return Err(BadToken::Times);
     }
-    if claims.person.is_some() && !key.own {
+    let says_ours = claims.person.is_some() || claims.session.is_some() || claims.by.is_some();
+    if says_ours && !key.own {
         return Err(BadToken::Claims);
     }
     let Some(name) = tidy_name(&claims.name) else { return Err(BadToken::Claims) };
-    Ok(Bearer { claims: Claims { name, ..claims }, holder: key.holder.clone() })
+    Ok(Bearer { claims: Claims { name, ..claims }, holder: key.holder.clone(), framed: false })
 }
 
 fn what_is_wrong(error: &jsonwebtoken::errors::Error) -> BadToken {
@@ -274,6 +296,8 @@ mod tests {
             (with("doc", json!("../org")), Err(BadToken::Claims)),
             (with("name", json!("")), Err(BadToken::Claims)),
             (with("person", json!("p1")), Err(BadToken::Claims)),
+            (with("session", json!("s1")), Err(BadToken::Claims)),
+            (with("by", json!("muster")), Err(BadToken::Claims)),
         ] {
             let read = check(&signed(&claims), &key(false), NOW_S).map(drop);
             assert_eq!(read, outcome, "{claims}");
@@ -308,21 +332,5 @@ mod tests {
         }
         let other = key::Signing { secret: vec![8; 32], ..key(false) };
         assert_eq!(check(&token, &other, NOW_S), Err(BadToken::Signature));
-    }
-
-    #[test]
-    fn a_page_speaks_only_with_a_token_that_is_for_it() {
-        let wikis = ["https://wiki.example".to_owned()];
-        let bearer = |aud: Value| check(&signed(&with("aud", aud)), &key(false), NOW_S);
-        let named = bearer(json!("https://other.example")).map(|bearer| {
-            let from = |origin| bearer.may_come_from(origin, "https://muster.example", &wikis);
-            [from("https://other.example"), from("https://muster.example"), from("null"), from("https://wiki.example")]
-        });
-        assert_eq!(named, Ok([true, true, true, false]));
-        let unnamed = bearer(json!([])).map(|bearer| {
-            let from = |origin| bearer.may_come_from(origin, "https://muster.example", &wikis);
-            [from("https://wiki.example"), from("https://wiki.example.evil"), from("http://wiki.example"), from("")]
-        });
-        assert_eq!(unnamed, Ok([true, false, false, false]));
     }
 }

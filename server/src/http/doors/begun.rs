@@ -46,7 +46,7 @@ impl<T> Default for Waiting<T> {
 }
 
 impl<T> Waiting<T> {
-    fn put(&self, key: Vec<u8>, begun: T, now: Instant) {
+    pub(in crate::http) fn put(&self, key: Vec<u8>, begun: T, now: Instant) {
         let mut waiting = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if waiting.len() >= WAITING_MAX {
             waiting.retain(|_, (since, _)| now.duration_since(*since) < LASTS);
@@ -58,7 +58,7 @@ impl<T> Waiting<T> {
         waiting.insert(key, (now, begun));
     }
 
-    fn take(&self, key: &[u8], now: Instant) -> Option<T> {
+    pub(in crate::http) fn take(&self, key: &[u8], now: Instant) -> Option<T> {
         let found = self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
         found.filter(|(since, _)| now.duration_since(*since) < LASTS).map(|(_, begun)| begun)
     }

@@ -13,7 +13,8 @@ use tracing::warn;
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{Url, WebauthnBuilder};
 
-use self::begun::{Begun, Waiting};
+use self::begun::Begun;
+pub(super) use self::begun::Waiting;
 use self::oidc::Oidc;
 use super::caller::{Caller, session_in};
 use super::cookie;

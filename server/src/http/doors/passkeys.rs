@@ -25,7 +25,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::Secret;
-use crate::people::invite::Refused;
+use crate::people::offer::Refused;
 use crate::people::passkey::{Forgotten, keep};
 use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
 
@@ -52,7 +52,7 @@ pub(super) async fn begin_making(
     must_be_ours(&headers, &app.origin)?;
     let wanted: Wanted = body::json(body)?;
     let (whose, name, known) = match wanted.invite {
-        Some(invite) => app.invited(&invite, wanted.name.as_deref()).await?,
+        Some(invite) => app.invited(&invite, wanted.name.as_deref(), &headers).await?,
         None => {
             let person = signed_in(&caller?)?;
             (Whose::Person(person.id.clone()), person.name.clone(), Some(person))
@@ -108,7 +108,7 @@ pub(super) async fn finish_making(
         }
         Whose::Invited(invite, name) => {
             let with = move |db: &_, person: &Person| keep(db, &person.id, &id, &passkey);
-            match app.people.take_invite(&invite, &name, with).await? {
+            match app.people.take_invite(&invite, app.taker(&headers).await?, &name, with).await? {
                 Ok(person) => {
                     Ok((StatusCode::CREATED, app.let_in(&person, "passkey", &headers).await?).into_response())
                 }
@@ -188,9 +188,14 @@ impl App {
     }
 
     /// Who an invite is for: somebody new under the name they say, or somebody who is here already.
-    async fn invited(&self, invite: &str, name: Option<&str>) -> Result<(Whose, String, Option<Person>), Problem> {
+    async fn invited(
+        &self,
+        invite: &str,
+        name: Option<&str>,
+        headers: &HeaderMap,
+    ) -> Result<(Whose, String, Option<Person>), Problem> {
         let Some(secret) = Secret::read(invite) else { return Err(self.refuse_invite(Refused::Unknown).await) };
-        let offer = match self.people.look_at_invite(&secret).await? {
+        let offer = match self.people.look_at_invite(&secret, self.taker(headers).await?).await? {
             Ok(offer) => offer,
             Err(refused) => return Err(self.refuse_invite(refused).await),
         };

@@ -26,7 +26,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::Secret;
-use crate::people::invite::Refused;
+use crate::people::offer::Refused;
 
 /// How long the provider may take to answer.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -53,11 +53,12 @@ pub(in crate::http) struct Why {
 pub(super) async fn start(
     State(app): State<App>,
     tries: Result<Try, Problem>,
+    headers: HeaderMap,
     Query(why): Query<Why>,
 ) -> Result<Response, Response> {
     tries.map_err(shown)?;
     let oidc = app.provider().map_err(shown)?;
-    let invite = app.invite_along(why.invite.as_deref()).await.map_err(shown)?;
+    let invite = app.invite_along(why.invite.as_deref(), &headers).await.map_err(shown)?;
     let (url, state, nonce, verifier) = oidc.way_there().await.map_err(|error| shown(unreachable(&error)))?;
     let trip = Trip { state, nonce, verifier, next: own_path(why.next.as_deref()), invite };
     let begun = app.doors.begun.begin(Begun::Away(Box::new(trip)), &app.origin);
@@ -96,10 +97,10 @@ impl App {
     }
 
     /// An invite is looked at before the trip, and taken after it.
-    async fn invite_along(&self, invite: Option<&str>) -> Result<Option<Secret>, Problem> {
+    async fn invite_along(&self, invite: Option<&str>, headers: &HeaderMap) -> Result<Option<Secret>, Problem> {
         let Some(invite) = invite else { return Ok(None) };
         let Some(secret) = Secret::read(invite) else { return Err(self.refuse_invite(Refused::Unknown).await) };
-        match self.people.look_at_invite(&secret).await? {
+        match self.people.look_at_invite(&secret, self.taker(headers).await?).await? {
             Ok(_) => Ok(Some(secret)),
             Err(refused) => Err(self.refuse_invite(refused).await),
         }
@@ -131,7 +132,7 @@ impl App {
             }
             Err(error) => return Err(unreachable(&error)),
         };
-        let person = self.whom(oidc, vouched, invite).await?;
+        let person = self.whom(oidc, vouched, invite, headers).await?;
         Ok((next, self.let_in(&person, "identity provider", headers).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! What follows from what a provider says of somebody: whether they come in, and as what.
 
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use muster_shared::access::Rank;
 use openidconnect::core::CoreGenderClaim;
 use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims};
@@ -100,7 +100,13 @@ impl App {
     ///
     /// # Errors
     /// 403 or 410 for whoever does not come in.
-    pub(super) async fn whom(&self, oidc: &Oidc, vouched: Vouched, invite: Option<Secret>) -> Result<Person, Problem> {
+    pub(super) async fn whom(
+        &self,
+        oidc: &Oidc,
+        vouched: Vouched,
+        invite: Option<Secret>,
+        headers: &HeaderMap,
+    ) -> Result<Person, Problem> {
         let (rank, by_groups) = (rank_of(&oidc.config, &vouched), rank_by_groups(&oidc.config, &vouched));
         let (why, sentence) = not_from_here(&vouched);
         let subject = vouched.subject.clone();
@@ -112,7 +118,7 @@ impl App {
                 None => Err(self.refuse(StatusCode::FORBIDDEN, &format!("{why}: {subject}"), sentence).await),
             };
         };
-        match self.people.join_vouched_for(&invite, identity).await? {
+        match self.people.join_vouched_for(&invite, self.taker(headers).await?, identity).await? {
             Joined::As(person) => Ok(person),
             Joined::Refused(refused) => Err(self.refuse_invite(refused).await),
             Joined::SomebodyElse => {

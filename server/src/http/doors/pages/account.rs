@@ -11,6 +11,7 @@ use super::parts::{self, Act, at_minute, on_day, part};
 use super::{agent, meaning, one, refusal, room};
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::people::again::Again;
 use crate::people::passkey::Held;
 use crate::people::person::{NAME_CHARS_MAX, Person};
 use crate::people::session::{Place, SignedIn};
@@ -27,7 +28,9 @@ impl App {
         let person = &signed_in.person;
         let passkeys = self.people.passkeys_held(&person.id).await?;
         let places = self.people.places(&person.id).await?;
+        let links = self.people.links_for(&person.id).await?;
         Ok(html! {
+            @if !links.is_empty() { (part("links", "Sign-in links", &made_for(&links))) }
             (part("you", "You", &you(person)))
             (part("passkeys", "Passkeys", &keys(&passkeys, self.doors.passkeys.is_some())))
             (part("places", "Where you are signed in", &signed_in_at(&places, &signed_in.session)))
@@ -46,6 +49,27 @@ fn you(person: &Person) -> Markup {
         }
         p { "You are " (one(person.rank)) ". " span.quiet { (meaning(person.rank)) } }
         @if let Some(email) = &person.email { p.quiet { (email) } }
+    }
+}
+
+/// Links that let somebody sign in as this person: the person hears of each, whoever made it.
+fn made_for(links: &[Again]) -> Markup {
+    html! {
+        p { "These links let somebody sign in as you. If you did not ask for one, somebody may have tried to use your account: tell an owner." }
+        ul.list {
+            @for link in links {
+                li {
+                    div { b { "Made by " bdi { (link.maker) } } ", " (at_minute(link.created_ms))
+                        p.small.quiet {
+                            @if let Some(used_ms) = link.used_ms { "Used " (at_minute(used_ms)) }
+                            @else if link.open { "Nobody has used it yet." }
+                            @else { "Nobody used it in time." }
+                        } }
+                    ({ Act { send: &format!("DELETE /api/me/links/{}", link.id), then: "gone",
+                        word: if link.open { "Withdraw it" } else { "I know of it" }, of: "this link" }.button() })
+                }
+            }
+        }
     }
 }
 

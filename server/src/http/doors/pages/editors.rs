@@ -17,6 +17,7 @@ use crate::http::guard::url_encoded;
 use crate::http::people::may_grant;
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::people::grant::Granted;
 use crate::people::person::Person;
 use crate::rooms::cold;
 
@@ -50,9 +51,10 @@ impl App {
         let doc = self.readable(caller, doc).await?;
         caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
         let gives = self.gives(caller, &doc).await?;
+        let granted = self.people.grants_in(&doc).await?;
         let mut rows = Vec::new();
         for person in self.people.everybody().await? {
-            let held = self.people.grant_of(&doc, &person).await?;
+            let held = granted.iter().find(|granted| granted.person == person.id);
             rows.push(row(&doc, &person, held, &gives));
         }
         let advice = if gives.is_empty() {
@@ -92,15 +94,26 @@ impl App {
     }
 }
 
-fn row(doc: &DocId, person: &Person, held: Option<Grant>, gives: &[Grant]) -> Markup {
-    let may = may(role_in(Some(Kind::Charter), Some(person.rank), held));
+fn row(doc: &DocId, person: &Person, granted: Option<&Granted>, gives: &[Grant]) -> Markup {
+    let (held, now) = (granted.map(|granted| granted.grant), granted.and_then(|granted| granted.now));
+    let may = may(role_in(Some(Kind::Charter), Some(person.rank), now));
     // What was given by somebody above them is not theirs to change.
     let is_theirs = !gives.is_empty() && held.is_none_or(|held| gives.contains(&held));
     let url = format!("/api/docs/{doc}/people/{}", person.id);
     html! {
         div.person {
             span.who aria-hidden="true" { (initials(&person.name)) }
-            div { b { bdi { (person.name) } } p.small.quiet { (person.rank) " · " (may) } }
+            div { b { bdi { (person.name) } } p.small.quiet { (person.rank) " · " (may) }
+                @if let Some(held) = held.filter(|_| held != now) {
+                    p.wrong { span.i.i-risk aria-hidden="true" {} span { (ended(held, now)) } }
+                } }
+        }
+        @if let Some(held) = held.filter(|held| is_theirs && now != Some(*held)) {
+            form.act data-send=(format!("PUT {url}")) data-then="reload" {
+                input type="hidden" name="grant" value=(held);
+                button.btn.word { "Give it anew" span.vh { " to " (person.name) } }
+                (parts::outcome())
+            }
         }
         @if is_theirs {
             form.rank data-send=(format!("PUT {url}")) data-or-else=(format!("DELETE {url}")) data-on-change data-then="reload" {
@@ -112,6 +125,18 @@ fn row(doc: &DocId, person: &Person, held: Option<Grant>, gives: &[Grant]) -> Ma
                 (parts::outcome())
             }
         } @else if let Some(held) = held { span.tag { (held) } }
+    }
+}
+
+/// What a right is worth whose giver may not give it any more.
+fn ended(held: Grant, now: Option<Grant>) -> String {
+    match now {
+        Some(now) => format!(
+            "Was made {held} by somebody who may not give that any more; counts as {now} until it is given anew."
+        ),
+        None => format!(
+            "Was made {held} by somebody who may not give that any more; it counts for nothing until it is given anew."
+        ),
     }
 }
 

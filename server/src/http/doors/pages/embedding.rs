@@ -20,6 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::person::Person;
+use crate::people::session::SignedIn;
 use crate::people::token::Wanted;
 
 /// How long the page may show the charter as them before it asks again.
@@ -87,10 +88,10 @@ pub(in crate::http::doors) async fn mint(
     body: body::Read,
 ) -> Result<Json<Minted>, Problem> {
     let asks: Asks = body::json(body)?;
-    let Some(person) = caller.person() else { return Err(Problem::not_signed_in()) };
+    let Caller::Person(SignedIn { person, session, .. }) = &caller else { return Err(Problem::not_signed_in()) };
     let (doc, role) = app.may_show(&caller, &asks).await?;
     let (id, name, origins) = (person.id.clone(), person.name.clone(), vec![asks.origin]);
-    let wanted = Wanted { doc, role, name, sub: None, origins, person: Some(id), lasts: LASTS };
+    let wanted = Wanted { doc, role, name, sub: None, origins, person: Some((id, session.clone())), lasts: LASTS };
     Ok(Json(Minted { token: app.people.mint(&person.id, wanted).await? }))
 }
 

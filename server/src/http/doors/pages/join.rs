@@ -13,7 +13,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::Secret;
-use crate::people::invite::{Offer, Refused};
+use crate::people::offer::{Offer, Refused};
 use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// `GET /join/{code}`.
@@ -27,7 +27,7 @@ pub(in crate::http::doors) async fn page(
         return open_server();
     }
     let looked = match tries {
-        Ok(_) => app.look(&code).await,
+        Ok(_) => app.look(&code, &headers).await,
         Err(problem) => Err(problem),
     };
     match looked {
@@ -44,9 +44,9 @@ pub(in crate::http::doors) async fn page(
 
 impl App {
     /// What an invite would do, and the name of whoever made it.
-    async fn look(&self, code: &str) -> Result<(Offer, Option<String>), Problem> {
+    async fn look(&self, code: &str, headers: &HeaderMap) -> Result<(Offer, Option<String>), Problem> {
         let Some(secret) = Secret::read(code) else { return Err(self.refuse_invite(Refused::Unknown).await) };
-        let offer = match self.people.look_at_invite(&secret).await? {
+        let offer = match self.people.look_at_invite(&secret, self.taker(headers).await?).await? {
             Ok(offer) => offer,
             Err(refused) => return Err(self.refuse_invite(refused).await),
         };

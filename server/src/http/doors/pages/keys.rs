@@ -24,10 +24,17 @@ pub(super) fn list(keys: &[Key], names: &Names) -> Markup {
 fn row(key: &Key, names: &Names) -> Markup {
     let own = key.made_by == BY_THE_SERVER;
     let (word, then) = if own { ("Replace", "reload") } else { ("Retire", "gone") };
+    let confirm =
+        Act { send: &format!("POST /api/keys/{}/confirm", key.id), then: "reload", word: "Confirm", of: &key.name };
     let act = Act { send: &format!("DELETE /api/keys/{}", key.id), then, word, of: &key.name };
     html! {
         div { b { (key.name) } " " code.small { (key.id) }
-            p.small.quiet { "By " (names.of(&key.made_by)) ", " (on_day(key.created_ms)) } }
+            p.small.quiet { "By " (names.of(&key.made_by)) ", " (on_day(key.created_ms)) }
+            @if !key.answered {
+                p.wrong { span.i.i-risk aria-hidden="true" {}
+                    span { "No owner answers for this key any more, so its tokens let nobody in. Confirm it if the program shall go on." } }
+            } }
+        @if !key.answered { (confirm.button()) }
         (act.asked("Its tokens stop working at once, also those that people are using."))
     }
 }

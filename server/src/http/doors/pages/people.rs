@@ -134,10 +134,10 @@ fn row(me: &Person, person: &Person) -> Markup {
                     input type="hidden" name="person" value=(person.id);
                     button.btn.word { "Let in again" span.vh { ": " (person.name) } }
                     (parts::outcome())
-                    (parts::once("Send this link to them. With it they make a new passkey."))
+                    (parts::once("Send this link to them: it opens their account, and not in this browser. They are told that you made it."))
                 }
                 ({ Act { send: &format!("DELETE /api/people/{}", person.id), then: "gone", word: "Remove", of: &person.name }
-                    .asked("They are signed out everywhere, at once. What they wrote stays, under their name.") })
+                    .asked("They are signed out everywhere, at once. What they wrote stays, under their name. Invitations, tokens and rights in charters that they gave end too: give them anew where they shall go on.") })
             }
         } @else { span.tag { (person.rank) } }
     }

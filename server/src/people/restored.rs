@@ -1,0 +1,48 @@
+//! What a restore of a backup ends: a backup knows nothing of what was ended after it was made, so nothing in it lets
+//! anybody in without a passkey, the identity provider or an owner.
+
+use rusqlite::{Connection, params};
+
+use super::invite::BY_THE_SERVER;
+use super::{audit, tables};
+use crate::clock;
+
+/// How many of each were ended.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ended {
+    /// Places where somebody was signed in.
+    pub sessions: usize,
+    /// Invitations and links to sign in again that nobody had taken.
+    pub invites: usize,
+    /// Keys of programs, which an owner has to confirm.
+    pub keys: usize,
+}
+
+impl Ended {
+    /// What the command says.
+    pub fn sentence(self) -> String {
+        let Self { sessions, invites, keys } = self;
+        format!(
+            "{sessions} sign-ins ended, {invites} unused invitations withdrawn, and {keys} keys of programs wait on the \
+             page People for an owner to confirm them"
+        )
+    }
+}
+
+/// Ends what a backup would revive. Tokens end with the server's own key, which is drawn anew at the next start.
+///
+/// # Errors
+/// Those of the database.
+pub fn end_what_was_open(db: &Connection) -> rusqlite::Result<Ended> {
+    tables::make(db)?;
+    let sessions = db.execute("DELETE FROM sessions", [])?;
+    let invites = db.execute("DELETE FROM invites WHERE used_ms IS NULL", [])?;
+    let now_ms = clock::now_ms().cast_signed();
+    let retire = "UPDATE keys SET retired_ms = ?2 WHERE made_by = ?1 AND retired_ms IS NULL";
+    db.execute(retire, params![BY_THE_SERVER, now_ms])?;
+    let keys =
+        db.execute("UPDATE keys SET made_by = '' WHERE retired_ms IS NULL AND made_by <> ?1", [BY_THE_SERVER])?;
+    let ended = Ended { sessions, invites, keys };
+    audit::note(db, BY_THE_SERVER, audit::What::RestoredBackup, "", &ended.sentence())?;
+    Ok(ended)
+}

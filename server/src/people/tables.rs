@@ -1,0 +1,115 @@
+//! The tables of people and of everything they hold, and what later versions of them added.
+
+use rusqlite::Connection;
+
+const TABLES: &str = "
+CREATE TABLE IF NOT EXISTS people (
+    id         TEXT    PRIMARY KEY,
+    name       TEXT    NOT NULL,
+    email      TEXT,
+    rank       TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    removed_ms INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS passkeys (
+    id         BLOB    PRIMARY KEY,
+    person     TEXT    NOT NULL REFERENCES people,
+    passkey    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    used_ms    INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS identities (
+    issuer  TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    person  TEXT NOT NULL REFERENCES people,
+    PRIMARY KEY (issuer, subject)
+) STRICT;
+CREATE TABLE IF NOT EXISTS sessions (
+    hash       BLOB    PRIMARY KEY,
+    id         TEXT    NOT NULL UNIQUE,
+    person     TEXT    NOT NULL REFERENCES people,
+    agent      TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    seen_ms    INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS invites (
+    hash       BLOB    PRIMARY KEY,
+    id         TEXT    NOT NULL UNIQUE,
+    rank       TEXT    NOT NULL,
+    person     TEXT    REFERENCES people,
+    doc        TEXT,
+    granted    TEXT,
+    made_by    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    expires_ms INTEGER NOT NULL,
+    used_ms    INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS grants (
+    doc     TEXT    NOT NULL,
+    person  TEXT    NOT NULL REFERENCES people,
+    granted TEXT    NOT NULL,
+    made_by TEXT    NOT NULL,
+    at_ms   INTEGER NOT NULL,
+    PRIMARY KEY (doc, person)
+) STRICT;
+CREATE TABLE IF NOT EXISTS deleted (
+    doc     TEXT    PRIMARY KEY,
+    made_by TEXT    NOT NULL,
+    at_ms   INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS keys (
+    id         TEXT    PRIMARY KEY,
+    secret     BLOB    NOT NULL,
+    name       TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    retired_ms INTEGER
+) STRICT;
+CREATE TABLE IF NOT EXISTS marking (
+    one    INTEGER PRIMARY KEY CHECK (one = 1),
+    secret BLOB    NOT NULL CHECK (length(secret) = 32)
+) STRICT;
+CREATE TABLE IF NOT EXISTS audit (
+    seq    INTEGER PRIMARY KEY,
+    at_ms  INTEGER NOT NULL,
+    who    TEXT    NOT NULL,
+    what   TEXT    NOT NULL,
+    doc    TEXT    NOT NULL,
+    detail TEXT    NOT NULL,
+    hash   BLOB    NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS bearers (
+    author TEXT PRIMARY KEY,
+    name   TEXT NOT NULL
+) STRICT;
+";
+
+/// Columns that came later: table, column, type, and what has to be done once when the column is added.
+const ADDED: [(&str, &str, &str, &str); 3] = [
+    // The right of the person who began a charter comes from the workspace, not from that person.
+    (
+        "invites",
+        "made_in",
+        "BLOB",
+        "UPDATE grants SET made_by = 'muster' WHERE made_by = person AND granted = 'editor'",
+    ),
+    ("invites", "known_ms", "INTEGER", ""),
+    // A talk goes with its charter: its own deletion hid nothing and would erase the comments later.
+    ("deleted", "erased_ms", "INTEGER", "DELETE FROM deleted WHERE doc IN (SELECT id FROM docs WHERE kind = 'talk')"),
+];
+
+/// Makes what is not there yet.
+///
+/// # Errors
+/// Those of the database.
+pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(TABLES)?;
+    for (table, column, kind, once) in ADDED {
+        let sql = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
+        if db.query_row(sql, [table, column], |row| row.get::<_, i64>(0))? == 0 {
+            db.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}; {once}"))?;
+        }
+    }
+    Ok(())
+}
