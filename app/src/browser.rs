@@ -20,6 +20,12 @@ pub(crate) fn now_ms() -> u64 {
     js_sys::Date::now() as u64
 }
 
+/// Milliseconds since the page was opened, by a clock that nobody sets.
+pub(crate) fn ticks_ms() -> u64 {
+    let performance = window().and_then(|window| window.performance());
+    performance.map_or_else(now_ms, |performance| performance.now() as u64)
+}
+
 /// Today as `YYYY-MM-DD` where this device is.
 pub(crate) fn today() -> String {
     let now = js_sys::Date::new_0();
@@ -50,6 +56,17 @@ pub(crate) fn is_online() -> bool {
 pub(crate) fn on_window(event: &'static str, f: impl FnMut(web_sys::Event) + 'static) -> Listener {
     let target: Option<web_sys::EventTarget> = window().map(Into::into);
     Listener::new(target, event, f)
+}
+
+/// Calls `f` for every `event` on the document, for as long as the returned guard lives.
+pub(crate) fn on_document(event: &'static str, f: impl FnMut(web_sys::Event) + 'static) -> Listener {
+    let target: Option<web_sys::EventTarget> = window().and_then(|window| window.document()).map(Into::into);
+    Listener::new(target, event, f)
+}
+
+/// Whether a `pageshow` tells of a page that was kept as it was and is shown again.
+pub(crate) fn is_restored(event: &web_sys::Event) -> bool {
+    Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy())
 }
 
 /// A listener that is taken off when it is dropped.
@@ -129,7 +146,7 @@ pub(crate) struct Pause {
 impl Pause {
     /// Calls `f` when nobody has asked for `quiet_ms`, or this was first asked for `most_ms` ago.
     pub(crate) fn ask(self: &Rc<Self>, quiet_ms: u64, most_ms: u64, f: impl FnOnce() + 'static) {
-        let now = now_ms();
+        let now = ticks_ms();
         if self.timer.borrow().is_none() {
             self.since_ms.set(now);
         }
@@ -170,6 +187,16 @@ pub(crate) async fn post(url: &str, body: &JsValue, visitor: &Visitor) -> Result
     init.set_method("POST");
     init.set_body(body);
     send(url, &init, visitor, body.is_string()).await
+}
+
+/// Asks for what stands at `url` to be deleted, for somebody.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn delete(url: &str, visitor: &Visitor) -> Result<Answer, JsValue> {
+    let init = RequestInit::new();
+    init.set_method("DELETE");
+    send(url, &init, visitor, false).await
 }
 
 async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Answer, JsValue> {

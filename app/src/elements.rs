@@ -3,13 +3,15 @@
 
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
-use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open, start};
+use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
+use crate::told::Guard;
 use crate::visitor::Visitor;
 use crate::widgets::charter::{Charter, OpenTalk, Origin};
 use crate::widgets::listing;
@@ -42,10 +44,14 @@ impl WidgetHandle {
         }
     }
 
-    /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too.
+    /// Frees everything the widget holds: its views, and its socket and copy unless another widget shows them too. It
+    /// may be asked for by somebody who hears of the widget's own event, so what runs in it just now runs to its end.
     pub fn unmount(self) {
-        drop(self.mounted);
-        self.owner.cleanup();
+        let Self { mounted, owner, .. } = self;
+        spawn_local(async move {
+            drop(mounted);
+            owner.cleanup();
+        });
     }
 }
 
@@ -69,10 +75,10 @@ pub fn mount_widget(
     who: &str,
     name: &str,
 ) -> Result<WidgetHandle, JsError> {
-    start();
     let kind: Kind = kind.parse()?;
     let doc: DocId = doc.parse()?;
-    let owner = Owner::new();
+    // Of nobody else, whoever asks for it.
+    let owner = Owner::default();
     let (view, mode, talk) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(None)));
     if !name.is_empty() {
         call_me(name);
@@ -81,14 +87,18 @@ pub fn mount_widget(
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
     let (charter, org) = (open(which(doc, kind)), open(which(DocId::org(), Kind::Org)));
     let (live, reads) = ([charter.live(), org.live()], visitor.clone());
-    let mounted = mount_to(container, move || {
-        announce(host, live[0]);
-        provide_context(open_talk(&origin, reads.clone(), talk));
-        let listing = listing::follow(&origin, reads);
-        provide_context(Origin(origin));
-        view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
+    let guard = Guard::over(&container);
+    let mounted = owner.with(|| {
+        mount_to(container, move || {
+            announce(host, live[0]);
+            provide_context(open_talk(&origin, reads.clone(), talk));
+            let listing = listing::follow(&origin, reads);
+            provide_context(Origin(origin));
+            view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
+        })
     });
-    let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _opened: [charter, org] });
+    let mounted: Box<dyn std::any::Any> =
+        Box::new(Mounted { _handle: mounted, _guard: guard, _opened: [charter, org] });
     Ok(WidgetHandle { mounted, view, mode, visitor, live, talk, owner })
 }
 
@@ -111,7 +121,7 @@ fn open_for_now(which: Which) -> LiveDoc {
     // Views go before the documents they show.
     on_cleanup(move || {
         let opened = opened.try_update_value(Option::take);
-        leptos::task::spawn_local(async move { drop(opened) });
+        spawn_local(async move { drop(opened) });
     });
     live
 }
@@ -119,6 +129,7 @@ fn open_for_now(which: Which) -> LiveDoc {
 /// Views go before the documents they show.
 struct Mounted<M: leptos::tachys::view::Mountable> {
     _handle: UnmountHandle<M>,
+    _guard: Option<Guard>,
     _opened: [Opened; 2],
 }
 

@@ -67,6 +67,31 @@ fn each_of(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
     view! { <leptos::prelude::For each=items key=|(key, _)| *key children=|(_, show): Item| show()/> }.into_any()
 }
 
+/// Makes something that lives as long as the page: signals belong to whatever is being shown while they are made, and go
+/// with it, also when they are first asked for from within a view.
+pub(crate) fn for_the_page<T>(make: impl FnOnce() -> T) -> T {
+    thread_local! {
+        // Made without a parent, so nobody takes it along.
+        static PAGE: Owner = Owner::default();
+    }
+    PAGE.with(|page| page.with(make))
+}
+
+/// A handler of events that also come while an element is taken out of the page: it loses its focus then, and what was
+/// changed in it is told, when the signals of its view are gone already. The handler is not called any more by then.
+pub(crate) fn alive<E: 'static>(handle: impl FnMut(E) + 'static) -> impl FnMut(E) + 'static {
+    while_shown(Box::new(handle))
+}
+
+fn while_shown<E: 'static>(mut handle: Box<dyn FnMut(E)>) -> impl FnMut(E) + 'static {
+    let shown = StoredValue::new(());
+    move |event| {
+        if !shown.is_disposed() {
+            handle(event);
+        }
+    }
+}
+
 /// A value computed from signals, computed again when they change, and passed on when it differs.
 pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(compute: impl Fn() -> T + Send + Sync + 'static) -> Memo<T> {
     boxed(Box::new(compute))

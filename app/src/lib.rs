@@ -11,6 +11,7 @@ mod live;
 mod pages;
 mod store;
 mod tabs;
+mod told;
 mod visitor;
 mod widgets;
 
@@ -21,7 +22,13 @@ pub use elements::{WidgetHandle, mount_widget};
 /// Runs once when the module is instantiated.
 #[wasm_bindgen(start)]
 pub fn main() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|panic| {
+        console_error_panic_hook::hook(panic);
+        // Nothing in here can be relied on from now on: the page says so (`rescue.js`).
+        if let (Some(window), Ok(event)) = (browser::window(), web_sys::Event::new("muster-panic")) {
+            let _ = window.dispatch_event(&event);
+        }
+    }));
 }
 
 /// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody.

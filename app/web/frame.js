@@ -2,6 +2,7 @@
 // is live, and for good where it cannot be. The page around is told how tall it is, in the words that pages listen to.
 import * as app from "{{app_js}}";
 import { Guest } from "{{guest_js}}";
+import { offerRescued, watch } from "{{rescue_js}}";
 
 const KIND = "charter";
 const asked = new URLSearchParams(location.search);
@@ -78,6 +79,12 @@ async function mount(coming) {
   widget.handle = app.mount_widget(widget, widget, KIND, doc, ...values, latest, location.origin, who, name);
 }
 
+/** Loaded again, it is let in as before. */
+function again() {
+  if (latest) location.hash = latest;
+  location.reload();
+}
+
 async function start() {
   choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
@@ -93,6 +100,8 @@ async function start() {
       tell({ type: name, detail, title: document.title });
     });
   }
+  watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
+  offerRescued(document.body);
   ready = app.default({ module_or_path: fetch("{{app_wasm}}") });
   await mount(guest.come(token));
 }

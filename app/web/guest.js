@@ -7,6 +7,10 @@ const KEPT = "muster-me";
 const PATIENCE_MS = 2500;
 /** A fresh token is asked for so long before the old one ends, in seconds, or at half its time. */
 const EARLY_S = 60;
+/** A token is watched for so long at once: a browser's timers hold no longer. In seconds. */
+const WATCH_S = 86_400;
+/** Where this device's clock and the server's disagree, a fresh token is asked for no more often, in seconds. */
+const PACE_S = 30;
 const NOBODY = { id: "", name: "", rank: "" };
 
 /** Without storage nobody is remembered. */
@@ -68,7 +72,7 @@ const words = (part) => {
 function read(token) {
   try {
     const { person, sub, name, iat, exp } = words(token.split(".")[1]);
-    return { who: person ?? `:${sub ?? name}`, name, left: Math.min(exp - iat, exp - Date.now() / 1000) };
+    return { who: person ?? `:${sub ?? name}`, name, lasts: exp - iat, left: Math.min(exp - iat, exp - Date.now() / 1000) };
   } catch {
     return { who: "unknown", name: "", left: NaN };
   }
@@ -130,22 +134,26 @@ export class Guest {
   take(token) {
     clearTimeout(this.#timer);
     if (!token) return;
-    const { who, name, left } = read(token);
+    const { who, name, left, lasts } = read(token);
     this.#button?.remove();
     this.#button = undefined;
-    if (left === left) this.#watch(left);
+    if (left === left) this.#watch(left, lasts);
     if (this.#enter) return this.#in({ token, who, name });
     this.#at.renew(token, who === this.#who);
   }
 
-  #watch(left) {
+  #watch(left, lasts = left) {
+    if (left > WATCH_S) {
+      this.#timer = setTimeout(() => this.#watch(left - WATCH_S, lasts), WATCH_S * 1000);
+      return;
+    }
     const early = Math.max(0, Math.min(EARLY_S, left / 2));
     const expires = () => {
       this.#at.tell("muster-token-expiring", { seconds: Math.round(early) });
       // What they signed in for here, they are asked for again here.
       if (this.#popup) this.ask();
     };
-    this.#timer = setTimeout(expires, (left - early) * 1000);
+    this.#timer = setTimeout(expires, Math.max(left - early, Math.min(PACE_S, lasts / 2)) * 1000);
   }
 
   /** Asks them to sign in, in a window of this server's own. */

@@ -2,15 +2,18 @@
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
 import { whoAmI } from "{{guest_js}}";
+import { offerRescued, watch } from "{{rescue_js}}";
 
 async function start() {
   const coming = whoAmI();
+  watch({ root: document.querySelector("#app"), place: document.body, keeps: true, again: () => location.reload() });
   await app.default({ module_or_path: fetch("{{app_wasm}}") });
   const { id, name, rank } = await coming;
   // What is not for this person is not shown; the server decides.
   if (id) document.documentElement.dataset.rank = rank;
   await app.start_app(id, name, rank);
   document.querySelector("#app > [data-first-paint]")?.remove();
+  offerRescued(document.body);
 }
 
 /** What is on the screen stays there; only its one line of state changes. */

@@ -1,6 +1,7 @@
 // A widget in an element of somebody else's page. The loader fetches this once one comes near; it lets a visitor in,
 // and only then brings the app.
 import { Guest } from "{{guest_js}}";
+import { watch } from "{{rescue_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
 
@@ -38,5 +39,6 @@ export async function mount(element, { box, run, values, token, sheet, host, tel
   on("muster-error", () => (box.hidden = false));
   on("muster-status", ({ status }) => status === "signed-out" && guest.ask());
   const kind = element.localName.slice(7);
+  watch({ root: box, place: box.parentNode, keeps: false, again: () => location.reload(), tell, signal });
   run.handle = module.mount_widget(element, box, kind, ...values, run.token, ORIGIN, who, name);
 }

@@ -92,7 +92,22 @@ impl Lineage {
     }
 }
 
+/// What ids of the worked example's rows begin with. No device makes such an id: those are digits and letters around a
+/// `-`, and ids made of words have none of the two.
+const EXAMPLE: &str = "example_";
+
 impl RowId {
+    /// The same id for a row of the worked example: it tells so for good, wherever it is copied.
+    #[must_use]
+    pub fn of_example(self) -> Self {
+        Self(format!("{EXAMPLE}{}", self.0))
+    }
+
+    /// Whether a row belongs to the worked example.
+    pub fn is_example(&self) -> bool {
+        self.0.starts_with(EXAMPLE)
+    }
+
     /// The id of a row made by `client` at `clock`.
     pub fn made_by(client: u64, clock: u32) -> Self {
         Self(format!("{}-{}", base_62(client.into()), base_62(clock.into())))

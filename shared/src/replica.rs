@@ -259,6 +259,20 @@ impl Replica {
         self.keep_and_send(updates)
     }
 
+    /// Makes one edit that undo does not take back, and forgets the step that the edit took back by itself.
+    ///
+    /// # Errors
+    /// [`EditError`] when the edit does not fit the document, or may not be made; then nothing has changed.
+    pub fn quietly(&mut self, edit: &Edit, stamp: &Stamp) -> Result<Vec<Output>, EditError> {
+        if !self.can_edit() {
+            return Err(EditError::ReadOnly);
+        }
+        let done = self.undo.quietly(&mut self.copy, edit, stamp);
+        let updates = self.copy.take_written();
+        let outputs = self.keep_and_send(updates);
+        done.map(|()| outputs)
+    }
+
     /// C01: stored first, then told, then sent.
     fn keep_and_send(&mut self, updates: Vec<Arc<[u8]>>) -> Vec<Output> {
         let mut outputs = Vec::new();

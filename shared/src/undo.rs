@@ -104,6 +104,15 @@ impl Undo {
         self.push(Step::Opposite(Opposite { edit: opposite, only_if }));
     }
 
+    /// Runs an edit that is no step of its own. A step that the edit has just taken back is forgotten: a row that is begun,
+    /// left empty and archived leaves nothing to undo.
+    pub(crate) fn quietly(&mut self, copy: &mut Copy, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {
+        self.typing.reset();
+        run_edit(copy, edit, stamp)?;
+        self.done.retain(|step| !matches!(step, Step::Opposite(taken_back) if taken_back.edit == *edit));
+        Ok(())
+    }
+
     fn push(&mut self, step: Step) {
         if self.done.len() == STEPS_MAX {
             self.done.remove(0);

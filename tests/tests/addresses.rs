@@ -59,6 +59,7 @@ const ADDRESSES: [Line; 40] = [
     ("GET", "/metrics", "", [401, 403, 403, 403, 403, 403, 200, 401]),
     ("POST", "/api/import?name=none.json", "", [401, 403, 403, 403, 403, 200, 200, 403]),
     ("POST", "/api/sample", "", [401, 403, 403, 403, 403, 200, 200, 403]),
+    ("DELETE", "/api/sample", "", [401, 403, 403, 403, 403, 204, 204, 403]),
 ];
 
 async fn ask(server: &Process, cast: &Cast, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {

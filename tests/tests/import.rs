@@ -10,7 +10,7 @@ use muster_shared::id::{DocId, Lineage};
 use muster_shared::import::{Draft, already, home, place, read};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
-use muster_shared::kinds::org::{self, CAPTAINS, Captain, SURFACES};
+use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
 use muster_shared::sample::sample;
 use muster_shared::sheet::{self, Edit, Place, Planted, Sheet, Stamp, Value};
 
@@ -122,7 +122,7 @@ fn every_kubernetes_team_and_surface_survives_exactly() {
     let (mut n_teams, mut n_surfaces) = (0, 0);
     for team in file["teams"].as_array().unwrap() {
         let source = format!("kubernetes:{}", team["slug"].as_str().unwrap());
-        let id = already(&workspace.org(), &source).unwrap();
+        let id = already(&workspace.org(), &source, &|_| true).unwrap();
         let (charter, view) = (workspace.sheet(&id), workspace.view(&id));
         assert_eq!(
             (view.name.as_str(), view.mission.as_str()),
@@ -185,9 +185,14 @@ fn importing_twice_changes_nothing() {
     }
 }
 
-/// The example, edited until it holds every shape a document can hold.
+/// The example's charters as a real company's.
+fn company() -> Vec<Draft> {
+    sample().into_iter().map(|draft| Draft { example: false, ..draft }).collect()
+}
+
+/// A company, edited until it holds every shape a document can hold.
 fn lived_in() -> Workspace {
-    let mut workspace = Workspace::of(&sample());
+    let mut workspace = Workspace::of(&company());
     let id = workspace.named("First Keys");
     let metric = workspace.sheet(&id).rows(METRICS).next().unwrap().id.clone();
     let claim = workspace.sheet(&id).rows(CLAIMS).next().unwrap().id.clone();
@@ -269,6 +274,41 @@ fn json_into_another_workspace_uses_the_surfaces_that_are_there() {
     assert_eq!(named.count(), 1);
     let id = other.named("First Keys");
     assert!(other.view(&id).claims.iter().any(|claim| claim.name == "KEY  handover" || claim.name == "KEY handover"));
+}
+
+#[test]
+fn the_example_and_the_company_keep_surfaces_and_functions_of_their_own_in_either_order() {
+    let real = read("a.md", b"# Others\n\n## Own\n\n- KEY  handover\n- Doors\n").unwrap();
+    for first_real in [true, false] {
+        let mut workspace = Workspace::default();
+        let (first, then) = if first_real { (real.clone(), sample()) } else { (sample(), real.clone()) };
+        workspace.import(&first);
+        workspace.import(&then);
+        let org = workspace.org();
+        let own: Vec<&str> = org::own_rows(&org, SURFACES).map(|row| row.value("name").words()).collect();
+        assert_eq!(own, ["KEY handover", "Doors"], "the registry is the company's");
+        assert_eq!(org::own_rows(&org, FUNCTIONS).count(), 0, "no real team needs what the example's need");
+        let known = org::surface_called(&org, "key handover").unwrap();
+        assert!(!known.is_example() && org::surface_called(&org, "pre-move-in inspection").is_none());
+        let (others, keys) = (workspace.named("Others"), workspace.named("First Keys"));
+        let surfaces = |view: &CharterView| view.claims.iter().map(|claim| claim.surface.clone()).collect::<Vec<_>>();
+        let (real, example) = (workspace.view(&others), workspace.view(&keys));
+        assert!(surfaces(&real).contains(&known.to_string()) && !surfaces(&example).contains(&known.to_string()));
+        assert!(example.claims.iter().all(|claim| !claim.name.is_empty()), "the example names its own");
+        assert_eq!(real.summary(false).contested(&[&example.summary(true)]).len(), 0);
+        assert_eq!(workspace.import(&sample()), 0, "loaded again it changes nothing");
+    }
+}
+
+#[test]
+fn exported_and_brought_back_the_example_is_still_apart() {
+    let exported = Workspace::of(&sample()).json();
+    let mut other = Workspace { first_id: 5000, ..Workspace::default() };
+    other.import(&read("a.md", b"# Others\n\n## Own\n\n- Key handover\n").unwrap());
+    other.import(&read("export.json", exported.as_bytes()).unwrap());
+    let org = other.org();
+    assert_eq!(org::own_rows(&org, SURFACES).count(), 1);
+    assert!(org.rows(SURFACES).count() > 1);
 }
 
 #[test]

@@ -331,6 +331,48 @@ async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Resul
     Ok(())
 }
 
+#[tokio::test]
+async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_loaded_anew() -> Result<()> {
+    let folder = tempdir()?;
+    run(&["sample"], folder.path())?;
+    let server = muster(folder.path(), &[])?;
+    let made = request(
+        server.address,
+        "POST",
+        "/api/docs",
+        &["Content-Type: application/json"],
+        br#"{"kind":"charter","name":"Ours"}"#,
+    )
+    .await?;
+    assert_eq!(made.status, 201);
+    let listed = async || -> Result<(usize, usize)> {
+        let docs: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
+        let charters = docs.iter().filter(|doc| doc["kind"] == "charter");
+        let examples = docs.iter().filter(|doc| doc["example"] == true);
+        Ok((charters.count(), examples.count()))
+    };
+    assert_eq!(listed().await?, (7, 6));
+    let removed = run(&["sample", "--remove"], folder.path())?;
+    ensure!(
+        removed.status.success() && said(&removed).contains("6 charters of the example removed"),
+        "{}",
+        said(&removed)
+    );
+    assert_eq!(listed().await?, (1, 0));
+    let again = run(&["sample"], folder.path())?;
+    ensure!(
+        again.status.success() && said(&again).contains("6 made"),
+        "what was deleted is not there: {}",
+        said(&again)
+    );
+    assert_eq!(listed().await?, (7, 6));
+    assert_eq!(request(server.address, "DELETE", "/api/sample", &[], b"").await?.status, 204);
+    assert_eq!(listed().await?, (1, 0));
+    let nothing = run(&["sample", "--remove"], folder.path())?;
+    ensure!(said(&nothing).contains("0 charters of the example removed"), "{}", said(&nothing));
+    Ok(())
+}
+
 #[test]
 fn what_is_exported_comes_back_whole() -> Result<()> {
     let from = tempdir()?;

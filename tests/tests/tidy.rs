@@ -281,6 +281,26 @@ fn parts_know_neither_live_nor_link_nor_store() -> Result<()> {
     Ok(())
 }
 
+/// Events that a browser also sends while it takes an element out of the page.
+const LATE: [&str; 9] =
+    ["blur", "focusout", "focus", "focusin", "change", "compositionstart", "compositionend", "pointerleave", "close"];
+
+#[test]
+fn handlers_of_events_that_come_when_an_element_goes_are_called_only_while_it_is_shown() -> Result<()> {
+    let late = |source: &Source| {
+        let found = LATE.iter().flat_map(|event| {
+            let sought = format!("on:{event}=");
+            let after = source.text.match_indices(&sought).map(|(at, _)| at + sought.len()).collect::<Vec<_>>();
+            after.into_iter().filter(|at| !source.text[*at..].starts_with("alive("))
+        });
+        found.map(|at| format!("{}:{}", source.path, line_of(&source.text, at))).collect::<Vec<_>>()
+    };
+    let sources = sources()?;
+    let handled = sources.iter().filter(|source| source.below("app/src/") && source.is(&["rs"]));
+    nothing("`on:blur=alive(…)`, as the view's signals may be gone", handled.flat_map(late));
+    Ok(())
+}
+
 #[test]
 fn every_rust_file_says_what_it_is_for() -> Result<()> {
     let sources = sources()?;

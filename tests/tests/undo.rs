@@ -21,6 +21,10 @@ fn check(script: &str, after: &str) {
         match what {
             "undo" => network.undo(peer),
             "redo" => network.redo(peer),
+            _ if what.starts_with("quietly ") => {
+                let edit = edit(&what["quietly ".len()..], &network.sheet(peer));
+                network.quietly(peer, &edit);
+            }
             _ => {
                 let edit = edit(what, &network.sheet(peer));
                 network.edit(peer, &edit).expect("an edit that fits");
@@ -61,6 +65,17 @@ fn undoing_an_added_row_archives_it_and_keeps_what_others_wrote_in_it() {
     check("ada: add x; ada: undo", "[x]");
     check("ada: add x; bo: note why in x; ada: undo", "[x(why)]");
     check("ada: add x; bo: note why in x; ada: undo; ada: redo", "x(why)");
+}
+
+#[test]
+fn a_row_that_was_begun_and_quietly_taken_out_leaves_nothing_to_undo() {
+    check("ada: type a; wait 600; ada: add x; ada: quietly archive x; ada: undo", "[x]");
+    check("ada: add x; ada: quietly archive x; ada: undo; ada: redo", "[x]");
+    check("ada: add x; ada: add y; ada: quietly archive x; ada: undo", "[y] [x]");
+    check("ada: add y; ada: add x; ada: quietly archive x; ada: undo; ada: redo", "[x] y");
+    check("ada: add x; ada: ends 1; ada: quietly archive x; ada: undo; ada: undo", "[x]");
+    // Brought back because somebody wrote in it meanwhile, it stays whatever its beginner takes back.
+    check("ada: add x; ada: quietly archive x; bo: note why in x; ada: quietly restore x; ada: undo", "x(why)");
 }
 
 #[test]

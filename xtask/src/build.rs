@@ -19,8 +19,14 @@ pub(crate) struct Addresses {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 5] =
-    [("guest", "guest_js"), ("widget", "widget_js"), ("start", "start_js"), ("frame", "frame_js"), ("door", "door_js")];
+const SCRIPTS: [(&str, &str); 6] = [
+    ("guest", "guest_js"),
+    ("rescue", "rescue_js"),
+    ("widget", "widget_js"),
+    ("start", "start_js"),
+    ("frame", "frame_js"),
+    ("door", "door_js"),
+];
 
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

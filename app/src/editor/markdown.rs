@@ -7,20 +7,27 @@ use leptos::prelude::*;
 use muster_shared::links::is_harmless;
 use muster_shared::markdown::{self, Event, Tag};
 
-/// A text with its little Markdown rendered.
+use crate::lean::For;
+use crate::live::Lasting;
+
+/// A text with its little Markdown rendered. With each change it is made anew, in an element of its own: what somebody
+/// else made of the words before goes with them.
 #[component]
-pub(crate) fn Markdown(
+pub(crate) fn Marked(
     /// The text.
-    #[prop(into)]
-    text: Signal<String>,
+    text: Lasting<String>,
     /// One line: no paragraphs or lists.
-    #[prop(optional)]
     inline: bool,
     /// Links are for the pointer only: a box with the same text is there for everybody else.
     #[prop(into)]
     pointer_only: Signal<bool>,
 ) -> impl IntoView {
-    move || text.with(|text| render(text, Manner { inline, pointer_only }))
+    let manner = Manner { inline, pointer_only };
+    view! {
+        <For each=move || vec![text.get()] key=Clone::clone children=move |text| {
+            view! { <div class="marked-text">{render(&text, manner)}</div> }
+        }/>
+    }
 }
 
 /// How a text is shown.

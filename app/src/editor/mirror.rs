@@ -6,11 +6,12 @@ use muster_shared::order;
 use muster_shared::sheet::Place;
 
 use crate::lean::memo;
-use crate::live::{Caret, LiveDoc};
+use crate::live::{Caret, Lasting, LiveDoc};
+use crate::told::{to_say, told};
 
 /// The mirror of a text box.
 #[component]
-pub(super) fn Mirror(doc: LiveDoc, place: Place, text: RwSignal<String>) -> impl IntoView {
+pub(super) fn Mirror(doc: LiveDoc, place: Place, text: Lasting<String>) -> impl IntoView {
     let place = StoredValue::new(place);
     let carets = memo(move || {
         doc.people.track();
@@ -18,12 +19,12 @@ pub(super) fn Mirror(doc: LiveDoc, place: Place, text: RwSignal<String>) -> impl
         place.with_value(|place| doc.carets_in(place))
     });
     let pieces = move || match carets.get() {
-        carets if carets.is_empty() => view! { {text} }.into_any(),
+        carets if carets.is_empty() => view! { <span use:told=to_say(move || text.get())></span> }.into_any(),
         carets => text.with(|text| pieces(text, carets)).into_any(),
     };
     view! {
         // The last line counts even while it is empty.
-        <div class="mirror" aria-hidden="true">{pieces}"\u{200b}"</div>
+        <div class="mirror" aria-hidden="true" translate="no">{pieces}"\u{200b}"</div>
     }
 }
 
@@ -35,11 +36,16 @@ fn pieces(text: &str, mut carets: Vec<Caret>) -> Vec<AnyView> {
     let mut from = 0;
     for caret in carets {
         let to = (caret.head as usize).clamp(from, units.len());
-        views.push(String::from_utf16_lossy(&units[from..to]).into_any());
+        views.push(piece(&units[from..to]));
         let name = caret.name.split_whitespace().next().unwrap_or("").to_owned();
         views.push(view! { <span class="caret" data-name=name></span> }.into_any());
         from = to;
     }
-    views.push(String::from_utf16_lossy(&units[from..]).into_any());
+    views.push(piece(&units[from..]));
     views
+}
+
+fn piece(units: &[u16]) -> AnyView {
+    let text = String::from_utf16_lossy(units);
+    view! { <span use:told=to_say(move || text.clone())></span> }.into_any()
 }

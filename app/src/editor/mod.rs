@@ -14,9 +14,9 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use muster_shared::sheet::Place;
 
-use crate::lean::{Show, memo};
-use crate::live::LiveDoc;
-use markdown::Markdown;
+use crate::lean::{Show, alive, memo};
+use crate::live::{Lasting, LiveDoc};
+use markdown::Marked;
 use mirror::Mirror;
 use opens::Opens;
 use textbox::TextBox;
@@ -62,6 +62,7 @@ pub(crate) fn TextField(
     let link = RwSignal::new(None);
     let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
     let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, link));
+    left_when_taken_out(focused, text_box);
     let is_empty = memo(move || text.with(String::is_empty));
     let hint = StoredValue::new(hint);
     let label = StoredValue::new(label);
@@ -81,14 +82,14 @@ pub(crate) fn TextField(
                     node_ref=node
                     aria-label=label.get_value()
                     aria-description=move || is_empty.get().then(|| hint.get_value())
-                    on:focus=move |_| { focused.set(true); text_box.with_value(TextBox::focused); }
-                    on:blur=move |_| { focused.set(false); text_box.with_value(TextBox::left); }
+                    on:focus=alive(move |_| { focused.set(true); text_box.with_value(TextBox::focused); })
+                    on:blur=alive(move |_| { focused.set(false); text_box.with_value(TextBox::left); })
                     on:input=move |_| text_box.with_value(TextBox::typed)
                     on:keydown=move |event| text_box.with_value(|text_box| text_box.key(&event))
                     on:keyup=move |_| text_box.with_value(TextBox::caret_moved)
                     on:click=move |_| text_box.with_value(TextBox::caret_moved)
-                    on:compositionstart=move |_| text_box.with_value(TextBox::compose)
-                    on:compositionend=move |_| text_box.with_value(TextBox::composed)
+                    on:compositionstart=alive(move |_| text_box.with_value(TextBox::compose))
+                    on:compositionend=alive(move |_| text_box.with_value(TextBox::composed))
                 ></textarea>
             </Show>
             <Show when=move || link.with(Option::is_some)><Opens link/></Show>
@@ -96,11 +97,20 @@ pub(crate) fn TextField(
     }
 }
 
+/// A text that is taken out with the focus in it is left first.
+fn left_when_taken_out(focused: RwSignal<bool>, text_box: StoredValue<TextBox, LocalStorage>) {
+    on_cleanup(move || {
+        if focused.get_untracked() {
+            text_box.with_value(TextBox::left);
+        }
+    });
+}
+
 /// The text as it reads while nobody here writes: its Markdown, or what belongs here. It is not there while somebody
 /// does, so that a keystroke need not make it anew.
 #[component]
 fn Shown(
-    text: RwSignal<String>,
+    text: Lasting<String>,
     editable: Memo<bool>,
     focused: RwSignal<bool>,
     hint: StoredValue<String>,
@@ -112,7 +122,7 @@ fn Shown(
             {move || match state.get() {
                 (_, true) if editable.get() => view! { <span class="hint">{hint.get_value()}</span> }.into_any(),
                 (true, _) | (_, true) => ().into_any(),
-                (false, false) => view! { <Markdown text=text inline=line pointer_only=editable/> }.into_any(),
+                (false, false) => view! { <Marked text inline=line pointer_only=editable/> }.into_any(),
             }}
         </div>
     }

@@ -5,9 +5,12 @@
 
 mod changes;
 mod keeping;
+mod lasting;
+mod me;
 mod people;
 mod session;
 mod signals;
+mod waking;
 
 use std::rc::{Rc, Weak};
 
@@ -20,9 +23,11 @@ use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice}
 
 use wasm_bindgen::{JsCast, JsValue};
 
-pub(crate) use people::{Caret, Person, call_me, my_name_signal, name_me};
+pub(crate) use lasting::Lasting;
+pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me};
+pub(crate) use people::{Caret, Person};
 use session::Session;
-pub(crate) use session::{Opened, open, start};
+pub(crate) use session::{Opened, open};
 
 use crate::browser::fetch;
 use crate::visitor::Visitor;
@@ -47,19 +52,19 @@ pub(crate) struct EditorId(pub(crate) u32);
 pub(crate) struct LiveDoc {
     session: StoredValue<Weak<Session>, LocalStorage>,
     /// How far it has come.
-    pub(crate) phase: RwSignal<Phase>,
+    pub(crate) phase: Lasting<Phase>,
     /// What the chip says.
-    pub(crate) status: RwSignal<Status>,
+    pub(crate) status: Lasting<Status>,
     /// Whether it may be edited now.
-    pub(crate) can_edit: RwSignal<bool>,
+    pub(crate) can_edit: Lasting<bool>,
     /// Why the server does not give it, or not to be changed.
-    pub(crate) refusal: RwSignal<Option<Reason>>,
+    pub(crate) refusal: Lasting<Option<Reason>>,
     /// Who else is here.
-    pub(crate) people: RwSignal<Vec<Person>>,
+    pub(crate) people: Lasting<Vec<Person>>,
     /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.
-    pub(crate) sheet: RwSignal<Sheet>,
+    pub(crate) sheet: Lasting<Sheet>,
     /// Whether the document is part of the worked example.
-    pub(crate) is_example: RwSignal<bool>,
+    pub(crate) is_example: Lasting<bool>,
 }
 
 impl LiveDoc {
@@ -74,24 +79,26 @@ impl LiveDoc {
     }
 
     /// A shared text, brought up to date with every keystroke anywhere.
-    pub(crate) fn text(&self, place: &Place) -> RwSignal<String> {
-        self.with(|session| session.signals.text(session, place)).unwrap_or_else(|| RwSignal::new(String::new()))
+    pub(crate) fn text(&self, place: &Place) -> Lasting<String> {
+        self.with(|session| session.signals.text(session, place)).unwrap_or_else(|| RwSignal::new(String::new())).into()
     }
 
     /// A single value of the sheet or of a keyed map.
-    pub(crate) fn value(&self, place: &Place) -> RwSignal<Register> {
-        self.with(|session| session.signals.value(session, place)).unwrap_or_else(|| RwSignal::new(Register::default()))
+    pub(crate) fn value(&self, place: &Place) -> Lasting<Register> {
+        let value = self.with(|session| session.signals.value(session, place));
+        value.unwrap_or_else(|| RwSignal::new(Register::default())).into()
     }
 
     /// The rows of a list that are not archived, in their order.
-    pub(crate) fn rows(&self, list: &'static str) -> RwSignal<Vec<RowId>> {
-        self.with(|session| session.signals.rows(session, list)).unwrap_or_else(|| RwSignal::new(Vec::new()))
+    pub(crate) fn rows(&self, list: &'static str) -> Lasting<Vec<RowId>> {
+        self.with(|session| session.signals.rows(session, list)).unwrap_or_else(|| RwSignal::new(Vec::new())).into()
     }
 
     /// One row, brought up to date with every change of it. Only changed rows are read again.
-    pub(crate) fn row(&self, list: &'static str, row: &RowId) -> RwSignal<Row> {
-        self.with(|session| session.signals.row(session, list, row))
-            .unwrap_or_else(|| RwSignal::new(Row::new(row.clone())))
+    pub(crate) fn row(&self, list: &'static str, row: &RowId) -> Lasting<Row> {
+        let signal = self.with(|session| session.signals.row(session, list, row));
+        let signal = signal.unwrap_or_else(|| RwSignal::new(Row::new(row.clone())));
+        Lasting::over(signal, || Row::new(RowId::made_by(0, 0)))
     }
 
     /// Under which client id a row was made.
@@ -119,6 +126,14 @@ impl LiveDoc {
     /// [`EditError`] for the person, to be shown at the field.
     pub(crate) fn edit(&self, edit: &Edit) -> Result<Option<RowId>, EditError> {
         self.with(|session| session.edit(edit, None)).unwrap_or(Err(EditError::ReadOnly))
+    }
+
+    /// Makes one edit that undo does not take back.
+    ///
+    /// # Errors
+    /// [`EditError`] when it does not fit, or may not be made.
+    pub(crate) fn quietly(&self, edit: &Edit) -> Result<(), EditError> {
+        self.with(|session| session.quietly(edit)).unwrap_or(Err(EditError::ReadOnly))
     }
 
     /// Types into a text from the editor `by`, which shows the result already.
@@ -164,6 +179,11 @@ impl LiveDoc {
     /// Where other people's carets stand in a text now.
     pub(crate) fn carets_in(&self, place: &Place) -> Vec<Caret> {
         self.with(|session| session.carets_in(place)).unwrap_or_default()
+    }
+
+    /// Whether somebody else has their caret in a row.
+    pub(crate) fn is_somebody_in(&self, list: &str, row: &RowId) -> bool {
+        self.people.with_untracked(|people| people.iter().any(|person| person.is_in(list, row)))
     }
 
     /// Connects now, if it is not connected.

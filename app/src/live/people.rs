@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::replica::Replica;
-use muster_shared::sheet::{self, Anchor, Place};
+use muster_shared::sheet::{self, Anchor, Place, Spot};
 use muster_shared::wire::Frame;
 use muster_shared::wire::presence::{self, Presence};
 use serde::{Deserialize, Serialize};
 use yrs::Transact;
 
+use super::me::my_name;
 use super::session::Session;
-use crate::{browser, visitor};
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
 const RENEW_MS: u64 = 15_000;
@@ -29,6 +29,14 @@ pub(crate) struct Person {
     /// Their name.
     pub(crate) name: String,
     caret: Option<Told>,
+}
+
+impl Person {
+    /// Whether their caret stands in a row.
+    pub(super) fn is_in(&self, list: &str, row: &RowId) -> bool {
+        let in_row = |spot: &Spot| matches!(spot, Spot::Row { list: its, row: at } if its == list && at == row);
+        self.caret.as_ref().is_some_and(|caret| in_row(&caret.place.spot))
+    }
 }
 
 /// Somebody's caret in a text.
@@ -122,6 +130,7 @@ impl Session {
         let weak = Rc::downgrade(self);
         self.beat.ask(RENEW_MS, RENEW_MS, move || {
             if let Some(session) = weak.upgrade() {
+                session.note_awake();
                 session.say_who();
                 session.beat();
             }
@@ -163,53 +172,4 @@ impl Session {
         });
         carets.collect()
     }
-}
-
-thread_local! {
-    // Signals end with their owner; this one lives as long as the page.
-    static ME: (Owner, RwSignal<String>) = {
-        let owner = Owner::new();
-        let name = owner.with(|| RwSignal::new(remembered()));
-        (owner, name)
-    };
-}
-
-/// This person's name, as they gave it on this device.
-pub(crate) fn my_name() -> String {
-    ME.with(|(_, name)| name.get_untracked())
-}
-
-/// This person's name, to follow.
-pub(crate) fn my_name_signal() -> RwSignal<String> {
-    ME.with(|(_, name)| *name)
-}
-
-/// This person is called what the server, or their token, says.
-pub(crate) fn call_me(name: &str) {
-    ME.with(|(_, me)| me.set(name.to_owned()));
-}
-
-/// Gives this person a name, kept on this device.
-pub(crate) fn name_me(name: &str) {
-    let name: String = name.trim().chars().take(80).collect();
-    if name.is_empty() {
-        return;
-    }
-    if let Some(storage) = storage() {
-        let _ = storage.set_item("muster-name", &name);
-    }
-    ME.with(|(_, me)| me.set(name));
-}
-
-fn remembered() -> String {
-    if let Some(name) = visitor::own_name() {
-        return name;
-    }
-    let kept = storage().and_then(|storage| storage.get_item("muster-name").ok().flatten());
-    // Two letters tell guests apart until they say who they are.
-    kept.unwrap_or_else(|| format!("Guest {}", muster_shared::id::base_62(1000 + browser::random_bits() % 2000)))
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    browser::window()?.local_storage().ok().flatten()
 }

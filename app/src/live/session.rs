@@ -1,6 +1,6 @@
 //! One open document: runs what its replica asks for, and passes on what changed.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
@@ -13,10 +13,13 @@ use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use muster_shared::wire::Frame;
 use wasm_bindgen_futures::spawn_local;
 
-use super::people::{self, People};
+use super::me::my_name;
+use super::people::People;
 use super::signals::Signals;
-use super::{EditorId, LiveDoc, Phase, Which};
+use super::waking::Awake;
+use super::{EditorId, Lasting, LiveDoc, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
+use crate::lean::for_the_page;
 use crate::link::{Heard, Link};
 use crate::store::{About, Store};
 use crate::tabs::{Tabs, Word};
@@ -30,8 +33,6 @@ const CHANGE_PAUSE_MS: u64 = 20;
 const MARK_MS: u64 = 500;
 
 thread_local! {
-    /// Owns what documents are made of. A component that goes must not take a document along that another one shows.
-    static ROOT: OnceCell<Owner> = const { OnceCell::new() };
     /// Open documents, so that two widgets that show one share a copy and a socket.
     static OPEN: RefCell<HashMap<(String, DocId, String), Weak<Session>>> = RefCell::default();
 }
@@ -55,6 +56,7 @@ pub(super) struct Session {
     mark: Rc<Pause>,
     pub(super) beat: Rc<Pause>,
     pub(super) moved: Rc<Pause>,
+    pub(super) awake: Awake,
     owner: Owner,
     _listeners: RefCell<Vec<Listener>>,
 }
@@ -78,21 +80,14 @@ impl Drop for Session {
     }
 }
 
-/// Must run before anything is mounted, while nobody owns anything.
-pub(crate) fn start() {
-    ROOT.with(|root| drop(root.set(Owner::new())));
-}
-
 /// Opens a document, or joins who has it open on this page.
 pub(crate) fn open(which: Which) -> Opened {
     let key = (which.origin.clone(), which.doc.clone(), which.visitor.who().to_owned());
     if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
         return Opened { session };
     }
-    let session = ROOT.with(|root| match root.get() {
-        Some(root) => root.with(|| Session::new(which)),
-        None => Session::new(which),
-    });
+    // A component that goes must not take a document along that another one shows.
+    let session = for_the_page(|| Session::new(which));
     OPEN.with_borrow_mut(|open| {
         open.retain(|_, session| session.strong_count() > 0);
         open.insert(key, Rc::downgrade(&session));
@@ -107,13 +102,14 @@ impl Session {
         Rc::new_cyclic(|weak: &Weak<Self>| {
             let live = owner.with(|| LiveDoc {
                 session: StoredValue::new_local(weak.clone()),
-                phase: RwSignal::new(Phase::Opening),
-                status: RwSignal::new(Status::Saved),
-                can_edit: RwSignal::new(false),
-                refusal: RwSignal::new(None),
-                people: RwSignal::new(Vec::new()),
-                sheet: RwSignal::new(Sheet::default()),
-                is_example: RwSignal::new(false),
+                phase: Lasting::new(Phase::Opening, || Phase::Opening),
+                // Of what is closed nobody says that it is saved.
+                status: Lasting::new(Status::Saved, || Status::Saving { n: 0 }),
+                can_edit: RwSignal::new(false).into(),
+                refusal: RwSignal::new(None).into(),
+                people: RwSignal::new(Vec::new()).into(),
+                sheet: RwSignal::new(Sheet::default()).into(),
+                is_example: RwSignal::new(false).into(),
             });
             let hearer = weak.clone();
             let hear = Rc::new(move |heard| {
@@ -138,6 +134,7 @@ impl Session {
                 mark: Rc::default(),
                 beat: Rc::default(),
                 moved: Rc::default(),
+                awake: Awake::default(),
                 owner,
                 _listeners: RefCell::default(),
                 which,
@@ -194,7 +191,9 @@ impl Session {
                 session.link.connect();
             }
         });
-        *self._listeners.borrow_mut() = vec![offline, online, hidden, focus];
+        let mut listeners = vec![offline, online, hidden, focus];
+        listeners.extend(self.listen_for_waking());
+        *self._listeners.borrow_mut() = listeners;
         let weak = Rc::downgrade(self);
         *self.tabs.borrow_mut() = Tabs::join(&self.which.origin, &self.doc, &self.which.visitor, move |word| {
             if let Some(session) = weak.upgrade() {
@@ -263,6 +262,13 @@ impl Session {
         self.run(outputs);
         self.changed(by);
         Ok(row)
+    }
+
+    pub(super) fn quietly(self: &Rc<Self>, edit: &Edit) -> Result<(), EditError> {
+        let outputs = self.replica.borrow_mut().quietly(edit, &stamp())?;
+        self.run(outputs);
+        self.changed(None);
+        Ok(())
     }
 
     pub(super) fn undo(self: &Rc<Self>) {
@@ -383,24 +389,24 @@ impl Session {
             let replica = self.replica.borrow();
             (replica.status(), replica.can_edit(), replica.is_hydrated(), replica.refusal())
         };
-        set_if_new(self.live.can_edit, can_edit);
-        set_if_new(self.live.refusal, refusal.clone());
+        self.live.can_edit.set_if_new(can_edit);
+        self.live.refusal.set_if_new(refusal.clone());
         let phase = match refusal {
             // Who may read is given it all the same.
             Some(reason) if !hydrated && reason != Reason::ReadOnly => Phase::Closed(reason),
             _ if hydrated => Phase::Ready,
             _ => Phase::Opening,
         };
-        if self.live.phase.try_get_untracked().is_some_and(|shown| shown != phase) {
+        if self.live.phase.with_untracked(|shown| *shown != phase) {
             self.read_sheet();
             self.live.phase.set(phase);
         }
-        set_if_new(self.live.status, status);
+        self.live.status.set_if_new(status);
     }
 
     pub(super) fn show_people(&self) {
         let people = self.people.borrow().list(self.replica.borrow().client());
-        set_if_new(self.live.people, people);
+        self.live.people.set_if_new(people);
     }
 
     pub(super) fn copy_out(&self) -> String {
@@ -425,18 +431,12 @@ impl Session {
     }
 }
 
-fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
-    if signal.try_with_untracked(|shown| *shown != value) == Some(true) {
-        signal.set(value);
-    }
-}
-
 fn new_replica(kind: Kind) -> Replica {
-    Replica::new(kind, browser::random_client(), browser::now_ms)
+    Replica::new(kind, browser::random_client(), browser::ticks_ms)
 }
 
 fn stamp() -> Stamp {
-    Stamp { by: people::my_name(), at_ms: browser::now_ms() }
+    Stamp { by: my_name(), at_ms: browser::now_ms() }
 }
 
 fn reason_of(code: u16) -> Option<Reason> {

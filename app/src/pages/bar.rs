@@ -11,6 +11,7 @@ use super::words::named;
 use crate::browser::window;
 use crate::lean::{Show, memo};
 use crate::live::LiveDoc;
+use crate::told::{to_say, told};
 use crate::widgets::chip::{StatusChip, is_there};
 use crate::widgets::here::Here;
 
@@ -51,7 +52,7 @@ fn Waiting(n: Memo<usize>) -> impl IntoView {
         <div class="chip-box">
             <span class="chip waiting" part="status" role="status">
                 <span class="i i-device" aria-hidden="true"></span>
-                {move || format!("On this device, waiting to send ({})", n.get())}
+                <span use:told=to_say(move || format!("On this device, waiting to send ({})", n.get()))></span>
             </span>
         </div>
     }

@@ -14,7 +14,7 @@ use super::said::follow_layer;
 use super::theme::Theme;
 use super::words::{fold, matches, named};
 use crate::browser::pause;
-use crate::lean::{Show, memo};
+use crate::lean::{Show, alive, memo};
 use crate::visitor;
 use crate::widgets::words::counted;
 
@@ -79,7 +79,7 @@ pub(crate) fn Find() -> impl IntoView {
             class="layer find-layer"
             node_ref=dialog
             aria-label="Find a charter or a command"
-            on:close=move |_| desk.close(Layer::Find)
+            on:close=alive(move |_| desk.close(Layer::Find))
             on:click=move |event| {
                 if event.target() == event.current_target() {
                     desk.close(Layer::Find);

@@ -71,7 +71,7 @@ pub(crate) fn keep(opened: Opened) -> LiveDoc {
 async fn linger(opened: Opened) {
     for _ in 0..LINGER_STEPS {
         pause(250).await;
-        if opened.live().status.try_get_untracked().is_none_or(|status| is_settled(&status)) {
+        if opened.live().status.with_untracked(is_settled) {
             break;
         }
     }
@@ -86,7 +86,7 @@ pub(crate) fn is_settled(status: &Status) -> bool {
 pub(crate) fn ask_before_leaving() -> Listener {
     on_window("beforeunload", |event| {
         let at_risk = |doc: &LiveDoc| {
-            matches!(doc.status.try_get_untracked(), Some(Status::NotSaved(Reason::OnlyInMemory { .. })))
+            doc.status.with_untracked(|status| matches!(status, Status::NotSaved(Reason::OnlyInMemory { .. })))
         };
         if HELD.with_borrow(|held| held.iter().any(|(_, doc)| at_risk(doc))) {
             event.prevent_default();

@@ -9,6 +9,7 @@ use super::desk::{Desk, Layer, use_desk};
 use super::keep;
 use super::router::Route;
 use super::said::follow_layer;
+use crate::lean::alive;
 
 const SINGLE: &str = "muster-single-keys";
 
@@ -67,11 +68,11 @@ pub(crate) fn Keys() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=move |_| desk.close(Layer::Keys)>
+        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=alive(move |_| desk.close(Layer::Keys))>
             <h2 id="keys-head">"Keys"</h2>
             <dl>{KEYS.map(row).collect_view()}</dl>
             <label class="choice">
-                <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=switch/>
+                <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=alive(switch)/>
                 "Open this list with ?"
             </label>
             <form class="acts" method="dialog"><button class="btn" type="submit">"Close"</button></form>

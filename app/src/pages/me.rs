@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
-use crate::live::{my_name_signal, name_me};
+use crate::lean::alive;
+use crate::live::{is_my_name_kept, my_name_signal, name_me};
+use crate::told::{to_say, told};
 use crate::visitor::own_name;
 use crate::widgets::words::initials;
 
@@ -43,6 +45,11 @@ fn SignedIn(name: String) -> impl IntoView {
 fn NameField() -> impl IntoView {
     let desk = use_desk();
     let name = my_name_signal();
+    let is_kept = is_my_name_kept();
+    let says = move || match is_kept.get() {
+        true => "Kept on this device, for all its tabs.",
+        false => "This browser keeps nothing for this page. The name holds until the page is closed or loaded again.",
+    };
     let keep = move |event: web_sys::Event| {
         name_me(&event_target_value(&event));
         desk.say(format!("You are {} now.", name.get_untracked()));
@@ -63,10 +70,10 @@ fn NameField() -> impl IntoView {
             maxlength="80"
             dir="auto"
             prop:value=move || name.get()
-            on:change=keep
+            on:change=alive(keep)
             on:keydown=close
         />
-        <p class="small quiet">"Kept on this device."</p>
+        <p class="small quiet" use:told=to_say(says)></p>
     }
 }
 
@@ -80,7 +87,7 @@ fn ThemeChoice() -> impl IntoView {
                     type="radio"
                     name="theme"
                     prop:checked=move || chosen.get() == theme
-                    on:change=move |_| theme.choose(chosen)
+                    on:change=alive(move |_| theme.choose(chosen))
                 />
                 {theme.word()}
             </label>

@@ -36,13 +36,15 @@ use router::Route;
 use said::Nowhere;
 use worksheet::Worksheet;
 
+use crate::told::Guard;
 use crate::visitor::rank;
 
 /// Starts the app in its own page.
 pub(crate) fn start() {
     theme::Theme::kept().show();
-    crate::live::start();
     if let Some(app) = router::find("#app") {
+        // It watches for as long as the page is there.
+        std::mem::forget(Guard::over(&app));
         mount_to(app, App).forget();
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
 use crate::browser::{now_ms, pause};
+use crate::told::{to_say, told};
 
 const MINUTE_MS: u64 = 60_000;
 const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
@@ -59,7 +60,7 @@ pub(crate) fn Ago(
 ) -> impl IntoView {
     let iso = move || String::from(date(at_ms.get()).to_iso_string());
     let whole = move || String::from(date(at_ms.get()).to_locale_string("en-GB", &JsValue::UNDEFINED));
-    view! { <time datetime=iso title=whole>{move || ago(at_ms.get(), now.get())}</time> }
+    view! { <time datetime=iso title=whole use:told=to_say(move || ago(at_ms.get(), now.get()))></time> }
 }
 
 /// Bytes as people say them.

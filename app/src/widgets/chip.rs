@@ -10,6 +10,7 @@ use super::words::counted;
 use crate::browser::{Timer, on_window};
 use crate::lean::{Show, memo};
 use crate::live::{LiveDoc, Phase};
+use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
 use crate::widgets::charter::Origin;
 
@@ -50,12 +51,12 @@ pub(crate) fn StatusChip(
                 role=move || shown.with(|status| if is_lost(status) { "alert" } else { "status" })
             >
                 <span class=move || format!("i {}", shows()) aria-hidden="true"></span>
-                {says}
+                <span use:told=to_say(says)></span>
             </span>
             <details node_ref=details>
                 <summary><span class="vh">"About saving"</span></summary>
                 <div class="pop">
-                    <p>{means}</p>
+                    <p use:told=to_say(means)></p>
                     <WayOn docs shown signed_out/>
                 </div>
             </details>

@@ -10,6 +10,7 @@ use super::words::{initials, listed};
 use crate::browser::Timer;
 use crate::lean::{For, memo};
 use crate::live::{LiveDoc, my_name_signal};
+use crate::told::{to_say, told};
 
 /// Rings shown before the rest becomes a number.
 const RINGS_MAX: usize = 5;
@@ -44,8 +45,8 @@ fn Ring(name: String, you: bool) -> impl IntoView {
     let title = full.clone();
     view! {
         <li title=title>
-            <span class="who" class:here=!you aria-hidden="true">{letters}</span>
-            <span class="vh">{full}</span>
+            <span class="who" class:here=!you aria-hidden="true" use:told=to_say(move || letters.clone())></span>
+            <span class="vh" use:told=to_say(move || full.clone())></span>
         </li>
     }
 }
@@ -53,12 +54,12 @@ fn Ring(name: String, you: bool) -> impl IntoView {
 /// Those who found no ring any more.
 #[component]
 fn Rest(names: Vec<String>) -> impl IntoView {
-    let all = listed(&names);
+    let (all, n) = (listed(&names), names.len());
     let title = all.clone();
     view! {
         <li title=title>
-            <span class="who more" aria-hidden="true">{format!("+{}", names.len())}</span>
-            <span class="vh">{all}</span>
+            <span class="who more" aria-hidden="true" use:told=to_say(move || format!("+{n}"))></span>
+            <span class="vh" use:told=to_say(move || all.clone())></span>
         </li>
     }
 }

@@ -14,7 +14,8 @@ use tokio::sync::{Mutex, mpsc};
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
 use crate::clock;
-use crate::log::Created;
+use crate::log::{Created, LogError};
+use crate::people::People;
 use crate::rooms::{RoomError, Rooms, cold};
 
 /// One import at a time: each places its charters by what the one before it has made.
@@ -69,11 +70,16 @@ impl Imported {
 }
 
 /// Reads files. Of a file that cannot be read nothing is imported; the others are.
-pub(super) async fn files(rooms: &Rooms, files: Vec<NamedFile>, reports: &Reports) -> Result<String, WorkError> {
+pub(super) async fn files(
+    rooms: &Rooms,
+    people: &People,
+    files: Vec<NamedFile>,
+    reports: &Reports,
+) -> Result<String, WorkError> {
     let mut all = Imported::default();
     for file in files {
         let name = file.name.clone();
-        let done = import(rooms, file, reports).await?;
+        let done = import(rooms, people, file, reports).await?;
         for Refused { line, reason } in done.refused.clone() {
             let _ = reports.send(Report::Refused { file: name.clone(), line, reason }).await;
         }
@@ -86,27 +92,49 @@ pub(super) async fn files(rooms: &Rooms, files: Vec<NamedFile>, reports: &Report
 ///
 /// # Errors
 /// [`WorkError`] when the server, not the file, is at fault.
-pub(crate) async fn file(rooms: &Rooms, file: NamedFile) -> Result<Imported, WorkError> {
+pub(crate) async fn file(rooms: &Rooms, people: &People, file: NamedFile) -> Result<Imported, WorkError> {
     let (unheard, _) = mpsc::channel(1);
-    import(rooms, file, &unheard).await
+    import(rooms, people, file, &unheard).await
+}
+
+/// Deletes every charter of the worked example, for `by`. What stands in the `org` document for them is shown nowhere
+/// else, and found again when the example is loaded anew. The answer is how many there were.
+///
+/// # Errors
+/// [`WorkError`] when the server is at fault; what was deleted by then stays so.
+pub(crate) async fn remove_example(rooms: &Rooms, people: &People, by: &str) -> Result<usize, WorkError> {
+    let _alone = ONE_AT_A_TIME.lock().await;
+    let mut n_deleted = 0;
+    for row in rooms.log().docs().await?.into_iter().filter(|row| row.kind == Some(Kind::Charter)) {
+        let is_example = |mut cold: cold::Cold| cold.room.is_example();
+        let read = match cold::read(rooms.log(), &row.id, rooms.limits(), is_example).await {
+            Err(LogError::Quarantined(_)) => None,
+            read => read?,
+        };
+        if read == Some(true) && !people.is_deleted(&row.id).await? {
+            people.delete(by, &row.id).await?;
+            n_deleted += 1;
+        }
+    }
+    Ok(n_deleted)
 }
 
 /// Loads the worked example.
 ///
 /// # Errors
 /// [`WorkError`] when the server is at fault.
-pub(crate) async fn example(rooms: &Rooms) -> Result<Imported, WorkError> {
+pub(crate) async fn example(rooms: &Rooms, people: &People) -> Result<Imported, WorkError> {
     let (unheard, _) = mpsc::channel(1);
-    drafts(rooms, sample(), &unheard).await
+    drafts(rooms, people, sample(), &unheard).await
 }
 
-async fn import(rooms: &Rooms, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
+async fn import(rooms: &Rooms, people: &People, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
     if has_ending(&file.name, "yjs") {
         let done = yjs::import(rooms, file).await?;
         return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
     }
     match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
-        Ok(Ok(read)) => drafts(rooms, read, reports).await,
+        Ok(Ok(read)) => drafts(rooms, people, read, reports).await,
         Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
         Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
     }
@@ -117,13 +145,18 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 /// Plants drafts one after the other, each in the `org` document as the one before left it.
-pub(super) async fn drafts(rooms: &Rooms, drafts: Vec<Draft>, reports: &Reports) -> Result<Imported, WorkError> {
+pub(super) async fn drafts(
+    rooms: &Rooms,
+    people: &People,
+    drafts: Vec<Draft>,
+    reports: &Reports,
+) -> Result<Imported, WorkError> {
     let _alone = ONE_AT_A_TIME.lock().await;
     let of = drafts.len();
     let mut all = Imported::default();
     for (draft, done) in drafts.into_iter().zip(1..) {
         let what = draft.charter.text("name").to_owned();
-        match one(rooms, &draft).await {
+        match one(rooms, people, &draft).await {
             Err(WorkError::Room(RoomError::Edit(error))) => {
                 all.add(Imported::refuse(None, format!("{what}: {error}")));
             }
@@ -135,9 +168,12 @@ pub(super) async fn drafts(rooms: &Rooms, drafts: Vec<Draft>, reports: &Reports)
     Ok(all)
 }
 
-async fn one(rooms: &Rooms, draft: &Draft) -> Result<Imported, WorkError> {
+async fn one(rooms: &Rooms, people: &People, draft: &Draft) -> Result<Imported, WorkError> {
     let org = org(rooms).await?;
-    let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
+    let mut here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
+    for deleted in people.deleted().await? {
+        here.remove(&deleted.doc);
+    }
     let (doc, is_new) = if draft.kind == Kind::Org {
         (DocId::org(), false)
     } else {

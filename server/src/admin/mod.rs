@@ -24,7 +24,7 @@ use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Format;
-pub(crate) use import::{Imported, example, file};
+pub(crate) use import::{Imported, example, file, remove_example};
 pub(crate) use letting_in::invite_link;
 pub(crate) use serve::serve;
 pub(crate) use tell::{TellError, run};
@@ -37,8 +37,8 @@ use work::work;
 pub(crate) enum Request {
     /// Read files into the workspace.
     Import { files: Vec<NamedFile> },
-    /// Load the worked example.
-    Sample,
+    /// Load the worked example, or remove it.
+    Sample { remove: bool },
     /// Make an invite.
     Invite { rank: Rank, person: Option<String>, origin: String },
     /// Sign a token.

@@ -14,7 +14,7 @@ use tokio::sync::mpsc;
 
 use super::{NamedFile, Report, Request, backup, work};
 use crate::clock;
-use crate::config::{Backup, Command, Export, Import, Invite, Token, Whole};
+use crate::config::{Backup, Command, Export, Import, Invite, Sample, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
 use crate::log::{self, Log};
 use crate::people::People;
@@ -63,7 +63,7 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
             let request = Request::Token { doc, role, name, origins: origin, lasts_s: ttl.as_secs() };
             order(&data.data, request, Into::Nothing).await
         }
-        Command::Sample(Whole { data }) => order(&data.data, Request::Sample, Into::Nothing).await,
+        Command::Sample(Sample { remove, data }) => order(&data.data, Request::Sample { remove }, Into::Nothing).await,
         Command::Verify(Whole { data }) | Command::Backup(Backup { data, .. }) if !log::is_in(&data.data) => {
             Err(TellError::NoWorkspace(data.data))
         }

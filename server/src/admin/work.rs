@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::{Report, Request, backup, export, import, letting_in, verify};
 use crate::log::LogError;
 use crate::people::People;
+use crate::people::invite::BY_THE_SERVER;
 use crate::people::token::Wanted;
 use crate::rooms::{RoomError, Rooms};
 
@@ -32,8 +33,13 @@ pub(crate) enum WorkError {
 /// Does what is asked, reporting as it goes.
 pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
     let done = match request {
-        Request::Import { files } => import::files(rooms, files, reports).await,
-        Request::Sample => import::drafts(rooms, sample(), reports).await.map(|done| done.sentence()),
+        Request::Import { files } => import::files(rooms, people, files, reports).await,
+        Request::Sample { remove: false } => {
+            import::drafts(rooms, people, sample(), reports).await.map(|done| done.sentence())
+        }
+        Request::Sample { remove: true } => import::remove_example(rooms, people, BY_THE_SERVER)
+            .await
+            .map(|n| format!("{n} charters of the example removed")),
         Request::Invite { rank, person, origin } => letting_in::invite(people, rank, person, &origin).await,
         Request::Token { doc, role, name, origins, lasts_s } => {
             let lasts = Duration::from_secs(lasts_s);

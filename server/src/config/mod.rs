@@ -45,8 +45,8 @@ pub enum Command {
     Invite(Invite),
     /// Sign a token for an embed or a program.
     Token(Token),
-    /// Load the worked example company.
-    Sample(Whole),
+    /// Load the worked example company, or remove it.
+    Sample(Sample),
     /// Copy the whole workspace into one file, while it is served or not.
     Backup(Backup),
     /// Make a workspace out of a backup, in an empty data folder.
@@ -310,7 +310,18 @@ pub struct Backup {
     pub data: Data,
 }
 
-/// `muster sample` and `muster verify`: all there is.
+/// `muster sample`.
+#[derive(Debug, Clone, Args)]
+pub struct Sample {
+    /// Delete every charter of the example. Nothing of your own is touched.
+    #[arg(long, env = "MUSTER_SAMPLE_REMOVE")]
+    pub remove: bool,
+    /// Where the workspace is kept.
+    #[command(flatten)]
+    pub data: Data,
+}
+
+/// `muster verify`: all there is.
 #[derive(Debug, Clone, Args)]
 pub struct Whole {
     /// Where the workspace is kept.

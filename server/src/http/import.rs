@@ -33,13 +33,20 @@ pub(super) async fn file(
         }
         status => Problem::new(status, "the file did not arrive whole"),
     })?;
-    Ok(Json(admin::file(&app.rooms, NamedFile { name, bytes: body.into() }).await?))
+    Ok(Json(admin::file(&app.rooms, &app.people, NamedFile { name, bytes: body.into() }).await?))
 }
 
 /// `POST /api/sample`: the worked example, once.
 pub(super) async fn example(State(app): State<App>, caller: Caller) -> Result<Json<Imported>, Problem> {
     may_import(&caller)?;
-    Ok(Json(admin::example(&app.rooms).await?))
+    Ok(Json(admin::example(&app.rooms, &app.people).await?))
+}
+
+/// `DELETE /api/sample`: every charter of the worked example is deleted.
+pub(super) async fn remove_example(State(app): State<App>, caller: Caller) -> Result<StatusCode, Problem> {
+    caller.must(Rank::may_manage, "only leaders delete documents")?;
+    admin::remove_example(&app.rooms, &app.people, caller.author().as_str()).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// An import names captains and surfaces, which is for leaders.

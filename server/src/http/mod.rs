@@ -78,7 +78,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/keys/{key}/confirm", post(tokens::confirm_key))
         .route("/audit", get(people::audit))
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
-        .route("/sample", post(import::example))
+        .route("/sample", post(import::example).delete(import::remove_example))
         .route("/openapi.json", get(openapi))
         .merge(doors::api())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())

@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filler::{made_id, one, several, words};
-use super::{Draft, OrgPart, SurfaceDraft};
+use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Kind;
 use crate::kinds::charter::CLAIMS;
@@ -20,12 +20,12 @@ pub struct Placed {
     pub org: Sheet,
 }
 
-/// The charter that was once imported from `source`.
-pub fn already(org: &Sheet, source: &str) -> Option<DocId> {
+/// The charter that was once imported from `source` and is here: one that was deleted may have been made anew since.
+pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
     let wanted = words(source);
     let came_from = |register: &Register| register.writes.iter().any(|write| write.value.words() == Some(&wanted));
-    let (doc, _) = org.keyed.get(SOURCES)?.iter().find(|(_, register)| came_from(register))?;
-    doc.parse().ok()
+    let docs = org.keyed.get(SOURCES)?.iter().filter(|(_, register)| came_from(register));
+    docs.filter_map(|(doc, _)| doc.parse().ok()).find(is_here)
 }
 
 /// The document a draft belongs to, or `None` when a new one is to be made. `is_here` says whether a document exists.
@@ -34,11 +34,12 @@ pub fn already(org: &Sheet, source: &str) -> Option<DocId> {
 /// two copies planted apart would say everything twice once they meet.
 pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
     let kept = draft.doc.clone().filter(|doc| draft.lineage.is_some() || is_here(doc));
-    kept.or_else(|| already(org, &draft.source).filter(is_here))
+    kept.or_else(|| already(org, &draft.source, is_here))
 }
 
 /// Turns a draft's names into rows for the document `doc`. `org` is the `org` document as it stands: a registered
-/// surface of the same name is used, upper and lower case and spaces aside; else one is planted.
+/// surface of the same name is used, upper and lower case and spaces aside; else one is planted. The worked example and
+/// the company keep surfaces of their own, also where the names are the same.
 ///
 /// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
 pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
@@ -49,7 +50,7 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
         return Placed { charter: draft.charter.clone(), org: Sheet::default() };
     }
     let mut placed = Placed { charter: draft.charter.clone(), org: rekeyed(draft, doc) };
-    let surfaces = settle_surfaces(&draft.org, org);
+    let surfaces = settle_surfaces(draft, org);
     for row in placed.charter.lists.entry(CLAIMS.to_owned()).or_default() {
         for write in row.values.get_mut("surface").into_iter().flat_map(|register| &mut register.writes) {
             if let Some(id) = write.value.words().and_then(|named| surfaces.id_of(named)) {
@@ -59,7 +60,7 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     }
     let org_lists = &mut placed.org.lists;
     org_lists.insert(SURFACES.to_owned(), surfaces.new);
-    org_lists.entry(FUNCTIONS.to_owned()).or_default().extend(new_functions(&draft.org, doc, org));
+    org_lists.entry(FUNCTIONS.to_owned()).or_default().extend(new_functions(draft, doc, org));
     if draft.lineage.is_none() {
         put(&mut placed.org, SOURCES, doc, one(words(&draft.source)));
     }
@@ -78,9 +79,12 @@ fn put(org: &mut Sheet, map: &str, doc: &DocId, register: Register) {
 
 /// A file's own `org` document without the surfaces that `org` knows under another id.
 fn unknown_surfaces(file: &Sheet, org: &Sheet) -> Sheet {
-    let (mut sheet, registry) = (file.clone(), Registry::of(org));
+    let (mut sheet, own, examples) = (file.clone(), Registry::of(org, false), Registry::of(org, true));
     if let Some(rows) = sheet.lists.get_mut(SURFACES) {
-        rows.retain(|row| row.archived.is_some() || registry.known_as(row).is_none());
+        rows.retain(|row| {
+            let registry = if row.id.is_example() { &examples } else { &own };
+            row.archived.is_some() || registry.known_as(row).is_none()
+        });
     }
     sheet
 }
@@ -92,8 +96,10 @@ struct Registry<'a> {
 }
 
 impl<'a> Registry<'a> {
-    fn of(org: &'a Sheet) -> Self {
-        let named = org.rows(SURFACES).map(|row| (plain_name(row.value("name").words()), &row.id));
+    /// The worked example's, or the company's own.
+    fn of(org: &'a Sheet, example: bool) -> Self {
+        let rows = org.rows(SURFACES).filter(|row| row.id.is_example() == example);
+        let named = rows.map(|row| (plain_name(row.value("name").words()), &row.id));
         // Of several rows of one name the first counts, so the last to be collected.
         let names = named.collect::<Vec<_>>().into_iter().rev().collect();
         Self { ids: org.all_rows(SURFACES).iter().map(|row| &row.id).collect(), names }
@@ -136,8 +142,8 @@ impl Settled {
     }
 }
 
-fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
-    let registry = Registry::of(org);
+fn settle_surfaces(draft: &Draft, org: &Sheet) -> Settled {
+    let (part, registry) = (&draft.org, Registry::of(org, draft.example));
     let mut settled = Settled::default();
     for row in part.sheet.all_rows(SURFACES) {
         match registry.known_as(row) {
@@ -150,7 +156,7 @@ fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
         if let Some(known) = registry.names.get(&name) {
             settled.by_name.insert(name, (*known).clone());
         } else if let Entry::Vacant(vacant) = settled.by_name.entry(name) {
-            let row = surface_row(surface);
+            let row = surface_row(surface, draft.example);
             vacant.insert(row.id.clone());
             settled.new.push(row);
         }
@@ -160,8 +166,8 @@ fn settle_surfaces(part: &OrgPart, org: &Sheet) -> Settled {
 
 /// A new row of the registry. Its id depends on its name alone, so that two teams who bring the same surface at once
 /// bring the same row.
-fn surface_row(surface: &SurfaceDraft) -> Row {
-    let mut row = Row::new(made_id(&[SURFACES, &plain_name(&surface.name)]));
+fn surface_row(surface: &SurfaceDraft, example: bool) -> Row {
+    let mut row = Row::new(marked(made_id(&[SURFACES, &plain_name(&surface.name)]), example));
     row.values.insert("name".to_owned(), one(surface.name.as_str()));
     if !surface.about.is_empty() {
         row.texts.insert("about".to_owned(), surface.about.clone());
@@ -169,15 +175,19 @@ fn surface_row(surface: &SurfaceDraft) -> Row {
     row
 }
 
-fn new_functions(part: &OrgPart, doc: &DocId, org: &Sheet) -> Vec<Row> {
+fn marked(id: RowId, example: bool) -> RowId {
+    if example { id.of_example() } else { id }
+}
+
+fn new_functions(draft: &Draft, doc: &DocId, org: &Sheet) -> Vec<Row> {
     let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| plain_name(name)).collect();
     let mut rows = Vec::new();
-    for name in part.functions.iter().map(|name| words(name)) {
+    for name in draft.org.functions.iter().map(|name| words(name)) {
         let plain = plain_name(&name);
         if name.is_empty() || !known.insert(plain.clone()) {
             continue;
         }
-        let mut row = Row::new(made_id(&[FUNCTIONS, doc.as_str(), &plain]));
+        let mut row = Row::new(marked(made_id(&[FUNCTIONS, doc.as_str(), &plain]), draft.example));
         row.values.insert("team".to_owned(), one(doc.as_str()));
         row.values.insert("name".to_owned(), one(name));
         rows.push(row);

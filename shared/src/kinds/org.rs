@@ -70,10 +70,15 @@ pub fn surface_name<'a>(org: &'a Sheet, surface: &str) -> Option<&'a str> {
     org.all_rows(SURFACES).iter().find(|row| row.id.as_str() == surface).map(|row| row.value("name").words())
 }
 
-/// The registered surface of this name, upper and lower case and spaces aside.
+/// The company's own rows of a list: those of the worked example stand in the same document and belong to no real team.
+pub fn own_rows<'a>(org: &'a Sheet, list: &str) -> impl Iterator<Item = &'a Row> {
+    org.rows(list).filter(|row| !row.id.is_example())
+}
+
+/// The registered surface of this name, upper and lower case and spaces aside. The worked example's are not looked at.
 pub fn surface_called(org: &Sheet, name: &str) -> Option<RowId> {
     let wanted = plain_name(name);
-    org.rows(SURFACES).find(|row| plain_name(row.value("name").words()) == wanted).map(|row| row.id.clone())
+    own_rows(org, SURFACES).find(|row| plain_name(row.value("name").words()) == wanted).map(|row| row.id.clone())
 }
 
 /// A name as names are compared: lower case, single spaces.

@@ -118,4 +118,26 @@ impl Row {
     pub fn value(&self, name: &str) -> &Register {
         self.values.get(name).unwrap_or(&VACANT)
     }
+
+    /// Whether a row holds nothing but the values it was begun with: no text but spaces, no other value, no choice
+    /// between several.
+    pub fn is_bare(&self, begun_with: &[(String, Value)]) -> bool {
+        let as_begun = |(name, register): (&String, &Register)| match register.writes.as_slice() {
+            [] => true,
+            [write] => begun_with.iter().any(|(begun, value)| begun == name && *value == write.value),
+            _ => false,
+        };
+        self.texts.values().all(|text| text.trim().is_empty()) && self.values.iter().all(as_begun)
+    }
+}
+
+impl Sheet {
+    /// Whether a value anywhere names this row, as a reading names its metric.
+    pub fn names(&self, row: &RowId) -> bool {
+        let named = |values: &BTreeMap<String, Register>| {
+            values.values().flat_map(|register| &register.writes).any(|write| write.value.words() == Some(row.as_str()))
+        };
+        named(&self.values)
+            || self.lists.values().flatten().any(|other| other.archived.is_none() && named(&other.values))
+    }
 }

@@ -205,6 +205,13 @@ impl Network {
         self.run(peer, outputs);
     }
 
+    /// Somebody's page makes an edit by itself, which is no step to take back.
+    pub fn quietly(&mut self, peer: usize, edit: &Edit) {
+        let stamp = self.stamp(peer);
+        let outputs = self.replica(peer).quietly(edit, &stamp).unwrap_or_default();
+        self.run(peer, outputs);
+    }
+
     /// Somebody does it again.
     pub fn redo(&mut self, peer: usize) {
         let stamp = self.stamp(peer);

@@ -9,6 +9,7 @@ use crate::pages::desk::{Desk, use_desk};
 use crate::pages::shelf::Kept;
 use crate::pages::time::size;
 use crate::pages::words::{first_of, named};
+use crate::told::{to_say, told};
 use crate::widgets::words::counted;
 
 /// What this device keeps, in words.
@@ -30,10 +31,10 @@ pub(super) fn OnThisDevice() -> impl IntoView {
         <section class="part" aria-labelledby="h-kept">
             <div class="side"><h2 id="h-kept">"On this device"</h2></div>
             <div class="kept">
-                <p class="quiet" dir="auto">{says}</p>
+                <p class="quiet" dir="auto" use:told=to_say(says)></p>
                 <Show when=move || { unsent() > 0 }>
                     <p><span class="i i-device" aria-hidden="true"></span>" "
-                        {move || format!("{} to send as soon as there is a connection.", counted(unsent(), "edit waits", "edits wait"))}
+                        <span use:told=to_say(move || format!("{} to send as soon as there is a connection.", counted(unsent(), "edit waits", "edits wait")))></span>
                     </p>
                 </Show>
                 <Show when=move || kept.with(|kept| kept.len() > 1)><List kept/></Show>

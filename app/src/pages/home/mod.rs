@@ -5,8 +5,12 @@ mod doors;
 mod rows;
 mod table;
 
+use crate::browser::delete;
 use crate::lean::{Show, memo};
+use crate::told::{to_say, told};
+use crate::visitor;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::desk::use_desk;
 use super::time;
@@ -29,7 +33,7 @@ pub(crate) fn Home() -> impl IntoView {
         <div class="sheet home-page">
             <div class="doc">
                 <Show when=move || is_read.get() fallback=Opening>
-                    <header class="part"><h1 class="saying">{move || rows.saying.get()}</h1></header>
+                    <header class="part"><h1 class="saying" use:told=to_say(move || rows.saying.get())></h1></header>
                     <Show when=move || nothing.get()>
                         <section class="part" aria-labelledby="h-begin">
                             <div class="side"><h2 id="h-begin">"Begin"</h2></div>
@@ -62,7 +66,7 @@ fn Teams(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     let count = move || format!("{} in {}", rows.own.with(Vec::len), desk.org_name.get());
     view! {
         <section class="part" aria-labelledby="h-teams">
-            <div class="side"><h2 id="h-teams">"Teams"</h2><span class="agreed">{count}</span></div>
+            <div class="side"><h2 id="h-teams">"Teams"</h2><span class="agreed" use:told=to_say(count)></span></div>
             <Show
                 when=move || rows.own.with(|rows| !rows.is_empty())
                 fallback=|| view! { <p class="quiet">"No team has a charter here yet."</p> }
@@ -84,6 +88,33 @@ fn Examples(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
                 <span class="agreed">"Oriel, a made-up company"</span>
             </div>
             <Table rows group=Group::Example now/>
+            {visitor::rank().may_manage().then(|| view! { <RemoveExample/> })}
         </section>
+    }
+}
+
+/// Takes the worked example out, in one step.
+#[component]
+fn RemoveExample() -> impl IntoView {
+    let desk = use_desk();
+    let wrong = RwSignal::new(false);
+    let remove = move |_| {
+        spawn_local(async move {
+            let answer = delete("/api/sample", &visitor::own()).await;
+            let is_gone = answer.is_ok_and(|answer| answer.status < 300);
+            if is_gone {
+                desk.say("The example is removed.");
+                desk.refresh();
+            }
+            wrong.try_set(!is_gone);
+        });
+    };
+    view! {
+        <div class="acts">
+            <button class="btn word" type="button" on:click=remove>"Remove the example"</button>
+            <Show when=move || wrong.get()>
+                <p class="wrong" role="alert">"The example could not be removed. The server was not reached, or refused."</p>
+            </Show>
+        </div>
     }
 }

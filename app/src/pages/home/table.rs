@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 
 use super::rows::{Group, Row, Rows};
-use crate::lean::{For, Show, memo};
+use crate::lean::{For, Show, alive, memo};
 use crate::pages::time::Ago;
 use crate::pages::words::{fold, matches};
+use crate::told::{to_say, told};
 use crate::widgets::words::{counted, initials};
 
 /// From here on there is a field to find a team by name.
@@ -30,10 +31,10 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
         <table
             class="map wide"
             role="table"
-            on:focusin=move |_| holds_still.set(true)
-            on:focusout=move |_| holds_still.set(false)
-            on:pointerenter=move |_| holds_still.set(true)
-            on:pointerleave=move |_| holds_still.set(false)
+            on:focusin=alive(move |_| holds_still.set(true))
+            on:focusout=alive(move |_| holds_still.set(false))
+            on:pointerenter=alive(move |_| holds_still.set(true))
+            on:pointerleave=alive(move |_| holds_still.set(false))
         >
             <Head/>
             <tbody role="rowgroup">
@@ -107,14 +108,14 @@ fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     let here = memo(move || row.with(|row| row.as_ref().map(|row| row.here.clone()).unwrap_or_default()));
     view! {
         <tr role="row">
-            <th scope="row" role="rowheader"><a href=href><bdi>{of(|row| row.name.clone())}</bdi></a></th>
+            <th scope="row" role="rowheader"><a href=href><bdi use:told=to_say(of(|row| row.name.clone()))></bdi></a></th>
             <td role="cell" class="named" class:look=pick>
                 <Show when=pick><span class="i i-look" aria-hidden="true"></span></Show>
-                <bdi>{of(|row| row.captain.clone())}</bdi>
+                <bdi use:told=to_say(of(|row| row.captain.clone()))></bdi>
             </td>
             <td role="cell" class="so" class:look=look>
                 <Show when=look><span class="i i-look" aria-hidden="true"></span></Show>
-                {of(|row| row.state.clone())}
+                <span use:told=to_say(of(|row| row.state.clone()))></span>
             </td>
             <td role="cell" class="here-now"><HereNow here/></td>
             <td role="cell" class="edited">
@@ -122,7 +123,7 @@ fn TeamRow(doc: DocId, rows: Rows, now: RwSignal<u64>) -> impl IntoView {
                 <Show when=move || { unsent.get() > 0 }>
                     <span class="unsent">
                         <span class="i i-device" aria-hidden="true"></span>
-                        {move || format!("{} to send", unsent.get())}
+                        <span use:told=to_say(move || format!("{} to send", unsent.get()))></span>
                     </span>
                 </Show>
             </td>

@@ -4,7 +4,7 @@ mod example;
 mod run;
 mod told;
 
-use crate::lean::{Show, memo};
+use crate::lean::{Show, alive, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
@@ -75,7 +75,7 @@ fn DropZone(take: Callback<Vec<File>>) -> impl IntoView {
     view! {
         <div class="drop" class:over=over on:dragover=hover on:dragleave=move |_| over.set(false) on:drop=dropped>
             <label class="btn strong" for="files">"Choose files"</label>
-            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt" on:change=chosen/>
+            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt" on:change=alive(chosen)/>
             <span class="quiet">"or drop them here"</span>
         </div>
     }

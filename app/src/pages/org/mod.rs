@@ -4,7 +4,7 @@ mod next;
 mod row;
 
 use leptos::prelude::*;
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::org::{FUNCTIONS, SURFACES};
 use muster_shared::order;
 use muster_shared::sheet::Place;
@@ -15,6 +15,7 @@ use super::words::{fold, matches, named};
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
 use crate::live::{LiveDoc, Phase};
+use crate::told::{to_say, told};
 use crate::widgets::words::counted;
 use next::Next;
 use row::OrgRow;
@@ -58,7 +59,10 @@ fn Lists(org: LiveDoc) -> impl IntoView {
     let desk = use_desk();
     let teams = memo(move || {
         let named = |row: &crate::widgets::listing::Listed| (row.doc.clone(), named(&row.summary.name));
-        let mut teams: Vec<(DocId, String)> = desk.shelf.listed.with(|listed| listed.iter().map(named).collect());
+        let own = |listed: &[crate::widgets::listing::Listed]| {
+            listed.iter().filter(|row| !row.summary.example).map(named).collect()
+        };
+        let mut teams: Vec<(DocId, String)> = desk.shelf.listed.with(|listed| own(listed));
         order::sort_by_key(&mut teams, |(_, name)| fold(name));
         teams
     });
@@ -102,7 +106,9 @@ fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
         }
         _ => ("Functions", "function", "functions", "What a team needs to get there without borrowing."),
     };
-    let rows = org.rows(list);
+    let all = org.rows(list);
+    let rows =
+        memo(move || all.with(|rows| rows.iter().filter(|row| !row.is_example()).cloned().collect::<Vec<RowId>>()));
     let sought = RwSignal::new(String::new());
     let shown = memo(move || {
         let sought = fold(&sought.get());
@@ -115,7 +121,7 @@ fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
     let (id, labelled) = (format!("h-{list}"), format!("h-{list}"));
     view! {
         <section class="part" aria-labelledby=labelled>
-            <div class="side"><h2 id=id>{head}</h2><span class="agreed">{move || counted(rows.with(Vec::len), one, many)}</span></div>
+            <div class="side"><h2 id=id>{head}</h2><span class="agreed" use:told=to_say(move || counted(rows.with(Vec::len), one, many))></span></div>
             <p class="quiet">{why}</p>
             <Show when=move || { rows.with(Vec::len) > 12 }>
                 <input class="line" type="search" aria-label=format!("Find among the {many}") placeholder="Find by name"

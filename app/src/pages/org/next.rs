@@ -52,8 +52,9 @@ pub(super) fn Next(org: LiveDoc, list: &'static str, one: &'static str) -> impl 
 
 /// Adds a row. A surface of that name that is there already is not added twice.
 fn next(org: LiveDoc, list: &'static str, name: &str, team: &str) -> Result<(), String> {
-    let is_named =
-        |row: &RowId| plain_name(org.row(list, row).get_untracked().value("name").words()) == plain_name(name);
+    let is_named = |row: &RowId| {
+        !row.is_example() && plain_name(org.row(list, row).get_untracked().value("name").words()) == plain_name(name)
+    };
     if name.is_empty() {
         return Err("Write its name first.".to_owned());
     }

@@ -8,8 +8,8 @@ use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 use super::Teams;
 use crate::browser::pause;
 use crate::editor::TextField;
-use crate::lean::{Show, memo};
-use crate::live::LiveDoc;
+use crate::lean::{Show, alive, memo};
+use crate::live::{Lasting, LiveDoc};
 use crate::pages::desk::use_desk;
 use crate::pages::router;
 
@@ -29,7 +29,7 @@ pub(super) fn OrgRow(org: LiveDoc, list: &'static str, row: RowId) -> impl IntoV
     };
     view! {
         <li>
-            <Name org at name/>
+            <Name org list at name/>
             {if list == SURFACES {
                 view! { <TextField doc=org place=about label="What it is" hint="What it is, in a line" line=true/> }.into_any()
             } else {
@@ -51,10 +51,15 @@ pub(super) fn OrgRow(org: LiveDoc, list: &'static str, row: RowId) -> impl IntoV
 }
 
 #[component]
-fn Name(org: LiveDoc, at: StoredValue<Place>, name: Memo<String>) -> impl IntoView {
+fn Name(org: LiveDoc, list: &'static str, at: StoredValue<Place>, name: Memo<String>) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<EditError>);
     Effect::new(move || typed.set(name.get()));
+    let next = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Enter" && !event.is_composing() {
+            focus_next(list);
+        }
+    };
     let rename = move |event| {
         let to = event_target_value(&event).trim().to_owned();
         if to.is_empty() {
@@ -72,7 +77,8 @@ fn Name(org: LiveDoc, at: StoredValue<Place>, name: Memo<String>) -> impl IntoVi
             aria-label="Name"
             prop:value=typed
             readonly=move || !org.can_edit.get()
-            on:change=rename
+            on:change=alive(rename)
+            on:keydown=next
         />
         {move || wrong.get().map(|error| view! { <p class="wrong" role="alert">{error.to_string()}</p> })}
     }
@@ -80,7 +86,7 @@ fn Name(org: LiveDoc, at: StoredValue<Place>, name: Memo<String>) -> impl IntoVi
 
 /// Two people named it at once: somebody picks.
 #[component]
-fn Pick(org: LiveDoc, at: StoredValue<Place>, shown: RwSignal<Row>) -> impl IntoView {
+fn Pick(org: LiveDoc, at: StoredValue<Place>, shown: Lasting<Row>) -> impl IntoView {
     let register = memo(move || shown.with(|row| row.value("name").clone()));
     let choice = move |(write, value): (String, Value)| {
         let keep = move |_| {
@@ -104,7 +110,7 @@ fn Pick(org: LiveDoc, at: StoredValue<Place>, shown: RwSignal<Row>) -> impl Into
 
 /// Which team needs the function.
 #[component]
-fn Team(org: LiveDoc, at: Place, shown: RwSignal<Row>) -> impl IntoView {
+fn Team(org: LiveDoc, at: Place, shown: Lasting<Row>) -> impl IntoView {
     let chosen = memo(move || shown.with(|row| row.value("team").words().to_owned()));
     let choose = move |event| {
         let _ = org.edit(&Edit::Set { at: at.clone(), to: event_target_value(&event).into() });
@@ -114,7 +120,7 @@ fn Team(org: LiveDoc, at: Place, shown: RwSignal<Row>) -> impl IntoView {
             class="line"
             aria-label="Team that needs it"
             disabled=move || !org.can_edit.get()
-            on:change=choose
+            on:change=alive(choose)
         >
             <Options chosen/>
         </select>

@@ -8,7 +8,7 @@ use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use super::steps::Stages;
 use super::{Making, last};
-use crate::lean::memo;
+use crate::lean::{alive, memo};
 use crate::pages::desk::use_desk;
 use crate::pages::router::{self, Route};
 use crate::pages::words::named;
@@ -71,7 +71,7 @@ fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
             aria-label="Team name"
             placeholder=guide(Field::Name).hint
             on:input=typed
-            on:compositionend=composed
+            on:compositionend=alive(composed)
         />
     }
 }

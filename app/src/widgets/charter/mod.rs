@@ -1,5 +1,6 @@
 //! The charter's face: one page people read and write in, a card for other people's pages, or its metrics alone.
 
+mod begun;
 mod drawing;
 mod focus;
 mod history;
@@ -19,9 +20,10 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::{pause, today};
 use crate::editor::Editable;
-use crate::lean::Show;
 use crate::lean::memo;
+use crate::lean::{Show, alive};
 use crate::live::{LiveDoc, Phase};
+use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
@@ -73,6 +75,7 @@ pub(crate) fn Charter(
             node_ref=cx.root
             on:keydown=move |event| key(cx, keys, &event)
             on:input=move |event| typed(cx, &event)
+            on:focusout=alive(move |event| cx.focus_left(&event))
         >
             {move || match face.get() {
                 Face::Opening => view! { <Skeleton/> }.into_any(),
@@ -136,7 +139,7 @@ fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
             <Show when=part(2)><Metrics cx/></Show>
             <Show when=part(3)><People cx/></Show>
             <Show when=part(4)><Decide cx/><NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
-            <footer class="print-only print-foot">{move || print_foot(cx, &name.get())}</footer>
+            <footer class="print-only print-foot" use:told=to_say(move || print_foot(cx, &name.get()))></footer>
         </article>
     }
 }
@@ -158,8 +161,8 @@ fn AgreedCard(cx: UseCharter) -> impl IntoView {
         <article class="card" part="card" aria-label=name>
             <div class="in">
                 <header>
-                    <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi>{name}</bdi></div>
-                    <p class="quiet">{says}</p>
+                    <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi use:told=to_say(move || name.get())></bdi></div>
+                    <p class="quiet" use:told=to_say(says)></p>
                 </header>
                 <Sections cx/>
             </div>

@@ -9,6 +9,7 @@ use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READING
 use muster_shared::kinds::org::{self, plain_name};
 use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
+use super::begun::Begun;
 use super::history::{History, Side};
 use super::use_talk::{UseTalk, use_talk};
 use crate::browser::today;
@@ -45,6 +46,7 @@ pub(crate) struct UseCharter {
     checks: Memo<Vec<Check>>,
     id: StoredValue<DocId>,
     pub(super) history: History,
+    pub(super) begun: Begun,
 }
 
 /// The signals and commands of one charter widget.
@@ -88,6 +90,7 @@ pub(crate) fn use_charter(
         checks: found,
         id: StoredValue::new(id),
         history: History::new(),
+        begun: Begun::of(charter),
     }
 }
 

@@ -8,7 +8,6 @@ use muster_shared::kinds::org::{FUNCTIONS, plain_name, required_functions};
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
-use super::focus;
 use super::history::Side;
 use super::use_charter::UseCharter;
 use super::use_rows::Rows;
@@ -63,10 +62,7 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
     let join = move |function: String| {
         let values = if function.is_empty() { Vec::new() } else { vec![("function".to_owned(), function.into())] };
         let after = rows.ids.with_untracked(|ids| ids.last().cloned());
-        let edit = Edit::Add { list: MEMBERS.to_owned(), after, texts: Vec::new(), values };
-        if let Ok(Some(row)) = cx.edit(Side::Charter, &edit) {
-            focus::row(cx.root, &row);
-        }
+        cx.begin_row(MEMBERS, after, values);
     };
     let require = move |name: String| require(cx, name.trim());
     let release = move |row: RowId| {

@@ -3,7 +3,7 @@
 use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::sheet::{Edit, Row, Sheet};
+use muster_shared::sheet::{Edit, Row, Sheet, Value};
 
 use super::focus;
 use super::history::Side;
@@ -17,6 +17,8 @@ pub(crate) struct Rows {
     /// Adds a row behind another, or last, and goes there.
     pub(crate) add: Callback<Option<RowId>>,
     pub(crate) remove: Callback<RowId>,
+    /// Removes a row if it says nothing, and goes to the one before it.
+    pub(crate) empty: Callback<RowId>,
     pub(crate) restore: Callback<RowId>,
     /// Moves a row: -1 is up, 1 is down.
     pub(crate) step: Callback<(RowId, i32)>,
@@ -40,17 +42,19 @@ impl UseCharter {
         let removed = memo(move || sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
         let add = move |after: Option<RowId>| {
             let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
-            let values = start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-            let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values };
-            if let Ok(Some(row)) = self.edit(Side::Charter, &edit) {
-                focus::row(self.root, &row);
-            }
+            self.begin_row(list, after, started(start));
         };
         let remove = move |row: RowId| {
             let next = ids.with_untracked(|ids| neighbour(ids, &row));
             let done = self.edit(Side::Charter, &Edit::Archive { list: list.to_owned(), row });
             if let (Ok(_), Some(next)) = (done, next) {
                 focus::row(self.root, &next);
+            }
+        };
+        // With Backspace only what is empty goes.
+        let empty = move |row: RowId| {
+            if self.says_nothing(list, &row, &started(start)) {
+                remove(row);
             }
         };
         let restore = move |row: RowId| {
@@ -68,6 +72,7 @@ impl UseCharter {
             removed: removed.into(),
             add: Callback::new(add),
             remove: Callback::new(remove),
+            empty: Callback::new(empty),
             restore: Callback::new(restore),
             step: Callback::new(step),
             can_edit: self.can_edit,
@@ -78,14 +83,19 @@ impl UseCharter {
 /// Values a new row starts with.
 pub(crate) type Start = &'static [(&'static str, &'static str)];
 
+fn started(start: Start) -> Vec<(String, Value)> {
+    start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect()
+}
+
 fn removed(sheet: &Sheet, org: &Sheet, list: &str, name_of: fn(&Row, &Sheet) -> String) -> Vec<Removed> {
     let rows = sheet.all_rows(list).iter().filter_map(|row| {
         let stamp = row.archived.clone()?;
-        let name = name_of(row, org);
+        let name = Some(name_of(row, org)).filter(|name| !name.trim().is_empty());
+        // What has no name yet may say something all the same.
+        let name = name.or_else(|| row.texts.values().find(|text| !text.trim().is_empty()).cloned())?;
         Some(Removed { row: row.id.clone(), name, by: stamp.by, at_ms: stamp.at_ms })
     });
-    // Rows nobody wrote anything in are no loss.
-    rows.filter(|row| !row.name.trim().is_empty()).collect()
+    rows.collect()
 }
 
 /// Where the eye goes when a row is gone: to the one before it, else to the one after it.

@@ -4,7 +4,7 @@ use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::org::{SURFACES, surface_called, surface_name};
+use muster_shared::kinds::org::{SURFACES, own_rows, surface_called, surface_name};
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
@@ -39,11 +39,13 @@ impl UseCharter {
         self.org.sheet.with(|org| surface_name(org, id).unwrap_or_default().to_owned())
     }
 
-    /// The names in the registry, to choose from.
+    /// The names in the registry, to choose from; the worked example's are none of them.
     pub(crate) fn surfaces(self) -> Signal<Vec<String>> {
         let names = move || {
-            let mut names: Vec<String> =
-                self.org.sheet.with(|org| org.rows(SURFACES).map(|row| row.value("name").words().to_owned()).collect());
+            let mut names: Vec<String> = self
+                .org
+                .sheet
+                .with(|org| own_rows(org, SURFACES).map(|row| row.value("name").words().to_owned()).collect());
             order::sort(&mut names);
             names.dedup();
             names

@@ -14,13 +14,14 @@ use muster_shared::kinds::talk::{
 use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value};
 use muster_shared::typing::difference;
+use web_sys::FocusEvent;
 
 use super::focus;
 use super::history::Side;
 use super::use_charter::UseCharter;
 use crate::browser::pause;
 use crate::lean::memo;
-use crate::live::{Bound, LiveDoc, Phase, my_name_signal};
+use crate::live::{Bound, LiveDoc, Phase, is_my_name, my_name_signal};
 
 /// How long after the server did not say who wrote what it is asked again, in milliseconds.
 const ASK_AGAIN_MS: i32 = 5_000;
@@ -58,7 +59,8 @@ pub(super) fn use_talk(charter: LiveDoc, view: Memo<CharterView>, mode: Signal<S
     });
     let coverage = memo(move || {
         let signed = rows_of(doc, &[AGREEMENTS]);
-        let name_of = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
+        let known = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
+        let name_of = move |row: &Row| known(row).or_else(|| said_by_me(row));
         charter.sheet.with(|sheet| view.with(|view| talk::coverage(sheet, view, &signed, &name_of)))
     });
     UseTalk { doc, can_say: can_say.into(), coverage, threads, bound }
@@ -86,11 +88,14 @@ fn author_of(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, list: &str, ro
 fn is_own(talk: LiveDoc, bound: RwSignal<HashMap<u64, Bound>>, list: &str, row: &Row) -> bool {
     match author_of(talk, bound, list, &row.id) {
         Some(author) => talk.is_me(&author.author),
-        None => {
-            let me = my_name_signal().get();
-            row.value(ON).writes.first().is_some_and(|write| write.by == me)
-        }
+        None => said_by_me(row).is_some(),
     }
+}
+
+/// This person's name of today, if a row says that they wrote it, under whatever name they had then.
+fn said_by_me(row: &Row) -> Option<String> {
+    let by = &row.value(ON).writes.first()?.by;
+    is_my_name(by).then(|| my_name_signal().get())
 }
 
 /// A charter that was begun here, or is given back, is not on the server at first, and neither is its talk: it is asked
@@ -152,7 +157,8 @@ impl UseTalk {
     /// Who said something: by the server's word, else by their own.
     pub(crate) fn author(self, remark: &Remark) -> String {
         let known = self.doc.get().and_then(|talk| author_of(talk, self.bound, remark.list, &remark.row));
-        let name = known.map_or_else(|| remark.by.clone(), |author| author.name);
+        let by = || if is_my_name(&remark.by) { my_name_signal().get() } else { remark.by.clone() };
+        let name = known.map_or_else(by, |author| author.name);
         if name.is_empty() { "Somebody".to_owned() } else { name }
     }
 
@@ -191,9 +197,21 @@ impl UseTalk {
         self.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
     }
 
-    /// Takes back what was begun and left empty.
-    pub(crate) fn tidy(self, remark: &Remark) {
-        let Some(talk) = self.doc.get_untracked() else { return };
+    /// The focus left a remark: what was begun and left empty is taken back once the focus has settled elsewhere.
+    pub(crate) fn left(self, event: &FocusEvent, remark: &Remark) {
+        for (element, _) in focus::rows_left(event).into_iter().filter(|(_, row)| *row == remark.row) {
+            let remark = remark.clone();
+            spawn_local(async move {
+                if focus::has_left(&element).await {
+                    self.tidy(&remark);
+                }
+            });
+        }
+    }
+
+    fn tidy(self, remark: &Remark) {
+        // The widget may be gone by now, and everything of it.
+        let Some(talk) = self.doc.try_get_untracked().flatten() else { return };
         let row = talk.row(remark.list, &remark.row).get_untracked();
         if row.text(TEXT).trim().is_empty() && row.text(PROPOSED) == row.text(SEEN) && self.is_own(remark) {
             self.remove(remark.list, &remark.row);
@@ -239,8 +257,13 @@ impl UseCharter {
 
     /// Says how this person stands to a section, as it reads now. A reservation is written next.
     pub(crate) fn sign(self, covered: &Coverage, stand: Stand) {
+        // The last word counts whatever the clocks of its writer's devices say.
+        let before = self.talk.own_word(covered).and_then(|mine| mine.signature);
         let values = [(ON, covered.section.name().into()), (STAND, stand.name().into())];
         let row = self.talk.add(AGREEMENTS, &[(SEEN, &covered.words)], &values);
+        if let (Some(_), Some(before)) = (&row, before) {
+            self.talk.remove(AGREEMENTS, &before.row);
+        }
         if let (Some(row), true) = (row, stand != Stand::Agrees) {
             focus::row(self.root, &row);
         }

@@ -10,6 +10,7 @@ use super::ring::{Ring, covered, look, words};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::{ago, initials};
 
@@ -143,7 +144,7 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
             <div class="more mine no-print">
                 {move || mine.get().filter(|mine| mine.is_stale).map(|mine| view! { <Changed mine covered/> })}
                 <Show when=move || is_open.get() fallback=move || view! {
-                    <span class="small quiet">{move || mine.get().map(|mine| agreed_when(&mine))}</span>
+                    <span class="small quiet" use:told=to_say(move || mine.with(|mine| mine.as_ref().map(agreed_when)).unwrap_or_default())></span>
                     <button class="btn word" type="button" on:click=take_back>"Take back"</button>
                 }>
                     <button class="btn" type="button" on:click=sign(Stand::Agrees)>"Agree"</button>

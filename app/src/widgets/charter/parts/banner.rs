@@ -1,6 +1,7 @@
 //! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
 
 use crate::lean::{Show, memo};
+use crate::told::{to_say, told};
 use leptos::prelude::*;
 use muster_shared::replica::Reason;
 
@@ -34,7 +35,7 @@ pub(crate) fn Banner(
         <Show when=is_said>
             <p class="banner no-print" part="banner" role="status">
                 <span class="i i-lock" aria-hidden="true"></span>" "
-                {says}
+                <span use:told=to_say(says)></span>
                 {move || signed_out.get().then(|| sign_in.get_value()).flatten().map(|href| view! { " "<a href=href>"Sign in"</a> })}
             </p>
         </Show>

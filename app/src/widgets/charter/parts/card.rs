@@ -10,6 +10,7 @@ use super::bullet::BulletGraph;
 use super::title::state;
 use crate::browser::today;
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::drawing::Bullet;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::measured;
@@ -31,22 +32,22 @@ pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView
             <div class="in">
                 <header>
                     <div class="top">
-                        <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi>{title}</bdi></div>
+                        <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi use:told=to_say(title)></bdi></div>
                         {chip}
                     </div>
-                    <p class="quiet">{captain}</p>
+                    <p class="quiet" use:told=to_say(move || captain.get())></p>
                     <p class="state" part="state">
                         <For each=move || clauses.get() key=Clone::clone let(clause)>
-                            <span class="look"><span class="i i-look" aria-hidden="true"></span>{clause}</span>
+                            <span class="look"><span class="i i-look" aria-hidden="true"></span><span use:told=to_say(move || clause.clone())></span></span>
                         </For>
                     </p>
                 </header>
-                <p class="say" part="mission" class:empty=move || mission.with(String::is_empty)>{move || or_not_yet(mission.get())}</p>
+                <p class="say" part="mission" class:empty=move || mission.with(String::is_empty) use:told=to_say(move || or_not_yet(mission.get()))></p>
                 <Modes cx/>
                 <Mini cx/>
             </div>
             <footer class="foot no-print">
-                <span>{move || if cx.can_edit.get() { "You can edit it in Muster" } else { "" }}</span>
+                <span use:told=to_say(move || if cx.can_edit.get() { "You can edit it in Muster" } else { "" })></span>
                 <a href=link>"Open in Muster"</a>
             </footer>
         </article>
@@ -116,7 +117,7 @@ fn Mini(cx: UseCharter) -> impl IntoView {
     let shown = move || metrics.get().into_iter().take(METRICS_MAX).map(mini).collect_view();
     view! {
         <ul class="mini">{shown}</ul>
-        <Show when=move || rest.with(|n| *n > 0)><p class="small quiet">{move || format!("and {} more", rest.get())}</p></Show>
+        <Show when=move || rest.with(|n| *n > 0)><p class="small quiet" use:told=to_say(move || format!("and {} more", rest.get()))></p></Show>
     }
 }
 
@@ -124,12 +125,13 @@ fn mini(metric: Metric) -> impl IntoView {
     let bullet = Bullet::of(&metric, &today());
     let said = |value: Option<f64>| value.map(|value| measured(value, &metric.unit));
     let now = said(metric.now()).unwrap_or_else(|| "–".to_owned());
-    let to = said(metric.target.number()).map(|target| format!(" to {target}"));
+    let to = said(metric.target.number()).map(|target| format!(" to {target}")).unwrap_or_default();
+    let name = metric.name.clone();
     view! {
         <li>
-            <bdi>{metric.name.clone()}</bdi>
+            <bdi use:told=to_say(move || name.clone())></bdi>
             {bullet.map(|bullet| view! { <BulletGraph bullet bare=true/> })}
-            <span class="num"><b>{now}</b><span class="quiet">{to}</span></span>
+            <span class="num"><b use:told=to_say(move || now.clone())></b><span class="quiet" use:told=to_say(move || to.clone())></span></span>
         </li>
     }
 }

@@ -7,6 +7,7 @@ use muster_shared::kinds::talk;
 use super::ring::Covered;
 use super::value::unique_id;
 use crate::lean::Show;
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// A section of the charter with its head beside it.
@@ -32,7 +33,7 @@ pub(crate) fn Section(
         <section class=format!("part of-{part}") part=part aria-labelledby=labelled>
             <div class="side">
                 <div class="h" id=id role="heading" prop:ariaLevel=(cx.level + 1).to_string()>{name}</div>
-                {aside.map(|aside| view! { <span class="agreed">{aside}</span> })}
+                {aside.map(|aside| view! { <span class="agreed" use:told=to_say(move || aside.get())></span> })}
                 {covers.map(|section| view! { <Covered cx section/> })}
                 {about.map(|about| view! { <Help cx about open id=examples/> })}
             </div>

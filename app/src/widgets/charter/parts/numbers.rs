@@ -8,6 +8,7 @@ use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::browser::today;
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::{Held, UseCharter};
 use crate::widgets::words::{long_day, measured, typed_number};
 
@@ -38,7 +39,7 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
                     <tr><th scope="row">"Better"</th><td colspan="2"><Better held=direction/></td></tr>
                     <Point name="Baseline" value=baseline.0 day=baseline.1 metric/>
                     <For each=rows key=|(at, (on, value, _))| (*at, on.clone(), value.clone()) let((_, (on, _, value)))>
-                        <tr><th scope="row">"Reading"</th><td class="num">{move || of_unit(value)}</td><td>{long_day(&on)}</td></tr>
+                        <tr><th scope="row">"Reading"</th><td class="num" use:told=to_say(move || of_unit(value))></td><td>{long_day(&on)}</td></tr>
                     </For>
                     <Show when=move || cx.can_edit.get()><NewReading cx metric=this/></Show>
                     <Point name="Target" value=target.0 day=target.1 metric/>

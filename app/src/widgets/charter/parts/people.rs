@@ -12,6 +12,7 @@ use super::pick::Pick;
 use super::rows::{RemovedRows, RowKeys};
 use super::value::{Choice, Looks, Takes, Typed, ValueField};
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
 use crate::widgets::charter::use_rows::Rows;
@@ -138,10 +139,11 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
     let shares = Signal::stored(SHARES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
     let share_looks =
         Looks { class: "share", face: Some(share_face(share.register)), ..looks("Share of the week", "share?") };
-    let remove = move |_| keys.empty_backspace.run(());
+    let this = StoredValue::new(row.clone());
+    let remove = move |_| rows.remove.run(this.get_value());
     view! {
         <li data-row=id class="p">
-            <span class="who" aria-hidden="true">{letters}</span>
+            <span class="who" aria-hidden="true" use:told=to_say(letters)></span>
             <ValueField typed takes=Takes::Words looks=looks("Name", "Name") keys/>
             <Choice held=share options=shares looks=share_looks number=true/>
             <Show when=move || rows.can_edit.get()>

@@ -5,6 +5,7 @@ use muster_shared::kinds::talk::{Agreed, Coverage, Section, Stand};
 use muster_shared::order;
 
 use crate::lean::{Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::listed;
 
@@ -81,5 +82,5 @@ pub(crate) fn Covered(cx: UseCharter, section: Section) -> impl IntoView {
             format!("{} of {} agree{stale}", one.n_agreed(), one.people.len())
         })
     };
-    view! { <Show when=move || begun.get()><span class="agreed"><Ring covered/>{says}</span></Show> }
+    view! { <Show when=move || begun.get()><span class="agreed"><Ring covered/><span use:told=to_say(says)></span></span></Show> }
 }

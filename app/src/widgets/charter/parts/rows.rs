@@ -6,6 +6,7 @@ use muster_shared::id::RowId;
 use crate::browser::now_ms;
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::ago;
@@ -25,7 +26,7 @@ impl RowKeys {
         let row = StoredValue::new(row.clone());
         Self {
             enter: Callback::new(move |()| rows.add.run(Some(row.get_value()))),
-            empty_backspace: Callback::new(move |()| rows.remove.run(row.get_value())),
+            empty_backspace: Callback::new(move |()| rows.empty.run(row.get_value())),
             step: Callback::new(move |by| rows.step.run((row.get_value(), by))),
         }
     }
@@ -78,7 +79,7 @@ pub(crate) fn RowTools(
             <span class="tools">
                 {(!fixed).then(|| (mover(-1, "Move up", "i i-up"), mover(1, "Move down", "i i-down")))}
                 <button class="round" type="button" aria-label=about("Remove") title="Remove"
-                    on:click=move |_| keys.empty_backspace.run(())>
+                    on:click=move |_| rows.remove.run(at.get_value())>
                     <span class="i i-cross" aria-hidden="true"></span>
                 </button>
             </span>
@@ -110,7 +111,7 @@ pub(crate) fn RemovedRows(rows: Rows) -> impl IntoView {
     view! {
         <Show when=move || n.with(|n| *n > 0)>
             <details class="removed">
-                <summary>{move || format!("Removed ({})", n.get())}</summary>
+                <summary use:told=to_say(move || format!("Removed ({})", n.get()))></summary>
                 <ul>
                     <For each=move || rows.removed.get() key=Clone::clone let(one)>
                         <li>

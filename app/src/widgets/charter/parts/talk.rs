@@ -7,7 +7,8 @@ use muster_shared::sheet::Place;
 
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
-use crate::lean::{For, Show, memo};
+use crate::lean::{For, Show, alive, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::{ago, counted};
 
@@ -41,7 +42,7 @@ pub(crate) fn Said(cx: UseCharter, anchor: Anchor, text: Option<Place>) -> impl 
         </For>
         <Show when=move || n_resolved.get() != 0>
             <details class="note removed">
-                <summary>{move || format!("{} resolved", counted(n_resolved.get(), "remark", "remarks"))}</summary>
+                <summary use:told=to_say(move || format!("{} resolved", counted(n_resolved.get(), "remark", "remarks")))></summary>
                 <For each=move || those(true) key=|thread| thread.head.row.clone() let(thread)>
                     <Note about head=thread.head threads/>
                 </For>
@@ -107,7 +108,7 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
 #[component]
 fn By(about: About, remark: Remark) -> impl IntoView {
     let at_ms = remark.at_ms;
-    view! { <b><bdi>{move || about.cx.talk.author(&remark)}</bdi></b>" "<span>{ago(at_ms, now_ms())}</span> }
+    view! { <b><bdi use:told=to_say(move || about.cx.talk.author(&remark))></bdi></b>" "<span>{ago(at_ms, now_ms())}</span> }
 }
 
 /// The words of one remark; whoever wrote them may go on writing.
@@ -119,7 +120,7 @@ fn Words(about: About, remark: Remark, label: &'static str) -> impl IntoView {
     let (kept, left) = (remark.clone(), remark);
     let may = memo(move || talk.can_say.get() && talk.is_own(&kept));
     view! {
-        <div data-row=id on:focusout=move |_| talk.tidy(&left)>
+        <div data-row=id on:focusout=alive(move |event| talk.left(&event, &left))>
             <Provider value=Editable(may.into())>
                 {move || talk.doc.get().map(|doc| view! { <TextField doc place=place.get_value() label hint="Say it in a sentence or two"/> })}
             </Provider>
@@ -142,7 +143,7 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
     let may = memo(move || talk.can_say.get() && talk.is_own(&head));
     view! {
         <div class="proposal" data-row=id>
-            <p><del dir="auto">{move || text_at(seen)}</del></p>
+            <p><del dir="auto" use:told=to_say(move || text_at(seen))></del></p>
             <Provider value=Editable(may.into())>
                 <ins>{move || talk.doc.get().map(|doc| view! { <TextField doc place=proposed.get_value() label="Proposed words"/> })}</ins>
             </Provider>

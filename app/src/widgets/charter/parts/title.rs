@@ -11,6 +11,7 @@ use super::pick::Pick;
 use super::value::{Looks, Takes, Typed, ValueField};
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::{long_day, month};
 
@@ -84,7 +85,8 @@ fn Pages(cx: UseCharter) -> impl IntoView {
 
 #[component]
 fn NoCaptain(several: Memo<bool>) -> impl IntoView {
-    move || if several.get() { "Which of these is the captain?" } else { "No captain yet." }
+    let says = move || if several.get() { "Which of these is the captain?" } else { "No captain yet." };
+    view! { <span use:told=to_say(says)></span> }
 }
 
 fn since_looks(day: Signal<String>) -> Looks {
@@ -114,11 +116,12 @@ fn Tenure(cx: UseCharter) -> impl IntoView {
 #[component]
 fn State(cx: UseCharter) -> impl IntoView {
     let clauses = memo(move || state(cx));
+    let agreed = memo(move || overall(cx).map(|(n, of)| format!("Agreed by {n} of {of}")));
     view! {
         <p class="state" part="state">
-            {move || overall(cx).map(|(n, of)| view! { <span>{format!("Agreed by {n} of {of}")}</span> })}
+            <Show when=move || agreed.with(Option::is_some)><span use:told=to_say(move || agreed.get().unwrap_or_default())></span></Show>
             <For each=move || clauses.get() key=Clone::clone let(clause)>
-                <span class="look"><span class="i i-look" aria-hidden="true"></span>{clause}</span>
+                <span class="look"><span class="i i-look" aria-hidden="true"></span><span use:told=to_say(move || clause.clone())></span></span>
             </For>
         </p>
     }

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use muster_shared::sheet::{Register, Value};
 
 use super::rows::RowKeys;
-use crate::lean::{For, Show, memo};
+use crate::lean::{For, Show, alive, memo};
+use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::Held;
 use crate::widgets::words::{plain_number, typed_number};
 
@@ -87,7 +88,7 @@ pub(crate) fn ValueField(
     let shown = move || if is_empty.get() && typed.can_edit.get() { hint.get_value() } else { face.get() };
     view! {
         <span class=format!("value {class}") class:is-empty=is_empty class:is-wrong=move || error.with(Option::is_some)>
-            <bdi class="face" aria-hidden=move || typed.can_edit.get().then_some("true")>{shown}</bdi>
+            <bdi class="face" aria-hidden=move || typed.can_edit.get().then_some("true") use:told=to_say(shown)></bdi>
             <Show when=move || typed.can_edit.get()>
                 <Field typed takes said=Said { label, error_id, error } options keys/>
             </Show>
@@ -145,6 +146,12 @@ fn Field(
             commit();
         }
     };
+    // A field that is taken out with the focus in it is left first.
+    on_cleanup(move || {
+        if focused.get_untracked() {
+            commit();
+        }
+    });
     let key = move |event: KeyboardEvent| keydown(&event, node, typed, keys, commit);
     let list_id = StoredValue::new(options.map(|_| unique_id()));
     view! {
@@ -157,9 +164,9 @@ fn Field(
             list=list_id.get_value()
             aria-invalid=move || said.error.with(Option::is_some).then_some("true")
             aria-describedby=move || said.error.with(Option::is_some).then(|| said.error_id.get_value())
-            on:focus=move |_| focused.set(true)
-            on:change=move |_| changed()
-            on:blur=move |_| { commit(); focused.set(said.error.with_untracked(Option::is_some)); }
+            on:focus=alive(move |_| focused.set(true))
+            on:change=alive(move |_| changed())
+            on:blur=alive(move |_| { commit(); focused.set(said.error.with_untracked(Option::is_some)); })
             on:keydown=key
         />
         {options.map(|options| view! {
@@ -240,9 +247,9 @@ pub(crate) fn Choice(
     view! {
         <span class=format!("value is-choice {class}") class:is-empty=move || shown().is_none()>
             {icon.map(|icon| view! { <span class=move || format!("i {}", icon.get()) aria-hidden="true"></span> })}
-            <span class="face" aria-hidden=move || held.can_edit.get().then_some("true")>{face}</span>
+            <span class="face" aria-hidden=move || held.can_edit.get().then_some("true") use:told=to_say(face)></span>
             <Show when=move || held.can_edit.get()>
-                <select aria-label=label.get_value() on:change=move |event| choose(event_target_value(&event))>
+                <select aria-label=label.get_value() on:change=alive(move |event| choose(event_target_value(&event)))>
                     <option value="" prop:selected=move || text.with(String::is_empty)>"–"</option>
                     <For each=move || options.get() key=|(kept, _)| kept.clone() let((kept, words))>
                         <option value=kept.clone() prop:selected=move || text.with(|text| *text == kept)>{words}</option>

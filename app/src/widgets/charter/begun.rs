@@ -1,0 +1,106 @@
+//! Rows that are begun here: the focus goes to where one writes, and a row that is left empty goes, without a trace.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::RowId;
+use muster_shared::sheet::{Edit, Stamp, Value};
+use web_sys::FocusEvent;
+
+use super::focus;
+use super::history::Side;
+use super::use_charter::UseCharter;
+use crate::live::LiveDoc;
+
+/// A row that was begun in this widget.
+#[derive(Clone, PartialEq)]
+struct New {
+    list: &'static str,
+    /// The values it was begun with.
+    with: Vec<(String, Value)>,
+    /// The mark it was taken out with, once it was left empty.
+    taken: Option<Stamp>,
+}
+
+/// The rows that were begun in this widget.
+#[derive(Clone, Copy)]
+pub(super) struct Begun {
+    rows: RwSignal<BTreeMap<RowId, New>>,
+}
+
+impl Begun {
+    /// None yet. What somebody else wrote into a row of `charter` at the moment it was taken out brings it back.
+    pub(super) fn of(charter: LiveDoc) -> Self {
+        let rows = RwSignal::new(BTreeMap::<RowId, New>::new());
+        Effect::new(move || {
+            for (row, new) in rows.get().into_iter().filter(|(_, new)| new.taken.is_some()) {
+                let now = charter.row(new.list, &row).get();
+                if now.archived == new.taken && !now.is_bare(&new.with) {
+                    let _ = charter.quietly(&Edit::Restore { list: new.list.to_owned(), row });
+                }
+            }
+        });
+        Self { rows }
+    }
+}
+
+impl UseCharter {
+    /// Begins a row behind another and goes there. Behind a row that was begun and says nothing yet, that one is it.
+    pub(super) fn begin_row(self, list: &'static str, after: Option<RowId>, with: Vec<(String, Value)>) {
+        let waiting = after.as_ref().filter(|row| self.begun_with(row).as_ref() == Some(&with) && self.is_bare(row));
+        if let Some(row) = waiting {
+            return focus::row(self.root, row);
+        }
+        let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values: with.clone() };
+        if let Ok(Some(row)) = self.edit(Side::Charter, &edit) {
+            self.begun.rows.update(|rows| drop(rows.insert(row.clone(), New { list, with, taken: None })));
+            focus::row(self.root, &row);
+        }
+    }
+
+    /// Whether a row says nothing at all, in the charter or about it.
+    pub(super) fn says_nothing(self, list: &'static str, row: &RowId, with: &[(String, Value)]) -> bool {
+        let is_bare = self.charter.row(list, row).with_untracked(|row| row.is_bare(with));
+        let is_named = self.charter.sheet.with_untracked(|sheet| sheet.names(row));
+        let is_said = self.talk.threads.with_untracked(|said| said.keys().any(|on| on.row.as_ref() == Some(row)));
+        is_bare && !is_named && !is_said
+    }
+
+    fn begun_with(self, row: &RowId) -> Option<Vec<(String, Value)>> {
+        self.begun.rows.with_untracked(|rows| rows.get(row).map(|new| new.with.clone()))
+    }
+
+    fn is_bare(self, row: &RowId) -> bool {
+        let new = self.begun.rows.with_untracked(|rows| rows.get(row).cloned());
+        new.is_some_and(|new| self.says_nothing(new.list, row, &new.with))
+    }
+
+    /// The focus left something: a row that was begun here and is empty goes once the focus has settled elsewhere.
+    pub(super) fn focus_left(self, event: &FocusEvent) {
+        for (element, row) in focus::rows_left(event) {
+            if self.begun_with(&row).is_none() {
+                continue;
+            }
+            spawn_local(async move {
+                let is_left = focus::has_left(&element).await && !focus::holds_words(&element);
+                // The widget may be gone by now, and everything of it.
+                if is_left && !self.begun.rows.is_disposed() {
+                    self.take_out(&row);
+                }
+            });
+        }
+    }
+
+    fn take_out(self, row: &RowId) {
+        let Some(new) = self.begun.rows.with_untracked(|rows| rows.get(row).cloned()) else { return };
+        let is_gone = self.charter.row(new.list, row).with_untracked(|row| row.archived.is_some());
+        if is_gone || !self.is_bare(row) || self.charter.is_somebody_in(new.list, row) {
+            return;
+        }
+        if self.charter.quietly(&Edit::Archive { list: new.list.to_owned(), row: row.clone() }).is_ok() {
+            let taken = self.charter.row(new.list, row).with_untracked(|row| row.archived.clone());
+            self.begun.rows.update(|rows| drop(rows.insert(row.clone(), New { taken, ..new })));
+        }
+    }
+}
