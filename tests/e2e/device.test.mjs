@@ -68,6 +68,12 @@ test("a name that is changed holds in every tab, and what was signed before is s
     await takeBack(tab).first().waitFor();
     await eventually(async () => assert.equal(await tab.locator(".of-mission .agreed").first().textContent(), "1 of 1 agree"));
   }
+  const { page: bo } = await cast(t, browser)("Bo Diddley");
+  await open(bo, doc);
+  await eventually(async () => {
+    const who = await bo.locator("[part=agreed] .who").evaluateAll((all) => all.map((one) => one.title));
+    assert.deepEqual(who, ["Mei Harada"], "others see one person, too");
+  });
   await page.reload();
   await takeBack(page).first().waitFor();
   assert.equal(await myName(page), "Mei Harada");

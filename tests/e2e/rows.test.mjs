@@ -122,6 +122,18 @@ test("Backspace in an empty name keeps a row that says something else", async (t
   assert.deepEqual([await texts(page, "Metric"), await texts(page, "Definition")], [["Waiting"], ["days"]]);
 });
 
+test("Backspace takes back a person who was begun for a function", async (t) => {
+  const { page } = await charterOf(t);
+  await button("Add a person")(page).click();
+  await page.keyboard.type("Mei");
+  await page.keyboard.press("Enter");
+  await untilRows(page, 2);
+  await page.getByRole("button", { name: /^Add somebody for/ }).first().click();
+  await eventually(async () => assert.equal(await focusedLabel(page), "Name"));
+  await page.keyboard.press("Backspace");
+  await untilRows(page, 1);
+});
+
 test("an empty row stays while its window is away, and while it is moved", async (t) => {
   const { page } = await charterOf(t);
   await button("Add a rule")(page).click();

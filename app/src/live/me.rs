@@ -18,6 +18,8 @@ const FORMER: &str = "muster-former-names";
 const FORMER_MAX: usize = 20;
 /// The longest name, in letters.
 const LETTERS_MAX: usize = 80;
+/// What a drawn name begins with.
+const GUEST: &str = "Guest ";
 /// A guest's four letters, so that two devices hardly ever draw the same: 62^3 and how many numbers lie up to 62^4.
 const GUESTS: (u128, u128) = (238_328, 14_538_008);
 
@@ -49,7 +51,7 @@ impl Me {
 }
 
 fn draw() -> String {
-    format!("Guest {}", base_62(GUESTS.0 + random_bits() % GUESTS.1))
+    format!("{GUEST}{}", base_62(GUESTS.0 + random_bits() % GUESTS.1))
 }
 
 /// The device has one name: what another tab was told holds here too.
@@ -82,6 +84,14 @@ pub(crate) fn is_my_name(name: &str) -> bool {
     ME.with(|me| {
         let was = me.former.with(|former| former.iter().any(|was| was == name));
         me.name.with(|mine| mine == name) || (was && !me.is_called.get())
+    })
+}
+
+/// Whether this device drew a name before its person gave one: nobody else was ever called so.
+pub(crate) fn was_my_drawn_name(name: &str) -> bool {
+    ME.with(|me| {
+        let was = me.former.with(|former| former.iter().any(|was| was == name));
+        was && !me.is_called.get() && name.starts_with(GUEST) && me.name.with(|mine| mine != name)
     })
 }
 

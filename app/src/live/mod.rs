@@ -24,7 +24,7 @@ use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice}
 use wasm_bindgen::{JsCast, JsValue};
 
 pub(crate) use lasting::Lasting;
-pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me};
+pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me, was_my_drawn_name};
 pub(crate) use people::{Caret, Person};
 use session::Session;
 pub(crate) use session::{Opened, open};

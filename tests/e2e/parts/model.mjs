@@ -45,6 +45,16 @@ export async function actOnWidgets({ origin, js, wasm, docs, seed, steps }) {
     mount: () => mount(any(slots)),
     mountAgain: () => mount(any(slots)),
     unmount: () => unmount(any(slots)),
+    // From within the widget's own event, as a page does that hears it and lets go, or shows another one.
+    unmountWhenTold: () => {
+      const slot = any(slots);
+      slot.host.addEventListener(any(["muster-ready", "muster-status"]), () => unmount(slot), { once: true });
+    },
+    changeWhenTold: () => {
+      const slot = any(slots);
+      const view = any(VIEWS);
+      slot.host.addEventListener("muster-status", () => slot.handle?.update("view", view), { once: true });
+    },
     view: () => any(slots).handle?.update("view", any(VIEWS)),
     mode: () => any(slots).handle?.update("mode", any(MODES)),
     token: () => any(slots).handle?.update("token", ""),

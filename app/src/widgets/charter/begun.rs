@@ -67,7 +67,8 @@ impl UseCharter {
         is_bare && !is_named && !is_said
     }
 
-    fn begun_with(self, row: &RowId) -> Option<Vec<(String, Value)>> {
+    /// The values that a row was begun with, if it was begun here.
+    pub(super) fn begun_with(self, row: &RowId) -> Option<Vec<(String, Value)>> {
         self.begun.rows.with_untracked(|rows| rows.get(row).map(|new| new.with.clone()))
     }
 

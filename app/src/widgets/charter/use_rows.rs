@@ -53,7 +53,8 @@ impl UseCharter {
         };
         // With Backspace only what is empty goes.
         let empty = move |row: RowId| {
-            if self.says_nothing(list, &row, &started(start)) {
+            let with = self.begun_with(&row).unwrap_or_else(|| started(start));
+            if self.says_nothing(list, &row, &with) {
                 remove(row);
             }
         };

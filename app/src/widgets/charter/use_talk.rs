@@ -12,7 +12,7 @@ use muster_shared::kinds::talk::{
     SUGGESTIONS, Stand, TEXT, Thread,
 };
 use muster_shared::replica::{Reason, Status};
-use muster_shared::sheet::{Edit, Place, Row, Sheet, Value};
+use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
 use muster_shared::typing::difference;
 use web_sys::FocusEvent;
 
@@ -123,6 +123,7 @@ impl UseTalk {
             let _ = self.doc.try_set(None);
         });
         open_again(charter, talk);
+        self.sign_again(talk);
         let asked = StoredValue::new(BTreeSet::<u64>::new());
         Effect::new(move || {
             talk.sheet.track();
@@ -136,6 +137,25 @@ impl UseTalk {
             });
             if talk.phase.get() == Phase::Ready && is_new == Some(true) {
                 self.ask_who(talk);
+            }
+        });
+    }
+
+    /// What this person said as a guest of a drawn name is theirs for everybody once they have a name: it is signed with
+    /// that one, and keeps its time.
+    fn sign_again(self, talk: LiveDoc) {
+        Effect::new(move || {
+            let me = my_name_signal().get();
+            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS] {
+                for row in talk.rows(list).get() {
+                    let on = talk.row(list, &row).with(|row| row.value(ON).writes.first().cloned());
+                    let as_guest = on.filter(|on| was_my_drawn_name(&on.by));
+                    if let Some(on) = as_guest.filter(|_| author_of(talk, self.bound, list, &row).is_none()) {
+                        let writes = vec![Write { by: me.clone(), ..on }];
+                        // Who may not write here any more stays the guest they were.
+                        let _ = talk.quietly(&Edit::PutBack { at: Place::in_row(list, &row, ON), writes });
+                    }
+                }
             }
         });
     }
