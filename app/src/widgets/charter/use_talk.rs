@@ -21,7 +21,7 @@ use super::history::Side;
 use super::use_charter::UseCharter;
 use crate::browser::pause;
 use crate::lean::memo;
-use crate::live::{Bound, LiveDoc, Phase, is_my_name, my_name_signal};
+use crate::live::{Bound, LiveDoc, Phase, is_my_name, my_name_signal, was_my_drawn_name};
 
 /// How long after the server did not say who wrote what it is asked again, in milliseconds.
 const ASK_AGAIN_MS: i32 = 5_000;
