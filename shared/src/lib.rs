@@ -4,6 +4,7 @@
 pub mod access;
 pub mod copy;
 pub mod export;
+pub mod follow;
 pub mod gate;
 pub mod guide;
 pub mod id;

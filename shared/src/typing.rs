@@ -1,8 +1,14 @@
 //! Between a text box and a shared text: what was typed, where a caret goes, and what is held back while an input
 //! method composes. Offsets and lengths count UTF-16 units.
 
+mod field;
+mod lag;
+
 use crate::copy::Delta;
-use crate::sheet::Splice;
+use crate::sheet::{EMBEDDED, Splice, units};
+
+pub use field::Field;
+pub use lag::Lag;
 
 /// What turns `old` into `new`, given where the caret stands in `new` afterwards. `None` if they are equal.
 ///
@@ -32,6 +38,62 @@ pub fn difference(old: &str, new: &str, caret: u32) -> Option<Splice> {
     Some(Splice { at: prefix as u32, remove: (old.len() - suffix - prefix) as u32, insert })
 }
 
+/// The same as splices to be made one after another. What is embedded in the old text and stands in the new one too stays
+/// the same thing: one splice over it would put a letter in its place.
+pub fn differences(old: &str, new: &str, caret: u32) -> Vec<Splice> {
+    let Some(whole) = difference(old, new, caret) else { return Vec::new() };
+    let gone = part(old, whole.at, whole.remove);
+    let n_staying = gone.matches(EMBEDDED).count().min(whole.insert.matches(EMBEDDED).count());
+    if n_staying == 0 {
+        return vec![whole];
+    }
+    let mut at = whole.at;
+    let between = gone.splitn(n_staying + 1, EMBEDDED).zip(whole.insert.splitn(n_staying + 1, EMBEDDED));
+    let splices = between.filter_map(|(gone, come)| {
+        let start = at;
+        at += units(gone) + 1;
+        difference(gone, come, units(come)).map(|splice| Splice { at: start + splice.at, ..splice })
+    });
+    let mut splices: Vec<Splice> = splices.collect();
+    // From the end, so that none moves the others.
+    splices.reverse();
+    splices
+}
+
+/// A part of a text that parts no surrogate pair.
+fn part(text: &str, at: u32, len: u32) -> String {
+    let units: Vec<u16> = text.encode_utf16().skip(at as usize).take(len as usize).collect();
+    String::from_utf16_lossy(&units)
+}
+
+/// How a text came from `old` to `new`, step by step: as was told if that leads there, else in one step.
+pub fn steps(old: &str, new: &str, told: Vec<Vec<Delta>>) -> Vec<Vec<Delta>> {
+    let reached = told.iter().try_fold(old.to_owned(), |text, deltas| walked(&text, deltas));
+    if reached.as_deref() == Some(new) {
+        return told;
+    }
+    let one = difference(old, new, units(new));
+    let step =
+        |splice: Splice| vec![Delta::Keep(splice.at), Delta::Remove(splice.remove), Delta::Insert(splice.insert)];
+    one.map(step).into_iter().collect()
+}
+
+/// What a text is after a walk through it; `None` if it is too short for that.
+fn walked(text: &str, deltas: &[Delta]) -> Option<String> {
+    let units: Vec<u16> = text.encode_utf16().collect();
+    let mut left = units.as_slice();
+    let mut after: Vec<u16> = Vec::with_capacity(units.len());
+    for delta in deltas {
+        match delta {
+            Delta::Insert(text) => after.extend(text.encode_utf16()),
+            Delta::Keep(len) => after.extend_from_slice(left.split_off(..*len as usize)?),
+            Delta::Remove(len) => drop(left.split_off(..*len as usize)?),
+        }
+    }
+    after.extend_from_slice(left);
+    String::from_utf16(&after).ok()
+}
+
 fn is_high(unit: u16) -> bool {
     (0xd800..0xdc00).contains(&unit)
 }
@@ -56,7 +118,7 @@ pub fn carried(offset: u32, deltas: &[Delta]) -> u32 {
                 if offset == old {
                     return new;
                 }
-                new += text.encode_utf16().count() as u32;
+                new += units(text);
             }
             Delta::Remove(len) => {
                 if offset < old + len {
@@ -69,114 +131,11 @@ pub fn carried(offset: u32, deltas: &[Delta]) -> u32 {
     new + offset.saturating_sub(old)
 }
 
-/// Where each unit stands while a text box lags behind its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unit {
-    /// In both.
-    Both,
-    /// Only in the text: somebody else typed it.
-    Text,
-    /// Only in the box: somebody else took it out.
-    Box,
-}
-
-/// How far a text box lags behind its text while an input method composes and nothing may be put into the box.
-#[derive(Debug, Clone)]
-pub struct Lag {
-    units: Vec<Unit>,
-}
-
-impl Lag {
-    /// No lag yet, in a box of `len` units.
-    pub fn new(len: usize) -> Self {
-        Self { units: vec![Unit::Both; len] }
-    }
-
-    /// Somebody else typed.
-    pub fn typed_elsewhere(&mut self, deltas: &[Delta]) {
-        let mut at = 0;
-        for delta in deltas {
-            match delta {
-                Delta::Keep(len) => at = self.skip(at, *len, |unit| unit != Unit::Box),
-                Delta::Insert(text) => {
-                    let len = text.encode_utf16().count();
-                    self.units.splice(at..at, std::iter::repeat_n(Unit::Text, len));
-                    at += len;
-                }
-                Delta::Remove(len) => at = self.remove_from_text(at, *len),
-            }
-        }
-    }
-
-    fn remove_from_text(&mut self, mut at: usize, len: u32) -> usize {
-        let mut left = len;
-        while left > 0 && at < self.units.len() {
-            match self.units[at] {
-                Unit::Box => at += 1,
-                Unit::Both => {
-                    self.units[at] = Unit::Box;
-                    at += 1;
-                    left -= 1;
-                }
-                Unit::Text => {
-                    self.units.remove(at);
-                    left -= 1;
-                }
-            }
-        }
-        at
-    }
-
-    /// The splice made in the box, as splices of the text, to be made in this order.
-    pub fn typed_here(&mut self, splice: &Splice) -> Vec<Splice> {
-        let start = self.skip(0, splice.at, |unit| unit != Unit::Text);
-        let at = self.units[..start].iter().filter(|unit| **unit != Unit::Box).count() as u32;
-        let mut splices = Vec::new();
-        let (mut place, mut in_text, mut left) = (start, at, splice.remove);
-        while left > 0 && place < self.units.len() {
-            match self.units[place] {
-                Unit::Text => {
-                    in_text += 1;
-                    place += 1;
-                    continue;
-                }
-                Unit::Both => splices.push(Splice { at: in_text, remove: 1, insert: String::new() }),
-                Unit::Box => {}
-            }
-            self.units.remove(place);
-            left -= 1;
-        }
-        let len = splice.insert.encode_utf16().count();
-        self.units.splice(start..start, std::iter::repeat_n(Unit::Both, len));
-        if len > 0 {
-            splices.push(Splice { at, remove: 0, insert: splice.insert.clone() });
-        }
-        splices
-    }
-
-    /// Where an offset in the box stands in the text.
-    pub fn in_text(&self, offset: u32) -> u32 {
-        let end = self.skip(0, offset, |unit| unit != Unit::Text);
-        self.units[..end].iter().filter(|unit| **unit != Unit::Box).count() as u32
-    }
-
-    /// The place behind the next `len` units that `counts`.
-    fn skip(&self, from: usize, len: u32, counts: impl Fn(Unit) -> bool) -> usize {
-        let mut left = len;
-        let mut at = from;
-        while left > 0 && at < self.units.len() {
-            left -= u32::from(counts(self.units[at]));
-            at += 1;
-        }
-        at
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn apply(text: &str, splice: &Splice) -> String {
+    pub(super) fn apply(text: &str, splice: &Splice) -> String {
         let mut units: Vec<u16> = text.encode_utf16().collect();
         let at = splice.at as usize;
         units.splice(at..at + splice.remove as usize, splice.insert.encode_utf16());
@@ -233,29 +192,39 @@ mod tests {
     }
 
     #[test]
-    fn composing_while_others_type_loses_nothing_on_either_side() {
-        let mut rng = fastrand::Rng::with_seed(5);
-        for _ in 0..3000 {
-            let (mut text, mut shown) = ("hello world".to_owned(), "hello world".to_owned());
-            let mut lag = Lag::new(11);
-            for step in 0..8 {
-                let source = if step % 2 == 0 { &text } else { &shown };
-                let len = source.len() as u32;
-                let at = rng.u32(0..=len);
-                let remove = rng.u32(0..=(len - at).min(3));
-                let splice = Splice { at, remove, insert: "xy"[..rng.usize(0..=2)].to_uppercase() };
-                if step % 2 == 0 {
-                    text = apply(&text, &splice);
-                    let insert = Delta::Insert(splice.insert.clone());
-                    lag.typed_elsewhere(&[Delta::Keep(at), Delta::Remove(remove), insert]);
-                } else {
-                    shown = apply(&shown, &splice);
-                    lag.typed_here(&splice).iter().for_each(|splice| text = apply(&text, splice));
-                }
-                let count = |unit| lag.units.iter().filter(|one| **one == unit).count();
-                assert_eq!(count(Unit::Both) + count(Unit::Text), text.len());
-                assert_eq!(count(Unit::Both) + count(Unit::Box), shown.len());
-            }
+    fn what_is_embedded_stays_where_text_around_it_changes() {
+        let splice = |at, remove, insert: &str| Splice { at, remove, insert: insert.to_owned() };
+        for (old, new, expected) in [
+            ("a\u{fffc}b", "x\u{fffc}y", vec![splice(2, 1, "y"), splice(0, 1, "x")]),
+            ("a\u{fffc}b\u{fffc}c", "x\u{fffc}b\u{fffc}z", vec![splice(4, 1, "z"), splice(0, 1, "x")]),
+            ("😀\u{fffc}b", "é\u{fffc}", vec![splice(3, 1, ""), splice(0, 2, "é")]),
+            ("a\u{fffc}b", "xy", vec![splice(0, 3, "xy")]),
+            ("ab", "x\u{fffc}y", vec![splice(0, 2, "x\u{fffc}y")]),
+            ("a\u{fffc}b\u{fffc}c", "x\u{fffc}y", vec![splice(2, 3, "y"), splice(0, 1, "x")]),
+            ("\u{fffc}", "", vec![splice(0, 1, "")]),
+            ("same", "same", vec![]),
+        ] {
+            let splices = differences(old, new, units(new));
+            assert_eq!(splices, expected, "{old} → {new}");
+            assert_eq!(splices.iter().fold(old.to_owned(), |text, splice| apply(&text, splice)), new);
         }
+    }
+
+    #[test]
+    fn steps_that_do_not_lead_there_are_replaced_by_one_that_does() {
+        let insert = |text: &str| Delta::Insert(text.to_owned());
+        let told = vec![vec![insert("x")], vec![Delta::Keep(1), Delta::Remove(1)]];
+        assert_eq!(steps("ab", "xb", told.clone()), told);
+        for (old, new, told) in [
+            ("ab", "axb", vec![vec![insert("x")]]),
+            ("ab", "b", vec![vec![Delta::Keep(5), Delta::Remove(1)]]),
+            ("ab\u{fffc}", "", vec![]),
+            ("😀", "\u{fffd}\u{fffd}", vec![vec![Delta::Keep(1), insert("x")]]),
+        ] {
+            let steps = steps(old, new, told);
+            let reached = steps.iter().try_fold(old.to_owned(), |text, deltas| walked(&text, deltas));
+            assert_eq!(reached.as_deref(), Some(new), "{old} → {new}");
+        }
+        assert_eq!(steps("ab", "ab", vec![vec![insert("x")]]), Vec::<Vec<Delta>>::new());
     }
 }

@@ -15,7 +15,7 @@ use crate::copy::{Copy, roots};
 use crate::gate::Class;
 use crate::id::RowId;
 use crate::order;
-use crate::sheet::{self, Edit, EditError, Place, Register, Row, Spot, Stamp, Value};
+use crate::sheet::{self, Edit, EditError, Place, Register, Row, Stamp, Value};
 
 /// The origin of transactions that type.
 pub(crate) const TYPING: &str = "typing";
@@ -225,15 +225,6 @@ fn rows(copy: &mut Copy, list: &str) -> Vec<Row> {
 }
 
 fn register(copy: &mut Copy, place: &Place) -> Register {
-    let kind = copy.kind();
-    let txn = copy.doc().transact();
-    match &place.spot {
-        Spot::Sheet => sheet::read_value(&txn, &place.name),
-        Spot::Keyed { map } => sheet::read_keyed(&txn, map).remove(&place.name).unwrap_or_default(),
-        Spot::Row { list, row } => {
-            let list = kind.and_then(|kind| kind.schema().list(list));
-            let row = list.and_then(|list| sheet::read_row(&txn, list, row));
-            row.map(|row| row.value(&place.name).clone()).unwrap_or_default()
-        }
-    }
+    let Some(kind) = copy.kind() else { return Register::default() };
+    sheet::read_value(kind.schema(), &copy.doc().transact(), place)
 }

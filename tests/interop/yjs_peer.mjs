@@ -2,6 +2,8 @@
 import { writeSync } from 'node:fs'
 import * as Y from 'yjs'
 
+import { put, Rich } from './rich.mjs'
+
 const WORDS = ['a', 'b', 'xyz', 'Charter ', 'é', '😀', 'a😀b', '👩‍👩‍👧 ', '\n', 'mandate of the captain ']
 const KEYS = ['a', 'b', 'c', 'title']
 const docs = new Map()
@@ -11,6 +13,11 @@ const mulberry = seed => () => {
   let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
   t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
   return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+}
+
+const drawing = seed => {
+  const random = mulberry(seed)
+  return n => Math.floor(random() * n)
 }
 
 class Peer {
@@ -30,9 +37,7 @@ class Peer {
     return updates
   }
 
-  edit (seed) {
-    const random = mulberry(seed)
-    const below = n => Math.floor(random() * n)
+  edit (below) {
     this.doc.transact(() => {
       for (let i = below(3); i >= 0; i--) editOnce(this, below)
     })
@@ -183,13 +188,19 @@ const u32 = n => {
 }
 
 const operations = [
-  (number, payload) => { docs.set(number, new Peer(JSON.parse(payload.toString()))); return Buffer.alloc(0) },
-  (number, payload) => { docs.get(number).edit(payload.readUInt32LE(0)); return list(docs.get(number).sent()) },
+  (number, payload) => {
+    const wanted = JSON.parse(payload.toString())
+    docs.set(number, wanted.texts ? new Rich(wanted) : new Peer(wanted))
+    return Buffer.alloc(0)
+  },
+  (number, payload) => { docs.get(number).edit(drawing(payload.readUInt32LE(0))); return list(docs.get(number).sent()) },
   (number, payload) => { Y.applyUpdate(docs.get(number).doc, payload, 'remote'); return list(docs.get(number).sent()) },
   number => Y.encodeStateVector(docs.get(number).doc),
   (number, payload) => Y.encodeStateAsUpdate(docs.get(number).doc, payload),
   number => Buffer.from(JSON.stringify(docs.get(number).render())),
-  number => { docs.delete(number); return Buffer.alloc(0) }
+  number => { docs.delete(number); return Buffer.alloc(0) },
+  (number, payload) => Buffer.from(JSON.stringify(docs.get(number).place(JSON.parse(payload.toString())))),
+  (_, payload) => list([put(JSON.parse(payload.toString()))])
 ]
 
 const answer = bytes => {

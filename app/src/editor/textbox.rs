@@ -10,7 +10,7 @@ use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use muster_shared::copy::Delta;
 use muster_shared::links::link_at;
 use muster_shared::sheet::{Place, Splice};
-use muster_shared::typing::{Lag, carried, difference};
+use muster_shared::typing::{Field, steps};
 
 use super::opens::open;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
@@ -42,10 +42,8 @@ struct Inner {
     keys: Keys,
     /// The link the caret stands in.
     link: RwSignal<Option<String>>,
-    /// The text as the box has it.
-    shown: RefCell<String>,
-    /// How far the box lags behind while an input method composes.
-    lag: RefCell<Option<Lag>>,
+    /// What the box has of the text.
+    field: RefCell<Field>,
 }
 
 impl TextBox {
@@ -57,12 +55,11 @@ impl TextBox {
         link: RwSignal<Option<String>>,
     ) -> Self {
         let id = EditorId(NEXT.replace(NEXT.get() + 1));
-        let (shown, lag) = (RefCell::default(), RefCell::default());
-        let inner = Rc::new(Inner { doc, place, id, node, keys, link, shown, lag });
+        let inner = Rc::new(Inner { doc, place, id, node, keys, link, field: RefCell::default() });
         let hearer = Rc::downgrade(&inner);
-        let typed = doc.on_typed(&inner.place, id, move |deltas| {
+        let typed = doc.on_typed(&inner.place, id, move |steps| {
             if let Some(inner) = hearer.upgrade() {
-                inner.typed_elsewhere(deltas);
+                inner.typed_elsewhere(steps);
             }
         });
         let filler = StoredValue::new_local(Rc::downgrade(&inner));
@@ -96,18 +93,17 @@ impl TextBox {
 
     /// From here on nothing may be put into the box: it would end the composition.
     pub(super) fn compose(&self) {
-        let len = self.inner.shown.borrow().encode_utf16().count();
-        *self.inner.lag.borrow_mut() = Some(Lag::new(len));
+        self.inner.field.borrow_mut().compose();
     }
 
     /// The composition is over: the box takes what came meanwhile.
     pub(super) fn composed(&self) {
         let Some(node) = self.inner.element() else { return };
-        if self.inner.lag.borrow().is_none() {
+        if !self.inner.field.borrow().is_composing() {
             return;
         }
         self.inner.typed();
-        let Some(lag) = self.inner.lag.borrow_mut().take() else { return };
+        let Some(lag) = self.inner.field.borrow_mut().composed() else { return };
         let (start, end) = selection(&node);
         self.inner.take_text();
         let _ = node.set_selection_range(lag.in_text(start), lag.in_text(end));
@@ -128,7 +124,7 @@ impl TextBox {
                 inner.keys.on_enter.iter().for_each(|on_enter| on_enter.run(()));
                 true
             }
-            "Backspace" if inner.shown.borrow().is_empty() => {
+            "Backspace" if inner.field.borrow().shown().is_empty() => {
                 inner.keys.on_empty_backspace.is_some_and(|remove| inner.run(|| remove.run(())))
             }
             "ArrowUp" if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(-1))),
@@ -163,16 +159,14 @@ impl Inner {
             node.set_value(&value);
             let _ = node.set_selection_range(caret, caret);
         }
-        let splice = difference(&self.shown.borrow(), &value, caret);
-        let Some(splice) = splice else { return };
-        let splices = match &mut *self.lag.borrow_mut() {
-            Some(lag) => lag.typed_here(&splice),
-            None => vec![splice],
-        };
-        self.shown.replace(value);
-        if splices.into_iter().any(|splice| self.write(splice).is_err()) {
+        let splices = self.field.borrow_mut().typed(value, caret);
+        if splices.is_empty() {
+            return;
+        }
+        if splices.into_iter().try_for_each(|splice| self.write(splice)).is_err() {
             self.take_text();
         }
+        self.keep_up();
         self.show_caret();
     }
 
@@ -181,14 +175,22 @@ impl Inner {
     }
 
     /// Somebody else typed, or undo did.
-    fn typed_elsewhere(&self, deltas: &[Delta]) {
+    fn typed_elsewhere(&self, steps: &[Vec<Delta>]) {
         let Some(node) = self.element() else { return };
-        if let Some(lag) = &mut *self.lag.borrow_mut() {
-            return lag.typed_elsewhere(deltas);
+        let moved = self.field.borrow_mut().typed_elsewhere(steps, selection(&node));
+        if let Some((start, end)) = moved {
+            self.take_text();
+            let _ = node.set_selection_range(start, end);
         }
-        let (start, end) = selection(&node);
-        self.take_text();
-        let _ = node.set_selection_range(carried(start, deltas), carried(end, deltas));
+    }
+
+    /// Where the box shows something else than the document says, it takes that, and the caret stays at its letter.
+    fn keep_up(&self) {
+        let text = self.doc.text(&self.place).get_untracked();
+        if self.field.borrow().is_behind(&text) {
+            let steps = steps(self.field.borrow().shown(), &text, Vec::new());
+            self.typed_elsewhere(&steps);
+        }
     }
 
     /// The box takes the text as it is.
@@ -197,18 +199,16 @@ impl Inner {
         if let Some(node) = self.element().filter(|node| node.value() != text) {
             node.set_value(&text);
         }
-        self.shown.replace(text);
+        self.field.borrow_mut().took(text);
     }
 
     fn show_caret(&self) {
         let Some(node) = self.element() else { return };
         let (start, end) = selection(&node);
-        let (start, end) = match &*self.lag.borrow() {
-            Some(lag) => (lag.in_text(start), lag.in_text(end)),
-            None => (start, end),
-        };
-        self.doc.show_caret(Some((&self.place, start, end)));
-        self.show_link(link_at(&self.shown.borrow(), end));
+        let of_text = |offset| self.field.borrow().in_text(offset);
+        self.doc.show_caret(Some((&self.place, of_text(start), of_text(end))));
+        let link = link_at(self.field.borrow().shown(), end);
+        self.show_link(link);
     }
 
     fn show_link(&self, link: Option<String>) {

@@ -163,8 +163,13 @@ impl LiveDoc {
         self.with(|session| session.plant(sheet, example)).unwrap_or(Err(EditError::ReadOnly))
     }
 
-    /// Calls `f` with every change of a text but those `by` made itself, until the guard is dropped.
-    pub(crate) fn on_typed(&self, place: &Place, by: EditorId, f: impl Fn(&[Delta]) + 'static) -> Option<TypedGuard> {
+    /// Calls `f` with every change of a text, step by step, but those `by` made itself, until the guard is dropped.
+    pub(crate) fn on_typed(
+        &self,
+        place: &Place,
+        by: EditorId,
+        f: impl Fn(&[Vec<Delta>]) + 'static,
+    ) -> Option<TypedGuard> {
         self.with(|session| {
             session.signals.listen(place, by, Rc::new(f));
             TypedGuard { session: Rc::downgrade(session), place: place.clone(), by }

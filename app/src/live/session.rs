@@ -333,8 +333,8 @@ impl Session {
         if changes.is_empty() {
             return;
         }
-        self.signals.pass_on(self, &changes, by);
         let is_typing = changes.iter().all(|change| matches!(change.what, What::Text(_)));
+        self.signals.pass_on(self, changes, by);
         let quiet_ms = if is_typing { TYPING_PAUSE_MS } else { CHANGE_PAUSE_MS };
         let weak = Rc::downgrade(self);
         self.settle.ask(quiet_ms, TYPING_MOST_MS, move || {

@@ -10,12 +10,13 @@ use muster_shared::copy::Delta;
 use muster_shared::id::RowId;
 use muster_shared::replica::{StoreKey, Stored};
 use muster_shared::sheet::{Place, Register, Row};
+use muster_shared::typing;
 
 use super::EditorId;
 use super::changes;
 use super::session::Session;
 
-type Hearer = Rc<dyn Fn(&[Delta])>;
+type Hearer = Rc<dyn Fn(&[Vec<Delta>])>;
 
 /// The signals of one document.
 pub(super) struct Signals {
@@ -93,18 +94,23 @@ impl Signals {
         }
     }
 
-    /// Tells editors of a text what was typed, but not the one who typed it.
-    pub(super) fn typed(&self, session: &Session, place: &Place, deltas: &[Delta], by: Option<EditorId>) {
-        if let Some(signal) = self.texts.borrow().get(place) {
-            signal.set(changes::read_text(session, place));
+    /// Tells editors of a text how it changed, but not the one who typed it. Nothing shows a text that has no signal.
+    pub(super) fn typed(&self, session: &Session, place: &Place, told: Vec<Vec<Delta>>, by: Option<EditorId>) {
+        let Some(signal) = self.texts.borrow().get(place).copied() else { return };
+        let now = changes::read_text(session, place);
+        let shown = signal.get_untracked();
+        if shown == now {
+            return;
         }
+        let steps = typing::steps(&shown, &now, told);
+        signal.set(now);
         let hearers: Vec<Hearer> = match self.hearers.borrow().get(place) {
             Some(hearers) => {
                 hearers.iter().filter(|(editor, _)| Some(*editor) != by).map(|(_, hearer)| Rc::clone(hearer)).collect()
             }
             None => Vec::new(),
         };
-        hearers.iter().for_each(|hearer| hearer(deltas));
+        hearers.iter().for_each(|hearer| hearer(&steps));
     }
 
     pub(super) fn value_changed(&self, session: &Session, place: &Place) {
@@ -129,14 +135,14 @@ impl Signals {
         }
     }
 
-    pub(super) fn pass_on(&self, session: &Session, changed: &[muster_shared::copy::Change], by: Option<EditorId>) {
+    pub(super) fn pass_on(&self, session: &Session, changed: Vec<muster_shared::copy::Change>, by: Option<EditorId>) {
         changes::pass_on(session, changed, by);
     }
 
     /// Brings every signal up to date at once: after hydration, or when the document was opened anew.
     pub(super) fn refresh(&self, session: &Session) {
         let texts: Vec<Place> = self.texts.borrow().keys().cloned().collect();
-        texts.iter().for_each(|place| self.typed(session, place, &[], None));
+        texts.iter().for_each(|place| self.typed(session, place, Vec::new(), None));
         let values: Vec<Place> = self.values.borrow().keys().cloned().collect();
         values.iter().for_each(|place| self.value_changed(session, place));
         let rows: Vec<_> = self.rows.borrow().keys().cloned().collect();

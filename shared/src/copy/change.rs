@@ -8,6 +8,7 @@ use yrs::{Any, DeepObservable, Doc, Out, TransactionMut};
 use super::{lock, roots};
 use crate::gate::Class;
 use crate::kinds::Kind;
+use crate::sheet::{EMBEDDED, boxed};
 
 /// One changed text or map.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,9 +70,8 @@ fn read_event(root: &'static str, txn: &TransactionMut<'_>, event: &Event) -> Op
 
 fn read_delta(delta: &YrsDelta) -> Delta {
     match delta {
-        YrsDelta::Inserted(Out::Any(Any::String(text)), _) => Delta::Insert(text.to_string()),
-        // An embedded thing takes one place; our texts hold none.
-        YrsDelta::Inserted(_, _) => Delta::Insert("\u{fffc}".to_owned()),
+        YrsDelta::Inserted(Out::Any(Any::String(text)), _) => Delta::Insert(boxed(text.to_string())),
+        YrsDelta::Inserted(_, _) => Delta::Insert(EMBEDDED.to_string()),
         YrsDelta::Deleted(len) => Delta::Remove(*len),
         YrsDelta::Retain(len, _) => Delta::Keep(*len),
     }

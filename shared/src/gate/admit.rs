@@ -10,7 +10,7 @@ use super::hand::{Deed, Hand};
 use super::index::{HOLLOW, Index, Mark, NOWHERE, Place, Type};
 use super::parse::{Block, Head, Id, Parent, Update};
 use super::ranges::Ranges;
-use super::schema::{Classes, Schema};
+use super::schema::{Class, Classes, Schema};
 use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
 
 /// Lets `update` into `index`, or leaves `index` as it was. `implied` is what the document deleted by itself.
@@ -266,7 +266,7 @@ impl Pass<'_, '_> {
         if let Some(kind) = self.index.root(name) {
             return Ok(kind);
         }
-        let classes = self.schema.root(name).ok_or(Refusal::Schema("an unknown root"))?;
+        let classes = self.schema.root(name).ok_or_else(|| no_root(name))?;
         Ok(self.index.add_root(name, classes))
     }
 
@@ -307,7 +307,7 @@ impl Pass<'_, '_> {
         let classes = self.index.classes(kind);
         let left = classes.and(Classes::holding(content, keyed));
         if left.is_empty() {
-            return Err(Refusal::Schema("content its parent cannot hold"));
+            return Err(self.misplaced(kind, content, keyed));
         }
         if left != classes {
             self.index.narrow(kind, left, &mut self.mark);
@@ -319,6 +319,14 @@ impl Pass<'_, '_> {
             self.index.add_type(number, clock, kind, nested.class());
         }
         Ok(())
+    }
+
+    /// What to say of content that the type around it cannot hold.
+    fn misplaced(&self, kind: Type, content: Content, keyed: bool) -> Refusal {
+        let class = self.index.classes(kind).only().map_or("something else", Class::noun);
+        let within = if self.index.depth(kind) > 0 { "what stands within " } else { "" };
+        let (root, key) = (start_of(self.index.root_of(kind)), if keyed { " under a key" } else { "" });
+        Refusal::Schema(format!("{within}`{root}` is {class} and takes no {}{key}", content.noun()))
     }
 
     /// Deletes what the update deletes, now that nothing can be refused any more.
@@ -337,4 +345,13 @@ impl Pass<'_, '_> {
         }
         Admission { news: structs > 0 || deletes > 0, structs, deletes, clients }
     }
+}
+
+fn no_root(name: &str) -> Refusal {
+    Refusal::Schema(format!("this kind of document has no root called `{}`", start_of(name)))
+}
+
+/// As much of a name as a sentence has room for.
+fn start_of(name: &str) -> &str {
+    name.char_indices().nth(32).map_or(name, |(end, _)| &name[..end])
 }

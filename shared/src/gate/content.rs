@@ -27,6 +27,25 @@ pub(super) enum Content {
     Type(TypeKind),
 }
 
+impl Content {
+    /// What a person calls some of it.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Gc | Self::Deleted => "deleted items",
+            Self::Binary => "bytes",
+            Self::String => "letters",
+            Self::Embed => "embeds",
+            Self::Format => "marks",
+            Self::Any => "plain values",
+            Self::Type(TypeKind::Array) => "lists",
+            Self::Type(TypeKind::Map) => "maps",
+            Self::Type(TypeKind::Text) => "texts",
+            Self::Type(TypeKind::Xml) => "XML elements",
+            Self::Type(TypeKind::XmlText) => "XML texts",
+        }
+    }
+}
+
 /// The types that may be nested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TypeKind {
@@ -63,8 +82,8 @@ pub(super) fn read(reader: &mut Reader, kind: u8) -> Result<(Content, u32), Refu
         }
         7 => Ok((Content::Type(type_kind(reader)?), 1)),
         8 => Ok((Content::Any, values(reader)?)),
-        2 => Err(Refusal::Malformed("legacy JSON content")),
-        9 => Err(Refusal::Malformed("a subdocument")),
+        2 => Err(Refusal::Malformed("values in the encoding that Yjs wrote before version 13")),
+        9 => Err(Refusal::Malformed("a subdocument: no document here holds another")),
         _ => Err(Refusal::Malformed("unknown content")),
     }
 }
@@ -84,7 +103,8 @@ fn type_kind(reader: &mut Reader) -> Result<TypeKind, Refusal> {
         }
         4 => Ok(TypeKind::Xml),
         6 => Ok(TypeKind::XmlText),
-        // An XML hook (5) has a name in Yjs and none in yrs: the bytes after it would be read differently.
+        // It has a name in Yjs and none in yrs: the bytes after it would be read differently.
+        5 => Err(Refusal::Malformed("an XML hook: XML here is elements, fragments and texts")),
         _ => Err(Refusal::Malformed("unknown type")),
     }
 }

@@ -376,6 +376,13 @@ impl Index {
         })
     }
 
+    /// The name of the root that `kind` is or lies under.
+    pub(super) fn root_of(&self, kind: Type) -> &str {
+        let root = self.around(kind).last();
+        let names = self.root_types.iter().zip(&self.roots.all);
+        names.filter(|(of, _)| Some(**of) == root).map(|(_, name)| &**name).next().unwrap_or_default()
+    }
+
     /// Whether every clock of the client up to `end` is known.
     pub(super) fn reaches(&self, client: u64, end: u32) -> bool {
         self.client(client).is_some_and(|number| self.end(number) >= end)

@@ -74,9 +74,9 @@ pub enum Refusal {
     /// The document would outgrow a limit.
     #[error("over quota: {0}")]
     Quota(&'static str),
-    /// It does not belong into this kind of document.
-    #[error("not in the schema: {0}")]
-    Schema(&'static str),
+    /// It does not belong into this kind of document: what, and where.
+    #[error("it does not belong here: {0}")]
+    Schema(String),
     /// It writes under a client id of somebody else.
     #[error("it is written under somebody else's name")]
     Forged,

@@ -84,6 +84,18 @@ impl Classes {
     }
 }
 
+impl Class {
+    /// What a person calls it.
+    pub(super) fn noun(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Map => "a map",
+            Self::Array => "a list",
+            Self::Xml => "XML",
+        }
+    }
+}
+
 impl Schema {
     /// The classes the root `name` may have, or none if there is no such root.
     pub(super) fn root(&self, name: &str) -> Option<Classes> {

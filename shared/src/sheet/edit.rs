@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
-use yrs::{Any, GetString, In, Map, MapPrelim, MapRef, Out, ReadTxn, Text, TextPrelim, TransactionMut, WriteTxn};
+use yrs::{Any, In, Map, MapPrelim, MapRef, Out, ReadTxn, Text, TextPrelim, TransactionMut, WriteTxn};
 
 use super::fields;
 use super::order;
-use super::read::{row_map, sorted_rows, text_ref};
+use super::read::{archived, row_map, sorted_rows, text_ref};
 use super::schema::{Is, List, Schema, VALUES};
+use super::text::string_of;
 use super::value::{BadValue, Value, Write};
 use crate::id::RowId;
 
@@ -221,8 +222,10 @@ pub fn apply(
     Ok(None)
 }
 
+/// The key in a row's map that holds the fractional key it is sorted by.
+pub const ORDER: &str = "order";
 /// The key in a row's map that holds who removed it and when.
-const ARCHIVED: &str = "archived";
+pub const ARCHIVED: &str = "archived";
 
 fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Splice) -> Result<(), EditError> {
     if let Spot::Row { list, row } = &at.spot {
@@ -231,7 +234,7 @@ fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Spl
     let text = text_ref(schema, txn, at).ok_or_else(|| EditError::Unknown(at.name.clone()))?;
     let end = splice.at.checked_add(splice.remove).filter(|end| *end <= text.len(txn)).ok_or(EditError::OutOfText)?;
     // yrs would put two replacement characters where a pair is parted.
-    if !stands_between_characters(&text.get_string(txn), &[splice.at, end]) {
+    if !stands_between_characters(&string_of(&text, txn), &[splice.at, end]) {
         return Err(EditError::OutOfText);
     }
     if splice.remove > 0 {
@@ -277,8 +280,8 @@ fn keep(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, write: &str) 
 }
 
 fn put_back(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, writes: &[Write]) -> Result<(), EditError> {
-    let (map, is) = value_at(schema, txn, at)?;
-    writes.iter().try_for_each(|write| is.check(&write.value))?;
+    // What stood there may stand there again, also what another program wrote and no person could.
+    let (map, _) = value_at(schema, txn, at)?;
     fields::clear(txn, &map, &at.name);
     for write in writes {
         fields::put(txn, &map, &at.name, &write.value, &Stamp { by: write.by.clone(), at_ms: write.at_ms });
@@ -296,7 +299,7 @@ fn move_row(
     let map = row_of(schema, txn, list, row)?;
     if after != Some(row) {
         let order = order_after(txn, list, after);
-        map.insert(txn, "order", order);
+        map.insert(txn, ORDER, order);
     }
     Ok(())
 }
@@ -310,7 +313,7 @@ fn archive(
     stamp: &Stamp,
 ) -> Result<(), EditError> {
     let map = row_of(schema, txn, list, row)?;
-    if !map.contains_key(txn, ARCHIVED) {
+    if archived(txn, &map).is_none() {
         map.insert(txn, ARCHIVED, fields::stamp_any(stamp));
     }
     Ok(())
@@ -392,7 +395,7 @@ pub(super) fn insert_row(
     texts: &[(String, String)],
 ) -> MapRef {
     let start = |name: &str| texts.iter().find(|(text, _)| text == name).map_or("", |(_, start)| start.as_str());
-    let mut entries: Vec<(String, In)> = vec![("order".to_owned(), In::Any(Any::String(order.into())))];
+    let mut entries: Vec<(String, In)> = vec![(ORDER.to_owned(), In::Any(Any::String(order.into())))];
     entries.extend(list.texts.iter().map(|name| ((*name).to_owned(), In::from(TextPrelim::new(start(name))))));
     root.insert(txn, id.as_str(), MapPrelim::from_iter(entries))
 }
@@ -412,7 +415,7 @@ fn order_after(txn: &impl ReadTxn, list: &str, after: Option<&RowId>) -> String 
 
 /// The order key in a row's map.
 pub(super) fn order_of(txn: &impl ReadTxn, row: &MapRef) -> String {
-    match row.get(txn, "order") {
+    match row.get(txn, ORDER) {
         Some(Out::Any(Any::String(order))) => order.to_string(),
         _ => String::new(),
     }

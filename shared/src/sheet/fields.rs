@@ -68,7 +68,8 @@ pub(super) fn from_out(id: String, out: &Out) -> Option<Write> {
     let Out::Any(Any::Map(map)) = out else { return None };
     let value = match map.get("v")? {
         Any::Bool(flag) => Value::Flag(*flag),
-        Any::String(words) => Value::Words(words.to_string()),
+        // A field is one line high, and would take the line break for something typed.
+        Any::String(words) => Value::Words(words.replace(['\n', '\r'], " ")),
         other => Value::Number(number(other)?),
     };
     let stamp = stamp_of(map);
@@ -102,6 +103,7 @@ pub(super) fn stamp_of(map: &HashMap<String, Any>) -> Stamp {
     Stamp { by, at_ms: at.clamp(0.0, 9e15) as u64 }
 }
 
+/// A number as every copy and every file can say it: what is none, or has no end, is no number.
 fn number(any: &Any) -> Option<f64> {
-    if let Any::Number(number) = any { number.as_f64() } else { None }
+    if let Any::Number(number) = any { number.as_f64().filter(|number| number.is_finite()) } else { None }
 }

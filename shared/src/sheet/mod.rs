@@ -23,6 +23,7 @@ pub mod order;
 mod plant;
 mod read;
 mod schema;
+mod text;
 mod value;
 
 use std::collections::BTreeMap;
@@ -30,10 +31,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 pub use caret::{Anchor, tie, untie};
-pub use edit::{Edit, EditError, Place, Splice, Spot, Stamp, apply};
+pub use edit::{ARCHIVED, Edit, EditError, ORDER, Place, Splice, Spot, Stamp, apply};
 pub use plant::{Planted, plant};
-pub use read::{about, maker_of_row, order_of_rows, read, read_keyed, read_row, read_rows, read_value, text_ref};
+pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value};
 pub use schema::{ABOUT, Field, Is, List, Schema, VALUES};
+pub(crate) use text::boxed;
+pub use text::{EMBEDDED, units};
 pub use value::{BadValue, Register, Value, Write};
 
 use crate::id::RowId;

@@ -4,7 +4,7 @@
 
 use yrs::{Any, Map, Text, TransactionMut, WriteTxn};
 
-use super::edit::{EditError, Stamp, insert_row, is_key};
+use super::edit::{ARCHIVED, EditError, Stamp, insert_row, is_key};
 use super::fields;
 use super::order;
 use super::read::{about, sorted_rows};
@@ -97,7 +97,7 @@ fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row]) -
             plant_value(txn, &map, name, register);
         }
         if let Some(stamp) = &row.archived {
-            map.insert(txn, "archived", fields::stamp_any(stamp));
+            map.insert(txn, ARCHIVED, fields::stamp_any(stamp));
         }
         n_planted += 1;
     }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use yrs::{Any, BranchID, GetString, Map, MapRef, Out, ReadTxn, TextRef};
+use yrs::{Any, BranchID, Map, MapRef, Out, ReadTxn, TextRef};
 
-use super::edit::{Place, Spot, order_of};
+use super::edit::{ARCHIVED, Place, Spot, Stamp, order_of};
 use super::fields;
 use super::schema::{ABOUT, Field, List, Schema, VALUES};
+use super::text::string_of;
 use super::{Row, Sheet};
 use crate::id::RowId;
 use crate::order::{self, gather};
@@ -36,9 +37,19 @@ pub fn maker_of_row(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<u64> {
     }
 }
 
-/// One single value of the sheet.
-pub fn read_value(txn: &impl ReadTxn, name: &str) -> Register {
-    txn.get_map(VALUES).map(|map| fields::get(txn, &map, name)).unwrap_or_default()
+/// One single value, wherever it stands; vacant if this copy has none there.
+pub fn read_value(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Register {
+    let map = match &place.spot {
+        Spot::Sheet => txn.get_map(VALUES),
+        Spot::Keyed { map } => schema.keyed(map).and_then(|field| txn.get_map(field.name)),
+        Spot::Row { list, row } => schema.list(list).and_then(|list| row_map(txn, list.name, row)),
+    };
+    map.map(|map| fields::get(txn, &map, &place.name)).unwrap_or_default()
+}
+
+/// One shared text, as [`Sheet`] has it; empty if this copy has none there.
+pub fn read_text(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> String {
+    text_ref(schema, txn, place).map(|text| string_of(&text, txn)).unwrap_or_default()
 }
 
 /// What the document says of itself under `key` in the root map `about`.
@@ -50,7 +61,7 @@ pub fn about(txn: &impl ReadTxn, key: &str) -> Option<Any> {
 }
 
 /// The shared text at `place`, if the kind has one there and this copy has it.
-pub fn text_ref(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Option<TextRef> {
+pub(super) fn text_ref(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Option<TextRef> {
     match &place.spot {
         Spot::Sheet => schema.texts.contains(&place.name.as_str()).then(|| txn.get_text(place.name.as_str()))?,
         Spot::Keyed { .. } => None,
@@ -65,13 +76,13 @@ pub fn text_ref(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Option<Te
 }
 
 fn root_text(txn: &impl ReadTxn, name: &str) -> String {
-    txn.get_text(name).map(|text| text.get_string(txn)).unwrap_or_default()
+    txn.get_text(name).map(|text| string_of(&text, txn)).unwrap_or_default()
 }
 
 /// The rows of a list that are not archived, in their order.
 pub fn order_of_rows(txn: &impl ReadTxn, list: &str) -> Vec<RowId> {
     let rows = sorted_rows(txn, list).into_iter().map(|(_, id)| id);
-    rows.filter(|id| row_map(txn, list, id).is_some_and(|row| row.get(txn, "archived").is_none())).collect()
+    rows.filter(|id| row_map(txn, list, id).is_some_and(|row| archived(txn, &row).is_none())).collect()
 }
 
 /// The map of one row.
@@ -105,20 +116,26 @@ pub fn read_rows(txn: &impl ReadTxn, list: &List) -> Vec<Row> {
 fn row(txn: &impl ReadTxn, list: &List, id: RowId, map: &MapRef) -> Row {
     let texts = list.texts.iter().map(|name| {
         let text = match map.get(txn, name) {
-            Some(Out::YText(text)) => text.get_string(txn),
+            Some(Out::YText(text)) => string_of(&text, txn),
             _ => String::new(),
         };
         ((*name).to_owned(), text)
     });
-    let archived = match map.get(txn, "archived") {
+    let (archived, order) = (archived(txn, map), order_of(txn, map));
+    Row { id, order, archived, texts: gather(texts), values: known(txn, map, list.values) }
+}
+
+/// Who removed a row and when, if somebody did. A stamp says so, and nothing else does: what a row of another program
+/// holds there must not hide it on the page and show it in a file.
+pub(super) fn archived(txn: &impl ReadTxn, row: &MapRef) -> Option<Stamp> {
+    match row.get(txn, ARCHIVED) {
         Some(Out::Any(Any::Map(stamp))) => Some(fields::stamp_of(&stamp)),
         _ => None,
-    };
-    Row { id, order: order_of(txn, map), archived, texts: gather(texts), values: known(txn, map, list.values) }
+    }
 }
 
 /// Every register of a keyed map.
-pub fn read_keyed(txn: &impl ReadTxn, map: &str) -> BTreeMap<String, Register> {
+fn read_keyed(txn: &impl ReadTxn, map: &str) -> BTreeMap<String, Register> {
     txn.get_map(map).map(|map| registers(txn, &map)).unwrap_or_default()
 }
 

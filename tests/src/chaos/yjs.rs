@@ -4,11 +4,14 @@
 //! A list of updates is their number and each with its length. All numbers are 32 bits, lowest byte first.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::{BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::rc::Rc;
 
+use muster_shared::kinds::Kind;
+use muster_shared::sheet::{ABOUT, Anchor, Field, VALUES};
 use serde_json::{Map as Object, Value, json};
 
 use super::Shape;
@@ -60,15 +63,39 @@ impl Yjs {
 
     /// A new document.
     pub fn doc(&self, shape: Shape, client: u64) -> YjsDoc {
+        let roots: Vec<_> = shape.roots().iter().map(|root| json!([root.name, format!("{:?}", root.class)])).collect();
+        self.make(&json!({ "client": client, "roots": roots, "free": shape == Shape::Free }))
+    }
+
+    /// A new document of one of our kinds, edited as any Yjs program may edit it, rich text and all.
+    pub fn rich(&self, kind: Kind, client: u64) -> YjsDoc {
+        let schema = kind.schema();
+        let names = |fields: &[Field]| fields.iter().map(|field| field.name).collect::<Vec<_>>();
+        let values = [json!([VALUES, names(schema.values)]), json!([ABOUT, ["kind"]])].into_iter();
+        let keyed = schema.keyed.iter().map(|map| json!([map.name, ["team-1", "team-2"]]));
+        self.make(&json!({
+            "client": client,
+            "texts": schema.texts,
+            "maps": values.chain(keyed).collect::<Vec<_>>(),
+            "lists": schema.lists.iter().map(|list| json!([list.name, list.texts])).collect::<Vec<_>>(),
+        }))
+    }
+
+    /// What a program sends that takes `root` for what it is not, or puts `what` into it: see `rich.mjs`.
+    pub fn put(&self, client: u64, root: &str, way: &str, what: &str) -> Vec<u8> {
+        let doc = YjsDoc { process: self.clone(), number: 0 };
+        let wanted = json!({ "client": client, "root": root, "way": way, "what": what });
+        updates(&doc.ask(8, wanted.to_string().as_bytes())).remove(0)
+    }
+
+    fn make(&self, wanted: &Value) -> YjsDoc {
         let number = {
             let mut process = self.0.borrow_mut();
             process.n_docs += 1;
             process.n_docs
         };
         let doc = YjsDoc { process: self.clone(), number };
-        let roots: Vec<_> = shape.roots().iter().map(|root| json!([root.name, format!("{:?}", root.class)])).collect();
-        let free = shape == Shape::Free;
-        doc.ask(0, json!({ "client": client, "roots": roots, "free": free }).to_string().as_bytes());
+        doc.ask(0, wanted.to_string().as_bytes());
         doc
     }
 }
@@ -115,6 +142,16 @@ impl YjsDoc {
     /// Its content.
     pub fn render(&self) -> Value {
         join_all(serde_json::from_slice(&self.ask(5, &[])).unwrap())
+    }
+
+    /// The texts of a rich document, by where they stand.
+    pub fn texts(&self) -> BTreeMap<String, String> {
+        serde_json::from_slice(&self.ask(5, &[])).unwrap()
+    }
+
+    /// Where a place that is tied to its letters stands in a rich document.
+    pub fn place(&self, anchor: &Anchor) -> Option<u32> {
+        serde_json::from_slice(&self.ask(7, &serde_json::to_vec(anchor).unwrap())).unwrap()
     }
 
     fn ask(&self, operation: u8, payload: &[u8]) -> Vec<u8> {

@@ -13,7 +13,7 @@ use muster_shared::kinds::talk::{
 };
 use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
-use muster_shared::typing::difference;
+use muster_shared::typing::differences;
 use web_sys::FocusEvent;
 
 use super::focus;
@@ -268,8 +268,9 @@ impl UseCharter {
         let proposed = talk.row(SUGGESTIONS, &suggestion.row).with_untracked(|row| row.text(PROPOSED).to_owned());
         let now = self.charter.text(text).get_untracked();
         let end = proposed.encode_utf16().count() as u32;
-        let written = difference(&now, &proposed, end)
-            .is_none_or(|splice| self.edit(Side::Charter, &Edit::Write { at: text.clone(), splice }).is_ok());
+        let written = differences(&now, &proposed, end)
+            .into_iter()
+            .all(|splice| self.edit(Side::Charter, &Edit::Write { at: text.clone(), splice }).is_ok());
         if written {
             self.talk.resolve(suggestion, true);
         }
