@@ -72,9 +72,10 @@ pub fn steps(old: &str, new: &str, told: Vec<Vec<Delta>>) -> Vec<Vec<Delta>> {
     if reached.as_deref() == Some(new) {
         return told;
     }
-    let one = difference(old, new, units(new));
+    let one = difference(old, new, 0);
+    // What comes stands before what goes: who was behind or within that is behind what came.
     let step =
-        |splice: Splice| vec![Delta::Keep(splice.at), Delta::Remove(splice.remove), Delta::Insert(splice.insert)];
+        |splice: Splice| vec![Delta::Keep(splice.at), Delta::Insert(splice.insert), Delta::Remove(splice.remove)];
     one.map(step).into_iter().collect()
 }
 
@@ -226,5 +227,7 @@ mod tests {
             assert_eq!(reached.as_deref(), Some(new), "{old} → {new}");
         }
         assert_eq!(steps("ab", "ab", vec![vec![insert("x")]]), Vec::<Vec<Delta>>::new());
+        let caret = |old: &str, new, at| carried(at, &steps(old, new, Vec::new())[0]);
+        assert_eq!((caret("Invoices", "Payouts", 8), caret("old", "new one", 3), caret("old", "new", 0)), (7, 7, 0));
     }
 }

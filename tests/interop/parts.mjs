@@ -19,14 +19,15 @@ const listening = heard => class extends WebSocket {
   }
 }
 
-/** A stock Yjs client. `kinds` are the message types it has heard. */
-export async function stockPeer (server, id, name) {
+/** A stock Yjs client. `kinds` are the message types it has heard; `params` go into its address. */
+export async function stockPeer (server, id, name, params = {}) {
   const doc = new Y.Doc()
   const kinds = []
   const provider = new WebsocketProvider(server.url.replace('http', 'ws') + '/sync', id, doc, {
     WebSocketPolyfill: listening(kinds),
     disableBc: true,
-    maxBackoffTime: 300
+    maxBackoffTime: 300,
+    params
   })
   provider.on('connection-error', () => {})
   doc.on('destroy', () => provider.destroy())

@@ -186,9 +186,9 @@ impl Inner {
 
     /// Where the box shows something else than the document says, it takes that, and the caret stays at its letter.
     fn keep_up(&self) {
-        let text = self.doc.text(&self.place).get_untracked();
-        if self.field.borrow().is_behind(&text) {
-            let steps = steps(self.field.borrow().shown(), &text, Vec::new());
+        let text = self.doc.text(&self.place);
+        if text.with_untracked(|text| self.field.borrow().is_behind(text)) {
+            let steps = text.with_untracked(|text| steps(self.field.borrow().shown(), text, Vec::new()));
             self.typed_elsewhere(&steps);
         }
     }

@@ -98,19 +98,23 @@ impl Signals {
     pub(super) fn typed(&self, session: &Session, place: &Place, told: Vec<Vec<Delta>>, by: Option<EditorId>) {
         let Some(signal) = self.texts.borrow().get(place).copied() else { return };
         let now = changes::read_text(session, place);
-        let shown = signal.get_untracked();
-        if shown == now {
+        if signal.with_untracked(|shown| *shown == now) {
             return;
         }
-        let steps = typing::steps(&shown, &now, told);
-        signal.set(now);
-        let hearers: Vec<Hearer> = match self.hearers.borrow().get(place) {
-            Some(hearers) => {
-                hearers.iter().filter(|(editor, _)| Some(*editor) != by).map(|(_, hearer)| Rc::clone(hearer)).collect()
-            }
-            None => Vec::new(),
+        let hearers = self.others_hearing(place, by);
+        let steps = if hearers.is_empty() {
+            Vec::new()
+        } else {
+            signal.with_untracked(|shown| typing::steps(shown, &now, told))
         };
+        signal.set(now);
         hearers.iter().for_each(|hearer| hearer(&steps));
+    }
+
+    fn others_hearing(&self, place: &Place, by: Option<EditorId>) -> Vec<Hearer> {
+        let hearers = self.hearers.borrow();
+        let here = hearers.get(place).into_iter().flatten().filter(|(editor, _)| Some(*editor) != by);
+        here.map(|(_, hearer)| Rc::clone(hearer)).collect()
     }
 
     pub(super) fn value_changed(&self, session: &Session, place: &Place) {
