@@ -1,10 +1,11 @@
 //! The data folder: one process at a time has it, and which files are in it.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+use tracing::warn;
 
 /// Why the data folder cannot be used.
 #[derive(Debug, Error)]
@@ -72,22 +73,66 @@ pub(crate) fn forget_backups(path: &Path) -> io::Result<()> {
 fn make(path: &Path) -> io::Result<File> {
     if !path.exists() {
         fs::create_dir_all(path)?;
-        private(path)?;
         // The folder's own name is only safe once the one it is in is synced.
         if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             File::open(parent)?.sync_all()?;
         }
     }
-    File::options().create(true).truncate(false).write(true).open(path.join("lock"))
+    let lock = private_options().create(true).truncate(false).open(path.join("lock"))?;
+    if let Err(error) = close_to_others(path) {
+        warn!(%error, "other users of this machine may be able to read the data folder: {error}");
+    }
+    Ok(lock)
+}
+
+/// Makes a file that only this user may read, or empties it.
+pub(crate) fn create_private(path: &Path) -> io::Result<File> {
+    let file = private_options().create(true).truncate(true).open(path)?;
+    // It may have been there, with other rights.
+    private(path, 0o600)?;
+    Ok(file)
+}
+
+/// Takes the folder and all that is in it from other users, whoever made it. SQLite gives the files it makes beside the
+/// database the same rights.
+fn close_to_others(path: &Path) -> io::Result<()> {
+    private(path, 0o700)?;
+    for entry in fs::read_dir(path)? {
+        let entry = entry?;
+        let kind = entry.file_type()?;
+        if kind.is_file() {
+            private(&entry.path(), 0o600)?;
+        } else if kind.is_dir() {
+            close_to_others(&entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens files for writing; one that is made is for this user alone.
+#[cfg(unix)]
+pub(crate) fn private_options() -> OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = File::options();
+    options.write(true).mode(0o600);
+    options
 }
 
 #[cfg(unix)]
-fn private(path: &Path) -> io::Result<()> {
+fn private(path: &Path, mode: u32) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700))
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+/// Opens files for writing.
+#[cfg(not(unix))]
+pub(crate) fn private_options() -> OpenOptions {
+    let mut options = File::options();
+    options.write(true);
+    options
 }
 
 #[cfg(not(unix))]
-fn private(_path: &Path) -> io::Result<()> {
+fn private(_path: &Path, _mode: u32) -> io::Result<()> {
     Ok(())
 }

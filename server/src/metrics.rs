@@ -65,6 +65,8 @@ pub(crate) struct Metrics {
     /// Bytes of snapshots stored.
     pub(crate) snapshot_bytes: Counter,
     pub(crate) pack_bytes: Counter,
+    /// Places on the disk that are not as they were written.
+    pub(crate) damage: Counter,
     /// Readers who fell behind.
     pub(crate) collapses: Counter,
     /// Edits that waited because their connection sent too many.
@@ -104,6 +106,7 @@ impl Default for Metrics {
             append_bytes: Counter::default(),
             snapshot_bytes: Counter::default(),
             pack_bytes: Counter::default(),
+            damage: Counter::default(),
             collapses: Counter::default(),
             throttled_edits: Counter::default(),
             refused_connections: Counter::default(),
@@ -138,6 +141,7 @@ impl Metrics {
         r.register_with_unit("append", "Bytes of updates written", Unit::Bytes, self.append_bytes.clone());
         r.register_with_unit("snapshot", "Bytes of snapshots written", Unit::Bytes, self.snapshot_bytes.clone());
         r.register_with_unit("pack", "Bytes that old updates were packed into", Unit::Bytes, self.pack_bytes.clone());
+        r.register("damage", "Places on the disk found not to be as they were written", self.damage.clone());
         r.register("collapses", "Readers who fell behind and were told all at once", self.collapses.clone());
         r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());
         let help = "Connections hung up on because their address has too many";

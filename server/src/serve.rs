@@ -70,8 +70,10 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let folder = Folder::take(&config.data.data)?;
     let rooms = open(&folder, &config).await?;
     let people = People::open(rooms.log().clone()).await?;
-    if !config.visitors.open {
-        rooms.mark_with(people.marks().await?);
+    if !config.visitors.open
+        && let Some(marks) = unless_damaged(people.marks().await)?
+    {
+        rooms.mark_with(marks);
     }
     let wanted = config.listen.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
@@ -80,6 +82,7 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let bounds = connections::Bounds::of(&config);
     let taking_orders = take_orders(&folder, &rooms, &people);
     let owner_link = owner_link(&config, &people, &origin).await?;
+    tokio::spawn(look_through(rooms.log().clone()));
     let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
     let app = App::new(config, &origin, rooms.clone(), people);
     let stopping = watch::Sender::new(false);
@@ -112,7 +115,24 @@ async fn owner_link(config: &Serve, people: &People, origin: &str) -> Result<Opt
     if config.visitors.open {
         return Ok(None);
     }
-    Ok(people.invite_owner().await?.map(|secret| admin::invite_link(origin, &secret)))
+    // Where people are damaged, it is not certain that nobody owns it.
+    let invited = unless_damaged(people.invite_owner().await)?.flatten();
+    Ok(invited.map(|secret| admin::invite_link(origin, &secret)))
+}
+
+/// Damage has been logged where it was found; the server goes on without what it concerns.
+fn unless_damaged<T>(outcome: Result<T, LogError>) -> Result<Option<T>, LogError> {
+    match outcome {
+        Err(LogError::Damaged(_)) => Ok(None),
+        outcome => outcome.map(Some),
+    }
+}
+
+/// Looks at the whole file, beside everything else: what is found is logged and counted.
+async fn look_through(log: Log) {
+    if let Err(error) = log.troubles().await {
+        warn!(%error, "the data folder could not be looked through: {error}");
+    }
 }
 
 /// The socket for `import`, `export` and `sample`. Without it the server serves all the same.
@@ -136,6 +156,11 @@ pub(crate) async fn make_workspace(rooms: &Rooms) -> Result<(), StartError> {
 }
 
 impl Running {
+    /// The log it writes.
+    pub fn log(&self) -> &Log {
+        self.rooms.log()
+    }
+
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
         let Self { rooms, stopping, accepting, taking_orders, erasing, folder, .. } = self;

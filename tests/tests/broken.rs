@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 use muster_shared::access::Role;
 use muster_shared::wire::NackCode;
 use muster_tests::client::{Client, Heard};
-use muster_tests::server::Process;
+use muster_tests::server::{Process, get};
 use rusqlite::{Connection, params};
 use tempfile::tempdir;
 
@@ -91,4 +91,89 @@ async fn a_document_whose_snapshot_is_unreadable_is_read_from_its_history() -> R
     assert_eq!(role, Role::Editor);
     eve.insert("more ").await?;
     eve.until_saved().await
+}
+
+/// A long document that has a pack and two snapshots; what it says.
+async fn packed(data: &Path) -> Result<String> {
+    let words = |numbers: std::ops::Range<u32>| numbers.map(|number| format!("{number} ")).collect::<Vec<_>>();
+    let server = muster(data)?;
+    let log = Connection::open(data.join("muster.db"))?;
+    for numbers in [0..1100, 1100..1160] {
+        let before = log.query_row("SELECT max(seq) FROM snapshots", [], |row| row.get::<_, Option<i64>>(0))?;
+        let mut ada = Client::synced(server.address, "doc").await?;
+        for word in words(numbers) {
+            ada.insert(&word).await?;
+        }
+        ada.until_saved().await?;
+        drop(ada);
+        while log.query_row("SELECT max(seq) FROM snapshots", [], |row| row.get::<_, Option<i64>>(0))? == before {
+            tokio::task::yield_now().await;
+        }
+    }
+    while log.query_row("SELECT count(*) FROM packs", [], |row| row.get::<_, i64>(0))? == 0 {
+        tokio::task::yield_now().await;
+    }
+    server.kill()?;
+    Ok(words(0..1160).into_iter().rev().collect())
+}
+
+const LAST_SNAPSHOT: &str = "UPDATE snapshots SET bytes = x'0102' WHERE seq = (SELECT max(seq) FROM snapshots)";
+const SNAPSHOTS: &str = "UPDATE snapshots SET at_ms = at_ms + 1";
+const FIRST_PACK: &str = "UPDATE packs SET bytes = x'1f8b' WHERE last_seq = (SELECT min(last_seq) FROM packs)";
+const LAST_ROW: &str = "UPDATE updates SET author = 'mallory' WHERE seq = (SELECT max(seq) FROM updates)";
+
+#[tokio::test]
+async fn any_two_damaged_places_of_a_long_document_lose_nothing_and_a_third_does_not_close_it() -> Result<()> {
+    // What is damaged, and whether all of the document is there and takes edits.
+    let cases: [(&[&str], bool); 5] = [
+        (&[LAST_SNAPSHOT, FIRST_PACK], true),
+        (&[FIRST_PACK], true),
+        (&[SNAPSHOTS], true),
+        (&[SNAPSHOTS, FIRST_PACK], false),
+        (&[LAST_ROW], false),
+    ];
+    let whole = tempdir()?;
+    let text = packed(whole.path()).await?;
+    for (damages, is_whole) in cases {
+        let folder = tempdir()?;
+        for name in ["muster.db", "muster.db-wal", "workspace"] {
+            std::fs::copy(whole.path().join(name), folder.path().join(name))?;
+        }
+        let log = Connection::open(folder.path().join("muster.db"))?;
+        for damage in damages {
+            ensure!(log.execute(damage, [])? > 0, "{damage}");
+        }
+        let server = muster(folder.path())?;
+        let (mut eve, role, told) = read(&server).await?;
+        assert_eq!(role, if is_whole { Role::Editor } else { Role::Reader }, "{damages:?}");
+        ensure!(if is_whole { told == text } else { text.ends_with(&told) }, "{damages:?}: {told}");
+        ensure!(*damages != [LAST_ROW] || told.len() + 5 == text.len(), "{damages:?}: only the last word is missing");
+        let metrics = get(server.address, "/metrics", &[]).await?.body;
+        let is_told = !metrics.contains("muster_damage_total 0");
+        ensure!(is_told || *damages == [FIRST_PACK], "{damages:?} is not told");
+        if is_whole {
+            eve.insert("more ").await?;
+            eve.until_saved().await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_damaged_snapshot_is_made_anew_by_the_next_who_opens_the_document() -> Result<()> {
+    let folder = tempdir()?;
+    let text = packed(folder.path()).await?;
+    let log = Connection::open(folder.path().join("muster.db"))?;
+    log.execute(LAST_SNAPSHOT, [])?;
+    let server = muster(folder.path())?;
+    ensure!(read(&server).await?.2 == text);
+    let damaged = "SELECT count(*) FROM snapshots WHERE bytes = x'0102'";
+    while log.query_row(damaged, [], |row| row.get::<_, i64>(0))? > 0 {
+        tokio::task::yield_now().await;
+    }
+    server.kill()?;
+    let server = muster(folder.path())?;
+    ensure!(read(&server).await?.2 == text);
+    ensure!(get(server.address, "/metrics", &[]).await?.body.contains("muster_damage_total 0"), "it is damaged still");
+    Ok(())
 }

@@ -72,15 +72,37 @@ async fn an_erased_document_is_in_no_file_any_more() -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_row_of_the_audit_log_that_was_changed_or_taken_out_shows() -> Result<()> {
-    for tamper in ["UPDATE audit SET who = 'somebody else' WHERE seq = 3", "DELETE FROM audit WHERE seq = 3"] {
+async fn an_audit_log_that_was_changed_or_cut_anywhere_shows_here_and_in_its_backup() -> Result<()> {
+    for tamper in [
+        "UPDATE audit SET who = 'somebody else' WHERE seq = 3",
+        "UPDATE audit SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM audit)",
+        "DELETE FROM audit WHERE seq = 3",
+        "DELETE FROM audit WHERE seq = 1",
+        "DELETE FROM audit WHERE seq = (SELECT max(seq) FROM audit)",
+        "DELETE FROM audit WHERE seq > 3",
+        "DELETE FROM audit",
+        "DELETE FROM audit; DELETE FROM audit_head",
+        "DELETE FROM audit WHERE seq > 3; UPDATE audit_head SET seq = 3, hash = (SELECT hash FROM audit WHERE seq = 3)",
+    ] {
         let folder = tempdir()?;
         Cast::gather(folder.path()).await?;
         assert_eq!(verified(folder.path())?, (true, String::new()));
-        rusqlite::Connection::open(folder.path().join("muster.db"))?.execute(tamper, [])?;
+        rusqlite::Connection::open(folder.path().join("muster.db"))?.execute_batch(tamper)?;
         let (well, said) = verified(folder.path())?;
         ensure!(!well && said.contains("the audit log"), "{tamper}: {said}");
     }
+    let (folder, restored) = (tempdir()?, tempdir()?);
+    Cast::gather(folder.path()).await?;
+    let backup = folder.path().join("backup");
+    for (data, command) in [(&folder, "backup"), (&restored, "restore")] {
+        let done = Command::new(PROGRAM).arg(command).arg(&backup).arg("--data").arg(data.path()).output()?;
+        ensure!(done.status.success(), "{command}: {}", String::from_utf8_lossy(&done.stderr));
+    }
+    assert_eq!(verified(restored.path())?, (true, String::new()));
+    let cut = "DELETE FROM audit WHERE seq > 3";
+    rusqlite::Connection::open(restored.path().join("muster.db"))?.execute_batch(cut)?;
+    let (well, said) = verified(restored.path())?;
+    ensure!(!well && said.contains("it was cut: 3 of "), "{said}");
     Ok(())
 }
 

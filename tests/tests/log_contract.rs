@@ -206,31 +206,6 @@ async fn whose_an_id_is_stands_with_the_update_that_was_first_written_under_it()
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_that_knew_neither_authors_nor_packs_is_brought_up_to_date_with_all_that_is_in_it() -> Result<()> {
-    let mut desk = Desk::new().await?;
-    for bytes in numbered(0..10) {
-        desk.append(&bytes).await?;
-    }
-    desk.settled().await?;
-    let row = desk.row.clone();
-    let folder = desk.folder;
-    desk.log.close().await;
-    // As the first format was.
-    let backwards = "DROP TABLE authors; DROP TABLE packs; PRAGMA user_version = 1";
-    Connection::open(folder.path().join("muster.db"))?.execute_batch(backwards)?;
-    let log = Log::open(folder.path())?;
-    assert_eq!(replayed(&log, "one").await?, numbered(0..10));
-    let progress = Arc::default();
-    let mut desk = Desk { folder, log, row: row.clone(), progress, n_appended: 0 };
-    desk.append_of(Author::new("ada"), b"after", vec![7]).await?;
-    desk.settled().await?;
-    let (folder, log) = desk.reopened().await?;
-    let (bound, wrote) = authors(&log, &row, &folder.path().join("muster.db")).await?;
-    assert_eq!((bound, wrote.len()), (vec![(7, "ada".to_owned())], 11));
-    Ok(())
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_log_of_a_later_version_is_refused() -> Result<()> {
     let desk = Desk::new().await?;
     let folder = desk.folder;

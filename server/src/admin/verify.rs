@@ -12,9 +12,8 @@ pub(super) async fn verify(rooms: &Rooms, people: &People, reports: &Reports) ->
         n_troubles += 1;
         let _ = reports.send(Report::Refused { file: "the log".to_owned(), line: None, reason }).await;
     }
-    if let Some(seq) = people.tampered().await? {
+    if let Some(reason) = people.tampered().await? {
         n_troubles += 1;
-        let reason = format!("row {seq} is not as it was written, or one before it is missing");
         let _ = reports.send(Report::Refused { file: "the audit log".to_owned(), line: None, reason }).await;
     }
     let rows = rooms.log().docs().await?;

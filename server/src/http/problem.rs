@@ -9,6 +9,9 @@ use tracing::error;
 use crate::log::LogError;
 use crate::rooms::RoomError;
 
+/// The sentence about bytes on the disk that are not those that were written.
+const DAMAGED: &str = "what the server keeps of this is damaged on its disk; whoever runs it can restore a backup";
+
 /// An answer that is an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -64,11 +67,19 @@ impl IntoResponse for Problem {
 
 impl From<LogError> for Problem {
     fn from(failed: LogError) -> Self {
-        if let LogError::Quarantined(_) = failed {
-            return Self::new(StatusCode::SERVICE_UNAVAILABLE, "this document cannot be opened just now");
-        }
+        let (status, sentence) = match failed {
+            LogError::Refused(sentence) => return Self::new(StatusCode::CONFLICT, sentence),
+            LogError::Quarantined(_) => {
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, "this document cannot be opened just now");
+            }
+            LogError::Damaged(_) => (StatusCode::INTERNAL_SERVER_ERROR, DAMAGED),
+            LogError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "the server failed at this; nothing was changed"),
+            LogError::Write(_) | LogError::Read(_) | LogError::Lost(_) | LogError::TooNew(..) | LogError::Closed => {
+                (StatusCode::SERVICE_UNAVAILABLE, "the server cannot read or write its data just now")
+            }
+        };
         error!(error = %failed, "a request failed");
-        Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server cannot read or write its data just now")
+        Self::new(status, sentence)
     }
 }
 

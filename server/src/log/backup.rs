@@ -3,61 +3,54 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
 
-use super::read::read_error;
-use super::sqlite::{FORMAT, write_error};
+use super::guard::{self, Which};
+use super::intact::{self, Damage};
+use super::place;
+use super::schema::{self, FORMAT, format_of};
+use super::sqlite::io_error;
 use super::{DATABASE, LogError};
+use crate::folder::create_private;
 
 /// Writes everything committed so far into a new file, synced, as of one moment. Nobody waits for it.
 pub(super) fn write(db: &Connection, to: &Path) -> Result<(), LogError> {
     let path = to.to_str().ok_or_else(|| LogError::Write(format!("`{}` is no text", to.display())))?;
-    db.execute("VACUUM INTO ?1", [path]).map_err(write_error)?;
-    let keep = || {
-        private(to)?;
-        File::open(to)?.sync_all()
-    };
-    keep().map_err(write_error)
+    // Everything everybody wrote is in it.
+    create_private(to).map_err(io_error)?;
+    db.execute("VACUUM INTO ?1", [path]).map_err(LogError::writing)?;
+    File::open(to).and_then(|file| file.sync_all()).map_err(io_error)
 }
 
-/// Everything everybody wrote is in it.
-#[cfg(unix)]
-fn private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o600))
-}
-
-#[cfg(not(unix))]
-fn private(_path: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-/// Makes the log of an empty data folder out of a backup. Each document begins a new epoch, `now_ms` or later: clients
-/// may be ahead of it, and what they have comes back from them. `end` ends what a backup must not revive. Answers how many
-/// documents there are, and what `end` answers.
+/// Makes the log of a data folder without one out of a backup. Each document begins a new epoch, `now_ms` or later:
+/// clients may be ahead of it, and what they have comes back from them. `end` ends what a backup must not revive. Answers
+/// how many documents there are, and what `end` answers.
 ///
 /// # Errors
-/// [`LogError`] when there is a log already, or the file is no whole backup; then the folder is as it was.
+/// [`LogError`] when there is a log already, or the file is no whole backup of this workspace; then the folder is as it
+/// was.
 pub fn restore<T>(
     from: &Path,
     folder: &Path,
     now_ms: u64,
     end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> Result<(usize, T), LogError> {
-    let database = folder.join(DATABASE);
-    if database.exists() {
+    if !place::is_vacant(folder) {
         return Err(LogError::Write(format!("there is a workspace in `{}` already", folder.display())));
     }
+    let marker = place::marker_in(folder)?;
     let part = folder.join("restore.part");
-    let restored = fs::copy(from, &part).map_err(|error| LogError::Read(format!("`{}`: {error}", from.display())));
-    let restored = restored.and_then(|_| begin_epoch(&part, now_ms, end)).and_then(|outcome| {
+    let restored = copy(from, &part).map_err(|error| LogError::Read(format!("`{}`: {error}", from.display())));
+    let restored = restored.and_then(|()| begin_epoch(&part, marker.as_deref(), now_ms, end)).and_then(|outcome| {
         let put_in_place = || {
             File::open(&part)?.sync_all()?;
-            fs::rename(&part, &database)?;
+            place::clear(folder, now_ms)?;
+            fs::rename(&part, folder.join(DATABASE))?;
             File::open(folder)?.sync_all()
         };
-        put_in_place().map(|()| outcome).map_err(write_error)
+        put_in_place().map(|()| outcome).map_err(io_error)
     });
     if restored.is_err() {
         // It is of no use to anybody; that it cannot be removed either would not help whoever reads the error.
@@ -66,31 +59,68 @@ pub fn restore<T>(
     restored
 }
 
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    io::copy(&mut File::open(from)?, &mut create_private(to)?).map(drop)
+}
+
 fn begin_epoch<T>(
     path: &Path,
+    marker: Option<&str>,
     now_ms: u64,
     end: impl FnOnce(&Connection) -> rusqlite::Result<T>,
 ) -> Result<(usize, T), LogError> {
-    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(read_error)?;
-    let format: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(read_error)?;
-    match format {
-        0 => return Err(LogError::Read("this is no backup of a workspace".to_owned())),
-        newer if newer > FORMAT => return Err(LogError::TooNew(newer, FORMAT)),
-        _ => {}
-    }
+    let (mut db, damage) = (open_backup(path)?, Arc::default());
+    intact::register(&db, &damage).map_err(LogError::reading)?;
     if let Some(trouble) = troubles(&db)?.into_iter().next() {
         return Err(LogError::Read(format!("the backup is damaged: {trouble}")));
     }
-    // A time, so that two restores of one backup are told apart.
-    let raise = "UPDATE docs SET epoch = max(epoch + 1, ?1)";
-    let n_docs = db.execute(raise, [now_ms.cast_signed()]).map_err(write_error)?;
-    Ok((n_docs, end(&db).map_err(write_error)?))
+    if format_of(&db)? == FORMAT {
+        check(&db, &damage, marker)?;
+    } else {
+        schema::bring_up_to_date(&mut db, marker)?;
+    }
+    let change = || {
+        guard::watch(&db)?;
+        // A time, so that two restores of one backup are told apart.
+        let raise = "UPDATE docs SET epoch = max(epoch + 1, ?1)";
+        let n_docs = db.execute(raise, [now_ms.cast_signed()])?;
+        let ended = end(&db)?;
+        guard::adopt(&db)?;
+        Ok((n_docs, ended))
+    };
+    change().map_err(|error: rusqlite::Error| LogError::writing(error))
+}
+
+fn open_backup(path: &Path) -> Result<Connection, LogError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(LogError::reading)?;
+    match format_of(&db)? {
+        ..=0 => Err(LogError::Read("this is no backup of a workspace".to_owned())),
+        _ => Ok(db),
+    }
+}
+
+/// Whether a backup is of the workspace that the folder held, and every row of it is as it was written.
+fn check(db: &Connection, damage: &Damage, marker: Option<&str>) -> Result<(), LogError> {
+    let id: String = db.query_row("SELECT id FROM seal", [], |row| row.get(0)).map_err(LogError::reading)?;
+    if let Some(known) = marker.filter(|known| **known != *id) {
+        let sentence =
+            format!("this is a backup of the workspace {id}, and the folder held {known}; restore it elsewhere");
+        return Err(LogError::Lost(sentence));
+    }
+    for which in [Which::Small, Which::Growing, Which::Content] {
+        guard::rows(db, which, damage).map_err(LogError::reading)?;
+    }
+    match damage.all().into_iter().next() {
+        Some(trouble) => Err(LogError::Read(format!("the backup is damaged: {trouble}"))),
+        None => Ok(()),
+    }
+>>>>>>> 43db050 (A change fails for itself alone; rows bear checksums, a lost workspace is said, the folder is this user's alone)
 }
 
 /// What SQLite itself finds wrong with a database.
 pub(super) fn troubles(db: &Connection) -> Result<Vec<String>, LogError> {
-    let mut check = db.prepare("PRAGMA integrity_check").map_err(read_error)?;
-    let rows = check.query_map([], |row| row.get::<_, String>(0)).map_err(read_error)?;
-    let rows: Vec<String> = rows.collect::<Result<_, _>>().map_err(read_error)?;
+    let mut check = db.prepare("PRAGMA integrity_check").map_err(LogError::reading)?;
+    let rows = check.query_map([], |row| row.get::<_, String>(0)).map_err(LogError::reading)?;
+    let rows: Vec<String> = rows.collect::<Result<_, _>>().map_err(LogError::reading)?;
     Ok(rows.into_iter().filter(|row| row != "ok").collect())
 }

@@ -27,13 +27,24 @@
 //!   proves nothing. From then on nothing is reported flushed until a checkpoint has carried the whole `-wal` file
 //!   into the database under syncs of its own.
 //! * A room whose append failed gets none of its later appends written: it would leave a hole. It is loaded anew.
+//!
+//! # Nobody fails for anybody else
+//!
+//! Orders that wait together are one transaction. When that fails, each of them gets a transaction of its own, so that
+//! the one at fault is answered alone (`writer`).
 
 mod backup;
+mod error;
 mod flusher;
+mod guard;
+mod intact;
 mod order;
 mod pack;
+mod place;
 mod read;
+mod schema;
 mod sqlite;
+mod wal;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -44,7 +55,6 @@ use std::time::Duration;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
-use thiserror::Error;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
@@ -52,10 +62,14 @@ use crate::assets::RELEASE;
 use crate::metrics::Metrics;
 use crate::quarantine::Quarantine;
 pub use backup::restore;
+pub use error::{LogError, Refusal};
 use flusher::Flusher;
+use guard::Which;
+use intact::Damage;
 use order::Order;
 pub use order::{Append, Created, NewDoc, Progress, Snapshot, Standing};
 pub use pack::Update;
+pub(crate) use place::is_in;
 pub use read::Reader;
 use read::Readers;
 use sqlite::Store;
@@ -69,22 +83,24 @@ const ORDERS_MAX: usize = 4096;
 /// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Whether there is a log in a data folder.
-pub(crate) fn is_in(folder: &Path) -> bool {
-    folder.join(DATABASE).exists()
-}
-
 /// Reads the log in a data folder that another process has.
 ///
 /// # Errors
 /// [`LogError::Read`], or what `read` returns.
 pub fn read_apart<T>(folder: &Path, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
-    Readers::new(folder.join(DATABASE)).read(read)
+    Readers::new(folder.join(DATABASE), Arc::default()).read(read)
 }
 
 /// A document's number in the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct DocNum(pub(crate) i64);
+
+impl DocNum {
+    /// The document that has this number, if any has.
+    pub fn of(number: i64) -> Self {
+        Self(number)
+    }
+}
 
 /// What the log knows of a document without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,29 +123,6 @@ pub struct DocRow {
     pub last_seq: i64,
 }
 
-/// Why the log did not do what was asked. Ours, never the peer's.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum LogError {
-    /// It could not be written or synced.
-    #[error("the log cannot be written: {0}")]
-    Write(String),
-    /// It could not be read.
-    #[error("the log cannot be read: {0}")]
-    Read(String),
-    /// What it holds is not what was written.
-    #[error("the log is damaged: {0}")]
-    Damaged(String),
-    /// It was made by a later version of this program.
-    #[error("the data folder was written by a later version of muster (format {0}); this one reads up to {1}")]
-    TooNew(i64, i64),
-    /// A document is not read, as reading it ends the program.
-    #[error("the document is closed: {0}; `muster verify` tries it again")]
-    Quarantined(String),
-    /// It has been closed.
-    #[error("the log is closed")]
-    Closed,
-}
-
 /// The open log. Cheap to clone; the last one dropped closes it.
 #[derive(Clone)]
 pub struct Log {
@@ -141,14 +134,18 @@ pub struct Log {
 }
 
 impl Log {
-    /// Opens the log in a folder, or makes it there.
+    /// Opens the log in a folder, or makes it in one that never held any. Damaged rows are noted ([`Log::damage`]) and
+    /// fail whoever reads them.
     ///
     /// # Errors
-    /// [`LogError`] when the files cannot be made, read or understood.
+    /// [`LogError`] when the files cannot be made, read or understood; [`LogError::Lost`] when the folder held a workspace
+    /// and this is not it; [`LogError::Damaged`] when what is damaged is more than rows.
     pub fn open(folder: &Path) -> Result<Self, LogError> {
-        let path = folder.join(DATABASE);
-        let (store, wal) = Store::open(&path)?;
         let metrics = Arc::new(Metrics::default());
+        let damage = Arc::new(Damage::counted(metrics.damage.clone()));
+        let marker = place::prepare(folder, &damage)?;
+        let path = folder.join(DATABASE);
+        let (store, wal) = Store::open(&path, marker.as_deref(), &damage)?;
         let quarantine = Arc::new(Quarantine::open(folder, RELEASE, metrics.quarantined_documents.clone()));
         let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
@@ -157,7 +154,7 @@ impl Log {
             spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
             spawn("log-flusher", move || flusher.run())?,
         ];
-        let (readers, threads) = (Arc::new(Readers::new(path)), Arc::new(std::sync::Mutex::new(threads)));
+        let (readers, threads) = (Arc::new(Readers::new(path, damage)), Arc::new(std::sync::Mutex::new(threads)));
         Ok(Self { orders, readers, metrics, quarantine, threads })
     }
 
@@ -222,13 +219,14 @@ impl Log {
         Ok(n_bytes)
     }
 
-    /// Changes tables that are not the log's own, in the writer's next transaction. Returns once it is flushed.
+    /// Changes tables that are not the log's own, in the writer's next transaction. Returns once it is flushed. Tables it
+    /// defines are guarded by checksums from then on, without a word of whoever writes or reads them.
     ///
-    /// What `change` fails with fails everybody's writes that share its transaction: it must fail for no other reason
-    /// than the disk.
+    /// A change that fails, by whatever cause, fails for its caller alone: everybody else's writes that shared its
+    /// transaction are written all the same. It may be run more than once before one run is kept.
     ///
     /// # Errors
-    /// [`LogError`], and then nothing was changed.
+    /// [`LogError`], and then nothing was changed; [`LogError::Refused`] for a constraint or a [`Refusal`].
     pub async fn change<T: Send + 'static>(
         &self,
         change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
@@ -293,12 +291,32 @@ impl Log {
         self.apart(move |readers| readers.outside(|db| backup::write(db, &to))).await
     }
 
-    /// What SQLite itself finds wrong with the log.
+    /// What was found damaged since the log was opened, a sentence each.
+    pub fn damage(&self) -> Vec<String> {
+        self.readers.damage().all()
+    }
+
+    /// Looks at everything in the file but documents' contents, which are looked at when they are read: at what SQLite
+    /// itself finds wrong, and at every row that is not as it was written. Answers with all that was found so far.
     ///
     /// # Errors
     /// [`LogError::Read`].
     pub async fn troubles(&self) -> Result<Vec<String>, LogError> {
-        self.apart(|readers| readers.outside(backup::troubles)).await
+        let found = self.apart(|readers| readers.outside(|db| scrub(db, readers.damage()))).await;
+        if let Err(error @ LogError::Damaged(_)) = &found {
+            self.readers.damage().found(&error.to_string());
+            return Ok(self.damage());
+        }
+        found.map(|()| self.damage())
+    }
+
+    /// Forgets snapshots of a document that are not as they were written.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub(crate) async fn forget_damaged_snapshots(&self, DocNum(doc): DocNum) -> Result<(), LogError> {
+        let sql = "DELETE FROM snapshots WHERE doc = ?1 AND sum IS NOT row_sum('snapshots', doc, seq, bytes, at_ms)";
+        self.change(move |db| db.execute(sql, [doc]).map(drop)).await
     }
 
     async fn apart<T: Send + 'static>(
@@ -352,6 +370,14 @@ impl Log {
         self.orders.send(order(done)).await.map_err(|_| LogError::Closed)?;
         answer.await.unwrap_or(Err(LogError::Closed))
     }
+}
+
+fn scrub(db: &Connection, damage: &Damage) -> Result<(), LogError> {
+    backup::troubles(db)?.iter().for_each(|trouble| damage.found(trouble));
+    for which in [Which::Small, Which::Growing] {
+        guard::rows(db, which, damage).map_err(LogError::reading)?;
+    }
+    Ok(())
 }
 
 fn spawn(name: &str, run: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, LogError> {

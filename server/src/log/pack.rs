@@ -58,9 +58,9 @@ pub(super) struct Pack {
 impl Pack {
     /// The next pack to be made of a document; `None` while there is too little for one.
     pub(super) fn next(db: &Connection, doc: DocNum) -> Result<Option<Self>, LogError> {
-        let Some(updates) = covered(db, doc).map_err(super::read::read_error)? else { return Ok(None) };
+        let Some(updates) = covered(db, doc).map_err(LogError::reading)? else { return Ok(None) };
         let (Some(first), Some(last)) = (updates.first(), updates.last()) else { return Ok(None) };
-        let bytes = compressed(&updates).map_err(super::sqlite::write_error)?;
+        let bytes = compressed(&updates).map_err(super::sqlite::io_error)?;
         // The rows go once this is in their place, so it is read again first.
         if unpacked(&bytes)? != updates {
             return Err(LogError::Damaged("a pack does not say what its updates say".to_owned()));
@@ -82,17 +82,21 @@ impl Pack {
         if n_there != self.n_updates {
             return Ok(false);
         }
-        let insert = "INSERT INTO packs (doc, first_seq, last_seq, bytes) VALUES (?1, ?2, ?3, ?4)";
+        let insert = "INSERT INTO packs (num, doc, first_seq, last_seq, bytes, sum)
+                      SELECT num, ?1, ?2, ?3, ?4, row_sum('packs', num, ?1, ?2, ?3, ?4)
+                      FROM (SELECT ifnull(max(num), 0) + 1 AS num FROM packs)";
         db.execute(insert, params![doc, first, last, self.bytes])?;
         db.execute(&format!("DELETE {within}"), params![doc, first, last])?;
         Ok(true)
     }
 }
 
-/// The first updates of a document that its snapshot covers and that fill a pack.
+/// The first updates of a document that the snapshot before its last covers and that fill a pack. So what only one
+/// snapshot covers stands in rows of its own, and no two damaged places make it unreadable.
 fn covered(db: &Connection, DocNum(doc): DocNum) -> rusqlite::Result<Option<Vec<Update>>> {
     let sql = "SELECT seq, at_ms, author, bytes FROM updates
-               WHERE doc = ?1 AND seq < (SELECT seq FROM snapshots WHERE doc = ?1) ORDER BY seq LIMIT ?2";
+               WHERE doc = ?1 AND seq < (SELECT min(seq) FROM main.snapshots WHERE doc = ?1 HAVING count(*) > 1)
+               ORDER BY seq LIMIT ?2";
     let mut select = db.prepare_cached(sql)?;
     let mut rows = select.query(params![doc, UPDATES_MAX])?;
     let (mut updates, mut n_bytes) = (Vec::new(), 0);

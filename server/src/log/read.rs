@@ -1,58 +1,73 @@
 //! Reading the log: connections of their own, so that no reader ever waits for the writer.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 
+use super::guard;
+use super::intact::{self, Damage};
 use super::pack::{self, Pack, Update};
 use super::{DocNum, DocRow, LogError};
 
 /// Connections kept open while nobody reads. Each costs some hundred KiB.
 const SPARE_MAX: usize = 2;
 
+/// A document whose last update is damaged is known all the same; when it was edited is not.
 const DOC: &str = "
-SELECT docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms, updates.seq, updates.at_ms
-FROM docs LEFT JOIN updates ON updates.seq = (SELECT max(seq) FROM updates WHERE doc = docs.num)";
-
-pub(super) fn read_error(error: impl std::fmt::Display) -> LogError {
-    LogError::Read(error.to_string())
-}
+SELECT docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms, last.seq,
+    CASE WHEN last.seq IS NOT NULL AND is_intact('updates', last.sum, last.seq, last.doc, last.bytes, last.at_ms, last.author)
+    THEN last.at_ms END
+FROM main.docs LEFT JOIN main.updates AS last
+    ON last.seq = (SELECT max(seq) FROM main.updates WHERE doc = docs.num)
+WHERE intact('docs', docs.sum, docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms)";
 
 /// Connections for reading.
 pub(super) struct Readers {
     path: PathBuf,
-    spare: Mutex<Vec<Connection>>,
+    /// Each with the version of the definitions it knows.
+    spare: Mutex<Vec<(i64, Connection)>>,
+    damage: Arc<Damage>,
 }
 
 impl Readers {
-    pub(super) fn new(path: PathBuf) -> Self {
-        Self { path, spare: Mutex::new(Vec::new()) }
+    pub(super) fn new(path: PathBuf, damage: Arc<Damage>) -> Self {
+        Self { path, spare: Mutex::new(Vec::new()), damage }
+    }
+
+    /// What was found damaged so far.
+    pub(super) fn damage(&self) -> &Arc<Damage> {
+        &self.damage
     }
 
     pub(super) fn read<T>(&self, read: impl FnOnce(&Reader<'_>) -> Result<T, LogError>) -> Result<T, LogError> {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut db = spare.map_or_else(|| self.connect(), Ok)?;
-        let outcome = read(&Reader(db.transaction().map_err(read_error)?));
+        // One that does not know a table would read its rows unchecked.
+        let spare = spare.filter(|(known, db)| guard::version(db).is_ok_and(|version| version == *known));
+        let (version, mut db) = spare.map_or_else(|| self.connect(), Ok)?;
+        let outcome = read(&Reader(db.transaction().map_err(LogError::reading)?));
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         if spare.len() < SPARE_MAX {
-            spare.push(db);
+            spare.push((version, db));
         }
         outcome
     }
 
     /// Work on a connection of its own, outside any transaction.
     pub(super) fn outside<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, LogError> {
-        work(&self.connect()?)
+        work(&self.connect()?.1)
     }
 
-    fn connect(&self) -> Result<Connection, LogError> {
+    fn connect(&self) -> Result<(i64, Connection), LogError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = Connection::open_with_flags(&self.path, flags).map_err(read_error)?;
-        db.pragma_update(None, "cache_size", -512).map_err(read_error)?;
-        Ok(db)
+        let db = Connection::open_with_flags(&self.path, flags).map_err(LogError::reading)?;
+        db.pragma_update(None, "cache_size", -512).map_err(LogError::reading)?;
+        db.pragma_update(None, "temp_store", "MEMORY").map_err(LogError::reading)?;
+        let version = guard::version(&db).map_err(LogError::reading)?;
+        intact::register(&db, &self.damage).and_then(|()| guard::screen(&db)).map_err(LogError::reading)?;
+        Ok((version, db))
     }
 }
 
@@ -65,7 +80,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn doc(&self, id: &DocId) -> Result<Option<DocRow>, LogError> {
-        doc_row(&self.0, id).optional().map_err(read_error)
+        doc_row(&self.0, id).optional().map_err(LogError::reading)
     }
 
     /// Every document, in the order they were made.
@@ -73,9 +88,9 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn docs(&self) -> Result<Vec<DocRow>, LogError> {
-        let mut select = self.0.prepare_cached(&format!("{DOC} ORDER BY docs.num")).map_err(read_error)?;
-        let rows = select.query_map([], to_doc_row).map_err(read_error)?;
-        rows.collect::<Result<_, _>>().map_err(read_error)
+        let mut select = self.0.prepare_cached(&format!("{DOC} ORDER BY docs.num")).map_err(LogError::reading)?;
+        let rows = select.query_map([], to_doc_row).map_err(LogError::reading)?;
+        rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
     pub(super) fn next_pack(&self, doc: DocNum) -> Result<Option<Pack>, LogError> {
@@ -87,25 +102,38 @@ impl Reader<'_> {
     /// # Errors
     /// [`LogError::Read`].
     pub fn tables<T>(&self, read: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LogError> {
-        read(&self.0).map_err(read_error)
+        read(&self.0).map_err(LogError::reading)
     }
 
     /// Hands out what a document is made of, in order: its snapshot, then each later update. Returns how many later
     /// updates there were.
     ///
     /// # Errors
-    /// [`LogError::Read`], or what `each` returns.
-    pub fn replay<E: From<LogError>>(
+    /// [`LogError::Read`], [`LogError::Damaged`], or what `each` returns.
+    pub fn replay<E: From<LogError>>(&self, doc: DocNum, each: impl FnMut(&[u8]) -> Result<(), E>) -> Result<usize, E> {
+        self.replay_from(doc, 0, each)
+    }
+
+    /// How many snapshots a document has.
+    pub(crate) fn n_snapshots(&self, DocNum(doc): DocNum) -> Result<u8, LogError> {
+        let sql = "SELECT count(*) FROM main.snapshots WHERE doc = ?1";
+        self.0.query_row(sql, [doc], |row| row.get(0)).map_err(LogError::reading)
+    }
+
+    /// The same from the snapshot so many before the last; without one, from the beginning.
+    pub(crate) fn replay_from<E: From<LogError>>(
         &self,
         doc: DocNum,
+        n_before: u8,
         mut each: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<usize, E> {
-        let snapshot = self.0.prepare_cached("SELECT seq, bytes FROM snapshots WHERE doc = ?1");
-        let mut snapshot = snapshot.map_err(read_error)?;
-        let mut rows = snapshot.query([doc.0]).map_err(read_error)?;
+        let sql = "SELECT seq, bytes FROM snapshots WHERE doc = ?1
+                   AND seq = (SELECT seq FROM main.snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)";
+        let mut snapshot = self.0.prepare_cached(sql).map_err(LogError::reading)?;
+        let mut rows = snapshot.query(params![doc.0, n_before]).map_err(LogError::reading)?;
         let mut covered = 0_i64;
-        if let Some(row) = rows.next().map_err(read_error)? {
-            covered = row.get(0).map_err(read_error)?;
+        if let Some(row) = rows.next().map_err(LogError::reading)? {
+            covered = row.get(0).map_err(LogError::reading)?;
             each(blob(row, 1)?)?;
         }
         self.history(doc, covered, |update| each(&update.bytes))
@@ -117,13 +145,13 @@ impl Reader<'_> {
     /// [`LogError::Read`].
     pub fn authors(&self, doc: DocNum) -> Result<Vec<(u64, Author)>, LogError> {
         let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1 ORDER BY client");
-        let mut select = select.map_err(read_error)?;
+        let mut select = select.map_err(LogError::reading)?;
         let to_binding = |row: &Row<'_>| {
             let author = row.get_ref(1)?.as_str().map(Author::new)?;
             Ok((row.get::<_, i64>(0)?.cast_unsigned(), author))
         };
-        let rows = select.query_map([doc.0], to_binding).map_err(read_error)?;
-        rows.collect::<Result<_, _>>().map_err(read_error)
+        let rows = select.query_map([doc.0], to_binding).map_err(LogError::reading)?;
+        rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
     /// Hands out every update of a document after the one numbered `after`, packed or not. Returns how many.
@@ -137,20 +165,20 @@ impl Reader<'_> {
         mut each: impl FnMut(&Update) -> Result<(), E>,
     ) -> Result<usize, E> {
         let sql = "SELECT bytes FROM packs WHERE doc = ?1 AND last_seq > ?2 ORDER BY last_seq";
-        let mut packs = self.0.prepare_cached(sql).map_err(read_error)?;
-        let mut rows = packs.query(params![doc.0, after]).map_err(read_error)?;
+        let mut packs = self.0.prepare_cached(sql).map_err(LogError::reading)?;
+        let mut rows = packs.query(params![doc.0, after]).map_err(LogError::reading)?;
         let mut n_updates = 0;
-        while let Some(row) = rows.next().map_err(read_error)? {
+        while let Some(row) = rows.next().map_err(LogError::reading)? {
             for update in pack::unpacked(blob(row, 0)?)?.iter().filter(|update| update.seq > after) {
                 each(update)?;
                 n_updates += 1;
             }
         }
         let sql = "SELECT seq, at_ms, author, bytes FROM updates WHERE doc = ?1 AND seq > ?2 ORDER BY seq";
-        let mut updates = self.0.prepare_cached(sql).map_err(read_error)?;
-        let mut rows = updates.query(params![doc.0, after]).map_err(read_error)?;
-        while let Some(row) = rows.next().map_err(read_error)? {
-            each(&pack::to_update(row).map_err(read_error)?)?;
+        let mut updates = self.0.prepare_cached(sql).map_err(LogError::reading)?;
+        let mut rows = updates.query(params![doc.0, after]).map_err(LogError::reading)?;
+        while let Some(row) = rows.next().map_err(LogError::reading)? {
+            each(&pack::to_update(row).map_err(LogError::reading)?)?;
             n_updates += 1;
         }
         Ok(n_updates)
@@ -158,12 +186,12 @@ impl Reader<'_> {
 }
 
 fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], LogError> {
-    row.get_ref(column).map_err(read_error)?.as_blob().map_err(read_error)
+    row.get_ref(column).map_err(LogError::reading)?.as_blob().map_err(LogError::reading)
 }
 
 /// What is known of a document, on any connection.
 pub(super) fn doc_row(db: &Connection, id: &DocId) -> rusqlite::Result<DocRow> {
-    db.prepare_cached(&format!("{DOC} WHERE docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
+    db.prepare_cached(&format!("{DOC} AND docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
 }
 
 fn to_doc_row(row: &Row<'_>) -> rusqlite::Result<DocRow> {

@@ -1,65 +1,28 @@
 //! The log as one SQLite file: its tables, and what the writing connection does to them.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::types::ValueRef::{Blob, Integer, Text};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
+use super::guard::{self, Which};
+use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
+use super::place;
 use super::read::doc_row;
-use super::{DocNum, LogError, pack};
-
-/// The format of the file. Raised when older programs would misread it.
-pub(super) const FORMAT: i64 = 3;
+use super::schema::{self, FORMAT, format_of};
+use super::{DocNum, LogError};
 
 /// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
 const CHECKPOINT_PAGES: u32 = 4096;
 
-const TABLES: &str = "
-CREATE TABLE docs (
-    num        INTEGER PRIMARY KEY,
-    id         TEXT    NOT NULL UNIQUE,
-    kind       TEXT,
-    lineage    TEXT    NOT NULL,
-    epoch      INTEGER NOT NULL,
-    created_ms INTEGER NOT NULL
-) STRICT;
-CREATE TABLE updates (
-    seq    INTEGER PRIMARY KEY,
-    doc    INTEGER NOT NULL REFERENCES docs,
-    bytes  BLOB    NOT NULL,
-    at_ms  INTEGER NOT NULL,
-    author TEXT    NOT NULL
-) STRICT;
-CREATE INDEX updates_of_doc ON updates (doc, seq);
-CREATE TABLE snapshots (
-    doc   INTEGER PRIMARY KEY REFERENCES docs,
-    seq   INTEGER NOT NULL,
-    bytes BLOB    NOT NULL,
-    at_ms INTEGER NOT NULL
-) STRICT;
-CREATE TABLE probe (
-    one   INTEGER PRIMARY KEY CHECK (one = 1),
-    count INTEGER NOT NULL
-) STRICT;
-INSERT INTO probe VALUES (1, 0);
-";
-
-/// What format 2 added: whose client ids are. An id without a row is nobody's: what stands under it was written on an
-/// open server.
-const AUTHORS: &str = "
-CREATE TABLE authors (
-    doc    INTEGER NOT NULL REFERENCES docs,
-    client INTEGER NOT NULL,
-    author TEXT    NOT NULL,
-    PRIMARY KEY (doc, client)
-) STRICT, WITHOUT ROWID;
-";
-
-pub(super) fn write_error(error: impl std::fmt::Display) -> LogError {
+pub(super) fn io_error(error: io::Error) -> LogError {
     LogError::Write(error.to_string())
 }
 
@@ -67,15 +30,30 @@ pub(super) fn write_error(error: impl std::fmt::Display) -> LogError {
 pub(super) struct Store {
     path: PathBuf,
     db: Connection,
+    damage: Arc<Damage>,
 }
 
 impl Store {
-    /// Opens or makes the database, with its `-wal` file for the flusher. What an earlier process wrote is on disk
-    /// when this returns.
-    pub(super) fn open(path: &Path) -> Result<(Self, File), LogError> {
-        let mut db = connect(path)?;
-        make_tables(&mut db)?;
-        let mut store = Self { path: path.to_owned(), db };
+    /// Opens the database of the workspace `marker`, if that is known, with its `-wal` file for the flusher. What an
+    /// earlier process wrote is on disk when this returns, and what is wrong with it is noted.
+    ///
+    /// # Errors
+    /// [`LogError::Lost`] for the database of another workspace; [`LogError::Damaged`] when rows may be missing, as
+    /// whatever is written then may make it worse.
+    pub(super) fn open(path: &Path, marker: Option<&str>, damage: &Arc<Damage>) -> Result<(Self, File), LogError> {
+        let mut db = connect(path, damage)?;
+        match format_of(&db)? {
+            FORMAT => {}
+            1..FORMAT => schema::bring_up_to_date(&mut db, marker)?,
+            _ => return Err(LogError::Damaged("the head of `muster.db` names no format of ours".to_owned())),
+        }
+        let id: String = db.query_row("SELECT id FROM seal", [], |row| row.get(0)).map_err(LogError::reading)?;
+        if let Some(folder) = path.parent() {
+            place::settle(folder, marker, &id)?;
+        }
+        look_through(&db, damage)?;
+        guard::watch(&db).map_err(LogError::writing)?;
+        let mut store = Self { path: path.to_owned(), db, damage: Arc::clone(damage) };
         let wal = store.wal()?;
         Ok((store, wal))
     }
@@ -83,7 +61,9 @@ impl Store {
     /// Replaces the connection. The new one is open before the old one closes: SQLite deletes the `-wal` file with
     /// the last connection to it.
     pub(super) fn reopen(&mut self) -> Result<File, LogError> {
-        self.db = connect(&self.path)?;
+        let db = connect(&self.path, &self.damage)?;
+        guard::watch(&db).map_err(LogError::writing)?;
+        self.db = db;
         self.wal()
     }
 
@@ -92,7 +72,7 @@ impl Store {
         let txn = self.begin()?;
         txn.probe()?;
         txn.commit()?;
-        self.synced_wal().map_err(write_error)
+        self.synced_wal().map_err(io_error)
     }
 
     fn synced_wal(&self) -> io::Result<File> {
@@ -109,68 +89,98 @@ impl Store {
     /// Carries the whole `-wal` file into the database and empties it, everything synced.
     pub(super) fn checkpoint(&mut self) -> Result<File, LogError> {
         let busy: i64 =
-            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(write_error)?;
+            self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(LogError::writing)?;
         if busy != 0 {
             return Err(LogError::Write("the checkpoint was kept waiting by readers".to_owned()));
         }
-        self.synced_wal().map_err(write_error)
+        self.synced_wal().map_err(io_error)
     }
 
     pub(super) fn begin(&mut self) -> Result<Transaction<'_>, LogError> {
         let behavior = rusqlite::TransactionBehavior::Immediate;
-        self.db.transaction_with_behavior(behavior).map(Transaction).map_err(write_error)
+        let txn = self.db.transaction_with_behavior(behavior).map_err(LogError::writing)?;
+        Ok(Transaction { db: txn, last_seq: Cell::new(None) })
     }
 }
 
 /// One transaction: dropped without a commit, it changes nothing.
-pub(super) struct Transaction<'s>(rusqlite::Transaction<'s>);
+pub(super) struct Transaction<'s> {
+    db: rusqlite::Transaction<'s>,
+    /// The number of the last update, once it was asked for.
+    last_seq: Cell<Option<i64>>,
+}
 
 impl Transaction<'_> {
     pub(super) fn append(&self, append: &Append) -> Result<(), LogError> {
-        let sql = "INSERT INTO updates (doc, bytes, at_ms, author) VALUES (?1, ?2, ?3, ?4)";
-        let mut insert = self.0.prepare_cached(sql).map_err(write_error)?;
-        let author = append.author.as_str();
-        let values = params![append.doc.0, &*append.bytes, append.at_ms.cast_signed(), author];
-        insert.execute(values).map_err(write_error)?;
+        let sql = "INSERT INTO updates (seq, doc, bytes, at_ms, author, sum) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let mut insert = self.db.prepare_cached(sql).map_err(LogError::writing)?;
+        let (seq, author, at_ms) = (self.next_seq()?, append.author.as_str(), append.at_ms.cast_signed());
+        let row = [Integer(seq), Integer(append.doc.0), Blob(&append.bytes), Integer(at_ms), Text(author.as_bytes())];
+        let values = params![seq, append.doc.0, &*append.bytes, at_ms, author, sum_of("updates", row)];
+        insert.execute(values).map_err(LogError::writing)?;
+        self.last_seq.set(Some(seq));
         append.binds.iter().try_for_each(|client| self.bind(append.doc, *client, author))
+    }
+
+    /// The number after the highest, as SQLite would give it: the checksum of a row holds it.
+    fn next_seq(&self) -> Result<i64, LogError> {
+        let highest = || {
+            let mut select = self.db.prepare_cached("SELECT ifnull(max(seq), 0) FROM updates")?;
+            select.query_row([], |row| row.get::<_, i64>(0))
+        };
+        self.last_seq.get().map_or_else(highest, Ok).map(|last| last + 1).map_err(LogError::writing)
     }
 
     fn bind(&self, DocNum(doc): DocNum, client: u64, author: &str) -> Result<(), LogError> {
         let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        let mut insert = self.0.prepare_cached(sql).map_err(write_error)?;
-        insert.execute(params![doc, client.cast_signed(), author]).map(drop).map_err(write_error)
+        let mut insert = self.db.prepare_cached(sql).map_err(LogError::writing)?;
+        insert.execute(params![doc, client.cast_signed(), author]).map(drop).map_err(LogError::writing)
     }
 
     pub(super) fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
-        if let Some(row) = doc_row(&self.0, &new.id).optional().map_err(write_error)? {
+        if let Some(row) = doc_row(&self.db, &new.id).optional().map_err(LogError::writing)? {
             return Ok(Created::Existing(row));
         }
         let sql = "INSERT INTO docs (id, kind, lineage, epoch, created_ms) VALUES (?1, ?2, ?3, 0, ?4)";
         let kind = new.kind.map(|kind| kind.name());
         let values = params![new.id.as_str(), kind, new.lineage.as_str(), new.at_ms.cast_signed()];
-        self.0.execute(sql, values).map_err(write_error)?;
-        doc_row(&self.0, &new.id).map(Created::New).map_err(write_error)
+        self.db.execute(sql, values).map_err(LogError::writing)?;
+        doc_row(&self.db, &new.id).map(Created::New).map_err(LogError::writing)
     }
 
+    /// Keeps a snapshot, and the one before it: a damaged one is not the only one.
     pub(super) fn snapshot(&self, snapshot: &Snapshot) -> Result<(), LogError> {
-        let sql = "INSERT INTO snapshots (doc, seq, bytes, at_ms) VALUES (?1, ?2, ?3, ?4)
-                   ON CONFLICT (doc) DO UPDATE SET seq = excluded.seq, bytes = excluded.bytes, at_ms = excluded.at_ms
-                   WHERE excluded.seq > snapshots.seq";
-        let DocNum(doc) = snapshot.doc;
-        let values = params![doc, snapshot.seq, snapshot.bytes, snapshot.at_ms.cast_signed()];
-        self.0.execute(sql, values).map(drop).map_err(write_error)
+        let (DocNum(doc), seq, at_ms) = (snapshot.doc, snapshot.seq, snapshot.at_ms.cast_signed());
+        let sum = sum_of("snapshots", [Integer(doc), Integer(seq), Blob(&snapshot.bytes), Integer(at_ms)]);
+        let put = "INSERT OR REPLACE INTO snapshots (doc, seq, bytes, at_ms, sum) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let trim = "DELETE FROM snapshots WHERE doc = ?1
+                    AND seq < (SELECT seq FROM snapshots WHERE doc = ?1 ORDER BY seq DESC LIMIT 1 OFFSET 1)";
+        self.db.execute(put, params![doc, seq, snapshot.bytes, at_ms, sum]).map_err(LogError::writing)?;
+        self.db.execute(trim, [doc]).map(drop).map_err(LogError::writing)
     }
 
     pub(super) fn change(&self, change: &Change) -> Result<(), LogError> {
-        change(&self.0).map_err(write_error)
+        // It may erase a document's updates, and the numbers after them are given again.
+        self.last_seq.set(None);
+        let changed = || {
+            let version = guard::version(&self.db)?;
+            change(&self.db)?;
+            if guard::version(&self.db)? == version { Ok(()) } else { guard::adopt(&self.db) }
+        };
+        changed().map_err(LogError::writing)
     }
 
     pub(super) fn probe(&self) -> Result<(), LogError> {
-        self.0.execute("UPDATE probe SET count = count + 1", []).map(drop).map_err(write_error)
+        self.db.execute("UPDATE probe SET count = count + 1", []).map(drop).map_err(LogError::writing)
+    }
+
+    /// Whether SQLite has rolled it back by itself, as some errors make it.
+    pub(super) fn has_ended(&self) -> bool {
+        self.db.is_autocommit()
     }
 
     pub(super) fn commit(self) -> Result<(), LogError> {
-        self.0.commit().map_err(write_error)
+        self.db.commit().map_err(LogError::writing)
     }
 }
 
@@ -182,33 +192,30 @@ pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
     db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)
 }
 
-fn connect(path: &Path) -> Result<Connection, LogError> {
-    let db = Connection::open(path).map_err(write_error)?;
-    db.busy_timeout(Duration::from_secs(1)).map_err(write_error)?;
-    let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(write_error)?;
+/// Makes every trouble with what is in the database known that a look at it shows, but for what grows with the history.
+fn look_through(db: &Connection, damage: &Damage) -> Result<(), LogError> {
+    if !guard::is_sealed(db).map_err(LogError::reading)? {
+        return Err(LogError::Damaged("the definitions of its tables are not those that were written".to_owned()));
+    }
+    if let Some(trouble) = guard::structure(db, Which::Small).map_err(LogError::reading)?.into_iter().next() {
+        return Err(LogError::Damaged(trouble));
+    }
+    guard::rows(db, Which::Small, damage).map_err(LogError::reading)
+}
+
+fn connect(path: &Path, damage: &Arc<Damage>) -> Result<Connection, LogError> {
+    let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(LogError::writing)?;
+    intact::register(&db, damage).map_err(LogError::writing)?;
+    db.busy_timeout(Duration::from_secs(1)).map_err(LogError::writing)?;
+    let mode: String = db.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(LogError::writing)?;
     if mode != "wal" {
         return Err(LogError::Write(format!("{} is on a file system without write-ahead logging", path.display())));
     }
-    db.pragma_update(None, "synchronous", "NORMAL").map_err(write_error)?;
+    db.pragma_update(None, "synchronous", "NORMAL").map_err(LogError::writing)?;
     // What is deleted is overwritten: a document that is erased must not be found in the file's free pages.
-    db.pragma_update(None, "secure_delete", true).map_err(write_error)?;
-    db.pragma_update(None, "foreign_keys", true).map_err(write_error)?;
-    db.pragma_update(None, "cache_size", -1024).map_err(write_error)?;
-    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(write_error)?;
+    db.pragma_update(None, "secure_delete", true).map_err(LogError::writing)?;
+    db.pragma_update(None, "foreign_keys", true).map_err(LogError::writing)?;
+    db.pragma_update(None, "cache_size", -1024).map_err(LogError::writing)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(LogError::writing)?;
     Ok(db)
-}
-
-fn make_tables(db: &mut Connection) -> Result<(), LogError> {
-    let format: i64 = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(write_error)?;
-    let missing = match format {
-        FORMAT => return Ok(()),
-        0 => [TABLES, AUTHORS, pack::TABLES].as_slice(),
-        1 => &[AUTHORS, pack::TABLES],
-        2 => &[pack::TABLES],
-        newer => return Err(LogError::TooNew(newer, FORMAT)),
-    };
-    let txn = db.transaction().map_err(write_error)?;
-    missing.iter().try_for_each(|tables| txn.execute_batch(tables)).map_err(write_error)?;
-    txn.pragma_update(None, "user_version", FORMAT).map_err(write_error)?;
-    txn.commit().map_err(write_error)
 }

@@ -1,5 +1,10 @@
 //! The writer: one thread that owns the one connection that writes.
+//!
+//! Orders that wait together become one transaction, which costs least. If that fails, because one of them breaks a
+//! constraint, panics or does not fit the disk, the transaction is rolled back and each order gets one of its own. So an
+//! order fails for itself alone, whatever it is and whatever it did to its transaction.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -22,25 +27,24 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
     while !stopped && orders.blocking_recv_many(&mut batch, BATCH_MAX) > 0 {
         stopped = batch.iter().any(|order| matches!(order, Order::Stop));
         let start = Instant::now();
-        let outcome = heal(&mut store, flusher).and_then(|()| write(&mut store, &batch));
+        let outcomes = heal(&mut store, flusher).and_then(|()| write(&mut store, &batch));
+        let outcomes =
+            outcomes.unwrap_or_else(|error| batch.iter().map(|order| failed(order, error.clone())).collect());
         flusher.metrics().write_seconds.observe(start.elapsed().as_secs_f64());
-        flusher.metrics().log_failing.set(i64::from(outcome.is_err() || flusher.is_suspect()));
-        report_change(&outcome, &mut was_failing);
-        match outcome {
-            Ok(answers) => {
-                empty(&mut store, &mut batch, flusher);
-                succeed(batch.drain(..).zip(answers), flusher);
-            }
-            Err(error) => {
-                fail(batch.drain(..), &error, flusher);
-                reopen(&mut store, flusher);
-            }
+        let trouble = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).find(|error| error.is_the_disks());
+        let is_failing = trouble.is_some();
+        flusher.metrics().log_failing.set(i64::from(is_failing || flusher.is_suspect()));
+        report_change(trouble, &mut was_failing);
+        empty(&mut store, &mut batch, &outcomes, flusher);
+        settle(batch.drain(..).zip(outcomes), flusher);
+        if is_failing {
+            reopen(&mut store, flusher);
         }
     }
     flusher.stop();
 }
 
-/// What became of one order, besides being written.
+/// What became of one order that was written.
 enum Answer {
     Written,
     /// The room has failed before: these appends would leave a hole before them.
@@ -48,11 +52,63 @@ enum Answer {
     Created(super::Created),
 }
 
-fn write(store: &mut Store, batch: &[Order]) -> Result<Vec<Answer>, LogError> {
+/// What became of one order.
+type Outcome = Result<Answer, LogError>;
+
+/// Writes what can be written; an error when nothing can.
+fn write(store: &mut Store, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
     let txn = store.begin()?;
-    let answers = batch.iter().map(|order| write_one(&txn, order)).collect::<Result<Vec<_>, _>>()?;
+    Ok(together(txn, batch).unwrap_or_else(|_| each_alone(store, batch)))
+}
+
+/// All orders in one transaction; an error when any of them fails, and then none is written.
+fn together(txn: Transaction<'_>, batch: &[Order]) -> Result<Vec<Outcome>, LogError> {
+    let answers = batch.iter().map(|order| attempt(&txn, order).map(Ok)).collect::<Result<_, _>>()?;
     txn.commit()?;
     Ok(answers)
+}
+
+/// Each order in a transaction of its own: one that fails, whatever it does to its transaction, takes nobody along.
+fn each_alone(store: &mut Store, batch: &[Order]) -> Vec<Outcome> {
+    let mut closed = None;
+    let mut alone = |order: &Order| {
+        let txn = match closed.clone().map_or_else(|| store.begin(), Err) {
+            Ok(txn) => txn,
+            // Nobody can write at all: the rest need not wait for the same answer one after the other.
+            Err(error) => {
+                closed = Some(error.clone());
+                return Err(error);
+            }
+        };
+        let answer = attempt(&txn, order)?;
+        txn.commit().map(|()| answer)
+    };
+    batch.iter().map(|order| alone(order).or_else(|error| failed(order, error))).collect()
+}
+
+/// The order is not written. A room learns of it at once, so that nothing later of it is written after the hole.
+fn failed(order: &Order, error: LogError) -> Outcome {
+    match (order, &error) {
+        // Who waits for what was written before need not know: documents can be read while nothing can be written.
+        (Order::Barrier { .. } | Order::Stop, _) => return Ok(Answer::Written),
+        (Order::Append(appends), _) => appends.iter().for_each(|append| append.progress.fail()),
+        (_, LogError::Fault(_) | LogError::Damaged(_)) => {
+            error!(%error, "a change failed, for its caller alone: {error}")
+        }
+        _ => {}
+    }
+    Err(error)
+}
+
+/// One order, in a transaction. A closure that panics fails like any other, and so does one that hides an error which
+/// has ended the transaction.
+fn attempt(txn: &Transaction<'_>, order: &Order) -> Outcome {
+    let outcome = catch_unwind(AssertUnwindSafe(|| write_one(txn, order)));
+    let outcome = outcome.unwrap_or_else(|_| Err(LogError::Fault("it ended in a panic".to_owned())));
+    if outcome.is_ok() && txn.has_ended() {
+        return Err(LogError::Fault("it ended the transaction it was in".to_owned()));
+    }
+    outcome
 }
 
 fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
@@ -68,9 +124,11 @@ fn write_one(txn: &Transaction<'_>, order: &Order) -> Result<Answer, LogError> {
 }
 
 /// Empties the `-wal` file, if somebody asked for it. Readers may be in the way; that fails nobody but who asked.
-fn empty(store: &mut Store, batch: &mut [Order], flusher: &Flusher) {
-    let asked = |order: &&mut Order| matches!(order, Order::Checkpoint { .. });
-    for order in batch.iter_mut().filter(asked) {
+fn empty(store: &mut Store, batch: &mut [Order], outcomes: &[Outcome], flusher: &Flusher) {
+    for (order, outcome) in batch.iter_mut().zip(outcomes) {
+        if outcome.is_err() || !matches!(order, Order::Checkpoint { .. }) {
+            continue;
+        }
         let Order::Checkpoint { done } = std::mem::replace(order, Order::Stop) else { continue };
         let outcome = store.checkpoint().map(|wal| flusher.healed(wal));
         // Who asked may have gone.
@@ -78,51 +136,33 @@ fn empty(store: &mut Store, batch: &mut [Order], flusher: &Flusher) {
     }
 }
 
-/// Says `written` to the rooms, then hands everything to the flusher.
-fn succeed(orders: impl Iterator<Item = (Order, Answer)>, flusher: &Flusher) {
+/// Tells those whose order failed, says `written` to the rooms, and hands the rest to the flusher.
+fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
     let mut written = Written::default();
-    for (order, answer) in orders {
-        match (order, answer) {
-            (Order::Append(appends), Answer::Written) => {
+    for (order, outcome) in orders {
+        match (order, outcome) {
+            (Order::Append(appends), Ok(Answer::Written)) => {
                 appends.iter().for_each(|append| written.append(&append.progress, append.number));
             }
-            (Order::Create { done, .. }, Answer::Created(created)) => written.promise(promise(done, created)),
+            (Order::Create { done, .. }, Ok(Answer::Created(created))) => written.promise(promise(done, created)),
+            // Who asked may have gone; then nobody needs the answer.
+            (Order::Create { done, .. }, Err(error)) => drop(done.send(Err(error))),
             (
                 Order::Snapshot { done, .. }
                 | Order::Change { done, .. }
                 | Order::Probe { done }
-                | Order::Barrier { done },
-                _,
-            ) => {
-                written.promise(promise(done, ()));
-            }
-            _ => {}
+                | Order::Barrier { done }
+                | Order::Checkpoint { done },
+                outcome,
+            ) => match outcome {
+                Ok(_) => written.promise(promise(done, ())),
+                Err(error) => drop(done.send(Err(error))),
+            },
+            (Order::Append(_) | Order::Create { .. } | Order::Stop, _) => {}
         }
     }
     for (progress, number) in written.rooms() {
         progress.written(*number);
-    }
-    flusher.hand_over(written);
-}
-
-/// Tells everybody in the batch that nothing of it was written. Who only waits for what was written before need not
-/// know: documents can be read while nothing can be written.
-fn fail(orders: impl Iterator<Item = Order>, error: &LogError, flusher: &Flusher) {
-    let mut written = Written::default();
-    for order in orders {
-        match order {
-            Order::Append(appends) => appends.iter().for_each(|append| append.progress.fail()),
-            // Who asked may have gone; then nobody needs the answer.
-            Order::Create { done, .. } => drop(done.send(Err(error.clone()))),
-            Order::Snapshot { done, .. }
-            | Order::Change { done, .. }
-            | Order::Probe { done }
-            | Order::Checkpoint { done } => {
-                drop(done.send(Err(error.clone())));
-            }
-            Order::Barrier { done } => written.promise(promise(done, ())),
-            Order::Stop => {}
-        }
     }
     flusher.hand_over(written);
 }
@@ -150,11 +190,13 @@ fn reopen(store: &mut Store, flusher: &Flusher) {
     }
 }
 
-fn report_change(outcome: &Result<Vec<Answer>, LogError>, was_failing: &mut bool) {
-    match outcome {
-        Err(failed) if !*was_failing => error!(error = %failed, "the log cannot be written: nothing is acknowledged"),
-        Ok(_) if *was_failing => info!("the log is written again"),
+fn report_change(trouble: Option<&LogError>, was_failing: &mut bool) {
+    match trouble {
+        Some(error) if !*was_failing => {
+            error!(%error, "the log cannot be written: what is not written is not acknowledged")
+        }
+        None if *was_failing => info!("the log is written again"),
         _ => {}
     }
-    *was_failing = outcome.is_err();
+    *was_failing = trouble.is_some();
 }

@@ -4,8 +4,8 @@ use muster_shared::id::DocId;
 use serde::Serialize;
 
 use super::audit::Entry;
-use super::{People, audit, column, ms};
-use crate::log::LogError;
+use super::{People, audit};
+use crate::log::{DocRow, LogError, Reader, Update};
 
 /// What somebody wrote in one document: that they did, how often and when. What they wrote is in the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,22 +21,16 @@ pub struct Edited {
 }
 
 impl People {
-    /// Where and when somebody edited.
+    /// Where and when somebody edited, what is packed among it.
     ///
     /// # Errors
-    /// [`LogError::Read`].
+    /// [`LogError::Read`], or [`LogError::Damaged`] when a part of a history is.
     pub async fn edits_of(&self, person: &str) -> Result<Vec<Edited>, LogError> {
         let person = person.to_owned();
-        self.read(move |db| {
-            let sql = "SELECT docs.id, count(*), min(at_ms), max(at_ms) FROM updates JOIN docs ON docs.num = doc
-                       WHERE author = ?1 GROUP BY docs.num ORDER BY docs.num";
-            let mut select = db.prepare_cached(sql)?;
-            let rows = select.query_map([&person], |row| {
-                Ok(Edited { doc: column(row, 0)?, n: row.get(1)?, first_ms: ms(row, 2)?, last_ms: ms(row, 3)? })
-            })?;
-            rows.collect()
-        })
-        .await
+        let read = move |reader: &Reader<'_>| {
+            reader.docs()?.iter().filter_map(|row| edited(reader, row, &person).transpose()).collect()
+        };
+        self.log.read(read).await
     }
 
     /// What the audit log holds about somebody: what they did, and what was done to them.
@@ -53,4 +47,20 @@ impl People {
         })
         .await
     }
+}
+
+/// What somebody wrote in one document; `None` if nothing.
+fn edited(reader: &Reader<'_>, row: &DocRow, person: &str) -> Result<Option<Edited>, LogError> {
+    let mut edited = None;
+    reader.history::<LogError>(row.num, 0, |Update { author, at_ms, .. }| {
+        if author == person {
+            let first = Edited { doc: row.id.clone(), n: 0, first_ms: *at_ms, last_ms: *at_ms };
+            let edited: &mut Edited = edited.get_or_insert(first);
+            edited.n += 1;
+            edited.first_ms = edited.first_ms.min(*at_ms);
+            edited.last_ms = edited.last_ms.max(*at_ms);
+        }
+        Ok(())
+    })?;
+    Ok(edited)
 }

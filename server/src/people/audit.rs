@@ -1,5 +1,8 @@
 //! What people did that others may have to account for. Rows are only added; each bears a hash over itself and the one
-//! before, so that a row changed or taken out later shows.
+//! before, so that a row changed or taken out later shows, and the number of the last is sealed (`head`), so that a cut
+//! end shows too.
+
+pub(super) mod head;
 
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
@@ -8,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{People, ms};
 use crate::clock;
 use crate::log::LogError;
+use head::Head;
 
 /// Rows shown at once.
 const SHOWN_MAX: u32 = 500;
@@ -154,27 +158,35 @@ impl People {
         .await
     }
 
-    /// The number of the first row that is not as it was written, or follows one that is missing.
+    /// What is wrong with the audit log, as a sentence: a row that is not as it was written, or rows that are missing,
+    /// at its end too.
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub async fn tampered(&self) -> Result<Option<i64>, LogError> {
-        self.read(|db| {
-            let mut select = db.prepare("SELECT seq, at_ms, who, what, doc, detail, hash FROM audit ORDER BY seq")?;
-            let mut rows = select.query([])?;
-            let (mut before, mut last) = (Vec::new(), 0);
-            while let Some(row) = rows.next()? {
-                let entry = to_entry(row)?;
-                let hash: Vec<u8> = row.get(6)?;
-                if entry.seq != last + 1 || hash != hash_of(&before, &entry) {
-                    return Ok(Some(entry.seq));
-                }
-                (before, last) = (hash, entry.seq);
-            }
-            Ok(None)
-        })
-        .await
+    pub async fn tampered(&self) -> Result<Option<String>, LogError> {
+        match self.read(trouble).await {
+            Err(LogError::Damaged(why)) => Ok(Some(why)),
+            outcome => outcome,
+        }
     }
+}
+
+fn trouble(db: &Connection) -> rusqlite::Result<Option<String>> {
+    let mut select = db.prepare("SELECT seq, at_ms, who, what, doc, detail, hash FROM audit ORDER BY seq")?;
+    let mut rows = select.query([])?;
+    let mut last = Head { seq: 0, hash: Vec::new() };
+    while let Some(row) = rows.next()? {
+        let (entry, hash) = (to_entry(row)?, row.get::<_, Vec<u8>>(6)?);
+        if entry.seq != last.seq + 1 || hash != hash_of(&last.hash, &entry) {
+            return Ok(Some(format!("row {} is not as it was written, or one before it is missing", entry.seq)));
+        }
+        last = Head { seq: entry.seq, hash };
+    }
+    Ok(match head::read(db)? {
+        None => Some("what the server noted of its last row is missing, or is not as it was written".to_owned()),
+        Some(head) if head.seq > last.seq => Some(format!("it was cut: {} of {} rows are there", last.seq, head.seq)),
+        Some(head) => (head != last).then(|| format!("row {} is not the last that was written", last.seq)),
+    })
 }
 
 /// Adds a row, in a transaction that is under way.
@@ -185,10 +197,12 @@ pub(super) fn note(db: &Connection, who: &str, what: What, doc: &str, detail: &s
     let detail = detail.chars().take(DETAIL_CHARS_MAX).collect();
     let (who, what, doc) = (who.to_owned(), what.name().to_owned(), doc.to_owned());
     let entry = Entry { seq: seq + 1, at_ms: clock::now_ms(), who, what, doc, detail };
-    let sql = "INSERT INTO audit (seq, at_ms, who, what, doc, detail, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql = "INSERT INTO audit (seq, at_ms, who, what, doc, detail, hash, sum)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, row_sum('audit', ?1, ?2, ?3, ?4, ?5, ?6, ?7))";
     let Entry { seq, at_ms, who, what, doc, detail } = &entry;
     let hash = hash_of(&before, &entry);
-    db.prepare_cached(sql)?.execute(params![seq, at_ms.cast_signed(), who, what, doc, detail, hash]).map(drop)
+    db.prepare_cached(sql)?.execute(params![seq, at_ms.cast_signed(), who, what, doc, detail, hash])?;
+    head::put(db, &Head { seq: *seq, hash })
 }
 
 /// Lengths go in too: no two rows hash alike by parting their words elsewhere.

@@ -116,10 +116,12 @@ impl People {
 
     /// The server's own key is there from the first start.
     pub(super) async fn make_own_key(&self) -> Result<(), LogError> {
-        if self.read(|db| own(db).map(|own| own.is_some())).await? {
-            return Ok(());
+        match self.read(|db| own(db).map(|own| own.is_some())).await {
+            // A damaged one is not replaced: that would end every token it signed.
+            Ok(true) | Err(LogError::Damaged(_)) => Ok(()),
+            Ok(false) => self.make_key(BY_THE_SERVER, BY_THE_SERVER).await.map(drop),
+            Err(error) => Err(error),
         }
-        self.make_key(BY_THE_SERVER, BY_THE_SERVER).await.map(drop)
     }
 }
 

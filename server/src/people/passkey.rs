@@ -6,8 +6,11 @@ use super::offer::{Refused, Taker};
 use super::person::{self, Person};
 use super::{People, Secret, audit, draw_id, key, ms};
 use crate::clock;
-use crate::log::LogError;
+use crate::log::{LogError, Refusal};
 use muster_shared::access::Rank;
+
+/// The answer to a passkey that is registered twice.
+pub const KEPT_ALREADY: Refusal = Refusal("this passkey is kept here already; sign in with it");
 
 /// A passkey, as its holder sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +94,7 @@ impl People {
     /// Keeps another passkey of somebody.
     ///
     /// # Errors
-    /// [`LogError`], also when somebody has this one already; then it is not kept.
+    /// [`LogError`], and then it is not kept; [`LogError::Refused`] when somebody has this one already.
     pub async fn add_passkey(&self, person: &str, id: &[u8], passkey: &str) -> Result<(), LogError> {
         let (person, id, passkey) = (person.to_owned(), id.to_owned(), passkey.to_owned());
         self.note(move |db| {
@@ -201,10 +204,15 @@ impl People {
 /// Keeps a passkey, in a transaction that is under way.
 ///
 /// # Errors
-/// Those of the database, also when somebody has this one already.
+/// Those of the database; [`KEPT_ALREADY`] when somebody has this one, and [`person::GONE`] when nobody is there for it.
 pub fn keep(db: &Connection, person: &str, id: &[u8], passkey: &str) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)";
-    db.execute(sql, params![id, person, passkey, clock::now_ms().cast_signed()]).map(drop)
+    person::must_be_here(db, person)?;
+    let sql = "INSERT INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (?1, ?2, ?3, ?4, ?4)
+               ON CONFLICT DO NOTHING";
+    match db.execute(sql, params![id, person, passkey, clock::now_ms().cast_signed()])? {
+        0 => Err(KEPT_ALREADY.into()),
+        _ => Ok(()),
+    }
 }
 
 fn again(db: &Connection, id: &str, identity: &Identity) -> rusqlite::Result<Option<Person>> {

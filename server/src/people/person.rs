@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{People, audit, column, key, ms};
 use crate::clock;
-use crate::log::LogError;
+use crate::log::{LogError, Refusal};
 
 /// Somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,6 +25,9 @@ pub struct Person {
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
 }
+
+/// The answer to what is asked for a person who was removed meanwhile.
+pub const GONE: Refusal = Refusal("this person was removed meanwhile");
 
 /// Longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
@@ -163,6 +166,11 @@ const PERSON: &str = "SELECT id, name, email, rank, created_ms FROM people";
 pub(super) fn person(db: &Connection, id: &str) -> rusqlite::Result<Option<Person>> {
     let sql = format!("{PERSON} WHERE id = ?1 AND removed_ms IS NULL");
     db.prepare_cached(&sql)?.query_row([id], to_person).optional()
+}
+
+/// Refuses what is written for a person who is not there any more.
+pub(super) fn must_be_here(db: &Connection, id: &str) -> rusqlite::Result<()> {
+    person(db, id)?.map(drop).ok_or_else(|| GONE.into())
 }
 
 /// Adds somebody.

@@ -65,12 +65,13 @@ impl People {
     /// Begins a session of somebody.
     ///
     /// # Errors
-    /// [`LogError`], and then they are not signed in.
+    /// [`LogError`], and then they are not signed in; [`LogError::Refused`] when they were removed meanwhile.
     pub async fn sign_in(&self, id: &str, how: &str, agent: &str) -> Result<Secret, LogError> {
         let (secret, session) = (Secret::draw()?, draw_id('s')?);
         let (id, how, hash) = (id.to_owned(), how.to_owned(), secret.hash());
         let agent: String = agent.chars().filter(|char| !char.is_control()).take(AGENT_CHARS_MAX).collect();
         self.note(move |db| {
+            person::must_be_here(db, &id)?;
             let now_ms = clock::now_ms();
             let sql = "INSERT INTO sessions (hash, id, person, agent, created_ms, seen_ms, expires_ms)
                        VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)";

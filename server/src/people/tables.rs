@@ -2,6 +2,8 @@
 
 use rusqlite::Connection;
 
+use super::{audit, marking};
+
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS people (
     id         TEXT    PRIMARY KEY,
@@ -111,5 +113,6 @@ pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
             db.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}; {once}"))?;
         }
     }
-    Ok(())
+    marking::keep(db)?;
+    audit::head::begin(db)
 }

@@ -10,6 +10,8 @@ use std::sync::{Mutex, PoisonError};
 use muster_shared::id::DocId;
 use tracing::warn;
 
+use crate::folder::private_options;
+
 const FILE: &str = "reading";
 /// The longest id there is, in bytes.
 const SLOT_BYTES: usize = 64;
@@ -83,7 +85,7 @@ impl Drop for Reading<'_> {
 }
 
 fn open(folder: &Path) -> io::Result<(File, Vec<DocId>)> {
-    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(folder.join(FILE))?;
+    let mut file = private_options().read(true).create(true).truncate(false).open(folder.join(FILE))?;
     let mut bytes = Vec::new();
     (&mut file).take((SLOTS * SLOT_BYTES) as u64).read_to_end(&mut bytes)?;
     // Whatever else a crash has left there is no id.

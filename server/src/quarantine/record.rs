@@ -9,6 +9,8 @@ use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 use tracing::warn;
 
+use crate::folder::create_private;
+
 const FILE: &str = "quarantine.json";
 
 /// One document.
@@ -53,7 +55,7 @@ impl Record {
 
     fn write(&self, folder: &Path) -> io::Result<()> {
         let new = folder.join(format!("{FILE}.new"));
-        let mut file = File::create(&new)?;
+        let mut file = create_private(&new)?;
         file.write_all(&serde_json::to_vec_pretty(self)?)?;
         file.sync_all()?;
         fs::rename(new, folder.join(FILE))?;

@@ -1,7 +1,9 @@
 //! A document read from the log, beside its room if one is open: for loading a room, listing, export and compaction.
 //!
-//! A row that cannot be read, be it by the gate or by yrs, does not make the document unreachable: what stands before
-//! it is served, and takes no edits (`Room::cut_short`). The bytes stay where they are.
+//! A row that cannot be read, be it damaged on the disk or refused by the gate or by yrs, does not make the document
+//! unreachable. A snapshot that cannot be read is replaced by the history, or by the snapshot before it and what came
+//! after, and made anew. Where nothing leads to the document's end, what stands before the bad row is served, and takes no
+//! edits (`Room::cut_short`). The bytes stay where they are.
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +27,8 @@ pub struct Cold {
     pub room: Room,
     /// How many updates had to be read after the snapshot.
     pub n_later: usize,
+    /// Whether its snapshot could not be read, and something else led to its end: it is worth a new one.
+    pub needs_snapshot: bool,
 }
 
 /// Reads a document, off the I/O threads, and makes something of it there. `None` if there is no such document.
@@ -71,15 +75,17 @@ pub async fn trouble_with(log: &Log, row: DocRow, limits: Limits) -> Result<Opti
 
 fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Option<String>, LogError> {
     let pass = Pass::new(reader, row, limits)?;
-    let history = pass.attempt(Source::History, usize::MAX, Pace::Together)?;
-    let snapshot = pass.attempt(Source::Snapshot, usize::MAX, Pace::Together)?;
-    Ok(match (history, snapshot) {
-        (Err(why), _) => Some(format!("its history cannot be read: {why}")),
-        (_, Err(why)) => Some(format!("its snapshot cannot be read: {why}")),
-        (Ok((mut history, _)), Ok((mut snapshot, _))) => {
-            (!history.is_like(&mut snapshot)).then(|| "its snapshot does not say what its history says".to_owned())
-        }
-    })
+    let read = |source| pass.attempt(source, usize::MAX, Pace::Together);
+    let (mut history, mut snapshot) = match (read(Source::History)?, read(Source::Snapshot)?) {
+        (Err(why), _) => return Ok(Some(format!("its history cannot be read: {why}"))),
+        (_, Err(why)) => return Ok(Some(format!("its snapshot cannot be read: {why}"))),
+        (Ok((history, _)), Ok((snapshot, _))) => (history, snapshot),
+    };
+    if !history.is_like(&mut snapshot) {
+        return Ok(Some("its snapshot does not say what its history says".to_owned()));
+    }
+    let before = if reader.n_snapshots(row.num)? > 1 { read(Source::SnapshotBefore)?.err() } else { None };
+    Ok(before.map(|why| format!("its snapshot before the last cannot be read: {why}")))
 }
 
 /// The same, on this thread and without any care: it may take the process with it.
@@ -88,8 +94,8 @@ fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Optio
 /// [`LogError::Read`].
 pub(crate) fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
-    let (room, n_later) = Pass::new(reader, &row, limits)?.as_far_as_can_be()?;
-    Ok(Some(Cold { row, room, n_later }))
+    let (room, n_later, needs_snapshot) = Pass::new(reader, &row, limits)?.as_far_as_can_be()?;
+    Ok(Some(Cold { row, room, n_later, needs_snapshot }))
 }
 
 /// Why reading stopped.
@@ -120,10 +126,12 @@ enum Pace {
 }
 
 /// What the document is made of.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
     /// The snapshot and what came after.
     Snapshot,
+    /// The snapshot before the last and what came after.
+    SnapshotBefore,
     /// Every update there ever was.
     History,
 }
@@ -147,28 +155,32 @@ impl<'p, 'r> Pass<'p, 'r> {
         Ok(Self { reader, row, about, authors, client, n_read: Cell::new(0) })
     }
 
-    /// Everything, if it can be read; else everything before the row that cannot.
-    fn as_far_as_can_be(&self) -> Result<(Room, usize), LogError> {
+    /// Everything, if it can be read, and whether it was not from its snapshot; else everything before the row that cannot.
+    fn as_far_as_can_be(&self) -> Result<(Room, usize, bool), LogError> {
         let why = match self.attempt(Source::Snapshot, usize::MAX, Pace::Together)? {
-            Ok(whole) => return Ok(whole),
+            Ok((room, n_later)) => return Ok((room, n_later, false)),
             Err(why) => why,
         };
         let doc = &self.row.id;
-        if let Ok(whole) = self.attempt(Source::History, usize::MAX, Pace::Together)? {
-            error!(doc.id = %doc, why, "the snapshot of document {doc} cannot be read: its history is read instead");
-            return Ok(whole);
+        for source in [Source::History, Source::SnapshotBefore] {
+            if let Ok((room, n_later)) = self.attempt(source, usize::MAX, Pace::Together)? {
+                error!(doc.id = %doc, why, "the snapshot of document {doc} cannot be read: {source:?} is read instead");
+                return Ok((room, n_later, true));
+            }
         }
-        if let Some(beginning) = self.cut_short(Source::Snapshot, &why)? {
-            return Ok(beginning);
+        for source in [Source::Snapshot, Source::SnapshotBefore, Source::History] {
+            if let Some((room, n_later)) = self.cut_short(source, &why)? {
+                return Ok((room, n_later, false));
+            }
         }
-        self.cut_short(Source::History, &why)?.ok_or(LogError::Read(why))
+        Err(LogError::Read(why))
     }
 
     /// Everything before the first row that cannot be read; `None` when that is the snapshot itself.
     fn cut_short(&self, source: Source, why: &str) -> Result<Option<(Room, usize)>, LogError> {
         drop(self.attempt(source, usize::MAX, Pace::Each)?);
         let n_good = self.n_read.get();
-        if n_good == 0 && source == Source::Snapshot {
+        if n_good == 0 && source != Source::History {
             return Ok(None);
         }
         let doc = &self.row.id;
@@ -202,11 +214,16 @@ impl<'p, 'r> Pass<'p, 'r> {
         };
         let read = match source {
             Source::Snapshot => self.reader.replay(self.row.num, each),
+            Source::SnapshotBefore => self.reader.replay_from(self.row.num, 1, each),
             Source::History => self.reader.history(self.row.num, 0, |update| each(&update.bytes)),
         };
         match read {
             Ok(n_later) => Ok(room.open().map(|()| (room, n_later)).map_err(|broken| broken.to_string())),
             Err(Stop::Enough) => Ok(Ok((room, n_rows))),
+            // What was not wanted any more cannot be read.
+            Err(Stop::Bad(_) | Stop::Log(LogError::Damaged(_))) if self.n_read.get() == n_rows => {
+                Ok(Ok((room, n_rows)))
+            }
             Err(Stop::Bad(why) | Stop::Log(LogError::Damaged(why))) => Ok(Err(why)),
             Err(Stop::Log(error)) => Err(error),
         }

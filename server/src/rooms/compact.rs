@@ -40,8 +40,8 @@ impl Compactor {
 
 /// Compacts one document; answers how long its snapshot is, in bytes.
 async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogError> {
-    let made = cold::read(log, doc, limits, |mut cold| (cold.row.num, cold.row.last_seq, cold.room.compact())).await?;
-    let Some((num, seq, snapshot)) = made else { return Ok(0) };
+    let make = |mut cold: cold::Cold| (cold.row.num, cold.row.last_seq, cold.needs_snapshot, cold.room.compact());
+    let Some((num, seq, is_damaged, snapshot)) = cold::read(log, doc, limits, make).await? else { return Ok(0) };
     let Some(bytes) = snapshot else {
         // Replacing what we have by something that does not say the same would lose it; so nothing is replaced.
         error!(doc.id = %doc, "document {doc} would not reload equal from its snapshot: its log is kept as it is");
@@ -49,6 +49,10 @@ async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogErr
     };
     let n_bytes = bytes.len();
     log.metrics().snapshot_bytes.inc_by(n_bytes as u64);
+    if is_damaged {
+        // It would count as the one before the last, and the good one of both would go.
+        log.forget_damaged_snapshots(num).await?;
+    }
     log.snapshot(Snapshot { doc: num, seq, bytes, at_ms: clock::now_ms() }).await?;
     let n_packed = log.pack(num).await?;
     log.metrics().pack_bytes.inc_by(n_packed as u64);

@@ -70,8 +70,9 @@ async fn gone(house: &House, doc: &DocId, mailbox: &mut mpsc::Receiver<Mail>, er
 }
 
 async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
-    let read = cold::read(&house.log, doc, house.limits, |cold| (cold.row, cold.room, cold.n_later)).await?;
-    let (row, mut room, n_later) = read.ok_or(RoomError::NoDocument)?;
+    let take = |cold: cold::Cold| (cold.row, cold.room, cold.n_later, cold.needs_snapshot);
+    let read = cold::read(&house.log, doc, house.limits, take).await?;
+    let (row, mut room, n_later, needs_snapshot) = read.ok_or(RoomError::NoDocument)?;
     if let Some(marks) = house.marks.get() {
         room.mark_with(marks.of(&row.id, &row.lineage));
     }
@@ -95,7 +96,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         appended: 0,
         planting: VecDeque::new(),
         gathering: Gathering::new(house.limits, Instant::now()),
-        since_snapshot: n_later,
+        since_snapshot: if needs_snapshot { n_later.max(COMPACT_AFTER) } else { n_later },
     })
 }
 

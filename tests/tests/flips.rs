@@ -1,0 +1,136 @@
+//! A thousand flips over the files of a used workspace: nothing else than what was written is served without a word.
+
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context, Result, ensure};
+use fastrand::Rng;
+use futures_util::future::try_join_all;
+use muster_server::log::Log;
+use muster_server::people::People;
+use muster_server::people::invite::{Invitation, LASTS};
+use muster_shared::access::Rank;
+use muster_tests::cast::{Cast, OURS, THEIRS};
+use muster_tests::flips::{Flip, Survey, survey};
+use muster_tests::server::Process;
+use tempfile::tempdir;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+const N_FLIPS: usize = 1000;
+/// Flips that are looked at beside each other.
+const N_TASKS: usize = 4;
+/// Edits of one document: enough for three snapshots and a pack.
+const N_EDITS: usize = 1100;
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// People, grants, keys, passkeys and documents: one with packs and snapshots, others with rows, one deleted.
+async fn used(data: &Path) -> Result<()> {
+    let cast = Cast::gather(data).await?;
+    let log = Log::open(data)?;
+    let people = People::open(log.clone()).await?;
+    let captain = cast.id("captain").to_owned();
+    people.add_passkey(&captain, b"a credential", "{\"kept\": true}").await?;
+    let again = Invitation { rank: Rank::Member, person: Some(captain), grant: None, lasts: LASTS };
+    people.invite(cast.id("owner"), again).await?;
+    people.delete(cast.id("leader"), &THEIRS.parse()?).await?;
+    log.close().await;
+    let server = Process::serve(PROGRAM, data, &["--log", "error", "--idle-room-ms", "50"])?;
+    for (who, n_edits) in [("captain", N_EDITS), ("leader", 60), ("token:editor", 7)] {
+        let mut client = cast.connect(server.address, who, OURS).await?;
+        client.sync().await?;
+        for number in 0..n_edits {
+            client.insert(&format!("{number} ")).await?;
+            if number % 50 == 0 {
+                client.until_saved().await?;
+            }
+        }
+        client.until_saved().await?;
+        drop(client);
+        until_packed(data).await?;
+    }
+    server.kill()
+}
+
+/// Waits until old updates are packed, which is after three snapshots.
+async fn until_packed(data: &Path) -> Result<()> {
+    let log = rusqlite::Connection::open(data.join("muster.db"))?;
+    while log.query_row("SELECT count(*) FROM packs", [], |row| row.get::<_, i64>(0))? == 0 {
+        tokio::task::yield_now().await;
+    }
+    Ok(())
+}
+
+fn files_of(data: &Path) -> Result<Files> {
+    let files =
+        ["muster.db", "muster.db-wal", "workspace"].map(|name| Ok((name.to_owned(), fs::read(data.join(name))?)));
+    files.into_iter().collect()
+}
+
+/// What became of some flips.
+#[derive(Debug, Default, Clone, Copy)]
+struct Toll {
+    n_same: usize,
+    n_told: usize,
+    n_refused: usize,
+}
+
+/// Looks at some flips; an error when one of them is served without a word.
+async fn look_at(flips: Vec<Flip>, files: Arc<Files>, true_one: Arc<Survey>) -> Result<Toll> {
+    let mut toll = Toll::default();
+    for flip in flips {
+        let folder = tempdir()?;
+        flip.lay_out(&files, folder.path())?;
+        match survey(folder.path()).await {
+            Err(_) => toll.n_refused += 1,
+            Ok(survey) if survey.told == true_one.told => toll.n_same += 1,
+            Ok(survey) => {
+                ensure!(survey.complains(), "{flip:?}: {}", differences(&survey, &true_one));
+                toll.n_told += 1;
+            }
+        }
+    }
+    Ok(toll)
+}
+
+fn differences(survey: &Survey, true_one: &Survey) -> String {
+    let differs = |(what, told): &(&String, &Result<String, String>)| true_one.told.get(*what) != Some(*told);
+    let differ: Vec<&String> = survey.told.iter().filter(differs).map(|(what, _)| what).collect();
+    let missing: Vec<&String> = true_one.told.keys().filter(|what| !survey.told.contains_key(*what)).collect();
+    format!("{differ:?} differ, {missing:?} are missing")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_thousand_flips_over_the_files_of_a_workspace_none_is_served_without_a_word() -> Result<()> {
+    let seed =
+        std::env::var("MUSTER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    println!("MUSTER_SEED={seed}");
+    let folder = tempdir()?;
+    used(folder.path()).await?;
+    let files = Arc::new(files_of(folder.path())?);
+    let whole = tempdir()?;
+    Flip { file: String::new(), at: 0, bits: 0 }.lay_out(&files, whole.path())?;
+    let true_one = Arc::new(survey(whole.path()).await.context("the workspace as it was written")?);
+    ensure!(!true_one.complains(), "{true_one:?}");
+    let n_panics = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&n_panics);
+    std::panic::set_hook(Box::new(move |panic| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        eprintln!("{panic}");
+    }));
+    let mut rng = Rng::with_seed(seed);
+    let flips = (0..N_FLIPS).map(|_| Flip::draw(&files, &mut rng)).collect::<Result<Vec<_>>>()?;
+    let tasks = flips.chunks(N_FLIPS / N_TASKS).map(|flips| {
+        let (flips, files, true_one) = (flips.to_vec(), Arc::clone(&files), Arc::clone(&true_one));
+        tokio::spawn(look_at(flips, files, true_one))
+    });
+    let tolls = try_join_all(tasks).await?.into_iter().collect::<Result<Vec<Toll>>>()?;
+    let sum = |count: fn(&Toll) -> usize| tolls.iter().map(count).sum::<usize>();
+    let (n_same, n_told, n_refused) = (sum(|toll| toll.n_same), sum(|toll| toll.n_told), sum(|toll| toll.n_refused));
+    println!("{n_same} served as written, {n_told} told where they were read, {n_refused} told at the start");
+    assert_eq!(n_panics.load(Ordering::SeqCst), 0, "panics");
+    ensure!(n_told > N_FLIPS / 20, "hardly any flip met anything: {n_told}");
+    Ok(())
+}
