@@ -137,11 +137,17 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
 }
 
 /// Makes a connection that reads see rows that are intact, and fail at any other.
+///
+/// The check asks for its row by itself: where a statement wants rows with `name = 'Ada'`, SQLite would hand it that name
+/// for every row it tries.
 pub(super) fn screen(db: &Connection) -> rusqlite::Result<()> {
     for table in tables(db)?.iter().filter(|table| table.has_sum) {
-        let (name, columns) = (&table.name, table.list(""));
+        let (name, columns, own) = (&table.name, table.list(""), table.list("own."));
+        let same: Vec<_> = table.key.iter().map(|column| format!("own.\"{column}\" = this.\"{column}\"")).collect();
         db.execute_batch(&format!(
-            "CREATE TEMP VIEW {name} AS SELECT {columns} FROM main.{name} WHERE intact('{name}', sum, {columns})"
+            "CREATE TEMP VIEW {name} AS SELECT {columns} FROM main.{name} AS this WHERE
+                 (SELECT intact('{name}', own.sum, {own}) FROM main.{name} AS own WHERE {})",
+            same.join(" AND ")
         ))?;
     }
     Ok(())
@@ -208,4 +214,102 @@ pub(super) fn rows(db: &Connection, which: Which, damage: &Damage) -> rusqlite::
 
 fn chosen(db: &Connection, which: Which) -> rusqlite::Result<Vec<Table>> {
     Ok(tables(db)?.into_iter().filter(|table| Which::of(&table.name) == which).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    /// A file as two connections see it: one that writes, one that reads.
+    fn two(definitions: &str) -> rusqlite::Result<(Connection, Connection, tempfile::TempDir)> {
+        let folder = tempfile::tempdir().map_err(|error| rusqlite::Error::InvalidPath(error.to_string().into()))?;
+        let path = folder.path().join("db");
+        let writer = Connection::open(&path)?;
+        intact::register(&writer, &Arc::default())?;
+        writer
+            .execute_batch(&format!("{SEAL} INSERT INTO seal (one, id, schema) VALUES (1, 'w', 0); {definitions}"))?;
+        adopt(&writer)?;
+        let reader = Connection::open(&path)?;
+        intact::register(&reader, &Arc::default())?;
+        screen(&reader)?;
+        Ok((writer, reader, folder))
+    }
+
+    const TABLES: &str = "
+        CREATE TABLE people (id TEXT PRIMARY KEY, name TEXT, rank TEXT) STRICT;
+        CREATE TABLE grants (doc TEXT, person TEXT, granted TEXT, PRIMARY KEY (doc, person)) STRICT, WITHOUT ROWID;";
+    const ROWS: &str = "
+        INSERT INTO people (id, name, rank) VALUES ('a', 'Ada', 'owner'), ('b', 'Bo', 'member'), ('c', 'Cy', 'member');
+        INSERT INTO grants (doc, person, granted) VALUES ('d', 'a', 'reader'), ('d', 'b', 'editor'), ('e', 'a', 'editor');";
+
+    #[test]
+    fn rows_are_read_as_written_whatever_a_statement_asks_for() -> rusqlite::Result<()> {
+        let (writer, reader, _folder) = two(TABLES)?;
+        writer.execute_batch(ROWS)?;
+        writer.execute("UPDATE people SET name = 'Bea' WHERE id = 'b'", [])?;
+        writer.execute("UPDATE grants SET granted = 'editor' WHERE doc = 'd'", [])?;
+        let again = "INSERT INTO grants (doc, person, granted) VALUES ('e', 'a', 'reader')
+                     ON CONFLICT DO UPDATE SET granted = excluded.granted";
+        writer.execute(again, [])?;
+        for (sql, expected) in [
+            ("SELECT count(*) FROM people", 3),
+            ("SELECT count(*) FROM people WHERE rank = 'member'", 2),
+            ("SELECT count(*) FROM people WHERE name = 'Bea' AND rank = 'member'", 1),
+            ("SELECT count(*) FROM people WHERE id = 'c'", 1),
+            ("SELECT count(*) FROM grants WHERE person = 'a'", 2),
+            ("SELECT count(*) FROM grants WHERE granted = 'editor'", 2),
+            ("SELECT count(*) FROM grants JOIN people ON people.id = person WHERE rank = 'owner'", 2),
+            ("SELECT count(*) FROM people LEFT JOIN grants ON person = id AND doc = 'e' WHERE doc IS NULL", 2),
+        ] {
+            let n: i64 = reader.query_row(sql, [], |row| row.get(0))?;
+            assert_eq!(n, expected, "{sql}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_damaged_row_fails_whoever_reads_or_updates_it_and_nobody_else() -> rusqlite::Result<()> {
+        let (writer, reader, folder) = two(TABLES)?;
+        writer.execute_batch(ROWS)?;
+        let disk = Connection::open(folder.path().join("db"))?;
+        disk.execute_batch(
+            "UPDATE people SET rank = 'owner' WHERE id = 'b'; UPDATE grants SET doc = 'e' WHERE person = 'b'",
+        )?;
+        let ask = |sql: &str| reader.query_row(sql, [], |row| row.get::<_, String>(0));
+        for sql in ["SELECT rank FROM people WHERE id = 'b'", "SELECT granted FROM grants WHERE person = 'b'"] {
+            assert!(ask(sql).is_err_and(|error| intact::is_damage(&error)), "{sql}");
+        }
+        assert_eq!(ask("SELECT rank FROM people WHERE id = 'a'")?, "owner");
+        let launder = writer.execute("UPDATE people SET name = 'Bo' WHERE id = 'b'", []);
+        assert!(launder.is_err_and(|error| intact::is_damage(&error)), "its sum would be right again");
+        let damage = Damage::default();
+        rows(&writer, Which::Small, &damage)?;
+        assert_eq!(damage.all().len(), 2, "{:?}", damage.all());
+        assert_eq!(writer.execute("DELETE FROM people WHERE id = 'b'", [])?, 1, "who is rid of it is free of it");
+        Ok(())
+    }
+
+    #[test]
+    fn a_column_that_is_added_and_a_table_that_is_defined_later_are_taken_on() -> rusqlite::Result<()> {
+        let (writer, _reader, folder) = two(TABLES)?;
+        writer.execute_batch(ROWS)?;
+        assert!(is_sealed(&writer)?);
+        writer.execute_batch(
+            "ALTER TABLE people ADD COLUMN colour TEXT DEFAULT 'red'; CREATE TABLE more (a INTEGER) STRICT",
+        )?;
+        assert!(!is_sealed(&writer)?, "the definitions changed");
+        adopt(&writer)?;
+        assert!(is_sealed(&writer)?);
+        writer.execute_batch("INSERT INTO more (a) VALUES (1); UPDATE people SET colour = 'blue' WHERE id = 'a'")?;
+        let damage = Damage::default();
+        rows(&writer, Which::Small, &damage)?;
+        assert_eq!(damage.all(), Vec::<String>::new());
+        let disk = Connection::open(folder.path().join("db"))?;
+        disk.execute_batch("UPDATE people SET colour = 'grey' WHERE id = 'c'; UPDATE more SET a = 2")?;
+        rows(&writer, Which::Small, &damage)?;
+        assert_eq!(damage.all().len(), 2);
+        Ok(())
+    }
 }

@@ -19,10 +19,10 @@ const SPARE_MAX: usize = 2;
 const DOC: &str = "
 SELECT docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms, last.seq,
     CASE WHEN last.seq IS NOT NULL AND is_intact('updates', last.sum, last.seq, last.doc, last.bytes, last.at_ms, last.author)
-    THEN last.at_ms END
+    THEN last.at_ms END,
+    intact('docs', docs.sum, docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms)
 FROM main.docs LEFT JOIN main.updates AS last
-    ON last.seq = (SELECT max(seq) FROM main.updates WHERE doc = docs.num)
-WHERE intact('docs', docs.sum, docs.num, docs.id, docs.kind, docs.lineage, docs.epoch, docs.created_ms)";
+    ON last.seq = (SELECT max(seq) FROM main.updates WHERE doc = docs.num)";
 
 /// Connections for reading.
 pub(super) struct Readers {
@@ -55,19 +55,25 @@ impl Readers {
         outcome
     }
 
-    /// Work on a connection of its own, outside any transaction.
+    /// Work on a connection of its own, outside any transaction, that sees every row as it is.
     pub(super) fn outside<T>(&self, work: impl FnOnce(&Connection) -> Result<T, LogError>) -> Result<T, LogError> {
-        work(&self.connect()?.1)
+        work(&self.open()?)
     }
 
     fn connect(&self) -> Result<(i64, Connection), LogError> {
+        let db = self.open()?;
+        let version = guard::version(&db).map_err(LogError::reading)?;
+        guard::screen(&db).map_err(LogError::reading)?;
+        Ok((version, db))
+    }
+
+    fn open(&self) -> Result<Connection, LogError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&self.path, flags).map_err(LogError::reading)?;
         db.pragma_update(None, "cache_size", -512).map_err(LogError::reading)?;
         db.pragma_update(None, "temp_store", "MEMORY").map_err(LogError::reading)?;
-        let version = guard::version(&db).map_err(LogError::reading)?;
-        intact::register(&db, &self.damage).and_then(|()| guard::screen(&db)).map_err(LogError::reading)?;
-        Ok((version, db))
+        intact::register(&db, &self.damage).map_err(LogError::reading)?;
+        Ok(db)
     }
 }
 
@@ -191,7 +197,7 @@ fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], LogError> {
 
 /// What is known of a document, on any connection.
 pub(super) fn doc_row(db: &Connection, id: &DocId) -> rusqlite::Result<DocRow> {
-    db.prepare_cached(&format!("{DOC} AND docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
+    db.prepare_cached(&format!("{DOC} WHERE docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
 }
 
 fn to_doc_row(row: &Row<'_>) -> rusqlite::Result<DocRow> {
