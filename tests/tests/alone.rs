@@ -12,9 +12,10 @@ use futures_util::future::join_all;
 use muster_server::config::{Cli, Command};
 use muster_server::log::{Append, DocNum, Log, LogError, Progress, Refusal, Snapshot};
 use muster_server::people::People;
-use muster_server::people::invite::{Invitation, LASTS};
+use muster_server::people::invite::Invitation;
+use muster_server::people::offer::Taker;
 use muster_server::people::passkey::{KEPT_ALREADY, keep};
-use muster_server::people::person::GONE;
+use muster_server::people::person::{GONE, Person};
 use muster_server::serve::{Running, start};
 use muster_shared::access::{Author, Rank};
 use muster_tests::client::{Client, Heard};
@@ -79,7 +80,7 @@ CREATE TRIGGER cursed_name BEFORE UPDATE ON people WHEN NEW.name = 'cursed' BEGI
 /// Everything that can be asked of the log, made to fail; answers each one's name, how it is to fail, and how it did.
 async fn all_fail(log: &Log, people: &People, ada: &str) -> Vec<(&'static str, Failure, Result<(), LogError>)> {
     use Failure::{Constraint, Disk, Fault, Refusal};
-    let nobody = Invitation { rank: Rank::Member, person: Some("nobody".to_owned()), grant: None, lasts: LASTS };
+    let nobody = Invitation { person: Some("nobody".to_owned()), ..Invitation::of(Rank::Member) };
     let snapshot = Snapshot { doc: DocNum::of(999), seq: 1, bytes: vec![1], at_ms: 1 };
     let person = "INSERT INTO people (id, name, rank, created_ms) SELECT id, name, rank, 1 FROM people LIMIT 1";
     let grant = "INSERT INTO grants (doc, person, granted, made_by, at_ms) VALUES ('d', 'nobody', 'reader', 'm', 1)";
@@ -175,9 +176,9 @@ async fn every_kind_of_change_fails_for_its_caller_alone_beside_two_hundred_edit
     let server = serve(folder.path()).await?;
     let (log, address) = (server.log().clone(), server.address);
     let people = People::open(log.clone()).await?;
-    let invited = Invitation { rank: Rank::Member, person: None, grant: None, lasts: LASTS };
+    let invited = Invitation::of(Rank::Member);
     let (secret, _) = people.invite("muster", invited).await?;
-    let ada = people.take_invite(&secret, "Ada", |_, _| Ok(())).await?.ok().context("Ada")?.id;
+    let ada = people.take_invite(&secret, Taker::default(), "Ada", |_, _| Ok(())).await?.ok().context("Ada")?.id;
     people.add_passkey(&ada, b"one id", "{}").await?;
     sql(&log, CURSES).await?;
     let stop = Arc::new(AtomicUsize::new(0));
@@ -253,12 +254,13 @@ async fn of_many_who_register_one_passkey_at_once_one_does_and_the_others_keep_t
     let people = People::open(log.clone()).await?;
     let mut secrets = Vec::new();
     for _ in 0..8 {
-        let invited = Invitation { rank: Rank::Member, person: None, grant: None, lasts: LASTS };
+        let invited = Invitation::of(Rank::Member);
         secrets.push(people.invite("muster", invited).await?.0);
     }
     let take = |secret| {
         let people = &people;
-        async move { people.take_invite(secret, "Ada", |db, person| keep(db, &person.id, b"one id", "{}")).await }
+        let keep = |db: &Connection, person: &Person| keep(db, &person.id, b"one id", "{}");
+        async move { people.take_invite(secret, Taker::default(), "Ada", keep).await }
     };
     let (mut n_in, mut n_refused) = (0, 0);
     for taken in join_all(secrets.iter().map(take)).await {

@@ -10,7 +10,7 @@ use fastrand::Rng;
 use futures_util::future::try_join_all;
 use muster_server::log::Log;
 use muster_server::people::People;
-use muster_server::people::invite::{Invitation, LASTS};
+use muster_server::people::invite::Invitation;
 use muster_shared::access::Rank;
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::flips::{Flip, Survey, survey};
@@ -33,7 +33,7 @@ async fn used(data: &Path) -> Result<()> {
     let people = People::open(log.clone()).await?;
     let captain = cast.id("captain").to_owned();
     people.add_passkey(&captain, b"a credential", "{\"kept\": true}").await?;
-    let again = Invitation { rank: Rank::Member, person: Some(captain), grant: None, lasts: LASTS };
+    let again = Invitation { person: Some(captain), ..Invitation::of(Rank::Member) };
     people.invite(cast.id("owner"), again).await?;
     people.delete(cast.id("leader"), &THEIRS.parse()?).await?;
     log.close().await;

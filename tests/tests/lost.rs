@@ -24,6 +24,8 @@ fn said(output: &Output) -> String {
 fn used() -> Result<TempDir> {
     let folder = tempdir()?;
     ensure!(run(folder.path(), &["sample"])?.status.success(), "no sample");
+    let db = rusqlite::Connection::open(folder.path().join("muster.db"))?;
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(folder)
 }
 
@@ -43,7 +45,7 @@ fn contents(data: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
 /// How a workspace is lost, and what is said of it.
 type Loss = (&'static str, fn(&Path) -> Result<()>);
 
-const LOSSES: [Loss; 8] = [
+const LOSSES: [Loss; 9] = [
     ("its `muster.db` is gone", |data| Ok(fs::remove_file(data.join("muster.db"))?)),
     ("its `muster.db` is empty", |data| Ok(fs::write(data.join("muster.db"), [])?)),
     ("its `muster.db` is cut short", |data| cut(&data.join("muster.db"), 2)),
@@ -55,6 +57,16 @@ const LOSSES: [Loss; 8] = [
     ("its `muster.db` is gone, and `muster.db-wal` is there", |data| {
         fs::rename(data.join("muster.db"), data.join("muster.db-wal"))?;
         Ok(fs::remove_file(data.join("workspace"))?)
+    }),
+    // Its own write-ahead log beside it must not be mixed in.
+    ("its `muster.db` belongs to the workspace", |data| {
+        let db = rusqlite::Connection::open(data.join("muster.db"))?;
+        db.execute("UPDATE probe SET count = count + 1", [])?;
+        let log = fs::read(data.join("muster.db-wal"))?;
+        drop(db);
+        fs::write(data.join("muster.db-wal"), log)?;
+        fs::copy(used()?.path().join("muster.db"), data.join("muster.db"))?;
+        Ok(())
     }),
     ("its file `workspace`, which says whose folder this is, is damaged", |data| {
         Ok(fs::write(data.join("workspace"), "muster workspice")?)

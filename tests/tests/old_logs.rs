@@ -5,7 +5,8 @@ use std::path::Path;
 use anyhow::{Result, ensure};
 use muster_server::log::{Log, Snapshot};
 use muster_server::people::People;
-use muster_server::people::invite::{Invitation, LASTS};
+use muster_server::people::invite::Invitation;
+use muster_server::people::offer::Taker;
 use muster_shared::access::{Author, Rank};
 use muster_tests::desk::{Desk, history, numbered, replayed};
 use muster_tests::old::turn_back;
@@ -29,9 +30,11 @@ async fn workspace() -> Result<(Desk, String)> {
     }
     desk.log.pack(desk.row.num).await?;
     let people = People::open(desk.log.clone()).await?;
-    let invited = Invitation { rank: Rank::Owner, person: None, grant: None, lasts: LASTS };
+    let invited = Invitation::of(Rank::Owner);
     let (secret, _) = people.invite("muster", invited).await?;
-    let Ok(ada) = people.take_invite(&secret, "Ada", |_, _| Ok(())).await? else { anyhow::bail!("no Ada") };
+    let Ok(ada) = people.take_invite(&secret, Taker::default(), "Ada", |_, _| Ok(())).await? else {
+        anyhow::bail!("no Ada")
+    };
     Ok((desk, ada.id))
 }
 

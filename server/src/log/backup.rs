@@ -114,7 +114,6 @@ fn check(db: &Connection, damage: &Damage, marker: Option<&str>) -> Result<(), L
         Some(trouble) => Err(LogError::Read(format!("the backup is damaged: {trouble}"))),
         None => Ok(()),
     }
->>>>>>> 43db050 (A change fails for itself alone; rows bear checksums, a lost workspace is said, the folder is this user's alone)
 }
 
 /// What SQLite itself finds wrong with a database.

@@ -1,13 +1,15 @@
 //! Whether a data folder holds a workspace, and which. A workspace that was lost is said, never started over: a folder
 //! that once held one bears a marker with its id, and the database bears the same.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use rusqlite::Connection;
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+use rusqlite::{Connection, OpenFlags};
 
 use super::intact::{self, Damage};
 use super::sqlite::io_error;
@@ -35,15 +37,18 @@ pub(crate) fn is_in(folder: &Path) -> bool {
 pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<String>, LogError> {
     let marker = marker_in(folder)?;
     let database = folder.join(DATABASE);
-    let wal = beside(&database, "-wal");
-    let wal_bytes = read_or_nothing(&wal)?;
-    match state_of(&database, wal_bytes.is_empty()).map_err(io_error)? {
+    let wal = read_or_nothing(&beside(&database, "-wal"))?;
+    match state_of(&database, &wal).map_err(io_error)? {
         State::There => {
-            if let Some(trouble) = wal::trouble_in(&wal_bytes) {
+            // Before SQLite mixes what may be the log of one workspace with the database of another.
+            if let Some(id) = id_in(&database).filter(|_| marker.is_some()) {
+                settle(folder, marker.as_deref(), &id)?;
+            }
+            if let Some(trouble) = wal::trouble_in(&wal) {
                 damage.found(&trouble);
             }
         }
-        State::Missing if marker.is_none() && wal_bytes.is_empty() => make(folder)?,
+        State::Missing if marker.is_none() && wal.is_empty() => make(folder)?,
         State::Missing if marker.is_none() => {
             return Err(lost(folder, "its `muster.db` is gone, and `muster.db-wal` is there"));
         }
@@ -131,7 +136,7 @@ enum State {
     There,
 }
 
-fn state_of(database: &Path, is_alone: bool) -> io::Result<State> {
+fn state_of(database: &Path, wal: &[u8]) -> io::Result<State> {
     let mut file = match File::open(database) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(State::Missing),
@@ -142,23 +147,31 @@ fn state_of(database: &Path, is_alone: bool) -> io::Result<State> {
     (&mut file).take(100).read_to_end(&mut head)?;
     Ok(match head.len() {
         0 => State::Unlike("its `muster.db` is empty".to_owned()),
-        100 if head.starts_with(MAGIC) => match expected_len(&head) {
-            // Beside a write-ahead log the file may be behind.
-            expected if is_alone && n_bytes < expected => {
-                State::Unlike(format!("its `muster.db` is cut short: {n_bytes} of {expected} bytes are there"))
-            }
-            _ => State::There,
+        100 if head.starts_with(MAGIC) => match first_missing(&head, n_bytes, wal) {
+            Some(page) => State::Unlike(format!(
+                "its `muster.db` is cut short: {n_bytes} bytes are there, and page {page} is not"
+            )),
+            None => State::There,
         },
         _ => State::Unlike("its `muster.db` is no database".to_owned()),
     })
 }
 
-/// How long a database says it is, in bytes.
-fn expected_len(head: &[u8]) -> u64 {
+/// The first page that is neither in the file nor in its write-ahead log.
+fn first_missing(head: &[u8], n_bytes: u64, wal: &[u8]) -> Option<u64> {
     let number = |at: usize, n: usize| head[at..at + n].iter().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
     // A page of 64 KiB is written as 1.
-    let page = if number(16, 2) == 1 { 1 << 16 } else { number(16, 2) };
-    page * number(28, 4)
+    let page_bytes = if number(16, 2) == 1 { 1 << 16 } else { number(16, 2) };
+    let (n_pages, logged) = wal::committed(wal).unwrap_or_else(|| (number(28, 4), HashSet::new()));
+    (n_bytes.checked_div(page_bytes)? + 1..=n_pages).find(|page| !logged.contains(page))
+}
+
+/// The id in the database's own file; `None` where it can't be read, or is in its write-ahead log alone.
+fn id_in(database: &Path) -> Option<String> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let path = percent_encode(database.as_os_str().as_encoded_bytes(), NON_ALPHANUMERIC);
+    let db = Connection::open_with_flags(format!("file:{path}?immutable=1"), flags).ok()?;
+    db.query_row("SELECT id FROM seal", [], |row| row.get(0)).ok()
 }
 
 /// Makes the database of a new workspace. It gets its name once it is whole, so no crash leaves an empty one.

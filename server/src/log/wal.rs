@@ -1,6 +1,8 @@
 //! The write-ahead log as SQLite will find it: it takes what stands before the first frame whose checksum does not fit,
 //! and drops the rest without a word. So it is looked at first.
 
+use std::collections::HashSet;
+
 /// The head of the file, and of each frame in it.
 const HEAD: usize = 32;
 const FRAME_HEAD: usize = 24;
@@ -21,6 +23,18 @@ pub(super) fn trouble_in(wal: &[u8]) -> Option<String> {
              was never acknowledged"
         )
     })
+}
+
+/// How many pages the database has by the last transaction in its write-ahead log, and which of them are in the log;
+/// `None` when no transaction is.
+pub(super) fn committed(wal: &[u8]) -> Option<(u64, HashSet<u64>)> {
+    let log = Frames::of(wal)?;
+    let n_good = log.n_good();
+    let is_commit = |frame: &[u8]| number(frame, 4) > 0;
+    let n_committed = log.frames().take(n_good).enumerate().filter(|(_, frame)| is_commit(frame)).last()?.0 + 1;
+    let last = log.frames().nth(n_committed - 1)?;
+    let pages = log.frames().take(n_committed).map(|frame| u64::from(number(frame, 0))).collect();
+    Some((u64::from(number(last, 4)), pages))
 }
 
 struct Frames<'w> {
