@@ -125,12 +125,15 @@ async fn read_people(people: &People, told: &mut Told) {
     );
     let mark = |marks: Marks| marks.of(&DocId::org(), &Lineage::from_random(1)).mark(&Author::new("ada"), b"an update");
     tell(told, "marks", people.marks().await.map(mark));
-    for person in everybody {
+    for person in &everybody {
         let id = &person.id;
         tell(told, &format!("passkeys of {id}"), people.passkeys_of(id).await);
         tell(told, &format!("places of {id}"), people.places(id).await);
         tell(told, &format!("grants of {id}"), people.grants_of(id).await);
-        tell(told, &format!("edits of {id}"), people.edits_of(id).await);
+    }
+    // Each reads every history.
+    if let Some(first) = everybody.first() {
+        tell(told, "edits of the first", people.edits_of(&first.id).await);
     }
 }
 

@@ -131,7 +131,8 @@ async fn any_two_damaged_places_of_a_long_document_lose_nothing_and_a_third_does
         (&[FIRST_PACK], true),
         (&[SNAPSHOTS], true),
         (&[SNAPSHOTS, FIRST_PACK], false),
-        (&[LAST_ROW], false),
+        // The last snapshot holds what it says.
+        (&[LAST_ROW], true),
     ];
     let whole = tempdir()?;
     let text = packed(whole.path()).await?;
@@ -148,7 +149,6 @@ async fn any_two_damaged_places_of_a_long_document_lose_nothing_and_a_third_does
         let (mut eve, role, told) = read(&server).await?;
         assert_eq!(role, if is_whole { Role::Editor } else { Role::Reader }, "{damages:?}");
         ensure!(if is_whole { told == text } else { text.ends_with(&told) }, "{damages:?}: {told}");
-        ensure!(*damages != [LAST_ROW] || told.len() + 5 == text.len(), "{damages:?}: only the last word is missing");
         let metrics = get(server.address, "/metrics", &[]).await?.body;
         let is_told = !metrics.contains("muster_damage_total 0");
         ensure!(is_told || *damages == [FIRST_PACK], "{damages:?} is not told");

@@ -15,7 +15,7 @@ use muster_shared::access::Rank;
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::flips::{Flip, Survey, survey};
 use muster_tests::server::Process;
-use tempfile::tempdir;
+use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 const N_FLIPS: usize = 1000;
@@ -69,6 +69,11 @@ fn files_of(data: &Path) -> Result<Files> {
     files.into_iter().collect()
 }
 
+/// A folder whose flushes cost nothing, where there is such a thing.
+fn in_memory() -> Result<TempDir> {
+    Ok(TempDir::new_in("/dev/shm").or_else(|_| tempdir())?)
+}
+
 /// What became of some flips.
 #[derive(Debug, Default, Clone, Copy)]
 struct Toll {
@@ -81,7 +86,7 @@ struct Toll {
 async fn look_at(flips: Vec<Flip>, files: Arc<Files>, true_one: Arc<Survey>) -> Result<Toll> {
     let mut toll = Toll::default();
     for flip in flips {
-        let folder = tempdir()?;
+        let folder = in_memory()?;
         flip.lay_out(&files, folder.path())?;
         match survey(folder.path()).await {
             Err(_) => toll.n_refused += 1,
