@@ -136,21 +136,21 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("PRAGMA main.schema_version")?.query_row([], |row| row.get(0))
 }
 
-/// Makes a connection that reads see rows that are intact, and fail at any other.
+/// What makes a connection that reads see rows that are intact, and fail at any other.
 ///
 /// The check asks for its row by itself: where a statement wants rows with `name = 'Ada'`, SQLite would hand it that name
 /// for every row it tries.
-pub(super) fn screen(db: &Connection) -> rusqlite::Result<()> {
-    for table in tables(db)?.iter().filter(|table| table.has_sum) {
+pub(super) fn screen(db: &Connection) -> rusqlite::Result<String> {
+    let views = tables(db)?.into_iter().filter(|table| table.has_sum).map(|table| {
         let (name, columns, own) = (&table.name, table.list(""), table.list("own."));
         let same: Vec<_> = table.key.iter().map(|column| format!("own.\"{column}\" = this.\"{column}\"")).collect();
-        db.execute_batch(&format!(
+        format!(
             "CREATE TEMP VIEW {name} AS SELECT {columns} FROM main.{name} AS this WHERE
-                 (SELECT intact('{name}', own.sum, {own}) FROM main.{name} AS own WHERE {})",
+                 (SELECT intact('{name}', own.sum, {own}) FROM main.{name} AS own WHERE {});",
             same.join(" AND ")
-        ))?;
-    }
-    Ok(())
+        )
+    });
+    Ok(views.collect())
 }
 
 /// The checksum over the definitions of everything in the file.
@@ -233,7 +233,7 @@ mod tests {
         adopt(&writer)?;
         let reader = Connection::open(&path)?;
         intact::register(&reader, &Arc::default())?;
-        screen(&reader)?;
+        reader.execute_batch(&screen(&reader)?)?;
         Ok((writer, reader, folder))
     }
 

@@ -29,12 +29,14 @@ pub(super) struct Readers {
     path: PathBuf,
     /// Each with the version of the definitions it knows.
     spare: Mutex<Vec<(i64, Connection)>>,
+    /// What makes a connection check what it reads, and the version of the definitions it is for.
+    screen: Mutex<(i64, String)>,
     damage: Arc<Damage>,
 }
 
 impl Readers {
     pub(super) fn new(path: PathBuf, damage: Arc<Damage>) -> Self {
-        Self { path, spare: Mutex::new(Vec::new()), damage }
+        Self { path, spare: Mutex::default(), screen: Mutex::default(), damage }
     }
 
     /// What was found damaged so far.
@@ -63,8 +65,17 @@ impl Readers {
     fn connect(&self) -> Result<(i64, Connection), LogError> {
         let db = self.open()?;
         let version = guard::version(&db).map_err(LogError::reading)?;
-        guard::screen(&db).map_err(LogError::reading)?;
+        self.screen(version, &db).map_err(LogError::reading)?;
         Ok((version, db))
+    }
+
+    /// What a connection needs is made up once for each version of the definitions.
+    fn screen(&self, version: i64, db: &Connection) -> rusqlite::Result<()> {
+        let mut known = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.0 != version {
+            *known = (version, guard::screen(db)?);
+        }
+        db.execute_batch(&known.1)
     }
 
     fn open(&self) -> Result<Connection, LogError> {
