@@ -114,7 +114,8 @@ test("a captain, a count and a value that were translated follow what others wri
   await eventually(async () => assert.equal(await shown(ada.page), "Tomás"));
 
   await write(bo.page, "Mission", "Rent is paid.");
-  await bo.page.getByRole("button", { name: "Agree", exact: true }).first().click();
+  const mission = bo.page.locator("[part=agreed]").filter({ hasText: "Mission" });
+  await mission.getByRole("button", { name: "Agree", exact: true }).click();
   const agreed = () => ada.page.locator(".of-mission .agreed").first().textContent();
   await eventually(async () => assert.match(await agreed(), /^1 of \d agree$/));
   await replaceTexts(ada.page, ".agreed");

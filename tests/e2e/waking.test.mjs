@@ -74,7 +74,7 @@ for (const [what, by] of [["set back", -48 * HOUR_MS], ["set forward", 48 * HOUR
     await ada.page.evaluate((by) => (window.setBy = by), by);
     await write(ada.page, "Goal", "two");
     await status(ada.page, SAVED);
-    await eventually(async () => assert.match(await bo.page.locator("[part=people]").textContent(), /Ada Lovelace/));
+    await eventually(async () => assert.match(await bo.page.locator("ul[part=people]").textContent(), /Ada Lovelace/));
     await field(ada.page, "Goal").press("Control+z");
     await says(bo.page, "Goal", "");
     await says(bo.page, "Mission", "one");
