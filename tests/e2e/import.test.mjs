@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { cast, eventually, listDocs, launchBrowser, ROOT, runMuster, SAVED, status } from "./harness.mjs";
+import { cast, eventually, listDocs, launchBrowser, makeDoc, ROOT, runMuster, SAVED, status } from "./harness.mjs";
 import { ownServer } from "./parts/stage.mjs";
 
 const TEAMS = join(ROOT, "../shared/data/kubernetes-teams.json");
@@ -178,4 +178,28 @@ test("the sample is there after one command, and marked as an example", async (t
   const { page } = await cast(t, browser)("Ada");
   await page.goto(server.app);
   await eventually(async () => assert.equal(await page.getByRole("row").count(), 6 + 1));
+});
+
+test("the sample suggests nothing to a real charter, is counted nowhere, and goes with one press", async (t) => {
+  const server = await ownServer(t);
+  await runMuster(["sample", "--data", server.data]);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${server.app}/d/${doc}`);
+  await page.getByRole("button", { name: "Add a surface" }).click();
+  await page.keyboard.type("Key handover");
+  await page.keyboard.press("Tab");
+  const suggested = () => page.locator("datalist option").evaluateAll((all) => all.map((one) => one.value));
+  await eventually(async () => assert.ok((await suggested()).includes("Key handover"), "the company's own is suggested"));
+  assert.ok(!(await suggested()).includes("Move-in day scheduling"), "the sample's is not");
+  assert.equal(await page.getByText(/^Contested/).count(), 0);
+
+  await page.goto(`${server.app}/d/org`);
+  await page.getByText("1 surface", { exact: true }).waitFor();
+  await page.getByText("0 functions", { exact: true }).waitFor();
+
+  await page.goto(server.app);
+  await page.getByRole("button", { name: "Remove the example" }).click();
+  await eventually(async () => assert.equal(await page.getByRole("row").count(), 1 + 1));
+  assert.deepEqual((await charters(server)).map((one) => one.id), [doc]);
 });
