@@ -9,7 +9,7 @@ use muster_shared::kinds::charter::CharterView;
 use muster_shared::kinds::org::plain_name;
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
-    SUGGESTIONS, Stand, TEXT, Thread,
+    SUGGESTIONS, Signature, Stand, TEXT, Thread,
 };
 use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
@@ -195,6 +195,12 @@ impl UseTalk {
         coverage.people.iter().find(|one| plain_name(&one.name) == me && one.signature.is_some()).cloned()
     }
 
+    /// Whether this person gave a signature, and nobody else who is called the same.
+    fn is_mine(self, given: &Signature) -> bool {
+        let Some(talk) = self.doc.get_untracked() else { return false };
+        is_own(talk, self.bound, AGREEMENTS, &talk.row(AGREEMENTS, &given.row).get_untracked())
+    }
+
     fn edit(self, edit: &Edit) -> Option<RowId> {
         // Whoever may not is shown no button; what the server refuses, the chip says.
         self.doc.get_untracked()?.edit(edit).ok().flatten()
@@ -279,7 +285,7 @@ impl UseCharter {
     /// Says how this person stands to a section, as it reads now. A reservation is written next.
     pub(crate) fn sign(self, covered: &Coverage, stand: Stand) {
         // The last word counts whatever the clocks of its writer's devices say.
-        let before = self.talk.own_word(covered).and_then(|mine| mine.signature);
+        let before = self.talk.own_word(covered).and_then(|mine| mine.signature).filter(|mine| self.talk.is_mine(mine));
         let values = [(ON, covered.section.name().into()), (STAND, stand.name().into())];
         let row = self.talk.add(AGREEMENTS, &[(SEEN, &covered.words)], &values);
         if let (Some(_), Some(before)) = (&row, before) {
