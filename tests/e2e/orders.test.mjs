@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cast, eventually, makeDoc, runMuster } from "./harness.mjs";
+import { cast, eventually, makeDoc, ON_THIS_DEVICE, runMuster, SAVED, says, status, write } from "./harness.mjs";
 import { actOnWidgets } from "./parts/model.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
@@ -117,3 +117,25 @@ for (const seed of SEEDS) {
     assert.equal(outcome, STEPS, errors.join("\n"));
   });
 }
+
+test("a name that a view was the first to ask for outlives that view", async (t) => {
+  const { page, context } = await cast(t, browser)("Ada Lovelace");
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await page.goto(`${server.app}/embed/${doc}?mode=edit`);
+  await write(page, "Mission", "Rent is paid.");
+  await status(page, SAVED);
+  // Opened from the device, while no server says anything.
+  const again = await context.newPage();
+  await again.addInitScript(() => {
+    window.WebSocket = class extends EventTarget {
+      send() {}
+      close() {}
+    };
+  });
+  await again.goto(`${server.app}/embed/${doc}?view=coverage&mode=edit`);
+  await again.locator("#widget [part=agreed]").first().waitFor();
+  await again.evaluate(() => document.querySelector("#widget").handle.update("view", "full"));
+  await write(again, "Mission", " Always.");
+  await says(again, "Mission", "Rent is paid. Always.");
+  await status(again, ON_THIS_DEVICE);
+});
