@@ -47,6 +47,9 @@ pub(crate) struct About {
     /// Whether the server last said that this person may only read it.
     #[serde(default)]
     pub(crate) reads: bool,
+    /// The close code with which the server last refused this person the document; nothing once it is given again.
+    #[serde(default)]
+    pub(crate) refused: Option<u16>,
 }
 
 /// The device's database. Cheap to clone.

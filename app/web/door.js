@@ -1,6 +1,8 @@
 // The script of the pages the server writes: sign-in, invitations, the account, the people. A form says in its markup
 // where it is sent and what follows; what goes wrong is said in the form, as a sentence.
 
+import { watchLinks } from "{{guest_js}}";
+
 const UNREACHED = "The server cannot be reached. Check the connection and try again.";
 
 /** Sends JSON; gives back what came, or fails with the server's sentence. */
@@ -226,6 +228,9 @@ const signOut = (form) =>
   });
 
 /* ── The page ── */
+
+// Whoever is in is told of links to their account; a page for somebody who comes in has no rooms to go to.
+if (document.querySelector(".rooms")) watchLinks();
 
 const ACTS = Object.entries({ send: sendForm, passkey, lets: letShow, signOut });
 

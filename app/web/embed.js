@@ -111,6 +111,8 @@
       const hear = ({ source, data }) => {
         if (source !== frame.contentWindow || !data) return;
         clearTimeout(timer);
+        // Our frame hears from it who shows it.
+        run.handle.update();
         this.#ready();
         if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
         if (data.title) frame.title = data.title;

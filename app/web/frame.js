@@ -5,6 +5,8 @@ import { Guest } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
 const KIND = "charter";
+/** How long the page around may take to say something, in milliseconds. */
+const PATIENCE_MS = 3000;
 const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
@@ -24,6 +26,23 @@ function takeToken() {
     // A frame without an origin of its own may not rename itself; it has no history either.
   }
   return token;
+}
+
+/** The origin of the page around, once it has said something; browsers that name all pages around do not wait for it. */
+let said;
+const around = new Promise((heard) => (said = heard));
+let ticket = document.querySelector("meta[name=muster-ticket]")?.content;
+
+/** What proves to the server that only pages the token is for show this frame. The ticket is good once. */
+async function proof() {
+  const shown = { ticket: ticket || undefined };
+  ticket = "";
+  if (location.ancestorOrigins) shown.around = [...location.ancestorOrigins];
+  else if (!shown.ticket && parent !== window && parent === top) {
+    const late = new Promise((done) => setTimeout(done, PATIENCE_MS));
+    shown.around = [await Promise.race([around, late])].filter(Boolean);
+  }
+  return shown;
 }
 
 let told = 0;
@@ -51,6 +70,7 @@ const guest = new Guest({
   origin: location.origin,
   doc,
   place: document.body,
+  frame: proof,
   tell: (type, detail) => tell({ type, detail, title: document.title }),
   renew: (token, same) => {
     if (same) return widget.handle?.update("token", (latest = token));
@@ -62,9 +82,11 @@ const guest = new Guest({
 let latest, ready;
 
 /** The page around changed an attribute. */
-addEventListener("message", ({ source, data }) => {
+addEventListener("message", ({ source, origin, data }) => {
   if (source !== parent || !Array.isArray(data?.change)) return;
+  said(origin);
   const [name, to] = data.change.map(String);
+  if (!name) return;
   if (name === "token") return guest.take(to);
   if (name === "theme") choose(to);
   widget.handle?.update(name, to);

@@ -5,6 +5,12 @@
 const KEPT = "muster-me";
 /** How long a server may keep somebody waiting whom this device remembers, in milliseconds. */
 const PATIENCE_MS = 2500;
+/** Where a page remembers whom a server named last for a token, by the server's address. */
+const BEARER = "muster-bearer ";
+/** How often a page that is looked at asks whether its person has to be told something, in milliseconds. */
+const LOOK_MS = 60_000;
+/** How long a page waits before it asks again for whom it is, in milliseconds. */
+const AGAIN_MS = 3000;
 /** A fresh token is asked for so long before the old one ends, in seconds, or at half its time. */
 const EARLY_S = 60;
 /** A token is watched for so long at once: a browser's timers hold no longer. In seconds. */
@@ -14,15 +20,15 @@ const PACE_S = 30;
 const NOBODY = { id: "", name: "", rank: "" };
 
 /** Without storage nobody is remembered. */
-function remembered() {
+function remembered(where = KEPT) {
   try {
-    return JSON.parse(localStorage.getItem(KEPT)) ?? undefined;
+    return JSON.parse(localStorage.getItem(where)) ?? undefined;
   } catch {}
 }
 
-function remember(me) {
+function remember(me, where = KEPT) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(me));
+    localStorage.setItem(where, JSON.stringify(me));
   } catch {}
 }
 
@@ -60,22 +66,76 @@ export async function whoAmI() {
   return me;
 }
 
+/**
+ * Tells the person of this page, for as long as it is open, when a link was made that lets somebody sign in as them.
+ */
+export function watchLinks() {
+  let bar;
+  const look = async () => {
+    if (document.visibilityState !== "visible") return;
+    const me = await fetch("/api/me", { cache: "no-store" }).then((answer) => answer.ok && answer.json(), () => {});
+    if (!me) return;
+    const [link] = me.links ?? [];
+    bar?.remove();
+    bar = link && document.body.insertBefore(warning(link), document.body.firstChild);
+  };
+  addEventListener("focus", look);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, LOOK_MS);
+  look();
+}
+
+function warning({ maker, used_ms }) {
+  const bar = document.createElement("div");
+  bar.className = "alarm";
+  bar.setAttribute("role", "alert");
+  const more = Object.assign(document.createElement("a"), { href: "/account#links", textContent: "See what to do" });
+  const said = used_ms ? "Somebody signed in as you by a link that " : "A link that lets somebody sign in as you was made by ";
+  bar.append(said, Object.assign(document.createElement("b"), { textContent: maker }), used_ms ? " made. " : ". ", more);
+  return bar;
+}
+
 const words = (part) => {
   const bytes = atob(part.replaceAll("-", "+").replaceAll("_", "/"));
   return JSON.parse(new TextDecoder().decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0))));
 };
 
 /**
- * What a token says; whether it may be believed is for the server. `who` is whose copies on this device are: after a key
- * was replaced its bearer is another author to the server and the same person here, who must still find what they wrote.
+ * What a token says, which is anybody's claim: `claims` only tells a token of somebody else from one of the bearer whom the
+ * server named last, and `left` is how long it may last, in seconds.
  */
 function read(token) {
   try {
     const { person, sub, name, iat, exp } = words(token.split(".")[1]);
-    return { who: person ?? `:${sub ?? name}`, name, lasts: exp - iat, left: Math.min(exp - iat, exp - Date.now() / 1000) };
+    return { claims: person ?? `:${sub ?? name}`, lasts: exp - iat, left: Math.min(exp - iat, exp - Date.now() / 1000) };
   } catch {
-    return { who: "unknown", name: "", left: NaN };
+    return { left: NaN };
   }
+}
+
+/**
+ * The bearer of a token as the server names them: `{ token, who, name }`, or `{ refused }` with its sentence. `frame` is what
+ * a frame says of the pages around it. Copies on this device are opened for nobody else: while the server cannot be asked,
+ * for the bearer it named last here, if the token is not plainly somebody else's.
+ */
+async function named(origin, token, frame) {
+  const { claims } = read(token);
+  const where = BEARER + origin;
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const body = JSON.stringify(frame ?? {});
+  const answer = await fetch(`${origin}/api/visitor`, { method: "POST", headers, body, cache: "no-store" }).catch(() => {});
+  if (answer?.ok) {
+    const { id, name, token: fresh } = await answer.json();
+    remember({ id, name, claims }, where);
+    return { token: fresh ?? token, who: id, name };
+  }
+  if (answer && answer.status < 500) {
+    remember(null, where);
+    const { detail } = await answer.json().catch(() => ({}));
+    return { refused: detail ?? `the server answered ${answer.status}`, signedOut: answer.status === 401 };
+  }
+  const known = remembered(where);
+  return known && claims && known.claims === claims ? { token, who: known.id, name: known.name } : undefined;
 }
 
 /** Whoever is let in to one widget. */
@@ -85,14 +145,17 @@ export class Guest {
   #who;
   #timer;
   #button;
+  #refusal;
   #popup;
+  #latest;
 
   /**
    * `place` is where they are asked in, `tell(name, detail)` tells the page, `renew(token, same)` is called with every
-   * token after the first; it is of the same author, or of another one.
+   * token after the first; it is of the same author, or of another one. `frame()` answers what a frame knows of the pages
+   * around it.
    */
-  constructor({ origin, doc, place, tell, renew, signal }) {
-    this.#at = { origin, doc, place, tell, renew };
+  constructor({ origin, doc, place, tell, renew, signal, frame }) {
+    this.#at = { origin, doc, place, tell, renew, signal, frame };
     const hear = ({ origin: from, source, data }) => {
       if (from === origin && source && source === this.#popup && typeof data?.token === "string") this.take(data.token);
     };
@@ -133,13 +196,44 @@ export class Guest {
   /** They have a token, the first or a fresh one; or none that is to be watched here any more. */
   take(token) {
     clearTimeout(this.#timer);
+    this.#latest = token;
     if (!token) return;
-    const { who, name, left, lasts } = read(token);
     this.#button?.remove();
-    this.#button = undefined;
+    this.#refusal?.remove();
+    this.#button = this.#refusal = undefined;
+    this.#take(token);
+  }
+
+  async #take(token) {
+    const guest = await this.#named(token);
+    if (!guest || this.#latest !== token) return;
+    if (guest.refused && this.#enter) return this.#refuse(guest);
+    const { left, lasts } = read(token);
     if (left === left) this.#watch(left, lasts);
-    if (this.#enter) return this.#in({ token, who, name });
-    this.#at.renew(token, who === this.#who);
+    if (this.#enter) return this.#in(guest);
+    // A widget that is shown is told by its own connection why a fresh token is refused.
+    this.#at.renew(guest.token ?? token, guest.refused !== undefined || guest.who === this.#who);
+  }
+
+  /** Asks until the server answers, unless this device knows whom it named last. */
+  async #named(token) {
+    const { origin, frame, signal } = this.#at;
+    while (this.#latest === token && !signal?.aborted) {
+      const guest = await named(origin, token, await frame?.());
+      if (guest) return guest;
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+    }
+  }
+
+  /** What stands in the page stays, with the reason why no more is shown. */
+  #refuse({ refused, signedOut }) {
+    const sentence = `${refused[0].toUpperCase()}${refused.slice(1)}.`;
+    const line = Object.assign(document.createElement("p"), { textContent: sentence });
+    line.setAttribute("role", "status");
+    line.setAttribute("part", "refusal");
+    this.#at.place.append((this.#refusal = line));
+    this.#at.tell("muster-error", { reason: sentence });
+    if (signedOut) this.ask();
   }
 
   #watch(left, lasts = left) {

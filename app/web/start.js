@@ -1,7 +1,7 @@
 // Starts the app in its own page. A file of its own, because the page's policy allows no inline script.
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
-import { whoAmI } from "{{guest_js}}";
+import { watchLinks, whoAmI } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
 async function start() {
@@ -14,6 +14,7 @@ async function start() {
   await app.start_app(id, name, rank);
   document.querySelector("#app > [data-first-paint]")?.remove();
   offerRescued(document.body);
+  if (id) watchLinks();
 }
 
 /** What is on the screen stays there; only its one line of state changes. */

@@ -105,8 +105,11 @@ test("where a page forbids Wasm its frame has the token, and no address has", as
 test("a token for pages of another origin is refused", async (t) => {
   const doc = await makeCharter("Ledger");
   const { page } = await visit(t, element(doc, await mint(doc, "editor"), "<p>last week</p>"), { name: "other.example" });
-  await page.getByText("This document is not for you, or not there any more.").waitFor({ timeout: 20_000 });
+  await page.getByText("This token is for pages of another origin.").waitFor({ timeout: 20_000 });
+  assert.ok(await page.getByText("last week").isVisible(), "what stood there stays");
   assert.equal(await page.getByRole("textbox").count(), 0);
+  const kept = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  assert.deepEqual(kept, [], "nothing is opened on the device for a token the server refuses");
 });
 
 test("a fresh token takes effect in place: the same socket, and no edit lost", async (t) => {

@@ -169,3 +169,25 @@ fn c11_what_a_power_cut_took_comes_back_by_its_authors_and_nobody_is_refused_for
         }
     }
 }
+
+#[test]
+fn c05_saved_is_never_said_of_a_document_the_server_withholds() {
+    for (reason, is_withheld) in [
+        (Reason::Forbidden, true),
+        (Reason::Gone, true),
+        (Reason::OtherKind, true),
+        (Reason::OtherHistory, true),
+        (Reason::ReadOnly, false),
+        (Reason::AppTooOld, false),
+    ] {
+        let mut network = people(1, 15);
+        network.edit(0, &types("acknowledged ")).unwrap();
+        network.run_until_quiet();
+        assert_eq!(network.status(0), Status::Saved);
+        network.replica(0).refused(reason.clone());
+        let status = if is_withheld { Status::NotSaved(reason.clone()) } else { Status::Saved };
+        assert_eq!(network.status(0), status);
+        assert_eq!(network.replica(0).refusal(), Some(reason));
+        assert_exportable(network.replica(0), "acknowledged");
+    }
+}

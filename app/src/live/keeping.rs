@@ -8,10 +8,12 @@ use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::session::Session;
+use super::session::{Session, reason_of};
 use crate::browser::{self, Timer};
 use crate::store::Store;
 
+/// The close codes by which a server refuses a person a document.
+const REFUSALS: [u16; 3] = [4401, 4403, 4404];
 /// Saved rows beyond this are folded into one when a document is opened.
 const ROWS_MAX: usize = 100;
 
@@ -29,6 +31,10 @@ impl Session {
             replica.hydrate(lineage, rows);
             if about.as_ref().is_some_and(|about| about.reads) {
                 replica.recall(Role::Reader);
+            }
+            // What was refused before does not open as if nothing had happened; the server may have changed its mind.
+            if let Some(reason) = about.as_ref().and_then(|about| about.refused).and_then(reason_of) {
+                replica.refused(reason);
             }
             drop(replica);
             *self.about.borrow_mut() = about;
@@ -121,13 +127,17 @@ impl Session {
         }
     }
 
-    /// What this person may do here holds offline too.
+    /// What the server said last holds offline too: what this person may do here, or that the document is refused to them.
     pub(super) fn keep_role(self: &Rc<Self>) {
-        let Some(role) = self.replica.borrow().role() else { return };
-        let reads = !may_write(Some(self.which.kind), role);
-        let is_news = self.about.borrow().as_ref().is_some_and(|about| about.reads != reads);
-        if is_news {
-            self.about.borrow_mut().iter_mut().for_each(|about| about.reads = reads);
+        let (role, refused) = {
+            let replica = self.replica.borrow();
+            (replica.role(), replica.refusal().and_then(|reason| code_of(&reason)))
+        };
+        let known = self.about.borrow().as_ref().map(|about| (about.reads, about.refused));
+        let Some((known_reads, known_refused)) = known else { return };
+        let reads = role.map_or(known_reads, |role| !may_write(Some(self.which.kind), role));
+        if (known_reads, known_refused) != (reads, refused) {
+            self.about.borrow_mut().iter_mut().for_each(|about| (about.reads, about.refused) = (reads, refused));
             self.keep_about();
             self.flush();
         }
@@ -182,4 +192,9 @@ impl Session {
         self.flushing.set(false);
         self.flush();
     }
+}
+
+/// The close code that stands for a refusal; nothing for other reasons.
+fn code_of(reason: &Reason) -> Option<u16> {
+    REFUSALS.into_iter().find(|code| reason_of(*code).as_ref() == Some(reason))
 }

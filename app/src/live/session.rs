@@ -305,8 +305,14 @@ impl Session {
                 Output::Close { again } => self.link.close(again),
                 Output::Adopt(lineage) => {
                     let registered = self.which.begin.is_none();
-                    let about =
-                        About { doc: self.doc.clone(), kind: self.which.kind, lineage, registered, reads: false };
+                    let about = About {
+                        doc: self.doc.clone(),
+                        kind: self.which.kind,
+                        lineage,
+                        registered,
+                        reads: false,
+                        refused: None,
+                    };
                     *self.about.borrow_mut() = Some(about);
                     self.keep_about();
                 }
@@ -439,7 +445,8 @@ fn stamp() -> Stamp {
     Stamp { by: my_name(), at_ms: browser::now_ms() }
 }
 
-fn reason_of(code: u16) -> Option<Reason> {
+/// Why the server closed for good, by the close code.
+pub(super) fn reason_of(code: u16) -> Option<Reason> {
     match code {
         4404 => Some(Reason::Gone),
         4401 => Some(Reason::SignedOut),

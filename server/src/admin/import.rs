@@ -1,11 +1,11 @@
 //! Files into documents. Importing a file twice changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use muster_shared::id::DocId;
-use muster_shared::import::{self, Draft, home, place};
-use muster_shared::kinds::Kind;
+use muster_shared::import::{self, Draft, already, home, place};
 use muster_shared::kinds::charter::CLAIMS;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::sample::sample;
 use muster_shared::sheet::{Planted, Sheet};
 use serde::Serialize;
@@ -16,6 +16,7 @@ use super::{NamedFile, Report, yjs};
 use crate::clock;
 use crate::log::{Created, LogError};
 use crate::people::People;
+use crate::people::audit::What;
 use crate::rooms::{RoomError, Rooms, cold};
 
 /// One import at a time: each places its charters by what the one before it has made.
@@ -32,6 +33,8 @@ pub(crate) struct Imported {
     pub(crate) same: usize,
     /// Surfaces the new charters claim.
     pub(crate) surfaces: usize,
+    /// Names of charters that had been deleted here and were made anew; the deleted ones can still be brought back.
+    pub(crate) anew: Vec<String>,
     /// What was not taken, and why.
     pub(crate) refused: Vec<Refused>,
 }
@@ -48,7 +51,14 @@ pub(crate) struct Refused {
 impl Imported {
     /// The result in a sentence.
     pub(super) fn sentence(&self) -> String {
-        format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same)
+        let counted = format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same);
+        match &self.anew[..] {
+            [] => counted,
+            anew => format!(
+                "{counted}; deleted here before and now made anew: {}. The deleted ones can be brought back on the page People",
+                anew.join(", ")
+            ),
+        }
     }
 
     /// What is known of a document that was there, or is new.
@@ -65,124 +75,193 @@ impl Imported {
         self.filled += other.filled;
         self.same += other.same;
         self.surfaces += other.surfaces;
+        self.anew.extend(other.anew);
         self.refused.extend(other.refused);
     }
 }
 
-/// Reads files. Of a file that cannot be read nothing is imported; the others are.
-pub(super) async fn files(
-    rooms: &Rooms,
-    people: &People,
-    files: Vec<NamedFile>,
-    reports: &Reports,
-) -> Result<String, WorkError> {
-    let mut all = Imported::default();
-    for file in files {
+/// An import: where to, and by whom.
+#[derive(Clone, Copy)]
+pub(crate) struct Import<'a> {
+    /// The documents.
+    pub(crate) rooms: &'a Rooms,
+    /// Who belongs here, what was deleted, and the audit log.
+    pub(crate) people: &'a People,
+    /// Who imports: a person's id, or `muster` for the command.
+    pub(crate) by: &'a str,
+}
+
+impl Import<'_> {
+    /// Reads files. Of a file that cannot be read nothing is imported; the others are.
+    pub(super) async fn files(self, files: Vec<NamedFile>, reports: &Reports) -> Result<String, WorkError> {
+        let mut all = Imported::default();
+        for file in files {
+            let name = file.name.clone();
+            let done = self.one_file(file, reports).await?;
+            for Refused { line, reason } in done.refused.clone() {
+                let _ = reports.send(Report::Refused { file: name.clone(), line, reason }).await;
+            }
+            all.add(done);
+        }
+        Ok(all.sentence())
+    }
+
+    /// Reads one file.
+    ///
+    /// # Errors
+    /// [`WorkError`] when the server, not the file, is at fault.
+    pub(crate) async fn file(self, file: NamedFile) -> Result<Imported, WorkError> {
+        let (unheard, _) = mpsc::channel(1);
+        self.one_file(file, &unheard).await
+    }
+
+    /// Loads the worked example.
+    ///
+    /// # Errors
+    /// [`WorkError`] when the server is at fault.
+    pub(crate) async fn example(self) -> Result<Imported, WorkError> {
+        let (unheard, _) = mpsc::channel(1);
+        self.sample(&unheard).await
+    }
+
+    /// Loads the worked example, and says how it is coming along.
+    pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
+        let done = self.drafts(sample(), reports).await?;
+        self.note("the worked example", &done).await?;
+        Ok(done)
+    }
+
+    /// Deletes every charter of the worked example. What stands in the `org` document for them is shown nowhere else, and found
+    /// again when the example is loaded anew. The answer is how many there were.
+    ///
+    /// # Errors
+    /// [`WorkError`] when the server is at fault; what was deleted by then stays so.
+    pub(crate) async fn remove_example(self) -> Result<usize, WorkError> {
+        let _alone = ONE_AT_A_TIME.lock().await;
+        let Self { rooms, people, by } = self;
+        let mut n_deleted = 0;
+        for row in rooms.log().docs().await?.into_iter().filter(|row| row.kind == Some(Kind::Charter)) {
+            let is_example = |mut cold: cold::Cold| cold.room.is_example();
+            let read = match cold::read(rooms.log(), &row.id, rooms.limits(), is_example).await {
+                Err(LogError::Quarantined(_)) => None,
+                read => read?,
+            };
+            if read == Some(true) && !people.is_deleted(&row.id).await? {
+                people.delete(by, &row.id).await?;
+                n_deleted += 1;
+            }
+        }
+        Ok(n_deleted)
+    }
+
+    async fn one_file(self, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
         let name = file.name.clone();
-        let done = import(rooms, people, file, reports).await?;
-        for Refused { line, reason } in done.refused.clone() {
-            let _ = reports.send(Report::Refused { file: name.clone(), line, reason }).await;
-        }
-        all.add(done);
+        let done = self.read(file, reports).await?;
+        self.note(&name, &done).await?;
+        Ok(done)
     }
-    Ok(all.sentence())
-}
 
-/// Reads one file.
-///
-/// # Errors
-/// [`WorkError`] when the server, not the file, is at fault.
-pub(crate) async fn file(rooms: &Rooms, people: &People, file: NamedFile) -> Result<Imported, WorkError> {
-    let (unheard, _) = mpsc::channel(1);
-    import(rooms, people, file, &unheard).await
-}
+    async fn note(self, name: &str, done: &Imported) -> Result<(), WorkError> {
+        let detail = format!("{name}: {}, {} refused", done.sentence(), done.refused.len());
+        Ok(self.people.audit(self.by, What::Imported, "", &detail).await?)
+    }
 
-/// Deletes every charter of the worked example, for `by`. What stands in the `org` document for them is shown nowhere
-/// else, and found again when the example is loaded anew. The answer is how many there were.
-///
-/// # Errors
-/// [`WorkError`] when the server is at fault; what was deleted by then stays so.
-pub(crate) async fn remove_example(rooms: &Rooms, people: &People, by: &str) -> Result<usize, WorkError> {
-    let _alone = ONE_AT_A_TIME.lock().await;
-    let mut n_deleted = 0;
-    for row in rooms.log().docs().await?.into_iter().filter(|row| row.kind == Some(Kind::Charter)) {
-        let is_example = |mut cold: cold::Cold| cold.room.is_example();
-        let read = match cold::read(rooms.log(), &row.id, rooms.limits(), is_example).await {
-            Err(LogError::Quarantined(_)) => None,
-            read => read?,
+    async fn read(self, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
+        if has_ending(&file.name, "yjs") {
+            let done = yjs::import(self.rooms, self.people, file).await?;
+            return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
+        }
+        match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
+            Ok(Ok(read)) => self.drafts(read, reports).await,
+            Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
+            Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
+        }
+    }
+
+    /// Plants drafts one after the other, each in the `org` document as the one before left it.
+    async fn drafts(self, drafts: Vec<Draft>, reports: &Reports) -> Result<Imported, WorkError> {
+        let _alone = ONE_AT_A_TIME.lock().await;
+        let of = drafts.len();
+        let mut all = Imported::default();
+        let mut anew = BTreeMap::new();
+        for (draft, done) in drafts.into_iter().zip(1..) {
+            let what = draft.charter.text("name").to_owned();
+            match self.one(draft, &mut anew).await {
+                Err(WorkError::Room(RoomError::Edit(error))) => {
+                    all.add(Imported::refuse(None, format!("{what}: {error}")));
+                }
+                done => all.add(done?),
+            }
+            // Whoever is slow to look misses a step, and holds nothing up.
+            let _ = reports.try_send(Report::Step { done, of, what });
+        }
+        Ok(all)
+    }
+
+    /// Plants one draft. `anew` says which documents of this import took the place of deleted ones.
+    async fn one(self, draft: Draft, anew: &mut BTreeMap<DocId, DocId>) -> Result<Imported, WorkError> {
+        let rooms = self.rooms;
+        let org = org(rooms).await?;
+        let Found { draft, replaces } = match self.away_from_deleted(draft, &org, anew).await? {
+            Ok(found) => found,
+            Err(reason) => return Ok(Imported::refuse(None, reason)),
         };
-        if read == Some(true) && !people.is_deleted(&row.id).await? {
-            people.delete(by, &row.id).await?;
-            n_deleted += 1;
+        let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
+        let deleted = self.people.deleted_ids().await?;
+        let (doc, is_new) = if draft.kind == Kind::Org {
+            (DocId::org(), false)
+        } else {
+            let found = home(&draft, &org, &|id| here.contains(id) && !deleted.contains(id));
+            let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
+            let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
+            (doc, matches!(made, Created::New(_)))
+        };
+        let name = draft.charter.text("name").to_owned();
+        let mut done = plant(rooms, draft, doc.clone(), &org, is_new).await?;
+        if let Some(replaced) = replaces.filter(|_| is_new) {
+            anew.insert(replaced, doc);
+            done.anew.push(name);
         }
+        Ok(done)
     }
-    Ok(n_deleted)
+
+    /// A draft of a document that was deleted here becomes the draft of a new one: deleted is not there. What was said about
+    /// a charter goes where the charter goes.
+    async fn away_from_deleted(
+        self,
+        draft: Draft,
+        org: &Sheet,
+        anew: &BTreeMap<DocId, DocId>,
+    ) -> Result<Result<Found, String>, WorkError> {
+        let deleted = self.people.deleted_ids().await?;
+        if let Some(charter) = draft.doc.as_ref().and_then(talk::charter_of).filter(|charter| deleted.contains(charter))
+        {
+            let Some(talk) = anew.get(&charter).and_then(talk::about) else {
+                return Ok(Err("what is said about a charter that was deleted here was left out".to_owned()));
+            };
+            let draft = Draft { doc: Some(talk), lineage: None, ..draft };
+            return Ok(Ok(Found { draft, replaces: None }));
+        }
+        if let Some(id) = draft.doc.clone().filter(|id| deleted.contains(id)) {
+            return Ok(Ok(Found { draft: Draft { doc: None, lineage: None, ..draft }, replaces: Some(id) }));
+        }
+        let replaces = already(org, &draft.source).filter(|id| deleted.contains(id));
+        Ok(Ok(Found { draft, replaces }))
+    }
 }
 
-/// Loads the worked example.
-///
-/// # Errors
-/// [`WorkError`] when the server is at fault.
-pub(crate) async fn example(rooms: &Rooms, people: &People) -> Result<Imported, WorkError> {
-    let (unheard, _) = mpsc::channel(1);
-    drafts(rooms, people, sample(), &unheard).await
-}
-
-async fn import(rooms: &Rooms, people: &People, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
-    if has_ending(&file.name, "yjs") {
-        let done = yjs::import(rooms, file).await?;
-        return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
-    }
-    match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
-        Ok(Ok(read)) => drafts(rooms, people, read, reports).await,
-        Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
-        Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
-    }
+/// A draft, and the deleted document it would have been a part of.
+struct Found {
+    draft: Draft,
+    replaces: Option<DocId>,
 }
 
 fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
 
-/// Plants drafts one after the other, each in the `org` document as the one before left it.
-pub(super) async fn drafts(
-    rooms: &Rooms,
-    people: &People,
-    drafts: Vec<Draft>,
-    reports: &Reports,
-) -> Result<Imported, WorkError> {
-    let _alone = ONE_AT_A_TIME.lock().await;
-    let of = drafts.len();
-    let mut all = Imported::default();
-    for (draft, done) in drafts.into_iter().zip(1..) {
-        let what = draft.charter.text("name").to_owned();
-        match one(rooms, people, &draft).await {
-            Err(WorkError::Room(RoomError::Edit(error))) => {
-                all.add(Imported::refuse(None, format!("{what}: {error}")));
-            }
-            done => all.add(done?),
-        }
-        // Whoever is slow to look misses a step, and holds nothing up.
-        let _ = reports.try_send(Report::Step { done, of, what });
-    }
-    Ok(all)
-}
-
-async fn one(rooms: &Rooms, people: &People, draft: &Draft) -> Result<Imported, WorkError> {
-    let org = org(rooms).await?;
-    let mut here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
-    for deleted in people.deleted().await? {
-        here.remove(&deleted.doc);
-    }
-    let (doc, is_new) = if draft.kind == Kind::Org {
-        (DocId::org(), false)
-    } else {
-        let found = home(draft, &org, &|id| here.contains(id));
-        let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
-        let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
-        (doc, matches!(made, Created::New(_)))
-    };
-    let placed = place(draft, &doc, &org);
+async fn plant(rooms: &Rooms, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
+    let placed = place(&draft, &doc, org);
     // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
     // the file again.
     let mut planted = rooms.plant(&DocId::org(), placed.org, false).await?;
@@ -195,7 +274,7 @@ async fn one(rooms: &Rooms, people: &People, draft: &Draft) -> Result<Imported, 
         (true, _) => (0, 0),
         (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
     };
-    Ok(Imported { made, filled, same, surfaces, refused: Vec::new() })
+    Ok(Imported { made, filled, same, surfaces, ..Imported::default() })
 }
 
 fn add(sum: &mut Planted, more: Planted) {

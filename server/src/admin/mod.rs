@@ -24,7 +24,7 @@ use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Format;
-pub(crate) use import::{Imported, example, file, remove_example};
+pub(crate) use import::{Import, Imported};
 pub(crate) use letting_in::invite_link;
 pub(crate) use serve::serve;
 pub(crate) use tell::{TellError, run};

@@ -3,11 +3,10 @@
 use std::path::Path;
 use std::time::Duration;
 
-use muster_shared::sample::sample;
 use thiserror::Error;
 use tokio::sync::mpsc;
 
-use super::{Report, Request, backup, export, import, letting_in, verify};
+use super::{Import, Report, Request, backup, export, letting_in, verify};
 use crate::log::LogError;
 use crate::people::People;
 use crate::people::invite::BY_THE_SERVER;
@@ -32,14 +31,13 @@ pub(crate) enum WorkError {
 
 /// Does what is asked, reporting as it goes.
 pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
+    let import = Import { rooms, people, by: BY_THE_SERVER };
     let done = match request {
-        Request::Import { files } => import::files(rooms, people, files, reports).await,
-        Request::Sample { remove: false } => {
-            import::drafts(rooms, people, sample(), reports).await.map(|done| done.sentence())
+        Request::Import { files } => import.files(files, reports).await,
+        Request::Sample { remove: false } => import.sample(reports).await.map(|done| done.sentence()),
+        Request::Sample { remove: true } => {
+            import.remove_example().await.map(|n| format!("{n} charters of the example removed"))
         }
-        Request::Sample { remove: true } => import::remove_example(rooms, people, BY_THE_SERVER)
-            .await
-            .map(|n| format!("{n} charters of the example removed")),
         Request::Invite { rank, person, origin } => letting_in::invite(people, rank, person, &origin).await,
         Request::Token { doc, role, name, origins, lasts_s } => {
             let lasts = Duration::from_secs(lasts_s);

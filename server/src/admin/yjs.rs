@@ -18,6 +18,7 @@ use super::import::Imported;
 use super::work::WorkError;
 use crate::clock;
 use crate::log::Created;
+use crate::people::People;
 use crate::rooms::outbox::Next;
 use crate::rooms::{Rooms, Unknown};
 
@@ -26,12 +27,21 @@ type Refusal = (Option<usize>, String);
 
 /// Takes a file. A document that is there already is left alone: an update of another history would say everything
 /// in it twice.
-pub(super) async fn import(rooms: &Rooms, file: NamedFile) -> Result<Result<Imported, Refusal>, WorkError> {
+pub(super) async fn import(
+    rooms: &Rooms,
+    people: &People,
+    file: NamedFile,
+) -> Result<Result<Imported, Refusal>, WorkError> {
     let refused = |reason: &str| Ok(Err((None, reason.to_owned())));
     let stem = file.name.rsplit_once('.').map_or(file.name.as_str(), |(stem, _)| stem);
     let Ok(doc) = stem.parse::<DocId>() else {
         return refused("a Yjs file is named after its document: 1 to 64 letters, digits, `-` or `_`");
     };
+    if people.is_deleted(&doc).await? {
+        return refused(
+            "this document was deleted here; bring it back on the page People, or give the file another name",
+        );
+    }
     let bytes: Arc<[u8]> = file.bytes.into();
     let kind = match kind_of(&bytes, clock::random_client()?) {
         Ok(kind) => kind,

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use axum::Json;
 use axum::extract::{Path, State};
-use muster_shared::access::Author;
+use muster_shared::access::{Author, Rank};
 use muster_shared::id::DocId;
 use serde::Serialize;
 
@@ -29,14 +29,15 @@ pub(super) async fn history(
     Path(doc): Path<String>,
 ) -> Result<Json<Vec<Told>>, Problem> {
     let doc = app.readable(&caller, &doc).await?;
-    Ok(Json(app.history(&doc).await?))
+    app.note_reading(&caller, &doc).await?;
+    Ok(Json(app.history(&caller, &doc).await?))
 }
 
 /// Whose a client id is. What stands under it in the document, they wrote.
 #[derive(Debug, Serialize)]
 pub(super) struct Bound {
     client: u64,
-    /// As the log has them.
+    /// As the log has them; to guests and bearers of tokens, others by a number.
     author: String,
     /// What they are called.
     name: String,
@@ -52,10 +53,11 @@ pub(super) async fn authors(
     let bound = app.rooms.log().read(move |reader| reader.doc(&doc)?.map(|row| reader.authors(row.num)).transpose());
     let bound = bound.await?.unwrap_or_default();
     let authors: BTreeSet<String> = bound.iter().map(|(_, author)| author.as_str().to_owned()).collect();
+    let shown = shown_to(&caller, &authors);
     let names = app.people.names_of(authors.into_iter().collect()).await?;
     let told = bound.into_iter().map(|(client, author)| {
-        let author = author.as_str().to_owned();
-        Bound { client, name: name_of(&author, &names), author }
+        let author = author.as_str();
+        Bound { client, name: name_of(author, &names), author: shown[author].clone() }
     });
     Ok(Json(told.collect()))
 }
@@ -65,22 +67,99 @@ impl App {
     ///
     /// # Errors
     /// 503 when it cannot be read.
-    pub(super) async fn history(&self, doc: &DocId) -> Result<Vec<Told>, Problem> {
+    pub(super) async fn history(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Told>, Problem> {
         let org = self.summaries.org(self.rooms.log(), self.rooms.limits()).await?;
         let steps = past::steps(self.rooms.log(), doc, org).await?.unwrap_or_default();
         let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
+        let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors.into_iter().collect()).await?;
-        Ok(steps.into_iter().map(|step| Told { name: name_of(&step.author, &names), step }).collect())
+        let told = |step: Step| {
+            let (name, author) = (name_of(&step.author, &names), shown[&step.author].clone());
+            Told { name, step: Step { author, ..step } }
+        };
+        Ok(steps.into_iter().map(told).collect())
     }
 }
 
-/// What an author is called: a person by name, a token's bearer as its key's holder knows them.
+/// Under what each author is shown. Who is no member of the workspace learns nobody's id, neither of people nor what a wiki
+/// calls its users; that two words are of the same hand shows all the same.
+fn shown_to(caller: &Caller, authors: &BTreeSet<String>) -> HashMap<String, String> {
+    let (is_member, own) = (caller.rank() >= Some(Rank::Member), caller.author());
+    let is_known = |author: &str| is_member || author == own.as_str() || !is_somebody(author);
+    let shown = authors.iter().enumerate().map(|(nth, author)| {
+        let shown = if is_known(author) { author.clone() } else { format!("other-{nth}") };
+        (author.clone(), shown)
+    });
+    shown.collect()
+}
+
+/// Whether an author is a person or a bearer, and not everybody on an open server, or the server itself.
+fn is_somebody(author: &str) -> bool {
+    !author.is_empty() && author != Author::server().as_str()
+}
+
+/// What an author is called: people and bearers by name. What a key's holder calls its bearers is shown to nobody.
 fn name_of(author: &str, names: &HashMap<String, String>) -> String {
     match (names.get(author), author.split_once(':')) {
         (Some(name), _) => name.clone(),
-        (None, Some((_, bearer))) => bearer.to_owned(),
+        (None, Some((holder, _))) => format!("Somebody from {holder}"),
         (None, None) if author.is_empty() => "Somebody".to_owned(),
         (None, None) if *author == *Author::server().as_str() => "Muster itself".to_owned(),
         (None, None) => author.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_shared::id::DocId;
+
+    use super::*;
+    use crate::people::person::Person;
+    use crate::people::session::SignedIn;
+    use crate::people::token::{Bearer, Claims};
+
+    fn person(rank: Rank) -> Caller {
+        let (id, name) = ("p2".to_owned(), "Bo".to_owned());
+        let person = Person { id, name, email: None, rank, created_ms: 0 };
+        Caller::Person(SignedIn { person, session: "s1".to_owned(), until_ms: 0 })
+    }
+
+    fn bearer() -> Caller {
+        let (doc, name, sub) = (DocId::org(), "Kim".to_owned(), Some("7".to_owned()));
+        let role = muster_shared::access::Grant::Editor;
+        let (person, session, by) = (None, None, None);
+        let claims = Claims { doc, role, name, sub, aud: Vec::new(), person, session, by, iat: 0, exp: 1 };
+        Caller::Bearer(Bearer { claims, holder: "a wiki".to_owned(), framed: false })
+    }
+
+    #[test]
+    fn who_is_no_member_learns_nobody_elses_id() {
+        let authors: BTreeSet<String> = ["", "a wiki:7", "a wiki:8", "p1", "p2", "server"].map(str::to_owned).into();
+        let shown = |caller: &Caller| {
+            let shown = shown_to(caller, &authors);
+            authors.iter().map(|author| shown[author].clone()).collect::<Vec<_>>()
+        };
+        let all: Vec<String> = authors.iter().cloned().collect();
+        for rank in [Rank::Member, Rank::Leader, Rank::Owner] {
+            assert_eq!(shown(&person(rank)), all, "{rank}");
+        }
+        assert_eq!(shown(&Caller::Anybody), all);
+        assert_eq!(shown(&person(Rank::Guest)), ["", "other-1", "other-2", "other-3", "p2", "server"]);
+        assert_eq!(shown(&bearer()), ["", "a wiki:7", "other-2", "other-3", "other-4", "server"]);
+    }
+
+    #[test]
+    fn a_bearer_is_called_by_name_and_never_as_the_wiki_calls_them() {
+        let names = HashMap::from([("a wiki:7".to_owned(), "Kim".to_owned())]);
+        for (author, name) in [
+            ("a wiki:7", "Kim"),
+            ("a wiki:8", "Somebody from a wiki"),
+            ("a wiki:kim@company.example", "Somebody from a wiki"),
+            ("", "Somebody"),
+            ("server", "Muster itself"),
+            ("p9", "p9"),
+        ] {
+            assert_eq!(name_of(author, &names), name, "{author}");
+        }
     }
 }

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
-use crate::admin::{self, Imported, NamedFile, WorkError};
+use crate::admin::{Import, Imported, NamedFile, WorkError};
 
 /// What the file is called; its ending says how to read it.
 #[derive(Debug, Deserialize)]
@@ -33,19 +33,23 @@ pub(super) async fn file(
         }
         status => Problem::new(status, "the file did not arrive whole"),
     })?;
-    Ok(Json(admin::file(&app.rooms, &app.people, NamedFile { name, bytes: body.into() }).await?))
+    let by = caller.author();
+    let import = Import { rooms: &app.rooms, people: &app.people, by: by.as_str() };
+    Ok(Json(import.file(NamedFile { name, bytes: body.into() }).await?))
 }
 
 /// `POST /api/sample`: the worked example, once.
 pub(super) async fn example(State(app): State<App>, caller: Caller) -> Result<Json<Imported>, Problem> {
     may_import(&caller)?;
-    Ok(Json(admin::example(&app.rooms, &app.people).await?))
+    let by = caller.author();
+    Ok(Json(Import { rooms: &app.rooms, people: &app.people, by: by.as_str() }.example().await?))
 }
 
 /// `DELETE /api/sample`: every charter of the worked example is deleted.
 pub(super) async fn remove_example(State(app): State<App>, caller: Caller) -> Result<StatusCode, Problem> {
     caller.must(Rank::may_manage, "only leaders delete documents")?;
-    admin::remove_example(&app.rooms, &app.people, caller.author().as_str()).await?;
+    let by = caller.author();
+    Import { rooms: &app.rooms, people: &app.people, by: by.as_str() }.remove_example().await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -10,7 +10,9 @@ use axum::http::request::Parts;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DefaultKeyedStateStore;
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use muster_shared::id::DocId;
 
+use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
@@ -78,6 +80,20 @@ impl App {
     /// 503 when it cannot be written.
     pub(super) async fn note_standing(&self, which: String, who: &str, doc: &str, detail: &str) -> Result<(), Problem> {
         if self.tries.is_news(which) { self.note_refusal(who, doc, detail).await } else { Ok(()) }
+    }
+}
+
+impl App {
+    /// Somebody who manages the workspace reads what others did in a document, and when: it is written down once an hour.
+    ///
+    /// # Errors
+    /// 503 when it cannot be written.
+    pub(super) async fn note_reading(&self, caller: &Caller, doc: &DocId) -> Result<(), Problem> {
+        let Some(person) = caller.person().filter(|person| person.rank.may_manage()) else { return Ok(()) };
+        if self.tries.is_news(format!("history {} {doc}", person.id)) {
+            self.people.audit(&person.id, What::ReadHistory, doc.as_str(), "").await?;
+        }
+        Ok(())
     }
 }
 

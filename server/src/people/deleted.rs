@@ -1,5 +1,7 @@
 //! Deleted documents: for a while they can be brought back, then they are erased for good.
 
+use std::collections::BTreeSet;
+
 use muster_shared::id::DocId;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
@@ -43,6 +45,18 @@ impl People {
             let rows = select
                 .query_map([], |row| Ok(Deleted { doc: column(row, 0)?, by: row.get(1)?, at_ms: ms(row, 2)? }))?;
             rows.collect()
+        })
+        .await
+    }
+
+    /// The ids of all documents that were deleted, those that are erased by now among them.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn deleted_ids(&self) -> Result<BTreeSet<DocId>, LogError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached("SELECT doc FROM deleted")?;
+            select.query_map([], |row| column(row, 0))?.collect()
         })
         .await
     }

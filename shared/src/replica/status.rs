@@ -108,9 +108,11 @@ pub(super) fn of(replica: &Replica) -> Status {
     if replica.copy.broken().is_some() {
         return Status::NotSaved(Reason::Broken);
     }
-    // What the server does not know is not on its disk, whatever it once acked.
-    let is_unknown = matches!(replica.read_only, Some(Reason::Gone | Reason::OtherKind));
-    if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0 || is_unknown) {
+    // Of a document the server does not give to this person, nobody can say that it is on the server's disk, whatever the
+    // server once acked.
+    let is_withheld =
+        matches!(replica.read_only, Some(Reason::Gone | Reason::OtherKind | Reason::Forbidden | Reason::OtherHistory));
+    if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0 || is_withheld) {
         return Status::NotSaved(reason.clone());
     }
     match &replica.link {

@@ -43,6 +43,8 @@ pub(super) struct Outcome {
     pub(super) filled: usize,
     /// Charters that were here already and said all of it.
     pub(super) same: usize,
+    /// Names of charters that had been deleted here and were made anew.
+    pub(super) anew: Vec<String>,
     /// Files, or charters in them, nothing of which was imported, and why.
     pub(super) failed: Vec<(String, String)>,
     /// Files that were left out because somebody stopped.
@@ -56,6 +58,7 @@ struct Imported {
     surfaces: usize,
     filled: usize,
     same: usize,
+    anew: Vec<String>,
     refused: Vec<Refused>,
 }
 
@@ -136,6 +139,7 @@ impl Outcome {
                 self.surfaces += read.surfaces;
                 self.filled += read.filled;
                 self.same += read.same;
+                self.anew.extend(read.anew);
                 self.failed.extend(read.refused.into_iter().map(|refused| (name.to_owned(), refused.sentence())));
             }
         }

@@ -10,12 +10,15 @@ use crate::widgets::words::counted;
 pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     let head = head(&outcome);
     let made = !outcome.made.is_empty();
-    let Outcome { filled, same, failed, left, .. } = outcome;
+    let Outcome { filled, same, anew, failed, left, .. } = outcome;
     view! {
         <div class="receipt">
             <h2>{head}</h2>
             {(same > 0).then(|| view! { <p>{left_alone(same)}</p> })}
             {(filled > 0).then(|| view! { <p>{counted(filled, "document", "documents")}" that were here were filled in where nothing stood."</p> })}
+            {(!anew.is_empty()).then(|| view! {
+                <p dir="auto">"Deleted here before, and now made anew: "{anew.join(", ")}". The deleted ones can be brought back under "<a href="/people#deleted">"People"</a>"."</p>
+            })}
             {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "file was", "files were")}" left out. Import again to go on."</p> })}
             <Failed failed/>
             {made.then(|| view! { <p class="acts"><a class="btn strong" href="/">"See all teams"</a></p> })}

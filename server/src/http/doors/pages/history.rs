@@ -31,7 +31,8 @@ pub(in crate::http::doors) async fn page(
 
 async fn shown(app: &App, caller: &Caller, doc: &str, here: &str) -> Result<Response, Problem> {
     let doc = app.readable(caller, doc).await?;
-    let steps = app.history(&doc).await?;
+    app.note_reading(caller, &doc).await?;
+    let steps = app.history(caller, &doc).await?;
     let name = app.called(&doc).await?;
     let text = html! {
         div.part { div.stack {
