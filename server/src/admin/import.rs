@@ -245,7 +245,10 @@ impl Import<'_> {
         if let Some(id) = draft.doc.clone().filter(|id| deleted.contains(id)) {
             return Ok(Ok(Found { draft: Draft { doc: None, lineage: None, ..draft }, replaces: Some(id) }));
         }
-        let replaces = already(org, &draft.source).filter(|id| deleted.contains(id));
+        // A deleted charter it once became, and none that is there.
+        let became = |is_it: &dyn Fn(&DocId) -> bool| already(org, &draft.source, is_it);
+        let is_there = became(&|id| !deleted.contains(id)).is_some();
+        let replaces = became(&|id| deleted.contains(id)).filter(|_| !is_there);
         Ok(Ok(Found { draft, replaces }))
     }
 }
