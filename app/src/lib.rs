@@ -5,6 +5,7 @@
 mod browser;
 mod editor;
 mod elements;
+mod keyboard;
 mod lean;
 mod link;
 mod live;

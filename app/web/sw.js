@@ -1,8 +1,8 @@
 // The service worker: the app opens offline, and an update never mixes two releases.
 //
 // One cache a release, filled before the release becomes active and never written afterwards. A page comes from the
-// network when that answers, so a new server is met by its own app; from the cache, with the assets it was built
-// with, when it does not. The release before stays, for pages of it that are still open and load a part late.
+// network when this server answers, so a new server is met by its own app; from the cache, with the assets it was built
+// with, when nobody does or somebody else. The release before stays, for pages of it that are still open and load a part late.
 "use strict";
 
 const RELEASE = "{{version}}";
@@ -15,16 +15,9 @@ const ASSETS = {{precache}};
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
-/** What stands where the server would have written a page, such as one's account. */
-const NO_CONNECTION = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>No connection · Muster</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<link rel="stylesheet" href="{{css}}"></head>
-<body class="muster-charter sheet"><main class="doc"><div class="part"><div class="frame"><div class="say-so">
-<span class="i i-device" aria-hidden="true"></span><div><h1>This page needs a connection</h1>
-<p>Your charters open without one, and what you wrote in them is kept on this device.</p></div>
-<div class="acts"><a class="btn" href="/">To the charters</a> <a class="btn word" href="">Try again</a></div>
-</div></div></div></main></body></html>`;
+/** Every answer of this server bears it. An answer without it is somebody else's: of a proxy that has lost the server,
+ * or of a network that wants its visitors to sign in first. */
+const MARK = "muster-release";
 
 const isPage = (url) => /^\/($|import$|new$|(d|new)\/[^/]+$)/.test(url.pathname);
 const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
@@ -56,8 +49,9 @@ async function fill() {
 async function keep(cache, path) {
   const known = isHashed(path) ? await caches.match(path) : undefined;
   const response = known ?? (await fetch(path, { cache: isHashed(path) ? "default" : "no-cache" }));
-  // A sign-in page reached through a redirect must not become the shell.
-  if (!response.ok || response.redirected) throw new Error(`${path}: ${response.status}`);
+  // A sign-in page must not become the shell, whether this server redirects to it or a network puts its own in between.
+  const isFile = response.ok && !response.redirected && !isForeignPage(response);
+  if (!isFile) throw new Error(`${path}: ${response.status}`);
   await cache.put(path, response);
 }
 
@@ -70,33 +64,80 @@ async function takeOver() {
 }
 
 async function page(event, path) {
-  const shell = () => caches.open(CACHE).then((cache) => cache.match(path));
-  const fresh = fromNetwork(event);
+  const fresh = ownPage(event);
   const answer = await Promise.race([fresh, pause(PATIENCE_MS)]);
-  return answer ?? (await shell()) ?? (await fresh) ?? Response.error();
+  return answer ?? (await kept(path)) ?? (await fresh) ?? instead("This browser keeps no copy of Muster, as in a private window. Nothing can be opened without a connection.");
 }
 
-/** Nothing when there is no server behind the address: offline, or a proxy that has lost it. */
-async function fromNetwork(event) {
+/** A page that this server wrote; nothing when nobody answers, or anybody else, or this server with an error of its own. */
+async function ownPage(event) {
+  const { response, kind } = await ask(event);
+  if (kind === "page" || (kind === "redirect" && (await isServerThere()))) return response;
+}
+
+/** What the worker holds under `path`; a private window may refuse to look. */
+const kept = (path) => caches.open(CACHE).then((cache) => cache.match(path)).catch(() => undefined);
+
+/** An address the app has no page for. Here another's page is better than none, as when a proxy asks people to sign in. */
+async function asked(event) {
+  const { response, kind } = await ask(event);
+  const isAnswer = kind !== "none" && (kind !== "foreign" || response.ok);
+  return isAnswer ? response : instead("Your charters open without one, and what you wrote in them is kept on this device.");
+}
+
+/** What a navigation is answered. The browser may have asked ahead, and what is good for once must not be asked again. */
+async function ask(event) {
   try {
     const response = (await event.preloadResponse) ?? (await fetch(event.request));
-    return [502, 503, 504].includes(response.status) ? undefined : response;
+    return { response, kind: kindOf(response) };
   } catch {
-    return undefined;
+    return { kind: "none" };
   }
 }
 
-/** Not ours; but the browser has asked ahead, and an answer that is good for once must not be asked for again. */
-async function asked(event) {
+/**
+ * Whose an answer is: a `page` or `data` of this server; `foreign`; a `redirect`, of which browsers show a worker
+ * nothing; or `none`, for which Firefox has an answer of type "error" where others reject.
+ */
+function kindOf(response) {
+  if (!response || response.type === "error") return "none";
+  if (response.type === "opaqueredirect") return "redirect";
+  if (!response.headers.has(MARK)) return "foreign";
+  return isHtml(response) ? "page" : "data";
+}
+
+const isHtml = (response) => /^text\/html\b/i.test(response.headers.get("content-type") ?? "");
+const isForeignPage = (response) => kindOf(response) === "foreign" && isHtml(response);
+
+/** Whether this server answers at its address, and not somebody in its place. */
+async function isServerThere() {
   try {
-    return (await event.preloadResponse) ?? (await fetch(event.request));
+    const answer = await fetch("/livez", { cache: "no-store", redirect: "manual" });
+    return ["page", "data"].includes(kindOf(answer));
   } catch {
-    return new Response(NO_CONNECTION, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+    return false;
   }
 }
 
+/** A file that another's page stands in for is not there: the importer gets an error and no page to run. */
 async function asset(request) {
-  return (await caches.match(request, { ignoreSearch: true })) ?? fetch(request);
+  const known = await caches.match(request, { ignoreSearch: true }).catch(() => undefined);
+  if (known) return known;
+  const response = await fetch(request);
+  return isForeignPage(response) ? Response.error() : response;
+}
+
+/** A page that stands where the server would have written one, with a sentence about what is here all the same. */
+function instead(sentence) {
+  const html = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>No connection · Muster</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="{{css}}"></head>
+<body class="muster-charter sheet"><main class="doc"><div class="part"><div class="frame"><div class="say-so">
+<span class="i i-device" aria-hidden="true"></span><div><h1>This page needs a connection</h1><p>${sentence}</p></div>
+<div class="acts"><a class="btn" href="/">To the charters</a> <a class="btn word" href="">Try again</a></div>
+</div></div></div></main></body></html>`;
+  return new Response(html, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));

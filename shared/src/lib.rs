@@ -19,6 +19,7 @@ pub mod replica;
 pub mod room;
 pub mod sample;
 pub mod sheet;
+pub mod shortcut;
 pub mod state_vector;
 pub mod typing;
 pub mod undo;

@@ -15,6 +15,7 @@
 //! * C11 before everything is sent, the server is told which ids are this device's own
 //! * C12 what this person may do is remembered, and who is signed out writes on: it is sent once they are back
 //! * C13 what others wrote is kept with its mark while the server may lose it, and handed back if it has, by readers too
+//! * C14 a device that answers late, or kept what other tabs wrote meanwhile, adds what it keeps to what is here
 
 mod greeting;
 mod hydrate;
@@ -118,6 +119,7 @@ pub struct Replica {
     signed_out: bool,
     aside: Option<Reason>,
     storage_failed: bool,
+    storage_silent: bool,
     next_n: u64,
 }
 
@@ -143,6 +145,7 @@ impl Replica {
             signed_out: false,
             aside: None,
             storage_failed: false,
+            storage_silent: false,
             next_n: 1,
         }
     }
@@ -330,6 +333,11 @@ impl Replica {
     /// The device refused to store, or took it again: then with everything it had refused.
     pub fn storage_failed(&mut self, failed: bool) {
         self.storage_failed = failed;
+    }
+
+    /// The device does not answer, or answers again.
+    pub fn storage_silent(&mut self, silent: bool) {
+        self.storage_silent = silent;
     }
 
     /// The link is open; the server speaks first.

@@ -311,7 +311,8 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("replica_rules.rs"),
         include_str!("replica_tabs.rs"),
         include_str!("replica_rights.rs"),
-        include_str!("replica_marks.rs")
+        include_str!("replica_marks.rs"),
+        include_str!("replica_device.rs")
     );
     check(include_str!("../../shared/src/replica.rs"), rules, 'C');
 }

@@ -29,7 +29,7 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
     program.arg(what).args(rest).env("MUSTER_BIN", muster);
     if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part == "browser")) {
         npm::install(workspace)?;
-        program.env("CHROMIUM", browser::find_or_install()?);
+        program.envs(browser::find_or_install(&[browser::CHROMIUM])?);
     }
     if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part.starts_with("peers"))) {
         npm::install_peers(workspace)?;

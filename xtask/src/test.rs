@@ -13,7 +13,7 @@ use crate::workspace::Workspace;
 use crate::{browser, budget, npm, wasm};
 
 const STEPS: [&str; 10] =
-    ["fmt", "clippy", "clippy-wasm", "test", "doc", "deny", "build", "npm", "chromium", "browser"];
+    ["fmt", "clippy", "clippy-wasm", "test", "doc", "deny", "build", "npm", "browsers", "browser"];
 
 #[derive(Default)]
 pub(crate) struct Options {
@@ -60,8 +60,10 @@ pub(crate) fn test(workspace: &Workspace, options: &Options) -> Result<()> {
         Ok(Outcome::Passed)
     });
     steps.step("npm", || npm::install(workspace));
-    steps.step("chromium", || {
-        println!("{}", browser::find_or_install()?.display());
+    steps.step("browsers", || {
+        for (_, path) in browser::find_or_install(&browser::ALL)? {
+            println!("{}", path.display());
+        }
         Ok(Outcome::Passed)
     });
     steps.step("browser", || browser_tests(workspace));
@@ -99,12 +101,12 @@ fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
     if files.is_empty() {
         return Ok(Outcome::Skipped("there are no JavaScript tests yet".to_owned()));
     }
-    let chromium = browser::find_or_install()?;
+    let programs = browser::find_or_install(&browser::ALL)?;
     run(Command::new("node")
         .args(["--test", "--test-concurrency=1", "--test-timeout=300000"])
         .args(files)
         .env("MUSTER_BIN", workspace.muster())
-        .env("CHROMIUM", chromium)
+        .envs(programs)
         .current_dir(&workspace.root))?;
     Ok(Outcome::Passed)
 }

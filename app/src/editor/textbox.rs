@@ -13,6 +13,7 @@ use muster_shared::sheet::{Place, Splice};
 use muster_shared::typing::{Field, steps};
 
 use super::opens::open;
+use crate::keyboard;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
 thread_local! {
@@ -111,24 +112,23 @@ impl TextBox {
 
     pub(super) fn key(&self, event: &KeyboardEvent) {
         let inner = &self.inner;
+        let Some(key) = keyboard::key(event) else { return };
         let command = event.ctrl_key() || event.meta_key();
-        let key = event.key();
-        let handled = match key.as_str() {
-            _ if event.is_composing() => false,
-            "z" | "Z" if command && event.shift_key() => inner.run(|| inner.doc.redo()),
-            "z" if command => inner.run(|| inner.doc.undo()),
-            "y" if command => inner.run(|| inner.doc.redo()),
-            "Escape" => inner.element().is_some_and(|node| node.blur().is_ok()),
-            "Enter" if command && inner.open_link() => true,
-            "Enter" if inner.keys.line => {
+        let handled = match (key.as_str(), keyboard::shortcut(event)) {
+            (_, Some('z')) if event.shift_key() => inner.run(|| inner.doc.redo()),
+            (_, Some('z')) => inner.run(|| inner.doc.undo()),
+            (_, Some('y')) => inner.run(|| inner.doc.redo()),
+            ("Escape", _) => inner.element().is_some_and(|node| node.blur().is_ok()),
+            ("Enter", _) if command && inner.open_link() => true,
+            ("Enter", _) if inner.keys.line => {
                 inner.keys.on_enter.iter().for_each(|on_enter| on_enter.run(()));
                 true
             }
-            "Backspace" if inner.field.borrow().shown().is_empty() => {
+            ("Backspace", _) if inner.field.borrow().shown().is_empty() => {
                 inner.keys.on_empty_backspace.is_some_and(|remove| inner.run(|| remove.run(())))
             }
-            "ArrowUp" if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(-1))),
-            "ArrowDown" if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(1))),
+            ("ArrowUp", _) if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(-1))),
+            ("ArrowDown", _) if event.alt_key() => inner.keys.on_move.is_some_and(|step| inner.run(|| step.run(1))),
             _ => false,
         };
         if handled {

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use leptos::prelude::*;
 use muster_shared::access::{Role, may_write};
 use muster_shared::kinds::Kind;
 use muster_shared::replica::{Reason, StoreKey, Stored};
@@ -10,7 +11,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::{Session, reason_of};
 use crate::browser::{self, Timer};
-use crate::store::Store;
+use crate::store::{About, Store, is_silent, set_down_unopened, times_left};
 
 /// The close codes by which a server refuses a person a document.
 const REFUSALS: [u16; 3] = [4401, 4403, 4404];
@@ -19,43 +20,61 @@ const ROWS_MAX: usize = 100;
 
 impl Session {
     pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
-        let kept = match &store {
-            Some(store) => (store.about(&self.doc).await, store.edits(&self.doc).await),
-            None => (Ok(None), Ok(Vec::new())),
+        let Some(store) = store else { return self.storage_failed() };
+        let (Ok(about), Ok(rows)) = (store.about(&self.doc).await, store.edits(&self.doc).await) else {
+            return self.storage_failed();
         };
-        let (Ok(about), Ok(rows)) = kept else { return self.storage_failed() };
         let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
-        if self.which.begin.is_none() {
-            let lineage = about.as_ref().map(|about| about.lineage.clone());
-            let mut replica = self.replica.borrow_mut();
-            replica.hydrate(lineage, rows);
-            if about.as_ref().is_some_and(|about| about.reads) {
-                replica.recall(Role::Reader);
-            }
-            // What was refused before does not open as if nothing had happened; the server may have changed its mind.
-            if let Some(reason) = about.as_ref().and_then(|about| about.refused).and_then(reason_of) {
-                replica.refused(reason);
-            }
-            drop(replica);
+        if self.which.begin.is_none() && !self.take_over(about, rows) {
+            return self.storage_failed();
+        }
+        *self.store.borrow_mut() = Some(store.clone());
+        if saved.len() > ROWS_MAX {
+            let (client, bytes) = {
+                let mut replica = self.replica.borrow_mut();
+                (replica.client(), replica.copy().encode())
+            };
+            store.fold(&self.doc, &saved, StoreKey { client, n: 0 }, &bytes.into());
+        }
+        self.keep_about();
+        self.keep_early_edits(&store);
+        self.flush();
+        self.refresh();
+    }
+
+    /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
+    fn take_over(self: &Rc<Self>, about: Option<About>, rows: Vec<Stored>) -> bool {
+        let lineage = about.as_ref().map(|about| about.lineage.clone());
+        let was_hydrated = self.replica.borrow().is_hydrated();
+        let Some(outputs) = self.replica.borrow_mut().join(lineage, rows) else { return false };
+        if !was_hydrated {
+            self.recall(about.as_ref());
             *self.about.borrow_mut() = about;
         }
-        match store {
-            Some(store) => {
-                *self.store.borrow_mut() = Some(store.clone());
-                if saved.len() > ROWS_MAX {
-                    let (client, bytes) = {
-                        let mut replica = self.replica.borrow_mut();
-                        (replica.client(), replica.copy().encode())
-                    };
-                    store.fold(&self.doc, &saved, StoreKey { client, n: 0 }, &bytes.into());
-                }
-                self.keep_about();
-                self.keep_early_edits(&store);
-                self.flush();
-            }
-            None => self.storage_failed(),
+        self.run(outputs);
+        true
+    }
+
+    /// What was refused before does not open as if nothing had happened; the server may have changed its mind.
+    fn recall(&self, about: Option<&About>) {
+        let mut replica = self.replica.borrow_mut();
+        if about.is_some_and(|about| about.reads) {
+            replica.recall(Role::Reader);
         }
-        self.refresh();
+        if let Some(reason) = about.and_then(|about| about.refused).and_then(reason_of) {
+            replica.refused(reason);
+        }
+    }
+
+    /// The device's storage does not answer, or answers again. Without it the page goes on with what the server has.
+    pub(super) fn heed_storage(self: &Rc<Self>) {
+        let silent = is_silent().get_untracked();
+        self.replica.borrow_mut().storage_silent(silent);
+        self.show_status();
+        if silent {
+            let session = Rc::clone(self);
+            spawn_local(async move { session.connect().await });
+        }
     }
 
     /// What was written before the database was open.
@@ -174,7 +193,7 @@ impl Session {
         }
         let session = Rc::clone(self);
         spawn_local(async move {
-            while store.has_queue() {
+            while store.can_write() {
                 let failed = store.flush().await.is_err();
                 session.replica.borrow_mut().storage_failed(failed);
                 session.show_status();
@@ -186,11 +205,35 @@ impl Session {
         });
     }
 
-    /// The page may be gone in a moment: what is queued does not wait for the write that is under way.
-    pub(super) fn flush_at_once(self: &Rc<Self>) {
+    /// The page may be left soon: nothing waits for its turn any more.
+    pub(super) fn keep_all(self: &Rc<Self>) {
         self.mark_saved();
-        self.flushing.set(false);
         self.flush();
+    }
+
+    /// The page is left, and nothing may begin in the database: what is not in it is set down beside it.
+    pub(super) fn leave(&self) {
+        match &*self.store.borrow() {
+            Some(store) => store.set_down(),
+            None => {
+                let about = self.about.borrow();
+                set_down_unopened(&self.which.visitor, &self.doc, &self.signals.early(), about.as_ref());
+            }
+        }
+    }
+
+    /// The page is shown again. What it kept back is written, and what other pages wrote meanwhile is read.
+    pub(super) fn come_back(self: &Rc<Self>) {
+        let Some(store) = self.store.borrow().clone().filter(|_| times_left() > 0) else { return };
+        self.flush();
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            if let (Ok(about), Ok(rows)) = (store.about(&session.doc).await, store.edits(&session.doc).await) {
+                session.take_over(about, rows);
+                session.changed(None);
+            }
+            session.connect().await;
+        });
     }
 }
 

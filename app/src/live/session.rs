@@ -21,7 +21,7 @@ use super::{EditorId, Lasting, LiveDoc, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
 use crate::lean::for_the_page;
 use crate::link::{Heard, Link};
-use crate::store::{About, Store};
+use crate::store::{About, STORAGE, Store};
 use crate::tabs::{Tabs, Word};
 
 /// What is computed from the whole sheet waits for typing to pause so long, but no longer than that; in milliseconds.
@@ -184,14 +184,18 @@ impl Session {
             let session = Rc::clone(session);
             spawn_local(async move { session.connect().await });
         });
-        let hidden = on("pagehide", Self::flush_at_once);
+        let leaving = on("beforeunload", Self::keep_all);
+        let hidden = on("visibilitychange", Self::keep_all);
+        let left = on("pagehide", |session| session.leave());
+        let back = on("pageshow", Self::come_back);
+        let storage = on(STORAGE, Self::heed_storage);
         // They may have signed in again elsewhere meanwhile.
         let focus = on("focus", |session| {
             if session.replica.borrow().is_signed_out() {
                 session.link.connect();
             }
         });
-        let mut listeners = vec![offline, online, hidden, focus];
+        let mut listeners = vec![offline, online, leaving, hidden, left, back, storage, focus];
         listeners.extend(self.listen_for_waking());
         *self._listeners.borrow_mut() = listeners;
         let weak = Rc::downgrade(self);
@@ -201,6 +205,7 @@ impl Session {
             }
         });
         self.beat();
+        self.heed_storage();
     }
 
     fn hear(self: &Rc<Self>, heard: Heard) {
@@ -292,7 +297,7 @@ impl Session {
     }
 
     /// Does what the replica asked for, in its order.
-    fn run(self: &Rc<Self>, outputs: Vec<Output>) {
+    pub(super) fn run(self: &Rc<Self>, outputs: Vec<Output>) {
         for output in outputs {
             match output {
                 Output::Store { key, bytes, unsaved } => match &*self.store.borrow() {

@@ -1,6 +1,6 @@
 //! Signals of a document, made when somebody first asks for one, and set only where something changed.
 
-use std::cell::RefCell;
+use std::cell::{Ref, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -158,6 +158,11 @@ impl Signals {
     /// Keeps an edit made before the device's database was open.
     pub(super) fn keep_early(&self, key: StoreKey, bytes: Arc<[u8]>, unsaved: bool) {
         self.early.borrow_mut().push(Stored { key, bytes, unsaved });
+    }
+
+    /// What was written before the database was open.
+    pub(super) fn early(&self) -> Ref<'_, Vec<Stored>> {
+        self.early.borrow()
     }
 
     pub(super) fn take_early(&self) -> Vec<Stored> {

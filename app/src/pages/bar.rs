@@ -98,10 +98,7 @@ fn NewVersion() -> impl IntoView {
 
 /// Loads the newer release, unless work stands only in this tab's memory: then says so first.
 fn take_release(desk: Desk) {
-    let at_risk = |doc: LiveDoc| {
-        use muster_shared::replica::{Reason, Status};
-        matches!(doc.status.get_untracked(), Status::NotSaved(Reason::OnlyInMemory { .. }))
-    };
+    let at_risk = |doc: LiveDoc| doc.status.get_untracked().is_only_here();
     if desk.shown.get_untracked().into_iter().chain([desk.org]).any(at_risk) {
         desk.say("Not reloaded: there is work that stands only in this tab.");
     } else {

@@ -8,17 +8,21 @@ use muster_shared::kinds::charter::Summary;
 use super::bar::name_of;
 use super::desk::use_desk;
 use super::hold;
-use super::said::{NoSuchCharter, SaySo, is_nowhere};
+use super::said::{NoSuchCharter, SILENT, SaySo, is_nowhere};
 use super::send::note;
 use super::words::named;
 use crate::browser::is_online;
 use crate::browser::pause;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
+use crate::store::is_silent;
 use crate::widgets::charter::Charter;
 
 /// How long a document may take before the page says that it takes long.
 const PATIENCE_MS: i32 = 4000;
+
+/// What stands over a charter's page while it is nowhere to be had.
+const NOT_HERE: &str = "This charter is not on this device";
 
 /// What stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +84,8 @@ fn shows(charter: LiveDoc) -> Memo<Shows> {
     memo(move || match charter.phase.get() {
         Phase::Opening if late.get() => Shows::Elsewhere,
         Phase::Opening => Shows::Preview,
+        // What was made on this device no server knows yet.
+        Phase::Closed(reason) if is_nowhere(&reason) && is_silent().get() => Shows::Elsewhere,
         Phase::Closed(reason) if is_nowhere(&reason) => Shows::Nothing,
         Phase::Ready | Phase::Closed(_) => Shows::Charter,
     })
@@ -104,18 +110,28 @@ fn Preview(summary: Option<Summary>) -> impl IntoView {
     }
 }
 
-/// The document is not on this device, and nobody answers.
+/// The document is not on this device, as far as anybody can tell, and the server does not give it.
 #[component]
 fn Elsewhere(charter: LiveDoc) -> impl IntoView {
-    let says = if is_online() {
-        "The server does not answer just now. This page opens by itself as soon as it does."
-    } else {
-        "You are offline, and this charter was never opened here. It opens as soon as there is a connection."
-    };
-    view! {
-        <SaySo icon="device" head="This charter is not on this device" says>
-            <button class="btn" type="button" on:click=move |_| charter.sync_now()>"Try now"</button>
-            <a class="btn word" href="/">"All teams"</a>
-        </SaySo>
+    move || {
+        let (head, says) = if is_silent().get() {
+            (
+                SILENT,
+                "This charter may be kept on this device, but cannot be read just now. It opens by itself as soon as the storage answers, or the server.",
+            )
+        } else if is_online() {
+            (NOT_HERE, "The server does not answer just now. This page opens by itself as soon as it does.")
+        } else {
+            (
+                NOT_HERE,
+                "You are offline, and this charter was never opened here. It opens as soon as there is a connection.",
+            )
+        };
+        view! {
+            <SaySo icon="device" head says>
+                <button class="btn" type="button" on:click=move |_| charter.sync_now()>"Try now"</button>
+                <a class="btn word" href="/">"All teams"</a>
+            </SaySo>
+        }
     }
 }

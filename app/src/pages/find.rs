@@ -14,6 +14,7 @@ use super::said::follow_layer;
 use super::theme::Theme;
 use super::words::{fold, matches, named};
 use crate::browser::pause;
+use crate::keyboard;
 use crate::lean::{Show, alive, memo};
 use crate::visitor;
 use crate::widgets::words::counted;
@@ -104,8 +105,8 @@ fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
     });
     let key = move |event: KeyboardEvent| {
         let n = found.with_untracked(Vec::len).max(1);
-        match event.key().as_str() {
-            _ if event.is_composing() => return,
+        let Some(key) = keyboard::key(&event) else { return };
+        match key.as_str() {
             "ArrowDown" => chosen.set((at.get_untracked() + 1) % n),
             "ArrowUp" => chosen.set((at.get_untracked() + n - 1) % n),
             "Home" => chosen.set(0),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::replica::{Reason, Status};
+use muster_shared::replica::Status;
 
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};
@@ -85,9 +85,7 @@ pub(crate) fn is_settled(status: &Status) -> bool {
 /// Asks before the tab is closed, but only when work stands nowhere but in its memory.
 pub(crate) fn ask_before_leaving() -> Listener {
     on_window("beforeunload", |event| {
-        let at_risk = |doc: &LiveDoc| {
-            doc.status.with_untracked(|status| matches!(status, Status::NotSaved(Reason::OnlyInMemory { .. })))
-        };
+        let at_risk = |doc: &LiveDoc| doc.status.with_untracked(Status::is_only_here);
         if HELD.with_borrow(|held| held.iter().any(|(_, doc)| at_risk(doc))) {
             event.prevent_default();
         }

@@ -9,6 +9,7 @@ use super::desk::{Desk, Layer, use_desk};
 use super::keep;
 use super::router::Route;
 use super::said::follow_layer;
+use crate::keyboard;
 use crate::lean::alive;
 
 const SINGLE: &str = "muster-single-keys";
@@ -28,14 +29,15 @@ const KEYS: [(&str, &str); 9] = [
 
 /// A key was pressed somewhere.
 pub(crate) fn pressed(desk: Desk, event: &web_sys::Event) {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.is_composing()) else { return };
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let Some(key) = keyboard::key(event) else { return };
     let command = event.ctrl_key() || event.meta_key();
-    match event.key().as_str() {
-        "k" | "K" if command && !event.alt_key() && !event.shift_key() => {
+    match (key.as_str(), keyboard::shortcut(event)) {
+        (_, Some('k')) if !event.shift_key() => {
             event.prevent_default();
             desk.layer.set(Layer::Find);
         }
-        "?" if !command && opens_list(desk, event) => {
+        ("?", _) if !command && opens_list(desk, event) => {
             event.prevent_default();
             desk.layer.set(Layer::Keys);
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
+use crate::keyboard;
 use crate::lean::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
 use crate::told::{to_say, told};
@@ -55,7 +56,7 @@ fn NameField() -> impl IntoView {
         desk.say(format!("You are {} now.", name.get_untracked()));
     };
     let close = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
+        if keyboard::key(&event).as_deref() == Some("Enter") {
             keep(event.into());
             show_me(false);
         }

@@ -79,6 +79,9 @@ pub(crate) fn NoSuchCharter() -> impl IntoView {
     }
 }
 
+/// What stands over a page while the browser does not answer for what is kept on this device.
+pub(crate) const SILENT: &str = "This browser’s storage does not answer";
+
 /// Opens and closes a dialog as the desk says.
 pub(crate) fn follow_layer(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
     Effect::new(move || {

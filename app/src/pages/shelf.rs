@@ -17,7 +17,7 @@ use super::hold;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
 use crate::lean::memo;
-use crate::store::{About, Store};
+use crate::store::{About, Store, is_silent};
 use crate::visitor;
 use crate::widgets::listing::{Listed, read_listing};
 
@@ -73,6 +73,7 @@ struct Told {
 
 thread_local! {
     static REFRESHING: Cell<bool> = const { Cell::new(false) };
+    static READING: Cell<bool> = const { Cell::new(false) };
     static WRITING: Cell<bool> = const { Cell::new(false) };
     static ASKED: Cell<bool> = const { Cell::new(false) };
 }
@@ -94,6 +95,12 @@ impl Shelf {
             shelf.read_device().await;
             shelf.refresh().await;
         });
+        // A device that does not answer keeps nobody from what the server has.
+        Effect::new(move || {
+            if is_silent().get() {
+                spawn_local(shelf.refresh());
+            }
+        });
         shelf
     }
 
@@ -101,8 +108,9 @@ impl Shelf {
         if let Ok(store) = Store::open(&visitor::own()).await {
             let listing = store.kept(LISTING).await.unwrap_or_default();
             let seen = store.kept(SUMMARIES).await.unwrap_or_default();
-            let rows = read_listing(&listing);
-            self.told.set_value(rows.map(|rows| Told { rows, at_ms: 0 }));
+            if let Some(rows) = read_listing(&listing).filter(|_| self.told.with_value(Option::is_none)) {
+                self.told.set_value(Some(Told { rows, at_ms: 0 }));
+            }
             self.seen.set_value(serde_json::from_str(&seen).unwrap_or_default());
             self.store.set_value(Some(store));
             self.read_kept().await;
@@ -114,12 +122,25 @@ impl Shelf {
         self.is_device_read.set_value(true);
     }
 
-    /// Asks the server and the device again. One question at a time, and the first once the device has been read: what
-    /// it remembers must not take the place of what the server says.
+    /// Asks the server and the device again. One question at a time to each, and the first to the device: what it
+    /// remembers must not take the place of what the server says.
     pub(crate) async fn refresh(self) {
-        if !self.is_device_read.get_value() || REFRESHING.replace(true) {
+        if !(self.is_device_read.get_value() || is_silent().get_untracked()) {
             return;
         }
+        if !REFRESHING.replace(true) {
+            self.ask_server().await;
+            self.is_read.set(true);
+            REFRESHING.set(false);
+        }
+        if !READING.replace(true) {
+            self.read_kept().await;
+            self.merge();
+            READING.set(false);
+        }
+    }
+
+    async fn ask_server(self) {
         if is_online()
             && let Ok(answer) = browser::fetch("/api/docs", &visitor::own()).await
             && answer.status == 200
@@ -129,13 +150,9 @@ impl Shelf {
             self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
             self.merge();
             if news {
-                self.keep(LISTING, &answer.body).await;
+                self.keep(LISTING, &answer.body);
             }
         }
-        self.read_kept().await;
-        self.merge();
-        self.is_read.set(true);
-        REFRESHING.set(false);
     }
 
     async fn read_kept(self) {
@@ -207,16 +224,16 @@ impl Shelf {
             pause(1000).await;
             WRITING.set(false);
             let json = self.seen.with_value(|seen| serde_json::to_string(seen).unwrap_or_default());
-            self.keep(SUMMARIES, &json).await;
+            self.keep(SUMMARIES, &json);
         });
     }
 
     /// Keeps a small thing on the device.
-    pub(crate) async fn keep(self, name: &str, text: &str) {
+    fn keep(self, name: &str, text: &str) {
         if let Some(store) = self.store.get_value() {
             store.keep(name, text);
             // Where the device refuses, the list is read from the server next time.
-            let _ = store.flush().await;
+            spawn_local(async move { drop(store.flush().await) });
         }
     }
 

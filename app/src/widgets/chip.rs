@@ -8,6 +8,7 @@ use muster_shared::replica::{Reason, Status};
 use super::clipboard;
 use super::words::counted;
 use crate::browser::{Timer, on_window};
+use crate::keyboard;
 use crate::lean::{Show, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::told::{to_say, told};
@@ -37,7 +38,7 @@ pub(crate) fn StatusChip(
     let details = NodeRef::<Details>::new();
     ask_before_leaving(shown);
     let close = move |event: KeyboardEvent| {
-        if event.key() == "Escape"
+        if keyboard::key(&event).as_deref() == Some("Escape")
             && let Some(details) = details.get_untracked()
         {
             details.set_open(false);
@@ -91,7 +92,7 @@ fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<boo
     let in_host_page = use_context::<Origin>().is_some();
     let can_sign_in = move || signed_out.get() && !in_host_page;
     let waits = move || {
-        !signed_out.get() && shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || is_only_here(status))
+        !signed_out.get() && shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || status.is_only_here())
     };
     let is_stranded = move || shown.with(is_lost);
     let is_replaceable = move || shown.with(can_open_anew);
@@ -152,7 +153,7 @@ fn calm(status: Signal<Status>) -> Signal<Status> {
 /// Closing the tab is asked about only when it would lose something.
 fn ask_before_leaving(status: Signal<Status>) {
     let listener = on_window("beforeunload", move |event| {
-        if status.try_with_untracked(is_only_here) == Some(true) {
+        if status.try_with_untracked(Status::is_only_here) == Some(true) {
             event.prevent_default();
         }
     });
@@ -161,10 +162,6 @@ fn ask_before_leaving(status: Signal<Status>) {
 
 fn is_lost(status: &Status) -> bool {
     matches!(status, Status::NotSaved(_))
-}
-
-fn is_only_here(status: &Status) -> bool {
-    matches!(status, Status::NotSaved(Reason::OnlyInMemory { .. }))
 }
 
 /// Whether the server lost the document, as far as anybody can tell here.

@@ -29,7 +29,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, patch, post, put};
@@ -128,12 +128,16 @@ async fn nothing(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     response
 }
 
+/// Every answer bears it. A service worker tells by it a proxy's page, or a captive network's, from one of this server's.
+const MARK: HeaderName = HeaderName::from_static("muster-release");
+
 /// Headers every answer bears, and an end to requests that never end.
 async fn careful(request: Request, next: Next) -> Response {
     let too_slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response();
     let mut response = timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(too_slow);
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(MARK, HeaderValue::from_static(assets::RELEASE));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     response
 }

@@ -23,6 +23,26 @@ impl Replica {
         n_refused + n_stranded
     }
 
+    /// C14: takes over what the device has kept, at any time: when it answers at last, or when the page comes back to
+    /// what other tabs wrote. `None` if that is of another history, and cannot stand beside what is here.
+    pub fn join(&mut self, lineage: Option<Lineage>, rows: Vec<Stored>) -> Option<Vec<Output>> {
+        if !self.hydrated {
+            self.hydrate(lineage, rows);
+            return Some(Vec::new());
+        }
+        match lineage {
+            None => Some(Vec::new()),
+            _ if self.aside.is_some() => Some(Vec::new()),
+            Some(_) if lineage != self.lineage => None,
+            Some(_) => {
+                self.stranded.extend(rows.into_iter().filter(|row| !self.outbox.has(row.key)));
+                let outputs = self.retry_stranded(&mut 0);
+                self.stranded.retain(|row| row.unsaved);
+                Some(outputs)
+            }
+        }
+    }
+
     /// Takes in what fits. Rows of several tabs may have been stored out of order: what lacked a dependency fits once
     /// the rest is in.
     pub(super) fn retry_stranded(&mut self, n_refused: &mut usize) -> Vec<Output> {

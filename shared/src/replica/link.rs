@@ -117,6 +117,10 @@ impl Outbox {
         self.edits.entry(key).or_insert(None);
     }
 
+    pub(super) fn has(&self, key: StoreKey) -> bool {
+        self.edits.contains_key(&key)
+    }
+
     pub(super) fn sent(&mut self, key: StoreKey, frames: Frames) {
         self.edits.insert(key, Some(frames));
     }

@@ -29,6 +29,15 @@ impl Status {
         self.risk() > other.risk()
     }
 
+    /// Whether edits stand in this tab's memory and nowhere else, so that closing it may lose them.
+    pub fn is_only_here(&self) -> bool {
+        match self {
+            Self::NotSaved(Reason::OnlyInMemory { .. }) => true,
+            Self::NotSaved(Reason::StorageSilent { n }) => *n > 0,
+            _ => false,
+        }
+    }
+
     fn risk(&self) -> u8 {
         match self {
             Self::Saved => 0,
@@ -45,6 +54,11 @@ pub enum Reason {
     /// The device refuses to store and the server cannot be reached: this tab's memory is all there is.
     OnlyInMemory {
         /// Edits at risk.
+        n: usize,
+    },
+    /// The device's storage neither takes nor refuses: what it keeps cannot be seen, and nothing can be added.
+    StorageSilent {
+        /// Edits that have not reached the server either.
         n: usize,
     },
     /// The server refused an edit for good.
@@ -82,6 +96,15 @@ impl Reason {
             Self::OnlyInMemory { n } => {
                 format!("This browser will not keep offline copies. {n} edits are only in this tab.")
             }
+            Self::StorageSilent { n: 0 } => {
+                "This browser’s storage does not answer, so nothing can be kept on this device just now. Closing other \
+                 tabs of Muster, or the browser, may help."
+                    .to_owned()
+            }
+            Self::StorageSilent { n } => {
+                let edits = if *n == 1 { "One edit is".to_owned() } else { format!("{n} edits are") };
+                format!("This browser’s storage does not answer. {edits} not kept on this device until it does.")
+            }
             Self::Refused { detail, .. } => format!("The server refused an edit: {detail}."),
             Self::OtherHistory => {
                 "This document was started anew on the server. Your copy is kept on this device.".to_owned()
@@ -107,6 +130,10 @@ pub(super) fn of(replica: &Replica) -> Status {
     }
     if replica.copy.broken().is_some() {
         return Status::NotSaved(Reason::Broken);
+    }
+    // What the device keeps may still have to reach the server, and nobody can look.
+    if replica.storage_silent {
+        return Status::NotSaved(Reason::StorageSilent { n });
     }
     // Of a document the server does not give to this person, nobody can say that it is on the server's disk, whatever the
     // server once acked.

@@ -6,9 +6,11 @@ use muster_shared::order;
 
 use crate::lean::{Show, memo};
 use crate::pages::desk::{Desk, use_desk};
+use crate::pages::said::SILENT;
 use crate::pages::shelf::Kept;
 use crate::pages::time::size;
 use crate::pages::words::{first_of, named};
+use crate::store::is_silent;
 use crate::told::{to_say, told};
 use crate::widgets::words::counted;
 
@@ -21,6 +23,7 @@ pub(super) fn OnThisDevice() -> impl IntoView {
         let room = desk.shelf.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
         let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());
         match names.as_slice() {
+            _ if is_silent().get() => format!("{SILENT}. What is kept on this device shows here as soon as it does."),
             [] => "Charters you open are kept here and open without a connection.".to_owned(),
             [_] => format!("{} opens without a connection.{room}", first_of(&names)),
             _ => format!("{} open without a connection.{room}", first_of(&names)),

@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::use_desk;
+use super::said::SILENT;
 use super::time;
+use crate::store::is_silent;
 use device::OnThisDevice;
 use doors::QuietDoors;
 pub(crate) use doors::{Doors, first_example};
@@ -29,12 +31,15 @@ pub(crate) fn Home() -> impl IntoView {
     let now = time::minute();
     let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
     let is_read = desk.shelf.is_read;
+    // There may be charters here: nobody can look.
+    let blind = memo(move || nothing.get() && is_silent().get());
+    let saying = move || if blind.get() { format!("{SILENT}.") } else { rows.saying.get() };
     view! {
         <div class="sheet home-page">
             <div class="doc">
                 <Show when=move || is_read.get() fallback=Opening>
-                    <header class="part"><h1 class="saying" use:told=to_say(move || rows.saying.get())></h1></header>
-                    <Show when=move || nothing.get()>
+                    <header class="part"><h1 class="saying" use:told=to_say(saying)></h1></header>
+                    <Show when=move || nothing.get() && !blind.get()>
                         <section class="part" aria-labelledby="h-begin">
                             <div class="side"><h2 id="h-begin">"Begin"</h2></div>
                             <Doors/>

@@ -8,6 +8,7 @@ use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 use super::Teams;
 use crate::browser::pause;
 use crate::editor::TextField;
+use crate::keyboard;
 use crate::lean::{Show, alive, memo};
 use crate::live::{Lasting, LiveDoc};
 use crate::pages::desk::use_desk;
@@ -56,7 +57,7 @@ fn Name(org: LiveDoc, list: &'static str, at: StoredValue<Place>, name: Memo<Str
     let wrong = RwSignal::new(None::<EditError>);
     Effect::new(move || typed.set(name.get()));
     let next = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
+        if keyboard::key(&event).as_deref() == Some("Enter") {
             focus_next(list);
         }
     };

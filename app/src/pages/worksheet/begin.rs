@@ -46,7 +46,8 @@ pub(super) fn Begin(making: Making) -> impl IntoView {
 #[component]
 fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
     let begin = move |name: String| {
-        if name.trim().is_empty() {
+        // Browsers differ in whether they tell of the letters or of the end of a composition first; both begin it.
+        if name.trim().is_empty() || making.is_begun() {
             return;
         }
         match making.begin(&name) {

@@ -60,6 +60,11 @@ impl Making {
         Ok(())
     }
 
+    /// Whether it is made already.
+    fn is_begun(&self) -> bool {
+        self.begun.with_untracked(Option::is_some)
+    }
+
     /// Makes an empty charter and opens it.
     fn empty_page(&self) -> Result<(), String> {
         let doc = self.make("")?;

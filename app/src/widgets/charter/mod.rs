@@ -20,6 +20,7 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::{pause, today};
 use crate::editor::Editable;
+use crate::keyboard;
 use crate::lean::memo;
 use crate::lean::{Show, alive};
 use crate::live::{LiveDoc, Phase};
@@ -211,28 +212,29 @@ fn closed(reason: &Reason, link: &str) -> impl IntoView {
 
 /// Undo and redo outside of texts, which see to it themselves; the sheet of keys.
 fn key(cx: UseCharter, keys: RwSignal<bool>, event: &KeyboardEvent) {
+    let Some(key) = keyboard::key(event) else { return };
     let command = event.ctrl_key() || event.meta_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let handled = match event.key().as_str() {
-        "?" if !command && !target.as_ref().is_some_and(takes_text) => {
+    let handled = match (key.as_str(), keyboard::shortcut(event)) {
+        ("?", _) if !command && !target.as_ref().is_some_and(takes_text) => {
             keys.update(|open| *open = !*open);
             true
         }
-        "Escape" if keys.get_untracked() => {
+        ("Escape", _) if keys.get_untracked() => {
             keys.set(false);
             true
         }
         // What is half typed into a small field is the browser's to take back.
-        _ if !command || target.as_ref().is_some_and(is_half_typed) => false,
-        "z" | "Z" if event.shift_key() => {
+        _ if target.as_ref().is_some_and(is_half_typed) => false,
+        (_, Some('z')) if event.shift_key() => {
             cx.redo();
             true
         }
-        "z" => {
+        (_, Some('z')) => {
             cx.undo();
             true
         }
-        "y" => {
+        (_, Some('y')) => {
             cx.redo();
             true
         }

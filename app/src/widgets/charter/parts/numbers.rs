@@ -7,6 +7,7 @@ use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::browser::today;
+use crate::keyboard;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::{Held, UseCharter};
@@ -116,7 +117,7 @@ fn NewReading(cx: UseCharter, metric: StoredValue<RowId>) -> impl IntoView {
         error.set(done.err());
     };
     let key = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && !event.is_composing() {
+        if keyboard::key(&event).as_deref() == Some("Enter") {
             event.prevent_default();
             add();
         }

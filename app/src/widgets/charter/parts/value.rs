@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use muster_shared::sheet::{Register, Value};
 
 use super::rows::RowKeys;
+use crate::keyboard;
 use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::Held;
@@ -178,8 +179,8 @@ fn Field(
 }
 
 fn keydown(event: &KeyboardEvent, node: NodeRef<InputElement>, typed: Typed, keys: Option<RowKeys>, commit: impl Fn()) {
-    let Some(node) = node.get_untracked().filter(|_| !event.is_composing()) else { return };
-    let handled = match event.key().as_str() {
+    let (Some(node), Some(key)) = (node.get_untracked(), keyboard::key(event)) else { return };
+    let handled = match key.as_str() {
         "Escape" => {
             node.set_value(&typed.text.get_untracked());
             node.blur().is_ok()

@@ -1,0 +1,289 @@
+//! What this device keeps, in IndexedDB: every edit as it is made, and what is known of each document.
+//!
+//! | store | key | holds |
+//! |---|---|---|
+//! | `edits` | document, tab, number | an update, and whether it still has to reach the server |
+//! | `docs` | document | lineage, kind, whether a server knows it yet |
+//! | `aside` | counted | copies that can no longer be merged, kept whole |
+//! | `kept` | name | small things: the list of charters as last seen, this person's name |
+//!
+//! A page that is left begins nothing in it (`leaving`); what is not in it by then waits in `spill`. A database that
+//! does not answer is noticed (`silence`) and waited for.
+
+mod leaving;
+mod open;
+mod silence;
+mod spill;
+mod write;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use idb::{KeyRange, Query, Transaction};
+use js_sys::{Array, Function, Object, Reflect};
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::Kind;
+use muster_shared::replica::{StoreKey, Stored};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::browser::array;
+use crate::visitor::Visitor;
+pub(crate) use leaving::{is_away, times as times_left};
+use open::Connection;
+pub(crate) use silence::{STORAGE, is_silent};
+use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};
+
+/// What the device knows of a document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct About {
+    /// The document.
+    pub(crate) doc: DocId,
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// Its history.
+    pub(crate) lineage: Lineage,
+    /// Whether a server has it. A document made offline is told of before it is synced.
+    pub(crate) registered: bool,
+    /// Whether the server last said that this person may only read it.
+    #[serde(default)]
+    pub(crate) reads: bool,
+    /// The close code with which the server last refused this person the document; nothing once it is given again.
+    #[serde(default)]
+    pub(crate) refused: Option<u16>,
+}
+
+/// The device's database. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Store {
+    connection: Connection,
+    queue: Rc<RefCell<Queue>>,
+}
+
+/// What is on its way into the database.
+#[derive(Default)]
+struct Queue {
+    waiting: Vec<Write>,
+    under_way: Vec<Write>,
+    /// Whether some of it was set down when the page was left.
+    is_set_down: bool,
+}
+
+/// Sets down an edit for when the database is next opened: it is not open here, and the page is being left.
+pub(crate) fn set_down_unopened(visitor: &Visitor, doc: &DocId, edits: &[Stored], about: Option<&About>) {
+    let edits = edits.iter().map(|Stored { key, bytes, unsaved }| Write::Edit {
+        doc: doc.clone(),
+        key: *key,
+        bytes: Arc::clone(bytes),
+        unsaved: *unsaved,
+    });
+    let writes: Vec<Write> = edits.chain(about.and_then(written_about)).collect();
+    spill::set_down(&open::name_for(visitor), &writes);
+}
+
+fn written_about(about: &About) -> Option<Write> {
+    let text = serde_json::to_string(about).ok()?;
+    Some(Write::Text { store: DOCS, name: about.doc.to_string(), text })
+}
+
+impl Store {
+    fn on(connection: Connection) -> Self {
+        Self { connection, queue: Rc::default() }
+    }
+
+    /// Somebody's database if this page has it open already.
+    pub(crate) fn opened(visitor: &Visitor) -> Option<Self> {
+        open::opened(&open::name_for(visitor)).map(Self::on)
+    }
+
+    /// Opens somebody's database on this device, with everything in it that pages set down when they were left.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the browser refuses storage here.
+    pub(crate) async fn open(visitor: &Visitor) -> Result<Self, idb::Error> {
+        if let Some(store) = Self::opened(visitor) {
+            return Ok(store);
+        }
+        leaving::watch();
+        leaving::here().await;
+        let name = open::name_for(visitor);
+        let store = Self::on(silence::timed(open::open(&name)).await?);
+        let left = spill::found(&name);
+        if !left.is_empty() {
+            *store.queue.borrow_mut() = Queue { waiting: left, is_set_down: true, ..Queue::default() };
+            // What cannot be taken in now stays where it is.
+            let _ = store.flush().await;
+        }
+        Ok(Self::on(store.connection))
+    }
+
+    /// Everything kept of a document's edits, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the database cannot be read.
+    pub(crate) async fn edits(&self, doc: &DocId) -> Result<Vec<Stored>, idb::Error> {
+        let rows = self.read_all(EDITS, Some(range_of(doc)?)).await?;
+        Ok(rows.iter().filter_map(read_edit).collect())
+    }
+
+    /// What is known of a document.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the database cannot be read.
+    pub(crate) async fn about(&self, doc: &DocId) -> Result<Option<About>, idb::Error> {
+        Ok(self.read(DOCS, doc.as_str()).await?.and_then(|json| serde_json::from_str(&json).ok()))
+    }
+
+    /// Every document this device keeps.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the database cannot be read.
+    pub(crate) async fn all_abouts(&self) -> Result<Vec<About>, idb::Error> {
+        let rows = self.read_all(DOCS, None).await?;
+        Ok(rows.iter().filter_map(|row| serde_json::from_str(&row.as_string()?).ok()).collect())
+    }
+
+    /// A small thing kept under a name.
+    pub(crate) async fn kept(&self, name: &str) -> Option<String> {
+        self.read(KEPT, name).await.ok().flatten()
+    }
+
+    async fn read(&self, store: &'static str, key: &str) -> Result<Option<String>, idb::Error> {
+        let only = KeyRange::only(&JsValue::from_str(key))?;
+        Ok(self.read_all(store, Some(only)).await?.first().and_then(JsValue::as_string))
+    }
+
+    /// Reads rows of a store; once more, if the page was left over it.
+    async fn read_all(&self, store: &'static str, keys: Option<KeyRange>) -> Result<Vec<JsValue>, idb::Error> {
+        loop {
+            leaving::here().await;
+            let times = leaving::times();
+            let query = keys.clone().map(Query::KeyRange);
+            let transaction = self.begin(&[store], "readonly", "default")?;
+            let reading = leaving::run(transaction, async |transaction| {
+                transaction.object_store(store)?.get_all(query, None)?.await
+            });
+            let read = silence::timed(reading).await;
+            if read.is_ok() || leaving::times() == times {
+                return read;
+            }
+        }
+    }
+
+    /// Keeps an edit. It is on its way with the next [`Store::flush`].
+    pub(crate) fn put_edit(&self, doc: &DocId, key: StoreKey, bytes: &Arc<[u8]>, unsaved: bool) {
+        self.push(Write::Edit { doc: doc.clone(), key, bytes: Arc::clone(bytes), unsaved });
+    }
+
+    /// Marks edits as saved on the server.
+    pub(crate) fn mark_saved(&self, doc: &DocId, keys: &[StoreKey]) {
+        keys.iter().for_each(|key| self.push(Write::Saved { doc: doc.clone(), key: *key }));
+    }
+
+    /// Keeps what is known of a document.
+    pub(crate) fn put_about(&self, about: &About) {
+        written_about(about).into_iter().for_each(|write| self.push(write));
+    }
+
+    /// Keeps a small thing under a name.
+    pub(crate) fn keep(&self, name: &str, text: &str) {
+        self.push(Write::Text { store: KEPT, name: name.to_owned(), text: text.to_owned() });
+    }
+
+    /// Moves a document's edits aside: they stay on the device as `text`, and the document can be opened anew.
+    pub(crate) fn set_aside(&self, doc: &DocId, why: &str, text: &str) {
+        self.push(Write::Aside(array([doc.as_str().into(), why.into(), text.into()]).into()));
+        if let Ok(keys) = range_of(doc) {
+            self.push(Write::Delete { store: EDITS, keys });
+        }
+        if let Ok(keys) = KeyRange::only(&JsValue::from_str(doc.as_str())) {
+            self.push(Write::Delete { store: DOCS, keys });
+        }
+    }
+
+    /// Replaces a document's saved edits by one, so that opening it stays fast.
+    pub(crate) fn fold(&self, doc: &DocId, saved: &[StoreKey], into: StoreKey, bytes: &Arc<[u8]>) {
+        self.put_edit(doc, into, bytes, false);
+        for key in saved {
+            if let Ok(keys) = KeyRange::only(&edit_key(doc, *key)) {
+                self.push(Write::Delete { store: EDITS, keys });
+            }
+        }
+    }
+
+    fn push(&self, write: Write) {
+        self.queue.borrow_mut().waiting.push(write);
+    }
+
+    /// Whether something waits to be written, and may be.
+    pub(crate) fn can_write(&self) -> bool {
+        !self.queue.borrow().waiting.is_empty() && !is_away()
+    }
+
+    /// Writes everything queued: what is new in one transaction, and then the marks of what is saved in another.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the device refuses; what could not be written is queued again.
+    pub(crate) async fn flush(&self) -> Result<(), idb::Error> {
+        self.send(false).await?;
+        self.send(true).await
+    }
+
+    /// Writes the marks that are queued, or everything else. What the page was left over is only queued again.
+    async fn send(&self, marks: bool) -> Result<(), idb::Error> {
+        let times = leaving::times();
+        let writes: Vec<Write> = {
+            let mut queue = self.queue.borrow_mut();
+            let writes: Vec<Write> = queue.waiting.extract_if(.., |write| write.is_mark() == marks).collect();
+            queue.under_way.clone_from(&writes);
+            writes
+        };
+        if writes.is_empty() {
+            return Ok(());
+        }
+        let written =
+            if is_away() { Err(idb::Error::OneshotChannelReceiveError) } else { self.write(&writes, marks).await };
+        let mut queue = self.queue.borrow_mut();
+        queue.under_way.clear();
+        match written {
+            Ok(()) if queue.is_set_down => spill::take_off(&self.connection.name, &writes),
+            Ok(()) => {}
+            Err(_) => drop(queue.waiting.splice(0..0, writes)),
+        }
+        if is_away() || leaving::times() != times { Ok(()) } else { written }
+    }
+
+    async fn write(&self, writes: &[Write], marks: bool) -> Result<(), idb::Error> {
+        let durability = if writes.iter().any(Write::must_last) { "strict" } else { "relaxed" };
+        let transaction = self.begin(&ALL, "readwrite", durability)?;
+        if marks {
+            let marking = async |transaction| write::mark(transaction, writes).await;
+            silence::timed(leaving::run(transaction, marking)).await
+        } else {
+            silence::timed(write::put(transaction, writes)).await
+        }
+    }
+
+    /// A transaction. A `strict` one is on the disk when it is done, not in the browser's buffers: an edit that no
+    /// server has yet must survive a power cut. Browsers that do not know the option pass it over.
+    fn begin(&self, stores: &[&str], mode: &str, durability: &str) -> Result<Transaction, idb::Error> {
+        let stores: Array = stores.iter().copied().map(JsValue::from_str).collect();
+        let options = Object::new();
+        let raw = &self.connection.raw;
+        let opened = Reflect::set(&options, &"durability".into(), &durability.into())
+            .and_then(|_| Reflect::get(raw, &"transaction".into()))
+            .and_then(|function| function.dyn_into::<Function>())
+            .and_then(|open| open.call3(raw, &stores, &mode.into(), &options));
+        opened.map_err(idb::Error::TransactionOpenFailed).and_then(Transaction::try_from)
+    }
+
+    /// The page is being left: what only this page has is set down for whoever opens the database next.
+    pub(crate) fn set_down(&self) {
+        let mut queue = self.queue.borrow_mut();
+        let Queue { waiting, under_way, is_set_down } = &mut *queue;
+        *is_set_down = true;
+        spill::set_down(&self.connection.name, under_way);
+        spill::set_down(&self.connection.name, waiting);
+    }
+}

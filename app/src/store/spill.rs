@@ -1,0 +1,69 @@
+//! What a page has not brought into the database when it is left. Nothing may begin there then, so it goes into the
+//! browser's small storage, which takes it at once, and from there into the database when that is next opened.
+
+use muster_shared::id::DocId;
+use muster_shared::replica::StoreKey;
+use web_sys::Storage;
+
+use super::write::{DOCS, Write};
+use crate::browser::window;
+
+/// What the names of such items begin with.
+const NAME: &str = "muster-left";
+
+/// The database, the document, and of an edit its client and number: what an item is called, as JSON.
+type Name = (String, String, DocId, Option<(u64, u64)>);
+
+fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+/// Sets down what nobody else has: edits that no server has acknowledged, and what documents they belong to.
+pub(super) fn set_down(database: &str, writes: &[Write]) {
+    let Some(storage) = storage() else { return };
+    for (name, text) in writes.iter().filter_map(|write| written(database, write)) {
+        let _ = storage.set_item(&name, &text);
+    }
+}
+
+/// Takes off again what has come into the database.
+pub(super) fn take_off(database: &str, writes: &[Write]) {
+    let Some(storage) = storage() else { return };
+    for (name, _) in writes.iter().filter_map(|write| written(database, write)) {
+        let _ = storage.remove_item(&name);
+    }
+}
+
+/// Everything set down for a database.
+pub(super) fn found(database: &str) -> Vec<Write> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let names = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    names.filter_map(|name| read(database, &name, &storage.get_item(&name).ok()??)).collect()
+}
+
+/// A byte is a letter of its number: the storage takes texts only.
+fn written(database: &str, write: &Write) -> Option<(String, String)> {
+    let (doc, edit, text) = match write {
+        Write::Edit { doc, key, bytes, unsaved: true } => {
+            (doc.clone(), Some((key.client, key.n)), bytes.iter().copied().map(char::from).collect())
+        }
+        Write::Text { store, name, text } if *store == DOCS => (name.parse().ok()?, None, text.clone()),
+        _ => return None,
+    };
+    let name: Name = (NAME.to_owned(), database.to_owned(), doc, edit);
+    Some((serde_json::to_string(&name).ok()?, text))
+}
+
+fn read(database: &str, name: &str, text: &str) -> Option<Write> {
+    let (own, of, doc, edit): Name = serde_json::from_str(name).ok()?;
+    if own != NAME || of != database {
+        return None;
+    }
+    Some(match edit {
+        Some((client, n)) => {
+            let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
+            Write::Edit { doc, key: StoreKey { client, n }, bytes: bytes.ok()?.into(), unsaved: true }
+        }
+        None => Write::Text { store: DOCS, name: doc.to_string(), text: text.to_owned() },
+    })
+}

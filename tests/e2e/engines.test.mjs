@@ -1,0 +1,34 @@
+// The browsers people have: the same scenarios in Chromium, in Firefox and in WebKit.
+import { after, before, describe } from "node:test";
+
+import * as composing from "./engines/composing.mjs";
+import * as embedded from "./engines/embedded.mjs";
+import * as leaving from "./engines/leaving.mjs";
+import * as offline from "./engines/offline.mjs";
+import * as printed from "./engines/printed.mjs";
+import { startChromium, startFirefox } from "./engines/puppets.mjs";
+import * as silent from "./engines/silent.mjs";
+import * as together from "./engines/together.mjs";
+import { start as startWebKit } from "./engines/webkit.mjs";
+import { startServer } from "./parts/server.mjs";
+
+const ENGINES = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit };
+const SCENARIOS = { together, offline, leaving, silent, embedded, printed, composing };
+
+/** `ENGINE=webkit` runs them in one browser only. */
+const wanted = Object.entries(ENGINES).filter(([engine]) => [undefined, engine].includes(process.env.ENGINE));
+
+for (const [engine, start] of wanted) {
+  describe(engine, () => {
+    const stage = { engine, start };
+    before(async () => {
+      stage.server = await startServer();
+      stage.browser = await start();
+    });
+    after(async () => {
+      await stage.browser?.close();
+      await stage.server?.stop();
+    });
+    for (const { scenarios } of Object.values(SCENARIOS)) scenarios(stage);
+  });
+}

@@ -1,0 +1,67 @@
+// A charter's page as the tests of all browsers see it: its fields by their names, also within other people's pages.
+import assert from "node:assert/strict";
+
+import { eventually } from "../parts/server.mjs";
+
+/** How long a page may take for anything: three browsers share a machine with everything else. */
+export const LONG_MS = 30_000;
+
+/** Runs in the page: the field of this name, also within a widget. */
+const within = `(name) => {
+  const roots = [document, ...[...document.querySelectorAll("*")].map((element) => element.shadowRoot).filter(Boolean)];
+  return roots.flatMap((root) => [...root.querySelectorAll("textarea, input")]).find((field) => field.getAttribute("aria-label") === name);
+}`;
+
+/** Runs a function of a field in the page. */
+export const inField = (tab, name, work, ...args) =>
+  tab.run(new Function("name", "args", `const field = (${within})(name); return (${work})(field, ...args);`), name, args);
+
+export const text = (tab, name) => inField(tab, name, (field) => field?.value ?? null);
+
+export const says = (tab, name, expected) => eventually(async () => assert.equal(await text(tab, name), expected), LONG_MS);
+
+/** Opens a charter and waits until it can be written in. */
+export async function open(tab, server, doc) {
+  await tab.goto(`${server.app}/d/${doc}`);
+  await isOpen(tab);
+}
+
+export const isOpen = (tab) => eventually(async () => assert.notEqual(await text(tab, "Team name"), null), LONG_MS);
+
+/** Types at the end of a field, key by key. */
+export async function write(tab, name, words) {
+  await caretInto(tab, name);
+  await tab.press(...words);
+}
+
+/** Types at the end of a field as people do who come to it with a pointer: in a frame of another site only they may. */
+export async function clickAndWrite(tab, name, words) {
+  await tab.click(`[aria-label="${name}"]`);
+  await tab.press("End", ...words);
+}
+
+export const caretInto = (tab, name) =>
+  inField(tab, name, (field) => {
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  });
+
+/** What the chip says, until it says it. */
+export const status = (tab, expected) =>
+  eventually(async () => {
+    const words = await tab.run(() => document.querySelector("[part=status]")?.textContent.trim());
+    if (expected instanceof RegExp) assert.match(words ?? "", expected);
+    else assert.equal(words, expected);
+  }, LONG_MS);
+
+/** The words on the page. */
+export const words = (tab) => tab.run(() => document.body.innerText);
+
+/** The app is kept on the device, and answers for this page. */
+export const isKept = (tab) => eventually(() => tab.run(() => Boolean(navigator.serviceWorker.controller)), LONG_MS);
+
+/** What the server has of a charter's mission. */
+export async function mission(server, doc) {
+  const { summary } = await (await fetch(`${server.url}/api/docs/${doc}`)).json();
+  return summary.mission;
+}

@@ -1,0 +1,45 @@
+// Firefox by WebDriver BiDi, and Chromium beside it, through one library.
+import puppeteer from "puppeteer-core";
+
+import { CHROMIUM, FLAGS } from "../harness.mjs";
+
+const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
+
+export const startFirefox = (options) => start({ browser: "firefox", executablePath: FIREFOX }, options);
+export const startChromium = (options) => start({ browser: "chrome", executablePath: CHROMIUM, args: FLAGS }, options);
+
+/** Starts the browser, on a profile that outlives it where there is a `folder`. */
+async function start(which, { folder } = {}) {
+  const browser = await puppeteer.launch({ ...which, headless: true, userDataDir: folder, protocolTimeout: 120_000 });
+  const [first = await browser.newPage()] = await browser.pages();
+  const newTab = async () => tab(await browser.newPage());
+  return { first: tab(first), newTab, close: () => browser.close() };
+}
+
+function tab(page, frame) {
+  const place = async () => (frame ? (await page.waitForSelector(frame)).contentFrame() : page);
+  const press = async (...presses) => {
+    for (const one of presses) {
+      const keys = one.length > 1 ? one.split("+") : [one];
+      for (const key of keys) await page.keyboard.down(key);
+      for (const key of keys.reverse()) await page.keyboard.up(key);
+    }
+  };
+  return {
+    // A page is used once it is there, not once all of it is.
+    goto: (url) => page.goto(url, { waitUntil: "load", timeout: 60_000 }),
+    reload: () => page.reload({ waitUntil: "load", timeout: 60_000 }),
+    run: async (work, ...args) => (await place()).evaluate(work, ...args),
+    press: async (...presses) => {
+      await page.bringToFront();
+      await press(...presses);
+    },
+    click: async (selector) => {
+      await page.bringToFront();
+      await (await place()).click(selector);
+    },
+    frame: (selector) => tab(page, selector),
+    pdf: () => page.pdf({ timeout: 60_000 }),
+    close: () => page.close(),
+  };
+}

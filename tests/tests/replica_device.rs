@@ -1,0 +1,130 @@
+//! The client's rules about its device: one that answers late, or not at all.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
+
+use std::sync::Arc;
+
+use muster_shared::access::Role;
+use muster_shared::id::Lineage;
+use muster_shared::kinds::Kind;
+use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
+use muster_shared::sheet::{Edit, Place, Splice, Stamp};
+use muster_shared::wire::{Frame, Hello};
+use muster_tests::network::lineage;
+
+fn hello() -> Frame<'static> {
+    Frame::Hello(Hello {
+        version: 1,
+        lineage: lineage(),
+        epoch: 0,
+        kind: "charter".to_owned(),
+        schema: 1,
+        role: Role::Editor,
+        state_vector: vec![0],
+        frame_bytes_max: 1000,
+        upload_bytes: 500,
+    })
+}
+
+fn replica() -> Replica {
+    Replica::new(Kind::Charter, 9, || 0)
+}
+
+/// A copy that has been hydrated from an empty device and is not connected.
+fn offline() -> Replica {
+    let mut replica = replica();
+    replica.hydrate(Some(lineage()), Vec::new());
+    replica
+}
+
+fn types(replica: &mut Replica, letters: &str) -> Vec<Output> {
+    let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
+    let edit = Edit::Write { at: Place::on_sheet("mission"), splice };
+    replica.edit(&edit, &Stamp::default()).expect("an edit that fits").1
+}
+
+fn update_of(letters: &str, client: u64) -> Arc<[u8]> {
+    let mut other = Replica::new(Kind::Charter, client, || 0);
+    other.begin(lineage());
+    types(&mut other, letters);
+    other.copy().encode().into()
+}
+
+fn mission(replica: &mut Replica) -> String {
+    replica.sheet().text("mission").to_owned()
+}
+
+fn n_sent(outputs: &[Output]) -> usize {
+    outputs.iter().filter(|output| matches!(output, Output::Send(_))).count()
+}
+
+fn row(letters: &str, client: u64, unsaved: bool) -> Stored {
+    Stored { key: StoreKey { client, n: 1 }, bytes: update_of(letters, client), unsaved }
+}
+
+#[test]
+fn c14_a_device_that_answers_late_adds_what_it_keeps_to_what_the_server_gave() {
+    let mut replica = replica();
+    replica.opened();
+    replica.receive(&hello().write());
+    replica.receive(&Frame::Step2(&update_of("server", 5)).write());
+    assert_eq!(replica.status(), Status::Saved);
+    let joined = replica.join(Some(lineage()), vec![row("device", 6, true), row("old", 7, false)]);
+    assert_eq!(joined.map(|outputs| n_sent(&outputs)), Some(1), "only what no server has is sent");
+    assert_eq!(replica.n_unsaved(), 1);
+    for letters in ["server", "device", "old"] {
+        assert!(mission(&mut replica).contains(letters), "{letters}");
+    }
+    replica.receive(&Frame::Ack(2).write());
+    assert_eq!(replica.status(), Status::Saved);
+}
+
+#[test]
+fn c14_what_is_here_already_is_neither_added_nor_sent_again() {
+    let mut replica = offline();
+    let edited = types(&mut replica, "a");
+    let own = edited.iter().find_map(|output| match output {
+        Output::Store { key, bytes, unsaved } => Some(Stored { key: *key, bytes: bytes.clone(), unsaved: *unsaved }),
+        _ => None,
+    });
+    let rows = vec![own.expect("an edit is stored"), row("b", 6, true)];
+    assert_eq!(replica.join(Some(lineage()), rows.clone()), Some(Vec::new()));
+    assert_eq!(replica.join(Some(lineage()), rows), Some(Vec::new()));
+    assert_eq!(replica.n_unsaved(), 2);
+    assert_eq!(mission(&mut replica).len(), 2);
+}
+
+#[test]
+fn c14_a_device_that_answers_first_is_taken_over_as_ever() {
+    let mut replica = replica();
+    assert_eq!(replica.join(Some(lineage()), vec![row("device", 6, true)]), Some(Vec::new()));
+    assert!(replica.can_edit());
+    assert_eq!((mission(&mut replica).as_str(), replica.status()), ("device", Status::OnThisDevice { n: 1 }));
+}
+
+#[test]
+fn c14_what_is_kept_of_another_history_does_not_mix_with_this_one() {
+    let mut replica = offline();
+    types(&mut replica, "a");
+    let other: Lineage = "anotherlineage".parse().expect("a lineage");
+    assert_eq!(replica.join(Some(other), vec![row("b", 6, true)]), None);
+    assert_eq!(replica.join(None, vec![row("c", 6, false)]), Some(Vec::new()), "nor what is of nobody knows which");
+    assert_eq!((mission(&mut replica).as_str(), replica.n_unsaved()), ("a", 1));
+}
+
+#[test]
+fn c02_a_silent_device_is_never_called_saved_whatever_the_server_has() {
+    let mut replica = offline();
+    replica.storage_silent(true);
+    assert_eq!(replica.status(), Status::NotSaved(Reason::StorageSilent { n: 0 }));
+    assert!(!replica.status().is_only_here(), "nothing is at risk here");
+    types(&mut replica, "a");
+    assert_eq!(replica.status(), Status::NotSaved(Reason::StorageSilent { n: 1 }));
+    assert!(replica.status().is_only_here());
+    replica.opened();
+    replica.receive(&hello().write());
+    assert_eq!(replica.status(), Status::NotSaved(Reason::StorageSilent { n: 1 }), "on its way is not kept");
+    replica.storage_silent(false);
+    assert_eq!(replica.status(), Status::Saving { n: 1 }, "and goes on when it answers");
+    replica.receive(&Frame::Ack(1).write());
+    assert_eq!(replica.status(), Status::Saved);
+}
