@@ -17,6 +17,8 @@ async function start(which, { folder } = {}) {
 }
 
 function tab(page, frame) {
+  // Whether somebody wants to leave is asked where an edit stands nowhere else yet: they do.
+  if (!frame) page.on("dialog", (dialog) => dialog.accept());
   const place = async () => (frame ? (await page.waitForSelector(frame)).contentFrame() : page);
   const press = async (...presses) => {
     for (const one of presses) {

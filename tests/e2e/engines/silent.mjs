@@ -44,7 +44,6 @@ export function scenarios(stage) {
     await says(tab, "Mission", "a");
     await status(tab, NOT_SAVED);
     await write(tab, "Mission", "b");
-    // Until the server has it, people are asked whether they want to leave.
     await eventually(async () => assert.equal(await mission(server, doc), "ab"), LONG_MS);
     await status(tab, NOT_SAVED);
     await tab.goto(`${server.app}/`);
