@@ -281,6 +281,18 @@ fn parts_know_neither_live_nor_link_nor_store() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn keys_are_read_in_one_place_which_knows_an_input_methods_from_others() -> Result<()> {
+    let sources = sources()?;
+    let others = sources.iter().filter(|source| source.below("app/src/") && source.path != "app/src/keyboard.rs");
+    let places = others.flat_map(|source| {
+        let found = [".key()", ".code()", ".key_code()"].into_iter().flat_map(|read| source.text.match_indices(read));
+        found.map(|(at, _)| format!("{}:{}", source.path, line_of(&source.text, at))).collect::<Vec<_>>()
+    });
+    nothing("keys through app/src/keyboard.rs", places);
+    Ok(())
+}
+
 /// Events that a browser also sends while it takes an element out of the page.
 const LATE: [&str; 9] =
     ["blur", "focusout", "focus", "focusin", "change", "compositionstart", "compositionend", "pointerleave", "close"];
