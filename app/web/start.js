@@ -7,7 +7,9 @@ import { offerRescued, watch } from "{{rescue_js}}";
 async function start() {
   const coming = whoAmI();
   watch({ root: document.querySelector("#app"), place: document.body, keeps: true, again: () => location.reload() });
-  await app.default({ module_or_path: fetch("{{app_wasm}}") });
+  // Asked for just as the page's head has asked for it already, or some browsers would download it again.
+  const module = fetch("{{app_wasm}}", { mode: "no-cors", credentials: "include" });
+  await app.default({ module_or_path: module });
   const { id, name, rank } = await coming;
   // What is not for this person is not shown; the server decides.
   if (id) document.documentElement.dataset.rank = rank;
@@ -50,6 +52,6 @@ async function keepServiceWorker() {
   });
 }
 
-start().catch(explain);
-// Being refused a service worker (private windows, odd hosts) costs offline opening, nothing else.
-keepServiceWorker().catch((error) => console.info("no offline opening:", error.message));
+// The worker comes after the app, whose files it then finds in the browser's cache. Being refused one (private windows, odd
+// hosts) costs offline opening, nothing else.
+start().catch(explain).then(keepServiceWorker).catch((error) => console.info("no offline opening:", error.message));

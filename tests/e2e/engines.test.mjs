@@ -3,6 +3,7 @@ import { after, before, describe } from "node:test";
 
 import * as composing from "./engines/composing.mjs";
 import * as embedded from "./engines/embedded.mjs";
+import * as first from "./engines/first.mjs";
 import * as leaving from "./engines/leaving.mjs";
 import * as offline from "./engines/offline.mjs";
 import * as printed from "./engines/printed.mjs";
@@ -13,7 +14,7 @@ import { start as startWebKit } from "./engines/webkit.mjs";
 import { startServer } from "./parts/server.mjs";
 
 const ENGINES = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit };
-const SCENARIOS = { together, offline, leaving, silent, embedded, printed, composing };
+const SCENARIOS = { first, together, offline, leaving, silent, embedded, printed, composing };
 
 /** `ENGINE=webkit` runs them in one browser only. */
 const wanted = Object.entries(ENGINES).filter(([engine]) => [undefined, engine].includes(process.env.ENGINE));
