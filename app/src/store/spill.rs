@@ -8,11 +8,10 @@ use web_sys::Storage;
 use super::write::{DOCS, Write};
 use crate::browser::window;
 
-/// What the names of such items begin with.
+/// What the names of such items begin with. The document follows, of an edit its client and number, and the database.
 const NAME: &str = "muster-left";
-
-/// The database, the document, and of an edit its client and number: what an item is called, as JSON.
-type Name = (String, String, DocId, Option<(u64, u64)>);
+/// What stands in the place of client and number where the item is no edit: those are counted from one.
+const ABOUT: StoreKey = StoreKey { client: 0, n: 0 };
 
 fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()
@@ -43,27 +42,26 @@ pub(super) fn found(database: &str) -> Vec<Write> {
 
 /// A byte is a letter of its number: the storage takes texts only.
 fn written(database: &str, write: &Write) -> Option<(String, String)> {
-    let (doc, edit, text) = match write {
+    let (doc, StoreKey { client, n }, text) = match write {
         Write::Edit { doc, key, bytes, unsaved: true } => {
-            (doc.clone(), Some((key.client, key.n)), bytes.iter().copied().map(char::from).collect())
+            (doc.as_str(), *key, bytes.iter().copied().map(char::from).collect())
         }
-        Write::Text { store, name, text } if *store == DOCS => (name.parse().ok()?, None, text.clone()),
+        Write::Text { store, name, text } if *store == DOCS => (name.as_str(), ABOUT, text.clone()),
         _ => return None,
     };
-    let name: Name = (NAME.to_owned(), database.to_owned(), doc, edit);
-    Some((serde_json::to_string(&name).ok()?, text))
+    Some((format!("{NAME} {doc} {client} {n} {database}"), text))
 }
 
 fn read(database: &str, name: &str, text: &str) -> Option<Write> {
-    let (own, of, doc, edit): Name = serde_json::from_str(name).ok()?;
-    if own != NAME || of != database {
+    let mut parts = name.strip_prefix(NAME)?.strip_prefix(' ')?.splitn(4, ' ');
+    let doc: DocId = parts.next()?.parse().ok()?;
+    let key = StoreKey { client: parts.next()?.parse().ok()?, n: parts.next()?.parse().ok()? };
+    if parts.next()? != database {
         return None;
     }
-    Some(match edit {
-        Some((client, n)) => {
-            let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
-            Write::Edit { doc, key: StoreKey { client, n }, bytes: bytes.ok()?.into(), unsaved: true }
-        }
-        None => Write::Text { store: DOCS, name: doc.to_string(), text: text.to_owned() },
-    })
+    if key == ABOUT {
+        return Some(Write::Text { store: DOCS, name: doc.to_string(), text: text.to_owned() });
+    }
+    let bytes: Result<Vec<u8>, _> = text.chars().map(u8::try_from).collect();
+    Some(Write::Edit { doc, key, bytes: bytes.ok()?.into(), unsaved: true })
 }
