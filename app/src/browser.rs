@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Object, Promise, Reflect};
+use js_sys::{Array, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{RequestInit, Response, Window};
@@ -30,6 +30,17 @@ pub(crate) fn ticks_ms() -> u64 {
 pub(crate) fn today() -> String {
     let now = js_sys::Date::new_0();
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
+/// A text with compatible forms made one and letter case aside, by the browser's tables.
+pub(crate) fn folded(text: &str) -> String {
+    let small = JsString::from(text).normalize("NFKC").to_lower_case();
+    small.to_upper_case().to_lower_case().normalize("NFKC").into()
+}
+
+/// A text with letters and their marks apart.
+pub(crate) fn apart(text: &str) -> String {
+    JsString::from(text).normalize("NFKD").into()
 }
 
 /// 128 random bits from the browser's generator.

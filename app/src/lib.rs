@@ -30,6 +30,7 @@ pub fn main() {
             let _ = window.dispatch_event(&event);
         }
     }));
+    muster_shared::names::lend_tables(browser::folded);
 }
 
 /// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody.

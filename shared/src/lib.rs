@@ -14,6 +14,7 @@ pub mod lib0;
 pub mod limits;
 pub mod links;
 pub mod markdown;
+pub mod names;
 pub mod order;
 pub mod replica;
 pub mod room;

@@ -83,7 +83,7 @@ test("who is of another domain, or only says where they are from, does not come 
     const { page, context } = await people(login);
     await signIn(page, server, provider, login);
     await refused(page, 403, words);
-    assert.ok(!(await context.cookies(server.app)).some(({ name }) => name === "muster"));
+    assert.ok(!(await context.cookies(server.app)).some(({ name }) => name === `muster-${server.port}`));
   }
   const owner = await people("Owner");
   await owned(server, owner, "Olga Owner");

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use muster_server::log::{Log, NewDoc};
 use muster_server::people::People;
 use muster_server::people::invite::Invitation;
-use muster_server::people::offer::Taker;
+use muster_server::people::offer::{Called, Taker};
 use muster_server::people::token::Wanted;
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Grant, Rank};
@@ -142,11 +142,12 @@ async fn join(people: &People, name: &str, rank: Rank, grant: Option<Grant>) -> 
     let invitation = Invitation { grant: grant.map(|grant| (doc, grant)), ..Invitation::of(rank) };
     let (invite, _) = people.invite("muster", invitation).await?;
     let person = people
-        .take_invite(&invite, Taker::default(), name, |_, _| Ok(()))
+        .take_invite(&invite, Taker::default(), Called::Exactly(name.to_owned()), |_, _| Ok(()))
         .await?
         .ok()
         .context("an invite that holds")?;
     let session = people.sign_in(&person.id, "a test", "a browser").await?;
+    // The name an older version gave it: here nobody knows the server's port yet.
     Ok((person.id, format!("muster={}", session.reveal())))
 }
 

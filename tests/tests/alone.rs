@@ -13,7 +13,7 @@ use muster_server::config::{Cli, Command};
 use muster_server::log::{Append, DocNum, Log, LogError, Progress, Refusal, Snapshot};
 use muster_server::people::People;
 use muster_server::people::invite::Invitation;
-use muster_server::people::offer::Taker;
+use muster_server::people::offer::{Called, Taker};
 use muster_server::people::passkey::{KEPT_ALREADY, keep};
 use muster_server::people::person::{GONE, Person};
 use muster_server::serve::{Running, start};
@@ -105,7 +105,7 @@ async fn all_fail(log: &Log, people: &People, ada: &str) -> Vec<(&'static str, F
         ("a passkey of nobody", Refusal(GONE), people.add_passkey("nobody", b"new", "{}").await),
         ("an invitation of nobody", Constraint, people.invite("muster", nobody).await.map(drop)),
         ("a session of nobody", Refusal(GONE), people.sign_in("nobody", "how", "agent").await.map(drop)),
-        ("a person's name", Constraint, people.rename(ada, "cursed").await),
+        ("a person's name", Constraint, people.rename(ada, "cursed").await.map(drop)),
         ("a document", Constraint, create(log).await),
         ("a snapshot of no document", Constraint, log.snapshot(snapshot).await),
         ("an append to no document", Constraint, append(log).await),
@@ -178,7 +178,12 @@ async fn every_kind_of_change_fails_for_its_caller_alone_beside_two_hundred_edit
     let people = People::open(log.clone()).await?;
     let invited = Invitation::of(Rank::Member);
     let (secret, _) = people.invite("muster", invited).await?;
-    let ada = people.take_invite(&secret, Taker::default(), "Ada", |_, _| Ok(())).await?.ok().context("Ada")?.id;
+    let ada = people
+        .take_invite(&secret, Taker::default(), Called::Exactly("Ada".to_owned()), |_, _| Ok(()))
+        .await?
+        .ok()
+        .context("Ada")?
+        .id;
     people.add_passkey(&ada, b"one id", "{}").await?;
     sql(&log, CURSES).await?;
     let stop = Arc::new(AtomicUsize::new(0));
@@ -260,7 +265,7 @@ async fn of_many_who_register_one_passkey_at_once_one_does_and_the_others_keep_t
     let take = |secret| {
         let people = &people;
         let keep = |db: &Connection, person: &Person| keep(db, &person.id, b"one id", "{}");
-        async move { people.take_invite(secret, Taker::default(), "Ada", keep).await }
+        async move { people.take_invite(secret, Taker::default(), Called::Nearly("Ada".to_owned()), keep).await }
     };
     let (mut n_in, mut n_refused) = (0, 0);
     for taken in join_all(secrets.iter().map(take)).await {

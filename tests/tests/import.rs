@@ -1,6 +1,7 @@
 //! Files in and out: what comes back whole, what changes nothing the second time, and what is refused with a line.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
+use muster_shared::names;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -270,7 +271,7 @@ fn json_into_another_workspace_uses_the_surfaces_that_are_there() {
     other.import(&read("a.md", b"# Others\n\n## Own\n\n- KEY  handover\n").unwrap());
     other.import(&read("export.json", exported.as_bytes()).unwrap());
     let org = other.org();
-    let named = org.rows(SURFACES).filter(|row| org::plain_name(row.value("name").words()) == "key handover");
+    let named = org.rows(SURFACES).filter(|row| names::key(row.value("name").words()) == "key handover");
     assert_eq!(named.count(), 1);
     let id = other.named("First Keys");
     assert!(other.view(&id).claims.iter().any(|claim| claim.name == "KEY  handover" || claim.name == "KEY handover"));

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use muster_server::log::{Log, restore};
 use muster_server::people::invite::{Invitation, LASTS};
-use muster_server::people::offer::{Refused, Taker};
+use muster_server::people::offer::{Called, Refused, Taker};
 use muster_server::people::restored::end_what_was_open;
 use muster_server::people::token::Wanted;
 use muster_server::people::{People, Secret};
@@ -95,7 +95,7 @@ async fn token(people: &People, by: &str, person: Option<(String, String)>) -> R
 async fn join(people: &People, name: &str, rank: Rank, grant: Option<Grant>) -> Result<String> {
     let grant = grant.map(|grant| ours().map(|doc| (doc, grant))).transpose()?;
     let (secret, _) = people.invite("muster", Invitation { grant, ..Invitation::of(rank) }).await?;
-    let joined = people.take_invite(&secret, Taker::default(), name, |_, _| Ok(())).await?;
+    let joined = people.take_invite(&secret, Taker::default(), Called::Nearly(name.to_owned()), |_, _| Ok(())).await?;
     Ok(joined.ok().context("an invite that holds")?.id)
 }
 
@@ -311,6 +311,7 @@ async fn a_link_for_somebody_is_taken_by_nobody_who_made_it_and_by_nobody_once_t
     let made_in = Some(vec![7]);
     let link = Invitation { person: Some(member.to_owned()), made_in: made_in.clone(), ..Invitation::of(Rank::Member) };
     let (secret, _) = people.invite(leader, link).await?;
+    let nobody = Called::Nearly(String::new());
     let taker = |person: Option<&str>, browser: Option<Vec<u8>>| Taker { person: person.map(str::to_owned), browser };
     for (taker, taken) in [
         (taker(Some(leader), None), Some(Refused::Maker)),
@@ -323,7 +324,7 @@ async fn a_link_for_somebody_is_taken_by_nobody_who_made_it_and_by_nobody_once_t
     ] {
         assert_eq!(people.look_at_invite(&secret, taker.clone()).await?.err(), taken, "{taker:?}");
         if taken.is_some() {
-            let tried = people.take_invite(&secret, taker.clone(), "", |_, _| Ok(())).await?;
+            let tried = people.take_invite(&secret, taker.clone(), nobody.clone(), |_, _| Ok(())).await?;
             assert_eq!(tried.err(), taken, "{taker:?}");
         }
     }
@@ -332,7 +333,7 @@ async fn a_link_for_somebody_is_taken_by_nobody_who_made_it_and_by_nobody_once_t
         assert_eq!(people.look_at_invite(&secret, Taker::default()).await?.err(), Some(refused), "{rank}");
     }
     people.set_rank(cast.id("owner"), member, Rank::Guest).await?;
-    let taken = people.take_invite(&secret, Taker::default(), "", |_, _| Ok(())).await?;
+    let taken = people.take_invite(&secret, Taker::default(), nobody, |_, _| Ok(())).await?;
     assert_eq!(taken.map(|person| (person.id, person.rank)), Ok((member.to_owned(), Rank::Guest)));
     drop(people);
     log.close().await;

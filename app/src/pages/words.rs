@@ -1,12 +1,13 @@
 //! Words as people look for them, case and accents aside; names of teams.
 
-use js_sys::JsString;
+use muster_shared::names;
 
-/// A text as texts are compared when somebody looks for one.
+use crate::browser::apart;
+
+/// A text as texts are compared when somebody looks for one: as names are, and accents aside.
 pub(crate) fn fold(text: &str) -> String {
-    let apart = String::from(JsString::from(text).normalize("NFKD"));
-    let bare = apart.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter));
-    bare.flat_map(char::to_lowercase).collect()
+    let apart = apart(&names::key(text));
+    apart.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect()
 }
 
 /// Whether every word of `sought` stands in `text`; both are folded.

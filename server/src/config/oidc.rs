@@ -39,6 +39,10 @@ pub struct Oidc {
     /// counts, and who is in none falls back. It makes no owners.
     #[arg(long = "oidc-group-rank", env = "MUSTER_OIDC_GROUP_RANK", value_name = "GROUP=RANK", value_delimiter = ',')]
     pub group_rank: Vec<GroupRank>,
+    /// The claim that holds somebody's groups, `groups` if nothing is said: a name such as `roles` or
+    /// `https://muster.example/groups`, or the way to it, such as `realm_access.roles`.
+    #[arg(long = "oidc-groups-claim", env = "MUSTER_OIDC_GROUPS_CLAIM", value_name = "CLAIM")]
+    pub groups_claim: Option<String>,
 }
 
 /// A secret of the configuration. It is never logged.
@@ -88,11 +92,17 @@ impl FromStr for GroupRank {
 }
 
 impl Oidc {
+    /// The claim that holds somebody's groups.
+    pub fn groups_claim(&self) -> &str {
+        self.groups_claim.as_deref().unwrap_or("groups")
+    }
+
     /// What cannot work, as a sentence.
     pub(super) fn wrong(&self) -> Option<String> {
         let Some(issuer) = &self.issuer else {
             let rest = self.client_id.is_some() || self.client_secret.is_some() || self.name.is_some();
-            let rest = rest || !self.allowed_domain.is_empty() || !self.group_rank.is_empty();
+            let rest =
+                rest || !self.allowed_domain.is_empty() || !self.group_rank.is_empty() || self.groups_claim.is_some();
             return rest.then(|| "the other `--oidc-…` say nothing without `--oidc-issuer`".to_owned());
         };
         if !is_safe(issuer) {
@@ -100,6 +110,9 @@ impl Oidc {
         }
         if self.client_id.is_none() {
             return Some("say what Muster is to the provider, with `--oidc-client-id`".to_owned());
+        }
+        if self.groups_claim.is_some() && self.group_rank.is_empty() {
+            return Some("`--oidc-groups-claim` says nothing without `--oidc-group-rank`".to_owned());
         }
         let is_domain = |domain: &&String| !domain.is_empty() && !domain.contains(['@', '/', ' ', '*']);
         let wrong = self.allowed_domain.iter().find(|domain| !is_domain(domain))?;

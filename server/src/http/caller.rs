@@ -53,7 +53,7 @@ impl Caller {
         match self {
             Self::Anybody => None,
             Self::Person(signed_in) => Some(&signed_in.person.name),
-            Self::Bearer(bearer) => Some(&bearer.claims.name),
+            Self::Bearer(bearer) => Some(&bearer.shown),
         }
     }
 

@@ -6,29 +6,39 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::people::Secret;
 
-/// Over TLS the name itself forbids other hosts and paths to set it.
-const NAME: &str = "__Host-muster";
-/// On this machine there may be no TLS.
-const NAME_ON_LOOPBACK: &str = "muster";
+/// What a cookie is called, before the instance's own mark.
+const SESSION: &str = "muster";
+/// What was begun in this browser and waits to be finished.
+const BEGUN: &str = "muster-begun";
 /// Longer than any session: what ends one is decided by the server.
 const LASTS_S: u32 = 400 * 24 * 3600;
 
-/// What was begun in this browser and waits to be finished.
-const BEGUN: &str = "__Host-muster-begun";
-const BEGUN_ON_LOOPBACK: &str = "muster-begun";
-
 /// What a browser is known by in which a link was made that lets somebody else sign in. It outlives the session.
-const BROWSER: &str = "__Host-muster-browser";
-const BROWSER_ON_LOOPBACK: &str = "muster-browser";
+const BROWSER: &str = "muster-browser";
 
-/// What the session's cookie holds. `origin` is where browsers reach this server: over TLS the guarded name alone
-/// counts, as any host beside ours could have set the other.
+/// What the session's cookie holds. `origin` is where browsers reach this server.
 pub(super) fn read(headers: &HeaderMap, origin: &str) -> Option<String> {
-    find(headers, name([NAME, NAME_ON_LOOPBACK], origin))
+    find(headers, &name(SESSION, origin)).or_else(|| read_old(headers, origin))
 }
 
-fn name([over_tls, on_loopback]: [&'static str; 2], origin: &str) -> &'static str {
-    if is_secure(origin) { over_tls } else { on_loopback }
+/// What a cookie of this server held before cookies bore its port, if the browser has no newer one.
+pub(super) fn read_old(headers: &HeaderMap, origin: &str) -> Option<String> {
+    let newer = find(headers, &name(SESSION, origin));
+    if newer.is_some() { None } else { find(headers, &guarded(SESSION, origin)) }
+}
+
+/// The name of a cookie at this origin. Browsers send cookies to a host whatever its port is, so the port is in the name:
+/// two servers on one machine would else take each other's away.
+fn name(of: &str, origin: &str) -> String {
+    let authority = origin.split_once("://").map_or(origin, |(_, rest)| rest);
+    let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| port.parse::<u16>().is_ok());
+    let usual = if is_secure(origin) { "443" } else { "80" };
+    guarded(&format!("{of}-{}", port.unwrap_or(usual)), origin)
+}
+
+/// Over TLS the name itself forbids other hosts and paths to set it, and counts alone; on this machine there may be none.
+fn guarded(name: &str, origin: &str) -> String {
+    if is_secure(origin) { format!("__Host-{name}") } else { name.to_owned() }
 }
 
 fn is_secure(origin: &str) -> bool {
@@ -43,45 +53,50 @@ fn find(headers: &HeaderMap, wanted: &str) -> Option<String> {
 
 /// The header that sets the cookie. `origin` is where browsers reach this server.
 pub(super) fn write(secret: &Secret, origin: &str) -> Option<HeaderValue> {
-    set([NAME, NAME_ON_LOOPBACK], &secret.reveal(), LASTS_S.into(), origin)
+    set(&name(SESSION, origin), &secret.reveal(), LASTS_S.into(), origin)
 }
 
 /// The header that takes the cookie away.
 pub(super) fn erase(origin: &str) -> Option<HeaderValue> {
-    set([NAME, NAME_ON_LOOPBACK], "", 0, origin)
+    set(&name(SESSION, origin), "", 0, origin)
+}
+
+/// The header that takes away what a cookie of this server was called before.
+pub(super) fn erase_old(origin: &str) -> Option<HeaderValue> {
+    set(&guarded(SESSION, origin), "", 0, origin)
 }
 
 /// What finds again what was begun.
 pub(super) fn read_begun(headers: &HeaderMap, origin: &str) -> Option<Secret> {
-    find(headers, name([BEGUN, BEGUN_ON_LOOPBACK], origin)).and_then(|text| Secret::read(&text))
+    find(headers, &name(BEGUN, origin)).and_then(|text| Secret::read(&text))
 }
 
 /// What this browser is known by, if it was given something.
 pub(super) fn read_browser(headers: &HeaderMap, origin: &str) -> Option<Secret> {
-    find(headers, name([BROWSER, BROWSER_ON_LOOPBACK], origin)).and_then(|text| Secret::read(&text))
+    find(headers, &name(BROWSER, origin)).and_then(|text| Secret::read(&text))
 }
 
 /// The headers that let this browser be known again.
 pub(super) fn know_browser(secret: &Secret, origin: &str) -> HeaderMap {
-    headers(set([BROWSER, BROWSER_ON_LOOPBACK], &secret.reveal(), LASTS_S.into(), origin))
+    headers(set(&name(BROWSER, origin), &secret.reveal(), LASTS_S.into(), origin))
 }
 
 /// The headers that let this browser finish what it began.
 pub(super) fn begun(secret: &Secret, lasts: Duration, origin: &str) -> HeaderMap {
-    headers(set([BEGUN, BEGUN_ON_LOOPBACK], &secret.reveal(), lasts.as_secs(), origin))
+    headers(set(&name(BEGUN, origin), &secret.reveal(), lasts.as_secs(), origin))
 }
 
 /// The headers that say it is finished.
 pub(super) fn erase_begun(origin: &str) -> HeaderMap {
-    headers(set([BEGUN, BEGUN_ON_LOOPBACK], "", 0, origin))
+    headers(set(&name(BEGUN, origin), "", 0, origin))
 }
 
 fn headers(cookie: Option<HeaderValue>) -> HeaderMap {
     cookie.map(|cookie| (header::SET_COOKIE, cookie)).into_iter().collect()
 }
 
-fn set(names: [&'static str; 2], value: &str, lasts_s: u64, origin: &str) -> Option<HeaderValue> {
-    let (name, secure) = (name(names, origin), if is_secure(origin) { "; Secure" } else { "" });
+fn set(name: &str, value: &str, lasts_s: u64, origin: &str) -> Option<HeaderValue> {
+    let secure = if is_secure(origin) { "; Secure" } else { "" };
     let cookie = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={lasts_s}{secure}");
     HeaderValue::from_str(&cookie).ok()
 }
@@ -90,31 +105,55 @@ fn set(names: [&'static str; 2], value: &str, lasts_s: u64, origin: &str) -> Opt
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_cookie_is_found_among_others_and_only_under_its_name() {
-        for (cookies, found) in [
-            ("muster=abc", Some("abc")),
-            ("a=b; muster=abc; c=d", Some("abc")),
-            ("__Host-muster=abc", None),
-            ("xmuster=abc; muster-x=1", None),
-            ("muster", None),
-            ("", None),
-        ] {
-            let headers = HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookies))]);
-            assert_eq!(read(&headers, "http://localhost:8787").as_deref(), found, "{cookies}");
-        }
-        let both = HeaderValue::from_static("muster=somebody-elses; __Host-muster=abc");
-        let headers = HeaderMap::from_iter([(header::COOKIE, both)]);
-        assert_eq!(read(&headers, "https://muster.example").as_deref(), Some("abc"));
+    fn headers_with(cookies: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(cookies))])
     }
 
     #[test]
-    fn beyond_this_machine_the_cookie_is_secure() {
-        let text = |origin| erase(origin).and_then(|value| value.to_str().ok().map(ToOwned::to_owned));
-        let plain = text("http://localhost:8787");
-        assert_eq!(plain.as_deref(), Some("muster=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"));
-        let secure = text("https://muster.example");
-        let wanted = "__Host-muster=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure";
-        assert_eq!(secure.as_deref(), Some(wanted));
+    fn the_cookie_is_found_among_others_and_only_under_its_name() {
+        for (cookies, found) in [
+            ("muster-8787=abc", Some("abc")),
+            ("a=b; muster-8787=abc; c=d", Some("abc")),
+            ("muster-8788=theirs; muster-8787=abc", Some("abc")),
+            ("muster=old; muster-8787=abc", Some("abc")),
+            ("muster=old", Some("old")),
+            ("muster-8788=theirs", None),
+            ("__Host-muster-8787=abc", None),
+            ("xmuster-8787=abc; muster-x=1; muster-87870=1", None),
+            ("muster-8787", None),
+            ("", None),
+        ] {
+            assert_eq!(read(&headers_with(cookies), "http://localhost:8787").as_deref(), found, "{cookies}");
+        }
+        for (cookies, found) in [
+            ("muster=theirs; muster-443=theirs; __Host-muster-443=abc", Some("abc")),
+            ("muster-443=theirs", None),
+            ("__Host-muster-8443=theirs", None),
+            ("__Host-muster=old", Some("old")),
+        ] {
+            assert_eq!(read(&headers_with(cookies), "https://muster.example").as_deref(), found, "{cookies}");
+        }
+    }
+
+    #[test]
+    fn an_old_cookie_counts_only_where_there_is_no_new_one() {
+        let origin = "http://localhost:8787";
+        assert_eq!(read_old(&headers_with("muster=old; muster-8788=theirs"), origin).as_deref(), Some("old"));
+        assert_eq!(read_old(&headers_with("muster=old; muster-8787=new"), origin), None);
+    }
+
+    #[test]
+    fn a_cookie_bears_the_port_and_beyond_this_machine_it_is_secure() {
+        for (origin, cookie) in [
+            ("http://localhost:8787", "muster-8787=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
+            ("http://localhost", "muster-80=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
+            ("http://[::1]:8787", "muster-8787=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
+            ("http://[::1]", "muster-80=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"),
+            ("https://muster.example", "__Host-muster-443=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"),
+            ("https://muster.example:8443", "__Host-muster-8443=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0; Secure"),
+        ] {
+            let erased = erase(origin).and_then(|value| value.to_str().ok().map(ToOwned::to_owned));
+            assert_eq!(erased.as_deref(), Some(cookie), "{origin}");
+        }
     }
 }

@@ -54,10 +54,10 @@ pub(super) async fn authors(
     let bound = bound.await?.unwrap_or_default();
     let authors: BTreeSet<String> = bound.iter().map(|(_, author)| author.as_str().to_owned()).collect();
     let shown = shown_to(&caller, &authors);
-    let names = app.people.names_of(authors.into_iter().collect()).await?;
+    let names = app.people.names_of(authors).await?;
     let told = bound.into_iter().map(|(client, author)| {
         let author = author.as_str();
-        Bound { client, name: name_of(author, &names), author: shown[author].clone() }
+        Bound { client, name: names.get(author).cloned().unwrap_or_default(), author: shown[author].clone() }
     });
     Ok(Json(told.collect()))
 }
@@ -72,9 +72,10 @@ impl App {
         let steps = past::steps(self.rooms.log(), doc, org).await?.unwrap_or_default();
         let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
         let shown = shown_to(caller, &authors);
-        let names = self.people.names_of(authors.into_iter().collect()).await?;
+        let names = self.people.names_of(authors).await?;
         let told = |step: Step| {
-            let (name, author) = (name_of(&step.author, &names), shown[&step.author].clone());
+            let name = names.get(&step.author).cloned().unwrap_or_default();
+            let author = shown[&step.author].clone();
             Told { name, step: Step { author, ..step } }
         };
         Ok(steps.into_iter().map(told).collect())
@@ -98,17 +99,6 @@ fn is_somebody(author: &str) -> bool {
     !author.is_empty() && author != Author::server().as_str()
 }
 
-/// What an author is called: people and bearers by name. What a key's holder calls its bearers is shown to nobody.
-fn name_of(author: &str, names: &HashMap<String, String>) -> String {
-    match (names.get(author), author.split_once(':')) {
-        (Some(name), _) => name.clone(),
-        (None, Some((holder, _))) => format!("Somebody from {holder}"),
-        (None, None) if author.is_empty() => "Somebody".to_owned(),
-        (None, None) if *author == *Author::server().as_str() => "Muster itself".to_owned(),
-        (None, None) => author.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use muster_shared::id::DocId;
@@ -129,7 +119,7 @@ mod tests {
         let role = muster_shared::access::Grant::Editor;
         let (person, session, by) = (None, None, None);
         let claims = Claims { doc, role, name, sub, aud: Vec::new(), person, session, by, iat: 0, exp: 1 };
-        Caller::Bearer(Bearer { claims, holder: "a wiki".to_owned(), framed: false })
+        Caller::Bearer(Bearer { claims, holder: "a wiki".to_owned(), framed: false, shown: "Kim".to_owned() })
     }
 
     #[test]
@@ -146,20 +136,5 @@ mod tests {
         assert_eq!(shown(&Caller::Anybody), all);
         assert_eq!(shown(&person(Rank::Guest)), ["", "other-1", "other-2", "other-3", "p2", "server"]);
         assert_eq!(shown(&bearer()), ["", "a wiki:7", "other-2", "other-3", "other-4", "server"]);
-    }
-
-    #[test]
-    fn a_bearer_is_called_by_name_and_never_as_the_wiki_calls_them() {
-        let names = HashMap::from([("a wiki:7".to_owned(), "Kim".to_owned())]);
-        for (author, name) in [
-            ("a wiki:7", "Kim"),
-            ("a wiki:8", "Somebody from a wiki"),
-            ("a wiki:kim@company.example", "Somebody from a wiki"),
-            ("", "Somebody"),
-            ("server", "Muster itself"),
-            ("p9", "p9"),
-        ] {
-            assert_eq!(name_of(author, &names), name, "{author}");
-        }
     }
 }

@@ -15,7 +15,8 @@ use super::problem::Problem;
 use super::state::App;
 use crate::people::again::Again;
 use crate::people::audit::What;
-use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
+use crate::people::naming::Unfit;
+use crate::people::person::Person;
 use crate::people::session::Place;
 
 /// Somebody, as the page needs to know them.
@@ -66,10 +67,16 @@ pub(super) struct Changed {
 /// `PATCH /api/me`.
 pub(super) async fn change(State(app): State<App>, caller: Caller, body: body::Read) -> Result<StatusCode, Problem> {
     let Changed { name } = body::json(body)?;
-    let name = tidy_name(&name)
-        .ok_or_else(|| Problem::bad_request(format!("a name is one line of 1 to {NAME_CHARS_MAX} characters")))?;
-    app.people.rename(&person(&caller)?.id, &name).await?;
-    Ok(StatusCode::NO_CONTENT)
+    match app.people.rename(&person(&caller)?.id, &name).await? {
+        Ok(()) => Ok(StatusCode::NO_CONTENT),
+        Err(unfit) => Err(unfit_name(unfit)),
+    }
+}
+
+/// Refuses a name: nothing was changed, and another can be chosen.
+pub(super) fn unfit_name(unfit: Unfit) -> Problem {
+    let status = if unfit == Unfit::Taken { StatusCode::CONFLICT } else { StatusCode::BAD_REQUEST };
+    Problem::new(status, unfit.sentence())
 }
 
 /// A place where somebody is signed in, and whether it is here.
@@ -113,8 +120,11 @@ pub(super) async fn sign_out(
     if let Ok(Caller::Person(signed_in)) = &caller {
         app.people.sign_out(&signed_in.person.id, &signed_in.session).await?;
     }
-    let cookie = cookie::erase(&app.origin).map(|cookie| [(header::SET_COOKIE, cookie)]);
-    Ok((StatusCode::NO_CONTENT, cookie.into_iter().flatten().collect::<HeaderMap>()).into_response())
+    // What an older version set goes only if it is what was signed out.
+    let old = cookie::read_old(&headers, &app.origin).and_then(|_| cookie::erase_old(&app.origin));
+    let mut gone = HeaderMap::new();
+    gone.extend(cookie::erase(&app.origin).into_iter().chain(old).map(|cookie| (header::SET_COOKIE, cookie)));
+    Ok((StatusCode::NO_CONTENT, gone).into_response())
 }
 
 /// Everything that is kept about one person.

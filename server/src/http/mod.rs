@@ -16,6 +16,7 @@ mod me;
 mod oembed;
 mod people;
 mod problem;
+mod renewed;
 mod rights;
 mod state;
 mod summaries;
@@ -103,6 +104,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .layer(middleware::from_fn_with_state(app.clone(), renewed::renew))
         .layer(middleware::from_fn(careful))
         .with_state(app)
 }

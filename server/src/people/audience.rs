@@ -56,7 +56,7 @@ mod tests {
             iat: 0,
             exp: 1,
         };
-        Bearer { claims, holder: "a wiki".to_owned(), framed }
+        Bearer { claims, holder: "a wiki".to_owned(), framed, shown: "Ada".to_owned() }
     }
 
     #[test]

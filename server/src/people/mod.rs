@@ -19,6 +19,7 @@ pub mod grant;
 pub mod invite;
 pub mod key;
 mod marking;
+pub mod naming;
 pub mod offer;
 pub mod passkey;
 pub mod person;
@@ -54,6 +55,7 @@ impl People {
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let people = Self { log, changed: Arc::new(watch::Sender::new(0)) };
         people.log.change(tables::make).await?;
+        people.log.change(naming::renew).await?;
         people.make_own_key().await?;
         Ok(people)
     }

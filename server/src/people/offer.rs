@@ -4,6 +4,7 @@ use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::naming::{self, Unfit};
 use super::person::{self, Person};
 use super::{People, Secret, audit, column, draw_id, grant, ms, worth};
 use crate::clock;
@@ -48,6 +49,28 @@ pub enum Refused {
     Risen,
     /// It lets somebody else sign in again than the person or the browser that made it.
     Maker,
+    /// The name its taker chose is not fit for an account; it can still be taken.
+    Name(Unfit),
+}
+
+/// What a new person is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Called {
+    /// As they say, or not at all: they can say something else.
+    Exactly(String),
+    /// As others say, made different from everybody else's if need be: they cannot.
+    Nearly(String),
+}
+
+impl Called {
+    /// The name for somebody new.
+    fn settled(&self, db: &Connection) -> rusqlite::Result<Result<String, Unfit>> {
+        match self {
+            Self::Nearly(name) => naming::free(db, name).map(Ok),
+            Self::Exactly(name) if naming::is_taken(db, name, None)? => Ok(Err(Unfit::Taken)),
+            Self::Exactly(name) => Ok(Ok(name.clone())),
+        }
+    }
 }
 
 impl Refused {
@@ -60,6 +83,7 @@ impl Refused {
             Self::Ended => "whoever made this invitation may not invite any more; ask somebody else for a new one",
             Self::Risen => "this link was made before its person got more rights; ask an owner for a new one",
             Self::Maker => "this link lets somebody else sign in; send it to them instead of opening it yourself",
+            Self::Name(unfit) => unfit.sentence(),
         }
     }
 }
@@ -93,14 +117,18 @@ impl People {
         &self,
         secret: &Secret,
         taker: Taker,
-        name: &str,
+        called: Called,
         with: impl Fn(&Connection, &Person) -> rusqlite::Result<()> + Send + 'static,
     ) -> Result<Result<Person, Refused>, LogError> {
-        let (hash, name, new_id) = (secret.hash(), name.to_owned(), draw_id('p')?);
+        let (hash, new_id) = (secret.hash(), draw_id('p')?);
         self.change(move |db| {
             let offer = match look_for(db, &hash, &taker)? {
                 Ok(offer) => offer,
                 Err(refused) => return Ok(Err(refused)),
+            };
+            let name = match called.settled(db)? {
+                Err(unfit) if offer.person.is_none() => return Ok(Err(Refused::Name(unfit))),
+                name => name.unwrap_or_default(),
             };
             let now_ms = clock::now_ms();
             db.execute("UPDATE invites SET used_ms = ?2 WHERE hash = ?1", params![hash, now_ms.cast_signed()])?;

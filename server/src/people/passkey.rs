@@ -2,7 +2,8 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::offer::{Refused, Taker};
+use super::naming;
+use super::offer::{Called, Refused, Taker};
 use super::person::{self, Person};
 use super::{People, Secret, audit, draw_id, key, ms};
 use crate::clock;
@@ -195,8 +196,8 @@ impl People {
             let fits = offer.person.is_none_or(|person| person.id == known.id);
             return Ok(if fits { Joined::As(known) } else { Joined::SomebodyElse });
         }
-        let name = identity.name.clone();
-        let taken = self.take_invite(secret, taker, &name, move |db, person| link(db, &person.id, &identity)).await?;
+        let called = Called::Nearly(identity.name.clone());
+        let taken = self.take_invite(secret, taker, called, move |db, person| link(db, &person.id, &identity)).await?;
         Ok(taken.map_or_else(Joined::Refused, Joined::As))
     }
 }
@@ -230,7 +231,8 @@ fn again(db: &Connection, id: &str, identity: &Identity) -> rusqlite::Result<Opt
 
 fn first_time(db: &Connection, id: &str, identity: &Identity, rank: Rank) -> rusqlite::Result<Person> {
     let rank = identity.rank.unwrap_or(rank);
-    let (name, email) = (identity.name.clone(), identity.email.clone());
+    // They cannot say something else just now, so they come in beside whoever has their name already.
+    let (name, email) = (naming::free(db, &identity.name)?, identity.email.clone());
     let new = Person { id: id.to_owned(), name, email, rank, created_ms: clock::now_ms() };
     person::add(db, &new)?;
     link(db, id, identity)?;

@@ -1,11 +1,11 @@
 //! People: who they are, and what they are in the workspace.
 
-use std::collections::HashMap;
-
 use muster_shared::access::Rank;
+use muster_shared::names::is_unseen;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
+use super::naming::{self, Unfit};
 use super::{People, audit, column, key, ms};
 use crate::clock;
 use crate::log::{LogError, Refusal};
@@ -32,12 +32,24 @@ pub const GONE: Refusal = Refusal("this person was removed meanwhile");
 /// Longest name, in characters.
 pub const NAME_CHARS_MAX: usize = 80;
 
-/// A name as it may be kept: one line, not empty, not too long.
+/// A name as it may be kept: one line that can be seen, not too long. Signs that show nothing are left out, but for the two
+/// that join letters where scripts need them.
 pub fn tidy_name(name: &str) -> Option<String> {
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let plain = name.chars().all(|sign| sign.is_whitespace() || !sign.is_control());
+    let shown: String = name.chars().filter(|sign| is_kept(*sign)).collect();
+    let words: Vec<&str> = shown.split_whitespace().collect();
     let name = words.join(" ");
-    let plain = name.chars().all(|char| !char.is_control());
-    (plain && !name.is_empty() && name.chars().count() <= NAME_CHARS_MAX).then_some(name)
+    (plain && naming::is_seen(&name) && name.chars().count() <= NAME_CHARS_MAX).then_some(name)
+}
+
+/// Joiners, and what makes a picture of a sign, are seen by what they do.
+fn is_kept(sign: char) -> bool {
+    matches!(sign, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}') || sign.is_whitespace() || !is_unseen(sign)
+}
+
+/// A name that somebody else chose, made to one that may be kept: what is too long is cut.
+pub fn shortened(name: &str) -> Option<String> {
+    tidy_name(&name.chars().take(NAME_CHARS_MAX).collect::<String>())
 }
 
 /// What became of a change of somebody's rank.
@@ -73,26 +85,6 @@ impl People {
         self.read(move |db| person(db, &id)).await
     }
 
-    /// What these authors are called: people, those who were removed among them, and bearers of tokens.
-    ///
-    /// # Errors
-    /// [`LogError::Read`].
-    pub async fn names_of(&self, authors: Vec<String>) -> Result<HashMap<String, String>, LogError> {
-        self.read(move |db| {
-            let sql =
-                "SELECT name FROM people WHERE id = ?1 UNION ALL SELECT name FROM bearers WHERE author = ?1 LIMIT 1";
-            let mut select = db.prepare_cached(sql)?;
-            let mut names = HashMap::new();
-            for author in authors {
-                if let Some(name) = select.query_row([&author], |row| row.get(0)).optional()? {
-                    names.insert(author, name);
-                }
-            }
-            Ok(names)
-        })
-        .await
-    }
-
     /// Whether somebody owns the workspace.
     ///
     /// # Errors
@@ -120,16 +112,22 @@ impl People {
         .await
     }
 
-    /// Gives somebody another name.
+    /// Gives somebody another name, unless it could be taken for somebody else's.
     ///
     /// # Errors
     /// [`LogError`], and then nothing has changed.
-    pub async fn rename(&self, id: &str, name: &str) -> Result<(), LogError> {
-        let (id, name) = (id.to_owned(), name.to_owned());
+    pub async fn rename(&self, id: &str, name: &str) -> Result<Result<(), Unfit>, LogError> {
+        let Some(name) = tidy_name(name) else { return Ok(Err(Unfit::Form)) };
+        let id = id.to_owned();
         self.change(move |db| {
-            let Some(known) = person(db, &id)?.filter(|known| known.name != name) else { return Ok(()) };
+            let Some(known) = person(db, &id)?.filter(|known| known.name != name) else { return Ok(Ok(())) };
+            if naming::is_taken(db, &name, Some(&id))? {
+                return Ok(Err(Unfit::Taken));
+            }
             db.execute("UPDATE people SET name = ?2 WHERE id = ?1", [&id, &name])?;
-            audit::note(db, &id, audit::What::Renamed, "", &format!("{} to {name}", known.name))
+            naming::put(db, &id, &name)?;
+            audit::note(db, &id, audit::What::Renamed, "", &format!("{} to {name}", known.name))?;
+            Ok(Ok(()))
         })
         .await
     }
@@ -152,6 +150,7 @@ impl People {
             }
             let now_ms = clock::now_ms().cast_signed();
             db.execute("UPDATE people SET removed_ms = ?2 WHERE id = ?1", params![id, now_ms])?;
+            naming::leave(db, &id)?;
             audit::note(db, &by, audit::What::Removed, "", &format!("{id}: {}, {}", known.name, known.rank))?;
             key::note_unanswered(db, &by, &id)?;
             Ok(Ranked::Done)
@@ -177,7 +176,8 @@ pub(super) fn must_be_here(db: &Connection, id: &str) -> rusqlite::Result<()> {
 pub(super) fn add(db: &Connection, person: &Person) -> rusqlite::Result<()> {
     let sql = "INSERT INTO people (id, name, email, rank, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)";
     let Person { id, name, email, rank, created_ms } = person;
-    db.execute(sql, params![id, name, email, rank.name(), created_ms.cast_signed()]).map(drop)
+    db.execute(sql, params![id, name, email, rank.name(), created_ms.cast_signed()])?;
+    naming::put(db, id, name)
 }
 
 pub(super) fn n_owners(db: &Connection) -> rusqlite::Result<i64> {
@@ -207,6 +207,11 @@ mod tests {
             ("", None),
             (" \t", None),
             ("a\u{7}b", None),
+            ("\u{200b}", None),
+            ("\u{202e}\u{2066} \u{301}", None),
+            ("\u{2800}\u{3164}", None),
+            ("A\u{200b}na \u{202e}Silva", Some("Ana Silva")),
+            ("می\u{200c}خواهم", Some("می\u{200c}خواهم")),
         ] {
             assert_eq!(tidy_name(name).as_deref(), tidy, "{name:?}");
         }

@@ -81,6 +81,11 @@ CREATE TABLE IF NOT EXISTS audit (
     detail TEXT    NOT NULL,
     hash   BLOB    NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS looks (
+    look   TEXT NOT NULL,
+    person TEXT NOT NULL REFERENCES people,
+    PRIMARY KEY (look, person)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL

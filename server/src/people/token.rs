@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::person::tidy_name;
-use super::{People, audit, frame, key, worth};
+use super::{People, audit, frame, key, naming, worth};
 use crate::clock;
 use crate::log::LogError;
 
@@ -65,6 +65,8 @@ pub struct Bearer {
     pub holder: String,
     /// Whether it came with the pass of a frame that was shown by pages the token is for.
     pub framed: bool,
+    /// What its bearer is shown as: never like an account's, unless it is theirs.
+    pub shown: String,
 }
 
 impl Bearer {
@@ -128,6 +130,7 @@ impl People {
                 Err(bad) => return Ok(Err(bad)),
             };
             bearer.framed = frame::holds(db, &token, pass.as_deref())?;
+            bearer.shown = naming::name_of(db, &bearer)?;
             Ok(worth::token(db, &bearer.claims, signing.own)?.map(|role| {
                 bearer.claims.role = role;
                 bearer
@@ -215,7 +218,8 @@ fn check(token: &str, key: &key::Signing, now_s: u64) -> Result<Bearer, BadToken
         return Err(BadToken::Claims);
     }
     let Some(name) = tidy_name(&claims.name) else { return Err(BadToken::Claims) };
-    Ok(Bearer { claims: Claims { name, ..claims }, holder: key.holder.clone(), framed: false })
+    let (shown, holder) = (name.clone(), key.holder.clone());
+    Ok(Bearer { claims: Claims { name, ..claims }, holder, framed: false, shown })
 }
 
 fn what_is_wrong(error: &jsonwebtoken::errors::Error) -> BadToken {

@@ -1,5 +1,6 @@
 //! The Kubernetes community's teams: special interest groups, working groups and committees, as one JSON file.
 
+use crate::names;
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
@@ -8,7 +9,6 @@ use super::filler::{Filler, clean, one, words};
 use super::{Draft, ImportError, OrgPart, SurfaceDraft, markdown};
 use crate::kinds::Kind;
 use crate::kinds::charter::*;
-use crate::kinds::org::plain_name;
 use crate::sheet::Sheet;
 
 #[derive(Deserialize)]
@@ -119,7 +119,7 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
         fill_gaps(&mut charter, &markdown::charter(&source, &team.name, markdown)?.charter);
     }
     let mut seen = BTreeSet::new();
-    let surfaces = team.surfaces.iter().filter(|surface| seen.insert(plain_name(&surface.name)));
+    let surfaces = team.surfaces.iter().filter(|surface| seen.insert(names::key(&surface.name)));
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
     let captains = team.chairs.iter().map(|chair| words(chair)).collect();
     let org = OrgPart { captains, surfaces: surfaces.collect(), ..OrgPart::default() };

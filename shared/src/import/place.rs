@@ -1,5 +1,6 @@
 //! Which document a draft belongs to, and its names as rows of that document and of `org`.
 
+use crate::names;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Kind;
 use crate::kinds::charter::CLAIMS;
-use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, plain_name, required_functions};
+use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
 /// What to plant, and where.
@@ -22,8 +23,9 @@ pub struct Placed {
 
 /// The charter that was once imported from `source` and is here: one that was deleted may have been made anew since.
 pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
-    let wanted = words(source);
-    let came_from = |register: &Register| register.writes.iter().any(|write| write.value.words() == Some(&wanted));
+    let wanted = names::key(&words(source));
+    let is_it = |value: &Value| value.words().is_some_and(|source| names::key(source) == wanted);
+    let came_from = |register: &Register| register.writes.iter().any(|write| is_it(&write.value));
     let docs = org.keyed.get(SOURCES)?.iter().filter(|(_, register)| came_from(register));
     docs.filter_map(|(doc, _)| doc.parse().ok()).find(is_here)
 }
@@ -38,8 +40,8 @@ pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Opt
 }
 
 /// Turns a draft's names into rows for the document `doc`. `org` is the `org` document as it stands: a registered
-/// surface of the same name is used, upper and lower case and spaces aside; else one is planted. The worked example and
-/// the company keep surfaces of their own, also where the names are the same.
+/// surface of the same name is used, as names are compared; else one is planted. The worked example and the company keep
+/// surfaces of their own, also where the names are the same.
 ///
 /// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
 pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
@@ -99,7 +101,7 @@ impl<'a> Registry<'a> {
     /// The worked example's, or the company's own.
     fn of(org: &'a Sheet, example: bool) -> Self {
         let rows = org.rows(SURFACES).filter(|row| row.id.is_example() == example);
-        let named = rows.map(|row| (plain_name(row.value("name").words()), &row.id));
+        let named = rows.map(|row| (names::key(row.value("name").words()), &row.id));
         // Of several rows of one name the first counts, so the last to be collected.
         let names = named.collect::<Vec<_>>().into_iter().rev().collect();
         Self { ids: org.all_rows(SURFACES).iter().map(|row| &row.id).collect(), names }
@@ -107,7 +109,7 @@ impl<'a> Registry<'a> {
 
     /// The id under which this row of another registry is known here, if that is another one.
     fn known_as(&self, row: &Row) -> Option<RowId> {
-        let by_name = self.names.get(&plain_name(row.value("name").words()));
+        let by_name = self.names.get(&names::key(row.value("name").words()));
         by_name.filter(|_| !self.ids.contains(&row.id)).map(|id| (*id).clone())
     }
 }
@@ -138,7 +140,7 @@ struct Settled {
 
 impl Settled {
     fn id_of(&self, named: &str) -> Option<&RowId> {
-        self.by_id.get(named).or_else(|| self.by_name.get(&plain_name(named)))
+        self.by_id.get(named).or_else(|| self.by_name.get(&names::key(named)))
     }
 }
 
@@ -152,7 +154,7 @@ fn settle_surfaces(draft: &Draft, org: &Sheet) -> Settled {
         }
     }
     for surface in part.surfaces.iter().filter(|surface| !surface.name.is_empty()) {
-        let name = plain_name(&surface.name);
+        let name = names::key(&surface.name);
         if let Some(known) = registry.names.get(&name) {
             settled.by_name.insert(name, (*known).clone());
         } else if let Entry::Vacant(vacant) = settled.by_name.entry(name) {
@@ -167,7 +169,7 @@ fn settle_surfaces(draft: &Draft, org: &Sheet) -> Settled {
 /// A new row of the registry. Its id depends on its name alone, so that two teams who bring the same surface at once
 /// bring the same row.
 fn surface_row(surface: &SurfaceDraft, example: bool) -> Row {
-    let mut row = Row::new(marked(made_id(&[SURFACES, &plain_name(&surface.name)]), example));
+    let mut row = Row::new(marked(made_id(&[SURFACES, &names::key(&surface.name)]), example));
     row.values.insert("name".to_owned(), one(surface.name.as_str()));
     if !surface.about.is_empty() {
         row.texts.insert("about".to_owned(), surface.about.clone());
@@ -180,10 +182,10 @@ fn marked(id: RowId, example: bool) -> RowId {
 }
 
 fn new_functions(draft: &Draft, doc: &DocId, org: &Sheet) -> Vec<Row> {
-    let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| plain_name(name)).collect();
+    let mut known: BTreeSet<String> = required_functions(org, doc).map(|(_, name)| names::key(name)).collect();
     let mut rows = Vec::new();
     for name in draft.org.functions.iter().map(|name| words(name)) {
-        let plain = plain_name(&name);
+        let plain = names::key(&name);
         if name.is_empty() || !known.insert(plain.clone()) {
             continue;
         }

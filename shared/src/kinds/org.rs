@@ -1,6 +1,7 @@
 //! The `org` document, one a workspace, written by leaders: captains, required functions and the surface registry.
 
 use crate::id::{DocId, RowId};
+use crate::names;
 use crate::sheet::{Field, Is, List, Register, Row, Schema, Sheet};
 
 /// Who captains a team, keyed by the team's charter.
@@ -75,19 +76,8 @@ pub fn own_rows<'a>(org: &'a Sheet, list: &str) -> impl Iterator<Item = &'a Row>
     org.rows(list).filter(|row| !row.id.is_example())
 }
 
-/// The registered surface of this name, upper and lower case and spaces aside. The worked example's are not looked at.
+/// The registered surface of this name, as names are compared. The worked example's are not looked at.
 pub fn surface_called(org: &Sheet, name: &str) -> Option<RowId> {
-    let wanted = plain_name(name);
-    own_rows(org, SURFACES).find(|row| plain_name(row.value("name").words()) == wanted).map(|row| row.id.clone())
-}
-
-/// A name as names are compared: lower case, single spaces.
-pub fn plain_name(name: &str) -> String {
-    let words: Vec<String> = name.split_whitespace().map(lower).collect();
-    words.join(" ")
-}
-
-/// Letter by letter: what a sigma looks like at the end of a word makes no other name.
-fn lower(word: &str) -> String {
-    word.chars().flat_map(char::to_lowercase).collect()
+    let wanted = names::key(name);
+    own_rows(org, SURFACES).find(|row| names::key(row.value("name").words()) == wanted).map(|row| row.id.clone())
 }

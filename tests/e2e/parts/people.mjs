@@ -33,13 +33,16 @@ async function takeIn(browser, server, link, name) {
   return person;
 }
 
+/** What the cookie of a session with this server is called. */
+export const sessionName = (server) => `muster-${server.port}`;
+
 async function sessionIn(context, server) {
   const cookies = await context.cookies(server.app);
-  return cookies.find((cookie) => cookie.name === "muster").value;
+  return cookies.find((cookie) => cookie.name === sessionName(server)).value;
 }
 
 async function ask(server, { cookie }, method, path, body) {
-  const headers = { cookie: `muster=${cookie}`, origin: server.app, "content-type": "application/json" };
+  const headers = { cookie: `${sessionName(server)}=${cookie}`, origin: server.app, "content-type": "application/json" };
   const answer = await fetch(server.url + path, { method, headers, body: body && JSON.stringify(body) });
   assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
   return answer.status === 204 ? undefined : answer.json();
@@ -57,7 +60,7 @@ export function signedIn(test, browser) {
 
 /** From now on this browser is somebody's. */
 export async function signIn(person, server, { cookie }) {
-  await person.context.addCookies([{ name: "muster", value: cookie, url: server.app, httpOnly: true, sameSite: "Lax" }]);
+  await person.context.addCookies([{ name: sessionName(server), value: cookie, url: server.app, httpOnly: true, sameSite: "Lax" }]);
 }
 
 /** After their session was ended: with their passkey, in another tab. */

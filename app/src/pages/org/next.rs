@@ -3,7 +3,8 @@
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::org::{FUNCTIONS, SURFACES, plain_name};
+use muster_shared::kinds::org::{FUNCTIONS, SURFACES};
+use muster_shared::names;
 use muster_shared::sheet::{Edit, Value};
 
 use super::row::Options;
@@ -52,9 +53,8 @@ pub(super) fn Next(org: LiveDoc, list: &'static str, one: &'static str) -> impl 
 
 /// Adds a row. A surface of that name that is there already is not added twice.
 fn next(org: LiveDoc, list: &'static str, name: &str, team: &str) -> Result<(), String> {
-    let is_named = |row: &RowId| {
-        !row.is_example() && plain_name(org.row(list, row).get_untracked().value("name").words()) == plain_name(name)
-    };
+    let is_named =
+        |row: &RowId| !row.is_example() && names::same(org.row(list, row).get_untracked().value("name").words(), name);
     if name.is_empty() {
         return Err("Write its name first.".to_owned());
     }

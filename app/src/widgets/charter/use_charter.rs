@@ -1,12 +1,13 @@
 //! What the charter widget knows and can do: signals and commands over the team's charter and its part of `org`.
 
+use muster_shared::names;
 use std::collections::BTreeMap;
 
 use leptos::html::Div;
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
-use muster_shared::kinds::org::{self, plain_name};
+use muster_shared::kinds::org;
 use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
 use super::begun::Begun;
@@ -95,7 +96,7 @@ pub(crate) fn use_charter(
 }
 
 fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registry_is_here: bool) -> Vec<Check> {
-    let others = |name: &str| contested.get(&plain_name(name)).cloned().unwrap_or_default();
+    let others = |name: &str| contested.get(&names::key(name)).cloned().unwrap_or_default();
     let mut found = checks(view, &others);
     let named = |row: &Option<RowId>| {
         view.claims.iter().any(|claim| Some(&claim.row) == row.as_ref() && !claim.surface.is_empty())

@@ -4,7 +4,8 @@ use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
-use muster_shared::kinds::org::{FUNCTIONS, plain_name, required_functions};
+use muster_shared::kinds::org::{FUNCTIONS, required_functions};
+use muster_shared::names;
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
@@ -79,9 +80,8 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
 }
 
 fn require(cx: UseCharter, name: &str) -> Result<(), String> {
-    let is_there = cx
-        .view
-        .with_untracked(|view| view.required_functions.iter().any(|required| plain_name(required) == plain_name(name)));
+    let is_there =
+        cx.view.with_untracked(|view| view.required_functions.iter().any(|required| names::same(required, name)));
     if name.is_empty() || is_there {
         return Ok(());
     }
@@ -106,7 +106,7 @@ fn grouped(cx: UseCharter, members: &[RowId]) -> Vec<Group> {
     });
     for row in members {
         let function = cx.charter.row(MEMBERS, row).with(|row| row.value("function").words().to_owned());
-        let key = plain_name(&function);
+        let key = names::key(&function);
         let at = groups.iter().position(|group| group.key == key).unwrap_or_else(|| {
             groups.push(group(&function, None));
             groups.len() - 1
@@ -117,5 +117,5 @@ fn grouped(cx: UseCharter, members: &[RowId]) -> Vec<Group> {
 }
 
 fn group(name: &str, required: Option<RowId>) -> Group {
-    Group { key: plain_name(name), name: name.to_owned(), required, members: Vec::new() }
+    Group { key: names::key(name), name: name.to_owned(), required, members: Vec::new() }
 }

@@ -1,12 +1,12 @@
 //! What is said about the charter, and who agrees with it: signals and commands over its talk.
 
+use muster_shared::names;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::CharterView;
-use muster_shared::kinds::org::plain_name;
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
     SUGGESTIONS, Signature, Stand, TEXT, Thread,
@@ -191,8 +191,8 @@ impl UseTalk {
 
     /// What this person last said of a section's words.
     pub(crate) fn own_word(self, coverage: &Coverage) -> Option<Agreed> {
-        let me = plain_name(&my_name_signal().get());
-        coverage.people.iter().find(|one| plain_name(&one.name) == me && one.signature.is_some()).cloned()
+        let me = names::key(&my_name_signal().get());
+        coverage.people.iter().find(|one| names::key(&one.name) == me && one.signature.is_some()).cloned()
     }
 
     /// Whether this person gave a signature, and nobody else who is called the same.

@@ -21,13 +21,14 @@ use crate::clock;
 use crate::http::body;
 use crate::http::caller::{Caller, must_be_ours};
 use crate::http::cookie;
+use crate::http::me::unfit_name;
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tries::Try;
 use crate::people::Secret;
-use crate::people::offer::Refused;
+use crate::people::offer::{Called, Refused};
 use crate::people::passkey::{Forgotten, keep};
-use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
+use crate::people::person::Person;
 
 /// Passkeys one person may have.
 const PASSKEYS_MAX: usize = 20;
@@ -108,7 +109,7 @@ pub(super) async fn finish_making(
         }
         Whose::Invited(invite, name) => {
             let with = move |db: &_, person: &Person| keep(db, &person.id, &id, &passkey);
-            match app.people.take_invite(&invite, app.taker(&headers).await?, &name, with).await? {
+            match app.people.take_invite(&invite, app.taker(&headers).await?, Called::Exactly(name), with).await? {
                 Ok(person) => {
                     Ok((StatusCode::CREATED, app.let_in(&person, "passkey", &headers).await?).into_response())
                 }
@@ -201,16 +202,15 @@ impl App {
         };
         let name = match &offer.person {
             Some(person) => person.name.clone(),
-            None => tidy_name(name.unwrap_or_default()).ok_or_else(|| {
-                Problem::bad_request(format!(
-                    "say what you are called, in one line of up to {NAME_CHARS_MAX} characters"
-                ))
-            })?,
+            None => self.people.fits(name.unwrap_or_default()).await?.map_err(unfit_name)?,
         };
         Ok((Whose::Invited(secret, name.clone()), name, offer.person))
     }
 
     pub(super) async fn refuse_invite(&self, refused: Refused) -> Problem {
+        if let Refused::Name(unfit) = refused {
+            return unfit_name(unfit);
+        }
         self.refuse(StatusCode::GONE, &format!("an invitation: {}", refused.sentence()), refused.sentence()).await
     }
 

@@ -8,6 +8,7 @@ mod sections;
 mod walk;
 
 use super::{Draft, ImportError};
+use crate::names;
 use blocks::Outline;
 use walk::Walk;
 
@@ -19,7 +20,7 @@ pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
     }
     let source = outline.doc.as_ref().map(|doc| format!("muster:{doc}"));
     let name = walk::name_of(&outline).unwrap_or_else(|| stem.to_owned());
-    let source = source.unwrap_or_else(|| format!("markdown:{}", crate::kinds::org::plain_name(&name)));
+    let source = source.unwrap_or_else(|| format!("markdown:{}", names::key(&name)));
     Walk::over(&outline, &source, stem)
 }
 

@@ -1,5 +1,6 @@
 //! Walks a page section by section and fills the draft. What fits nowhere goes to the mission's note: nothing is lost.
 
+use crate::names;
 use std::collections::BTreeSet;
 
 use super::blocks::{Block, BlockKind, Outline};
@@ -9,7 +10,6 @@ use crate::import::filler::{Filler, beside, words};
 use crate::import::{Draft, ImportError, OrgPart, SurfaceDraft};
 use crate::kinds::Kind;
 use crate::kinds::charter::*;
-use crate::kinds::org::plain_name;
 
 /// A page on its way to a draft.
 pub(super) struct Walk {
@@ -198,15 +198,15 @@ impl Walk {
     }
 
     fn describe_surface(&mut self, block: &Block) {
-        let named = plain_name(&block.text);
-        if let Some(surface) = self.org.surfaces.iter_mut().find(|surface| plain_name(&surface.name) == named) {
+        let named = names::key(&block.text);
+        if let Some(surface) = self.org.surfaces.iter_mut().find(|surface| names::key(&surface.name) == named) {
             surface.about = block.more.clone();
         }
     }
 
     /// Registers a surface that a claim names.
     pub(super) fn name_surface(&mut self, name: &str) {
-        let named = plain_name(name);
+        let named = names::key(name);
         if self.named.insert(named) {
             self.org.surfaces.push(SurfaceDraft { name: name.to_owned(), about: String::new() });
         }

@@ -3,7 +3,7 @@
 use super::schema::*;
 use super::view::{CharterView, Metric, Mode};
 use crate::id::RowId;
-use crate::kinds::org::plain_name;
+use crate::names;
 
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,7 +121,7 @@ pub(super) fn metric_remarks(metric: &Metric) -> Vec<Remark> {
     const WORK: [&str; 10] =
         ["launch", "implement", "build", "ship", "deliver", "create", "migrate", "roll", "release", "develop"];
     let mut remarks = Vec::new();
-    let first = plain_name(metric.name.split_whitespace().next().unwrap_or(""));
+    let first = names::key(metric.name.split_whitespace().next().unwrap_or(""));
     if WORK.contains(&first.as_str()) {
         remarks.push(Remark::OutputNotOutcome);
     }

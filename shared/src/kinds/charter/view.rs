@@ -1,12 +1,13 @@
 //! A charter as people read it: the sheet with its names resolved. Total: it fills gaps and never assumes.
 
+use crate::names;
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::schema::*;
 use crate::id::{DocId, RowId};
-use crate::kinds::org::{self, Captain, plain_name};
+use crate::kinds::org::{self, Captain};
 use crate::order;
 use crate::sheet::{Register, Row, Sheet};
 
@@ -225,8 +226,7 @@ impl CharterView {
 
     /// Required functions with nobody in them.
     pub fn holes(&self) -> Vec<String> {
-        let filled =
-            |function: &str| self.members.iter().any(|member| plain_name(&member.function) == plain_name(function));
+        let filled = |function: &str| self.members.iter().any(|member| names::same(&member.function, function));
         self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
     }
 
@@ -243,7 +243,7 @@ impl CharterView {
             name: self.name.clone(),
             captains,
             mission: self.mission.clone(),
-            owns: owned.map(|claim| plain_name(&claim.name)).collect(),
+            owns: owned.map(|claim| names::key(&claim.name)).collect(),
             holes: self.holes(),
             n_open_values: self.n_open_values,
             n_missing: missing.into_iter().filter(|missing| *missing).count(),

@@ -9,7 +9,8 @@ use crate::kinds::charter::{
     CONSULT, CUSTOMER, CharterView, Claim, DECIDE, IN_SCOPE, INFORM, JOB, LINE, Metric, Mode, NON_NEGOTIABLES,
     OUT_OF_SCOPE,
 };
-use crate::kinds::org::{Captain, plain_name};
+use crate::kinds::org::Captain;
+use crate::names;
 use crate::sheet::{Row, Sheet};
 
 /// What people agree with.
@@ -120,7 +121,7 @@ fn captain_line(captain: &Captain) -> String {
 fn plain(words: &str) -> String {
     let bare =
         words.split_whitespace().map(|word| word.trim_matches(|letter: char| ".,;:!?\"'()“”‘’".contains(letter)));
-    plain_name(&bare.collect::<Vec<_>>().join(" "))
+    names::key(&bare.collect::<Vec<_>>().join(" "))
 }
 
 /// How somebody stands to a section.
@@ -233,7 +234,7 @@ fn asked(view: &CharterView) -> Vec<String> {
     };
     let mut names: Vec<String> = Vec::new();
     for name in captain.into_iter().chain(view.members.iter().map(|member| &member.name)) {
-        if !name.trim().is_empty() && !names.iter().any(|known| plain_name(known) == plain_name(name)) {
+        if !name.trim().is_empty() && !names.iter().any(|known| names::same(known, name)) {
             names.push(name.trim().to_owned());
         }
     }
@@ -248,7 +249,7 @@ fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, name_of: &dyn Fn(&Row)
     let note = row.text(TEXT).to_owned();
     let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale };
     let name = name_of(row).unwrap_or_else(|| on.by.clone());
-    match people.iter_mut().find(|one| plain_name(&one.name) == plain_name(&name)) {
+    match people.iter_mut().find(|one| names::same(&one.name, &name)) {
         Some(one) if one.signature.as_ref().is_some_and(|last| last.at_ms > given.at_ms) => {}
         Some(one) => one.signature = Some(given),
         None => people.push(Agreed { name, signature: Some(given) }),

@@ -3,6 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signature, Stand, TEXT};
+use muster_shared::names;
 use muster_shared::sheet::Place;
 
 use super::head::Section as Part;
@@ -46,14 +47,17 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
 /// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
     cx.talk.coverage.with(|covered| {
-        let mut names: Vec<&str> = covered.iter().flat_map(|one| &one.people).map(|one| one.name.as_str()).collect();
-        muster_shared::order::sort(&mut names);
-        names.dedup();
-        let agrees = |name: &&&str| {
-            covered.iter().all(|one| one.people.iter().any(|person| person.name == **name && person.is_current()))
+        let mut people: Vec<String> =
+            covered.iter().flat_map(|one| &one.people).map(|one| names::key(&one.name)).collect();
+        muster_shared::order::sort(&mut people);
+        people.dedup();
+        let agrees = |name: &&String| {
+            covered
+                .iter()
+                .all(|one| one.people.iter().any(|person| person.is_current() && names::key(&person.name) == **name))
         };
         let has_begun = covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some());
-        has_begun.then(|| (names.iter().filter(agrees).count(), names.len()))
+        has_begun.then(|| (people.iter().filter(agrees).count(), people.len()))
     })
 }
 
@@ -109,10 +113,9 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
     let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
     let me = one.name.clone();
     let own = memo(move || {
-        let mine = cx
-            .talk
-            .coverage
-            .with(|covered| covered.iter().filter_map(|one| cx.talk.own_word(one)).any(|mine| mine.name == me));
+        let mine = cx.talk.coverage.with(|covered| {
+            covered.iter().filter_map(|one| cx.talk.own_word(one)).any(|mine| names::same(&mine.name, &me))
+        });
         mine && cx.talk.can_say.get()
     });
     let says = if given.stand == Stand::Objects { "does not agree" } else { "agrees, with a reservation" };

@@ -1,10 +1,11 @@
 //! A charter at a glance, for other people's pages: team, captain, mission, mandate and metrics on one card.
 
+use muster_shared::names;
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::{CharterView, Claim, Metric, Mode};
-use muster_shared::kinds::org::{Captain, plain_name};
+use muster_shared::kinds::org::Captain;
 
 use super::bullet::BulletGraph;
 use super::title::state;
@@ -98,7 +99,7 @@ struct ModeLine {
 fn mode_lines(view: &CharterView, contested: &BTreeMap<String, Vec<String>>) -> Vec<ModeLine> {
     let named = |mode: Mode| -> Vec<(String, bool)> {
         let of_mode = |claim: &&Claim| claim.mode == mode && !claim.name.is_empty();
-        let is_contested = |claim: &Claim| mode == Mode::Own && contested.contains_key(&plain_name(&claim.name));
+        let is_contested = |claim: &Claim| mode == Mode::Own && contested.contains_key(&names::key(&claim.name));
         view.claims.iter().filter(of_mode).map(|claim| (claim.name.clone(), is_contested(claim))).collect()
     };
     let modes =

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
-use muster_shared::kinds::org::{plain_name, surface_name};
+use muster_shared::kinds::org::surface_name;
 use muster_shared::kinds::talk;
+use muster_shared::names;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
 use super::head::{Nothing, Section};
@@ -103,7 +104,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let (mode, pointer) = (cx.in_row(CLAIMS, &row, "mode"), cx.in_row(CLAIMS, &row, "surface"));
     let others = memo(move || {
         let owned = mode.register.with(|mode| Mode::of(mode.words()) == Mode::Own);
-        let plain = name.with(|name| plain_name(name));
+        let plain = name.with(|name| names::key(name));
         if owned { cx.contested.with(|contested| contested.get(&plain).cloned()) } else { None }
     });
     let is_contested = move || others.with(Option::is_some);

@@ -3,8 +3,15 @@
 //!
 //! A failure on the way is shown as a page: whoever comes back from a provider looks at a browser, not at a program.
 
+mod checked;
 mod client;
+mod failed;
+mod keys;
+mod metadata;
 mod provider;
+mod said;
+mod tokens;
+mod vouched;
 mod vouching;
 
 use std::time::Duration;
@@ -12,12 +19,12 @@ use std::time::Duration;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use openidconnect::{CsrfToken, Nonce, PkceCodeVerifier};
 use serde::Deserialize;
 use tracing::warn;
 
+use self::failed::{Failed, quoted};
+use self::provider::Kept;
 pub(super) use self::provider::Oidc;
-use self::provider::Unreachable;
 use super::begun::Begun;
 use super::next::own_path;
 use super::pages::refusal;
@@ -33,9 +40,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The way to the provider and back.
 pub(in crate::http) struct Trip {
-    state: CsrfToken,
-    nonce: Nonce,
-    verifier: PkceCodeVerifier,
+    kept: Kept,
     /// Where to, afterwards.
     next: String,
     /// The invite that is taken with it.
@@ -59,11 +64,14 @@ pub(super) async fn start(
     tries.map_err(shown)?;
     let oidc = app.provider().map_err(shown)?;
     let invite = app.invite_along(why.invite.as_deref(), &headers).await.map_err(shown)?;
-    let (url, state, nonce, verifier) = oidc.way_there().await.map_err(|error| shown(unreachable(&error)))?;
-    let trip = Trip { state, nonce, verifier, next: own_path(why.next.as_deref()), invite };
+    let way = match oidc.way_there().await {
+        Ok(way) => way,
+        Err(failed) => return Err(shown(app.not_vouched(failed).await)),
+    };
+    let trip = Trip { kept: way.kept, next: own_path(why.next.as_deref()), invite };
     let begun = app.doors.begun.begin(Begun::Away(Box::new(trip)), &app.origin);
     let cookies = begun.map_err(|failed| shown(failed.into()))?;
-    Ok((cookies, Redirect::to(url.as_str())).into_response())
+    Ok((cookies, Redirect::to(way.url.as_str())).into_response())
 }
 
 /// What the provider sends back.
@@ -72,6 +80,7 @@ pub(in crate::http) struct Brought {
     code: Option<String>,
     state: Option<String>,
     error: Option<String>,
+    error_description: Option<String>,
     iss: Option<String>,
 }
 
@@ -113,34 +122,51 @@ impl App {
             let sentence = "this sign-in took too long, was finished already, or was begun in another browser";
             return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in nobody began, or twice", sentence).await);
         };
-        let Trip { state, nonce, verifier, next, invite } = *trip;
-        if brought.state.as_deref() != Some(state.secret()) || brought.iss.is_some_and(|iss| !oidc.is(&iss)) {
+        let Trip { kept, next, invite } = *trip;
+        let is_another = brought.iss.is_some_and(|iss| !kept.issuer.is(&iss));
+        if brought.state.as_deref() != Some(kept.state.secret()) || is_another {
             let sentence = "this answer does not belong to the sign-in you began";
             return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in with a wrong state", sentence).await);
         }
         let Some(code) = brought.code else {
-            let why = format!("the provider said {}", brought.error.as_deref().unwrap_or("nothing"));
-            let sentence = "the identity provider did not let you in; try again, or ask whoever runs it";
-            return Err(self.refuse(StatusCode::FORBIDDEN, &why, sentence).await);
+            let [error, more] =
+                [brought.error, brought.error_description].map(|said| quoted(&said.unwrap_or_default()));
+            let why = format!("the provider said {error} {more}");
+            let sentence =
+                format!("the identity provider did not let you in ({error}); try again, or ask whoever runs it");
+            return Err(self.refuse(StatusCode::FORBIDDEN, &why, &sentence).await);
         };
-        let vouched = match oidc.redeem(code, verifier, &nonce).await {
+        let vouched = match oidc.redeem(code, kept).await {
             Ok(vouched) => vouched,
-            Err(Unreachable::Untrue(why)) => {
-                let why = format!("what the provider said: {why}");
-                let sentence = "what the identity provider said could not be checked; begin again";
-                return Err(self.refuse(StatusCode::BAD_REQUEST, &why, sentence).await);
-            }
-            Err(error) => return Err(unreachable(&error)),
+            Err(failed) => return Err(self.not_vouched(failed).await),
         };
         let person = self.whom(oidc, vouched, invite, headers).await?;
         Ok((next, self.let_in(&person, "identity provider", headers).await?))
     }
-}
 
-fn unreachable(error: &Unreachable) -> Problem {
-    warn!(%error, "the identity provider could not be asked");
-    let sentence = "the identity provider does not answer just now; try again in a minute, or sign in with a passkey";
-    Problem::new(StatusCode::BAD_GATEWAY, sentence)
+    /// Says why the provider's word could not be had; where it does not hold, the audit log is told too.
+    async fn not_vouched(&self, failed: Failed) -> Problem {
+        warn!(%failed, "nobody was signed in by the identity provider");
+        match failed {
+            Failed::Silent(_) => {
+                let sentence = "the identity provider does not answer just now; try again in a minute, or sign in \
+                                with a passkey";
+                Problem::new(StatusCode::BAD_GATEWAY, sentence)
+            }
+            Failed::Unfit(why) => {
+                let sentence = format!(
+                    "the identity provider and this server's settings do not fit: {why}; tell \
+                                        whoever runs this server, or sign in with a passkey"
+                );
+                Problem::new(StatusCode::BAD_GATEWAY, sentence)
+            }
+            Failed::Untrue(why) => {
+                let sentence = format!("what the identity provider said could not be checked: {why}; begin again");
+                let why = format!("what the provider said: {why}");
+                self.refuse(StatusCode::BAD_REQUEST, &why, &sentence).await
+            }
+        }
+    }
 }
 
 fn shown(problem: Problem) -> Response {

@@ -1,75 +1,64 @@
 //! The provider itself: found out about when somebody first wants to sign in, and again when it signs with other keys.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use openidconnect::core::{
-    CoreAuthDisplay, CoreAuthPrompt, CoreAuthenticationFlow, CoreErrorResponseType, CoreGenderClaim, CoreJsonWebKey,
-    CoreJweContentEncryptionAlgorithm, CoreJwsSigningAlgorithm, CoreProviderMetadata, CoreRevocableToken,
-    CoreRevocationErrorResponse, CoreTokenIntrospectionResponse, CoreTokenType,
+use oauth2::basic::{
+    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
 };
-use openidconnect::url::Url;
-use openidconnect::{
-    AccessTokenHash, AuthorizationCode, Client, ClientId, ClientSecret, CsrfToken, EmptyExtraTokenFields,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IdTokenFields, IssuerUrl, Nonce, OAuth2TokenResponse,
-    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, Scope, StandardErrorResponse, StandardTokenResponse,
-    SubjectIdentifier, TokenResponse, UserInfoClaims,
+use oauth2::url::Url;
+use oauth2::{
+    AccessToken, AuthType, AuthUrl, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointNotSet, EndpointSet,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, StandardRevocableToken, TokenUrl,
 };
-use thiserror::Error;
 use tokio::sync::Mutex;
+use tracing::warn;
 
+use super::checked::{Expected, Subject};
 use super::client::Http;
-use super::vouching::{Groups, Vouched};
+use super::failed::{Failed, quoted, silent};
+use super::keys::Keys;
+use super::metadata::{self, Issuer, Metadata};
+use super::said::{Said, needed};
+use super::tokens::Tokens;
+use super::vouched::Vouched;
+use crate::clock;
 use crate::config;
 
 /// What is known of the provider is asked for again after this long.
-const KNOWN_FOR: std::time::Duration = std::time::Duration::from_secs(3600);
+const KNOWN_FOR: Duration = Duration::from_secs(3600);
 
-type Fields = IdTokenFields<
-    Groups,
-    EmptyExtraTokenFields,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJwsSigningAlgorithm,
->;
-type Tokens = StandardTokenResponse<Fields, CoreTokenType>;
-type Known = Client<
-    Groups,
-    CoreAuthDisplay,
-    CoreGenderClaim,
-    CoreJweContentEncryptionAlgorithm,
-    CoreJsonWebKey,
-    CoreAuthPrompt,
-    StandardErrorResponse<CoreErrorResponseType>,
+type Client = oauth2::Client<
+    BasicErrorResponse,
     Tokens,
-    CoreTokenIntrospectionResponse,
-    CoreRevocableToken,
-    CoreRevocationErrorResponse,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
     EndpointSet,
     EndpointNotSet,
     EndpointNotSet,
     EndpointNotSet,
-    EndpointMaybeSet,
-    EndpointMaybeSet,
+    EndpointSet,
 >;
 
-/// Why the provider's word could not be had.
-#[derive(Debug, Error)]
-pub(super) enum Unreachable {
-    /// It does not answer, or not what a provider would.
-    #[error("{0}")]
-    Silent(String),
-    /// It answers, and what it says does not hold.
-    #[error("{0}")]
-    Untrue(String),
+/// What a browser takes to the provider, and what is kept to check what comes back.
+pub(super) struct WayThere {
+    pub(super) url: Url,
+    pub(super) kept: Kept,
 }
 
-/// What a browser takes to the provider, and what is kept to check what comes back.
-pub(super) type WayThere = (Url, CsrfToken, Nonce, PkceCodeVerifier);
+/// What checks the answer to one sign-in.
+pub(super) struct Kept {
+    pub(super) state: CsrfToken,
+    pub(super) issuer: Issuer,
+    nonce: String,
+    verifier: PkceCodeVerifier,
+}
 
-struct Discovered {
-    client: Known,
-    knows_groups: bool,
+struct Known {
+    client: Client,
+    metadata: Metadata,
+    keys: Keys,
     since: Instant,
 }
 
@@ -78,21 +67,21 @@ pub(in crate::http) struct Oidc {
     /// What it is called on the button.
     pub(in crate::http) name: String,
     pub(super) config: config::Oidc,
-    issuer: IssuerUrl,
-    client_id: ClientId,
+    issuer: String,
+    client_id: String,
     back: RedirectUrl,
     http: Http,
-    known: Mutex<Option<Arc<Discovered>>>,
+    known: Mutex<Option<Arc<Known>>>,
 }
 
 impl Oidc {
     /// Nothing when none is configured. `origin` is where browsers reach this server.
     pub(in crate::http) fn of(config: &config::Oidc, origin: &str) -> Option<Self> {
-        let issuer = IssuerUrl::new(config.issuer.clone()?).ok()?;
-        let host = issuer.url().host_str().unwrap_or_default().to_owned();
+        let issuer = config.issuer.clone()?;
+        let host = issuer.parse::<Url>().ok()?.host_str().unwrap_or_default().to_owned();
         Some(Self {
             name: config.name.clone().unwrap_or(host),
-            client_id: ClientId::new(config.client_id.clone()?),
+            client_id: config.client_id.clone()?,
             back: RedirectUrl::new(format!("{}/oidc/callback", origin.trim_end_matches('/'))).ok()?,
             http: Http::new()?,
             config: config.clone(),
@@ -101,111 +90,126 @@ impl Oidc {
         })
     }
 
-    /// Whether somebody who says so is this provider.
-    pub(super) fn is(&self, issuer: &str) -> bool {
-        self.issuer.as_str() == issuer
-    }
-
-    /// The provider's name for itself.
-    pub(super) fn issuer(&self) -> &str {
-        self.issuer.as_str()
-    }
-
     /// Where a browser goes to sign in, and what it must bring back.
     ///
     /// # Errors
-    /// [`Unreachable`].
-    pub(super) async fn way_there(&self) -> Result<WayThere, Unreachable> {
+    /// [`Failed`].
+    pub(super) async fn way_there(&self) -> Result<WayThere, Failed> {
         let known = self.discover(false).await?;
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let flow = CoreAuthenticationFlow::AuthorizationCode;
-        let scopes = ["email", "profile"].into_iter().chain(known.knows_groups.then_some("groups"));
-        let asked = known.client.authorize_url(flow, CsrfToken::new_random, Nonce::new_random);
-        let asked = asked.set_pkce_challenge(challenge).add_scopes(scopes.map(|scope| Scope::new(scope.to_owned())));
-        let (url, state, nonce) = asked.url();
-        Ok((url, state, nonce, verifier))
+        let nonce = CsrfToken::new_random().into_secret();
+        let groups = known.metadata.knows_groups.then_some("groups");
+        let scopes = ["openid", "email", "profile"].into_iter().chain(groups);
+        let asked = known.client.authorize_url(CsrfToken::new_random).set_pkce_challenge(challenge);
+        let asked = asked.add_scopes(scopes.map(|scope| Scope::new(scope.to_owned())));
+        let (url, state) = asked.add_extra_param("nonce", nonce.clone()).url();
+        Ok(WayThere { url, kept: Kept { state, issuer: known.metadata.issuer.clone(), nonce, verifier } })
     }
 
     /// Whom the provider vouches for with a code.
     ///
     /// # Errors
-    /// [`Unreachable`].
-    pub(super) async fn redeem(
-        &self,
-        code: String,
-        verifier: PkceCodeVerifier,
-        nonce: &Nonce,
-    ) -> Result<Vouched, Unreachable> {
-        let known = self.discover(false).await?;
-        let request = known.client.exchange_code(AuthorizationCode::new(code)).map_err(|error| silent(&error))?;
-        let tokens = request.set_pkce_verifier(verifier).request_async(&self.http).await;
-        let tokens = tokens.map_err(|error| match error {
-            openidconnect::RequestTokenError::ServerResponse(said) => Unreachable::Untrue(said.to_string()),
-            error => silent(&error),
-        })?;
-        let vouched = match check(&known.client, &tokens, nonce) {
+    /// [`Failed`].
+    pub(super) async fn redeem(&self, code: String, kept: Kept) -> Result<Vouched, Failed> {
+        let mut known = self.discover(false).await?;
+        let request = known.client.exchange_code(AuthorizationCode::new(code)).set_pkce_verifier(kept.verifier);
+        let tokens = request.request_async(&self.http).await.map_err(not_exchanged)?;
+        let checked = match self.check(&known, &tokens, &kept.nonce) {
             // It may sign with a key that is newer than what we know.
-            Err(_) => check(&self.discover(true).await?.client, &tokens, nonce)?,
-            Ok(vouched) => vouched,
+            Err(Failed::Untrue(_)) => {
+                known = self.discover(true).await?;
+                self.check(&known, &tokens, &kept.nonce)
+            }
+            checked => checked,
         };
-        self.more_about(&known.client, &tokens, vouched).await
+        let (subject, said) = checked?;
+        let vouched = Vouched::new(subject).with(&said, &self.config);
+        self.more_about(&known, tokens.access(), vouched).await
     }
 
-    /// Many providers put what they know of somebody where it must be asked for once more.
-    async fn more_about(&self, client: &Known, tokens: &Tokens, mut vouched: Vouched) -> Result<Vouched, Unreachable> {
-        let subject = SubjectIdentifier::new(vouched.subject.clone());
-        let Ok(request) = client.user_info(tokens.access_token().clone(), Some(subject)) else { return Ok(vouched) };
-        let said: Result<UserInfoClaims<Groups, CoreGenderClaim>, _> = request.request_async(&self.http).await;
-        let said = said.map_err(|error| match error {
-            openidconnect::UserInfoError::ClaimsVerification(error) => Unreachable::Untrue(error.to_string()),
-            error => silent(&error),
-        })?;
-        vouched.also(said.standard_claims(), said.additional_claims());
-        Ok(vouched)
+    fn check(&self, known: &Known, tokens: &Tokens, nonce: &str) -> Result<(Subject, Said), Failed> {
+        let token = tokens.id().ok_or_else(|| Failed::Unfit("the provider sends no `id_token`".to_owned()))?;
+        let signed = known.keys.open(token, &self.client_id)?;
+        let expected = Expected {
+            issuer: &known.metadata.issuer,
+            client_id: &self.client_id,
+            nonce,
+            access_token: tokens.access().secret(),
+            now_s: clock::now_ms() as f64 / 1000.0,
+        };
+        Ok((expected.check(&signed)?, signed.said))
     }
 
-    async fn discover(&self, again: bool) -> Result<Arc<Discovered>, Unreachable> {
+    /// Many providers put what they know of somebody where it must be asked for once more. It is asked for only if
+    /// something is missing, and that it cannot be had keeps nobody out whose place here does not depend on it.
+    async fn more_about(&self, known: &Known, token: &AccessToken, vouched: Vouched) -> Result<Vouched, Failed> {
+        let Some(url) = known.metadata.userinfo.as_ref().filter(|_| vouched.lacks_anything(&self.config)) else {
+            return Ok(vouched);
+        };
+        let place = "what the provider says of somebody";
+        let said = self.http.object(url, Some(token), place).await.and_then(|said| {
+            let of = needed(&said, "sub").map_err(Failed::unfit(place))?;
+            let same = of == vouched.subject.id;
+            same.then_some(said).ok_or_else(|| Failed::Untrue(format!("in {place}, `sub` is somebody else")))
+        });
+        match said {
+            Ok(said) => Ok(vouched.with(&said, &self.config)),
+            Err(Failed::Untrue(why)) => Err(Failed::Untrue(why)),
+            Err(failed) if vouched.lacks_their_place(&self.config) => Err(failed),
+            Err(failed) => {
+                warn!(%failed, "the identity provider was asked for more about somebody, in vain");
+                Ok(vouched)
+            }
+        }
+    }
+
+    async fn discover(&self, again: bool) -> Result<Arc<Known>, Failed> {
         let mut known = self.known.lock().await;
         if let Some(known) = known.as_ref().filter(|known| !again && known.since.elapsed() < KNOWN_FOR) {
             return Ok(Arc::clone(known));
         }
-        let found = CoreProviderMetadata::discover_async(self.issuer.clone(), &self.http)
-            .await
-            .map_err(|error| silent(&error))?;
-        let knows_groups =
-            found.scopes_supported().is_some_and(|scopes| scopes.iter().any(|scope| scope.as_str() == "groups"));
-        let secret = self.config.client_secret.as_ref().map(|secret| ClientSecret::new(secret.reveal().to_owned()));
-        let client = Known::from_provider_metadata(found, self.client_id.clone(), secret);
-        let client = client.set_redirect_uri(self.back.clone());
-        Ok(Arc::clone(known.insert(Arc::new(Discovered { client, knows_groups, since: Instant::now() }))))
+        let address = metadata::address(&self.issuer);
+        let address = address.ok_or_else(|| Failed::Unfit("`--oidc-issuer` is no address".to_owned()))?;
+        let said = self.http.object(&address, None, "the provider's configuration").await?;
+        let metadata = Metadata::read(&said, &self.issuer)?;
+        let said = self.http.object(&metadata.keys, None, "the list of the provider's keys").await?;
+        let keys = Keys::read(&said, self.config.client_secret.clone())?;
+        let client = self.client(&metadata);
+        Ok(Arc::clone(known.insert(Arc::new(Known { client, metadata, keys, since: Instant::now() }))))
     }
-}
 
-/// Errors of clients often hide their cause a level or two below.
-pub(super) fn silent(error: &dyn std::error::Error) -> Unreachable {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text = format!("{text}: {error}");
-        cause = error.source();
-    }
-    Unreachable::Silent(text)
-}
-
-/// Whom an id token speaks of: signature, issuer, audience, times and nonce are right, and it belongs to the access token.
-fn check(client: &Known, tokens: &Tokens, nonce: &Nonce) -> Result<Vouched, Unreachable> {
-    let untrue = |error: &dyn std::error::Error| Unreachable::Untrue(error.to_string());
-    let token = tokens.id_token().ok_or_else(|| Unreachable::Untrue("there is no id token".to_owned()))?;
-    let verifier = client.id_token_verifier();
-    let claims = token.claims(&verifier, nonce).map_err(|error| untrue(&error))?;
-    if let Some(expected) = claims.access_token_hash() {
-        let key = token.signing_key(&verifier).map_err(|error| untrue(&error))?;
-        let algorithm = token.signing_alg().map_err(|error| untrue(&error))?;
-        let hash =
-            AccessTokenHash::from_token(tokens.access_token(), algorithm, key).map_err(|error| untrue(&error))?;
-        if hash != *expected {
-            return Err(Unreachable::Untrue("the id token belongs to another access token".to_owned()));
+    fn client(&self, metadata: &Metadata) -> Client {
+        let way = if metadata.secret_in_form { AuthType::RequestBody } else { AuthType::BasicAuth };
+        let client = oauth2::Client::new(ClientId::new(self.client_id.clone()))
+            .set_auth_uri(AuthUrl::from_url(metadata.authorization.clone()))
+            .set_token_uri(TokenUrl::from_url(metadata.token.clone()))
+            .set_redirect_uri(self.back.clone())
+            .set_auth_type(way);
+        match &self.config.client_secret {
+            Some(secret) => client.set_client_secret(ClientSecret::new(secret.reveal().to_owned())),
+            None => client,
         }
     }
-    Ok(Vouched::of(claims))
+}
+
+/// Why a code was worth no token.
+fn not_exchanged(error: RequestTokenError<Failed, BasicErrorResponse>) -> Failed {
+    match error {
+        RequestTokenError::Request(failed) => failed,
+        RequestTokenError::ServerResponse(said) => {
+            warn!(%said, "the identity provider takes no code");
+            let code = quoted(said.error().as_ref());
+            match said.error() {
+                BasicErrorResponseType::InvalidClient | BasicErrorResponseType::UnauthorizedClient => {
+                    Failed::Unfit(format!("the provider does not take this server's client id and secret ({code})"))
+                }
+                _ => Failed::Untrue(format!("the provider does not take the code it gave ({code})")),
+            }
+        }
+        RequestTokenError::Parse(error, _) => {
+            let path = error.path().to_string();
+            Failed::Unfit(format!("the provider's answer to a code cannot be read, at `{}`", quoted(&path)))
+        }
+        error => silent(&error),
+    }
 }

@@ -2,80 +2,16 @@
 
 use axum::http::{HeaderMap, StatusCode};
 use muster_shared::access::Rank;
-use openidconnect::core::CoreGenderClaim;
-use openidconnect::{AdditionalClaims, IdTokenClaims, StandardClaims};
-use serde::{Deserialize, Serialize};
-
-use crate::people::token::one_or_several;
+use tracing::warn;
 
 use super::provider::Oidc;
+use super::vouched::Vouched;
 use crate::config;
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::Secret;
-use crate::people::passkey::{Identity, Joined};
-use crate::people::person::{NAME_CHARS_MAX, Person, tidy_name};
-
-/// The groups somebody is in.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Groups {
-    #[serde(default, deserialize_with = "one_or_several")]
-    groups: Vec<String>,
-}
-
-impl AdditionalClaims for Groups {}
-
-/// Somebody the provider vouches for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Vouched {
-    /// Their id there.
-    pub(super) subject: String,
-    name: Option<String>,
-    /// Where mail reaches them, if the provider has made sure.
-    email: Option<String>,
-    /// An address the provider has not made sure of.
-    has_unverified_email: bool,
-    groups: Vec<String>,
-}
-
-impl Vouched {
-    pub(super) fn of(claims: &IdTokenClaims<Groups, CoreGenderClaim>) -> Self {
-        let mut vouched = Self { subject: claims.subject().to_string(), ..Self::default() };
-        let name = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
-        let handle = claims.preferred_username().map(|name| name.as_str());
-        let email = claims.email().map(|email| email.as_str());
-        vouched.add(name.or(handle), email, claims.email_verified(), claims.additional_claims());
-        vouched
-    }
-
-    /// What the provider says in another place.
-    pub(super) fn also(&mut self, claims: &StandardClaims<CoreGenderClaim>, groups: &Groups) {
-        let name = claims.name().and_then(|name| name.get(None)).map(|name| name.as_str());
-        let handle = claims.preferred_username().map(|name| name.as_str());
-        self.add(name.or(handle), claims.email().map(|email| email.as_str()), claims.email_verified(), groups);
-    }
-
-    fn add(&mut self, name: Option<&str>, email: Option<&str>, verified: Option<bool>, groups: &Groups) {
-        let name = name.map(|name| name.chars().take(NAME_CHARS_MAX).collect::<String>());
-        self.name = self.name.take().or_else(|| name.as_deref().and_then(tidy_name));
-        match (email, verified) {
-            (Some(email), Some(true)) => self.email = self.email.take().or_else(|| Some(email.to_owned())),
-            (Some(_), _) => self.has_unverified_email = true,
-            (None, _) => {}
-        }
-        self.groups.extend(groups.groups.iter().cloned());
-    }
-
-    fn domain(&self) -> Option<&str> {
-        self.email.as_deref()?.rsplit_once('@').map(|(_, domain)| domain)
-    }
-
-    fn identity(self, issuer: &str, rank: Option<Rank>) -> Identity {
-        let Self { subject, name, email, .. } = self;
-        let name = name.or_else(|| email.as_deref().and_then(tidy_name)).unwrap_or_else(|| "Somebody".to_owned());
-        Identity { issuer: issuer.to_owned(), subject, name, email, rank }
-    }
-}
+use crate::people::passkey::Joined;
+use crate::people::person::Person;
 
 /// What somebody is here whom nobody invited; nothing when they do not come in.
 fn rank_of(config: &config::Oidc, vouched: &Vouched) -> Option<Rank> {
@@ -91,7 +27,7 @@ fn rank_by_groups(config: &config::Oidc, vouched: &Vouched) -> Option<Rank> {
     if config.group_rank.is_empty() {
         return None;
     }
-    let theirs = config.group_rank.iter().filter(|rule| vouched.groups.contains(&rule.group)).map(|rule| rule.rank);
+    let theirs = config.group_rank.iter().filter(|rule| vouched.is_in(&rule.group)).map(|rule| rule.rank);
     theirs.max().or_else(|| rank_of(config, vouched)).or(Some(Rank::Guest))
 }
 
@@ -108,14 +44,17 @@ impl App {
         headers: &HeaderMap,
     ) -> Result<Person, Problem> {
         let (rank, by_groups) = (rank_of(&oidc.config, &vouched), rank_by_groups(&oidc.config, &vouched));
-        let (why, sentence) = not_from_here(&vouched);
-        let subject = vouched.subject.clone();
-        let identity = vouched.identity(oidc.issuer(), by_groups);
+        let (why, sentence) = not_from_here(&oidc.config, &vouched);
+        let subject = vouched.subject.id.clone();
+        for odd in &vouched.odd {
+            warn!(%odd, %subject, "the identity provider says something of somebody that cannot be used");
+        }
+        let identity = vouched.identity(by_groups);
         let Some(invite) = invite else {
             let known = self.people.vouched_for(identity, rank).await?;
             return match known {
                 Some(person) => Ok(person),
-                None => Err(self.refuse(StatusCode::FORBIDDEN, &format!("{why}: {subject}"), sentence).await),
+                None => Err(self.refuse(StatusCode::FORBIDDEN, &format!("{why}: {subject}"), &sentence).await),
             };
         };
         match self.people.join_vouched_for(&invite, self.taker(headers).await?, identity).await? {
@@ -130,21 +69,42 @@ impl App {
     }
 }
 
-fn not_from_here(vouched: &Vouched) -> (&'static str, &'static str) {
-    if vouched.email.is_none() && vouched.has_unverified_email {
-        let sentence = "your identity provider has not made sure that your email address is yours; confirm it there, \
-                        or ask for an invitation";
-        ("an email address that is not verified", sentence)
-    } else {
-        (
-            "somebody the provider knows and this workspace does not",
-            "you are not a person of this workspace; ask for an invitation",
-        )
+/// Why somebody does not come in whom nobody invited: for the audit log, and for them.
+fn not_from_here(config: &config::Oidc, vouched: &Vouched) -> (&'static str, String) {
+    let odd = vouched.odd.iter().find(|odd| !config.allowed_domain.is_empty() && odd.is_about_email());
+    let stranger = "you are not a person of this workspace";
+    match odd {
+        Some(odd) if vouched.email.is_none() => {
+            let sentence = format!(
+                "{stranger}: what your identity provider says of your address cannot be used ({odd}); \
+                                    ask whoever runs it, or ask for an invitation"
+            );
+            ("an email address that cannot be read", sentence)
+        }
+        _ if vouched.email.is_none() && vouched.has_unverified_email => {
+            let sentence = "your identity provider has not made sure that your email address is yours; confirm it \
+                            there, or ask for an invitation";
+            ("an email address that is not verified", sentence.to_owned())
+        }
+        _ if vouched.email.is_none() && !config.allowed_domain.is_empty() => {
+            let sentence = format!(
+                "{stranger}: your identity provider does not say your email address (`email`); ask \
+                                    whoever runs it, or ask for an invitation"
+            );
+            ("somebody whose email address the provider does not say", sentence)
+        }
+        _ => {
+            let sentence = format!("{stranger}; ask for an invitation");
+            ("somebody the provider knows and this workspace does not", sentence)
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
+    use super::super::checked::Subject;
     use super::*;
 
     fn config(domains: &[&str], groups: &[&str]) -> config::Oidc {
@@ -153,58 +113,72 @@ mod tests {
         config::Oidc { allowed_domain, group_rank, ..config::Oidc::default() }
     }
 
-    fn somebody(email: &str, verified: Option<bool>, groups: &[&str]) -> Vouched {
-        let groups = Groups { groups: groups.iter().map(|group| (*group).to_owned()).collect() };
-        let mut vouched = Vouched::default();
-        vouched.add(Some("Ada"), Some(email), verified, &groups);
-        vouched
+    fn somebody(config: &config::Oidc, said: serde_json::Value) -> Vouched {
+        let subject = Subject { issuer: "https://login.example".to_owned(), id: "1".to_owned() };
+        Vouched::new(subject).with(&said.as_object().cloned().unwrap_or_default(), config)
     }
 
     #[test]
     fn only_a_verified_address_of_an_allowed_domain_makes_a_member() {
         let allowed = config(&["oriel.example", "ORIEL.test"], &[]);
         for (email, verified, rank) in [
-            ("ada@oriel.example", Some(true), Some(Rank::Member)),
-            ("ada@Oriel.Example", Some(true), Some(Rank::Member)),
-            ("ada@oriel.test", Some(true), Some(Rank::Member)),
-            ("ada@oriel.example", Some(false), None),
-            ("ada@oriel.example", None, None),
-            ("ada@evil-oriel.example", Some(true), None),
-            ("ada@sub.oriel.example", Some(true), None),
-            ("ada@oriel.example.evil", Some(true), None),
-            ("ada@oriel.example@evil.example", Some(true), None),
-            ("oriel.example", Some(true), None),
+            ("ada@oriel.example", json!(true), Some(Rank::Member)),
+            ("ada@oriel.example", json!("true"), Some(Rank::Member)),
+            ("ada@Oriel.Example", json!(true), Some(Rank::Member)),
+            ("ada@oriel.test", json!(true), Some(Rank::Member)),
+            ("ada@oriel.example", json!(false), None),
+            ("ada@oriel.example", json!("false"), None),
+            ("ada@oriel.example", json!("yes"), None),
+            ("ada@oriel.example", json!(["true"]), None),
+            ("ada@oriel.example", json!(null), None),
+            ("ada@evil-oriel.example", json!(true), None),
+            ("ada@sub.oriel.example", json!(true), None),
+            ("ada@oriel.example.evil", json!(true), None),
+            ("ada@oriel.example@evil.example", json!(true), None),
+            ("oriel.example", json!(true), None),
         ] {
-            assert_eq!(rank_of(&allowed, &somebody(email, verified, &[])), rank, "{email} {verified:?}");
+            let vouched = somebody(&allowed, json!({"email": email, "email_verified": verified}));
+            assert_eq!(rank_of(&allowed, &vouched), rank, "{email} {verified}");
         }
-        assert_eq!(rank_of(&config(&[], &[]), &somebody("ada@any.example", None, &[])), Some(Rank::Guest));
+        let open = config(&[], &[]);
+        assert_eq!(rank_of(&open, &somebody(&open, json!({"email": "ada@any.example"}))), Some(Rank::Guest));
     }
 
     #[test]
     fn groups_decide_where_they_are_asked_and_the_highest_counts() {
-        let rules = config(&["oriel.example"], &["staff=member", "execs=leader", "visitors=guest"]);
-        let rank = |email: &str, groups: &[&str]| rank_by_groups(&rules, &somebody(email, Some(true), groups));
-        assert_eq!(rank("ada@oriel.example", &["staff", "execs"]), Some(Rank::Leader));
-        assert_eq!(rank("ada@oriel.example", &["visitors"]), Some(Rank::Guest));
-        assert_eq!(rank("ada@oriel.example", &["Execs"]), Some(Rank::Member));
-        assert_eq!(rank("ada@other.example", &[]), Some(Rank::Guest));
-        assert_eq!(rank_by_groups(&config(&[], &[]), &somebody("a@b.example", Some(true), &["execs"])), None);
+        let rules = config(&["oriel.example"], &["staff=member", "execs=leader", "visitors=guest", "/a/b=leader"]);
+        let rank = |email: &str, groups: serde_json::Value| {
+            let said = json!({"email": email, "email_verified": true, "groups": groups});
+            rank_by_groups(&rules, &somebody(&rules, said))
+        };
+        assert_eq!(rank("ada@oriel.example", json!(["staff", "execs"])), Some(Rank::Leader));
+        assert_eq!(rank("ada@oriel.example", json!(["/execs"])), Some(Rank::Leader));
+        assert_eq!(rank("ada@oriel.example", json!(["/a/b"])), Some(Rank::Leader));
+        assert_eq!(rank("ada@oriel.example", json!(["/a/execs", "a/b", "/b"])), Some(Rank::Member));
+        assert_eq!(rank("ada@oriel.example", json!(["visitors"])), Some(Rank::Guest));
+        assert_eq!(rank("ada@oriel.example", json!(["Execs"])), Some(Rank::Member));
+        assert_eq!(rank("ada@oriel.example", json!({"execs": true})), Some(Rank::Member));
+        assert_eq!(rank("ada@other.example", json!([])), Some(Rank::Guest));
+        let none = config(&[], &[]);
+        assert_eq!(rank_by_groups(&none, &somebody(&none, json!({"groups": ["execs"]}))), None);
     }
 
     #[test]
-    fn groups_are_read_as_providers_write_them() {
-        for (text, groups) in [
-            (r#"{"groups":["a","b"]}"#, &["a", "b"][..]),
-            (r#"{"groups":"a"}"#, &["a"]),
-            (r#"{"groups":null}"#, &[]),
-            ("{}", &[]),
+    fn a_refusal_names_what_was_missing() {
+        let asked = config(&["oriel.example"], &[]);
+        for (said, words) in [
+            (json!({}), "does not say your email address"),
+            (json!({"email": null}), "does not say your email address"),
+            (json!({"email": ["ada@oriel.example"]}), "`email` should be a text and is a list"),
+            (json!({"email": "a@oriel.example", "email_verified": 7}), "`email_verified` should be true or false"),
+            (json!({"email": "a@oriel.example"}), "has not made sure"),
+            (
+                json!({"email": "a@other.example", "email_verified": true}),
+                "you are not a person of this workspace; ask",
+            ),
         ] {
-            let read: Result<Groups, _> = serde_json::from_str(text);
-            assert_eq!(
-                read.ok().map(|read| read.groups),
-                Some(groups.iter().map(|g| (*g).to_owned()).collect()),
-                "{text}"
-            );
+            let (_, sentence) = not_from_here(&asked, &somebody(&asked, said.clone()));
+            assert!(sentence.contains(words), "{said}: {sentence}");
         }
     }
 }
