@@ -21,13 +21,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 const N_FLIPS: usize = 1000;
 /// Flips that are looked at beside each other.
 const N_TASKS: usize = 4;
-/// Edits of one document: enough for three snapshots and a pack.
+/// Edits of one document: enough for two snapshots and, once somebody else has written, a pack.
 const N_EDITS: usize = 1100;
 
 type Files = Vec<(String, Vec<u8>)>;
 
 /// People, grants, keys, passkeys and documents: one with packs and snapshots, others with rows, one deleted.
-async fn used(data: &Path) -> Result<()> {
+async fn used(data: &Path) -> Result<Files> {
     let cast = Cast::gather(data).await?;
     let log = Log::open(data)?;
     let people = People::open(log.clone()).await?;
@@ -38,6 +38,8 @@ async fn used(data: &Path) -> Result<()> {
     people.delete(cast.id("leader"), &THEIRS.parse()?).await?;
     log.close().await;
     let server = Process::serve(PROGRAM, data, &["--log", "error", "--idle-room-ms", "50"])?;
+    let log = rusqlite::Connection::open(data.join("muster.db"))?;
+    let count = |rows: &str| log.query_row(&format!("SELECT count(*) FROM {rows}"), [], |row| row.get::<_, i64>(0));
     for (who, n_edits) in [("captain", N_EDITS), ("leader", 60), ("token:editor", 7)] {
         let mut client = cast.connect(server.address, who, OURS).await?;
         client.sync().await?;
@@ -48,19 +50,24 @@ async fn used(data: &Path) -> Result<()> {
             }
         }
         client.until_saved().await?;
+        let seq = log.query_row("SELECT max(seq) FROM updates", [], |row| row.get::<_, i64>(0))?;
         drop(client);
-        until_packed(data).await?;
+        // Who leaves after many edits has a snapshot made.
+        while n_edits > 50 && count(&format!("snapshots WHERE seq >= {seq}"))? == 0 {
+            tokio::task::yield_now().await;
+        }
+        if who == "leader" {
+            while count("packs")? == 0 {
+                tokio::task::yield_now().await;
+            }
+            // Most of it in the database, the rest in the write-ahead log.
+            log.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+        }
     }
-    server.kill()
-}
-
-/// Waits until old updates are packed, which is after three snapshots.
-async fn until_packed(data: &Path) -> Result<()> {
-    let log = rusqlite::Connection::open(data.join("muster.db"))?;
-    while log.query_row("SELECT count(*) FROM packs", [], |row| row.get::<_, i64>(0))? == 0 {
-        tokio::task::yield_now().await;
-    }
-    Ok(())
+    server.kill()?;
+    ensure!(count("packs")? > 0 && count("snapshots")? > 1, "nothing is packed");
+    // While a connection is open, SQLite leaves the write-ahead log where it is.
+    files_of(data)
 }
 
 fn files_of(data: &Path) -> Result<Files> {
@@ -113,8 +120,7 @@ async fn of_a_thousand_flips_over_the_files_of_a_workspace_none_is_served_withou
         std::env::var("MUSTER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
     println!("MUSTER_SEED={seed}");
     let folder = tempdir()?;
-    used(folder.path()).await?;
-    let files = Arc::new(files_of(folder.path())?);
+    let files = Arc::new(used(folder.path()).await?);
     let whole = tempdir()?;
     Flip { file: String::new(), at: 0, bits: 0 }.lay_out(&files, whole.path())?;
     let true_one = Arc::new(survey(whole.path()).await.context("the workspace as it was written")?);
