@@ -8,17 +8,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
 use futures_util::future::try_join_all;
-use muster_server::log::Log;
+use muster_server::log::{Log, NewDoc};
 use muster_server::people::People;
 use muster_server::people::invite::Invitation;
 use muster_shared::access::Rank;
-use muster_tests::cast::{Cast, OURS, THEIRS};
+use muster_shared::id::Lineage;
+use muster_tests::cast::{Cast, THEIRS};
 use muster_tests::flips::{Flip, Survey, survey};
 use muster_tests::server::Process;
 use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 const N_FLIPS: usize = 1000;
+/// A document any Yjs client can write in.
+const NOTES: &str = "notes";
 /// Flips that are looked at beside each other.
 const N_TASKS: usize = 4;
 /// Edits of one document: enough for two snapshots and, once somebody else has written, a pack.
@@ -36,12 +39,13 @@ async fn used(data: &Path) -> Result<Files> {
     let again = Invitation { person: Some(captain), ..Invitation::of(Rank::Member) };
     people.invite(cast.id("owner"), again).await?;
     people.delete(cast.id("leader"), &THEIRS.parse()?).await?;
+    log.create(NewDoc { id: NOTES.parse()?, kind: None, lineage: Lineage::from_random(9), at_ms: 1 }).await?;
     log.close().await;
     let server = Process::serve(PROGRAM, data, &["--log", "error", "--idle-room-ms", "50"])?;
     let log = rusqlite::Connection::open(data.join("muster.db"))?;
     let count = |rows: &str| log.query_row(&format!("SELECT count(*) FROM {rows}"), [], |row| row.get::<_, i64>(0));
-    for (who, n_edits) in [("captain", N_EDITS), ("leader", 60), ("token:editor", 7)] {
-        let mut client = cast.connect(server.address, who, OURS).await?;
+    for (who, n_edits) in [("owner", N_EDITS), ("leader", 60), ("owner", 7)] {
+        let mut client = cast.connect(server.address, who, NOTES).await?;
         client.sync().await?;
         for number in 0..n_edits {
             client.insert(&format!("{number} ")).await?;
