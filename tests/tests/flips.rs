@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
@@ -17,8 +18,11 @@ use muster_tests::cast::{Cast, THEIRS};
 use muster_tests::flips::{Flip, Survey, survey};
 use muster_tests::server::Process;
 use tempfile::{TempDir, tempdir};
+use tokio::time::timeout;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+/// How long the workspace may take to be written. Only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_secs(120);
 const N_FLIPS: usize = 1000;
 /// A document any Yjs client can write in.
 const NOTES: &str = "notes";
@@ -124,7 +128,8 @@ async fn of_a_thousand_flips_over_the_files_of_a_workspace_none_is_served_withou
         std::env::var("MUSTER_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
     println!("MUSTER_SEED={seed}");
     let folder = tempdir()?;
-    let files = Arc::new(used(folder.path()).await?);
+    let files = timeout(PATIENCE, used(folder.path())).await.context("nothing is packed")??;
+    let files = Arc::new(files);
     let whole = tempdir()?;
     Flip { file: String::new(), at: 0, bits: 0 }.lay_out(&files, whole.path())?;
     let true_one = Arc::new(survey(whole.path()).await.context("the workspace as it was written")?);
