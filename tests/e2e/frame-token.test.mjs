@@ -14,7 +14,7 @@ before(async () => {
   wiki = host.url("wiki.example", "");
   // Storage is kept apart by site, as it is for real visitors.
   browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
-  const mayEmbed = [wiki, host.url("second.example", "")].flatMap((origin) => ["--allow-origin", origin]);
+  const mayEmbed = [wiki, host.url("second.example", ""), host.url("wiki.localhost", "")].flatMap((origin) => ["--allow-origin", origin]);
   place = await startWorkspace(browser, { Ada: "owner" }, mayEmbed);
 });
 after(async () => {
