@@ -2,25 +2,31 @@
 //! and how long a small frame may lie around.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
+use axum::response::{IntoResponse, Response};
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use prometheus_client::metrics::counter::Counter;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::{sleep, timeout};
 use tracing::{debug, warn};
 
-use crate::config::Serve;
+use crate::config::{self, NONE};
+use crate::http::too_many_connections;
+use crate::intake::{Budget, Held, Intake};
 use crate::metrics::{Counted, Metrics};
+use crate::proxies::Proxies;
 
 /// How long connections may take to end when the server stops.
 const FAREWELL: Duration = Duration::from_secs(4);
@@ -29,21 +35,26 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What one connection may make us buffer before it is a WebSocket, in bytes; a longer head is refused.
 const BUFFER_BYTES_MAX: usize = 64 << 10;
 
-/// The bounds of accepting.
-#[derive(Debug, Clone, Copy)]
+/// What accepting keeps to.
+#[derive(Clone)]
 pub(crate) struct Bounds {
     connections_max: usize,
     per_address_max: Option<usize>,
     /// axum's own `serve` has no timer and would wait for ever.
     head_timeout: Duration,
+    half_read_bytes_max: usize,
+    proxies: Proxies,
 }
 
 impl Bounds {
-    pub(crate) fn of(config: &Serve) -> Self {
+    pub(crate) fn of(bounds: &config::Bounds, proxies: Proxies) -> Self {
+        let per_address_max = bounds.connections_per_address_max;
         Self {
-            connections_max: config.listen.connections_max,
-            per_address_max: config.connections_per_address_max(),
-            head_timeout: Duration::from_millis(config.listen.head_timeout_ms),
+            connections_max: config::size(bounds.connections_max),
+            per_address_max: (per_address_max != NONE).then(|| config::size(per_address_max)),
+            head_timeout: Duration::from_millis(bounds.head_timeout_ms),
+            half_read_bytes_max: config::size(bounds.half_read_bytes_max),
+            proxies,
         }
     }
 }
@@ -51,7 +62,9 @@ impl Bounds {
 /// A connection's place among those that are served at once; a WebSocket keeps it after the upgrade.
 #[derive(Clone)]
 pub(crate) struct Permit {
-    _place: Arc<(OwnedSemaphorePermit, Address, Counted)>,
+    _place: Arc<(OwnedSemaphorePermit, Counted)>,
+    /// Of a proxy's connection, that of whom it speaks for just now.
+    _address: Option<Arc<Address>>,
 }
 
 /// How many connections each address has.
@@ -90,7 +103,7 @@ impl Drop for Address {
     }
 }
 
-/// The address a request came from: whoever connects, which may be a proxy.
+/// The address a request came from: whoever connects, or whom a trusted proxy says it was asked by.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Peer(pub(crate) IpAddr);
 
@@ -111,6 +124,15 @@ impl Door {
     }
 }
 
+/// What every connection shares.
+struct Hall {
+    router: Router,
+    bounds: Bounds,
+    addresses: Addresses,
+    budget: Arc<Budget>,
+    refused: Counter,
+}
+
 /// Accepts connections until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
     listener: TcpListener,
@@ -120,7 +142,11 @@ pub(crate) async fn accept(
     mut stopping: watch::Receiver<bool>,
 ) {
     let places = Arc::new(Semaphore::new(bounds.connections_max));
-    let (door, addresses) = (Door(listener), Addresses::default());
+    let connections_max = bounds.connections_max;
+    let budget = Budget::new(bounds.half_read_bytes_max, metrics.half_read_bytes.clone());
+    let (addresses, refused) = (Addresses::default(), metrics.refused_connections.clone());
+    let hall = Arc::new(Hall { router, bounds, addresses, budget, refused });
+    let door = Door(listener);
     loop {
         let next = async {
             let place = Arc::clone(&places).acquire_owned().await;
@@ -132,14 +158,13 @@ pub(crate) async fn accept(
         };
         match accepted {
             (Ok(place), Ok((stream, from))) => {
-                let Some(address) = addresses.admit(from.ip(), bounds.per_address_max) else {
-                    metrics.refused_connections.inc();
+                let Ok(address) = hall.admit(from.ip()) else {
                     debug!("an address has too many connections");
                     continue;
                 };
-                let permit = Permit { _place: Arc::new((place, address, Counted::new(&metrics.connections))) };
-                let router = router.clone();
-                tokio::spawn(serve(stream, from.ip(), router, permit, bounds.head_timeout, stopping.clone()));
+                let counted = Counted::new(&metrics.connections);
+                let permit = Permit { _place: Arc::new((place, counted)), _address: address.map(Arc::new) };
+                tokio::spawn(serve(stream, from.ip(), Arc::clone(&hall), permit, stopping.clone()));
             }
             (_, Err(error)) => {
                 warn!(%error, "a connection could not be accepted");
@@ -151,25 +176,65 @@ pub(crate) async fn accept(
     }
     drop(door);
     // Whoever is still here is being told to come back; to end before it is said would be an error to them.
-    let all = u32::try_from(bounds.connections_max).unwrap_or(u32::MAX);
+    let all = u32::try_from(connections_max).unwrap_or(u32::MAX);
     if timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
         debug!("some connections took no goodbye");
     }
 }
 
-async fn serve(
-    stream: TcpStream,
-    from: IpAddr,
-    router: Router,
-    permit: Permit,
-    head_timeout: Duration,
-    mut stopping: watch::Receiver<bool>,
-) {
-    let router = TowerToHyperService::new(router);
-    let service = service_fn(move |mut request: Request<Incoming>| {
+/// An address has as many connections as it may have.
+struct TooMany;
+
+impl Hall {
+    /// A connection's place among those of its address. A trusted proxy has none: its requests are counted for whom it
+    /// names, each for as long as it lasts.
+    fn admit(&self, ip: IpAddr) -> Result<Option<Address>, TooMany> {
+        if self.bounds.proxies.trusts(ip) { Ok(None) } else { self.place_of(ip.to_canonical()).map(Some) }
+    }
+
+    fn place_of(&self, ip: IpAddr) -> Result<Address, TooMany> {
+        self.addresses.admit(ip, self.bounds.per_address_max).ok_or_else(|| {
+            self.refused.inc();
+            TooMany
+        })
+    }
+
+    /// What a request is given with it: where it came from, and its connection's place.
+    fn receive(&self, request: &mut Request<Incoming>, peer: IpAddr, permit: &Permit) -> Result<Permit, TooMany> {
+        let from = self.bounds.proxies.origin(peer, request.headers());
+        let permit = match permit._address {
+            Some(_) => permit.clone(),
+            None => Permit { _address: Some(Arc::new(self.place_of(from)?)), ..permit.clone() },
+        };
         request.extensions_mut().insert(permit.clone());
         request.extensions_mut().insert(Peer(from));
-        router.call(request)
+        Ok(permit)
+    }
+}
+
+/// Answers one request; what it held half read is free once it is answered.
+async fn answer(
+    hall: Arc<Hall>,
+    mut request: Request<Incoming>,
+    peer: IpAddr,
+    permit: Permit,
+    held: Arc<Held>,
+) -> Result<Response, Infallible> {
+    let Ok(_place) = hall.receive(&mut request, peer, &permit) else {
+        return Ok(too_many_connections().into_response());
+    };
+    request.extensions_mut().insert(Arc::clone(&held));
+    let answered = TowerToHyperService::new(hall.router.clone()).call(request).await;
+    held.release();
+    answered
+}
+
+async fn serve(stream: TcpStream, from: IpAddr, hall: Arc<Hall>, permit: Permit, mut stopping: watch::Receiver<bool>) {
+    let held = Held::new(&hall.budget);
+    let stream = Intake::new(stream, Arc::clone(&held));
+    let head_timeout = hall.bounds.head_timeout;
+    let service = service_fn(move |request: Request<Incoming>| {
+        answer(Arc::clone(&hall), request, from, permit.clone(), Arc::clone(&held))
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -12,6 +12,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
+
+use muster_shared::wire::SUBPROTOCOL;
 
 use crate::log::DocNum;
 
@@ -57,7 +59,9 @@ pub(crate) struct Metrics {
     /// One sync of the log.
     pub(crate) flush_seconds: Histogram,
     /// Whether the log could not be written when it last was.
-    pub(crate) log_failing: Gauge,
+    log_failing: Gauge,
+    /// When it last could not.
+    log_failed: Mutex<Option<Instant>>,
     /// Updates appended.
     pub(crate) appends: Counter,
     /// Bytes of updates appended.
@@ -71,8 +75,22 @@ pub(crate) struct Metrics {
     pub(crate) collapses: Counter,
     /// Edits that waited because their connection sent too many.
     pub(crate) throttled_edits: Counter,
+    /// Frames that waited because their sender has spent what it may, by of what.
+    pub(crate) throttled: Counts,
+    /// Messages that were not read to their end, by why.
+    pub(crate) refused_messages: Counts,
+    /// Requests refused because too many came, by of what.
+    pub(crate) refused_requests: Counts,
+    /// Reads that cost and wait for their turn.
+    pub(crate) reads_waiting: Gauge,
+    /// Clients present in all documents.
+    pub(crate) presences: Gauge,
     /// Connections hung up on because their address has too many.
     pub(crate) refused_connections: Counter,
+    /// Bytes that were read and make no whole message or request yet, beyond what is free.
+    pub(crate) half_read_bytes: Gauge,
+    /// Connections that looked at their rights again because of a change.
+    pub(crate) woken_connections: Counter,
     /// Tokens, keys and the like that let nobody in.
     pub(crate) refused_credentials: Counter,
     /// Documents that passed a size worth a look.
@@ -102,6 +120,7 @@ impl Default for Metrics {
             write_seconds: seconds(),
             flush_seconds: seconds(),
             log_failing: Gauge::default(),
+            log_failed: Mutex::default(),
             appends: Counter::default(),
             append_bytes: Counter::default(),
             snapshot_bytes: Counter::default(),
@@ -109,18 +128,42 @@ impl Default for Metrics {
             damage: Counter::default(),
             collapses: Counter::default(),
             throttled_edits: Counter::default(),
+            throttled: Counts::default(),
+            refused_messages: Counts::default(),
+            refused_requests: Counts::default(),
+            reads_waiting: Gauge::default(),
+            presences: Gauge::default(),
             refused_connections: Counter::default(),
+            half_read_bytes: Gauge::default(),
+            woken_connections: Counter::default(),
             refused_credentials: Counter::default(),
             size_warnings: Counts::default(),
             nacks: Counts::default(),
             closes: Counts::default(),
         };
+        metrics.begin();
         metrics.register();
         metrics
     }
 }
 
 impl Metrics {
+    /// Counts by a label are there from the beginning, at nothing: whoever watches sees them before they grow.
+    fn begin(&self) {
+        let counts = [
+            (&self.throttled, "of", &["read_bytes", "answer_bytes", "presence_bytes", "renewals"][..]),
+            (&self.refused_messages, "why", &["too_long", "slow", "gives_way", "protocol", "text", "not_a_text"]),
+            (&self.refused_requests, "of", &["tries", "tokens", "invites", "documents", "reads", "documents_max"]),
+            (&self.size_warnings, "of", &["bytes", "client_ids", "history"]),
+            (&self.nacks, "code", &["quota", "too_large"]),
+        ];
+        for (count, label, values) in counts {
+            values.iter().for_each(|value| drop(count.get_or_create(&[(label, (*value).to_owned())])));
+        }
+        let protocols = ["yjs", SUBPROTOCOL];
+        protocols.iter().for_each(|name| drop(self.sessions.get_or_create(&[("protocol", (*name).to_owned())])));
+    }
+
     fn register(&mut self) {
         let r = &mut self.registry;
         r.register("connections", "TCP connections being served", self.connections.clone());
@@ -142,10 +185,23 @@ impl Metrics {
         r.register_with_unit("snapshot", "Bytes of snapshots written", Unit::Bytes, self.snapshot_bytes.clone());
         r.register_with_unit("pack", "Bytes that old updates were packed into", Unit::Bytes, self.pack_bytes.clone());
         r.register("damage", "Places on the disk found not to be as they were written", self.damage.clone());
+        let help = "Bytes read of messages and requests that have not come to their end";
+        r.register("half_read_bytes", help, self.half_read_bytes.clone());
+        let help = "Frames that waited because their sender has spent what it may, by of what";
+        r.register("throttled", help, self.throttled.clone());
+        let help = "Messages that were not read to their end, by why";
+        r.register("refused_messages", help, self.refused_messages.clone());
+        let help = "Requests refused because too many came, by of what";
+        r.register("refused_requests", help, self.refused_requests.clone());
+        let help = "Reads that cost and wait for their turn";
+        r.register("reads_waiting", help, self.reads_waiting.clone());
+        r.register("presences", "Clients present in open documents", self.presences.clone());
         r.register("collapses", "Readers who fell behind and were told all at once", self.collapses.clone());
         r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());
         let help = "Connections hung up on because their address has too many";
         r.register("refused_connections", help, self.refused_connections.clone());
+        let help = "Connections that a change of rights concerned, and that looked at theirs again";
+        r.register("woken_connections", help, self.woken_connections.clone());
         let help = "Tokens, keys, invitations and the like that let nobody in";
         r.register("refused_credentials", help, self.refused_credentials.clone());
         r.register("size_warnings", "Documents that passed a size worth a look", self.size_warnings.clone());
@@ -171,6 +227,19 @@ impl Metrics {
         Ok(text)
     }
 
+    /// Whether the log could not be written just now.
+    pub(crate) fn note_log(&self, fails: bool) {
+        self.log_failing.set(i64::from(fails));
+        if fails {
+            *self.log_failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        }
+    }
+
+    /// Whether the log could not be written at some time since.
+    pub(crate) fn log_failed_within(&self, time: Duration) -> bool {
+        self.log_failed.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed| failed.elapsed() < time)
+    }
+
     /// Since when a document has had something that is not on the disk; `None` when all of it is.
     pub(crate) fn waits_since(&self, doc: DocNum, since: Option<Instant>) {
         let mut unacked = self.unacked();
@@ -192,6 +261,26 @@ impl Counted {
     pub(crate) fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
+    }
+}
+
+/// A part of a gauge that changes, for as long as this is kept.
+pub(crate) struct Part(Gauge, i64);
+
+impl Part {
+    pub(crate) fn new(gauge: &Gauge) -> Self {
+        Self(gauge.clone(), 0)
+    }
+
+    pub(crate) fn set(&mut self, n: usize) {
+        let n = i64::try_from(n).unwrap_or(i64::MAX);
+        self.0.inc_by(n - std::mem::replace(&mut self.1, n));
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        self.set(0);
     }
 }
 

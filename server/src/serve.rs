@@ -22,6 +22,7 @@ use crate::folder::{Folder, FolderError, forget_backups};
 use crate::http::{App, router};
 use crate::log::{Log, LogError};
 use crate::people::People;
+use crate::proxies::Proxies;
 use crate::rooms::{RoomError, Rooms};
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
@@ -58,6 +59,7 @@ pub struct Running {
     accepting: JoinHandle<()>,
     taking_orders: Option<JoinHandle<()>>,
     erasing: JoinHandle<()>,
+    resolving: JoinHandle<()>,
     folder: Folder,
 }
 
@@ -79,7 +81,10 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;
     let address = listener.local_addr().map_err(|error| StartError::Listen(wanted, error))?;
     let origin = config.listen.public_url.clone().unwrap_or_else(|| format!("http://localhost:{}", address.port()));
-    let bounds = connections::Bounds::of(&config);
+    let proxies = Proxies::new(&config.listen.trusted_proxy);
+    proxies.resolve().await;
+    let bounds = connections::Bounds::of(&config.bounds(), proxies.clone());
+    let resolving = tokio::spawn(proxies.keep_resolving());
     let taking_orders = take_orders(&folder, &rooms, &people);
     let owner_link = owner_link(&config, &people, &origin).await?;
     tokio::spawn(look_through(rooms.log().clone()));
@@ -95,6 +100,7 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
         accepting: tokio::spawn(accept),
         taking_orders,
         erasing,
+        resolving,
         stopping,
         folder,
     })
@@ -163,10 +169,11 @@ impl Running {
 
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
-        let Self { rooms, stopping, accepting, taking_orders, erasing, folder, .. } = self;
+        let Self { rooms, stopping, accepting, taking_orders, erasing, resolving, folder, .. } = self;
         stopping.send_replace(true);
         taking_orders.inspect(JoinHandle::abort);
         erasing.abort();
+        resolving.abort();
         let (_, drained) = tokio::join!(accepting, timeout(DRAIN, rooms.close()));
         if drained.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");

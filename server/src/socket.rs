@@ -10,12 +10,12 @@ use futures_util::{FutureExt, SinkExt, StreamExt};
 use muster_shared::id::DocId;
 use muster_shared::limits::Limits;
 use muster_shared::room::{Protocol, close};
-use muster_shared::wire::{Frame, SUBPROTOCOL, brings_update};
-use prometheus_client::metrics::counter::Counter;
-use tokio::io::{AsyncRead, AsyncWrite};
+use muster_shared::wire::{Frame, SUBPROTOCOL};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame as Piece;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
@@ -23,12 +23,17 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::{debug, warn};
 
 use crate::http::{Attendance, Entry, Verdict};
-use crate::metrics::Counted;
-use crate::rooms::outbox::{Closing, Next, Outbox};
+use crate::intake::{Breach, Held};
+use crate::metrics::{Counted, Metrics};
+use crate::purse::{Purse, Purses};
+use crate::rooms::outbox::{Closing, Meter, Next, Outbox};
 use crate::rooms::{RoomError, Rooms, Seat, Unknown};
 
 /// How long the other end may take to answer our goodbye, or to read what was sent before it.
 const GOODBYE: Duration = Duration::from_secs(2);
+
+/// How long a refusal may take to be sent, while what was refused is still held.
+const REFUSAL: Duration = Duration::from_millis(100);
 
 /// What is written at once, and the longest piece of a frame: the library's buffer never shrinks, so with whole frames
 /// each connection would keep one as long as the document.
@@ -36,6 +41,24 @@ pub(crate) const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
 /// The document is gone, or there never was one.
 const NO_DOCUMENT: u16 = 4404;
+
+/// The close codes of RFC 6455 for what is wrong with a message as such. None of them is for good: what was to be sent
+/// may come through another way.
+mod rfc6455 {
+    /// The other end breaks the protocol.
+    pub(super) const PROTOCOL: u16 = 1002;
+    /// A message of a kind that is not spoken here.
+    pub(super) const UNSUPPORTED: u16 = 1003;
+    /// A text that is none.
+    pub(super) const NOT_A_TEXT: u16 = 1007;
+    /// A message takes too long.
+    pub(super) const POLICY: u16 = 1008;
+    /// A message is too long.
+    pub(super) const TOO_LONG: u16 = 1009;
+}
+
+/// A first sync may take so many times as long as another message.
+const FIRST_SYNC_TIMES: u32 = 5;
 
 /// What a WebSocket runs over.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -50,19 +73,24 @@ pub(crate) async fn serve<S: Stream>(
     protocol: Protocol,
     unknown: Unknown,
     entry: Entry,
+    reading: Reading,
 ) {
     let limits = rooms.limits();
-    let outbox = Arc::new(rooms.outbox());
     let (sink, stream) = socket.split();
     let (visitor, attendance) = match entry {
         Entry::In(visitor, attendance) => (visitor, attendance),
         Entry::Out(closing) => return say_goodbye(sink, closing).await,
     };
+    let Reading { held, purses, message_time } = reading;
+    let purse = purses.of(&visitor.author, &doc, rooms.metrics());
+    held.allow(limits.frame_bytes_max);
+    let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
+    let outbox = Arc::new(rooms.outbox().metered(meter));
     match rooms.join(&doc, protocol, visitor, unknown, &outbox).await {
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
-            let pace = limits.edits_per_second.map(|rate| Pace::new(rate, rooms.metrics().throttled_edits.clone()));
-            let line = Line { limits, protocol, pace };
+            let metrics = Arc::clone(rooms.metrics());
+            let line = Line { limits, protocol, held, purse, message_time, metrics };
             carry(sink, stream, &seat, &outbox, line, attendance).await;
             seat.leave().await;
         }
@@ -84,16 +112,43 @@ fn refusal(error: &RoomError) -> Closing {
     let code = match error {
         RoomError::NoDocument => NO_DOCUMENT,
         RoomError::Closing => close::RESTART,
-        RoomError::Log(_) | RoomError::Edit(_) | RoomError::Unsteady => close::TRY_AGAIN,
+        RoomError::Log(_) | RoomError::Edit(_) | RoomError::Unsteady | RoomError::Full => close::TRY_AGAIN,
     };
     Closing { code, reason: "the document cannot be opened".to_owned() }
+}
+
+/// How a connection is read.
+pub(crate) struct Reading {
+    /// What it holds half read.
+    pub(crate) held: Arc<Held>,
+    /// Who pays for it.
+    pub(crate) purses: Arc<Purses>,
+    /// How long a message may take.
+    pub(crate) message_time: Duration,
 }
 
 /// What both ends keep to.
 struct Line {
     limits: Limits,
     protocol: Protocol,
-    pace: Option<Pace>,
+    held: Arc<Held>,
+    purse: Arc<Purse>,
+    message_time: Duration,
+    metrics: Arc<Metrics>,
+}
+
+impl Line {
+    /// How long the message that is being read may take.
+    fn time(&self) -> Duration {
+        let times = if self.held.may_upload(self.limits.frame_bytes_max) { FIRST_SYNC_TIMES } else { 1 };
+        self.message_time * times
+    }
+
+    /// Closes the connection because of a message, with the truth.
+    fn refuse(&self, outbox: &Outbox, (code, why, reason): (u16, &str, &str)) {
+        self.metrics.refused_messages.get_or_create(&[("why", why.to_owned())]).inc();
+        outbox.close(code, reason);
+    }
 }
 
 /// Both directions at once: a slow reader must not keep us from hearing it, nor the other way round.
@@ -102,23 +157,46 @@ async fn carry<S: Stream>(
     mut stream: SplitStream<WebSocketStream<S>>,
     seat: &Seat,
     outbox: &Outbox,
-    Line { limits, protocol, pace }: Line,
+    line: Line,
     attendance: Attendance,
 ) {
     // A client has one token at a time: while one is looked at, the next waits in its socket.
     let (renew, renewals) = mpsc::channel(1);
-    let mut hearing = pin!(hear(&mut stream, seat, outbox, limits, pace, renew));
-    let mut telling = pin!(tell(&mut sink, seat, outbox, limits, protocol));
-    tokio::select! {
-        // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
-        () = &mut hearing => if outbox.is_closing() {
-            drop(timeout(GOODBYE, &mut telling).await);
-        },
-        // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
-        () = &mut telling => drop(timeout(GOODBYE, hearing).await),
-        () = attend(attendance, renewals, seat, outbox) => {}
-        () = overdue(outbox) => {}
+    let was_refused = {
+        let mut hearing = pin!(hear(&mut stream, seat, outbox, &line, renew));
+        let mut telling = pin!(tell(&mut sink, seat, outbox, line.limits, line.protocol));
+        tokio::select! {
+            // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
+            () = &mut hearing => {
+                let is_refused = outbox.is_closing();
+                if is_refused {
+                    drop(timeout(REFUSAL, &mut telling).await);
+                }
+                is_refused
+            }
+            // The other end answers a goodbye by closing, and that is heard. To hang up before would be an error to it.
+            () = &mut telling => {
+                drop(timeout(GOODBYE, hearing).await);
+                false
+            }
+            () = attend(attendance, renewals, seat, outbox) => false,
+            () = overdue(outbox) => false,
+        }
+    };
+    if was_refused && let Ok(socket) = stream.reunite(sink) {
+        // Boxed: no idle connection needs room for it.
+        Box::pin(drain(socket, &line.held)).await;
     }
+}
+
+/// Lets go of what was half read at once, and throws away what is still on its way: to hang up before all of it is read
+/// would take our goodbye back.
+async fn drain<S: Stream>(socket: WebSocketStream<S>, held: &Held) {
+    let mut rest = socket.into_inner();
+    held.discard();
+    let mut scratch = [0; 1 << 10];
+    let reading = async { while rest.read(&mut scratch).await.is_ok_and(|n_bytes| n_bytes > 0) {} };
+    drop(timeout(GOODBYE, reading).await);
 }
 
 /// Lets rights that change take effect.
@@ -134,39 +212,77 @@ async fn attend(mut attendance: Attendance, mut renewals: mpsc::Receiver<String>
     }
 }
 
-/// Reads until the other end has gone or has been silent for too long.
+/// Reads until the other end has gone, has been silent for too long, or takes too long for a message.
 async fn hear<S: Stream>(
     stream: &mut SplitStream<WebSocketStream<S>>,
     seat: &Seat,
     outbox: &Outbox,
-    limits: Limits,
-    mut pace: Option<Pace>,
+    line: &Line,
     renew: mpsc::Sender<String>,
 ) {
-    let silence = Duration::from_millis(limits.dead_after_ms);
-    while let Ok(Some(heard)) = timeout(silence, stream.next()).await {
+    let silence = Duration::from_millis(line.limits.dead_after_ms);
+    loop {
+        let heard = tokio::select! {
+            heard = timeout(silence, stream.next()) => heard,
+            () = line.held.overdue(|| line.time()) => {
+                return line.refuse(outbox, (rfc6455::POLICY, "slow", "a message took too long to come whole"));
+            }
+        };
+        let Ok(Some(heard)) = heard else { return };
+        match &heard {
+            Ok(Message::Ping(bytes) | Message::Pong(bytes)) => line.held.release_some(CONTROL_HEAD_BYTES + bytes.len()),
+            Ok(_) => line.held.release(),
+            Err(_) => {}
+        }
         match heard {
             _ if outbox.is_closing() => {}
-            Ok(Message::Binary(bytes)) => {
-                if let Some(pace) = pace.as_mut().filter(|_| brings_update(&bytes)) {
-                    sleep(pace.wait(Instant::now())).await;
-                }
-                match token_in(&bytes) {
-                    Some(token) => drop(renew.send(token).await),
-                    None => seat.frame(bytes).await,
-                }
-            }
-            Ok(Message::Text(_)) => outbox.close(close::MALFORMED, "frames are binary"),
+            Ok(Message::Binary(bytes)) => take(bytes, seat, &line.purse, &renew).await,
+            Ok(Message::Text(_)) => line.refuse(outbox, (rfc6455::UNSUPPORTED, "text", "frames are binary")),
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Close(_) | Message::Frame(_)) => {}
             Err(error) => {
                 debug!(%error, "a connection broke");
-                if matches!(error, Error::Capacity(_) | Error::Protocol(_) | Error::Utf8(_)) {
-                    outbox.close(close::MALFORMED, "what you sent cannot be read, or is longer than a document may be");
+                if let Some(refused) = what_is_wrong(&error) {
+                    line.refuse(outbox, refused);
                 }
                 return;
             }
         }
     }
+}
+
+/// What precedes a control frame of a client: its head and its mask, in bytes.
+const CONTROL_HEAD_BYTES: usize = 6;
+
+/// Hands a frame on, once whoever sent it can pay for it. A token is for the door, everything else for the room.
+async fn take(bytes: Bytes, seat: &Seat, purse: &Purse, renew: &mpsc::Sender<String>) {
+    let now = Instant::now();
+    let wait = purse.wait_for(&bytes, now);
+    match token_in(&bytes) {
+        Some(token) => {
+            sleep(wait.max(purse.wait_for_token(now))).await;
+            drop(renew.send(token).await);
+        }
+        None => {
+            sleep(wait).await;
+            seat.frame(bytes).await;
+        }
+    }
+}
+
+/// The code, the metric's word and the sentence for what cannot be read; nothing where the other end has just gone.
+fn what_is_wrong(error: &Error) -> Option<(u16, &'static str, &'static str)> {
+    const TOO_LONG: (u16, &str, &str) = (rfc6455::TOO_LONG, "too_long", "the message is longer than you may send");
+    Some(match error {
+        Error::Capacity(_) => TOO_LONG,
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => return None,
+        Error::Protocol(_) => (rfc6455::PROTOCOL, "protocol", "this is not the WebSocket protocol"),
+        Error::Utf8(_) => (rfc6455::NOT_A_TEXT, "not_a_text", "a text is not UTF-8"),
+        Error::Io(error) => match Breach::of(error)? {
+            Breach::TooLong => TOO_LONG,
+            Breach::GivesWay => (close::TRY_AGAIN, "gives_way", "too many messages are half sent; send this one again"),
+        },
+        _ => return None,
+    })
 }
 
 /// Sends what waits; a ping now and then shows whether the other end lives.
@@ -264,56 +380,5 @@ fn token_in(frame: &[u8]) -> Option<String> {
     match Frame::read(frame) {
         Ok(Frame::Token(token)) => Some(token.to_owned()),
         _ => None,
-    }
-}
-
-/// Lets so many edits through in a second, and so many at once. Who is faster is read more slowly; nothing is lost.
-struct Pace {
-    per_second: f64,
-    burst: f64,
-    left: f64,
-    counted_at: Instant,
-    throttled: Counter,
-}
-
-impl Pace {
-    fn new((per_second, burst): (u32, u32), throttled: Counter) -> Self {
-        Self {
-            per_second: f64::from(per_second.max(1)),
-            burst: f64::from(burst.max(1)),
-            left: f64::from(burst.max(1)),
-            counted_at: Instant::now(),
-            throttled,
-        }
-    }
-
-    /// How long one more edit has to wait.
-    fn wait(&mut self, now: Instant) -> Duration {
-        let earned = now.duration_since(self.counted_at).as_secs_f64() * self.per_second;
-        self.left = (self.left + earned).min(self.burst) - 1.0;
-        self.counted_at = now;
-        if self.left < 0.0 {
-            self.throttled.inc();
-        }
-        Duration::from_secs_f64((-self.left / self.per_second).max(0.0))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn edits_beyond_the_burst_wait_for_their_turn() {
-        let mut pace = Pace::new((50, 200), Counter::default());
-        let mut now = Instant::now();
-        assert!((0..200).all(|_| pace.wait(now).is_zero()));
-        for _ in 0..50 {
-            let wait = pace.wait(now);
-            assert!(wait > Duration::from_millis(19) && wait < Duration::from_millis(21), "{wait:?}");
-            now += wait;
-        }
-        now += Duration::from_secs(60);
-        assert!((0..200).all(|_| pace.wait(now).is_zero()));
     }
 }

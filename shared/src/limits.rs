@@ -19,6 +19,11 @@ pub struct Limits {
     pub upload_bytes: usize,
     /// A document grows no further than this many bytes of updates; deletes still pass.
     pub document_bytes_max: usize,
+    /// A document whose kept history has this many bytes grows no further; deletes still pass. Whoever types fills it in
+    /// no lifetime, whoever writes and deletes in turn would fill the disk.
+    pub history_bytes_max: u64,
+    /// How many documents a workspace has at most, those that can be brought back among them.
+    pub documents_max: u64,
     /// From this many bytes of updates on a document is worth a look.
     pub document_bytes_warn: usize,
     /// An answer to step 1 shorter than this, in bytes, is sooner made than kept for who asks next.
@@ -64,6 +69,8 @@ impl Limits {
         frame_bytes_max: 1 << 20,
         upload_bytes: 512 << 10,
         document_bytes_max: 20 << 20,
+        history_bytes_max: 256 << 20,
+        documents_max: 100_000,
         document_bytes_warn: 5 << 20,
         kept_answer_bytes_min: 64 << 10,
         queue_bytes_max: 1 << 20,

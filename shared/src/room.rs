@@ -27,11 +27,14 @@
 //! * R21 whose name the server knows is present under no other
 //! * R22 what comes back with the server's mark is its author's, whoever brings it; with a wrong one it is refused
 //! * R23 what is not flushed is told with its mark, to who joins too; to nobody on an open server, nor a plain session
+//! * R24 what a frame of a session made the room do beyond the frame's own length is told to whoever serves the session
+//! * R25 a document whose kept history is at its limit takes no growth, and deletes pass
 
 mod answers;
 mod authors;
 mod broken;
 mod change;
+mod cost;
 mod marks;
 mod presences;
 mod rights;
@@ -54,6 +57,7 @@ use crate::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
 use answers::Answers;
 use authors::Authors;
 use change::Sent;
+pub use cost::Cost;
 pub use marks::Marker;
 use marks::Marks;
 use presences::Presences;
@@ -159,6 +163,10 @@ pub struct Room {
     n_bytes: usize,
     /// How many it held when it was last measured.
     n_measured: usize,
+    /// How many bytes of history are kept of it, at most.
+    n_history: u64,
+    /// R24: what was done for the frame that came last.
+    cost: Cost,
     /// Why the log's rest could not be read into it, if it could not.
     cut_short: Option<String>,
 }
@@ -182,6 +190,8 @@ impl Room {
             flushed: 0,
             n_bytes: 0,
             n_measured: 0,
+            n_history: 0,
+            cost: Cost::default(),
             cut_short: None,
         }
     }
@@ -251,7 +261,9 @@ impl Room {
             Ok(Frame::Update(update)) => self.change(from, update, bytes.len(), Sent::Unasked),
             Ok(Frame::Awareness(states)) => self.hear(from, states, bytes.len(), now_ms),
             Ok(Frame::QueryAwareness) => {
-                self.presences.all().map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
+                let here = self.presences.all();
+                self.cost.answer_bytes += here.as_ref().map_or(0, Vec::len);
+                here.map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
             }
             Ok(Frame::Own(clients)) => self.claim(from, clients),
             Ok(Frame::Marked(marked)) => self.take_back(from, &marked, bytes.len()),
@@ -266,7 +278,12 @@ impl Room {
     fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
         match StateVector::decode(vector, crate::gate::CLIENTS_MAX) {
             Ok(vector) => {
-                let frames = self.answers.to(&vector, self.presences.now_ms(), || self.copy.encode_diff(&vector));
+                let mut n_read = 0;
+                let frames = self.answers.to(&vector, self.presences.now_ms(), || {
+                    n_read = self.n_bytes;
+                    self.copy.encode_diff(&vector)
+                });
+                self.cost.answer_bytes += n_read + frames.iter().map(|frame| frame.len()).sum::<usize>();
                 self.tell_missing(to, frames)
             }
             Err(_) => vec![close(to, close::MALFORMED, "the state vector cannot be read")],

@@ -125,6 +125,13 @@ impl Cast {
     /// # Errors
     /// When the upgrade is refused.
     pub async fn connect(&self, address: SocketAddr, who: &str, doc: &str) -> Result<Client> {
+        let headers = self.upgrade(address, who);
+        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Client::with(address, doc, &headers, Doc::new()).await
+    }
+
+    /// The header lines somebody connects with, from a page of ours or with their token.
+    pub fn upgrade(&self, address: SocketAddr, who: &str) -> Vec<(&'static str, String)> {
         let origin = format!("http://localhost:{}", address.port());
         let protocol = match who.split_once(':') {
             Some((_, role)) => format!("{SUBPROTOCOL}, token.{}", self.tokens[role]),
@@ -132,8 +139,7 @@ impl Cast {
         };
         let mut headers = vec![("sec-websocket-protocol", protocol), ("origin", origin)];
         headers.extend(self.header(who).filter(|(name, _)| *name == "cookie"));
-        let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        Client::with(address, doc, &headers, Doc::new()).await
+        headers
     }
 }
 

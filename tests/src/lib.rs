@@ -1,5 +1,6 @@
 //! What the tests share: chaos, raw clients and the real server; a simulated network with its plans.
 
+pub mod abuse;
 pub mod alike;
 pub mod cast;
 pub mod chaos;

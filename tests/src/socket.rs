@@ -52,11 +52,20 @@ impl Socket {
     /// # Errors
     /// When the upgrade is refused.
     pub async fn open(address: SocketAddr, path: &str, protocol: Option<&'static str>) -> Result<Self> {
+        let protocol = protocol.map(|protocol| ("sec-websocket-protocol", protocol));
+        Self::with(address, path, protocol.as_slice()).await
+    }
+
+    /// Connects to a path with header lines of one's own.
+    ///
+    /// # Errors
+    /// When the upgrade is refused.
+    pub async fn with(address: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{address}{path}").into_client_request()?;
-        if let Some(protocol) = protocol {
-            request.headers_mut().insert("Sec-WebSocket-Protocol", HeaderValue::from_static(protocol));
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, HeaderValue::from_str(value)?);
         }
         let (socket, _) = client_async_with_config(request, stream, Some(unbounded())).await?;
         Ok(Self(socket))

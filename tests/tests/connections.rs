@@ -99,6 +99,34 @@ async fn one_address_has_so_many_connections_and_no_more() -> Result<()> {
     Ok(())
 }
 
+#[tokio::test]
+async fn connections_through_a_trusted_proxy_are_counted_for_whom_it_names() -> Result<()> {
+    let server = fresh(&["--trusted-proxy", "127.0.0.0/8", "--connections-per-address-max", "2"])?;
+    let from = |address: &'static str| {
+        let headers = [("sec-websocket-protocol", "muster.1"), ("x-forwarded-for", address)];
+        let address = server.address;
+        async move { Client::with(address, "doc", &headers, yrs::Doc::new()).await }
+    };
+    let (mut ada, bo) = (from("198.51.100.7").await?, from("203.0.113.9, 198.51.100.7").await?);
+    let refused = from("198.51.100.7").await;
+    ensure!(refused.is_err_and(|error| error.to_string().contains("429")), "a third of one address");
+    let answer = get(server.address, "/livez", &["X-Forwarded-For: 198.51.100.7"]).await?;
+    assert_eq!((answer.status, answer.head.contains("retry-after")), (429, true));
+    let mut cy = from("198.51.100.8").await?;
+    for client in [&mut ada, &mut cy] {
+        client.sync().await?;
+    }
+    // The proxy itself has no bound: each of its requests is somebody's.
+    for _ in 0..10 {
+        assert_eq!(get(server.address, "/livez", &["X-Forwarded-For: 198.51.100.9"]).await?.status, 200);
+    }
+    drop(bo);
+    while from("198.51.100.7").await.is_err() {
+        ada.sync().await?;
+    }
+    Ok(())
+}
+
 /// Writes one word after the other until the server hangs up. Answers what was acked, and the code it hung up with.
 async fn write_on(mut client: Client, name: usize, n_started: Arc<AtomicUsize>) -> Result<(Vec<String>, u16)> {
     client.sync().await?;

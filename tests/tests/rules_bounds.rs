@@ -8,11 +8,12 @@ use muster_shared::gate::CLIENTS_MAX;
 use muster_shared::id::SessionId;
 use muster_shared::lib0::Writer;
 use muster_shared::limits::Limits;
-use muster_shared::room::{Output, Protocol, Room};
+use muster_shared::room::{Cost, Output, Protocol, Room};
+use muster_shared::sheet::{Edit, Place, Splice};
 use muster_shared::wire::Frame;
 use muster_shared::wire::presence::{self, Presence};
 use muster_tests::words::{
-    ADA, BO, CY, anybody, copy, editors, mission, present, room_of, room_with, said, send, types,
+    ADA, BO, CY, anybody, copy, editors, make, mission, present, room_of, room_with, said, send, types,
 };
 
 const NOTHING: [&str; 0] = [];
@@ -287,4 +288,60 @@ fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since_before_step
     assert_eq!(said(room.receive(CY, &Frame::Step1(&behind).write(), 3_000)), ["3: step 2"], "who asks other things");
     room.tick(9_000);
     assert!(!Arc::ptr_eq(&first[0], &ask(&mut room, BO, 9_000)[0]), "it is not kept for ever");
+}
+
+#[test]
+fn r24_what_a_frame_makes_the_room_do_is_said_and_what_a_session_may_send_follows_from_what_it_was_asked() {
+    let limits = Limits { frame_bytes_max: 500, document_bytes_max: 9_000, ..Limits::OPEN };
+    let mut room = room_with(limits);
+    room.replay(&types(&mut copy(9), &"a".repeat(5_000))).expect("what the gate admits");
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
+    room.join(BO, Protocol::Muster, anybody(Role::Reader), 0);
+    let upload = limits.first_sync_bytes_max();
+    assert_eq!(
+        [ADA, BO, CY].map(|id| room.message_bytes_max(id)),
+        [upload, 500, 500],
+        "who writes, reads, is not here"
+    );
+    assert_eq!(room.take_cost(), Cost::default(), "to join costs nothing that is counted here");
+    room.receive(BO, &Frame::Step1(&[0]).write(), 0);
+    let asked = room.take_cost();
+    assert!(asked.answer_bytes >= 10_000, "it is read and made: {asked:?}");
+    assert_eq!(room.take_cost(), Cost::default(), "it is told once");
+    room.receive(BO, &presences(2..4, "\"here\""), 0);
+    let told = room.take_cost();
+    assert!((8..200).contains(&told.presence_bytes) && told.answer_bytes == 0, "{told:?}");
+    room.receive(ADA, &presences(2..4, "\"somebody else\""), 0);
+    room.receive(ADA, &Frame::QueryAwareness.write(), 0);
+    let query = room.take_cost();
+    assert!(query.answer_bytes > 8, "{query:?}");
+    room.receive(ADA, &Frame::Step2(&[0, 0]).write(), 0);
+    assert_eq!(room.message_bytes_max(ADA), 500, "it has answered");
+    room.change_role(BO, Role::Editor);
+    assert_eq!(room.message_bytes_max(BO), upload, "it may write now, and has not answered yet");
+    room.change_role(BO, Role::Reader);
+    assert_eq!(room.message_bytes_max(BO), 500);
+}
+
+#[test]
+fn r25_a_history_at_its_limit_takes_no_growth_and_lets_deletions_pass() {
+    let limits = Limits { history_bytes_max: 400, ..Limits::OPEN };
+    let mut room = room_with(limits);
+    room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
+    let mut ada = copy(1);
+    let first = types(&mut ada, &"a".repeat(100));
+    room.remember_history(400 - first.len() as u64 + 1);
+    assert_eq!(send(&mut room, ADA, &first), ["1: nack 1 quota", "1: ack 1"], "one byte past the limit");
+    room.remember_history(400 - first.len() as u64);
+    assert_eq!(send(&mut room, ADA, &first), ["append 1"], "at the limit");
+    assert!(room.is_past_full() && room.n_history() == 400);
+    room.written(1);
+    room.flushed(1);
+    assert_eq!(send(&mut room, ADA, &first), ["1: ack 3"], "what is here already is nothing more");
+    let splice = Splice { at: 0, remove: 50, insert: String::new() };
+    let deletion = make(&mut ada, &Edit::Write { at: Place::on_sheet("mission"), splice });
+    assert_eq!(send(&mut room, ADA, &deletion), ["append 2"], "a deletion");
+    assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["1: nack 5 quota"], "growth");
+    room.remember_history(100);
+    assert_eq!(send(&mut room, ADA, &types(&mut copy(2), "c")), ["append 3"], "it was measured anew");
 }

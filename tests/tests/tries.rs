@@ -7,7 +7,7 @@ use tempfile::tempdir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
-/// Tries at once, see `server/src/http/tries.rs`.
+/// Tries at once, `--tries-per-minute`.
 const BURST: usize = 30;
 
 /// The statuses of tries to sign in, from where a proxy says they come.
@@ -36,6 +36,18 @@ async fn behind_a_trusted_proxy_each_address_has_tries_of_its_own() -> Result<()
         "what a client says itself counts for nothing"
     );
     assert_eq!(tries(&server, "198.51.100.8", 1).await?, [200]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_is_an_address_a_range_or_a_name() -> Result<()> {
+    for proxy in ["127.0.0.0/8", "10.0.0.1,127.0.0.1/32", "::ffff:127.0.0.0/104", "localhost"] {
+        let folder = tempdir()?;
+        Cast::gather(folder.path()).await?;
+        let server = Process::serve(PROGRAM, folder.path(), &["--trusted-proxy", proxy, "--tries-per-minute", "1"])?;
+        assert_eq!(tries(&server, "198.51.100.7", 2).await?, [200, 429], "{proxy}");
+        assert_eq!(tries(&server, "198.51.100.8", 1).await?, [200], "{proxy}");
+    }
     Ok(())
 }
 

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use muster_shared::limits::Limits;
 use thiserror::Error;
 
-use super::{CONNECTIONS_PER_ADDRESS_MAX, Serve};
+use super::Serve;
+use super::limits::{Bounds, NONE};
 
 /// Why the server does not start with this configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,15 +26,9 @@ pub enum BadConfig {
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
-    /// Frames too short to hold anything.
-    #[error("`--frame-bytes-max` must be at least 4096")]
-    FramesTooShort,
-    /// Timers without a pause.
-    #[error("`--ping-every-ms` and `--keepalive-every-ms` must be at least 1")]
-    NoPause,
-    /// A server that takes nobody in.
-    #[error("`--connections-max`, `--connections-per-address-max` and `--head-timeout-ms` must be at least 1")]
-    NoConnections,
+    /// A limit under which nothing works.
+    #[error("`{0}` must be at least {1}")]
+    TooLow(String, u64),
 }
 
 impl Serve {
@@ -57,49 +52,60 @@ impl Serve {
         if let Some(wrong) = self.oidc.wrong() {
             return Err(BadConfig::Oidc(wrong));
         }
-        if self.bounds.dead_after_ms <= self.bounds.ping_every_ms {
+        if let Some(limit) = self.given.too_low() {
+            return Err(BadConfig::TooLow(limit.flag(), limit.least));
+        }
+        let bounds = self.bounds();
+        if bounds.dead_after_ms <= bounds.ping_every_ms {
             return Err(BadConfig::DeadBeforePing);
-        }
-        if self.bounds.ping_every_ms == 0 || self.bounds.keepalive_every_ms == 0 {
-            return Err(BadConfig::NoPause);
-        }
-        if self.bounds.frame_bytes_max < 4096 {
-            return Err(BadConfig::FramesTooShort);
-        }
-        let listen = &self.listen;
-        if listen.connections_max == 0 || listen.connections_per_address_max == Some(0) || listen.head_timeout_ms == 0 {
-            return Err(BadConfig::NoConnections);
         }
         Ok(())
     }
 
-    /// Connections served at once from one address, if there is a bound.
-    pub fn connections_per_address_max(&self) -> Option<usize> {
-        let default = (!self.visitors.open).then_some(CONNECTIONS_PER_ADDRESS_MAX);
-        self.listen.connections_per_address_max.or(default)
+    /// The limits in force.
+    pub fn bounds(&self) -> Bounds {
+        self.given.resolve(self.visitors.open)
     }
 
-    /// The bounds in force.
+    /// The limits that the room and its clients keep to.
     pub fn limits(&self) -> Limits {
-        let base = if self.visitors.open { Limits::OPEN } else { Limits::DEFAULT };
-        let per_second = self.bounds.edits_per_second.or(base.edits_per_second.map(|(per_second, _)| per_second));
+        let bounds = self.bounds();
+        let per_second = (bounds.edits_per_second != NONE).then_some(narrow(bounds.edits_per_second));
         Limits {
-            edits_per_second: per_second.map(|per_second| (per_second, self.bounds.edits_burst)),
-            keepalive_every_ms: self.bounds.keepalive_every_ms,
-            frame_bytes_max: self.bounds.frame_bytes_max,
+            edits_per_second: per_second.map(|per_second| (per_second, narrow(bounds.edits_burst))),
+            frame_bytes_max: size(bounds.frame_bytes_max),
             // With its head, and where a value cannot be cut.
-            upload_bytes: base.upload_bytes.min(self.bounds.frame_bytes_max / 2),
-            document_bytes_max: self.bounds.document_bytes_max,
-            document_bytes_warn: self.bounds.document_bytes_warn,
-            queue_bytes_max: self.bounds.queue_bytes_max,
-            calm_deliveries_per_second: self.bounds.calm_deliveries_per_second,
-            gather_ms_max: self.bounds.gather_ms_max,
-            idle_room_ms: self.bounds.idle_room_ms,
-            ping_every_ms: self.bounds.ping_every_ms,
-            dead_after_ms: self.bounds.dead_after_ms,
-            ..base
+            upload_bytes: Limits::DEFAULT.upload_bytes.min(size(bounds.frame_bytes_max) / 2),
+            document_bytes_max: size(bounds.document_bytes_max),
+            document_bytes_warn: size(bounds.document_bytes_warn),
+            history_bytes_max: bounds.history_bytes_max,
+            documents_max: bounds.documents_max,
+            queue_bytes_max: size(bounds.queue_bytes_max),
+            collapses_max: size(bounds.collapses_max),
+            collapse_window_ms: bounds.collapse_window_ms,
+            presence_bytes_max: size(bounds.presence_bytes_max),
+            presences_max: size(bounds.presences_max),
+            presences_of_session_max: size(bounds.presences_of_session_max),
+            presence_every_ms: bounds.presence_every_ms,
+            presence_ms: bounds.presence_ms,
+            calm_deliveries_per_second: narrow(bounds.calm_deliveries_per_second),
+            gather_ms_max: bounds.gather_ms_max,
+            idle_room_ms: bounds.idle_room_ms,
+            keepalive_every_ms: bounds.keepalive_every_ms,
+            ping_every_ms: bounds.ping_every_ms,
+            dead_after_ms: bounds.dead_after_ms,
+            ..Limits::DEFAULT
         }
     }
+}
+
+/// A limit of things in memory.
+pub(crate) fn size(limit: u64) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+fn narrow(limit: u64) -> u32 {
+    u32::try_from(limit).unwrap_or(u32::MAX)
 }
 
 /// Whether `text` is scheme and host, and a port perhaps.
@@ -155,7 +161,7 @@ mod tests {
     #[test]
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
-        assert_eq!((serve.limits(), serve.connections_per_address_max()), (Limits::OPEN, None));
+        assert_eq!((serve.limits(), serve.bounds().connections_per_address_max), (Limits::OPEN, NONE));
         let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
         let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
         assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });

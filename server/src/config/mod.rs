@@ -1,24 +1,24 @@
 //! The command line and the environment: parsed here, once. Every flag has a `MUSTER_…` variable.
 
 mod check;
+mod limits;
 mod oidc;
+pub(crate) mod proxy;
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::people::token::LASTS_MAX;
 pub use check::BadConfig;
-pub(crate) use check::is_origin;
+pub(crate) use check::{is_origin, size};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+pub use limits::{Bounds, Given, Limit, NONE, TABLE, as_markdown};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
-use muster_shared::limits::Limits;
 pub use oidc::{GroupRank, Hidden, Oidc};
-
-/// Connections from one address, where nobody said otherwise.
-const CONNECTIONS_PER_ADDRESS_MAX: usize = 1000;
+use proxy::Proxy;
 
 /// Team charters people write together, and that say when they are saved.
 #[derive(Debug, Parser)]
@@ -104,9 +104,9 @@ pub struct Serve {
     /// Who vouches for people.
     #[command(flatten)]
     pub oidc: Box<Oidc>,
-    /// The bounds.
+    /// The limits that were set.
     #[command(flatten)]
-    pub bounds: Bounds,
+    pub given: Given,
 }
 
 /// Where to listen, and under which name one is found.
@@ -118,20 +118,11 @@ pub struct Listen {
     /// The address people use, if it is another one: `https://muster.example`.
     #[arg(long, env = "MUSTER_PUBLIC_URL")]
     pub public_url: Option<String>,
-    /// The address of a proxy in front, whose word on where a request came from (`X-Forwarded-For`) is taken; may be given
-    /// several times. Without one everybody behind a proxy shares its tries to sign in.
-    #[arg(long, env = "MUSTER_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
-    pub trusted_proxy: Vec<IpAddr>,
-    /// Connections served at once; more wait to be accepted.
-    #[arg(long, env = "MUSTER_CONNECTIONS_MAX", default_value_t = 20_000)]
-    pub connections_max: usize,
-    /// Connections served at once from one address; further ones are hung up on. Not told: 1000, and no bound with
-    /// --open. Behind a proxy all come from its address.
-    #[arg(long, env = "MUSTER_CONNECTIONS_PER_ADDRESS_MAX")]
-    pub connections_per_address_max: Option<usize>,
-    /// How long a request's head may take, and a connection may stay silent before it sends one, in milliseconds.
-    #[arg(long, env = "MUSTER_HEAD_TIMEOUT_MS", default_value_t = 10_000)]
-    pub head_timeout_ms: u64,
+    /// A proxy in front, whose word on where a request came from (`X-Forwarded-For`) is taken: an address, a range such as
+    /// `172.16.0.0/12`, or a name, which is resolved anew every half minute; may be given several times. Without one
+    /// everybody behind a proxy shares its connections and its tries to sign in.
+    #[arg(long, env = "MUSTER_TRUSTED_PROXY", value_name = "IP, RANGE or NAME", value_delimiter = ',')]
+    pub trusted_proxy: Vec<Proxy>,
 }
 
 /// Who may come in.
@@ -151,49 +142,6 @@ pub struct Keeping {
     /// How long a deleted document can be brought back before it is erased for good: `30d`, `12h`, `10m`, `5s`.
     #[arg(long, env = "MUSTER_KEEP_DELETED", default_value = "30d", value_parser = parse_time)]
     pub keep_deleted: Duration,
-}
-
-/// The bounds worth changing; all others are fixed.
-#[derive(Debug, Clone, Args)]
-pub struct Bounds {
-    /// Longest frame a synced connection may send, in bytes.
-    #[arg(long, env = "MUSTER_FRAME_BYTES_MAX", default_value_t = Limits::DEFAULT.frame_bytes_max)]
-    pub frame_bytes_max: usize,
-    /// A document grows no further than this, in bytes.
-    #[arg(long, env = "MUSTER_DOCUMENT_BYTES_MAX", default_value_t = Limits::DEFAULT.document_bytes_max)]
-    pub document_bytes_max: usize,
-    /// A document longer than this is worth a warning, in bytes.
-    #[arg(long, env = "MUSTER_DOCUMENT_BYTES_WARN", default_value_t = Limits::DEFAULT.document_bytes_warn)]
-    pub document_bytes_warn: usize,
-    /// What may wait for one slow reader, in bytes.
-    #[arg(long, env = "MUSTER_QUEUE_BYTES_MAX", default_value_t = Limits::DEFAULT.queue_bytes_max)]
-    pub queue_bytes_max: usize,
-    /// A document that tells all its connections together less than this, in updates a second, tells each at once; one
-    /// that tells twice as much gathers them. At 0 it always gathers.
-    #[arg(long, env = "MUSTER_CALM_DELIVERIES_PER_SECOND",
-          default_value_t = Limits::DEFAULT.calm_deliveries_per_second)]
-    pub calm_deliveries_per_second: u32,
-    /// How long a busy document gathers updates before it writes and tells them, in milliseconds.
-    #[arg(long, env = "MUSTER_GATHER_MS_MAX", default_value_t = Limits::DEFAULT.gather_ms_max)]
-    pub gather_ms_max: u64,
-    /// Edits a connection may send in a second before it is read more slowly; given, it holds with --open too.
-    #[arg(long, env = "MUSTER_EDITS_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..))]
-    pub edits_per_second: Option<u32>,
-    /// Edits a connection may send at once.
-    #[arg(long, env = "MUSTER_EDITS_BURST", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..))]
-    pub edits_burst: u32,
-    /// A document nobody is in is closed after this long, in milliseconds.
-    #[arg(long, env = "MUSTER_IDLE_ROOM_MS", default_value_t = Limits::DEFAULT.idle_room_ms)]
-    pub idle_room_ms: u64,
-    /// How often a stock Yjs client hears something, in milliseconds: it hangs up after 30 s of silence.
-    #[arg(long, env = "MUSTER_KEEPALIVE_EVERY_MS", default_value_t = Limits::DEFAULT.keepalive_every_ms)]
-    pub keepalive_every_ms: u64,
-    /// How often a connection is asked whether it lives, in milliseconds.
-    #[arg(long, env = "MUSTER_PING_EVERY_MS", default_value_t = Limits::DEFAULT.ping_every_ms)]
-    pub ping_every_ms: u64,
-    /// A connection silent for this long is dead, in milliseconds.
-    #[arg(long, env = "MUSTER_DEAD_AFTER_MS", default_value_t = Limits::DEFAULT.dead_after_ms)]
-    pub dead_after_ms: u64,
 }
 
 /// `muster invite`.

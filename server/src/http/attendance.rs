@@ -7,13 +7,14 @@ use axum::http::{HeaderMap, StatusCode, header};
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::room::close;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use super::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
 use super::problem::Problem;
 use super::state::App;
 use crate::clock;
+use crate::people::announce::{Listener, Topic};
 use crate::rooms::outbox::Closing;
 
 /// Nobody we know.
@@ -51,7 +52,7 @@ struct Watched {
     author: Author,
     role: Role,
     until_ms: Option<u64>,
-    changes: watch::Receiver<u64>,
+    changes: Listener,
 }
 
 /// Lets somebody in to a document, or says why not. `token` is what the address says, and `person` for whom the page that
@@ -76,7 +77,7 @@ pub(super) async fn admit(
         Some(Credential::Session(_)) => must_be_ours(headers, &app.origin)?,
         Some(Credential::Token(_)) | None => {}
     }
-    let changes = app.people.watch();
+    let changes = app.people.listen();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
     let (author, role) = (Author::everybody(), Role::Reader);
@@ -131,8 +132,7 @@ impl Watched {
             Duration::from_millis(until_ms.saturating_sub(clock::now_ms())).min(LOOK_AGAIN)
         });
         tokio::select! {
-            // Its sender is `self.app.people`: it cannot have gone.
-            _ = self.changes.changed() => {}
+            () = self.changes.changed() => {}
             // On an open server a token is nothing to anybody. It is taken all the same, or its sender would not be heard.
             Some(token) = renewals.recv() => self.credential = self.credential.take().map(|_| Credential::Token(token)),
             () = sleep(left), if self.credential.is_some() => {}
@@ -153,9 +153,21 @@ impl Watched {
         }
     }
 
-    async fn caller(&mut self) -> Result<Caller, Problem> {
+    /// Whom the credential shows.
+    async fn shown(&self) -> Result<Caller, Problem> {
         let Some(credential) = &self.credential else { return Ok(Caller::Anybody) };
-        let caller = self.app.caller(credential).await?;
+        self.app.caller(credential).await
+    }
+
+    async fn caller(&mut self) -> Result<Caller, Problem> {
+        let mut caller = self.shown().await?;
+        // What its rights depend on is known only now, and may have changed in between: so it is looked up again.
+        if self.changes.follow(caller.concerns().chain(Topic::docs(&self.doc)).collect()) {
+            caller = self.shown().await?;
+        }
+        if caller == Caller::Anybody {
+            return Ok(caller);
+        }
         self.app.check_audience(&caller, &self.headers).await?;
         self.until_ms = caller.until_ms();
         Ok(caller)

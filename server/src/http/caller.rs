@@ -10,6 +10,7 @@ use super::cookie;
 use super::problem::Problem;
 use super::state::App;
 use crate::people::Secret;
+use crate::people::announce::Topic;
 use crate::people::offer::Taker;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
@@ -72,6 +73,22 @@ impl Caller {
             Self::Person(signed_in) => Some(&signed_in.person),
             Self::Anybody | Self::Bearer(_) => None,
         }
+    }
+
+    /// What their rights depend on, besides the document: a change of any of it concerns them.
+    pub(crate) fn concerns(&self) -> impl Iterator<Item = Topic> {
+        let mut topics = vec![Topic::Everybody];
+        match self {
+            Self::Anybody => {}
+            Self::Person(signed_in) => topics.push(Topic::person(&signed_in.person.id)),
+            Self::Bearer(bearer) => {
+                let (claims, key) = (&bearer.claims, &bearer.key);
+                topics.extend(claims.person.iter().chain(&claims.by).map(|id| Topic::person(id)));
+                // What a program gives is its key's.
+                topics.extend(claims.by.iter().chain([key]).map(|id| Topic::Key(id.clone())));
+            }
+        }
+        topics.into_iter()
     }
 
     /// Until when they are let in, in milliseconds since 1970; for ever on an open server.

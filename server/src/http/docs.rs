@@ -1,9 +1,9 @@
 //! `/api/docs`: the documents there are, and making one.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
@@ -17,6 +17,7 @@ use super::problem::Problem;
 use super::rights::absent;
 use super::state::App;
 use crate::clock;
+use crate::connections::Peer;
 use crate::log::{Created, DocRow};
 use crate::people::audit::What;
 use crate::people::deleted::Deleted;
@@ -52,7 +53,12 @@ pub(super) struct Wanted {
 }
 
 /// `GET /api/docs`.
-pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Listed>>, Problem> {
+pub(super) async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Extension(peer): Extension<Peer>,
+) -> Result<Json<Vec<Listed>>, Problem> {
+    app.one_more_read(&caller, peer, "list")?;
     let rows = app.visible(&caller, app.rooms.log().docs().await?).await?;
     Ok(Json(listed(&app, rows).await?))
 }
@@ -103,6 +109,7 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     if app.people.is_deleted(id).await? || app.rooms.log().doc(id).await?.is_some() {
         return Err(absent());
     }
+    app.one_more(&app.rates.documents, caller.author().as_str())?;
     // The right comes from the workspace: nobody has to stand behind it later.
     let maker = caller.person().map(|person| person.id.as_str());
     if let Some(maker) = maker {

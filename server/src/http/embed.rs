@@ -1,6 +1,9 @@
 //! `/embed/{doc}`: one widget as a page, for frames of other people's pages. Its text can be read with scripts off.
 //! With an ending it is a file (`forms`).
 
+use std::sync::Arc;
+
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -14,7 +17,7 @@ use super::forms::{self, Form};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
-use crate::rooms::cold;
+use crate::connections::Peer;
 
 /// Pages that shut out whatever is not marked for them, and frames that are not, take this one.
 const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
@@ -31,11 +34,12 @@ pub(super) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
     Query(Shown { token }): Query<Shown>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     // No id has a dot in it.
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
-    let read = readable(&app, doc, token.as_deref(), &headers).await?;
+    let read = readable(&app, doc, token.as_deref(), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
         Some(ending) => file(&app, read, ending).await?,
@@ -56,14 +60,14 @@ async fn file(app: &App, read: Option<Readable>, ending: &str) -> Result<Respons
 async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Result<Response, Problem> {
     let text = match &read {
         Some(read) => text(app, &read.doc).await?,
-        None => None,
+        None => Arc::new(None),
     };
     // Only pages the token is for can show this page, so its script is given a pass.
     let ticket = match token.filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
         Some(token) => app.tickets.make(token)?,
         None => String::new(),
     };
-    let mut response = match &text {
+    let mut response = match text.as_ref() {
         Some((title, text)) => assets::frame(title, text, &ticket),
         None => assets::frame("Muster", NOTHING, &ticket),
     };
@@ -96,6 +100,7 @@ pub(super) async fn readable(
     doc: &str,
     token: Option<&str>,
     headers: &HeaderMap,
+    peer: Peer,
 ) -> Result<Option<Readable>, Problem> {
     let token = token.map(|token| Credential::Token(token.to_owned()));
     let caller = match token.or_else(|| session_in(headers, &app.origin)) {
@@ -117,7 +122,10 @@ pub(super) async fn readable(
         Caller::Anybody | Caller::Person(_) => None,
     };
     match app.readable(&caller, doc).await {
-        Ok(doc) => Ok(Some(Readable { doc, ancestors })),
+        Ok(doc) => {
+            app.one_more_read(&caller, peer, &format!("embed {doc}"))?;
+            Ok(Some(Readable { doc, ancestors }))
+        }
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
         Err(problem) => Err(problem),
     }
@@ -131,14 +139,12 @@ pub(super) async fn shell(State(app): State<App>) -> Response {
 }
 
 /// A charter's name and text as HTML; `None` if there is no such charter.
-async fn text(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem> {
-    let (log, limits) = (app.rooms.log(), app.rooms.limits());
-    let org = app.summaries.org(log, limits).await?;
-    let write = move |mut cold: cold::Cold| {
+async fn text(app: &App, id: &DocId) -> Result<Arc<Option<(String, String)>>, Problem> {
+    app.made_of("frame", id, |cold, org| {
         let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
-        Some((title(&sheet), html(&sheet, &org, &cold.row.id)))
-    };
-    Ok(cold::read(log, id, limits, write).await?.flatten())
+        Some((title(&sheet), html(&sheet, org, &cold.row.id)))
+    })
+    .await
 }
 
 /// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.

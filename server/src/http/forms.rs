@@ -9,7 +9,7 @@ use muster_shared::sheet::Sheet;
 
 use super::problem::Problem;
 use super::state::App;
-use crate::rooms::cold::{self, Cold};
+use crate::rooms::cold::Cold;
 
 /// What a file is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,15 +57,13 @@ impl Form {
 /// # Errors
 /// [`Problem`] when it cannot be read just now.
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
-    let (log, limits) = (app.rooms.log(), app.rooms.limits());
-    let org = app.summaries.org(log, limits).await?;
-    let write = move |mut cold: Cold| {
+    let text = app.made_of(form.content_type(), id, move |cold, org| {
         let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
-        Some(form.write(sheet, &org, &mut cold))
-    };
-    let text = cold::read(log, id, limits, write).await?.flatten();
+        Some(form.write(sheet, org, cold))
+    });
+    let text = text.await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
-    Ok(text.map(|text| (head, text).into_response()))
+    Ok(text.as_ref().as_ref().map(|text| (head, text.clone()).into_response()))
 }
 
 /// `title` and `text` are HTML.

@@ -1,13 +1,62 @@
 //! `/livez`, `/readyz` and `/metrics`: whether the process runs, whether it can keep what it is given, and how it is.
 
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
 use muster_shared::access::Rank;
+use tokio::time::Instant;
 
 use super::problem::Problem;
 use super::state::App;
 use super::tokens::Asker;
+use crate::log::{Log, LogError};
+
+/// How long a probe that went well speaks for the disk.
+const READY_FOR: Duration = Duration::from_millis(100);
+/// How long a disk that has failed is probed for each who asks alone.
+const DOUBTFUL_FOR: Duration = Duration::from_secs(10);
+/// How long a probe may be on its way.
+const PROBE_MAX: Duration = Duration::from_secs(2);
+
+type Probe = Shared<BoxFuture<'static, Result<(), LogError>>>;
+
+/// Whether the log can be written. Anybody may ask, and each probe waits for the disk, so all who ask at the same time
+/// share one, and so does whoever asks right after it went well.
+#[derive(Default)]
+pub(crate) struct Readiness(Mutex<Option<(Instant, Probe)>>);
+
+impl Readiness {
+    /// # Errors
+    /// [`LogError`] when it cannot be written.
+    async fn probe(&self, log: &Log) -> Result<(), LogError> {
+        let probe = {
+            let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let doubtful = log.metrics().log_failed_within(DOUBTFUL_FOR);
+            match last.as_ref().filter(|(begun, probe)| speaks(*begun, probe, doubtful)) {
+                Some((_, probe)) => probe.clone(),
+                None => {
+                    let log = log.clone();
+                    let probe = async move { log.probe().await }.boxed().shared();
+                    *last = Some((Instant::now(), probe.clone()));
+                    probe
+                }
+            }
+        };
+        probe.await
+    }
+}
+
+/// Whether a probe is on its way, or went well a moment ago and nothing has failed of late. One that nobody waits for any
+/// more says nothing.
+fn speaks(begun: Instant, probe: &Probe, doubtful: bool) -> bool {
+    let age = begun.elapsed();
+    probe.peek().map_or(age < PROBE_MAX, |outcome| outcome.is_ok() && !doubtful && age < READY_FOR)
+}
 
 /// `GET /livez`.
 pub(super) async fn live() -> &'static str {
@@ -17,7 +66,7 @@ pub(super) async fn live() -> &'static str {
 /// `GET /readyz`: really writes something, and waits until the disk has it, or has not answered for too long.
 pub(super) async fn ready(State(app): State<App>) -> Result<&'static str, Problem> {
     let not_ready = |_| Problem::new(StatusCode::SERVICE_UNAVAILABLE, "the log cannot be written");
-    app.rooms.log().probe().await.map(|()| "ready\n").map_err(not_ready)
+    app.readiness.probe(app.rooms.log()).await.map(|()| "ready\n").map_err(not_ready)
 }
 
 /// `GET /metrics`: for owners, and for programs with an API key as their bearer token.

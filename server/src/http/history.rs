@@ -1,9 +1,10 @@
 //! `/api/docs/{doc}/history` and `…/authors`: who wrote what, and when.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, State};
+use axum::{Extension, Json};
 use muster_shared::access::{Author, Rank};
 use muster_shared::id::DocId;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use serde::Serialize;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
+use crate::connections::Peer;
 use crate::rooms::past::{self, Step};
 
 /// Some edits of one person.
@@ -26,9 +28,11 @@ pub(super) struct Told {
 pub(super) async fn history(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
 ) -> Result<Json<Vec<Told>>, Problem> {
     let doc = app.readable(&caller, &doc).await?;
+    app.one_more_read(&caller, peer, &format!("history {doc}"))?;
     app.note_reading(&caller, &doc).await?;
     Ok(Json(app.history(&caller, &doc).await?))
 }
@@ -47,9 +51,11 @@ pub(super) struct Bound {
 pub(super) async fn authors(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
 ) -> Result<Json<Vec<Bound>>, Problem> {
     let doc = app.readable(&caller, &doc).await?;
+    app.one_more_read(&caller, peer, &format!("authors {doc}"))?;
     let bound = app.rooms.log().read(move |reader| reader.doc(&doc)?.map(|row| reader.authors(row.num)).transpose());
     let bound = bound.await?.unwrap_or_default();
     let authors: BTreeSet<String> = bound.iter().map(|(_, author)| author.as_str().to_owned()).collect();
@@ -68,17 +74,25 @@ impl App {
     /// # Errors
     /// 503 when it cannot be read.
     pub(super) async fn history(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Told>, Problem> {
-        let org = self.summaries.org(self.rooms.log(), self.rooms.limits()).await?;
-        let steps = past::steps(self.rooms.log(), doc, org).await?.unwrap_or_default();
+        let steps = self.steps(doc).await?;
+        let steps = steps.as_deref().unwrap_or_default();
         let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;
-        let told = |step: Step| {
+        let told = |step: &Step| {
             let name = names.get(&step.author).cloned().unwrap_or_default();
             let author = shown[&step.author].clone();
-            Told { name, step: Step { author, ..step } }
+            Told { name, step: Step { author, ..step.clone() } }
         };
-        Ok(steps.into_iter().map(told).collect())
+        Ok(steps.iter().map(told).collect())
+    }
+
+    /// The same without names, which may change; made once a version.
+    async fn steps(&self, doc: &DocId) -> Result<Arc<Option<Vec<Step>>>, Problem> {
+        let (version, org) = self.version(doc).await?;
+        let (log, id) = (self.rooms.log().clone(), doc.clone());
+        let made = move |turn| async move { past::steps(&log, &id, org, turn).await };
+        Ok(self.reads.once(("history", doc.clone()), version, made).await?)
     }
 }
 
@@ -119,7 +133,8 @@ mod tests {
         let role = muster_shared::access::Grant::Editor;
         let (person, session, by) = (None, None, None);
         let claims = Claims { doc, role, name, sub, aud: Vec::new(), person, session, by, iat: 0, exp: 1 };
-        Caller::Bearer(Bearer { claims, holder: "a wiki".to_owned(), framed: false, shown: "Kim".to_owned() })
+        let (holder, shown, key) = ("a wiki".to_owned(), "Kim".to_owned(), "k1".to_owned());
+        Caller::Bearer(Bearer { claims, holder, framed: false, shown, key })
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! `/api/me`: what somebody sees and changes of themselves.
 
-use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
@@ -13,6 +13,7 @@ use super::caller::{Caller, must_be_ours};
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
+use crate::connections::Peer;
 use crate::people::again::Again;
 use crate::people::audit::What;
 use crate::people::naming::Unfit;
@@ -149,17 +150,23 @@ struct Held {
 pub(super) async fn export(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(id): Path<String>,
 ) -> Result<Json<Known>, Problem> {
     if caller.person().is_none_or(|person| person.id != id) {
         caller.must(|rank| rank == Rank::Owner, "only owners export what is known about others")?;
     }
     let person = app.people.person(&id).await?.ok_or_else(|| Problem::not_found("there is nobody of this id"))?;
+    app.one_more_read(&caller, peer, &format!("what is kept about {id}"))?;
     let sessions = app.people.places(&id).await?;
     let grants = app.people.grants_of(&id).await?;
     let grants = grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
-    let edits = app.people.edits_of(&id).await?;
-    let audit = app.people.audited_of(&id).await?;
+    let known = |turn| async {
+        let known = (app.people.edits_of(&id).await?, app.people.audited_of(&id).await?);
+        drop(turn);
+        Ok(known)
+    };
+    let (edits, audit) = app.reads.alone(known).await?;
     app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
     Ok(Json(Known { person, sessions, grants, edits, audit }))
 }

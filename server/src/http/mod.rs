@@ -9,13 +9,16 @@ mod doors;
 mod embed;
 mod forms;
 mod guard;
+mod headers;
 mod health;
 mod history;
 mod import;
+mod made;
 mod me;
 mod oembed;
 mod people;
 mod problem;
+mod rates;
 mod renewed;
 mod rights;
 mod state;
@@ -30,7 +33,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, patch, post, put};
@@ -105,7 +108,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
         .layer(middleware::from_fn_with_state(app.clone(), renewed::renew))
-        .layer(middleware::from_fn(careful))
+        .layer(middleware::from_fn(in_time))
+        .layer(middleware::from_fn_with_state(app.clone(), headers::careful))
         .with_state(app)
 }
 
@@ -130,16 +134,13 @@ async fn nothing(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     response
 }
 
-/// Every answer bears it. A service worker tells by it a proxy's page, or a captive network's, from one of this server's.
-const MARK: HeaderName = HeaderName::from_static("muster-release");
-
-/// Headers every answer bears, and an end to requests that never end.
-async fn careful(request: Request, next: Next) -> Response {
+/// An end to requests that never end.
+async fn in_time(request: Request, next: Next) -> Response {
     let too_slow = |_| Problem::new(StatusCode::REQUEST_TIMEOUT, "the request took too long").into_response();
-    let mut response = timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(too_slow);
-    let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(MARK, HeaderValue::from_static(assets::RELEASE));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    response
+    timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(too_slow)
+}
+
+/// What a proxy is told when whom it speaks for has as many connections as one address may have.
+pub(crate) fn too_many_connections() -> Problem {
+    Problem::too_many("too many connections from this address")
 }

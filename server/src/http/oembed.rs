@@ -1,10 +1,10 @@
 //! `/oembed`: what a host that is given a charter's address puts into its page, as oEmbed 1.0 says, and how it finds us.
 
-use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use muster_shared::export::{name, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
@@ -16,7 +16,7 @@ use super::guard::url_encoded;
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
-use crate::rooms::cold::{self, Cold};
+use crate::connections::Peer;
 
 /// How large the frame is where the host does not say, in pixels.
 const WIDTH: u32 = 720;
@@ -35,6 +35,7 @@ pub(super) struct Wanted {
 /// host that it had better show the link alone.
 pub(super) async fn answer(
     State(app): State<App>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     wanted: Result<Query<Wanted>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -45,7 +46,7 @@ pub(super) async fn answer(
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = [app.origin.to_string(), format!("https://{host}"), format!("http://{host}")];
     let (doc, token) = meant(&wanted.url, &ours).ok_or_else(nothing)?;
-    let read = readable(&app, doc, token, &headers).await?;
+    let read = readable(&app, doc, token, &headers, peer).await?;
     let Some(Readable { doc: id, .. }) = read else {
         return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() });
     };
@@ -93,11 +94,11 @@ fn meant<'u>(url: &'u str, ours: &[String]) -> Option<(&'u str, Option<&'u str>)
 
 /// A charter's name, as it is and as HTML; `None` if it is no charter.
 async fn called(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem> {
-    let read = |mut cold: Cold| {
+    let called = app.made_of("name", id, |cold, _| {
         let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
         Some((name(&sheet).to_owned(), title(&sheet)))
-    };
-    Ok(cold::read(app.rooms.log(), id, app.rooms.limits(), read).await?.flatten())
+    });
+    Ok(called.await?.as_ref().clone())
 }
 
 fn size(usual: u32, max: Option<u32>) -> u32 {

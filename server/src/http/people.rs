@@ -108,6 +108,7 @@ pub(super) async fn invite(
     body: body::Read,
 ) -> Result<Response, Problem> {
     let wanted: Wanted = body::json(body)?;
+    app.one_more(&app.rates.invites, caller.author().as_str())?;
     let mut invitation = invitation(&app, &caller, wanted).await?;
     // Nobody takes the account of somebody else in the browser that made the link to it.
     let browser = cookie::read_browser(&headers, &app.origin).map_or_else(Secret::draw, Ok)?;

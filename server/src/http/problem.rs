@@ -11,6 +11,8 @@ use crate::rooms::RoomError;
 
 /// The sentence about bytes on the disk that are not those that were written.
 const DAMAGED: &str = "what the server keeps of this is damaged on its disk; whoever runs it can restore a backup";
+/// When something that was asked for too often may be asked for again, in seconds.
+const RETRY_AFTER_S: &str = "60";
 
 /// An answer that is an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,11 @@ impl Problem {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, "the server has no randomness just now")
     }
 
+    /// Something was asked for too often.
+    pub(crate) fn too_many(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::TOO_MANY_REQUESTS, detail)
+    }
+
     /// The same method works elsewhere, or another one here.
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "this address takes other methods")
@@ -61,6 +68,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status, Json(body)).into_response();
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        if self.status == StatusCode::TOO_MANY_REQUESTS {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_S));
+        }
         response
     }
 }
@@ -71,6 +81,9 @@ impl From<LogError> for Problem {
             LogError::Refused(sentence) => return Self::new(StatusCode::CONFLICT, sentence),
             LogError::Quarantined(_) => {
                 return Self::new(StatusCode::SERVICE_UNAVAILABLE, "this document cannot be opened just now");
+            }
+            LogError::Stopped => {
+                return Self::new(StatusCode::SERVICE_UNAVAILABLE, "nobody waited for this any more; ask again");
             }
             LogError::Damaged(_) => (StatusCode::INTERNAL_SERVER_ERROR, DAMAGED),
             LogError::Fault(_) => (StatusCode::INTERNAL_SERVER_ERROR, "the server failed at this; nothing was changed"),
@@ -86,6 +99,7 @@ impl From<LogError> for Problem {
 impl From<RoomError> for Problem {
     fn from(refused: RoomError) -> Self {
         match refused {
+            RoomError::Full => Self::new(StatusCode::INSUFFICIENT_STORAGE, refused.to_string()),
             RoomError::NoDocument => Self::not_found("there is no such document"),
             RoomError::Edit(error) => Self::bad_request(error.to_string()),
             RoomError::Log(failed) => failed.into(),

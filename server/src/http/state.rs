@@ -3,12 +3,16 @@
 use std::sync::Arc;
 
 use super::doors::Doors;
+use super::health::Readiness;
+use super::rates::Rates;
 use super::summaries::Summaries;
 use super::tickets::Tickets;
-use super::tries::Tries;
+use super::tries::Refusals;
 use crate::admin;
-use crate::config::Serve;
+use crate::config::{self, Bounds, Serve};
 use crate::people::{People, Secret};
+use crate::purse::Purses;
+use crate::reads::Reads;
 use crate::rooms::Rooms;
 
 /// What every request handler may use. Cheap to clone.
@@ -24,8 +28,18 @@ pub(crate) struct App {
     pub doors: Arc<Doors>,
     /// How frames get in.
     pub tickets: Arc<Tickets>,
-    /// How often one address may try to get in.
-    pub tries: Arc<Tries>,
+    /// The limits in force.
+    pub bounds: Bounds,
+    /// How often what costs may be asked for.
+    pub rates: Arc<Rates>,
+    /// How often refusals are written down.
+    pub refusals: Arc<Refusals>,
+    /// What everybody may spend over their connections.
+    pub purses: Arc<Purses>,
+    /// Reads that cost.
+    pub reads: Arc<Reads>,
+    /// Whether the log can be written.
+    pub readiness: Arc<Readiness>,
     /// The open rooms, and the log under them.
     pub rooms: Rooms,
     /// What the list of documents shows of each.
@@ -35,10 +49,25 @@ pub(crate) struct App {
 impl App {
     /// `origin` is where browsers reach this server.
     pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People) -> Self {
-        let (tries, summaries, tickets) = (Arc::default(), Arc::default(), Arc::default());
+        let bounds = config.bounds();
         let origin: Arc<str> = origin.trim_end_matches('/').into();
-        let doors = Arc::new(Doors::new(&config, &origin));
-        Self { config: Arc::new(config), origin, people, doors, tickets, tries, rooms, summaries }
+        let reads = Reads::new(config::size(bounds.reads_at_once), rooms.metrics().reads_waiting.clone());
+        let reads = Arc::new(reads);
+        Self {
+            doors: Arc::new(Doors::new(&config, &origin)),
+            rates: Arc::new(Rates::new(&bounds)),
+            refusals: Arc::new(Refusals::new(&bounds)),
+            purses: Arc::new(Purses::new(bounds)),
+            summaries: Arc::new(Summaries::new(Arc::clone(&reads))),
+            readiness: Arc::default(),
+            tickets: Arc::default(),
+            config: Arc::new(config),
+            bounds,
+            reads,
+            origin,
+            people,
+            rooms,
+        }
     }
 
     /// The page an invite is taken on.

@@ -1,7 +1,6 @@
-//! What the list of documents shows of each charter, kept until the charter or the `org` document changes.
+//! What the list of documents shows of each charter, made anew when the charter or the `org` document changes.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
@@ -10,19 +9,36 @@ use muster_shared::limits::Limits;
 use muster_shared::sheet::Sheet;
 
 use crate::log::{DocRow, Log, LogError};
-use crate::rooms::cold;
-
-/// Which updates something was made from: the last of the document, and the last of the `org` document.
-type Made = (i64, i64);
+use crate::reads::{Costly, Reads, Turn};
+use crate::rooms::cold::{self, Cold};
 
 /// Summaries by document.
-#[derive(Default)]
 pub(crate) struct Summaries {
-    org: Mutex<Option<(i64, Arc<Sheet>)>>,
-    known: Mutex<HashMap<DocId, (Made, Summary)>>,
+    reads: Arc<Reads>,
+}
+
+/// About what the text of one takes besides.
+const SUMMARY_BYTES: usize = 512;
+/// About what the `org` document of a company takes.
+const ORG_BYTES: usize = 64 << 10;
+
+impl Costly for Summary {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + SUMMARY_BYTES
+    }
+}
+
+impl Costly for Sheet {
+    fn n_bytes(&self) -> usize {
+        ORG_BYTES
+    }
 }
 
 impl Summaries {
+    pub(crate) fn new(reads: Arc<Reads>) -> Self {
+        Self { reads }
+    }
+
     /// The summary of each charter among `docs`, in their order; `None` for other kinds.
     ///
     /// # Errors
@@ -52,49 +68,37 @@ impl Summaries {
         org_seq: i64,
         org: &Arc<Sheet>,
     ) -> Result<Option<Summary>, LogError> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&row.id).cloned();
-        if let Some((made, summary)) = known
-            && made == (row.last_seq, org_seq)
-        {
-            return Ok(Some(summary));
-        }
-        let for_reading = Arc::clone(org);
-        let summarise = move |mut cold: cold::Cold| {
-            let sheet = cold.room.sheet()?;
-            let summary = CharterView::of(&sheet, &for_reading, &cold.row.id).summary(cold.room.is_example());
-            Some(((cold.row.last_seq, org_seq), summary))
+        let (log, id, org) = (log.clone(), row.id.clone(), Arc::clone(org));
+        let read = move |turn: Turn| async move {
+            let summarise = move |mut cold: Cold| {
+                let _turn = turn;
+                let sheet = cold.room.sheet()?;
+                Some(CharterView::of(&sheet, &org, &cold.row.id).summary(cold.room.is_example()))
+            };
+            match cold::read(&log, &id, limits, summarise).await {
+                Err(LogError::Quarantined(_)) => Ok(None),
+                read => Ok(read?.flatten()),
+            }
         };
-        let read = match cold::read(log, &row.id, limits, summarise).await {
-            Err(LogError::Quarantined(_)) => None,
-            read => read?.flatten(),
-        };
-        let Some((made, summary)) = read else { return Ok(None) };
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(row.id.clone(), (made, summary.clone()));
-        Ok(Some(summary))
+        let summary = self.reads.once(("summary", row.id.clone()), (row.last_seq, org_seq), read).await?;
+        Ok(summary.as_ref().clone())
     }
 
-    /// The `org` document as it stands.
+    /// The `org` document as it stands, and the number of its last update.
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub(crate) async fn org(&self, log: &Log, limits: Limits) -> Result<Arc<Sheet>, LogError> {
-        Ok(self.org_at(log, limits).await?.1)
-    }
-
-    async fn org_at(&self, log: &Log, limits: Limits) -> Result<(i64, Arc<Sheet>), LogError> {
+    pub(crate) async fn org_at(&self, log: &Log, limits: Limits) -> Result<(i64, Arc<Sheet>), LogError> {
         let id = DocId::org();
         let seq = log.doc(&id).await?.map_or(0, |row| row.last_seq);
-        let known = self.org.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((made, sheet)) = known
-            && made == seq
-        {
-            return Ok((seq, sheet));
-        }
-        let read = |mut cold: cold::Cold| (cold.row.last_seq, cold.room.sheet().unwrap_or_default());
-        let (seq, sheet) = cold::read(log, &id, limits, read).await?.unwrap_or_default();
-        let sheet = Arc::new(sheet);
-        *self.org.lock().unwrap_or_else(PoisonError::into_inner) = Some((seq, Arc::clone(&sheet)));
-        Ok((seq, sheet))
+        let (log, doc) = (log.clone(), id.clone());
+        let read = move |turn: Turn| async move {
+            let read = move |mut cold: Cold| {
+                let _turn = turn;
+                cold.room.sheet().unwrap_or_default()
+            };
+            Ok(cold::read(&log, &doc, limits, read).await?.unwrap_or_default())
+        };
+        Ok((seq, self.reads.once(("org", id), (seq, 0), read).await?))
     }
 }

@@ -1,6 +1,9 @@
 //! `/sync/{doc}`: the upgrade to a WebSocket. It is our own, so that `socket` may send a document in small pieces: a
 //! library that takes whole messages keeps a buffer as long as the longest for as long as the connection lasts.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -22,8 +25,9 @@ use super::attendance;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
+use crate::intake::Held;
 use crate::rooms::Unknown;
-use crate::socket::{self, WRITE_BUFFER_BYTES};
+use crate::socket::{self, Reading, WRITE_BUFFER_BYTES};
 
 /// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4 << 10;
@@ -54,6 +58,8 @@ pub(super) async fn upgrade(
     }
     let entry = attendance::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
     let permit = request.extensions_mut().remove::<Permit>();
+    let held = request.extensions_mut().remove::<Arc<Held>>().ok_or_else(not_a_socket)?;
+    let reading = app.reading(held);
     let upgrade = request.extensions_mut().remove::<OnUpgrade>().ok_or_else(not_a_socket)?;
     let protocol = if offers_ours(request.headers()) { Protocol::Muster } else { Protocol::Plain };
     let makes = app.config.visitors.open && wanted.kind.is_none();
@@ -64,7 +70,7 @@ pub(super) async fn upgrade(
             Ok(upgraded) => {
                 let io = TokioIo::new(upgraded);
                 let socket = WebSocketStream::from_raw_socket(io, Role::Server, Some(config)).await;
-                socket::serve(socket, app.rooms, doc, protocol, unknown, entry).await;
+                socket::serve(socket, app.rooms, doc, protocol, unknown, entry, reading).await;
             }
             Err(error) => debug!(%error, "an upgrade failed"),
         }
@@ -72,6 +78,14 @@ pub(super) async fn upgrade(
         drop(permit);
     });
     Ok(switch(&accept, protocol))
+}
+
+impl App {
+    /// How a connection is read.
+    fn reading(&self, held: Arc<Held>) -> Reading {
+        let message_time = Duration::from_millis(self.bounds.message_ms_max);
+        Reading { held, purses: Arc::clone(&self.purses), message_time }
+    }
 }
 
 /// What proves that we understood the handshake.

@@ -15,7 +15,6 @@ use super::caller::{Caller, bearer_in};
 use super::people::may_grant;
 use super::problem::Problem;
 use super::state::App;
-use super::tries::Try;
 use super::{body, caller};
 use crate::people::Secret;
 use crate::people::invite::BY_THE_SERVER;
@@ -90,11 +89,15 @@ pub(super) struct Minted {
 }
 
 /// `POST /api/tokens`.
-pub(super) async fn mint(State(app): State<App>, _: Try, asker: Asker, body: body::Read) -> Result<Response, Problem> {
+pub(super) async fn mint(State(app): State<App>, asker: Asker, body: body::Read) -> Result<Response, Problem> {
     let wanted: Wanted = body::json(body)?;
     let by = match &asker {
-        Asker::Program(key) => key.clone(),
+        Asker::Program(key) => {
+            app.one_more(&app.rates.tokens, key)?;
+            key.clone()
+        }
         Asker::Caller(caller) => {
+            app.one_more(&app.rates.tokens, caller.author().as_str())?;
             app.visitor(caller, &wanted.doc).await?;
             may_grant(&app, caller, &wanted.doc, wanted.role).await?;
             caller.author().as_str().to_owned()

@@ -34,6 +34,9 @@ pub enum LogError {
     /// One change broke off, by a panic or by SQL that makes no sense: a fault of this program.
     #[error("a change broke off: {0}")]
     Fault(String),
+    /// Nobody waits any more for what was read.
+    #[error("nobody waits for it any more")]
+    Stopped,
     /// The log has been closed.
     #[error("the log is closed")]
     Closed,

@@ -171,6 +171,26 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
+    /// How many documents there are.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub fn n_docs(&self) -> Result<u64, LogError> {
+        let count = self.0.query_row("SELECT count(*) FROM main.docs", [], |row| row.get::<_, i64>(0));
+        count.map(i64::cast_unsigned).map_err(LogError::reading)
+    }
+
+    /// How many bytes the history of a document takes on the disk.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub fn history_bytes(&self, doc: DocNum) -> Result<u64, LogError> {
+        let sql = "SELECT (SELECT coalesce(sum(length(bytes)), 0) FROM main.packs WHERE doc = ?1)
+                        + (SELECT coalesce(sum(length(bytes)), 0) FROM main.updates WHERE doc = ?1)";
+        let mut select = self.0.prepare_cached(sql).map_err(LogError::reading)?;
+        select.query_row([doc.0], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned).map_err(LogError::reading)
+    }
+
     /// Hands out every update of a document after the one numbered `after`, packed or not. Returns how many.
     ///
     /// # Errors

@@ -33,7 +33,7 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
         flusher.metrics().write_seconds.observe(start.elapsed().as_secs_f64());
         let trouble = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).find(|error| error.is_the_disks());
         let is_failing = trouble.is_some();
-        flusher.metrics().log_failing.set(i64::from(is_failing || flusher.is_suspect()));
+        flusher.metrics().note_log(is_failing || flusher.is_suspect());
         report_change(trouble, &mut was_failing);
         empty(&mut store, &mut batch, &outcomes, flusher);
         settle(batch.drain(..).zip(outcomes), flusher);

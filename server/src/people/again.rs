@@ -4,6 +4,7 @@
 use rusqlite::params;
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::{People, audit, ms};
 use crate::clock;
 use crate::log::LogError;
@@ -55,7 +56,7 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn know_of_link(&self, person: &str, id: &str) -> Result<bool, LogError> {
         let (person, id) = (person.to_owned(), id.to_owned());
-        self.change(move |db| {
+        self.change([Topic::person(&person)], move |db| {
             let now_ms = clock::now_ms().cast_signed();
             let sql = "UPDATE invites SET known_ms = ?3, expires_ms = min(expires_ms, ?3)
                        WHERE id = ?2 AND person = ?1 AND known_ms IS NULL";

@@ -56,7 +56,8 @@ mod tests {
             iat: 0,
             exp: 1,
         };
-        Bearer { claims, holder: "a wiki".to_owned(), framed, shown: "Ada".to_owned() }
+        let (holder, shown, key) = ("a wiki".to_owned(), "Ada".to_owned(), "k1".to_owned());
+        Bearer { claims, holder, framed, shown, key }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use muster_shared::id::DocId;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
 use super::{People, audit, column, ms};
 use crate::clock;
@@ -67,7 +68,7 @@ impl People {
     /// [`LogError`], and then it is still there.
     pub async fn delete(&self, by: &str, doc: &DocId) -> Result<(), LogError> {
         let (by, doc) = (by.to_owned(), doc.clone());
-        self.change(move |db| {
+        self.change([Topic::Doc(doc.clone())], move |db| {
             let sql = "INSERT OR IGNORE INTO deleted (doc, made_by, at_ms) VALUES (?1, ?2, ?3)";
             if db.execute(sql, params![doc.as_str(), by, clock::now_ms().cast_signed()])? > 0 {
                 audit::note(db, &by, audit::What::Deleted, doc.as_str(), "")?;
@@ -83,7 +84,7 @@ impl People {
     /// [`LogError`].
     pub async fn erased(&self, doc: &DocId) -> Result<(), LogError> {
         let doc = doc.clone();
-        self.change(move |db| {
+        self.change([Topic::Doc(doc.clone())], move |db| {
             let now_ms = clock::now_ms().cast_signed();
             db.execute("UPDATE deleted SET erased_ms = ?2 WHERE doc = ?1", params![doc.as_str(), now_ms])?;
             db.execute("DELETE FROM grants WHERE doc = ?1", [doc.as_str()])?;
@@ -98,7 +99,7 @@ impl People {
     /// [`LogError`], and then it is still deleted.
     pub async fn bring_back(&self, by: &str, doc: &DocId) -> Result<bool, LogError> {
         let (by, doc) = (by.to_owned(), doc.clone());
-        self.change(move |db| {
+        self.change([Topic::Doc(doc.clone())], move |db| {
             let sql = "DELETE FROM deleted WHERE doc = ?1 AND erased_ms IS NULL";
             let n = db.execute(sql, [doc.as_str()])?;
             if n > 0 {

@@ -5,6 +5,7 @@ use muster_shared::id::DocId;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::person::Person;
 use super::{People, audit, column, worth};
 use crate::clock;
@@ -85,7 +86,8 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn grant(&self, by: &str, doc: &DocId, person: &str, grant: Option<Grant>) -> Result<bool, LogError> {
         let (by, doc, id) = (by.to_owned(), doc.clone(), person.to_owned());
-        self.change(move |db| {
+        // What they gave others there may be worth something else now.
+        self.change([Topic::person(&id), Topic::Doc(doc.clone())], move |db| {
             if super::person::person(db, &id)?.is_none() {
                 return Ok(false);
             }

@@ -8,6 +8,7 @@ use muster_shared::id::DocId;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::{People, Secret, audit, column, draw_id, ms, offer};
 use crate::clock;
 use crate::log::LogError;
@@ -65,7 +66,8 @@ impl People {
         let (secret, id, by) = (Secret::draw()?, draw_id('i')?, by.to_owned());
         let (hash, for_row) = (secret.hash(), id.clone());
         // A link to sign in again concerns somebody who is here, and who is told of it.
-        self.change(move |db| insert(db, &hash, &for_row, &by, &invitation)).await?;
+        let concerns: Vec<Topic> = invitation.person.iter().map(|id| Topic::person(id)).collect();
+        self.change(concerns, move |db| insert(db, &hash, &for_row, &by, &invitation)).await?;
         Ok((secret, id))
     }
 
@@ -112,7 +114,7 @@ impl People {
     /// [`LogError`].
     pub async fn withdraw_invite(&self, by: &str, id: &str) -> Result<bool, LogError> {
         let (by, id) = (by.to_owned(), id.to_owned());
-        self.change(move |db| {
+        self.note(move |db| {
             let n = db.execute("DELETE FROM invites WHERE id = ?1 AND used_ms IS NULL", [&id])?;
             if n > 0 {
                 audit::note(db, &by, audit::What::Withdrew, "", &id)?;

@@ -5,6 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
 use super::{People, Secret, audit, draw_id, ms, worth};
 use crate::clock;
@@ -73,7 +74,7 @@ impl People {
     pub async fn retire_key(&self, by: &str, id: &str) -> Result<bool, LogError> {
         let (by, id) = (by.to_owned(), id.to_owned());
         let found = self
-            .change(move |db| {
+            .change([Topic::Key(id.clone())], move |db| {
                 let sql = "UPDATE keys SET retired_ms = ?2 WHERE id = ?1 AND retired_ms IS NULL";
                 let n = db.execute(sql, params![id, clock::now_ms().cast_signed()])?;
                 if n > 0 {
@@ -92,7 +93,7 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn confirm_key(&self, by: &str, id: &str) -> Result<bool, LogError> {
         let (by, id) = (by.to_owned(), id.to_owned());
-        self.change(move |db| {
+        self.change([Topic::Key(id.clone())], move |db| {
             let sql = "UPDATE keys SET made_by = ?2 WHERE id = ?1 AND retired_ms IS NULL AND made_by <> ?3";
             let n = db.execute(sql, params![id, by, BY_THE_SERVER])?;
             if n > 0 {

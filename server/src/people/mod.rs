@@ -6,10 +6,12 @@
 //! What a credential is worth at the moment it is used is decided in one place (`worth`): no more than it says, and no more
 //! than whoever made it may give by then.
 //!
-//! Everything that may change somebody's rights is announced ([`People::watch`]): open connections look again then.
+//! Everything that may change somebody's rights is announced ([`People::listen`]): the open connections it concerns look
+//! again then.
 
 pub mod about;
 pub mod again;
+pub mod announce;
 pub mod audience;
 pub mod audit;
 pub mod bearers;
@@ -30,21 +32,18 @@ mod tables;
 pub mod token;
 mod worth;
 
-use std::sync::Arc;
-
-use muster_shared::access::Role;
-use rusqlite::Connection;
-use tokio::sync::watch;
-
 use crate::clock;
 use crate::log::{Log, LogError};
+use announce::{Announcements, Listener, Topic};
+use muster_shared::access::Role;
+use rusqlite::Connection;
 pub use secret::Secret;
 
 /// Everybody, and everything they hold. Cheap to clone.
 #[derive(Clone)]
 pub struct People {
     log: Log,
-    changed: Arc<watch::Sender<u64>>,
+    changes: Announcements,
 }
 
 impl People {
@@ -53,29 +52,37 @@ impl People {
     /// # Errors
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
-        let people = Self { log, changed: Arc::new(watch::Sender::new(0)) };
+        let changes = Announcements::counted(log.metrics().woken_connections.clone());
+        let people = Self { log, changes };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;
         Ok(people)
     }
 
-    /// Tells of every change of anybody's rights from now on.
-    pub fn watch(&self) -> watch::Receiver<u64> {
-        self.changed.subscribe()
+    /// A listener for changes of rights; it names what it follows.
+    pub fn listen(&self) -> Listener {
+        self.changes.listen()
     }
 
-    /// Changes who may do what, durably, and says so to everybody who watches.
+    /// Changes who may do what, durably, and says so to those it concerns.
     async fn change<T: Send + 'static>(
         &self,
+        concerns: impl IntoIterator<Item = Topic>,
         change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
+        let concerns: Vec<Topic> = concerns.into_iter().collect();
         let outcome = self.log.change(change).await?;
-        self.changed.send_modify(|n| *n += 1);
+        self.changes.announce(&concerns);
         Ok(outcome)
     }
 
-    /// Writes what changes nobody's rights.
+    /// Says that rights have changed which depend on these.
+    fn announce(&self, topics: impl IntoIterator<Item = Topic>) {
+        self.changes.announce(&topics.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Writes what changes nobody's rights, or whose it does is known only afterwards.
     async fn note<T: Send + 'static>(
         &self,
         change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,

@@ -4,6 +4,7 @@ use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::announce::Topic;
 use super::naming::{self, Unfit};
 use super::person::{self, Person};
 use super::{People, Secret, audit, column, draw_id, grant, ms, worth};
@@ -121,7 +122,7 @@ impl People {
         with: impl Fn(&Connection, &Person) -> rusqlite::Result<()> + Send + 'static,
     ) -> Result<Result<Person, Refused>, LogError> {
         let (hash, new_id) = (secret.hash(), draw_id('p')?);
-        self.change(move |db| {
+        let taken = self.note(move |db| {
             let offer = match look_for(db, &hash, &taker)? {
                 Ok(offer) => offer,
                 Err(refused) => return Ok(Err(refused)),
@@ -138,8 +139,10 @@ impl People {
             };
             with(db, &taken)?;
             Ok(Ok(taken))
-        })
-        .await
+        });
+        let taken = taken.await?;
+        self.announce(taken.iter().map(|taker| Topic::person(&taker.id)));
+        Ok(taken)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::announce::Topic;
 use super::naming;
 use super::offer::{Called, Refused, Taker};
 use super::person::{self, Person};
@@ -164,16 +165,22 @@ impl People {
     /// [`LogError`].
     pub async fn vouched_for(&self, identity: Identity, rank: Option<Rank>) -> Result<Option<Person>, LogError> {
         let new_id = draw_id('p')?;
-        self.change(move |db| {
+        let vouched = self.note(move |db| {
             let sql = "SELECT person FROM identities WHERE issuer = ?1 AND subject = ?2";
             let known: Option<String> =
                 db.query_row(sql, [&identity.issuer, &identity.subject], |row| row.get(0)).optional()?;
-            match known {
-                Some(id) => again(db, &id, &identity),
-                None => rank.map(|rank| first_time(db, &new_id, &identity, rank)).transpose(),
-            }
-        })
-        .await
+            let before = known.as_deref().map(|id| person::person(db, id)).transpose()?.flatten();
+            let vouched = match known {
+                Some(id) => again(db, &id, &identity)?,
+                None => rank.map(|rank| first_time(db, &new_id, &identity, rank)).transpose()?,
+            };
+            let is_ranked = before.zip(vouched.as_ref()).is_some_and(|(before, now)| before.rank != now.rank);
+            Ok((vouched, is_ranked))
+        });
+        let (vouched, is_ranked) = vouched.await?;
+        // What somebody gave to others is worth what they may give by their new rank.
+        self.announce(is_ranked.then_some(Topic::Everybody));
+        Ok(vouched)
     }
 
     /// Takes an invite for whom an identity provider has vouched for: they sign in that way from now on. Whoever is

@@ -5,6 +5,7 @@ use muster_shared::names::is_unseen;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::naming::{self, Unfit};
 use super::{People, audit, column, key, ms};
 use crate::clock;
@@ -99,7 +100,7 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn set_rank(&self, by: &str, id: &str, rank: Rank) -> Result<Ranked, LogError> {
         let (by, id) = (by.to_owned(), id.to_owned());
-        self.change(move |db| {
+        self.change([Topic::Everybody], move |db| {
             let Some(known) = person(db, &id)? else { return Ok(Ranked::Nobody) };
             if known.rank == Rank::Owner && rank != Rank::Owner && n_owners(db)? < 2 {
                 return Ok(Ranked::LastOwner);
@@ -119,7 +120,7 @@ impl People {
     pub async fn rename(&self, id: &str, name: &str) -> Result<Result<(), Unfit>, LogError> {
         let Some(name) = tidy_name(name) else { return Ok(Err(Unfit::Form)) };
         let id = id.to_owned();
-        self.change(move |db| {
+        self.change([Topic::person(&id)], move |db| {
             let Some(known) = person(db, &id)?.filter(|known| known.name != name) else { return Ok(Ok(())) };
             if naming::is_taken(db, &name, Some(&id))? {
                 return Ok(Err(Unfit::Taken));
@@ -140,7 +141,7 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn remove(&self, by: &str, id: &str) -> Result<Ranked, LogError> {
         let (by, id) = (by.to_owned(), id.to_owned());
-        self.change(move |db| {
+        self.change([Topic::Everybody], move |db| {
             let Some(known) = person(db, &id)? else { return Ok(Ranked::Nobody) };
             if known.rank == Rank::Owner && n_owners(db)? < 2 {
                 return Ok(Ranked::LastOwner);

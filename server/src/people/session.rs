@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
+use super::announce::Topic;
 use super::person::{self, Person};
 use super::{People, Secret, audit, draw_id, ms};
 use crate::clock;
@@ -108,7 +109,7 @@ impl People {
     /// [`LogError`].
     pub async fn sign_out(&self, id: &str, session: &str) -> Result<bool, LogError> {
         let (id, session) = (id.to_owned(), session.to_owned());
-        self.change(move |db| {
+        self.change([Topic::person(&id)], move |db| {
             let n = db.execute("DELETE FROM sessions WHERE id = ?1 AND person = ?2", [&session, &id])?;
             if n > 0 {
                 audit::note(db, &id, audit::What::SignedOut, "", "")?;

@@ -67,6 +67,8 @@ pub struct Bearer {
     pub framed: bool,
     /// What its bearer is shown as: never like an account's, unless it is theirs.
     pub shown: String,
+    /// Which key it was signed with.
+    pub key: String,
 }
 
 impl Bearer {
@@ -218,8 +220,8 @@ fn check(token: &str, key: &key::Signing, now_s: u64) -> Result<Bearer, BadToken
         return Err(BadToken::Claims);
     }
     let Some(name) = tidy_name(&claims.name) else { return Err(BadToken::Claims) };
-    let (shown, holder) = (name.clone(), key.holder.clone());
-    Ok(Bearer { claims: Claims { name, ..claims }, holder, framed: false, shown })
+    let (shown, holder, key) = (name.clone(), key.holder.clone(), key.id.clone());
+    Ok(Bearer { claims: Claims { name, ..claims }, holder, framed: false, shown, key })
 }
 
 fn what_is_wrong(error: &jsonwebtoken::errors::Error) -> BadToken {

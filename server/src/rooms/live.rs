@@ -20,7 +20,7 @@ use super::waiting::Waiting;
 use super::{House, cold};
 use crate::clock;
 use crate::log::{Append, DocRow, LogError, Progress, Standing};
-use crate::metrics::Counted;
+use crate::metrics::{Counted, Part};
 use gathering::Gathering;
 
 /// Updates after the last snapshot from which on a new one is made.
@@ -31,6 +31,8 @@ const COMPACT_BYTES_AN_UPDATE: usize = 1 << 10;
 const COMPACT_AT_CLOSE: usize = 50;
 /// A document of this many bytes keeps its thread busy for so long that others should have another one.
 const LARGE_BYTES: usize = 256 << 10;
+/// How often the history of a document at its limit is measured.
+const MEASURE_PAST_EVERY: Duration = Duration::from_secs(60);
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -76,6 +78,8 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     if let Some(marks) = house.marks.get() {
         room.mark_with(marks.of(&row.id, &row.lineage));
     }
+    let num = row.num;
+    room.remember_history(house.log.read(move |reader| reader.history_bytes(num)).await?);
     // What was read may be written and not yet flushed, and from now on counts as something everybody has.
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());
@@ -85,6 +89,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         house: Arc::clone(house),
         waiting: Waiting::new(Arc::clone(metrics), row.num),
         _counted: Counted::new(&metrics.rooms),
+        present: Part::new(&metrics.presences),
         row,
         cut_short: room.broken().map(|_| Counted::new(&metrics.read_only_rooms)),
         warned: Warned::default(),
@@ -97,6 +102,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         planting: VecDeque::new(),
         gathering: Gathering::new(house.limits, Instant::now()),
         since_snapshot: if needs_snapshot { n_later.max(COMPACT_AFTER) } else { n_later },
+        past_measured: Instant::now(),
     })
 }
 
@@ -116,8 +122,10 @@ struct Live {
     /// What the log is not yet given.
     gathering: Gathering<Append>,
     since_snapshot: usize,
+    past_measured: Instant,
     waiting: Waiting,
     _counted: Counted,
+    present: Part,
     /// It was loaded as far as it can be read, which is not to its end.
     cut_short: Option<Counted>,
     warned: Warned,
@@ -128,6 +136,7 @@ struct Live {
 struct Warned {
     of_bytes: bool,
     of_clients: bool,
+    of_history: bool,
 }
 
 /// A session's outbox. However the room's task ends, the connection is told.
@@ -175,6 +184,8 @@ impl Live {
                     done
                 }
                 now_ms = next(&mut tick), if !self.sessions.is_empty() => {
+                    self.measure_past().await;
+                    self.present.set(self.room.n_present());
                     let outputs = self.room.tick(now_ms);
                     self.deliver(outputs).await
                 }
@@ -239,12 +250,14 @@ impl Live {
             }
             Mail::Frame { from, bytes } => {
                 let outputs = self.receive(from, &bytes);
+                self.settle_terms(from);
                 self.deliver(outputs).await
             }
             Mail::Leave { session } => self.leave(session).await,
             Mail::CatchUp { session } => self.catch_up(session).await,
             Mail::ChangeRole { session, role } => {
                 let outputs = self.room.change_role(session, role);
+                self.settle_terms(session);
                 self.deliver(outputs).await
             }
             Mail::Names { reply } => {
@@ -270,7 +283,29 @@ impl Live {
         let Joining { session, protocol, visitor, outbox } = joining;
         self.sessions.insert(session, Connected(outbox));
         let outputs = self.room.join(session, protocol, visitor, clock::now_ms());
+        self.settle_terms(session);
         self.deliver(outputs).await
+    }
+
+    /// What a session has cost is paid, and how much it may send from now on is said.
+    fn settle_terms(&mut self, session: SessionId) {
+        let cost = self.room.take_cost();
+        if let Some(Connected(outbox)) = self.sessions.get(&session) {
+            outbox.pay(cost);
+            outbox.allow(self.room.message_bytes_max(session));
+        }
+    }
+
+    /// A history that seems to be at its limit is measured: what was packed meanwhile takes less.
+    async fn measure_past(&mut self) {
+        if !self.room.is_past_full() || self.past_measured.elapsed() < MEASURE_PAST_EVERY {
+            return;
+        }
+        self.past_measured = Instant::now();
+        let num = self.row.num;
+        if let Ok(n_bytes) = self.house.log.read(move |reader| reader.history_bytes(num)).await {
+            self.room.remember_history(n_bytes);
+        }
     }
 
     async fn leave(&mut self, session: SessionId) -> Result<(), Failed> {

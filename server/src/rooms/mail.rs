@@ -19,6 +19,9 @@ pub enum RoomError {
     /// There is no such document.
     #[error("there is no such document")]
     NoDocument,
+    /// There are as many documents as there may be.
+    #[error("this workspace holds as many documents as it may; whoever runs it can raise --documents-max")]
+    Full,
     /// The log failed.
     #[error(transparent)]
     Log(#[from] LogError),

@@ -163,8 +163,12 @@ impl Rooms {
     /// that had lost it, what devices have kept of its talk goes on too.
     ///
     /// # Errors
-    /// [`RoomError::Log`].
+    /// [`RoomError::Log`]; [`RoomError::Full`] when there are as many as there may be.
     pub async fn make(&self, doc: &DocId, kind: Option<Kind>, lineage: Option<Lineage>) -> Result<Created, RoomError> {
+        if self.is_full().await? && self.house.log.doc(doc).await?.is_none() {
+            self.metrics().refused_requests.get_or_create(&[("of", "documents_max".to_owned())]).inc();
+            return Err(RoomError::Full);
+        }
         let lineage = match talk::charter_of(doc).filter(|_| lineage.is_none() && kind == Some(Kind::Talk)) {
             Some(charter) => self.house.log.doc(&charter).await?.map(|row| row.lineage),
             None => lineage,
@@ -174,6 +178,11 @@ impl Rooms {
         let lineage = lineage.map_or_else(drawn, Ok)?;
         let new = NewDoc { id: doc.clone(), kind, lineage, at_ms: clock::now_ms() };
         Ok(self.house.log.create(new).await?)
+    }
+
+    /// Whether there are as many documents as there may be.
+    async fn is_full(&self) -> Result<bool, RoomError> {
+        Ok(self.house.log.read(|reader| reader.n_docs()).await? >= self.house.limits.documents_max)
     }
 
     /// Writes what a document does not say yet. Returns once it is flushed.

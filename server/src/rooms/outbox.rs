@@ -6,9 +6,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use muster_shared::room::Cost;
 use muster_shared::wire;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
+
+use crate::intake::Held;
+use crate::purse::Purse;
 
 /// What the socket takes at once, in bytes: what it holds is no longer counted here.
 const BATCH_BYTES: usize = 64 << 10;
@@ -120,9 +124,16 @@ impl Inside {
     }
 }
 
+/// What a connection may send and spend: its room says so, and its socket keeps to it.
+pub(crate) struct Meter {
+    pub(crate) held: Arc<Held>,
+    pub(crate) purse: Arc<Purse>,
+}
+
 /// What waits to be sent to one connection.
 pub struct Outbox {
     bytes_max: usize,
+    meter: Option<Meter>,
     inside: Mutex<Inside>,
     news: Notify,
     closed: Notify,
@@ -137,7 +148,23 @@ impl Outbox {
     /// The same, whose bytes are added to `waiting`.
     pub fn measured(bytes_max: usize, waiting: Gauge) -> Self {
         let inside = Mutex::new(Inside { waiting, ..Inside::default() });
-        Self { bytes_max, inside, news: Notify::new(), closed: Notify::new() }
+        Self { bytes_max, meter: None, inside, news: Notify::new(), closed: Notify::new() }
+    }
+
+    /// The same, for a connection whose bytes and costs are counted.
+    pub(crate) fn metered(mut self, meter: Meter) -> Self {
+        self.meter = Some(meter);
+        self
+    }
+
+    /// From now on a message of the connection may be so long, in bytes.
+    pub(crate) fn allow(&self, n_bytes: usize) {
+        self.meter.iter().for_each(|meter| meter.held.allow(n_bytes));
+    }
+
+    /// What the room did for the connection is paid by whoever it belongs to.
+    pub(crate) fn pay(&self, cost: Cost) {
+        self.meter.iter().for_each(|meter| meter.purse.pay(cost));
     }
 
     /// Puts a frame in. After [`Outbox::close`] it is dropped.

@@ -1,6 +1,7 @@
 //! What became of a document, step by step: who wrote when, and what it said differently afterwards.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use muster_shared::copy::Copy;
 use muster_shared::export::markdown;
@@ -12,6 +13,7 @@ use similar::{ChangeTag, TextDiff};
 
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader, Update};
+use crate::reads::{Costly, Turn};
 
 /// Edits of one author no further apart than this are one step, in milliseconds.
 const PAUSE_MS: u64 = 5 * 60 * 1000;
@@ -19,6 +21,8 @@ const PAUSE_MS: u64 = 5 * 60 * 1000;
 const STEPS_MAX: usize = 100;
 /// Lines told of each step, on either side.
 const LINES_MAX: usize = 40;
+/// How long two states may be compared; then what differs is told more coarsely.
+const COMPARED_MAX: Duration = Duration::from_millis(200);
 
 /// Some edits of one author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -37,21 +41,28 @@ pub struct Step {
     pub removed: Vec<String>,
 }
 
+impl Costly for Step {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.author.len() + self.added.iter().chain(&self.removed).map(String::len).sum::<usize>()
+    }
+}
+
 /// The latest steps of a document, the last first; `None` if there is no such document.
 ///
 /// # Errors
-/// [`LogError::Read`].
-pub async fn steps(log: &Log, id: &DocId, org: Arc<Sheet>) -> Result<Option<Vec<Step>>, LogError> {
+/// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for them any more.
+pub(crate) async fn steps(log: &Log, id: &DocId, org: Arc<Sheet>, turn: Turn) -> Result<Option<Vec<Step>>, LogError> {
     let id = id.clone();
-    log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &org)).transpose()).await
+    log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &org, &turn)).transpose()).await
 }
 
-fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet) -> Result<Vec<Step>, LogError> {
+fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet, turn: &Turn) -> Result<Vec<Step>, LogError> {
     let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
     let mut trace = Trace { row, org, copy: Copy::new(row.kind, client), said: String::new(), steps: Vec::new() };
-    let n_steps = count(reader, row)?;
+    let n_steps = count(reader, row, turn)?;
     let mut n = 0;
     reader.history(row.num, 0, |update| {
+        turn.go_on()?;
         if trace.begins(update) {
             n += 1;
             // What came before the first step that is told only makes what that one is held against.
@@ -69,9 +80,10 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet) -> Result<Vec<Step>, 
     Ok(steps)
 }
 
-fn count(reader: &Reader<'_>, row: &DocRow) -> Result<usize, LogError> {
+fn count(reader: &Reader<'_>, row: &DocRow, turn: &Turn) -> Result<usize, LogError> {
     let (mut n, mut last) = (0, None::<(String, u64)>);
     reader.history::<LogError>(row.num, 0, |Update { author, at_ms, .. }| {
+        turn.go_on()?;
         if last.as_ref().is_none_or(|(known, then)| known != author || at_ms.saturating_sub(*then) > PAUSE_MS) {
             n += 1;
         }
@@ -120,7 +132,8 @@ impl Trace<'_> {
         let says = self.says();
         let before = std::mem::replace(&mut self.said, says);
         let Some(step) = self.steps.last_mut() else { return };
-        for change in TextDiff::from_lines(&before, &self.said).iter_all_changes() {
+        let compared = TextDiff::configure().timeout(COMPARED_MAX).diff_lines(&before, &self.said);
+        for change in compared.iter_all_changes() {
             let line = plain(change.value());
             let lines = match change.tag() {
                 ChangeTag::Insert => &mut step.added,

@@ -57,8 +57,14 @@ impl Room {
         if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
             return Some(self.put_off(from, seq, sent, "the document cannot be read to its end just now"));
         }
-        let is_too_much = self.is_too_much(update);
-        is_too_much.then(|| self.refuse(from, seq, NackCode::Quota, "the document is at its limit"))
+        let full = if self.is_too_much(update) {
+            "the document is at its limit"
+        } else if self.has_too_long_a_past(update) {
+            "the document's history is at its limit"
+        } else {
+            return None;
+        };
+        Some(self.refuse(from, seq, NackCode::Quota, full))
     }
 
     /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
@@ -130,6 +136,7 @@ impl Room {
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         self.n_bytes += bytes.len();
+        self.n_history += bytes.len() as u64;
         self.answers.follow(&bytes);
         let marked_for = self.marks.author_of(&bytes, &author, &self.authors);
         self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from, marked_for });
@@ -205,6 +212,6 @@ impl Room {
 }
 
 /// Whether an update only deletes.
-fn only_deletes(bytes: &[u8]) -> bool {
+pub(super) fn only_deletes(bytes: &[u8]) -> bool {
     bytes.first() == Some(&0)
 }

@@ -8,6 +8,9 @@ use crate::limits::Limits;
 use crate::order;
 use crate::wire::presence::{self, Presence};
 
+/// What each presence costs besides its state, in bytes: a head for each hearer.
+const PRESENCE_BYTES_MIN: usize = 64;
+
 /// A client that has gone keeps its entry for a while: stock clients send again what they heard, also a little late.
 struct Entry {
     presence: Presence,
@@ -43,7 +46,7 @@ impl Presences {
         self.now_ms
     }
 
-    /// Takes what `from` says, under `name` if it has one.
+    /// Takes what `from` says, under `name` if it has one. Returns how many bytes everybody will be told for it.
     ///
     /// Entries of others are ignored, not refused: stock clients send again what they heard. A client's entry moves
     /// to the newest connection that says something newer under its id.
@@ -53,11 +56,13 @@ impl Presences {
         said: impl Iterator<Item = Presence>,
         name: Option<&str>,
         now_ms: u64,
-    ) {
+    ) -> usize {
         self.now_ms = now_ms;
+        let mut n_told = 0;
         for presence in said {
             if self.takes(&presence, from) {
                 let Some(presence) = named(presence, name) else { continue };
+                n_told += PRESENCE_BYTES_MIN + presence.state.as_ref().map_or(0, String::len);
                 self.news.insert(presence.client);
                 self.entries.insert(presence.client, Entry { presence, session: from, heard_ms: now_ms });
             } else if let Some(own) = self.entries.get_mut(&presence.client)
@@ -67,6 +72,7 @@ impl Presences {
                 own.heard_ms = now_ms;
             }
         }
+        n_told
     }
 
     fn takes(&self, said: &Presence, from: SessionId) -> bool {
@@ -85,7 +91,8 @@ impl Presences {
         }
     }
 
-    fn n_here(&self) -> usize {
+    /// How many clients are here.
+    pub(super) fn n_here(&self) -> usize {
         self.entries.values().filter(|entry| entry.is_here()).count()
     }
 

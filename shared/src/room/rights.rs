@@ -45,7 +45,7 @@ impl Room {
                 let Some(session) = self.sessions.get(&from) else { return Vec::new() };
                 let (author, name) = (&session.author, session.name.as_deref());
                 let own = said.into_iter().filter(|said| self.authors.may_act_as(author, said.client));
-                self.presences.hear(from, own, name, now_ms);
+                self.cost.presence_bytes += self.presences.hear(from, own, name, now_ms);
                 self.tell_presences(now_ms)
             }
             Err(error) => vec![close(from, close::MALFORMED, &format!("the presence cannot be read: {error}"))],

@@ -21,6 +21,11 @@ impl Room {
         self.presences.names()
     }
 
+    /// How many clients say that they are here.
+    pub fn n_present(&self) -> usize {
+        self.presences.n_here()
+    }
+
     /// How many bytes the document holds, at most.
     pub fn n_bytes(&self) -> usize {
         self.n_bytes

@@ -103,6 +103,11 @@ impl Session {
         self.is_told && self.behind.is_none()
     }
 
+    /// Whether it was asked what it has, and has not answered.
+    pub(super) fn is_asked(&self) -> bool {
+        self.question != Question::Nothing
+    }
+
     /// R11: how long the frame that has just come may be. An answer may be as long as a document, once a question.
     pub(super) fn bytes_max(&mut self, sent: Sent, limits: &Limits) -> usize {
         if sent == Sent::AsAnswer && std::mem::replace(&mut self.question, Question::Nothing) != Question::Nothing {

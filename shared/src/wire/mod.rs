@@ -137,6 +137,13 @@ pub fn brings_update(frame: &[u8]) -> bool {
     first == Some(MARKED) || (first == Some(SYNC) && matches!(second, Some(STEP_2 | UPDATE)))
 }
 
+/// Whether the frame of these bytes asks for something that is made for it, without reading it.
+pub fn asks(frame: &[u8]) -> bool {
+    let kind = frame.first().map(|byte| u64::from(*byte));
+    let is_step_1 = || frame.get(1).is_some_and(|byte| u64::from(*byte) == STEP_1);
+    kind == Some(QUERY_AWARENESS) || (kind == Some(SYNC) && is_step_1())
+}
+
 /// The ids of [`Frame::Own`]. Each takes a byte at least, so a count cannot make us reserve more than was sent.
 fn own(reader: &mut Reader<'_>) -> Result<Vec<u64>, ReadError> {
     let count = usize::try_from(reader.uint()?).ok().filter(|count| *count <= reader.left());

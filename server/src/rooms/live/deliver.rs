@@ -7,7 +7,7 @@ use muster_shared::access::Author;
 use muster_shared::id::SessionId;
 use muster_shared::limits::CLIENTS_WARN;
 use muster_shared::room::{Output, close};
-use muster_shared::wire::Frame;
+use muster_shared::wire::{Frame, asks};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
@@ -41,6 +41,10 @@ impl Live {
                 Output::Send { to, frame } => {
                     self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
+                    // Whoever is asked what they have may answer at length.
+                    if asks(&frame) {
+                        outbox.allow(self.room.message_bytes_max(to));
+                    }
                     match outbox.push(frame) {
                         Ok(Taken::First) => fresh.push(Arc::clone(outbox)),
                         Ok(Taken::Behind) => {}
@@ -104,6 +108,11 @@ impl Live {
         if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
             self.count_warning("bytes");
             warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
+        }
+        let limit = self.house.limits.history_bytes_max;
+        if self.room.n_history() > limit / 2 && !std::mem::replace(&mut self.warned.of_history, true) {
+            self.count_warning("history");
+            warn!(doc.id = %doc, "more than half of the history that document {doc} may have is kept");
         }
         if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
             self.count_warning("client_ids");

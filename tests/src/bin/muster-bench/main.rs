@@ -3,6 +3,7 @@
 //! The parts drive the release binary from outside, over loopback, as people and their browsers do. Every loop is
 //! bounded in count and in time, and what a part starts it also ends.
 
+mod abuse;
 mod browser;
 mod charter;
 mod cold;
@@ -32,9 +33,10 @@ use anyhow::{Result, bail};
 use report::{Report, Section};
 use site::Site;
 
-const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale]
+const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale] [abuse]
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
-       scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes";
+       scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
+       abuse/ and a kind of abuse, abuse/memory";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -70,11 +72,21 @@ enum Part {
     Memory,
     Peers,
     Scale,
+    Abuse,
 }
 
 impl Part {
-    const ALL: [Self; 8] =
-        [Self::Edits, Self::Cold, Self::Gate, Self::Size, Self::Browser, Self::Memory, Self::Peers, Self::Scale];
+    const ALL: [Self; 9] = [
+        Self::Edits,
+        Self::Cold,
+        Self::Gate,
+        Self::Size,
+        Self::Browser,
+        Self::Memory,
+        Self::Peers,
+        Self::Scale,
+        Self::Abuse,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -86,6 +98,7 @@ impl Part {
             Self::Memory => "memory",
             Self::Peers => "peers",
             Self::Scale => "scale",
+            Self::Abuse => "abuse",
         }
     }
 
@@ -99,6 +112,7 @@ impl Part {
             Self::Memory => memory::measure(site).await,
             Self::Peers => peers::measure(site, pieces).await,
             Self::Scale => scale::measure(site, pieces).await,
+            Self::Abuse => abuse::measure(site, pieces).await,
         }
     }
 }

@@ -19,7 +19,6 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::grant::Granted;
 use crate::people::person::Person;
-use crate::rooms::cold;
 
 /// `GET /d/{doc}/people`.
 pub(in crate::http::doors) async fn page(
@@ -89,8 +88,8 @@ impl App {
     }
 
     pub(super) async fn called(&self, doc: &DocId) -> Result<String, Problem> {
-        let read = |mut cold: cold::Cold| cold.room.sheet().map(|sheet| title(&sheet));
-        Ok(cold::read(self.rooms.log(), doc, self.rooms.limits(), read).await?.flatten().unwrap_or_default())
+        let called = self.made_of("title", doc, |cold, _| cold.room.sheet().map(|sheet| title(&sheet))).await?;
+        Ok(called.as_ref().clone().unwrap_or_default())
     }
 }
 

@@ -18,7 +18,6 @@ use crate::http::caller::Caller;
 use crate::http::guard::url_encoded;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tries::Try;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
 use crate::people::token::Wanted;
@@ -83,12 +82,12 @@ pub(in crate::http::doors) struct Minted {
 /// `POST /embed/sign-in`: the button was pressed.
 pub(in crate::http::doors) async fn mint(
     State(app): State<App>,
-    _: Try,
     caller: Caller,
     body: body::Read,
 ) -> Result<Json<Minted>, Problem> {
     let asks: Asks = body::json(body)?;
     let Caller::Person(SignedIn { person, session, .. }) = &caller else { return Err(Problem::not_signed_in()) };
+    app.one_more(&app.rates.tokens, &person.id)?;
     let (doc, role) = app.may_show(&caller, &asks).await?;
     let (id, name, origins) = (person.id.clone(), person.name.clone(), vec![asks.origin]);
     let wanted = Wanted { doc, role, name, sub: None, origins, person: Some((id, session.clone())), lasts: LASTS };

@@ -1,11 +1,13 @@
 //! `/d/{doc}/history`: who wrote what, and when. It is read from the log, which the app does not have.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
 
 use super::{doorway, parts, room, sentence};
+use crate::connections::Peer;
 use crate::http::caller::Caller;
 use crate::http::guard::url_encoded;
 use crate::http::history::Told;
@@ -16,6 +18,7 @@ use crate::http::state::App;
 pub(in crate::http::doors) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Response {
     let here = format!("/d/{}/history", url_encoded(&doc));
@@ -24,13 +27,14 @@ pub(in crate::http::doors) async fn page(
         false => app.inside(&headers, &here).await.map(Caller::Person),
     };
     match caller {
-        Ok(caller) => shown(&app, &caller, &doc, &here).await.unwrap_or_else(|problem| nothing(&problem)),
+        Ok(caller) => shown(&app, &caller, peer, &doc, &here).await.unwrap_or_else(|problem| nothing(&problem)),
         Err(response) => response,
     }
 }
 
-async fn shown(app: &App, caller: &Caller, doc: &str, here: &str) -> Result<Response, Problem> {
+async fn shown(app: &App, caller: &Caller, peer: Peer, doc: &str, here: &str) -> Result<Response, Problem> {
     let doc = app.readable(caller, doc).await?;
+    app.one_more_read(caller, peer, &format!("history {doc}"))?;
     app.note_reading(caller, &doc).await?;
     let steps = app.history(caller, &doc).await?;
     let name = app.called(&doc).await?;

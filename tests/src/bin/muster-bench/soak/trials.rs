@@ -4,6 +4,7 @@ use anyhow::Result;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use anyhow::anyhow;
+use muster_tests::abuse::{Abuse, endure};
 use muster_tests::plan::{Plan, verdict};
 use muster_tests::{compaction, kill, onslaught, power, rejoin};
 
@@ -25,6 +26,8 @@ pub(super) enum Trial {
     Hostile,
     /// Random histories, compacted, and read by yrs and Yjs.
     Compact,
+    /// Each kind of abuse beside people who write.
+    Abuse,
 }
 
 /// Schedules of one seed of the model: the seed times this is the first schedule's own.
@@ -33,8 +36,8 @@ const BATCH: u64 = 200;
 const INPUTS: u64 = 100_000;
 
 impl Trial {
-    pub(super) const ALL: [Self; 6] =
-        [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile, Self::Compact];
+    pub(super) const ALL: [Self; 7] =
+        [Self::Kill, Self::Power, Self::Model, Self::Rejoin, Self::Hostile, Self::Compact, Self::Abuse];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -44,6 +47,7 @@ impl Trial {
             Self::Rejoin => "rejoin",
             Self::Hostile => "hostile",
             Self::Compact => "compact",
+            Self::Abuse => "abuse",
         }
     }
 
@@ -55,6 +59,7 @@ impl Trial {
             Self::Rejoin => 10_000 / rejoin::CYCLES_A_SEED,
             Self::Hostile => 1_000_000 / INPUTS,
             Self::Compact => 500 / compaction::HISTORIES_A_SEED,
+            Self::Abuse => Abuse::ALL.len() as u64,
             Self::Power => 200_u64.div_ceil(power::CUTS_A_SEED),
         }
     }
@@ -87,6 +92,16 @@ impl Trial {
                     ("histories", toll.n_histories),
                     ("snapshots read", toll.n_compactions),
                     ("updates", toll.n_updates),
+                ]))
+            }
+            Self::Abuse => {
+                let toll =
+                    endure::run(&site.muster, site.scratch(), Abuse::ALL[seed as usize % Abuse::ALL.len()]).await?;
+                Ok(figures([
+                    ("abuses", toll.n_abuses),
+                    ("edits beside them kept and heard", toll.n_edits),
+                    ("ms until heard at p99, max", toll.p99_ms),
+                    ("MB grown, max", toll.grown_mb),
                 ]))
             }
             Self::Model => tokio::task::block_in_place(|| model(seed)),

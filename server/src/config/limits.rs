@@ -1,0 +1,338 @@
+//! The table of limits: what one person, one document and the whole server may cost. Flags, `MUSTER_…` variables, checks,
+//! help and README's table are made of it; the code reads the resolved [`Bounds`].
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use muster_shared::limits::Limits;
+
+/// What a limit counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes.
+    Bytes,
+    /// Milliseconds.
+    Ms,
+    /// Anything that is counted; the limit's name says what.
+    Number,
+}
+
+/// Whether `--open` lifts a limit that nobody has set: rates in the way of load tools.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Open {
+    /// It holds.
+    Holds,
+    /// It does not.
+    Lifts,
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// Its name, as in [`Bounds`].
+    pub name: &'static str,
+    /// What it counts.
+    pub unit: Unit,
+    /// The default.
+    pub default: u64,
+    /// The least it may be set to.
+    pub least: u64,
+    /// Whether `--open` lifts it.
+    pub open: Open,
+    /// What is limited, and why where that is not plain.
+    pub what: &'static str,
+    /// What happens beyond it.
+    pub breach: &'static str,
+    /// The metric that shows it.
+    pub metric: &'static str,
+}
+
+/// A limit that is lifted.
+pub const NONE: u64 = u64::MAX;
+
+macro_rules! limits {
+    ($($name:ident: $unit:ident $default:expr, from $least:literal, $open:ident, $what:literal, $breach:literal,
+       $metric:literal;)*) => {
+        /// The limits in force; [`NONE`] where one is lifted.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct Bounds {
+            $(#[doc = $what] pub $name: u64,)*
+        }
+
+        impl Bounds {
+            fn of(value: impl Fn(&str) -> u64) -> Self {
+                Self { $($name: value(stringify!($name)),)* }
+            }
+        }
+
+        /// Every limit that can be set.
+        pub const TABLE: &[Limit] = &[$(Limit {
+            name: stringify!($name),
+            unit: Unit::$unit,
+            default: $default,
+            least: $least,
+            open: Open::$open,
+            what: $what,
+            breach: $breach,
+            metric: $metric,
+        },)*];
+    };
+}
+
+const DEFAULT: Limits = Limits::DEFAULT;
+
+limits! {
+    connections_max: Number 20_000, from 1, Holds,
+        "connections served at once", "more wait to be accepted", "connections";
+    connections_per_address_max: Number 1_000, from 1, Lifts,
+        "connections of one address; of the address a trusted proxy names, not of the proxy",
+        "hung up on; 429 behind a proxy", "refused_connections";
+    head_timeout_ms: Ms 10_000, from 1, Holds,
+        "time for a request's head, and silence before one", "hung up on", "connections";
+    half_read_bytes_max: Bytes 32 << 20, from 65_536, Holds,
+        "messages and requests that have not come to their end, all together; the first 16 KiB of each are free",
+        "the message that is half read for longest gives way, 1013", "half_read_bytes";
+    message_ms_max: Ms 60_000, from 1, Holds,
+        "time for a message to come whole; for a first sync it is five times as long", "close 1008",
+        "refused_messages";
+    frame_bytes_max: Bytes DEFAULT.frame_bytes_max as u64, from 4_096, Holds,
+        "one message; a writer's first sync may be a whole document and 4 MiB",
+        "refused (`too_large`), or close 1009", "refused_messages";
+    edits_per_second: Number 50, from 1, Lifts,
+        "edits of one person in one document", "read more slowly", "throttled_edits";
+    edits_burst: Number 200, from 1, Holds,
+        "edits at once", "read more slowly", "throttled_edits";
+    read_bytes_per_second: Bytes 4 << 20, from 1_024, Lifts,
+        "bytes of messages of one person in one document", "read more slowly", "throttled";
+    read_bytes_burst: Bytes 64 << 20, from 1_024, Holds,
+        "bytes of messages at once: an upload after a long time offline", "read more slowly", "throttled";
+    answer_bytes_per_second: Bytes 2 << 20, from 1_024, Holds,
+        "bytes made for the questions of one person about one document (`step 1`, who is here)", "read more slowly",
+        "throttled";
+    answer_bytes_burst: Bytes 64 << 20, from 1_024, Holds,
+        "bytes made for questions at once: a few tabs that open a large document", "read more slowly", "throttled";
+    presence_bytes_per_second: Bytes 64 << 10, from 1_024, Holds,
+        "bytes of presence of one person in one document: everybody is told", "read more slowly", "throttled";
+    presence_bytes_burst: Bytes 256 << 10, from 4_096, Holds,
+        "bytes of presence at once", "read more slowly", "throttled";
+    renewals_per_minute: Number 20, from 1, Holds,
+        "fresh tokens over one person's connections to one document", "read more slowly", "throttled";
+    presence_bytes_max: Bytes DEFAULT.presence_bytes_max as u64, from 64, Holds,
+        "what one client says of itself", "not heard", "presences";
+    presences_max: Number DEFAULT.presences_max as u64, from 1, Holds,
+        "clients present in one document", "not heard", "presences";
+    presences_of_session_max: Number DEFAULT.presences_of_session_max as u64, from 1, Holds,
+        "clients one connection speaks for", "not heard", "presences";
+    presence_every_ms: Ms DEFAULT.presence_every_ms, from 1, Holds,
+        "between two times presence is told", "told together, the newest of each", "presences";
+    presence_ms: Ms DEFAULT.presence_ms, from 1_000, Holds,
+        "since a client last said that it is here", "gone", "presences";
+    document_bytes_max: Bytes DEFAULT.document_bytes_max as u64, from 1, Holds,
+        "one document", "grows no more (`quota`), deletions pass", "nacks";
+    document_bytes_warn: Bytes DEFAULT.document_bytes_warn as u64, from 0, Holds,
+        "one document", "a warning in the log", "size_warnings";
+    history_bytes_max: Bytes DEFAULT.history_bytes_max, from 1, Holds,
+        "the kept history of one document", "grows no more (`quota`), deletions pass; nothing old is erased", "nacks";
+    documents_max: Number DEFAULT.documents_max, from 1, Holds,
+        "documents in all", "none begins (507)", "refused_requests";
+    documents_per_day: Number 200, from 1, Lifts,
+        "documents begun by one person", "none begins (429)", "refused_requests";
+    queue_bytes_max: Bytes DEFAULT.queue_bytes_max as u64, from 1, Holds,
+        "what waits for one slow reader", "told all at once later", "collapses";
+    collapses_max: Number DEFAULT.collapses_max as u64, from 1, Holds,
+        "times a reader falls behind in `collapse_window_ms`", "close 1013", "collapses";
+    collapse_window_ms: Ms DEFAULT.collapse_window_ms, from 1, Holds,
+        "time in which those are counted", "the count begins anew", "collapses";
+    tries_per_minute: Number 30, from 1, Holds,
+        "tries to sign in, of one address", "429", "refused_requests";
+    tokens_per_minute: Number 600, from 1, Lifts,
+        "tokens minted by one key or person", "429", "refused_requests";
+    invites_per_hour: Number 120, from 1, Lifts,
+        "invitations by one person", "429", "refused_requests";
+    reads_per_minute: Number 240, from 1, Lifts,
+        "reads that cost (list, history, exports, frames, oEmbed, what is kept about somebody), of one person, of one \
+         document", "429", "refused_requests";
+    reads_at_once: Number 0, from 0, Holds,
+        "threads for such reads; 0 is half of the processor's", "more wait, and stop when nobody waits for them",
+        "reads_waiting";
+    refusals_noted_per_minute: Number 120, from 1, Holds,
+        "refused credentials written into the audit log", "counted only", "refused_credentials";
+    idle_room_ms: Ms DEFAULT.idle_room_ms, from 0, Holds,
+        "time an empty document stays open", "closed once it is on the disk", "rooms";
+    keepalive_every_ms: Ms DEFAULT.keepalive_every_ms, from 1, Holds,
+        "between two words to a stock Yjs client, which hangs up after 30 s of silence", "–", "sessions";
+    ping_every_ms: Ms DEFAULT.ping_every_ms, from 1, Holds,
+        "between two times a connection is asked whether it lives", "–", "sessions";
+    dead_after_ms: Ms DEFAULT.dead_after_ms, from 1, Holds,
+        "silence of a connection", "hung up on", "sessions";
+    calm_deliveries_per_second: Number DEFAULT.calm_deliveries_per_second as u64, from 0, Holds,
+        "updates a document tells all its connections together; 0 always gathers", "gathered", "appends";
+    gather_ms_max: Ms DEFAULT.gather_ms_max, from 0, Holds,
+        "time a busy document gathers updates", "written and told", "appends";
+}
+
+impl Limit {
+    /// Its flag.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.kebab())
+    }
+
+    /// Its environment variable.
+    pub fn variable(&self) -> String {
+        format!("MUSTER_{}", self.name.to_uppercase())
+    }
+
+    fn kebab(&self) -> String {
+        self.name.replace('_', "-")
+    }
+
+    /// The limit where nobody has set it.
+    fn usual(&self, open: bool) -> u64 {
+        if open && self.open == Open::Lifts { NONE } else { self.default }
+    }
+
+    fn argument(&self) -> Arg {
+        let lifted = if self.open == Open::Lifts { ", none with --open" } else { "" };
+        let help = format!("Limit: {}. Beyond it: {} [default: {self}{lifted}]", self.what, self.breach);
+        let name = self.unit.name();
+        let arg = Arg::new(self.name).long(self.kebab()).env(self.variable()).help(help).value_name(name);
+        arg.value_parser(value_parser!(u64)).hide_env_values(true)
+    }
+}
+
+impl Unit {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Bytes => "BYTES",
+            Self::Ms => "MS",
+            Self::Number => "N",
+        }
+    }
+}
+
+/// The default with its unit, as people read it.
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.unit, self.default) {
+            (Unit::Bytes, n) if n >= 1 << 20 && n % (1 << 20) == 0 => write!(f, "{} MiB", n >> 20),
+            (Unit::Bytes, n) if n >= 1 << 10 && n % (1 << 10) == 0 => write!(f, "{} KiB", n >> 10),
+            (Unit::Bytes, n) => write!(f, "{n} bytes"),
+            (Unit::Ms, n) if n >= 1000 && n % 1000 == 0 => write!(f, "{} s", n / 1000),
+            (Unit::Ms, n) => write!(f, "{n} ms"),
+            (Unit::Number, n) => write!(f, "{n}"),
+        }
+    }
+}
+
+/// The limits that were set, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Given(BTreeMap<&'static str, u64>);
+
+impl Given {
+    /// The limits in force.
+    pub fn resolve(&self, open: bool) -> Bounds {
+        let by_name = |name: &str| TABLE.iter().find(|limit| limit.name == name);
+        let usual = |name: &str| by_name(name).map_or(NONE, |limit| limit.usual(open));
+        Bounds::of(|name| self.0.get(name).copied().unwrap_or_else(|| usual(name)))
+    }
+
+    /// The first limit that is set lower than it can be.
+    pub(super) fn too_low(&self) -> Option<&'static Limit> {
+        TABLE.iter().find(|limit| self.0.get(limit.name).is_some_and(|value| *value < limit.least))
+    }
+}
+
+impl Args for Given {
+    fn augment_args(command: Command) -> Command {
+        command.args(TABLE.iter().map(Limit::argument))
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Given {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
+        let given = |limit: &Limit| Some((limit.name, *matches.get_one::<u64>(limit.name)?));
+        Ok(Self(TABLE.iter().filter_map(given).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The table as README shows it.
+pub fn as_markdown() -> String {
+    let row = |limit: &Limit| {
+        let open = if limit.open == Open::Lifts { " (none with `--open`)" } else { "" };
+        format!("| `{}` | {limit}{open} | {} | {} | `{}` |\n", limit.flag(), limit.what, limit.breach, limit.metric)
+    };
+    let head = "| flag | default | of what | beyond it | metric |\n|---|---|---|---|---|\n";
+    std::iter::once(head.to_owned()).chain(TABLE.iter().map(row)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::metrics::Metrics;
+
+    #[derive(Debug, Parser)]
+    struct Only {
+        #[command(flatten)]
+        given: Given,
+    }
+
+    fn given(arguments: &[&str]) -> Given {
+        Only::parse_from([&["muster"], arguments].concat()).given
+    }
+
+    #[test]
+    fn every_limit_has_a_flag_that_sets_it_and_nothing_else() {
+        let usual = given(&[]).resolve(false);
+        for limit in TABLE {
+            let flag = limit.flag();
+            let set = given(&[&flag, "7777"]);
+            assert_eq!(set.0, BTreeMap::from([(limit.name, 7777)]), "{flag}");
+            assert_ne!(set.resolve(false), usual, "{flag}");
+        }
+    }
+
+    #[test]
+    fn an_open_server_lifts_rates_that_nobody_has_set() {
+        let open = given(&[]).resolve(true);
+        assert_eq!((open.edits_per_second, open.reads_per_minute, open.documents_per_day), (NONE, NONE, NONE));
+        assert_eq!(open.frame_bytes_max, 1 << 20);
+        assert_eq!(given(&["--edits-per-second", "7"]).resolve(true).edits_per_second, 7);
+    }
+
+    #[test]
+    fn a_limit_below_its_least_is_named_and_at_its_least_it_holds() {
+        for limit in TABLE.iter().filter(|limit| limit.least > 0) {
+            let (least, less) = (limit.least.to_string(), (limit.least - 1).to_string());
+            assert_eq!(given(&[&limit.flag(), &least]).too_low(), None);
+            assert_eq!(given(&[&limit.flag(), &less]).too_low(), Some(limit));
+        }
+    }
+
+    #[test]
+    fn every_limit_shows_in_a_metric_that_there_is() {
+        let metrics = Metrics::default().text().expect("text");
+        for limit in TABLE {
+            assert!(metrics.contains(&format!("# TYPE muster_{} ", limit.metric)), "{} shows nowhere", limit.metric);
+        }
+    }
+
+    #[test]
+    fn the_readme_shows_this_table() {
+        let readme = include_str!("../../../README.md");
+        for row in as_markdown().lines() {
+            assert!(readme.contains(row), "README.md lacks the row\n{row}\nof\n{}", as_markdown());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What is made of a document for whoever may read it: once a version, whoever asks.
+
+use std::sync::Arc;
+
+use muster_shared::id::DocId;
+use muster_shared::sheet::Sheet;
+
+use super::problem::Problem;
+use super::state::App;
+use crate::reads::{Costly, Turn, Version};
+use crate::rooms::cold::{self, Cold};
+
+impl App {
+    /// What is made of a document now is made from this version, and from this state of the `org` document.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Arc<Sheet>), Problem> {
+        let (org_seq, org) = self.summaries.org_at(self.rooms.log(), self.rooms.limits()).await?;
+        let seq = self.rooms.log().doc(doc).await?.map_or(0, |row| row.last_seq);
+        Ok(((seq, org_seq), org))
+    }
+
+    /// Something made of a document and of the `org` document. `what` tells it from the rest that is made of them.
+    ///
+    /// # Errors
+    /// 503 when they cannot be read.
+    pub(super) async fn made_of<T: Costly>(
+        &self,
+        what: &'static str,
+        id: &DocId,
+        make: impl FnOnce(&mut Cold, &Sheet) -> Option<T> + Send + 'static,
+    ) -> Result<Arc<Option<T>>, Problem> {
+        let (version, org) = self.version(id).await?;
+        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), id.clone());
+        let read = move |turn: Turn| async move {
+            let make = move |mut cold: Cold| {
+                // The turn is over once this is made, whoever still waits.
+                let _turn = turn;
+                make(&mut cold, &org)
+            };
+            Ok(cold::read(&log, &doc, limits, make).await?.flatten())
+        };
+        Ok(self.reads.once((what, id.clone()), version, read).await?)
+    }
+}

@@ -1,0 +1,358 @@
+//! Bytes that were read and do not make a whole message or request yet. Whoever sends them has proven nothing by it, so
+//! they are bounded three times: for each connection by what it may send, for all together by one budget, and by a time
+//! for each message.
+//!
+//! A library reads a fragmented message whole before it says that there is one. So the bytes are counted below it, where
+//! they come in, and counted off when the message comes out.
+//!
+//! When the budget is used up, the message that is half read for longest gives way. Honest messages come whole within
+//! milliseconds and are never that one, whatever else is left half sent.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_util::task::AtomicWaker;
+use prometheus_client::metrics::gauge::Gauge;
+use thiserror::Error;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, sleep, sleep_until};
+
+/// What each connection may hold before it counts against the budget, in bytes: no edit is as long.
+pub(crate) const FREE_BYTES: usize = 16 << 10;
+
+/// What a WebSocket adds to a message: heads of its frames. A message that is too long by less is still refused by name.
+const HEADS_BYTES: usize = 16 << 10;
+
+/// Why a connection is read no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub(crate) enum Breach {
+    /// The message is longer than this connection may send.
+    #[error("the message is longer than this connection may send")]
+    TooLong,
+    /// Too much is half read on this server, and this message for longest.
+    #[error("the server has too many half-sent messages; send this one again")]
+    GivesWay,
+}
+
+impl Breach {
+    /// The breach behind an error of reading, if it was one.
+    pub(crate) fn of(error: &io::Error) -> Option<Self> {
+        error.get_ref()?.downcast_ref().copied()
+    }
+}
+
+/// One message's share of the budget.
+struct Share {
+    of: Weak<Held>,
+    n_bytes: usize,
+}
+
+#[derive(Default)]
+struct Shares {
+    used: usize,
+    /// By when they began.
+    by_age: BTreeMap<u64, Share>,
+    next: u64,
+}
+
+/// What all connections together may hold half read.
+pub(crate) struct Budget {
+    bytes_max: usize,
+    shares: Mutex<Shares>,
+    shown: Gauge,
+}
+
+impl Budget {
+    /// So many bytes, shown in a gauge.
+    pub(crate) fn new(bytes_max: usize, shown: Gauge) -> Arc<Self> {
+        Arc::new(Self { bytes_max, shares: Mutex::default(), shown })
+    }
+
+    /// Takes more for a message, which began with `ticket` or begins now. The oldest messages give way for it.
+    fn take(&self, ticket: Option<u64>, of: &Weak<Held>, n_bytes: usize) -> Result<u64, Breach> {
+        // Let go of only after the shares: the last of a connection gives back its share when it is dropped.
+        let mut giving_way = Vec::new();
+        let mut shares = self.shares();
+        let ticket = ticket.unwrap_or(shares.next);
+        shares.next = shares.next.max(ticket + 1);
+        let share = shares.by_age.entry(ticket).or_insert_with(|| Share { of: of.clone(), n_bytes: 0 });
+        share.n_bytes += n_bytes;
+        shares.used += n_bytes;
+        while shares.used > self.bytes_max
+            && let Some((oldest, share)) = shares.by_age.pop_first()
+        {
+            shares.used -= share.n_bytes;
+            if oldest == ticket {
+                self.show(&shares);
+                return Err(Breach::GivesWay);
+            }
+            giving_way.extend(share.of.upgrade().inspect(|held| held.give_way()));
+        }
+        self.show(&shares);
+        Ok(ticket)
+    }
+
+    fn give_back(&self, ticket: u64) {
+        let mut shares = self.shares();
+        if let Some(share) = shares.by_age.remove(&ticket) {
+            shares.used -= share.n_bytes;
+        }
+        self.show(&shares);
+    }
+
+    fn show(&self, shares: &Shares) {
+        self.shown.set(i64::try_from(shares.used).unwrap_or(i64::MAX));
+    }
+
+    fn shares(&self) -> MutexGuard<'_, Shares> {
+        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a connection holds of the message or request that is being read.
+#[derive(Default)]
+struct Message {
+    n_bytes: usize,
+    since: Option<Instant>,
+    /// What is counted against the budget, and as what.
+    charged: usize,
+    ticket: Option<u64>,
+}
+
+/// What one connection holds half read.
+pub(crate) struct Held {
+    itself: Weak<Held>,
+    budget: Arc<Budget>,
+    message: Mutex<Message>,
+    bytes_max: AtomicUsize,
+    gives_way: AtomicBool,
+    discards: AtomicBool,
+    reader: AtomicWaker,
+}
+
+impl Held {
+    /// A connection that may send requests of any length; whoever reads those bounds them.
+    pub(crate) fn new(budget: &Arc<Budget>) -> Arc<Self> {
+        Arc::new_cyclic(|itself| Self {
+            itself: itself.clone(),
+            budget: Arc::clone(budget),
+            message: Mutex::default(),
+            bytes_max: AtomicUsize::new(usize::MAX),
+            gives_way: AtomicBool::new(false),
+            discards: AtomicBool::new(false),
+            reader: AtomicWaker::new(),
+        })
+    }
+
+    /// From now on a message may hold so many bytes, and the heads of its frames besides.
+    pub(crate) fn allow(&self, n_bytes: usize) {
+        self.bytes_max.store(n_bytes.saturating_add(HEADS_BYTES), Ordering::Relaxed);
+    }
+
+    /// Whether a message may be longer than `usual` just now.
+    pub(crate) fn may_upload(&self, usual: usize) -> bool {
+        self.bytes_max.load(Ordering::Relaxed) > usual.saturating_add(HEADS_BYTES)
+    }
+
+    /// What was being read has come whole.
+    pub(crate) fn release(&self) {
+        let message = std::mem::take(&mut *self.message());
+        if let Some(ticket) = message.ticket {
+            self.budget.give_back(ticket);
+        }
+    }
+
+    /// These bytes were no part of the message that is being read.
+    pub(crate) fn release_some(&self, n_bytes: usize) {
+        let mut message = self.message();
+        message.n_bytes = message.n_bytes.saturating_sub(n_bytes);
+        if message.n_bytes == 0 {
+            message.since = None;
+        }
+    }
+
+    /// Waits until a message has been half read for longer than `time` says it may be.
+    pub(crate) async fn overdue(&self, time: impl Fn() -> Duration) {
+        loop {
+            let since = self.message().since;
+            match since {
+                Some(since) if since.elapsed() >= time() => return,
+                Some(since) => sleep_until(since + time()).await,
+                None => sleep(time()).await,
+            }
+        }
+    }
+
+    /// From now on nothing is held: what is read is thrown away.
+    pub(crate) fn discard(&self) {
+        self.release();
+        self.discards.store(true, Ordering::Release);
+    }
+
+    fn add(&self, n_bytes: usize) -> Result<(), Breach> {
+        let mut message = self.message();
+        message.n_bytes += n_bytes;
+        message.since.get_or_insert_with(Instant::now);
+        if message.n_bytes > self.bytes_max.load(Ordering::Relaxed) {
+            return Err(Breach::TooLong);
+        }
+        let more = message.n_bytes.saturating_sub(FREE_BYTES + message.charged);
+        if more > 0 {
+            message.ticket = Some(self.budget.take(message.ticket, &self.itself, more)?);
+            message.charged += more;
+        }
+        Ok(())
+    }
+
+    fn give_way(&self) {
+        self.gives_way.store(true, Ordering::Release);
+        self.reader.wake();
+    }
+
+    fn message(&self) -> MutexGuard<'_, Message> {
+        self.message.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.release();
+    }
+}
+
+/// A stream whose bytes are counted as they are read.
+pub(crate) struct Intake<S> {
+    stream: S,
+    held: Arc<Held>,
+}
+
+impl<S> Intake<S> {
+    pub(crate) fn new(stream: S, held: Arc<Held>) -> Self {
+        Self { stream, held }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Intake<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.held.discards.load(Ordering::Acquire) {
+            return Pin::new(&mut self.stream).poll_read(cx, buf);
+        }
+        self.held.reader.register(cx.waker());
+        if self.held.gives_way.load(Ordering::Acquire) {
+            return Poll::Ready(Err(io::Error::other(Breach::GivesWay)));
+        }
+        let before = buf.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
+        Poll::Ready(self.held.add(buf.filled().len() - before).map_err(io::Error::other))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Intake<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bufs: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, bufs)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn budget(bytes_max: usize) -> Arc<Budget> {
+        Budget::new(bytes_max, Gauge::default())
+    }
+
+    #[test]
+    fn a_message_is_as_long_as_its_connection_may_send_and_no_longer() {
+        let held = Held::new(&budget(usize::MAX));
+        held.allow(1000);
+        assert_eq!(held.add(1000 + HEADS_BYTES), Ok(()));
+        held.release();
+        assert_eq!((held.add(1000), held.add(HEADS_BYTES)), (Ok(()), Ok(())));
+        assert_eq!(held.add(1), Err(Breach::TooLong));
+        held.allow(2000);
+        assert_eq!(held.add(1), Ok(()), "it may send more by now");
+    }
+
+    #[test]
+    fn what_is_no_part_of_the_message_does_not_count() {
+        let held = Held::new(&budget(usize::MAX));
+        held.allow(0);
+        for _ in 0..100 {
+            assert_eq!(held.add(HEADS_BYTES / 2), Ok(()));
+            held.release_some(HEADS_BYTES / 2);
+        }
+        assert_eq!(held.message().since, None);
+    }
+
+    #[test]
+    fn the_budget_is_kept_by_whoever_is_half_read_for_longest() {
+        let budget = budget(1000);
+        let [first, second, third] = [(); 3].map(|()| Held::new(&budget));
+        assert_eq!(first.add(FREE_BYTES + 400), Ok(()));
+        assert_eq!(second.add(FREE_BYTES + 600), Ok(()), "at the budget");
+        assert_eq!(third.add(FREE_BYTES), Ok(()), "small ones are free");
+        assert!(![&first, &second, &third].iter().any(|held| held.gives_way.load(Ordering::Acquire)));
+        assert_eq!(third.add(1), Ok(()), "one byte past it");
+        let gave_way = [&first, &second, &third].map(|held| held.gives_way.load(Ordering::Acquire));
+        assert_eq!(gave_way, [true, false, false]);
+        assert_eq!(budget.shares().used, 601);
+        drop((first, second, third));
+        let shares = budget.shares();
+        assert_eq!((shares.used, shares.by_age.len()), (0, 0));
+    }
+
+    #[test]
+    fn a_message_that_takes_all_of_the_budget_gives_way_itself() {
+        let budget = budget(1000);
+        let held = Held::new(&budget);
+        assert_eq!(held.add(FREE_BYTES + 1001), Err(Breach::GivesWay));
+        assert_eq!(budget.shares().used, 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_message_is_overdue_by_its_beginning_and_not_by_its_last_byte() {
+        let held = Held::new(&budget(usize::MAX));
+        let limit = Duration::from_secs(60);
+        assert_eq!(held.add(1), Ok(()));
+        let begun = Instant::now();
+        let dribble = async {
+            loop {
+                sleep(Duration::from_secs(7)).await;
+                assert_eq!(held.add(1), Ok(()));
+            }
+        };
+        tokio::select! {
+            () = held.overdue(|| limit) => {}
+            () = dribble => {}
+        }
+        assert_eq!(begun.elapsed().as_secs(), limit.as_secs());
+        held.release();
+        let idle = tokio::time::timeout(10 * limit, held.overdue(|| limit)).await;
+        assert!(idle.is_err(), "nothing is half read");
+    }
+}
