@@ -32,7 +32,7 @@ const ORIGINS_MAX: usize = 20;
 /// Who asks: somebody who is signed in, or a program with an API key.
 pub(super) enum Asker {
     /// Somebody.
-    Caller(Caller),
+    Caller(Box<Caller>),
     /// A program, by its key's id.
     Program(String),
 }
@@ -43,7 +43,7 @@ impl FromRequestParts<App> for Asker {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         match bearer_in(&parts.headers).filter(|_| !app.config.visitors.open) {
             Some(word) => app.program(&word).await.map(Self::Program),
-            None => Caller::from_request_parts(parts, app).await.map(Self::Caller),
+            None => Caller::from_request_parts(parts, app).await.map(Box::new).map(Self::Caller),
         }
     }
 }
