@@ -353,7 +353,7 @@ async fn a_person_is_told_of_every_link_to_their_account_until_they_say_that_the
     let wanted = json!({ "person": cast.id("member") }).to_string();
     let made = cast.ask(server.address, "leader", "POST", "/api/invites", &wanted).await?;
     assert_eq!(made.status, 201, "{}", made.body);
-    ensure!(made.head.contains("set-cookie: muster-browser="), "the browser is known again: {}", made.head);
+    ensure!(made.head.contains("set-cookie: muster-browser"), "the browser is known again: {}", made.head);
     let told = links().await?;
     assert_eq!(told.len(), 1);
     assert_eq!((&told[0]["maker"], &told[0]["open"]), (&json!("leader"), &json!(true)));
