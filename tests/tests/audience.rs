@@ -179,6 +179,13 @@ async fn who_is_no_member_is_shown_names_and_nobodys_id() -> Result<()> {
         writer.update(&make(&mut Copy::new(Some(Kind::Charter), client), &edit)).await?;
         writer.until(|_, heard| matches!(heard, Heard::Ack(1..))).await?;
     }
+    // Who wrote is asked for until both are named; what is tested is under which ids they are.
+    for _ in 0..200 {
+        let told = cast.ask(server.address, "member", "GET", "/api/docs/ours/history", "").await?.body;
+        if told.contains("\"name\":\"Kim\"") && told.contains("\"name\":\"captain\"") {
+            break;
+        }
+    }
     for (who, sees) in [("member", true), ("guest", false), ("token:reader", false)] {
         for list in ["authors", "history"] {
             let path = format!("/api/docs/ours/{list}");
