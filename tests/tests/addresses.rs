@@ -18,7 +18,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 41] = [
+const ADDRESSES: [Line; 42] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -42,6 +42,7 @@ const ADDRESSES: [Line; 41] = [
     ("DELETE", "/api/deleted/absent", "", [401, 403, 403, 403, 403, 404, 404, 403]),
     ("GET", "/api/me", "", [401, 200, 200, 200, 200, 200, 200, 401]),
     ("GET", "/api/me/sessions", "", [401, 200, 200, 200, 200, 200, 200, 401]),
+    ("POST", "/api/names", r#"["owner"]"#, [401, 403, 403, 200, 200, 200, 200, 403]),
     ("GET", "/api/people", "", [401, 403, 403, 200, 200, 200, 200, 403]),
     ("PATCH", "/api/people/{guest}", r#"{"rank":"member"}"#, [401, 403, 403, 403, 403, 204, 204, 403]),
     ("PATCH", "/api/people/{leader}", r#"{"rank":"leader"}"#, [401, 403, 403, 403, 403, 403, 204, 403]),

@@ -62,6 +62,28 @@ async fn nobody_takes_a_name_that_looks_like_somebody_else_s_or_like_nothing() -
 }
 
 #[tokio::test]
+async fn members_are_told_whose_a_typed_name_is_and_nobody_asks_about_too_many() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = Process::serve(PROGRAM, folder.path(), &[])?;
+    let typed = json!(["captain", " CAPTAIN ", "c\u{430}ptain", "Carla"]);
+    let told = read(&ask(&server, &cast, "member", "POST", "/api/names", typed).await?)?;
+    let account = json!({ "is": "account" });
+    let alike = json!({ "is": "alike", "name": "captain" });
+    assert_eq!(told, json!([account, account, alike, { "is": "nobody" }]));
+    for (typed, status) in [
+        (json!(vec!["a"; 500]), 200),
+        (json!(vec!["a"; 501]), 400),
+        (json!(["a".repeat(400)]), 200),
+        (json!(["a".repeat(401)]), 400),
+        (json!({ "name": "a" }), 400),
+    ] {
+        assert_eq!(ask(&server, &cast, "member", "POST", "/api/names", typed).await?.status, status);
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_invitation_asks_for_another_name_and_can_still_be_taken() -> Result<()> {
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;

@@ -71,6 +71,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/me/sessions/{session}", delete(me::end_session))
         .route("/sign-out", post(me::sign_out))
         .route("/visitor", post(visitor::named))
+        .route("/names", post(people::whose))
         .route("/people", get(people::list))
         .route("/people/{person}", patch(people::change).delete(people::remove))
         .route("/people/{person}/export", get(me::export))

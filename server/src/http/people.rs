@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
@@ -14,19 +14,44 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use super::{body, cookie};
+use crate::connections::Peer;
 use crate::people::Secret;
 use crate::people::audit::Entry;
 use crate::people::grant::Granted;
 use crate::people::invite::{self, Invitation, Invite};
 use crate::people::person::{Person, Ranked};
+use crate::people::typed::Whose;
 
 /// The longest an invite may be used.
 const INVITE_LASTS_MAX: Duration = Duration::from_secs(30 * 24 * 3600);
+
+/// Names that one request may ask about.
+const TYPED_MAX: usize = 500;
+/// The longest name that may be asked about, in characters: as long as a value of a document may be.
+const TYPED_CHARS_MAX: usize = 400;
 
 /// `GET /api/people`.
 pub(super) async fn list(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Person>>, Problem> {
     caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
     Ok(Json(app.people.everybody().await?))
+}
+
+/// `POST /api/names`: whose the names are that people have typed into documents, in their order.
+pub(super) async fn whose(
+    State(app): State<App>,
+    caller: Caller,
+    Extension(peer): Extension<Peer>,
+    body: body::Read,
+) -> Result<Json<Vec<Whose>>, Problem> {
+    caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
+    let typed: Vec<String> = body::json(body)?;
+    if typed.len() > TYPED_MAX || typed.iter().any(|name| name.chars().count() > TYPED_CHARS_MAX) {
+        let sentence =
+            format!("at most {TYPED_MAX} names of {TYPED_CHARS_MAX} characters each may be asked about at once");
+        return Err(Problem::bad_request(sentence));
+    }
+    app.one_more_read(&caller, peer, "names")?;
+    Ok(Json(app.people.whose(typed).await?))
 }
 
 /// What somebody shall be.

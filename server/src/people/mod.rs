@@ -30,6 +30,7 @@ mod secret;
 pub mod session;
 mod tables;
 pub mod token;
+pub mod typed;
 mod worth;
 
 use crate::clock;

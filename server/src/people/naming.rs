@@ -135,7 +135,7 @@ pub(super) fn renew(db: &Connection) -> rusqlite::Result<()> {
 }
 
 /// What a name looks like, in the ways in which it may be taken for another.
-fn looks(name: &str) -> BTreeSet<String> {
+pub(super) fn looks(name: &str) -> BTreeSet<String> {
     let key = names::key(name);
     let folded: String = skeleton(&key).collect();
     let seen: String = skeleton(name).collect();

@@ -7,6 +7,7 @@ mod history;
 mod parts;
 mod step;
 mod use_charter;
+mod use_names;
 mod use_people;
 mod use_rows;
 mod use_surface;

@@ -12,6 +12,7 @@ use muster_shared::sheet::{Edit, Place, Register, Row, Value};
 
 use super::begun::Begun;
 use super::history::{History, Side};
+use super::use_names::{UseNames, use_names};
 use super::use_talk::{UseTalk, use_talk};
 use crate::browser::today;
 use crate::lean::memo;
@@ -44,6 +45,8 @@ pub(crate) struct UseCharter {
     pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
     /// What is said about it, and who agrees.
     pub(crate) talk: UseTalk,
+    /// Whose the names in it are.
+    pub(crate) names: UseNames,
     checks: Memo<Vec<Check>>,
     id: StoredValue<DocId>,
     pub(super) history: History,
@@ -88,6 +91,7 @@ pub(crate) fn use_charter(
         view,
         contested,
         talk: use_talk(charter, view, mode),
+        names: use_names(charter, view),
         checks: found,
         id: StoredValue::new(id),
         history: History::new(),

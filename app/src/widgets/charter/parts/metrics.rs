@@ -14,6 +14,7 @@ use super::numbers::Numbers;
 use super::pick::Pick;
 use super::rows::{RowKeys, RowTools, RowsEnd};
 use super::value::{Looks, Takes, ValueField};
+use super::whose::WhoseName;
 use crate::browser::today;
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
@@ -111,7 +112,10 @@ fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
         let label = label.to_owned();
         view! {
             <Show when=move || cx.can_edit.get() || typed.text.with(|text| !text.is_empty())>
-                <span class="phrase">{label.clone()} ": " <ValueField typed takes=Takes::Words looks=looks.clone()/></span>
+                <span class="phrase">
+                    {label.clone()} ": " <ValueField typed takes=Takes::Words looks=looks.clone()/>
+                    <Show when=move || name == "owner"><WhoseName cx of=typed.text/></Show>
+                </span>
             </Show>
         }
     };

@@ -19,3 +19,4 @@ pub(crate) mod rows;
 pub(crate) mod talk;
 pub(crate) mod title;
 pub(crate) mod value;
+pub(crate) mod whose;

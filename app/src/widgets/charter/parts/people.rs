@@ -11,6 +11,7 @@ use super::note::Margin;
 use super::pick::Pick;
 use super::rows::{RemovedRows, RowKeys};
 use super::value::{Choice, Looks, Takes, Typed, ValueField};
+use super::whose::WhoseName;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
@@ -145,6 +146,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
         <li data-row=id class="p">
             <span class="who" aria-hidden="true" use:told=to_say(letters)></span>
             <ValueField typed takes=Takes::Words looks=looks("Name", "Name") keys/>
+            <WhoseName cx of=typed.text/>
             <Choice held=share options=shares looks=share_looks number=true/>
             <Show when=move || rows.can_edit.get()>
                 <span class="tools">

@@ -9,6 +9,7 @@ use muster_shared::sheet::Place;
 use super::agreement::overall;
 use super::pick::Pick;
 use super::value::{Looks, Takes, Typed, ValueField};
+use super::whose::WhoseName;
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
@@ -64,6 +65,7 @@ fn Captain(cx: UseCharter) -> impl IntoView {
             <span class="phrase">
                 "Captain "
                 <ValueField typed=Typed { commit: Callback::new(commit), ..text } takes=Takes::Words looks=looks.clone()/>
+                <WhoseName cx of=text.text/>
             </span>
             <Show when=is_known>
                 <ValueField typed=since.typed(Takes::Day) takes=Takes::Day looks=since_looks(since.typed(Takes::Day).text)/>

@@ -1,0 +1,86 @@
+//! Names that people type into documents: whether such a name is an account's, or only looks like one.
+
+use muster_shared::names;
+use rusqlite::{Connection, params};
+use serde::Serialize;
+
+use super::{People, naming};
+use crate::log::LogError;
+
+/// Whose a typed name is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase", tag = "is", content = "name")]
+pub enum Whose {
+    /// The name is that of exactly one account.
+    Account,
+    /// The name is no account's, and can be taken for this account's name.
+    Alike(String),
+    /// The name is no account's, or that of several.
+    Nobody,
+}
+
+impl People {
+    /// Whose these names are, in their order.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn whose(&self, typed: Vec<String>) -> Result<Vec<Whose>, LogError> {
+        self.read(move |db| typed.iter().map(|name| whose(db, name)).collect()).await
+    }
+}
+
+fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
+    let sql = "SELECT DISTINCT people.id, people.name FROM looks JOIN people ON people.id = looks.person
+               WHERE look = ?1 ORDER BY people.name";
+    let mut select = db.prepare_cached(sql)?;
+    let mut alike: Vec<(String, String)> = Vec::new();
+    for look in naming::looks(typed) {
+        let found = select.query_map(params![look], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        for account in found {
+            let account = account?;
+            if !alike.contains(&account) {
+                alike.push(account);
+            }
+        }
+    }
+    let n_same = alike.iter().filter(|(_, name)| names::same(name, typed)).count();
+    Ok(match (n_same, alike.into_iter().next()) {
+        (1, _) => Whose::Account,
+        (0, Some((_, name))) => Whose::Alike(name),
+        _ => Whose::Nobody,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::people::tables;
+
+    #[test]
+    fn a_typed_name_is_one_account_s_or_looks_like_one_or_is_nobody_s() -> rusqlite::Result<()> {
+        let db = Connection::open_in_memory()?;
+        db.execute_batch("CREATE TABLE docs (id TEXT, kind TEXT)")?;
+        tables::make(&db)?;
+        for (id, name) in [("1", "Ana Silva"), ("2", "Bo"), ("3", "Twin"), ("4", "Twin")] {
+            db.execute("INSERT INTO people (id, name, rank, created_ms) VALUES (?1, ?2, 'member', 0)", [id, name])?;
+            naming::put(&db, id, name)?;
+        }
+        let alike = |name: &str| Whose::Alike(name.to_owned());
+        for (typed, expected) in [
+            ("Ana Silva", Whose::Account),
+            ("ana  silva", Whose::Account),
+            ("Ａna Silva", Whose::Account),
+            ("Аna Silva", alike("Ana Silva")),
+            ("B0", alike("Bo")),
+            ("Twin", Whose::Nobody),
+            ("Carla", Whose::Nobody),
+            ("Ana", Whose::Nobody),
+            ("", Whose::Nobody),
+        ] {
+            assert_eq!(whose(&db, typed)?, expected, "{typed:?}");
+        }
+        naming::leave(&db, "2")?;
+        assert_eq!(whose(&db, "Bo")?, Whose::Nobody, "a person who was removed holds no name");
+        Ok(())
+    }
+}
