@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { aboutSaving, axe, eventually, field, launchBrowser, NOT_SAVED, openCharter, says, SAVED, status, write } from "./harness.mjs";
+import { aboutSaving, addRow, axe, eventually, field, launchBrowser, NOT_SAVED, openCharter, says, SAVED, status, write } from "./harness.mjs";
 import { signedIn, signIn, signInAgain, startWorkspace } from "./parts/people.mjs";
 
 let browser, place;
@@ -53,6 +53,24 @@ test("who may only read is shown no way to edit, online and offline, and is told
   await page.reload();
   await readCharter(gus, doc, "Ledger", ONLY_READS);
   assert.equal(await canWrite(page), 0, "offline what was said last holds");
+});
+
+test("a typed name says whether it is an account's, or only looks like one", async (t) => {
+  const doc = await makeCharter("Names");
+  const { page } = await signedIn(t, browser)(place, "Lin");
+  await openCharter({ page }, place.server, doc);
+  await addRow(page, "Add a person", "Name");
+  await page.keyboard.type("Ada");
+  await page.keyboard.press("Tab");
+  await page.getByRole("img", { name: "Has an account here" }).waitFor({ timeout: 8_000 });
+  assert.equal(await page.getByText("not the account of").count(), 0);
+  await addRow(page, "Add a person", "Name");
+  await page.keyboard.type("\u0410da");
+  await page.keyboard.press("Tab");
+  await page.getByText("not the account of Ada").waitFor({ timeout: 8_000 });
+  assert.equal(await page.getByRole("img", { name: "Has an account here" }).count(), 1);
+  await status(page, SAVED);
+  assert.deepEqual(await axe(page), []);
 });
 
 test("rights that change while a charter is open show at once, both ways", async (t) => {
