@@ -12,7 +12,7 @@ use crate::workspace::Workspace;
 /// What the app should cost. It does not yet: `APP_BYTES_NOW` goes up only for what people asked for, and down until the
 /// two meet.
 const APP_BYTES_GOAL: usize = 300_000;
-const APP_BYTES_NOW: usize = 510_000;
+const APP_BYTES_NOW: usize = 533_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 pub(crate) fn check(workspace: &Workspace, addresses: &Addresses) -> Result<()> {
