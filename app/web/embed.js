@@ -111,7 +111,6 @@
       const hear = ({ source, data }) => {
         if (source !== frame.contentWindow || !data) return;
         clearTimeout(timer);
-        // Our frame hears from it who shows it.
         run.handle.update();
         this.#ready();
         if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
