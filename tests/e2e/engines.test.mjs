@@ -22,12 +22,23 @@ const wanted = Object.entries(ENGINES).filter(([engine]) => [undefined, engine].
 for (const [engine, start] of wanted) {
   describe(engine, () => {
     const stage = { engine, start };
+    let shared;
+    /** A tab for one test, and more of the same person. WebKit's windows and copies get into each other's way: it starts anew. */
+    stage.visit = async (t) => {
+      const browser = engine === "webkit" ? await start() : (shared ??= await start());
+      if (browser !== shared) t.after(() => browser.close());
+      const another = async () => {
+        const tab = await browser.newTab();
+        if (browser === shared) t.after(() => tab.close());
+        return tab;
+      };
+      return { tab: browser === shared ? await another() : browser.first, another };
+    };
     before(async () => {
       stage.server = await startServer();
-      stage.browser = await start();
     });
     after(async () => {
-      await stage.browser?.close();
+      await shared?.close();
       await stage.server?.stop();
     });
     for (const { scenarios } of Object.values(SCENARIOS)) scenarios(stage);

@@ -36,7 +36,11 @@ export async function write(tab, name, words) {
 
 /** Types at the end of a field as people do who come to it with a pointer: in a frame of another site only they may. */
 export async function clickAndWrite(tab, name, words) {
-  await tab.click(`[aria-label="${name}"]`);
+  // What grows above it may take it from under the pointer.
+  await eventually(async () => {
+    await tab.click(`[aria-label="${name}"]`);
+    return tab.run((name) => document.activeElement?.getAttribute("aria-label") === name, name);
+  }, LONG_MS);
   await tab.press("End", ...words);
 }
 
@@ -59,6 +63,16 @@ export const words = (tab) => tab.run(() => document.body.innerText);
 
 /** The app is kept on the device, and answers for this page. */
 export const isKept = (tab) => eventually(() => tab.run(() => Boolean(navigator.serviceWorker.controller)), LONG_MS);
+
+/** So many edits of this device stand in its database and wait for the server. */
+export const waitsOnDisk = (tab, n) =>
+  eventually(() => tab.run(async (n) => {
+    const asked = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => fail(request.error) }));
+    const database = await asked(indexedDB.open("muster"));
+    const edits = await asked(database.transaction("edits").objectStore("edits").getAll());
+    database.close();
+    return edits.filter(({ unsaved }) => unsaved).length >= n;
+  }, n), LONG_MS);
 
 /** What the server has of a charter's mission. */
 export async function mission(server, doc) {

@@ -59,10 +59,9 @@ const NO_UNDO = [
 
 export function scenarios(stage) {
   test("Enter and Backspace that end a composition are the input method's, in every browser's order of events", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const tab = await browser.newTab();
-    t.after(() => tab.close());
+    const { tab } = await stage.visit(t);
     await open(tab, server, doc);
     await eventually(() => tab.run(addLine), LONG_MS);
     await eventually(async () => assert.equal(await count(tab, "Out of scope"), 1), LONG_MS);
@@ -82,9 +81,8 @@ export function scenarios(stage) {
   });
 
   test("a charter that is begun with a composition is begun once", async (t) => {
-    const { server, browser } = stage;
-    const tab = await browser.newTab();
-    t.after(() => tab.close());
+    const { server } = stage;
+    const { tab } = await stage.visit(t);
     for (const order of Object.values(ORDERS)) {
       const before = (await listDocs(server)).length;
       await tab.goto(`${server.app}/new`);
@@ -97,10 +95,9 @@ export function scenarios(stage) {
   });
 
   test("undo is where the keyboard has it, whatever it is lettered", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const tab = await browser.newTab();
-    t.after(() => tab.close());
+    const { tab } = await stage.visit(t);
     await open(tab, server, doc);
     for (const [keyboard, key] of UNDO) {
       await write(tab, "Mission", "x");
@@ -119,9 +116,12 @@ export function scenarios(stage) {
     assert.equal(await mission(server, doc), "x");
     for (const key of ["k", "K", "л", "κ", "ל"]) {
       await caretInto(tab, "Mission");
-      await inField(tab, "Mission", shortcut, { key, code: "KeyK" });
       const found = () => tab.run(() => Boolean(document.querySelector(".find-field")?.checkVisibility()));
-      await eventually(found, LONG_MS);
+      // While it is still being closed it is not opened anew.
+      await eventually(async () => {
+        await inField(tab, "Mission", shortcut, { key, code: "KeyK" });
+        return found();
+      }, LONG_MS);
       await tab.press("Escape");
       await eventually(async () => !(await found()), LONG_MS);
     }

@@ -23,13 +23,10 @@ const isAt = (tab, path) => eventually(async () => assert.equal(await tab.run(()
 
 export function scenarios(stage) {
   test("what is typed right before the page is left is there when it is opened again, and gone back to", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const tab = await browser.newTab();
-    t.after(async () => {
-      if (!server.isRunning()) await server.start();
-      await tab.close();
-    });
+    const { tab } = await stage.visit(t);
+    t.after(() => server.isRunning() || server.start());
     await open(tab, server, doc);
     await isKept(tab);
     await server.kill();
@@ -50,10 +47,9 @@ export function scenarios(stage) {
   });
 
   test("a page left while it reads what the device keeps locks out no later page", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const tab = await browser.newTab();
-    t.after(() => tab.close());
+    const { tab } = await stage.visit(t);
     await open(tab, server, doc);
     for (const ms of [0, 5, 30, 90, 200, 400]) {
       await tab.goto(`${server.app}/d/${doc}`);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { eventually, makeDoc, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
-import { caretInto, isKept, LONG_MS, mission, open, says, status, words, write } from "./charter.mjs";
+import { caretInto, isKept, LONG_MS, mission, open, says, status, waitsOnDisk, words, write } from "./charter.mjs";
 
 /** Begins a charter on the worksheet, and answers its id. */
 async function begin(tab, server, name) {
@@ -39,6 +39,8 @@ export function scenarios(stage) {
     await says(tab, "Mission", "Before. ");
     await write(tab, "Mission", "Away. ");
     await status(tab, ON_THIS_DEVICE);
+    // A browser that is quit by its driver leaves no page the way people do.
+    await waitsOnDisk(tab, "Away. ".length);
     await browser.close();
     browser = await start({ folder });
     tab = browser.first;

@@ -22,10 +22,9 @@ function leftOutOnPaper() {
 
 export function scenarios(stage) {
   test("with the caret in a field all of a charter is printed", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const tab = await browser.newTab();
-    t.after(() => tab.close());
+    const { tab } = await stage.visit(t);
     await open(tab, server, doc);
     await write(tab, "Mission", "Money is counted once");
     await status(tab, SAVED);

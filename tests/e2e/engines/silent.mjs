@@ -26,13 +26,11 @@ const reads = (tab, pattern) => eventually(async () => assert.match(await words(
 
 export function scenarios(stage) {
   test("a storage that does not answer is said, on every page, and what was written meanwhile is kept once it does", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const [tab, holder] = [await browser.newTab(), await browser.newTab()];
-    t.after(async () => {
-      if (!server.isRunning()) await server.start();
-      await Promise.all([tab.close(), holder.close()]);
-    });
+    const { tab, another } = await stage.visit(t);
+    const holder = await another();
+    t.after(() => server.isRunning() || server.start());
     await open(tab, server, doc);
     await isKept(tab);
     await holder.goto(`${server.app}/livez`);

@@ -8,10 +8,10 @@ import { startChromium } from "./puppets.mjs";
 
 export function scenarios(stage) {
   test("what is typed is merged with what others type meanwhile, and the caret stays at its letter", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const [ada, others] = await Promise.all([browser.newTab(), startChromium()]);
-    t.after(() => Promise.all([ada.close(), others.close()]));
+    const [{ tab: ada }, others] = await Promise.all([stage.visit(t), startChromium()]);
+    t.after(() => others.close());
     const bo = others.first;
     await Promise.all([open(ada, server, doc), open(bo, server, doc)]);
     await write(ada, "Mission", "Money");
@@ -27,13 +27,11 @@ export function scenarios(stage) {
   });
 
   test("two tabs hear of each other's edits without the server, and it has all of them later", async (t) => {
-    const { server, browser } = stage;
+    const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
-    const [one, two] = [await browser.newTab(), await browser.newTab()];
-    t.after(async () => {
-      if (!server.isRunning()) await server.start();
-      await Promise.all([one.close(), two.close()]);
-    });
+    const { tab: one, another } = await stage.visit(t);
+    const two = await another();
+    t.after(() => server.isRunning() || server.start());
     for (const tab of [one, two]) await open(tab, server, doc);
     await isKept(one);
     await server.kill();
