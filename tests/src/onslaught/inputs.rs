@@ -4,6 +4,7 @@ use fastrand::Rng;
 use muster_shared::gate::{CLIENTS_MAX, Gate, Schema, parse};
 use muster_shared::lib0::Writer;
 use muster_shared::limits::Limits;
+use muster_shared::room::close;
 use muster_shared::state_vector::StateVector;
 use muster_shared::wire::{Frame, MARK_BYTES, Marked, presence};
 
@@ -157,8 +158,8 @@ impl Attacker {
 /// What a server must do with a frame, before it looks into the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
-    /// Close the connection.
-    Close,
+    /// Close the connection, with this code.
+    Close(u16),
     /// Acknowledge or refuse it by its number.
     Outcome,
     /// Nothing that can be seen.
@@ -168,9 +169,11 @@ pub enum Due {
 /// What is due for a frame that is no longer than allowed, from a client that speaks `muster.1` or not.
 pub fn due(frame: &[u8], muster: bool) -> Due {
     match Frame::read(frame) {
-        Err(_) => Due::Close,
-        Ok(Frame::Step1(vector)) if StateVector::decode(vector, CLIENTS_MAX).is_err() => Due::Close,
-        Ok(Frame::Awareness(states)) if presence::read(states, Limits::OPEN.presences_max).is_err() => Due::Close,
+        Err(_) => Due::Close(close::MALFORMED),
+        Ok(Frame::Step1(vector)) if StateVector::decode(vector, CLIENTS_MAX).is_err() => Due::Close(close::MALFORMED),
+        Ok(Frame::Awareness(states)) if presence::read(states, Limits::OPEN.presences_max).is_err() => {
+            Due::Close(close::MALFORMED)
+        }
         Ok(Frame::Step2(_) | Frame::Update(_)) => Due::Outcome,
         Ok(Frame::Marked(_)) if muster => Due::Outcome,
         Ok(_) => Due::Nothing,

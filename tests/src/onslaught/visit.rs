@@ -13,6 +13,8 @@ use crate::socket::{Said, Socket};
 
 /// Things said on one connection, unless it is closed before.
 const SEQUENCE_MAX: usize = 24;
+/// How RFC 6455 calls a message of a type that is not taken.
+const UNSUPPORTED: u16 = 1003;
 /// The state vector of somebody who has nothing.
 const NOTHING: &[u8] = &[0];
 
@@ -48,7 +50,7 @@ pub(super) async fn visit(
     let mut n_inputs = 0;
     let mut last = Due::Nothing;
     // A client of another kind that is refused is hung up on; whatever it says after that races with the goodbye.
-    let over = |last| last == Due::Close || (last == Due::Outcome && !muster);
+    let over = |last| matches!(last, Due::Close(_)) || (last == Due::Outcome && !muster);
     for _ in 0..rng.usize(1..=SEQUENCE_MAX) {
         let frame = attacker.frame();
         said.push(frame.clone());
@@ -63,7 +65,7 @@ pub(super) async fn visit(
     }
     if rng.u8(0..200) == 0 && !over(last) {
         n_inputs += 1;
-        last = Due::Close;
+        last = Due::Close(UNSUPPORTED);
         said.push(b"text".to_vec());
         let _ = visit.socket.say(Message::text("frames are binary")).await;
     }
@@ -121,10 +123,10 @@ impl Visit {
         loop {
             if let Some(code) = self.closed {
                 let refused = last == Due::Outcome && !self.muster && code == 4403;
-                ensure!(refused || (last == Due::Close && code == 4400), "closed with {code} where {last:?} is due");
+                ensure!(refused || last == Due::Close(code), "closed with {code} where {last:?} is due");
                 return Ok(());
             }
-            if self.answered && last != Due::Close && (self.acked == self.n_changes || !self.muster) {
+            if self.answered && !matches!(last, Due::Close(_)) && (self.acked == self.n_changes || !self.muster) {
                 return Ok(());
             }
             let (acked, n) = (self.acked, self.n_changes);
