@@ -104,6 +104,8 @@ export async function actOnWidgets({ origin, js, wasm, docs, seed, steps }) {
     await any(WAITS)();
   }
   goes(true);
+  // A page that was hidden last begins nothing until it is shown.
+  dispatchEvent(new Event("pageshow"));
   slots.forEach(unmount);
   // Where nobody waits for what it tells.
   const last = document.createElement("div");
