@@ -1,5 +1,5 @@
 //! Sessions: who is signed in, where, and until when. A cookie holds the secret, the file its hash. A session ends when
-//! nobody has used it for a while, and in any case after [`LASTS_AT_MOST`].
+//! nobody has used it for a while, and in any case after 90 days.
 
 use std::time::Duration;
 
