@@ -58,10 +58,10 @@ const LOSSES: [Loss; 9] = [
         fs::rename(data.join("muster.db"), data.join("muster.db-wal"))?;
         Ok(fs::remove_file(data.join("workspace"))?)
     }),
-    // Its own write-ahead log beside it must not be mixed in.
+    // Its own write-ahead log beside it must not be mixed in, nor taken for a list of the other's pages.
     ("its `muster.db` belongs to the workspace", |data| {
         let db = rusqlite::Connection::open(data.join("muster.db"))?;
-        db.execute("UPDATE probe SET count = count + 1", [])?;
+        db.execute_batch("CREATE TABLE grown (bytes BLOB); INSERT INTO grown VALUES (randomblob(500000))")?;
         let log = fs::read(data.join("muster.db-wal"))?;
         drop(db);
         fs::write(data.join("muster.db-wal"), log)?;

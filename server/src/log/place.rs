@@ -38,12 +38,13 @@ pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<Stri
     let marker = marker_in(folder)?;
     let database = folder.join(DATABASE);
     let wal = read_or_nothing(&beside(&database, "-wal"))?;
+    // Whose database it is comes first: the log of one workspace says nothing about the pages of another's, and SQLite
+    // would mix the two.
+    if let Some(id) = id_in(&database).filter(|_| marker.is_some()) {
+        settle(folder, marker.as_deref(), &id)?;
+    }
     match state_of(&database, &wal).map_err(io_error)? {
         State::There => {
-            // Before SQLite mixes what may be the log of one workspace with the database of another.
-            if let Some(id) = id_in(&database).filter(|_| marker.is_some()) {
-                settle(folder, marker.as_deref(), &id)?;
-            }
             if let Some(trouble) = wal::trouble_in(&wal) {
                 damage.found(&trouble);
             }
