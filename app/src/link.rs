@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{ArrayBuffer, Uint8Array};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::SUBPROTOCOL;
 use wasm_bindgen::JsCast;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use js_sys::{Array, Uint8Array};
 use muster_shared::id::DocId;
-use muster_shared::replica::StoreKey;
+use muster_shared::sync::replica::StoreKey;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{BroadcastChannel, MessageEvent};
 

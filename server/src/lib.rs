@@ -1,4 +1,4 @@
-//! The server: input and output around `muster_shared::room::Room`, and nothing that has a meaning of its own.
+//! The server: input and output around `muster_shared::sync::room::Room`, and nothing that has a meaning of its own.
 
 mod admin;
 mod assets;

@@ -13,7 +13,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::{Registry, Unit};
 
-use muster_shared::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::SUBPROTOCOL;
 
 use crate::log::DocNum;
 

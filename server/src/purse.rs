@@ -12,8 +12,8 @@ use std::time::Duration;
 
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
-use muster_shared::room::Cost;
-use muster_shared::wire::{asks, brings_update};
+use muster_shared::sync::room::Cost;
+use muster_shared::sync::wire::{asks, brings_update};
 use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
@@ -187,7 +187,7 @@ impl Purses {
 
 #[cfg(test)]
 mod tests {
-    use muster_shared::wire::Frame;
+    use muster_shared::sync::wire::Frame;
 
     use super::*;
     use crate::config::Given;

@@ -111,7 +111,7 @@ function scenes() {
     import: go("/import", "#files", bare),
     "import-refused": chosen(docs.broken),
     // What it brings in takes a while to be sent: nothing of that server comes after it.
-    "import-done": chosen(existsSync(TEAMS) ? TEAMS : join(ROOT, "shared/src/sample/ledger.md")),
+    "import-done": chosen(existsSync(TEAMS) ? TEAMS : join(ROOT, "shared/src/files/sample/ledger.md")),
     find: async (page) => {
       await go("/", "tbody tr")(page);
       await page.locator(".bar .find").click();
@@ -142,7 +142,7 @@ function scenes() {
 
 /** Teams of the example as if they were real, so that one contests a surface of another, and some odd ones. */
 async function fill() {
-  const sample = (name) => join(ROOT, "shared/src/sample", `${name}.md`);
+  const sample = (name) => join(ROOT, "shared/src/files/sample", `${name}.md`);
   const put = async (name, text) => {
     await writeFile(join(folder, name), text);
     return join(folder, name);

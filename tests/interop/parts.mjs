@@ -66,7 +66,7 @@ export async function musterPeer (server, id) {
   return { doc, socket, frames, kind, next, sync, leave: () => socket.terminate() }
 }
 
-/** The server's first word, as shared/src/wire/hello.rs writes it. */
+/** The server's first word, as shared/src/sync/wire/hello.rs writes it. */
 export function readHello (decoder) {
   const uint = () => decoding.readVarUint(decoder)
   const string = () => decoding.readVarString(decoder)

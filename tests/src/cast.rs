@@ -16,7 +16,7 @@ use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
-use muster_shared::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::SUBPROTOCOL;
 use yrs::Doc;
 
 use crate::client::Client;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
-use muster_shared::wire::{Frame, Hello, Marked, Nack, SUBPROTOCOL};
+use muster_shared::sync::wire::{Frame, Hello, Marked, Nack, SUBPROTOCOL};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;

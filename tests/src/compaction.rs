@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
 use muster_server::log::{LogError, read_apart};
 use muster_shared::id::DocId;
-use muster_shared::state_vector::StateVector;
+use muster_shared::sync::state_vector::StateVector;
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
 use crate::chaos::Shape;

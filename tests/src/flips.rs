@@ -12,7 +12,7 @@ use muster_server::rooms::cold;
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 
 use crate::desk::history;
 

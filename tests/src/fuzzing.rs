@@ -3,11 +3,11 @@
 //!
 //! This file is compiled into the fuzzer too, so it knows nothing but `shared`.
 
-use muster_shared::copy::Copy;
-use muster_shared::gate::{CLIENTS_MAX, Gate, Schema, parse};
-use muster_shared::limits::Limits;
-use muster_shared::state_vector::StateVector;
-use muster_shared::wire::{Frame, presence};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::gate::{CLIENTS_MAX, Gate, Schema, parse};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::{Frame, presence};
 
 /// A reader of bytes that come from anywhere.
 pub type Target = fn(&[u8]);

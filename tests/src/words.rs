@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Role, Visitor};
-use muster_shared::copy::Copy;
 use muster_shared::id::{DocId, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::limits::Limits;
-use muster_shared::room::{About, Marker, Output, Protocol, Room};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{About, Marker, Output, Protocol, Room};
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 
 use crate::network::lineage;
 

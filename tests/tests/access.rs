@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role, may_write};
-use muster_shared::copy::Copy;
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, Hello, MARK_BYTES, Marked, NackCode};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::wire::{Frame, Hello, MARK_BYTES, Marked, NackCode};
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Answer, Process, request};

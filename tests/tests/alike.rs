@@ -8,10 +8,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use fastrand::Rng;
-use muster_shared::copy::Copy;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Value};
+use muster_shared::sync::document::Copy;
 use muster_tests::alike::page::Page;
 use muster_tests::alike::{House, Refused, Tally, run};
 use muster_tests::chaos::yjs::Yjs;

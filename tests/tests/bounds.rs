@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::limits::Limits;
-use muster_shared::wire::{Frame, NackCode};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::wire::{Frame, NackCode};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get};
 use yrs::{Text, Transact, WriteTxn};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 use muster_shared::access::Role;
-use muster_shared::wire::NackCode;
+use muster_shared::sync::wire::NackCode;
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get};
 use rusqlite::{Connection, params};

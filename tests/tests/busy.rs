@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use muster_tests::client::Client;
 use muster_tests::server::Process;
 

@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
-use muster_shared::wire::presence::{self, Presence};
-use muster_shared::wire::{Frame, NackCode};
+use muster_shared::sync::wire::presence::{self, Presence};
+use muster_shared::sync::wire::{Frame, NackCode};
 use muster_tests::abuse::Stage;
 use muster_tests::cast::{OURS, THEIRS};
 use muster_tests::client::{Client, Heard};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use muster_tests::client::Client;
 use muster_tests::server::Process;
 use tempfile::tempdir;

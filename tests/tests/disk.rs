@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::NackCode;
+use muster_shared::sync::wire::NackCode;
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get};
 use tempfile::tempdir;

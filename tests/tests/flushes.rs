@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::NackCode;
+use muster_shared::sync::wire::NackCode;
 use muster_tests::client::{Client, Heard};
 use muster_tests::faults::{Faults, Flushes};
 use muster_tests::server::{Process, get};

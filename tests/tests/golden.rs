@@ -7,9 +7,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use muster_shared::copy::Copy;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{self, Edit, Place, Sheet, Splice, Stamp, Value};
+use muster_shared::sync::document::Copy;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")

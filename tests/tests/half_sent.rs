@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use muster_tests::abuse::{Stage, half_send};
 use muster_tests::socket::{Said, Socket};
 use tokio::time::{interval, timeout};

@@ -5,15 +5,15 @@ use muster_shared::names;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use muster_shared::copy::Copy;
-use muster_shared::export::{self, Exported};
+use muster_shared::files::export::{self, Exported};
+use muster_shared::files::import::{Draft, already, home, place, read};
+use muster_shared::files::sample::sample;
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::import::{Draft, already, home, place, read};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
 use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
-use muster_shared::sample::sample;
 use muster_shared::sheet::{self, Edit, Place, Planted, Sheet, Stamp, Value};
+use muster_shared::sync::document::Copy;
 
 /// A workspace as an importer sees it: documents by id.
 #[derive(Default)]

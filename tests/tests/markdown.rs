@@ -1,7 +1,7 @@
 //! Our little Markdown reads as pulldown-cmark does, wherever both know what is written.
 
 use fastrand::Rng;
-use muster_shared::markdown::{self, Tag};
+use muster_shared::text::markdown::{self, Tag};
 use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
 const ROUNDS: u64 = 40_000;

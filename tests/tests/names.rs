@@ -2,7 +2,7 @@
 //! shown under an account's.
 
 use anyhow::{Context, Result};
-use muster_shared::wire::{Frame, presence};
+use muster_shared::sync::wire::{Frame, presence};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::Client;
 use muster_tests::server::{Answer, Process, request};

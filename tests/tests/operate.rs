@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get};
 use serde_json::Value;

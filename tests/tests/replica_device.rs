@@ -6,9 +6,9 @@ use std::sync::Arc;
 use muster_shared::access::Role;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
 use muster_shared::sheet::{Edit, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, Hello};
+use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
+use muster_shared::sync::wire::{Frame, Hello};
 use muster_tests::network::lineage;
 
 fn hello() -> Frame<'static> {

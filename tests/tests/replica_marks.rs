@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use muster_shared::access::Role;
 use muster_shared::kinds::Kind;
-use muster_shared::limits::MARKED_BYTES_MAX;
-use muster_shared::replica::{Output, Replica, Status};
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::state_vector::StateVector;
-use muster_shared::wire::{Frame, Hello, MARK_BYTES, Marked, Nack, NackCode};
+use muster_shared::sync::limits::MARKED_BYTES_MAX;
+use muster_shared::sync::replica::{Output, Replica, Status};
+use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::{Frame, Hello, MARK_BYTES, Marked, Nack, NackCode};
 use muster_tests::network::{Crash, Move, Network, lineage};
 use muster_tests::words::{self, copy};
 

@@ -2,12 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::access::Role;
-use muster_shared::export;
+use muster_shared::files::export;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Reason, Replica, Status};
 use muster_shared::sheet::{Edit, EditError, Place, Sheet, Splice, Stamp};
-use muster_shared::wire::{Frame, NackCode};
+use muster_shared::sync::replica::{Reason, Replica, Status};
+use muster_shared::sync::wire::{Frame, NackCode};
 use muster_tests::network::{Crash, Move, Network};
 
 fn types(letters: &str) -> Edit {

@@ -1,5 +1,5 @@
 //! The client's rules, one test a rule at least; those of several tabs are in `replica_tabs.rs`, those about rights
-//! in `replica_rights.rs`. They stand in `shared/src/replica.rs`; `rules.rs` compares the ids.
+//! in `replica_rights.rs`. They stand in `shared/src/sync/replica.rs`; `rules.rs` compares the ids.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::sync::Arc;
@@ -7,11 +7,11 @@ use std::sync::Arc;
 use muster_shared::access::Role;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
-use muster_shared::limits::Limits;
-use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
-use muster_shared::room::Protocol;
 use muster_shared::sheet::{Edit, EditError, Place, Splice, Stamp};
-use muster_shared::wire::{Frame, Hello, Nack, NackCode};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey, Stored};
+use muster_shared::sync::room::Protocol;
+use muster_shared::sync::wire::{Frame, Hello, Nack, NackCode};
 use muster_tests::network::{Network, StoreOp, lineage};
 use muster_tests::words::{ADA, anybody, room_with, said as said_by_room};
 

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Splice};
+use muster_shared::sync::replica::{Reason, Status};
 use muster_tests::network::{Crash, Move, Network};
 
 fn types(letters: &str) -> Edit {

@@ -1,13 +1,13 @@
 //! The server's rules, one test a rule at least; those about bounds are in `rules_bounds.rs`, those about who
-//! wrote what in `rules_authors.rs`. They stand in `shared/src/room.rs`; what is missing on either side fails here.
+//! wrote what in `rules_authors.rs`. They stand in `shared/src/sync/room.rs`; what is missing on either side fails here.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::access::Role;
-use muster_shared::limits::Limits;
-use muster_shared::room::{Output, Protocol};
 use muster_shared::sheet::{self, Edit, Place, Splice};
-use muster_shared::state_vector::StateVector;
-use muster_shared::wire::Frame;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{Output, Protocol};
+use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::Frame;
 use muster_tests::words::{
     ADA, BO, CY, anybody, copy, editors, make, mission, present, room_of, room_with, said, send, types,
 };
@@ -306,7 +306,7 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("rules_rights.rs"),
         include_str!("rules_marks.rs")
     );
-    check(include_str!("../../shared/src/room.rs"), rules, 'R');
+    check(include_str!("../../shared/src/sync/room.rs"), rules, 'R');
     let rules = concat!(
         include_str!("replica_rules.rs"),
         include_str!("replica_tabs.rs"),
@@ -314,5 +314,5 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("replica_marks.rs"),
         include_str!("replica_device.rs")
     );
-    check(include_str!("../../shared/src/replica.rs"), rules, 'C');
+    check(include_str!("../../shared/src/sync/replica.rs"), rules, 'C');
 }

@@ -2,14 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::access::{Author, Role};
-use muster_shared::copy::Copy;
 use muster_shared::id::SessionId;
-use muster_shared::lib0::Writer;
-use muster_shared::limits::{CLIENTS_OF_SESSION_MAX, Limits};
-use muster_shared::room::{Output, Protocol, Room};
 use muster_shared::sheet;
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::lib0::Writer;
+use muster_shared::sync::limits::{CLIENTS_OF_SESSION_MAX, Limits};
+use muster_shared::sync::room::{Output, Protocol, Room};
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use muster_tests::words::{
     ADA, BO, CY, ada_and_bo, copy, mission, person, present, room_of, room_with, said, send, types,
 };

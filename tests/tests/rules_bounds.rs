@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use muster_shared::access::Role;
-use muster_shared::gate::CLIENTS_MAX;
 use muster_shared::id::SessionId;
-use muster_shared::lib0::Writer;
-use muster_shared::limits::Limits;
-use muster_shared::room::{Cost, Output, Protocol, Room};
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::gate::CLIENTS_MAX;
+use muster_shared::sync::lib0::Writer;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{Cost, Output, Protocol, Room};
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use muster_tests::words::{
     ADA, BO, CY, anybody, copy, editors, make, mission, present, room_of, room_with, said, send, types,
 };

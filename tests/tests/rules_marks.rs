@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Role};
-use muster_shared::copy::Copy;
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::limits::{Limits, MARKED_BYTES_MAX};
-use muster_shared::room::{Marker, Output, Protocol, Room};
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::wire::{Frame, Marked};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::limits::{Limits, MARKED_BYTES_MAX};
+use muster_shared::sync::room::{Marker, Output, Protocol, Room};
+use muster_shared::sync::wire::{Frame, Marked};
 use muster_tests::network::lineage;
 use muster_tests::words::{
     ADA, BO, CY, ada_and_bo, copy, make, marker, marking, mission, person, room_for, room_of, room_with, said, send,

@@ -4,14 +4,14 @@
 use std::sync::Arc;
 
 use muster_shared::access::Role;
-use muster_shared::copy::Copy;
 use muster_shared::id::{RowId, SessionId};
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::limits::Limits;
-use muster_shared::room::{Output, Protocol, Room};
 use muster_shared::sheet::{Edit, Place, Splice, Value};
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{Output, Protocol, Room};
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use muster_tests::words::{ADA, BO, CY, ada_and_bo, copy, make, person, room_for, room_with, said, send, types};
 use yrs::{Any, Map, MapPrelim, MapRef, Text, TextPrelim, TextRef, WriteTxn};
 
@@ -176,7 +176,8 @@ fn r19_a_key_is_not_overwritten_by_not_saying_that_something_is_deleted() {
     let (mut room, _, mut bo, row) = commented();
     let update = overwrites(&mut bo, &row);
     let ends = (1..update.len()).rev().map(|end| [&update[..end], &[0]].concat());
-    let blocks = ends.into_iter().find(|cut| muster_shared::gate::parse(cut).is_ok()).expect("blocks without deletes");
+    let blocks =
+        ends.into_iter().find(|cut| muster_shared::sync::gate::parse(cut).is_ok()).expect("blocks without deletes");
     assert_eq!(send(&mut room, BO, &blocks), ["2: nack 1 read_only", "2: ack 1"]);
     assert_eq!(room.sheet().unwrap().all_rows(talk::COMMENTS).len(), 1);
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::{Frame, NackCode};
+use muster_shared::sync::wire::{Frame, NackCode};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Process, get, raw, request};
 use rusqlite::{Connection, OpenFlags};

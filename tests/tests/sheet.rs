@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use muster_shared::copy::Copy;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::org::{self, Captain};
 use muster_shared::sheet::{
     self, BadValue, Edit, EditError, Place, Planted, Register, Row, Sheet, Splice, Stamp, Value, Write,
 };
+use muster_shared::sync::document::Copy;
 use muster_tests::script::{commands, edit, show};
 
 struct Person {

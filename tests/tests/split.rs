@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use fastrand::Rng;
-use muster_shared::copy::Copy;
-use muster_shared::gate;
-use muster_shared::state_vector::StateVector;
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::gate;
+use muster_shared::sync::state_vector::StateVector;
 use yrs::{Any, Array, Map, Text, TransactionMut, WriteTxn, XmlFragment};
 
 /// Writes something into an untyped document: texts, keys that others overwrite, lists, XML, deletions.

@@ -256,8 +256,8 @@ fn the_environment_is_read_in_one_place() -> Result<()> {
 
 #[test]
 fn updates_reach_yrs_in_one_place() -> Result<()> {
-    let places = product_uses(&["apply_update"], |source| source.path != "shared/src/copy.rs")?;
-    nothing("apply_update only behind the gate, in shared/src/copy.rs", places);
+    let places = product_uses(&["apply_update"], |source| source.path != "shared/src/sync/document.rs")?;
+    nothing("apply_update only behind the gate, in shared/src/sync/document.rs", places);
     Ok(())
 }
 

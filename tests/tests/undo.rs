@@ -126,8 +126,8 @@ fn a_deletion_comes_back_with_what_others_typed_around_it() {
 
 #[test]
 fn a_clock_that_goes_back_stops_nothing() {
-    use muster_shared::replica::Replica;
     use muster_shared::sheet::Stamp;
+    use muster_shared::sync::replica::Replica;
     use std::sync::atomic::{AtomicU64, Ordering};
 
     let time = AtomicU64::new(1000);

@@ -388,12 +388,12 @@ async fn a_socket_goes_on_with_a_fresh_token_of_the_same_bearer_alone() -> Resul
     let mut client = Client::with(
         server.address,
         &format!("{OURS}?token={}", cast.token("reader")),
-        &[("sec-websocket-protocol", muster_shared::wire::SUBPROTOCOL)],
+        &[("sec-websocket-protocol", muster_shared::sync::wire::SUBPROTOCOL)],
         Doc::new(),
     )
     .await?;
     client.sync().await?;
-    client.send(&muster_shared::wire::Frame::Token(cast.token("captain")).write()).await?;
+    client.send(&muster_shared::sync::wire::Frame::Token(cast.token("captain")).write()).await?;
     assert_eq!(client.until_closed().await?, 4401, "another bearer's rights under this bearer's name");
     Ok(())
 }

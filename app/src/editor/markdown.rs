@@ -4,8 +4,8 @@
 use std::vec::IntoIter;
 
 use leptos::prelude::*;
-use muster_shared::links::is_harmless;
-use muster_shared::markdown::{self, Event, Tag};
+use muster_shared::text::links::is_harmless;
+use muster_shared::text::markdown::{self, Event, Tag};
 
 use crate::lean::For;
 use crate::live::Lasting;

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
-use muster_shared::copy::Delta;
-use muster_shared::links::link_at;
 use muster_shared::sheet::{Place, Splice};
-use muster_shared::typing::{Field, steps};
+use muster_shared::sync::document::Delta;
+use muster_shared::text::links::link_at;
+use muster_shared::text::typing::{Field, steps};
 
 use super::opens::open;
 use crate::keyboard;

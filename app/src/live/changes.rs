@@ -1,9 +1,9 @@
 //! From what the replica says has changed to the signals it concerns, and what they read.
 
-use muster_shared::copy::Change;
-use muster_shared::follow::touched;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{self, Place, Register, Row};
+use muster_shared::sync::document::Change;
+use muster_shared::sync::follow::touched;
 use yrs::Transact;
 
 use super::EditorId;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use muster_shared::access::{Role, may_write};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Reason, StoreKey, Stored};
+use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::{Session, reason_of};

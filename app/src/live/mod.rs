@@ -16,11 +16,11 @@ mod whose;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
-use muster_shared::copy::Delta;
 use muster_shared::id::{DocId, Lineage, RowId};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice};
+use muster_shared::sync::document::Delta;
+use muster_shared::sync::replica::{Reason, Status};
 
 use wasm_bindgen::{JsCast, JsValue};
 

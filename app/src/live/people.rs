@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use muster_shared::id::RowId;
-use muster_shared::replica::Replica;
 use muster_shared::sheet::{self, Anchor, Place, Spot};
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::replica::Replica;
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use serde::{Deserialize, Serialize};
 use yrs::Transact;
 

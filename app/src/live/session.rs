@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
-use muster_shared::copy::{Change, What};
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Reason, Replica, Status, StoreKey};
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
-use muster_shared::wire::Frame;
+use muster_shared::sync::document::{Change, What};
+use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey};
+use muster_shared::sync::wire::Frame;
 use wasm_bindgen_futures::spawn_local;
 
 use super::me::my_name;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use muster_shared::copy::Delta;
 use muster_shared::id::RowId;
-use muster_shared::replica::{StoreKey, Stored};
 use muster_shared::sheet::{Place, Register, Row};
-use muster_shared::typing;
+use muster_shared::sync::document::Delta;
+use muster_shared::sync::replica::{StoreKey, Stored};
+use muster_shared::text::typing;
 
 use super::EditorId;
 use super::changes;
@@ -139,7 +139,12 @@ impl Signals {
         }
     }
 
-    pub(super) fn pass_on(&self, session: &Session, changed: Vec<muster_shared::copy::Change>, by: Option<EditorId>) {
+    pub(super) fn pass_on(
+        &self,
+        session: &Session,
+        changed: Vec<muster_shared::sync::document::Change>,
+        by: Option<EditorId>,
+    ) {
         changes::pass_on(session, changed, by);
     }
 

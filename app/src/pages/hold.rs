@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::replica::Status;
+use muster_shared::sync::replica::Status;
 
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};

@@ -2,7 +2,7 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
-use muster_shared::replica::Reason;
+use muster_shared::sync::replica::Reason;
 
 use super::desk::{Desk, Layer, use_desk};
 

@@ -63,6 +63,6 @@ pub(crate) fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
     let summary = charter
         .sheet
         .with_untracked(|sheet| org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc).summary(example)));
-    let edited = charter.status.with_untracked(|status| *status != muster_shared::replica::Status::Saved);
+    let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
     shelf.note(&doc, summary, edited);
 }

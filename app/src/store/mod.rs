@@ -24,7 +24,7 @@ use idb::{KeyRange, Query, Transaction};
 use js_sys::{Array, Function, Object, Reflect};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{StoreKey, Stored};
+use muster_shared::sync::replica::{StoreKey, Stored};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 

@@ -2,7 +2,7 @@
 //! browser's small storage, which takes it at once, and from there into the database when that is next opened.
 
 use muster_shared::id::DocId;
-use muster_shared::replica::StoreKey;
+use muster_shared::sync::replica::StoreKey;
 use web_sys::Storage;
 
 use super::write::{DOCS, Write};

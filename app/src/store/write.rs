@@ -5,7 +5,7 @@ use std::sync::Arc;
 use idb::{KeyRange, ObjectStore, Query, Transaction, TransactionResult};
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use muster_shared::id::DocId;
-use muster_shared::replica::{StoreKey, Stored};
+use muster_shared::sync::replica::{StoreKey, Stored};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::browser::array;

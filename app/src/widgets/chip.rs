@@ -3,7 +3,7 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html::Details;
 use leptos::prelude::*;
-use muster_shared::replica::{Reason, Status};
+use muster_shared::sync::replica::{Reason, Status};
 
 use super::clipboard;
 use super::words::counted;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use muster_shared::export::{Exported, json, markdown};
+use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::Sheet;

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use muster_shared::files::import::{self, Draft, already, home, place};
+use muster_shared::files::sample::sample;
 use muster_shared::id::DocId;
-use muster_shared::import::{self, Draft, already, home, place};
 use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::sample::sample;
 use muster_shared::sheet::{Planted, Sheet};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};

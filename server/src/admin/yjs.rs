@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use muster_shared::access::{Author, Role, Visitor};
-use muster_shared::copy::Copy;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::room::Protocol;
 use muster_shared::sheet;
-use muster_shared::wire::Frame;
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::room::Protocol;
+use muster_shared::sync::wire::Frame;
 use yrs::{Any, Transact};
 
 use super::NamedFile;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 
 use super::Serve;

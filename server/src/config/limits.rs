@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 
 /// What a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::http::{HeaderMap, StatusCode, header};
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::room::close;
+use muster_shared::sync::room::close;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 

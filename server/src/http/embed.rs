@@ -7,7 +7,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use muster_shared::export::{html, title};
+use muster_shared::files::export::{html, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use serde::Deserialize;

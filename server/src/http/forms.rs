@@ -2,7 +2,7 @@
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use muster_shared::export::{Exported, html, json, markdown, title};
+use muster_shared::files::export::{Exported, html, json, markdown, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::Sheet;

@@ -37,7 +37,7 @@ use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, delete, get, patch, post, put};
-use muster_shared::import::FILE_BYTES_MAX;
+use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::assets;

@@ -5,7 +5,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use muster_shared::export::{name, title};
+use muster_shared::files::export::{name, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use serde::Deserialize;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::{CharterView, Summary};
-use muster_shared::limits::Limits;
 use muster_shared::sheet::Sheet;
+use muster_shared::sync::limits::Limits;
 
 use crate::log::{DocRow, Log, LogError};
 use crate::reads::{Costly, Reads, Turn};

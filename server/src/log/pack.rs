@@ -9,7 +9,7 @@ use std::io::{self, Read, Write};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use muster_shared::lib0::{ReadError, Reader, Writer};
+use muster_shared::sync::lib0::{ReadError, Reader, Writer};
 use rusqlite::{Connection, Row, params};
 
 use super::{DocNum, LogError};

@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use muster_shared::id::DocId;
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 
 use crate::log::{self, LogError};
 use crate::rooms::cold;

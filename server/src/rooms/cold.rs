@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
-use muster_shared::limits::Limits;
-use muster_shared::room::{About, Room};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{About, Room};
 use tracing::error;
 
 use crate::clock;

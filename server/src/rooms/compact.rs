@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 use tokio::sync::Semaphore;
 use tracing::{debug, error, warn};
 

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
-use muster_shared::room::{Output, Room, close};
 use muster_shared::sheet::Planted;
+use muster_shared::sync::room::{Output, Room, close};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
 use tracing::{debug, error};

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use muster_shared::access::{Role, Visitor};
 use muster_shared::id::SessionId;
-use muster_shared::room::Protocol;
 use muster_shared::sheet::{EditError, Planted, Sheet};
+use muster_shared::sync::room::Protocol;
 use thiserror::Error;
 use tokio::sync::oneshot;
 

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use hmac::{Hmac, KeyInit, Mac};
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::lib0::Writer;
-use muster_shared::room::Marker;
-use muster_shared::wire::{Mark, Marked};
+use muster_shared::sync::lib0::Writer;
+use muster_shared::sync::room::Marker;
+use muster_shared::sync::wire::{Mark, Marked};
 use sha2::Sha256;
 
 /// What the two uses of the secret are, and how they are made. Another number would be another kind of mark.

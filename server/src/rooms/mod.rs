@@ -25,9 +25,9 @@ use axum::body::Bytes;
 use muster_shared::access::{Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::limits::Limits;
-use muster_shared::room::Protocol;
 use muster_shared::sheet::{Planted, Sheet};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::Protocol;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;

@@ -6,8 +6,8 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use muster_shared::room::Cost;
-use muster_shared::wire;
+use muster_shared::sync::room::Cost;
+use muster_shared::sync::wire;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 

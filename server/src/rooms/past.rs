@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use muster_shared::copy::Copy;
-use muster_shared::export::markdown;
+use muster_shared::files::export::markdown;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::Sheet;
+use muster_shared::sync::document::Copy;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use futures_util::SinkExt;
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 use yrs::updates::decoder::Decode;

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::future::join_all;
-use muster_shared::state_vector::StateVector;
-use muster_shared::wire::Frame;
-use muster_shared::wire::presence::{self, Presence};
+use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::Frame;
+use muster_shared::sync::wire::presence::{self, Presence};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame as Piece;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Append, Log, Progress};
 use muster_shared::access::Author;
-use muster_shared::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::SUBPROTOCOL;
 use tempfile::TempDir;
 use yrs::{Doc, Text, Transact, WriteTxn};
 

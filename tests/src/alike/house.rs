@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 use muster_shared::access::Visitor;
-use muster_shared::copy::Copy;
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::limits::Limits;
-use muster_shared::replica;
-use muster_shared::room::{About, Output, Protocol, Room};
 use muster_shared::sheet::{EMBEDDED, Sheet, tie, units, untie};
-use muster_shared::wire::Frame;
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::replica;
+use muster_shared::sync::room::{About, Output, Protocol, Room};
+use muster_shared::sync::wire::Frame;
 use yrs::Transact;
 
 use super::page::Page;

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use muster_shared::copy::Change;
-use muster_shared::follow::touched;
 use muster_shared::id::RowId;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Replica};
 use muster_shared::sheet::{self, Edit, EditError, Place, Register, Row, Sheet, Stamp, units};
-use muster_shared::typing::{Field, steps};
+use muster_shared::sync::document::Change;
+use muster_shared::sync::follow::touched;
+use muster_shared::sync::replica::{Output, Replica};
+use muster_shared::text::typing::{Field, steps};
 use yrs::Transact;
 
 /// A text box as a browser has it.
@@ -177,7 +177,7 @@ impl Page {
         }
     }
 
-    fn typed_elsewhere(&mut self, place: &Place, steps: &[Vec<muster_shared::copy::Delta>]) {
+    fn typed_elsewhere(&mut self, place: &Place, steps: &[Vec<muster_shared::sync::document::Delta>]) {
         let shown = self.boxes.get_mut(place).expect("a text that is shown");
         if let Some(moved) = shown.field.typed_elsewhere(steps, shown.selection) {
             shown.selection = moved;

@@ -2,8 +2,8 @@
 
 use fastrand::Rng;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::Output;
 use muster_shared::sheet::{Edit, EditError, Is, Place, Value};
+use muster_shared::sync::replica::Output;
 
 use super::page::Page;
 

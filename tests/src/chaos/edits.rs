@@ -1,7 +1,7 @@
 //! Random edits of a yrs document.
 
 use fastrand::Rng;
-use muster_shared::gate::Class;
+use muster_shared::sync::gate::Class;
 use yrs::types::Attrs;
 use yrs::types::text::YChange;
 use yrs::{

@@ -1,7 +1,7 @@
 //! Hostile updates: valid syntax with hostile values, and honest bytes with some changed.
 
 use fastrand::Rng;
-use muster_shared::lib0::Writer;
+use muster_shared::sync::lib0::Writer;
 
 const CLIENTS: &[u64] = &[1, 2, 3, 7, 50, (1 << 53) - 1];
 const ODD_CLIENTS: &[u64] = &[0, 1 << 53, (1 << 53) + 7, u64::MAX];

@@ -12,7 +12,7 @@ pub mod render;
 pub mod scenario;
 pub mod yjs;
 
-use muster_shared::gate::{Class, Root, Schema};
+use muster_shared::sync::gate::{Class, Root, Schema};
 
 /// The kind of document a scenario is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What an update goes through that may be hostile: the gate, and if that lets it in, everything yrs is used for.
 
 use fastrand::Rng;
-use muster_shared::gate::{Class, Gate, Refusal, Root, parse};
+use muster_shared::sync::gate::{Class, Gate, Refusal, Root, parse};
 use yrs::updates::decoder::Decode;
 use yrs::{Doc, ReadTxn, StateVector, Transact, Update};
 

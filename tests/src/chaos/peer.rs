@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use fastrand::Rng;
-use muster_shared::gate::{Gate, Refusal, parse};
+use muster_shared::sync::gate::{Gate, Refusal, parse};
 use serde_json::Value;
 use yrs::block::ClientID;
 use yrs::updates::decoder::Decode;

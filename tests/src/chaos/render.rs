@@ -1,6 +1,6 @@
 //! The content of a yrs document as JSON that two equal documents share.
 
-use muster_shared::gate::{Class, Root};
+use muster_shared::sync::gate::{Class, Root};
 use serde_json::{Map as Object, Value, json};
 use yrs::types::Attrs;
 use yrs::types::text::YChange;

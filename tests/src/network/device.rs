@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use muster_shared::id::Lineage;
-use muster_shared::replica::{StoreKey, Stored};
+use muster_shared::sync::replica::{StoreKey, Stored};
 
 /// One write to the device's storage.
 #[derive(Debug, Clone)]

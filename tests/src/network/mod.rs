@@ -18,10 +18,10 @@ use fastrand::Rng;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{Lineage, RowId, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Replica, Status, StoreKey};
-use muster_shared::room;
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
-use muster_shared::wire::Frame;
+use muster_shared::sync::replica::{Output, Replica, Status, StoreKey};
+use muster_shared::sync::room;
+use muster_shared::sync::wire::Frame;
 
 pub use device::{Device, StoreOp, TabWord};
 pub use moves::Move;
@@ -329,7 +329,7 @@ impl Network {
     /// Everything that was ever acked is in the log.
     pub fn assert_acked_is_there(&mut self) {
         let mut room = self.server.reread();
-        let mut log = muster_shared::copy::Copy::new(Some(self.kind), 1);
+        let mut log = muster_shared::sync::document::Copy::new(Some(self.kind), 1);
         log.admit(&room.encode().into()).expect("the document as one update");
         for key in &self.acked {
             assert!(log.knows(&self.written[key]).expect("an honest update"), "{key:?} was acked and is gone");

@@ -1,7 +1,7 @@
 //! What moves in the network, one thing at a time, in an order that the seed chooses.
 
-use muster_shared::replica::Status;
-use muster_shared::wire::Frame;
+use muster_shared::sync::replica::Status;
+use muster_shared::sync::wire::Frame;
 
 use super::{Down, Network, Peer, TabWord, lineage};
 

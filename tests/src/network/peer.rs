@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use muster_shared::id::SessionId;
-use muster_shared::replica::{Reason, Replica};
-use muster_shared::wire::{self, Frame, Nack};
+use muster_shared::sync::replica::{Reason, Replica};
+use muster_shared::sync::wire::{self, Frame, Nack};
 
 use super::{StoreOp, TabWord};
 

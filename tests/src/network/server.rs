@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use muster_server::rooms::marks::Marks;
 use muster_shared::access::{Author, Visitor};
-use muster_shared::copy::Copy;
-use muster_shared::gate::{self, Gate, Schema};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::limits::Limits;
-use muster_shared::room::{About, Output, Protocol, Room};
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::gate::{self, Gate, Schema};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::{About, Output, Protocol, Room};
 use yrs::updates::decoder::Decode;
 
 /// What a crash takes with it.

@@ -1,12 +1,12 @@
 //! What a hostile client may say: well-formed frames with hostile content, honest frames with bytes changed, and noise.
 
 use fastrand::Rng;
-use muster_shared::gate::{CLIENTS_MAX, Gate, Schema, parse};
-use muster_shared::lib0::Writer;
-use muster_shared::limits::Limits;
-use muster_shared::room::close;
-use muster_shared::state_vector::StateVector;
-use muster_shared::wire::{Frame, MARK_BYTES, Marked, presence};
+use muster_shared::sync::gate::{CLIENTS_MAX, Gate, Schema, parse};
+use muster_shared::sync::lib0::Writer;
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::room::close;
+use muster_shared::sync::state_vector::StateVector;
+use muster_shared::sync::wire::{Frame, MARK_BYTES, Marked, presence};
 
 use crate::chaos::hostile::{Forger, mutate};
 

@@ -13,9 +13,9 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
-use muster_shared::gate::{Gate, Schema, parse};
-use muster_shared::limits::Limits;
-use muster_shared::wire::Frame;
+use muster_shared::sync::gate::{Gate, Schema, parse};
+use muster_shared::sync::limits::Limits;
+use muster_shared::sync::wire::Frame;
 use tempfile::TempDir;
 use tokio::time::sleep;
 

@@ -4,9 +4,9 @@
 use fastrand::Rng;
 use muster_shared::access::Role;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::{Output, Replica, Status};
 use muster_shared::sheet::Stamp;
-use muster_shared::wire::{Frame, Hello, Nack, NackCode};
+use muster_shared::sync::replica::{Output, Replica, Status};
+use muster_shared::sync::wire::{Frame, Hello, Nack, NackCode};
 
 use super::findings;
 use super::inputs::Attacker;

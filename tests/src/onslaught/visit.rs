@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
-use muster_shared::wire::{Frame, SUBPROTOCOL};
+use muster_shared::sync::wire::{Frame, SUBPROTOCOL};
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Toll;

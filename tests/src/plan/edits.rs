@@ -3,8 +3,8 @@
 use crate::network::Network;
 use fastrand::Rng;
 use muster_shared::kinds::Kind;
-use muster_shared::replica::Replica;
 use muster_shared::sheet::{Edit, Field, Is, List, Place, Row, Splice, Value};
+use muster_shared::sync::replica::Replica;
 
 /// What somebody sets out to do. Numbers are taken modulo what there is.
 #[derive(Debug, Clone)]

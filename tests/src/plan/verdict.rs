@@ -3,9 +3,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use muster_shared::replica::Status;
 use muster_shared::sheet::Sheet;
-use muster_shared::wire::NackCode;
+use muster_shared::sync::replica::Status;
+use muster_shared::sync::wire::NackCode;
 
 use super::{Plan, Step};
 use crate::network::Network;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use fastrand::Rng;
-use muster_shared::wire::SUBPROTOCOL;
+use muster_shared::sync::wire::SUBPROTOCOL;
 use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};
 

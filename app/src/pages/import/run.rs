@@ -3,8 +3,8 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
+use muster_shared::files::import::FILE_BYTES_MAX;
 use muster_shared::id::DocId;
-use muster_shared::import::FILE_BYTES_MAX;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::File;

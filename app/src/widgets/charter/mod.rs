@@ -15,7 +15,7 @@ mod use_talk;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use muster_shared::replica::Reason;
+use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 

@@ -11,9 +11,9 @@ use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
     SUGGESTIONS, Signature, Stand, TEXT, Thread,
 };
-use muster_shared::replica::{Reason, Status};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
-use muster_shared::typing::differences;
+use muster_shared::sync::replica::{Reason, Status};
+use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
 use super::focus;

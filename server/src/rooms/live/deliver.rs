@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use muster_shared::access::Author;
 use muster_shared::id::SessionId;
-use muster_shared::limits::CLIENTS_WARN;
-use muster_shared::room::{Output, close};
-use muster_shared::wire::{Frame, asks};
+use muster_shared::sync::limits::CLIENTS_WARN;
+use muster_shared::sync::room::{Output, close};
+use muster_shared::sync::wire::{Frame, asks};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 

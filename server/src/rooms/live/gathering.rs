@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use muster_shared::limits::Limits;
+use muster_shared::sync::limits::Limits;
 use tokio::time::Instant;
 
 /// How long deliveries are counted before it is said how busy the room is.

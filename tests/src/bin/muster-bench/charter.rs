@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::copy::Copy;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Sheet, plant};
-use muster_shared::wire::Frame;
+use muster_shared::sync::document::Copy;
+use muster_shared::sync::wire::Frame;
 use muster_tests::server::request;
 use serde_json::{Map, Value, json};
 

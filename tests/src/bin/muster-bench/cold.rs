@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use tempfile::TempDir;
 use tokio::time::{sleep, timeout};
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 use futures_util::SinkExt;
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tokio_tungstenite::tungstenite::Message;
 

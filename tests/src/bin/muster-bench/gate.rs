@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::gate::{Gate, Schema, parse};
+use muster_shared::sync::gate::{Gate, Schema, parse};
 use yrs::updates::decoder::Decode;
 use yrs::{Doc, Transact, Update};
 

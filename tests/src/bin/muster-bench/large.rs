@@ -5,8 +5,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::gate::{Gate, Schema, parse};
-use muster_shared::wire::Frame;
+use muster_shared::sync::gate::{Gate, Schema, parse};
+use muster_shared::sync::wire::Frame;
 use muster_tests::socket::{Said, Socket};
 use tokio::time::{Instant, sleep};
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::lib0::{Reader, Writer};
-use muster_shared::wire::{Frame, SUBPROTOCOL};
+use muster_shared::sync::lib0::{Reader, Writer};
+use muster_shared::sync::wire::{Frame, SUBPROTOCOL};
 use muster_tests::server::Process;
 use muster_tests::socket::{Said, Socket};
 

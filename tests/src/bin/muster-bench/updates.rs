@@ -1,7 +1,7 @@
 //! Real one-character updates, written by hand: what a Yjs client sends for one keystroke, without its cost.
 
 use fastrand::Rng;
-use muster_shared::lib0::{ReadError, Reader, Writer};
+use muster_shared::sync::lib0::{ReadError, Reader, Writer};
 
 const HAS_ORIGIN: u8 = 0x80;
 const HAS_RIGHT_ORIGIN: u8 = 0x40;
@@ -162,7 +162,7 @@ impl Iterator for Trace {
 #[cfg(test)]
 mod tests {
     use anyhow::Result;
-    use muster_shared::gate::{Gate, Schema, parse};
+    use muster_shared::sync::gate::{Gate, Schema, parse};
     use yrs::updates::decoder::Decode;
     use yrs::{Doc, GetString, ReadTxn, StateVector, Transact, Update};
 

@@ -3,7 +3,7 @@
 use crate::lean::{Show, memo};
 use crate::told::{to_say, told};
 use leptos::prelude::*;
-use muster_shared::replica::Reason;
+use muster_shared::sync::replica::Reason;
 
 /// Says that this is the worked example, or why it is not shared, or not changed, just now. `sign_in` is where to.
 #[component]

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
 use muster_shared::access::{Grant, Rank, Role, role_in};
-use muster_shared::export::title;
+use muster_shared::files::export::title;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 use futures_util::SinkExt;
-use muster_shared::gate::{Gate, Schema, parse};
-use muster_shared::wire::Frame;
+use muster_shared::sync::gate::{Gate, Schema, parse};
+use muster_shared::sync::wire::Frame;
 use muster_tests::socket::{In, next};
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::Message;

@@ -1,7 +1,7 @@
 //! What an idle connection and an open document cost.
 
 use anyhow::Result;
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 
 use crate::memory::per_connection;
 use crate::partner::{Partner, beside};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Result, bail, ensure};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use muster_tests::socket::{Said, Socket};
 use tokio::time::Instant;
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use muster_tests::server::Process;
 use tokio::time::sleep;
 use yrs::{Doc, Text, Transact, WriteTxn};

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
-use muster_shared::wire::{Frame, presence, presence::Presence};
+use muster_shared::sync::wire::{Frame, presence, presence::Presence};
 use muster_tests::socket::{In, Socket, next};
 use tokio::time::{Instant, sleep_until, timeout_at};
 

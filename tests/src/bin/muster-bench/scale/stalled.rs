@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::gate::{Gate, Schema, parse};
-use muster_shared::lib0::Writer;
-use muster_shared::wire::Frame;
+use muster_shared::sync::gate::{Gate, Schema, parse};
+use muster_shared::sync::lib0::Writer;
+use muster_shared::sync::wire::Frame;
 use muster_tests::socket::{In, Said, Socket, next};
 use tokio::time::{Instant, sleep_until, timeout};
 

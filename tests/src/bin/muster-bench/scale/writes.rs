@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use muster_shared::wire::Frame;
+use muster_shared::sync::wire::Frame;
 use rusqlite::{Connection, OpenFlags};
 use tokio::time::sleep;
 

@@ -1,0 +1,176 @@
+//! What the server has told or was told and may still lose, in the order it came: others' edits with the server's marks,
+//! and between them this device's own, which the others may build on.
+//!
+//! It is in memory only. A power cut takes what the server had not flushed, which is what it was told within the last
+//! milliseconds; the devices go on running.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use crate::sync::gate;
+use crate::sync::limits::MARKED_BYTES_MAX;
+use crate::sync::state_vector::StateVector;
+use crate::sync::wire::{Frame, Mark, Marked};
+
+/// An update in which nothing stands.
+const NOTHING: &[u8] = &[0, 0];
+
+/// Whose an edit is.
+enum Of {
+    /// This person's own; sent again it is an answer.
+    Us,
+    /// Somebody else's, whom the mark speaks for.
+    Another { author: Vec<u8>, mark: Mark },
+}
+
+struct Edit {
+    of: Of,
+    update: Arc<[u8]>,
+    /// The number of the frame of this connection that carries it, if one does.
+    carried: Option<u64>,
+    /// The server has lost it: no broadcast says that it is safe, only an ack.
+    is_lost: bool,
+}
+
+/// Edits that the server may lose, or has lost, the oldest first.
+#[derive(Default)]
+pub(super) struct Kept {
+    edits: VecDeque<Edit>,
+    n_bytes: usize,
+    /// Something told again on this connection was refused, so what else is sent must not rely on it.
+    is_doubtful: bool,
+}
+
+/// What the server has lost, told again.
+#[derive(Default)]
+pub(super) struct Again {
+    /// In these frames.
+    pub(super) frames: Vec<Vec<u8>>,
+    /// What is sent after them leaves out what they hold: refused in part, all of it is.
+    pub(super) is_relied_upon: bool,
+}
+
+/// What was refused.
+pub(super) enum Refused {
+    /// Nothing of anybody else's.
+    Other,
+    /// Somebody else's edit.
+    Anothers {
+        /// Whether what was sent after it left out what it holds.
+        was_relied_upon: bool,
+    },
+}
+
+impl Kept {
+    /// Sent to the server just now.
+    pub(super) fn sent(&mut self, update: &[u8], carried: u64) {
+        if update != NOTHING {
+            self.push(Edit::new(Of::Us, update.into(), Some(carried)));
+        }
+    }
+
+    /// Told by the server just now: what it told earlier is safe but for the last few.
+    pub(super) fn told(&mut self, marked: &Marked<'_>, update: Arc<[u8]>) {
+        let of = Of::Another { author: marked.author.to_owned(), mark: marked.mark };
+        self.push(Edit::new(of, update, None));
+        let n_told = self.edits.iter().filter(|edit| edit.is_told()).count();
+        let mut n_safe = n_told.saturating_sub(usize::try_from(marked.n_at_risk).unwrap_or(usize::MAX));
+        if n_safe > 0 {
+            self.retain(|edit| {
+                let is_safe = n_safe > 0 && edit.is_told();
+                n_safe -= usize::from(is_safe);
+                !is_safe
+            });
+        }
+    }
+
+    /// Everything this device has is on its way, in frames up to this one.
+    pub(super) fn sent_all(&mut self, last: u64) {
+        let ours = self.edits.iter_mut().filter(|edit| edit.is_ours());
+        ours.for_each(|edit| edit.carried = edit.carried.or(Some(last)));
+    }
+
+    /// What the server of this state vector has lost of it, in frames numbered by `number`. What this person wrote
+    /// between others' edits goes along, if they may write. If it can be relied upon, `theirs` becomes what the server
+    /// has once it has taken it: what is left to upload is then this person's alone, and can be marked in its turn.
+    pub(super) fn lost(&mut self, theirs: &mut StateVector, may_write: bool, mut number: impl FnMut() -> u64) -> Again {
+        for edit in self.edits.iter_mut().filter(|edit| !edit.is_ours()) {
+            edit.is_lost = gate::parse(&edit.update).is_ok_and(|update| !update.is_in(theirs));
+        }
+        if !self.edits.iter().any(|edit| edit.is_lost) {
+            return Again::default();
+        }
+        let is_relied_upon = !self.is_doubtful;
+        let goes = |edit: &&mut Edit| edit.is_lost || (may_write && edit.is_ours());
+        let again = self.edits.iter_mut().filter(goes).map(|edit| {
+            edit.carried = Some(number());
+            if let Ok(update) = gate::parse(&edit.update)
+                && is_relied_upon
+            {
+                update.raise(theirs);
+            }
+            edit.frame()
+        });
+        Again { frames: again.collect(), is_relied_upon }
+    }
+
+    /// Everything carried up to this frame is on the server's disk.
+    pub(super) fn acked(&mut self, seq: u64) {
+        self.retain(|edit| edit.carried.is_none_or(|number| number > seq));
+    }
+
+    /// This frame was refused; refused for good, it is let go.
+    pub(super) fn nacked(&mut self, seq: u64, again: bool) -> Refused {
+        let is_it = |edit: &Edit| edit.carried == Some(seq);
+        let Some(edit) = self.edits.iter_mut().find(|edit| is_it(edit)) else { return Refused::Other };
+        let is_ours = edit.is_ours();
+        let was_relied_upon = !std::mem::replace(&mut self.is_doubtful, true);
+        self.retain(|edit| again || !is_it(edit));
+        self.edits.iter_mut().filter(|edit| is_it(edit)).for_each(|edit| edit.carried = None);
+        if is_ours { Refused::Other } else { Refused::Anothers { was_relied_upon } }
+    }
+
+    /// The connection is gone, and what was on its way with it.
+    pub(super) fn unsend(&mut self) {
+        self.is_doubtful = false;
+        self.edits.iter_mut().for_each(|edit| edit.carried = None);
+    }
+
+    fn push(&mut self, edit: Edit) {
+        self.n_bytes += edit.update.len();
+        self.edits.push_back(edit);
+        while self.n_bytes > MARKED_BYTES_MAX
+            && let Some(edit) = self.edits.pop_front()
+        {
+            self.n_bytes -= edit.update.len();
+        }
+    }
+
+    fn retain(&mut self, stays: impl FnMut(&Edit) -> bool) {
+        self.edits.retain(stays);
+        self.n_bytes = self.edits.iter().map(|edit| edit.update.len()).sum();
+    }
+}
+
+impl Edit {
+    fn new(of: Of, update: Arc<[u8]>, carried: Option<u64>) -> Self {
+        Self { of, update, carried, is_lost: false }
+    }
+
+    fn is_ours(&self) -> bool {
+        matches!(self.of, Of::Us)
+    }
+
+    /// Whether it is one of those that a later broadcast says is safe.
+    fn is_told(&self) -> bool {
+        !self.is_ours() && !self.is_lost
+    }
+
+    fn frame(&self) -> Vec<u8> {
+        let update = &self.update;
+        match &self.of {
+            Of::Us => Frame::Step2(update).write(),
+            Of::Another { author, mark } => Frame::Marked(Marked { author, n_at_risk: 0, mark: *mark, update }).write(),
+        }
+    }
+}

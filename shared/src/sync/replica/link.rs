@@ -1,0 +1,167 @@
+//! How far a connection has come, and which edits still have to reach the server's disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::StoreKey;
+use crate::sync::state_vector::StateVector;
+
+/// The frames that carry one thing together, by their numbers. Refused in part it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Frames {
+    pub(super) first: u64,
+    pub(super) last: u64,
+}
+
+impl Frames {
+    fn has(self, seq: u64) -> bool {
+        (self.first..=self.last).contains(&seq)
+    }
+}
+
+/// How far the connection has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Link {
+    /// There is none.
+    Closed,
+    /// It is open, and the server has not said hello yet.
+    Greeting,
+    /// Both know what the other has; frames flow.
+    Syncing(Flow),
+}
+
+/// What has been said since hello.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// What the server had when it said hello.
+    theirs: StateVector,
+    /// Document-changing frames sent.
+    n_frames: u64,
+    /// The latest frames that carry everything, unless they were refused.
+    upload: Option<Frames>,
+    /// The question that comes with hello has come.
+    asked: bool,
+    /// What this copy lacked has come.
+    told: bool,
+}
+
+impl Link {
+    pub(super) fn syncing(theirs: StateVector) -> Self {
+        Self::Syncing(Flow { theirs, ..Flow::default() })
+    }
+
+    /// What the server had when it said hello.
+    pub(super) fn theirs(&self) -> Option<&StateVector> {
+        if let Self::Syncing(flow) = self { Some(&flow.theirs) } else { None }
+    }
+
+    /// Whether frames may be sent.
+    pub(super) fn is_syncing(&self) -> bool {
+        matches!(self, Self::Syncing(_))
+    }
+
+    /// The numbers of so many document-changing frames about to be sent.
+    pub(super) fn number_frames(&mut self, n: usize) -> Frames {
+        let Self::Syncing(flow) = self else { return Frames { first: 0, last: 0 } };
+        let first = flow.n_frames + 1;
+        flow.n_frames += n as u64;
+        Frames { first, last: flow.n_frames }
+    }
+
+    pub(super) fn uploaded(&mut self, frames: Frames) {
+        if let Self::Syncing(flow) = self {
+            flow.upload = Some(frames);
+        }
+    }
+
+    /// Whether this ack says that frames with everything in them have reached the server's disk.
+    pub(super) fn acks_upload(&self, seq: u64) -> bool {
+        matches!(self, Self::Syncing(Flow { upload: Some(upload), .. }) if upload.last <= seq)
+    }
+
+    /// This frame was refused: no later ack speaks for it.
+    pub(super) fn nacked(&mut self, seq: u64) {
+        if let Self::Syncing(flow) = self {
+            flow.upload.take_if(|upload| upload.has(seq));
+        }
+    }
+
+    /// What this copy lacked has come.
+    pub(super) fn told(&mut self) {
+        if let Self::Syncing(flow) = self {
+            flow.told = true;
+        }
+    }
+
+    /// Whether what comes may build on what this copy lacks, and is to come yet.
+    pub(super) fn is_untold(&self) -> bool {
+        matches!(self, Self::Syncing(flow) if !flow.told)
+    }
+
+    /// Whether this is the question that comes with hello.
+    pub(super) fn is_first_question(&mut self) -> bool {
+        match self {
+            Self::Syncing(flow) => !std::mem::replace(&mut flow.asked, true),
+            _ => true,
+        }
+    }
+}
+
+/// Edits of this device that no ack has covered, with the frames that carry them, if any do.
+#[derive(Debug, Default)]
+pub(super) struct Outbox {
+    edits: BTreeMap<StoreKey, Option<Frames>>,
+}
+
+impl Outbox {
+    pub(super) fn add(&mut self, key: StoreKey) {
+        self.edits.entry(key).or_insert(None);
+    }
+
+    pub(super) fn has(&self, key: StoreKey) -> bool {
+        self.edits.contains_key(&key)
+    }
+
+    pub(super) fn sent(&mut self, key: StoreKey, frames: Frames) {
+        self.edits.insert(key, Some(frames));
+    }
+
+    /// These frames carry everything there is.
+    pub(super) fn sent_all(&mut self, frames: Frames) {
+        self.edits.values_mut().for_each(|carried| *carried = Some(frames));
+    }
+
+    /// What was sent may not have arrived.
+    pub(super) fn unsend(&mut self) {
+        self.edits.values_mut().for_each(|carried| *carried = None);
+    }
+
+    /// This frame was refused.
+    pub(super) fn unsend_one(&mut self, seq: u64) {
+        let carriers = self.edits.values_mut().filter(|carried| carried.is_some_and(|frames| frames.has(seq)));
+        carriers.for_each(|carried| *carried = None);
+    }
+
+    /// Everything carried up to this frame is on disk. Answers which edits that were.
+    pub(super) fn acked(&mut self, seq: u64) -> Vec<StoreKey> {
+        let is_saved = |carried: &Option<Frames>| carried.is_some_and(|frames| frames.last <= seq);
+        let saved: Vec<StoreKey> =
+            self.edits.iter().filter(|(_, carried)| is_saved(carried)).map(|(key, _)| *key).collect();
+        self.forget(&saved);
+        saved
+    }
+
+    pub(super) fn forget(&mut self, keys: &[StoreKey]) {
+        for key in keys {
+            self.edits.remove(key);
+        }
+    }
+
+    /// The tabs that wrote these edits, each once.
+    pub(super) fn clients(&self) -> BTreeSet<u64> {
+        crate::order::gather(self.edits.keys().map(|key| key.client))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.edits.len()
+    }
+}

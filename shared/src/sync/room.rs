@@ -1,0 +1,384 @@
+//! The server's live copy of one document, without any I/O: frames in, outputs out.
+//!
+//! Rules, each proven by the test of its number:
+//!
+//! * R01 an update that the gate admits is appended before anybody else hears of it
+//! * R02 it is broadcast once it is written, to everybody but its author
+//! * R03 it is acked once it is flushed, and an ack never runs ahead of an earlier frame of the session
+//! * R04 a refused frame changes nothing; a `muster.1` session gets a nack with its number, a plain one is closed 4403
+//! * R05 a frame that only lacks a dependency is answered with `resync` and our state vector, and not kept
+//! * R06 a frame that brings nothing new is acked whatever the role, and neither appended nor broadcast
+//! * R07 a session that may not edit is refused what it sends, and hears everything
+//! * R08 a session hears updates only after it was told what it lacks
+//! * R09 presence belongs to the connection it came by, and goes with it
+//! * R10 a failed append is never acked: every waiting frame is nacked `unavailable` and every session closed
+//! * R11 a frame over the limit is refused; only the answer to a question may be as long as a document
+//! * R12 who reads too slowly misses what did not fit, and is told all of it at once when there is room again
+//! * R13 a document that cannot be read to its end is served as far as it can be, and takes no edits; who sends one is
+//!   told, a plain session by being closed 1013
+//! * R14 presence is told ten times a second at most, the newest of each client, and costs its connection only
+//! * R15 who asks the same as somebody just did is given the same bytes, and what came since, all of it before step 2
+//!   is over
+//! * R16 what is written under another author's client id is refused; an id nobody has is from then on its first writer's
+//! * R17 an id that a connection's first presence names is its author's; presence under another author's id is not heard
+//! * R18 an answer may hold what others wrote and the server lost: it is asked for again, and makes nobody the author
+//! * R19 who may not delete what others wrote, nor write into it, is refused it, whatever the detour
+//! * R20 a role that changes counts from the next frame on, and a `muster.1` session is told of it
+//! * R21 whose name the server knows is present under no other
+//! * R22 what comes back with the server's mark is its author's, whoever brings it; with a wrong one it is refused
+//! * R23 what is not flushed is told with its mark, to who joins too; to nobody on an open server, nor a plain session
+//! * R24 what a frame of a session made the room do beyond the frame's own length is told to whoever serves the session
+//! * R25 a document whose kept history is at its limit takes no growth, and deletes pass
+
+mod answers;
+mod authors;
+mod broken;
+mod change;
+mod cost;
+mod marks;
+mod presences;
+mod rights;
+mod served;
+mod session;
+mod slow;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::access::{Author, Role, Visitor};
+use crate::id::{DocId, Lineage, SessionId};
+use crate::kinds::Kind;
+use crate::sync::document::Copy;
+use crate::sync::gate::Refusal;
+use crate::sync::limits::Limits;
+use crate::sync::state_vector::StateVector;
+use crate::sync::wire::{Frame, Hello, Nack, NackCode, PROTOCOL_VERSION};
+
+use answers::Answers;
+use authors::Authors;
+use change::Sent;
+pub use cost::Cost;
+pub use marks::Marker;
+use marks::Marks;
+use presences::Presences;
+use session::Session;
+
+/// Close codes of a room. 4400 to 4499 are permanent, the others may be tried again.
+pub mod close {
+    /// What the client sent is refused for good.
+    pub const FORBIDDEN: u16 = 4403;
+    /// What the client sends cannot be read.
+    pub const MALFORMED: u16 = 4400;
+    /// The server cannot write just now.
+    pub const TRY_AGAIN: u16 = 1013;
+    /// The server is going down.
+    pub const RESTART: u16 = 1012;
+}
+
+/// The author of the server's own writes, such as an import, and who is said to have sent what everybody is to hear. No
+/// connection ever has this id.
+pub const SERVER_SESSION: SessionId = SessionId(0);
+
+/// What a room knows of its document before it reads it.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// The document.
+    pub doc: DocId,
+    /// Its kind; none for documents of stock clients.
+    pub kind: Option<Kind>,
+    /// Its history.
+    pub lineage: Lineage,
+    /// Raised by a restore.
+    pub epoch: u64,
+    /// The bounds in force.
+    pub limits: Limits,
+}
+
+/// What a client speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// y-protocols, and nothing else.
+    Plain,
+    /// Also our own frames.
+    Muster,
+}
+
+/// What the room wants done, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Append to the log. `ticket` grows by one with each append of this room.
+    Append {
+        /// Its number, to be given back to [`Room::written`] and [`Room::flushed`].
+        ticket: u64,
+        /// The admitted update.
+        bytes: Arc<[u8]>,
+        /// Who sent it.
+        from: SessionId,
+        /// For whom.
+        author: Author,
+        /// Client ids that are this author's from now on, to be kept together with the update.
+        binds: Vec<u64>,
+    },
+    /// Send a frame.
+    Send {
+        /// To whom.
+        to: SessionId,
+        /// The frame; broadcasts share its bytes.
+        frame: Arc<[u8]>,
+    },
+    /// Close a session.
+    Close {
+        /// Which.
+        session: SessionId,
+        /// The WebSocket close code.
+        code: u16,
+        /// A sentence.
+        reason: String,
+    },
+}
+
+/// An append that is on its way to the disk.
+struct Pending {
+    bytes: Arc<[u8]>,
+    from: SessionId,
+    /// Whose mark it bears when it is told, if it does.
+    marked_for: Option<Author>,
+}
+
+/// The server's live copy of one document.
+pub struct Room {
+    about: About,
+    copy: Copy,
+    sessions: BTreeMap<SessionId, Session>,
+    presences: Presences,
+    authors: Authors,
+    answers: Answers,
+    marks: Marks,
+    next_ticket: u64,
+    /// Appends that are not written yet.
+    pending: BTreeMap<u64, Pending>,
+    /// Every append up to this one is on disk.
+    flushed: u64,
+    /// How many bytes the document holds at most: what it was last measured at, and all updates since.
+    n_bytes: usize,
+    /// How many it held when it was last measured.
+    n_measured: usize,
+    /// How many bytes of history are kept of it, at most.
+    n_history: u64,
+    /// R24: what was done for the frame that came last.
+    cost: Cost,
+    /// Why the log's rest could not be read into it, if it could not.
+    cut_short: Option<String>,
+}
+
+impl Room {
+    /// The room of an empty document. `client` is the id the server writes under, used by nobody else: drawn anew with
+    /// each loading, as a power cut may have taken what was written under the last one.
+    pub fn new(about: About, client: u64) -> Self {
+        let mut authors = Authors::default();
+        authors.claim(client, &Author::server());
+        Self {
+            authors,
+            copy: Copy::new(about.kind, client),
+            presences: Presences::new(about.limits),
+            answers: Answers::new(about.limits.kept_answer_bytes_min),
+            about,
+            marks: Marks::default(),
+            sessions: BTreeMap::new(),
+            next_ticket: 1,
+            pending: BTreeMap::new(),
+            flushed: 0,
+            n_bytes: 0,
+            n_measured: 0,
+            n_history: 0,
+            cost: Cost::default(),
+            cut_short: None,
+        }
+    }
+
+    /// Reads one row of the log, in order, while the document is loaded.
+    ///
+    /// # Errors
+    /// [`Refusal`] when the row is not what the gate once admitted.
+    pub fn replay(&mut self, bytes: &Arc<[u8]>) -> Result<(), Refusal> {
+        self.copy.admit(bytes)?;
+        if self.n_bytes == 0 {
+            self.answers.begin(bytes);
+        } else {
+            self.answers.follow(bytes);
+        }
+        self.n_bytes += bytes.len();
+        Ok(())
+    }
+
+    /// Reads from the log whose a client id is, while the document is loaded.
+    pub fn bind(&mut self, client: u64, author: Author) {
+        self.authors.bind(client, author);
+    }
+
+    /// A connection joins.
+    pub fn join(&mut self, id: SessionId, protocol: Protocol, visitor: Visitor, now_ms: u64) -> Vec<Output> {
+        let mut outputs = self.tick(now_ms);
+        let role = self.role_now(visitor.role);
+        self.sessions.insert(id, Session::new(protocol, visitor));
+        let vector = self.copy.state_vector().encode();
+        let hello = (protocol == Protocol::Muster).then(|| Frame::Hello(self.hello(role, vector.clone())));
+        let frames = hello.into_iter().chain([Frame::Step1(&vector)]);
+        outputs.extend(frames.map(|frame| send(id, &frame)));
+        outputs.extend(self.presences.all().map(|bytes| send(id, &Frame::Awareness(&bytes))));
+        outputs
+    }
+
+    fn hello(&self, role: Role, state_vector: Vec<u8>) -> Hello {
+        Hello {
+            version: PROTOCOL_VERSION,
+            lineage: self.about.lineage.clone(),
+            epoch: self.about.epoch,
+            kind: self.about.kind.map_or(String::new(), |kind| kind.name().to_owned()),
+            schema: self.about.kind.map_or(0, |kind| kind.schema().version.into()),
+            role,
+            state_vector,
+            frame_bytes_max: self.about.limits.frame_bytes_max as u64,
+            upload_bytes: self.about.limits.upload_bytes as u64,
+        }
+    }
+
+    /// A connection has gone.
+    pub fn leave(&mut self, id: SessionId) -> Vec<Output> {
+        self.sessions.remove(&id);
+        self.presences.leave(id);
+        self.tell_presences(self.presences.now_ms())
+    }
+
+    /// A frame came in.
+    pub fn receive(&mut self, from: SessionId, bytes: &[u8], now_ms: u64) -> Vec<Output> {
+        if !self.sessions.contains_key(&from) {
+            return Vec::new();
+        }
+        match Frame::read(bytes) {
+            Ok(Frame::Step1(vector)) => self.answer(from, vector),
+            Ok(Frame::Step2(update)) => self.change(from, update, bytes.len(), Sent::AsAnswer),
+            Ok(Frame::Update(update)) => self.change(from, update, bytes.len(), Sent::Unasked),
+            Ok(Frame::Awareness(states)) => self.hear(from, states, bytes.len(), now_ms),
+            Ok(Frame::QueryAwareness) => {
+                let here = self.presences.all();
+                self.cost.answer_bytes += here.as_ref().map_or(0, Vec::len);
+                here.map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
+            }
+            Ok(Frame::Own(clients)) => self.claim(from, clients),
+            Ok(Frame::Marked(marked)) => self.take_back(from, &marked, bytes.len()),
+            Ok(_) => Vec::new(),
+            Err(error) => vec![close(from, close::MALFORMED, &format!("the frame cannot be read: {error}"))],
+        }
+    }
+
+    /// Step 1 is answered with everything the session lacks; from then on it hears every change.
+    ///
+    /// R01: what is not written yet is in the answer too, so the answer waits until it is.
+    fn answer(&mut self, to: SessionId, vector: &[u8]) -> Vec<Output> {
+        match StateVector::decode(vector, crate::sync::gate::CLIENTS_MAX) {
+            Ok(vector) => {
+                let mut n_read = 0;
+                let frames = self.answers.to(&vector, self.presences.now_ms(), || {
+                    n_read = self.n_bytes;
+                    self.copy.encode_diff(&vector)
+                });
+                self.cost.answer_bytes += n_read + frames.iter().map(|frame| frame.len()).sum::<usize>();
+                self.tell_missing(to, frames)
+            }
+            Err(_) => vec![close(to, close::MALFORMED, "the state vector cannot be read")],
+        }
+    }
+
+    /// Everything a session lacks, once all of that is written.
+    fn tell_missing(&mut self, to: SessionId, frames: Vec<Arc<[u8]>>) -> Vec<Output> {
+        let Some(session) = self.sessions.get_mut(&to) else { return Vec::new() };
+        let answer = frames.into_iter().map(|frame| Output::Send { to, frame }).collect();
+        match self.pending.last_key_value() {
+            Some((ticket, _)) => {
+                session.answer_waits_for(*ticket, answer);
+                Vec::new()
+            }
+            None => session.tell(answer, self.marks.for_joiner(to, session.protocol)),
+        }
+    }
+
+    /// The append is written: a killed process cannot take it back, so others may see it.
+    pub fn written(&mut self, ticket: u64) -> Vec<Output> {
+        let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
+        let mut outputs = self.tell_update(ticket, &pending);
+        for (id, session) in &mut self.sessions {
+            if let Some(answer) = session.take_answer(ticket) {
+                outputs.extend(session.tell(answer, self.marks.for_joiner(*id, session.protocol)));
+            }
+        }
+        outputs
+    }
+
+    /// Every append up to `ticket` is on disk: acks go out.
+    pub fn flushed(&mut self, ticket: u64) -> Vec<Output> {
+        self.flushed = self.flushed.max(ticket);
+        self.marks.flushed(ticket);
+        let ids: Vec<SessionId> = self.sessions.keys().copied().collect();
+        for session in self.sessions.values_mut() {
+            session.flushed(ticket);
+        }
+        ids.into_iter().flat_map(|id| self.acks(id)).collect()
+    }
+
+    /// The ack a session is owed, if one is.
+    fn acks(&mut self, id: SessionId) -> Vec<Output> {
+        let ack = self.sessions.get_mut(&id).and_then(Session::take_ack);
+        ack.map(|seq| send(id, &Frame::Ack(seq))).into_iter().collect()
+    }
+
+    /// The log could not take what it was given. What was admitted is not in it, so this room must be dropped and
+    /// read anew.
+    pub fn append_failed(&mut self) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        for (id, session) in &mut self.sessions {
+            for seq in session.take_waiting() {
+                outputs.extend(session.nack(*id, seq, NackCode::Unavailable, true, "the server cannot write just now"));
+            }
+            outputs.push(close(*id, close::TRY_AGAIN, "the server cannot write just now"));
+        }
+        self.sessions.clear();
+        self.pending.clear();
+        outputs
+    }
+
+    /// Time passes: presences nobody renews go, and what is new of the others is told.
+    pub fn tick(&mut self, now_ms: u64) -> Vec<Output> {
+        self.answers.expire(now_ms);
+        self.presences.expire(now_ms);
+        let mut outputs = self.ask_again(now_ms);
+        outputs.extend(self.tell_presences(now_ms));
+        outputs
+    }
+
+    /// When [`Room::tick`] has something to tell, in milliseconds.
+    pub fn due_ms(&self) -> Option<u64> {
+        self.presences.due_ms()
+    }
+
+    /// R14: the news of everybody in one frame.
+    fn tell_presences(&mut self, now_ms: u64) -> Vec<Output> {
+        let Some((news, but)) = self.presences.take_news(now_ms) else { return Vec::new() };
+        let frame: Arc<[u8]> = Frame::Awareness(&news).write().into();
+        let hearers = self.sessions.iter().filter(|(id, session)| Some(**id) != but && session.behind.is_none());
+        hearers.map(|(id, _)| Output::Send { to: *id, frame: Arc::clone(&frame) }).collect()
+    }
+}
+
+fn send(to: SessionId, frame: &Frame<'_>) -> Output {
+    Output::Send { to, frame: frame.write().into() }
+}
+
+fn close(session: SessionId, code: u16, reason: &str) -> Output {
+    // A close frame holds 123 bytes of reason.
+    Output::Close { session, code, reason: reason.chars().take(100).collect() }
+}
+
+fn nack_frame(to: SessionId, nack: Nack) -> Output {
+    send(to, &Frame::Nack(nack))
+}

@@ -1,0 +1,65 @@
+//! Who may do what in a room, now: roles that change, client ids that are claimed, presence under one's own name.
+
+use super::{Output, Protocol, Room, close, send};
+use crate::access::{self, Role};
+use crate::id::SessionId;
+use crate::sync::wire::Frame;
+use crate::sync::wire::presence;
+
+impl Room {
+    /// R13: nobody writes into a document that cannot be read to its end.
+    pub(super) fn role_now(&self, role: Role) -> Role {
+        if self.takes_edits() { role } else { role.min(Role::Reader) }
+    }
+
+    /// R20: the session may do more or less from now on. What it sent before and comes later is judged by this too.
+    pub fn change_role(&mut self, id: SessionId, role: Role) -> Vec<Output> {
+        let told = self.role_now(role);
+        let Some(session) = self.sessions.get_mut(&id) else { return Vec::new() };
+        let changes = std::mem::replace(&mut session.role, role) != role;
+        let is_told = changes && session.protocol == Protocol::Muster;
+        is_told.then(|| send(id, &Frame::Role(told))).into_iter().collect()
+    }
+
+    /// Whether this session may change the document.
+    pub(super) fn may_write(&self, role: Role) -> bool {
+        access::may_write(self.about.kind, role)
+    }
+
+    /// These ids are the session's own: what it hands over under them is its author's, if nobody else has them.
+    pub(super) fn claim(&mut self, from: SessionId, clients: Vec<u64>) -> Vec<Output> {
+        if let Some(session) = self.sessions.get_mut(&from) {
+            session.claim(clients);
+        }
+        Vec::new()
+    }
+
+    /// Who is here, from the one who is. What is longer than any frame may be is not read.
+    pub(super) fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
+        if n_bytes > self.about.limits.frame_bytes_max {
+            return Vec::new();
+        }
+        match presence::read(states, self.about.limits.presences_max) {
+            Ok(said) => {
+                self.claim_named(from, &said);
+                let Some(session) = self.sessions.get(&from) else { return Vec::new() };
+                let (author, name) = (&session.author, session.name.as_deref());
+                let own = said.into_iter().filter(|said| self.authors.may_act_as(author, said.client));
+                self.cost.presence_bytes += self.presences.hear(from, own, name, now_ms);
+                self.tell_presences(now_ms)
+            }
+            Err(error) => vec![close(from, close::MALFORMED, &format!("the presence cannot be read: {error}"))],
+        }
+    }
+
+    /// R17: the first presence of a connection is its own. Later ones may repeat what others said of themselves.
+    fn claim_named(&mut self, from: SessionId, said: &[presence::Presence]) {
+        let Some(session) = self.sessions.get_mut(&from) else { return };
+        if let [own] = said
+            && own.state.is_some()
+            && !std::mem::replace(&mut session.has_said_who, true)
+        {
+            self.authors.claim(own.client, &session.author);
+        }
+    }
+}

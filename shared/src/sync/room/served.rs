@@ -1,0 +1,88 @@
+//! What the server itself reads of a room's document and writes into it.
+
+use super::{Output, Room};
+use crate::sheet::{self, EditError, Planted, Sheet};
+use crate::sync::document::Copy;
+use crate::sync::state_vector::StateVector;
+
+impl Room {
+    /// How many connections are in the room.
+    pub fn n_sessions(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Whether every append has been flushed, whoever is still here to hear of it.
+    pub fn is_durable(&self) -> bool {
+        self.flushed + 1 == self.next_ticket
+    }
+
+    /// The names of the people here, each once.
+    pub fn names_here(&self) -> Vec<String> {
+        self.presences.names()
+    }
+
+    /// How many clients say that they are here.
+    pub fn n_present(&self) -> usize {
+        self.presences.n_here()
+    }
+
+    /// How many bytes the document holds, at most.
+    pub fn n_bytes(&self) -> usize {
+        self.n_bytes
+    }
+
+    /// How many client ids have written in it.
+    pub fn n_clients(&self) -> usize {
+        self.copy.gate().n_clients()
+    }
+
+    /// What the document has of each client id.
+    pub fn state_vector(&self) -> StateVector {
+        self.copy.state_vector()
+    }
+
+    /// What the document says, if it has a kind.
+    pub fn sheet(&mut self) -> Option<Sheet> {
+        self.copy.sheet()
+    }
+
+    /// Whether the document is part of the worked example.
+    pub fn is_example(&mut self) -> bool {
+        self.copy.is_example()
+    }
+
+    /// Whether another, made of what this one has, holds the same document: what it says, and who wrote how much of it.
+    pub fn is_like(&mut self, other: &mut Self) -> bool {
+        self.copy.is_said_by(&mut other.copy)
+    }
+
+    /// The whole document as one update.
+    pub fn encode(&mut self) -> Vec<u8> {
+        self.copy.encode()
+    }
+
+    /// A snapshot to replace the log's head with: made, read back, and compared by content, not by state vector.
+    /// `None` when it would not say the same; then nothing may be replaced.
+    pub fn compact(&mut self) -> Option<Vec<u8>> {
+        let snapshot = self.copy.encode();
+        let mut reread = Copy::new(self.about.kind, self.copy.client());
+        reread.admit(&snapshot.as_slice().into()).ok()?;
+        let same = self.copy.is_said_by(&mut reread);
+        (same && reread.broken().is_none() && self.takes_edits()).then_some(snapshot)
+    }
+
+    /// Writes what the document does not say yet, as an import does.
+    ///
+    /// # Errors
+    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+        if !self.takes_edits() {
+            return Err(EditError::ReadOnly);
+        }
+        let Some(kind) = self.about.kind else { return Err(EditError::Unknown(self.about.doc.to_string())) };
+        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
+        let planted = written.result?;
+        let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes));
+        Ok((planted, outputs.collect()))
+    }
+}
