@@ -73,9 +73,9 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let rooms = open(&folder, &config).await?;
     let people = People::open(rooms.log().clone()).await?;
     if !config.visitors.open
-        && let Some(marks) = unless_damaged(people.marks().await)?
+        && let Some(receipts) = unless_damaged(people.receipts().await)?
     {
-        rooms.mark_with(marks);
+        rooms.give_receipts_by(receipts);
     }
     let wanted = config.listen.listen;
     let listener = TcpListener::bind(wanted).await.map_err(|error| StartError::Listen(wanted, error))?;

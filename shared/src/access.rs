@@ -190,15 +190,6 @@ impl FromStr for Grant {
     }
 }
 
-/// Whether a role may change a document: comments and suggestions stand in a document of their own, so that who may
-/// comment never touches the charter.
-pub fn may_write(kind: Option<Kind>, role: Role) -> bool {
-    match kind {
-        Some(Kind::Talk) => role >= Role::Commenter,
-        Some(Kind::Charter | Kind::Org) | None => role >= Role::Editor,
-    }
-}
-
 /// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
 /// token: it has what it was minted for, in its own document, and nothing else. For a talk, `grant` is what was granted
 /// in its charter.
@@ -267,6 +258,7 @@ impl Visitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sheet::may_write;
 
     #[test]
     fn who_may_do_what_in_which_document() {
@@ -312,9 +304,10 @@ mod tests {
     #[test]
     fn who_may_comment_writes_where_comments_stand_and_deletes_there_what_is_theirs() {
         for role in Role::ALL {
-            assert_eq!(may_write(Some(Kind::Talk), role), role != Role::Reader, "{role:?}");
+            assert_eq!(may_write(Some(Kind::Talk.schema()), role), role != Role::Reader, "{role:?}");
             for kind in [Some(Kind::Charter), Some(Kind::Org), None] {
-                assert_eq!(may_write(kind, role), role == Role::Editor, "{kind:?} {role:?}");
+                let schema = kind.map(Kind::schema);
+                assert_eq!(may_write(schema, role), role == Role::Editor, "{kind:?} {role:?}");
             }
             assert_eq!(role.deletes_others(), role == Role::Editor, "{role:?}");
         }

@@ -12,7 +12,7 @@ use muster_server::people::People;
 use muster_server::people::invite::Invitation;
 use muster_server::people::offer::{Called, Taker};
 use muster_server::people::token::Wanted;
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
@@ -44,8 +44,8 @@ pub struct Cast {
     tokens: BTreeMap<&'static str, String>,
     /// A key a program holds: its id and its secret.
     pub key: (String, String),
-    /// What the server marks with.
-    pub marks: Marks,
+    /// What the server makes receipts with.
+    pub receipts: Receipts,
 }
 
 impl Cast {
@@ -61,7 +61,7 @@ impl Cast {
         }
         let people = People::open(log.clone()).await?;
         let (ids, cookies, tokens) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        let mut cast = Self { ids, cookies, tokens, key: Default::default(), marks: people.marks().await? };
+        let mut cast = Self { ids, cookies, tokens, key: Default::default(), receipts: people.receipts().await? };
         for (name, rank, grant) in EVERYBODY {
             let (id, cookie) = join(&people, name, rank, grant).await?;
             cast.ids.insert(name, id);

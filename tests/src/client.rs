@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use futures_util::{SinkExt, StreamExt};
-use muster_shared::sync::wire::{Frame, Hello, Marked, Nack, SUBPROTOCOL};
+use muster_shared::sync::wire::{Frame, Hello, Nack, Receipted, SUBPROTOCOL};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Message;
@@ -281,7 +281,7 @@ impl Client {
                 self.n_sent += 1;
                 Heard::Synced
             }
-            Frame::Step2(update) | Frame::Update(update) | Frame::Marked(Marked { update, .. }) => {
+            Frame::Step2(update) | Frame::Update(update) | Frame::Receipted(Receipted { update, .. }) => {
                 self.doc.transact_mut().apply_update(Update::decode_v1(update)?)?;
                 Heard::Synced
             }

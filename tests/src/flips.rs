@@ -9,7 +9,7 @@ use fastrand::Rng;
 use muster_server::log::{Log, LogError};
 use muster_server::people::People;
 use muster_server::rooms::cold;
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::sync::limits::Limits;
@@ -123,8 +123,10 @@ async fn read_people(people: &People, told: &mut Told) {
             None => Ok(()),
         }),
     );
-    let mark = |marks: Marks| marks.of(&DocId::org(), &Lineage::from_random(1)).mark(&Author::new("ada"), b"an update");
-    tell(told, "marks", people.marks().await.map(mark));
+    let receipt = |receipts: Receipts| {
+        receipts.of(&DocId::org(), &Lineage::from_random(1)).receipt(&Author::new("ada"), b"an update")
+    };
+    tell(told, "receipts", people.receipts().await.map(receipt));
     for person in &everybody {
         let id = &person.id;
         tell(told, &format!("passkeys of {id}"), people.passkeys_of(id).await);

@@ -3,7 +3,7 @@
 //!
 //! This file is compiled into the fuzzer too, so it knows nothing but `shared`.
 
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::gate::{CLIENTS_MAX, Gate, Schema, parse};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::state_vector::StateVector;
@@ -79,11 +79,11 @@ pub fn gate(bytes: &[u8]) {
 /// # Panics
 /// When it cannot.
 pub fn copy(bytes: &[u8]) {
-    let mut copy = Copy::new(None, 1);
+    let mut copy = GatedDoc::new(None, 1);
     for bytes in updates(bytes) {
         let _ = copy.admit(&bytes.into());
     }
-    let mut reread = Copy::new(None, 2);
+    let mut reread = GatedDoc::new(None, 2);
     if let Err(refusal) = reread.admit(&copy.encode().into()) {
         panic!("what was let in is refused when it comes back: {refusal}");
     }

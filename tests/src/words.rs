@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{DocId, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
-use muster_shared::sync::room::{About, Marker, Output, Protocol, Room};
+use muster_shared::sync::room::{About, Notary, Output, Protocol, Room};
 use muster_shared::sync::wire::Frame;
 use muster_shared::sync::wire::presence::{self, Presence};
 
@@ -40,7 +40,10 @@ pub fn room_with(limits: Limits) -> Room {
 
 /// The empty room of a document of this kind.
 pub fn room_for(kind: Option<Kind>, limits: Limits) -> Room {
-    Room::new(About { doc: DocId::from_random(7), kind, lineage: lineage(), epoch: 0, limits }, 1 << 50)
+    Room::new(
+        About { doc: DocId::from_random(7), schema: kind.map(Kind::schema), lineage: lineage(), epoch: 0, limits },
+        1 << 50,
+    )
 }
 
 /// A room that these are in, each told what it lacked.
@@ -69,33 +72,33 @@ pub fn ada_and_bo() -> Room {
     room
 }
 
-/// What marks the broadcasts of [`marking`].
-pub fn marker() -> Box<dyn Marker> {
-    Marks::new(&[7; 32]).of(&DocId::from_random(7), &lineage())
+/// The maker of receipts for the broadcasts of [`with_receipts`].
+pub fn notary() -> Box<dyn Notary> {
+    Receipts::new(&[7; 32]).of(&DocId::from_random(7), &lineage())
 }
 
-/// The same room, on a server that marks what it tells.
-pub fn marking(mut room: Room) -> Room {
-    room.mark_with(marker());
+/// The same room, on a server that gives a receipt with what it tells.
+pub fn with_receipts(mut room: Room) -> Room {
+    room.give_receipts_by(notary());
     room
 }
 
 /// An empty copy of a charter.
-pub fn copy(client: u64) -> Copy {
-    Copy::new(Some(Kind::Charter), client)
+pub fn copy(client: u64) -> GatedDoc {
+    GatedDoc::new(Some(Kind::Charter.schema()), client)
 }
 
 /// The update of one edit.
-pub fn make(copy: &mut Copy, edit: &Edit) -> Arc<[u8]> {
+pub fn make(copy: &mut GatedDoc, edit: &Edit) -> Arc<[u8]> {
     let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
-    let schema = copy.kind().expect("a document of a kind").schema();
+    let schema = copy.schema().expect("a document of a kind");
     let written = copy.transact("test", |txn| sheet::apply(schema, txn, edit, &stamp));
     written.result.expect("an edit that fits");
     written.updates.into_iter().next().expect("an edit that changes something")
 }
 
 /// The update of typing at the start of the mission.
-pub fn types(copy: &mut Copy, letters: &str) -> Arc<[u8]> {
+pub fn types(copy: &mut GatedDoc, letters: &str) -> Arc<[u8]> {
     let splice = Splice { at: 0, remove: 0, insert: letters.to_owned() };
     make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
 }
@@ -118,9 +121,9 @@ pub fn said(outputs: Vec<Output>) -> Vec<String> {
                 Frame::Step1(_) => "step 1".to_owned(),
                 Frame::Step2(_) => "step 2".to_owned(),
                 Frame::Update(_) => "update".to_owned(),
-                Frame::Marked(marked) => {
-                    let author = marker().author_of(&marked).expect("a mark of this server");
-                    format!("update of {}, {} at risk", author.as_str(), marked.n_at_risk)
+                Frame::Receipted(receipted) => {
+                    let author = notary().author_of(&receipted).expect("a receipt of this server");
+                    format!("update of {}, {} at risk", author.as_str(), receipted.n_at_risk)
                 }
                 Frame::Awareness(_) => "awareness".to_owned(),
                 Frame::Hello(_) => "hello".to_owned(),

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
-use muster_shared::access::{Author, Role, may_write};
+use muster_shared::access::{Author, Role};
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
-use muster_shared::sync::document::Copy;
-use muster_shared::sync::wire::{Frame, Hello, MARK_BYTES, Marked, NackCode};
+use muster_shared::sync::document::GatedDoc;
+use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
 use muster_tests::cast::{Cast, OURS, THEIRS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::server::{Answer, Process, request};
@@ -44,7 +44,7 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
         Kind::Talk => Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() },
         Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
     };
-    make(&mut Copy::new(Some(kind), client), &edit)
+    make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)
 }
 
 async fn greeted(client: &mut Client) -> Result<Hello> {
@@ -107,20 +107,20 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
                 "ours-talk" => Kind::Talk,
                 _ => Kind::Charter,
             };
-            let written = if may_write(Some(kind), role) { Ok(()) } else { Err(NackCode::ReadOnly) };
+            let written = if kind.schema().may_write(role) { Ok(()) } else { Err(NackCode::ReadOnly) };
             for answers in [false, true] {
                 n_clients += 1;
                 let edit = an_edit(kind, n_clients);
                 let frame = if answers { Frame::Step2(&edit) } else { Frame::Update(&edit) };
                 assert_eq!(outcome(&mut client, &frame).await?, written, "{who} in {doc}");
             }
-            // A mark is the server's word for its author, whoever brings it; without one nobody speaks for another.
-            let marker = cast.marks.of(&doc.parse()?, &hello.lineage);
+            // A receipt is the server's word for its author, whoever brings it; without one nobody speaks for another.
+            let notary = cast.receipts.of(&doc.parse()?, &hello.lineage);
             n_clients += 1;
             let update = &an_edit(kind, n_clients);
-            let (author, mark) = marker.mark(&Author::new(cast.id("captain")), update);
-            for (mark, taken) in [([0; MARK_BYTES], Err(NackCode::ForgedAuthor)), (mark, Ok(()))] {
-                let frame = Frame::Marked(Marked { author: &author, n_at_risk: 0, mark, update });
+            let (author, receipt) = notary.receipt(&Author::new(cast.id("captain")), update);
+            for (receipt, taken) in [([0; RECEIPT_BYTES], Err(NackCode::ForgedAuthor)), (receipt, Ok(()))] {
+                let frame = Frame::Receipted(Receipted { author: &author, n_at_risk: 0, receipt, update });
                 assert_eq!(outcome(&mut client, &frame).await?, taken, "{who} in {doc}");
             }
         }
@@ -335,7 +335,7 @@ async fn nobody_writes_under_another_ones_name() -> Result<()> {
     let mut forger = cast.connect(server.address, "leader", OURS).await?;
     forger.sync().await?;
     // The forger has the captain's edits, and goes on where they end.
-    let mut copy = Copy::new(Some(Kind::Charter), victim);
+    let mut copy = GatedDoc::new(Some(Kind::Charter.schema()), victim);
     let first = an_edit(Kind::Charter, victim);
     ensure!(copy.admit(&first).is_ok(), "an edit that fits");
     let splice = Splice { at: 0, remove: 0, insert: "forged ".to_owned() };

@@ -11,7 +11,7 @@ use fastrand::Rng;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Value};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_tests::alike::page::Page;
 use muster_tests::alike::{House, Refused, Tally, run};
 use muster_tests::chaos::yjs::Yjs;
@@ -150,7 +150,7 @@ fn a_value_that_no_person_could_write_is_read_alike_and_undo_gives_it_back() {
         (Any::Buffer(vec![1].into()), None),
         (Any::from_json("[1]").unwrap(), None),
     ] {
-        let mut program = Copy::new(Some(Kind::Charter), 9);
+        let mut program = GatedDoc::new(Some(Kind::Charter.schema()), 9);
         let stamped = Any::from(std::collections::HashMap::from([("v".to_owned(), value.clone())]));
         let written = program.transact("program", |txn| {
             let map = txn.get_or_insert_map("values");

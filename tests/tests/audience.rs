@@ -11,7 +11,7 @@ use muster_server::people::token::Wanted;
 use muster_shared::access::Grant;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::SUBPROTOCOL;
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::Client;
@@ -176,7 +176,7 @@ async fn who_is_no_member_is_shown_names_and_nobodys_id() -> Result<()> {
         writer.sync().await?;
         let splice = Splice { at: 0, remove: 0, insert: format!("by {client}") };
         let edit = Edit::Write { at: Place::on_sheet("name"), splice };
-        writer.update(&make(&mut Copy::new(Some(Kind::Charter), client), &edit)).await?;
+        writer.update(&make(&mut GatedDoc::new(Some(Kind::Charter.schema()), client), &edit)).await?;
         writer.until_saved().await?;
     }
     for (who, sees) in [("member", true), ("guest", false), ("token:reader", false)] {

@@ -17,7 +17,7 @@ use muster_shared::sync::lib0::Writer;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::replica::{Output, Replica, Status};
 use muster_shared::sync::room::Protocol;
-use muster_shared::sync::wire::{Frame, MARK_BYTES, Marked, NackCode};
+use muster_shared::sync::wire::{Frame, NackCode, RECEIPT_BYTES, Receipted};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::Heard;
 use muster_tests::server::Process;
@@ -94,7 +94,7 @@ struct Page {
 
 impl Page {
     fn new(name: &'static str, client: u64) -> Self {
-        Self { name, replica: Replica::new(Kind::Charter, client, || 0), link: None }
+        Self { name, replica: Replica::new(Kind::Charter.schema(), client, || 0), link: None }
     }
 
     async fn connect(&mut self, house: &House) -> Result<()> {
@@ -257,8 +257,9 @@ fn framings(seen: &[u8]) -> Vec<(&'static str, Vec<Vec<u8>>)> {
     };
     let frame = Frame::Update(&update).write();
     let with = |kind: &[u8]| [kind, &update[..]].concat();
-    let marked =
-        |author: &[u8]| Frame::Marked(Marked { author, n_at_risk: 0, mark: [7; MARK_BYTES], update: &update }).write();
+    let receipted = |author: &[u8]| {
+        Frame::Receipted(Receipted { author, n_at_risk: 0, receipt: [7; RECEIPT_BYTES], update: &update }).write()
+    };
     let delete = [&[0, 1, 101, 1, 0, 2][..]].concat();
     let gc = [1, 1, 200, 3, 0, 0, 1, 0].to_vec();
     let tomb = {
@@ -289,9 +290,9 @@ fn framings(seen: &[u8]) -> Vec<(&'static str, Vec<Vec<u8>>)> {
         ("a deleted block", vec![Frame::Step2(&tomb).write()]),
         ("an update under another's id", vec![Frame::Update(&after()).write()]),
         ("the document and more", vec![Frame::Step2(&after()).write(), Frame::Update(&after()).write()]),
-        ("an update with a mark that nobody made", vec![marked(b"captain")]),
-        ("an update with a mark, by the server", vec![marked(b"server")]),
-        ("an update with a mark, by nobody", vec![marked(b"")]),
+        ("an update with a receipt that nobody made", vec![receipted(b"captain")]),
+        ("an update with a receipt, by the server", vec![receipted(b"server")]),
+        ("an update with a receipt, by nobody", vec![receipted(b"")]),
         ("the same twice", vec![frame.clone(), frame]),
     ]
 }

@@ -9,15 +9,15 @@ use std::path::{Path, PathBuf};
 
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{self, Edit, Place, Sheet, Splice, Stamp, Value};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
 }
 
 /// Two people write a document: every text, every value, every list; some of it at once, some of it removed.
-fn write_document(kind: Kind) -> Copy {
-    let (mut ada, mut bo) = (Copy::new(Some(kind), 1001), Copy::new(Some(kind), 1002));
+fn write_document(kind: Kind) -> GatedDoc {
+    let (mut ada, mut bo) = (GatedDoc::new(Some(kind.schema()), 1001), GatedDoc::new(Some(kind.schema()), 1002));
     let schema = kind.schema();
     for name in schema.texts {
         write(&mut ada, Place::on_sheet(name), &format!("The {name}, naïvely: 😀\nsecond line"));
@@ -53,18 +53,18 @@ fn write_document(kind: Kind) -> Copy {
     ada
 }
 
-fn run(copy: &mut Copy, edit: &Edit) {
+fn run(copy: &mut GatedDoc, edit: &Edit) {
     let stamp = Stamp { by: format!("person {}", copy.client()), at_ms: 1_700_000_000_000 + copy.client() };
-    let schema = copy.kind().unwrap().schema();
+    let schema = copy.schema().unwrap();
     copy.transact("golden", |txn| sheet::apply(schema, txn, edit, &stamp)).result.expect("an edit that fits");
 }
 
-fn write(copy: &mut Copy, at: Place, text: &str) {
+fn write(copy: &mut GatedDoc, at: Place, text: &str) {
     run(copy, &Edit::Write { at: at.clone(), splice: Splice { at: 0, remove: 0, insert: text.to_owned() } });
     run(copy, &Edit::Write { at, splice: Splice { at: 1, remove: 1, insert: String::new() } });
 }
 
-fn set(copy: &mut Copy, at: Place, is: sheet::Is) {
+fn set(copy: &mut GatedDoc, at: Place, is: sheet::Is) {
     let number = copy.client() % 1000;
     let to = match is {
         sheet::Is::Words => Value::from(format!("words {number}")),
@@ -76,7 +76,7 @@ fn set(copy: &mut Copy, at: Place, is: sheet::Is) {
     run(copy, &Edit::Set { at, to });
 }
 
-fn hear(copy: &mut Copy, other: &mut Copy) {
+fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
     let update = other.encode_diff(&copy.state_vector());
     copy.admit(&update.into()).expect("an honest update");
 }
@@ -103,7 +103,7 @@ fn every_document_ever_written_still_says_what_it_said() {
     for path in updates {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let kind: Kind = name.split('.').next().unwrap().parse().expect("named by its kind");
-        let mut copy = Copy::new(Some(kind), 1);
+        let mut copy = GatedDoc::new(Some(kind.schema()), 1);
         copy.admit(&fs::read(&path).unwrap().into()).expect("the gate admits it");
         let golden: Sheet = serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
         assert_eq!(copy.sheet(), Some(golden), "{name}");

@@ -13,12 +13,12 @@ use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
 use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
 use muster_shared::sheet::{self, Edit, Place, Planted, Sheet, Stamp, Value};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 
 /// A workspace as an importer sees it: documents by id.
 #[derive(Default)]
 struct Workspace {
-    docs: BTreeMap<DocId, (Copy, Kind)>,
+    docs: BTreeMap<DocId, (GatedDoc, Kind)>,
     /// Where its new ids start, so that two workspaces make different ones.
     first_id: u128,
 }
@@ -30,9 +30,9 @@ impl Workspace {
         workspace
     }
 
-    fn doc(&mut self, id: &DocId, kind: Kind) -> &mut Copy {
+    fn doc(&mut self, id: &DocId, kind: Kind) -> &mut GatedDoc {
         let client = 1000 + self.docs.len() as u64;
-        &mut self.docs.entry(id.clone()).or_insert_with(|| (Copy::new(Some(kind), client), kind)).0
+        &mut self.docs.entry(id.clone()).or_insert_with(|| (GatedDoc::new(Some(kind.schema()), client), kind)).0
     }
 
     fn sheet(&mut self, id: &DocId) -> Sheet {

@@ -26,7 +26,7 @@ fn hello() -> Frame<'static> {
 }
 
 fn replica() -> Replica {
-    Replica::new(Kind::Charter, 9, || 0)
+    Replica::new(Kind::Charter.schema(), 9, || 0)
 }
 
 /// A copy that has been hydrated from an empty device and is not connected.
@@ -43,7 +43,7 @@ fn types(replica: &mut Replica, letters: &str) -> Vec<Output> {
 }
 
 fn update_of(letters: &str, client: u64) -> Arc<[u8]> {
-    let mut other = Replica::new(Kind::Charter, client, || 0);
+    let mut other = Replica::new(Kind::Charter.schema(), client, || 0);
     other.begin(lineage());
     types(&mut other, letters);
     other.copy().encode().into()

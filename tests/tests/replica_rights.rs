@@ -96,7 +96,7 @@ fn c05_a_forged_edit_reaches_nobody_and_its_victim_is_unaffected() {
     network.run_until_quiet();
     let victim = network.replica(0).client();
     let session = network.session(1);
-    let mut forger = Replica::new(Kind::Charter, victim, || 0);
+    let mut forger = Replica::new(Kind::Charter.schema(), victim, || 0);
     forger.begin(muster_tests::network::lineage());
     forger.copy().admit(&network.server.reread().encode().into()).unwrap();
     forger.edit(&types("forged "), &Stamp::default()).unwrap();

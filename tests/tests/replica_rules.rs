@@ -35,7 +35,7 @@ fn hello(role: Role) -> Hello {
 }
 
 fn replica() -> Replica {
-    Replica::new(Kind::Charter, 9, || 0)
+    Replica::new(Kind::Charter.schema(), 9, || 0)
 }
 
 /// A copy that has been hydrated from an empty device and is not connected.
@@ -87,7 +87,7 @@ fn mission(replica: &mut Replica) -> String {
 }
 
 fn update_of(letters: &str, client: u64) -> Arc<[u8]> {
-    let mut other = Replica::new(Kind::Charter, client, || 0);
+    let mut other = Replica::new(Kind::Charter.schema(), client, || 0);
     other.begin(lineage());
     edit(&mut other, &types(letters));
     other.copy().encode().into()

@@ -4,7 +4,7 @@
 use muster_shared::access::{Author, Role};
 use muster_shared::id::SessionId;
 use muster_shared::sheet;
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::lib0::Writer;
 use muster_shared::sync::limits::{CLIENTS_OF_SESSION_MAX, Limits};
 use muster_shared::sync::room::{Output, Protocol, Room};
@@ -163,7 +163,7 @@ fn r17_presence_under_another_authors_id_is_not_heard() {
 }
 
 /// Ada has typed `a`, which the server has, and `b`, which it has lost; Bo has heard both, and typed `c` behind them.
-fn after_a_power_cut() -> (Room, Copy, Copy) {
+fn after_a_power_cut() -> (Room, GatedDoc, GatedDoc) {
     let (mut room, mut ada, mut bo) = (ada_and_bo(), copy(1), copy(2));
     let first = types(&mut ada, "a");
     send(&mut room, ADA, &first);

@@ -7,7 +7,7 @@ use muster_shared::access::Role;
 use muster_shared::id::{RowId, SessionId};
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{Edit, Place, Splice, Value};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Output, Protocol, Room};
 use muster_shared::sync::wire::Frame;
@@ -37,11 +37,11 @@ fn talk_room() -> Room {
     room
 }
 
-fn talk_copy(client: u64) -> Copy {
-    Copy::new(Some(Kind::Talk), client)
+fn talk_copy(client: u64) -> GatedDoc {
+    GatedDoc::new(Some(Kind::Talk.schema()), client)
 }
 
-fn comments(copy: &mut Copy) -> (RowId, Arc<[u8]>) {
+fn comments(copy: &mut GatedDoc) -> (RowId, Arc<[u8]>) {
     let texts = vec![(talk::TEXT.to_owned(), "Why?".to_owned())];
     let values = vec![(talk::ON.to_owned(), Value::from("mission"))];
     let update = make(copy, &Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts, values });
@@ -52,16 +52,16 @@ fn words_of(row: &RowId) -> Place {
     Place::in_row(talk::COMMENTS, row, talk::TEXT)
 }
 
-fn writes(copy: &mut Copy, row: &RowId, remove: u32, insert: &str) -> Arc<[u8]> {
+fn writes(copy: &mut GatedDoc, row: &RowId, remove: u32, insert: &str) -> Arc<[u8]> {
     make(copy, &Edit::Write { at: words_of(row), splice: Splice { at: 0, remove, insert: insert.to_owned() } })
 }
 
 /// The update of whatever `change` does to a copy, with any means of yrs.
-fn by_hand(copy: &mut Copy, change: impl FnOnce(&mut yrs::TransactionMut<'_>)) -> Arc<[u8]> {
+fn by_hand(copy: &mut GatedDoc, change: impl FnOnce(&mut yrs::TransactionMut<'_>)) -> Arc<[u8]> {
     copy.transact("test", change).updates.into_iter().next().expect("something changes")
 }
 
-fn overwrites(copy: &mut Copy, row: &RowId) -> Arc<[u8]> {
+fn overwrites(copy: &mut GatedDoc, row: &RowId) -> Arc<[u8]> {
     by_hand(copy, |txn| {
         txn.get_or_insert_map(talk::COMMENTS).insert(txn, row.as_str(), "mine");
     })
@@ -82,7 +82,7 @@ fn text_of(txn: &mut yrs::TransactionMut<'_>, row: &RowId) -> TextRef {
 }
 
 /// Ada's comment, in the room and in Bo's copy.
-fn commented() -> (Room, Copy, Copy, RowId) {
+fn commented() -> (Room, GatedDoc, GatedDoc, RowId) {
     let (mut room, mut ada, mut bo) = (talk_room(), talk_copy(1), talk_copy(2));
     let (row, update) = comments(&mut ada);
     assert_eq!(send(&mut room, ADA, &update), ["append 1, [1] are of ada"]);
@@ -111,7 +111,7 @@ fn r19_who_may_comment_writes_and_takes_back_their_own_words() {
 
 #[test]
 fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() {
-    type Detour = fn(&mut Copy, &RowId) -> Arc<[u8]>;
+    type Detour = fn(&mut GatedDoc, &RowId) -> Arc<[u8]>;
     let detours: [(&str, Detour); 9] = [
         ("their words", |bo, row| writes(bo, row, 1, "")),
         ("into their words", |bo, row| writes(bo, row, 0, "Never mind. ")),
@@ -157,7 +157,7 @@ fn r19_who_may_not_delete_what_others_wrote_is_refused_it_whatever_the_detour() 
 #[test]
 fn r19_who_may_comment_sets_nothing_in_rows_of_others_and_everything_in_their_own() {
     let (mut room, _, mut bo, row) = commented();
-    let resolve = |copy: &mut Copy, row: &RowId| {
+    let resolve = |copy: &mut GatedDoc, row: &RowId| {
         let resolved = Place::in_row(talk::COMMENTS, row, talk::RESOLVED);
         make(copy, &Edit::Set { at: resolved, to: Value::from(true) })
     };
@@ -182,7 +182,7 @@ fn r19_a_key_is_not_overwritten_by_not_saying_that_something_is_deleted() {
     assert_eq!(room.sheet().unwrap().all_rows(talk::COMMENTS).len(), 1);
 }
 
-fn talk_of_cy(room: &mut Room) -> Copy {
+fn talk_of_cy(room: &mut Room) -> GatedDoc {
     let mut cy = talk_copy(3);
     cy.admit(&room.encode().into()).unwrap();
     cy
@@ -237,7 +237,7 @@ fn r19_an_answer_may_hold_a_deletion_the_server_lost_but_not_for_ever() {
 #[test]
 fn r19_format_marks_hold_no_words_so_anybody_who_writes_may_take_them_out() {
     let (mut room, mut ada, mut bo, row) = commented();
-    let bold = |copy: &mut Copy, bold: Any| {
+    let bold = |copy: &mut GatedDoc, bold: Any| {
         by_hand(copy, |txn| {
             let text = text_of(txn, &row);
             text.format(txn, 0, 2, [(Arc::from("bold"), bold)].into_iter().collect());

@@ -9,18 +9,18 @@ use muster_shared::kinds::org::{self, Captain};
 use muster_shared::sheet::{
     self, BadValue, Edit, EditError, Place, Planted, Register, Row, Sheet, Splice, Stamp, Value, Write,
 };
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_tests::script::{commands, edit, show};
 
 struct Person {
-    copy: Copy,
+    copy: GatedDoc,
     now_ms: u64,
     made: Vec<Arc<[u8]>>,
 }
 
 impl Person {
     fn new(kind: Kind, client: u64) -> Self {
-        Self { copy: Copy::new(Some(kind), client), now_ms: client, made: Vec::new() }
+        Self { copy: GatedDoc::new(Some(kind.schema()), client), now_ms: client, made: Vec::new() }
     }
 
     fn sheet(&mut self) -> Sheet {
@@ -28,7 +28,7 @@ impl Person {
     }
 
     fn make(&mut self, edit: &Edit) -> Result<(), EditError> {
-        let schema = self.copy.kind().expect("it has a kind").schema();
+        let schema = self.copy.schema().expect("it has a kind");
         self.now_ms += 10;
         let stamp = Stamp { by: format!("{}", self.copy.client()), at_ms: self.now_ms };
         let written = self.copy.transact("test", |txn| sheet::apply(schema, txn, edit, &stamp));
@@ -310,12 +310,12 @@ fn who_made_a_row_is_told_apart_where_two_lists_have_one_of_the_same_id() {
     use muster_shared::kinds::talk;
     use yrs::{Map, MapPrelim, Transact, WriteTxn};
 
-    let mut ada = Copy::new(Some(Kind::Talk), 1);
+    let mut ada = GatedDoc::new(Some(Kind::Talk.schema()), 1);
     let add = Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() };
     let stamp = Stamp { by: "Ada".to_owned(), at_ms: 1 };
     let made = ada.transact("test", |txn| sheet::apply(Kind::Talk.schema(), txn, &add, &stamp));
     let row = made.result.unwrap().unwrap();
-    let mut bo = Copy::new(Some(Kind::Talk), 2);
+    let mut bo = GatedDoc::new(Some(Kind::Talk.schema()), 2);
     for update in &made.updates {
         bo.admit(update).unwrap();
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use fastrand::Rng;
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::gate;
 use muster_shared::sync::state_vector::StateVector;
 use yrs::{Any, Array, Map, Text, TransactionMut, WriteTxn, XmlFragment};
@@ -49,8 +49,8 @@ fn scribble(rng: &mut Rng, txn: &mut TransactionMut<'_>) {
 }
 
 /// Copies that have written side by side, and now and then told each other.
-fn history(rng: &mut Rng) -> Copy {
-    let mut copies = [1, 2, 3].map(|client| Copy::new(None, client));
+fn history(rng: &mut Rng) -> GatedDoc {
+    let mut copies = [1, 2, 3].map(|client| GatedDoc::new(None, client));
     for _ in 0..rng.usize(20..60) {
         let writer = rng.usize(..copies.len());
         copies[writer].transact("test", |txn| scribble(rng, txn));
@@ -65,7 +65,7 @@ fn history(rng: &mut Rng) -> Copy {
     one
 }
 
-fn assert_pieces(update: &[u8], bytes_max: usize, into: &mut Copy, seed: u64) {
+fn assert_pieces(update: &[u8], bytes_max: usize, into: &mut GatedDoc, seed: u64) {
     let pieces = gate::split(update, bytes_max).expect("an honest update");
     for (number, piece) in pieces.iter().enumerate() {
         into.admit(&piece.as_slice().into()).unwrap_or_else(|error| panic!("seed {seed}, piece {number}: {error}"));
@@ -81,7 +81,7 @@ fn any_history_in_pieces_says_what_it_says_whole() {
         let mut whole = history(&mut rng);
         let update = whole.encode();
         for bytes_max in [1, 300, 1000, update.len() - 1, update.len()] {
-            let mut copy = Copy::new(None, 9);
+            let mut copy = GatedDoc::new(None, 9);
             assert_pieces(&update, bytes_max, &mut copy, seed);
             assert_eq!(copy.content(), whole.content(), "seed {seed}, {bytes_max} bytes");
             assert_eq!(copy.state_vector(), whole.state_vector(), "seed {seed}");
@@ -95,7 +95,7 @@ fn a_difference_in_pieces_fits_on_what_the_other_has() {
     for seed in 1000..1100 {
         let mut rng = Rng::with_seed(seed);
         let mut ada = history(&mut rng);
-        let mut bo = Copy::new(None, 8);
+        let mut bo = GatedDoc::new(None, 8);
         bo.admit(&ada.encode().into()).expect("a whole document");
         for _ in 0..10 {
             ada.transact("test", |txn| scribble(&mut rng, txn));
@@ -110,7 +110,7 @@ fn a_difference_in_pieces_fits_on_what_the_other_has() {
 
 #[test]
 fn a_text_of_megabytes_is_cut_between_characters() {
-    let mut ada = Copy::new(None, 1);
+    let mut ada = GatedDoc::new(None, 1);
     ada.transact("test", |txn| {
         let text = txn.get_or_insert_text("t");
         text.insert(txn, 0, &"😀é".repeat(700_000));
@@ -118,7 +118,7 @@ fn a_text_of_megabytes_is_cut_between_characters() {
         text.remove_range(txn, 6, 3_000);
     });
     let update = ada.encode();
-    let mut bo = Copy::new(None, 2);
+    let mut bo = GatedDoc::new(None, 2);
     assert_pieces(&update, 512 << 10, &mut bo, 0);
     assert!(gate::split(&update, 512 << 10).unwrap().len() >= 8);
     assert_eq!(ada.content(), bo.content());
@@ -127,7 +127,7 @@ fn a_text_of_megabytes_is_cut_between_characters() {
 #[test]
 fn what_waits_for_itself_and_what_is_no_update_is_refused() {
     assert!(gate::split(&[9, 9, 9], 1).is_err());
-    let mut ada = Copy::new(None, 1);
+    let mut ada = GatedDoc::new(None, 1);
     ada.transact("test", |txn| txn.get_or_insert_text("t").insert(txn, 0, "abc"));
     // Each of the two says that it comes after the other.
     let circle = [2, 1, 2, 0, 0x84, 1, 0, 1, b'a', 1, 1, 0, 0x84, 2, 0, 1, b'b', 0];

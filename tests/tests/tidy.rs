@@ -262,6 +262,14 @@ fn updates_reach_yrs_in_one_place() -> Result<()> {
 }
 
 #[test]
+fn the_engine_names_no_kind_of_document() -> Result<()> {
+    let engine = ["shared/src/sync/", "shared/src/sheet/"];
+    let places = product_uses(&["kinds", "Kind"], |source| engine.iter().any(|folder| source.below(folder)))?;
+    nothing("the engine is given a schema and roles", places);
+    Ok(())
+}
+
+#[test]
 fn the_faces_know_no_yrs() -> Result<()> {
     let places = product_uses(&["yrs"], |source| source.below("app/src/") && !source.below("app/src/live"))?;
     nothing("yrs in the app only under app/src/live", places);

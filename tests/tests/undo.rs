@@ -131,7 +131,7 @@ fn a_clock_that_goes_back_stops_nothing() {
     use std::sync::atomic::{AtomicU64, Ordering};
 
     let time = AtomicU64::new(1000);
-    let mut replica = Replica::new(Kind::Charter, 1, move || time.fetch_sub(10, Ordering::Relaxed));
+    let mut replica = Replica::new(Kind::Charter.schema(), 1, move || time.fetch_sub(10, Ordering::Relaxed));
     replica.begin(muster_tests::network::lineage());
     for command in ["type a", "type b", "type c"] {
         let edit = edit(command, &replica.sheet());

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use muster_shared::access::{Role, may_write};
+use muster_shared::access::Role;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -154,7 +154,7 @@ impl Session {
         };
         let known = self.about.borrow().as_ref().map(|about| (about.reads, about.refused));
         let Some((known_reads, known_refused)) = known else { return };
-        let reads = role.map_or(known_reads, |role| !may_write(Some(self.which.kind), role));
+        let reads = role.map_or(known_reads, |role| !self.which.kind.schema().may_write(role));
         if (known_reads, known_refused) != (reads, refused) {
             self.about.borrow_mut().iter_mut().for_each(|about| (about.reads, about.refused) = (reads, refused));
             self.keep_about();

@@ -443,7 +443,7 @@ impl Session {
 }
 
 fn new_replica(kind: Kind) -> Replica {
-    Replica::new(kind, browser::random_client(), browser::ticks_ms)
+    Replica::new(kind.schema(), browser::random_client(), browser::ticks_ms)
 }
 
 fn stamp() -> Stamp {

@@ -8,7 +8,7 @@ use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet;
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::room::Protocol;
 use muster_shared::sync::wire::Frame;
 use yrs::{Any, Transact};
@@ -63,7 +63,7 @@ pub(super) async fn import(
 
 /// The kind a document says it is of.
 fn kind_of(bytes: &Arc<[u8]>, client: u64) -> Result<Option<Kind>, String> {
-    let mut copy = Copy::new(None, client);
+    let mut copy = GatedDoc::new(None, client);
     copy.admit(bytes).map_err(|refusal| format!("this is not a whole Yjs update: {refusal}"))?;
     match sheet::about(&copy.doc().transact(), "kind") {
         Some(Any::String(name)) => name.parse().map(Some).map_err(|error| format!("{error}")),

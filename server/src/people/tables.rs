@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::{audit, marking};
+use super::{audit, receipts};
 
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS people (
@@ -118,6 +118,6 @@ pub(super) fn make(db: &Connection) -> rusqlite::Result<()> {
             db.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {column} {kind}; {once}"))?;
         }
     }
-    marking::keep(db)?;
+    receipts::keep(db)?;
     audit::head::begin(db)
 }

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{About, Room};
 use tracing::error;
@@ -150,7 +151,7 @@ impl<'p, 'r> Pass<'p, 'r> {
     fn new(reader: &'p Reader<'r>, row: &'p DocRow, limits: Limits) -> Result<Self, LogError> {
         let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
         let (doc, lineage) = (row.id.clone(), row.lineage.clone());
-        let about = About { doc, kind: row.kind, lineage, epoch: row.epoch, limits };
+        let about = About { doc, schema: row.kind.map(Kind::schema), lineage, epoch: row.epoch, limits };
         let authors = reader.authors(row.num)?;
         Ok(Self { reader, row, about, authors, client, n_read: Cell::new(0) })
     }

@@ -75,8 +75,8 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     let take = |cold: cold::Cold| (cold.row, cold.room, cold.n_later, cold.needs_snapshot);
     let read = cold::read(&house.log, doc, house.limits, take).await?;
     let (row, mut room, n_later, needs_snapshot) = read.ok_or(RoomError::NoDocument)?;
-    if let Some(marks) = house.marks.get() {
-        room.mark_with(marks.of(&row.id, &row.lineage));
+    if let Some(receipts) = house.receipts.get() {
+        room.give_receipts_by(receipts.of(&row.id, &row.lineage));
     }
     let num = row.num;
     room.remember_history(house.log.read(move |reader| reader.history_bytes(num)).await?);

@@ -12,9 +12,9 @@ pub mod cold;
 mod compact;
 mod live;
 mod mail;
-pub mod marks;
 pub mod outbox;
 pub mod past;
+pub mod receipts;
 mod waiting;
 
 use std::collections::HashMap;
@@ -36,8 +36,8 @@ use crate::metrics::Metrics;
 use compact::Compactor;
 pub use mail::RoomError;
 use mail::{Joining, Mail, Reply};
-use marks::Marks;
 use outbox::Outbox;
+use receipts::Receipts;
 
 /// Mail that may wait for one room. Who finds the mailbox full waits, and reads no more from its socket meanwhile.
 const MAILBOX_MAX: usize = 64;
@@ -52,8 +52,8 @@ struct House {
     log: Log,
     limits: Limits,
     compactor: Compactor,
-    /// What rooms mark their broadcasts with; nothing on an open server.
-    marks: OnceLock<Marks>,
+    /// The maker of receipts for broadcasts; nothing on an open server.
+    receipts: OnceLock<Receipts>,
     register: Mutex<HashMap<DocId, Mailbox>>,
     next_session: AtomicU64,
     closing: watch::Sender<bool>,
@@ -99,7 +99,7 @@ impl Rooms {
             compactor: Compactor::new(log.clone(), limits),
             log,
             limits,
-            marks: OnceLock::new(),
+            receipts: OnceLock::new(),
             register: Mutex::default(),
             next_session: AtomicU64::new(1),
             closing: watch::Sender::new(false),
@@ -108,9 +108,9 @@ impl Rooms {
         Self { house: Arc::new(house), all_gone: Arc::new(tokio::sync::Mutex::new(all_gone)) }
     }
 
-    /// From now on rooms that open mark what they tell. Once is for good.
-    pub fn mark_with(&self, marks: Marks) {
-        let _ = self.house.marks.set(marks);
+    /// From now on each room that opens gives a receipt with what it tells. Once is for good.
+    pub fn give_receipts_by(&self, receipts: Receipts) {
+        let _ = self.house.receipts.set(receipts);
     }
 
     /// The log under the rooms.

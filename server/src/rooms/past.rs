@@ -7,7 +7,7 @@ use muster_shared::files::export::markdown;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::Sheet;
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
@@ -58,7 +58,13 @@ pub(crate) async fn steps(log: &Log, id: &DocId, org: Arc<Sheet>, turn: Turn) ->
 
 fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet, turn: &Turn) -> Result<Vec<Step>, LogError> {
     let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
-    let mut trace = Trace { row, org, copy: Copy::new(row.kind, client), said: String::new(), steps: Vec::new() };
+    let mut trace = Trace {
+        row,
+        org,
+        copy: GatedDoc::new(row.kind.map(Kind::schema), client),
+        said: String::new(),
+        steps: Vec::new(),
+    };
     let n_steps = count(reader, row, turn)?;
     let mut n = 0;
     reader.history(row.num, 0, |update| {
@@ -102,7 +108,7 @@ fn plain(line: &str) -> String {
 struct Trace<'t> {
     row: &'t DocRow,
     org: &'t Sheet,
-    copy: Copy,
+    copy: GatedDoc,
     said: String,
     steps: Vec<Step>,
 }

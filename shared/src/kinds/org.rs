@@ -1,5 +1,6 @@
 //! The `org` document, one a workspace, written by leaders: captains, required functions and the surface registry.
 
+use crate::access::Role;
 use crate::id::{DocId, RowId};
 use crate::names;
 use crate::sheet::{Field, Is, List, Register, Row, Schema, Sheet};
@@ -19,6 +20,7 @@ pub const SURFACES: &str = "surfaces";
 pub static SCHEMA: Schema = Schema {
     kind: "org",
     version: 1,
+    writer: Role::Editor,
     texts: &["name"],
     values: &[],
     keyed: &[Field::new(CAPTAINS, Is::Words), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],

@@ -1,6 +1,7 @@
 //! What a kind of document may hold.
 
 use super::value::{BadValue, Value};
+use crate::access::Role;
 
 /// The root map of single values.
 pub const VALUES: &str = "values";
@@ -14,6 +15,8 @@ pub struct Schema {
     pub kind: &'static str,
     /// Raised when old readers would misread a document.
     pub version: u32,
+    /// The least role that may write into a document of this kind at all.
+    pub writer: Role,
     /// Root texts.
     pub texts: &'static [&'static str],
     /// Single values in the root map `values`.
@@ -66,7 +69,17 @@ impl Field {
     }
 }
 
+/// Whether a role may write into a document: of this schema, or of none.
+pub fn may_write(schema: Option<&Schema>, role: Role) -> bool {
+    schema.map_or(role >= Role::Editor, |schema| schema.may_write(role))
+}
+
 impl Schema {
+    /// Whether a role may write into a document of this schema.
+    pub fn may_write(&self, role: Role) -> bool {
+        role >= self.writer
+    }
+
     /// The list called `name`.
     pub fn list(&self, name: &str) -> Option<&'static List> {
         self.lists.iter().find(|list| list.name == name)

@@ -6,15 +6,14 @@
 mod change;
 mod content;
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use thiserror::Error;
 use yrs::updates::decoder::Decode;
 use yrs::{Any, ClientID, Doc, OffsetKind, Options, Origin, ReadTxn, Transact, TransactionMut, Update};
 
-use crate::kinds::Kind;
-use crate::sheet::{self, Sheet};
-use crate::sync::gate::{self, Admission, Class, Gate, Hand, Refusal, Root, Schema};
+use crate::sheet::{self, Schema, Sheet};
+use crate::sync::gate::{self, Admission, Authority, Class, Gate, Refusal, Root};
 use crate::sync::state_vector::StateVector;
 
 pub use change::{Change, Delta, What};
@@ -31,8 +30,8 @@ const OWN: &str = "copy";
 pub struct Broken(pub String);
 
 /// A document behind its gate.
-pub struct Copy {
-    kind: Option<Kind>,
+pub struct GatedDoc {
+    schema: Option<&'static Schema>,
     gate: Gate,
     doc: Doc,
     waiting: Vec<Arc<[u8]>>,
@@ -49,26 +48,34 @@ pub struct Written<T> {
     pub updates: Vec<Arc<[u8]>>,
 }
 
-impl Copy {
+impl GatedDoc {
     /// An empty copy that writes as `client`, which no other copy may ever have used.
-    pub fn new(kind: Option<Kind>, client: u64) -> Self {
+    pub fn new(schema: Option<&'static Schema>, client: u64) -> Self {
         let mut options = Options::with_guid_and_client_id("muster".into(), ClientID::new(client));
         // The DOM and Yjs count so; yrs' default counts bytes and diverges.
         options.offset_kind = OffsetKind::Utf16;
         options.cleanup_formatting = false;
         let doc = Doc::with_options(options);
         // Every root is made here, never later: making one writes nothing.
-        if let Some(kind) = kind {
-            declare_roots(&doc, kind);
+        for root in schema.into_iter().flat_map(gate::roots) {
+            declare(&doc, root);
         }
         let written = Arc::new(Mutex::new(Vec::new()));
         let broken = hear_own(&doc, &written).err();
-        Self { kind, gate: Gate::new(schema(kind)), doc, waiting: Vec::new(), written, changes: Arc::default(), broken }
+        Self {
+            schema,
+            gate: Gate::new(gate::Schema::of(schema)),
+            doc,
+            waiting: Vec::new(),
+            written,
+            changes: Arc::default(),
+            broken,
+        }
     }
 
-    /// The document's kind, if it has one.
-    pub fn kind(&self) -> Option<Kind> {
-        self.kind
+    /// What the document may hold; none for a document of stock clients.
+    pub fn schema(&self) -> Option<&'static Schema> {
+        self.schema
     }
 
     /// The client this copy writes as.
@@ -86,10 +93,10 @@ impl Copy {
         &self.gate
     }
 
-    /// From here on, changes are kept for [`Copy::take_changes`].
+    /// From here on, changes are kept for [`GatedDoc::take_changes`].
     pub fn watch(&self) {
-        if let Some(kind) = self.kind {
-            change::watch(&self.doc, kind, &self.changes);
+        if let Some(schema) = self.schema {
+            change::watch(&self.doc, schema, &self.changes);
         }
     }
 
@@ -112,13 +119,13 @@ impl Copy {
     ///
     /// # Errors
     /// [`Refusal`], and then nothing has changed.
-    pub fn admit_of(&mut self, bytes: &Arc<[u8]>, hand: &dyn Hand) -> Result<Admission, Refusal> {
+    pub fn admit_of(&mut self, bytes: &Arc<[u8]>, authority: &dyn Authority) -> Result<Admission, Refusal> {
         let update = gate::parse(bytes)?;
-        if !hand.deletes_others() {
+        if !authority.deletes_others() {
             // What the document deleted by itself is nobody's loss.
             self.catch_up();
         }
-        let admission = self.gate.admit_of(&update, hand)?;
+        let admission = self.gate.admit_of(&update, authority)?;
         self.keep(bytes, &admission);
         Ok(admission)
     }
@@ -224,10 +231,9 @@ impl Copy {
         self.encode_diff(&StateVector::default())
     }
 
-    /// What the document says, if it has a kind.
+    /// What the document says, if it has a schema.
     pub fn sheet(&mut self) -> Option<Sheet> {
-        let schema = self.kind?.schema();
-        Some(sheet::read(schema, &self.doc().transact()))
+        Some(sheet::read(self.schema?, &self.doc().transact()))
     }
 
     /// Whether the document is part of the worked example.
@@ -235,7 +241,7 @@ impl Copy {
         sheet::about(&self.doc().transact(), "example") == Some(Any::Bool(true))
     }
 
-    /// Everything the document says, kind or none, marks and attributes too, in one order: equal documents give equal
+    /// Everything the document says, with a schema or without, marks and attributes too, in one order: equal documents give equal
     /// text.
     pub fn content(&mut self) -> String {
         let roots = self.roots();
@@ -243,7 +249,7 @@ impl Copy {
     }
 
     /// Whether `other`, made of what this copy has, says the same. Both are read as this one is: a copy made of a
-    /// snapshot may not know any more what a root without a kind is, once whatever told is deleted.
+    /// snapshot may not know any more what a root without a schema is, once whatever told is deleted.
     pub fn is_said_by(&mut self, other: &mut Self) -> bool {
         let roots = self.roots();
         content::of(self.doc(), &roots) == content::of(other.doc(), &roots)
@@ -252,8 +258,8 @@ impl Copy {
 
     /// The roots and what each is read as.
     fn roots(&self) -> Vec<(String, Class)> {
-        match self.kind {
-            Some(kind) => roots(kind).iter().map(|root| (root.name.to_owned(), root.class)).collect(),
+        match self.schema {
+            Some(schema) => gate::roots(schema).map(|root| (root.name.to_owned(), root.class)).collect(),
             None => self.gate.roots().map(|(name, class)| (name.to_owned(), self.read_as(name, class))).collect(),
         }
     }
@@ -276,34 +282,9 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn declare_roots(doc: &Doc, kind: Kind) {
-    for root in roots(kind) {
-        match root.class {
-            Class::Text => drop(doc.get_or_insert_text(root.name)),
-            _ => drop(doc.get_or_insert_map(root.name)),
-        }
+fn declare(doc: &Doc, root: Root) {
+    match root.class {
+        Class::Text => drop(doc.get_or_insert_text(root.name)),
+        _ => drop(doc.get_or_insert_map(root.name)),
     }
-}
-
-fn schema(kind: Option<Kind>) -> Schema {
-    kind.map_or(Schema::Any, |kind| Schema::Roots(roots(kind)))
-}
-
-/// A kind's roots as the gate knows them.
-pub(crate) fn roots(kind: Kind) -> &'static [Root] {
-    static CHARTER: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Charter.schema()));
-    static ORG: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Org.schema()));
-    static TALK: LazyLock<Vec<Root>> = LazyLock::new(|| roots_of(Kind::Talk.schema()));
-    match kind {
-        Kind::Charter => &CHARTER,
-        Kind::Org => &ORG,
-        Kind::Talk => &TALK,
-    }
-}
-
-fn roots_of(schema: &'static sheet::Schema) -> Vec<Root> {
-    let texts = schema.texts.iter().map(|name| Root { name, class: Class::Text });
-    let maps = [sheet::ABOUT, sheet::VALUES].into_iter();
-    let maps = maps.chain(schema.keyed.iter().map(|map| map.name)).chain(schema.lists.iter().map(|list| list.name));
-    texts.chain(maps.map(|name| Root { name, class: Class::Map })).collect()
 }

@@ -6,9 +6,9 @@ pub const CLIENTS_MAX: usize = 100_000;
 pub const CLIENTS_OF_SESSION_MAX: usize = 1024;
 /// From how many client ids on a document is worth a look.
 pub const CLIENTS_WARN: usize = 10_000;
-/// How much of what others wrote and the server's disk has not got yet is kept with its marks, in bytes of frames: by
+/// How much of what others wrote and the server's disk has not got yet is kept with its receipts, in bytes of frames: by
 /// the room for who joins, by a copy to hand it back. A disk takes milliseconds; this is for one that hangs.
-pub const MARKED_BYTES_MAX: usize = 512 << 10;
+pub const RECEIPTS_BYTES_MAX: usize = 512 << 10;
 
 /// What a server allows; both ends know it, the page from `hello`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@
 //! * C10 a document of another kind, or of none, is not opened
 //! * C11 before everything is sent, the server is told which ids are this device's own
 //! * C12 what this person may do is remembered, and who is signed out writes on: it is sent once they are back
-//! * C13 what others wrote is kept with its mark while the server may lose it, and handed back if it has, by readers too
+//! * C13 what others wrote is kept with its receipt while the server may lose it, and handed back if it has, by readers too
 //! * C14 a device that answers late, or kept what other tabs wrote meanwhile, adds what it keeps to what is here
 
 mod greeting;
@@ -28,14 +28,13 @@ use std::sync::Arc;
 
 use crate::access::Role;
 use crate::id::{Lineage, RowId};
-use crate::kinds::Kind;
-use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
-use crate::sync::document::{Change, Copy};
+use crate::sheet::{self, Edit, EditError, Planted, Schema, Sheet, Stamp};
+use crate::sync::document::{Change, GatedDoc};
 use crate::sync::gate::{self, Refusal};
 use crate::sync::limits::Limits;
 use crate::sync::undo::{CHANGING, TYPING, Undo};
 use crate::sync::wire::presence::{self, Presence};
-use crate::sync::wire::{Frame, Marked, Nack, NackCode};
+use crate::sync::wire::{Frame, Nack, NackCode, Receipted};
 
 use kept::{Kept, Refused};
 use link::{Frames, Link, Outbox};
@@ -100,7 +99,7 @@ pub enum Output {
 
 /// A client's copy of one document.
 pub struct Replica {
-    copy: Copy,
+    copy: GatedDoc,
     undo: Undo,
     lineage: Option<Lineage>,
     link: Link,
@@ -125,8 +124,8 @@ pub struct Replica {
 
 impl Replica {
     /// An empty copy that writes as `client`, a fresh id for every tab. `clock` gives milliseconds.
-    pub fn new(kind: Kind, client: u64, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
-        let mut copy = Copy::new(Some(kind), client);
+    pub fn new(schema: &'static Schema, client: u64, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        let mut copy = GatedDoc::new(Some(schema), client);
         copy.watch();
         let undo = Undo::new(&mut copy, clock);
         Self {
@@ -157,9 +156,9 @@ impl Replica {
         vec![Output::Adopt(lineage)]
     }
 
-    /// The document's kind.
-    pub fn kind(&self) -> Option<Kind> {
-        self.copy.kind()
+    /// What the document may hold.
+    pub fn schema(&self) -> Option<&'static Schema> {
+        self.copy.schema()
     }
 
     /// The client id this tab writes under.
@@ -168,7 +167,7 @@ impl Replica {
     }
 
     /// The copy, to read.
-    pub fn copy(&mut self) -> &mut Copy {
+    pub fn copy(&mut self) -> &mut GatedDoc {
         &mut self.copy
     }
 
@@ -227,8 +226,8 @@ impl Replica {
         edit: &Edit,
         stamp: &Stamp,
     ) -> Result<(Option<RowId>, Vec<Output>), EditError> {
-        let Some(kind) = self.copy.kind() else { return Err(EditError::ReadOnly) };
-        let written = self.copy.transact(origin, |txn| sheet::apply(kind.schema(), txn, edit, stamp));
+        let Some(schema) = self.schema() else { return Err(EditError::ReadOnly) };
+        let written = self.copy.transact(origin, |txn| sheet::apply(schema, txn, edit, stamp));
         let row = written.result?;
         Ok((row, self.keep_and_send(written.updates)))
     }
@@ -236,10 +235,10 @@ impl Replica {
     /// Fills what the document does not say yet.
     ///
     /// # Errors
-    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    /// [`EditError`] when the sheet does not fit the schema; then nothing has changed.
     pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
-        let Some(kind) = self.copy.kind().filter(|_| self.can_edit()) else { return Err(EditError::ReadOnly) };
-        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
+        let Some(schema) = self.schema().filter(|_| self.can_edit()) else { return Err(EditError::ReadOnly) };
+        let written = self.copy.transact("import", |txn| sheet::plant(schema, txn, sheet, example));
         let planted = written.result?;
         Ok((planted, self.keep_and_send(written.updates)))
     }
@@ -368,7 +367,7 @@ impl Replica {
                 self.take(&update.into(), true)
             }
             Ok(Frame::Update(update)) => self.take(&update.into(), false),
-            Ok(Frame::Marked(marked)) => self.take_marked(&marked),
+            Ok(Frame::Receipted(receipted)) => self.take_receipted(&receipted),
             Ok(Frame::Ack(seq)) => self.acked(seq),
             Ok(Frame::Nack(nack)) => self.nacked(&nack),
             Ok(Frame::Role(role)) => {
@@ -402,10 +401,10 @@ impl Replica {
     }
 
     /// C13: before this copy is told what it lacks it is only kept. What does not fit it yet is kept too.
-    fn take_marked(&mut self, marked: &Marked<'_>) -> Vec<Output> {
-        let bytes: Arc<[u8]> = marked.update.into();
+    fn take_receipted(&mut self, receipted: &Receipted<'_>) -> Vec<Output> {
+        let bytes: Arc<[u8]> = receipted.update.into();
         let outputs = if self.link.is_untold() { Vec::new() } else { self.take(&bytes, false) };
-        self.kept.told(marked, bytes);
+        self.kept.told(receipted, bytes);
         outputs
     }
 

@@ -25,8 +25,8 @@
 //! * R19 who may not delete what others wrote, nor write into it, is refused it, whatever the detour
 //! * R20 a role that changes counts from the next frame on, and a `muster.1` session is told of it
 //! * R21 whose name the server knows is present under no other
-//! * R22 what comes back with the server's mark is its author's, whoever brings it; with a wrong one it is refused
-//! * R23 what is not flushed is told with its mark, to who joins too; to nobody on an open server, nor a plain session
+//! * R22 what comes back with the server's receipt is its author's, whoever brings it; with a wrong one it is refused
+//! * R23 what is not flushed is told with its receipt, to who joins too; to nobody on an open server, nor a plain session
 //! * R24 what a frame of a session made the room do beyond the frame's own length is told to whoever serves the session
 //! * R25 a document whose kept history is at its limit takes no growth, and deletes pass
 
@@ -35,8 +35,8 @@ mod authors;
 mod broken;
 mod change;
 mod cost;
-mod marks;
 mod presences;
+mod receipts;
 mod rights;
 mod served;
 mod session;
@@ -47,8 +47,8 @@ use std::sync::Arc;
 
 use crate::access::{Author, Role, Visitor};
 use crate::id::{DocId, Lineage, SessionId};
-use crate::kinds::Kind;
-use crate::sync::document::Copy;
+use crate::sheet::Schema;
+use crate::sync::document::GatedDoc;
 use crate::sync::gate::Refusal;
 use crate::sync::limits::Limits;
 use crate::sync::state_vector::StateVector;
@@ -58,9 +58,9 @@ use answers::Answers;
 use authors::Authors;
 use change::Sent;
 pub use cost::Cost;
-pub use marks::Marker;
-use marks::Marks;
 use presences::Presences;
+pub use receipts::Notary;
+use receipts::Receipts;
 use session::Session;
 
 /// Close codes of a room. 4400 to 4499 are permanent, the others may be tried again.
@@ -84,8 +84,8 @@ pub const SERVER_SESSION: SessionId = SessionId(0);
 pub struct About {
     /// The document.
     pub doc: DocId,
-    /// Its kind; none for documents of stock clients.
-    pub kind: Option<Kind>,
+    /// What it may hold; none for documents of stock clients.
+    pub schema: Option<&'static Schema>,
     /// Its history.
     pub lineage: Lineage,
     /// Raised by a restore.
@@ -141,19 +141,19 @@ pub enum Output {
 struct Pending {
     bytes: Arc<[u8]>,
     from: SessionId,
-    /// Whose mark it bears when it is told, if it does.
-    marked_for: Option<Author>,
+    /// Whose receipt it bears when it is told, if it does.
+    receipt_for: Option<Author>,
 }
 
 /// The server's live copy of one document.
 pub struct Room {
     about: About,
-    copy: Copy,
+    copy: GatedDoc,
     sessions: BTreeMap<SessionId, Session>,
     presences: Presences,
     authors: Authors,
     answers: Answers,
-    marks: Marks,
+    receipts: Receipts,
     next_ticket: u64,
     /// Appends that are not written yet.
     pending: BTreeMap<u64, Pending>,
@@ -179,11 +179,11 @@ impl Room {
         authors.claim(client, &Author::server());
         Self {
             authors,
-            copy: Copy::new(about.kind, client),
+            copy: GatedDoc::new(about.schema, client),
             presences: Presences::new(about.limits),
             answers: Answers::new(about.limits.kept_answer_bytes_min),
             about,
-            marks: Marks::default(),
+            receipts: Receipts::default(),
             sessions: BTreeMap::new(),
             next_ticket: 1,
             pending: BTreeMap::new(),
@@ -234,8 +234,8 @@ impl Room {
             version: PROTOCOL_VERSION,
             lineage: self.about.lineage.clone(),
             epoch: self.about.epoch,
-            kind: self.about.kind.map_or(String::new(), |kind| kind.name().to_owned()),
-            schema: self.about.kind.map_or(0, |kind| kind.schema().version.into()),
+            kind: self.about.schema.map_or(String::new(), |schema| schema.kind.to_owned()),
+            schema: self.about.schema.map_or(0, |schema| schema.version.into()),
             role,
             state_vector,
             frame_bytes_max: self.about.limits.frame_bytes_max as u64,
@@ -266,7 +266,7 @@ impl Room {
                 here.map(|bytes| send(from, &Frame::Awareness(&bytes))).into_iter().collect()
             }
             Ok(Frame::Own(clients)) => self.claim(from, clients),
-            Ok(Frame::Marked(marked)) => self.take_back(from, &marked, bytes.len()),
+            Ok(Frame::Receipted(receipted)) => self.take_back(from, &receipted, bytes.len()),
             Ok(_) => Vec::new(),
             Err(error) => vec![close(from, close::MALFORMED, &format!("the frame cannot be read: {error}"))],
         }
@@ -299,7 +299,7 @@ impl Room {
                 session.answer_waits_for(*ticket, answer);
                 Vec::new()
             }
-            None => session.tell(answer, self.marks.for_joiner(to, session.protocol)),
+            None => session.tell(answer, self.receipts.for_joiner(to, session.protocol)),
         }
     }
 
@@ -309,7 +309,7 @@ impl Room {
         let mut outputs = self.tell_update(ticket, &pending);
         for (id, session) in &mut self.sessions {
             if let Some(answer) = session.take_answer(ticket) {
-                outputs.extend(session.tell(answer, self.marks.for_joiner(*id, session.protocol)));
+                outputs.extend(session.tell(answer, self.receipts.for_joiner(*id, session.protocol)));
             }
         }
         outputs
@@ -318,7 +318,7 @@ impl Room {
     /// Every append up to `ticket` is on disk: acks go out.
     pub fn flushed(&mut self, ticket: u64) -> Vec<Output> {
         self.flushed = self.flushed.max(ticket);
-        self.marks.flushed(ticket);
+        self.receipts.flushed(ticket);
         let ids: Vec<SessionId> = self.sessions.keys().copied().collect();
         for session in self.sessions.values_mut() {
             session.flushed(ticket);

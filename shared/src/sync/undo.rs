@@ -14,8 +14,8 @@ use yrs::{Origin, Transact};
 use crate::id::RowId;
 use crate::order;
 use crate::sheet::{self, Edit, EditError, Place, Register, Row, Stamp, Value};
-use crate::sync::document::{Copy, roots};
-use crate::sync::gate::Class;
+use crate::sync::document::GatedDoc;
+use crate::sync::gate::{Class, roots};
 
 /// The origin of transactions that type.
 pub(crate) const TYPING: &str = "typing";
@@ -55,7 +55,7 @@ pub struct Undo {
 
 impl Undo {
     /// Watches `copy` from now on. `clock` gives milliseconds.
-    pub fn new(copy: &mut Copy, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+    pub fn new(copy: &mut GatedDoc, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
         let mut typing = UndoManager::with_options(Options {
             capture_timeout_millis: STEP_MS,
             tracked_origins: HashSet::from([Origin::from(TYPING)]),
@@ -64,9 +64,9 @@ impl Undo {
             init_undo_stack: Vec::new(),
             init_redo_stack: Vec::new(),
         });
-        let kind = copy.kind();
+        let schema = copy.schema();
         let doc = copy.doc();
-        for root in kind.map(roots).unwrap_or_default() {
+        for root in schema.into_iter().flat_map(roots) {
             match root.class {
                 Class::Text => typing.expand_scope(doc, &doc.get_or_insert_text(root.name)),
                 _ => typing.expand_scope(doc, &doc.get_or_insert_map(root.name)),
@@ -86,12 +86,12 @@ impl Undo {
     }
 
     /// Notes that `edit` is about to run, and answers what would take it back.
-    pub(crate) fn before(&self, copy: &mut Copy, edit: &Edit) -> Option<Edit> {
+    pub(crate) fn before(&self, copy: &mut GatedDoc, edit: &Edit) -> Option<Edit> {
         opposite(copy, edit)
     }
 
     /// Notes that `edit` ran; `added` is the row it made.
-    pub(crate) fn changed(&mut self, copy: &mut Copy, edit: &Edit, opposite: Option<Edit>, added: Option<&RowId>) {
+    pub(crate) fn changed(&mut self, copy: &mut GatedDoc, edit: &Edit, opposite: Option<Edit>, added: Option<&RowId>) {
         // Typing before and after is two steps, not one with this change lost between.
         self.typing.reset();
         self.undone.clear();
@@ -106,7 +106,7 @@ impl Undo {
 
     /// Runs an edit that is no step of its own. A step that the edit has just taken back is forgotten: a row that is begun,
     /// left empty and archived leaves nothing to undo.
-    pub(crate) fn quietly(&mut self, copy: &mut Copy, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {
+    pub(crate) fn quietly(&mut self, copy: &mut GatedDoc, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {
         self.typing.reset();
         run_edit(copy, edit, stamp)?;
         self.done.retain(|step| !matches!(step, Step::Opposite(taken_back) if taken_back.edit == *edit));
@@ -121,7 +121,7 @@ impl Undo {
     }
 
     /// Takes back the latest own step that can still be taken back. The updates are in `copy.take_written()`.
-    pub(crate) fn undo(&mut self, copy: &mut Copy, stamp: &Stamp) -> bool {
+    pub(crate) fn undo(&mut self, copy: &mut GatedDoc, stamp: &Stamp) -> bool {
         while let Some(step) = self.done.pop() {
             if let Some(back) = self.run(copy, step, stamp, true) {
                 self.undone.push(back);
@@ -132,7 +132,7 @@ impl Undo {
     }
 
     /// Does again what was last taken back.
-    pub(crate) fn redo(&mut self, copy: &mut Copy, stamp: &Stamp) -> bool {
+    pub(crate) fn redo(&mut self, copy: &mut GatedDoc, stamp: &Stamp) -> bool {
         while let Some(step) = self.undone.pop() {
             if let Some(back) = self.run(copy, step, stamp, false) {
                 self.done.push(back);
@@ -142,7 +142,7 @@ impl Undo {
         false
     }
 
-    fn run(&mut self, copy: &mut Copy, step: Step, stamp: &Stamp, undoing: bool) -> Option<Step> {
+    fn run(&mut self, copy: &mut GatedDoc, step: Step, stamp: &Stamp, undoing: bool) -> Option<Step> {
         match step {
             Step::Typing => {
                 copy.doc();
@@ -171,7 +171,7 @@ fn never_back(clock: impl Fn() -> u64 + Send + Sync + 'static) -> impl Fn() -> u
 }
 
 /// A number and the same digits as words are two things.
-fn kind_of(value: &Value) -> (bool, bool) {
+fn sort_of(value: &Value) -> (bool, bool) {
     (value.number().is_some(), value.words().is_some())
 }
 
@@ -180,7 +180,7 @@ fn says_the_same(one: &Register, other: &Register) -> bool {
     let said = |register: &Register| {
         let writes = register.writes.iter();
         let mut said: Vec<_> = writes
-            .map(|write| (write.at_ms, write.by.clone(), kind_of(&write.value), write.value.to_string()))
+            .map(|write| (write.at_ms, write.by.clone(), sort_of(&write.value), write.value.to_string()))
             .collect();
         order::sort(&mut said);
         said
@@ -188,10 +188,10 @@ fn says_the_same(one: &Register, other: &Register) -> bool {
     said(one) == said(other)
 }
 
-fn run_edit(copy: &mut Copy, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {
-    let Some(kind) = copy.kind() else { return Ok(()) };
+fn run_edit(copy: &mut GatedDoc, edit: &Edit, stamp: &Stamp) -> Result<(), EditError> {
+    let Some(schema) = copy.schema() else { return Ok(()) };
     let mut txn = copy.doc().transact_mut_with(CHANGING);
-    sheet::apply(kind.schema(), &mut txn, edit, stamp).map(drop)
+    sheet::apply(schema, &mut txn, edit, stamp).map(drop)
 }
 
 fn place_of(edit: &Edit) -> Option<&Place> {
@@ -202,7 +202,7 @@ fn place_of(edit: &Edit) -> Option<&Place> {
 }
 
 /// What would take `edit` back, as the document stands before it. `None` for what nothing takes back.
-fn opposite(copy: &mut Copy, edit: &Edit) -> Option<Edit> {
+fn opposite(copy: &mut GatedDoc, edit: &Edit) -> Option<Edit> {
     match edit {
         Edit::Write { .. } | Edit::Add { .. } => None,
         Edit::Set { at, .. } | Edit::Clear { at } | Edit::Keep { at, .. } | Edit::PutBack { at, .. } => {
@@ -219,12 +219,12 @@ fn opposite(copy: &mut Copy, edit: &Edit) -> Option<Edit> {
     }
 }
 
-fn rows(copy: &mut Copy, list: &str) -> Vec<Row> {
-    let Some(list) = copy.kind().and_then(|kind| kind.schema().list(list)) else { return Vec::new() };
+fn rows(copy: &mut GatedDoc, list: &str) -> Vec<Row> {
+    let Some(list) = copy.schema().and_then(|schema| schema.list(list)) else { return Vec::new() };
     sheet::read_rows(&copy.doc().transact(), list)
 }
 
-fn register(copy: &mut Copy, place: &Place) -> Register {
-    let Some(kind) = copy.kind() else { return Register::default() };
-    sheet::read_value(kind.schema(), &copy.doc().transact(), place)
+fn register(copy: &mut GatedDoc, place: &Place) -> Register {
+    let Some(schema) = copy.schema() else { return Register::default() };
+    sheet::read_value(schema, &copy.doc().transact(), place)
 }

@@ -130,7 +130,7 @@ async fn hear(mut ahead: In, doc: Doc, n_edits: usize, end: Instant) -> Result<V
             Frame::Update(update) | Frame::Step2(update) => {
                 doc.transact_mut().apply_update(Update::decode_v1(update)?)?
             }
-            Frame::Marked(marked) => doc.transact_mut().apply_update(Update::decode_v1(marked.update)?)?,
+            Frame::Receipted(receipted) => doc.transact_mut().apply_update(Update::decode_v1(receipted.update)?)?,
             Frame::Nack(nack) => bail!("refused: {nack:?}"),
             _ => continue,
         }

@@ -8,7 +8,7 @@ use muster_shared::access::Visitor;
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{EMBEDDED, Sheet, tie, units, untie};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::replica;
 use muster_shared::sync::room::{About, Output, Protocol, Room};
@@ -59,7 +59,7 @@ impl House {
     /// A room of a new document with so many pages and Yjs documents in it.
     pub fn new(kind: Kind, yjs: &Yjs, n_pages: usize, n_yjs: usize) -> Self {
         let (doc, lineage) = (DocId::from_random(1), Lineage::from_random(1));
-        let about = About { doc, kind: Some(kind), lineage, epoch: 0, limits: Limits::OPEN };
+        let about = About { doc, schema: Some(kind.schema()), lineage, epoch: 0, limits: Limits::OPEN };
         let room = Room::new(about, 1);
         let mut house = Self {
             kind,
@@ -299,7 +299,7 @@ impl House {
             }
         }
         self.compare_places(&expected, rng);
-        let mut anew = Copy::new(Some(self.kind), 3);
+        let mut anew = GatedDoc::new(Some(self.kind.schema()), 3);
         self.log.iter().for_each(|row| drop(anew.admit(row).expect("what was logged was let in")));
         assert_eq!(anew.sheet().unwrap(), sheet, "a copy made of the log");
         if deep {
@@ -309,7 +309,7 @@ impl House {
 
     fn compare_snapshot(&mut self, expected: &BTreeMap<String, String>, sheet: &Sheet) {
         let snapshot = self.room.encode();
-        let mut anew = Copy::new(Some(self.kind), 4);
+        let mut anew = GatedDoc::new(Some(self.kind.schema()), 4);
         anew.admit(&snapshot.as_slice().into()).expect("a snapshot is let in");
         assert_eq!(anew.sheet().unwrap(), *sheet, "a copy made of a snapshot");
         let client = self.client();

@@ -39,7 +39,7 @@ impl Page {
     pub fn new(kind: Kind, client: u64) -> Self {
         let mut page = Self {
             kind,
-            replica: Replica::new(kind, client, || 0),
+            replica: Replica::new(kind.schema(), client, || 0),
             texts: BTreeMap::new(),
             boxes: BTreeMap::new(),
             values: BTreeMap::new(),

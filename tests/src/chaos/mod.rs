@@ -34,7 +34,7 @@ impl Shape {
     pub fn schema(self) -> Schema {
         match self {
             Self::Free => Schema::Any,
-            Self::Typed => Schema::Roots(TYPED),
+            Self::Typed => Schema::Roots(TYPED.to_vec()),
         }
     }
 

@@ -134,7 +134,7 @@ impl Network {
         let now_ms = Arc::clone(&self.now_ms);
         let client = 100 + number as u64;
         self.clients.insert(client, self.author_of(device));
-        let mut replica = Replica::new(self.kind, client, move || now_ms.load(Ordering::Relaxed));
+        let mut replica = Replica::new(self.kind.schema(), client, move || now_ms.load(Ordering::Relaxed));
         let rows = self.devices[device].rows();
         let unsaved: Vec<Arc<[u8]>> = rows.iter().filter(|row| row.unsaved).map(|row| Arc::clone(&row.bytes)).collect();
         replica.hydrate(self.devices[device].lineage.clone(), rows);
@@ -329,7 +329,7 @@ impl Network {
     /// Everything that was ever acked is in the log.
     pub fn assert_acked_is_there(&mut self) {
         let mut room = self.server.reread();
-        let mut log = muster_shared::sync::document::Copy::new(Some(self.kind), 1);
+        let mut log = muster_shared::sync::document::GatedDoc::new(Some(self.kind.schema()), 1);
         log.admit(&room.encode().into()).expect("the document as one update");
         for key in &self.acked {
             assert!(log.knows(&self.written[key]).expect("an honest update"), "{key:?} was acked and is gone");

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::gate::{self, Gate, Schema};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{About, Output, Protocol, Room};
@@ -117,10 +117,10 @@ impl Server {
         self.next_client += 1;
         let doc = DocId::from_random(1);
         let lineage = self.lineage.clone().expect("only a document with a lineage is loaded");
-        let marker = Marks::new(&[7; 32]).of(&doc, &lineage);
-        let about = About { doc, kind: Some(self.kind), lineage, epoch: 0, limits: self.limits };
+        let notary = Receipts::new(&[7; 32]).of(&doc, &lineage);
+        let about = About { doc, schema: Some(self.kind.schema()), lineage, epoch: 0, limits: self.limits };
         let mut room = Room::new(about, self.next_client);
-        room.mark_with(marker);
+        room.give_receipts_by(notary);
         for row in &self.rows[..n_rows] {
             row.binds.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
             room.replay(&row.bytes).expect("the log holds only what the gate admitted");
@@ -182,7 +182,7 @@ impl Server {
     }
 
     fn durably_says(&self, bytes: &[u8]) -> bool {
-        let mut copy = Copy::new(Some(self.kind), 1);
+        let mut copy = GatedDoc::new(Some(self.kind.schema()), 1);
         for row in &self.rows[..self.n_flushed] {
             copy.admit(&row.bytes).expect("the log holds only what the gate admitted");
         }

@@ -6,7 +6,7 @@ use muster_shared::sync::lib0::Writer;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::close;
 use muster_shared::sync::state_vector::StateVector;
-use muster_shared::sync::wire::{Frame, MARK_BYTES, Marked, presence};
+use muster_shared::sync::wire::{Frame, RECEIPT_BYTES, Receipted, presence};
 
 use crate::chaos::hostile::{Forger, mutate};
 
@@ -88,13 +88,13 @@ impl Attacker {
         mutate(&frame, &mut self.rng)
     }
 
-    /// An update that the document has taken or may take, under a mark that nobody made.
-    fn marked(&mut self) -> Vec<u8> {
-        let mut mark = [0; MARK_BYTES];
-        self.rng.fill(&mut mark);
+    /// An update that the document has taken or may take, under a receipt that nobody made.
+    fn receipted(&mut self) -> Vec<u8> {
+        let mut receipt = [0; RECEIPT_BYTES];
+        self.rng.fill(&mut receipt);
         let (n_at_risk, update) = (self.number(), self.rng.choice(&self.honest).cloned().unwrap_or_default());
         let author = [&b""[..], b"ada", b"server"][self.rng.usize(0..3)];
-        Frame::Marked(Marked { author, n_at_risk, mark, update: &update }).write()
+        Frame::Receipted(Receipted { author, n_at_risk, receipt, update: &update }).write()
     }
 
     fn number(&mut self) -> u64 {
@@ -143,7 +143,7 @@ impl Attacker {
     fn strange_frame(&mut self) -> Vec<u8> {
         let mut writer = Writer::new();
         match self.rng.u8(0..7) {
-            6 => return self.marked(),
+            6 => return self.receipted(),
             0 => return Frame::Ack(self.number()).write(),
             1 => return Frame::Token("not a token").write(),
             2 => return Frame::QueryAwareness.write(),
@@ -175,7 +175,7 @@ pub fn due(frame: &[u8], muster: bool) -> Due {
             Due::Close(close::MALFORMED)
         }
         Ok(Frame::Step2(_) | Frame::Update(_)) => Due::Outcome,
-        Ok(Frame::Marked(_)) if muster => Due::Outcome,
+        Ok(Frame::Receipted(_)) if muster => Due::Outcome,
         Ok(_) => Due::Nothing,
     }
 }

@@ -25,7 +25,7 @@ const FRAMES: usize = 40;
 /// When the page loses what it had, or does.
 pub fn survive(seed: u64) -> usize {
     let mut rng = Rng::with_seed(seed);
-    let mut page = Replica::new(Kind::Charter, rng.u64(1..9), || 0);
+    let mut page = Replica::new(Kind::Charter.schema(), rng.u64(1..9), || 0);
     let honest = write(&mut page);
     let before = page.sheet();
     let mut server = Attacker::new(rng.fork(), honest, findings().expect("the findings"));

@@ -102,7 +102,7 @@ fn a_splice(content: &str, at: u32, remove: u32, insert: &str) -> Splice {
 }
 
 fn a_list(replica: &Replica, any: usize) -> Option<&'static List> {
-    let lists = replica.kind()?.schema().lists;
+    let lists = replica.schema()?.lists;
     // Few lists, so that people meet in them.
     lists.get(any % lists.len().min(4))
 }
@@ -112,7 +112,7 @@ fn a_row(rows: &[Row], any: usize) -> Option<&Row> {
 }
 
 fn a_text(replica: &mut Replica, text: usize, row: usize) -> Option<(Place, String)> {
-    let schema = replica.kind()?.schema();
+    let schema = replica.schema()?;
     let sheet = replica.sheet();
     if text.is_multiple_of(2) {
         let name = schema.texts[text / 2 % schema.texts.len().min(3)];
@@ -126,7 +126,7 @@ fn a_text(replica: &mut Replica, text: usize, row: usize) -> Option<(Place, Stri
 }
 
 fn a_value(replica: &mut Replica, value: usize, row: usize, what: u8, number: u32) -> Option<Edit> {
-    let schema = replica.kind()?.schema();
+    let schema = replica.schema()?;
     let sheet = replica.sheet();
     let mut places: Vec<(Place, Field)> = Vec::new();
     places.extend(schema.values.iter().map(|field| (Place::on_sheet(field.name), *field)));

@@ -90,10 +90,10 @@ impl Plan {
     }
 
     /// People who write together, and three power cuts, after which some never come back. The others keep their tabs
-    /// open, as marks are in memory.
+    /// open, as receipts are in memory.
     pub fn of_three_who_may_be_gone(seed: u64) -> Self {
         // A seed of a network in which nobody reads too slowly: what a slow reader is told at once it is told before the
-        // marks, and the power may go in between.
+        // receipts, and the power may go in between.
         let seed = 3 * seed + 1;
         let mut rng = Rng::with_seed(seed);
         let (kind, n_devices) = (Kind::Charter, rng.usize(3..=5));

@@ -1,5 +1,6 @@
 //! What a charter may hold. The names are part of the document format.
 
+use crate::access::Role;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// The team's name.
@@ -52,6 +53,7 @@ const fn lines(name: &'static str) -> List {
 pub static SCHEMA: Schema = Schema {
     kind: "charter",
     version: 1,
+    writer: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
     values: &[Field::new(ENDS, Is::Day)],
     keyed: &[],

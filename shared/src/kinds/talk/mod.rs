@@ -8,6 +8,7 @@ mod threads;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use threads::{Anchor, Remark, Thread, threads};
 
+use crate::access::Role;
 use crate::id::DocId;
 use crate::sheet::{Field, Is, List, Schema};
 
@@ -41,6 +42,7 @@ const SUFFIX: &str = "-talk";
 pub static SCHEMA: Schema = Schema {
     kind: "talk",
     version: 1,
+    writer: Role::Commenter,
     texts: &[],
     values: &[],
     keyed: &[],

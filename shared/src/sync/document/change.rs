@@ -5,10 +5,9 @@ use std::sync::{Arc, Mutex};
 use yrs::types::{Delta as YrsDelta, Event, PathSegment};
 use yrs::{Any, DeepObservable, Doc, Out, TransactionMut};
 
-use super::{lock, roots};
-use crate::kinds::Kind;
-use crate::sheet::{EMBEDDED, boxed};
-use crate::sync::gate::Class;
+use super::lock;
+use crate::sheet::{EMBEDDED, Schema, boxed};
+use crate::sync::gate::{Class, roots};
 
 /// One changed text or map.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,8 +41,8 @@ pub enum Delta {
 }
 
 /// Keeps every change of `doc` in `sink`. An observer may not open a transaction, so it only notes.
-pub(super) fn watch(doc: &Doc, kind: Kind, sink: &Arc<Mutex<Vec<Change>>>) {
-    for root in roots(kind) {
+pub(super) fn watch(doc: &Doc, schema: &'static Schema, sink: &Arc<Mutex<Vec<Change>>>) {
+    for root in roots(schema) {
         let (name, sink) = (root.name, Arc::clone(sink));
         let note = move |txn: &TransactionMut<'_>, events: &yrs::types::Events<'_>| {
             lock(&sink).extend(events.iter().filter_map(|event| read_event(name, txn, event)));

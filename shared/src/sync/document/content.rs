@@ -117,7 +117,7 @@ mod tests {
     use yrs::{MapPrelim, TextPrelim, WriteTxn, XmlElementPrelim, XmlTextPrelim};
 
     use super::*;
-    use crate::sync::document::Copy;
+    use crate::sync::document::GatedDoc;
 
     fn said(doc: &Doc, name: &str, class: Class) -> String {
         of(doc, &[(name.to_owned(), class)])
@@ -210,7 +210,7 @@ mod tests {
             list.insert(txn, 1, MapPrelim::from([("k", "v")]));
         });
         write(&|list, txn| list.remove(txn, 0));
-        let [mut whole, mut reread] = [1, 2].map(|client| Copy::new(None, client));
+        let [mut whole, mut reread] = [1, 2].map(|client| GatedDoc::new(None, client));
         for update in &updates {
             whole.admit(update).expect("an honest update");
         }

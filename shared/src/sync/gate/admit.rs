@@ -5,8 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::authority::{Authority, Deed};
 use super::content::Content;
-use super::hand::{Deed, Hand};
 use super::index::{HOLLOW, Index, Mark, NOWHERE, Place, Type};
 use super::parse::{Block, Head, Id, Parent, Update};
 use super::ranges::Ranges;
@@ -19,7 +19,7 @@ pub(super) fn admit(
     index: &mut Index,
     implied: &HashMap<u64, Ranges>,
     update: &Update,
-    hand: &dyn Hand,
+    authority: &dyn Authority,
 ) -> Result<Admission, Refusal> {
     let mark = index.mark();
     let cursors = update.lists.iter().map(|list| Cursor::at(list.first, list.clock)).collect();
@@ -27,7 +27,7 @@ pub(super) fn admit(
         schema,
         index,
         update,
-        hand,
+        authority,
         cursors,
         mark,
         tombs: Vec::new(),
@@ -73,7 +73,7 @@ struct Pass<'p, 'a> {
     schema: &'p Schema,
     index: &'p mut Index,
     update: &'p Update<'a>,
-    hand: &'p dyn Hand,
+    authority: &'p dyn Authority,
     cursors: Vec<Cursor>,
     mark: Mark,
     /// New clocks that came deleted: client number, start and end.
@@ -101,12 +101,12 @@ impl Pass<'_, '_> {
 
     /// Rule 7, as far as it is about what was there before.
     fn check_deed(&self, implied: &HashMap<u64, Ranges>) -> Result<(), Refusal> {
-        if self.hand.deletes_others() {
+        if self.authority.deletes_others() {
             return Ok(());
         }
         let Self { index, update, overwritten, written_into, .. } = self;
         let n_clients_before = self.mark.n_clients() as u32;
-        Deed { index, implied, update, n_clients_before, overwritten, written_into }.check(self.hand)
+        Deed { index, implied, update, n_clients_before, overwritten, written_into }.check(self.authority)
     }
 
     /// Takes every block of `list`, and those of others that it waits for.
@@ -162,7 +162,7 @@ impl Pass<'_, '_> {
         let block_end = clock + block.len;
         if block_end > end {
             if !self.cursors[list].wrote {
-                if !self.hand.may_write_as(client) {
+                if !self.authority.may_write_as(client) {
                     return Err(Refusal::Forged);
                 }
                 self.cursors[list].wrote = true;
@@ -281,13 +281,13 @@ impl Pass<'_, '_> {
         place: Place,
     ) -> Result<(), Refusal> {
         let (kind, keyed) = self.index.of_place(place);
-        if !self.hand.deletes_others() {
+        if !self.authority.deletes_others() {
             self.written_into.insert(kind);
         }
         if !keyed {
             return Ok(());
         }
-        if (place as usize) < self.mark.n_places() && !self.hand.deletes_others() {
+        if (place as usize) < self.mark.n_places() && !self.authority.deletes_others() {
             self.overwritten.insert(place);
         }
         if head.is_some_and(|head| head.right_origin.is_some()) {

@@ -15,13 +15,13 @@
 //! 5. What is known already is skipped, not compared; an item that is half known goes on where the known half lies.
 //! 6. Only roots of the schema, and only content that the class of the parent can hold.
 //! 7. Only under client ids that are the author's or nobody's yet, and who may not delete what others wrote neither does
-//!    it by any detour nor writes into it ([`Hand`]). The order of the two origins in the list is not checked: the index does not know it.
+//!    it by any detour nor writes into it ([`Authority`]). The order of the two origins in the list is not checked: the index does not know it.
 //!
 //! An update that brings no [`Admission::news`] must not be applied to yrs either: Yjs would look at its origins.
 
 mod admit;
+mod authority;
 mod content;
-mod hand;
 mod index;
 mod parse;
 mod ranges;
@@ -34,9 +34,9 @@ use std::collections::HashMap;
 
 use thiserror::Error;
 
-pub use hand::Hand;
+pub use authority::Authority;
 pub use parse::{Update, parse};
-pub use schema::{Class, Root, Schema};
+pub use schema::{Class, Root, Schema, roots};
 pub use split::split;
 
 pub use crate::sync::limits::CLIENTS_MAX;
@@ -130,15 +130,15 @@ impl Gate {
     /// # Errors
     /// [`Refusal::MissingDependency`] if it may be admitted later; every other [`Refusal`] is for good.
     pub fn admit(&mut self, update: &Update) -> Result<Admission, Refusal> {
-        self.admit_of(update, &hand::Free)
+        self.admit_of(update, &authority::Free)
     }
 
     /// The same for an update of somebody who may not do everything (rule 7).
     ///
     /// # Errors
     /// The same, and [`Refusal::Forged`] and [`Refusal::NotYours`].
-    pub fn admit_of(&mut self, update: &Update, hand: &dyn Hand) -> Result<Admission, Refusal> {
-        admit::admit(&self.schema, &mut self.index, &self.implied, update, hand)
+    pub fn admit_of(&mut self, update: &Update, authority: &dyn Authority) -> Result<Admission, Refusal> {
+        admit::admit(&self.schema, &mut self.index, &self.implied, update, authority)
     }
 
     /// Whether an update brings nothing new. Costs no more than reading it, and changes nothing.

@@ -1,14 +1,15 @@
 //! Rule 6: which roots a document has, and what the class of a type lets it hold.
 
 use super::content::{Content, TypeKind};
+use crate::sheet;
 
 /// Which roots a document may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schema {
     /// Any root: documents of stock Yjs clients. The class of a root follows from what is put in.
     Any,
     /// These roots and no others.
-    Roots(&'static [Root]),
+    Roots(Vec<Root>),
 }
 
 /// A root of a schema.
@@ -96,7 +97,20 @@ impl Class {
     }
 }
 
+/// The roots of documents of `schema`: a text for each of its texts, a map for everything else.
+pub fn roots(schema: &'static sheet::Schema) -> impl Iterator<Item = Root> {
+    let texts = schema.texts.iter().map(|name| Root { name, class: Class::Text });
+    let maps = [sheet::ABOUT, sheet::VALUES].into_iter();
+    let maps = maps.chain(schema.keyed.iter().map(|map| map.name)).chain(schema.lists.iter().map(|list| list.name));
+    texts.chain(maps.map(|name| Root { name, class: Class::Map }))
+}
+
 impl Schema {
+    /// What a document of `schema` may have; of none, anything.
+    pub fn of(schema: Option<&'static sheet::Schema>) -> Self {
+        schema.map_or(Self::Any, |schema| Self::Roots(roots(schema).collect()))
+    }
+
     /// The classes the root `name` may have, or none if there is no such root.
     pub(super) fn root(&self, name: &str) -> Option<Classes> {
         match self {

@@ -347,7 +347,7 @@ fn the_clients_of_one_document_are_counted() {
 
 #[test]
 fn a_hundred_thousand_edits_of_a_text_are_one_run() {
-    let mut gate = Gate::new(Schema::Roots(ROOTS));
+    let mut gate = Gate::new(Schema::Roots(ROOTS.to_vec()));
     admit(&mut gate, &one(1, 0, &[text("a")])).unwrap();
     for clock in 1..100_000 {
         // Forwards, backwards and anywhere.
@@ -364,7 +364,7 @@ fn a_hundred_thousand_edits_of_a_text_are_one_run() {
 
 #[test]
 fn two_keys_overwritten_in_turn_cost_eight_bytes_each_time() {
-    let mut gate = Gate::new(Schema::Roots(ROOTS));
+    let mut gate = Gate::new(Schema::Roots(ROOTS.to_vec()));
     let keys = ["a", "b"];
     for clock in 0..10_000u32 {
         let value = if clock < 2 { null().root("map").key(keys[clock as usize]) } else { null().after(1, clock - 2) };

@@ -2,7 +2,8 @@
 
 use super::link::Link;
 use super::{Output, Reason, Replica};
-use crate::access::{self, Role};
+use crate::access::Role;
+use crate::sheet::may_write;
 use crate::sync::state_vector::StateVector;
 use crate::sync::wire::{Frame, Hello};
 
@@ -13,17 +14,17 @@ impl Replica {
             return self.set_aside(Reason::OtherHistory);
         }
         // C10: what is there, a mistyped address may have made.
-        if self.kind().is_some_and(|kind| kind.name() != hello.kind) {
+        if self.schema().is_some_and(|schema| schema.kind != hello.kind) {
             self.refused(Reason::OtherKind);
             return vec![Output::Close { again: false }];
         }
         let Ok(theirs) = StateVector::decode(&hello.state_vector, crate::sync::gate::CLIENTS_MAX) else {
             return vec![Output::Close { again: true }];
         };
-        let known_schema = self.kind().map_or(0, |kind| u64::from(kind.schema().version));
+        let known_schema = self.schema().map_or(0, |schema| u64::from(schema.version));
         self.read_only = match () {
             () if hello.schema > known_schema => Some(Reason::AppTooOld),
-            () if !access::may_write(self.kind(), hello.role) => Some(Reason::ReadOnly),
+            () if !may_write(self.schema(), hello.role) => Some(Reason::ReadOnly),
             () => None,
         };
         self.lineage = Some(hello.lineage.clone());
@@ -44,7 +45,7 @@ impl Replica {
         if before == Some(Reason::AppTooOld) {
             return Vec::new();
         }
-        self.read_only = (!access::may_write(self.kind(), role)).then_some(Reason::ReadOnly);
+        self.read_only = (!may_write(self.schema(), role)).then_some(Reason::ReadOnly);
         let theirs = self.link.theirs().filter(|_| before.is_some()).cloned();
         theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
     }

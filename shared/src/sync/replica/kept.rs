@@ -1,4 +1,4 @@
-//! What the server has told or was told and may still lose, in the order it came: others' edits with the server's marks,
+//! What the server has told or was told and may still lose, in the order it came: others' edits with the server's receipts,
 //! and between them this device's own, which the others may build on.
 //!
 //! It is in memory only. A power cut takes what the server had not flushed, which is what it was told within the last
@@ -8,9 +8,9 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use crate::sync::gate;
-use crate::sync::limits::MARKED_BYTES_MAX;
+use crate::sync::limits::RECEIPTS_BYTES_MAX;
 use crate::sync::state_vector::StateVector;
-use crate::sync::wire::{Frame, Mark, Marked};
+use crate::sync::wire::{Frame, Receipt, Receipted};
 
 /// An update in which nothing stands.
 const NOTHING: &[u8] = &[0, 0];
@@ -19,8 +19,8 @@ const NOTHING: &[u8] = &[0, 0];
 enum Of {
     /// This person's own; sent again it is an answer.
     Us,
-    /// Somebody else's, whom the mark speaks for.
-    Another { author: Vec<u8>, mark: Mark },
+    /// Somebody else's, whom the receipt speaks for.
+    Another { author: Vec<u8>, receipt: Receipt },
 }
 
 struct Edit {
@@ -70,11 +70,11 @@ impl Kept {
     }
 
     /// Told by the server just now: what it told earlier is safe but for the last few.
-    pub(super) fn told(&mut self, marked: &Marked<'_>, update: Arc<[u8]>) {
-        let of = Of::Another { author: marked.author.to_owned(), mark: marked.mark };
+    pub(super) fn told(&mut self, receipted: &Receipted<'_>, update: Arc<[u8]>) {
+        let of = Of::Another { author: receipted.author.to_owned(), receipt: receipted.receipt };
         self.push(Edit::new(of, update, None));
         let n_told = self.edits.iter().filter(|edit| edit.is_told()).count();
-        let mut n_safe = n_told.saturating_sub(usize::try_from(marked.n_at_risk).unwrap_or(usize::MAX));
+        let mut n_safe = n_told.saturating_sub(usize::try_from(receipted.n_at_risk).unwrap_or(usize::MAX));
         if n_safe > 0 {
             self.retain(|edit| {
                 let is_safe = n_safe > 0 && edit.is_told();
@@ -92,7 +92,7 @@ impl Kept {
 
     /// What the server of this state vector has lost of it, in frames numbered by `number`. What this person wrote
     /// between others' edits goes along, if they may write. If it can be relied upon, `theirs` becomes what the server
-    /// has once it has taken it: what is left to upload is then this person's alone, and can be marked in its turn.
+    /// has once it has taken it: what is left to upload is then this person's alone, and can be given a receipt in its turn.
     pub(super) fn lost(&mut self, theirs: &mut StateVector, may_write: bool, mut number: impl FnMut() -> u64) -> Again {
         for edit in self.edits.iter_mut().filter(|edit| !edit.is_ours()) {
             edit.is_lost = gate::parse(&edit.update).is_ok_and(|update| !update.is_in(theirs));
@@ -139,7 +139,7 @@ impl Kept {
     fn push(&mut self, edit: Edit) {
         self.n_bytes += edit.update.len();
         self.edits.push_back(edit);
-        while self.n_bytes > MARKED_BYTES_MAX
+        while self.n_bytes > RECEIPTS_BYTES_MAX
             && let Some(edit) = self.edits.pop_front()
         {
             self.n_bytes -= edit.update.len();
@@ -170,7 +170,9 @@ impl Edit {
         let update = &self.update;
         match &self.of {
             Of::Us => Frame::Step2(update).write(),
-            Of::Another { author, mark } => Frame::Marked(Marked { author, n_at_risk: 0, mark: *mark, update }).write(),
+            Of::Another { author, receipt } => {
+                Frame::Receipted(Receipted { author, n_at_risk: 0, receipt: *receipt, update }).write()
+            }
         }
     }
 }

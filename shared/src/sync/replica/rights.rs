@@ -1,13 +1,14 @@
 //! What this person may do here: as the server last said, and as the device remembers it.
 
 use super::{Output, Reason, Replica};
-use crate::access::{self, Role};
+use crate::access::Role;
+use crate::sheet::may_write;
 
 impl Replica {
     /// The device remembers what the server last said. Offline that holds, until the server says something else.
     pub fn recall(&mut self, role: Role) {
         self.role = Some(role);
-        self.read_only = (!access::may_write(self.kind(), role)).then_some(Reason::ReadOnly);
+        self.read_only = (!may_write(self.schema(), role)).then_some(Reason::ReadOnly);
     }
 
     pub(super) fn learn(&mut self, role: Role) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::change::Sent;
 use super::session::Session;
 use crate::access::{Author, Role};
-use crate::sync::gate::{CLIENTS_MAX, Hand};
+use crate::sync::gate::{Authority, CLIENTS_MAX};
 
 /// Whose ids are. What nobody is known to have written has no entry.
 #[derive(Default)]
@@ -70,13 +70,13 @@ impl Authors {
 }
 
 /// What a session's author may do.
-pub(super) struct HandOf<'r> {
+pub(super) struct AuthorityOf<'r> {
     pub(super) authors: &'r Authors,
     pub(super) author: &'r Author,
     pub(super) role: Role,
 }
 
-impl Hand for HandOf<'_> {
+impl Authority for AuthorityOf<'_> {
     fn may_write_as(&self, client: u64) -> bool {
         self.authors.may_act_as(self.author, client)
     }

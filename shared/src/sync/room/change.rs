@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::authors::HandOf;
+use super::authors::AuthorityOf;
 use super::session::Session;
 use super::{Output, Pending, Room, SERVER_SESSION, close, send};
 use crate::access::Author;
@@ -17,8 +17,8 @@ pub(super) enum Sent {
     AsAnswer,
     /// As an update.
     Unasked,
-    /// With the server's mark.
-    Marked,
+    /// With the server's receipt.
+    Receipted,
 }
 
 impl Room {
@@ -38,8 +38,8 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, sent) {
             return refused;
         }
-        let hand = HandOf { authors: &self.authors, author: &author, role };
-        match self.copy.admit_of(&bytes, &hand) {
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role };
+        match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, sent),
             Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),
             Ok(_) => self.settle(from, seq, sent),
@@ -138,8 +138,8 @@ impl Room {
         self.n_bytes += bytes.len();
         self.n_history += bytes.len() as u64;
         self.answers.follow(&bytes);
-        let marked_for = self.marks.author_of(&bytes, &author, &self.authors);
-        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from, marked_for });
+        let receipt_for = self.receipts.author_of(&bytes, &author, &self.authors);
+        self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from, receipt_for });
         vec![Output::Append { ticket, bytes, from, author, binds }]
     }
 

@@ -1,8 +1,9 @@
 //! Who may do what in a room, now: roles that change, client ids that are claimed, presence under one's own name.
 
 use super::{Output, Protocol, Room, close, send};
-use crate::access::{self, Role};
+use crate::access::Role;
 use crate::id::SessionId;
+use crate::sheet;
 use crate::sync::wire::Frame;
 use crate::sync::wire::presence;
 
@@ -23,7 +24,7 @@ impl Room {
 
     /// Whether this session may change the document.
     pub(super) fn may_write(&self, role: Role) -> bool {
-        access::may_write(self.about.kind, role)
+        sheet::may_write(self.about.schema, role)
     }
 
     /// These ids are the session's own: what it hands over under them is its author's, if nobody else has them.

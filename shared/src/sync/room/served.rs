@@ -2,7 +2,7 @@
 
 use super::{Output, Room};
 use crate::sheet::{self, EditError, Planted, Sheet};
-use crate::sync::document::Copy;
+use crate::sync::document::GatedDoc;
 use crate::sync::state_vector::StateVector;
 
 impl Room {
@@ -41,7 +41,7 @@ impl Room {
         self.copy.state_vector()
     }
 
-    /// What the document says, if it has a kind.
+    /// What the document says, if it has a schema.
     pub fn sheet(&mut self) -> Option<Sheet> {
         self.copy.sheet()
     }
@@ -65,7 +65,7 @@ impl Room {
     /// `None` when it would not say the same; then nothing may be replaced.
     pub fn compact(&mut self) -> Option<Vec<u8>> {
         let snapshot = self.copy.encode();
-        let mut reread = Copy::new(self.about.kind, self.copy.client());
+        let mut reread = GatedDoc::new(self.about.schema, self.copy.client());
         reread.admit(&snapshot.as_slice().into()).ok()?;
         let same = self.copy.is_said_by(&mut reread);
         (same && reread.broken().is_none() && self.takes_edits()).then_some(snapshot)
@@ -74,13 +74,13 @@ impl Room {
     /// Writes what the document does not say yet, as an import does.
     ///
     /// # Errors
-    /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
+    /// [`EditError`] when the sheet does not fit the schema; then nothing has changed.
     pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
         if !self.takes_edits() {
             return Err(EditError::ReadOnly);
         }
-        let Some(kind) = self.about.kind else { return Err(EditError::Unknown(self.about.doc.to_string())) };
-        let written = self.copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
+        let Some(schema) = self.about.schema else { return Err(EditError::Unknown(self.about.doc.to_string())) };
+        let written = self.copy.transact("import", |txn| sheet::plant(schema, txn, sheet, example));
         let planted = written.result?;
         let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes));
         Ok((planted, outputs.collect()))

@@ -203,15 +203,15 @@ impl Session {
         self.answer.take_if(|(ticket, _)| *ticket <= written).map(|(_, answer)| answer)
     }
 
-    /// R08, R23: the answer it is given now, with the marked frames of what is not flushed. From here on it hears every
-    /// change. The marks come first, as it may lose its connection in between; but who is not new here could not make
+    /// R08, R23: the answer it is given now, with the frames with receipts of what is not flushed. From here on it hears every
+    /// change. The receipts come first, as it may lose its connection in between; but who is not new here could not make
     /// sense of them before the answer.
-    pub(super) fn tell(&mut self, answer: Vec<Output>, marked: impl Iterator<Item = Output>) -> Vec<Output> {
+    pub(super) fn tell(&mut self, answer: Vec<Output>, receipted: impl Iterator<Item = Output>) -> Vec<Output> {
         self.is_told = true;
         if std::mem::replace(&mut self.was_told, true) {
-            answer.into_iter().chain(marked).collect()
+            answer.into_iter().chain(receipted).collect()
         } else {
-            marked.chain(answer).collect()
+            receipted.chain(answer).collect()
         }
     }
 

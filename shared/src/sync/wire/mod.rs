@@ -2,16 +2,16 @@
 //! on they are ours, spoken only to clients that asked for the sub-protocol `muster.1`.
 
 mod hello;
-mod marked;
 mod nack;
 pub mod presence;
+mod receipt;
 
 use crate::access::Role;
 use crate::sync::lib0::{ReadError, Reader, Writer};
 
 pub use hello::{Hello, PROTOCOL_VERSION};
-pub use marked::{MARK_BYTES, Mark, Marked};
 pub use nack::{Nack, NackCode};
+pub use receipt::{RECEIPT_BYTES, Receipt, Receipted};
 
 /// The WebSocket sub-protocol that adds our frames.
 pub const SUBPROTOCOL: &str = "muster.1";
@@ -26,7 +26,7 @@ const NACK: u64 = 66;
 const TOKEN: u64 = 67;
 const ROLE: u64 = 68;
 const OWN: u64 = 69;
-const MARKED: u64 = 70;
+const RECEIPTED: u64 = 70;
 
 const STEP_1: u64 = 0;
 const STEP_2: u64 = 1;
@@ -59,8 +59,8 @@ pub enum Frame<'a> {
     Role(Role),
     /// These client ids are the sender's own: what it is about to hand over under them, nobody else wrote.
     Own(Vec<u64>),
-    /// A change of somebody's, with the server's mark: from the server as it happens, to it when it has lost it.
-    Marked(Marked<'a>),
+    /// A change of somebody's, with the server's receipt: from the server as it happens, to it when it has lost it.
+    Receipted(Receipted<'a>),
     /// A message of a later version: ignored, never fatal.
     Unknown,
 }
@@ -88,7 +88,7 @@ impl<'a> Frame<'a> {
             TOKEN => Self::Token(reader.string()?),
             ROLE => Self::Role(Role::of_code(reader.u8()?).ok_or(ReadError::BadNumber)?),
             OWN => Self::Own(own(&mut reader)?),
-            MARKED => Self::Marked(Marked::read(&mut reader)?),
+            RECEIPTED => Self::Receipted(Receipted::read(&mut reader)?),
             _ => return Ok(Self::Unknown),
         };
         reader.end()?;
@@ -114,7 +114,7 @@ impl<'a> Frame<'a> {
                 writer.uint(OWN).uint(clients.len() as u64);
                 clients.iter().fold(&mut writer, |writer, client| writer.uint(*client))
             }
-            Self::Marked(marked) => marked.write(writer.uint(MARKED)),
+            Self::Receipted(receipted) => receipted.write(writer.uint(RECEIPTED)),
             Self::Unknown => &mut writer,
         };
         writer.into_bytes()
@@ -124,7 +124,7 @@ impl<'a> Frame<'a> {
     /// what became of it.
     pub fn update(&self) -> Option<&'a [u8]> {
         match self {
-            Self::Step2(update) | Self::Update(update) | Self::Marked(Marked { update, .. }) => Some(update),
+            Self::Step2(update) | Self::Update(update) | Self::Receipted(Receipted { update, .. }) => Some(update),
             _ => None,
         }
     }
@@ -134,7 +134,7 @@ impl<'a> Frame<'a> {
 pub fn brings_update(frame: &[u8]) -> bool {
     let first = frame.first().map(|byte| u64::from(*byte));
     let second = frame.get(1).map(|byte| u64::from(*byte));
-    first == Some(MARKED) || (first == Some(SYNC) && matches!(second, Some(STEP_2 | UPDATE)))
+    first == Some(RECEIPTED) || (first == Some(SYNC) && matches!(second, Some(STEP_2 | UPDATE)))
 }
 
 /// Whether the frame of these bytes asks for something that is made for it, without reading it.
@@ -173,10 +173,10 @@ mod tests {
         }
     }
 
-    const MARKED: Marked<'_> = Marked {
+    const RECEIPTED: Receipted<'_> = Receipted {
         author: b"ada",
         n_at_risk: 3,
-        mark: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+        receipt: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
         update: &[0, 0],
     };
 
@@ -196,7 +196,7 @@ mod tests {
             (Frame::Token("t"), "430174"),
             (Frame::Role(Role::Reader), "4400"),
             (Frame::Own(vec![7, 300]), "450207ac02"),
-            (Frame::Marked(MARKED), "46 03616461 03 000102030405060708090a0b0c0d0e0f 020000"),
+            (Frame::Receipted(RECEIPTED), "46 03616461 03 000102030405060708090a0b0c0d0e0f 020000"),
         ] {
             let bytes = frame.write();
             assert_eq!(hex(&bytes), golden.replace(' ', ""), "{frame:?}");
@@ -213,7 +213,7 @@ mod tests {
 
     #[test]
     fn a_marked_frame_that_is_cut_off_anywhere_is_refused() {
-        let bytes = Frame::Marked(MARKED).write();
+        let bytes = Frame::Receipted(RECEIPTED).write();
         for len in 0..bytes.len() {
             assert!(Frame::read(&bytes[..len]).is_err(), "{len}");
         }
@@ -225,7 +225,7 @@ mod tests {
             (Frame::Step1(&[0]), false),
             (Frame::Step2(&[0, 0]), true),
             (Frame::Update(&[0, 0]), true),
-            (Frame::Marked(MARKED), true),
+            (Frame::Receipted(RECEIPTED), true),
             (Frame::Awareness(&[0]), false),
             (Frame::Own(vec![1]), false),
         ] {

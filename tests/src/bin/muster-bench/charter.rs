@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, ensure};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Sheet, plant};
-use muster_shared::sync::document::Copy;
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::Frame;
 use muster_tests::server::request;
 use serde_json::{Map, Value, json};
@@ -50,7 +50,7 @@ async fn create(address: SocketAddr) -> Result<String> {
 
 /// The updates a copy of ours makes when the content is planted in it.
 fn written(told: &[u8]) -> Result<Vec<Arc<[u8]>>> {
-    let mut copy = Copy::new(Some(Kind::Charter), (1 << 40) + 1);
+    let mut copy = GatedDoc::new(Some(Kind::Charter.schema()), (1 << 40) + 1);
     copy.admit(&told.into())?;
     let sheet = sheet()?;
     let written = copy.transact("bench", |txn| plant(Kind::Charter.schema(), txn, &sheet, false));

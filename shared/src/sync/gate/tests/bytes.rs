@@ -125,7 +125,7 @@ pub(super) fn admit(gate: &mut Gate, bytes: &[u8]) -> Result<Admission, Refusal>
 
 /// A gate that has admitted `updates`.
 pub(super) fn gate(updates: &[Vec<u8>]) -> Gate {
-    let mut gate = Gate::new(Schema::Roots(ROOTS));
+    let mut gate = Gate::new(Schema::Roots(ROOTS.to_vec()));
     for update in updates {
         admit(&mut gate, update).expect("the setting is admitted");
     }

@@ -1,35 +1,35 @@
-//! A broadcast with the server's mark: whoever has heard it can hand it back, should the server lose it.
+//! A broadcast with the server's receipt: whoever has heard it can hand it back, should the server lose it.
 
 use crate::sync::lib0::{ReadError, Reader, Writer};
 
-/// How long a mark is, in bytes.
-pub const MARK_BYTES: usize = 16;
+/// How long a receipt is, in bytes.
+pub const RECEIPT_BYTES: usize = 16;
 
 /// What only the server can make of an author and an update, and tell from what it did not make.
-pub type Mark = [u8; MARK_BYTES];
+pub type Receipt = [u8; RECEIPT_BYTES];
 
 /// An update, whose it is, and the server's word for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Marked<'a> {
+pub struct Receipted<'a> {
     /// Whose it is, in bytes that only the server can read: a bearer's name in the log may be an address.
     pub author: &'a [u8],
     /// So many appends of the document, this one included, were not on the server's disk yet when it said so. Whoever
     /// hands something back says 0.
     pub n_at_risk: u64,
-    /// The server's mark.
-    pub mark: Mark,
+    /// The server's receipt.
+    pub receipt: Receipt,
     /// The update.
     pub update: &'a [u8],
 }
 
-impl<'a> Marked<'a> {
+impl<'a> Receipted<'a> {
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         let (author, n_at_risk) = (reader.buffer()?, reader.uint()?);
-        let mark = reader.bytes(MARK_BYTES)?.try_into().map_err(|_| ReadError::TooShort)?;
-        Ok(Self { author, n_at_risk, mark, update: reader.buffer()? })
+        let receipt = reader.bytes(RECEIPT_BYTES)?.try_into().map_err(|_| ReadError::TooShort)?;
+        Ok(Self { author, n_at_risk, receipt, update: reader.buffer()? })
     }
 
     pub(super) fn write<'w>(&self, writer: &'w mut Writer) -> &'w mut Writer {
-        writer.buffer(self.author).uint(self.n_at_risk).raw(&self.mark).buffer(self.update)
+        writer.buffer(self.author).uint(self.n_at_risk).raw(&self.receipt).buffer(self.update)
     }
 }

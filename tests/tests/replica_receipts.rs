@@ -1,4 +1,4 @@
-//! The client's rule about what others wrote and the server may lose: kept with its mark, and handed back.
+//! The client's rule about what others wrote and the server may lose: kept with its receipt, and handed back.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::sync::Arc;
@@ -6,10 +6,10 @@ use std::sync::Arc;
 use muster_shared::access::Role;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::sync::limits::MARKED_BYTES_MAX;
+use muster_shared::sync::limits::RECEIPTS_BYTES_MAX;
 use muster_shared::sync::replica::{Output, Replica, Status};
 use muster_shared::sync::state_vector::StateVector;
-use muster_shared::sync::wire::{Frame, Hello, MARK_BYTES, Marked, Nack, NackCode};
+use muster_shared::sync::wire::{Frame, Hello, Nack, NackCode, RECEIPT_BYTES, Receipted};
 use muster_tests::network::{Crash, Move, Network, lineage};
 use muster_tests::words::{self, copy};
 
@@ -63,14 +63,14 @@ fn hello(state_vector: Vec<u8>, role: Role) -> Vec<u8> {
 /// A copy that is told of `said` in this order, each with how much of what came is not flushed; then the server greets
 /// it anew and has nothing. Answers what it hands back.
 fn handed_back(said: &[(Arc<[u8]>, u64)], role: Role, then: impl FnOnce(&mut Replica)) -> Vec<Vec<u8>> {
-    let mut replica = Replica::new(Kind::Charter, 9, || 0);
+    let mut replica = Replica::new(Kind::Charter.schema(), 9, || 0);
     replica.hydrate(Some(lineage()), Vec::new());
     replica.opened();
     replica.receive(&hello(vec![0], role));
     replica.receive(&Frame::Step2(&[0, 0]).write());
     for (update, n_at_risk) in said {
-        let marked = Marked { author: b"ada", n_at_risk: *n_at_risk, mark: [7; MARK_BYTES], update };
-        replica.receive(&Frame::Marked(marked).write());
+        let receipted = Receipted { author: b"ada", n_at_risk: *n_at_risk, receipt: [7; RECEIPT_BYTES], update };
+        replica.receive(&Frame::Receipted(receipted).write());
     }
     then(&mut replica);
     replica.closed();
@@ -79,17 +79,20 @@ fn handed_back(said: &[(Arc<[u8]>, u64)], role: Role, then: impl FnOnce(&mut Rep
 }
 
 fn marked_in(outputs: &[Output]) -> Vec<Vec<u8>> {
-    let marked = outputs.iter().filter_map(|output| match output {
+    let receipted = outputs.iter().filter_map(|output| match output {
         Output::Send(frame) => match Frame::read(frame) {
-            Ok(Frame::Marked(marked)) => {
-                assert_eq!((marked.author, marked.n_at_risk, marked.mark), (&b"ada"[..], 0, [7; MARK_BYTES]));
-                Some(marked.update.to_vec())
+            Ok(Frame::Receipted(receipted)) => {
+                assert_eq!(
+                    (receipted.author, receipted.n_at_risk, receipted.receipt),
+                    (&b"ada"[..], 0, [7; RECEIPT_BYTES])
+                );
+                Some(receipted.update.to_vec())
             }
             _ => None,
         },
         _ => None,
     });
-    marked.collect()
+    receipted.collect()
 }
 
 fn updates(n: usize, letters: &str) -> Vec<Arc<[u8]>> {
@@ -243,8 +246,8 @@ fn c13_what_was_handed_back_is_kept_until_it_is_acked_whatever_comes_meanwhile()
             replica.closed();
             replica.opened();
             assert_eq!(marked_in(&replica.receive(&hello(vec![0], Role::Reader))).len(), 2);
-            let marked = Marked { author: b"ada", n_at_risk: 1, mark: [7; MARK_BYTES], update: &said[2] };
-            replica.receive(&Frame::Marked(marked).write());
+            let receipted = Receipted { author: b"ada", n_at_risk: 1, receipt: [7; RECEIPT_BYTES], update: &said[2] };
+            replica.receive(&Frame::Receipted(receipted).write());
             acked.map(|seq| replica.receive(&Frame::Ack(seq).write()));
         };
         handed_back(&first, Role::Reader, then).len()
@@ -259,7 +262,7 @@ fn c13_a_mark_that_the_server_does_not_know_costs_this_person_nothing() {
         replica.closed();
         replica.opened();
         replica.receive(&hello(vec![0], Role::Editor));
-        let detail = "this server did not mark it".to_owned();
+        let detail = "this server gave no such receipt".to_owned();
         let nack = Nack { seq: 1, code: NackCode::ForgedAuthor, retryable: false, detail };
         let outputs = replica.receive(&Frame::Nack(nack).write());
         assert!(matches!(&outputs[..], [Output::Send(frame)] if matches!(Frame::read(frame), Ok(Frame::Step2(_)))));
@@ -270,10 +273,10 @@ fn c13_a_mark_that_the_server_does_not_know_costs_this_person_nothing() {
 
 #[test]
 fn c13_a_server_that_never_flushes_does_not_fill_the_memory() {
-    let page = "x".repeat(MARKED_BYTES_MAX / 4);
+    let page = "x".repeat(RECEIPTS_BYTES_MAX / 4);
     let said: Vec<_> = updates(6, &page).into_iter().zip(1..).collect();
     let back = handed_back(&said, Role::Reader, |_| {});
     let n_bytes: usize = back.iter().map(Vec::len).sum();
-    assert!(back.len() == 3 && n_bytes <= MARKED_BYTES_MAX, "{} of {n_bytes} bytes", back.len());
+    assert!(back.len() == 3 && n_bytes <= RECEIPTS_BYTES_MAX, "{} of {n_bytes} bytes", back.len());
     assert_eq!(back.last().map(Vec::as_slice), said.last().map(|(update, _)| &**update), "the newest are kept");
 }

@@ -1,20 +1,20 @@
-//! The secret that marks are made with, and the seal of the audit log. It stays in the database: a mark must be known
+//! The secret that receipts are made with, and the seal of the audit log. It stays in the database: a receipt must be known
 //! again after a power cut, and by whatever a backup is restored to.
 
 use rusqlite::Connection;
 
 use super::People;
 use crate::log::LogError;
-use crate::rooms::marks::Marks;
+use crate::rooms::receipts::Receipts;
 
 impl People {
-    /// What rooms mark with.
+    /// What rooms make receipts with.
     ///
     /// # Errors
     /// [`LogError`].
-    pub async fn marks(&self) -> Result<Marks, LogError> {
+    pub async fn receipts(&self) -> Result<Receipts, LogError> {
         let secret: [u8; 32] = self.read(|db| db.query_row("SELECT secret FROM marking", [], |row| row.get(0))).await?;
-        Ok(Marks::new(&secret))
+        Ok(Receipts::new(&secret))
     }
 }
 

@@ -8,7 +8,7 @@ use super::parse::Update;
 use super::ranges::Ranges;
 
 /// On whose behalf an update comes.
-pub trait Hand {
+pub trait Authority {
     /// Whether they may write under this client id: it is theirs, or nobody's yet.
     fn may_write_as(&self, client: u64) -> bool;
 
@@ -19,10 +19,10 @@ pub trait Hand {
     fn deletes_others(&self) -> bool;
 }
 
-/// A hand that may do everything, as of a copy's own document.
+/// An authority that may do everything, as that of a copy over its own document.
 pub(super) struct Free;
 
-impl Hand for Free {
+impl Authority for Free {
     fn may_write_as(&self, _client: u64) -> bool {
         true
     }
@@ -54,24 +54,25 @@ impl Deed<'_, '_> {
     /// Who may not delete what others wrote must not do it in any way: neither outright, nor by writing another value
     /// under the same key, nor by deleting a type that others have written into; nor may they write into it. Format marks aside: they hold no
     /// words, and Yjs takes redundant ones out by itself, whoever put them in.
-    pub(super) fn check(&self, hand: &dyn Hand) -> Result<(), Refusal> {
+    pub(super) fn check(&self, authority: &dyn Authority) -> Result<(), Refusal> {
         let spared = self.update.deletes.iter().all(|gone| {
             let number = self.index.client(gone.client);
-            number.is_some_and(|number| self.is_own(number, hand)) || self.is_gone(gone.client, gone.start, gone.end)
+            number.is_some_and(|number| self.is_own(number, authority))
+                || self.is_gone(gone.client, gone.start, gone.end)
         });
-        let is_fine = spared && !self.takes_along(hand) && !self.puts_words_into(hand);
+        let is_fine = spared && !self.takes_along(authority) && !self.puts_words_into(authority);
         if is_fine { Ok(()) } else { Err(Refusal::NotYours) }
     }
 
     /// Whether it writes into a text or a row of another's, or one's own within another's: a value of one's own in
     /// another's row would be read as theirs.
-    fn puts_words_into(&self, hand: &dyn Hand) -> bool {
-        let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, hand));
+    fn puts_words_into(&self, authority: &dyn Authority) -> bool {
+        let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, authority));
         self.written_into.iter().any(|kind| self.index.around(*kind).any(is_anothers))
     }
 
-    fn is_own(&self, number: u32, hand: &dyn Hand) -> bool {
-        number >= self.n_clients_before || hand.wrote(self.index.id(number))
+    fn is_own(&self, number: u32, authority: &dyn Authority) -> bool {
+        number >= self.n_clients_before || authority.wrote(self.index.id(number))
     }
 
     /// Whether all of a range holds nothing that could be deleted.
@@ -87,12 +88,12 @@ impl Deed<'_, '_> {
     }
 
     /// Whether what another wrote goes with what goes.
-    fn takes_along(&self, hand: &dyn Hand) -> bool {
+    fn takes_along(&self, authority: &dyn Authority) -> bool {
         let gone = self.gone_types();
         if gone.is_empty() && self.overwritten.is_empty() {
             return false;
         }
-        let own: Vec<bool> = (0..self.index.n_clients() as u32).map(|number| self.is_own(number, hand)).collect();
+        let own: Vec<bool> = (0..self.index.n_clients() as u32).map(|number| self.is_own(number, authority)).collect();
         self.index.all_runs().any(|run| {
             let goes = |place| self.overwritten.contains(&place) || self.lies_in(place, &gone);
             let is_harmed = !own[run.number as usize] && run.place != NOWHERE && goes(run.place);

@@ -1,28 +1,28 @@
-//! The server's rules about what a power cut takes: told with a mark, and taken back with it from whoever has it.
+//! The server's rules about what a power cut takes: told with a receipt, and taken back with it from whoever has it.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::sync::Arc;
 
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Role};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Splice};
-use muster_shared::sync::document::Copy;
-use muster_shared::sync::limits::{Limits, MARKED_BYTES_MAX};
-use muster_shared::sync::room::{Marker, Output, Protocol, Room};
-use muster_shared::sync::wire::{Frame, Marked};
+use muster_shared::sync::document::GatedDoc;
+use muster_shared::sync::limits::{Limits, RECEIPTS_BYTES_MAX};
+use muster_shared::sync::room::{Notary, Output, Protocol, Room};
+use muster_shared::sync::wire::{Frame, Receipted};
 use muster_tests::network::lineage;
 use muster_tests::words::{
-    ADA, BO, CY, ada_and_bo, copy, make, marker, marking, mission, person, room_for, room_of, room_with, said, send,
-    types,
+    ADA, BO, CY, ada_and_bo, copy, make, mission, notary, person, room_for, room_of, room_with, said, send, types,
+    with_receipts,
 };
 
 const NOTHING: [&str; 0] = [];
 
-/// Ada and Bo in a room that marks what it tells, and Cy, who may only read.
+/// Ada and Bo in a room that gives a receipt with what it tells, and Cy, who may only read.
 fn three() -> Room {
-    let mut room = marking(ada_and_bo());
+    let mut room = with_receipts(ada_and_bo());
     join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
     room
 }
@@ -47,21 +47,21 @@ fn told(outputs: &[Output], session: SessionId) -> Arc<[u8]> {
     frame.expect("it was told something")
 }
 
-fn marked_by(marker: &dyn Marker, author: &str, update: &[u8]) -> Vec<u8> {
-    let (author, mark) = marker.mark(&Author::new(author), update);
-    Frame::Marked(Marked { author: &author, n_at_risk: 0, mark, update }).write()
+fn receipted_by(notary: &dyn Notary, author: &str, update: &[u8]) -> Vec<u8> {
+    let (author, receipt) = notary.receipt(&Author::new(author), update);
+    Frame::Receipted(Receipted { author: &author, n_at_risk: 0, receipt, update }).write()
 }
 
 /// An update of an author, as it comes back.
 fn back(author: &str, update: &[u8]) -> Vec<u8> {
-    marked_by(&*marker(), author, update)
+    receipted_by(&*notary(), author, update)
 }
 
 fn hand(room: &mut Room, from: SessionId, frame: &[u8]) -> Vec<String> {
     said(room.receive(from, frame, 0))
 }
 
-fn deletes(copy: &mut Copy, remove: u32) -> Arc<[u8]> {
+fn deletes(copy: &mut GatedDoc, remove: u32) -> Arc<[u8]> {
     let splice = Splice { at: 0, remove, insert: String::new() };
     make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
 }
@@ -103,26 +103,27 @@ fn r22_what_builds_on_it_is_let_in_then_though_its_author_never_comes_back() {
 fn r22_a_mark_that_does_not_fit_is_refused_and_changes_nothing() {
     let (mut ada, mut other) = (copy(1), copy(5));
     let (update, foreign) = (types(&mut ada, "a"), types(&mut other, "x"));
-    let (author, mark) = marker().mark(&Author::new("ada"), &update);
-    let frame = |author: &[u8], mark, update| Frame::Marked(Marked { author, n_at_risk: 0, mark, update }).write();
-    let (another, anothers) = marker().mark(&Author::new("bo"), &update);
+    let (author, receipt) = notary().receipt(&Author::new("ada"), &update);
+    let frame =
+        |author: &[u8], receipt, update| Frame::Receipted(Receipted { author, n_at_risk: 0, receipt, update }).write();
+    let (another, anothers) = notary().receipt(&Author::new("bo"), &update);
     let (doc, other_doc) = (DocId::from_random(7), DocId::from_random(8));
-    let marks = Marks::new(&[7; 32]);
-    let mut flipped = mark;
+    let receipts = Receipts::new(&[7; 32]);
+    let mut flipped = receipt;
     flipped[15] ^= 0x80;
     for (what, forged) in [
-        ("no mark", frame(&author, [0; 16], &update)),
-        ("one bit of the mark", frame(&author, flipped, &update)),
-        ("another author", frame(&another, mark, &update)),
-        ("another author's mark", frame(&author, anothers, &update)),
-        ("nobody", frame(b"", mark, &update)),
-        ("an author in the clear", frame(b"ada", mark, &update)),
-        ("another update", frame(&author, mark, &foreign)),
-        ("an update cut off", frame(&author, mark, &update[..update.len() - 1])),
-        ("an update gone on", frame(&author, mark, &[&update[..], &[0]].concat())),
-        ("another document's", marked_by(&*marks.of(&other_doc, &lineage()), "ada", &update)),
-        ("another history's", marked_by(&*marks.of(&doc, &Lineage::from_random(1)), "ada", &update)),
-        ("another server's", marked_by(&*Marks::new(&[8; 32]).of(&doc, &lineage()), "ada", &update)),
+        ("no receipt", frame(&author, [0; 16], &update)),
+        ("one bit of the receipt", frame(&author, flipped, &update)),
+        ("another author", frame(&another, receipt, &update)),
+        ("another author's receipt", frame(&author, anothers, &update)),
+        ("nobody", frame(b"", receipt, &update)),
+        ("an author in the clear", frame(b"ada", receipt, &update)),
+        ("another update", frame(&author, receipt, &foreign)),
+        ("an update cut off", frame(&author, receipt, &update[..update.len() - 1])),
+        ("an update gone on", frame(&author, receipt, &[&update[..], &[0]].concat())),
+        ("another document's", receipted_by(&*receipts.of(&other_doc, &lineage()), "ada", &update)),
+        ("another history's", receipted_by(&*receipts.of(&doc, &Lineage::from_random(1)), "ada", &update)),
+        ("another server's", receipted_by(&*Receipts::new(&[8; 32]).of(&doc, &lineage()), "ada", &update)),
     ] {
         let mut room = three();
         assert_eq!(hand(&mut room, CY, &forged), ["3: nack 1 forged_author", "3: ack 1"], "{what}");
@@ -159,8 +160,8 @@ fn r22_what_is_here_already_is_acked_however_often_it_comes() {
 
 #[test]
 fn r22_a_deletion_comes_back_as_its_authors_from_who_may_delete_nothing() {
-    let mut room = marking(room_for(Some(Kind::Talk), Limits::OPEN));
-    let (mut ada, mut bo) = (Copy::new(Some(Kind::Talk), 1), Copy::new(Some(Kind::Talk), 2));
+    let mut room = with_receipts(room_for(Some(Kind::Talk), Limits::OPEN));
+    let (mut ada, mut bo) = (GatedDoc::new(Some(Kind::Talk.schema()), 1), GatedDoc::new(Some(Kind::Talk.schema()), 2));
     join(&mut room, ADA, Protocol::Muster, "ada", Role::Editor);
     join(&mut room, BO, Protocol::Muster, "bo", Role::Commenter);
     let adds = Edit::Add {
@@ -219,7 +220,7 @@ fn r22_a_frame_is_as_long_as_any_other_and_no_longer() {
     let update = types(&mut copy(1), "a long word, to be cut");
     let frame = back("ada", &update);
     for (frame_bytes_max, is_taken) in [(frame.len(), true), (frame.len() - 1, false)] {
-        let mut room = marking(room_with(Limits { frame_bytes_max, ..Limits::OPEN }));
+        let mut room = with_receipts(room_with(Limits { frame_bytes_max, ..Limits::OPEN }));
         join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
         let heard = hand(&mut room, CY, &frame);
         assert_eq!(heard[0], if is_taken { "append 1, [1] are of ada" } else { "3: nack 1 too_large" });
@@ -229,7 +230,7 @@ fn r22_a_frame_is_as_long_as_any_other_and_no_longer() {
 #[test]
 fn r22_a_document_at_its_limit_does_not_outgrow_it_this_way() {
     let update = types(&mut copy(1), "a");
-    let mut room = marking(room_with(Limits { document_bytes_max: update.len() - 1, ..Limits::OPEN }));
+    let mut room = with_receipts(room_with(Limits { document_bytes_max: update.len() - 1, ..Limits::OPEN }));
     join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
     assert_eq!(hand(&mut room, CY, &back("ada", &update)), ["3: nack 1 quota", "3: ack 1"]);
 }
@@ -242,8 +243,8 @@ fn r23_what_is_told_bears_its_authors_mark_and_how_much_is_not_flushed() {
         send(&mut room, ADA, &types(&mut ada, letters));
     }
     let said_of = |n| {
-        let marked = format!("update of ada, {n} at risk");
-        [format!("2: {marked}"), format!("3: {marked}"), "4: update".to_owned()]
+        let receipted = format!("update of ada, {n} at risk");
+        [format!("2: {receipted}"), format!("3: {receipted}"), "4: update".to_owned()]
     };
     let first = room.written(1);
     assert_eq!(told(&first, BO).as_ptr(), told(&first, CY).as_ptr(), "it is written once for all of them");
@@ -262,9 +263,9 @@ fn r23_who_joins_is_told_with_its_mark_what_is_not_flushed() {
     (1..=3).for_each(|ticket| drop(room.written(ticket)));
     room.flushed(1);
     let (fourth, fifth) = (SessionId(4), SessionId(5));
-    // The marks first: the connection may break in between.
-    let marked = ["4: update of ada, 2 at risk", "4: update of ada, 3 at risk", "4: step 2"];
-    assert_eq!(join(&mut room, fourth, Protocol::Muster, "dee", Role::Reader), marked);
+    // The receipts first: the connection may break in between.
+    let receipted = ["4: update of ada, 2 at risk", "4: update of ada, 3 at risk", "4: step 2"];
+    assert_eq!(join(&mut room, fourth, Protocol::Muster, "dee", Role::Reader), receipted);
     assert_eq!(join(&mut room, fifth, Protocol::Plain, "eve", Role::Reader), ["5: step 2"]);
     room.flushed(3);
     assert_eq!(join(&mut room, SessionId(6), Protocol::Muster, "fay", Role::Reader), ["6: step 2"]);
@@ -294,7 +295,7 @@ fn r23_an_update_that_holds_more_than_its_senders_own_bears_no_mark() {
     let first = types(&mut ada, "a");
     send(&mut room, ADA, &first);
     settle(&mut room, 1);
-    // Said again among his own: it is passed over unread, and might come back as his were it marked.
+    // Said again among his own: it is passed over unread, and might come back as his, had it a receipt.
     bo.admit(&first).unwrap();
     types(&mut bo, "b");
     assert_eq!(send(&mut room, BO, &bo.encode()), ["append 2, [2] are of bo"]);
@@ -307,7 +308,8 @@ fn r23_an_update_that_holds_more_than_its_senders_own_bears_no_mark() {
 
 #[test]
 fn r23_an_open_server_marks_nothing() {
-    let mut room = marking(room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Muster, Role::Editor)]));
+    let mut room =
+        with_receipts(room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Muster, Role::Editor)]));
     room.bind(1, Author::new("ada"));
     send(&mut room, ADA, &types(&mut copy(1), "a"));
     assert_eq!(said(room.written(1)), ["2: update"]);
@@ -315,8 +317,8 @@ fn r23_an_open_server_marks_nothing() {
 
 #[test]
 fn r23_a_disk_that_hangs_does_not_fill_the_memory_with_marks() {
-    let (mut room, mut ada) = (marking(ada_and_bo()), copy(1));
-    let page = "x".repeat(MARKED_BYTES_MAX / 2 - 200);
+    let (mut room, mut ada) = (with_receipts(ada_and_bo()), copy(1));
+    let page = "x".repeat(RECEIPTS_BYTES_MAX / 2 - 200);
     for ticket in 1..=3 {
         send(&mut room, ADA, &types(&mut ada, &page));
         room.written(ticket);

@@ -9,12 +9,12 @@ use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
 use muster_server::log::Log;
 use muster_server::people::People;
-use muster_server::rooms::marks::Marks;
+use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::Author;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::{Output, Replica};
-use muster_shared::sync::wire::{Frame, Marked};
+use muster_shared::sync::wire::{Frame, Receipted};
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::client::{Client, Heard};
 use muster_tests::faults::{Faults, Flushes};
@@ -105,7 +105,7 @@ async fn a_reader_hands_back_what_a_power_cut_took_and_it_is_still_its_authors()
     captain.update(&saved).await?;
     captain.until_saved().await?;
     let mut guest = cast.connect(server.address, "guest", OURS).await?;
-    let mut page = Page { replica: Replica::new(Kind::Charter, 900, || 0), acked: 0 };
+    let mut page = Page { replica: Replica::new(Kind::Charter.schema(), 900, || 0), acked: 0 };
     page.replica.opened();
     page.until(&mut guest, |page| page.mission() == "saved").await?;
 
@@ -150,26 +150,28 @@ async fn a_mark_is_known_after_a_restart_and_after_a_restore_and_to_no_other_wor
     let (data, restored, other, scratch) = (tempdir()?, tempdir()?, tempdir()?, tempdir()?);
     let (doc, lineage) = (OURS.parse()?, Lineage::from_random(7));
     let ada = Author::new("ada");
-    let (author, mark) = marks_in(data.path(), None).await?.of(&doc, &lineage).mark(&ada, b"update");
-    let marked = Marked { author: &author, n_at_risk: 0, mark, update: b"update" };
+    let (author, receipt) = receipts_in(data.path(), None).await?.of(&doc, &lineage).receipt(&ada, b"update");
+    let receipted = Receipted { author: &author, n_at_risk: 0, receipt, update: b"update" };
     let backup = scratch.path().join("backup");
-    let again = marks_in(data.path(), Some(backup.clone())).await?;
+    let again = receipts_in(data.path(), Some(backup.clone())).await?;
     muster_server::log::restore(&backup, restored.path(), 1, |_| Ok(()))?;
-    for (marks, knows) in
-        [(again, true), (marks_in(restored.path(), None).await?, true), (marks_in(other.path(), None).await?, false)]
-    {
-        assert_eq!(marks.of(&doc, &lineage).author_of(&marked).is_some(), knows);
+    for (receipts, knows) in [
+        (again, true),
+        (receipts_in(restored.path(), None).await?, true),
+        (receipts_in(other.path(), None).await?, false),
+    ] {
+        assert_eq!(receipts.of(&doc, &lineage).author_of(&receipted).is_some(), knows);
     }
     Ok(())
 }
 
-/// What the workspace in this folder marks with; it is backed up then, if that is wanted.
-async fn marks_in(data: &Path, backup: Option<PathBuf>) -> Result<Marks> {
+/// What the workspace in this folder makes receipts with; it is backed up then, if that is wanted.
+async fn receipts_in(data: &Path, backup: Option<PathBuf>) -> Result<Receipts> {
     let log = Log::open(data)?;
-    let marks = People::open(log.clone()).await?.marks().await?;
+    let receipts = People::open(log.clone()).await?.receipts().await?;
     if let Some(file) = backup {
         log.backup(file).await?;
     }
     log.close().await;
-    Ok(marks)
+    Ok(receipts)
 }
