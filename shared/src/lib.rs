@@ -3,7 +3,6 @@
 
 pub mod access;
 pub mod files;
-pub mod guide;
 pub mod id;
 pub mod kinds;
 pub mod names;

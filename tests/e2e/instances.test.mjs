@@ -46,6 +46,8 @@ test("a session under the cookie's old name goes on under the new one, and anoth
   await owned(one, person, "Ada");
   const named = async (name) => (await person.context.cookies(one.app)).find((cookie) => cookie.name === name);
   const { value } = await named(`muster-${one.port}`);
+  // An open page asks its server by itself, and would be given the new name at once.
+  await person.page.goto("about:blank");
   await person.context.clearCookies();
   await person.context.addCookies([{ name: "muster", value, url: one.app, httpOnly: true, sameSite: "Lax" }]);
 

@@ -12,6 +12,7 @@ use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
 use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
+use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::{self, Edit, Place, Planted, Sheet, Stamp, Value};
 use muster_shared::sync::document::GatedDoc;
 
@@ -40,6 +41,11 @@ impl Workspace {
         self.doc(id, kind).sheet().unwrap()
     }
 
+    fn markdown(&mut self, doc: &DocId) -> String {
+        let (sheet, org) = (self.sheet(doc), self.org());
+        export::markdown(Kind::Charter, &Sources { sheet: &sheet, org: &org, doc })
+    }
+
     fn org(&mut self) -> Sheet {
         self.sheet(&DocId::org())
     }
@@ -57,7 +63,7 @@ impl Workspace {
         let placed = place(draft, &doc, &org);
         let mut n = self.plant(&DocId::org(), Kind::Org, &placed.org, false);
         if draft.kind == Kind::Charter {
-            n += self.plant(&doc, Kind::Charter, &placed.charter, draft.example);
+            n += self.plant(&doc, Kind::Charter, &placed.sheet, draft.example);
         }
         n
     }
@@ -167,8 +173,8 @@ fn what_the_fields_leave_open_comes_from_the_charters_words() {
     let Some(bytes) = kubernetes() else { return };
     let drafts = read("teams.json", &bytes).unwrap();
     let cli = drafts.iter().find(|draft| draft.source == "kubernetes:sig-cli").unwrap();
-    assert!(lines(&cli.charter, OUT_OF_SCOPE)[0].starts_with("SIG CLI is not responsible for command-line tools"));
-    assert!(!lines(&cli.charter, IN_SCOPE).is_empty());
+    assert!(lines(&cli.sheet, OUT_OF_SCOPE)[0].starts_with("SIG CLI is not responsible for command-line tools"));
+    assert!(!lines(&cli.sheet, IN_SCOPE).is_empty());
 }
 
 #[test]
@@ -319,13 +325,12 @@ fn markdown_comes_back_with_equal_meaning() {
     for mut workspace in workspaces {
         let ids: Vec<DocId> = workspace.docs.keys().filter(|id| **id != DocId::org()).cloned().collect();
         for id in ids {
-            let org = workspace.org();
-            let written = export::markdown(&workspace.sheet(&id), &org, &id);
+            let written = workspace.markdown(&id);
             let drafts = read("charter.md", written.as_bytes()).unwrap();
             let mut fresh = Workspace { first_id: 5000, ..Workspace::default() };
             fresh.import(&drafts);
             let new = fresh.docs.keys().find(|id| **id != DocId::org()).cloned().unwrap();
-            let again = export::markdown(&fresh.sheet(&new), &fresh.org(), &new);
+            let again = fresh.markdown(&new);
             assert_eq!(again, written.replace(&format!("charter {id} -->"), &format!("charter {new} -->")));
             assert_eq!(meaning(&fresh.view(&new)), meaning(&workspace.view(&id)));
             assert_eq!(fresh.sheet(&new).texts, trimmed(&workspace.sheet(&id).texts));
@@ -375,7 +380,7 @@ fn nothing_people_typed_becomes_active_in_the_export() {
     let splice = sheet::Splice { at: 0, remove: 0, insert: "<img src=x onerror=alert(1)> ".to_owned() };
     workspace.edit(&id, Edit::Write { at, splice }, "Mallory", 1);
     let org = workspace.org();
-    let page = export::markdown(&workspace.sheet(&id), &org, &id);
+    let page = workspace.markdown(&id);
     for line in page.lines() {
         let mut rest = line.replace("<br>", "");
         while let Some((start, end)) =
@@ -388,7 +393,7 @@ fn nothing_people_typed_becomes_active_in_the_export() {
     }
     let back = read("page.md", page.as_bytes()).unwrap();
     for typed in NASTY {
-        assert!(lines(&back[0].charter, DECIDE).contains(&typed.trim().replace("\n\n\n\n", "\n\n")), "{typed:?}");
+        assert!(lines(&back[0].sheet, DECIDE).contains(&typed.trim().replace("\n\n\n\n", "\n\n")), "{typed:?}");
     }
 }
 
@@ -429,8 +434,7 @@ fn broken_files_never_panic() {
     let page = {
         let mut workspace = lived_in();
         let id = workspace.named("First Keys");
-        let org = workspace.org();
-        export::markdown(&workspace.sheet(&id), &org, &id)
+        workspace.markdown(&id)
     };
     let mut n_refused = 0;
     for round in 0..60 {

@@ -5,6 +5,7 @@ use muster_shared::access::Role;
 use muster_shared::files::export;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::{Edit, EditError, Place, Sheet, Splice, Stamp};
 use muster_shared::sync::replica::{Reason, Replica, Status};
 use muster_shared::sync::wire::{Frame, NackCode};
@@ -42,7 +43,11 @@ fn assert_exportable(replica: &mut Replica, words: &str) {
     let sheet = replica.sheet();
     assert!(sheet.text("mission").contains(words), "it is still shown");
     assert!(
-        export::markdown(&sheet, &Sheet::default(), &DocId::from_random(1)).contains(words),
+        export::markdown(
+            Kind::Charter,
+            &Sources { sheet: &sheet, org: &Sheet::default(), doc: &DocId::from_random(1) }
+        )
+        .contains(words),
         "and can be taken away"
     );
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::Sheet;
 
 use super::work::{Reports, WorkError};
@@ -98,5 +99,6 @@ fn as_json(document: Exported, alone: bool, org: Option<Exported>) -> String {
 fn as_markdown(cold: &mut cold::Cold, org: Option<&Exported>) -> Option<Vec<u8>> {
     let nothing = Sheet::default();
     let sheet = cold.room.sheet()?;
-    Some(markdown(&sheet, org.map_or(&nothing, |org| &org.sheet), &cold.row.id).into_bytes())
+    let from = Sources { sheet: &sheet, org: org.map_or(&nothing, |org| &org.sheet), doc: &cold.row.id };
+    Some(markdown(cold.row.kind?, &from).into_bytes())
 }

@@ -185,7 +185,7 @@ impl Import<'_> {
         let mut all = Imported::default();
         let mut anew = BTreeMap::new();
         for (draft, done) in drafts.into_iter().zip(1..) {
-            let what = draft.charter.text("name").to_owned();
+            let what = draft.sheet.text("name").to_owned();
             match self.one(draft, &mut anew).await {
                 Err(WorkError::Room(RoomError::Edit(error))) => {
                     all.add(Imported::refuse(None, format!("{what}: {error}")));
@@ -216,7 +216,7 @@ impl Import<'_> {
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
             (doc, matches!(made, Created::New(_)))
         };
-        let name = draft.charter.text("name").to_owned();
+        let name = draft.sheet.text("name").to_owned();
         let mut done = plant(rooms, draft, doc.clone(), &org, is_new).await?;
         if let Some(replaced) = replaces.filter(|_| is_new) {
             anew.insert(replaced, doc);
@@ -268,9 +268,9 @@ async fn plant(rooms: &Rooms, draft: Draft, doc: DocId, org: &Sheet, is_new: boo
     // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
     // the file again.
     let mut planted = rooms.plant(&DocId::org(), placed.org, false).await?;
-    let surfaces = if is_new { placed.charter.rows(CLAIMS).count() } else { 0 };
+    let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
     if draft.kind != Kind::Org {
-        add(&mut planted, rooms.plant(&doc, placed.charter, draft.example).await?);
+        add(&mut planted, rooms.plant(&doc, placed.sheet, draft.example).await?);
     }
     let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();
     let (filled, same) = match (is_new, planted != Planted::default()) {

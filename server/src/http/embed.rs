@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::files::export::{html, title};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::outline::Sources;
 use serde::Deserialize;
 
 use super::caller::{Caller, Credential, origin_in, session_in};
@@ -138,11 +138,11 @@ pub(super) async fn shell(State(app): State<App>) -> Response {
     response
 }
 
-/// A charter's name and text as HTML; `None` if there is no such charter.
+/// A document's name and text as HTML; `None` if there is no such document, or it has no kind.
 async fn text(app: &App, id: &DocId) -> Result<Arc<Option<(String, String)>>, Problem> {
     app.made_of("frame", id, |cold, org| {
-        let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
-        Some((title(&sheet), html(&sheet, org, &cold.row.id)))
+        let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
+        Some((title(kind, &sheet), html(kind, &Sources { sheet: &sheet, org, doc: &cold.row.id })))
     })
     .await
 }

@@ -1,10 +1,11 @@
-//! `/embed/{doc}.html`, `.md` and `.json`: a charter as a file without scripts, for hosts that print, export or index.
+//! `/embed/{doc}.html`, `.md` and `.json`: a document as a file without scripts, for hosts that print, export or index.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use muster_shared::files::export::{Exported, html, json, markdown, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::Sheet;
 
 use super::problem::Problem;
@@ -38,28 +39,29 @@ impl Form {
         }
     }
 
-    /// A charter, with its part of the `org` document; the JSON form holds the charter's own words alone.
-    fn write(self, sheet: Sheet, org: &Sheet, cold: &mut Cold) -> String {
+    /// A document with what the `org` document says of it; the JSON form holds the document's own words alone.
+    fn write(self, kind: Kind, sheet: Sheet, org: &Sheet, cold: &mut Cold) -> String {
         let id = &cold.row.id;
+        let from = Sources { sheet: &sheet, org, doc: id };
         match self {
-            Self::Html => page(id, &title(&sheet), &html(&sheet, org, id)),
-            Self::Markdown => markdown(&sheet, org, id),
+            Self::Html => page(id, &title(kind, &sheet), &html(kind, &from)),
+            Self::Markdown => markdown(kind, &from),
             Self::Json => {
                 let (id, lineage, example) = (id.clone(), Some(cold.row.lineage.clone()), cold.room.is_example());
-                json(&[Exported { id, kind: Kind::Charter, lineage, example, sheet }])
+                json(&[Exported { id, kind, lineage, example, sheet }])
             }
         }
     }
 }
 
-/// A charter that whoever asks may read; `None` if it is no charter.
+/// A document that the visitor may read; `None` if it has no kind, and so no words of its own.
 ///
 /// # Errors
 /// [`Problem`] when it cannot be read just now.
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
     let text = app.made_of(form.content_type(), id, move |cold, org| {
-        let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
-        Some(form.write(sheet, org, cold))
+        let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
+        Some(form.write(kind, sheet, org, cold))
     });
     let text = text.await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];

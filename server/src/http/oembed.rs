@@ -7,7 +7,6 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use muster_shared::files::export::{name, title};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -95,8 +94,8 @@ fn meant<'u>(url: &'u str, ours: &[String]) -> Option<(&'u str, Option<&'u str>)
 /// A charter's name, as it is and as HTML; `None` if it is no charter.
 async fn called(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem> {
     let called = app.made_of("name", id, |cold, _| {
-        let sheet = cold.room.sheet().filter(|_| cold.row.kind == Some(Kind::Charter))?;
-        Some((name(&sheet).to_owned(), title(&sheet)))
+        let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
+        Some((name(kind, &sheet).to_owned(), title(kind, &sheet)))
     });
     Ok(called.await?.as_ref().clone())
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use muster_shared::files::export::markdown;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
 use serde::Serialize;
@@ -153,10 +153,8 @@ impl Trace<'_> {
     }
 
     fn says(&mut self) -> String {
-        match (self.row.kind, self.copy.sheet()) {
-            (Some(Kind::Charter), Some(sheet)) => markdown(&sheet, self.org, &self.row.id),
-            _ => String::new(),
-        }
+        let (Some(kind), Some(sheet)) = (self.row.kind, self.copy.sheet()) else { return String::new() };
+        markdown(kind, &Sources { sheet: &sheet, org: self.org, doc: &self.row.id })
     }
 }
 

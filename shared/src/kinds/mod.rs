@@ -2,6 +2,7 @@
 
 pub mod charter;
 pub mod org;
+pub mod outline;
 pub mod talk;
 
 use std::fmt;
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::sheet::Schema;
+use outline::Outline;
 
 /// Every kind of document, matched exhaustively wherever a kind matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,6 +46,15 @@ impl Kind {
             Self::Charter => &charter::SCHEMA,
             Self::Org => &org::SCHEMA,
             Self::Talk => &talk::SCHEMA,
+        }
+    }
+
+    /// How a document of this kind reads.
+    pub fn outline(self) -> &'static Outline {
+        match self {
+            Self::Charter => &charter::OUTLINE,
+            Self::Org => &org::OUTLINE,
+            Self::Talk => &talk::OUTLINE,
         }
     }
 }

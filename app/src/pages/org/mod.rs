@@ -5,7 +5,7 @@ mod row;
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::org::{FUNCTIONS, SURFACES};
+use muster_shared::kinds::org::{FUNCTIONS, FUNCTIONS_SECTION, SURFACES, SURFACES_SECTION};
 use muster_shared::order;
 use muster_shared::sheet::Place;
 
@@ -101,10 +101,13 @@ fn Undo(org: LiveDoc) -> impl IntoView {
 #[component]
 fn List(org: LiveDoc, list: &'static str) -> impl IntoView {
     let (head, one, many, why) = match list {
-        SURFACES => {
-            ("Surfaces", "surface", "surfaces", "Parts of the product that a team can own, share or be asked about.")
-        }
-        _ => ("Functions", "function", "functions", "What a team needs to get there without borrowing."),
+        SURFACES => (
+            SURFACES_SECTION.heading,
+            "surface",
+            "surfaces",
+            "Parts of the product that a team can own, share or be asked about.",
+        ),
+        _ => (FUNCTIONS_SECTION.heading, "function", "functions", "What a team needs to get there without borrowing."),
     };
     let all = org.rows(list);
     let rows =

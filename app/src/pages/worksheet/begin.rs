@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use muster_shared::guide::{Field, STEPS, guide};
+use muster_shared::kinds::charter::guide;
+use muster_shared::kinds::charter::worksheet::STEPS;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, InputEvent};
 
@@ -70,7 +71,7 @@ fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
             dir="auto"
             autocomplete="off"
             aria-label="Team name"
-            placeholder=guide(Field::Name).hint
+            placeholder=guide::NAME.hint
             on:input=typed
             on:compositionend=alive(composed)
         />
@@ -94,15 +95,15 @@ async fn write_on() {
 /// What a good name is, behind a question mark.
 #[component]
 fn Examples() -> impl IntoView {
-    let guide = guide(Field::Name);
+    let about = &guide::NAME;
     view! {
         <details class="first-help">
             <summary>"A good and a weak example"</summary>
             <dl class="egs">
                 <dt>"Good"</dt>
-                <dd>{guide.good}</dd>
+                <dd>{about.good}</dd>
                 <dt>"Weak"</dt>
-                <dd>{guide.weak}" "<span class="small">{guide.why_weak}</span></dd>
+                <dd>{about.weak}" "<span class="small">{about.why_weak}</span></dd>
             </dl>
         </details>
     }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::guide::STEPS;
 use muster_shared::id::DocId;
+use muster_shared::kinds::charter::worksheet::STEPS;
 use muster_shared::kinds::charter::{CLAIMS, CONSULT, DECIDE, INFORM, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES};
 use muster_shared::sheet::Sheet;
 

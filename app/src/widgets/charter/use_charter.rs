@@ -90,7 +90,7 @@ pub(crate) fn use_charter(
         level,
         view,
         contested,
-        talk: use_talk(charter, view, mode),
+        talk: use_talk(charter, org, view, mode),
         names: use_names(charter, view),
         checks: found,
         id: StoredValue::new(id),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
     SUGGESTIONS, Signature, Stand, TEXT, Thread,
@@ -46,7 +47,7 @@ pub(crate) struct UseTalk {
 }
 
 /// The signals of a charter's talk; it is not opened yet.
-pub(super) fn use_talk(charter: LiveDoc, view: Memo<CharterView>, mode: Signal<String>) -> UseTalk {
+pub(super) fn use_talk(charter: LiveDoc, org: LiveDoc, view: Memo<CharterView>, mode: Signal<String>) -> UseTalk {
     let doc = RwSignal::new(None::<LiveDoc>);
     let bound = RwSignal::new(HashMap::<u64, Bound>::new());
     let can_say = memo(move || {
@@ -57,11 +58,18 @@ pub(super) fn use_talk(charter: LiveDoc, view: Memo<CharterView>, mode: Signal<S
         let is_own = |list: &str, row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, list, row));
         talk::threads(&rows_of(doc, &[COMMENTS, SUGGESTIONS]), &is_own)
     });
+    // Without a session nothing will ever be shown, so any id does.
+    let id = charter.id().unwrap_or_else(DocId::org);
     let coverage = memo(move || {
         let signed = rows_of(doc, &[AGREEMENTS]);
         let known = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
         let name_of = move |row: &Row| known(row).or_else(|| said_by_me(row));
-        charter.sheet.with(|sheet| view.with(|view| talk::coverage(sheet, view, &signed, &name_of)))
+        charter.sheet.with(|sheet| {
+            org.sheet.with(|org| {
+                let from = Sources { sheet, org, doc: &id };
+                view.with(|view| talk::coverage(&from, view, &signed, &name_of))
+            })
+        })
     });
     UseTalk { doc, can_say: can_say.into(), coverage, threads, bound }
 }

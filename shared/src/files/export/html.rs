@@ -1,141 +1,91 @@
-//! A charter as plain HTML, to be read where nothing else runs: elements and text, no style and no script.
+//! A document as plain HTML, to be read where nothing else runs: elements and text, no style and no script.
 
 use super::marked::{escaped, marked};
-use crate::id::DocId;
-use crate::kinds::charter::*;
-use crate::kinds::org::Captain;
-use crate::sheet::{Register, Row, Sheet};
+use super::pieces::{First, Head, Item, Line, Piece, pieces};
+use crate::kinds::Kind;
+use crate::kinds::outline::Sources;
+use crate::sheet::Sheet;
 
-/// Writes a charter with its part of the `org` document, without what was removed and without what says nothing.
-pub fn html(charter: &Sheet, org: &Sheet, doc: &DocId) -> String {
-    let view = CharterView::of(charter, org, doc);
-    let mut page = Page { charter, out: String::new() };
-    page.out.push_str(&format!("<h1>{}</h1>\n", title(charter)));
-    page.lines([captain(&view.captain), view.ends.as_ref().map(|day| format!("Until {}", escaped(day)))]);
-    page.text("Goal", GOAL);
-    page.text("Mission", MISSION);
-    page.marked(charter.text(MISSION_NOTE));
-    page.text("Customer", CUSTOMER);
-    page.text("Job", JOB);
-    page.list("Mandate", view.claims.iter().map(|claim| claim_of(charter, claim)).collect());
-    page.rows("In scope", IN_SCOPE, LINE);
-    page.rows("Out of scope", OUT_OF_SCOPE, LINE);
-    page.list("Metrics", view.metrics.iter().map(metric).collect());
-    page.list("People", view.members.iter().map(member).collect());
-    page.list("Functions nobody fills yet", view.holes().iter().map(|hole| escaped(hole)).collect());
-    page.rows("We decide", DECIDE, LINE);
-    page.rows("We consult first", CONSULT, LINE);
-    page.rows("We tell", INFORM, LINE);
-    page.rows("Non-negotiables", NON_NEGOTIABLES, "rule");
-    page.text("Cadence", CADENCE);
-    page.out
+/// Writes a document without what was removed and without what says nothing.
+pub fn html(kind: Kind, from: &Sources<'_>) -> String {
+    let outline = kind.outline();
+    let mut out = format!("<h1>{}</h1>\n", title(kind, from.sheet));
+    pieces(outline, from).iter().for_each(|piece| write(&mut out, piece));
+    out
 }
 
-/// What a charter is called.
-pub fn name(charter: &Sheet) -> &str {
-    match charter.text(NAME).trim() {
-        "" => "A team without a name",
+/// What a document is called.
+pub fn name(kind: Kind, sheet: &Sheet) -> &str {
+    let outline = kind.outline();
+    match outline.title.map_or("", |title| sheet.text(title).trim()) {
+        "" => outline.untitled,
         name => name,
     }
 }
 
-/// What a charter is called, as HTML.
-pub fn title(charter: &Sheet) -> String {
-    escaped(name(charter))
+/// What a document is called, as HTML.
+pub fn title(kind: Kind, sheet: &Sheet) -> String {
+    escaped(name(kind, sheet))
 }
 
-struct Page<'a> {
-    charter: &'a Sheet,
-    out: String,
+fn write(out: &mut String, piece: &Piece<'_>) {
+    let piece = match piece {
+        Piece::Heading(level, words, _) => format!("<h{level}>{}</h{level}>", escaped(words)),
+        Piece::Text(text) => marked(text),
+        Piece::Facts(facts) => format!("<p>{}</p>", facts_of(facts)),
+        Piece::Bullets(items) => format!("<ul>\n{}</ul>", items.iter().map(item).collect::<String>()),
+        Piece::Table(heads, lines) => table(heads, lines),
+        Piece::Log(heads, lines) => newest(heads, lines),
+    };
+    out.push_str(&piece);
+    out.push('\n');
 }
 
-impl Page<'_> {
-    fn lines<const N: usize>(&mut self, lines: [Option<String>; N]) {
-        for line in lines.into_iter().flatten() {
-            self.out.push_str(&format!("<p>{line}</p>\n"));
-        }
-    }
+fn facts_of(facts: &[(&'static str, String)]) -> String {
+    facts.iter().map(|(label, value)| format!("{label}: {}", escaped(value))).collect::<Vec<_>>().join(" · ")
+}
 
-    fn head(&mut self, head: &str) {
-        self.out.push_str(&format!("<h2>{head}</h2>\n"));
-    }
-
-    fn marked(&mut self, text: &str) {
-        if !text.trim().is_empty() {
-            self.out.push_str(&marked(text));
-            self.out.push('\n');
-        }
-    }
-
-    fn text(&mut self, head: &str, name: &str) {
-        let text = self.charter.text(name);
-        if !text.trim().is_empty() {
-            self.head(head);
-            self.marked(text);
-        }
-    }
-
-    fn list(&mut self, head: &str, items: Vec<String>) {
-        if items.is_empty() {
-            return;
-        }
-        self.head(head);
-        let items: Vec<String> = items.into_iter().map(|item| format!("<li>{item}</li>\n")).collect();
-        self.out.push_str(&format!("<ul>\n{}</ul>\n", items.concat()));
-    }
-
-    fn rows(&mut self, head: &str, list: &str, text: &str) {
-        let rows = self.charter.rows(list).filter(|row| !row.text(text).trim().is_empty());
-        self.list(head, rows.map(|row| marked(row.text(text))).collect());
+fn item(item: &Item<'_>) -> String {
+    let below = if item.below.trim().is_empty() { String::new() } else { marked(&item.below) };
+    let facts = if item.facts.is_empty() { String::new() } else { format!("<p>{}</p>", facts_of(&item.facts)) };
+    match &item.first {
+        First::Text(text) => format!("<li>{}{below}{facts}</li>\n", marked(text)),
+        First::Name(name) => format!("<li><strong>{}</strong>{below}{facts}</li>\n", escaped(name)),
     }
 }
 
-fn captain(captain: &Captain) -> Option<String> {
-    match captain {
-        Captain::Vacant => None,
-        Captain::One { name, .. } => Some(format!("Captain {}", escaped(name))),
-        Captain::Several(register) => Some(format!("{} captains: {}", register.writes.len(), values(register))),
-    }
+fn table(heads: &[Head], lines: &[Line<'_>]) -> String {
+    let row = |cells: Vec<String>| format!("<tr>{}</tr>\n", cells.concat());
+    let head = row(heads.iter().map(|head| format!("<th>{}</th>", head.words)).collect());
+    let cell = |cell: &Vec<String>| format!("<td>{}</td>", values(cell));
+    let lines: String = lines.iter().map(|line| row(line.cells.iter().map(cell).collect())).collect();
+    format!("<table>\n{head}{lines}</table>")
+}
+
+/// The newest line of a log says how it is now; Markdown and JSON have them all.
+fn newest(heads: &[Head], lines: &[Line<'_>]) -> String {
+    let newest = lines.iter().max_by(|a, b| a.cells.first().cmp(&b.cells.first()));
+    let cells = newest.into_iter().flat_map(|line| heads.iter().zip(&line.cells));
+    let said = cells.map(|(head, cell)| format!("{}: {}", head.words, values(cell)));
+    format!("<p>{}</p>", said.collect::<Vec<_>>().join(" · "))
 }
 
 /// All values that stand side by side.
-fn values(register: &Register) -> String {
-    let values: Vec<String> = register.writes.iter().map(|write| escaped(&write.value.to_string())).collect();
-    values.join(", ")
-}
-
-fn claim_of(charter: &Sheet, claim: &Claim) -> String {
-    let mode = match claim.mode {
-        Mode::Own => "Own",
-        Mode::Share => "Share",
-        Mode::Consult => "Consult",
-    };
-    let row: Option<&Row> = charter.rows(CLAIMS).find(|row| row.id == claim.row);
-    let note = row.map_or("", |row| row.text("note"));
-    format!("{mode}: <strong>{}</strong>{}", escaped(&claim.name), marked(note))
-}
-
-fn metric(metric: &Metric) -> String {
-    let unit = escaped(&metric.unit);
-    let number = |label: &str, value: Option<f64>| value.map(|value| format!("{label} {value} {unit}"));
-    let target = (!metric.target.is_vacant()).then(|| format!("Target {} {unit}", values(&metric.target)));
-    let due = (!metric.due.is_vacant()).then(|| format!("by {}", values(&metric.due)));
-    let facts = [number("Baseline", metric.baseline), number("Now", metric.now()), target, due];
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
-    format!("<strong>{}</strong>{}<p>{}</p>", escaped(&metric.name), marked(&metric.definition), facts.join(" · "))
-}
-
-fn member(member: &Member) -> String {
-    match member.function.as_str() {
-        "" => escaped(&member.name),
-        function => format!("{}, {}", escaped(&member.name), escaped(function)),
-    }
+fn values(cell: &[String]) -> String {
+    cell.iter().map(|value| escaped(value)).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
     use crate::files::sample::sample;
+    use crate::id::DocId;
+    use crate::kinds::charter::{MISSION, NAME};
+
+    fn charter(sheet: &Sheet) -> String {
+        html(Kind::Charter, &Sources { sheet, org: &Sheet::default(), doc: &DocId::org() })
+    }
 
     fn sheet(name: &str, mission: &str) -> Sheet {
         let texts = [(NAME, name), (MISSION, mission)].map(|(name, text)| (name.to_owned(), text.to_owned()));
@@ -144,26 +94,26 @@ mod tests {
 
     #[test]
     fn what_people_wrote_is_text_and_what_nobody_wrote_is_left_out() {
-        let page = html(&sheet("<i>Ledger", "</p><script>x</script>"), &Sheet::default(), &DocId::org());
         assert_eq!(
-            page,
+            charter(&sheet("<i>Ledger", "</p><script>x</script>")),
             "<h1>&lt;i&gt;Ledger</h1>\n<h2>Mission</h2>\n<p>&lt;/p&gt;&lt;script&gt;x&lt;/script&gt;</p>\n"
         );
-        assert_eq!(html(&Sheet::default(), &Sheet::default(), &DocId::org()), "<h1>A team without a name</h1>\n");
+        assert_eq!(charter(&Sheet::default()), "<h1>A team without a name</h1>\n");
     }
 
     #[test]
     fn a_whole_charter_says_all_of_it() {
-        let draft =
-            sample().into_iter().find(|draft| draft.charter.text(NAME) == "First Keys").map(|draft| draft.charter);
-        let page = html(&draft.unwrap_or_default(), &Sheet::default(), &DocId::org());
+        let draft = sample().into_iter().find(|draft| draft.sheet.text(NAME) == "First Keys").unwrap();
+        let page = charter(&draft.sheet);
         for words in [
             "<h1>First Keys</h1>",
             "<h2>Mission</h2>",
             "<h2>Mandate</h2>",
+            "<h3>Own</h3>",
             "<h2>Metrics</h2>",
-            "Target ",
-            "<h2>People</h2>",
+            "Target: ",
+            "Reading: ",
+            "<th>Function</th>",
             "<h2>Non-negotiables</h2>",
         ] {
             assert!(page.contains(words), "{words}: {page}");

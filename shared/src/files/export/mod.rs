@@ -5,6 +5,9 @@ mod html;
 mod json;
 mod markdown;
 mod marked;
+mod pieces;
+#[cfg(test)]
+mod tests;
 
 pub use html::{html, name, title};
 pub use json::{Exported, json};

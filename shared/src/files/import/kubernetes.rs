@@ -114,16 +114,16 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     for (function, people) in [("Chair", &team.chairs), ("Tech lead", &team.tech_leads)] {
         people.iter().try_for_each(|name| member(&mut filler, name, function))?;
     }
-    let mut charter = filler.sheet;
+    let mut sheet = filler.sheet;
     if let Some(markdown) = &team.charter_markdown {
-        fill_gaps(&mut charter, &markdown::charter(&source, &team.name, markdown)?.charter);
+        fill_gaps(&mut sheet, &markdown::charter(&source, &team.name, markdown)?.sheet);
     }
     let mut seen = BTreeSet::new();
     let surfaces = team.surfaces.iter().filter(|surface| seen.insert(names::key(&surface.name)));
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
     let captains = team.chairs.iter().map(|chair| words(chair)).collect();
     let org = OrgPart { captains, surfaces: surfaces.collect(), ..OrgPart::default() };
-    Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, charter, org })
+    Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, sheet, org })
 }
 
 impl Meeting {

@@ -34,7 +34,7 @@ pub const ROWS_MAX: usize = 5000;
 pub struct Draft {
     /// What it came from, as `kubernetes:sig-apps`: the same words for the same team every time.
     pub source: String,
-    /// What it becomes. An `org` draft holds no charter; [`place`] gives all of it as [`Placed::org`].
+    /// What it becomes. An `org` draft has all of it in its part of the `org` document, as [`Placed`] has.
     pub kind: Kind,
     /// The document it was exported from. With a lineage it may be made anew under this id; without one the id only
     /// finds a document that is already here ([`home`] knows).
@@ -43,8 +43,8 @@ pub struct Draft {
     pub lineage: Option<Lineage>,
     /// Part of the worked example.
     pub example: bool,
-    /// The charter, with names where rows of the registry will stand.
-    pub charter: Sheet,
+    /// The document, with names where rows of the registry will stand.
+    pub sheet: Sheet,
     /// What the draft says that belongs into the `org` document.
     pub org: OrgPart,
 }

@@ -16,7 +16,7 @@ use crate::sheet::{Register, Row, Sheet, Value};
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placed {
     /// For the draft's own document; empty when the draft is an `org` document.
-    pub charter: Sheet,
+    pub sheet: Sheet,
     /// For the `org` document.
     pub org: Sheet,
 }
@@ -46,14 +46,14 @@ pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Opt
 /// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
 pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     if draft.kind == Kind::Org {
-        return Placed { charter: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
+        return Placed { sheet: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
     }
     if draft.kind == Kind::Talk {
-        return Placed { charter: draft.charter.clone(), org: Sheet::default() };
+        return Placed { sheet: draft.sheet.clone(), org: Sheet::default() };
     }
-    let mut placed = Placed { charter: draft.charter.clone(), org: rekeyed(draft, doc) };
+    let mut placed = Placed { sheet: draft.sheet.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(draft, org);
-    for row in placed.charter.lists.entry(CLAIMS.to_owned()).or_default() {
+    for row in placed.sheet.lists.entry(CLAIMS.to_owned()).or_default() {
         for write in row.values.get_mut("surface").into_iter().flat_map(|register| &mut register.writes) {
             if let Some(id) = write.value.words().and_then(|named| surfaces.id_of(named)) {
                 write.value = Value::from(id.as_str());

@@ -19,7 +19,7 @@ fn lines(sheet: &Sheet, list: &str) -> Vec<String> {
 fn check(page: &str, wanted: &[(&str, &[&str])]) {
     let draft = read("team.md", page.as_bytes()).unwrap().remove(0);
     let id = doc("team");
-    let Placed { charter, org } = place(&draft, &id, &Sheet::default());
+    let Placed { sheet: charter, org } = place(&draft, &id, &Sheet::default());
     assert_eq!(already(&org, &draft.source, &|_| true), Some(id.clone()));
     let view = CharterView::of(&charter, &org, &id);
     for (what, values) in wanted {
@@ -168,7 +168,7 @@ fn a_file_is_refused_with_a_line_and_a_reason() {
 fn a_page_without_markup_is_kept_and_an_address_in_it_is_not_active() {
     let draft = read("notes.txt", b"Just some words.\n\n<script>alert(1)</script>\n").unwrap().remove(0);
     assert_eq!(draft.source, "markdown:notes");
-    assert_eq!(draft.charter.text(MISSION_NOTE), "Just some words.\n\n<script>alert(1)</script>");
+    assert_eq!(draft.sheet.text(MISSION_NOTE), "Just some words.\n\n<script>alert(1)</script>");
 }
 
 #[test]
@@ -189,7 +189,7 @@ fn ids_of_new_rows_are_ids_and_stay_the_same() {
     {
         assert_eq!(*first, again);
         let mut seen = Vec::new();
-        for row in first.charter.lists.values().flatten() {
+        for row in first.sheet.lists.values().flatten() {
             assert!(row.id.as_str().parse::<RowId>().is_ok() && !seen.contains(&&row.id));
             seen.push(&row.id);
         }

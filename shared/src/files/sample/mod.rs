@@ -38,9 +38,9 @@ mod tests {
         assert_eq!(drafts.len(), CHARTERS.len());
         for draft in &drafts {
             let begun = draft.source == "sample:ledger";
-            let count = |list| draft.charter.rows(list).count();
+            let count = |list| draft.sheet.rows(list).count();
             assert!(draft.example && draft.doc.is_none() && draft.org.captains.len() == 1, "{}", draft.source);
-            assert!(!draft.charter.text(NAME).is_empty() && draft.charter.text(MISSION).is_empty() == begun);
+            assert!(!draft.sheet.text(NAME).is_empty() && draft.sheet.text(MISSION).is_empty() == begun);
             assert!(begun || (count(CLAIMS) >= 4 && count(METRICS) >= 2 && count(READINGS) >= 50), "{}", draft.source);
         }
     }

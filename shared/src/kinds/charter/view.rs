@@ -291,6 +291,22 @@ impl Summary {
     }
 }
 
+/// What the registry says of each claimed surface, where the claim does not say the same: its name and what it is.
+pub fn described_surfaces<'a>(charter: &Sheet, org: &'a Sheet) -> Vec<(&'a str, &'a str)> {
+    let mut seen: Vec<&RowId> = Vec::new();
+    let mut described = Vec::new();
+    for claim in charter.rows(CLAIMS) {
+        let surface = claim.value("surface").words();
+        let row = org.all_rows(org::SURFACES).iter().find(|row| row.id.as_str() == surface);
+        let Some(row) = row.filter(|row| !row.text("about").is_empty() && !seen.contains(&&row.id)) else { continue };
+        seen.push(&row.id);
+        if row.text("about").trim() != claim.text("note").trim() {
+            described.push((row.value("name").words(), row.text("about")));
+        }
+    }
+    described
+}
+
 fn open_values(sheet: &Sheet) -> usize {
     let of_rows =
         sheet.lists.values().flatten().filter(|row| row.archived.is_none()).flat_map(|row| row.values.values());

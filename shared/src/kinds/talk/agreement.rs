@@ -5,11 +5,9 @@
 
 use super::{AGREEMENTS, ON, SEEN, STAND, TEXT};
 use crate::id::RowId;
-use crate::kinds::charter::{
-    CONSULT, CUSTOMER, CharterView, Claim, DECIDE, IN_SCOPE, INFORM, JOB, LINE, Metric, Mode, NON_NEGOTIABLES,
-    OUT_OF_SCOPE,
-};
+use crate::kinds::charter::{self, CharterView};
 use crate::kinds::org::Captain;
+use crate::kinds::outline::Sources;
 use crate::names;
 use crate::sheet::{Row, Sheet};
 
@@ -54,66 +52,9 @@ impl Section {
         }
     }
 
-    /// Its words, a line each: what somebody agrees with.
-    pub fn words(self, charter: &Sheet, view: &CharterView) -> String {
-        let lines: Vec<String> = match self {
-            Self::Mission => {
-                vec![view.mission.clone(), charter.text(CUSTOMER).to_owned(), charter.text(JOB).to_owned()]
-            }
-            Self::Mandate => {
-                let claims = view.claims.iter().map(|claim| claim_line(charter, claim));
-                claims.chain(lines(charter, IN_SCOPE, "In")).chain(lines(charter, OUT_OF_SCOPE, "Out")).collect()
-            }
-            Self::Metrics => view.metrics.iter().map(metric_line).collect(),
-            Self::Captain => vec![captain_line(&view.captain)],
-            Self::Decide => {
-                let rules = charter.rows(NON_NEGOTIABLES).map(|row| format!("Always: {}", row.text("rule")));
-                let ours = lines(charter, DECIDE, "Decide").chain(lines(charter, CONSULT, "Consult"));
-                ours.chain(lines(charter, INFORM, "Tell")).chain(rules).collect()
-            }
-        };
-        let said: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-        said.join("\n")
-    }
-}
-
-fn lines<'a>(charter: &'a Sheet, list: &'static str, what: &'static str) -> impl Iterator<Item = String> + 'a {
-    let said = charter.rows(list).map(|row| row.text(LINE)).filter(|line| !line.trim().is_empty());
-    said.map(move |line| format!("{what}: {line}"))
-}
-
-fn claim_line(charter: &Sheet, claim: &Claim) -> String {
-    let mode = match claim.mode {
-        Mode::Own => "Own",
-        Mode::Share => "Share",
-        Mode::Consult => "Consult",
-    };
-    let row = charter.rows(super::super::charter::CLAIMS).find(|row| row.id == claim.row);
-    match row.map(|row| row.text("note").trim()).filter(|note| !note.is_empty()) {
-        Some(note) => format!("{mode}: {}, {note}", claim.name),
-        None => format!("{mode}: {}", claim.name),
-    }
-}
-
-fn metric_line(metric: &Metric) -> String {
-    let number = |number: Option<f64>| number.map(|number| format!("{number} {}", metric.unit)).unwrap_or_default();
-    let way = match metric.up_is_good {
-        Some(true) => "up",
-        Some(false) => "down",
-        None => "",
-    };
-    let (from, to) = (number(metric.baseline), number(metric.target.number()));
-    format!("{}: {} {way} {from} → {to} {}", metric.name, metric.definition, metric.due.words())
-}
-
-fn captain_line(captain: &Captain) -> String {
-    match captain {
-        Captain::Vacant => String::new(),
-        Captain::One { name, .. } => name.clone(),
-        Captain::Several(register) => {
-            let names: Vec<String> = register.writes.iter().map(|write| write.value.to_string()).collect();
-            names.join(", ")
-        }
+    /// Its words, a line each: what people agree to.
+    pub fn words(self, from: &Sources<'_>) -> String {
+        charter::OUTLINE.agreed(self.name(), from)
     }
 }
 
@@ -209,14 +150,14 @@ impl Coverage {
 /// Who agrees with each section that says something. `name_of` knows who wrote a row, where the server has said so; else
 /// it is whoever they said they were.
 pub fn coverage(
-    charter: &Sheet,
+    charter: &Sources<'_>,
     view: &CharterView,
     talk: &Sheet,
     name_of: &dyn Fn(&Row) -> Option<String>,
 ) -> Vec<Coverage> {
     let asked = asked(view);
     let covered = Section::ALL.into_iter().filter_map(|section| {
-        let words = section.words(charter, view);
+        let words = section.words(charter);
         let mut people: Vec<Agreed> = asked.iter().map(|name| Agreed { name: name.clone(), signature: None }).collect();
         for row in talk.rows(AGREEMENTS).filter(|row| row.value(ON).words() == section.name()) {
             sign(&mut people, row, &words, name_of);
@@ -291,10 +232,12 @@ mod tests {
 
     fn of_mission(mission: &str, signatures: Vec<Row>, name_of: &dyn Fn(&Row) -> Option<String>) -> Coverage {
         let charter = charter(mission);
-        let view = CharterView::of(&charter, &Sheet::default(), &DocId::org());
+        let (org, doc) = (Sheet::default(), DocId::org());
+        let view = CharterView::of(&charter, &org, &doc);
+        let from = Sources { sheet: &charter, org: &org, doc: &doc };
         let mut talk = Sheet::default();
         talk.lists.insert(AGREEMENTS.to_owned(), signatures);
-        let covered = coverage(&charter, &view, &talk, name_of);
+        let covered = coverage(&from, &view, &talk, name_of);
         covered.into_iter().find(|one| one.section == Section::Mission).expect("the mission says something")
     }
 

@@ -3,9 +3,11 @@
 //! (`access::role_in`).
 
 mod agreement;
+mod outline;
 mod threads;
 
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use outline::OUTLINE;
 pub use threads::{Anchor, Remark, Thread, threads};
 
 use crate::access::Role;

@@ -2,9 +2,11 @@
 //! rules nobody may bend.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
+use muster_shared::kinds::charter::guide;
+use muster_shared::kinds::charter::outline::{HOW_WE_DECIDE, RULES};
 use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
+use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet};
 
@@ -21,11 +23,11 @@ use crate::widgets::charter::use_rows::Rows;
 #[component]
 pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
     view! {
-        <Section cx name="How we decide" part="decide" about=Field::Decide covers=talk::Section::Decide>
+        <Section cx name=HOW_WE_DECIDE.heading part="decide" about=&guide::DECIDE covers=talk::Section::Decide>
             <div class="three">
-                <Column cx name="We decide" list=DECIDE about=Field::Decide/>
-                <Column cx name="We consult first" list=CONSULT about=Field::Consult/>
-                <Column cx name="We tell" list=INFORM about=Field::Inform/>
+                <Column cx list=DECIDE about=&guide::DECIDE/>
+                <Column cx list=CONSULT about=&guide::CONSULT/>
+                <Column cx list=INFORM about=&guide::INFORM/>
             </div>
             <Margin cx beside=DECIDE/>
         </Section>
@@ -33,14 +35,14 @@ pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
 }
 
 #[component]
-fn Column(cx: UseCharter, name: &'static str, list: &'static str, about: Field) -> impl IntoView {
+fn Column(cx: UseCharter, list: &'static str, about: &'static Guide) -> impl IntoView {
     let rows = cx.rows(list, &[], line_name);
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <div>
-            <SubHead cx name/>
+            <SubHead cx name=about.label/>
             <Nothing cx about when=Signal::derive(is_empty)/>
-            <Lines cx rows list label=name hint="Write one line" add="Add"/>
+            <Lines cx rows list label=about.label hint="Write one line" add="Add"/>
         </div>
     }
 }
@@ -52,11 +54,11 @@ pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <Show when=move || rows.can_edit.get() || !is_empty()>
-            <Section cx name="Non-negotiables" part="rules" about=Field::NonNegotiables>
+            <Section cx name=RULES.heading part="rules" about=&guide::NON_NEGOTIABLES>
                 <ul class="rows">
                     <For each=move || rows.ids.get() key=Clone::clone let(row)><Rule cx rows row/></For>
                     <Show when=move || rows.can_edit.get()>
-                        <li><Nothing cx about=Field::NonNegotiables when=Signal::derive(is_empty)/><RowsEnd rows add="Add a rule"/></li>
+                        <li><Nothing cx about=&guide::NON_NEGOTIABLES when=Signal::derive(is_empty)/><RowsEnd rows add="Add a rule"/></li>
                     </Show>
                 </ul>
             </Section>
@@ -74,7 +76,7 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
         <li data-row=id>
             <div class="rule">
                 <div>
-                    <TextField doc=cx.charter place=place("rule") label="Rule" hint=guide(Field::NonNegotiables).hint class="name" line=true
+                    <TextField doc=cx.charter place=place("rule") label="Rule" hint=guide::NON_NEGOTIABLES.hint class="name" line=true
                         on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
                     <TextField doc=cx.charter place=place("why") label="Why" hint="Because…" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>

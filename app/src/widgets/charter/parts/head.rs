@@ -1,7 +1,7 @@
 //! Heads: of a section, of a group in it, and the question mark that says what belongs there.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
+use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 
 use super::ring::Covered;
@@ -20,7 +20,7 @@ pub(crate) fn Section(
     /// A few words under the head: how far it is.
     #[prop(optional, into)]
     aside: Option<Signal<String>>,
-    #[prop(optional, into)] about: Option<Field>,
+    #[prop(optional, into)] about: Option<&'static Guide>,
     /// What of it people agree with.
     #[prop(optional, into)]
     covers: Option<talk::Section>,
@@ -51,8 +51,8 @@ pub(crate) fn SubHead(cx: UseCharter, #[prop(into)] name: String) -> impl IntoVi
 
 /// The question mark.
 #[component]
-fn Help(cx: UseCharter, about: Field, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
-    let label = format!("What belongs in: {}", guide(about).label);
+fn Help(cx: UseCharter, about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
+    let label = format!("What belongs in: {}", about.label);
     view! {
         <Show when=move || cx.can_edit.get()>
             <button class="help" type="button" aria-label=label.clone() aria-controls=id.get_value()
@@ -65,23 +65,22 @@ fn Help(cx: UseCharter, about: Field, open: RwSignal<bool>, id: StoredValue<Stri
 
 /// What belongs in a field, with a good and a weak example.
 #[component]
-fn Examples(about: Field, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
-    let guide = guide(about);
+fn Examples(about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
     view! {
         <dl class="egs no-print" id=id.get_value() hidden=move || !open.get()>
             <dt>"What belongs here"</dt>
-            <dd class="plain">{guide.hint}</dd>
+            <dd class="plain">{about.hint}</dd>
             <dt>"Good"</dt>
-            <dd>{guide.good}</dd>
+            <dd>{about.good}</dd>
             <dt>"Weak"</dt>
-            <dd>{guide.weak} " " <span class="small">{guide.why_weak}</span></dd>
+            <dd>{about.weak} " " <span class="small">{about.why_weak}</span></dd>
         </dl>
     }
 }
 
 /// What stands where nothing has been written: what belongs there, for those who may write it.
 #[component]
-pub(crate) fn Nothing(cx: UseCharter, about: Field, #[prop(into)] when: Signal<bool>) -> impl IntoView {
-    let words = move || if cx.can_edit.get() { guide(about).hint } else { "Nothing written yet." };
+pub(crate) fn Nothing(cx: UseCharter, about: &'static Guide, #[prop(into)] when: Signal<bool>) -> impl IntoView {
+    let words = move || if cx.can_edit.get() { about.hint } else { "Nothing written yet." };
     view! { <Show when=move || when.get()><p class="empty begin">{words}</p></Show> }
 }

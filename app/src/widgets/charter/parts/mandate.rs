@@ -1,8 +1,9 @@
 //! What the team answers for: surfaces it owns, shares or is consulted on, and what is somebody else's.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
+use muster_shared::kinds::charter::guide;
+use muster_shared::kinds::charter::outline::MANDATE;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
 use muster_shared::kinds::org::surface_name;
 use muster_shared::kinds::talk;
@@ -29,12 +30,12 @@ pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
     let is_empty = move || rows.ids.with(Vec::is_empty);
     let scope = cx.rows(IN_SCOPE, &[], line_name);
     view! {
-        <Section cx name="Mandate" part="mandate" about=Field::Claim covers=talk::Section::Mandate>
+        <Section cx name=MANDATE.heading part="mandate" about=&guide::CLAIM covers=talk::Section::Mandate>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
-                        <Nothing cx about=Field::Claim when=Signal::derive(is_empty)/>
+                        <Nothing cx about=&guide::CLAIM when=Signal::derive(is_empty)/>
                         <div class="ends"><RowsEnd rows add="Add a surface"/><ScopeBegin rows=scope/></div>
                     </li>
                 </Show>
@@ -86,9 +87,9 @@ fn OutOfScope(cx: UseCharter) -> impl IntoView {
         <Show when=is_there>
             <li>
                 <div class="scope">
-                    <p class="label">"Out of scope"</p>
+                    <p class="label">{guide::OUT_OF_SCOPE.label}</p>
                     <div>
-                        <Lines cx rows list=OUT_OF_SCOPE label="Out of scope" hint=guide(Field::OutOfScope).hint add="Add a line"/>
+                        <Lines cx rows list=OUT_OF_SCOPE label=guide::OUT_OF_SCOPE.label hint=guide::OUT_OF_SCOPE.hint add="Add a line"/>
                     </div>
                 </div>
                 <Margin cx beside=OUT_OF_SCOPE/>

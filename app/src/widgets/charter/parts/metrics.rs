@@ -1,8 +1,9 @@
 //! Measurable accomplishments: each drawn as soon as it says where it started and where it should get.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
 use muster_shared::id::RowId;
+use muster_shared::kinds::charter::guide;
+use muster_shared::kinds::charter::outline::METRICS_SECTION;
 use muster_shared::kinds::charter::{METRICS, Metric};
 use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet};
@@ -29,12 +30,12 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
     let rows = cx.rows(METRICS, &[], metric_name);
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
-        <Section cx name="Metrics" part="metrics" about=Field::Metric covers=talk::Section::Metrics>
+        <Section cx name=METRICS_SECTION.heading part="metrics" about=&guide::METRIC covers=talk::Section::Metrics>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
-                        <Nothing cx about=Field::Metric when=Signal::derive(is_empty)/>
+                        <Nothing cx about=&guide::METRIC when=Signal::derive(is_empty)/>
                         <RowsEnd rows add="Add a metric"/>
                     </li>
                 </Show>
@@ -72,10 +73,10 @@ fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     view! {
         <div class="words">
             <div role="heading" prop:ariaLevel=(cx.level + 2).to_string() class="name">
-                <TextField doc=cx.charter place=place("name") label="Metric" hint="What is measured" line=true
+                <TextField doc=cx.charter place=place("name") label=guide::METRIC.label hint="What is measured" line=true
                     on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             </div>
-            <TextField doc=cx.charter place=place("definition") label="Definition" hint=guide(Field::Definition).hint class="what" line=true
+            <TextField doc=cx.charter place=place("definition") label=guide::DEFINITION.label hint=guide::DEFINITION.hint class="what" line=true
                 on_enter=keys.enter on_move=keys.step/>
         </div>
     }

@@ -1,8 +1,9 @@
 //! Why the team exists: the largest text of the page, then whom it serves, the job they want done, and a note.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
+use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
+use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
@@ -17,13 +18,13 @@ use crate::widgets::charter::use_charter::UseCharter;
 pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
     let text = cx.charter.text(&Place::on_sheet(MISSION));
     view! {
-        <Section cx name="Mission" part="mission" about=Field::Mission covers=talk::Section::Mission>
-            <TextField doc=cx.charter place=Place::on_sheet(MISSION) label="Mission" hint=guide(Field::Mission).hint class="statement"/>
-            <Nothing cx about=Field::Mission when=Signal::derive(move || !cx.can_edit.get() && text.with(String::is_empty))/>
+        <Section cx name=guide::MISSION.label part="mission" about=&guide::MISSION covers=talk::Section::Mission>
+            <TextField doc=cx.charter place=Place::on_sheet(MISSION) label=guide::MISSION.label hint=guide::MISSION.hint class="statement"/>
+            <Nothing cx about=&guide::MISSION when=Signal::derive(move || !cx.can_edit.get() && text.with(String::is_empty))/>
             <dl class="facts">
-                <Fact cx name=CUSTOMER about=Field::Customer/>
-                <Fact cx name=JOB about=Field::Job/>
-                <Fact cx name=MISSION_NOTE about=Field::MissionNote/>
+                <Fact cx name=CUSTOMER about=&guide::CUSTOMER/>
+                <Fact cx name=JOB about=&guide::JOB/>
+                <Fact cx name=MISSION_NOTE about=&guide::MISSION_NOTE/>
             </dl>
             <Margin cx beside=MISSION text=Place::on_sheet(MISSION)/>
         </Section>
@@ -32,15 +33,15 @@ pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
 
 /// A text with a quiet label; where it may only be read, an empty one is not there.
 #[component]
-fn Fact(cx: UseCharter, name: &'static str, about: Field) -> impl IntoView {
+fn Fact(cx: UseCharter, name: &'static str, about: &'static Guide) -> impl IntoView {
     let place = Place::on_sheet(name);
     let text = cx.charter.text(&place);
     let place = StoredValue::new(place);
     view! {
         <Show when=move || cx.can_edit.get() || text.with(|text| !text.is_empty())>
             <div class="fact">
-                <dt class="label">{guide(about).label}</dt>
-                <dd><TextField doc=cx.charter place=place.get_value() label=guide(about).label hint=guide(about).hint/></dd>
+                <dt class="label">{about.label}</dt>
+                <dd><TextField doc=cx.charter place=place.get_value() label=about.label hint=about.hint/></dd>
             </div>
         </Show>
     }

@@ -1,9 +1,10 @@
 //! The people: functions as a grid, with the required ones that nobody fills as holes in it.
 
 use leptos::prelude::*;
-use muster_shared::guide::Field;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
+use muster_shared::kinds::charter::guide;
+use muster_shared::kinds::charter::outline::PEOPLE;
 use muster_shared::sheet::{Row, Sheet};
 
 use super::head::{Nothing, Section};
@@ -31,13 +32,13 @@ pub(crate) fn People(cx: UseCharter) -> impl IntoView {
     let aside = memo(move || groups.with(|groups| filled(groups)));
     let is_empty = move || groups.with(Vec::is_empty);
     view! {
-        <Section cx name="People" part="people" about=Field::Member aside>
+        <Section cx name=PEOPLE.heading part="people" about=&guide::MEMBER aside>
             <ul class="functions cells">
                 <For each=move || groups.get() key=|group| (group.key.clone(), group.required.clone()) let(group)>
                     <Function cx people rows group/>
                 </For>
             </ul>
-            <Nothing cx about=Field::Member when=Signal::derive(is_empty)/>
+            <Nothing cx about=&guide::MEMBER when=Signal::derive(is_empty)/>
             <Show when=move || cx.can_edit.get()>
                 <div class="rows-end">
                     <button class="btn word" type="button" on:click=move |_| people.join.run(String::new())>

@@ -1,7 +1,7 @@
 //! The charter's head: the team's name, its captain and how long it runs, the goal, and its state in one sentence.
 
 use leptos::prelude::*;
-use muster_shared::guide::{Field, guide};
+use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
@@ -29,8 +29,8 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
             <div class="captain"><Captain cx/><Tenure cx/><Pages cx/></div>
             <Show when=move || cx.can_edit.get() || goal.with(|goal| !goal.is_empty())>
                 <div class="goal">
-                    <span class="label">"Goal"</span>
-                    <TextField doc=cx.charter place=Place::on_sheet(GOAL) label="Goal" hint=guide(Field::Goal).hint line=true/>
+                    <span class="label">{guide::GOAL.label}</span>
+                    <TextField doc=cx.charter place=Place::on_sheet(GOAL) label=guide::GOAL.label hint=guide::GOAL.hint line=true/>
                 </div>
             </Show>
             <State cx/>

@@ -9,6 +9,7 @@ use muster_shared::access::{Grant, Rank, Role, role_in};
 use muster_shared::files::export::title;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
+use muster_shared::sheet::Sheet;
 
 use super::people::initials;
 use super::{doorway, parts, room, sentence};
@@ -19,6 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::grant::Granted;
 use crate::people::person::Person;
+use crate::rooms::cold::Cold;
 
 /// `GET /d/{doc}/people`.
 pub(in crate::http::doors) async fn page(
@@ -88,7 +90,8 @@ impl App {
     }
 
     pub(super) async fn called(&self, doc: &DocId) -> Result<String, Problem> {
-        let called = self.made_of("title", doc, |cold, _| cold.room.sheet().map(|sheet| title(&sheet))).await?;
+        let title_of = |cold: &mut Cold, _: &Sheet| Some(title(cold.row.kind?, &cold.room.sheet()?));
+        let called = self.made_of("title", doc, title_of).await?;
         Ok(called.as_ref().clone().unwrap_or_default())
     }
 }

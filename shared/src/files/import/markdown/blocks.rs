@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::super::ImportError;
 use crate::id::{DocId, RowId};
+use crate::kinds::Kind;
 
 /// How many blocks are read of one file.
 const BLOCKS_MAX: usize = 50_000;
@@ -13,9 +14,9 @@ const LINE_BYTES_MAX: usize = 1 << 15;
 
 /// A whole file.
 #[derive(Debug, Default)]
-pub(super) struct Outline {
-    /// The document it was exported from, if it says so: then it is taken by the letter.
-    pub(super) doc: Option<DocId>,
+pub(super) struct Page {
+    /// The kind and id of the document it was exported from, if it says so: then it is taken by the letter.
+    pub(super) doc: Option<(Kind, DocId)>,
     /// Its blocks in their order.
     pub(super) blocks: Vec<Block>,
 }
@@ -63,18 +64,33 @@ impl Block {
     }
 }
 
-impl Outline {
+impl Block {
+    /// Everything it says, as a text has it: a list's item keeps its sign.
+    pub(super) fn as_text(&self) -> String {
+        match self.kind {
+            BlockKind::Item(depth) => format!("{}- {}", "  ".repeat(depth.min(8)), self.whole()),
+            _ => self.whole(),
+        }
+    }
+
+    /// What sets it apart from the block before it in a text.
+    pub(super) fn apart(&self) -> &'static str {
+        if matches!(self.kind, BlockKind::Item(_) | BlockKind::Row(_)) { "\n" } else { "\n\n" }
+    }
+}
+
+impl Page {
     /// Reads a file's blocks.
     pub(super) fn of(text: &str) -> Result<Self, ImportError> {
         refuse_long_lines(text)?;
         let mut reader = Reader::new(text);
         for (event, range) in Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter() {
             reader.take(event, range.start);
-            if reader.outline.blocks.len() > BLOCKS_MAX {
+            if reader.page.blocks.len() > BLOCKS_MAX {
                 return Err(ImportError::new(reader.line_at(range.start), "this file is too long for one charter"));
             }
         }
-        Ok(reader.outline)
+        Ok(reader.page)
     }
 }
 
@@ -89,7 +105,7 @@ fn refuse_long_lines(text: &str) -> Result<(), ImportError> {
 /// What the reader is inside of.
 struct Reader {
     line_starts: Vec<usize>,
-    outline: Outline,
+    page: Page,
     /// The running text of the innermost block.
     text: String,
     /// The block of HTML that is being read.
@@ -111,7 +127,7 @@ impl Reader {
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
         Self {
             line_starts: starts.collect(),
-            outline: Outline::default(),
+            page: Page::default(),
             text: String::new(),
             html_block: String::new(),
             items: Vec::new(),
@@ -154,7 +170,7 @@ impl Reader {
                 self.flush();
                 self.line = self.line_at(offset);
                 let depth = self.items.len();
-                self.items.push(self.outline.blocks.len());
+                self.items.push(self.page.blocks.len());
                 self.push(BlockKind::Item(depth), String::new());
             }
             Tag::Table(_) => {
@@ -224,11 +240,12 @@ impl Reader {
 
     fn comment(&mut self, comment: &str) {
         let Some(said) = comment.strip_prefix("muster:").map(str::trim) else { return };
-        if let Some(doc) = said.strip_prefix("charter ") {
-            self.outline.doc = self.outline.doc.take().or_else(|| doc.trim().parse().ok());
+        if let Some((kind, doc)) = said.split_once(' ') {
+            let document = || Some((kind.parse().ok()?, doc.trim().parse().ok()?));
+            self.page.doc = self.page.doc.take().or_else(document);
         } else if let Ok(id) = said.parse() {
             match self.items.last() {
-                Some(item) => self.outline.blocks[*item].id = Some(id),
+                Some(item) => self.page.blocks[*item].id = Some(id),
                 None => self.id = Some(id),
             }
         }
@@ -247,7 +264,7 @@ impl Reader {
             self.push(BlockKind::Paragraph, text);
             return;
         };
-        let block = &mut self.outline.blocks[*item];
+        let block = &mut self.page.blocks[*item];
         if block.text.is_empty() {
             block.text = text;
             return;
@@ -260,6 +277,6 @@ impl Reader {
 
     fn push(&mut self, kind: BlockKind, text: String) {
         let id = self.id.take();
-        self.outline.blocks.push(Block { line: self.line, id, kind, text, more: String::new() });
+        self.page.blocks.push(Block { line: self.line, id, kind, text, more: String::new() });
     }
 }

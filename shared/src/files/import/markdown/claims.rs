@@ -13,15 +13,13 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
         return Ok(());
     }
     let (name, note) = match &block.kind {
-        _ if walk.own => (block.text.clone(), block.more.clone()),
         BlockKind::Row(cells) => {
             let rest = cells.iter().skip(1).map(|(_, cell)| cell.clone()).collect::<Vec<_>>().join("\n");
             (cells.first().map(|(_, cell)| cell.clone()).unwrap_or_default(), clean(&rest))
         }
         _ => split(block),
     };
-    let nothing = if walk.own { block.id.is_none() && name.is_empty() } else { says_nothing(&name) };
-    if nothing {
+    if says_nothing(&name) {
         return Ok(());
     }
     let note = if name.chars().count() > 400 { format!("{name}\n\n{note}") } else { note };
@@ -32,7 +30,7 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
     row.texts.insert("note".to_owned(), clean(&note));
     if !name.is_empty() {
         row.values.insert("surface".to_owned(), one(name.as_str()));
-        walk.name_surface(&name);
+        walk.org.name_surface(&name);
     }
     Ok(())
 }

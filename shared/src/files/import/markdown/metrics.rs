@@ -31,7 +31,7 @@ pub(super) fn take(walk: &mut Walk, block: &Block) -> Result<(), ImportError> {
             {
                 return Ok(());
             }
-            if has_metric && (walk.own || *depth > 0) {
+            if has_metric && *depth > 0 {
                 define(walk, &whole);
                 return Ok(());
             }
@@ -54,13 +54,7 @@ fn current(walk: &mut Walk) -> Option<&mut Row> {
 
 fn define(walk: &mut Walk, text: &str) {
     if let Some(metric) = current(walk) {
-        append(
-            metric.texts.entry("definition".to_owned()).or_default(),
-            text,
-            "
-
-",
-        );
+        append(metric.texts.entry("definition".to_owned()).or_default(), text, "\n\n");
     }
 }
 

@@ -3,25 +3,33 @@
 mod blocks;
 mod claims;
 mod metrics;
+mod own;
 mod people;
 mod sections;
 mod walk;
 
 use super::{Draft, ImportError};
 use crate::names;
-use blocks::Outline;
+use blocks::Page;
 use walk::Walk;
 
 /// Reads a Markdown file called `stem`.
 pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
-    let outline = Outline::of(text)?;
-    if outline.blocks.is_empty() {
+    let page = Page::of(text)?;
+    if page.blocks.is_empty() {
         return Err(ImportError::new(1, "nothing is written in this file"));
     }
-    let source = outline.doc.as_ref().map(|doc| format!("muster:{doc}"));
-    let name = walk::name_of(&outline).unwrap_or_else(|| stem.to_owned());
-    let source = source.unwrap_or_else(|| format!("markdown:{}", names::key(&name)));
-    Walk::over(&outline, &source, stem)
+    if let Some((kind, doc)) = &page.doc {
+        if kind.outline().title.is_none() {
+            return Err(ImportError::new(
+                1,
+                "this Markdown does not say who wrote what; import the same as Muster’s JSON",
+            ));
+        }
+        return own::read(*kind, &page, &format!("muster:{doc}"));
+    }
+    let name = walk::name_of(&page).unwrap_or_else(|| stem.to_owned());
+    Walk::over(&page, &format!("markdown:{}", names::key(&name)), stem)
 }
 
 /// Reads a charter's Markdown for the team called `name`, under a source of the caller's.
@@ -29,5 +37,5 @@ pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
 /// # Errors
 /// [`ImportError`] when the text holds more than is read.
 pub(crate) fn charter(source: &str, name: &str, text: &str) -> Result<Draft, ImportError> {
-    Walk::over(&Outline::of(text)?, source, name)
+    Walk::over(&Page::of(text)?, source, name)
 }

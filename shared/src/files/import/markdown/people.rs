@@ -11,10 +11,6 @@ use crate::sheet::{Register, Value};
 /// Names a captain, or several chairs who are members too.
 pub(super) fn captain(walk: &mut Walk, block: &Block, are_chairs: bool) -> Result<(), ImportError> {
     let whole = block.whole();
-    if walk.own {
-        walk.org.captains.push(words(&whole));
-        return Ok(());
-    }
     let (names, since) = match whole.split_once(" since ") {
         Some((names, since)) => (names.trim_end_matches([',', ' ', '(']), day_of(since.trim_end_matches(['.', ')']))),
         None => (whole.as_str(), None),
@@ -81,7 +77,7 @@ fn row(walk: &mut Walk, block: &Block, cells: &[(String, String)]) -> Result<(),
             _ => {}
         }
     }
-    if !walk.own && says_nothing(name.words()) {
+    if says_nothing(name.words()) {
         walk.org.functions.push(function.words().to_owned());
         return Ok(());
     }
@@ -120,7 +116,7 @@ fn share_at_end(line: &str) -> (&str, Option<f64>) {
 }
 
 /// A share of a week, 0 to 1: `50 %`, `0.5`, `1/2`, `½`, `full`.
-fn share_of(text: &str) -> Option<f64> {
+pub(super) fn share_of(text: &str) -> Option<f64> {
     let text = text.trim();
     let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
     if let Some(percent) = text.strip_suffix('%') {

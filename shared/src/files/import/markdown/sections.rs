@@ -1,6 +1,9 @@
 //! What a heading announces, in the words teams use for it.
 
+use crate::kinds::charter::outline::MANDATE;
 use crate::kinds::charter::*;
+use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use crate::kinds::outline::{self, Body, Drawn, Of, Rows};
 
 /// A part of a charter as a page announces it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,51 +40,58 @@ pub(super) enum Section {
     Other,
 }
 
-/// Headings, as compared by [`plain`], and what they announce.
-const HEADINGS: &[(Section, &[&str])] = &[
-    (Section::Text(GOAL), &["goal", "goals", "our goal", "objective", "objectives"]),
-    (
-        Section::Text(MISSION),
-        &["mission", "our mission", "mission statement", "mission purpose", "purpose", "why we exist"],
-    ),
-    (Section::Text(MISSION_NOTE), &["what the mission means", "mission note", "background", "about", "context"]),
-    (Section::Text(CUSTOMER), &["customer", "customers", "whom we serve", "who we serve", "our customer", "audience"]),
-    (Section::Text(JOB), &["job", "the job", "job to be done", "jobs to be done", "customer job"]),
-    (Section::Text(CADENCE), &["cadence", "cadences", "meetings", "how we meet", "rituals", "meeting schedule"]),
-    (Section::Lines(IN_SCOPE), &["in scope", "scope", "our scope", "responsibilities"]),
-    (Section::Lines(OUT_OF_SCOPE), &["out of scope", "not in scope", "non goals", "what we do not do", "anti goals"]),
-    (Section::Lines(DECIDE), &["we decide", "what we decide", "decide"]),
-    (Section::Lines(CONSULT), &["we consult", "we consult first", "whom we consult", "stakeholders"]),
-    (Section::Lines(INFORM), &["we inform", "we tell", "whom we inform", "inform", "informed"]),
-    (Section::Claims("own"), &["own", "we own", "owns", "ownership", "owned"]),
-    (Section::Claims("share"), &["share", "we share", "shared", "shares"]),
-    (Section::Claims("consult"), &["consult", "consulted", "we are consulted", "consults"]),
-    (Section::Mandate, &["mandate", "our mandate", "surface area", "product surface", "subprojects"]),
-    (Section::Captain, &["captain", "informed captain", "team lead", "lead", "leader"]),
-    (Section::CaptainSince, &["captain since", "since"]),
-    (Section::Ends, &["runs until", "ends", "until", "tenure", "end date"]),
-    (Section::Chairs, &["chairs", "chair", "co chairs", "captains", "leads", "leadership"]),
-    (Section::People, &["people", "members", "team members", "team", "the team", "roles", "who we are", "staffing"]),
-    (Section::Functions, &["functions we need", "required functions", "functions", "needed functions"]),
-    (
-        Section::Metrics,
-        &["metrics", "our metrics", "measures", "success metrics", "key results", "kpis", "how we measure"],
-    ),
-    (Section::NonNegotiables, &["non negotiables", "boundaries", "ground rules", "rules", "guardrails"]),
-    (Section::Surfaces, &["surfaces"]),
-    (Section::Decisions, &["how we decide", "decision rights", "decisions", "decision making"]),
-];
+impl Section {
+    /// What a section of the charter's outline announces.
+    fn of(section: &outline::Section) -> Option<Self> {
+        Some(match section.body {
+            Body::Text(name) => Self::Text(name),
+            Body::Rows(Rows { list: CLAIMS, only: Some(only), .. }) => Self::Claims(only.word),
+            Body::Rows(Rows { list: MEMBERS, .. }) => Self::People,
+            Body::Rows(Rows { list: METRICS, .. }) => Self::Metrics,
+            Body::Rows(Rows { list: NON_NEGOTIABLES, .. }) => Self::NonNegotiables,
+            Body::Rows(rows) => Self::Lines(rows.list),
+            Body::Drawn(Drawn::Functions) => Self::Functions,
+            Body::Drawn(Drawn::Surfaces) => Self::Surfaces,
+            Body::Nothing if section.heading == MANDATE.heading => Self::Mandate,
+            Body::Nothing => Self::Decisions,
+            Body::Keyed(..) => return None,
+        })
+    }
+
+    /// What a labelled value below the title announces.
+    fn of_fact(fact: &outline::Fact) -> Option<Self> {
+        match fact.of {
+            Of::Org(CAPTAINS) => Some(Self::Captain),
+            Of::Org(CAPTAIN_SINCE) => Some(Self::CaptainSince),
+            Of::Value(ENDS) => Some(Self::Ends),
+            _ => None,
+        }
+    }
+
+    /// What `plain` announces, by the charter's outline.
+    fn headed(plain: &str) -> Option<Self> {
+        let is_it = |heading: &str, also: &[&str]| self::plain(heading) == plain || also.contains(&plain);
+        if CHAIRS.contains(&plain) {
+            return Some(Self::Chairs);
+        }
+        let section = OUTLINE.all_sections().into_iter().find(|section| is_it(section.heading, section.also));
+        let fact = || OUTLINE.facts.iter().find(|fact| is_it(fact.label, fact.also));
+        section.and_then(Self::of).or_else(|| fact().and_then(Self::of_fact))
+    }
+}
+
+/// What teams call several who captain together.
+const CHAIRS: &[&str] = &["chairs", "chair", "co chairs", "captains", "leads", "leadership"];
 
 /// What a heading announces below `outer`, the section it lies in.
 pub(super) fn section_of(heading: &str, outer: Option<Section>) -> Option<Section> {
-    let plain = plain(heading);
-    let (section, _) = HEADINGS.iter().find(|(_, words)| words.contains(&plain.as_str()))?;
+    let section = Section::headed(&plain(heading))?;
     Some(match (section, outer) {
         // “Consult” means two things: being asked about a surface, and asking before a decision.
         (Section::Claims("consult"), Some(Section::Decisions | Section::Lines(DECIDE | CONSULT | INFORM))) => {
             Section::Lines(CONSULT)
         }
-        (section, _) => *section,
+        (section, _) => section,
     })
 }
 

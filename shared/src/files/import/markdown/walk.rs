@@ -1,26 +1,19 @@
 //! Walks a page section by section and fills the draft. What fits nowhere goes to the mission's note: nothing is lost.
 
-use crate::names;
-use std::collections::BTreeSet;
-
-use super::blocks::{Block, BlockKind, Outline};
+use super::blocks::{Block, BlockKind, Page};
 use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
 use super::{claims, metrics, people};
 use crate::files::import::filler::{Filler, beside, words};
-use crate::files::import::{Draft, ImportError, OrgPart, SurfaceDraft};
+use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::Kind;
 use crate::kinds::charter::*;
 
 /// A page on its way to a draft.
 pub(super) struct Walk {
-    /// Our own export is taken by the letter; in anybody else's page names and remarks are told apart.
-    pub(super) own: bool,
     pub(super) filler: Filler,
     pub(super) org: OrgPart,
     /// The sections around the block, outermost first, with their headings' levels.
     stack: Vec<(usize, Section)>,
-    /// Surfaces that were named, as names are compared.
-    named: BTreeSet<String>,
     /// The function that a heading among the people announced.
     pub(super) group: String,
     /// Whether a paragraph would speak of the claim before it.
@@ -28,12 +21,9 @@ pub(super) struct Walk {
 }
 
 /// The team's name as the page's title says it, if it has one.
-pub(super) fn name_of(outline: &Outline) -> Option<String> {
-    let title = title_of(outline)?;
+pub(super) fn name_of(page: &Page) -> Option<String> {
+    let title = title_of(page)?;
     let name = title.text.trim();
-    if outline.doc.is_some() {
-        return Some(name.to_owned());
-    }
     let at = name.len().saturating_sub("charter".len());
     let is_ending = name.get(at..).is_some_and(|ending| ending.eq_ignore_ascii_case("charter"));
     let cut = if is_ending { name[..at].trim_end_matches([' ', ':', '–', '—', '-']) } else { name };
@@ -41,35 +31,31 @@ pub(super) fn name_of(outline: &Outline) -> Option<String> {
 }
 
 /// The heading that is the page's title: the first, unless it announces a section.
-fn title_of(outline: &Outline) -> Option<&Block> {
-    let first = outline.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)))?;
-    let is_title = outline.doc.is_some() || section_of(&first.text, None).is_none();
-    is_title.then_some(first)
+fn title_of(page: &Page) -> Option<&Block> {
+    let first = page.blocks.iter().find(|block| matches!(block.kind, BlockKind::Heading(_)))?;
+    section_of(&first.text, None).is_none().then_some(first)
 }
 
 impl Walk {
     /// Reads a whole page. `stem` is the team's name where the page has no title.
-    pub(super) fn over(outline: &Outline, source: &str, stem: &str) -> Result<Draft, ImportError> {
+    pub(super) fn over(page: &Page, source: &str, stem: &str) -> Result<Draft, ImportError> {
         let mut walk = Self {
-            own: outline.doc.is_some(),
             filler: Filler::new(source),
             org: OrgPart::default(),
             stack: Vec::new(),
-            named: BTreeSet::new(),
             group: String::new(),
             in_claim: false,
         };
-        walk.filler.write(NAME, &name_of(outline).unwrap_or_else(|| stem.to_owned()));
-        let title = title_of(outline);
-        for block in outline.blocks.iter().filter(|block| !title.is_some_and(|title| std::ptr::eq(title, *block))) {
+        walk.filler.write(NAME, &name_of(page).unwrap_or_else(|| stem.to_owned()));
+        let title = title_of(page);
+        for block in page.blocks.iter().filter(|block| !title.is_some_and(|title| std::ptr::eq(title, *block))) {
             match block.kind {
                 BlockKind::Heading(level) => walk.enter(level, block)?,
                 _ => walk.take(walk.section(), block)?,
             }
         }
-        let (doc, source) = (outline.doc.clone(), source.to_owned());
-        let charter = walk.filler.sheet;
-        Ok(Draft { source, kind: Kind::Charter, doc, lineage: None, example: false, charter, org: walk.org })
+        let (source, sheet) = (source.to_owned(), walk.filler.sheet);
+        Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, sheet, org: walk.org })
     }
 
     fn section(&self) -> Option<Section> {
@@ -107,14 +93,13 @@ impl Walk {
             None | Some(Section::Decisions) => self.take_labelled(section, block)?,
             Some(Section::Mandate) => self.take_mandate(block)?,
             Some(Section::Claims(mode)) => claims::claim(self, block, mode)?,
-            Some(Section::Surfaces) if self.own => self.describe_surface(block),
             Some(Section::Surfaces) => claims::claim(self, block, "own")?,
-            Some(Section::Text(MISSION)) if !self.own => self.take_mission(block),
+            Some(Section::Text(MISSION)) => self.take_mission(block),
             Some(Section::Text(name)) => {
                 let between = if matches!(block.kind, BlockKind::Paragraph) { "\n\n" } else { "\n" };
                 self.filler.write_apart(name, &whole, between);
             }
-            Some(Section::Lines(list)) if self.own || !says_nothing(&whole) => {
+            Some(Section::Lines(list)) if !says_nothing(&whole) => {
                 self.filler.line(block.line, list, block.id.clone(), &whole)?;
             }
             Some(Section::Captain | Section::Chairs) => people::captain(self, block, section == Some(Section::Chairs))?,
@@ -151,7 +136,7 @@ impl Walk {
             .and_then(|(label, value)| Some((section_of(label, Some(Section::Mandate))?, value)))
             .filter(|(section, _)| matches!(section, Section::Claims(_) | Section::Lines(_)));
         match found {
-            Some((section, value)) if !self.own => {
+            Some((section, value)) => {
                 // “Own: a, b” names several surfaces; a comma inside one of them is rare enough.
                 for part in parts_of(section, value) {
                     let more = if part == value { block.more.clone() } else { String::new() };
@@ -175,20 +160,19 @@ impl Walk {
     }
 
     fn take_functions(&mut self, whole: &str) {
-        let parts: Vec<&str> = if self.own { vec![whole] } else { whole.split([',', ';', '\n']).collect() };
-        self.org.functions.extend(parts.into_iter().map(words).filter(|name| !name.is_empty()));
+        self.org.functions.extend(whole.split([',', ';', '\n']).map(words).filter(|name| !name.is_empty()));
     }
 
     fn take_rule(&mut self, block: &Block) -> Result<(), ImportError> {
         let whole = block.whole();
-        if !self.own && says_nothing(&whole) {
+        if says_nothing(&whole) {
             return Ok(());
         }
         let split = [" — ", " – ", " because "].iter().find_map(|mark| block.text.split_once(mark));
         let (rule, why) = match (&block.kind, split) {
             (BlockKind::Row(cells), _) if cells.len() > 1 => (cells[0].1.clone(), cells[1].1.clone()),
             (BlockKind::Row(_), _) => (whole.clone(), String::new()),
-            (_, Some((rule, why))) if !self.own && block.more.is_empty() => (rule.to_owned(), why.to_owned()),
+            (_, Some((rule, why))) if block.more.is_empty() => (rule.to_owned(), why.to_owned()),
             _ => (block.text.clone(), block.more.clone()),
         };
         let row = self.filler.row(block.line, NON_NEGOTIABLES, block.id.clone(), &whole)?;
@@ -197,31 +181,10 @@ impl Walk {
         Ok(())
     }
 
-    fn describe_surface(&mut self, block: &Block) {
-        let named = names::key(&block.text);
-        if let Some(surface) = self.org.surfaces.iter_mut().find(|surface| names::key(&surface.name) == named) {
-            surface.about = block.more.clone();
-        }
-    }
-
-    /// Registers a surface that a claim names.
-    pub(super) fn name_surface(&mut self, name: &str) {
-        let named = names::key(name);
-        if self.named.insert(named) {
-            self.org.surfaces.push(SurfaceDraft { name: name.to_owned(), about: String::new() });
-        }
-    }
-
     /// Keeps a block that fits nowhere.
     pub(super) fn note(&mut self, block: &Block) {
-        let (mark, between) = match block.kind {
-            BlockKind::Item(depth) => (format!("{}- ", "  ".repeat(depth.min(8))), "\n"),
-            BlockKind::Row(_) => (String::new(), "\n"),
-            _ => (String::new(), "\n\n"),
-        };
-        let whole = block.whole();
-        if !plain(&whole).is_empty() {
-            self.filler.write_apart(MISSION_NOTE, &format!("{mark}{whole}"), between);
+        if !plain(&block.whole()).is_empty() {
+            self.filler.write_apart(MISSION_NOTE, &block.as_text(), block.apart());
         }
     }
 }

@@ -93,7 +93,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Draft>, ImportError> {
 fn draft(document: Document, index: &Index<'_>) -> Draft {
     let Document { id, kind, lineage, example, sheet } = document;
     let source = format!("muster:{id}");
-    let (charter, org) = match kind {
+    let (sheet, org) = match kind {
         Kind::Charter => {
             let part = index.part_of(&id, &sheet);
             (sheet, part)
@@ -101,7 +101,7 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
         Kind::Talk => (sheet, Sheet::default()),
         Kind::Org => (Sheet::default(), sheet),
     };
-    Draft { source, kind, doc: Some(id), lineage, example, charter, org: OrgPart { sheet: org, ..OrgPart::default() } }
+    Draft { source, kind, doc: Some(id), lineage, example, sheet, org: OrgPart { sheet: org, ..OrgPart::default() } }
 }
 
 /// The file's `org` document by what charters need of it: a file may hold thousands of both.

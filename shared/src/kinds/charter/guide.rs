@@ -1,32 +1,10 @@
-//! The guides themselves. Mission and mandate are kept apart throughout: the mission is the customer's problem, the
-//! mandate the part of the product the team answers for.
+//! What belongs into each field of a charter. Mission and mandate are kept apart throughout: the mission is the
+//! customer's problem, the mandate the part of the product the team answers for.
 
-use super::{Field, Guide};
+use crate::kinds::outline::Guide;
 
-/// The guide to a field.
-pub const fn guide(field: Field) -> Guide {
-    match field {
-        Field::Name => NAME,
-        Field::Captain => CAPTAIN,
-        Field::Goal => GOAL,
-        Field::Mission => MISSION,
-        Field::MissionNote => MISSION_NOTE,
-        Field::Customer => CUSTOMER,
-        Field::Job => JOB,
-        Field::Claim => CLAIM,
-        Field::ClaimNote => CLAIM_NOTE,
-        Field::OutOfScope => OUT_OF_SCOPE,
-        Field::Metric => METRIC,
-        Field::Definition => DEFINITION,
-        Field::Member => MEMBER,
-        Field::Decide => DECIDE,
-        Field::Consult => CONSULT,
-        Field::Inform => INFORM,
-        Field::NonNegotiables => NON_NEGOTIABLES,
-    }
-}
-
-const NAME: Guide = Guide {
+/// The team's name.
+pub static NAME: Guide = Guide {
     label: "Name",
     hint: "What people call the team when it is not in the room.",
     good: "Second Opinion",
@@ -34,7 +12,8 @@ const NAME: Guide = Guide {
     why_weak: "It says where the team sits, not what it is for.",
 };
 
-const CAPTAIN: Guide = Guide {
+/// Who answers for the team.
+pub static CAPTAIN: Guide = Guide {
     label: "Captain",
     hint: "The one person who makes the judgment calls and answers for them: skilled, trusted by leaders and by the team.",
     good: "Samira Holt, who ran returns for four years",
@@ -42,7 +21,8 @@ const CAPTAIN: Guide = Guide {
     why_weak: "With two, the hard calls wait until both agree, or go to somebody above them.",
 };
 
-const GOAL: Guide = Guide {
+/// The goal it exists to reach.
+pub static GOAL: Guide = Guide {
     label: "Goal",
     hint: "What will be reached when this team has done its work. It may take half a year or have no end.",
     good: "Patients in rural towns get a test result as fast as those in the city.",
@@ -50,7 +30,8 @@ const GOAL: Guide = Guide {
     why_weak: "Nobody could say on which day it is reached.",
 };
 
-const MISSION: Guide = Guide {
+/// The customer problem, in one line.
+pub static MISSION: Guide = Guide {
     label: "Mission",
     hint: "The reason this team exists: which customer, which problem, in one sentence.",
     good: "Parents find a free swimming lesson within a week, ten minutes from home.",
@@ -58,7 +39,8 @@ const MISSION: Guide = Guide {
     why_weak: "No customer problem, so nothing to miss.",
 };
 
-const MISSION_NOTE: Guide = Guide {
+/// What the mission means.
+pub static MISSION_NOTE: Guide = Guide {
     label: "What the mission means",
     hint: "The words of the mission that people read in two ways, and which way you mean.",
     good: "Within a week counts from the first search, not from signing up.",
@@ -66,7 +48,8 @@ const MISSION_NOTE: Guide = Guide {
     why_weak: "It takes no reading away, so both remain.",
 };
 
-const CUSTOMER: Guide = Guide {
+/// Whom it serves.
+pub static CUSTOMER: Guide = Guide {
     label: "Customer",
     hint: "The people whose problem you solve, narrow enough that you could call three of them tomorrow.",
     good: "Bakers with one shop who order flour at four in the morning.",
@@ -74,7 +57,8 @@ const CUSTOMER: Guide = Guide {
     why_weak: "Too many kinds of people to want the same thing.",
 };
 
-const JOB: Guide = Guide {
+/// The job the customer wants done.
+pub static JOB: Guide = Guide {
     label: "Job",
     hint: "When this happens, what does the customer want to get done, and what for?",
     good: "When the oven is full, I want flour ordered in one minute, so that nothing burns.",
@@ -82,7 +66,8 @@ const JOB: Guide = Guide {
     why_weak: "That is your product, not what they came for.",
 };
 
-const CLAIM: Guide = Guide {
+/// A claim on a surface.
+pub static CLAIM: Guide = Guide {
     label: "Mandate",
     hint: "The part of the product this team answers for. Each surface has one owner; share or be consulted on the rest.",
     good: "Own: refunds page. Share: order history, with Checkout.",
@@ -90,7 +75,8 @@ const CLAIM: Guide = Guide {
     why_weak: "Other teams cannot tell where yours ends.",
 };
 
-const CLAIM_NOTE: Guide = Guide {
+/// What is meant by a claim.
+pub static CLAIM_NOTE: Guide = Guide {
     label: "What you mean by it",
     hint: "Where the surface starts and where it ends, or what the team you share it with does.",
     good: "From the tap on “send it back” to the money on the card.",
@@ -98,7 +84,8 @@ const CLAIM_NOTE: Guide = Guide {
     why_weak: "It repeats the name and draws no line.",
 };
 
-const OUT_OF_SCOPE: Guide = Guide {
+/// What the mandate leaves to others.
+pub static OUT_OF_SCOPE: Guide = Guide {
     label: "Out of scope",
     hint: "Something people may expect of you that is not yours, and whose it is.",
     good: "Lost parcels, which are Carriers’.",
@@ -106,7 +93,8 @@ const OUT_OF_SCOPE: Guide = Guide {
     why_weak: "It answers no question that anybody has.",
 };
 
-const METRIC: Guide = Guide {
+/// A metric's name.
+pub static METRIC: Guide = Guide {
     label: "Metric",
     hint: "What changes for customers when you succeed, as a number: where it was, where it should get, and by when.",
     good: "Refunds on the card within two days, from 40 % to 90 % by 30 June",
@@ -114,7 +102,8 @@ const METRIC: Guide = Guide {
     why_weak: "It is work you plan. You can finish it and nothing gets better.",
 };
 
-const DEFINITION: Guide = Guide {
+/// How a metric is counted.
+pub static DEFINITION: Guide = Guide {
     label: "Definition",
     hint: "What is counted, out of what, so that two people get the same number.",
     good: "Refunds paid out within 48 hours of the request, of all requests in the week.",
@@ -122,7 +111,8 @@ const DEFINITION: Guide = Guide {
     why_weak: "Median or slowest? From request or from approval? Each reader picks another.",
 };
 
-const MEMBER: Guide = Guide {
+/// A person of the team.
+pub static MEMBER: Guide = Guide {
     label: "People",
     hint: "Who is in the team, for which function, and how much of their week. A function that is needed and empty shows.",
     good: "Dana Reyes, Operations, 50 %",
@@ -130,7 +120,8 @@ const MEMBER: Guide = Guide {
     why_weak: "Help that is asked for each time is not part of the team.",
 };
 
-const DECIDE: Guide = Guide {
+/// What the team decides by itself.
+pub static DECIDE: Guide = Guide {
     label: "We decide",
     hint: "A call the team makes alone, without asking anybody first.",
     good: "Refunds up to €200, without a receipt",
@@ -138,7 +129,8 @@ const DECIDE: Guide = Guide {
     why_weak: "At the first hard case somebody will ask whether this is one.",
 };
 
-const CONSULT: Guide = Guide {
+/// What it asks about first.
+pub static CONSULT: Guide = Guide {
     label: "We consult first",
     hint: "What you hear others on before you decide, and whom. You still decide.",
     good: "New return reasons: Warehouse",
@@ -146,7 +138,8 @@ const CONSULT: Guide = Guide {
     why_weak: "Asking for a yes hands the decision over, and names nobody.",
 };
 
-const INFORM: Guide = Guide {
+/// What it tells others afterwards.
+pub static INFORM: Guide = Guide {
     label: "We tell",
     hint: "What others learn after you decided: who, and how soon.",
     good: "Refund rules that changed, to Support, before they take effect",
@@ -154,7 +147,8 @@ const INFORM: Guide = Guide {
     why_weak: "No one knows whether they are in it.",
 };
 
-const NON_NEGOTIABLES: Guide = Guide {
+/// A rule nobody may bend.
+pub static NON_NEGOTIABLES: Guide = Guide {
     label: "Non-negotiables",
     hint: "A rule nobody in the team may bend, and the reason for it. Inside these lines, people are free.",
     good: "No refund waits for a manager on holiday, because the customer has paid already.",

@@ -1,5 +1,9 @@
 //! The `org` document, one a workspace, written by leaders: captains, required functions and the surface registry.
 
+mod outline;
+
+pub use outline::{FUNCTIONS_SECTION, OUTLINE, SURFACES_SECTION};
+
 use crate::access::Role;
 use crate::id::{DocId, RowId};
 use crate::names;

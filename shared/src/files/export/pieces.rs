@@ -1,0 +1,237 @@
+//! A document as a run of pieces, made of its kind's outline: what Markdown and HTML are written from.
+
+use crate::id::RowId;
+use crate::kinds::outline::{Body, Column, Drawn, Fact, Form, Log, Of, Outline, Part, Rows, Section, Sources};
+use crate::kinds::{charter, org};
+use crate::sheet::{Register, Row};
+
+/// One piece of a page.
+pub(super) enum Piece<'a> {
+    /// A heading of a level from 2, and the row it heads.
+    Heading(usize, &'a str, Option<&'a RowId>),
+    /// A text in our little Markdown.
+    Text(&'a str),
+    /// Labelled values. Where several stand side by side, each is there.
+    Facts(Vec<(&'static str, String)>),
+    /// Bullets.
+    Bullets(Vec<Item<'a>>),
+    /// A table: its columns, and the cells and row of each line.
+    Table(Vec<Head>, Vec<Line<'a>>),
+    /// Rows about the row before, of which the last says how it is now.
+    Log(Vec<Head>, Vec<Line<'a>>),
+}
+
+/// A bullet.
+pub(super) struct Item<'a> {
+    pub(super) first: First<'a>,
+    pub(super) below: String,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) row: Option<&'a RowId>,
+}
+
+/// What a bullet begins with.
+pub(super) enum First<'a> {
+    /// A text, whose line ends stay.
+    Text(&'a str),
+    /// Words that name something.
+    Name(String),
+}
+
+/// A column's head.
+pub(super) struct Head {
+    pub(super) words: &'static str,
+    pub(super) is_number: bool,
+}
+
+/// A line of a table: for each cell the values that stand side by side.
+pub(super) struct Line<'a> {
+    pub(super) cells: Vec<Vec<String>>,
+    pub(super) row: Option<&'a RowId>,
+}
+
+/// The title of a document; empty where nobody wrote one.
+pub(super) fn title<'a>(outline: &Outline, from: &Sources<'a>) -> &'a str {
+    outline.title.map_or("", |title| from.sheet.text(title))
+}
+
+/// Everything below the title. What says nothing is left out, and what was removed.
+pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>) -> Vec<Piece<'a>> {
+    let mut page = Page { from: *from, pieces: Vec::new() };
+    page.facts(outline.facts.iter().flat_map(|fact| values(fact, from.fact(fact))).collect());
+    outline.sections.iter().for_each(|section| page.section(section, 2));
+    page.pieces
+}
+
+struct Page<'a> {
+    from: Sources<'a>,
+    pieces: Vec<Piece<'a>>,
+}
+
+impl<'a> Page<'a> {
+    fn section(&mut self, section: &'static Section, level: usize) {
+        let heading = self.pieces.len();
+        self.pieces.push(Piece::Heading(level, section.heading, None));
+        self.body(&section.body, level);
+        section.below.iter().for_each(|below| self.section(below, level + 1));
+        if self.pieces.len() == heading + 1 {
+            self.pieces.pop();
+        }
+    }
+
+    fn body(&mut self, body: &'static Body, level: usize) {
+        match body {
+            Body::Nothing => {}
+            Body::Text(name) => self.text(self.from.sheet.text(name)),
+            Body::Rows(rows) => self.rows(rows, level),
+            Body::Keyed(head, columns) => self.keyed(head, columns),
+            Body::Drawn(drawn) => self.drawn(*drawn),
+        }
+    }
+
+    fn text(&mut self, text: &'a str) {
+        if !text.trim().is_empty() {
+            self.pieces.push(Piece::Text(text));
+        }
+    }
+
+    fn facts(&mut self, facts: Vec<(&'static str, String)>) {
+        if !facts.is_empty() {
+            self.pieces.push(Piece::Facts(facts));
+        }
+    }
+
+    fn bullets(&mut self, items: Vec<Item<'a>>) {
+        if !items.is_empty() {
+            self.pieces.push(Piece::Bullets(items));
+        }
+    }
+
+    fn drawn(&mut self, drawn: Drawn) {
+        let Sources { sheet, org, doc } = self.from;
+        let said: Vec<(&str, &str)> = match drawn {
+            Drawn::Functions => org::required_functions(org, doc).map(|(_, name)| (name, "")).collect(),
+            Drawn::Surfaces => charter::described_surfaces(sheet, org),
+        };
+        let item = |(name, below): (&str, &str)| Item {
+            first: First::Name(name.to_owned()),
+            below: below.to_owned(),
+            facts: Vec::new(),
+            row: None,
+        };
+        self.bullets(said.into_iter().filter(|(name, _)| !name.is_empty()).map(item).collect());
+    }
+
+    fn rows(&mut self, rows: &'static Rows, level: usize) {
+        let sheet = self.from.sheet;
+        let of_here = rows.of(sheet);
+        match &rows.form {
+            Form::Line(text) => {
+                let said = of_here.filter(|row| !row.text(text).trim().is_empty());
+                self.bullets(said.map(|row| line(row, text)).collect());
+            }
+            Form::Bullet(first, below, facts) => {
+                let item = |row: &'a Row| Item {
+                    first: self.first(first, row),
+                    below: below.map_or("", |below| row.text(below)).to_owned(),
+                    facts: facts_of(facts, row),
+                    row: Some(&row.id),
+                };
+                self.bullets(of_here.map(item).collect());
+            }
+            Form::Table(columns) => {
+                let lines: Vec<Line<'a>> = of_here.map(|row| table_line(columns, row)).collect();
+                if !lines.is_empty() {
+                    self.pieces.push(Piece::Table(heads(columns), lines));
+                }
+            }
+            Form::Record(title, below, facts, log) => {
+                for row in of_here {
+                    self.pieces.push(Piece::Heading(level + 1, row.text(title), Some(&row.id)));
+                    self.text(row.text(below));
+                    self.facts(facts_of(facts, row));
+                    log.iter().for_each(|log| self.log(log, row));
+                }
+            }
+        }
+    }
+
+    fn first(&self, part: &Part, row: &'a Row) -> First<'a> {
+        match part {
+            Part::Text(text) => First::Name(row.text(text).to_owned()),
+            Part::Value(field) => First::Name(row.value(field).words().to_owned()),
+            Part::Named(field, list) => {
+                let named = row.value(field).words();
+                let row = self.from.org.all_rows(list).iter().find(|row| row.id.as_str() == named);
+                First::Name(row.map_or("", |row| row.value("name").words()).to_owned())
+            }
+        }
+    }
+
+    fn log(&mut self, log: &'static Log, about: &Row) {
+        let is_whole = |row: &&Row| log.columns.iter().all(|column| !row.value(column.field).is_vacant());
+        let rows = self.from.sheet.rows(log.list).filter(|row| row.value(log.about).words() == about.id.as_str());
+        let lines: Vec<Line<'a>> = rows.filter(is_whole).map(|row| table_line(log.columns, row)).collect();
+        if !lines.is_empty() {
+            self.pieces.push(Piece::Log(heads(log.columns), lines));
+        }
+    }
+
+    fn keyed(&mut self, head: &'static str, columns: &'static [Column]) {
+        let maps = columns.iter().filter_map(|column| self.from.sheet.keyed.get(column.field));
+        let mut keys: Vec<&String> = maps.flat_map(|map| map.keys()).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let line = |key: &&String| {
+            let cells = columns.iter().map(|column| cell(column, self.from.sheet.under_key(column.field, key)));
+            Line { cells: std::iter::once(vec![key.to_string()]).chain(cells).collect(), row: None }
+        };
+        let lines: Vec<Line<'a>> = keys.iter().map(line).collect();
+        if !lines.is_empty() {
+            let key = Head { words: head, is_number: false };
+            self.pieces.push(Piece::Table(std::iter::once(key).chain(heads(columns)).collect(), lines));
+        }
+    }
+}
+
+/// A line's first paragraph is the bullet, the rest stands below it.
+fn line<'a>(row: &'a Row, text: &str) -> Item<'a> {
+    let text = row.text(text).trim();
+    let (first, below) = text.split_once("\n\n").unwrap_or((text, ""));
+    Item { first: First::Text(first), below: below.to_owned(), facts: Vec::new(), row: Some(&row.id) }
+}
+
+fn table_line<'a>(columns: &[Column], row: &'a Row) -> Line<'a> {
+    let cells = columns.iter().map(|column| cell(column, row.value(column.field)));
+    Line { cells: cells.collect(), row: Some(&row.id) }
+}
+
+fn heads(columns: &[Column]) -> Vec<Head> {
+    columns.iter().map(|column| Head { words: column.head, is_number: column.is_number }).collect()
+}
+
+fn cell(column: &Column, register: &Register) -> Vec<String> {
+    if column.is_share {
+        return register.number().map(share).into_iter().collect();
+    }
+    register.writes.iter().map(|write| write.value.to_string()).collect()
+}
+
+fn facts_of(facts: &[Fact], row: &Row) -> Vec<(&'static str, String)> {
+    facts.iter().flat_map(|fact| values(fact, fact.in_row(row))).collect()
+}
+
+/// A labelled value for each write.
+fn values(fact: &Fact, register: &Register) -> Vec<(&'static str, String)> {
+    let said = register.writes.iter().map(|write| match fact.of {
+        Of::Writer(_) => write.by.clone(),
+        Of::Value(_) | Of::Org(_) => write.value.to_string(),
+    });
+    said.filter(|value| !value.is_empty()).map(|value| (fact.label, value)).collect()
+}
+
+/// A share of a week in percent, where that reads back as the same number.
+fn share(share: f64) -> String {
+    let percent = share * 100.0;
+    let round = (percent * 1e6).round() / 1e6;
+    if round / 100.0 == share { format!("{round} %") } else { share.to_string() }
+}

@@ -1,0 +1,341 @@
+//! How the documents of a kind read: sections, fields and rows in their order, with their headings, labels and guides.
+//! The page's labels, the worksheet, Markdown and HTML, the headings an import understands, the lines of the history and
+//! the words people agree to are all made of a kind's [`Outline`].
+
+use crate::id::DocId;
+use crate::sheet::{Register, Row, Sheet};
+
+/// How the documents of one kind read.
+#[derive(Debug)]
+pub struct Outline {
+    /// The root text that is the title; `None` where the kind has none of its own.
+    pub title: Option<&'static str>,
+    /// What a document without a title is called.
+    pub untitled: &'static str,
+    /// Labelled values below the title.
+    pub facts: &'static [Fact],
+    /// The sections in their order.
+    pub sections: &'static [Section],
+    /// The root text that takes what a file says and no section has a place for; without one such a file is refused.
+    pub rest: Option<&'static str>,
+}
+
+/// A heading and what stands below it.
+#[derive(Debug, Clone, Copy)]
+pub struct Section {
+    /// The heading, as the page and files have it.
+    pub heading: &'static str,
+    /// Other headings that announce the same in files of other people, in lower case without signs.
+    pub also: &'static [&'static str],
+    /// What belongs there.
+    pub guide: Option<&'static Guide>,
+    /// What stands right below the heading.
+    pub body: Body,
+    /// Sections within this one.
+    pub below: &'static [Self],
+    /// The part of an agreement this section belongs to, and the words it adds to it.
+    pub agreed: Option<(&'static str, Agreed)>,
+}
+
+/// What belongs into a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Guide {
+    /// Its label.
+    pub label: &'static str,
+    /// What belongs there, shown while it is empty.
+    pub hint: &'static str,
+    /// An example that works.
+    pub good: &'static str,
+    /// One that does not.
+    pub weak: &'static str,
+    /// What the second lacks.
+    pub why_weak: &'static str,
+}
+
+/// What stands below a heading.
+#[derive(Debug, Clone, Copy)]
+pub enum Body {
+    /// Sections alone.
+    Nothing,
+    /// A root text.
+    Text(&'static str),
+    /// Rows of a list.
+    Rows(Rows),
+    /// A table of keyed values: a row for each key, a column for each map.
+    Keyed(&'static str, &'static [Column]),
+    /// Bullets of what the `org` document says.
+    Drawn(Drawn),
+}
+
+/// What the `org` document says about a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Drawn {
+    /// The functions its team needs.
+    Functions,
+    /// The surfaces it names, where the registry says more than the document.
+    Surfaces,
+}
+
+/// Rows of a list, and how each reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Rows {
+    /// The list.
+    pub list: &'static str,
+    /// The rows that stand here, where not all of the list do.
+    pub only: Option<Only>,
+    /// How a row reads.
+    pub form: Form,
+}
+
+/// Rows whose value is a certain word.
+#[derive(Debug, Clone, Copy)]
+pub struct Only {
+    /// The value.
+    pub field: &'static str,
+    /// The word.
+    pub word: &'static str,
+    /// Whether rows without the value stand here too.
+    pub or_vacant: bool,
+}
+
+/// How a row reads.
+#[derive(Debug, Clone, Copy)]
+pub enum Form {
+    /// A bullet of one text, which may have several paragraphs. Empty rows are left out.
+    Line(&'static str),
+    /// A bullet: a part that names it, a text below, and labelled values below that.
+    Bullet(Part, Option<&'static str>, &'static [Fact]),
+    /// A line of a table.
+    Table(&'static [Column]),
+    /// A heading of its own: a text, another one below it, labelled values, and rows of another list about it.
+    Record(&'static str, &'static str, &'static [Fact], Option<Log>),
+}
+
+/// What a row shows first.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// A text.
+    Text(&'static str),
+    /// A value.
+    Value(&'static str),
+    /// The name of a row of the `org` document that a value holds the id of: the value, the list.
+    Named(&'static str, &'static str),
+}
+
+/// Rows of another list that each name the row they are about, as readings name their metric.
+#[derive(Debug, Clone, Copy)]
+pub struct Log {
+    /// The list.
+    pub list: &'static str,
+    /// The value that names the row.
+    pub about: &'static str,
+    /// Their columns. A row that lacks one is left out.
+    pub columns: &'static [Column],
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its head.
+    pub head: &'static str,
+    /// The value in it.
+    pub field: &'static str,
+    /// Whether it holds numbers, which stand at the right.
+    pub is_number: bool,
+    /// Whether its number is a part of one, and reads as percent.
+    pub is_share: bool,
+}
+
+/// A labelled value.
+#[derive(Debug, Clone, Copy)]
+pub struct Fact {
+    /// Its label.
+    pub label: &'static str,
+    /// Other labels that say the same in files of other people.
+    pub also: &'static [&'static str],
+    /// Where the value stands.
+    pub of: Of,
+    /// The part of an agreement that this value is all of.
+    pub agreed: Option<&'static str>,
+}
+
+/// Where a labelled value stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// In the document, or in the row that the fact is about.
+    Value(&'static str),
+    /// In a keyed map of the `org` document, under this document's id.
+    Org(&'static str),
+    /// The name of the person who wrote this value.
+    Writer(&'static str),
+}
+
+/// The words that a section adds to what people agree to. They are kept with each signature, so that a change of them
+/// makes every signature stale.
+#[derive(Debug, Clone, Copy)]
+pub enum Agreed {
+    /// The text as it is.
+    Plain,
+    /// Each row's text after a label.
+    Labelled(&'static str),
+    /// What the kind says by itself.
+    By(fn(&Sources<'_>) -> Vec<String>),
+}
+
+/// What a document is read from.
+#[derive(Debug, Clone, Copy)]
+pub struct Sources<'a> {
+    /// The document.
+    pub sheet: &'a Sheet,
+    /// The `org` document.
+    pub org: &'a Sheet,
+    /// The document's id.
+    pub doc: &'a DocId,
+}
+
+impl Section {
+    /// A section with a heading.
+    pub const fn new(heading: &'static str, body: Body) -> Self {
+        Self { heading, also: &[], guide: None, body, below: &[], agreed: None }
+    }
+
+    /// A section headed as its guide is labelled.
+    pub const fn guided(guide: &'static Guide, body: Body) -> Self {
+        Self { guide: Some(guide), ..Self::new(guide.label, body) }
+    }
+
+    /// The same with a guide of another label.
+    pub const fn guide(self, guide: &'static Guide) -> Self {
+        Self { guide: Some(guide), ..self }
+    }
+
+    /// The same with other headings of other people's files.
+    pub const fn also(self, also: &'static [&'static str]) -> Self {
+        Self { also, ..self }
+    }
+
+    /// The same with sections within it.
+    pub const fn below(self, below: &'static [Self]) -> Self {
+        Self { below, ..self }
+    }
+
+    /// The same as a part of an agreement.
+    pub const fn agreed(self, part: &'static str, words: Agreed) -> Self {
+        Self { agreed: Some((part, words)), ..self }
+    }
+}
+
+impl Fact {
+    /// A labelled value of the document or the row.
+    pub const fn new(label: &'static str, field: &'static str) -> Self {
+        Self { label, also: &[], of: Of::Value(field), agreed: None }
+    }
+
+    /// The value of a row; vacant if the fact is no row's.
+    pub fn in_row<'a>(&self, row: &'a Row) -> &'a Register {
+        match self.of {
+            Of::Value(name) | Of::Writer(name) => row.value(name),
+            Of::Org(_) => row.value(""),
+        }
+    }
+}
+
+impl Column {
+    /// A column of values.
+    pub const fn new(head: &'static str, field: &'static str) -> Self {
+        Self { head, field, is_number: false, is_share: false }
+    }
+
+    /// A column of numbers.
+    pub const fn number(head: &'static str, field: &'static str) -> Self {
+        Self { is_number: true, ..Self::new(head, field) }
+    }
+
+    /// A column of shares.
+    pub const fn share(head: &'static str, field: &'static str) -> Self {
+        Self { is_share: true, ..Self::number(head, field) }
+    }
+}
+
+impl Rows {
+    /// All rows of a list.
+    pub const fn all(list: &'static str, form: Form) -> Self {
+        Self { list, only: None, form }
+    }
+
+    /// The rows that stand here.
+    pub fn of<'a>(&'a self, sheet: &'a Sheet) -> impl Iterator<Item = &'a Row> {
+        sheet.rows(self.list).filter(|row| self.only.is_none_or(|only| only.holds(row)))
+    }
+}
+
+impl Only {
+    fn holds(self, row: &Row) -> bool {
+        let word = row.value(self.field).words();
+        word == self.word || (self.or_vacant && word.is_empty())
+    }
+}
+
+impl Outline {
+    /// Every section, those within others after the one they lie in.
+    pub fn all_sections(&self) -> Vec<&'static Section> {
+        let mut all = Vec::new();
+        let mut waiting: Vec<&'static Section> = self.sections.iter().rev().collect();
+        while let Some(section) = waiting.pop() {
+            all.push(section);
+            waiting.extend(section.below.iter().rev());
+        }
+        all
+    }
+
+    /// The words of a part of an agreement, a line each.
+    pub fn agreed(&self, part: &str, from: &Sources<'_>) -> String {
+        let facts = self.facts.iter().filter(|fact| fact.agreed == Some(part)).map(|fact| all(from.fact(fact)));
+        let of_part = |section: &&'static Section| section.agreed.is_some_and(|(name, _)| name == part);
+        let sections = self.all_sections().into_iter().filter(of_part).flat_map(|section| section.words(from));
+        let lines: Vec<String> = facts.chain(sections).collect();
+        let said: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+        said.join("\n")
+    }
+}
+
+impl Section {
+    fn words(&self, from: &Sources<'_>) -> Vec<String> {
+        match (self.agreed, self.body) {
+            (Some((_, Agreed::By(words))), _) => words(from),
+            (Some((_, Agreed::Labelled(label))), Body::Rows(rows)) => rows
+                .of(from.sheet)
+                .filter_map(|row| rows.form.said(row))
+                .map(|text| format!("{label}: {text}"))
+                .collect(),
+            (Some((_, Agreed::Plain)), Body::Text(name)) => vec![from.sheet.text(name).to_owned()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl Form {
+    /// The text a row of this form says first; `None` where an empty row is left out.
+    fn said(self, row: &Row) -> Option<&str> {
+        match self {
+            Self::Line(text) => Some(row.text(text)).filter(|text| !text.trim().is_empty()),
+            Self::Bullet(Part::Text(text), ..) => Some(row.text(text)),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Sources<'a> {
+    /// A labelled value of the document.
+    pub fn fact(&self, fact: &Fact) -> &'a Register {
+        match fact.of {
+            Of::Value(name) | Of::Writer(name) => self.sheet.value(name),
+            Of::Org(map) => self.org.under_key(map, self.doc.as_str()),
+        }
+    }
+}
+
+/// All values that stand side by side.
+fn all(register: &Register) -> String {
+    register.writes.iter().map(|write| write.value.to_string()).collect::<Vec<_>>().join(", ")
+}

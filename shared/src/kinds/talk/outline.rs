@@ -1,0 +1,45 @@
+//! How a talk reads.
+
+use super::{AGREEMENTS, ANSWERS, COMMENTS, ON, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT};
+use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
+
+/// How a talk reads. The title is its document's.
+pub static OUTLINE: Outline = Outline {
+    title: None,
+    untitled: "Comments",
+    facts: &[],
+    sections: &[
+        Section::new(
+            "Comments",
+            Body::Rows(Rows::all(
+                COMMENTS,
+                Form::Bullet(
+                    Part::Text(TEXT),
+                    None,
+                    &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS), Fact::new("Resolved", RESOLVED)],
+                ),
+            )),
+        ),
+        Section::new(
+            "Suggestions",
+            Body::Rows(Rows::all(
+                SUGGESTIONS,
+                Form::Bullet(
+                    Part::Text(PROPOSED),
+                    Some(TEXT),
+                    &[WRITER, Fact::new("On", ON), Fact::new("Resolved", RESOLVED)],
+                ),
+            )),
+        ),
+        Section::new(
+            "Agreement",
+            Body::Rows(Rows::all(
+                AGREEMENTS,
+                Form::Bullet(Part::Text(TEXT), Some(SEEN), &[WRITER, Fact::new("On", ON), Fact::new("Stand", STAND)]),
+            )),
+        ),
+    ],
+    rest: None,
+};
+
+const WRITER: Fact = Fact { of: Of::Writer(ON), ..Fact::new("By", "") };
