@@ -379,7 +379,6 @@ fn nothing_people_typed_becomes_active_in_the_export() {
     let at = Place::on_sheet(NAME);
     let splice = sheet::Splice { at: 0, remove: 0, insert: "<img src=x onerror=alert(1)> ".to_owned() };
     workspace.edit(&id, Edit::Write { at, splice }, "Mallory", 1);
-    let org = workspace.org();
     let page = workspace.markdown(&id);
     for line in page.lines() {
         let mut rest = line.replace("<br>", "");

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{ImportError, ROWS_MAX};
+use super::{ImportError, ROWS_MAX, SurfaceDraft};
 use crate::id::{RowId, base_62};
 use crate::kinds::charter::LINE;
+use crate::names;
 use crate::sheet::{Register, Row, Sheet, Value, Write};
 
 /// A sheet in the making.
@@ -13,6 +14,10 @@ pub(super) struct Filler {
     source: String,
     /// What is filled so far.
     pub(super) sheet: Sheet,
+    /// Surfaces that were named, each once.
+    pub(super) surfaces: Vec<SurfaceDraft>,
+    /// Their places by their names, as names are compared.
+    named: BTreeMap<String, usize>,
     taken: BTreeSet<RowId>,
     /// How often a row of the same words came, so that each gets an id of its own.
     repeats: BTreeMap<RowId, u32>,
@@ -21,7 +26,14 @@ pub(super) struct Filler {
 impl Filler {
     /// An empty sheet; `source` goes into every row's id.
     pub(super) fn new(source: &str) -> Self {
-        Self { source: source.to_owned(), sheet: Sheet::default(), taken: BTreeSet::new(), repeats: BTreeMap::new() }
+        Self {
+            source: source.to_owned(),
+            sheet: Sheet::default(),
+            surfaces: Vec::new(),
+            named: BTreeMap::new(),
+            taken: BTreeSet::new(),
+            repeats: BTreeMap::new(),
+        }
     }
 
     /// Adds to a text, as a paragraph of its own where there is something already.
@@ -57,6 +69,21 @@ impl Filler {
         rows.push(Row::new(id));
         let last = rows.len() - 1;
         Ok(&mut rows[last])
+    }
+
+    /// Names a surface for the registry.
+    pub(super) fn surface(&mut self, name: &str) {
+        let at = self.surfaces.len();
+        if !name.is_empty() && *self.named.entry(names::key(name)).or_insert(at) == at {
+            self.surfaces.push(SurfaceDraft { name: name.to_owned(), about: String::new() });
+        }
+    }
+
+    /// Says what a surface is that was named before.
+    pub(super) fn describe_surface(&mut self, name: &str, about: &str) {
+        if let Some(at) = self.named.get(&names::key(name)) {
+            about.clone_into(&mut self.surfaces[*at].about);
+        }
     }
 
     /// Adds a row of one line.

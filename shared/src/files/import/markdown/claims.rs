@@ -30,7 +30,7 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
     row.texts.insert("note".to_owned(), clean(&note));
     if !name.is_empty() {
         row.values.insert("surface".to_owned(), one(name.as_str()));
-        walk.org.name_surface(&name);
+        walk.filler.surface(&name);
     }
     Ok(())
 }

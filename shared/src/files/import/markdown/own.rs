@@ -5,11 +5,10 @@ use super::blocks::{Block, BlockKind, Page};
 use super::people::share_of;
 use super::sections::{labelled, plain};
 use crate::files::import::filler::{Filler, append, beside, one, words};
-use crate::files::import::{Draft, ImportError, OrgPart, SurfaceDraft};
+use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::Kind;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use crate::kinds::outline::{Body, Column, Drawn, Fact, Form, Log, Of, Outline, Part, Rows, Section};
-use crate::names;
 use crate::sheet::{Field, Is, Row, Value};
 
 /// Reads a page of the document's own kind.
@@ -23,6 +22,7 @@ pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, Impor
     blocks.try_for_each(|block| reader.take(block))?;
     let Reader { filler, mut org, .. } = reader;
     let mut sheet = filler.sheet;
+    org.surfaces = filler.surfaces;
     if kind == Kind::Org {
         org.sheet = std::mem::take(&mut sheet);
     }
@@ -144,7 +144,7 @@ impl Reader {
             Part::Value(_) | Part::Named(..) => {}
         }
         if matches!(part, Part::Named(..)) {
-            self.org.name_surface(&words(&block.text));
+            self.filler.surface(&words(&block.text));
         }
         Ok(())
     }
@@ -210,7 +210,7 @@ impl Reader {
     fn take_drawn(&mut self, drawn: Drawn, block: &Block) {
         match drawn {
             Drawn::Functions => self.org.functions.push(words(&block.whole())),
-            Drawn::Surfaces => self.org.describe_surface(&block.text, &block.more),
+            Drawn::Surfaces => self.filler.describe_surface(&block.text, &block.more),
         }
     }
 
@@ -282,20 +282,4 @@ fn value_of(field: Field, written: &str) -> Option<Value> {
         Is::Day | Is::OneOf(_) => Value::from(written),
     };
     field.is.check(&value).is_ok().then_some(value)
-}
-
-impl OrgPart {
-    /// Names a surface once, as names are compared.
-    pub(super) fn name_surface(&mut self, name: &str) {
-        let is_named = self.surfaces.iter().any(|surface| names::same(&surface.name, name));
-        if !name.is_empty() && !is_named {
-            self.surfaces.push(SurfaceDraft { name: name.to_owned(), about: String::new() });
-        }
-    }
-
-    fn describe_surface(&mut self, name: &str, about: &str) {
-        if let Some(surface) = self.surfaces.iter_mut().find(|surface| names::same(&surface.name, name)) {
-            about.clone_into(&mut surface.about);
-        }
-    }
 }

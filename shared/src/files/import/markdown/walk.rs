@@ -55,6 +55,7 @@ impl Walk {
             }
         }
         let (source, sheet) = (source.to_owned(), walk.filler.sheet);
+        walk.org.surfaces = walk.filler.surfaces;
         Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, sheet, org: walk.org })
     }
 
