@@ -7,12 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::markdown;
-use crate::id::DocId;
 use crate::files::import::{Placed, place};
+use crate::files::sample::sample;
+use crate::id::DocId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
 use crate::kinds::talk::Section;
-use crate::files::sample::sample;
 use crate::sheet::Sheet;
 
 fn golden(name: &str) -> PathBuf {
