@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use muster_shared::files::export::markdown;
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
