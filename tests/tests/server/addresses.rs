@@ -148,7 +148,7 @@ fn is_of(template: &str, path: &str) -> bool {
 
 #[test]
 fn every_address_of_the_api_is_described_and_held_against_its_callers() -> Result<()> {
-    let described: Value = serde_json::from_str(include_str!("../../server/src/http/openapi.json"))?;
+    let described: Value = serde_json::from_str(include_str!("../../../server/src/http/openapi.json"))?;
     let paths = described["paths"].as_object().context("paths")?;
     for (path, methods) in paths {
         for method in methods.as_object().context("methods")?.keys().map(|method| method.to_uppercase()) {
@@ -164,8 +164,8 @@ fn every_address_of_the_api_is_described_and_held_against_its_callers() -> Resul
     let between = |source: &'static str, from: &str, to: &str| {
         source.split(from).nth(1).and_then(|rest| rest.split(to).next()).context("the routes")
     };
-    let own = between(include_str!("../../server/src/http/mod.rs"), "let api =", ".merge(doors::api())")?;
-    let doors = between(include_str!("../../server/src/http/doors/mod.rs"), "fn api()", "\n}")?;
+    let own = between(include_str!("../../../server/src/http/mod.rs"), "let api =", ".merge(doors::api())")?;
+    let doors = between(include_str!("../../../server/src/http/doors/mod.rs"), "fn api()", "\n}")?;
     for route in [own, doors].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
         let route = route.split('"').next().context("a path")?;
         let described = paths.contains_key(&format!("/api{route}")) || route == "/openapi.json";

@@ -306,7 +306,7 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("rules_rights.rs"),
         include_str!("rules_receipts.rs")
     );
-    check(include_str!("../../shared/src/sync/room.rs"), rules, 'R');
+    check(include_str!("../../../shared/src/sync/room.rs"), rules, 'R');
     let rules = concat!(
         include_str!("replica_rules.rs"),
         include_str!("replica_tabs.rs"),
@@ -314,5 +314,5 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("replica_receipts.rs"),
         include_str!("replica_device.rs")
     );
-    check(include_str!("../../shared/src/sync/replica.rs"), rules, 'C');
+    check(include_str!("../../../shared/src/sync/replica.rs"), rules, 'C');
 }

@@ -1,0 +1,7 @@
+//! Documents: how they read, as files, pages and elements, in this version and in those before.
+
+mod elements;
+mod embeds;
+mod golden;
+mod import;
+mod markdown;

@@ -1,0 +1,3 @@
+//! The house: what the sources themselves must keep to.
+
+mod tidy;

@@ -1,0 +1,17 @@
+//! What is on the disk: the log, its packs and snapshots, damage, power cuts and backups.
+
+mod alone;
+mod backup;
+mod broken;
+mod compaction;
+mod disk;
+mod erase;
+mod flips;
+mod flushes;
+mod kill;
+mod log_contract;
+mod log_packs;
+mod lost;
+mod old_logs;
+mod power;
+mod quarantine;

@@ -1,0 +1,9 @@
+//! People: who may do what, what their credentials are worth, and whose words are whose.
+
+mod access;
+mod audience;
+mod authors;
+mod deleted;
+mod names;
+mod tokens;
+mod worth;

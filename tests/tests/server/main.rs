@@ -1,0 +1,15 @@
+//! The running server: connections, limits, costs and receipts.
+
+mod abuse;
+mod addresses;
+mod bounds;
+mod busy;
+mod connections;
+mod costs;
+mod crowd;
+mod half_sent;
+mod headers;
+mod operate;
+mod receipts;
+mod server;
+mod tries;
