@@ -375,6 +375,29 @@ fn nothing_is_unfinished_or_switched_off() -> Result<()> {
 }
 
 #[test]
+fn no_test_stands_where_nothing_compiles_it() -> Result<()> {
+    let root = root().canonicalize()?;
+    let metadata = MetadataCommand::new().manifest_path(root.join("Cargo.toml")).no_deps().exec()?;
+    let mut packages = metadata.packages;
+    packages.retain(|package| package.targets.iter().all(|target| !target.test));
+    assert_eq!(packages.iter().map(|package| package.name.as_str()).collect::<Vec<_>>(), ["muster-app"]);
+    let folders: Vec<String> = packages
+        .iter()
+        .filter_map(|package| {
+            package.manifest_path.parent()?.strip_prefix(&root).ok().map(|folder| format!("{folder}/"))
+        })
+        .collect();
+    let mut places = Vec::new();
+    for source in sources()?.iter().filter(|source| source.is(&["rs"]) && folders.iter().any(|one| source.below(one))) {
+        let code = code_only(&source.text);
+        let found = code.match_indices("#[test]").chain(code.match_indices("#[cfg(test)]"));
+        places.extend(found.map(|(at, _)| format!("{}:{}", source.path, line_of(&code, at))));
+    }
+    nothing("a test goes where it runs, with what it tests: into muster-shared", places);
+    Ok(())
+}
+
+#[test]
 fn no_file_names_the_machine_it_was_written_on() -> Result<()> {
     let machine_paths =
         [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/tmp/", "bash"), concat!("/Use", "rs/")];

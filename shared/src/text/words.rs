@@ -1,0 +1,220 @@
+//! Days, times and numbers as people write them.
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+const MINUTE_MS: u64 = 60_000;
+const HOUR_MS: u64 = 60 * MINUTE_MS;
+const DAY_MS: u64 = 24 * HOUR_MS;
+
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Day {
+    year: i64,
+    month: usize,
+    day: i64,
+}
+
+fn day_of(text: &str) -> Option<Day> {
+    let mut parts = text.splitn(3, '-');
+    let year = parts.next()?.parse().ok()?;
+    let month: usize = parts.next()?.parse().ok()?;
+    let day = parts.next()?.parse().ok()?;
+    let is_day = (0..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    is_day.then_some(Day { year, month, day })
+}
+
+/// `2026-09-01` as `1 September 2026`; what is no day stays as it is.
+pub fn long_day(text: &str) -> String {
+    day_of(text).map_or_else(|| text.to_owned(), |d| format!("{} {} {}", d.day, MONTHS[d.month - 1], d.year))
+}
+
+/// `2027-03-31` as `31 Mar 2027`, without the year if it is the one of `today`.
+pub fn short_day(text: &str, today: &str) -> String {
+    let Some(day) = day_of(text) else { return text.to_owned() };
+    let month: String = MONTHS[day.month - 1].chars().take(3).collect();
+    match day_of(today) {
+        Some(now) if now.year == day.year => format!("{} {month}", day.day),
+        _ => format!("{} {month} {}", day.day, day.year),
+    }
+}
+
+/// `2027-06-30` as `June 2027`.
+pub fn month(text: &str) -> String {
+    day_of(text).map_or_else(|| text.to_owned(), |day| format!("{} {}", MONTHS[day.month - 1], day.year))
+}
+
+/// Days since 1 March of year 0, to measure how far days lie apart.
+pub fn day_number(text: &str) -> Option<i64> {
+    let day = day_of(text)?;
+    let months = day.month as i64;
+    let (year, months) = if months > 2 { (day.year, months - 3) } else { (day.year - 1, months + 9) };
+    Some(
+        365 * year + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * months + 2) / 5
+            + day.day,
+    )
+}
+
+/// How long ago something was written, by the writer's clock, which may be wrong.
+pub fn ago(at_ms: u64, now_ms: u64) -> String {
+    let counted =
+        |n: u64, one: &str, many: &str| if n == 1 { format!("1 {one} ago") } else { format!("{n} {many} ago") };
+    match now_ms.saturating_sub(at_ms) {
+        _ if at_ms == 0 => "at an unknown time".to_owned(),
+        passed if passed < MINUTE_MS => "just now".to_owned(),
+        passed if passed < HOUR_MS => counted(passed / MINUTE_MS, "minute", "minutes"),
+        passed if passed < DAY_MS => counted(passed / HOUR_MS, "hour", "hours"),
+        passed => counted(passed / DAY_MS, "day", "days"),
+    }
+}
+
+/// A number with its thousands apart.
+pub fn number(number: f64) -> String {
+    let plain = format!("{number}");
+    let (whole, rest) = plain.split_at(plain.find('.').unwrap_or(plain.len()));
+    let (sign, digits) = whole.split_at(usize::from(whole.starts_with('-')));
+    if digits.len() < 5 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return plain;
+    }
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    format!("{sign}{grouped}{rest}")
+}
+
+/// A number with its unit: money stands before, `%` and words behind.
+pub fn measured(value: f64, unit: &str) -> String {
+    match unit {
+        "" => number(value),
+        "€" | "$" | "£" | "¥" => format!("{unit}{}", number(value)),
+        _ => format!("{}\u{a0}{unit}", number(value)),
+    }
+}
+
+/// Names as a sentence has them: `Mei, Bruno and Ada`.
+pub fn listed(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// A word in the number it is counted in.
+pub fn counted(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+/// A number that somebody typed, with or without its unit, in either habit of commas, as a plain text: digits, a sign, a
+/// point. What is no number has none of them.
+pub fn plain(typed: &str) -> String {
+    let digits: String = typed.chars().filter(|c| c.is_ascii_digit() || ",.-−".contains(*c)).collect();
+    let digits = digits.replace('−', "-");
+    let decimal_comma = match (digits.rfind(','), digits.rfind('.')) {
+        (Some(comma), Some(point)) => comma > point,
+        (Some(comma), None) => digits.matches(',').count() == 1 && digits.len() - comma != 4,
+        _ => false,
+    };
+    if decimal_comma { digits.replace('.', "").replace(',', ".") } else { digits.replace(',', "") }
+}
+
+/// The first letters of a name's first and last word, as they are written; none for a name without letters.
+pub fn first_letters(name: &str) -> String {
+    let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
+    let first = words.next();
+    let last = words.next_back();
+    first.into_iter().chain(last).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_number_is_read_in_either_habit() {
+        for (typed, number) in [
+            ("92", "92"),
+            ("92 %", "92"),
+            ("92,5", "92.5"),
+            ("1,250", "1250"),
+            ("1.250,5", "1250.5"),
+            ("€ 1,250.50", "1250.50"),
+            ("1,250,000", "1250000"),
+            ("-3", "-3"),
+            ("−3", "-3"),
+            ("soon", ""),
+        ] {
+            assert_eq!(plain(typed), number, "{typed}");
+        }
+    }
+
+    #[test]
+    fn days_lie_as_far_apart_as_in_the_calendar() {
+        let between = |a: &str, b: &str| day_number(b).zip(day_number(a)).map(|(b, a)| b - a);
+        for (a, b, days) in [
+            ("2026-02-28", "2026-03-01", Some(1)),
+            ("2028-02-28", "2028-03-01", Some(2)),
+            ("2026-01-01", "2027-01-01", Some(365)),
+            ("soon", "2027-01-01", None),
+            ("2026-13-01", "2027-01-01", None),
+            ("9000000000000000000-01-01", "2027-01-01", None),
+        ] {
+            assert_eq!(between(a, b), days, "{a} to {b}");
+        }
+    }
+
+    #[test]
+    fn days_are_written_out_and_what_is_no_day_stays() {
+        assert_eq!([long_day("2026-09-01"), long_day("soon")], ["1 September 2026", "soon"]);
+        assert_eq!([month("2027-06-30"), month("2027-00-30")], ["June 2027", "2027-00-30"]);
+        let today = "2027-01-15";
+        assert_eq!([short_day("2027-03-31", today), short_day("2026-12-31", today)], ["31 Mar", "31 Dec 2026"]);
+    }
+
+    #[test]
+    fn a_time_is_as_long_ago_as_the_clocks_differ_and_never_in_the_future() {
+        for (at_ms, now_ms, said) in [
+            (0, 5, "at an unknown time"),
+            (9_000_000, 1, "just now"),
+            (1, MINUTE_MS, "just now"),
+            (1, MINUTE_MS + 1, "1 minute ago"),
+            (1, 2 * HOUR_MS + 1, "2 hours ago"),
+            (1, 3 * DAY_MS + 1, "3 days ago"),
+        ] {
+            assert_eq!(ago(at_ms, now_ms), said);
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart_from_five_digits_on() {
+        assert_eq!([1250.0, 12500.0, -1_234_567.5].map(number), ["1250", "12,500", "-1,234,567.5"]);
+        assert_eq!(measured(12500.0, "€"), "€12,500");
+        assert_eq!([measured(5.0, ""), measured(5.0, "days")], ["5", "5\u{a0}days"]);
+    }
+
+    #[test]
+    fn names_and_counts_read_as_a_sentence_has_them() {
+        assert_eq!(["Ines Okafor-Lund", "ada", "  "].map(first_letters), ["IO", "a", ""]);
+        let names = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!([listed(&names[..0]), listed(&names[..1]), listed(&names)], ["", "a", "a, b and c"]);
+        assert_eq!([counted(1, "row", "rows"), counted(0, "row", "rows")], ["1 row", "0 rows"]);
+    }
+}
