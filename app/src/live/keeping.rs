@@ -185,23 +185,22 @@ impl Session {
         }
     }
 
-    /// Writes to the device what is queued; one transaction at a time, each taking all that came meanwhile.
+    /// Writes to the device what is queued, and says what it has confirmed.
     pub(super) fn flush(self: &Rc<Self>) {
-        let Some(store) = self.store.borrow().clone() else { return };
-        if self.flushing.replace(true) {
-            return;
-        }
+        let Some(store) = self.store.borrow().clone().filter(Store::may_begin) else { return };
         let session = Rc::clone(self);
         spawn_local(async move {
-            while store.can_write() {
-                let failed = store.flush().await.is_err();
-                session.replica.borrow_mut().storage_failed(failed);
+            while store.may_begin() {
+                let written = store.flush().await;
+                session.replica.borrow_mut().storage_failed(written.is_err());
+                if let Ok(keys) = &written {
+                    session.replica.borrow_mut().stored(keys);
+                }
                 session.show_status();
-                if failed {
+                if written.is_err() {
                     break;
                 }
             }
-            session.flushing.set(false);
         });
     }
 

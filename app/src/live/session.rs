@@ -1,6 +1,6 @@
 //! One open document: runs what its replica asks for, and passes on what changed.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
@@ -49,7 +49,6 @@ pub(super) struct Session {
     pub(super) tabs: RefCell<Option<Tabs>>,
     pub(super) about: RefCell<Option<About>>,
     live: LiveDoc,
-    pub(super) flushing: Cell<bool>,
     pub(super) retry: RefCell<Option<Timer>>,
     settle: Rc<Pause>,
     saved: RefCell<Vec<StoreKey>>,
@@ -127,7 +126,6 @@ impl Session {
                 tabs: RefCell::default(),
                 about: RefCell::default(),
                 live,
-                flushing: Cell::new(false),
                 retry: RefCell::default(),
                 settle: Rc::default(),
                 saved: RefCell::default(),
@@ -276,16 +274,22 @@ impl Session {
         Ok(())
     }
 
-    pub(super) fn undo(self: &Rc<Self>) {
+    pub(super) fn undo(self: &Rc<Self>) -> bool {
         let outputs = self.replica.borrow_mut().undo(&stamp());
-        self.run(outputs);
-        self.changed(None);
+        self.step(outputs)
     }
 
-    pub(super) fn redo(self: &Rc<Self>) {
+    pub(super) fn redo(self: &Rc<Self>) -> bool {
         let outputs = self.replica.borrow_mut().redo(&stamp());
+        self.step(outputs)
+    }
+
+    /// A step back or forth was made, if there was one.
+    fn step(self: &Rc<Self>, outputs: Vec<Output>) -> bool {
+        let is_made = !outputs.is_empty();
         self.run(outputs);
         self.changed(None);
+        is_made
     }
 
     pub(super) fn plant(self: &Rc<Self>, sheet: &Sheet, example: bool) -> Result<(), EditError> {

@@ -35,6 +35,10 @@ use open::Connection;
 pub(crate) use silence::{STORAGE, is_silent};
 use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};
 
+/// How many transactions with edits are under way at once. A key does not wait for an earlier one's end, and on a disk that
+/// falls behind, edits that come then are written together.
+const AT_ONCE: usize = 4;
+
 /// What the device knows of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct About {
@@ -65,7 +69,8 @@ pub(crate) struct Store {
 #[derive(Default)]
 struct Queue {
     waiting: Vec<Write>,
-    under_way: Vec<Write>,
+    /// What each transaction carries that has not ended yet.
+    under_way: Vec<Rc<Vec<Write>>>,
     /// Whether some of it was set down when the page was left.
     is_set_down: bool,
 }
@@ -216,42 +221,32 @@ impl Store {
         self.queue.borrow_mut().waiting.push(write);
     }
 
-    /// Whether something waits to be written, and may be.
-    pub(crate) fn can_write(&self) -> bool {
-        !self.queue.borrow().waiting.is_empty() && !is_away()
+    /// Whether something waits to be written, and a transaction for it may begin. Edits go beside one another: if one
+    /// transaction fails and the next does not, the order in which edits come into the database makes no difference.
+    pub(crate) fn may_begin(&self) -> bool {
+        let queue = self.queue.borrow();
+        let under_way = queue.under_way.iter().flat_map(|writes| writes.iter());
+        let most = if queue.waiting.iter().chain(under_way).all(Write::is_of_edit) { AT_ONCE } else { 1 };
+        !queue.waiting.is_empty() && queue.under_way.len() < most && !is_away()
     }
 
-    /// Writes everything queued: what is new in one transaction, and then the marks of what is saved in another.
+    /// Writes in one transaction what is queued: what is new first, and the marks of what is saved the next time. Answers
+    /// which own edits the database has confirmed.
     ///
     /// # Errors
     /// [`idb::Error`] when the device refuses; what could not be written is queued again.
-    pub(crate) async fn flush(&self) -> Result<(), idb::Error> {
-        self.send(false).await?;
-        self.send(true).await
-    }
-
-    /// Writes the marks that are queued, or everything else. What the page was left over is only queued again.
-    async fn send(&self, marks: bool) -> Result<(), idb::Error> {
+    pub(crate) async fn flush(&self) -> Result<Vec<StoreKey>, idb::Error> {
         let times = leaving::times();
-        let writes: Vec<Write> = {
-            let mut queue = self.queue.borrow_mut();
-            let writes: Vec<Write> = queue.waiting.extract_if(.., |write| write.is_mark() == marks).collect();
-            queue.under_way.clone_from(&writes);
-            writes
-        };
-        if writes.is_empty() {
-            return Ok(());
-        }
+        let (writes, marks) = self.queue.borrow_mut().take();
         let written =
             if is_away() { Err(idb::Error::OneshotChannelReceiveError) } else { self.write(&writes, marks).await };
-        let mut queue = self.queue.borrow_mut();
-        queue.under_way.clear();
+        self.queue.borrow_mut().ended(&self.connection.name, &writes, written.is_ok());
         match written {
-            Ok(()) if queue.is_set_down => spill::take_off(&self.connection.name, &writes),
-            Ok(()) => {}
-            Err(_) => drop(queue.waiting.splice(0..0, writes)),
+            Ok(()) => Ok(writes.iter().filter_map(Write::own_edit).collect()),
+            // What the page was left over is only queued again.
+            Err(_) if is_away() || leaving::times() != times => Ok(Vec::new()),
+            Err(error) => Err(error),
         }
-        if is_away() || leaving::times() != times { Ok(()) } else { written }
     }
 
     async fn write(&self, writes: &[Write], marks: bool) -> Result<(), idb::Error> {
@@ -281,9 +276,28 @@ impl Store {
     /// The page is being left: what only this page has is set down for whoever opens the database next.
     pub(crate) fn set_down(&self) {
         let mut queue = self.queue.borrow_mut();
-        let Queue { waiting, under_way, is_set_down } = &mut *queue;
-        *is_set_down = true;
-        spill::set_down(&self.connection.name, under_way);
-        spill::set_down(&self.connection.name, waiting);
+        queue.is_set_down = true;
+        queue.under_way.iter().for_each(|writes| spill::set_down(&self.connection.name, writes));
+        spill::set_down(&self.connection.name, &queue.waiting);
+    }
+}
+
+impl Queue {
+    /// The writes of the next transaction, and whether they are marks.
+    fn take(&mut self) -> (Rc<Vec<Write>>, bool) {
+        let marks = self.waiting.iter().all(Write::is_mark);
+        let writes = Rc::new(self.waiting.extract_if(.., |write| write.is_mark() == marks).collect());
+        self.under_way.push(Rc::clone(&writes));
+        (writes, marks)
+    }
+
+    /// A transaction has ended; what it could not write waits again, before what came later.
+    fn ended(&mut self, database: &str, writes: &Rc<Vec<Write>>, is_written: bool) {
+        self.under_way.retain(|one| !Rc::ptr_eq(one, writes));
+        if !is_written {
+            self.waiting.splice(0..0, writes.iter().cloned());
+        } else if self.is_set_down {
+            spill::take_off(database, writes);
+        }
     }
 }

@@ -29,7 +29,17 @@ pub(super) enum Write {
 impl Write {
     /// Whether this is an edit that nobody else has yet.
     pub(super) fn must_last(&self) -> bool {
-        matches!(self, Self::Edit { unsaved: true, .. })
+        self.own_edit().is_some()
+    }
+
+    /// The key of an edit that nobody else has yet.
+    pub(super) fn own_edit(&self) -> Option<StoreKey> {
+        if let Self::Edit { key, unsaved: true, .. } = self { Some(*key) } else { None }
+    }
+
+    /// Whether this is an edit or the mark of one, so that what is written before and after it may be swapped with it.
+    pub(super) fn is_of_edit(&self) -> bool {
+        matches!(self, Self::Edit { .. } | Self::Saved { .. })
     }
 
     /// Whether the write changes what it first has to read. A mark that is lost costs sending an edit again.

@@ -212,7 +212,7 @@ fn signed_out_words(status: &Status) -> String {
 fn sentence(status: &Status) -> String {
     match status {
         Status::Saved => "Everything you wrote here is on the server’s disk.".to_owned(),
-        Status::Saving { n } => format!("{} on the way to the server.", counted(*n, "edit is", "edits are")),
+        Status::Saving { n } => format!("{} being saved.", counted(*n, "edit is", "edits are")),
         Status::OnThisDevice { n } => format!(
             "{} safe on this device and will be sent when the server can be reached.",
             counted(*n, "edit is", "edits are")

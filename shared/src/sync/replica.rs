@@ -3,7 +3,8 @@
 //! Rules, each proven by the test of its number:
 //!
 //! * C01 an own edit is stored before it is sent
-//! * C02 *Saved* is shown only when everything this device has written is on the server's disk
+//! * C02 *Saved* is shown only when everything this device has written is on the server's disk, and *On this device* only
+//!   when the device has confirmed all of it
 //! * C03 what was not acked when the link closed is sent again after the next hello
 //! * C04 a copy of another lineage never merges: it is set aside and offered
 //! * C05 a permanent refusal sets the copy aside; nothing after it is lost
@@ -327,6 +328,11 @@ impl Replica {
     pub fn hear_saved(&mut self, keys: &[StoreKey]) {
         self.outbox.forget(keys);
         self.stranded.retain(|row| !keys.contains(&row.key));
+    }
+
+    /// The device has confirmed that it keeps these edits.
+    pub fn stored(&mut self, keys: &[StoreKey]) {
+        keys.iter().for_each(|key| self.outbox.stored(*key));
     }
 
     /// The device refused to store, or took it again: then with everything it had refused.

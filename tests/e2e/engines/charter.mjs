@@ -64,15 +64,14 @@ export const words = (tab) => tab.run(() => document.body.innerText);
 /** The app is kept on the device, and answers for this page. */
 export const isKept = (tab) => eventually(() => tab.run(() => Boolean(navigator.serviceWorker.controller)), LONG_MS);
 
-/** So many edits of this device stand in its database and wait for the server. */
-export const waitsOnDisk = (tab, n) =>
-  eventually(() => tab.run(async (n) => {
-    const asked = (request) => new Promise((done, fail) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => fail(request.error) }));
-    const database = await asked(indexedDB.open("muster"));
-    const edits = await asked(database.transaction("edits").objectStore("edits").getAll());
-    database.close();
-    return edits.filter(({ unsaved }) => unsaved).length >= n;
-  }, n), LONG_MS);
+/** Resolves in the task in which the chip comes to say this. */
+export const chipComesToSay = (tab, expected) =>
+  tab.run((expected) => new Promise((done) => {
+    const chip = document.querySelector("[part=status]");
+    const look = () => chip.textContent.trim() === expected && done();
+    new MutationObserver(look).observe(chip, { childList: true, characterData: true, subtree: true });
+    look();
+  }), expected);
 
 /** What the server has of a charter's mission. */
 export async function mission(server, doc) {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { eventually, makeDoc, ON_THIS_DEVICE, SAVED } from "../harness.mjs";
-import { caretInto, isKept, LONG_MS, mission, open, says, status, waitsOnDisk, words, write } from "./charter.mjs";
+import { caretInto, chipComesToSay, isKept, LONG_MS, mission, open, says, status, words, write } from "./charter.mjs";
 
 /** Begins a charter on the worksheet, and answers its id. */
 async function begin(tab, server, name) {
@@ -17,7 +17,44 @@ async function begin(tab, server, name) {
   return eventually(async () => /\/new\/([\w-]+)$/.exec(await tab.run(() => location.pathname))?.[1] ?? false, LONG_MS);
 }
 
+/** What is typed before each kill: one letter, and many quickly, so that some are typed while others are being stored. */
+const BURSTS = ["a", "bcdefghijklmnop", "q", "rstuvwxyz"];
+
 export function scenarios(stage) {
+  test("a browser that is killed the moment the chip says On this device has lost no letter", async (t) => {
+    const { server, start } = stage;
+    const folder = await mkdtemp(join(tmpdir(), "muster-profile-"));
+    let browser = await start({ folder });
+    t.after(async () => {
+      if (!server.isRunning()) await server.start();
+      await browser.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
+    const doc = await makeDoc(server, { name: "Ledger" });
+    await open(browser.first, server, doc);
+    await isKept(browser.first);
+    await status(browser.first, SAVED);
+    await server.kill();
+    let typed = "";
+    for (const burst of BURSTS) {
+      const tab = browser.first;
+      await open(tab, server, doc);
+      await says(tab, "Mission", typed);
+      await caretInto(tab, "Mission");
+      typed += burst;
+      const isSaid = chipComesToSay(tab, `On this device, waiting to send (${typed.length})`);
+      await tab.press(...burst);
+      await isSaid;
+      await browser.kill();
+      browser = await start({ folder });
+    }
+    await open(browser.first, server, doc);
+    await says(browser.first, "Mission", typed);
+    await server.start();
+    await status(browser.first, SAVED);
+    assert.equal(await mission(server, doc), typed);
+  });
+
   test("with the server stopped pages open and take edits, after a cold start too, and all of it is merged later", async (t) => {
     const { server, start } = stage;
     const folder = await mkdtemp(join(tmpdir(), "muster-profile-"));
@@ -39,9 +76,7 @@ export function scenarios(stage) {
     await says(tab, "Mission", "Before. ");
     await write(tab, "Mission", "Away. ");
     await status(tab, ON_THIS_DEVICE);
-    // A browser that is quit by its driver leaves no page the way people do.
-    await waitsOnDisk(tab, "Away. ".length);
-    await browser.close();
+    await browser.kill();
     browser = await start({ folder });
     tab = browser.first;
     await tab.goto(`${server.app}/`);

@@ -8,12 +8,20 @@ const FIREFOX = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
 export const startFirefox = (options) => start({ browser: "firefox", executablePath: FIREFOX }, options);
 export const startChromium = (options) => start({ browser: "chrome", executablePath: CHROMIUM, args: FLAGS }, options);
 
+/** Ends a browser as a crash or an empty battery would. */
+async function kill(browser) {
+  const child = browser.process();
+  const ended = new Promise((done) => child.once("close", done));
+  child.kill("SIGKILL");
+  await ended;
+}
+
 /** Starts the browser, on a profile that outlives it where there is a `folder`. */
 async function start(which, { folder } = {}) {
   const browser = await puppeteer.launch({ ...which, headless: true, userDataDir: folder, protocolTimeout: 120_000 });
   const [first = await browser.newPage()] = await browser.pages();
   const newTab = async () => tab(await browser.newPage());
-  return { first: tab(first), newTab, close: () => browser.close() };
+  return { first: tab(first), newTab, close: () => browser.close(), kill: () => kill(browser) };
 }
 
 function tab(page, frame) {

@@ -23,12 +23,12 @@ async function startScreen() {
 /** Starts the browser, on a profile that outlives it where there is a `folder`; else its profile lasts as long as it runs. */
 export async function start({ folder } = {}) {
   const screen = await startScreen();
-  const { close, ...browser } = folder ? await startOn(folder, screen.display) : await startDriven(screen.display);
-  const closeAll = async () => {
-    await close();
+  const { close, kill, ...browser } = folder ? await startOn(folder, screen.display) : await startDriven(screen.display);
+  const withScreen = (end) => async () => {
+    await end();
     screen.close();
   };
-  return { ...browser, close: closeAll };
+  return { ...browser, close: withScreen(close), kill: kill && withScreen(kill) };
 }
 
 async function startDriven(display) {
@@ -90,12 +90,12 @@ async function startOn(folder, display) {
   const child = spawn(browserOf(), ["--enable-developer-extras=true", "about:blank"], { env, stdio: "ignore" });
   const ended = new Promise((done) => child.once("close", done));
   const { ask, close } = await inspector.inspect(address);
-  const quit = async () => {
+  const end = (signal) => async () => {
     close();
-    child.kill();
+    child.kill(signal);
     await ended;
   };
-  return { first: inspectedTab(ask), close: quit };
+  return { first: inspectedTab(ask), close: end("SIGTERM"), kill: end("SIGKILL") };
 }
 
 /** The one tab of an inspected browser. */

@@ -54,6 +54,11 @@ impl Device {
         rows.map(|(key, (bytes, unsaved))| Stored { key: *key, bytes: Arc::clone(bytes), unsaved: *unsaved }).collect()
     }
 
+    /// Whether a tab that opens finds this update.
+    pub fn keeps(&self, update: &[u8]) -> bool {
+        self.lineage.is_some() && self.rows.values().any(|(bytes, _)| **bytes == *update)
+    }
+
     /// How many updates still bear the mark that no ack has covered them.
     pub fn n_unsaved(&self) -> usize {
         self.rows.values().filter(|(_, unsaved)| *unsaved).count()

@@ -436,13 +436,23 @@ impl Network {
         }
     }
 
-    /// C02, at every step: a tab that shows *Saved* has nothing that the server's disk has not got.
+    /// C02, at every step: a tab that shows *Saved* has nothing that the server's disk has not got, and one that shows *On
+    /// this device* has nothing that a tab opened next would not find.
     pub fn check(&mut self) {
         for (number, peer) in &mut self.peers {
-            if peer.replica.status() == Status::Saved {
-                for bytes in peer.unconfirmed.drain(..) {
-                    assert!(self.server.is_durable(&bytes), "tab {number} shows Saved; an edit is not on the disk");
+            let device = &self.devices[peer.device];
+            match peer.replica.status() {
+                Status::Saved => {
+                    for bytes in peer.unconfirmed.drain(..) {
+                        assert!(self.server.is_durable(&bytes), "tab {number} shows Saved; an edit is not on the disk");
+                    }
                 }
+                Status::OnThisDevice { .. } => {
+                    let lost =
+                        peer.unconfirmed.iter().find(|edit| !device.keeps(edit) && !self.server.is_durable(edit));
+                    assert!(lost.is_none(), "tab {number} shows On this device; an edit is not in its storage");
+                }
+                Status::Saving { .. } | Status::NotSaved(_) => {}
             }
         }
     }

@@ -3,7 +3,7 @@
 use muster_shared::sync::replica::Status;
 use muster_shared::sync::wire::Frame;
 
-use super::{Down, Network, Peer, TabWord, lineage};
+use super::{Down, Network, Peer, StoreOp, TabWord, lineage};
 
 /// One thing that can happen next by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,11 +134,14 @@ impl Network {
         }
     }
 
+    /// The device takes a tab's next write, and confirms it.
     fn store(&mut self, peer: usize) {
-        let peer = self.peer(peer);
-        let device = peer.device;
+        let peer = self.peers.get_mut(&peer).expect("an open tab");
         if let Some(op) = peer.queue.pop_front() {
-            self.devices[device].store(op);
+            if let StoreOp::Put(key, ..) = &op {
+                peer.replica.stored(&[*key]);
+            }
+            self.devices[peer.device].store(op);
         }
     }
 

@@ -79,6 +79,37 @@ fn c14_a_device_that_answers_late_adds_what_it_keeps_to_what_the_server_gave() {
 }
 
 #[test]
+fn c02_on_this_device_is_said_once_the_device_has_confirmed_every_edit() {
+    let mut replica = offline();
+    replica.join(Some(lineage()), vec![row("b", 6, true)]);
+    assert_eq!(replica.status(), Status::OnThisDevice { n: 1 }, "what the device gave it has");
+    let mine = |n| StoreKey { client: 9, n };
+    types(&mut replica, "a");
+    types(&mut replica, "c");
+    let other = StoreKey { client: 7, n: 1 };
+    replica.hear_tab(other, &update_of("another tab's", 7));
+    // The transactions end in any order.
+    for (keys, status) in [
+        (vec![], Status::Saving { n: 4 }),
+        (vec![mine(2)], Status::Saving { n: 4 }),
+        (vec![other], Status::Saving { n: 4 }),
+        (vec![StoreKey { client: 8, n: 1 }], Status::Saving { n: 4 }),
+        (vec![mine(1)], Status::OnThisDevice { n: 4 }),
+    ] {
+        replica.stored(&keys);
+        assert_eq!(replica.status(), status, "{keys:?}");
+    }
+    types(&mut replica, "d");
+    assert_eq!(replica.status(), Status::Saving { n: 5 });
+    replica.storage_failed(true);
+    assert_eq!(replica.status(), Status::NotSaved(Reason::OnlyInMemory { n: 5 }));
+    replica.storage_failed(false);
+    assert_eq!(replica.status(), Status::Saving { n: 5 }, "what it refused before is not kept yet");
+    replica.stored(&[mine(3)]);
+    assert_eq!(replica.status(), Status::OnThisDevice { n: 5 });
+}
+
+#[test]
 fn c14_what_is_here_already_is_neither_added_nor_sent_again() {
     let mut replica = offline();
     let edited = types(&mut replica, "a");

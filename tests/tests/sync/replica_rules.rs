@@ -57,6 +57,11 @@ fn edit(replica: &mut Replica, edit: &Edit) -> Vec<Output> {
     replica.edit(edit, &Stamp::default()).expect("an edit that fits").1
 }
 
+/// The key of this copy's nth edit.
+fn own(n: u64) -> StoreKey {
+    StoreKey { client: 9, n }
+}
+
 fn nack(seq: u64, code: NackCode, retryable: bool) -> Vec<u8> {
     Frame::Nack(Nack { seq, code, retryable, detail: "no".to_owned() }).write()
 }
@@ -168,6 +173,7 @@ fn c03_a_refusal_for_now_closes_the_link_and_keeps_the_edit() {
     edit(&mut replica, &types("a"));
     assert_eq!(said(&replica.receive(&nack(2, NackCode::Unavailable, true))), ["close, again"]);
     replica.closed();
+    replica.stored(&[own(1)]);
     assert_eq!(replica.status(), Status::OnThisDevice { n: 1 });
     assert!(replica.can_edit());
 }
@@ -404,6 +410,7 @@ fn c12_who_is_signed_out_writes_on_and_it_is_sent_once_they_are_back() {
     replica.refused(Reason::SignedOut);
     assert!(replica.can_edit());
     assert_eq!(said(&edit(&mut replica, &types("a"))), ["store unsaved", "tell tabs"]);
+    replica.stored(&[own(1)]);
     assert_eq!((replica.refusal(), replica.status()), (Some(Reason::SignedOut), Status::OnThisDevice { n: 1 }));
     replica.opened();
     let outputs = replica.receive(&Frame::Hello(hello(Role::Editor)).write());

@@ -20,6 +20,10 @@ fn c02_saved_is_shown_only_when_the_servers_disk_has_everything() {
     network.edit(ada, &types("a")).unwrap();
     assert_eq!(network.status(ada), Status::Saving { n: 1 });
     network.cut(ada);
+    assert_eq!(network.status(ada), Status::Saving { n: 1 }, "neither has it yet");
+    while !network.peer(ada).queue.is_empty() {
+        network.make(Move::Store(ada));
+    }
     assert_eq!(network.status(ada), Status::OnThisDevice { n: 1 });
     network.connect(ada);
     assert_eq!(network.status(ada), Status::OnThisDevice { n: 1 }, "the server has not said hello yet");

@@ -53,6 +53,7 @@ impl Replica {
             left.retain(|row| match self.copy.admit(&row.bytes) {
                 Ok(_) if row.unsaved => {
                     self.outbox.add(row.key);
+                    self.outbox.stored(row.key);
                     outputs.extend(self.send_one(row.key, &row.bytes));
                     false
                 }

@@ -106,15 +106,37 @@ impl Link {
     }
 }
 
-/// Edits of this device that no ack has covered, with the frames that carry them, if any do.
+/// An edit of this device that no ack has covered.
+#[derive(Debug, Clone, Copy)]
+struct Unsaved {
+    /// The frames that carry it, if any do.
+    carried: Option<Frames>,
+    /// Whether the device has confirmed that it keeps it.
+    is_stored: bool,
+}
+
+/// Edits of this device that no ack has covered.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    edits: BTreeMap<StoreKey, Option<Frames>>,
+    edits: BTreeMap<StoreKey, Unsaved>,
 }
 
 impl Outbox {
+    /// An edit that was made just now.
     pub(super) fn add(&mut self, key: StoreKey) {
-        self.edits.entry(key).or_insert(None);
+        self.edits.entry(key).or_insert(Unsaved { carried: None, is_stored: false });
+    }
+
+    /// The device has confirmed this edit, or gave it.
+    pub(super) fn stored(&mut self, key: StoreKey) {
+        if let Some(edit) = self.edits.get_mut(&key) {
+            edit.is_stored = true;
+        }
+    }
+
+    /// Whether the device keeps every edit.
+    pub(super) fn is_stored(&self) -> bool {
+        self.edits.values().all(|edit| edit.is_stored)
     }
 
     pub(super) fn has(&self, key: StoreKey) -> bool {
@@ -122,30 +144,31 @@ impl Outbox {
     }
 
     pub(super) fn sent(&mut self, key: StoreKey, frames: Frames) {
-        self.edits.insert(key, Some(frames));
+        if let Some(edit) = self.edits.get_mut(&key) {
+            edit.carried = Some(frames);
+        }
     }
 
     /// These frames carry everything there is.
     pub(super) fn sent_all(&mut self, frames: Frames) {
-        self.edits.values_mut().for_each(|carried| *carried = Some(frames));
+        self.edits.values_mut().for_each(|edit| edit.carried = Some(frames));
     }
 
     /// What was sent may not have arrived.
     pub(super) fn unsend(&mut self) {
-        self.edits.values_mut().for_each(|carried| *carried = None);
+        self.edits.values_mut().for_each(|edit| edit.carried = None);
     }
 
     /// This frame was refused.
     pub(super) fn unsend_one(&mut self, seq: u64) {
-        let carriers = self.edits.values_mut().filter(|carried| carried.is_some_and(|frames| frames.has(seq)));
-        carriers.for_each(|carried| *carried = None);
+        let refused = self.edits.values_mut().filter(|edit| edit.carried.is_some_and(|frames| frames.has(seq)));
+        refused.for_each(|edit| edit.carried = None);
     }
 
     /// Everything carried up to this frame is on disk. Answers which edits that were.
     pub(super) fn acked(&mut self, seq: u64) -> Vec<StoreKey> {
-        let is_saved = |carried: &Option<Frames>| carried.is_some_and(|frames| frames.last <= seq);
-        let saved: Vec<StoreKey> =
-            self.edits.iter().filter(|(_, carried)| is_saved(carried)).map(|(key, _)| *key).collect();
+        let is_saved = |edit: &Unsaved| edit.carried.is_some_and(|frames| frames.last <= seq);
+        let saved: Vec<StoreKey> = self.edits.iter().filter(|(_, edit)| is_saved(edit)).map(|(key, _)| *key).collect();
         self.forget(&saved);
         saved
     }

@@ -9,12 +9,12 @@ use crate::sync::wire::NackCode;
 pub enum Status {
     /// Everything this device has written is on the server's disk.
     Saved,
-    /// Connected, and on its way.
+    /// On its way to the server's disk, or to this device's while there is no server.
     Saving {
         /// Edits on their way.
         n: usize,
     },
-    /// Kept on this device until the server can be reached.
+    /// Confirmed by this device, which keeps it until the server can be reached.
     OnThisDevice {
         /// Edits waiting.
         n: usize,
@@ -146,6 +146,7 @@ pub(super) fn of(replica: &Replica) -> Status {
         _ if n == 0 && !is_ahead => Status::Saved,
         Link::Syncing(_) => Status::Saving { n: n.max(1) },
         _ if replica.storage_failed => Status::NotSaved(Reason::OnlyInMemory { n: n.max(1) }),
+        _ if !replica.outbox.is_stored() => Status::Saving { n },
         Link::Closed | Link::Greeting => Status::OnThisDevice { n: n.max(1) },
     }
 }
