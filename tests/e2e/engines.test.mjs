@@ -10,11 +10,12 @@ import * as printed from "./engines/printed.mjs";
 import { startChromium, startFirefox } from "./engines/puppets.mjs";
 import * as silent from "./engines/silent.mjs";
 import * as together from "./engines/together.mjs";
+import * as tokens from "./engines/tokens.mjs";
 import { start as startWebKit } from "./engines/webkit.mjs";
 import { startServer } from "./parts/server.mjs";
 
 const ENGINES = { chromium: startChromium, firefox: startFirefox, webkit: startWebKit };
-const SCENARIOS = { first, together, offline, leaving, silent, embedded, printed, composing };
+const SCENARIOS = { first, together, offline, leaving, silent, embedded, tokens, printed, composing };
 
 /** `ENGINE=webkit` runs them in one browser only. */
 const wanted = Object.entries(ENGINES).filter(([engine]) => [undefined, engine].includes(process.env.ENGINE));
