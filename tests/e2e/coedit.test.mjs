@@ -123,10 +123,11 @@ test("a paste of 300 KB arrives whole", async (t) => {
 
 test("other people's carets bear their names, where they stand", async (t) => {
   const { ada, bo } = await twoPeople(t);
-  await write(bo, "Mission", "one two");
-  await says(ada, "Mission", "one two");
   const caret = wholeField(ada, "Mission").locator(".caret");
+  await field(bo, "Mission").focus();
   await eventually(async () => (await caret.getAttribute("data-name", { timeout: 500 })) === "Bo");
+  await bo.keyboard.type("one two");
+  await says(ada, "Mission", "one two");
   const before = () => caret.evaluate((caret) => caret.previousSibling?.textContent ?? "");
   await eventually(async () => (await before()) === "one two");
   await field(bo, "Mission").press("Home");

@@ -65,6 +65,34 @@ test("a member comments, the captain answers and resolves it, and both see it at
   assert.equal(await note(mo.page, "Homecare does.").isVisible(), false);
 });
 
+test("undo outside of texts takes back what was done last, be it said about the charter or written in it", async (t) => {
+  const { page } = (await begin(t)).ada;
+  const agreement = page.locator(".of-agreement li").filter({ hasText: "Mission" });
+  const agreed = agreement.getByRole("img", { name: "agree: Ada" });
+  await say(page, "Comment", "Comment", "Whose invoices?");
+  await agreement.getByRole("button", { name: "Agree", exact: true }).click();
+  await agreed.waitFor();
+  const comments = page.locator(".note.said");
+  const isSo = (n_agreed, words, written) =>
+    eventually(async () => {
+      assert.equal(await agreed.count(), n_agreed);
+      assert.equal(await comments.count(), words === undefined ? 0 : 1);
+      if (words !== undefined) assert.equal(await field(comments, "Comment").inputValue(), words);
+      assert.equal((await field(page, "Mission").inputValue()) === "Every invoice once", written);
+    });
+  const states = [[1, "Whose invoices?", true], [0, "Whose invoices?", true], [0, "", true], [0, undefined, true], [0, undefined, false]];
+  await isSo(...states[0]);
+  for (const state of states.slice(1)) {
+    await mission(page).getByRole("button", { name: "Comment", exact: true }).press("Control+z");
+    await isSo(...state);
+  }
+  for (const state of states.toReversed().slice(1)) {
+    await mission(page).getByRole("button", { name: "Comment", exact: true }).press("Control+Shift+z");
+    await isSo(...state);
+  }
+  await status(page, SAVED);
+});
+
 test("what was begun and left empty is not there", async (t) => {
   const { ada, read } = await begin(t);
   const mo = await read("Mo");

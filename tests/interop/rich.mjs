@@ -191,6 +191,7 @@ const THINGS = {
   hook: () => new Y.XmlHook('h'),
   document: () => new Y.Doc(),
   row: () => new Y.Map([['order', 'V'], ['note', new Y.Text('note')]]),
+  'row with an empty text': () => new Y.Map([['order', 'V'], ['note', new Y.Text()]]),
   'row with an embed': () => new Y.Map([['order', 'V'], ['note', new Y.Text('note')]]),
   'row without its text': () => new Y.Map([['order', 'V']]),
   'row with letters for a text': () => new Y.Map([['order', 'V'], ['note', 'note']]),

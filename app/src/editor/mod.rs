@@ -25,6 +25,10 @@ use textbox::TextBox;
 #[derive(Clone, Copy)]
 pub(crate) struct Editable(pub(crate) Signal<bool>);
 
+/// The call by which a widget is told that somebody typed into a text of a document.
+#[derive(Clone, Copy)]
+pub(crate) struct Noted(pub(crate) Callback<LiveDoc>);
+
 /// A shared text that can be read and, where the document allows, typed into.
 #[component]
 pub(crate) fn TextField(
@@ -59,9 +63,9 @@ pub(crate) fn TextField(
     let editable = memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
     let focused = RwSignal::new(false);
     let node = NodeRef::<Textarea>::new();
-    let link = RwSignal::new(None);
+    let tells = textbox::Tells::default();
     let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
-    let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, link));
+    let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, tells));
     left_when_taken_out(focused, text_box);
     let is_empty = memo(move || text.with(String::is_empty));
     let hint = StoredValue::new(hint);
@@ -92,7 +96,8 @@ pub(crate) fn TextField(
                     on:compositionend=alive(move |_| text_box.with_value(TextBox::composed))
                 ></textarea>
             </Show>
-            <Show when=move || link.with(Option::is_some)><Opens link/></Show>
+            <Show when=move || tells.link.with(Option::is_some)><Opens link=tells.link/></Show>
+            {move || tells.refused.get().map(|why| view! { <span class="wrong" role="alert">{why}</span> })}
         </form>
     }
 }

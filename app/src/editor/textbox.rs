@@ -7,11 +7,12 @@ use std::rc::Rc;
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
-use muster_shared::sheet::{Place, Splice};
+use muster_shared::sheet::Place;
 use muster_shared::sync::document::Delta;
 use muster_shared::text::links::link_at;
 use muster_shared::text::typing::{Field, steps};
 
+use super::Noted;
 use super::opens::open;
 use crate::keyboard;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
@@ -29,6 +30,15 @@ pub(super) struct Keys {
     pub(super) on_move: Option<Callback<i32>>,
 }
 
+/// What a text box tells the field around it.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Tells {
+    /// The link the caret stands in.
+    pub(super) link: RwSignal<Option<String>>,
+    /// Why what was typed last is not in the text.
+    pub(super) refused: RwSignal<Option<String>>,
+}
+
 /// A text box bound to a shared text.
 pub(super) struct TextBox {
     inner: Rc<Inner>,
@@ -41,22 +51,17 @@ struct Inner {
     id: EditorId,
     node: NodeRef<Textarea>,
     keys: Keys,
-    /// The link the caret stands in.
-    link: RwSignal<Option<String>>,
+    tells: Tells,
+    noted: Option<Noted>,
     /// What the box has of the text.
     field: RefCell<Field>,
 }
 
 impl TextBox {
-    pub(super) fn new(
-        doc: LiveDoc,
-        place: Place,
-        node: NodeRef<Textarea>,
-        keys: Keys,
-        link: RwSignal<Option<String>>,
-    ) -> Self {
+    pub(super) fn new(doc: LiveDoc, place: Place, node: NodeRef<Textarea>, keys: Keys, tells: Tells) -> Self {
         let id = EditorId(NEXT.replace(NEXT.get() + 1));
-        let inner = Rc::new(Inner { doc, place, id, node, keys, link, field: RefCell::default() });
+        let inner =
+            Rc::new(Inner { doc, place, id, node, keys, tells, noted: use_context(), field: RefCell::default() });
         let hearer = Rc::downgrade(&inner);
         let typed = doc.on_typed(&inner.place, id, move |steps| {
             if let Some(inner) = hearer.upgrade() {
@@ -89,7 +94,8 @@ impl TextBox {
     pub(super) fn left(&self) {
         self.composed();
         self.inner.doc.show_caret(None);
-        self.inner.show_link(None);
+        set_if_new(self.inner.tells.link, None);
+        set_if_new(self.inner.tells.refused, None);
     }
 
     /// From here on nothing may be put into the box: it would end the composition.
@@ -115,9 +121,9 @@ impl TextBox {
         let Some(key) = keyboard::key(event) else { return };
         let command = event.ctrl_key() || event.meta_key();
         let handled = match (key.as_str(), keyboard::shortcut(event)) {
-            (_, Some('z')) if event.shift_key() => inner.run(|| inner.doc.redo()),
-            (_, Some('z')) => inner.run(|| inner.doc.undo()),
-            (_, Some('y')) => inner.run(|| inner.doc.redo()),
+            (_, Some('z')) if event.shift_key() => inner.run(|| _ = inner.doc.redo()),
+            (_, Some('z')) => inner.run(|| _ = inner.doc.undo()),
+            (_, Some('y')) => inner.run(|| _ = inner.doc.redo()),
             ("Escape", _) => inner.element().is_some_and(|node| node.blur().is_ok()),
             ("Enter", _) if command && inner.open_link() => true,
             ("Enter", _) if inner.keys.line => {
@@ -163,15 +169,15 @@ impl Inner {
         if splices.is_empty() {
             return;
         }
-        if splices.into_iter().try_for_each(|splice| self.write(splice)).is_err() {
+        let refused = splices.into_iter().find_map(|splice| self.doc.write(&self.place, splice, self.id).err());
+        if refused.is_some() {
             self.take_text();
+        } else {
+            self.noted.iter().for_each(|noted| noted.0.run(self.doc));
         }
+        set_if_new(self.tells.refused, refused.map(|error| error.sentence()));
         self.keep_up();
         self.show_caret();
-    }
-
-    fn write(&self, splice: Splice) -> Result<(), muster_shared::sheet::EditError> {
-        self.doc.write(&self.place, splice, self.id)
     }
 
     /// Somebody else typed, or undo did.
@@ -208,18 +214,19 @@ impl Inner {
         let of_text = |offset| self.field.borrow().in_text(offset);
         self.doc.show_caret(Some((&self.place, of_text(start), of_text(end))));
         let link = link_at(self.field.borrow().shown(), end);
-        self.show_link(link);
-    }
-
-    fn show_link(&self, link: Option<String>) {
-        if self.link.try_with_untracked(|shown| *shown != link) == Some(true) {
-            self.link.set(link);
-        }
+        set_if_new(self.tells.link, link);
     }
 
     /// Opens the link the caret stands in. Answers whether there is one.
     fn open_link(&self) -> bool {
-        self.link.with_untracked(|link| link.as_deref().map(open)).is_some()
+        self.tells.link.with_untracked(|link| link.as_deref().map(open)).is_some()
+    }
+}
+
+/// Sets a signal, if the field that shows it is still there.
+fn set_if_new(signal: RwSignal<Option<String>>, to: Option<String>) {
+    if signal.try_with_untracked(|shown| *shown != to) == Some(true) {
+        signal.set(to);
     }
 }
 

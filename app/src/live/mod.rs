@@ -147,14 +147,14 @@ impl LiveDoc {
         self.with(|session| session.edit(&edit, Some(by))).unwrap_or(Err(EditError::ReadOnly)).map(drop)
     }
 
-    /// Takes back the latest own step.
-    pub(crate) fn undo(&self) {
-        self.with(|session| session.undo());
+    /// Takes back the latest own step. Answers whether there was one.
+    pub(crate) fn undo(&self) -> bool {
+        self.with(|session| session.undo()).unwrap_or_default()
     }
 
-    /// Does again what was last taken back.
-    pub(crate) fn redo(&self) {
-        self.with(|session| session.redo());
+    /// Does again what was last taken back. Answers whether there was something.
+    pub(crate) fn redo(&self) -> bool {
+        self.with(|session| session.redo()).unwrap_or_default()
     }
 
     /// Fills what the document does not say yet.

@@ -12,11 +12,11 @@ use super::schema::Schema;
 #[serde(transparent)]
 pub struct Anchor(StickyIndex);
 
-/// Ties an offset, in UTF-16 units, to the characters around it.
+/// Ties an offset, in UTF-16 units, to the character before it, and at the beginning to the text itself, which may be
+/// empty. Text that comes exactly at a caret comes behind it, as in a text box. `None` if this copy has not got the text.
 pub fn tie(schema: &Schema, txn: &impl ReadTxn, place: &Place, offset: u32) -> Option<Anchor> {
     let text = text_ref(schema, txn, place)?;
-    let assoc = if offset == 0 { Assoc::After } else { Assoc::Before };
-    text.sticky_index(txn, offset.min(text.len(txn)), assoc).map(Anchor)
+    text.sticky_index(txn, offset.min(text.len(txn)), Assoc::Before).map(Anchor)
 }
 
 /// Where an anchor stands now, in UTF-16 units; `None` if this copy has not got its text.

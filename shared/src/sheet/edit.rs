@@ -182,6 +182,9 @@ pub enum EditError {
     /// The row is not in this copy.
     #[error("this row is not here")]
     NoRow,
+    /// The row has come from another program, without the text: of two made later at once, one would be lost.
+    #[error("another program made this row without a place for this text: write it in a new row")]
+    NoText,
     /// The splice lies outside the text.
     #[error("the text has changed under this edit")]
     OutOfText,
@@ -191,6 +194,16 @@ pub enum EditError {
     /// The value may not stand there.
     #[error(transparent)]
     BadValue(#[from] BadValue),
+}
+
+impl EditError {
+    /// The sentence for the person.
+    pub fn sentence(&self) -> String {
+        let error = self.to_string();
+        let mut letters = error.chars();
+        let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+        format!("{}{}.", first.unwrap_or_default(), letters.as_str())
+    }
 }
 
 /// Makes one edit. Returns the row it added, if it added one.
@@ -231,7 +244,7 @@ fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Spl
     if let Spot::Row { list, row } = &at.spot {
         row_of(schema, txn, list, row)?;
     }
-    let text = text_ref(schema, txn, at).ok_or_else(|| EditError::Unknown(at.name.clone()))?;
+    let text = text_ref(schema, txn, at).ok_or_else(|| why_no_text(schema, at))?;
     let end = splice.at.checked_add(splice.remove).filter(|end| *end <= text.len(txn)).ok_or(EditError::OutOfText)?;
     // yrs would put two replacement characters where a pair is parted.
     if !stands_between_characters(&string_of(&text, txn), &[splice.at, end]) {
@@ -244,6 +257,14 @@ fn write(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, splice: &Spl
         text.insert(txn, splice.at, &splice.insert);
     }
     Ok(())
+}
+
+fn why_no_text(schema: &Schema, at: &Place) -> EditError {
+    let lists_it = |list: &str| schema.list(list).is_some_and(|list| list.texts.contains(&at.name.as_str()));
+    match &at.spot {
+        Spot::Row { list, .. } if lists_it(list) => EditError::NoText,
+        _ => EditError::Unknown(at.name.clone()),
+    }
 }
 
 /// Whether none of the rising `offsets`, in UTF-16 units, parts a surrogate pair.

@@ -7,13 +7,12 @@ use fastrand::Rng;
 use muster_shared::access::Visitor;
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{EMBEDDED, Sheet, tie, units, untie};
+use muster_shared::sheet::{Anchor, EMBEDDED, Place, Sheet, Spot, units};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::replica;
 use muster_shared::sync::room::{About, Output, Protocol, Room};
 use muster_shared::sync::wire::Frame;
-use yrs::Transact;
 
 use super::page::Page;
 use super::{Tally, texts, typist};
@@ -320,26 +319,44 @@ impl House {
 
     /// A caret that a page ties to its letters stands at the same offset for everybody.
     fn compare_places(&mut self, expected: &BTreeMap<String, String>, rng: &mut Rng) {
-        let schema = self.kind.schema();
-        let pages = self.seats.iter_mut().filter_map(|seat| match &mut seat.guest {
-            Guest::Page(page) if seat.session.is_some() => Some(page),
-            _ => None,
-        });
-        let mut pages: Vec<_> = pages.collect();
-        let Some(first) = pages.first_mut() else { return };
-        let places: Vec<_> = first.places().filter(|place| !first.text(place).is_empty()).cloned().collect();
-        let Some(place) = rng.choice(&places) else { return };
-        let offset = rng.u32(0..=units(first.text(place)));
-        let anchor = tie(schema, &first.replica.copy().doc().transact(), place, offset).expect("a text that is there");
-        for page in pages {
-            let found = untie(schema, &page.replica.copy().doc().transact(), place, &anchor);
-            assert_eq!(found, Some(offset), "a caret in {place:?}: {expected:?}");
+        let Some(first) = self.pages().next() else { return };
+        let places: Vec<_> = first.places().cloned().collect();
+        let Some(place) = rng.choice(places) else { return };
+        let offset = rng.u32(0..=units(first.text(&place)));
+        match first.tie(&place, offset) {
+            Some(anchor) => self.expect_caret(&place, &anchor, offset),
+            None => assert!(matches!(place.spot, Spot::Row { .. }), "no caret in {place:?}: {expected:?}"),
+        }
+    }
+
+    /// A page ties a caret to the beginning of each text that it has.
+    pub fn tie_everywhere(&mut self) -> Vec<(Place, Anchor)> {
+        let Some(first) = self.pages().next() else { return Vec::new() };
+        let places: Vec<_> = first.places().cloned().collect();
+        places.into_iter().filter_map(|place| first.tie(&place, 0).map(|anchor| (place, anchor))).collect()
+    }
+
+    /// Everybody who is here finds a caret at an offset.
+    ///
+    /// # Panics
+    /// When somebody does not.
+    pub fn expect_caret(&mut self, place: &Place, anchor: &Anchor, offset: u32) {
+        for page in self.pages() {
+            assert_eq!(page.untie(place, anchor), Some(offset), "a caret in {place:?}");
         }
         for seat in self.seats.iter().filter(|seat| seat.session.is_some()) {
             if let Guest::Yjs(doc) = &seat.guest {
-                assert_eq!(doc.place(&anchor), Some(offset), "a caret in {place:?} as Yjs finds it");
+                assert_eq!(doc.place(anchor), Some(offset), "a caret in {place:?} as Yjs finds it");
             }
         }
+    }
+
+    /// The pages that are here.
+    fn pages(&mut self) -> impl Iterator<Item = &mut Page> {
+        self.seats.iter_mut().filter_map(|seat| match &mut seat.guest {
+            Guest::Page(page) if seat.session.is_some() => Some(&mut **page),
+            _ => None,
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use muster_shared::id::RowId;
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{self, Edit, EditError, Place, Register, Row, Sheet, Stamp, units};
+use muster_shared::sheet::{self, Anchor, Edit, EditError, Place, Register, Row, Sheet, Stamp, units};
 use muster_shared::sync::document::Change;
 use muster_shared::sync::follow::touched;
 use muster_shared::sync::replica::{Output, Replica};
@@ -78,6 +78,16 @@ impl Page {
     /// What it shows of a text.
     pub fn text(&self, place: &Place) -> &str {
         &self.texts[place]
+    }
+
+    /// A caret tied to a place in a text; `None` if this copy has not got the text.
+    pub fn tie(&mut self, place: &Place, offset: u32) -> Option<Anchor> {
+        sheet::tie(self.kind.schema(), &self.replica.copy().doc().transact(), place, offset)
+    }
+
+    /// Where a caret stands now, in UTF-16 units.
+    pub fn untie(&mut self, place: &Place, anchor: &Anchor) -> Option<u32> {
+        sheet::untie(self.kind.schema(), &self.replica.copy().doc().transact(), place, anchor)
     }
 
     /// The box of a text.

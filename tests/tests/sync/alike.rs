@@ -10,7 +10,7 @@ use std::time::Instant;
 use fastrand::Rng;
 use muster_shared::id::Lineage;
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Edit, Place, Value};
+use muster_shared::sheet::{Edit, Place, Splice, Value};
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::alike::page::Page;
 use muster_tests::alike::{House, Refused, Tally, run};
@@ -92,6 +92,7 @@ const TABLE: &[(&str, &str, &str, Result<&str, &str>)] = &[
     ("values", "map", "text", Ok("")),
     ("values", "map", "document", Err("malformed: a subdocument: no document here holds another")),
     ("claims", "map", "row", Ok("note")),
+    ("claims", "map", "row with an empty text", Ok("")),
     ("claims", "map", "row with an embed", Ok("no\u{fffc}te")),
     ("claims", "map", "row without its text", Ok("")),
     ("claims", "map", "row with letters for a text", Ok("")),
@@ -131,6 +132,47 @@ fn each_content_in_each_place_is_counted_alike_or_refused_with_a_reason() {
         house.type_everywhere("é");
         house.type_everywhere("😀");
         house.compare(true, &mut Rng::with_seed(1));
+    }
+}
+
+#[test]
+fn a_caret_in_an_empty_text_stands_there_in_every_copy_and_before_what_others_type() {
+    let yjs = Yjs::start();
+    let mut house = House::new(Kind::Charter, &yjs, 2, 1);
+    house.hear_stranger(&yjs.put(7, "claims", "map", "row with an empty text")).unwrap();
+    let carets = house.tie_everywhere();
+    for name in Kind::Charter.schema().texts.iter().chain(&["note"]) {
+        assert!(carets.iter().any(|(place, _)| place.name == *name), "{name}");
+    }
+    for word in ["", "é", "😀"] {
+        house.type_everywhere(word);
+        carets.iter().for_each(|(place, anchor)| house.expect_caret(place, anchor, 0));
+    }
+}
+
+#[test]
+fn a_row_that_another_program_made_without_its_text_says_why_it_takes_none() {
+    let yjs = Yjs::start();
+    let at = Place::in_row("claims", &"r9".parse().unwrap(), "note");
+    let edit = Edit::Write { at, splice: Splice { at: 0, remove: 0, insert: "a".to_owned() } };
+    let sentence = "Another program made this row without a place for this text: write it in a new row.";
+    for (what, answer) in [
+        ("row with an empty text", Ok(())),
+        ("row without its text", Err(sentence)),
+        ("row with letters for a text", Err(sentence)),
+        ("row with XML for a text", Err(sentence)),
+    ] {
+        let mut page = Page::new(Kind::Charter, 1);
+        page.replica.begin(Lineage::from_random(1));
+        page.replica.copy().admit(&yjs.put(7, "claims", "map", what).into()).unwrap();
+        let before = page.replica.copy().state_vector();
+        let written = page.edit(&edit).map(drop).map_err(|error| error.sentence());
+        assert_eq!(written, answer.map_err(str::to_owned), "{what}");
+        assert_eq!(
+            page.replica.copy().state_vector() == before,
+            answer.is_err(),
+            "{what}: refused, nothing has changed"
+        );
     }
 }
 

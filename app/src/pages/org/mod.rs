@@ -90,7 +90,7 @@ fn Lists(org: LiveDoc) -> impl IntoView {
 fn Undo(org: LiveDoc) -> impl IntoView {
     view! {
         <p class="acts">
-            <button class="btn word" type="button" on:click=move |_| org.undo()>
+            <button class="btn word" type="button" on:click=move |_| _ = org.undo()>
                 "Undo"
             </button>
         </p>

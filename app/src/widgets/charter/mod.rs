@@ -20,7 +20,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::{pause, today};
-use crate::editor::Editable;
+use crate::editor::{Editable, Noted};
 use crate::keyboard;
 use crate::lean::memo;
 use crate::lean::{Show, alive};
@@ -31,7 +31,6 @@ use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
 use crate::widgets::words::long_day;
-use history::Side;
 use parts::agreement::{Agreement, Sections, overall};
 use parts::banner::{Banner, Closed, Skeleton};
 use parts::card::Card;
@@ -68,6 +67,7 @@ pub(crate) fn Charter(
     // In somebody else's page the first two levels are theirs.
     let cx = use_charter(charter, org, mode, listing, if in_host_page { 3 } else { 1 });
     provide_context(Editable(cx.can_edit));
+    provide_context(Noted(Callback::new(move |doc| cx.typed(doc))));
     let keys = RwSignal::new(false);
     let face = memo(move || Face::of(&charter.phase.get(), &view.get()));
     view! {
@@ -76,7 +76,6 @@ pub(crate) fn Charter(
             class:in-host=in_host_page
             node_ref=cx.root
             on:keydown=move |event| key(cx, keys, &event)
-            on:input=move |event| typed(cx, &event)
             on:focusout=alive(move |event| cx.focus_left(&event))
         >
             {move || match face.get() {
@@ -253,12 +252,4 @@ fn takes_text(target: &Element) -> bool {
 
 fn is_half_typed(target: &Element) -> bool {
     target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.value() != input.default_value())
-}
-
-/// Texts write to the document themselves; undo has to know that they did.
-fn typed(cx: UseCharter, event: &web_sys::Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlTextAreaElement>().ok());
-    if target.is_some() {
-        cx.note_edit(Side::Charter);
-    }
 }

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
 use muster_shared::kinds::org;
-use muster_shared::sheet::{Edit, Place, Register, Row, Value};
+use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 
 use super::begun::Begun;
 use super::history::{History, Side};
@@ -81,6 +81,7 @@ pub(crate) fn use_charter(
         let registry_is_here = org.phase.with(|phase| *phase == Phase::Ready);
         view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
     });
+    let history = History::new();
     UseCharter {
         charter,
         org,
@@ -90,11 +91,11 @@ pub(crate) fn use_charter(
         level,
         view,
         contested,
-        talk: use_talk(charter, org, view, mode),
+        talk: use_talk(charter, org, view, mode, history),
         names: use_names(charter, view),
         checks: found,
         id: StoredValue::new(id),
-        history: History::new(),
+        history,
         begun: Begun::of(charter),
     }
 }
@@ -111,17 +112,26 @@ fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registr
 }
 
 impl UseCharter {
-    pub(super) fn doc(&self, side: Side) -> LiveDoc {
+    /// One of the documents; of the talk only while it is open.
+    pub(super) fn doc(&self, side: Side) -> Option<LiveDoc> {
         match side {
-            Side::Charter => self.charter,
-            Side::Org => self.org,
+            Side::Charter => Some(self.charter),
+            Side::Talk => self.talk.doc.get_untracked(),
+            Side::Org => Some(self.org),
         }
+    }
+
+    /// Remembers that somebody typed into a text of one of the documents.
+    pub(super) fn typed(&self, doc: LiveDoc) {
+        let is_talk = self.doc(Side::Talk).is_some_and(|talk| talk.id() == doc.id());
+        self.history.note(if is_talk { Side::Talk } else { Side::Charter });
     }
 
     /// Makes an edit; the error is a sentence for the person.
     pub(crate) fn edit(&self, side: Side, edit: &Edit) -> Result<Option<RowId>, String> {
-        let row = self.doc(side).edit(edit).map_err(|error| sentence(&error.to_string()))?;
-        self.note_edit(side);
+        let edited = self.doc(side).map_or(Err(EditError::ReadOnly), |doc| doc.edit(edit));
+        let row = edited.map_err(|error| error.sentence())?;
+        self.history.note(side);
         Ok(row)
     }
 
@@ -207,11 +217,4 @@ impl UseCharter {
         let after = self.charter.rows(READINGS).with_untracked(|ids| ids.last().cloned());
         self.edit(Side::Charter, &Edit::Add { list: READINGS.to_owned(), after, texts: Vec::new(), values }).map(drop)
     }
-}
-
-/// An error as a sentence.
-pub(crate) fn sentence(error: &str) -> String {
-    let mut letters = error.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }

@@ -18,7 +18,7 @@ use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
 use super::focus;
-use super::history::Side;
+use super::history::{History, Side};
 use super::use_charter::UseCharter;
 use crate::browser::pause;
 use crate::lean::memo;
@@ -44,10 +44,17 @@ pub(crate) struct UseTalk {
     /// Everything that was said, by what it is about.
     pub(crate) threads: Memo<BTreeMap<Anchor, Vec<Thread>>>,
     bound: RwSignal<HashMap<u64, Bound>>,
+    history: History,
 }
 
 /// The signals of a charter's talk; it is not opened yet.
-pub(super) fn use_talk(charter: LiveDoc, org: LiveDoc, view: Memo<CharterView>, mode: Signal<String>) -> UseTalk {
+pub(super) fn use_talk(
+    charter: LiveDoc,
+    org: LiveDoc,
+    view: Memo<CharterView>,
+    mode: Signal<String>,
+    history: History,
+) -> UseTalk {
     let doc = RwSignal::new(None::<LiveDoc>);
     let bound = RwSignal::new(HashMap::<u64, Bound>::new());
     let can_say = memo(move || {
@@ -71,7 +78,7 @@ pub(super) fn use_talk(charter: LiveDoc, org: LiveDoc, view: Memo<CharterView>, 
             })
         })
     });
-    UseTalk { doc, can_say: can_say.into(), coverage, threads, bound }
+    UseTalk { doc, can_say: can_say.into(), coverage, threads, bound, history }
 }
 
 /// Lists of the talk as they are now. Its sheet would lag behind, until typing pauses.
@@ -211,7 +218,9 @@ impl UseTalk {
 
     fn edit(self, edit: &Edit) -> Option<RowId> {
         // Whoever may not is shown no button; what the server refuses, the chip says.
-        self.doc.get_untracked()?.edit(edit).ok().flatten()
+        let row = self.doc.get_untracked()?.edit(edit).ok()?;
+        self.history.note(Side::Talk);
+        row
     }
 
     fn add(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) -> Option<RowId> {
