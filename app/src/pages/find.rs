@@ -10,7 +10,7 @@ use web_sys::KeyboardEvent;
 use super::desk::{Desk, Layer, use_desk};
 use super::me::show_me;
 use super::router::{self, Route};
-use super::said::follow_layer;
+use super::said::{follow_layer, was_closed};
 use super::theme::Theme;
 use super::words::{fold, matches, named};
 use crate::browser::pause;
@@ -80,7 +80,7 @@ pub(crate) fn Find() -> impl IntoView {
             class="layer find-layer"
             node_ref=dialog
             aria-label="Find a charter or a command"
-            on:close=alive(move |_| desk.close(Layer::Find))
+            on:close=alive(move |_| was_closed(desk, dialog, Layer::Find))
             on:click=move |event| {
                 if event.target() == event.current_target() {
                     desk.close(Layer::Find);

@@ -8,7 +8,7 @@ use web_sys::{Element, KeyboardEvent};
 use super::desk::{Desk, Layer, use_desk};
 use super::keep;
 use super::router::Route;
-use super::said::follow_layer;
+use super::said::{follow_layer, was_closed};
 use crate::keyboard;
 use crate::lean::alive;
 
@@ -70,7 +70,7 @@ pub(crate) fn Keys() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=alive(move |_| desk.close(Layer::Keys))>
+        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=alive(move |_| was_closed(desk, dialog, Layer::Keys))>
             <h2 id="keys-head">"Keys"</h2>
             <dl>{KEYS.map(row).collect_view()}</dl>
             <label class="choice">

@@ -82,6 +82,13 @@ pub(crate) fn NoSuchCharter() -> impl IntoView {
 /// What stands over a page while the browser does not answer for what is kept on this device.
 pub(crate) const SILENT: &str = "This browser’s storage does not answer";
 
+/// A dialog was closed. The browser tells of it late: by then the dialog may be open again, and stays so.
+pub(crate) fn was_closed(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
+    if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
+        desk.close(layer);
+    }
+}
+
 /// Opens and closes a dialog as the desk says.
 pub(crate) fn follow_layer(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
     Effect::new(move || {

@@ -94,6 +94,28 @@ export function scenarios(stage) {
     }
   });
 
+  test("the palette opens again before the browser has told that it was closed, and stays open", async (t) => {
+    const { server } = stage;
+    const doc = await makeDoc(server, { name: "Ledger" });
+    const { tab } = await stage.visit(t);
+    await open(tab, server, doc);
+    const isOpenNow = () => tab.run(() => document.querySelector(".find-layer").open);
+    await inField(tab, "Mission", shortcut, { key: "k", code: "KeyK" });
+    await eventually(isOpenNow, LONG_MS);
+    // The browser tells of a closed dialog in a task of its own, and the key comes before that.
+    await tab.run((key) => new Promise((done) => {
+      const dialog = document.querySelector(".find-layer");
+      const press = () => window.dispatchEvent(new KeyboardEvent("keydown", { ...key, ctrlKey: true, cancelable: true }));
+      dialog.addEventListener("close", () => setTimeout(done), { once: true });
+      dialog.close();
+      press();
+    }), { key: "k", code: "KeyK" });
+    assert.equal(await isOpenNow(), true);
+    assert.equal(await tab.run(() => document.activeElement?.className), "find-field");
+    await tab.press("Escape");
+    await eventually(async () => !(await isOpenNow()), LONG_MS);
+  });
+
   test("undo is where the keyboard has it, whatever it is lettered", async (t) => {
     const { server } = stage;
     const doc = await makeDoc(server, { name: "Ledger" });
@@ -117,11 +139,8 @@ export function scenarios(stage) {
     for (const key of ["k", "K", "л", "κ", "ל"]) {
       await caretInto(tab, "Mission");
       const found = () => tab.run(() => Boolean(document.querySelector(".find-field")?.checkVisibility()));
-      // While it is still being closed it is not opened anew.
-      await eventually(async () => {
-        await inField(tab, "Mission", shortcut, { key, code: "KeyK" });
-        return found();
-      }, LONG_MS);
+      await inField(tab, "Mission", shortcut, { key, code: "KeyK" });
+      await eventually(found, LONG_MS);
       await tab.press("Escape");
       await eventually(async () => !(await found()), LONG_MS);
     }
