@@ -1,4 +1,4 @@
-//! Texts: the little Markdown of a document, the links in it, and how typing becomes splices.
+//! Texts: the little Markdown of a document, the links in it, how typing becomes splices, days and numbers in words.
 
 pub mod links;
 pub mod markdown;
