@@ -9,6 +9,7 @@ mod markdown;
 mod mirror;
 mod opens;
 mod textbox;
+mod wrong;
 
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ use markdown::Marked;
 use mirror::Mirror;
 use opens::Opens;
 use textbox::TextBox;
+pub(crate) use wrong::Wrong;
 
 /// Whether fields below may be edited at all; a widget in reading mode says no for all of them.
 #[derive(Clone, Copy)]
@@ -97,7 +99,7 @@ pub(crate) fn TextField(
                 ></textarea>
             </Show>
             <Show when=move || tells.link.with(Option::is_some)><Opens link=tells.link/></Show>
-            {move || tells.refused.get().map(|why| view! { <span class="wrong" role="alert">{why}</span> })}
+            <Wrong error=tells.refused/>
         </form>
     }
 }

@@ -7,6 +7,7 @@ use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
 use super::value::{Choice, Looks, Takes, ValueField};
 use crate::browser::today;
+use crate::editor::Wrong;
 use crate::keyboard;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
@@ -130,7 +131,7 @@ fn NewReading(cx: UseCharter, metric: StoredValue<RowId>) -> impl IntoView {
             <td>
                 <input node_ref=day type="date" aria-label="Day of the reading" prop:value=today() on:keydown=key/>
                 <button class="btn" type="button" on:click=move |_| add()>"Add"</button>
-                {move || error.get().map(|error| view! { <span class="wrong" role="alert">{error}</span> })}
+                <Wrong error/>
             </td>
         </tr>
     }

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use muster_shared::sheet::{Register, Value};
 
 use super::rows::RowKeys;
+use crate::editor::Wrong;
 use crate::keyboard;
 use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
@@ -197,21 +198,6 @@ fn keydown(event: &KeyboardEvent, node: NodeRef<InputElement>, typed: Typed, key
     if handled {
         event.prevent_default();
         event.stop_propagation();
-    }
-}
-
-/// Why a value was not taken, at its field.
-#[component]
-fn Wrong(id: StoredValue<String>, error: RwSignal<Option<String>>) -> impl IntoView {
-    move || {
-        error.get().map(|error| {
-            view! {
-                <span class="wrong" role="alert" id=id.get_value()>
-                    <span class="i i-risk" aria-hidden="true"></span>
-                    {error}
-                </span>
-            }
-        })
     }
 }
 
