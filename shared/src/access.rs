@@ -4,6 +4,7 @@
 //! kind. Together they make a *role* in that document ([`role_in`]). Without sign-in (`--open`) everybody is one and
 //! the same person, and an editor.
 
+mod audience;
 mod giver;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::kinds::Kind;
+pub use audience::{Audience, Shown};
 pub use giver::Giver;
 
 /// A word that names no rank, grant or role.

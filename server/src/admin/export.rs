@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::Sheet;
 
 use super::work::{Reports, WorkError};
@@ -27,7 +27,15 @@ pub(super) async fn export(
 ) -> Result<String, WorkError> {
     let deleted: Vec<DocId> = people.deleted().await?.into_iter().map(|deleted| deleted.doc).collect();
     let mut rows = rooms.log().docs().await?;
-    rows.retain(|row| only.as_ref().is_none_or(|only| *only == row.id) && !deleted.contains(&row.id));
+    let confined = people.confined(None).await?;
+    // What is not for the whole workspace is written only by its name.
+    let is_wanted = |row: &DocRow| match &only {
+        Some(only) => *only == row.id,
+        None => {
+            ![Some(row.id.clone()), talk::charter_of(&row.id)].iter().flatten().any(|doc| confined.contains_key(doc))
+        }
+    };
+    rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id));
     if rows.is_empty() && only.is_some() {
         return Err(RoomError::NoDocument.into());
     }

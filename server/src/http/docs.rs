@@ -4,7 +4,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use muster_shared::access::{Grant, Rank};
+use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
 use muster_shared::kinds::{Kind, talk};
@@ -15,6 +15,7 @@ use super::body;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::rights::absent;
+use super::roster::shown_by;
 use super::state::App;
 use crate::clock;
 use crate::connections::Peer;
@@ -22,6 +23,7 @@ use crate::log::{Created, DocRow};
 use crate::people::audit::What;
 use crate::people::deleted::Deleted;
 use crate::people::invite::BY_THE_SERVER;
+use crate::people::roster;
 
 /// One document in the list.
 #[derive(Debug, Serialize)]
@@ -50,6 +52,11 @@ pub(super) struct Wanted {
     lineage: Option<Lineage>,
     /// What to call it.
     name: Option<String>,
+    /// Whom it is for; the workspace if nothing is said.
+    #[serde(default)]
+    audience: Audience,
+    /// The people it is for besides its maker.
+    people: Option<Vec<String>>,
 }
 
 /// `GET /api/docs`.
@@ -110,8 +117,14 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
         return Err(absent());
     }
     app.one_more(&app.rates.documents, caller.author().as_str())?;
+    let people = app.list_for(caller, wanted.audience, wanted.people.clone())?;
+    let is_confined = wanted.audience != Audience::Workspace;
+    let by = caller.author();
+    if is_confined && !app.people.confine(by.as_str(), id, wanted.audience, people).await? {
+        return Err(Problem::not_found("there is nobody of this id"));
+    }
     // The right comes from the workspace: nobody has to stand behind it later.
-    let maker = caller.person().map(|person| person.id.as_str());
+    let maker = caller.person().map(|person| person.id.as_str()).filter(|_| !wanted.audience.is_private());
     if let Some(maker) = maker {
         app.people.grant(BY_THE_SERVER, id, maker, Some(Grant::Editor)).await?;
     }
@@ -121,11 +134,16 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
             if let Some(maker) = maker {
                 app.people.grant(BY_THE_SERVER, id, maker, None).await?;
             }
+            if is_confined {
+                app.people.unconfine(id).await?;
+            }
             app.visitor(caller, id).await?;
             return Ok((StatusCode::OK, row));
         }
     };
-    app.people.audit(maker.unwrap_or_default(), What::Made, id.as_str(), wanted.kind.name()).await?;
+    // Whose a private document is, is said to nobody, owners included.
+    let by = if wanted.audience.is_private() { BY_THE_SERVER } else { maker.unwrap_or_default() };
+    app.people.audit(by, What::Made, id.as_str(), wanted.kind.name()).await?;
     if let Some(name) = wanted.name.clone().filter(|name| !name.trim().is_empty()) {
         let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
         app.rooms.plant(id, sheet, false).await?;
@@ -139,8 +157,7 @@ pub(super) async fn delete(
     caller: Caller,
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    let doc = app.readable(&caller, &doc).await?;
-    caller.must(Rank::may_manage, "only leaders delete documents")?;
+    let doc = app.deletable(&caller, &doc).await?;
     if doc == DocId::org() {
         return Err(Problem::new(StatusCode::CONFLICT, "the workspace's own document cannot be deleted"));
     }
@@ -153,10 +170,34 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
+impl App {
+    /// The document, if the caller may delete it: leaders what they can read, people what only they and those beside them
+    /// can read, and owners everything, also what they cannot read.
+    async fn deletable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
+        let id: DocId = doc.parse().map_err(|_| absent())?;
+        let (shown, person) = shown_by(caller);
+        let roster::Place { audience, is_listed } = self.people.place_in(&id, person).await?;
+        let is_theirs = audience.is_private() && audience.admits(shown, is_listed);
+        if audience != Audience::Workspace && (is_theirs || caller.rank() == Some(Rank::Owner)) {
+            let is_there = self.rooms.log().doc(&id).await?.is_some() && !self.people.is_deleted(&id).await?;
+            return if is_there { Ok(id) } else { Err(absent()) };
+        }
+        let id = self.readable(caller, doc).await?;
+        caller.must(Rank::may_manage, "only leaders delete documents")?;
+        Ok(id)
+    }
+}
+
 /// `GET /api/deleted`: what can be brought back.
 pub(super) async fn deleted(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Deleted>>, Problem> {
     caller.must(Rank::may_manage, "only leaders see what was deleted")?;
-    Ok(Json(app.people.deleted().await?))
+    let (shown, person) = shown_by(&caller);
+    let places = app.people.confined(person).await?;
+    let is_shown = |deleted: &Deleted| {
+        let place = places.get(&deleted.doc).copied().unwrap_or_default();
+        caller.rank() == Some(Rank::Owner) || place.audience.admits(shown, place.is_listed)
+    };
+    Ok(Json(app.people.deleted().await?.into_iter().filter(is_shown).collect()))
 }
 
 /// `DELETE /api/deleted/{doc}`: brings it back.

@@ -12,6 +12,7 @@ use super::body;
 use super::caller::{Caller, must_be_ours};
 use super::cookie;
 use super::problem::Problem;
+use super::roster::shown_by;
 use super::state::App;
 use crate::connections::Peer;
 use crate::people::again::Again;
@@ -160,13 +161,24 @@ pub(super) async fn export(
     app.one_more_read(&caller, peer, &format!("what is kept about {id}"))?;
     let sessions = app.people.places(&id).await?;
     let grants = app.people.grants_of(&id).await?;
-    let grants = grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
+    let mut grants: Vec<Held> =
+        grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
     let known = |turn| async {
         let known = (app.people.edits_of(&id).await?, app.people.audited_of(&id).await?);
         drop(turn);
         Ok(known)
     };
-    let (edits, audit) = app.reads.alone(known).await?;
+    let (mut edits, mut audit) = app.reads.alone(known).await?;
+    // Beyond its audience a document is not told of, also not by what somebody did in it.
+    let (shown, reader) = shown_by(&caller);
+    let places = app.people.confined(reader).await?;
+    let is_told = |doc: &str| {
+        let place = doc.parse().ok().and_then(|doc: DocId| places.get(&doc).copied()).unwrap_or_default();
+        place.audience.admits(shown, place.is_listed)
+    };
+    grants.retain(|held| is_told(held.doc.as_str()));
+    edits.retain(|edited| is_told(edited.doc.as_str()));
+    audit.retain(|entry| is_told(&entry.doc));
     app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
     Ok(Json(Known { person, sessions, grants, edits, audit }))
 }

@@ -21,6 +21,7 @@ mod problem;
 mod rates;
 mod renewed;
 mod rights;
+mod roster;
 mod state;
 mod summaries;
 mod sync;
@@ -58,7 +59,10 @@ const OPENAPI: &str = include_str!("openapi.json");
 pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
-        .route("/docs/{doc}", get(docs::one).delete(docs::delete))
+        .route("/docs/{doc}", get(docs::one).patch(roster::change).delete(docs::delete))
+        .route("/docs/{doc}/roster", get(roster::list))
+        .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
+        .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/people", get(people::granted))

@@ -9,6 +9,7 @@ use muster_shared::kinds::{Kind, talk};
 
 use super::caller::Caller;
 use super::problem::Problem;
+use super::roster::shown_by;
 use super::state::App;
 use crate::log::DocRow;
 use crate::people::person::Person;
@@ -19,6 +20,13 @@ impl App {
     /// # Errors
     /// 503 when it cannot be looked up.
     pub(crate) async fn role(&self, caller: &Caller, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
+        // No rank and no grant opens a document beyond its audience.
+        match self.audience(caller, &granted_in(doc, kind)).await? {
+            None => return Ok(None),
+            // The people it is for write in it alike, without a grant that others could read of.
+            Some(audience) if audience.is_private() => return Ok(Some(Role::Editor)),
+            Some(_) => {}
+        }
         Ok(match caller {
             Caller::Anybody => Some(Role::Editor),
             Caller::Person(signed_in) => self.role_of(&signed_in.person, doc, kind).await?,
@@ -62,9 +70,16 @@ impl App {
             Some(person) => self.people.grants_of(&person.id).await?.into_iter().collect(),
             None => HashMap::new(),
         };
+        let (shown, person) = shown_by(caller);
+        let places = self.people.confined(person).await?;
         let mut visible = Vec::with_capacity(rows.len());
         for row in rows {
+            let place = places.get(&granted_in(&row.id, row.kind)).copied().unwrap_or_default();
+            if !place.audience.admits(shown, place.is_listed) {
+                continue;
+            }
             let role = match caller {
+                _ if place.audience.is_private() => Some(Role::Editor),
                 Caller::Person(signed_in) => {
                     let granted_in = granted_in(&row.id, row.kind);
                     role_in(row.kind, Some(signed_in.person.rank), grants.get(&granted_in).copied())
@@ -125,7 +140,12 @@ impl App {
             Some(charter) => self.people.is_deleted(&charter).await?,
             None => false,
         };
-        if charter_is_gone || self.people.is_deleted(doc).await? { Err(absent()) } else { Ok(Visitor::anybody()) }
+        let subject = talk::charter_of(doc).unwrap_or_else(|| doc.clone());
+        let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some();
+        if charter_is_gone || !is_for_them || self.people.is_deleted(doc).await? {
+            return Err(absent());
+        }
+        Ok(Visitor::anybody())
     }
 
     /// Whether this is the talk about a charter that is there: it is made when somebody first comes to it.
@@ -140,7 +160,7 @@ impl App {
 }
 
 /// Where grants for a document stand: a talk's are its charter's.
-fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
+pub(super) fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
     let charter = if kind == Some(Kind::Talk) { talk::charter_of(doc) } else { None };
     charter.unwrap_or_else(|| doc.clone())
 }

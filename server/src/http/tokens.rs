@@ -7,7 +7,7 @@ use axum::extract::{FromRequestParts, Path, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use muster_shared::access::{Grant, Rank};
+use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +117,11 @@ async fn checked(app: &App, wanted: Wanted, lasts: Duration) -> Result<token::Wa
     }
     if app.rooms.log().doc(&doc).await?.is_none() || app.people.is_deleted(&doc).await? {
         return Err(Problem::not_found("there is no such document, or it is not for you"));
+    }
+    // Such a token stands for nobody with an account.
+    if app.people.place_in(&doc, None).await?.audience != Audience::Workspace {
+        let sentence = "tokens open documents of the whole workspace only; people on a roster sign in to Muster";
+        return Err(Problem::new(StatusCode::CONFLICT, sentence));
     }
     Ok(token::Wanted { doc, role, name, sub, origins, person: None, lasts })
 }

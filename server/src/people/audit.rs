@@ -71,6 +71,14 @@ pub enum What {
     ReadHistory,
     /// A document was made.
     Made,
+    /// A document is for fewer people from now on.
+    Confined,
+    /// Somebody was put on a document's roster.
+    Listed,
+    /// Somebody was taken off a document's roster.
+    Unlisted,
+    /// A document got another name.
+    Titled,
     /// A document was deleted; it can be brought back for a while.
     Deleted,
     /// A document was brought back.
@@ -110,6 +118,10 @@ impl What {
             Self::Imported => "imported",
             Self::ReadHistory => "read history",
             Self::Made => "made document",
+            Self::Confined => "set audience",
+            Self::Listed => "put on roster",
+            Self::Unlisted => "took off roster",
+            Self::Titled => "renamed document",
             Self::Deleted => "deleted",
             Self::Restored => "brought back",
             Self::Erased => "erased",

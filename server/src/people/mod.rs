@@ -26,6 +26,7 @@ pub mod passkey;
 pub mod person;
 mod receipts;
 pub mod restored;
+pub mod roster;
 mod secret;
 pub mod session;
 mod tables;

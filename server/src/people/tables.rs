@@ -86,6 +86,17 @@ CREATE TABLE IF NOT EXISTS looks (
     person TEXT NOT NULL REFERENCES people,
     PRIMARY KEY (look, person)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS audiences (
+    doc      TEXT PRIMARY KEY,
+    audience TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS listed (
+    doc     TEXT    NOT NULL,
+    person  TEXT    NOT NULL REFERENCES people,
+    made_by TEXT    NOT NULL,
+    at_ms   INTEGER NOT NULL,
+    PRIMARY KEY (doc, person)
+) STRICT;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL

@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
-use muster_shared::sheet::Planted;
+use muster_shared::sheet::{EditError, Planted};
 use muster_shared::sync::room::{Output, Room, close};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
 use tracing::{debug, error};
 
-use super::mail::{Joining, Mail, Reply, RoomError};
+use super::mail::{Joining, Mail, Reply, RoomError, Written};
 use super::outbox::Outbox;
 use super::waiting::Waiting;
 use super::{House, cold};
@@ -264,7 +264,7 @@ impl Live {
                 let _ = reply.send(Ok(self.room.names_here()));
                 Ok(())
             }
-            Mail::Plant { sheet, example, reply } => match self.room.plant(&sheet, example) {
+            Mail::Write { what, reply } => match self.write(what) {
                 Ok((planted, outputs)) => {
                     let done = self.deliver(outputs).await;
                     self.planting.push_back((self.appended, planted, reply));
@@ -276,6 +276,13 @@ impl Live {
                     Ok(())
                 }
             },
+        }
+    }
+
+    fn write(&mut self, what: Written) -> Result<(Planted, Vec<Output>), EditError> {
+        match what {
+            Written::Sheet(sheet, example) => self.room.plant(&sheet, example),
+            Written::Edits(plan, author, stamp) => Ok((Planted::default(), self.room.edit(&*plan, &author, &stamp)?)),
         }
     }
 

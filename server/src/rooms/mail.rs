@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::{Role, Visitor};
+use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::SessionId;
-use muster_shared::sheet::{EditError, Planted, Sheet};
-use muster_shared::sync::room::Protocol;
+use muster_shared::sheet::{EditError, Planted, Sheet, Stamp};
+use muster_shared::sync::room::{Plan, Protocol};
 use thiserror::Error;
 use tokio::sync::oneshot;
 
@@ -47,6 +47,15 @@ pub(super) struct Joining {
     pub(super) outbox: Arc<Outbox>,
 }
 
+/// What the server writes into a document.
+#[derive(Clone)]
+pub(super) enum Written {
+    /// What the document does not say yet, and whether it is part of the worked example.
+    Sheet(Arc<Sheet>, bool),
+    /// Edits on behalf of somebody.
+    Edits(Arc<Plan>, Author, Stamp),
+}
+
 /// One message to a room's task. Whoever asks and gets no answer came to a room that was just closing, and asks again.
 pub(super) enum Mail {
     Join {
@@ -72,10 +81,9 @@ pub(super) enum Mail {
     Names {
         reply: Reply<Vec<String>>,
     },
-    /// Answered once it is flushed.
-    Plant {
-        sheet: Arc<Sheet>,
-        example: bool,
+    /// Something for the server itself to write. Answered once it is flushed.
+    Write {
+        what: Written,
         reply: Reply<Planted>,
     },
 }
@@ -86,7 +94,7 @@ impl Mail {
         match self {
             Self::Join { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Names { reply } => drop(reply.send(Err(error.clone()))),
-            Self::Plant { reply, .. } => drop(reply.send(Err(error.clone()))),
+            Self::Write { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } | Self::ChangeRole { .. } => {}
         }
     }

@@ -22,12 +22,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::{Role, Visitor};
+use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, talk};
-use muster_shared::sheet::{Planted, Sheet};
+use muster_shared::sheet::{Planted, Sheet, Stamp};
 use muster_shared::sync::limits::Limits;
-use muster_shared::sync::room::Protocol;
+use muster_shared::sync::room::{Plan, Protocol};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock;
@@ -35,7 +35,7 @@ use crate::log::{Created, Log, LogError, NewDoc};
 use crate::metrics::Metrics;
 use compact::Compactor;
 pub use mail::RoomError;
-use mail::{Joining, Mail, Reply};
+use mail::{Joining, Mail, Reply, Written};
 use outbox::Outbox;
 use receipts::Receipts;
 
@@ -191,8 +191,18 @@ impl Rooms {
     /// [`RoomError`], and then it is not certain to be there.
     pub async fn plant(&self, doc: &DocId, sheet: Sheet, example: bool) -> Result<Planted, RoomError> {
         let sheet = Arc::new(sheet);
-        let plant = |reply| Mail::Plant { sheet: Arc::clone(&sheet), example, reply };
+        let plant = |reply| Mail::Write { what: Written::Sheet(Arc::clone(&sheet), example), reply };
         Ok(self.ask(doc, plant).await?.1)
+    }
+
+    /// Makes the edits that `plan` wants of what a document says, on behalf of somebody. Returns once they are flushed.
+    ///
+    /// # Errors
+    /// [`RoomError`].
+    pub async fn edit(&self, doc: &DocId, plan: Arc<Plan>, author: Author, by: &str) -> Result<(), RoomError> {
+        let stamp = Stamp { by: by.to_owned(), at_ms: clock::now_ms() };
+        let what = Written::Edits(plan, author, stamp);
+        self.ask(doc, |reply| Mail::Write { what: what.clone(), reply }).await.map(drop)
     }
 
     /// Who is in a document now. A room is not opened for this.

@@ -61,6 +61,7 @@ pub use cost::Cost;
 use presences::Presences;
 pub use receipts::Notary;
 use receipts::Receipts;
+pub use served::Plan;
 use session::Session;
 
 /// Close codes of a room. 4400 to 4499 are permanent, the others may be tried again.

@@ -5,5 +5,6 @@ mod audience;
 mod authors;
 mod deleted;
 mod names;
+mod rosters;
 mod tokens;
 mod worth;

@@ -120,9 +120,9 @@ impl Room {
     }
 
     /// Appends what the server itself wrote.
-    pub(super) fn append_own(&mut self, bytes: Arc<[u8]>) -> Vec<Output> {
-        let (author, client) = (Author::server(), self.copy.client());
-        let binds = if self.authors.bind(client, author.clone()) { vec![client] } else { Vec::new() };
+    pub(super) fn append_own(&mut self, bytes: Arc<[u8]>, author: Author) -> Vec<Output> {
+        let client = self.copy.client();
+        let binds = if self.authors.bind(client, Author::server()) { vec![client] } else { Vec::new() };
         self.hand_over(SERVER_SESSION, bytes, author, binds)
     }
 

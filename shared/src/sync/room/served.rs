@@ -1,9 +1,13 @@
 //! What the server itself reads of a room's document and writes into it.
 
 use super::{Output, Room};
-use crate::sheet::{self, EditError, Planted, Sheet};
+use crate::access::Author;
+use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
 use crate::sync::document::GatedDoc;
 use crate::sync::state_vector::StateVector;
+
+/// The edits that are wanted of a document, made of what it says at the moment they are written.
+pub type Plan = dyn Fn(&Sheet) -> Vec<Edit> + Send + Sync;
 
 impl Room {
     /// How many connections are in the room.
@@ -82,7 +86,26 @@ impl Room {
         let Some(schema) = self.about.schema else { return Err(EditError::Unknown(self.about.doc.to_string())) };
         let written = self.copy.transact("import", |txn| sheet::plant(schema, txn, sheet, example));
         let planted = written.result?;
-        let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes));
+        let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes, Author::server()));
         Ok((planted, outputs.collect()))
+    }
+
+    /// Makes the edits that `plan` wants of what the document says now, on behalf of `author`.
+    ///
+    /// # Errors
+    /// [`EditError`] when one of them does not fit. Those before it are made.
+    pub fn edit(&mut self, plan: &Plan, author: &Author, stamp: &Stamp) -> Result<Vec<Output>, EditError> {
+        if !self.takes_edits() {
+            return Err(EditError::ReadOnly);
+        }
+        let unknown = || EditError::Unknown(self.about.doc.to_string());
+        let (schema, sheet) = (self.about.schema.ok_or_else(unknown)?, self.copy.sheet().unwrap_or_default());
+        let mut outputs = Vec::new();
+        for edit in plan(&sheet) {
+            let written = self.copy.transact("server", |txn| sheet::apply(schema, txn, &edit, stamp));
+            written.result?;
+            outputs.extend(written.updates.into_iter().flat_map(|bytes| self.append_own(bytes, author.clone())));
+        }
+        Ok(outputs)
     }
 }

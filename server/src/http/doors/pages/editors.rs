@@ -5,12 +5,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
-use muster_shared::access::{Grant, Rank, Role, role_in};
+use muster_shared::access::{Audience, Grant, Rank, Role, role_in};
 use muster_shared::files::export::title;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::Sheet;
 
+use super::audience;
 use super::people::initials;
 use super::{doorway, parts, room, sentence};
 use crate::http::caller::Caller;
@@ -20,6 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::grant::Granted;
 use crate::people::person::Person;
+use crate::people::roster::OnList;
 use crate::rooms::cold::Cold;
 
 /// `GET /d/{doc}/people`.
@@ -53,8 +55,13 @@ impl App {
         caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
         let gives = self.gives(caller, &doc).await?;
         let granted = self.people.grants_in(&doc).await?;
+        let everybody = self.people.everybody().await?;
+        let audience = self.people.place_in(&doc, None).await?.audience;
+        let list = self.people.list_of(&doc).await?;
+        let edits = self.visitor(caller, &doc).await?.role == Role::Editor;
+        let roster = audience::part(&doc, audience, &list, &everybody, edits, !gives.is_empty());
         let mut rows = Vec::new();
-        for person in self.people.everybody().await? {
+        for person in everybody.into_iter().filter(|person| is_in(audience, &list, &person.id)) {
             let held = granted.iter().find(|granted| granted.person == person.id);
             rows.push(row(&doc, &person, held, &gives));
         }
@@ -67,6 +74,7 @@ impl App {
             div.part { div.stack {
                 p.quiet { (advice) }
                 ul.list { @for row in rows { li { (row) } } }
+                (roster)
                 p.acts {
                     a.btn href=(format!("/d/{doc}")) { "Back to the charter" }
                     a.btn.word href=(format!("/d/{doc}/history")) { "Who wrote what" }
@@ -94,6 +102,11 @@ impl App {
         let called = self.made_of("title", doc, title_of).await?;
         Ok(called.as_ref().clone().unwrap_or_default())
     }
+}
+
+/// Whether a document of this audience is for a person at all.
+fn is_in(audience: Audience, list: &[OnList], person: &str) -> bool {
+    audience == Audience::Workspace || list.iter().any(|on_list| on_list.person == person)
 }
 
 fn row(doc: &DocId, person: &Person, granted: Option<&Granted>, gives: &[Grant]) -> Markup {

@@ -2,6 +2,7 @@
 
 pub(super) mod account;
 mod agent;
+mod audience;
 pub(super) mod editors;
 pub(super) mod embedding;
 pub(super) mod history;
