@@ -17,7 +17,8 @@ use muster_shared::sync::wire::{asks, brings_update};
 use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
-use crate::config::{Bounds, NONE};
+use crate::config::{self, Bounds, NONE};
+use crate::intake::Budget;
 use crate::metrics::Metrics;
 
 /// What a question costs at least, in bytes.
@@ -100,6 +101,7 @@ pub(crate) struct Purse {
     answers: Shared,
     presence: Shared,
     renewals: Shared,
+    half_read: Budget,
     /// What the last question came to.
     last_answer: AtomicU64,
 }
@@ -119,15 +121,26 @@ impl Purse {
                 throttled("presence_bytes"),
             ),
             renewals: Shared(Some(Mutex::new(renewals))),
+            half_read: Budget::of_person(config::size(bounds.half_read_bytes_of_person_max)),
             last_answer: AtomicU64::new(QUESTION_BYTES_MIN),
         }
     }
 
+    /// How long nothing more may be read after so many bytes, whether they have made a message or not.
+    pub(crate) fn wait_for_bytes(&self, n_bytes: usize, now: Instant) -> Duration {
+        self.read.spend(n_bytes as u64, now)
+    }
+
+    /// What all of their messages that are half read may hold.
+    pub(crate) fn half_read(&self) -> &Budget {
+        &self.half_read
+    }
+
     /// How long a frame that has come has to wait before the room may have it.
     pub(crate) fn wait_for(&self, frame: &[u8], now: Instant) -> Duration {
-        let mut wait = self.read.spend(frame.len() as u64, now);
+        let mut wait = Duration::ZERO;
         if brings_update(frame) {
-            wait = wait.max(self.edits.spend(1, now));
+            wait = self.edits.spend(1, now);
         }
         if asks(frame) {
             wait = wait.max(self.answers.spend(self.last_answer.load(Ordering::Relaxed), now));
@@ -240,11 +253,11 @@ mod tests {
     }
 
     #[test]
-    fn long_messages_are_paid_by_their_bytes_whatever_they_are() {
+    fn bytes_are_paid_as_they_come_whatever_they_will_be() {
         let (purse, metrics) = purse();
-        let (unknown, now) = (vec![99; 1 << 20], Instant::now());
-        assert!((0..64).all(|_| purse.wait_for(&unknown, now).is_zero()));
-        assert!(is_about(purse.wait_for(&unknown, now), 250));
+        let now = Instant::now();
+        assert!((0..24).all(|_| purse.wait_for_bytes(1 << 20, now).is_zero()));
+        assert!(is_about(purse.wait_for_bytes(1 << 20, now), 1_000));
         assert_eq!(metrics.throttled.get_or_create(&[("of", "read_bytes".to_owned())]).get(), 1);
     }
 

@@ -83,6 +83,7 @@ pub(crate) async fn serve<S: Stream>(
     };
     let Reading { held, purses, message_time } = reading;
     let purse = purses.of(&visitor.author, &doc, rooms.metrics());
+    held.is_paid_by(&purse);
     held.allow(limits.frame_bytes_max);
     let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
     let outbox = Arc::new(rooms.outbox().metered(meter));
@@ -259,13 +260,20 @@ async fn take(bytes: Bytes, seat: &Seat, purse: &Purse, renew: &mpsc::Sender<Str
     let wait = purse.wait_for(&bytes, now);
     match token_in(&bytes) {
         Some(token) => {
-            sleep(wait.max(purse.wait_for_token(now))).await;
+            pause(wait.max(purse.wait_for_token(now))).await;
             drop(renew.send(token).await);
         }
         None => {
-            sleep(wait).await;
+            pause(wait).await;
             seat.frame(bytes).await;
         }
+    }
+}
+
+/// Sleeps, if at all: even the shortest sleep takes a millisecond.
+async fn pause(wait: Duration) {
+    if !wait.is_zero() {
+        sleep(wait).await;
     }
 }
 

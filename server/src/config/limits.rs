@@ -91,8 +91,11 @@ limits! {
     head_timeout_ms: Ms 10_000, from 1, Holds,
         "time for a request's head, and silence before one", "hung up on", "connections";
     half_read_bytes_max: Bytes 32 << 20, from 65_536, Holds,
-        "messages and requests that have not come to their end, all together; the first 16 KiB of each are free",
+        "messages and requests that have not come to their end, all together; the first 4 KiB of each are free",
         "the message that is half read for longest gives way, 1013", "half_read_bytes";
+    half_read_bytes_of_person_max: Bytes 1 << 20, from 4_096, Holds,
+        "the same of one person in one document; a single message may be longer",
+        "the message of theirs that is half read for longest gives way, 1013", "refused_messages";
     message_ms_max: Ms 60_000, from 1, Holds,
         "time for a message to come whole; for a first sync it is five times as long", "close 1008",
         "refused_messages";
@@ -103,10 +106,10 @@ limits! {
         "edits of one person in one document", "read more slowly", "throttled_edits";
     edits_burst: Number 200, from 1, Holds,
         "edits at once", "read more slowly", "throttled_edits";
-    read_bytes_per_second: Bytes 4 << 20, from 1_024, Lifts,
-        "bytes of messages of one person in one document", "read more slowly", "throttled";
-    read_bytes_burst: Bytes 64 << 20, from 1_024, Holds,
-        "bytes of messages at once: an upload after a long time offline", "read more slowly", "throttled";
+    read_bytes_per_second: Bytes 1 << 20, from 1_024, Lifts,
+        "bytes of one person in one document, of messages that never end too", "read more slowly", "throttled";
+    read_bytes_burst: Bytes 24 << 20, from 1_024, Holds,
+        "bytes of one person at once: a whole document after a long time offline", "read more slowly", "throttled";
     answer_bytes_per_second: Bytes 2 << 20, from 1_024, Holds,
         "bytes made for the questions of one person about one document (`step 1`, who is here)", "read more slowly",
         "throttled";

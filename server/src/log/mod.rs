@@ -17,9 +17,9 @@
 //! * Every commit is a run of frames in the `-wal` file, each chained to the one before by a checksum. After a sync
 //!   all frames written before it are on disk, so recovery finds the whole chain up to there: what is read back is
 //!   always a prefix of what was written, and holds all that was flushed.
-//! * SQLite itself moves frames into the database (a checkpoint): under `NORMAL` it syncs the `-wal` file before, and
-//!   the database file before the `-wal` file is used again from its start. So a frame is either in a synced `-wal`
-//!   file or in a synced database.
+//! * SQLite itself moves frames into the database (a checkpoint, asked for by the `carrier` beside the writer): under
+//!   `NORMAL` it syncs the `-wal` file before, and the database file before the `-wal` file is used again from its start,
+//!   whichever connection does it. So a frame is either in a synced `-wal` file or in a synced database.
 //! * The descriptor we sync is of the `-wal` file only. POSIX drops a process's locks on a file when *any*
 //!   descriptor of it is closed; SQLite's locks are on the database and the `-shm` file, which we never open.
 //! * New files are only safe once their folder is synced, which `sqlite` does after making them.
@@ -34,6 +34,7 @@
 //! the one at fault is answered alone (`writer`).
 
 mod backup;
+mod carrier;
 mod error;
 mod flusher;
 mod guard;
@@ -150,7 +151,9 @@ impl Log {
         let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
+        let carrier = Arc::clone(store.carrier());
         let threads = vec![
+            spawn("log-carrier", move || carrier.run())?,
             spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
             spawn("log-flusher", move || flusher.run())?,
         ];

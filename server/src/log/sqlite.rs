@@ -11,6 +11,7 @@ use muster_shared::id::DocId;
 use rusqlite::types::ValueRef::{Blob, Integer, Text};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
+use super::carrier::Carrier;
 use super::guard::{self, Which};
 use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
@@ -18,9 +19,6 @@ use super::place;
 use super::read::doc_row;
 use super::schema::{self, FORMAT, format_of};
 use super::{DocNum, LogError};
-
-/// `-wal` pages, 4 KiB each, after which the writer carries them into the database. More means rarer and longer.
-const CHECKPOINT_PAGES: u32 = 4096;
 
 pub(super) fn io_error(error: io::Error) -> LogError {
     LogError::Write(error.to_string())
@@ -31,6 +29,7 @@ pub(super) struct Store {
     path: PathBuf,
     db: Connection,
     damage: Arc<Damage>,
+    carrier: Arc<Carrier>,
 }
 
 impl Store {
@@ -53,7 +52,9 @@ impl Store {
         }
         look_through(&db, damage)?;
         guard::watch(&db).map_err(LogError::writing)?;
-        let mut store = Self { path: path.to_owned(), db, damage: Arc::clone(damage) };
+        let carrier = Carrier::open(path)?;
+        carrier.attend(&mut db)?;
+        let mut store = Self { path: path.to_owned(), db, damage: Arc::clone(damage), carrier };
         let wal = store.wal()?;
         Ok((store, wal))
     }
@@ -61,8 +62,9 @@ impl Store {
     /// Replaces the connection. The new one is open before the old one closes: SQLite deletes the `-wal` file with
     /// the last connection to it.
     pub(super) fn reopen(&mut self) -> Result<File, LogError> {
-        let db = connect(&self.path, &self.damage)?;
+        let mut db = connect(&self.path, &self.damage)?;
         guard::watch(&db).map_err(LogError::writing)?;
+        self.carrier.attend(&mut db)?;
         self.db = db;
         self.wal()
     }
@@ -86,8 +88,15 @@ impl Store {
         Ok(wal)
     }
 
+    /// Who carries what is written into the database.
+    pub(super) fn carrier(&self) -> &Arc<Carrier> {
+        &self.carrier
+    }
+
     /// Carries the whole `-wal` file into the database and empties it, everything synced.
     pub(super) fn checkpoint(&mut self) -> Result<File, LogError> {
+        let carrier = Arc::clone(&self.carrier);
+        let _alone = carrier.pause();
         let busy: i64 =
             self.db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0)).map_err(LogError::writing)?;
         if busy != 0 {
@@ -216,6 +225,5 @@ fn connect(path: &Path, damage: &Arc<Damage>) -> Result<Connection, LogError> {
     db.pragma_update(None, "secure_delete", true).map_err(LogError::writing)?;
     db.pragma_update(None, "foreign_keys", true).map_err(LogError::writing)?;
     db.pragma_update(None, "cache_size", -1024).map_err(LogError::writing)?;
-    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES).map_err(LogError::writing)?;
     Ok(db)
 }

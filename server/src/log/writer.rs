@@ -41,6 +41,7 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
             reopen(&mut store, flusher);
         }
     }
+    store.carrier().stop();
     flusher.stop();
 }
 

@@ -33,6 +33,9 @@ const COMPACT_AT_CLOSE: usize = 50;
 const LARGE_BYTES: usize = 256 << 10;
 /// How often the history of a document at its limit is measured.
 const MEASURE_PAST_EVERY: Duration = Duration::from_secs(60);
+/// What a room may have handed to the log that is not written yet, in bytes: with more it reads on once that is written,
+/// so that no other document waits behind all of it.
+const UNWRITTEN_BYTES_MAX: usize = 512 << 10;
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
 
@@ -178,7 +181,7 @@ impl Live {
                 _ = self.standing.changed() => self.settle().await,
                 () = at(self.gathering.due()) => self.hand_over().await,
                 _ = closing.changed() => Ok(()),
-                Some(mail) = mailbox.recv() => {
+                Some(mail) = mailbox.recv(), if self.room.unwritten_bytes() < UNWRITTEN_BYTES_MAX => {
                     let done = self.take(mail).await;
                     idle_since = Instant::now();
                     done

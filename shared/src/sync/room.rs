@@ -158,6 +158,8 @@ pub struct Room {
     next_ticket: u64,
     /// Appends that are not written yet.
     pending: BTreeMap<u64, Pending>,
+    /// How many bytes they have.
+    n_unwritten: usize,
     /// Every append up to this one is on disk.
     flushed: u64,
     /// How many bytes the document holds at most: what it was last measured at, and all updates since.
@@ -188,6 +190,7 @@ impl Room {
             sessions: BTreeMap::new(),
             next_ticket: 1,
             pending: BTreeMap::new(),
+            n_unwritten: 0,
             flushed: 0,
             n_bytes: 0,
             n_measured: 0,
@@ -307,6 +310,7 @@ impl Room {
     /// The append is written: a killed process cannot take it back, so others may see it.
     pub fn written(&mut self, ticket: u64) -> Vec<Output> {
         let Some(pending) = self.pending.remove(&ticket) else { return Vec::new() };
+        self.n_unwritten -= pending.bytes.len();
         let mut outputs = self.tell_update(ticket, &pending);
         for (id, session) in &mut self.sessions {
             if let Some(answer) = session.take_answer(ticket) {
@@ -345,6 +349,7 @@ impl Room {
         }
         self.sessions.clear();
         self.pending.clear();
+        self.n_unwritten = 0;
         outputs
     }
 

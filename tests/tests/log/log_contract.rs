@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Created, DocRow, Log, LogError, Snapshot, Standing};
@@ -10,6 +11,10 @@ use muster_shared::access::Author;
 use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
+use tokio::time::timeout;
+
+/// How long anything that was promised may take. Only a failing test waits so long.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Whose client ids are, and whose updates.
 async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, String)>, Vec<String>)> {
@@ -146,6 +151,31 @@ async fn a_crash_around_checkpoints_loses_nothing_that_was_flushed() -> Result<(
             log.close().await;
         }
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_written_is_carried_into_the_database_beside_the_writer_and_its_file_begins_anew() -> Result<()> {
+    const N_BYTES: usize = 200 << 10;
+    let mut desk = Desk::new().await?;
+    let ahead = desk.path("muster.db-wal");
+    let head = || anyhow::Ok(fs::read(&ahead)?.get(..32).context("its head")?.to_vec());
+    let first = head()?;
+    // More than is carried at a time, and less than the writer would carry itself.
+    for _ in 0..90 {
+        desk.append(&[7; N_BYTES]).await?;
+    }
+    desk.settled().await?;
+    let anew = async {
+        while head()? == first {
+            desk.append(b"short").await?;
+            desk.settled().await?;
+        }
+        anyhow::Ok(())
+    };
+    timeout(PATIENCE, anew).await.context("nobody carries it")??;
+    let database = fs::metadata(desk.path("muster.db"))?.len();
+    ensure!(database > 90 * N_BYTES as u64, "{database} bytes are in the database");
     Ok(())
 }
 

@@ -99,6 +99,36 @@ async fn a_reader_who_stalls_holds_up_nobody_and_converges_when_it_reads_on() ->
     Ok(())
 }
 
+/// Somebody reads nothing until so much waits for them that it is given up, and then all that is missing.
+async fn fall_behind(slow: &mut Client, writer: &mut Client, server: &Process, nth: usize) -> Result<()> {
+    let fallen = format!("muster_collapses_total {nth}\n");
+    while !get(server.address, "/metrics", &[]).await?.body.contains(&fallen) {
+        flood(writer, 2 << 20).await?;
+    }
+    let mark = format!("fall {nth} ");
+    writer.insert(&mark).await?;
+    writer.until_saved().await?;
+    slow.until_text(&writer.text()).await
+}
+
+#[tokio::test]
+async fn a_reader_may_fall_behind_so_often_in_a_while_and_is_closed_the_next_time() -> Result<()> {
+    for (window_ms, n_falls) in [("600000", 1), ("1", 3)] {
+        let more = ["--queue-bytes-max", "1000000", "--collapses-max", "2", "--collapse-window-ms", window_ms];
+        let server = fresh(&more)?;
+        let (mut slow, mut ada) =
+            (Client::synced(server.address, "doc").await?, Client::synced(server.address, "doc").await?);
+        for nth in 1..=n_falls {
+            fall_behind(&mut slow, &mut ada, &server, nth).await.with_context(|| format!("{window_ms} {nth}"))?;
+        }
+        if n_falls == 1 {
+            let again = fall_behind(&mut slow, &mut ada, &server, 2).await;
+            ensure!(again.is_err_and(|error| error.to_string().contains("1013")), "the second time in a while");
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn who_edits_too_fast_is_read_more_slowly_and_loses_nothing() -> Result<()> {
     let server = fresh(&["--edits-per-second", "100", "--edits-burst", "10"])?;

@@ -92,7 +92,7 @@ async fn only_who_may_write_and_was_asked_may_send_a_whole_document_and_once() -
 
 #[tokio::test]
 async fn what_all_hold_together_is_bounded_and_whoever_holds_for_longest_gives_way() -> Result<()> {
-    let stage = stage(&["--half-read-bytes-max", "100000"]).await?;
+    let stage = stage(&["--half-read-bytes-max", "120000"]).await?;
     let mut holders = Vec::new();
     for _ in 0..2 {
         let mut socket = stage.with_token("reader").await?;
@@ -100,7 +100,7 @@ async fn what_all_hold_together_is_bounded_and_whoever_holds_for_longest_gives_w
         half_send(&mut socket, 60_000).await?;
         holders.push(socket);
     }
-    while stage.metric("muster_half_read_bytes").await? < 80_000.0 {
+    while stage.metric("muster_half_read_bytes").await? < 110_000.0 {
         tokio::task::yield_now().await;
     }
     let mut honest = stage.with_token("editor").await?;

@@ -9,6 +9,7 @@ mod costs;
 mod crowd;
 mod half_sent;
 mod headers;
+mod limits;
 mod operate;
 mod receipts;
 mod server;

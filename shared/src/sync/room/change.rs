@@ -137,6 +137,7 @@ impl Room {
         self.next_ticket += 1;
         self.n_bytes += bytes.len();
         self.n_history += bytes.len() as u64;
+        self.n_unwritten += bytes.len();
         self.answers.follow(&bytes);
         let receipt_for = self.receipts.author_of(&bytes, &author, &self.authors);
         self.pending.insert(ticket, Pending { bytes: Arc::clone(&bytes), from, receipt_for });

@@ -35,6 +35,11 @@ impl Room {
         self.n_bytes
     }
 
+    /// How many bytes of updates were handed out to be appended and are not said to be written.
+    pub fn unwritten_bytes(&self) -> usize {
+        self.n_unwritten
+    }
+
     /// How many client ids have written in it.
     pub fn n_clients(&self) -> usize {
         self.copy.gate().n_clients()

@@ -1,29 +1,34 @@
 //! Bytes that were read and do not make a whole message or request yet. Whoever sends them has proven nothing by it, so
-//! they are bounded three times: for each connection by what it may send, for all together by one budget, and by a time
-//! for each message.
+//! they are bounded: for each connection by what it may send, for all together and for each person by a budget, for each
+//! message by a time, and, once it is known whose they are, by what this person may still spend.
 //!
 //! A library reads a fragmented message whole before it says that there is one. So the bytes are counted below it, where
 //! they come in, and counted off when the message comes out.
 //!
-//! When the budget is used up, the message that is half read for longest gives way. Honest messages come whole within
-//! milliseconds and are never that one, whatever else is left half sent.
+//! When a budget is used up, the message that is half read for longest gives way. Honest messages come whole within
+//! milliseconds and are never that one, whatever else is left half sent. One person's only message never gives way to
+//! itself: a whole document may be on its way.
 
-use std::collections::BTreeMap;
+mod budget;
+
 use std::io;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_util::task::AtomicWaker;
-use prometheus_client::metrics::gauge::Gauge;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
-/// What each connection may hold before it counts against the budget, in bytes: no edit is as long.
-pub(crate) const FREE_BYTES: usize = 16 << 10;
+pub(crate) use budget::Budget;
+
+use crate::purse::Purse;
+
+/// What each connection may hold before it counts against a budget, in bytes: hardly any edit is as long.
+pub(crate) const FREE_BYTES: usize = 4 << 10;
 
 /// What a WebSocket adds to a message: heads of its frames. A message that is too long by less is still refused by name.
 const HEADS_BYTES: usize = 16 << 10;
@@ -46,82 +51,14 @@ impl Breach {
     }
 }
 
-/// One message's share of the budget.
-struct Share {
-    of: Weak<Held>,
-    n_bytes: usize,
-}
-
-#[derive(Default)]
-struct Shares {
-    used: usize,
-    /// By when they began.
-    by_age: BTreeMap<u64, Share>,
-    next: u64,
-}
-
-/// What all connections together may hold half read.
-pub(crate) struct Budget {
-    bytes_max: usize,
-    shares: Mutex<Shares>,
-    shown: Gauge,
-}
-
-impl Budget {
-    /// So many bytes, shown in a gauge.
-    pub(crate) fn new(bytes_max: usize, shown: Gauge) -> Arc<Self> {
-        Arc::new(Self { bytes_max, shares: Mutex::default(), shown })
-    }
-
-    /// Takes more for a message, which began with `ticket` or begins now. The oldest messages give way for it.
-    fn take(&self, ticket: Option<u64>, of: &Weak<Held>, n_bytes: usize) -> Result<u64, Breach> {
-        // Let go of only after the shares: the last of a connection gives back its share when it is dropped.
-        let mut giving_way = Vec::new();
-        let mut shares = self.shares();
-        let ticket = ticket.unwrap_or(shares.next);
-        shares.next = shares.next.max(ticket + 1);
-        let share = shares.by_age.entry(ticket).or_insert_with(|| Share { of: of.clone(), n_bytes: 0 });
-        share.n_bytes += n_bytes;
-        shares.used += n_bytes;
-        while shares.used > self.bytes_max
-            && let Some((oldest, share)) = shares.by_age.pop_first()
-        {
-            shares.used -= share.n_bytes;
-            if oldest == ticket {
-                self.show(&shares);
-                return Err(Breach::GivesWay);
-            }
-            giving_way.extend(share.of.upgrade().inspect(|held| held.give_way()));
-        }
-        self.show(&shares);
-        Ok(ticket)
-    }
-
-    fn give_back(&self, ticket: u64) {
-        let mut shares = self.shares();
-        if let Some(share) = shares.by_age.remove(&ticket) {
-            shares.used -= share.n_bytes;
-        }
-        self.show(&shares);
-    }
-
-    fn show(&self, shares: &Shares) {
-        self.shown.set(i64::try_from(shares.used).unwrap_or(i64::MAX));
-    }
-
-    fn shares(&self) -> MutexGuard<'_, Shares> {
-        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 /// What a connection holds of the message or request that is being read.
 #[derive(Default)]
 struct Message {
     n_bytes: usize,
     since: Option<Instant>,
-    /// What is counted against the budget, and as what.
+    /// What is counted against the budgets, and as what in each.
     charged: usize,
-    ticket: Option<u64>,
+    tickets: [Option<u64>; 2],
 }
 
 /// What one connection holds half read.
@@ -133,6 +70,7 @@ pub(crate) struct Held {
     gives_way: AtomicBool,
     discards: AtomicBool,
     reader: AtomicWaker,
+    payer: OnceLock<Arc<Purse>>,
 }
 
 impl Held {
@@ -146,7 +84,18 @@ impl Held {
             gives_way: AtomicBool::new(false),
             discards: AtomicBool::new(false),
             reader: AtomicWaker::new(),
+            payer: OnceLock::new(),
         })
+    }
+
+    /// From now on whatever is read is paid for out of this purse.
+    pub(crate) fn is_paid_by(&self, purse: &Arc<Purse>) {
+        self.payer.get_or_init(|| Arc::clone(purse));
+    }
+
+    /// How long nothing more may be read after so many bytes.
+    fn wait_for(&self, n_bytes: usize) -> Duration {
+        self.payer.get().map_or(Duration::ZERO, |purse| purse.wait_for_bytes(n_bytes, Instant::now()))
     }
 
     /// From now on a message may hold so many bytes, and the heads of its frames besides.
@@ -162,9 +111,14 @@ impl Held {
     /// What was being read has come whole.
     pub(crate) fn release(&self) {
         let message = std::mem::take(&mut *self.message());
-        if let Some(ticket) = message.ticket {
-            self.budget.give_back(ticket);
+        for (budget, ticket) in self.budgets().zip(message.tickets) {
+            ticket.into_iter().for_each(|ticket| budget.give_back(ticket));
         }
+    }
+
+    /// Everybody's, and that of whoever pays.
+    fn budgets(&self) -> impl Iterator<Item = &Budget> {
+        std::iter::once(&*self.budget).chain(self.payer.get().map(|purse| purse.half_read()))
     }
 
     /// These bytes were no part of the message that is being read.
@@ -203,8 +157,10 @@ impl Held {
         }
         let more = message.n_bytes.saturating_sub(FREE_BYTES + message.charged);
         if more > 0 {
-            message.ticket = Some(self.budget.take(message.ticket, &self.itself, more)?);
             message.charged += more;
+            for (budget, ticket) in self.budgets().zip(&mut message.tickets) {
+                *ticket = Some(budget.take(*ticket, &self.itself, more)?);
+            }
         }
         Ok(())
     }
@@ -225,30 +181,43 @@ impl Drop for Held {
     }
 }
 
-/// A stream whose bytes are counted as they are read.
+/// A stream whose bytes are counted as they are read, and read as slowly as whoever sends them can pay for them.
 pub(crate) struct Intake<S> {
     stream: S,
     held: Arc<Held>,
+    pause: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Intake<S> {
     pub(crate) fn new(stream: S, held: Arc<Held>) -> Self {
-        Self { stream, held }
+        Self { stream, held, pause: None }
+    }
+
+    fn poll_pause(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if let Some(pause) = &mut self.pause {
+            ready!(pause.as_mut().poll(cx));
+            self.pause = None;
+        }
+        Poll::Ready(())
     }
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Intake<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.held.discards.load(Ordering::Acquire) {
-            return Pin::new(&mut self.stream).poll_read(cx, buf);
-        }
         self.held.reader.register(cx.waker());
-        if self.held.gives_way.load(Ordering::Acquire) {
+        let discards = self.held.discards.load(Ordering::Acquire);
+        if !discards && self.held.gives_way.load(Ordering::Acquire) {
             return Poll::Ready(Err(io::Error::other(Breach::GivesWay)));
         }
+        ready!(self.poll_pause(cx));
         let before = buf.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(cx, buf))?;
-        Poll::Ready(self.held.add(buf.filled().len() - before).map_err(io::Error::other))
+        let n_bytes = buf.filled().len() - before;
+        let wait = self.held.wait_for(n_bytes);
+        if !wait.is_zero() {
+            self.pause = Some(Box::pin(sleep(wait)));
+        }
+        Poll::Ready(if discards { Ok(()) } else { self.held.add(n_bytes).map_err(io::Error::other) })
     }
 }
 
@@ -280,6 +249,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Intake<S> {
 
 #[cfg(test)]
 mod tests {
+    use prometheus_client::metrics::gauge::Gauge;
+
     use super::*;
 
     fn budget(bytes_max: usize) -> Arc<Budget> {
@@ -324,6 +295,18 @@ mod tests {
         drop((first, second, third));
         let shares = budget.shares();
         assert_eq!((shares.used, shares.by_age.len()), (0, 0));
+    }
+
+    #[test]
+    fn of_one_person_the_newest_message_alone_may_be_longer_than_their_budget() {
+        let budget = Budget::of_person(1000);
+        let [first, second] = [(); 2].map(|()| Held::new(&self::budget(usize::MAX)));
+        let ticket = budget.take(None, &first.itself, 900);
+        assert_eq!(budget.take(ticket.ok(), &first.itself, 5000), ticket, "alone");
+        let other = budget.take(None, &second.itself, 2000);
+        assert!(other.is_ok() && first.gives_way.load(Ordering::Acquire), "the older one gives way");
+        assert!(!second.gives_way.load(Ordering::Acquire));
+        assert_eq!(budget.shares().used, 2000);
     }
 
     #[test]
