@@ -116,6 +116,39 @@ test("the bar knows who is signed in, and where they see to that", async (t) => 
   assert.deepEqual(await axe(page), []);
 });
 
+test("a captain hands the team over, and it passes once the other accepts", async (t) => {
+  const doc = await makeCharter("Ledger");
+  await grant(doc, "Mo", "captain");
+  const invite = signedIn(t, browser);
+  const [lin, mo] = [await invite(place, "Lin"), await invite(place, "Mo")];
+  await mo.page.goto(`${place.server.app}/d/${doc}/people`);
+  await mo.page.getByRole("combobox", { name: "Offer the captaincy to" }).selectOption("Lin");
+  await mo.page.getByRole("button", { name: "Offer it" }).click();
+  await mo.page.getByRole("button", { name: "Take the offer back" }).waitFor();
+  assert.deepEqual(await axe(mo.page), []);
+  await lin.page.goto(`${place.server.app}/account`);
+  await lin.page.getByRole("heading", { name: "Offered to you" }).waitFor();
+  assert.deepEqual(await axe(lin.page), []);
+  await lin.page.getByRole("button", { name: "Accept the captaincy" }).click();
+  await lin.page.getByRole("heading", { name: "Offered to you" }).waitFor({ state: "detached" });
+  const page = await lin.page.request.get(`${place.server.app}/embed/${doc}.md`);
+  assert.match(await page.text(), /- Captain: Lin/);
+});
+
+test("naming a captain in the charter gives that person the right to edit in the same step", async (t) => {
+  const doc = await makeCharter("Ledger");
+  const invite = signedIn(t, browser);
+  const [lin, mo] = [await invite(place, "Lin"), await invite(place, "Mo")];
+  await readCharter(mo, doc, "Ledger");
+  await openCharter(lin, place.server, doc);
+  const captain = lin.page.getByRole("combobox", { name: "Captain", exact: true }).or(field(lin.page, "Captain")).first();
+  await captain.click();
+  await captain.fill("Mo");
+  await captain.press("Enter");
+  await write(mo.page, "Mission", "Ours now");
+  await status(mo.page, SAVED);
+});
+
 test("a leader says which person captains, and that person may edit", async (t) => {
   const doc = await makeCharter("Ledger");
   const invite = signedIn(t, browser);

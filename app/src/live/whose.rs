@@ -29,6 +29,21 @@ impl Whose {
 }
 
 impl LiveDoc {
+    /// Tells the server whom a leader named captain: where exactly one account has the name, that person may edit from now
+    /// on. Nothing happens for a name without an account, or while the server is away.
+    pub(crate) async fn seat(self, name: &str) {
+        let Some(which) = self.with(|session| session.which.clone()) else { return };
+        if which.visitor.who().is_empty() || !which.visitor.token().is_empty() {
+            return;
+        }
+        let wanted = js_sys::Object::new();
+        let body = Reflect::set(&wanted, &"name".into(), &name.into()).and_then(|_| JSON::stringify(&wanted));
+        let Ok(body) = body else { return };
+        let url = format!("{}/api/docs/{}/captain", which.origin, which.doc);
+        // What the server answers shows on the page of people.
+        drop(post(&url, &body.into(), &which.visitor).await);
+    }
+
     /// Whose these names are, in their order; `None` while the server does not say, as to guests and where nobody signs
     /// in.
     pub(crate) async fn whose(self, names: &[String]) -> Option<Vec<Whose>> {

@@ -3,6 +3,7 @@
 mod attendance;
 mod body;
 mod caller;
+mod captain;
 mod cookie;
 mod docs;
 mod doors;
@@ -60,6 +61,9 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one).patch(roster::change).delete(docs::delete))
+        .route("/docs/{doc}/captain", post(captain::name))
+        .route("/docs/{doc}/captain/offer", get(captain::offered).post(captain::offer).delete(captain::end))
+        .route("/docs/{doc}/captain/accept", post(captain::accept))
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
         .route("/confined", get(roster::confined))

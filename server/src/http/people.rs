@@ -213,6 +213,11 @@ pub(super) async fn give(
     let Given { grant } = body::json(body)?;
     let doc = app.readable(&caller, &doc).await?;
     may_grant(&app, &caller, &doc, grant).await?;
+    if grant == Grant::Captain {
+        let person = app.people.person(&person).await?.ok_or_else(nobody)?;
+        app.seat(&caller, &doc, &person).await?;
+        return Ok(StatusCode::NO_CONTENT);
+    }
     regrant(&app, &caller, &doc, &person, Some(grant)).await
 }
 

@@ -53,6 +53,12 @@ pub enum What {
     Granted,
     /// Somebody lost what they were given in a document.
     Ungranted,
+    /// A captain offered the seat to somebody.
+    OfferedSeat,
+    /// Somebody took the seat that was offered.
+    TookSeat,
+    /// An offered seat is not offered any more.
+    EndedOffer,
     /// A key was made.
     MadeKey,
     /// A key was retired, and every token made with it.
@@ -109,6 +115,9 @@ impl What {
             Self::Removed => "removed person",
             Self::Granted => "granted",
             Self::Ungranted => "took grant",
+            Self::OfferedSeat => "offered captaincy",
+            Self::TookSeat => "took captaincy",
+            Self::EndedOffer => "ended offer of captaincy",
             Self::MadeKey => "made key",
             Self::RetiredKey => "retired key",
             Self::SuspendedKey => "suspended key",

@@ -87,7 +87,11 @@ impl People {
         self.change([Topic::Doc(doc.clone())], move |db| {
             let now_ms = clock::now_ms().cast_signed();
             db.execute("UPDATE deleted SET erased_ms = ?2 WHERE doc = ?1", params![doc.as_str(), now_ms])?;
-            for sql in ["DELETE FROM grants WHERE doc = ?1", "DELETE FROM listed WHERE doc = ?1"] {
+            for sql in [
+                "DELETE FROM grants WHERE doc = ?1",
+                "DELETE FROM listed WHERE doc = ?1",
+                "DELETE FROM offers WHERE doc = ?1",
+            ] {
                 db.execute(sql, [doc.as_str()])?;
             }
             audit::note(db, BY_THE_SERVER, audit::What::Erased, doc.as_str(), "")

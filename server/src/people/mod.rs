@@ -15,6 +15,7 @@ pub mod announce;
 pub mod audience;
 pub mod audit;
 pub mod bearers;
+pub mod captaincy;
 pub mod deleted;
 pub mod frame;
 pub mod grant;

@@ -86,6 +86,12 @@ CREATE TABLE IF NOT EXISTS looks (
     person TEXT NOT NULL REFERENCES people,
     PRIMARY KEY (look, person)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS offers (
+    doc   TEXT    PRIMARY KEY,
+    giver TEXT    NOT NULL REFERENCES people,
+    taker TEXT    NOT NULL REFERENCES people,
+    at_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS audiences (
     doc      TEXT PRIMARY KEY,
     audience TEXT NOT NULL

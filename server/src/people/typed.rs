@@ -29,7 +29,25 @@ impl People {
     }
 }
 
+/// The account that has this name, as names are compared, if only one has.
+pub(super) fn account(db: &Connection, typed: &str) -> rusqlite::Result<Option<String>> {
+    let mut same = accounts_like(db, typed)?.into_iter().filter(|(_, name)| names::same(name, typed)).map(|(id, _)| id);
+    let first = same.next();
+    Ok(first.filter(|_| same.next().is_none()))
+}
+
 fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
+    let alike = accounts_like(db, typed)?;
+    let n_same = alike.iter().filter(|(_, name)| names::same(name, typed)).count();
+    Ok(match (n_same, alike.into_iter().next()) {
+        (1, _) => Whose::Account,
+        (0, Some((_, name))) => Whose::Alike(name),
+        _ => Whose::Nobody,
+    })
+}
+
+/// The accounts whose names can be taken for this one: id and name.
+fn accounts_like(db: &Connection, typed: &str) -> rusqlite::Result<Vec<(String, String)>> {
     let sql = "SELECT DISTINCT people.id, people.name FROM looks JOIN people ON people.id = looks.person
                WHERE look = ?1 ORDER BY people.name";
     let mut select = db.prepare_cached(sql)?;
@@ -43,12 +61,7 @@ fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
             }
         }
     }
-    let n_same = alike.iter().filter(|(_, name)| names::same(name, typed)).count();
-    Ok(match (n_same, alike.into_iter().next()) {
-        (1, _) => Whose::Account,
-        (0, Some((_, name))) => Whose::Alike(name),
-        _ => Whose::Nobody,
-    })
+    Ok(alike)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod access;
 mod audience;
 mod authors;
+mod captains;
 mod deleted;
 mod names;
 mod rosters;

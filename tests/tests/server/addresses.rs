@@ -18,7 +18,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 48] = [
+const ADDRESSES: [Line; 53] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -38,8 +38,13 @@ const ADDRESSES: [Line; 48] = [
     ("PUT", "/api/docs/theirs/people/{guest}", r#"{"grant":"reader"}"#, [401, 404, 404, 403, 403, 204, 204, 404]),
     ("PUT", "/api/docs/ours/people/{member}", r#"{"grant":"captain"}"#, [401, 404, 403, 403, 403, 204, 204, 403]),
     ("DELETE", "/api/docs/ours/people/{member}", "", [401, 404, 403, 403, 403, 204, 204, 403]),
+    ("POST", "/api/docs/ours/captain/offer", r#"{"person":"{member}"}"#, [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/ours/captain/offer", "", [401, 404, 200, 200, 200, 200, 200, 403]),
+    ("POST", "/api/docs/ours/captain/accept", "", [401, 404, 404, 404, 404, 404, 404, 403]),
+    ("DELETE", "/api/docs/ours/captain/offer", "", [401, 404, 404, 404, 404, 404, 404, 403]),
     ("PATCH", "/api/docs/ours", r#"{"name":"Ours"}"#, [401, 404, 403, 403, 204, 204, 204, 204]),
     ("PATCH", "/api/docs/theirs", r#"{"audience":"pair"}"#, [401, 404, 403, 403, 403, 409, 409, 404]),
+    ("POST", "/api/docs/theirs/captain", r#"{"name":"member"}"#, [401, 404, 403, 403, 403, 204, 204, 404]),
     ("GET", "/api/docs/ours/roster", "", [401, 404, 200, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/roster/{member}", "", [401, 404, 409, 409, 409, 409, 409, 409]),
     ("DELETE", "/api/docs/ours/roster/{member}", "", [401, 404, 409, 409, 409, 409, 409, 409]),

@@ -10,6 +10,8 @@ use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READING
 use muster_shared::kinds::org;
 use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Value};
 
+use wasm_bindgen_futures::spawn_local;
+
 use super::begun::Begun;
 use super::history::{History, Side};
 use super::use_names::{UseNames, use_names};
@@ -194,6 +196,8 @@ impl UseCharter {
             return captain.write.run(None);
         }
         captain.write.run(Some(name.into()))?;
+        let (charter, called) = (self.charter, name.to_owned());
+        spawn_local(async move { charter.seat(&called).await });
         self.of_team(org::CAPTAIN_SINCE).write.run(Some(today().into()))
     }
 

@@ -13,7 +13,7 @@ use muster_shared::sheet::Sheet;
 
 use super::audience;
 use super::people::initials;
-use super::{doorway, parts, room, sentence};
+use super::{doorway, parts, room, seat, sentence};
 use crate::http::caller::Caller;
 use crate::http::guard::url_encoded;
 use crate::http::people::may_grant;
@@ -60,6 +60,11 @@ impl App {
         let list = self.people.list_of(&doc).await?;
         let edits = self.visitor(caller, &doc).await?.role == Role::Editor;
         let roster = audience::part(&doc, audience, &list, &everybody, edits, !gives.is_empty());
+        let me = caller.person().map(|person| person.id.as_str()).unwrap_or_default();
+        let offer = self.people.offer_in(&doc).await?;
+        let is_captain = granted.iter().any(|held| held.person == me && held.now == Some(Grant::Captain));
+        let others: Vec<&Person> = everybody.iter().filter(|person| person.id != me).collect();
+        let seat = seat::part(&doc, offer.as_ref(), me, is_captain, &others);
         let mut rows = Vec::new();
         for person in everybody.into_iter().filter(|person| is_in(audience, &list, &person.id)) {
             let held = granted.iter().find(|granted| granted.person == person.id);
@@ -74,6 +79,7 @@ impl App {
             div.part { div.stack {
                 p.quiet { (advice) }
                 ul.list { @for row in rows { li { (row) } } }
+                (seat)
                 (roster)
                 p.acts {
                     a.btn href=(format!("/d/{doc}")) { "Back to the charter" }

@@ -12,6 +12,7 @@ mod moment;
 mod parts;
 pub(super) mod people;
 mod record;
+mod seat;
 pub(super) mod sign_in;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
