@@ -8,6 +8,7 @@ pub mod client;
 pub mod compaction;
 pub mod desk;
 pub mod faults;
+pub mod filled;
 pub mod flips;
 pub mod fuzzing;
 pub mod kill;
