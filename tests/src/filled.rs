@@ -62,4 +62,3 @@ fn run(copy: &mut GatedDoc, edit: &Edit) -> Result<(), EditError> {
     let Some(schema) = copy.schema() else { return Err(EditError::ReadOnly) };
     copy.transact("a test", |txn| apply(schema, txn, edit, &stamp)).result.map(drop)
 }
-

@@ -90,8 +90,8 @@ limits! {
         "hung up on; 429 behind a proxy", "refused_connections";
     head_timeout_ms: Ms 10_000, from 1, Holds,
         "time for a request's head, and silence before one", "hung up on", "connections";
-    half_read_bytes_max: Bytes 32 << 20, from 65_536, Holds,
-        "messages and requests that have not come to their end, all together; the first 4 KiB of each are free",
+    half_read_bytes_max: Bytes 16 << 20, from 65_536, Holds,
+        "messages and requests that have not come to their end, all together, or one of any length; the first 4 KiB of each are free",
         "the message that is half read for longest gives way, 1013", "half_read_bytes";
     half_read_bytes_of_person_max: Bytes 1 << 20, from 4_096, Holds,
         "the same of one person in one document; a single message may be longer",

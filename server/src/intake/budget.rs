@@ -1,5 +1,5 @@
 //! What some connections together may hold half read. When it is used up, the message that is half read for longest gives
-//! way.
+//! way; the newest never does, so that a long message comes in where the budget is shorter.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -25,21 +25,19 @@ pub(super) struct Shares {
 /// What some connections together may hold half read.
 pub(crate) struct Budget {
     bytes_max: usize,
-    /// So many of the newest messages never give way.
-    n_kept: usize,
     shares: Mutex<Shares>,
     shown: Gauge,
 }
 
 impl Budget {
-    /// So many bytes for everybody, shown in a gauge.
+    /// So many bytes, or one message of any length, for everybody; shown in a gauge.
     pub(crate) fn new(bytes_max: usize, shown: Gauge) -> Arc<Self> {
-        Arc::new(Self { bytes_max, n_kept: 0, shares: Mutex::default(), shown })
+        Arc::new(Self { bytes_max, shares: Mutex::default(), shown })
     }
 
     /// So many bytes for one person, or one message of any length.
     pub(crate) fn of_person(bytes_max: usize) -> Self {
-        Self { bytes_max, n_kept: 1, shares: Mutex::default(), shown: Gauge::default() }
+        Self { bytes_max, shares: Mutex::default(), shown: Gauge::default() }
     }
 
     /// Takes more for a message, which began with `ticket` or begins now. The oldest messages give way for it.
@@ -53,7 +51,7 @@ impl Budget {
         share.n_bytes += n_bytes;
         shares.used += n_bytes;
         while shares.used > self.bytes_max
-            && shares.by_age.len() > self.n_kept
+            && shares.by_age.len() > 1
             && let Some((oldest, share)) = shares.by_age.pop_first()
         {
             shares.used -= share.n_bytes;

@@ -310,11 +310,13 @@ mod tests {
     }
 
     #[test]
-    fn a_message_that_takes_all_of_the_budget_gives_way_itself() {
+    fn an_old_message_that_grows_beyond_the_budget_beside_a_newer_one_gives_way_itself_and_alone_it_comes_in() {
         let budget = budget(1000);
-        let held = Held::new(&budget);
-        assert_eq!(held.add(FREE_BYTES + 1001), Err(Breach::GivesWay));
-        assert_eq!(budget.shares().used, 0);
+        let [old, new] = [(); 2].map(|()| Held::new(&budget));
+        assert_eq!((old.add(FREE_BYTES + 400), new.add(FREE_BYTES + 400)), (Ok(()), Ok(())));
+        assert_eq!(old.add(300), Err(Breach::GivesWay));
+        assert_eq!(budget.shares().used, 400);
+        assert_eq!(new.add(5000), Ok(()), "there is none beside it any more");
     }
 
     #[tokio::test(start_paused = true)]

@@ -19,8 +19,8 @@ const N_EDITS: u64 = 20_000;
 /// What the server may take more because of it, in bytes: what all may hold half read, what is remembered of reads, a long
 /// document and its answers, and what an allocator keeps.
 const GROWTH_MAX: u64 = 160 << 20;
-/// What may be half read, in bytes.
-const HALF_READ_MAX: f64 = (32 << 20) as f64;
+/// What may be half read, in bytes: the budget, or one message of the greatest length.
+const HALF_READ_MAX: f64 = (24 << 20) as f64;
 
 /// What it came to.
 #[derive(Debug, Clone, Copy)]
