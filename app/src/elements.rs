@@ -5,7 +5,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, org, talk};
 use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -85,7 +85,7 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token);
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let (charter, org) = (open(which(doc, kind)), open(which(DocId::org(), Kind::Org)));
+    let (charter, org) = (open(which(doc, kind)), open(which(DocId::org(), org::KIND)));
     let (live, reads) = ([charter.live(), org.live()], visitor.clone());
     let guard = Guard::over(&container);
     let mounted = owner.with(|| {
@@ -107,7 +107,7 @@ fn open_talk(origin: &str, visitor: Visitor, shown: RwSignal<Option<LiveDoc>>) -
     let opener = StoredValue::new_local((origin.to_owned(), visitor));
     OpenTalk(Callback::new(move |doc: DocId| {
         let (origin, visitor) = opener.get_value();
-        let talk = open_for_now(Which { origin, doc, kind: Kind::Talk, visitor, begin: None });
+        let talk = open_for_now(Which { origin, doc, kind: talk::KIND, visitor, begin: None });
         shown.set(Some(talk));
         talk
     }))

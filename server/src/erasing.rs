@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::talk;
+use muster_shared::kinds::companions;
 use tracing::{info, warn};
 
 use crate::clock;
@@ -30,8 +30,8 @@ async fn sweep(rooms: &Rooms, people: &People, keep: Duration) -> Result<(), Log
     for deleted in people.deleted().await? {
         let due = deleted.at_ms.saturating_add(keep_ms) <= clock::now_ms();
         // Everybody in it was put out when it was deleted; its room may be about to close.
-        let talk_is_open = talk::about(&deleted.doc).is_some_and(|talk| rooms.is_open(&talk));
-        if due && !rooms.is_open(&deleted.doc) && !talk_is_open {
+        let is_talked_about = companions(&deleted.doc).any(|companion| rooms.is_open(&companion));
+        if due && !rooms.is_open(&deleted.doc) && !is_talked_about {
             erase(rooms, people, &deleted.doc).await?;
         }
     }
@@ -39,8 +39,8 @@ async fn sweep(rooms: &Rooms, people: &People, keep: Duration) -> Result<(), Log
 }
 
 async fn erase(rooms: &Rooms, people: &People, doc: &DocId) -> Result<(), LogError> {
-    if let Some(talk) = talk::about(doc) {
-        rooms.log().erase(&talk).await?;
+    for companion in companions(doc) {
+        rooms.log().erase(&companion).await?;
     }
     rooms.log().erase(doc).await?;
     people.erased(doc).await?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::org;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -157,7 +157,7 @@ fn take_orders(folder: &Folder, rooms: &Rooms, people: &People) -> Option<JoinHa
 /// # Errors
 /// [`StartError::Room`].
 pub(crate) async fn make_workspace(rooms: &Rooms) -> Result<(), StartError> {
-    rooms.make(&DocId::org(), Some(Kind::Org), None).await?;
+    rooms.make(&DocId::org(), Some(org::KIND), None).await?;
     Ok(())
 }
 

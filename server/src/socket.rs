@@ -40,7 +40,7 @@ const REFUSAL: Duration = Duration::from_millis(100);
 pub(crate) const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
 /// The document is gone, or there never was one.
-const NO_DOCUMENT: u16 = 4404;
+pub(crate) const NO_DOCUMENT: u16 = 4404;
 
 /// The close codes of RFC 6455 for what is wrong with a message as such. None of them is for good: what was to be sent
 /// may come through another way.

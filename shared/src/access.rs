@@ -1,7 +1,7 @@
 //! Who may do what, decided once: the server enforces it, the page mirrors it.
 //!
 //! Three things count: a person's *rank* in the workspace, what they were *granted* in one document, and the document's
-//! kind. Together they make a *role* in that document ([`role_in`]). Without sign-in (`--open`) everybody is one and
+//! kind. Together they make a *role* in that document (`kinds::role_in`). Without sign-in (`--open`) everybody is one and
 //! the same person, and an editor.
 
 mod audience;
@@ -14,7 +14,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::kinds::Kind;
 pub use audience::{Audience, Shown};
 pub use giver::Giver;
 
@@ -87,15 +86,6 @@ impl Rank {
             Self::Member => "member",
             Self::Leader => "leader",
             Self::Owner => "owner",
-        }
-    }
-
-    /// Whether this rank may begin documents of a kind. The workspace's own document is there from the start.
-    pub fn may_make(self, kind: Kind) -> bool {
-        match kind {
-            Kind::Charter => self >= Self::Member,
-            // It comes with its charter.
-            Kind::Talk | Kind::Org => false,
         }
     }
 
@@ -192,21 +182,6 @@ impl FromStr for Grant {
     }
 }
 
-/// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
-/// token: it has what it was minted for, in its own document, and nothing else. For a talk, `grant` is what was granted
-/// in its charter.
-pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {
-    let granted = grant.map(Grant::role);
-    let by_rank = match (kind, rank) {
-        (_, Some(Rank::Owner | Rank::Leader)) => Some(Role::Editor),
-        (Some(Kind::Charter | Kind::Talk), Some(Rank::Member)) => Some(Role::Commenter),
-        // The head of every charter is made of it: who the captains are, which surfaces there are.
-        (Some(Kind::Org), _) => return Some(Role::Reader),
-        (Some(Kind::Charter | Kind::Talk), Some(Rank::Guest) | None) | (None, _) => None,
-    };
-    granted.max(by_rank)
-}
-
 /// Whom a connection writes for: a person, a token's bearer, or everybody who visits an open server. CRDT client ids
 /// belong to authors.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -260,60 +235,6 @@ impl Visitor {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sheet::may_write;
-
-    #[test]
-    fn who_may_do_what_in_which_document() {
-        let (charter, talk) = (Some(Kind::Charter), Some(Kind::Talk));
-        for (kind, rank, grant, role) in [
-            (charter, Some(Rank::Owner), None, Some(Role::Editor)),
-            (charter, Some(Rank::Leader), None, Some(Role::Editor)),
-            (charter, Some(Rank::Leader), Some(Grant::Reader), Some(Role::Editor)),
-            (charter, Some(Rank::Member), None, Some(Role::Commenter)),
-            (charter, Some(Rank::Member), Some(Grant::Reader), Some(Role::Commenter)),
-            (charter, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
-            (charter, Some(Rank::Guest), None, None),
-            (charter, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
-            (charter, Some(Rank::Guest), Some(Grant::Editor), Some(Role::Editor)),
-            (charter, None, None, None),
-            (charter, None, Some(Grant::Commenter), Some(Role::Commenter)),
-            (charter, None, Some(Grant::Captain), Some(Role::Editor)),
-            (talk, Some(Rank::Owner), None, Some(Role::Editor)),
-            (talk, Some(Rank::Leader), None, Some(Role::Editor)),
-            (talk, Some(Rank::Member), None, Some(Role::Commenter)),
-            (talk, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
-            (talk, Some(Rank::Guest), None, None),
-            (talk, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
-            (talk, Some(Rank::Guest), Some(Grant::Commenter), Some(Role::Commenter)),
-            (talk, None, None, None),
-            (talk, None, Some(Grant::Reader), Some(Role::Reader)),
-            (talk, None, Some(Grant::Commenter), Some(Role::Commenter)),
-            (talk, None, Some(Grant::Captain), Some(Role::Editor)),
-            (Some(Kind::Org), Some(Rank::Owner), None, Some(Role::Editor)),
-            (Some(Kind::Org), Some(Rank::Leader), None, Some(Role::Editor)),
-            (Some(Kind::Org), Some(Rank::Member), Some(Grant::Captain), Some(Role::Reader)),
-            (Some(Kind::Org), Some(Rank::Guest), None, Some(Role::Reader)),
-            (Some(Kind::Org), None, Some(Grant::Editor), Some(Role::Reader)),
-            (None, Some(Rank::Owner), None, Some(Role::Editor)),
-            (None, Some(Rank::Member), None, None),
-            (None, Some(Rank::Member), Some(Grant::Editor), Some(Role::Editor)),
-            (None, None, None, None),
-        ] {
-            assert_eq!(role_in(kind, rank, grant), role, "{kind:?} {rank:?} {grant:?}");
-        }
-    }
-
-    #[test]
-    fn who_may_comment_writes_where_comments_stand_and_deletes_there_what_is_theirs() {
-        for role in Role::ALL {
-            assert_eq!(may_write(Some(Kind::Talk.schema()), role), role != Role::Reader, "{role:?}");
-            for kind in [Some(Kind::Charter), Some(Kind::Org), None] {
-                let schema = kind.map(Kind::schema);
-                assert_eq!(may_write(schema, role), role == Role::Editor, "{kind:?} {role:?}");
-            }
-            assert_eq!(role.deletes_others(), role == Role::Editor, "{role:?}");
-        }
-    }
 
     #[test]
     fn nobody_but_the_owner_lifts_anyone_to_their_own_rank() {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use muster_shared::access::Role;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::Subject;
 use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -107,7 +107,7 @@ impl Session {
     /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
     /// has. A talk comes back with its charter, and `org` is always there.
     pub(super) fn put_back(self: &Rc<Self>) {
-        if self.which.kind != Kind::Charter {
+        if self.which.kind.spec().subject != Subject::Itself {
             return;
         }
         self.about.borrow_mut().iter_mut().for_each(|about| about.registered = false);

@@ -80,6 +80,11 @@ impl LiveDoc {
         self.with(|session| session.doc.clone())
     }
 
+    /// The document's id and kind.
+    pub(crate) fn which(&self) -> Option<(DocId, Kind)> {
+        self.with(|session| (session.doc.clone(), session.which.kind))
+    }
+
     /// A shared text, brought up to date with every keystroke anywhere.
     pub(crate) fn text(&self, place: &Place) -> Lasting<String> {
         self.with(|session| session.signals.text(session, place)).unwrap_or_else(|| RwSignal::new(String::new())).into()

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::kinds::talk;
 
 use super::router::Router;
 use super::send::send_waiting;
@@ -154,8 +155,8 @@ impl Desk {
 impl Desk {
     /// How the talk about the charter that is shown is opened here.
     pub(crate) fn open_talk(self) -> OpenTalk {
-        OpenTalk(Callback::new(move |talk: DocId| {
-            let talk = hold::hold(&talk);
+        OpenTalk(Callback::new(move |doc: DocId| {
+            let talk = hold::hold(&doc, talk::KIND);
             self.beside.set(Some(talk));
             on_cleanup(move || {
                 let _ = self.beside.try_set(None);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::charter::{self, Summary};
 
 use super::bar::name_of;
 use super::desk::use_desk;
@@ -41,7 +41,7 @@ enum Shows {
 #[component]
 pub(crate) fn Document(doc: DocId) -> impl IntoView {
     let desk = use_desk();
-    let charter = hold::hold(&doc);
+    let charter = hold::hold(&doc, charter::KIND);
     desk.show_in_bar(charter);
     provide_context(desk.open_talk());
     let summary = desk.shelf.listing_of(&doc).map(|row| row.summary);

@@ -3,7 +3,7 @@
 use leptos::html::{Dialog, Input};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter;
 use muster_shared::order;
 use web_sys::KeyboardEvent;
 
@@ -203,7 +203,7 @@ fn find(desk: Desk, sought: &str) -> Vec<Found> {
 /// Whether this person may do that.
 fn is_theirs(command: Command) -> bool {
     match command {
-        Command::New => visitor::rank().may_make(Kind::Charter),
+        Command::New => charter::KIND.may_be_begun_by(visitor::rank()),
         Command::Import => visitor::rank().may_manage(),
         Command::Name => visitor::own_name().is_none(),
         _ => true,

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::Status;
 
 use crate::browser::pause;
@@ -26,20 +26,9 @@ pub(crate) fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
-/// The kind a document has: there is one `org`, a talk says so, and everything else people open here is a charter.
-pub(crate) fn kind_of(doc: &DocId) -> Kind {
-    if *doc == DocId::org() {
-        Kind::Org
-    } else if talk::charter_of(doc).is_some() {
-        Kind::Talk
-    } else {
-        Kind::Charter
-    }
-}
-
 /// Opens a document until the answer is dropped. `begin` makes it here and now.
-pub(crate) fn take(doc: &DocId, begin: Option<Lineage>) -> Opened {
-    open(Which { origin: origin(), doc: doc.clone(), kind: kind_of(doc), visitor: visitor::own(), begin })
+pub(crate) fn take(doc: &DocId, kind: Kind, begin: Option<Lineage>) -> Opened {
+    open(Which { origin: origin(), doc: doc.clone(), kind, visitor: visitor::own(), begin })
 }
 
 /// Ids for a document made here: its own and its history's.
@@ -48,8 +37,8 @@ pub(crate) fn new_ids() -> (DocId, Lineage) {
 }
 
 /// Opens a document for as long as the component that asks is shown.
-pub(crate) fn hold(doc: &DocId) -> LiveDoc {
-    keep(take(doc, None))
+pub(crate) fn hold(doc: &DocId, kind: Kind) -> LiveDoc {
+    keep(take(doc, kind, None))
 }
 
 /// Keeps a document open for as long as the component that asks is shown.

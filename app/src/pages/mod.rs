@@ -22,7 +22,7 @@ mod worksheet;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::charter;
 
 use bar::Bar;
 use desk::Desk;
@@ -59,7 +59,7 @@ fn App() -> impl IntoView {
         Route::Document(doc) if doc == muster_shared::id::DocId::org() => view! { <Org/> }.into_any(),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
         // Nobody is led there whose rank it is not; a charter begun there would never be taken.
-        Route::Worksheet(None) if !rank().may_make(Kind::Charter) => view! { <Nowhere/> }.into_any(),
+        Route::Worksheet(None) if !charter::KIND.may_be_begun_by(rank()) => view! { <Nowhere/> }.into_any(),
         Route::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         Route::Import => view! { <Import/> }.into_any(),
         Route::Unknown => view! { <Nowhere/> }.into_any(),

@@ -3,8 +3,7 @@
 use std::cell::Cell;
 
 use leptos::task::spawn_local;
-use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::Face;
 use muster_shared::kinds::charter::CharterView;
 
 use super::hold;
@@ -31,7 +30,7 @@ pub(crate) fn send_waiting(shelf: Shelf, org: LiveDoc) {
     }
     spawn_local(async move {
         for few in waiting.chunks(AT_ONCE) {
-            let opened: Vec<Opened> = few.iter().map(|doc| hold::take(doc, None)).collect();
+            let opened: Vec<Opened> = few.iter().map(|(doc, kind)| hold::take(doc, *kind, None)).collect();
             for one in &opened {
                 settle(one.live()).await;
                 note(shelf, one.live(), org);
@@ -55,7 +54,9 @@ async fn settle(live: LiveDoc) {
 
 /// Tells the shelf what a charter holds that is open here.
 pub(crate) fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
-    let Some(doc) = charter.id().filter(|doc: &DocId| hold::kind_of(doc) == Kind::Charter) else { return };
+    let Some((doc, Ok(Face::Charter))) = charter.which().map(|(doc, kind)| (doc, kind.spec().face)) else {
+        return;
+    };
     if charter.phase.with_untracked(|phase| *phase != Phase::Ready) {
         return;
     }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::{Kind, Subject, org};
 use muster_shared::order;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -243,11 +243,11 @@ impl Shelf {
     }
 
     /// Documents whose edits wait for the server, and charters nobody has a summary of.
-    pub(crate) fn waiting(self) -> Vec<DocId> {
+    pub(crate) fn waiting(self) -> Vec<(DocId, Kind)> {
         let kept = self.kept.get_untracked();
-        let unknown = |kept: &Kept| kept.kind == Kind::Charter && self.listing_of(&kept.doc).is_none();
+        let unknown = |kept: &Kept| kept.kind.spec().subject == Subject::Itself && self.listing_of(&kept.doc).is_none();
         let waits = |kept: &&Kept| kept.unsent > 0 || !kept.registered && unknown(kept);
-        kept.iter().filter(waits).map(|kept| kept.doc.clone()).collect()
+        kept.iter().filter(waits).map(|kept| (kept.doc.clone(), kept.kind)).collect()
     }
 }
 
@@ -289,5 +289,5 @@ pub(crate) fn org_name(org: crate::live::LiveDoc) -> Memo<String> {
 
 /// Opens the `org` document for as long as the app runs.
 pub(crate) fn open_org() -> crate::live::LiveDoc {
-    hold::hold(&DocId::org())
+    hold::hold(&DocId::org(), org::KIND)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Subject, companion};
 use muster_shared::sheet::Sheet;
 
 use super::work::{Reports, WorkError};
@@ -31,9 +31,10 @@ pub(super) async fn export(
     // What is not for the whole workspace is written only by its name.
     let is_wanted = |row: &DocRow| match &only {
         Some(only) => *only == row.id,
-        None => {
-            ![Some(row.id.clone()), talk::charter_of(&row.id)].iter().flatten().any(|doc| confined.contains_key(doc))
-        }
+        None => ![Some(row.id.clone()), companion(&row.id).map(|(_, subject)| subject)]
+            .iter()
+            .flatten()
+            .any(|doc| confined.contains_key(doc)),
     };
     rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id));
     if rows.is_empty() && only.is_some() {
@@ -81,7 +82,7 @@ async fn file_of(
         let (ending, bytes) = match format {
             Format::Yjs => ("yjs", cold.room.encode()),
             Format::Json => ("json", as_json(exported(&mut cold)?, alone, (*org).clone()).into_bytes()),
-            Format::Md if cold.row.kind == Some(Kind::Charter) => {
+            Format::Md if cold.row.kind.is_some_and(|kind| kind.spec().subject == Subject::Itself) => {
                 ("md", as_markdown(&mut cold, org.as_ref().as_ref())?)
             }
             Format::Md => return None,

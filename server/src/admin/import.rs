@@ -6,7 +6,7 @@ use muster_shared::files::import::{self, Draft, already, home, place};
 use muster_shared::files::sample::sample;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Subject, companion};
 use muster_shared::sheet::{Planted, Sheet};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
@@ -14,7 +14,7 @@ use tokio::sync::{Mutex, mpsc};
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
 use crate::clock;
-use crate::log::{Created, LogError};
+use crate::log::{Created, DocRow, LogError};
 use crate::people::People;
 use crate::people::audit::What;
 use crate::rooms::{RoomError, Rooms, cold};
@@ -140,7 +140,7 @@ impl Import<'_> {
         let _alone = ONE_AT_A_TIME.lock().await;
         let Self { rooms, people, by } = self;
         let mut n_deleted = 0;
-        for row in rooms.log().docs().await?.into_iter().filter(|row| row.kind == Some(Kind::Charter)) {
+        for row in rooms.log().docs().await?.into_iter().filter(is_begun_by_people) {
             let is_example = |mut cold: cold::Cold| cold.room.is_example();
             let read = match cold::read(rooms.log(), &row.id, rooms.limits(), is_example).await {
                 Err(LogError::Quarantined(_)) => None,
@@ -208,7 +208,7 @@ impl Import<'_> {
         };
         let here: BTreeSet<DocId> = rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
         let deleted = self.people.deleted_ids().await?;
-        let (doc, is_new) = if draft.kind == Kind::Org {
+        let (doc, is_new) = if draft.kind.spec().subject == Subject::Workspace {
             (DocId::org(), false)
         } else {
             let found = home(&draft, &org, &|id| here.contains(id) && !deleted.contains(id));
@@ -234,9 +234,10 @@ impl Import<'_> {
         anew: &BTreeMap<DocId, DocId>,
     ) -> Result<Result<Found, String>, WorkError> {
         let deleted = self.people.deleted_ids().await?;
-        if let Some(charter) = draft.doc.as_ref().and_then(talk::charter_of).filter(|charter| deleted.contains(charter))
+        if let Some((kind, subject)) =
+            draft.doc.as_ref().and_then(companion).filter(|(_, subject)| deleted.contains(subject))
         {
-            let Some(talk) = anew.get(&charter).and_then(talk::about) else {
+            let Some(talk) = anew.get(&subject).and_then(|anew| kind.about(anew)) else {
                 return Ok(Err("what is said about a charter that was deleted here was left out".to_owned()));
             };
             let draft = Draft { doc: Some(talk), lineage: None, ..draft };
@@ -259,6 +260,10 @@ struct Found {
     replaces: Option<DocId>,
 }
 
+fn is_begun_by_people(row: &DocRow) -> bool {
+    row.kind.is_some_and(|kind| kind.spec().subject == Subject::Itself)
+}
+
 fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
@@ -269,7 +274,7 @@ async fn plant(rooms: &Rooms, draft: Draft, doc: DocId, org: &Sheet, is_new: boo
     // the file again.
     let mut planted = rooms.plant(&DocId::org(), placed.org, false).await?;
     let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
-    if draft.kind != Kind::Org {
+    if draft.kind.spec().subject != Subject::Workspace {
         add(&mut planted, rooms.plant(&doc, placed.sheet, draft.example).await?);
     }
     let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();

@@ -9,7 +9,7 @@ use axum::http::StatusCode;
 use chrono::Utc;
 use muster_shared::access::Grant;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::Face;
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::{Edit, Place, Sheet, Value};
 use serde::Deserialize;
@@ -111,7 +111,13 @@ impl App {
 
     /// Writes the captain's name into the workspace's document. Rights do not depend on it; said again, it changes nothing.
     async fn show_captain(&self, caller: &Caller, doc: &DocId, name: &str) -> Result<(), Problem> {
-        if self.rooms.log().doc(doc).await?.is_none_or(|row| row.kind != Some(Kind::Charter)) {
+        if self
+            .rooms
+            .log()
+            .doc(doc)
+            .await?
+            .is_none_or(|row| row.kind.is_none_or(|kind| kind.spec().face != Ok(Face::Charter)))
+        {
             return Ok(());
         }
         let (doc, name) = (doc.to_string(), name.to_owned());

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Kind, Subject, companion};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
@@ -109,8 +109,8 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
 /// Makes a document, unless somebody else was faster. Who begins a charter writes it; who captains the team is for
 /// leaders to say. The right is there before the document is, so that no crash leaves one without the other.
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
-    caller.must(|rank| rank.may_make(wanted.kind), "guests begin no documents, and there is one `org`")?;
-    if talk::charter_of(id).is_some() {
+    caller.must(|rank| wanted.kind.may_be_begun_by(rank), "guests begin no documents, and there is one `org`")?;
+    if companion(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
     }
     if app.people.is_deleted(id).await? || app.rooms.log().doc(id).await?.is_some() {
@@ -158,13 +158,9 @@ pub(super) async fn delete(
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let doc = app.deletable(&caller, &doc).await?;
-    if doc == DocId::org() {
-        return Err(Problem::new(StatusCode::CONFLICT, "the workspace's own document cannot be deleted"));
-    }
-    if app.rooms.log().doc(&doc).await?.is_some_and(|row| row.kind == Some(Kind::Talk)) {
-        let sentence =
-            "what is said about a charter goes with the charter; delete the charter, or resolve the comments";
-        return Err(Problem::new(StatusCode::CONFLICT, sentence));
+    let kind = app.rooms.log().doc(&doc).await?.and_then(|row| row.kind);
+    if let Some(why) = kind.and_then(why_it_stays) {
+        return Err(Problem::new(StatusCode::CONFLICT, why));
     }
     app.people.delete(caller.author().as_str(), &doc).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -185,6 +181,17 @@ impl App {
         let id = self.readable(caller, doc).await?;
         caller.must(Rank::may_manage, "only leaders delete documents")?;
         Ok(id)
+    }
+}
+
+/// The reason why documents of a kind are not deleted by themselves, if there is one.
+fn why_it_stays(kind: Kind) -> Option<&'static str> {
+    match kind.spec().subject {
+        Subject::Itself => None,
+        Subject::Workspace => Some("the workspace's own document cannot be deleted"),
+        Subject::Of(_) => {
+            Some("what is said about a charter goes with the charter; delete the charter, or resolve the comments")
+        }
     }
 }
 

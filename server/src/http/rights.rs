@@ -1,11 +1,11 @@
 //! What a caller may do in which document: ranks, grants and tokens looked up, and held against the table in
-//! `muster_shared::access`.
+//! `muster_shared::kinds`.
 
 use std::collections::HashMap;
 
-use muster_shared::access::{Grant, Role, Visitor, role_in};
+use muster_shared::access::{Grant, Role, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Kind, Subject, companion, role_in};
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -117,15 +117,15 @@ impl App {
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let row = self.rooms.log().doc(doc).await?;
-        let is_to_be = row.is_none() && self.is_talk_to_be(doc).await?;
-        let is_there = row.is_some() || is_to_be;
-        let kind = row.map_or_else(|| is_to_be.then_some(Kind::Talk), |row| row.kind);
+        let to_be = if row.is_none() { self.companion_to_be(doc).await? } else { None };
+        let is_there = row.is_some() || to_be.is_some();
+        let kind = row.map_or(to_be, |row| row.kind);
         let role = self.role(caller, doc, kind).await?;
         if !is_there || self.people.is_deleted(&granted_in(doc, kind)).await? {
             return Err(absent());
         }
         let role = role.ok_or_else(absent)?;
-        if is_to_be {
+        if to_be.is_some() {
             self.rooms.make(doc, kind, None).await?;
         }
         Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
@@ -134,35 +134,36 @@ impl App {
     /// A visitor of an open server, to a document that may yet have to be made.
     ///
     /// # Errors
-    /// 404 when it was deleted, or when its charter was; 503 when it cannot be looked up.
+    /// 404 when it was deleted, or what it is about was; 503 when it cannot be looked up.
     pub(crate) async fn anybody(&self, doc: &DocId) -> Result<Visitor, Problem> {
-        let charter_is_gone = match talk::charter_of(doc) {
-            Some(charter) => self.people.is_deleted(&charter).await?,
+        let subject_is_gone = match companion(doc) {
+            Some((_, subject)) => self.people.is_deleted(&subject).await?,
             None => false,
         };
-        let subject = talk::charter_of(doc).unwrap_or_else(|| doc.clone());
+        let subject = companion(doc).map_or_else(|| doc.clone(), |(_, subject)| subject);
         let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some();
-        if charter_is_gone || !is_for_them || self.people.is_deleted(doc).await? {
+        if subject_is_gone || !is_for_them || self.people.is_deleted(doc).await? {
             return Err(absent());
         }
         Ok(Visitor::anybody())
     }
 
-    /// Whether this is the talk about a charter that is there: it is made when somebody first comes to it.
+    /// The kind of a document about another that is there, and which people begin: it is made when somebody first comes to
+    /// it.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
-    pub(crate) async fn is_talk_to_be(&self, doc: &DocId) -> Result<bool, Problem> {
-        let Some(charter) = talk::charter_of(doc) else { return Ok(false) };
-        let is_there = self.rooms.log().doc(&charter).await?.is_some_and(|row| row.kind == Some(Kind::Charter));
-        Ok(is_there && !self.people.is_deleted(&charter).await?)
+    pub(crate) async fn companion_to_be(&self, doc: &DocId) -> Result<Option<Kind>, Problem> {
+        let Some((kind, subject)) = companion(doc) else { return Ok(None) };
+        let there = self.rooms.log().doc(&subject).await?.and_then(|row| row.kind);
+        let takes_one = there.is_some_and(|kind| kind.spec().subject == Subject::Itself);
+        Ok(if takes_one && !self.people.is_deleted(&subject).await? { Some(kind) } else { None })
     }
 }
 
-/// Where grants for a document stand: a talk's are its charter's.
+/// Where grants for a document stand: those of one about another are that one's.
 pub(super) fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
-    let charter = if kind == Some(Kind::Talk) { talk::charter_of(doc) } else { None };
-    charter.unwrap_or_else(|| doc.clone())
+    kind.and_then(|kind| kind.subject_of(doc)).unwrap_or_else(|| doc.clone())
 }
 
 pub(super) fn absent() -> Problem {

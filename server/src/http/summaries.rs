@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::Face;
 use muster_shared::kinds::charter::{CharterView, Summary};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::limits::Limits;
@@ -39,7 +39,7 @@ impl Summaries {
         Self { reads }
     }
 
-    /// The summary of each charter among `docs`, in their order; `None` for other kinds.
+    /// The summary of each of `docs`, in their order; `None` for kinds that are shown as no charter.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -52,9 +52,9 @@ impl Summaries {
         let (org_seq, org) = self.org_at(log, limits).await?;
         let mut summaries = Vec::with_capacity(docs.len());
         for row in docs {
-            summaries.push(match row.kind {
-                Some(Kind::Charter) => self.one(log, limits, row, org_seq, &org).await?,
-                Some(Kind::Org | Kind::Talk) | None => None,
+            summaries.push(match row.kind.map(|kind| kind.spec().face) {
+                Some(Ok(Face::Charter)) => self.one(log, limits, row, org_seq, &org).await?,
+                Some(Ok(Face::Workspace) | Err(_)) | None => None,
             });
         }
         Ok(summaries)

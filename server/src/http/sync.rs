@@ -11,7 +11,6 @@ use axum::response::{IntoResponse, Response};
 use hyper::upgrade::OnUpgrade;
 use hyper_util::rt::TokioIo;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::Protocol;
 use muster_shared::sync::wire::SUBPROTOCOL;
@@ -21,13 +20,14 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
-use super::attendance;
+use super::attendance::{self, Entry};
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
 use crate::intake::Held;
 use crate::rooms::Unknown;
-use crate::socket::{self, Reading, WRITE_BUFFER_BYTES};
+use crate::rooms::outbox::Closing;
+use crate::socket::{self, NO_DOCUMENT, Reading, WRITE_BUFFER_BYTES};
 
 /// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4 << 10;
@@ -53,10 +53,13 @@ pub(super) async fn upgrade(
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
     let Query(wanted) = wanted.map_err(|refused| Problem::bad_request(refused.body_text()))?;
     let accept = accept_key(&request)?;
-    if wanted.kind.as_deref() == Some(Kind::Talk.name()) && app.config.visitors.open && app.is_talk_to_be(&doc).await? {
-        app.rooms.make(&doc, Some(Kind::Talk), None).await?;
+    if app.config.visitors.open
+        && let Some(kind) = app.companion_to_be(&doc).await?.filter(|kind| wanted.kind.as_deref() == Some(kind.name()))
+    {
+        app.rooms.make(&doc, Some(kind), None).await?;
     }
     let entry = attendance::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
+    let entry = app.of_the_kind(entry, &doc, wanted.kind.as_deref()).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let held = request.extensions_mut().remove::<Arc<Held>>().ok_or_else(not_a_socket)?;
     let reading = app.reading(held);
@@ -81,6 +84,19 @@ pub(super) async fn upgrade(
 }
 
 impl App {
+    /// The same entry, unless the document is of another kind than the client looks for: it is of an older version, or
+    /// was given a wrong address.
+    async fn of_the_kind(&self, entry: Entry, doc: &DocId, wanted: Option<&str>) -> Result<Entry, Problem> {
+        let (Entry::In(..), Some(wanted)) = (&entry, wanted) else { return Ok(entry) };
+        let Some(row) = self.rooms.log().doc(doc).await? else { return Ok(entry) };
+        if row.kind.is_some_and(|kind| kind.name() == wanted) {
+            return Ok(entry);
+        }
+        let noun = row.kind.map_or("document without a kind", |kind| kind.spec().noun.one);
+        let reason = format!("the document at this address is a {noun}, not what was looked for");
+        Ok(Entry::Out(Closing { code: NO_DOCUMENT, reason }))
+    }
+
     /// How a connection is read.
     fn reading(&self, held: Arc<Held>) -> Reading {
         let message_time = Duration::from_millis(self.bounds.message_ms_max);

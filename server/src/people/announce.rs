@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::talk;
+use muster_shared::kinds::companion;
 use prometheus_client::metrics::counter::Counter;
 use tokio::sync::Notify;
 
@@ -30,7 +30,7 @@ impl Topic {
 
     /// Every document that a connection to `doc` depends on: a talk is deleted with its charter.
     pub fn docs(doc: &DocId) -> impl Iterator<Item = Self> {
-        [Some(doc.clone()), talk::charter_of(doc)].into_iter().flatten().map(Self::Doc)
+        [Some(doc.clone()), companion(doc).map(|(_, subject)| subject)].into_iter().flatten().map(Self::Doc)
     }
 }
 

@@ -24,7 +24,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use axum::body::Bytes;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Planted, Sheet, Stamp};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Plan, Protocol};
@@ -159,8 +159,8 @@ impl Rooms {
     }
 
     /// Makes a document, unless there is one of this id. Returns once it is flushed: a client that has heard of a
-    /// lineage must find it again. A talk has the history of its charter: where a charter is given back to a server
-    /// that had lost it, what devices have kept of its talk goes on too.
+    /// lineage must find it again. A document about another has that one's lineage: where a charter is given back to a
+    /// server that had lost it, what devices have kept of its talk goes on too.
     ///
     /// # Errors
     /// [`RoomError::Log`]; [`RoomError::Full`] when there are as many as there may be.
@@ -169,8 +169,8 @@ impl Rooms {
             self.metrics().refused_requests.get_or_create(&[("of", "documents_max".to_owned())]).inc();
             return Err(RoomError::Full);
         }
-        let lineage = match talk::charter_of(doc).filter(|_| lineage.is_none() && kind == Some(Kind::Talk)) {
-            Some(charter) => self.house.log.doc(&charter).await?.map(|row| row.lineage),
+        let lineage = match kind.and_then(|kind| kind.subject_of(doc)).filter(|_| lineage.is_none()) {
+            Some(subject) => self.house.log.doc(&subject).await?.map(|row| row.lineage),
             None => lineage,
         };
         let drawn =

@@ -1,8 +1,10 @@
-//! The kinds of document there are. A new kind is a folder here, a folder of faces in the app, and one variant below.
+//! The kinds of document there are. A new kind is a folder here, a folder of faces in the app, a variant and an arm below.
 
 pub mod charter;
 pub mod org;
 pub mod outline;
+mod rights;
+mod spec;
 pub mod talk;
 
 use std::fmt;
@@ -11,10 +13,14 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use rights::{Right, Rights, role_in};
+pub use spec::{Face, Noun, Spec, Subject};
+
+use crate::id::DocId;
 use crate::sheet::Schema;
 use outline::Outline;
 
-/// Every kind of document, matched exhaustively wherever a kind matters.
+/// Every kind of document. Nothing outside this folder names one: it asks the kind's [`Spec`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
@@ -40,23 +46,35 @@ impl Kind {
         self.schema().kind
     }
 
+    /// All that differs from kind to kind: the one place that tells them apart.
+    pub fn spec(self) -> &'static Spec {
+        match self {
+            Self::Charter => &charter::SPEC,
+            Self::Org => &org::SPEC,
+            Self::Talk => &talk::SPEC,
+        }
+    }
+
     /// What a document of this kind may hold.
     pub fn schema(self) -> &'static Schema {
-        match self {
-            Self::Charter => &charter::SCHEMA,
-            Self::Org => &org::SCHEMA,
-            Self::Talk => &talk::SCHEMA,
-        }
+        self.spec().schema
     }
 
     /// How a document of this kind reads.
     pub fn outline(self) -> &'static Outline {
-        match self {
-            Self::Charter => &charter::OUTLINE,
-            Self::Org => &org::OUTLINE,
-            Self::Talk => &talk::OUTLINE,
-        }
+        self.spec().outline
     }
+}
+
+/// Every document there may be about `subject`.
+pub fn companions(subject: &DocId) -> impl Iterator<Item = DocId> {
+    Kind::ALL.into_iter().filter_map(|kind| kind.about(subject))
+}
+
+/// The kind and the subject that a document of this id has, if it is one about another: such an id is no other
+/// document's.
+pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
+    Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
 }
 
 impl FromStr for Kind {

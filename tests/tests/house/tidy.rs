@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use cargo_metadata::{DependencyKind, MetadataCommand};
+use muster_shared::kinds::Kind;
 
 /// A text file of the workspace, by its path from the root.
 struct Source {
@@ -266,6 +267,15 @@ fn the_engine_names_no_kind_of_document() -> Result<()> {
     let engine = ["shared/src/sync/", "shared/src/sheet/"];
     let places = product_uses(&["kinds", "Kind"], |source| engine.iter().any(|folder| source.below(folder)))?;
     nothing("the engine is given a schema and roles", places);
+    Ok(())
+}
+
+#[test]
+fn kinds_are_told_apart_in_one_place() -> Result<()> {
+    let variants: Vec<String> = Kind::ALL.iter().map(|kind| format!("Kind::{kind:?}")).collect();
+    let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+    let places = product_uses(&variants, |source| !source.below("shared/src/kinds/"))?;
+    nothing("everybody else asks `Kind::spec`", places);
     Ok(())
 }
 

@@ -77,8 +77,33 @@ async fn who_looks_for_a_charter_nobody_made_makes_none() -> Result<()> {
     let mut bo = Client::muster(server.address, "nobody").await?;
     assert!(matches!(bo.hear().await?, Heard::Hello(_)), "an open server makes it for who names no kind");
     let mut cy = Client::muster(server.address, "nobody?kind=charter").await?;
-    let Heard::Hello(hello) = cy.hear().await? else { anyhow::bail!("no hello") };
-    assert_eq!(hello.kind, "", "and tells the next that it is no charter");
+    assert_eq!(cy.hear().await?, Heard::Closed(4404), "and the next is told that no charter is there");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_client_that_looks_for_another_kind_hears_nothing_of_the_document_and_the_api_tells_its_kind() -> Result<()> {
+    let folder = tempdir()?;
+    let server = muster(folder.path(), &[])?;
+    let made = json!({ "id": "c1", "kind": "charter" });
+    assert_eq!(request(server.address, "POST", "/api/docs", &[], made.to_string().as_bytes()).await?.status, 201);
+    Client::synced(server.address, "c1-talk?kind=talk").await?;
+    Client::synced(server.address, "drawing").await?;
+    for (doc, kind) in
+        [("org", json!("org")), ("c1", json!("charter")), ("c1-talk", json!("talk")), ("drawing", json!(null))]
+    {
+        let told: Value = serde_json::from_str(&get(server.address, &format!("/api/docs/{doc}"), &[]).await?.body)?;
+        assert_eq!(told["kind"], kind, "{doc}");
+        for wanted in ["org", "charter", "talk", "review", ""] {
+            let mut client = Client::muster(server.address, &format!("{doc}?kind={wanted}")).await?;
+            match client.hear().await? {
+                Heard::Hello(hello) => {
+                    assert_eq!((json!(wanted), hello.kind.as_str()), (kind.clone(), wanted), "{doc}")
+                }
+                heard => assert_eq!((heard, kind == json!(wanted)), (Heard::Closed(4404), false), "{doc} {wanted}"),
+            }
+        }
+    }
     Ok(())
 }
 

@@ -1,7 +1,7 @@
 //! What opens without a connection, and what still waits here.
 
 use leptos::prelude::*;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::Subject;
 use muster_shared::order;
 
 use crate::lean::{Show, memo};
@@ -72,7 +72,10 @@ fn charters(desk: Desk) -> Vec<(String, Kept)> {
         named(&listed.unwrap_or_default())
     };
     let mut charters: Vec<(String, Kept)> = desk.shelf.kept.with(|kept| {
-        kept.iter().filter(|kept| kept.kind == Kind::Charter).map(|kept| (name(kept), kept.clone())).collect()
+        kept.iter()
+            .filter(|kept| kept.kind.spec().subject == Subject::Itself)
+            .map(|kept| (name(kept), kept.clone()))
+            .collect()
     });
     order::sort_by(&mut charters, |(a, x), (b, y)| y.unsent.cmp(&x.unsent).then_with(|| a.cmp(b)));
     charters

@@ -5,6 +5,7 @@ mod steps;
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::kinds::charter;
 use muster_shared::sheet::Sheet;
 
 use super::desk::{Desk, use_desk};
@@ -43,8 +44,8 @@ impl Making {
     /// Makes a charter called `name`. Answers its id, or a sentence.
     fn make(&self, name: &str) -> Result<DocId, String> {
         let (doc, lineage) = hold::new_ids();
-        let opened = hold::take(&doc, Some(lineage));
-        let texts = [(muster_shared::kinds::charter::NAME.to_owned(), name.to_owned())];
+        let opened = hold::take(&doc, charter::KIND, Some(lineage));
+        let texts = [(charter::NAME.to_owned(), name.to_owned())];
         let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
         opened.live().plant(&sheet, false).map_err(|error| error.to_string())?;
         self.opened.set_value(Some(opened));

@@ -4,7 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::worksheet::STEPS;
-use muster_shared::kinds::charter::{CLAIMS, CONSULT, DECIDE, INFORM, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES};
+use muster_shared::kinds::charter::{
+    self, CLAIMS, CONSULT, DECIDE, INFORM, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES,
+};
 use muster_shared::sheet::Sheet;
 
 use super::{forget, last, remember};
@@ -24,7 +26,7 @@ use crate::widgets::charter::Charter;
 #[component]
 pub(super) fn Steps(doc: DocId) -> impl IntoView {
     let desk = use_desk();
-    let charter = hold::hold(&doc);
+    let charter = hold::hold(&doc, charter::KIND);
     desk.show_in_bar(charter);
     let name = name_of(charter);
     desk.name_page(move || format!("{}, worksheet", name()));

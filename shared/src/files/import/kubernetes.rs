@@ -7,7 +7,6 @@ use serde::Deserialize;
 
 use super::filler::{Filler, clean, one, words};
 use super::{Draft, ImportError, OrgPart, SurfaceDraft, markdown};
-use crate::kinds::Kind;
 use crate::kinds::charter::*;
 use crate::sheet::Sheet;
 
@@ -123,7 +122,7 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
     let captains = team.chairs.iter().map(|chair| words(chair)).collect();
     let org = OrgPart { captains, surfaces: surfaces.collect(), ..OrgPart::default() };
-    Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, sheet, org })
+    Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org })
 }
 
 impl Meeting {

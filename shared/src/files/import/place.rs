@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::filler::{made_id, one, several, words};
 use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
-use crate::kinds::Kind;
+use crate::kinds::Subject;
 use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
@@ -45,11 +45,12 @@ pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Opt
 ///
 /// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
 pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
-    if draft.kind == Kind::Org {
-        return Placed { sheet: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
-    }
-    if draft.kind == Kind::Talk {
-        return Placed { sheet: draft.sheet.clone(), org: Sheet::default() };
+    match draft.kind.spec().subject {
+        Subject::Workspace => {
+            return Placed { sheet: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
+        }
+        Subject::Of(_) => return Placed { sheet: draft.sheet.clone(), org: Sheet::default() },
+        Subject::Itself => {}
     }
     let mut placed = Placed { sheet: draft.sheet.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(draft, org);

@@ -7,7 +7,22 @@ mod schema;
 mod view;
 pub mod worksheet;
 
+use super::{Face, Kind, Noun, Spec, Subject, rights};
+
 pub use check::{Check, Remark, checks};
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use view::{CharterView, Claim, Member, Metric, Mode, Reading, Summary, described_surfaces};
+
+/// The kind.
+pub const KIND: Kind = Kind::Charter;
+
+/// All that is so of charters.
+pub static SPEC: Spec = Spec {
+    noun: Noun { one: "charter", many: "charters" },
+    schema: &SCHEMA,
+    outline: &OUTLINE,
+    rights: rights::OF_A_CHARTER,
+    subject: Subject::Itself,
+    face: Ok(Face::Charter),
+};

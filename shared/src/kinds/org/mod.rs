@@ -4,8 +4,9 @@ mod outline;
 
 pub use outline::{FUNCTIONS_SECTION, OUTLINE, SURFACES_SECTION};
 
-use crate::access::Role;
+use crate::access::{Rank, Role};
 use crate::id::{DocId, RowId};
+use crate::kinds::{Face, Kind, Noun, Right, Rights, Spec, Subject};
 use crate::names;
 use crate::sheet::{Field, Is, List, Register, Row, Schema, Sheet};
 
@@ -19,6 +20,24 @@ pub const SOURCES: &str = "sources";
 pub const FUNCTIONS: &str = "functions";
 /// The product surfaces there are, for mandates to claim.
 pub const SURFACES: &str = "surfaces";
+
+/// The kind.
+pub const KIND: Kind = Kind::Org;
+
+/// All that is so of the `org` document. The head of every charter is made of it, so everybody may read it.
+pub static SPEC: Spec = Spec {
+    noun: Noun { one: "workspace document", many: "workspace documents" },
+    schema: &SCHEMA,
+    outline: &OUTLINE,
+    rights: Rights {
+        begin: None,
+        read: None,
+        add: Right { rank: Some(Rank::Leader), grant: None },
+        write: Right { rank: Some(Rank::Leader), grant: None },
+    },
+    subject: Subject::Workspace,
+    face: Ok(Face::Workspace),
+};
 
 /// What the `org` document may hold.
 pub static SCHEMA: Schema = Schema {

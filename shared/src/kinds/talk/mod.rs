@@ -1,6 +1,6 @@
 //! What is said about a charter: comments, suggestions, and who agrees with what. It is a document of its own beside the
 //! charter, so that who may comment never touches the charter, and its rights follow from the charter's
-//! (`access::role_in`).
+//! (`kinds::role_in`).
 
 mod agreement;
 mod outline;
@@ -12,6 +12,7 @@ pub use threads::{Anchor, Remark, Thread, threads};
 
 use crate::access::Role;
 use crate::id::DocId;
+use crate::kinds::{Kind, Noun, Rights, Spec, Subject, rights};
 use crate::sheet::{Field, Is, List, Schema};
 
 /// Comments, and answers to them.
@@ -37,8 +38,18 @@ pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
 
-/// What ends the id of a talk.
-const SUFFIX: &str = "-talk";
+/// The kind.
+pub const KIND: Kind = Kind::Talk;
+
+/// All that is so of talks.
+pub static SPEC: Spec = Spec {
+    noun: Noun { one: "talk", many: "talks" },
+    schema: &SCHEMA,
+    outline: &OUTLINE,
+    rights: Rights { begin: None, ..rights::OF_A_CHARTER },
+    subject: Subject::Of("-talk"),
+    face: Err("What is said about a charter is shown beside the charter."),
+};
 
 /// What a talk may hold.
 pub static SCHEMA: Schema = Schema {
@@ -69,12 +80,12 @@ pub static SCHEMA: Schema = Schema {
 
 /// The talk about a charter. `None` when the charter's id is so long that no id is left: none that we make is.
 pub fn about(charter: &DocId) -> Option<DocId> {
-    format!("{charter}{SUFFIX}").parse().ok()
+    KIND.about(charter)
 }
 
 /// The charter that a talk is about; `None` when the id is not a talk's.
 pub fn charter_of(talk: &DocId) -> Option<DocId> {
-    talk.as_str().strip_suffix(SUFFIX)?.parse().ok()
+    KIND.subject_of(talk)
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
-use muster_shared::access::{Audience, Grant, Rank, Role, role_in};
+use muster_shared::access::{Audience, Grant, Rank, Role};
 use muster_shared::files::export::title;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, role_in};
 use muster_shared::sheet::Sheet;
 
 use super::audience;
@@ -53,6 +53,7 @@ impl App {
     async fn editors(&self, caller: &Caller, doc: &str) -> Result<(String, Markup), Problem> {
         let doc = self.readable(caller, doc).await?;
         caller.must(|rank| rank >= Rank::Member, "guests do not see who else is here")?;
+        let kind = self.rooms.log().doc(&doc).await?.and_then(|row| row.kind);
         let gives = self.gives(caller, &doc).await?;
         let granted = self.people.grants_in(&doc).await?;
         let everybody = self.people.everybody().await?;
@@ -68,7 +69,7 @@ impl App {
         let mut rows = Vec::new();
         for person in everybody.into_iter().filter(|person| is_in(audience, &list, &person.id)) {
             let held = granted.iter().find(|granted| granted.person == person.id);
-            rows.push(row(&doc, &person, held, &gives));
+            rows.push(row(&doc, kind, &person, held, &gives));
         }
         let advice = if gives.is_empty() {
             "Leaders say who captains a team, and its captain lets others in."
@@ -115,9 +116,9 @@ fn is_in(audience: Audience, list: &[OnList], person: &str) -> bool {
     audience == Audience::Workspace || list.iter().any(|on_list| on_list.person == person)
 }
 
-fn row(doc: &DocId, person: &Person, granted: Option<&Granted>, gives: &[Grant]) -> Markup {
+fn row(doc: &DocId, kind: Option<Kind>, person: &Person, granted: Option<&Granted>, gives: &[Grant]) -> Markup {
     let (held, now) = (granted.map(|granted| granted.grant), granted.and_then(|granted| granted.now));
-    let may = may(role_in(Some(Kind::Charter), Some(person.rank), now));
+    let may = may(role_in(kind, Some(person.rank), now));
     // What was given by somebody above them is not theirs to change.
     let is_theirs = !gives.is_empty() && held.is_none_or(|held| gives.contains(&held));
     let url = format!("/api/docs/{doc}/people/{}", person.id);

@@ -6,9 +6,9 @@ use super::people::share_of;
 use super::sections::{labelled, plain};
 use crate::files::import::filler::{Filler, append, beside, one, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
-use crate::kinds::Kind;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use crate::kinds::outline::{Body, Column, Drawn, Fact, Form, Log, Of, Outline, Part, Rows, Section};
+use crate::kinds::{Kind, Subject};
 use crate::sheet::{Field, Is, Row, Value};
 
 /// Reads a page of the document's own kind.
@@ -23,7 +23,7 @@ pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, Impor
     let Reader { filler, mut org, .. } = reader;
     let mut sheet = filler.sheet;
     org.surfaces = filler.surfaces;
-    if kind == Kind::Org {
+    if kind.spec().subject == Subject::Workspace {
         org.sheet = std::mem::take(&mut sheet);
     }
     let doc = page.doc.as_ref().map(|(_, doc)| doc.clone());

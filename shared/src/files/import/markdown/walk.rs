@@ -5,7 +5,6 @@ use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of
 use super::{claims, metrics, people};
 use crate::files::import::filler::{Filler, beside, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
-use crate::kinds::Kind;
 use crate::kinds::charter::*;
 
 /// A page on its way to a draft.
@@ -56,7 +55,7 @@ impl Walk {
         }
         let (source, sheet) = (source.to_owned(), walk.filler.sheet);
         walk.org.surfaces = walk.filler.surfaces;
-        Ok(Draft { source, kind: Kind::Charter, doc: None, lineage: None, example: false, sheet, org: walk.org })
+        Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org: walk.org })
     }
 
     fn section(&self) -> Option<Section> {

@@ -10,9 +10,9 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use self::sheet::SheetOf;
 use super::{Draft, ImportError, OrgPart};
 use crate::id::{DocId, Lineage};
-use crate::kinds::Kind;
 use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{FUNCTIONS, SURFACES};
+use crate::kinds::{Kind, Subject};
 use crate::sheet::{Row, Sheet};
 
 /// The form this reads and [`crate::files::export::json`] writes.
@@ -84,7 +84,7 @@ pub(super) fn documents(text: &str) -> Result<Vec<Draft>, ImportError> {
     if let Some(twice) = file.documents.iter().find(|document| !ids.insert(&document.id)) {
         return Err(ImportError::new(1, format!("the document `{}` is there twice", twice.id)));
     }
-    let org = file.documents.iter().find(|document| document.kind == Kind::Org);
+    let org = file.documents.iter().find(|document| document.kind.spec().subject == Subject::Workspace);
     let org = org.map(|document| document.sheet.clone()).unwrap_or_default();
     let index = Index::of(&org);
     Ok(file.documents.into_iter().map(|document| draft(document, &index)).collect())
@@ -93,13 +93,13 @@ pub(super) fn documents(text: &str) -> Result<Vec<Draft>, ImportError> {
 fn draft(document: Document, index: &Index<'_>) -> Draft {
     let Document { id, kind, lineage, example, sheet } = document;
     let source = format!("muster:{id}");
-    let (sheet, org) = match kind {
-        Kind::Charter => {
+    let (sheet, org) = match kind.spec().subject {
+        Subject::Itself => {
             let part = index.part_of(&id, &sheet);
             (sheet, part)
         }
-        Kind::Talk => (sheet, Sheet::default()),
-        Kind::Org => (Sheet::default(), sheet),
+        Subject::Of(_) => (sheet, Sheet::default()),
+        Subject::Workspace => (Sheet::default(), sheet),
     };
     Draft { source, kind, doc: Some(id), lineage, example, sheet, org: OrgPart { sheet: org, ..OrgPart::default() } }
 }

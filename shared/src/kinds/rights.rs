@@ -1,0 +1,144 @@
+//! What somebody may do with a document, by its kind: the least rank or grant for each thing that can be done.
+
+use super::Kind;
+use crate::access::{Grant, Rank, Role};
+
+/// The least that a person must be or have been granted, to do something with a document.
+#[derive(Debug, Clone, Copy)]
+pub struct Right {
+    /// The least rank that may do it anywhere; none where no rank may by itself.
+    pub rank: Option<Rank>,
+    /// The least grant that lets somebody do it in the document; none where grants count nothing.
+    pub grant: Option<Grant>,
+}
+
+/// Rights in documents of one kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Rights {
+    /// The least rank that begins one; none where the workspace has it from the start, or another document brings it.
+    pub begin: Option<Rank>,
+    /// The right to read it; none where everybody reads it who may come to the workspace at all.
+    pub read: Option<Right>,
+    /// The right to add what is one's own.
+    pub add: Right,
+    /// The right to change it.
+    pub write: Right,
+}
+
+/// Rights in documents of stock clients, which have no kind: nobody but leaders knows of them without a grant.
+const UNTYPED: Rights = Rights {
+    begin: None,
+    read: Some(Right { rank: Some(Rank::Leader), grant: Some(Grant::Reader) }),
+    add: Right { rank: Some(Rank::Leader), grant: Some(Grant::Commenter) },
+    write: Right { rank: Some(Rank::Leader), grant: Some(Grant::Editor) },
+};
+
+/// Rights in a charter, and in what is said about one: members read and comment, leaders edit.
+pub(super) const OF_A_CHARTER: Rights = Rights {
+    begin: Some(Rank::Member),
+    read: Some(Right { rank: Some(Rank::Member), grant: Some(Grant::Reader) }),
+    add: Right { rank: Some(Rank::Member), grant: Some(Grant::Commenter) },
+    write: Right { rank: Some(Rank::Leader), grant: Some(Grant::Editor) },
+};
+
+impl Right {
+    fn is_held_by(self, rank: Option<Rank>, grant: Option<Grant>) -> bool {
+        let by_rank = self.rank.zip(rank).is_some_and(|(least, rank)| rank >= least);
+        by_rank || self.grant.zip(grant).is_some_and(|(least, grant)| grant >= least)
+    }
+}
+
+impl Rights {
+    /// The role of somebody with this rank and this grant.
+    fn role(&self, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {
+        if self.write.is_held_by(rank, grant) {
+            Some(Role::Editor)
+        } else if self.add.is_held_by(rank, grant) {
+            Some(Role::Commenter)
+        } else {
+            self.read.is_none_or(|read| read.is_held_by(rank, grant)).then_some(Role::Reader)
+        }
+    }
+}
+
+impl Kind {
+    /// Whether a rank may begin documents of this kind.
+    pub fn may_be_begun_by(self, rank: Rank) -> bool {
+        self.spec().rights.begin.is_some_and(|least| rank >= least)
+    }
+}
+
+/// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
+/// token: it has what it was minted for, in its own document, and nothing else. In a document about another, `grant` is
+/// what was granted in that one.
+pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {
+    kind.map_or(&UNTYPED, |kind| &kind.spec().rights).role(rank, grant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sheet::may_write;
+
+    #[test]
+    fn a_rank_and_a_grant_make_one_role_in_each_kind_of_document() {
+        let (charter, talk) = (Some(Kind::Charter), Some(Kind::Talk));
+        for (kind, rank, grant, role) in [
+            (charter, Some(Rank::Owner), None, Some(Role::Editor)),
+            (charter, Some(Rank::Leader), None, Some(Role::Editor)),
+            (charter, Some(Rank::Leader), Some(Grant::Reader), Some(Role::Editor)),
+            (charter, Some(Rank::Member), None, Some(Role::Commenter)),
+            (charter, Some(Rank::Member), Some(Grant::Reader), Some(Role::Commenter)),
+            (charter, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
+            (charter, Some(Rank::Guest), None, None),
+            (charter, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
+            (charter, Some(Rank::Guest), Some(Grant::Editor), Some(Role::Editor)),
+            (charter, None, None, None),
+            (charter, None, Some(Grant::Commenter), Some(Role::Commenter)),
+            (charter, None, Some(Grant::Captain), Some(Role::Editor)),
+            (talk, Some(Rank::Owner), None, Some(Role::Editor)),
+            (talk, Some(Rank::Leader), None, Some(Role::Editor)),
+            (talk, Some(Rank::Member), None, Some(Role::Commenter)),
+            (talk, Some(Rank::Member), Some(Grant::Captain), Some(Role::Editor)),
+            (talk, Some(Rank::Guest), None, None),
+            (talk, Some(Rank::Guest), Some(Grant::Reader), Some(Role::Reader)),
+            (talk, Some(Rank::Guest), Some(Grant::Commenter), Some(Role::Commenter)),
+            (talk, None, None, None),
+            (talk, None, Some(Grant::Reader), Some(Role::Reader)),
+            (talk, None, Some(Grant::Commenter), Some(Role::Commenter)),
+            (talk, None, Some(Grant::Captain), Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Owner), None, Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Leader), None, Some(Role::Editor)),
+            (Some(Kind::Org), Some(Rank::Member), Some(Grant::Captain), Some(Role::Reader)),
+            (Some(Kind::Org), Some(Rank::Guest), None, Some(Role::Reader)),
+            (Some(Kind::Org), None, Some(Grant::Editor), Some(Role::Reader)),
+            (None, Some(Rank::Owner), None, Some(Role::Editor)),
+            (None, Some(Rank::Member), None, None),
+            (None, Some(Rank::Member), Some(Grant::Editor), Some(Role::Editor)),
+            (None, None, None, None),
+        ] {
+            assert_eq!(role_in(kind, rank, grant), role, "{kind:?} {rank:?} {grant:?}");
+        }
+    }
+
+    #[test]
+    fn a_commenter_writes_where_comments_stand_and_deletes_there_their_own() {
+        for role in Role::ALL {
+            assert_eq!(may_write(Some(Kind::Talk.schema()), role), role != Role::Reader, "{role:?}");
+            for kind in [Some(Kind::Charter), Some(Kind::Org), None] {
+                let schema = kind.map(Kind::schema);
+                assert_eq!(may_write(schema, role), role == Role::Editor, "{kind:?} {role:?}");
+            }
+            assert_eq!(role.deletes_others(), role == Role::Editor, "{role:?}");
+        }
+    }
+
+    #[test]
+    fn members_begin_charters_and_nobody_begins_what_comes_by_itself() {
+        for rank in Rank::ALL {
+            for kind in Kind::ALL {
+                assert_eq!(kind.may_be_begun_by(rank), kind == Kind::Charter && rank >= Rank::Member, "{kind} {rank}");
+            }
+        }
+    }
+}

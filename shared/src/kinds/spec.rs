@@ -1,0 +1,73 @@
+//! What is so of every document of one kind, in one table a kind.
+
+use super::Kind;
+use super::outline::Outline;
+use super::rights::Rights;
+use crate::id::DocId;
+use crate::sheet::Schema;
+
+/// All that differs from kind to kind.
+#[derive(Debug)]
+pub struct Spec {
+    /// The kind's names in sentences.
+    pub noun: Noun,
+    /// What a document of this kind may hold, and its short lower-case name.
+    pub schema: &'static Schema,
+    /// How one reads: on its page, in files, in its history.
+    pub outline: &'static Outline,
+    /// The least rank or grant for everything that can be done with it.
+    pub rights: Rights,
+    /// The document that one of this kind stands for.
+    pub subject: Subject,
+    /// The page that shows it in the app; else a sentence for the person who asks for one.
+    pub face: Result<Face, &'static str>,
+}
+
+/// A kind's names in sentences.
+#[derive(Debug, Clone, Copy)]
+pub struct Noun {
+    /// One document of the kind, without an article.
+    pub one: &'static str,
+    /// Several of them.
+    pub many: &'static str,
+}
+
+/// The document that one stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// It stands for itself: people begin it, and its grants and history are its own.
+    Itself,
+    /// It is the workspace's own document: one, made with the workspace under a fixed id, and never deleted.
+    Workspace,
+    /// Another document: its id is that one's with this ending, and its grants and history are that one's. It is made
+    /// when somebody first comes to it, and goes with the other.
+    Of(&'static str),
+}
+
+/// A page of the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// A charter.
+    Charter,
+    /// Functions and surfaces of the workspace.
+    Workspace,
+}
+
+impl Kind {
+    /// The id of the document of this kind about `subject`. `None` where a kind is about nothing else, or no room is left
+    /// in the id.
+    pub fn about(self, subject: &DocId) -> Option<DocId> {
+        match self.spec().subject {
+            Subject::Of(ending) => format!("{subject}{ending}").parse().ok(),
+            Subject::Itself | Subject::Workspace => None,
+        }
+    }
+
+    /// The document that one of this kind is about; `None` where it stands for itself.
+    pub fn subject_of(self, doc: &DocId) -> Option<DocId> {
+        match self.spec().subject {
+            Subject::Of(ending) => doc.as_str().strip_suffix(ending)?.parse().ok(),
+            Subject::Itself | Subject::Workspace => None,
+        }
+    }
+}
