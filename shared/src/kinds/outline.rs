@@ -164,6 +164,8 @@ pub struct Fact {
 pub enum Of {
     /// In the document, or in the row that the fact is about.
     Value(&'static str),
+    /// In a text of the row that the fact is about.
+    Text(&'static str),
     /// In a keyed map of the `org` document, under this document's id.
     Org(&'static str),
     /// The name of the person who wrote this value.
@@ -235,7 +237,7 @@ impl Fact {
     pub fn in_row<'a>(&self, row: &'a Row) -> &'a Register {
         match self.of {
             Of::Value(name) | Of::Writer(name) => row.value(name),
-            Of::Org(_) => row.value(""),
+            Of::Org(_) | Of::Text(_) => row.value(""),
         }
     }
 }
@@ -329,7 +331,7 @@ impl<'a> Sources<'a> {
     /// A labelled value of the document.
     pub fn fact(&self, fact: &Fact) -> &'a Register {
         match fact.of {
-            Of::Value(name) | Of::Writer(name) => self.sheet.value(name),
+            Of::Value(name) | Of::Writer(name) | Of::Text(name) => self.sheet.value(name),
             Of::Org(map) => self.org.under_key(map, self.doc.as_str()),
         }
     }

@@ -217,14 +217,18 @@ fn cell(column: &Column, register: &Register) -> Vec<String> {
 }
 
 fn facts_of(facts: &[Fact], row: &Row) -> Vec<(&'static str, String)> {
-    facts.iter().flat_map(|fact| values(fact, fact.in_row(row))).collect()
+    let said = facts.iter().flat_map(|fact| match fact.of {
+        Of::Text(name) => vec![(fact.label, row.text(name).to_owned())],
+        Of::Value(_) | Of::Writer(_) | Of::Org(_) => values(fact, fact.in_row(row)),
+    });
+    said.filter(|(_, value)| !value.is_empty()).collect()
 }
 
 /// A labelled value for each write.
 fn values(fact: &Fact, register: &Register) -> Vec<(&'static str, String)> {
     let said = register.writes.iter().map(|write| match fact.of {
         Of::Writer(_) => write.by.clone(),
-        Of::Value(_) | Of::Org(_) => write.value.to_string(),
+        Of::Value(_) | Of::Org(_) | Of::Text(_) => write.value.to_string(),
     });
     said.filter(|value| !value.is_empty()).map(|value| (fact.label, value)).collect()
 }

@@ -27,7 +27,7 @@ pub static OUTLINE: Outline = Outline {
                 Form::Bullet(
                     Part::Text(PROPOSED),
                     Some(TEXT),
-                    &[WRITER, Fact::new("On", ON), Fact::new("Resolved", RESOLVED)],
+                    &[WRITER, Fact::new("On", ON), Fact::new("Resolved", RESOLVED), INSTEAD_OF],
                 ),
             )),
         ),
@@ -42,4 +42,5 @@ pub static OUTLINE: Outline = Outline {
     rest: None,
 };
 
+const INSTEAD_OF: Fact = Fact { of: Of::Text(SEEN), ..Fact::new("Instead of", "") };
 const WRITER: Fact = Fact { of: Of::Writer(ON), ..Fact::new("By", "") };

@@ -165,6 +165,10 @@ impl Reader {
         let found = labelled(&whole).and_then(|(label, value)| Some((fact_of(facts, label)?, value)));
         let is_set = found.is_some_and(|(fact, value)| match fact.of {
             Of::Value(field) => set(kind, rows.list, row, field, value),
+            Of::Text(name) => {
+                row.texts.insert(name.to_owned(), value.to_owned());
+                true
+            }
             // The server says who wrote what.
             Of::Writer(_) => true,
             Of::Org(_) => false,
@@ -226,7 +230,7 @@ impl Reader {
                 Some(value) => beside(self.filler.sheet.values.entry(name.to_owned()).or_default(), value),
                 None => return self.rest(block),
             },
-            Of::Org(_) | Of::Writer(_) => return self.rest(block),
+            Of::Org(_) | Of::Writer(_) | Of::Text(_) => return self.rest(block),
         }
         Ok(())
     }

@@ -1,0 +1,237 @@
+//! Every kind of document has every face that people expect of a document, whichever kind it is. A kind that is new to the
+//! table of kinds is asked here without a word: what it lacks fails.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::access::{Grant, Rank, Role};
+use muster_shared::files::export::{Exported, json};
+use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::{Kind, Subject, role_in};
+use muster_shared::sheet::{Edit, Is, Place, Schema, Splice, Stamp, apply};
+use muster_shared::sync::document::GatedDoc;
+use muster_tests::client::Client;
+use muster_tests::filled::{KEY, filled, token};
+use muster_tests::server::{Process, get};
+use serde_json::Value;
+use tempfile::{TempDir, tempdir};
+use yrs::{ReadTxn, StateVector, Transact};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+
+/// Values that name a row or a document, and read as what that is called: list and field, or field alone.
+const POINTERS: [(&str, &str); 4] =
+    [("claims", "surface"), ("readings", "metric"), ("functions", "team"), ("", "sources")];
+
+/// The id of the document of a kind about the team `team-1`, or of the team itself.
+fn id_of(kind: Kind) -> Result<DocId> {
+    let subject: DocId = KEY.parse()?;
+    match kind.spec().subject {
+        Subject::Itself => Ok(subject),
+        Subject::Workspace => Ok(DocId::org()),
+        Subject::Of(_) => kind.about(&subject).context("an id for a companion"),
+    }
+}
+
+/// One document of each kind, every field of it filled, in the form they are exported in.
+fn documents() -> Result<Vec<Exported>> {
+    let lineage = Some(Lineage::from_random(7));
+    let document = |(kind, client): (Kind, u64)| {
+        let sheet = filled(kind, client)?.sheet().context("a sheet")?;
+        Ok(Exported { id: id_of(kind)?, kind, lineage: lineage.clone(), example: false, sheet })
+    };
+    Kind::ALL.into_iter().zip(100..).map(document).collect()
+}
+
+fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
+    let output = Command::new(PROGRAM).args(arguments).arg("--data").arg(data).output()?;
+    ensure!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    Ok(output)
+}
+
+/// A workspace that holds one document of each kind, imported.
+fn workspace() -> Result<TempDir> {
+    let folder = tempdir()?;
+    let file = folder.path().join("all.json");
+    fs::write(&file, json(&documents()?))?;
+    run(&folder.path().join("data"), &["import", &file.to_string_lossy()])?;
+    Ok(folder)
+}
+
+/// What each document of a workspace says, by the export of each.
+fn exported(data: &Path) -> Result<Vec<(Kind, Value)>> {
+    let out = tempdir()?;
+    run(data, &["export", "--format", "json", &out.path().to_string_lossy()])?;
+    let each = |kind: Kind| {
+        let file = fs::read_to_string(out.path().join(format!("{}.json", id_of(kind)?)))?;
+        let file: Value = serde_json::from_str(&file)?;
+        Ok((kind, told(kind, &file["documents"][0])))
+    };
+    Kind::ALL.into_iter().map(each).collect()
+}
+
+/// A document without the history it belongs to, where each workspace has one of its own.
+fn told(kind: Kind, document: &Value) -> Value {
+    let mut document = document.clone();
+    if kind.spec().subject == Subject::Workspace
+        && let Some(document) = document.as_object_mut()
+    {
+        document.remove("lineage");
+    }
+    document
+}
+
+/// The words of every text and of every value of words that a document of a kind holds.
+fn words_of(schema: &Schema) -> Vec<String> {
+    let is_pointer = |list: &str, field: &str| POINTERS.contains(&(list, field));
+    let texts = schema.texts.iter().map(|name| token("sheet", name));
+    let single = schema.values.iter().chain(schema.keyed).filter(|field| field.is == Is::Words);
+    let single = single.filter(|field| !is_pointer("", field.name)).map(|field| token(field.name, field.name));
+    let rows = schema.lists.iter().flat_map(|list| {
+        let texts = list.texts.iter().map(|name| token(list.name, name));
+        let values = list.values.iter().filter(|field| field.is == Is::Words && !is_pointer(list.name, field.name));
+        texts.chain(values.map(|field| token(list.name, field.name))).collect::<Vec<_>>()
+    });
+    texts.chain(single).chain(rows).collect()
+}
+
+#[test]
+fn what_is_exported_of_every_kind_is_imported_again_and_is_equal() -> Result<()> {
+    let folder = workspace()?;
+    let first = exported(&folder.path().join("data"))?;
+    for ((kind, document), was) in first.iter().zip(documents()?) {
+        let file: Value = serde_json::from_str(&json(&[was]))?;
+        assert_eq!(*document, told(*kind, &file["documents"][0]), "{kind}");
+    }
+    let out = folder.path().join("out");
+    run(&folder.path().join("data"), &["export", "--format", "json", &out.to_string_lossy()])?;
+    let files: Vec<String> =
+        fs::read_dir(&out)?.map(|entry| Ok(entry?.path().to_string_lossy().into_owned())).collect::<Result<_>>()?;
+    let elsewhere = folder.path().join("elsewhere");
+    run(&elsewhere, &[vec!["import"], files.iter().map(String::as_str).collect()].concat())?;
+    assert_eq!(exported(&elsewhere)?, first);
+    run(&elsewhere, &[vec!["import"], files.iter().map(String::as_str).collect()].concat())?;
+    assert_eq!(exported(&elsewhere)?, first, "a second time changes nothing");
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_kind_is_in_the_list_and_reads_as_page_file_frame_and_embed_with_every_field() -> Result<()> {
+    let folder = workspace()?;
+    let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
+    let list = get(server.address, "/api/docs", &[]).await?.body;
+    let rows: Vec<Value> = serde_json::from_str(&list)?;
+    for kind in Kind::ALL {
+        let id = id_of(kind)?;
+        let row = rows.iter().find(|row| row["id"] == id.as_str()).with_context(|| format!("{kind} in the list"))?;
+        assert_eq!(row["kind"], kind.name());
+        let one = get(server.address, &format!("/api/docs/{id}"), &[]).await?;
+        assert_eq!(one.status, 200, "{kind}");
+        for ending in ["md", "html", "json"] {
+            let file = get(server.address, &format!("/embed/{id}.{ending}"), &[]).await?;
+            assert_eq!(file.status, 200, "{kind}: {ending}");
+            for words in words_of(kind.schema()) {
+                ensure!(file.body.contains(&words), "{kind}.{ending} does not say “{words}”:\n{}", file.body);
+            }
+        }
+        let at = format!("http%3A%2F%2F{}%2Fd%2F{id}", server.address.to_string().replace(':', "%3A"));
+        let embed = get(server.address, &format!("/oembed?url={}", at.replace("127.0.0.1", "localhost")), &[]).await?;
+        ensure!(embed.status == 200 && embed.body.contains(&format!("/embed/{id}")), "{kind}: {}", embed.body);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_kind_is_edited_without_a_network_and_its_history_tells_what_changed() -> Result<()> {
+    let folder = workspace()?;
+    let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
+    for (kind, number) in Kind::ALL.into_iter().zip(500..) {
+        let id = id_of(kind)?;
+        let mut client = Client::muster(server.address, id.as_str()).await?;
+        client.sync().await?;
+        let whole = client.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        // The copy on the device: what is written into it goes to the server later.
+        let mut device = GatedDoc::new(Some(kind.schema()), number);
+        device.admit(&Arc::from(whole)).map_err(|refusal| anyhow::anyhow!("{kind}: {refusal}"))?;
+        let words = format!("written on a train, a {kind}");
+        for update in write(&mut device, &words)? {
+            client.update(&update).await?;
+        }
+        client.until_saved().await?;
+        let page = get(server.address, &format!("/embed/{id}.md"), &[]).await?.body;
+        ensure!(page.contains(&words), "{kind}: {page}");
+        let history = get(server.address, &format!("/api/docs/{id}/history"), &[]).await?;
+        ensure!(history.status == 200 && history.body.contains(&words), "{kind}: {}", history.body);
+    }
+    Ok(())
+}
+
+/// Writes into the first text a document of a kind has, or adds a row with one.
+fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
+    let schema = device.schema().context("a schema")?;
+    let stamp = Stamp { by: "Bo".to_owned(), at_ms: 1_700_000_000_001 };
+    let edit = match schema.texts.first() {
+        Some(text) => {
+            let splice = Splice { at: 0, remove: 0, insert: words.to_owned() };
+            Edit::Write { at: Place::on_sheet(text), splice }
+        }
+        None => {
+            let list = schema.lists.first().context("a list")?;
+            let text = list.texts.first().context("a text in a row")?;
+            let texts = vec![((*text).to_owned(), words.to_owned())];
+            Edit::Add { list: list.name.to_owned(), after: None, texts, values: Vec::new() }
+        }
+    };
+    let written = device.transact("a device", |txn| apply(schema, txn, &edit, &stamp));
+    written.result?;
+    Ok(written.updates)
+}
+
+/// The role of each rank without a grant, and of a guest with each grant, in documents of each kind.
+const ROLES: [(&str, [Option<Role>; 4], [Option<Role>; 4]); 3] = {
+    use Role::{Commenter, Editor, Reader};
+    [
+        (
+            "charter",
+            [None, Some(Commenter), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "org",
+            [Some(Reader), Some(Reader), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Reader), Some(Reader), Some(Reader)],
+        ),
+        (
+            "talk",
+            [None, Some(Commenter), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+    ]
+};
+
+#[test]
+fn every_kind_says_who_may_do_what_in_it_and_no_rank_gets_a_new_kind_unasked() -> Result<()> {
+    for kind in Kind::ALL {
+        let (_, by_rank, by_grant) = ROLES.iter().find(|(name, ..)| *name == kind.name()).context(kind.name())?;
+        for (rank, role) in Rank::ALL.into_iter().zip(by_rank) {
+            assert_eq!(role_in(Some(kind), Some(rank), None), *role, "{kind}: {rank}");
+        }
+        for (grant, role) in Grant::ALL.into_iter().zip(by_grant) {
+            assert_eq!(role_in(Some(kind), Some(Rank::Guest), Some(grant)), *role, "{kind}: a guest as {grant}");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_kind_has_names_for_sentences_and_a_page_or_a_reason_why_not() {
+    for kind in Kind::ALL {
+        let spec = kind.spec();
+        assert!(!spec.noun.one.is_empty() && !spec.noun.many.is_empty(), "{kind}");
+        assert!(spec.face.is_ok_and(|_| true) || spec.face.is_err_and(|why| why.ends_with('.')), "{kind}");
+        assert_eq!(kind.name().parse(), Ok(kind));
+    }
+}
