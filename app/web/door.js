@@ -57,6 +57,7 @@ const AFTERWARDS = {
     focusOn(next?.querySelector("button, summary, select") ?? heading);
   },
   reload: () => location.reload(),
+  home: () => location.assign("/"),
   once(form, answer) {
     const box = form.querySelector("[data-once]");
     const value = box.querySelector("[data-value]");

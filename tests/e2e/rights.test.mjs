@@ -135,6 +135,19 @@ test("a captain hands the team over, and it passes once the other accepts", asyn
   assert.match(await page.text(), /- Captain: Lin/);
 });
 
+test("a charter is deleted from its own page, which says for how long it can be brought back", async (t) => {
+  const doc = await makeCharter("Ledger");
+  const { page } = await signedIn(t, browser)(place, "Lin");
+  await page.goto(`${place.server.app}/d/${doc}/people`);
+  await page.getByText("Delete this document").first().click();
+  await page.getByText("can bring it back for 30 days").waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Delete this document" }).click();
+  await page.waitForURL(`${place.server.app}/`);
+  const deleted = await place.people.Ada.ask("GET", "/api/deleted");
+  assert.ok(deleted.some((one) => one.doc === doc));
+});
+
 test("naming a captain in the charter gives that person the right to edit in the same step", async (t) => {
   const doc = await makeCharter("Ledger");
   const invite = signedIn(t, browser);

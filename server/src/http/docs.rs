@@ -169,7 +169,7 @@ pub(super) async fn delete(
 impl App {
     /// The document, if the caller may delete it: leaders what they can read, people what only they and those beside them
     /// can read, and owners everything, also what they cannot read.
-    async fn deletable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
+    pub(super) async fn deletable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
         let id: DocId = doc.parse().map_err(|_| absent())?;
         let (shown, person) = shown_by(caller);
         let roster::Place { audience, is_listed } = self.people.place_in(&id, person).await?;

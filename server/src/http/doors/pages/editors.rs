@@ -1,6 +1,8 @@
 //! `/d/{doc}/people`: who may edit a charter. Leaders say here which person captains it, and captains whom they let in;
 //! people are no part of the document, so this is no page of the app.
 
+use std::time::Duration;
+
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -12,6 +14,7 @@ use muster_shared::kinds::{Kind, role_in};
 use muster_shared::sheet::Sheet;
 
 use super::audience;
+use super::parts::Act;
 use super::people::initials;
 use super::{doorway, parts, room, seat, sentence};
 use crate::http::caller::Caller;
@@ -66,6 +69,11 @@ impl App {
         let is_captain = granted.iter().any(|held| held.person == me && held.now == Some(Grant::Captain));
         let others: Vec<&Person> = everybody.iter().filter(|person| person.id != me).collect();
         let seat = seat::part(&doc, offer.as_ref(), me, is_captain, &others);
+        let deletes = match self.deletable(caller, doc.as_str()).await {
+            Ok(_) => Some(self.config.keeping.keep_deleted),
+            Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => return Err(problem),
+            Err(_) => None,
+        };
         let mut rows = Vec::new();
         for person in everybody.into_iter().filter(|person| is_in(audience, &list, &person.id)) {
             let held = granted.iter().find(|granted| granted.person == person.id);
@@ -82,6 +90,7 @@ impl App {
                 ul.list { @for row in rows { li { (row) } } }
                 (seat)
                 (roster)
+                @if let Some(kept) = deletes { (deletion(&doc, kept)) }
                 p.acts {
                     a.btn href=(format!("/d/{doc}")) { "Back to the charter" }
                     a.btn.word href=(format!("/d/{doc}/history")) { "Who wrote what" }
@@ -108,6 +117,19 @@ impl App {
         let title_of = |cold: &mut Cold, _: &Sheet| Some(title(cold.row.kind?, &cold.room.sheet()?));
         let called = self.made_of("title", doc, title_of).await?;
         Ok(called.as_ref().clone().unwrap_or_default())
+    }
+}
+
+/// Where a document is deleted, and what becomes of it.
+fn deletion(doc: &DocId, kept: Duration) -> Markup {
+    let days = kept.as_secs() / (24 * 3600);
+    let question = format!(
+        "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back for {days} days on the \
+         page People; then it is erased for good."
+    );
+    html! {
+        h2 { "Delete" }
+        ({ Act { send: &format!("DELETE /api/docs/{doc}"), then: "home", word: "Delete this document", of: "" }.asked(&question) })
     }
 }
 
