@@ -158,10 +158,6 @@ pub(super) async fn delete(
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let doc = app.deletable(&caller, &doc).await?;
-    let kind = app.rooms.log().doc(&doc).await?.and_then(|row| row.kind);
-    if let Some(why) = kind.and_then(why_it_stays) {
-        return Err(Problem::new(StatusCode::CONFLICT, why));
-    }
     app.people.delete(caller.author().as_str(), &doc).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -178,9 +174,13 @@ impl App {
             let is_there = self.rooms.log().doc(&id).await?.is_some() && !self.people.is_deleted(&id).await?;
             return if is_there { Ok(id) } else { Err(absent()) };
         }
-        let id = self.readable(caller, doc).await?;
+        let doc = self.readable(caller, doc).await?;
         caller.must(Rank::may_manage, "only leaders delete documents")?;
-        Ok(id)
+        let kind = self.rooms.log().doc(&doc).await?.and_then(|row| row.kind);
+        if let Some(why) = kind.and_then(why_it_stays) {
+            return Err(Problem::new(StatusCode::CONFLICT, why));
+        }
+        Ok(doc)
     }
 }
 
