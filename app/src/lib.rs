@@ -3,6 +3,7 @@
 #![allow(unreachable_pub, reason = "leptos' component macro writes `pub` for every component")]
 
 mod browser;
+mod chunk;
 mod editor;
 mod elements;
 mod keyboard;

@@ -3,14 +3,14 @@
 
 /** Where texts that were being typed are put aside, on pages of this server's own. */
 const KEPT = "muster-rescued";
-const MODULE = ["{{app_js}}", "{{app_wasm}}"];
+const MODULE = "{{app}}/";
 /** What the module listens to; it is not woken once it is dead. */
 const EVENTS = ["beforeinput", "input", "change", "keydown", "keyup", "click", "focusin", "focusout", "focus", "blur", "compositionend"];
 
 /** A trap's error says where it came from; a panic tells by itself. */
 const isDeath = (error) =>
   (error instanceof WebAssembly.RuntimeError || error instanceof RangeError || error?.name === "InternalError") &&
-  MODULE.some((file) => error.stack?.includes(file));
+  error.stack?.includes(MODULE);
 
 const make = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);

@@ -1,10 +1,13 @@
 // Starts the app in its own page. A file of its own, because the page's policy allows no inline script.
 // It also keeps the service worker: window events carry what the app and it have to say to each other.
 import * as app from "{{app_js}}";
+import { begin } from "{{app}}/chunks.js";
 import { watchLinks, whoAmI } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
 async function start() {
+  // Below a charter's first words the app asks for the rest by itself, when they are there.
+  if (!/^\/d\/(?!org$)/.test(location.pathname)) begin("desk");
   const coming = whoAmI();
   watch({ root: document.querySelector("#app"), place: document.body, keeps: true, again: () => location.reload() });
   // Asked for just as the page's head has asked for it already, or some browsers would download it again.

@@ -139,7 +139,7 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
   const sockets = watchSockets(page);
   await page.goto(host.put("/many", "<p>No widget yet</p>", { head: loader(server) }));
   const measures = await page.context().newCDPSession(page);
-  const named = async (path) => /"(\/assets\/(?:widget|app)[^"]+\.js)"/.exec(await (await fetch(server.url + path)).text())[1];
+  const named = async (path) => /"(\/assets\/(?:widget-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
   // The loader names what mounts a widget, and that names the app.
   const app = await named(await named("/embed.js"));
   const memory = async () => {

@@ -15,7 +15,8 @@ function exposeMemory() {
     const real = WebAssembly[name].bind(WebAssembly);
     WebAssembly[name] = async (...given) => {
       const made = await real(...given);
-      window.modules.push((made.instance ?? made).exports);
+      // Chunks of the app have no memory of their own.
+      if ((made.instance ?? made).exports.memory) window.modules.push((made.instance ?? made).exports);
       return made;
     };
   }

@@ -9,7 +9,7 @@ use crate::build::{self, Effort};
 use crate::process::{cargo, run};
 use crate::steps::timed;
 use crate::workspace::Workspace;
-use crate::{browser, npm};
+use crate::{browser, contents, npm};
 
 const PROGRAM: &str = "muster-bench";
 
@@ -34,13 +34,17 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
     if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part.starts_with("peers"))) {
         npm::install_peers(workspace)?;
     }
-    run(&mut program)
+    run(&mut program)?;
+    match rest.iter().any(|part| part == "size") {
+        true => contents::list(workspace),
+        false => Ok(()),
+    }
 }
 
 /// The binary to measure: the one of `MUSTER_BIN` as it is, or this workspace's, built.
 fn muster(workspace: &Workspace) -> Result<PathBuf> {
     match std::env::var_os("MUSTER_BIN") {
         Some(given) => Ok(PathBuf::from(given)),
-        None => build::build(workspace, Effort::Full).map(|_| workspace.muster()),
+        None => build::build(workspace, Effort::Full).map(|()| workspace.muster()),
     }
 }

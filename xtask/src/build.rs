@@ -6,16 +6,32 @@ use anyhow::{Context, Result, bail};
 
 use crate::assets::{Copies, Dist, short_hash};
 use crate::process::{cargo, run};
+use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
 use crate::templates::Values;
-use crate::wasm::Module;
+use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
-use crate::{stylesheet, wasm};
+use crate::{budget, stylesheet, wasm};
 
-/// What a page needs to know to start the app; the hashed addresses of this build.
-pub(crate) struct Addresses {
-    pub(crate) app_js: String,
-    pub(crate) app_wasm: String,
+/// Where a page finds the app: the folder of its files, named by a hash of them all.
+pub(crate) struct App {
+    pub(crate) folder: String,
+    /// Every file of the folder, by its path in it.
+    pub(crate) files: Vec<String>,
+    pub(crate) groups: Groups,
+}
+
+impl App {
+    /// The address of a file of the app.
+    pub(crate) fn address(&self, file: &str) -> String {
+        format!("{}/{file}", self.folder)
+    }
+
+    /// Lets a page's head ask for every script of the app at once, though they name each other one by one.
+    fn modules(&self) -> String {
+        let scripts = self.files.iter().filter(|file| file.ends_with(".js"));
+        scripts.map(|file| format!(r#"<link rel="modulepreload" href="{}">"#, self.address(file))).collect()
+    }
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
@@ -31,9 +47,11 @@ const SCRIPTS: [(&str, &str); 6] = [
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
-    /// What people get: as small and as fast as it can be.
+    /// What people get: as small and as fast as it can be, in chunks.
     Full,
-    /// For trying a change out: large, uncompressed, and there in a fraction of the time.
+    /// The same in one piece, should the cutting ever be at fault.
+    Unsplit,
+    /// For trying a change out: in one piece, large, uncompressed, and there in a fraction of the time.
     Quick,
 }
 
@@ -43,20 +61,26 @@ impl Effort {
         match args {
             [] => Ok(Self::Full),
             [flag] if flag == "--quick" => Ok(Self::Quick),
-            _ => bail!("`build` takes `--quick` or nothing"),
+            [flag] if flag == "--unsplit" => Ok(Self::Unsplit),
+            _ => bail!("`build` takes `--quick`, `--unsplit` or nothing"),
         }
+    }
+
+    /// Whether the app is cut into chunks.
+    pub(crate) fn splits(self) -> bool {
+        self == Self::Full
     }
 
     pub(crate) fn wasm_profile(self) -> &'static str {
         match self {
-            Self::Full => "wasm",
+            Self::Full | Self::Unsplit => "wasm",
             Self::Quick => "quick",
         }
     }
 
     fn server_profile(self) -> &'static str {
         match self {
-            Self::Full => "release",
+            Self::Full | Self::Unsplit => "release",
             Self::Quick => "quick",
         }
     }
@@ -64,22 +88,29 @@ impl Effort {
 
 /// Builds everything; the binary is in the folder of the server's profile, which is where `Workspace::muster` says for a
 /// full build.
-pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Addresses> {
-    let module = wasm::build(workspace, effort)?;
-    let (addresses, release) = timed("writing dist/", || write_dist(workspace, &module, effort))?;
+pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<()> {
+    let web = wasm::build(workspace, effort)?;
+    let (app, release) = timed("writing dist/", || write_dist(workspace, web, effort))?;
+    if effort == Effort::Full {
+        budget::check(workspace, &app)?;
+    }
     let profile = effort.server_profile();
     timed(&format!("compiling the server (profile {profile})"), || compile_server(workspace, &release, profile))?;
     println!("muster {release} is at {}", workspace.shown(&workspace.binary(profile, "muster")));
-    Ok(addresses)
+    Ok(())
 }
 
 /// The files with a hash in their name come first: the others name them.
-fn write_dist(workspace: &Workspace, module: &Module, effort: Effort) -> Result<(Addresses, String)> {
+fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(App, String)> {
     let mut dist = Dist::new(workspace.dist(), effort);
     let mut values = Values::default();
-    let addresses = add_module(&mut dist, module)?;
-    values.set("app_js", &addresses.app_js);
-    values.set("app_wasm", &addresses.app_wasm);
+    values.set("groups", serde_json::to_string(&web.groups)?);
+    web.files.push((CHUNKS.to_owned(), values.fill(CHUNKS, &template(workspace, CHUNKS)?)?.into_bytes()));
+    let app = add_app(&mut dist, web)?;
+    values.set("app", &app.folder);
+    values.set("app_js", app.address(GLUE));
+    values.set("app_modules", app.modules());
+    values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
@@ -88,24 +119,17 @@ fn write_dist(workspace: &Workspace, module: &Module, effort: Effort) -> Result<
     }
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
-    Ok((addresses, release))
+    Ok((app, release))
 }
 
-/// Snippets keep their relative addresses, below a folder whose name changes with their content.
-fn add_module(dist: &mut Dist, module: &Module) -> Result<Addresses> {
-    let mut js = module.js.clone();
-    if !module.snippets.is_empty() {
-        let all: Vec<u8> = module.snippets.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes].concat()).collect();
-        let folder = format!("snippets-{}", short_hash(&all));
-        for (path, bytes) in &module.snippets {
-            dist.add_immutable(&format!("assets/{folder}/{path}"), bytes)?;
-        }
-        js = js.replace("./snippets/", &format!("./{folder}/"));
+/// They name each other, so no file keeps its address while another one changes.
+fn add_app(dist: &mut Dist, Web { files, groups }: Web) -> Result<App> {
+    let all: Vec<u8> = files.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes].concat()).collect();
+    let folder = format!("assets/app-{}", short_hash(&all));
+    for (path, bytes) in &files {
+        dist.add_immutable(&format!("{folder}/{path}"), bytes)?;
     }
-    Ok(Addresses {
-        app_wasm: dist.add_hashed("app", "wasm", &module.wasm)?,
-        app_js: dist.add_hashed("app", "js", js.as_bytes())?,
-    })
+    Ok(App { folder: format!("/{folder}"), files: files.into_iter().map(|(path, _)| path).collect(), groups })
 }
 
 /// The files that keep their name from release to release. Gives back the release: version and hash of all there is.

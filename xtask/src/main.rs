@@ -6,9 +6,11 @@ mod browser;
 mod budget;
 mod build;
 mod compress;
+mod contents;
 mod npm;
 mod process;
 mod serve;
+mod split;
 mod steps;
 mod stylesheet;
 mod templates;
@@ -26,8 +28,9 @@ const USAGE: &str = "\
 cargo xtask <command>
 
   run [-- ARGS]       build, then start `muster` (no ARGS: `muster serve --open`, for trying it out on this machine)
-  build [--quick]     leave the self-contained release binary `muster` in the target folder; `--quick` leaves a large, slow
-                      one in `target/quick`, in a fraction of the time
+  build [--quick | --unsplit]
+                      leave the self-contained release binary `muster` in the target folder; `--quick` leaves a large, slow
+                      one in `target/quick`, in a fraction of the time; `--unsplit` leaves the app in one piece
   test [--only STEP] [--keep-going]
                       everything that must pass, the browser included
   bench [ARGS]        build, then run the benchmarks
@@ -50,7 +53,7 @@ fn command(args: &[String]) -> Result<()> {
         bail!("which command?\n\n{USAGE}");
     };
     match name.as_str() {
-        "build" => build::build(&Workspace::find()?, build::Effort::parse(rest)?).map(drop),
+        "build" => build::build(&Workspace::find()?, build::Effort::parse(rest)?),
         "run" => serve::run(&Workspace::find()?, rest),
         "test" => test::test(&Workspace::find()?, &test::Options::parse(rest)?),
         "bench" => bench::bench(&Workspace::find()?, "bench", rest),

@@ -9,25 +9,37 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Effort;
 use crate::process::{cargo, on_path, output_of, run};
+use crate::split::{self, Groups};
 use crate::steps::timed;
 use crate::workspace::Workspace;
 
 const TARGET: &str = "wasm32-unknown-unknown";
-const NAME: &str = "app";
+/// The JavaScript that a page imports.
+pub(crate) const GLUE: &str = "app.js";
+/// The Wasm that the JavaScript is given.
+pub(crate) const MAIN: &str = "app_bg.wasm";
 
-/// What wasm-bindgen made of the app.
-pub(crate) struct Module {
-    pub(crate) js: String,
-    pub(crate) wasm: Vec<u8>,
-    /// JavaScript files that the glue imports from `./snippets/`, by their path below that folder.
-    pub(crate) snippets: Vec<(String, Vec<u8>)>,
+/// What a browser loads of the app.
+pub(crate) struct Web {
+    /// Files that name each other, by their paths in one folder.
+    pub(crate) files: Vec<(String, Vec<u8>)>,
+    /// Which of them each group of chunks is made of; none where the app is in one piece.
+    pub(crate) groups: Groups,
 }
 
-pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Module> {
+pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Web> {
     add_target()?;
     let profile = effort.wasm_profile();
-    timed(&format!("compiling the app to Wasm (profile {profile})"), || compile(workspace, profile))?;
-    timed("writing the JavaScript glue (wasm-bindgen)", || bind(workspace, profile))
+    timed(&format!("compiling the app to Wasm (profile {profile})"), || compile(workspace, effort))?;
+    let out = workspace.target.join("muster-web");
+    clear(&out)?;
+    let linked = linked(workspace, effort);
+    let (main, groups) = match effort.splits() {
+        true => timed("cutting the app into chunks", || split::cut(&linked, &out, &workspace.named_chunks()))?,
+        false => (linked, Groups::default()),
+    };
+    timed("writing the JavaScript glue (wasm-bindgen)", || bind(&main, &out, effort.splits()))?;
+    Ok(Web { files: files_below(&out)?, groups })
 }
 
 pub(crate) fn add_target() -> Result<()> {
@@ -49,39 +61,47 @@ fn target_is_installed() -> Result<bool> {
 }
 
 /// The crate type is given here, not in the manifest: with an rlib beside it cargo would silently drop link-time optimisation.
-fn compile(workspace: &Workspace, profile: &str) -> Result<()> {
+/// So are the flags of a split build: a variable would take the place of those in `.cargo/config.toml`.
+fn compile(workspace: &Workspace, effort: Effort) -> Result<()> {
+    let flags: &[&str] = if effort.splits() { &split::FLAGS } else { &[] };
     run(cargo()
         .args(["rustc", "--package", "muster-app", "--lib", "--crate-type", "cdylib"])
-        .args(["--profile", profile, "--target", TARGET])
+        .args(["--profile", effort.wasm_profile(), "--target", TARGET, "--"])
+        .args(flags)
         .current_dir(&workspace.root))
 }
 
-fn bind(workspace: &Workspace, profile: &str) -> Result<Module> {
-    let out = workspace.target.join("muster-web");
-    if out.exists() {
-        fs::remove_dir_all(&out).with_context(|| format!("could not clear {}", out.display()))?;
-    }
+fn linked(workspace: &Workspace, effort: Effort) -> PathBuf {
+    workspace.target.join(TARGET).join(effort.wasm_profile()).join("muster_app.wasm")
+}
+
+/// Chunks find what they share by the names of the linker's own exports, which then have to stay.
+fn bind(main: &Path, out: &Path, is_split: bool) -> Result<()> {
     Bindgen::new()
-        .input_path(workspace.target.join(TARGET).join(profile).join("muster_app.wasm"))
-        .out_name(NAME)
+        .input_path(main)
+        .out_name(GLUE.trim_end_matches(".js"))
         .web(true)
         .map_err(|error| anyhow!("{error}"))?
         .typescript(false)
         .keep_debug(false)
+        .keep_lld_exports(is_split)
+        .demangle(!is_split)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(&out)
-        .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))?;
-    Ok(Module {
-        js: fs::read_to_string(out.join(format!("{NAME}.js")))?,
-        wasm: fs::read(out.join(format!("{NAME}_bg.wasm")))?,
-        snippets: files_below(&out.join("snippets"))?,
-    })
+        .generate(out)
+        .map_err(|error| anyhow!("wasm-bindgen: {error:#}"))
+}
+
+fn clear(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("could not clear {}", folder.display()))?;
+    }
+    Ok(fs::create_dir_all(folder)?)
 }
 
 fn files_below(folder: &Path) -> Result<Vec<(String, Vec<u8>)>> {
     let mut found = Vec::new();
-    let mut open: Vec<PathBuf> = folder.is_dir().then(|| folder.to_owned()).into_iter().collect();
+    let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
         for entry in fs::read_dir(&next)? {
             let path = entry?.path();

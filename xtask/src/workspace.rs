@@ -46,6 +46,11 @@ impl Workspace {
         self.target.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// The app's chunks as they were cut, with the names of their functions.
+    pub(crate) fn named_chunks(&self) -> PathBuf {
+        self.target.join("muster-chunks")
+    }
+
     /// What the server embeds.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")

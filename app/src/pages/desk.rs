@@ -5,6 +5,7 @@ use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::talk;
 
+use super::of_desk;
 use super::router::Router;
 use super::send::send_waiting;
 use super::shelf::{Shelf, open_org, org_name};
@@ -12,6 +13,7 @@ use super::theme::Theme;
 use super::{hold, keys};
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, window};
+use crate::chunk::{Chunk, THIS_PART};
 use crate::live::LiveDoc;
 use crate::widgets::charter::OpenTalk;
 
@@ -36,6 +38,8 @@ pub(crate) struct Desk {
     pub(crate) router: Router,
     /// The documents there are.
     pub(crate) shelf: Shelf,
+    /// The pages and layers that no charter needs.
+    pub(crate) parts: Chunk,
     /// The workspace's document.
     pub(crate) org: LiveDoc,
     /// The workspace's name.
@@ -63,7 +67,8 @@ impl Desk {
         let org = open_org();
         let desk = Self {
             router: Router::start(),
-            shelf: Shelf::start(),
+            shelf: Shelf::empty(),
+            parts: Chunk::come(THIS_PART, of_desk::load),
             org,
             org_name: org_name(org),
             shown: RwSignal::new_local(None),
@@ -75,34 +80,33 @@ impl Desk {
             theme: RwSignal::new(Theme::kept()),
             _listeners: StoredValue::new_local(Vec::new()),
         };
-        desk._listeners.set_value(desk.listen());
+        desk._listeners.set_value(vec![
+            on_window("muster-update-ready", move |_| desk.update_ready.set(true)),
+            on_window("keydown", move |event| keys::pressed(desk, &event)),
+            hold::ask_before_leaving(),
+        ]);
         Effect::new(move || set_title(&desk.title.get(), &desk.org_name.get()));
-        Effect::new(move || {
-            desk.router.route.track();
-            desk.refresh();
-        });
-        Effect::new(move || {
-            desk.shelf.kept.track();
-            desk.send();
-        });
-        spawn_local(desk.keep_fresh());
         desk
     }
 
-    /// Everything the desk is told from outside.
-    fn listen(self) -> Vec<Listener> {
+    /// Fills the shelf, keeps it fresh and sends what waits, for as long as the app runs.
+    pub(crate) fn keep(self) {
+        self.shelf.begin();
+        Effect::new(move || {
+            self.router.route.track();
+            self.refresh();
+        });
+        Effect::new(move || {
+            self.shelf.kept.track();
+            self.send();
+        });
         let refresh = move |_| self.refresh();
         let online = move |_| {
             self.send();
             self.refresh();
         };
-        vec![
-            on_window("focus", refresh),
-            on_window("online", online),
-            on_window("muster-update-ready", move |_| self.update_ready.set(true)),
-            on_window("keydown", move |event| keys::pressed(self, &event)),
-            hold::ask_before_leaving(),
-        ]
+        self._listeners.update_value(|all| all.extend([on_window("focus", refresh), on_window("online", online)]));
+        spawn_local(self.keep_fresh());
     }
 
     async fn keep_fresh(self) {

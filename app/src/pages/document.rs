@@ -8,8 +8,8 @@ use muster_shared::kinds::charter::{self, Summary};
 use super::bar::name_of;
 use super::desk::use_desk;
 use super::hold;
+use super::kept;
 use super::said::{NoSuchCharter, SILENT, SaySo, is_nowhere};
-use super::send::note;
 use super::words::named;
 use crate::browser::is_online;
 use crate::browser::pause;
@@ -52,17 +52,10 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
         (_, Some(known)) => known.clone(),
         _ => "Charter".to_owned(),
     });
-    Effect::new(move || {
-        charter.sheet.track();
-        desk.org.sheet.track();
-        if charter.phase.get() == Phase::Ready {
-            note(desk.shelf, charter, desk.org);
-        }
-    });
     let shows = shows(charter);
     let summary = StoredValue::new(summary);
     let full = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
-    move || match shows.get() {
+    let page = move || match shows.get() {
         Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
         Shows::Elsewhere => view! { <Elsewhere charter/> }.into_any(),
         Shows::Nothing => view! { <NoSuchCharter/> }.into_any(),
@@ -70,7 +63,8 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
             let listing = desk.shelf.listed.into();
             view! { <Charter charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
         }
-    }
+    };
+    view! { {page}{kept(charter)} }
 }
 
 /// Follows the document until it is here. Offline, and when it takes long, says so.

@@ -1,6 +1,6 @@
 //! Find: every charter and every command, from the keyboard.
 
-use leptos::html::{Dialog, Input};
+use leptos::html::Input;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
@@ -10,12 +10,11 @@ use web_sys::KeyboardEvent;
 use super::desk::{Desk, Layer, use_desk};
 use super::me::show_me;
 use super::router::{self, Route};
-use super::said::{follow_layer, was_closed};
 use super::theme::Theme;
 use super::words::{fold, matches, named};
 use crate::browser::pause;
 use crate::keyboard;
-use crate::lean::{Show, alive, memo};
+use crate::lean::memo;
 use crate::visitor;
 use crate::widgets::words::counted;
 
@@ -61,39 +60,11 @@ enum What {
     Command(Command),
 }
 
-/// The dialog that finds.
+/// The field that finds, and what it found.
 #[component]
-pub(crate) fn Find() -> impl IntoView {
-    let desk = use_desk();
-    let dialog = NodeRef::<Dialog>::new();
-    let input = NodeRef::<Input>::new();
+pub(crate) fn Palette() -> impl IntoView {
     let sought = RwSignal::new(String::new());
-    follow_layer(desk, dialog, Layer::Find);
-    Effect::new(move || {
-        if desk.layer.get() == Layer::Find {
-            sought.set(String::new());
-        }
-    });
-    let is_open = memo(move || desk.layer.get() == Layer::Find);
-    view! {
-        <dialog
-            class="layer find-layer"
-            node_ref=dialog
-            aria-label="Find a charter or a command"
-            on:close=alive(move |_| was_closed(desk, dialog, Layer::Find))
-            on:click=move |event| {
-                if event.target() == event.current_target() {
-                    desk.close(Layer::Find);
-                }
-            }
-        >
-            <Show when=move || is_open.get()><Palette sought input/></Show>
-        </dialog>
-    }
-}
-
-#[component]
-fn Palette(sought: RwSignal<String>, input: NodeRef<Input>) -> impl IntoView {
+    let input = NodeRef::<Input>::new();
     let desk = use_desk();
     let found = memo(move || find(desk, &fold(&sought.get())));
     let chosen = RwSignal::new(0_usize);

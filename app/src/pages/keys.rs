@@ -1,14 +1,12 @@
 //! Keys: the list of them, and those that work on every page.
 
-use leptos::html::Dialog;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::desk::{Desk, Layer, use_desk};
+use super::desk::{Desk, Layer};
 use super::keep;
 use super::router::Route;
-use super::said::{follow_layer, was_closed};
 use crate::keyboard;
 use crate::lean::alive;
 
@@ -57,10 +55,7 @@ fn opens_list(desk: Desk, event: &KeyboardEvent) -> bool {
 
 /// The list of keys.
 #[component]
-pub(crate) fn Keys() -> impl IntoView {
-    let desk = use_desk();
-    let dialog = NodeRef::<Dialog>::new();
-    follow_layer(desk, dialog, Layer::Keys);
+pub(crate) fn KeyList() -> impl IntoView {
     let row = |(key, does): (&'static str, &'static str)| view! { <dt><kbd>{key}</kbd></dt><dd>{does}</dd> };
     let switch = move |event| {
         if event_target_checked(&event) {
@@ -70,14 +65,12 @@ pub(crate) fn Keys() -> impl IntoView {
         }
     };
     view! {
-        <dialog class="layer keys-layer" node_ref=dialog aria-labelledby="keys-head" on:close=alive(move |_| was_closed(desk, dialog, Layer::Keys))>
-            <h2 id="keys-head">"Keys"</h2>
-            <dl>{KEYS.map(row).collect_view()}</dl>
-            <label class="choice">
-                <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=alive(switch)/>
-                "Open this list with ?"
-            </label>
-            <form class="acts" method="dialog"><button class="btn" type="submit">"Close"</button></form>
-        </dialog>
+        <h2>"Keys"</h2>
+        <dl>{KEYS.map(row).collect_view()}</dl>
+        <label class="choice">
+            <input type="checkbox" prop:checked=keep::get(SINGLE).is_none() on:change=alive(switch)/>
+            "Open this list with ?"
+        </label>
+        <form class="acts" method="dialog"><button class="btn" type="submit">"Close"</button></form>
     }
 }

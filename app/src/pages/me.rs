@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
+use super::{OfDesk, from_desk};
 use crate::keyboard;
 use crate::lean::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
@@ -23,9 +24,17 @@ pub(crate) fn Me() -> impl IntoView {
             {letters}
         </button>
         <div id="me" class="me-card" popover="auto" role="dialog" aria-label="You">
-            {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
-            <ThemeChoice/>
+            {from_desk(OfDesk::MyCard)}
         </div>
+    }
+}
+
+/// What stands behind the initials.
+#[component]
+pub(crate) fn MyCard() -> impl IntoView {
+    view! {
+        {own_name().map_or_else(|| view! { <NameField/> }.into_any(), |name| view! { <SignedIn name/> }.into_any())}
+        <ThemeChoice/>
     }
 }
 

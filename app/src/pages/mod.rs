@@ -22,20 +22,25 @@ mod worksheet;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
+use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 
 use bar::Bar;
-use desk::Desk;
+use desk::{Desk, Layer, use_desk};
 use document::Document;
-use find::Find;
+use find::Palette;
 use home::Home;
 use import::Import;
-use keys::Keys;
+use keys::KeyList;
+use me::MyCard;
 use org::Org;
 use router::Route;
-use said::Nowhere;
+use said::{LayerOver, Nowhere};
+use send::keep_noting;
 use worksheet::Worksheet;
 
+use crate::chunk::{chunk, nothing, opening};
+use crate::live::LiveDoc;
 use crate::told::Guard;
 use crate::visitor::rank;
 
@@ -49,19 +54,67 @@ pub(crate) fn start() {
     }
 }
 
+/// What the desk's chunk is asked to show.
+#[derive(Clone)]
+pub(crate) enum OfDesk {
+    Home,
+    Org,
+    Worksheet(Option<DocId>),
+    Import,
+    Palette,
+    KeyList,
+    MyCard,
+    /// Nothing to see: the shelf is filled and kept fresh.
+    Shelf,
+    /// Nothing to see: the shelf knows what a charter says, while it is open here.
+    Kept(LiveDoc),
+}
+
+chunk!(desk:
+/// Pages and layers that no charter needs.
+fn of_desk(what: OfDesk) {
+    match what {
+        OfDesk::Home => view! { <Home/> }.into_any(),
+        OfDesk::Org => view! { <Org/> }.into_any(),
+        OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
+        OfDesk::Import => view! { <Import/> }.into_any(),
+        OfDesk::Palette => view! { <Palette/> }.into_any(),
+        OfDesk::KeyList => view! { <KeyList/> }.into_any(),
+        OfDesk::MyCard => view! { <MyCard/> }.into_any(),
+        OfDesk::Shelf => {
+            use_desk().keep();
+            nothing()
+        }
+        OfDesk::Kept(charter) => {
+            keep_noting(use_desk(), charter);
+            nothing()
+        }
+    }
+});
+
+/// Shows something of the desk as soon as its chunk is here.
+fn from_desk(what: OfDesk) -> AnyView {
+    use_desk().parts.show(opening, move || of_desk::show(what.clone()))
+}
+
+/// Lets the shelf know what a charter says, for as long as the component that asks is shown.
+fn kept(charter: LiveDoc) -> AnyView {
+    use_desk().parts.join(move || of_desk::show(OfDesk::Kept(charter)))
+}
+
 /// The whole app.
 #[component]
 fn App() -> impl IntoView {
     let desk = Desk::start();
     provide_context(desk);
     let page = move || match desk.router.route.get() {
-        Route::Home => view! { <Home/> }.into_any(),
-        Route::Document(doc) if doc == muster_shared::id::DocId::org() => view! { <Org/> }.into_any(),
+        Route::Home => from_desk(OfDesk::Home),
+        Route::Document(doc) if doc == DocId::org() => from_desk(OfDesk::Org),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
         // Nobody is led there whose rank it is not; a charter begun there would never be taken.
         Route::Worksheet(None) if !charter::KIND.may_be_begun_by(rank()) => view! { <Nowhere/> }.into_any(),
-        Route::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
-        Route::Import => view! { <Import/> }.into_any(),
+        Route::Worksheet(doc) => from_desk(OfDesk::Worksheet(doc)),
+        Route::Import => from_desk(OfDesk::Import),
         Route::Unknown => view! { <Nowhere/> }.into_any(),
     };
     view! {
@@ -69,7 +122,8 @@ fn App() -> impl IntoView {
         <Bar/>
         <main id="main" tabindex="-1" aria-label=move || desk.title.get()>{page}</main>
         <p class="vh" role="status">{move || desk.said.get()}</p>
-        <Find/>
-        <Keys/>
+        {desk.parts.join(|| of_desk::show(OfDesk::Shelf))}
+        <LayerOver layer=Layer::Find class="layer find-layer" label="Find a charter or a command" what=OfDesk::Palette is_light=true/>
+        <LayerOver layer=Layer::Keys class="layer keys-layer" label="Keys" what=OfDesk::KeyList/>
     }
 }

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use muster_shared::sync::replica::Reason;
 
 use super::desk::{Desk, Layer, use_desk};
+use super::{OfDesk, from_desk};
+use crate::lean::{Show, alive, memo};
 
 /// A sentence with a head, and ways on as its children.
 #[component]
@@ -83,20 +85,42 @@ pub(crate) fn NoSuchCharter() -> impl IntoView {
 pub(crate) const SILENT: &str = "This browser’s storage does not answer";
 
 /// A dialog was closed. The browser tells of it late: by then the dialog may be open again, and stays so.
-pub(crate) fn was_closed(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
+fn was_closed(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
     if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
         desk.close(layer);
     }
 }
 
-/// Opens and closes a dialog as the desk says.
-pub(crate) fn follow_layer(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
+/// A dialog that is open while its layer lies over the page. What stands in it is made anew each time.
+#[component]
+pub(crate) fn LayerOver(
+    layer: Layer,
+    class: &'static str,
+    label: &'static str,
+    what: OfDesk,
+    /// Whether a click beside it closes it.
+    #[prop(optional)]
+    is_light: bool,
+) -> impl IntoView {
+    let desk = use_desk();
+    let dialog = NodeRef::<Dialog>::new();
+    let is_open = memo(move || desk.layer.get() == layer);
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
-        match (desk.layer.get() == layer, dialog.open()) {
+        match (is_open.get(), dialog.open()) {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}
         }
     });
+    let beside = move |event: web_sys::MouseEvent| {
+        if is_light && event.target() == event.current_target() {
+            desk.close(layer);
+        }
+    };
+    view! {
+        <dialog class=class node_ref=dialog aria-label=label on:close=alive(move |_| was_closed(desk, dialog, layer)) on:click=beside>
+            <Show when=move || is_open.get()>{from_desk(what.clone())}</Show>
+        </dialog>
+    }
 }

@@ -2,10 +2,12 @@
 
 use std::cell::Cell;
 
+use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::kinds::Face;
 use muster_shared::kinds::charter::CharterView;
 
+use super::desk::Desk;
 use super::hold;
 use super::shelf::Shelf;
 use crate::browser::is_online;
@@ -52,8 +54,19 @@ async fn settle(live: LiveDoc) {
     }
 }
 
+/// Tells the shelf what a charter holds, whenever that changes, for as long as the component that asks is shown.
+pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
+    Effect::new(move || {
+        charter.sheet.track();
+        desk.org.sheet.track();
+        if charter.phase.get() == Phase::Ready {
+            note(desk.shelf, charter, desk.org);
+        }
+    });
+}
+
 /// Tells the shelf what a charter holds that is open here.
-pub(crate) fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
+fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
     let Some((doc, Ok(Face::Charter))) = charter.which().map(|(doc, kind)| (doc, kind.spec().face)) else {
         return;
     };

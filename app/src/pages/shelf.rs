@@ -1,7 +1,7 @@
 //! The charters there are: as the server lists them, as this device keeps them, and which of the two knows better.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -60,7 +60,7 @@ pub(crate) struct Shelf {
     pub(crate) used_bytes: RwSignal<Option<f64>>,
     is_device_read: StoredValue<bool>,
     told: StoredValue<Option<Told>>,
-    seen: StoredValue<BTreeMap<DocId, Seen>>,
+    seen: StoredValue<HashMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
 }
 
@@ -79,29 +79,32 @@ thread_local! {
 }
 
 impl Shelf {
-    /// An empty one, which is filled from the device first and from the server then.
-    pub(crate) fn start() -> Self {
-        let shelf = Self {
+    /// An empty one.
+    pub(crate) fn empty() -> Self {
+        Self {
             listed: RwSignal::new(Vec::new()),
             kept: RwSignal::new(Vec::new()),
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
             is_device_read: StoredValue::new(false),
             told: StoredValue::new(None),
-            seen: StoredValue::new(BTreeMap::new()),
+            seen: StoredValue::new(HashMap::new()),
             store: StoredValue::new_local(None),
-        };
+        }
+    }
+
+    /// Fills it from the device first and from the server then.
+    pub(crate) fn begin(self) {
         spawn_local(async move {
-            shelf.read_device().await;
-            shelf.refresh().await;
+            self.read_device().await;
+            self.refresh().await;
         });
         // A device that does not answer keeps nobody from what the server has.
         Effect::new(move || {
             if is_silent().get() {
-                spawn_local(shelf.refresh());
+                spawn_local(self.refresh());
             }
         });
-        shelf
     }
 
     async fn read_device(self) {
@@ -174,7 +177,7 @@ impl Shelf {
     /// Puts together what the server told and what this device has seen since, or has not sent yet.
     fn merge(self) {
         let told = self.told.get_value();
-        let mut rows: BTreeMap<DocId, Listed> = BTreeMap::new();
+        let mut rows: HashMap<DocId, Listed> = HashMap::new();
         for row in told.iter().flat_map(|told| &told.rows) {
             rows.insert(row.doc.clone(), row.clone());
         }

@@ -1,7 +1,5 @@
 //! Who is here: initials in rings for the eye, full names in a list for everybody, comings and goings told in batches.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use muster_shared::order;
@@ -22,9 +20,11 @@ const TELL_MS: i32 = 10_000;
 pub(crate) fn Here(doc: LiveDoc) -> impl IntoView {
     let me = my_name_signal();
     let others = memo(move || {
-        let names: BTreeSet<String> =
-            doc.people.with(|people| order::gather(people.iter().map(|person| person.name.clone())));
-        names.into_iter().collect::<Vec<String>>()
+        let mut names: Vec<String> =
+            doc.people.with(|people| people.iter().map(|person| person.name.clone()).collect());
+        order::sort(&mut names);
+        names.dedup();
+        names
     });
     let rings = move || others.with(|others| others.iter().take(RINGS_MAX).cloned().collect::<Vec<_>>());
     let rest = move || others.with(|others| others.iter().skip(RINGS_MAX).cloned().collect::<Vec<_>>());

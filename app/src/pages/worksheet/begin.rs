@@ -13,6 +13,7 @@ use crate::lean::{alive, memo};
 use crate::pages::desk::use_desk;
 use crate::pages::router::{self, Route};
 use crate::pages::words::named;
+use crate::widgets::charter::rest;
 
 /// The first question.
 #[component]
@@ -43,12 +44,19 @@ pub(super) fn Begin(making: Making) -> impl IntoView {
     }
 }
 
-/// Makes the charter with the first letter, and goes on writing in it.
+/// Makes the charter with the first letter, and goes on writing in it; with more letters where the charter's own field is
+/// still being loaded, as no letter may fall in between.
 #[component]
 fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
+    let rest = rest();
+    let waiting = RwSignal::new(String::new());
     let begin = move |name: String| {
         // Browsers differ in whether they tell of the letters or of the end of a composition first; both begin it.
         if name.trim().is_empty() || making.is_begun() {
+            return;
+        }
+        if !untrack(|| rest.is_here()) {
+            waiting.set(name);
             return;
         }
         match making.begin(&name) {
@@ -56,6 +64,11 @@ fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
             Err(why) => failed.set(why),
         }
     };
+    Effect::new(move || {
+        if rest.is_here() {
+            begin(waiting.get_untracked());
+        }
+    });
     let typed = move |event: web_sys::Event| {
         // An input method is still at work; ending it here would lose the word.
         if !event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
@@ -73,8 +86,10 @@ fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
             aria-label="Team name"
             placeholder=guide::NAME.hint
             on:input=typed
+            on:compositionstart=move |_| waiting.set(String::new())
             on:compositionend=alive(composed)
         />
+        {rest.notice()}
     }
 }
 

@@ -19,7 +19,7 @@ use crate::pages::desk::use_desk;
 use crate::pages::hold;
 use crate::pages::router::{self, Route};
 use crate::pages::said::{NoSuchCharter, is_nowhere};
-use crate::pages::send::note;
+use crate::pages::send::keep_noting;
 use crate::widgets::charter::Charter;
 
 /// One question at a time.
@@ -30,12 +30,7 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     desk.show_in_bar(charter);
     let name = name_of(charter);
     desk.name_page(move || format!("{}, worksheet", name()));
-    Effect::new(move || {
-        charter.sheet.track();
-        if charter.phase.get() == Phase::Ready {
-            note(desk.shelf, charter, desk.org);
-        }
-    });
+    keep_noting(desk, charter);
     let at = RwSignal::new(last().filter(|(left, _)| *left == doc).map_or(0, |(_, step)| step.min(STEPS.len() - 1)));
     let doc = StoredValue::new(doc);
     let go = move |step: usize| {

@@ -1,6 +1,6 @@
 //! Rows that are begun here: the focus goes to where one writes, and a row that is left empty goes, without a trace.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,13 +26,13 @@ struct New {
 /// The rows that were begun in this widget.
 #[derive(Clone, Copy)]
 pub(super) struct Begun {
-    rows: RwSignal<BTreeMap<RowId, New>>,
+    rows: RwSignal<HashMap<RowId, New>>,
 }
 
 impl Begun {
     /// None yet. What somebody else wrote into a row of `charter` at the moment it was taken out brings it back.
     pub(super) fn of(charter: LiveDoc) -> Self {
-        let rows = RwSignal::new(BTreeMap::<RowId, New>::new());
+        let rows = RwSignal::new(HashMap::<RowId, New>::new());
         Effect::new(move || {
             for (row, new) in rows.get().into_iter().filter(|(_, new)| new.taken.is_some()) {
                 let now = charter.row(new.list, &row).get();
@@ -63,7 +63,7 @@ impl UseCharter {
     pub(super) fn says_nothing(self, list: &'static str, row: &RowId, with: &[(String, Value)]) -> bool {
         let is_bare = self.charter.row(list, row).with_untracked(|row| row.is_bare(with));
         let is_named = self.charter.sheet.with_untracked(|sheet| sheet.names(row));
-        let is_said = self.talk.threads.with_untracked(|said| said.keys().any(|on| on.row.as_ref() == Some(row)));
+        let is_said = self.talk.is_said(row);
         is_bare && !is_named && !is_said
     }
 

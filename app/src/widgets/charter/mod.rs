@@ -5,6 +5,7 @@ mod drawing;
 mod focus;
 mod history;
 mod parts;
+mod rest;
 mod step;
 mod use_charter;
 mod use_names;
@@ -19,29 +20,21 @@ use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::browser::{pause, today};
 use crate::editor::{Editable, Noted};
 use crate::keyboard;
 use crate::lean::memo;
 use crate::lean::{Show, alive};
 use crate::live::{LiveDoc, Phase};
-use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
-use crate::widgets::words::long_day;
-use parts::agreement::{Agreement, Sections, overall};
 use parts::banner::{Banner, Closed, Skeleton};
-use parts::card::Card;
-use parts::decide::{Decide, NonNegotiables};
-use parts::keys::Keys;
-use parts::mandate::Mandate;
-use parts::metrics::Metrics;
-use parts::mission::{Cadence, Mission};
-use parts::people::People;
+use parts::mission::Mission;
 use parts::title::Title;
-use step::{Parts, Step};
+use rest::Rest;
+pub(crate) use rest::rest;
+use step::Step;
 use use_charter::{UseCharter, use_charter};
 pub(crate) use use_talk::OpenTalk;
 
@@ -82,12 +75,12 @@ pub(crate) fn Charter(
                 Face::Opening => view! { <Skeleton/> }.into_any(),
                 Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
                 Face::Full => view! { <Full cx in_host_page/> }.into_any(),
-                Face::Card => card(cx).into_any(),
-                Face::Coverage => view! { <AgreedCard cx/> }.into_any(),
-                Face::Step(step) => view! { <Parts cx step/> }.into_any(),
-                Face::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
+                Face::Card => cx.alone(Rest::Card),
+                Face::Coverage => cx.alone(Rest::AgreedCard),
+                Face::Step(step) => cx.alone(Rest::Step(step)),
+                Face::Metrics => cx.alone(Rest::Metrics),
             }}
-            <Keys open=keys/>
+            <Show when=move || keys.get()>{cx.rest(Rest::Keys(keys))}</Show>
         </div>
     }
 }
@@ -122,8 +115,6 @@ impl Face {
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.can_edit.get();
-    cx.talk.open(cx.charter);
-    let part = parts_in_turn();
     let beside = Signal::derive(move || [cx.org].into_iter().chain(cx.talk.doc.get()).collect());
     let sign_in = (!in_host_page).then(sign_in_link);
     view! {
@@ -136,58 +127,10 @@ fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
             </div>
             <Title cx/>
             <Mission cx/>
-            <Show when=part(1)><Mandate cx/></Show>
-            <Show when=part(2)><Metrics cx/></Show>
-            <Show when=part(3)><People cx/></Show>
-            <Show when=part(4)><Decide cx/><NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
-            <footer class="print-only print-foot" use:told=to_say(move || print_foot(cx, &name.get()))></footer>
+            {cx.alone(Rest::Sections)}
+            {cx.rest(Rest::PrintFoot)}
         </article>
     }
-}
-
-fn print_foot(cx: UseCharter, name: &str) -> String {
-    let agreed = overall(cx).map(|(n, of)| format!(" · {n} of {of} agreed")).unwrap_or_default();
-    format!("{name}{agreed} · {}", long_day(&today()))
-}
-
-/// Who agrees with what, for other people's pages.
-#[component]
-fn AgreedCard(cx: UseCharter) -> impl IntoView {
-    cx.talk.open(cx.charter);
-    let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let says = move || {
-        overall(cx).map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("Agreed by {n} of {of}"))
-    };
-    view! {
-        <article class="card" part="card" aria-label=name>
-            <div class="in">
-                <header>
-                    <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi use:told=to_say(move || name.get())></bdi></div>
-                    <p class="quiet" use:told=to_say(says)></p>
-                </header>
-                <Sections cx/>
-            </div>
-            <footer class="foot no-print"><span></span><a href=link(cx)>"Open in Muster"</a></footer>
-        </article>
-    }
-}
-
-/// The parts that stand further down come one task after the other: what is read first is there at once, and the page
-/// answers in between. The answer says whether a part's turn has come.
-fn parts_in_turn() -> impl Fn(u8) -> Box<dyn Fn() -> bool + Send + Sync> {
-    let turn = RwSignal::new(0);
-    leptos::task::spawn_local(async move {
-        for part in 1..=4 {
-            pause(0).await;
-            turn.try_set(part);
-        }
-    });
-    move |part| Box::new(move || turn.get() >= part)
-}
-
-fn card(cx: UseCharter) -> impl IntoView {
-    let chip = view! { <StatusChip doc=cx.charter/> }.into_any();
-    view! { <Card cx chip link=link(cx)/> }
 }
 
 /// The whole charter's address.

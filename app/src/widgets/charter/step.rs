@@ -11,7 +11,7 @@ use super::use_charter::UseCharter;
 
 /// A step; the last one, metrics, is a view of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     People,
     Relationships,
     Mission,

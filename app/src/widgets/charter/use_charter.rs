@@ -14,9 +14,11 @@ use wasm_bindgen_futures::spawn_local;
 
 use super::begun::Begun;
 use super::history::{History, Side};
+use super::rest::rest;
 use super::use_names::{UseNames, use_names};
 use super::use_talk::{UseTalk, use_talk};
 use crate::browser::today;
+use crate::chunk::Chunk;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::widgets::listing::Listed;
@@ -45,11 +47,14 @@ pub(crate) struct UseCharter {
     pub(crate) view: Memo<CharterView>,
     /// Owned surfaces that other teams own too, by compared name, with those teams.
     pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
+    /// Everything but head and mission.
+    pub(super) rest: Chunk,
     /// What is said about it, and who agrees.
     pub(crate) talk: UseTalk,
     /// Whose the names in it are.
     pub(crate) names: UseNames,
-    checks: Memo<Vec<Check>>,
+    checks: StoredValue<Option<Memo<Vec<Check>>>>,
+    owner: StoredValue<Option<Owner>>,
     id: StoredValue<DocId>,
     pub(super) history: History,
     pub(super) begun: Begun,
@@ -78,11 +83,6 @@ pub(crate) fn use_charter(
             summary.contested(&others)
         })
     });
-    let found = memo(move || {
-        // Before the registry is here every surface would look unknown.
-        let registry_is_here = org.phase.with(|phase| *phase == Phase::Ready);
-        view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
-    });
     let history = History::new();
     UseCharter {
         charter,
@@ -93,9 +93,11 @@ pub(crate) fn use_charter(
         level,
         view,
         contested,
-        talk: use_talk(charter, org, view, mode, history),
+        talk: use_talk(charter, mode, history),
+        rest: rest(),
         names: use_names(charter, view),
-        checks: found,
+        checks: StoredValue::new(None),
+        owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
         history,
         begun: Begun::of(charter),
@@ -142,9 +144,27 @@ impl UseCharter {
         self.id.get_value()
     }
 
+    /// What was noticed about the charter: for as long as it is shown, and made when it is first asked for.
+    fn checks(&self) -> Memo<Vec<Check>> {
+        if let Some(made) = self.checks.get_value() {
+            return made;
+        }
+        let Self { org, view, contested, .. } = *self;
+        let make = || {
+            memo(move || {
+                // Before the registry is here every surface would look unknown.
+                let registry_is_here = org.phase.with(|phase| *phase == Phase::Ready);
+                view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
+            })
+        };
+        let made = self.owner.with_value(|owner| owner.as_ref().map_or_else(make, |owner| owner.with(make)));
+        self.checks.set_value(Some(made));
+        made
+    }
+
     /// What was noticed about a list, or about one row of it.
     pub(crate) fn remarks(&self, beside: &'static str, row: Option<RowId>) -> Signal<Vec<Remark>> {
-        let found = self.checks;
+        let found = self.checks();
         let about = move |check: &&Check| check.beside == beside && check.row == row;
         memo(move || found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect())).into()
     }

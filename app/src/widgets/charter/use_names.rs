@@ -1,7 +1,7 @@
 //! The marks beside typed names: an account's name, or one that can be taken for an account's. The server is asked once
 //! for each name; where it does not say, nothing is marked.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use leptos::prelude::*;
 use muster_shared::access::Rank;
@@ -17,7 +17,7 @@ use crate::visitor::rank;
 
 /// Whose the names of one charter are, as far as the server has said.
 #[derive(Clone, Copy)]
-pub(crate) struct UseNames(RwSignal<BTreeMap<String, Whose>>);
+pub(crate) struct UseNames(RwSignal<HashMap<String, Whose>>);
 
 impl UseNames {
     /// Whose a name is.
@@ -29,7 +29,7 @@ impl UseNames {
 /// Asks for the people's names of a charter whenever one comes that is not known yet. Guests are told of nobody, so they
 /// do not ask.
 pub(crate) fn use_names(charter: LiveDoc, view: Memo<CharterView>) -> UseNames {
-    let known = RwSignal::new(BTreeMap::new());
+    let known = RwSignal::new(HashMap::new());
     let named = memo(move || view.with(names_in));
     Effect::new(move || {
         let unknown: Vec<String> =

@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::charter::CharterView;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Agreed, Anchor, COMMENTS, Coverage, ON, PROPOSED, RESOLVED, Remark, SEEN, STAND,
@@ -39,46 +38,51 @@ pub(crate) struct UseTalk {
     pub(crate) doc: RwSignal<Option<LiveDoc>>,
     /// Whether this person may say something.
     pub(crate) can_say: Signal<bool>,
-    /// Each section that says something, and who agrees with it.
-    pub(crate) coverage: Memo<Vec<Coverage>>,
-    /// Everything that was said, by what it is about.
-    pub(crate) threads: Memo<BTreeMap<Anchor, Vec<Thread>>>,
+    read: RwSignal<Option<Read>>,
     bound: RwSignal<HashMap<u64, Bound>>,
     history: History,
 }
 
+/// What the talk says, for as long as it is open.
+#[derive(Clone, Copy)]
+struct Read {
+    /// Each section that says something, and who agrees with it.
+    coverage: Memo<Vec<Coverage>>,
+    /// Everything that was said, by what it is about.
+    threads: Memo<BTreeMap<Anchor, Vec<Thread>>>,
+}
+
 /// The signals of a charter's talk; it is not opened yet.
-pub(super) fn use_talk(
-    charter: LiveDoc,
-    org: LiveDoc,
-    view: Memo<CharterView>,
-    mode: Signal<String>,
-    history: History,
-) -> UseTalk {
+pub(super) fn use_talk(charter: LiveDoc, mode: Signal<String>, history: History) -> UseTalk {
     let doc = RwSignal::new(None::<LiveDoc>);
-    let bound = RwSignal::new(HashMap::<u64, Bound>::new());
     let can_say = memo(move || {
         let is_open = doc.get().is_some_and(|talk| talk.can_edit.get());
         is_open && mode.with(|mode| mode != "read") && !charter.is_example.get()
     });
-    let threads = memo(move || {
-        let is_own = |list: &str, row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, list, row));
-        talk::threads(&rows_of(doc, &[COMMENTS, SUGGESTIONS]), &is_own)
-    });
-    // Without a session nothing will ever be shown, so any id does.
-    let id = charter.id().unwrap_or_else(DocId::org);
-    let coverage = memo(move || {
-        let signed = rows_of(doc, &[AGREEMENTS]);
-        let known = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
-        let name_of = move |row: &Row| known(row).or_else(|| said_by_me(row));
-        charter.sheet.with(|sheet| {
-            org.sheet.with(|org| {
-                let from = Sources { sheet, org, doc: &id };
-                view.with(|view| talk::coverage(&from, view, &signed, &name_of))
+    UseTalk { doc, can_say: can_say.into(), read: RwSignal::new(None), bound: RwSignal::new(HashMap::new()), history }
+}
+
+impl Read {
+    fn of(cx: UseCharter) -> Self {
+        let UseTalk { doc, bound, .. } = cx.talk;
+        let threads = memo(move || {
+            let is_own = |list: &str, row: &Row| doc.get().is_some_and(|talk| is_own(talk, bound, list, row));
+            talk::threads(&rows_of(doc, &[COMMENTS, SUGGESTIONS]), &is_own)
+        });
+        let id = cx.id();
+        let coverage = memo(move || {
+            let signed = rows_of(doc, &[AGREEMENTS]);
+            let known = move |row: &Row| Some(author_of(doc.get()?, bound, AGREEMENTS, &row.id)?.name);
+            let name_of = move |row: &Row| known(row).or_else(|| said_by_me(row));
+            cx.charter.sheet.with(|sheet| {
+                cx.org.sheet.with(|org| {
+                    let from = Sources { sheet, org, doc: &id };
+                    cx.view.with(|view| talk::coverage(&from, view, &signed, &name_of))
+                })
             })
-        })
-    });
-    UseTalk { doc, can_say: can_say.into(), coverage, threads, bound, history }
+        });
+        Self { coverage, threads }
+    }
 }
 
 /// Lists of the talk as they are now. Its sheet would lag behind, until typing pauses.
@@ -128,16 +132,18 @@ fn open_again(charter: LiveDoc, talk: LiveDoc) {
 }
 
 impl UseTalk {
-    /// Opens the talk, for as long as the component that asks is shown.
-    pub(crate) fn open(self, charter: LiveDoc) {
-        let talk = charter.id().and_then(|charter| talk::about(&charter));
+    /// Opens the talk about a charter, for as long as the component that asks is shown.
+    pub(crate) fn open(self, cx: UseCharter) {
+        let talk = cx.charter.id().and_then(|charter| talk::about(&charter));
         let (Some(open), Some(talk)) = (use_context::<OpenTalk>(), talk) else { return };
         let talk = open.0.run(talk);
         self.doc.set(Some(talk));
+        self.read.set(Some(Read::of(cx)));
         on_cleanup(move || {
+            let _ = self.read.try_set(None);
             let _ = self.doc.try_set(None);
         });
-        open_again(charter, talk);
+        open_again(cx.charter, talk);
         self.sign_again(talk);
         let asked = StoredValue::new(BTreeSet::<u64>::new());
         Effect::new(move || {
@@ -187,6 +193,23 @@ impl UseTalk {
                 pause(ASK_AGAIN_MS).await;
             }
         });
+    }
+
+    /// Each section that says something, and who agrees with it.
+    pub(crate) fn coverage<T: Default>(self, read: impl FnOnce(&[Coverage]) -> T) -> T {
+        self.read.get().map(|known| known.coverage.with(|covered| read(covered))).unwrap_or_default()
+    }
+
+    /// What was said about one thing.
+    pub(crate) fn threads(self, on: &Anchor) -> Vec<Thread> {
+        let of = |said: &BTreeMap<Anchor, Vec<Thread>>| said.get(on).cloned();
+        self.read.get().and_then(|known| known.threads.with(of)).unwrap_or_default()
+    }
+
+    /// Whether anything was said about a row.
+    pub(crate) fn is_said(self, row: &RowId) -> bool {
+        let names = |said: &BTreeMap<Anchor, Vec<Thread>>| said.keys().any(|on| on.row.as_ref() == Some(row));
+        self.read.get_untracked().is_some_and(|known| known.threads.with_untracked(names))
     }
 
     /// Who said something: by the server's word, else by their own.

@@ -18,12 +18,12 @@ use crate::widgets::words::{ago, initials};
 /// The section at the end of a charter.
 #[component]
 pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
-    let is_there = memo(move || cx.talk.coverage.with(|covered| covered.iter().any(|one| !one.people.is_empty())));
+    let is_there = memo(move || cx.talk.coverage(|covered| covered.iter().any(|one| !one.people.is_empty())));
     let is_open = move |one: &Coverage| cx.talk.own_word(one).is_none_or(|mine| !mine.is_current());
     let several_are_open =
-        memo(move || cx.talk.coverage.with(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
+        memo(move || cx.talk.coverage(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
     let agree_to_all = move |_| {
-        for covered in cx.talk.coverage.get_untracked() {
+        for covered in untrack(|| cx.talk.coverage(<[_]>::to_vec)) {
             if is_open(&covered) {
                 cx.sign(&covered, Stand::Agrees);
             }
@@ -46,7 +46,7 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
 
 /// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
-    cx.talk.coverage.with(|covered| {
+    cx.talk.coverage(|covered| {
         let mut people: Vec<String> =
             covered.iter().flat_map(|one| &one.people).map(|one| names::key(&one.name)).collect();
         muster_shared::order::sort(&mut people);
@@ -64,7 +64,7 @@ pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
 /// Each section with its ring and its people.
 #[component]
 pub(crate) fn Sections(cx: UseCharter) -> impl IntoView {
-    let sections = move || cx.talk.coverage.with(|covered| covered.iter().map(|one| one.section).collect::<Vec<_>>());
+    let sections = move || cx.talk.coverage(|covered| covered.iter().map(|one| one.section).collect::<Vec<_>>());
     view! {
         <ul class="signed ruled">
             <For each=sections key=|section| *section let(section)><Row cx section/></For>
@@ -113,7 +113,7 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
     let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
     let me = one.name.clone();
     let own = memo(move || {
-        let mine = cx.talk.coverage.with(|covered| {
+        let mine = cx.talk.coverage(|covered| {
             covered.iter().filter_map(|one| cx.talk.own_word(one)).any(|mine| names::same(&mine.name, &me))
         });
         mine && cx.talk.can_say.get()

@@ -1,8 +1,22 @@
 //! A metric in pictures: baseline, now and target as a bullet graph; readings as a sparkline.
 
 use leptos::prelude::*;
+use muster_shared::kinds::charter::Metric;
 
+use crate::browser::today;
+use crate::lean::memo;
 use crate::widgets::charter::drawing::{Bullet, Kind, Mark, Spark};
+
+/// A metric's pictures, as soon as they have something to show.
+#[component]
+pub(crate) fn Drawn(metric: Memo<Metric>) -> impl IntoView {
+    let spark = memo(move || metric.with(Spark::of));
+    let bullet = memo(move || metric.with(|metric| Bullet::of(metric, &today())));
+    view! {
+        {move || spark.get().map(|spark| view! { <Sparkline spark/> })}
+        {move || bullet.get().map(|bullet| view! { <BulletGraph bullet/> })}
+    }
+}
 
 /// The bullet with each number under its mark.
 #[component]
@@ -62,7 +76,7 @@ fn Labels(marks: Vec<Mark>) -> impl IntoView {
 
 /// The readings over time.
 #[component]
-pub(crate) fn Sparkline(spark: Spark) -> impl IntoView {
+fn Sparkline(spark: Spark) -> impl IntoView {
     let goal = spark.goal.map(|y| view! { <path class="goal" d=format!("M0 {y:.1}H120")></path> });
     let (x, y) = spark.end;
     view! {

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 
-use super::ring::Covered;
 use super::value::unique_id;
 use crate::lean::Show;
 use crate::told::{to_say, told};
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// A section of the charter with its head beside it.
@@ -34,7 +34,7 @@ pub(crate) fn Section(
             <div class="side">
                 <div class="h" id=id role="heading" prop:ariaLevel=(cx.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed" use:told=to_say(move || aside.get())></span> })}
-                {covers.map(|section| view! { <Covered cx section/> })}
+                {covers.map(|section| cx.rest(Rest::Covered(section)))}
                 {about.map(|about| view! { <Help cx about open id=examples/> })}
             </div>
             {about.map(|about| view! { <Examples about open id=examples/> })}

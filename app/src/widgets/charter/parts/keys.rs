@@ -1,6 +1,5 @@
 //! The keys, on one sheet.
 
-use crate::lean::Show;
 use leptos::html::Button;
 use leptos::prelude::*;
 
@@ -20,11 +19,6 @@ const KEYS: [(&str, &str); 10] = [
 /// The sheet of keys.
 #[component]
 pub(crate) fn Keys(open: RwSignal<bool>) -> impl IntoView {
-    view! { <Show when=move || open.get()><Sheet open/></Show> }
-}
-
-#[component]
-fn Sheet(open: RwSignal<bool>) -> impl IntoView {
     let close = NodeRef::<Button>::new();
     Effect::new(move || {
         if let Some(close) = close.get() {

@@ -8,7 +8,7 @@ use muster_shared::kinds::charter::{METRICS, Metric};
 use muster_shared::kinds::talk;
 use muster_shared::sheet::{Place, Row, Sheet};
 
-use super::bullet::{BulletGraph, Sparkline};
+use super::bullet::Drawn;
 use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::numbers::Numbers;
@@ -16,10 +16,8 @@ use super::pick::Pick;
 use super::rows::{RowKeys, RowTools, RowsEnd};
 use super::value::{Looks, Takes, ValueField};
 use super::whose::WhoseName;
-use crate::browser::today;
 use crate::editor::TextField;
-use crate::lean::{For, Show, memo};
-use crate::widgets::charter::drawing::{Bullet, Spark};
+use crate::lean::{For, Show};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_rows::Rows;
 use crate::widgets::words::{long_day, measured};
@@ -48,15 +46,12 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
 fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let metric = cx.metric(&row);
     let id = row.to_string();
-    let spark = memo(move || metric.with(Spark::of));
-    let bullet = memo(move || metric.with(|metric| Bullet::of(metric, &today())));
     let name: Signal<String> = cx.charter.text(&Place::in_row(METRICS, &row, "name")).into();
     view! {
         <li data-row=id part="metric">
             <div class="metric">
                 <Words cx rows row=row.clone()/>
-                {move || spark.get().map(|spark| view! { <Sparkline spark/> })}
-                {move || bullet.get().map(|bullet| view! { <BulletGraph bullet/> })}
+                <Drawn metric/>
                 <Open cx row=row.clone() metric/>
                 <Foot cx row=row.clone() metric/>
                 <RowTools rows row=row.clone() name/>

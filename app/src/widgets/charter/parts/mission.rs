@@ -8,9 +8,9 @@ use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
 use super::head::{Nothing, Section};
-use super::note::Margin;
 use crate::editor::TextField;
 use crate::lean::Show;
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// The mission.
@@ -26,7 +26,7 @@ pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
                 <Fact cx name=JOB about=&guide::JOB/>
                 <Fact cx name=MISSION_NOTE about=&guide::MISSION_NOTE/>
             </dl>
-            <Margin cx beside=MISSION text=Place::on_sheet(MISSION)/>
+            {cx.rest(Rest::Margin(MISSION))}
         </Section>
     }
 }

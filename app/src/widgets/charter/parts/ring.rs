@@ -11,7 +11,7 @@ use crate::widgets::words::listed;
 
 /// A section and who agrees with it; `None` while it says nothing.
 pub(super) fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>> {
-    memo(move || cx.talk.coverage.with(|covered| covered.iter().find(|one| one.section == section).cloned()))
+    memo(move || cx.talk.coverage(|covered| covered.iter().find(|one| one.section == section).cloned()))
 }
 
 /// How much of the circle agrees: an arc a person.

@@ -25,11 +25,7 @@ struct About {
 #[component]
 pub(crate) fn Said(cx: UseCharter, anchor: Anchor, text: Option<Place>) -> impl IntoView {
     let about = About { cx, anchor: StoredValue::new(anchor), text: StoredValue::new(text) };
-    let threads = memo(move || {
-        cx.talk
-            .threads
-            .with(|threads| about.anchor.with_value(|anchor| threads.get(anchor).cloned().unwrap_or_default()))
-    });
+    let threads = memo(move || about.anchor.with_value(|anchor| cx.talk.threads(anchor)));
     let those = move |resolved: bool| {
         let mut those = threads.get();
         those.retain(|thread| thread.is_resolved == resolved);

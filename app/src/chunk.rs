@@ -1,0 +1,194 @@
+//! Parts of the app that come in a chunk of their own, when they are first shown. Each chunk has one door: a function
+//! that makes a view of it. A chunk that cannot be loaded costs its own part of the page and nothing else.
+
+use std::future::Future;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, Waker};
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+pub(crate) use leptos::wasm_split::SplitLoaderError;
+
+use crate::browser::window;
+use crate::told::{to_say, told};
+
+/// Declares the door of a chunk: `chunk!(group: fn name(arguments) { view })`. It becomes a module with `load` and `show`.
+/// Where the app is built in one piece, both are there at once.
+macro_rules! chunk {
+    ($group:ident: $(#[$doc:meta])* fn $name:ident($($arg:ident: $type:ty),* $(,)?) $body:block) => {
+        $(#[$doc])*
+        pub(crate) mod $name {
+            use super::*;
+            use $crate::chunk::SplitLoaderError;
+
+            #[cfg(split)]
+            #[::leptos::wasm_split::wasm_split($group, wasm_split_path = ::leptos::wasm_split, preload(load), fallible)]
+            pub(crate) fn show($($arg: $type),*) -> Result<AnyView, SplitLoaderError> {
+                Ok($body)
+            }
+
+            #[cfg(not(split))]
+            pub(crate) async fn load() -> Result<(), SplitLoaderError> {
+                Ok(())
+            }
+
+            #[cfg(not(split))]
+            pub(crate) async fn show($($arg: $type),*) -> Result<AnyView, SplitLoaderError> {
+                Ok($body)
+            }
+        }
+    };
+}
+pub(crate) use chunk;
+
+/// A part of the page that needs no further words to be known where it is missing.
+pub(crate) const THIS_PART: &str = "This part";
+
+type Make = Box<dyn Fn() -> AnyView + Send>;
+type Load = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>>>;
+
+/// How far a chunk is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Coming,
+    Here,
+    /// It could not be loaded, so many times one after the other.
+    Missing(u32),
+}
+
+/// A chunk that was asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Chunk {
+    /// What of the page it brings, as a sentence begins with it.
+    brings: &'static str,
+    state: RwSignal<State>,
+    load: StoredValue<Load, LocalStorage>,
+}
+
+impl Chunk {
+    /// Asks for the chunk behind a door. It `brings` a part of the page, which the sentence that it is missing begins with.
+    pub(crate) fn come<L>(brings: &'static str, load: impl Fn() -> L + 'static) -> Self
+    where
+        L: Future<Output = Result<(), SplitLoaderError>> + 'static,
+    {
+        Self::asked(brings, Box::new(move || Box::pin(load())))
+    }
+
+    fn asked(brings: &'static str, load: Load) -> Self {
+        let is_here = at_once(load()).is_some_and(|loaded| loaded.is_ok());
+        let state = RwSignal::new(if is_here { State::Here } else { State::Coming });
+        let chunk = Self { brings, state, load: StoredValue::new_local(load) };
+        if !is_here {
+            chunk.ask(0);
+        }
+        chunk
+    }
+
+    fn ask(self, failed: u32) {
+        let Some(loading) = self.load.try_with_value(|load| load()) else { return };
+        self.state.set(State::Coming);
+        spawn_local(async move {
+            let end = if loading.await.is_ok() { State::Here } else { State::Missing(failed + 1) };
+            self.state.try_set(end);
+        });
+    }
+
+    /// The sentence that it could not be loaded, while that is so.
+    fn missing(self) -> Option<String> {
+        matches!(self.state.get(), State::Missing(_)).then(|| format!("{} could not be loaded.", self.brings))
+    }
+
+    /// Shows a view of it: `waiting` until it is here, and a way to ask for it again when it could not be loaded.
+    pub(crate) fn show<S>(
+        self,
+        waiting: impl Fn() -> AnyView + Send + 'static,
+        show: impl Fn() -> S + Send + 'static,
+    ) -> AnyView
+    where
+        S: Future<Output = Result<AnyView, SplitLoaderError>>,
+    {
+        self.shown(Box::new(waiting), Box::new(move || at_once(show())?.ok()), Box::new(move || self.missed()))
+    }
+
+    /// Shows nothing of it but that it is missing, and the way to ask for it again.
+    pub(crate) fn notice(self) -> AnyView {
+        self.shown(Box::new(nothing), Box::new(|| None), Box::new(move || self.missed()))
+    }
+
+    fn missed(self) -> AnyView {
+        view! { <Missing chunk=self/> }.into_any()
+    }
+
+    /// Whether it is loaded.
+    pub(crate) fn is_here(self) -> bool {
+        self.state.get() == State::Here
+    }
+
+    /// Shows a view of it once it is here, in a place among others of which one says when it is missing.
+    pub(crate) fn join<S>(self, show: impl Fn() -> S + Send + 'static) -> AnyView
+    where
+        S: Future<Output = Result<AnyView, SplitLoaderError>>,
+    {
+        self.shown(Box::new(nothing), Box::new(move || at_once(show())?.ok()), Box::new(nothing))
+    }
+
+    fn shown(self, waiting: Make, show: Box<dyn Fn() -> Option<AnyView> + Send>, missing: Make) -> AnyView {
+        let view = move || match self.state.get() {
+            State::Coming => waiting(),
+            State::Here => untrack(&show).unwrap_or_else(nothing),
+            State::Missing(_) => missing(),
+        };
+        view.into_any()
+    }
+}
+
+/// Says that a part of the page is missing. A page that was opened before Muster was renewed may ask for what no server
+/// has any more; only loading the page again helps then.
+#[component]
+fn Missing(chunk: Chunk) -> impl IntoView {
+    let times = match chunk.state.get_untracked() {
+        State::Missing(times) => times,
+        _ => 0,
+    };
+    let reload = |_| {
+        if let Some(window) = window() {
+            let _ = window.location().reload();
+        }
+    };
+    let renewed = (times > 1).then(|| {
+        view! {
+            <span>"Muster may have been renewed since this page was opened. "</span>
+            <button class="btn word" type="button" on:click=reload>"Reload the page"</button>
+        }
+    });
+    view! {
+        <div class="banner missing no-print" role="alert">
+            <span use:told=to_say(move || chunk.missing().unwrap_or_default())></span>" "
+            <button class="btn" type="button" on:click=move |_| chunk.ask(times)>"Try again"</button>
+            {renewed}
+        </div>
+    }
+}
+
+/// What stands where a page will stand.
+pub(crate) fn opening() -> AnyView {
+    view! {
+        <div class="sheet" aria-busy="true">
+            <div class="doc"><div class="part"><div class="thread" role="progressbar" aria-label="Opening"></div></div></div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Where nothing is missed until it is here.
+pub(crate) fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// What a future gives without waiting.
+fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => Some(value),
+        Poll::Pending => None,
+    }
+}

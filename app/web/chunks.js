@@ -1,0 +1,24 @@
+// The chunks of the app, which a page may ask for before the app itself is there. The script that loads chunks fetches
+// through `fetched` (xtask/src/split.rs).
+
+/** The files of each group; none where the app is in one piece. */
+const GROUPS = {{groups}};
+const begun = new Map();
+
+/** Begins to fetch a group that the page is going to show. */
+export function begin(group) {
+  for (const file of GROUPS[group] ?? []) {
+    const url = new URL(file, import.meta.url).href;
+    const coming = fetch(url);
+    // Who asks for it is told.
+    coming.catch(() => {});
+    begun.set(url, coming);
+  }
+}
+
+/** What was begun is given once: after a failure the network is asked anew. */
+export function fetched({ href }) {
+  const coming = begun.get(href) ?? fetch(href);
+  begun.delete(href);
+  return coming;
+}

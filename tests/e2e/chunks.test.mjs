@@ -1,0 +1,161 @@
+// The app comes in chunks: each is loaded once, and one that cannot be loaded costs its own part of the page alone.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { BACK_MS, cast, makeDoc, newPerson, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import { appOf, watchChunks, withhold } from "./parts/chunks.mjs";
+import { loader } from "./parts/host.mjs";
+import { browser, host, server, stage } from "./parts/stage.mjs";
+
+/** A quick build is in one piece. */
+let app;
+
+stage({ pages: true, prepare: async () => (app = await appOf(server)) });
+
+const REST = "The rest of this charter";
+const alone = { serviceWorkers: "block" };
+const missing = (within, part) => within.getByRole("alert").filter({ hasText: `${part} could not be loaded.` });
+const again = (within) => within.getByRole("button", { name: "Try again" });
+
+/** Somebody whose pages may complain of what is kept from them. */
+async function deprived(t) {
+  const person = await newPerson(browser, "Ada", alone);
+  t.after(() => person.leave());
+  return person;
+}
+
+/** Without chunks there is nothing to keep from anybody. */
+const whereSplit = (t) => app.isSplit || t.skip("this build is in one piece");
+
+test("a walk through every page loads every chunk, each of them once", async (t) => {
+  const { page, context } = await cast(t, browser)("Ada", alone);
+  const asked = watchChunks(context);
+  await page.goto(server.app);
+  await page.getByRole("link", { name: /^Fill the worksheet/ }).click();
+  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
+  for (const next of ["Relationships", "Mission", "Mandate", "Metrics"]) {
+    await page.getByRole("button", { name: `Next: ${next}` }).click();
+  }
+  await page.getByRole("button", { name: "Open the charter", exact: true }).click();
+  await write(page, "Mission", "Care at home that comes on time");
+  await status(page, SAVED);
+  await page.locator(".of-mission").hover();
+  await page.locator(".of-mission").getByRole("button", { name: "Comment" }).click();
+  await page.locator("textarea:focus").waitFor();
+  await page.keyboard.insertText("Whose time?");
+  await page.locator(".note.said").filter({ hasText: "Whose time?" }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /Find/ }).fill("keys");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Keys" }).waitFor();
+  await page.keyboard.press("Escape");
+  for (const [command, there] of [["import", "Choose files"], ["functions", "Name the company"]]) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: /Find/ }).fill(command);
+    await page.keyboard.press("Enter");
+    await page.getByText(there).or(page.getByPlaceholder(there)).first().waitFor();
+  }
+  assert.deepEqual(asked.sort(), app.wasm, "each file of the app, and none twice");
+});
+
+for (const [how, refuse] of [
+  ["cut off", (route) => route.abort()],
+  ["gone from the server", (route) => route.fulfill({ status: 404, body: "this file is not part of this release of Muster" })],
+  ["another's page", (route) => route.fulfill({ status: 200, contentType: "text/html", body: "Accept our terms" })],
+  ["cut short", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "\0asm" })],
+]) {
+  test(`a charter’s head and mission are written while the chunk of the rest is ${how}; asked again it comes`, async (t) => {
+    if (whereSplit(t) !== true) return;
+    const { page } = await deprived(t);
+    const doc = await makeDoc(server, { name: "Ledger" });
+    const give = await withhold(page, "charter", refuse);
+    await openCharter({ page }, server, doc);
+    await write(page, "Mission", "Rent is paid");
+    await missing(page, REST).waitFor();
+    assert.equal(await missing(page, REST).count(), 1, "said once, not at every place");
+    await status(page, SAVED);
+    await again(page).click();
+    await page.getByRole("button", { name: "Reload the page" }).waitFor();
+    await write(page, "Mission", " on time");
+    await give();
+    await again(page).click();
+    await page.locator(".of-mission").hover();
+    await page.locator(".of-mission").getByRole("button", { name: "Comment" }).waitFor();
+    await missing(page, REST).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Add a surface" }).waitFor();
+    await says(page, "Mission", "Rent is paid on time");
+    await status(page, SAVED);
+  });
+}
+
+test("without the desk a charter is written all the same, and every page of the desk says what is missing", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page, context } = await deprived(t);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const give = await withhold(page, "desk");
+  await openCharter({ page }, server, doc);
+  await write(page, "Mission", "Rent is paid");
+  await status(page, SAVED);
+  await context.setOffline(true);
+  await write(page, "Mission", " on time");
+  await page.getByRole("link", { name: "Muster, all teams" }).click();
+  await missing(page.locator("main"), "This part").waitFor();
+  await page.goBack();
+  await says(page, "Mission", "Rent is paid on time");
+  await page.keyboard.press("Control+k");
+  const dialog = page.getByRole("dialog", { name: /Find/ });
+  await missing(dialog, "This part").waitFor();
+  await give();
+  await again(dialog).click();
+  await dialog.getByRole("button", { name: "Reload the page" }).waitFor();
+  await context.setOffline(false);
+  await again(dialog).click();
+  await page.getByRole("combobox", { name: /Find/ }).fill("all teams");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Ledger" }).first().click();
+  await says(page, "Mission", "Rent is paid on time");
+  await status(page, SAVED, BACK_MS);
+});
+
+for (const [view, part] of [["full", REST], ["card", REST], ["metrics", REST]]) {
+  test(`in other people's pages the ${view} view says what is missing, and shows it when it can be loaded`, async (t) => {
+    if (whereSplit(t) !== true) return;
+    const { page } = await deprived(t);
+    const doc = await makeDoc(server, { name: "Ledger" });
+    const give = await withhold(page, "charter");
+    const widget = `<muster-charter doc="${doc}" view="${view}"></muster-charter>`;
+    await page.goto(host.put(`/missing-${view}`, widget, { head: loader(server) }));
+    await missing(page, part).waitFor();
+    await give();
+    await again(page).click();
+    await missing(page, part).waitFor({ state: "detached" });
+    await page.getByText({ full: "Mandate", card: "Open in Muster", metrics: "Add a metric" }[view], { exact: true }).first().waitFor();
+  });
+}
+
+test("fifty widgets of other people's pages share the app: each chunk is loaded once", async (t) => {
+  const { page, context } = await cast(t, browser)("Ada", alone);
+  const asked = watchChunks(context);
+  const docs = await Promise.all(Array.from({ length: 5 }, (_, n) => makeDoc(server, { name: `Team ${n}` })));
+  const widgets = Array.from({ length: 50 }, (_, n) => `<muster-charter doc="${docs[n % 5]}" view="card"></muster-charter>`);
+  await page.goto(host.put("/fifty", widgets.join(""), { head: loader(server) }));
+  for (let n = 0; n < 50; n += 1) {
+    const widget = page.locator("muster-charter").nth(n);
+    await widget.scrollIntoViewIfNeeded();
+    await widget.getByText(`Team ${n % 5}`).first().waitFor({ timeout: 20_000 });
+  }
+  assert.deepEqual([...new Set(asked)].sort(), asked.sort(), "none twice");
+});
+
+test("the app's files are one folder that is named by them all, and every chunk is there for any page", async () => {
+  const folders = new Set(app.wasm.map((path) => path.slice(0, path.lastIndexOf("/"))));
+  assert.equal(folders.size, 1);
+  for (const path of app.wasm) {
+    const answer = await fetch(server.app + path, { headers: { origin: host.url("wiki.localhost", "").replace(/\/$/, "") } });
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get("content-type"), "application/wasm");
+    assert.equal(answer.headers.get("access-control-allow-origin"), "*");
+    assert.match(answer.headers.get("cache-control"), /immutable/);
+    assert.ok(WebAssembly.validate(await answer.arrayBuffer()), path);
+  }
+});
