@@ -66,6 +66,11 @@ pub(crate) fn Palette() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let input = NodeRef::<Input>::new();
     let desk = use_desk();
+    Effect::new(move || {
+        if desk.layer.get() == Layer::Find {
+            sought.set(String::new());
+        }
+    });
     let found = memo(move || find(desk, &fold(&sought.get())));
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));

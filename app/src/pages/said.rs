@@ -107,7 +107,8 @@ pub(crate) fn LayerOver(
     let is_open = memo(move || desk.layer.get() == layer);
     Effect::new(move || {
         let Some(dialog) = dialog.get() else { return };
-        match (is_open.get(), dialog.open()) {
+        // Not the memo: asked for again, it opens again, before the browser has told that it was closed.
+        match (desk.layer.get() == layer, dialog.open()) {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}
