@@ -86,7 +86,7 @@ fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
             aria-label="Team name"
             placeholder=guide::NAME.hint
             on:input=typed
-            on:compositionstart=move |_| waiting.set(String::new())
+            on:compositionstart=alive(move |_: web_sys::CompositionEvent| waiting.set(String::new()))
             on:compositionend=alive(composed)
         />
         {rest.notice()}
