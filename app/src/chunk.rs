@@ -59,7 +59,7 @@ enum State {
 /// A chunk that was asked for.
 #[derive(Clone, Copy)]
 pub(crate) struct Chunk {
-    /// What of the page it brings, as a sentence begins with it.
+    /// The part of the page that the chunk brings, in words that begin a sentence.
     brings: &'static str,
     state: RwSignal<State>,
     load: StoredValue<Load, LocalStorage>,
@@ -170,7 +170,7 @@ fn Missing(chunk: Chunk) -> impl IntoView {
     }
 }
 
-/// What stands where a page will stand.
+/// The place of a page that is still opening.
 pub(crate) fn opening() -> AnyView {
     view! {
         <div class="sheet" aria-busy="true">
@@ -185,7 +185,7 @@ pub(crate) fn nothing() -> AnyView {
     ().into_any()
 }
 
-/// What a future gives without waiting.
+/// The outcome of a future that is ready at once; nothing if it has to wait.
 fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(value) => Some(value),

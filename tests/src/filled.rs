@@ -4,7 +4,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, EditError, Field, Is, Place, Splice, Stamp, Value, apply};
 use muster_shared::sync::document::GatedDoc;
 
-/// What the key of every keyed map is: a charter's id.
+/// The key in every keyed map: a charter's id.
 pub const KEY: &str = "team-1";
 
 /// A document with one row in each list and every field filled.

@@ -25,7 +25,7 @@ use crate::people::roster::{self, ListChange, OnList};
 /// People a new document may be for besides its maker.
 const PEOPLE_MAX: usize = 500;
 
-/// What shall be so of a document.
+/// The changes that a request asks for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changes {

@@ -18,11 +18,11 @@ pub struct Offer {
     pub doc: DocId,
     /// The captain who offers it, by id.
     pub from: String,
-    /// What the captain is called.
+    /// The captain's name.
     pub from_name: String,
     /// The person it is offered to, by id.
     pub to: String,
-    /// What that person is called.
+    /// That person's name.
     pub to_name: String,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,

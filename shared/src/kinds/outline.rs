@@ -10,7 +10,7 @@ use crate::sheet::{Register, Row, Sheet};
 pub struct Outline {
     /// The root text that is the title; `None` where the kind has none of its own.
     pub title: Option<&'static str>,
-    /// What a document without a title is called.
+    /// The name that a document without a title goes by.
     pub untitled: &'static str,
     /// Labelled values below the title.
     pub facts: &'static [Fact],
@@ -27,9 +27,9 @@ pub struct Section {
     pub heading: &'static str,
     /// Other headings that announce the same in files of other people, in lower case without signs.
     pub also: &'static [&'static str],
-    /// What belongs there.
+    /// The guide to it, if it has one.
     pub guide: Option<&'static Guide>,
-    /// What stands right below the heading.
+    /// The content right below the heading.
     pub body: Body,
     /// Sections within this one.
     pub below: &'static [Self],
@@ -37,22 +37,22 @@ pub struct Section {
     pub agreed: Option<(&'static str, Agreed)>,
 }
 
-/// What belongs into a field.
+/// A guide to a field: what belongs there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Guide {
     /// Its label.
     pub label: &'static str,
-    /// What belongs there, shown while it is empty.
+    /// A sentence that says what belongs there, shown while the field is empty.
     pub hint: &'static str,
     /// An example that works.
     pub good: &'static str,
     /// One that does not.
     pub weak: &'static str,
-    /// What the second lacks.
+    /// The reason why the second does not work.
     pub why_weak: &'static str,
 }
 
-/// What stands below a heading.
+/// The content below a heading.
 #[derive(Debug, Clone, Copy)]
 pub enum Body {
     /// Sections alone.
@@ -67,7 +67,7 @@ pub enum Body {
     Drawn(Drawn),
 }
 
-/// What the `org` document says about a document.
+/// Words of the `org` document about another document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drawn {
     /// The functions its team needs.
@@ -111,7 +111,7 @@ pub enum Form {
     Record(&'static str, &'static str, &'static [Fact], Option<Log>),
 }
 
-/// What a row shows first.
+/// The first words of a row.
 #[derive(Debug, Clone, Copy)]
 pub enum Part {
     /// A text.
@@ -180,11 +180,11 @@ pub enum Agreed {
     Plain,
     /// Each row's text after a label.
     Labelled(&'static str),
-    /// What the kind says by itself.
+    /// Words that the kind puts together by itself.
     By(fn(&Sources<'_>) -> Vec<String>),
 }
 
-/// What a document is read from.
+/// The documents that one document is read from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
     /// The document.

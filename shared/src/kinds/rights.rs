@@ -1,4 +1,4 @@
-//! What somebody may do with a document, by its kind: the least rank or grant for each thing that can be done.
+//! Rights in documents, by their kind: the least rank or grant for each thing that can be done.
 
 use super::Kind;
 use crate::access::{Grant, Rank, Role};
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// What somebody may do in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
+/// The role of a person in a document, or `None` when they may not even know that it is there. `rank` is `None` for a
 /// token: it has what it was minted for, in its own document, and nothing else. In a document about another, `grant` is
 /// what was granted in that one.
 pub fn role_in(kind: Option<Kind>, rank: Option<Rank>, grant: Option<Grant>) -> Option<Role> {

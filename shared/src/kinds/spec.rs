@@ -1,4 +1,4 @@
-//! What is so of every document of one kind, in one table a kind.
+//! The spec of a kind: one table of all that is so of its documents.
 
 use super::Kind;
 use super::outline::Outline;
@@ -11,7 +11,7 @@ use crate::sheet::Schema;
 pub struct Spec {
     /// The kind's names in sentences.
     pub noun: Noun,
-    /// What a document of this kind may hold, and its short lower-case name.
+    /// The fields that a document of this kind may hold, and the kind's short lower-case name.
     pub schema: &'static Schema,
     /// How one reads: on its page, in files, in its history.
     pub outline: &'static Outline,

@@ -61,7 +61,7 @@ fn workspace() -> Result<TempDir> {
     Ok(folder)
 }
 
-/// What each document of a workspace says, by the export of each.
+/// The documents of a workspace, as the export of each says them.
 fn exported(data: &Path) -> Result<Vec<(Kind, Value)>> {
     let out = tempdir()?;
     run(data, &["export", "--format", "json", &out.path().to_string_lossy()])?;

@@ -29,7 +29,7 @@ pub(super) struct Item<'a> {
     pub(super) row: Option<&'a RowId>,
 }
 
-/// What a bullet begins with.
+/// The beginning of a bullet.
 pub(super) enum First<'a> {
     /// A text, whose line ends stay.
     Text(&'a str),

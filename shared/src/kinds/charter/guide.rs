@@ -1,4 +1,4 @@
-//! What belongs into each field of a charter. Mission and mandate are kept apart throughout: the mission is the
+//! The guides to a charter's fields: what belongs into each. Mission and mandate are kept apart throughout: the mission is the
 //! customer's problem, the mandate the part of the product the team answers for.
 
 use crate::kinds::outline::Guide;
@@ -12,7 +12,7 @@ pub static NAME: Guide = Guide {
     why_weak: "It says where the team sits, not what it is for.",
 };
 
-/// Who answers for the team.
+/// The one person who answers for the team.
 pub static CAPTAIN: Guide = Guide {
     label: "Captain",
     hint: "The one person who makes the judgment calls and answers for them: skilled, trusted by leaders and by the team.",
@@ -39,7 +39,7 @@ pub static MISSION: Guide = Guide {
     why_weak: "No customer problem, so nothing to miss.",
 };
 
-/// What the mission means.
+/// The meaning of the mission's words.
 pub static MISSION_NOTE: Guide = Guide {
     label: "What the mission means",
     hint: "The words of the mission that people read in two ways, and which way you mean.",
@@ -75,7 +75,7 @@ pub static CLAIM: Guide = Guide {
     why_weak: "Other teams cannot tell where yours ends.",
 };
 
-/// What is meant by a claim.
+/// The meaning of a claim.
 pub static CLAIM_NOTE: Guide = Guide {
     label: "What you mean by it",
     hint: "Where the surface starts and where it ends, or what the team you share it with does.",
@@ -84,7 +84,7 @@ pub static CLAIM_NOTE: Guide = Guide {
     why_weak: "It repeats the name and draws no line.",
 };
 
-/// What the mandate leaves to others.
+/// Matters that the mandate leaves to others.
 pub static OUT_OF_SCOPE: Guide = Guide {
     label: "Out of scope",
     hint: "Something people may expect of you that is not yours, and whose it is.",
@@ -120,7 +120,7 @@ pub static MEMBER: Guide = Guide {
     why_weak: "Help that is asked for each time is not part of the team.",
 };
 
-/// What the team decides by itself.
+/// Decisions that the team takes by itself.
 pub static DECIDE: Guide = Guide {
     label: "We decide",
     hint: "A call the team makes alone, without asking anybody first.",
@@ -129,7 +129,7 @@ pub static DECIDE: Guide = Guide {
     why_weak: "At the first hard case somebody will ask whether this is one.",
 };
 
-/// What it asks about first.
+/// Decisions before which the team asks others.
 pub static CONSULT: Guide = Guide {
     label: "We consult first",
     hint: "What you hear others on before you decide, and whom. You still decide.",
@@ -138,7 +138,7 @@ pub static CONSULT: Guide = Guide {
     why_weak: "Asking for a yes hands the decision over, and names nobody.",
 };
 
-/// What it tells others afterwards.
+/// Decisions of which the team tells others afterwards.
 pub static INFORM: Guide = Guide {
     label: "We tell",
     hint: "What others learn after you decided: who, and how soon.",

@@ -121,7 +121,7 @@ const FUNCTIONS_WE_NEED: Section = Section::new("Functions we need", Body::Drawn
     "needed functions",
 ]);
 
-/// What the team decides, asks about and tells.
+/// The decisions that the team takes, asks about and tells of.
 pub const HOW_WE_DECIDE: Section = Section::new("How we decide", Body::Nothing)
     .also(&["decision rights", "decisions", "decision making"])
     .below(BELOW_HOW_WE_DECIDE);
@@ -182,7 +182,7 @@ fn claims(from: &Sources<'_>) -> Vec<String> {
     from.sheet.rows(CLAIMS).map(line).collect()
 }
 
-/// What is measured, from where to where by when. Readings are no part of it.
+/// The metrics, each from where to where by when. Readings are no part of it.
 fn metrics(from: &Sources<'_>) -> Vec<String> {
     let line = |row| {
         let metric = Metric::of(row, &[]);

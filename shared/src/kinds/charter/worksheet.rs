@@ -8,11 +8,11 @@ use crate::kinds::outline::Guide;
 pub struct Step {
     /// Its name.
     pub name: &'static str,
-    /// What it asks, in plain words.
+    /// The step's question, in plain words.
     pub question: &'static str,
     /// Why it comes here, in a sentence.
     pub why: &'static str,
-    /// What belongs into the fields that its answers fill.
+    /// The guides to the fields that its answers fill.
     pub fields: &'static [&'static Guide],
 }
 

@@ -149,7 +149,7 @@ impl Reader {
         Ok(())
     }
 
-    /// What stands below a row's first words: its labelled values, and its text.
+    /// Takes a block below a row's first words: a labelled value, or more of its text.
     fn take_below(
         &mut self,
         rows: &Rows,
