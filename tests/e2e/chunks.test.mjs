@@ -88,6 +88,20 @@ for (const [how, refuse] of [
   });
 }
 
+test("a first word that waits for the charter's own field is never called saved, and is there once the field is", async (t) => {
+  if (whereSplit(t) !== true) return;
+  const { page } = await deprived(t);
+  const give = await withhold(page, "charter");
+  await page.goto(`${server.app}/new`);
+  await page.locator("#first-field").fill("Homecare");
+  await missing(page, REST).waitFor();
+  assert.equal(await page.locator("[part=status]").count(), 0, "there is no document that a status could be of");
+  await give();
+  await again(page).click();
+  await status(page, SAVED);
+  await says(page, "Team name", "Homecare");
+});
+
 test("without the desk a charter is written all the same, and every page of the desk says what is missing", async (t) => {
   if (whereSplit(t) !== true) return;
   const { page, context } = await deprived(t);

@@ -20,6 +20,9 @@ use crate::widgets::here::Here;
 pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
+    // What stands in the first field of a charter that is not begun is in no document yet, and `org` can't speak for it.
+    let is_begun = move || desk.shown.with(Option::is_some) || desk.router.route.get() != Route::Worksheet(None);
+    let speaks = move || is_begun() && is_there(&chip());
     let beside = Signal::derive(move || [desk.org].into_iter().chain(desk.beside.get()).collect::<Vec<_>>());
     // Where no document is shown, the chip speaks for all of them.
     let waiting = memo(move || match desk.shown.get() {
@@ -38,7 +41,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <NewVersion/>
             {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
             <Me/>
-            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || is_there(&chip()).then(|| view! { <StatusChip doc=chip() beside/> })} }>
+            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || speaks().then(|| view! { <StatusChip doc=chip() beside/> })} }>
                 <Waiting n=waiting/>
             </Show>
         </header>
