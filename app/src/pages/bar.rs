@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::sheet::Place;
+use muster_shared::sync::replica::Status;
 use web_sys::CustomEvent;
 
 use super::desk::{Desk, Layer, use_desk};
@@ -20,10 +21,12 @@ use crate::widgets::here::Here;
 pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
-    // What stands in the first field of a charter that is not begun is in no document yet, and `org` can't speak for it.
-    let is_begun = move || desk.shown.with(Option::is_some) || desk.router.route.get() != Route::Worksheet(None);
-    let speaks = move || is_begun() && is_there(&chip());
     let beside = Signal::derive(move || [desk.org].into_iter().chain(desk.beside.get()).collect::<Vec<_>>());
+    // The first word of a charter that is not begun is in no document yet: nothing says *Saved* beside it, and what is at
+    // risk elsewhere is told all the same.
+    let is_begun = move || desk.shown.with(Option::is_some) || desk.router.route.get() != Route::Worksheet(None);
+    let is_at_risk = move || beside.with(|docs| docs.iter().any(|doc| doc.status.get() != Status::Saved));
+    let speaks = memo(move || (is_begun() || is_at_risk()) && is_there(&chip()));
     // Where no document is shown, the chip speaks for all of them.
     let waiting = memo(move || match desk.shown.get() {
         Some(_) => 0,
@@ -41,7 +44,7 @@ pub(crate) fn Bar() -> impl IntoView {
             <NewVersion/>
             {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
             <Me/>
-            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || speaks().then(|| view! { <StatusChip doc=chip() beside/> })} }>
+            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || speaks.get().then(|| view! { <StatusChip doc=chip() beside/> })} }>
                 <Waiting n=waiting/>
             </Show>
         </header>
