@@ -7,7 +7,7 @@ use std::fmt;
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
 use muster_shared::sync::limits::Limits;
 
-/// What a limit counts.
+/// The unit in which a limit counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
     /// Bytes.
@@ -32,7 +32,7 @@ pub enum Open {
 pub struct Limit {
     /// Its name, as in [`Bounds`].
     pub name: &'static str,
-    /// What it counts.
+    /// The unit in which the limit counts.
     pub unit: Unit,
     /// The default.
     pub default: u64,
@@ -40,9 +40,9 @@ pub struct Limit {
     pub least: u64,
     /// Whether `--open` lifts it.
     pub open: Open,
-    /// What is limited, and why where that is not plain.
+    /// The thing that is limited, in words, and the reason where that is not plain.
     pub what: &'static str,
-    /// What happens beyond it.
+    /// The consequence for a caller that goes beyond the limit.
     pub breach: &'static str,
     /// The metric that shows it.
     pub metric: &'static str,

@@ -24,15 +24,15 @@ use proxy::Proxy;
 #[derive(Debug, Parser)]
 #[command(name = "muster", version, about, arg_required_else_help = true)]
 pub struct Cli {
-    /// What to do.
+    /// The command to run.
     #[command(subcommand)]
     pub command: Command,
-    /// What is logged to standard error.
+    /// The log on standard error.
     #[command(flatten)]
     pub logging: Logging,
 }
 
-/// What to do.
+/// The commands of the program.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve a workspace.
@@ -58,10 +58,10 @@ pub enum Command {
     Try(Try),
 }
 
-/// What is logged to standard error.
+/// The log on standard error.
 #[derive(Debug, Clone, Args)]
 pub struct Logging {
-    /// What to log: a level, or levels by module.
+    /// The least level that is logged, or a level for each module.
     #[arg(long, env = "MUSTER_LOG", default_value = "info", global = true)]
     pub log: String,
     /// How to log it.
@@ -95,13 +95,13 @@ pub struct Serve {
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
-    /// Who may come in.
+    /// The visitors who may come in.
     #[command(flatten)]
     pub visitors: Visitors,
-    /// What becomes of what was deleted.
+    /// The time that deleted documents are kept.
     #[command(flatten)]
     pub keeping: Keeping,
-    /// Who vouches for people.
+    /// The identity provider that vouches for people.
     #[command(flatten)]
     pub oidc: Box<Oidc>,
     /// The limits that were set.
@@ -125,7 +125,7 @@ pub struct Listen {
     pub trusted_proxy: Vec<Proxy>,
 }
 
-/// Who may come in.
+/// The visitors who may come in.
 #[derive(Debug, Clone, Args)]
 pub struct Visitors {
     /// No sign-in: every visitor is an editor, rate limits are lifted, unknown documents are made. Loopback only.
@@ -136,7 +136,7 @@ pub struct Visitors {
     pub allow_origin: Vec<String>,
 }
 
-/// What becomes of what was deleted.
+/// The time that deleted documents are kept.
 #[derive(Debug, Clone, Args)]
 pub struct Keeping {
     /// How long a deleted document can be brought back before it is erased for good: `30d`, `12h`, `10m`, `5s`.
@@ -147,7 +147,7 @@ pub struct Keeping {
 /// `muster invite`.
 #[derive(Debug, Clone, Args)]
 pub struct Invite {
-    /// What whoever takes it becomes: guest, member, leader or owner.
+    /// The rank of the person who takes the invitation: guest, member, leader or owner.
     #[arg(long = "as", value_name = "RANK", default_value = "member")]
     pub rank: Rank,
     /// The id of somebody who is here already and has lost their way in; `muster invite` of an owner prints it too.
@@ -167,10 +167,10 @@ pub struct Token {
     /// The document it is for.
     #[arg(long, value_name = "ID")]
     pub doc: DocId,
-    /// What its bearer may do there: reader, commenter, editor or captain.
+    /// The role of its bearer in the document: reader, commenter, editor or captain.
     #[arg(long)]
     pub role: Grant,
-    /// What its bearer is called.
+    /// The name under which others see its bearer.
     #[arg(long)]
     pub name: String,
     /// How long it holds: `30s`, `15m`, `1h`, up to `24h`.
@@ -224,7 +224,7 @@ pub struct Export {
     /// The folder to write into; it is made if need be.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
-    /// What to write: JSON loses nothing.
+    /// The format of the files: JSON loses nothing.
     #[arg(long, default_value = "json")]
     pub format: Format,
     /// Only this document.
@@ -235,7 +235,7 @@ pub struct Export {
     pub data: Data,
 }
 
-/// What an exported document looks like.
+/// The format of an exported document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Format {

@@ -12,7 +12,7 @@ pub struct Oidc {
     /// Lets people sign in with this OpenID Connect provider.
     #[arg(long = "oidc-issuer", env = "MUSTER_OIDC_ISSUER", value_name = "URL")]
     pub issuer: Option<String>,
-    /// What Muster is to the provider.
+    /// The id under which the provider knows Muster.
     #[arg(long = "oidc-client-id", env = "MUSTER_OIDC_CLIENT_ID", value_name = "ID")]
     pub client_id: Option<String>,
     /// The secret shared with the provider, if there is one; better said by the environment, where nobody else sees it.
@@ -23,7 +23,7 @@ pub struct Oidc {
         hide_env_values = true
     )]
     pub client_secret: Option<Hidden>,
-    /// What the provider is called on the button; its host if nothing is said.
+    /// The provider's name on the button; its host if nothing is said.
     #[arg(long = "oidc-name", env = "MUSTER_OIDC_NAME", value_name = "NAME")]
     pub name: Option<String>,
     /// A domain of verified email addresses whose people are members without an invitation, and nobody else; may be
@@ -35,8 +35,8 @@ pub struct Oidc {
         value_delimiter = ','
     )]
     pub allowed_domain: Vec<String>,
-    /// What people of a group of the provider are here, as `group=leader`; may be given several times, the highest
-    /// counts, and who is in none falls back. It makes no owners.
+    /// The rank that a group of the provider has here, as `group=leader`; may be given several times. The highest
+    /// counts, and people of no such group fall back. No group makes owners.
     #[arg(long = "oidc-group-rank", env = "MUSTER_OIDC_GROUP_RANK", value_name = "GROUP=RANK", value_delimiter = ',')]
     pub group_rank: Vec<GroupRank>,
     /// The claim that holds somebody's groups, `groups` if nothing is said: a name such as `roles` or
@@ -68,12 +68,12 @@ impl From<&str> for Hidden {
     }
 }
 
-/// What people of a group are here.
+/// The rank that people of a group have here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GroupRank {
     /// The group's name, as the provider writes it.
     pub group: String,
-    /// What they are.
+    /// Their rank.
     pub rank: Rank,
 }
 
@@ -97,7 +97,7 @@ impl Oidc {
         self.groups_claim.as_deref().unwrap_or("groups")
     }
 
-    /// What cannot work, as a sentence.
+    /// The setting that cannot work, as a sentence.
     pub(super) fn wrong(&self) -> Option<String> {
         let Some(issuer) = &self.issuer else {
             let rest = self.client_id.is_some() || self.client_secret.is_some() || self.name.is_some();
@@ -120,7 +120,7 @@ impl Oidc {
     }
 }
 
-/// What a provider says is believed: it must come over TLS, or never leave this machine.
+/// Whether an answer of this provider can be believed: it must come over TLS, or never leave this machine.
 fn is_safe(issuer: &str) -> bool {
     let host = |rest: &str| rest.split(['/', ':']).next().unwrap_or_default().to_owned();
     match (issuer.strip_prefix("https://"), issuer.strip_prefix("http://")) {

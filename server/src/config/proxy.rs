@@ -37,7 +37,7 @@ fn canonical(range: IpNet) -> IpNet {
     v4.map_or(range, IpNet::V4)
 }
 
-/// Whether it is the name of a host. What ends in a number would be an address that is written wrongly.
+/// Whether the text is the name of a host. A text that ends in a number would be an address that is written wrongly.
 fn is_name(text: &str) -> bool {
     let is_label = |label: &str| {
         let is_inside = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';

@@ -1,5 +1,5 @@
-//! What some connections together may hold half read. When it is used up, the message that is half read for longest gives
-//! way; the newest never does, so that a long message comes in where the budget is shorter.
+//! A budget for the bytes that some connections hold half read. When it is used up, the message that is half read for
+//! longest gives way; the newest never does, so that a long message comes in where the budget is shorter.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -22,7 +22,7 @@ pub(super) struct Shares {
     next: u64,
 }
 
-/// What some connections together may hold half read.
+/// A budget for the bytes that some connections hold half read.
 pub(crate) struct Budget {
     bytes_max: usize,
     shares: Mutex<Shares>,

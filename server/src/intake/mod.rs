@@ -1,6 +1,7 @@
-//! Bytes that were read and do not make a whole message or request yet. Whoever sends them has proven nothing by it, so
-//! they are bounded: for each connection by what it may send, for all together and for each person by a budget, for each
-//! message by a time, and, once it is known whose they are, by what this person may still spend.
+//! Bytes that were read and do not make a whole message or request yet. Their sender has proven nothing by sending
+//! them, so they are bounded: for each connection by the longest message it may send, for all together and for each
+//! person by a budget, for each message by a time, and, once it is known whose they are, by the rest of this person's
+//! purse.
 //!
 //! A library reads a fragmented message whole before it says that there is one. So the bytes are counted below it, where
 //! they come in, and counted off when the message comes out.
@@ -27,10 +28,11 @@ pub(crate) use budget::Budget;
 
 use crate::purse::Purse;
 
-/// What each connection may hold before it counts against a budget, in bytes: hardly any edit is as long.
+/// The bytes that each connection may hold before they count against a budget: hardly any edit is as long.
 pub(crate) const FREE_BYTES: usize = 4 << 10;
 
-/// What a WebSocket adds to a message: heads of its frames. A message that is too long by less is still refused by name.
+/// The bytes that a WebSocket adds to a message: heads of its frames. A message that is too long by less is still
+/// refused by name.
 const HEADS_BYTES: usize = 16 << 10;
 
 /// Why a connection is read no further.
@@ -51,17 +53,17 @@ impl Breach {
     }
 }
 
-/// What a connection holds of the message or request that is being read.
+/// The part of a message or request that a connection has read so far.
 #[derive(Default)]
 struct Message {
     n_bytes: usize,
     since: Option<Instant>,
-    /// What is counted against the budgets, and as what in each.
+    /// The number of bytes that are counted against the budgets, and the ticket for them in each.
     charged: usize,
     tickets: [Option<u64>; 2],
 }
 
-/// What one connection holds half read.
+/// The bytes that one connection holds half read.
 pub(crate) struct Held {
     itself: Weak<Held>,
     budget: Arc<Budget>,
@@ -108,7 +110,7 @@ impl Held {
         self.bytes_max.load(Ordering::Relaxed) > usual.saturating_add(HEADS_BYTES)
     }
 
-    /// What was being read has come whole.
+    /// The message or request has come whole: its bytes are held no more.
     pub(crate) fn release(&self) {
         let message = std::mem::take(&mut *self.message());
         for (budget, ticket) in self.budgets().zip(message.tickets) {

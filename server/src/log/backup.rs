@@ -116,7 +116,7 @@ fn check(db: &Connection, damage: &Damage, marker: Option<&str>) -> Result<(), L
     }
 }
 
-/// What SQLite itself finds wrong with a database.
+/// The faults that SQLite itself finds in a database.
 pub(super) fn troubles(db: &Connection) -> Result<Vec<String>, LogError> {
     let mut check = db.prepare("PRAGMA integrity_check").map_err(LogError::reading)?;
     let rows = check.query_map([], |row| row.get::<_, String>(0)).map_err(LogError::reading)?;

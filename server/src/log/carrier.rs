@@ -21,7 +21,7 @@ struct Desk {
     stopping: bool,
 }
 
-/// What the carrier's thread and the writer share.
+/// The state that the carrier's thread and the writer share.
 pub(super) struct Carrier {
     desk: Mutex<Desk>,
     news: Condvar,
@@ -48,7 +48,7 @@ impl Carrier {
             }
             if n_pages >= PAGES_MAX {
                 let _alone = carrier.pause();
-                // What fails here fails the next one who carries; the commit itself stands.
+                // A checkpoint that fails here fails again at the next carrying; the commit itself stands.
                 drop(wal.checkpoint());
             }
             Ok(())

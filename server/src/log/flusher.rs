@@ -15,8 +15,8 @@ use crate::metrics::Metrics;
 /// Called once what it waits for is on disk, or is known not to be.
 pub(super) type Promise = Box<dyn FnOnce(Result<(), LogError>) + Send>;
 
-/// What was written and waits to be flushed. A room stands in it once, so it is no longer than the list of open rooms
-/// and of those who wait for an answer.
+/// Appends and promises that were written and wait to be flushed. A room stands in it once, so it is no longer than the
+/// list of open rooms and of the callers who wait for an answer.
 #[derive(Default)]
 pub(super) struct Written {
     rooms: HashMap<usize, (Arc<Progress>, u64)>,
@@ -83,7 +83,7 @@ impl Flusher {
         Self { desk: Mutex::new(desk), news: Condvar::new(), metrics }
     }
 
-    /// What is measured.
+    /// The metrics that the flusher counts into.
     pub(super) fn metrics(&self) -> &Metrics {
         &self.metrics
     }

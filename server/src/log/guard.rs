@@ -34,7 +34,7 @@ struct Table {
     name: String,
     columns: Vec<String>,
     has_sum: bool,
-    /// What tells one row: the primary key where there is no `rowid`.
+    /// The columns that identify one row: the primary key where there is no `rowid`.
     key: Vec<String>,
 }
 
@@ -107,7 +107,7 @@ fn watch_table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
     ))
 }
 
-/// What sets the sum of a row that is inserted, and of one that is updated.
+/// The triggers that set the sum of a row that is inserted, and of one that is updated.
 fn triggers(table: &Table) -> [String; 2] {
     let name = &table.name;
     let this: Vec<_> = table.key.iter().map(|column| format!("\"{column}\" = NEW.\"{column}\"")).collect();
@@ -136,7 +136,7 @@ pub(super) fn version(db: &Connection) -> rusqlite::Result<i64> {
     db.prepare_cached("PRAGMA main.schema_version")?.query_row([], |row| row.get(0))
 }
 
-/// What makes a connection that reads see rows that are intact, and fail at any other.
+/// The definitions by which a connection that reads sees rows that are intact, and fails at any other.
 ///
 /// The check asks for its row by itself: where a statement wants rows with `name = 'Ada'`, SQLite would hand it that name
 /// for every row it tries.
@@ -174,7 +174,7 @@ pub(super) enum Which {
     Small,
     /// Those that grow with use, but for what documents say.
     Growing,
-    /// What documents say: it is looked at when it is read.
+    /// The contents of documents: they are looked at when they are read.
     Content,
 }
 
@@ -188,7 +188,7 @@ impl Which {
     }
 }
 
-/// What SQLite finds wrong with the structure of these tables: then rows may be missing, or stand twice.
+/// The faults that SQLite finds in the structure of these tables: then rows may be missing, or stand twice.
 pub(super) fn structure(db: &Connection, which: Which) -> rusqlite::Result<Vec<String>> {
     let mut troubles = Vec::new();
     for Table { name, .. } in chosen(db, which)? {

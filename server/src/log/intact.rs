@@ -51,7 +51,7 @@ pub(super) fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error, rusqlite::Error::SqliteFailure(_, Some(sentence)) if sentence.starts_with(DAMAGED))
 }
 
-/// What was found damaged since the log was opened. Each finding is logged and counted once.
+/// The damage that was found since the log was opened. Each finding is logged and counted once.
 #[derive(Default)]
 pub(super) struct Damage {
     found: Mutex<BTreeSet<String>>,
@@ -109,7 +109,7 @@ fn values<'r>(row: &'r Context<'_>, first: usize) -> impl Iterator<Item = ValueR
     (first..row.len()).map(|at| row.get_raw(at))
 }
 
-/// What is wrong with a row whose checksum does not fit.
+/// The fault of a row whose checksum does not fit.
 fn fault(row: &Context<'_>, damage: &Damage) -> rusqlite::Result<Option<String>> {
     let table = table(row)?;
     if row.get_raw(1) == ValueRef::Integer(sum_of(table, values(row, 2))) {

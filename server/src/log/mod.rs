@@ -78,7 +78,7 @@ use sqlite::Store;
 /// The log's file in the data folder.
 const DATABASE: &str = "muster.db";
 
-/// Orders that may wait for the writer. Who finds it full waits, and so do the sockets behind them.
+/// Orders that may wait for the writer. A room that finds it full waits, and so do the sockets behind it.
 const ORDERS_MAX: usize = 4096;
 
 /// How long somebody who waits for the disk waits: within this time clients must know that nothing can be kept.
@@ -103,7 +103,7 @@ impl DocNum {
     }
 }
 
-/// What the log knows of a document without reading it.
+/// The facts that the log knows of a document without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocRow {
     /// Its number here.
@@ -161,7 +161,7 @@ impl Log {
         Ok(Self { orders, readers, metrics, quarantine, threads })
     }
 
-    /// What is measured here, and by everybody who uses this log.
+    /// The metrics that the log and everybody who uses it count into.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         &self.metrics
     }
@@ -265,8 +265,8 @@ impl Log {
         self.ask(|done| Order::Checkpoint { done }).await
     }
 
-    /// Waits until everything written so far is flushed. Who reads the log and then acknowledges what stands there
-    /// must wait for this in between.
+    /// Waits until everything written so far is flushed. A caller that reads the log and then acknowledges updates it
+    /// found there must wait for this in between.
     ///
     /// # Errors
     /// [`LogError`] when it is not certain to be on disk.
@@ -294,7 +294,7 @@ impl Log {
         self.apart(move |readers| readers.outside(|db| backup::write(db, &to))).await
     }
 
-    /// What was found damaged since the log was opened, a sentence each.
+    /// The damage that was found since the log was opened, a sentence for each finding.
     pub fn damage(&self) -> Vec<String> {
         self.readers.damage().all()
     }
@@ -331,7 +331,7 @@ impl Log {
         done.unwrap_or_else(|failed| Err(LogError::Read(failed.to_string())))
     }
 
-    /// What is known of a document.
+    /// The facts that the log knows of a document.
     ///
     /// # Errors
     /// [`LogError::Read`].

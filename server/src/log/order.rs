@@ -1,4 +1,4 @@
-//! What the writer is asked to do, and how a room learns how far its appends have come.
+//! The orders that the writer is given, and how a room learns how far its appends have come.
 
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub(super) enum Order {
     Stop,
 }
 
-/// What happens to tables that are not the log's own, in the writer's transaction.
+/// A change of tables that are not the log's own, in the writer's transaction.
 pub(super) type Change = Box<dyn Fn(&Connection) -> rusqlite::Result<()> + Send>;
 
 /// An update to be kept for good.
@@ -57,7 +57,7 @@ pub struct Append {
     pub bytes: Arc<[u8]>,
     /// When it came, in milliseconds since 1970.
     pub at_ms: u64,
-    /// Whose it is; empty for a visitor of an open server.
+    /// The update's author; empty for a visitor of an open server.
     pub author: Author,
     /// Client ids that are this author's from now on: kept with the update, or not at all.
     pub binds: Vec<u64>,

@@ -1,8 +1,8 @@
-//! Old updates, packed. What a snapshot covers is read again only to show the past or to check it, and hundreds of
-//! small updates together compress well.
+//! Old updates, packed. Updates that a snapshot covers are read again only to show the past or to check it, and
+//! hundreds of small updates together compress well.
 //!
-//! A document's last update is never packed: what is known of a document without reading it stands in its row, and
-//! SQLite gives the next update the number after the highest row.
+//! A document's last update is never packed: the facts that are known of a document without reading it stand in its
+//! row, and SQLite gives the next update the number after the highest row.
 
 use std::io::{self, Read, Write};
 
@@ -20,7 +20,7 @@ const UPDATES_MAX: u16 = 512;
 /// A pack with so many bytes of updates is full, however few they are.
 const BYTES_MAX: usize = 256 << 10;
 
-/// What format 3 added.
+/// The tables that format 3 added.
 pub(super) const TABLES: &str = "
 CREATE TABLE packs (
     num       INTEGER PRIMARY KEY,
@@ -39,9 +39,9 @@ pub struct Update {
     pub seq: i64,
     /// When it came, in milliseconds since 1970.
     pub at_ms: u64,
-    /// Whose it is.
+    /// The update's author.
     pub author: String,
-    /// What was admitted.
+    /// The update, as it was admitted.
     pub bytes: Vec<u8>,
 }
 

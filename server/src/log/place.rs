@@ -19,7 +19,7 @@ use crate::folder::create_private;
 
 /// The marker's name in the data folder.
 const MARKER: &str = "workspace";
-/// What the marker says before the id.
+/// The words of the marker before the id.
 const SAYS: &str = "muster workspace ";
 /// The head of every SQLite file.
 const MAGIC: &[u8] = b"SQLite format 3\0";
@@ -38,8 +38,8 @@ pub(super) fn prepare(folder: &Path, damage: &Arc<Damage>) -> Result<Option<Stri
     let marker = marker_in(folder)?;
     let database = folder.join(DATABASE);
     let wal = read_or_nothing(&beside(&database, "-wal"))?;
-    // Whose database it is comes first: the log of one workspace says nothing about the pages of another's, and SQLite
-    // would mix the two.
+    // The database's workspace comes first: the log of one workspace says nothing about the pages of another's, and
+    // SQLite would mix the two.
     if let Some(id) = id_in(&database).filter(|_| marker.is_some()) {
         settle(folder, marker.as_deref(), &id)?;
     }
@@ -129,10 +129,10 @@ fn mark(folder: &Path, id: &str) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 
-/// What there is under the database's name.
+/// The file that stands under the database's name.
 enum State {
     Missing,
-    /// What it is instead, in words.
+    /// Another kind of file, described in words.
     Unlike(String),
     There,
 }

@@ -29,7 +29,7 @@ pub(super) struct Readers {
     path: PathBuf,
     /// Each with the version of the definitions it knows.
     spare: Mutex<Vec<(i64, Connection)>>,
-    /// What makes a connection check what it reads, and the version of the definitions it is for.
+    /// The definitions by which a connection checks each row it reads, and the version of the schema they are for.
     screen: Mutex<(i64, String)>,
     damage: Arc<Damage>,
 }
@@ -39,7 +39,7 @@ impl Readers {
         Self { path, spare: Mutex::default(), screen: Mutex::default(), damage }
     }
 
-    /// What was found damaged so far.
+    /// The damage that was found so far.
     pub(super) fn damage(&self) -> &Arc<Damage> {
         &self.damage
     }
@@ -69,7 +69,7 @@ impl Readers {
         Ok((version, db))
     }
 
-    /// What a connection needs is made up once for each version of the definitions.
+    /// The definitions for a connection are made up once for each version of the schema.
     fn screen(&self, version: i64, db: &Connection) -> rusqlite::Result<()> {
         let mut known = self.screen.lock().unwrap_or_else(PoisonError::into_inner);
         if known.0 != version {
@@ -92,7 +92,7 @@ impl Readers {
 pub struct Reader<'c>(Transaction<'c>);
 
 impl Reader<'_> {
-    /// What is known of a document.
+    /// The facts that the log knows of a document.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -156,7 +156,7 @@ impl Reader<'_> {
         self.history(doc, covered, |update| each(&update.bytes))
     }
 
-    /// Whose the client ids of a document are, as far as that is known.
+    /// The authors of a document's client ids, as far as they are known.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -226,7 +226,7 @@ fn blob<'r>(row: &'r Row<'_>, column: usize) -> Result<&'r [u8], LogError> {
     row.get_ref(column).map_err(LogError::reading)?.as_blob().map_err(LogError::reading)
 }
 
-/// What is known of a document, on any connection.
+/// The facts that the log knows of a document, on any connection.
 pub(super) fn doc_row(db: &Connection, id: &DocId) -> rusqlite::Result<DocRow> {
     db.prepare_cached(&format!("{DOC} WHERE docs.id = ?1"))?.query_row([id.as_str()], to_doc_row)
 }

@@ -37,8 +37,8 @@ CREATE TABLE probe (
 INSERT INTO probe VALUES (1, 0);
 ";
 
-/// What format 2 added: whose client ids are. An id without a row is nobody's: what stands under it was written on an
-/// open server.
+/// The table that format 2 added: the authors of client ids. An id without a row has no author: its structs were
+/// written on an open server.
 const AUTHORS: &str = "
 CREATE TABLE authors (
     doc    INTEGER NOT NULL REFERENCES docs,
@@ -48,7 +48,7 @@ CREATE TABLE authors (
 ) STRICT, WITHOUT ROWID;
 ";
 
-/// What format 4 changed: a document's snapshot before the last is kept too, and every row bears a checksum.
+/// The change of format 4: a document's snapshot before the last is kept too, and every row bears a checksum.
 const TWO_SNAPSHOTS: &str = "
 ALTER TABLE snapshots RENAME TO snapshots_until_3;
 CREATE TABLE snapshots (

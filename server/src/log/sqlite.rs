@@ -33,12 +33,12 @@ pub(super) struct Store {
 }
 
 impl Store {
-    /// Opens the database of the workspace `marker`, if that is known, with its `-wal` file for the flusher. What an
-    /// earlier process wrote is on disk when this returns, and what is wrong with it is noted.
+    /// Opens the database of the workspace `marker`, if that is known, with its `-wal` file for the flusher. Rows that
+    /// an earlier process wrote are on disk when this returns, and damage among them is noted.
     ///
     /// # Errors
     /// [`LogError::Lost`] for the database of another workspace; [`LogError::Damaged`] when rows may be missing, as
-    /// whatever is written then may make it worse.
+    /// every further row may make it worse.
     pub(super) fn open(path: &Path, marker: Option<&str>, damage: &Arc<Damage>) -> Result<(Self, File), LogError> {
         let mut db = connect(path, damage)?;
         match format_of(&db)? {
@@ -88,7 +88,7 @@ impl Store {
         Ok(wal)
     }
 
-    /// Who carries what is written into the database.
+    /// The carrier, which brings pages from the `-wal` file into the database.
     pub(super) fn carrier(&self) -> &Arc<Carrier> {
         &self.carrier
     }
@@ -221,7 +221,7 @@ fn connect(path: &Path, damage: &Arc<Damage>) -> Result<Connection, LogError> {
         return Err(LogError::Write(format!("{} is on a file system without write-ahead logging", path.display())));
     }
     db.pragma_update(None, "synchronous", "NORMAL").map_err(LogError::writing)?;
-    // What is deleted is overwritten: a document that is erased must not be found in the file's free pages.
+    // Deleted rows are overwritten: a document that is erased must not be found in the file's free pages.
     db.pragma_update(None, "secure_delete", true).map_err(LogError::writing)?;
     db.pragma_update(None, "foreign_keys", true).map_err(LogError::writing)?;
     db.pragma_update(None, "cache_size", -1024).map_err(LogError::writing)?;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 const HEAD: usize = 32;
 const FRAME_HEAD: usize = 24;
 
-/// What will not be read, as a sentence; `None` if that is nothing.
+/// The part of a `-wal` file that will not be read, as a sentence; `None` if all of it will.
 pub(super) fn trouble_in(wal: &[u8]) -> Option<String> {
     if wal.is_empty() {
         return None;

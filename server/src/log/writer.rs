@@ -45,7 +45,7 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
     flusher.stop();
 }
 
-/// What became of one order that was written.
+/// The result of one order that was written.
 enum Answer {
     Written,
     /// The room has failed before: these appends would leave a hole before them.
@@ -53,7 +53,7 @@ enum Answer {
     Created(super::Created),
 }
 
-/// What became of one order.
+/// The result of one order.
 type Outcome = Result<Answer, LogError>;
 
 /// Writes what can be written; an error when nothing can.
@@ -90,7 +90,7 @@ fn each_alone(store: &mut Store, batch: &[Order]) -> Vec<Outcome> {
 /// The order is not written. A room learns of it at once, so that nothing later of it is written after the hole.
 fn failed(order: &Order, error: LogError) -> Outcome {
     match (order, &error) {
-        // Who waits for what was written before need not know: documents can be read while nothing can be written.
+        // A caller that waits for earlier updates need not know: documents can be read while nothing can be written.
         (Order::Barrier { .. } | Order::Stop, _) => return Ok(Answer::Written),
         (Order::Append(appends), _) => appends.iter().for_each(|append| append.progress.fail()),
         (_, LogError::Fault(_) | LogError::Damaged(_)) => {
@@ -132,7 +132,7 @@ fn empty(store: &mut Store, batch: &mut [Order], outcomes: &[Outcome], flusher: 
         }
         let Order::Checkpoint { done } = std::mem::replace(order, Order::Stop) else { continue };
         let outcome = store.checkpoint().map(|wal| flusher.healed(wal));
-        // Who asked may have gone.
+        // The caller may have gone.
         let _ = done.send(outcome);
     }
 }
@@ -146,7 +146,7 @@ fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
                 appends.iter().for_each(|append| written.append(&append.progress, append.number));
             }
             (Order::Create { done, .. }, Ok(Answer::Created(created))) => written.promise(promise(done, created)),
-            // Who asked may have gone; then nobody needs the answer.
+            // The caller may have gone; then nobody needs the answer.
             (Order::Create { done, .. }, Err(error)) => drop(done.send(Err(error))),
             (
                 Order::Snapshot { done, .. }

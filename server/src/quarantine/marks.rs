@@ -88,7 +88,7 @@ fn open(folder: &Path) -> io::Result<(File, Vec<DocId>)> {
     let mut file = private_options().read(true).create(true).truncate(false).open(folder.join(FILE))?;
     let mut bytes = Vec::new();
     (&mut file).take((SLOTS * SLOT_BYTES) as u64).read_to_end(&mut bytes)?;
-    // Whatever else a crash has left there is no id.
+    // Other bytes that a crash has left there are no id.
     let names = bytes.chunks(SLOT_BYTES).filter_map(|slot| std::str::from_utf8(slot).ok());
     Ok((file, names.filter_map(|name| name.trim_end_matches('\0').parse().ok()).collect()))
 }

@@ -3,11 +3,13 @@
 //! yrs can do more than panic: it can overflow the stack or free twice, and then the process is gone, and with a
 //! supervisor that restarts it, gone again at the next reading. So, and this costs one small write each way:
 //!
-//! * Which document is being read stands in a file (`marks`). What stands there when the program starts is suspect.
+//! * The documents that are being read stand in a file (`marks`). A document that stands there when the program starts
+//!   is a suspect.
 //! * A suspect is first read by a process of its own (`trial`). If that dies, or does not come to an end, the document
 //!   has killed twice: it is closed, and what is in the log stays as it is.
-//! * If the trial goes well, it is read here again, and if that goes well too it is suspect no more: whoever kills the
-//!   program from outside closes nothing. Should it die here [`DEATHS_MAX`] times in a row all the same, it is closed.
+//! * If the trial goes well, it is read here again, and if that goes well too it is suspect no more: a person who kills
+//!   the program from outside closes nothing. Should it die here [`DEATHS_MAX`] times in a row all the same, it is
+//!   closed.
 //! * A closed document is tried again by `muster verify`, and by the next release.
 
 mod marks;

@@ -1,4 +1,4 @@
-//! What is held against which document, in a file of the data folder.
+//! The record of suspect and closed documents, in a file of the data folder.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -69,7 +69,7 @@ impl Record {
 
     /// Why it is closed, if it is, and whether a trial has gone well.
     pub(super) fn standing(&self, doc: &DocId) -> (Option<String>, bool) {
-        // What is not known any more has been read meanwhile.
+        // A suspect that is not in the record any more has been read meanwhile.
         self.suspects.get(doc).map_or((None, true), |suspect| (suspect.closed.clone(), suspect.tried))
     }
 

@@ -16,10 +16,11 @@ use crate::rooms::cold;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often one looks whether it has ended.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
-/// What a process ends with by its own fault: trap, abort, bus error, arithmetic, illegal instruction, segmentation.
+/// The signals by which a process ends through its own fault: trap, abort, bus error, arithmetic, illegal instruction,
+/// segmentation.
 const FAULTS: [i32; 6] = [4, 5, 6, 7, 8, 11];
 
-/// What became of a trial.
+/// The outcome of a trial.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// It was read, well or badly, and the process ended by itself.

@@ -22,7 +22,7 @@ use crate::quarantine::Closed;
 
 /// A document as the log has it.
 pub struct Cold {
-    /// What the log knows of it; its `last_seq` is the last update in `room`.
+    /// The document's row in the log; its `last_seq` is the last update in `room`.
     pub row: DocRow,
     /// The document, in a room nobody is in.
     pub room: Room,
@@ -54,8 +54,8 @@ pub async fn read<T: Send + 'static>(
     log.read(made).await
 }
 
-/// What is wrong with a document: its history and its snapshot are read to their ends, and held against each other. One
-/// that is closed because reading it ended the program is tried again, and open if that goes well.
+/// The trouble with a document: its history and its snapshot are read to their ends, and held against each other. A
+/// document that is closed because reading it ended the program is tried again, and open if that goes well.
 ///
 /// # Errors
 /// [`LogError::Read`] when the log itself cannot be read.
@@ -126,7 +126,7 @@ enum Pace {
     Each,
 }
 
-/// What the document is made of.
+/// The source that the document is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Source {
     /// The snapshot and what came after.
@@ -194,7 +194,7 @@ impl<'p, 'r> Pass<'p, 'r> {
     /// Reads rows into a new room; says why not all of them could be.
     fn attempt(&self, source: Source, n_rows: usize, pace: Pace) -> Result<Attempt, LogError> {
         self.n_read.set(0);
-        // What yrs leaves behind when it panics is dropped with the room.
+        // Memory that yrs leaves behind when it panics is dropped with the room.
         let outcome = catch_unwind(AssertUnwindSafe(|| self.replay(source, n_rows, pace)));
         outcome.unwrap_or_else(|_| Ok(Err("reading it ends in a panic".to_owned())))
     }
@@ -221,7 +221,7 @@ impl<'p, 'r> Pass<'p, 'r> {
         match read {
             Ok(n_later) => Ok(room.open().map(|()| (room, n_later)).map_err(|broken| broken.to_string())),
             Err(Stop::Enough) => Ok(Ok((room, n_rows))),
-            // What was not wanted any more cannot be read.
+            // The row that cannot be read was not wanted any more.
             Err(Stop::Bad(_) | Stop::Log(LogError::Damaged(_))) if self.n_read.get() == n_rows => {
                 Ok(Ok((room, n_rows)))
             }

@@ -33,8 +33,8 @@ const COMPACT_AT_CLOSE: usize = 50;
 const LARGE_BYTES: usize = 256 << 10;
 /// How often the history of a document at its limit is measured.
 const MEASURE_PAST_EVERY: Duration = Duration::from_secs(60);
-/// What a room may have handed to the log that is not written yet, in bytes: with more it reads on once that is written,
-/// so that no other document waits behind all of it.
+/// The bytes that a room may have handed to the log before they are written: with more it reads on once they are, so
+/// that no other document waits behind all of it.
 const UNWRITTEN_BYTES_MAX: usize = 512 << 10;
 /// How often presences are looked at.
 const TICK: Duration = Duration::from_secs(1);
@@ -56,7 +56,7 @@ pub(super) async fn run(house: &Arc<House>, doc: &DocId, mut mailbox: mpsc::Rece
     }
 }
 
-/// What becomes of mail that is still in the mailbox of a room that goes.
+/// The fate of mail that is still in the mailbox of a room that goes.
 #[derive(PartialEq, Eq)]
 enum Rest {
     AsksAgain,
@@ -83,7 +83,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     }
     let num = row.num;
     room.remember_history(house.log.read(move |reader| reader.history_bytes(num)).await?);
-    // What was read may be written and not yet flushed, and from now on counts as something everybody has.
+    // The updates that were read may be written and not yet flushed, and from now on count as something everybody has.
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());
     debug!(doc.id = %doc, n_later, "room {doc} is open");
@@ -120,9 +120,10 @@ struct Live {
     seen: Standing,
     /// The last append handed to the log.
     appended: u64,
-    /// Who waits for what the server itself wrote: the append that must be flushed, what it planted, whom to tell.
+    /// Callers that wait for an update of the server itself: the append that must be flushed, the planted sheet, the
+    /// reply.
     planting: VecDeque<(u64, Planted, Reply<Planted>)>,
-    /// What the log is not yet given.
+    /// Appends that the log is not yet given.
     gathering: Gathering<Append>,
     since_snapshot: usize,
     past_measured: Instant,
@@ -134,7 +135,7 @@ struct Live {
     warned: Warned,
 }
 
-/// What the log was already told of the document's size.
+/// The warnings of the document's size that the log was already given.
 #[derive(Default)]
 struct Warned {
     of_bytes: bool,
@@ -161,7 +162,7 @@ impl Live {
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut closing = self.house.closing.subscribe();
         let mut idle_since = Instant::now();
-        // Whoever opens it next shall not have to wait for all of this again.
+        // The next one to open the document shall not have to wait for all of this again.
         self.compact_after(COMPACT_AFTER);
         loop {
             if *closing.borrow_and_update() {
@@ -247,7 +248,7 @@ impl Live {
         match mail {
             Mail::Join { joining, reply } => {
                 let joined = self.join(joining).await;
-                // Whoever joined may have gone; then the socket's end tells.
+                // The session may have gone; then the socket's end says so.
                 let _ = reply.send(Ok(()));
                 joined
             }
@@ -297,7 +298,7 @@ impl Live {
         self.deliver(outputs).await
     }
 
-    /// What a session has cost is paid, and how much it may send from now on is said.
+    /// The session pays for the work it has caused, and is given the longest message it may send from now on.
     fn settle_terms(&mut self, session: SessionId) {
         let cost = self.room.take_cost();
         if let Some(Connected(outbox)) = self.sessions.get(&session) {

@@ -1,4 +1,4 @@
-//! What a room's task is told and asked.
+//! The messages that a room's task is sent.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub enum RoomError {
     /// The log failed.
     #[error(transparent)]
     Log(#[from] LogError),
-    /// What was to be written does not fit the document.
+    /// The edit does not fit the document.
     #[error(transparent)]
     Edit(#[from] EditError),
     /// The room closed again and again while it was asked.
@@ -47,16 +47,16 @@ pub(super) struct Joining {
     pub(super) outbox: Arc<Outbox>,
 }
 
-/// What the server writes into a document.
+/// An edit that the server makes in a document.
 #[derive(Clone)]
 pub(super) enum Written {
-    /// What the document does not say yet, and whether it is part of the worked example.
+    /// The parts of a sheet that the document does not say yet, and whether they are part of the worked example.
     Sheet(Arc<Sheet>, bool),
     /// Edits on behalf of somebody.
     Edits(Arc<Plan>, Author, Stamp),
 }
 
-/// One message to a room's task. Whoever asks and gets no answer came to a room that was just closing, and asks again.
+/// One message to a room's task. A sender that gets no answer came to a room that was just closing, and asks again.
 pub(super) enum Mail {
     Join {
         joining: Joining,

@@ -3,8 +3,8 @@
 //! * **Loading** begins with the first who asks for it. Everybody else's mail waits in the same mailbox, so a document
 //!   is never loaded twice at once.
 //! * **Live**: mail in, outputs out (`live`).
-//! * **Draining** when nobody has been in for a while: it waits until everything is flushed. Who joins meanwhile finds
-//!   the same room, which is live again.
+//! * **Draining** when nobody has been in for a while: it waits until everything is flushed. A session that joins
+//!   meanwhile finds the same room, which is live again.
 //! * **Gone**: under the register's lock, with an empty mailbox, the room leaves the register and closes its mailbox.
 //!   Mail that slips in between is dropped unanswered, and its sender asks again, which opens a new room.
 
@@ -39,7 +39,7 @@ use mail::{Joining, Mail, Reply, Written};
 use outbox::Outbox;
 use receipts::Receipts;
 
-/// Mail that may wait for one room. Who finds the mailbox full waits, and reads no more from its socket meanwhile.
+/// Mail that may wait for one room. A socket that finds the mailbox full waits, and reads no more meanwhile.
 const MAILBOX_MAX: usize = 64;
 
 /// How often somebody asks a room that closes just then before giving up.
@@ -47,7 +47,7 @@ const ASK_MAX: usize = 5;
 
 type Mailbox = mpsc::Sender<Mail>;
 
-/// What rooms share.
+/// The state that rooms share.
 struct House {
     log: Log,
     limits: Limits,
@@ -118,7 +118,7 @@ impl Rooms {
         &self.house.log
     }
 
-    /// What is measured.
+    /// The metrics that rooms count into.
     pub(crate) fn metrics(&self) -> &Arc<Metrics> {
         self.house.log.metrics()
     }
@@ -133,7 +133,7 @@ impl Rooms {
         self.house.limits
     }
 
-    /// A connection joins. What the room has to say comes through the outbox.
+    /// A connection joins. The room's frames for it come through the outbox.
     ///
     /// # Errors
     /// [`RoomError`] when the room cannot be opened.
@@ -205,7 +205,7 @@ impl Rooms {
         self.ask(doc, |reply| Mail::Write { what: what.clone(), reply }).await.map(drop)
     }
 
-    /// Who is in a document now. A room is not opened for this.
+    /// The names of the people who are in a document now. A room is not opened for this.
     pub async fn names_here(&self, doc: &DocId) -> Vec<String> {
         let Some(mailbox) = self.house.register().get(doc).cloned() else { return Vec::new() };
         let (reply, answer) = oneshot::channel();

@@ -1,4 +1,4 @@
-//! What waits to be sent to one connection: bounded in bytes, filled without waiting, emptied by the socket.
+//! The frames that wait to be sent to one connection: bounded in bytes, filled without waiting, emptied by the socket.
 //!
 //! When it is full, the frames that a resync can stand for are given back, and none is taken any more until the socket
 //! has sent the rest: so a slow reader costs no memory, and never lacks an ack or a refusal.
@@ -14,7 +14,7 @@ use tokio::sync::Notify;
 use crate::intake::Held;
 use crate::purse::Purse;
 
-/// What the socket takes at once, in bytes: what it holds is no longer counted here.
+/// The bytes that the socket takes at once: those it holds are no longer counted here.
 const BATCH_BYTES: usize = 64 << 10;
 
 /// Why and with which WebSocket code a connection is closed.
@@ -26,7 +26,7 @@ pub struct Closing {
     pub reason: String,
 }
 
-/// What the socket shall do next.
+/// The socket's next step.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next {
     /// Send these frames.
@@ -124,13 +124,13 @@ impl Inside {
     }
 }
 
-/// What a connection may send and spend: its room says so, and its socket keeps to it.
+/// The bounds on one connection's messages and spending: its room sets them, and its socket keeps to them.
 pub(crate) struct Meter {
     pub(crate) held: Arc<Held>,
     pub(crate) purse: Arc<Purse>,
 }
 
-/// What waits to be sent to one connection.
+/// The frames that wait to be sent to one connection.
 pub struct Outbox {
     bytes_max: usize,
     meter: Option<Meter>,
@@ -162,7 +162,7 @@ impl Outbox {
         self.meter.iter().for_each(|meter| meter.held.allow(n_bytes));
     }
 
-    /// What the room did for the connection is paid by whoever it belongs to.
+    /// The connection's owner pays for the work that the room did for it.
     pub(crate) fn pay(&self, cost: Cost) {
         self.meter.iter().for_each(|meter| meter.purse.pay(cost));
     }
@@ -196,7 +196,8 @@ impl Outbox {
         Err(Full::Missed(missed))
     }
 
-    /// Tells the socket that something waits. Whoever puts in several frames does so afterwards: they go out together.
+    /// Tells the socket that something waits. A room that puts in several frames does so afterwards: they go out
+    /// together.
     pub fn announce(&self) {
         self.news.notify_one();
     }

@@ -1,4 +1,4 @@
-//! What became of a document, step by step: who wrote when, and what it said differently afterwards.
+//! A document's history, step by step: the author, the time, and the change of the sheet.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,7 +28,7 @@ const COMPARED_MAX: Duration = Duration::from_millis(200);
 /// Some edits of one author.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// Who, as the log has it.
+    /// The step's author, as the log has it.
     pub author: String,
     /// The first, in milliseconds since 1970.
     pub from_ms: u64,
@@ -72,7 +72,7 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet, turn: &Turn) -> Resul
         turn.go_on()?;
         if trace.begins(update) {
             n += 1;
-            // What came before the first step that is told only makes what that one is held against.
+            // Updates before the first step that is shown only make the sheet which that step is held against.
             if n + STEPS_MAX > n_steps {
                 trace.end();
             }

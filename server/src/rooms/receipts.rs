@@ -14,7 +14,7 @@ use muster_shared::sync::room::Notary;
 use muster_shared::sync::wire::{Receipt, Receipted};
 use sha2::Sha256;
 
-/// What the two uses of the secret are, and how they are made. Another number would be another kind of receipt.
+/// The names of the secret's two uses, and of the way they are made. Another number would be another kind of receipt.
 const RECEIPT: &str = "muster mark 1";
 const SEAL: &str = "muster author 1";
 

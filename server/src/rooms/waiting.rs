@@ -1,4 +1,4 @@
-//! What a room has handed to the log and the disk does not have yet: measured from its arrival to its ack.
+//! Appends that a room has handed to the log and the disk does not have yet: measured from their arrival to their ack.
 
 use std::collections::VecDeque;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What a room wants done, done: frames into outboxes, appends into the log, and both counted.
+//! The outputs of a room, carried out: frames into outboxes, appends into the log, and both counted.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ impl Live {
                 Output::Send { to, frame } => {
                     self.count_nack(&frame);
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
-                    // Whoever is asked what they have may answer at length.
+                    // A client that is asked for its updates may answer at length.
                     if asks(&frame) {
                         outbox.allow(self.room.message_bytes_max(to));
                     }

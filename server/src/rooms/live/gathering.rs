@@ -1,6 +1,6 @@
-//! When what a room has admitted goes to the log: at once while the room is calm; while it is busy, whatever came in a
-//! few milliseconds goes together. What is written together is told together, in one write to each connection, and
-//! those writes are most of what a delivery costs.
+//! The time at which admitted updates go to the log: at once while the room is calm; while it is busy, those of a few
+//! milliseconds go together. Updates that are written together are sent together, in one write to each connection, and
+//! those writes are most of the cost of a delivery.
 //!
 //! The first after a pause never waits, and a meeting of ten is always calm.
 
@@ -12,7 +12,7 @@ use tokio::time::Instant;
 /// How long deliveries are counted before it is said how busy the room is.
 const COUNTED: Duration = Duration::from_millis(50);
 
-/// What waits to be handed over, and until when.
+/// Appends that wait to be handed over, and until when.
 pub(super) struct Gathering<T> {
     limits: Limits,
     waiting: Vec<T>,
