@@ -36,6 +36,26 @@ pub struct List {
     pub texts: &'static [&'static str],
     /// Single values of a row.
     pub values: &'static [Field],
+    /// The people who may write into a row that is there.
+    pub rule: Rule,
+    /// Values of a row of [`Rule::Own`] or [`Rule::Append`] that every editor may set too, as whether it is dealt with.
+    pub shared: &'static [&'static str],
+    /// The least role that may add a row, where that is more than the schema asks of every writer.
+    pub adder: Role,
+}
+
+/// The people who may write into a row that is there, whatever their rank or role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    /// Everybody who may write into the document.
+    Anyone,
+    /// The maker of the row, and nobody else: a captain, a leader and an owner neither.
+    Own,
+    /// The maker of the row, who writes each value once and never again. A mistake is corrected by a new row.
+    Append {
+        /// Whether the maker may take the row back, which archives it.
+        retracts: bool,
+    },
 }
 
 /// A single value: its name and what it may be.
@@ -45,6 +65,8 @@ pub struct Field {
     pub name: &'static str,
     /// What it may be.
     pub is: Is,
+    /// Of a keyed map: whether its keys are people, each of whom writes under their own key alone.
+    pub of_person: bool,
 }
 
 /// What a value may be.
@@ -65,7 +87,12 @@ pub enum Is {
 impl Field {
     /// A value called `name`.
     pub const fn new(name: &'static str, is: Is) -> Self {
-        Self { name, is }
+        Self { name, is, of_person: false }
+    }
+
+    /// The same as a keyed map of which everybody writes the value under their own key alone.
+    pub const fn of_person(self) -> Self {
+        Self { of_person: true, ..self }
     }
 }
 
@@ -95,6 +122,40 @@ impl Schema {
     /// The keyed map called `name`.
     pub fn keyed(&self, name: &str) -> Option<Field> {
         self.keyed.iter().find(|field| field.name == name).copied()
+    }
+}
+
+impl Rule {
+    /// Whether a row belongs to its maker alone.
+    pub fn is_own(self) -> bool {
+        self != Self::Anyone
+    }
+}
+
+impl List {
+    /// A list into whose rows everybody writes who may write into the document.
+    pub const fn new(name: &'static str, texts: &'static [&'static str], values: &'static [Field]) -> Self {
+        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader }
+    }
+
+    /// The same with rows that belong to their makers. Editors may set the values called `shared` as well.
+    pub const fn own(self, shared: &'static [&'static str]) -> Self {
+        Self { rule: Rule::Own, shared, ..self }
+    }
+
+    /// The same with rows whose values their makers write once. A row may be taken back by its maker.
+    pub const fn append(self) -> Self {
+        Self { rule: Rule::Append { retracts: true }, ..self }
+    }
+
+    /// The same with rows whose values their makers write once, and never take back.
+    pub const fn append_for_good(self) -> Self {
+        Self { rule: Rule::Append { retracts: false }, ..self }
+    }
+
+    /// The same with rows that only this role and those above it may add.
+    pub const fn added_by(self, adder: Role) -> Self {
+        Self { adder, ..self }
     }
 }
 

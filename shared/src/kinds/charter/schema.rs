@@ -46,7 +46,7 @@ pub const INFORM: &str = "inform";
 pub const LINE: &str = "line";
 
 const fn lines(name: &'static str) -> List {
-    List { name, texts: &[LINE], values: &[] }
+    List::new(name, &[LINE], &[])
 }
 
 /// What a charter may hold.
@@ -58,26 +58,22 @@ pub static SCHEMA: Schema = Schema {
     values: &[Field::new(ENDS, Is::Day)],
     keyed: &[],
     lists: &[
-        List {
-            name: MEMBERS,
-            texts: &[],
-            values: &[
-                Field::new("name", Is::Words),
-                Field::new("function", Is::Words),
-                Field::new("allocation", Is::Number),
-            ],
-        },
-        List {
-            name: CLAIMS,
-            texts: &["note"],
-            values: &[Field::new("surface", Is::Words), Field::new("mode", Is::OneOf(&["own", "share", "consult"]))],
-        },
+        List::new(
+            MEMBERS,
+            &[],
+            &[Field::new("name", Is::Words), Field::new("function", Is::Words), Field::new("allocation", Is::Number)],
+        ),
+        List::new(
+            CLAIMS,
+            &["note"],
+            &[Field::new("surface", Is::Words), Field::new("mode", Is::OneOf(&["own", "share", "consult"]))],
+        ),
         lines(IN_SCOPE),
         lines(OUT_OF_SCOPE),
-        List {
-            name: METRICS,
-            texts: &["name", "definition"],
-            values: &[
+        List::new(
+            METRICS,
+            &["name", "definition"],
+            &[
                 Field::new("unit", Is::Words),
                 Field::new("direction", Is::OneOf(&["up", "down"])),
                 Field::new("baseline", Is::Number),
@@ -87,13 +83,13 @@ pub static SCHEMA: Schema = Schema {
                 Field::new("source", Is::Words),
                 Field::new("owner", Is::Words),
             ],
-        },
-        List {
-            name: READINGS,
-            texts: &[],
-            values: &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
-        },
-        List { name: NON_NEGOTIABLES, texts: &["rule", "why"], values: &[] },
+        ),
+        List::new(
+            READINGS,
+            &[],
+            &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
+        ),
+        List::new(NON_NEGOTIABLES, &["rule", "why"], &[]),
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),

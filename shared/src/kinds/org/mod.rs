@@ -48,8 +48,8 @@ pub static SCHEMA: Schema = Schema {
     values: &[],
     keyed: &[Field::new(CAPTAINS, Is::Words), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],
     lists: &[
-        List { name: FUNCTIONS, texts: &[], values: &[Field::new("team", Is::Words), Field::new("name", Is::Words)] },
-        List { name: SURFACES, texts: &["about"], values: &[Field::new("name", Is::Words)] },
+        List::new(FUNCTIONS, &[], &[Field::new("team", Is::Words), Field::new("name", Is::Words)]),
+        List::new(SURFACES, &["about"], &[Field::new("name", Is::Words)]),
     ],
 };
 

@@ -60,21 +60,17 @@ pub static SCHEMA: Schema = Schema {
     values: &[],
     keyed: &[],
     lists: &[
-        List {
-            name: COMMENTS,
-            texts: &[TEXT],
-            values: &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
-        },
-        List {
-            name: SUGGESTIONS,
-            texts: &[TEXT, PROPOSED, SEEN],
-            values: &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)],
-        },
-        List {
-            name: AGREEMENTS,
-            texts: &[TEXT, SEEN],
-            values: &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
-        },
+        List::new(
+            COMMENTS,
+            &[TEXT],
+            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
+        ),
+        List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)]),
+        List::new(
+            AGREEMENTS,
+            &[TEXT, SEEN],
+            &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
+        ),
     ],
 };
 
