@@ -39,7 +39,7 @@ const SHORT: &str = "public, max-age=300";
 
 const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// What our own pages may do: their scripts, their Wasm, their server, nothing from elsewhere. `ancestors` are the
+/// The policy for our own pages: their scripts, their Wasm, their server, nothing from elsewhere. `ancestors` are the
 /// pages that may frame them.
 pub(crate) fn policy(ancestors: &str) -> String {
     format!(

@@ -32,10 +32,10 @@ use crate::proxies::Proxies;
 const FAREWELL: Duration = Duration::from_secs(4);
 /// How long to wait when the operating system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(100);
-/// What one connection may make us buffer before it is a WebSocket, in bytes; a longer head is refused.
+/// The bytes that one connection may make us buffer before it is a WebSocket; a longer head is refused.
 const BUFFER_BYTES_MAX: usize = 64 << 10;
 
-/// What accepting keeps to.
+/// The bounds of accepting connections.
 #[derive(Clone)]
 pub(crate) struct Bounds {
     connections_max: usize,
@@ -124,7 +124,7 @@ impl Door {
     }
 }
 
-/// What every connection shares.
+/// The state that all connections share.
 struct Hall {
     router: Router,
     bounds: Bounds,
@@ -175,7 +175,7 @@ pub(crate) async fn accept(
         }
     }
     drop(door);
-    // Whoever is still here is being told to come back; to end before it is said would be an error to them.
+    // Connections that are still here are being told to come back; to end before it is said would be an error to them.
     let all = u32::try_from(connections_max).unwrap_or(u32::MAX);
     if timeout(FAREWELL, places.acquire_many(all)).await.is_err() {
         debug!("some connections took no goodbye");
@@ -199,7 +199,7 @@ impl Hall {
         })
     }
 
-    /// What a request is given with it: where it came from, and its connection's place.
+    /// Gives a request the address it came from, and its connection's place.
     fn receive(&self, request: &mut Request<Incoming>, peer: IpAddr, permit: &Permit) -> Result<Permit, TooMany> {
         let from = self.bounds.proxies.origin(peer, request.headers());
         let permit = match permit._address {

@@ -1,4 +1,4 @@
-//! What the server counts and measures, for `/metrics`. Nothing here names a document or a person.
+//! The server's counters and gauges, for `/metrics`. Nothing here names a document or a person.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -32,7 +32,7 @@ pub(crate) fn count_panics() {
     }));
 }
 
-/// What the server counts and measures.
+/// The server's counters and gauges.
 pub(crate) struct Metrics {
     registry: Registry,
     panics: Counter,

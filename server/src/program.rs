@@ -1,4 +1,4 @@
-//! What `muster` does with its command line.
+//! The program: it runs the command of its command line.
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -55,7 +55,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
     match command {
         Command::Serve(config) => {
             let ended = runtime.block_on(serve_until_told(*config));
-            // Whoever still reads the log, for a backup perhaps, must not keep a server from ending that was told to.
+            // A reader of the log, a backup perhaps, must not keep a server from ending that was told to.
             runtime.shutdown_background();
             ended
         }

@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) struct Proxies {
     ranges: Arc<[IpNet]>,
     names: Arc<[String]>,
-    /// What the names stood for when they were last resolved.
+    /// The addresses that the names stood for when they were last resolved.
     resolved: Arc<RwLock<HashSet<IpAddr>>>,
 }
 

@@ -1,9 +1,9 @@
-//! What one person may spend in one document over all their connections: edits, bytes that are read, bytes that are made
-//! for their questions, bytes of presence that everybody is told, fresh tokens. Whoever has spent it is read more slowly
-//! and loses nothing; nobody else notices.
+//! The purse of one person in one document, for all their connections: edits, bytes that are read, bytes that are made
+//! for their questions, bytes of presence that everybody is told, fresh tokens. A person who has spent it is read more
+//! slowly and loses nothing; nobody else notices.
 //!
-//! What a question costs is known once it is answered. So it is paid for in advance with what the last one cost, and the
-//! rest is a debt the next one waits for.
+//! The cost of a question is known once it is answered. So it is paid for in advance with the cost of the last one, and
+//! the rest is a debt the next one waits for.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,7 +21,7 @@ use crate::config::{self, Bounds, NONE};
 use crate::intake::Budget;
 use crate::metrics::Metrics;
 
-/// What a question costs at least, in bytes.
+/// The least cost of a question, in bytes.
 const QUESTION_BYTES_MIN: u64 = 4 << 10;
 /// Purses that are remembered before full ones are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
@@ -94,7 +94,7 @@ impl Shared {
     }
 }
 
-/// What one person may spend in one document.
+/// The purse of one person in one document.
 pub(crate) struct Purse {
     edits: Shared,
     read: Shared,
@@ -102,7 +102,7 @@ pub(crate) struct Purse {
     presence: Shared,
     renewals: Shared,
     half_read: Budget,
-    /// What the last question came to.
+    /// The cost of the last question.
     last_answer: AtomicU64,
 }
 
@@ -131,7 +131,7 @@ impl Purse {
         self.read.spend(n_bytes as u64, now)
     }
 
-    /// What all of their messages that are half read may hold.
+    /// The budget of all this person's messages that are half read.
     pub(crate) fn half_read(&self) -> &Budget {
         &self.half_read
     }
@@ -145,7 +145,7 @@ impl Purse {
         if asks(frame) {
             wait = wait.max(self.answers.spend(self.last_answer.load(Ordering::Relaxed), now));
         }
-        // What presence costs is known only in the room, which knows whose it is; debts are waited for.
+        // The cost of presence is known only in the room, which knows whose it is; debts are waited for.
         if matches!(frame, [1, ..]) {
             wait = wait.max(self.presence.spend(0, now));
         }

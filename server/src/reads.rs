@@ -17,13 +17,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use crate::log::LogError;
 use crate::metrics::Counted;
 
-/// What is remembered, in bytes.
+/// The bytes of results that are remembered.
 const REMEMBERED_BYTES_MAX: usize = 16 << 20;
 
-/// What is read of which document.
+/// A kind of result, and the document it is read of.
 pub(crate) type Key = (&'static str, DocId);
 
-/// What it is made from: the last update of the document, and the last of the `org` document.
+/// The version that a result is made from: the last update of the document, and the last of the `org` document.
 pub(crate) type Version = (i64, i64);
 
 /// Something that is read at some cost.
@@ -127,7 +127,7 @@ impl Known {
     }
 }
 
-/// What is being read, and what was read of late.
+/// The results that are being read, and those that were read of late.
 pub(crate) struct Reads {
     places: Arc<Semaphore>,
     known: Mutex<Known>,
@@ -142,7 +142,7 @@ impl Reads {
         Self { places: Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS))), known: Mutex::default(), waiting }
     }
 
-    /// What was made of a document's version before, is being made, or is made now by `work`, which takes its turn along
+    /// The result for a document's version: remembered, being made, or made now by `work`, which takes its turn along
     /// to where it reads.
     ///
     /// # Errors

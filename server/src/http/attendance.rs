@@ -1,5 +1,5 @@
-//! Who is let in to a document's connection, and for how long: rights that change or run out while it is open take
-//! effect on it.
+//! Attendance of a document's connection: a caller is let in, and rights that change or run out while the connection is
+//! open take effect on it.
 
 use std::time::Duration;
 
@@ -24,7 +24,7 @@ const TOKEN: &str = "token.";
 /// Clocks may be set: what runs out later is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
-/// What a connection begins with.
+/// The beginning of a connection.
 pub(crate) enum Entry {
     /// It may join, and is attended to from then on.
     In(Visitor, Attendance),
@@ -32,7 +32,7 @@ pub(crate) enum Entry {
     Out(Closing),
 }
 
-/// What has become of a connection's rights.
+/// The change of a connection's rights.
 pub(crate) enum Verdict {
     /// It may do something else from now on.
     Role(Role),
@@ -116,7 +116,7 @@ impl Attendance {
                     watched.role = visitor.role;
                     return Verdict::Role(visitor.role);
                 }
-                // What cannot be looked up now is looked up again.
+                // A credential that cannot be looked up now is looked up again.
                 Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => {
                     sleep(Duration::from_secs(1)).await
                 }
@@ -153,7 +153,7 @@ impl Watched {
         }
     }
 
-    /// Whom the credential shows.
+    /// The caller that the credential shows.
     async fn shown(&self) -> Result<Caller, Problem> {
         let Some(credential) = &self.credential else { return Ok(Caller::Anybody) };
         self.app.caller(credential).await
@@ -161,7 +161,8 @@ impl Watched {
 
     async fn caller(&mut self) -> Result<Caller, Problem> {
         let mut caller = self.shown().await?;
-        // What its rights depend on is known only now, and may have changed in between: so it is looked up again.
+        // The topics that its rights depend on are known only now, and may have changed in between: so it is looked up
+        // again.
         if self.changes.follow(caller.concerns().chain(Topic::docs(&self.doc)).collect()) {
             caller = self.shown().await?;
         }
@@ -174,7 +175,7 @@ impl Watched {
     }
 }
 
-/// How a refusal is said to a WebSocket. What is not there and what is not for them look alike.
+/// How a refusal is said to a WebSocket. A document that is missing and one that is forbidden look alike.
 fn closing(problem: &Problem) -> Closing {
     let code = match problem.status {
         StatusCode::UNAUTHORIZED => UNAUTHENTICATED,

@@ -1,4 +1,4 @@
-//! Who makes a request: asked in one place, by every handler that needs to know.
+//! The caller of a request: looked up in one place, by every handler that needs to know.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -19,18 +19,18 @@ use crate::people::token::Bearer;
 /// In which our pages say for whom they were opened.
 const PERSON: &str = "muster-person";
 
-/// Who makes a request.
+/// The caller: a person, a bearer of a token, or anybody on an open server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A visitor of an open server.
     Anybody,
     /// Somebody who is signed in.
     Person(SignedIn),
-    /// Whoever has a token.
+    /// The bearer of a token.
     Bearer(Bearer),
 }
 
-/// What somebody shows to be let in.
+/// The credential that a caller shows to be let in.
 #[derive(Clone)]
 pub(crate) enum Credential {
     /// A session's secret, from the cookie.
@@ -40,7 +40,7 @@ pub(crate) enum Credential {
 }
 
 impl Caller {
-    /// Whom they write for.
+    /// The author of the updates that the caller writes.
     pub(crate) fn author(&self) -> Author {
         match self {
             Self::Anybody => Author::everybody(),
@@ -49,7 +49,7 @@ impl Caller {
         }
     }
 
-    /// What they are called, if the server knows.
+    /// The caller's name, if the server knows it.
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Anybody => None,
@@ -58,7 +58,7 @@ impl Caller {
         }
     }
 
-    /// What they are in the workspace; everything on an open server, nothing with a token.
+    /// The caller's rank in the workspace; everything on an open server, nothing with a token.
     pub(crate) fn rank(&self) -> Option<Rank> {
         match self {
             Self::Anybody => Some(Rank::Owner),
@@ -75,7 +75,8 @@ impl Caller {
         }
     }
 
-    /// What their rights depend on, besides the document: a change of any of it concerns them.
+    /// The topics that the caller's rights depend on, besides the document: a change of any of them concerns the
+    /// caller.
     pub(crate) fn concerns(&self) -> impl Iterator<Item = Topic> {
         let mut topics = vec![Topic::Everybody];
         match self {
@@ -84,7 +85,7 @@ impl Caller {
             Self::Bearer(bearer) => {
                 let (claims, key) = (&bearer.claims, &bearer.key);
                 topics.extend(claims.person.iter().chain(&claims.by).map(|id| Topic::person(id)));
-                // What a program gives is its key's.
+                // The grants that a program gives are its key's.
                 topics.extend(claims.by.iter().chain([key]).map(|id| Topic::Key(id.clone())));
             }
         }
@@ -147,7 +148,7 @@ pub(super) fn origin_in(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or("?"))
 }
 
-/// What stands after `Authorization: Bearer`.
+/// The word after `Authorization: Bearer`.
 pub(super) fn bearer_in(headers: &HeaderMap) -> Option<String> {
     let (scheme, word) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| word.trim().to_owned())
@@ -165,7 +166,7 @@ pub(super) fn must_be_ours(headers: &HeaderMap, own: &str) -> Result<(), Problem
 }
 
 impl App {
-    /// Whom a credential lets in.
+    /// The caller that a credential lets in.
     ///
     /// # Errors
     /// 401 with a sentence; 503 when it cannot be looked up.
@@ -205,7 +206,8 @@ impl App {
         Err(Problem::new(StatusCode::FORBIDDEN, "this token is for pages of another origin"))
     }
 
-    /// What the caller may give now, in a document or in the workspace. The bearer of a token gives nothing.
+    /// The grants and ranks that the caller may give now, in a document or in the workspace. The bearer of a token
+    /// gives none.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
@@ -217,7 +219,7 @@ impl App {
         })
     }
 
-    /// Whoever takes an invite with this request.
+    /// The person or browser that takes an invite with this request.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.

@@ -6,22 +6,23 @@ use axum::http::{HeaderMap, HeaderValue, header};
 
 use crate::people::Secret;
 
-/// What a cookie is called, before the instance's own mark.
+/// The name of the session's cookie, before the instance's own mark.
 const SESSION: &str = "muster";
-/// What was begun in this browser and waits to be finished.
+/// The name of the cookie that finds a sign-in which was begun in this browser and waits to be finished.
 const BEGUN: &str = "muster-begun";
 /// Longer than any session: what ends one is decided by the server.
 const LASTS_S: u32 = 400 * 24 * 3600;
 
-/// What a browser is known by in which a link was made that lets somebody else sign in. It outlives the session.
+/// The name of the cookie that recognises the browser in which a link was made that lets somebody else sign in. It
+/// outlives the session.
 const BROWSER: &str = "muster-browser";
 
-/// What the session's cookie holds. `origin` is where browsers reach this server.
+/// The secret in the session's cookie. `origin` is where browsers reach this server.
 pub(super) fn read(headers: &HeaderMap, origin: &str) -> Option<String> {
     find(headers, &name(SESSION, origin)).or_else(|| read_old(headers, origin))
 }
 
-/// What a cookie of this server held before cookies bore its port, if the browser has no newer one.
+/// The secret that a cookie of this server held before cookies bore its port, if the browser has no newer one.
 pub(super) fn read_old(headers: &HeaderMap, origin: &str) -> Option<String> {
     let newer = find(headers, &name(SESSION, origin));
     if newer.is_some() { None } else { find(headers, &guarded(SESSION, origin)) }
@@ -66,12 +67,12 @@ pub(super) fn erase_old(origin: &str) -> Option<HeaderValue> {
     set(&guarded(SESSION, origin), "", 0, origin)
 }
 
-/// What finds again what was begun.
+/// The secret that finds the sign-in which was begun.
 pub(super) fn read_begun(headers: &HeaderMap, origin: &str) -> Option<Secret> {
     find(headers, &name(BEGUN, origin)).and_then(|text| Secret::read(&text))
 }
 
-/// What this browser is known by, if it was given something.
+/// The secret by which this browser is recognised, if it was given one.
 pub(super) fn read_browser(headers: &HeaderMap, origin: &str) -> Option<Secret> {
     find(headers, &name(BROWSER, origin)).and_then(|text| Secret::read(&text))
 }

@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::rooms::cold::Cold;
 
-/// What a file is written in.
+/// The form in which a file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Html,

@@ -27,8 +27,8 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
     }
 }
 
-/// With sign-in, every address asks for itself who calls. What is left is which pages may read the answers: those that
-/// may embed, and those that bring a token, which no browser adds by itself.
+/// With sign-in, every address asks for itself who calls. The guard only decides which pages may read the answers:
+/// those that may embed, and those that bring a token, which no browser adds by itself.
 async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
     if let Some(elsewhere) = named_otherwise(&request, &app.origin) {
         return Redirect::permanent(&elsewhere).into_response();
@@ -68,7 +68,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
         .is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// What is written otherwise in a query.
+/// The characters that are written otherwise in a query.
 const NOT_PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
 /// A text as it may stand behind `next=` and the like.
@@ -76,7 +76,7 @@ pub(super) fn url_encoded(text: &str) -> String {
     utf8_percent_encode(text, NOT_PLAIN).to_string()
 }
 
-/// What any page may send with a token of its own; cookies are never sent along.
+/// The methods and headers that any page may send with a token of its own; cookies are never sent along.
 fn preflight() -> Response {
     let headers = [
         (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE")),

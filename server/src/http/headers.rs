@@ -21,7 +21,7 @@ pub(super) async fn careful(State(app): State<App>, request: Request, next: Next
     say(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     say(headers, MARK, assets::RELEASE);
     say(headers, header::REFERRER_POLICY, "no-referrer");
-    // What may be kept says so: everything else is for whoever asked, just now.
+    // Answers that may be kept say so: everything else is for the caller alone, just now.
     say(headers, header::CACHE_CONTROL, "no-store");
     if app.origin.starts_with("https://") {
         say(headers, header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");

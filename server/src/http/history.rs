@@ -20,7 +20,7 @@ use crate::rooms::past::{self, Step};
 pub(super) struct Told {
     #[serde(flatten)]
     pub(super) step: Step,
-    /// What the author is called.
+    /// The author's name.
     pub(super) name: String,
 }
 
@@ -37,13 +37,13 @@ pub(super) async fn history(
     Ok(Json(app.history(&caller, &doc).await?))
 }
 
-/// Whose a client id is. What stands under it in the document, they wrote.
+/// The author of a client id, and of every struct under it in the document.
 #[derive(Debug, Serialize)]
 pub(super) struct Bound {
     client: u64,
     /// As the log has them; to guests and bearers of tokens, others by a number.
     author: String,
-    /// What they are called.
+    /// The author's name.
     name: String,
 }
 
@@ -96,8 +96,8 @@ impl App {
     }
 }
 
-/// Under what each author is shown. Who is no member of the workspace learns nobody's id, neither of people nor what a wiki
-/// calls its users; that two words are of the same hand shows all the same.
+/// The names under which authors are shown. A caller who is no member of the workspace learns nobody's id, neither of
+/// people nor of a wiki's users; that two words are of the same hand shows all the same.
 fn shown_to(caller: &Caller, authors: &BTreeSet<String>) -> HashMap<String, String> {
     let (is_member, own) = (caller.rank() >= Some(Rank::Member), caller.author());
     let is_known = |author: &str| is_member || author == own.as_str() || !is_somebody(author);

@@ -1,4 +1,4 @@
-//! What is made of a document for whoever may read it: once a version, whoever asks.
+//! Results that are made of a document for every caller who may read it, once a version.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use crate::reads::{Costly, Turn, Version};
 use crate::rooms::cold::{self, Cold};
 
 impl App {
-    /// What is made of a document now is made from this version, and from this state of the `org` document.
+    /// The version from which a result is made of the document now, and the state of the `org` document.
     ///
     /// # Errors
     /// 503 when it cannot be read.

@@ -59,7 +59,7 @@ pub(super) async fn know_of_link(
     }
 }
 
-/// What somebody changes of themselves.
+/// The change that a person makes of themselves.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Changed {
@@ -110,7 +110,7 @@ pub(super) async fn end_session(
     }
 }
 
-/// `POST /api/sign-out`. Who is signed out already is so all the same.
+/// `POST /api/sign-out`. A person who is signed out already is so all the same.
 pub(super) async fn sign_out(
     State(app): State<App>,
     headers: HeaderMap,
@@ -122,7 +122,7 @@ pub(super) async fn sign_out(
     if let Ok(Caller::Person(signed_in)) = &caller {
         app.people.sign_out(&signed_in.person.id, &signed_in.session).await?;
     }
-    // What an older version set goes only if it is what was signed out.
+    // The cookie that an older version set goes only if its session is the one that was signed out.
     let old = cookie::read_old(&headers, &app.origin).and_then(|_| cookie::erase_old(&app.origin));
     let mut gone = HeaderMap::new();
     gone.extend(cookie::erase(&app.origin).into_iter().chain(old).map(|cookie| (header::SET_COOKIE, cookie)));
@@ -139,7 +139,7 @@ pub(super) struct Known {
     audit: Vec<crate::people::audit::Entry>,
 }
 
-/// What they were granted.
+/// A grant that the person holds.
 #[derive(Debug, Serialize)]
 struct Held {
     doc: DocId,

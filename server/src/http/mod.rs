@@ -53,7 +53,7 @@ const BODY_BYTES_MAX: usize = 1 << 20;
 /// How long a request may take until it is answered; a WebSocket is answered once it is upgraded.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What programs find at each address, for programs.
+/// The API's description, for programs.
 const OPENAPI: &str = include_str!("openapi.json");
 
 /// Every address. `origin` is where browsers reach this server.
@@ -149,7 +149,7 @@ async fn in_time(request: Request, next: Next) -> Response {
     timeout(REQUEST_TIMEOUT, next.run(request)).await.unwrap_or_else(too_slow)
 }
 
-/// What a proxy is told when whom it speaks for has as many connections as one address may have.
+/// The answer to a proxy when the address it speaks for has as many connections as one address may have.
 pub(crate) fn too_many_connections() -> Problem {
     Problem::too_many("too many connections from this address")
 }

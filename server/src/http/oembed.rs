@@ -21,7 +21,7 @@ use crate::connections::Peer;
 const WIDTH: u32 = 720;
 const HEIGHT: u32 = 640;
 
-/// What the host says.
+/// The host's question.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     url: String,
@@ -30,8 +30,8 @@ pub(super) struct Wanted {
     maxheight: Option<u32>,
 }
 
-/// `GET /oembed?url=…`. Whoever may not read a document is not told whether there is one: with sign-in, 401 says to the
-/// host that it had better show the link alone.
+/// `GET /oembed?url=…`. A caller who may not read a document is not told whether there is one: with sign-in, 401 says
+/// to the host that it had better show the link alone.
 pub(super) async fn answer(
     State(app): State<App>,
     Extension(peer): Extension<Peer>,

@@ -1,4 +1,4 @@
-//! Errors as people and programs read them: RFC 9457 problem details. What went wrong inside is logged, never sent.
+//! Errors as people and programs read them: RFC 9457 problem details. Faults inside the server are logged, never sent.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};

@@ -15,7 +15,7 @@ use super::state::App;
 use crate::config::{Bounds, NONE};
 use crate::connections::Peer;
 
-/// Who is remembered before those who have not asked for a while are forgotten.
+/// The number of callers that are remembered before those who have not asked for a while are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -91,7 +91,7 @@ impl App {
     }
 }
 
-/// Who pays: whoever is known; on an open server everybody is one, so there it is an address.
+/// The payer: a known caller; on an open server everybody is one, so there it is an address.
 pub(super) fn payer(caller: &Caller, address: IpAddr) -> String {
     match caller {
         Caller::Anybody => address.to_string(),

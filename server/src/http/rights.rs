@@ -1,4 +1,4 @@
-//! What a caller may do in which document: ranks, grants and tokens looked up, and held against the table in
+//! The rights of a caller in a document: ranks, grants and tokens looked up, and held against the table in
 //! `muster_shared::kinds`.
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use crate::log::DocRow;
 use crate::people::person::Person;
 
 impl App {
-    /// What a caller may do in a document; `None` when they may not even know whether it is there.
+    /// The caller's role in a document; `None` when they may not even know whether it is there.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.

@@ -56,7 +56,7 @@ pub(super) struct Confined {
 }
 
 impl App {
-    /// A document's audience, if the document exists at all for a caller. What is about another document has that one's
+    /// A document's audience, if the document exists at all for a caller. A talk about another document has that one's
     /// audience.
     ///
     /// # Errors

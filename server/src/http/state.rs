@@ -1,4 +1,4 @@
-//! What every request handler may use.
+//! The state that every request handler may use.
 
 use std::sync::Arc;
 
@@ -15,14 +15,14 @@ use crate::purse::Purses;
 use crate::reads::Reads;
 use crate::rooms::Rooms;
 
-/// What every request handler may use. Cheap to clone.
+/// The state that every request handler may use. Cheap to clone.
 #[derive(Clone)]
 pub(crate) struct App {
     /// The configuration.
     pub config: Arc<Serve>,
     /// Where browsers reach this server, without a slash at the end.
     pub origin: Arc<str>,
-    /// Who belongs to the workspace.
+    /// The people of the workspace.
     pub people: People,
     /// How people get in.
     pub doors: Arc<Doors>,
@@ -34,7 +34,7 @@ pub(crate) struct App {
     pub rates: Arc<Rates>,
     /// How often refusals are written down.
     pub refusals: Arc<Refusals>,
-    /// What everybody may spend over their connections.
+    /// The purses of everybody, over all their connections.
     pub purses: Arc<Purses>,
     /// Reads that cost.
     pub reads: Arc<Reads>,
@@ -42,7 +42,7 @@ pub(crate) struct App {
     pub readiness: Arc<Readiness>,
     /// The open rooms, and the log under them.
     pub rooms: Rooms,
-    /// What the list of documents shows of each.
+    /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
 }
 

@@ -32,7 +32,7 @@ use crate::socket::{self, NO_DOCUMENT, Reading, WRITE_BUFFER_BYTES};
 /// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4 << 10;
 
-/// What a client may say with the address.
+/// The words that a client may say with the address.
 #[derive(Debug, Deserialize)]
 pub(super) struct Wanted {
     /// The kind of document it looks for. Looking for a charter must not make one, so with a kind nothing is made.
@@ -104,7 +104,7 @@ impl App {
     }
 }
 
-/// What proves that we understood the handshake.
+/// The key that proves that we understood the handshake.
 fn accept_key(request: &Request) -> Result<String, Problem> {
     if request.method() != Method::GET {
         return Err(Problem::method_not_allowed());
@@ -150,7 +150,7 @@ fn config(limits: &Limits) -> WebSocketConfig {
     WebSocketConfig::default()
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
-        // What we send comes in pieces no longer than this; beyond it nothing is buffered below our own outbox.
+        // Frames go out in pieces no longer than this; beyond it nothing is buffered below our own outbox.
         .max_write_buffer_size(4 * WRITE_BUFFER_BYTES)
         .max_message_size(Some(frame_bytes))
         .max_frame_size(Some(frame_bytes))

@@ -29,7 +29,7 @@ const KEY_NAME_CHARS_MAX: usize = 80;
 /// Origins one token may be for.
 const ORIGINS_MAX: usize = 20;
 
-/// Who asks: somebody who is signed in, or a program with an API key.
+/// The caller: somebody who is signed in, or a program with an API key.
 pub(super) enum Asker {
     /// Somebody.
     Caller(Box<Caller>),
@@ -69,7 +69,7 @@ pub(super) struct Wanted {
     doc: DocId,
     role: Grant,
     name: String,
-    /// Who that is to whoever asks, so that the same person stays the same author.
+    /// The person's id in the caller's own program, so that the same person stays the same author.
     #[serde(default)]
     sub: Option<String>,
     /// The origins whose pages may speak with it.
@@ -132,7 +132,7 @@ pub(super) async fn keys(State(app): State<App>, caller: Caller) -> Result<Json<
     Ok(Json(app.people.keys().await?))
 }
 
-/// What a key is for.
+/// The name of the key that is wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ForWhat {
@@ -150,7 +150,7 @@ pub(super) struct Made {
 pub(super) async fn make_key(State(app): State<App>, caller: Caller, body: body::Read) -> Result<Response, Problem> {
     let ForWhat { name } = body::json(body)?;
     caller.must(Rank::may_hold_keys, "only owners make keys")?;
-    // Whoever has a key of the same name is the same holder, and the server is one too.
+    // A holder of a key of the same name is the same holder, and the server is one too.
     let is_free = |name: &String| name.chars().count() <= KEY_NAME_CHARS_MAX && *name != BY_THE_SERVER;
     let name = tidy_name(&name).filter(is_free);
     let name =

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::people::token::Bearer;
 
-/// What a frame says of the pages around it. Other pages say nothing.
+/// The facts that a frame gives about the pages around it. Other pages give none.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Frame {
@@ -25,14 +25,14 @@ pub(super) struct Frame {
     around: Vec<String>,
 }
 
-/// Whoever asks, by the server's word.
+/// The caller, by the server's word.
 #[derive(Debug, Serialize)]
 pub(super) struct Named {
     /// The author they write as; empty on an open server.
     id: String,
-    /// What they are called.
+    /// The caller's name.
     name: String,
-    /// What they are in the workspace; nothing for the bearer of a token.
+    /// The caller's rank in the workspace; nothing for the bearer of a token.
     rank: Option<Rank>,
     /// The token to go on with: in a frame, with a pass behind it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,5 +1,6 @@
-//! What was begun here and waits to be finished: making a passkey, signing in with one, the way to an identity provider
-//! and back. It is kept in memory, for a few minutes, for one use, and only for the browser that began it.
+//! Sign-ins that were begun here and wait to be finished: making a passkey, signing in with one, the way to an identity
+//! provider and back. They are kept in memory, for a few minutes, for one use, and only for the browser that began
+//! them.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -15,10 +16,10 @@ use crate::people::Secret;
 
 /// How long one may take to finish.
 pub(in crate::http) const LASTS: Duration = Duration::from_secs(10 * 60);
-/// What may wait at once; beyond it the oldest is forgotten.
+/// The number that may wait at once; beyond it the oldest is forgotten.
 const WAITING_MAX: usize = 10_000;
 
-/// What was begun.
+/// A sign-in that was begun.
 pub(in crate::http) enum Begun {
     /// A passkey is being made.
     Making(Box<PasskeyRegistration>, Whose),
@@ -28,7 +29,7 @@ pub(in crate::http) enum Begun {
     Away(Box<Trip>),
 }
 
-/// Whose passkey is being made.
+/// The person whose passkey is being made.
 pub(in crate::http) enum Whose {
     /// Of whoever takes this invite, under this name.
     Invited(Secret, String),
@@ -75,7 +76,7 @@ impl Waiting<Begun> {
         Ok(cookie::begun(&key, LASTS, origin))
     }
 
-    /// What this browser began, if it was not long ago. A second time there is nothing.
+    /// The sign-in that this browser began, if it was not long ago. A second time there is none.
     pub(in crate::http) fn finish(&self, headers: &HeaderMap, origin: &str) -> Option<Begun> {
         self.take(&cookie::read_begun(headers, origin)?.hash(), Instant::now())
     }

@@ -23,7 +23,7 @@ use super::state::App;
 use crate::config::Serve;
 use crate::people::person::Person;
 
-/// What the doors need to know between two requests.
+/// The state that the doors keep between two requests.
 pub(crate) struct Doors {
     /// Nothing where browsers reach this server under a number: passkeys belong to names.
     passkeys: Option<Webauthn>,
@@ -48,7 +48,7 @@ fn passkeys_at(origin: &str) -> Option<Webauthn> {
     WebauthnBuilder::new(&name, &url).ok()?.rp_name("Muster").build().ok()
 }
 
-/// What pages ask for.
+/// The addresses that pages call.
 pub(super) fn api() -> Router<App> {
     Router::new()
         .route("/passkeys/challenge", post(passkeys::begin_making))
@@ -58,7 +58,7 @@ pub(super) fn api() -> Router<App> {
         .route("/sign-in", post(passkeys::finish_signing_in))
 }
 
-/// What people see.
+/// The pages that people see.
 pub(super) fn pages() -> Router<App> {
     Router::new()
         .route("/sign-in", get(pages::sign_in::page))
@@ -81,7 +81,7 @@ impl App {
         }
     }
 
-    /// Signs somebody in; answers with the cookies that say so. Whoever was signed in here before no longer is.
+    /// Signs somebody in; answers with the cookies that say so. The person who was signed in here before no longer is.
     async fn let_in(&self, person: &Person, how: &str, headers: &HeaderMap) -> Result<HeaderMap, Problem> {
         if let Some(credential) = session_in(headers, &self.origin)
             && let Ok(Caller::Person(before)) = self.caller(&credential).await

@@ -33,12 +33,12 @@ use crate::people::person::Person;
 /// Passkeys one person may have.
 const PASSKEYS_MAX: usize = 20;
 
-/// Whose passkey it will be: of whoever takes the invite, or else of whoever is signed in.
+/// The passkey that is wanted: for a new person who takes the invitation, or else for the person who is signed in.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
     invite: Option<String>,
-    /// What a new person is called.
+    /// The name of a new person.
     name: Option<String>,
 }
 
@@ -188,7 +188,7 @@ impl App {
         self.doors.passkeys.as_ref().ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, sentence))
     }
 
-    /// Who an invite is for: somebody new under the name they say, or somebody who is here already.
+    /// The person an invite is for: a new one under the name they say, or one who is here already.
     async fn invited(
         &self,
         invite: &str,

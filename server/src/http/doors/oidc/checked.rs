@@ -1,5 +1,5 @@
-//! What an id token must say beside a signature, an audience and a time that hold: who made it, for whom, when, in answer
-//! to which sign-in, and with which access token.
+//! The claims that an id token must bear beside a signature, an audience and a time that hold: its maker, its party,
+//! its time, the sign-in it answers, and the access token it came with.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,21 +16,21 @@ const SKEW_S: f64 = 60.0;
 /// Longest id of somebody at a provider, in bytes; the standard's own bound.
 const SUBJECT_BYTES_MAX: usize = 255;
 
-/// What an id token is held against.
+/// The facts that an id token is held against.
 pub(super) struct Expected<'a> {
     /// The provider.
     pub(super) issuer: &'a Issuer,
-    /// What Muster is to it.
+    /// The id under which the provider knows Muster.
     pub(super) client_id: &'a str,
-    /// What was sent along for this sign-in.
+    /// The number that was sent along for this sign-in.
     pub(super) nonce: &'a str,
-    /// What came with it.
+    /// The access token that came with it.
     pub(super) access_token: &'a str,
     /// Now, in seconds since 1970.
     pub(super) now_s: f64,
 }
 
-/// Whom a provider vouches for: its name for itself, and the person's id there.
+/// The person a provider vouches for: its name for itself, and the person's id there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Subject {
     pub(super) issuer: String,
@@ -38,7 +38,7 @@ pub(super) struct Subject {
 }
 
 impl Expected<'_> {
-    /// Whom the token speaks of, if all of it holds.
+    /// The person the token speaks of, if all of it holds.
     ///
     /// # Errors
     /// [`Failed::Untrue`], which names the claim.
@@ -57,7 +57,7 @@ impl Expected<'_> {
         Ok(Subject { issuer, id })
     }
 
-    /// Who made it. Google's older tokens leave the scheme out.
+    /// The provider that made the token. Google's older tokens leave the scheme out.
     fn issuer(&self, signed: &Signed) -> Result<String, Failed> {
         let expected = self.issuer.of_token(&signed.said).map_err(odd)?;
         let iss = needed(&signed.said, "iss").map_err(odd)?;

@@ -1,4 +1,4 @@
-//! What an id token must say, as a table: each change of a good one, and what is said of it.
+//! Id tokens, as a table: each change of a good one, and the sentence that it is refused with.
 
 use jsonwebtoken::{EncodingKey, Header, encode, jwk::Jwk};
 use serde_json::{Value, json};

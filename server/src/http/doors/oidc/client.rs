@@ -13,7 +13,7 @@ use super::said::Said;
 /// Longest answer of the provider, in bytes.
 const ANSWER_BYTES_MAX: usize = 1 << 20;
 
-/// What asks.
+/// The client that asks the provider.
 pub(super) struct Http(reqwest::Client);
 
 impl Http {
@@ -21,7 +21,7 @@ impl Http {
     pub(super) fn new() -> Option<Self> {
         // Another part of the program may have chosen already; both have chosen the same.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        // Whoever sends us elsewhere is not the provider.
+        // An answer that sends us elsewhere is not the provider's.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).timeout(PATIENCE);
         client.build().ok().map(Self)
     }

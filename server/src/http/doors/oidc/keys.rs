@@ -12,7 +12,7 @@ use crate::config::Hidden;
 /// A key the provider publishes.
 struct Published {
     key: Jwk,
-    /// Whose tokens alone it signs; only a provider of many says so.
+    /// The issuer whose tokens alone the key signs; only a provider of many says so.
     issuer: Option<String>,
 }
 
@@ -26,11 +26,11 @@ pub(super) struct Keys {
 /// A token that a key of the provider's signed.
 #[derive(Debug)]
 pub(super) struct Signed {
-    /// What it says.
+    /// The token's claims.
     pub(super) said: Said,
-    /// What it was signed with.
+    /// The algorithm it was signed with.
     pub(super) algorithm: Algorithm,
-    /// Whose tokens alone the key signs.
+    /// The issuer whose tokens alone the key signs.
     pub(super) issuer: Option<String>,
 }
 
@@ -50,7 +50,7 @@ impl Keys {
         Ok(Self { published: published.collect(), secret })
     }
 
-    /// What a token says that one of these keys signed, and that is for `audience` and not past.
+    /// The claims of a token that one of these keys signed, and that is for `audience` and not past.
     ///
     /// # Errors
     /// [`Failed::Untrue`].

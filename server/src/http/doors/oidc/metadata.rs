@@ -1,4 +1,5 @@
-//! What a provider says of itself: its name, and the addresses it is asked at. Everything else it says there is not read.
+//! The provider's account of itself: its name, and the addresses it is asked at. Everything else it says there is not
+//! read.
 
 use oauth2::url::{Host, Url};
 use serde_json::Value;
@@ -8,17 +9,17 @@ use super::said::{Odd, Said, claim, needed, text};
 
 /// Where the provider says so.
 const PLACE: &str = "the provider's configuration";
-/// What stands for a company in the name of a provider of many: Entra ID's `common` and `organizations`.
+/// The word that stands for a company in the name of a provider of many: Entra ID's `common` and `organizations`.
 const TENANT: &str = "{tenantid}";
 const MANY: [&str; 2] = ["common", "organizations"];
 
-/// What a provider calls itself, and its tokens must say.
+/// The name that a provider gives itself, and its tokens must bear.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Issuer(String);
 
 impl Issuer {
-    /// What `found` calls itself, if it is whom the settings name: as they write it, a slash at the end aside, or for all
-    /// the companies of a provider of many.
+    /// The name that `found` gives, if it is the provider of the settings: as they write it, a slash at the end aside,
+    /// or for all the companies of a provider of many.
     ///
     /// # Errors
     /// [`Failed::Unfit`], which says what to write instead.
@@ -36,7 +37,7 @@ impl Issuer {
         )))
     }
 
-    /// What `iss` must be in a token that says this.
+    /// The `iss` that a token with these claims must bear.
     ///
     /// # Errors
     /// [`Odd`] when a token of a provider of many does not say whose it is.
@@ -56,10 +57,10 @@ impl Issuer {
     }
 }
 
-/// What is used of what a provider says of itself.
+/// The parts of a provider's account of itself that are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Metadata {
-    /// What it calls itself.
+    /// The provider's name for itself.
     pub(super) issuer: Issuer,
     /// Where browsers sign in.
     pub(super) authorization: Url,

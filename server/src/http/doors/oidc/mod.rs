@@ -74,7 +74,7 @@ pub(super) async fn start(
     Ok((cookies, Redirect::to(way.url.as_str())).into_response())
 }
 
-/// What the provider sends back.
+/// The answer that the provider sends back with the browser.
 #[derive(Deserialize)]
 pub(in crate::http) struct Brought {
     code: Option<String>,

@@ -25,7 +25,7 @@ use super::vouched::Vouched;
 use crate::clock;
 use crate::config;
 
-/// What is known of the provider is asked for again after this long.
+/// The provider is asked about itself again after this long.
 const KNOWN_FOR: Duration = Duration::from_secs(3600);
 
 type Client = oauth2::Client<
@@ -41,13 +41,13 @@ type Client = oauth2::Client<
     EndpointSet,
 >;
 
-/// What a browser takes to the provider, and what is kept to check what comes back.
+/// The address that a browser takes to the provider, and the facts that are kept to check the answer.
 pub(super) struct WayThere {
     pub(super) url: Url,
     pub(super) kept: Kept,
 }
 
-/// What checks the answer to one sign-in.
+/// The facts that check the answer to one sign-in.
 pub(super) struct Kept {
     pub(super) state: CsrfToken,
     pub(super) issuer: Issuer,
@@ -64,7 +64,7 @@ struct Known {
 
 /// The provider that is configured.
 pub(in crate::http) struct Oidc {
-    /// What it is called on the button.
+    /// The provider's name on the button.
     pub(in crate::http) name: String,
     pub(super) config: config::Oidc,
     issuer: String,
@@ -106,7 +106,7 @@ impl Oidc {
         Ok(WayThere { url, kept: Kept { state, issuer: known.metadata.issuer.clone(), nonce, verifier } })
     }
 
-    /// Whom the provider vouches for with a code.
+    /// The person the provider vouches for with a code.
     ///
     /// # Errors
     /// [`Failed`].

@@ -1,5 +1,6 @@
-//! Reading what a provider says, one claim at a time: a claim that is not used is never looked at, and one that is used
-//! must have its form. What is wrong is named by the claim, what was expected and what form was found, never by its value.
+//! Reading a provider's claims, one at a time: a claim that is not used is never looked at, and one that is used must
+//! have its form. A fault is named by the claim, the form that was expected and the form that was found, never by its
+//! value.
 
 use serde_json::{Map, Value};
 use thiserror::Error;
@@ -27,7 +28,7 @@ impl Odd {
     }
 }
 
-/// What form a value has, in words.
+/// The form of a value, in words.
 fn form_of(value: Option<&Value>) -> &'static str {
     match value {
         None => "missing",

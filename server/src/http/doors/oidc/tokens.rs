@@ -1,4 +1,4 @@
-//! What a provider gives for a code, as far as it is used: the rest may be there in any form.
+//! The tokens that a provider gives for a code, as far as they are used: the rest may be there in any form.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use oauth2::basic::BasicTokenType;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse};
 use serde::{Deserialize, Serialize};
 
-/// What a provider gives for a code.
+/// The tokens that a provider gives for a code.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Tokens {
     access_token: AccessToken,

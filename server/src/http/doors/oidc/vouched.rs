@@ -1,5 +1,5 @@
-//! What a provider says of somebody, as far as Muster uses it: a name, an address that is theirs, groups. Nothing of it
-//! that is missing or malformed keeps anybody out by itself; it is noted, so that a refusal for want of it can name it.
+//! The provider's word on a person, as far as Muster uses it: a name, an address that is theirs, groups. A claim that
+//! is missing or malformed keeps nobody out by itself; it is noted, so that a refusal for want of it can name it.
 
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) struct Vouched {
     pub(super) has_unverified_email: bool,
     /// Nothing as long as nothing was said of groups.
     pub(super) groups: Option<Vec<String>>,
-    /// What could not be used.
+    /// The claims that could not be used.
     pub(super) odd: Vec<Odd>,
 }
 

@@ -1,4 +1,4 @@
-//! What is taken from what providers say of somebody, as a table of their ways.
+//! The facts that are taken from a provider's word on a person, as a table of the providers' ways.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What follows from what a provider says of somebody: whether they come in, and as what.
+//! The consequence of a provider's word on a person: whether they come in, and with which rank.
 
 use axum::http::{HeaderMap, StatusCode};
 use muster_shared::access::Rank;
@@ -13,7 +13,7 @@ use crate::people::Secret;
 use crate::people::passkey::Joined;
 use crate::people::person::Person;
 
-/// What somebody is here whom nobody invited; nothing when they do not come in.
+/// The rank of a person whom nobody invited; nothing when they do not come in.
 fn rank_of(config: &config::Oidc, vouched: &Vouched) -> Option<Rank> {
     let is_theirs = |allowed: &String| vouched.domain().is_some_and(|domain| domain.eq_ignore_ascii_case(allowed));
     match &config.allowed_domain[..] {
@@ -22,7 +22,7 @@ fn rank_of(config: &config::Oidc, vouched: &Vouched) -> Option<Rank> {
     }
 }
 
-/// What the groups make of somebody, where groups decide: the highest of theirs, else what everybody is.
+/// The rank that a person has by their groups, where groups decide: the highest of theirs, else everybody's.
 fn rank_by_groups(config: &config::Oidc, vouched: &Vouched) -> Option<Rank> {
     if config.group_rank.is_empty() {
         return None;

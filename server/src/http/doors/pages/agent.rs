@@ -1,4 +1,4 @@
-//! What a browser calls itself, in two words somebody recognises.
+//! A browser's name for itself, in two words somebody recognises.
 
 /// Newer browsers name older ones too: the first that fits is it.
 const BROWSERS: [(&str, &str); 7] = [

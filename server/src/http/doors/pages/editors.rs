@@ -100,7 +100,7 @@ impl App {
         Ok((self.called(&doc).await?, text))
     }
 
-    /// What the caller may give here, the least first.
+    /// The grants that the caller may give here, the least first.
     async fn gives(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Grant>, Problem> {
         let mut gives = Vec::new();
         for grant in Grant::ALL {
@@ -141,7 +141,7 @@ fn is_in(audience: Audience, list: &[OnList], person: &str) -> bool {
 fn row(doc: &DocId, kind: Option<Kind>, person: &Person, granted: Option<&Granted>, gives: &[Grant]) -> Markup {
     let (held, now) = (granted.map(|granted| granted.grant), granted.and_then(|granted| granted.now));
     let may = may(role_in(kind, Some(person.rank), now));
-    // What was given by somebody above them is not theirs to change.
+    // A grant from somebody above them is not theirs to change.
     let is_theirs = !gives.is_empty() && held.is_none_or(|held| gives.contains(&held));
     let url = format!("/api/docs/{doc}/people/{}", person.id);
     html! {
@@ -172,7 +172,7 @@ fn row(doc: &DocId, kind: Option<Kind>, person: &Person, granted: Option<&Grante
     }
 }
 
-/// What a right is worth whose giver may not give it any more.
+/// The worth of a grant whose giver may not give it any more.
 fn ended(held: Grant, now: Option<Grant>) -> String {
     match now {
         Some(now) => format!(

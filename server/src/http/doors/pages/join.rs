@@ -43,7 +43,7 @@ pub(in crate::http::doors) async fn page(
 }
 
 impl App {
-    /// What an invite would do, and the name of whoever made it.
+    /// The offer of an invite, and the name of the person who made it.
     async fn look(&self, code: &str, headers: &HeaderMap) -> Result<(Offer, Option<String>), Problem> {
         let Some(secret) = Secret::read(code) else { return Err(self.refuse_invite(Refused::Unknown).await) };
         let offer = match self.people.look_at_invite(&secret, self.taker(headers).await?).await? {
@@ -74,7 +74,7 @@ fn invitation(app: &App, code: &str, offer: &Offer, inviter: Option<&str>) -> Ma
     }
 }
 
-/// Whoever looks at the link they made, before they send it.
+/// A note for a person who looks at the link they made, before they send it.
 fn not_for_you(offer: &Offer, here: Option<&Person>) -> Markup {
     let another = here.filter(|here| offer.person.as_ref().is_none_or(|person| person.id != here.id));
     html! {

@@ -91,7 +91,7 @@ fn sentence(detail: &str) -> String {
 }
 
 impl App {
-    /// Whoever asks for a page of somebody who is in; else the page they get instead.
+    /// The person who asks for a page of the workspace, if they are signed in; else the page they get instead.
     async fn inside(&self, headers: &HeaderMap, path: &str) -> Result<SignedIn, Response> {
         if self.config.visitors.open {
             return Err(open_server());
@@ -106,7 +106,7 @@ impl App {
     }
 }
 
-/// What a rank lets one do, in a sentence.
+/// The meaning of a rank, in a sentence.
 fn meaning(rank: Rank) -> &'static str {
     match rank {
         Rank::Guest => "Guests see the charters they were let into, and nothing else.",

@@ -1,4 +1,4 @@
-//! What several pages are made of.
+//! The parts that several pages are made of.
 
 use maud::{Markup, html};
 
@@ -45,9 +45,9 @@ pub(super) fn at_minute(ms: u64) -> Markup {
 pub(super) struct Act<'a> {
     /// How and where: `DELETE /api/invites/i1`.
     pub(super) send: &'a str,
-    /// What the script does afterwards: `gone` takes the row away, `reload` shows the page anew.
+    /// The script's next step: `gone` takes the row away, `reload` shows the page anew.
     pub(super) then: &'a str,
-    /// What stands on the button.
+    /// The word on the button.
     pub(super) word: &'a str,
     /// Which one is meant, for whoever does not see the row.
     pub(super) of: &'a str,
@@ -78,7 +78,7 @@ impl Act<'_> {
     }
 }
 
-/// What is shown once, with a button that copies it.
+/// A text that is shown once, with a button that copies it.
 pub(super) fn once(label: &str) -> Markup {
     html! {
         div.once data-once hidden {

@@ -24,11 +24,11 @@ pub(in crate::http::doors) struct Shown {
     before: Option<i64>,
 }
 
-/// Who is called what.
+/// The names of people, by their ids.
 pub(super) struct Names(HashMap<String, String>);
 
 impl Names {
-    /// What somebody is called, as they are known here.
+    /// The name under which a person is known here.
     pub(super) fn of<'a>(&'a self, id: &'a str) -> &'a str {
         match id {
             "" => "nobody known",
