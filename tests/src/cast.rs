@@ -44,7 +44,7 @@ pub struct Cast {
     tokens: BTreeMap<&'static str, String>,
     /// A key a program holds: its id and its secret.
     pub key: (String, String),
-    /// What the server makes receipts with.
+    /// The key with which the server makes receipts.
     pub receipts: Receipts,
 }
 

@@ -19,7 +19,7 @@ use yrs::{Doc, GetString, ReadTxn, StateVector, Text, Transact, Update, WriteTxn
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What a client has heard.
+/// A message that a client has heard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Heard {
     /// The server's first word.
@@ -159,7 +159,7 @@ impl Client {
         Ok(self.n_sent)
     }
 
-    /// What the copy says.
+    /// The text of the copy.
     pub fn text(&self) -> String {
         let text = self.doc.get_or_insert_text("t");
         text.get_string(&self.doc.transact())

@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const CLIENTS_MAX: usize = 100;
 
 toll! {
-    /// What a seed came to.
+    /// The counts of one seed.
     pub struct Toll {
         /// Histories that were written.
         pub n_histories: u64 = sum,
@@ -73,7 +73,7 @@ pub async fn run(program: &str, scratch: &Path, seed: u64) -> Result<Toll> {
     Ok(toll)
 }
 
-/// What has been written, in the server's order, and who writes, each as far behind as they are.
+/// The updates that have been written, in the server's order, and their writers, each as far behind as they are.
 struct History {
     updates: Vec<Vec<u8>>,
     writers: Vec<(Peer, usize)>,

@@ -23,14 +23,14 @@ pub enum Flushes {
     Hang,
 }
 
-/// What stands between a server and its files.
+/// A shim that stands between a server and its files.
 pub struct Faults {
     shim: PathBuf,
     control: PathBuf,
 }
 
 impl Faults {
-    /// Everything works, as yet. What is needed is made in `scratch`.
+    /// Everything works, as yet. The shim is compiled in `scratch`.
     ///
     /// # Errors
     /// When there is no C compiler.

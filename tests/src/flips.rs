@@ -19,12 +19,12 @@ use crate::desk::history;
 /// Everything that can be read in a workspace, by what it is: what it says, or the sentence that it cannot be read.
 pub type Told = BTreeMap<String, Result<String, String>>;
 
-/// What came of reading everything.
+/// The outcome of reading everything.
 #[derive(Debug)]
 pub struct Survey {
-    /// What was told.
+    /// The answers that were given.
     pub told: Told,
-    /// What was said to be damaged, besides.
+    /// The damage that was reported besides.
     pub damage: Vec<String>,
 }
 

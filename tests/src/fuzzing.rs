@@ -1,5 +1,5 @@
-//! What must hold of any bytes at all. The fuzzer looks for some of which it does not (`tests/fuzz`), and every bytes
-//! it found worth keeping are tried by an ordinary test.
+//! The properties that must hold of any bytes at all. The fuzzer looks for bytes of which they do not (`tests/fuzz`),
+//! and every bytes it found worth keeping are tried by an ordinary test.
 //!
 //! This file is compiled into the fuzzer too, so it knows nothing but `shared`.
 
@@ -74,7 +74,7 @@ pub fn gate(bytes: &[u8]) {
     }
 }
 
-/// What a copy has taken it can write, and another one can read.
+/// Updates that a copy has taken it can write, and another one can read.
 ///
 /// # Panics
 /// When it cannot.

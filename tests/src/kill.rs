@@ -19,11 +19,11 @@ pub const KILLS_A_SEED: u64 = 5;
 const IDLE_ROOM_MS: &str = "5";
 /// Every other seed's rooms gather what they write and tell, as very busy ones do.
 const CALM: [&str; 2] = ["15000", "0"];
-/// What happens before a kill, in edits sent and messages heard.
+/// The most events before a kill: edits sent and messages heard.
 const EVENTS_MAX: u64 = 4_000;
 
 toll! {
-    /// What some storms came to.
+    /// The counts of some storms.
     pub struct Toll {
         /// Times the server was killed.
         pub n_kills: u64 = sum,

@@ -1,5 +1,5 @@
-//! What was promised to whom: a ledger of edits that were acked or that somebody else has seen, against which a
-//! document is held after everything has gone wrong.
+//! The ledger of promises: edits that were acked or that somebody else has seen, against which a document is held after
+//! everything has gone wrong.
 //!
 //! Every edit writes or removes one *mark*, a short word no other edit writes. A moment is a number that grows: the
 //! length of a power cut's journal, or always 0 where every promise counts.
@@ -22,7 +22,7 @@ impl fmt::Display for Mark {
     }
 }
 
-/// The marks in a text in their order, with where each begins and ends. What is no mark is left out.
+/// The marks in a text in their order, with where each begins and ends. Other words are left out.
 pub fn marks(text: &str) -> Vec<(Mark, usize, usize)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -41,7 +41,7 @@ pub fn marks(text: &str) -> Vec<(Mark, usize, usize)> {
     found
 }
 
-/// What an edit does to its mark.
+/// An edit, by its change of its mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edit {
     /// Writes it.
@@ -61,7 +61,7 @@ struct Life {
     removed: Option<u64>,
 }
 
-/// What was promised.
+/// The promises that were made.
 #[derive(Debug, Default)]
 pub struct Ledger(BTreeMap<String, BTreeMap<Mark, Life>>);
 
@@ -105,7 +105,7 @@ impl Ledger {
         lives.map(|life| usize::from(life.kept.is_some()) + usize::from(life.removed.is_some())).sum()
     }
 
-    /// What is wrong with a document that reads `text`, when every promise up to the moment `end` counts.
+    /// The wrongs of a document that reads `text`, when every promise up to the moment `end` counts.
     pub fn wrongs(&self, doc: &str, text: &str, end: u64) -> Vec<String> {
         let mut wrongs = Vec::new();
         let mut there = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! What the tests share: chaos, raw clients and the real server; a simulated network with its plans.
+//! The tools that the tests share: chaos, raw clients and the real server; a simulated network with its plans.
 
 pub mod abuse;
 pub mod alike;

@@ -40,7 +40,7 @@ INSERT INTO updates SELECT seq, doc, bytes, at_ms, author FROM now.updates;
 INSERT INTO snapshots SELECT doc, seq, bytes, at_ms FROM now.snapshots AS s
     WHERE seq = (SELECT max(seq) FROM now.snapshots WHERE doc = s.doc);
 ";
-/// What the second format added.
+/// The tables that the second format added.
 const FORMAT_2: &str = "
 CREATE TABLE authors (
     doc    INTEGER NOT NULL REFERENCES docs,
@@ -50,7 +50,7 @@ CREATE TABLE authors (
 ) STRICT, WITHOUT ROWID;
 INSERT INTO authors SELECT doc, client, author FROM now.authors;
 ";
-/// What the third format added.
+/// The tables that the third format added.
 const FORMAT_3: &str = "
 CREATE TABLE packs (
     num       INTEGER PRIMARY KEY,

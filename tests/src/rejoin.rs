@@ -24,7 +24,7 @@ const AWAY_MS_MAX: u64 = 50;
 /// How soon an empty room closes: at once, about as soon as people come back, later than they do.
 const IDLE_ROOM_MS: [&str; 4] = ["0", "5", "25", "60"];
 
-/// What visitors of one seed share.
+/// The state that visitors of one seed share.
 #[derive(Clone)]
 struct Visitors {
     address: SocketAddr,
@@ -63,7 +63,7 @@ pub async fn run(program: &str, beside: &Path, seed: u64) -> Result<usize> {
     for task in tasks {
         task.await??;
     }
-    // What somebody has seen is written, and survives even this.
+    // Edits that somebody has seen are written, and survive even this.
     visitors.come_everywhere().await?;
     server.kill()?;
     let server = Process::start(program, data.path(), &more)?;

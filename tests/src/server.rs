@@ -115,7 +115,7 @@ impl Drop for Process {
     }
 }
 
-/// What a server answered.
+/// The answer of a server.
 #[derive(Debug, Clone)]
 pub struct Answer {
     /// The HTTP status.

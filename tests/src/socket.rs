@@ -21,12 +21,12 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The state vector of somebody who has nothing.
 const NOTHING: &[u8] = &[0];
 
-/// What is sent by.
+/// The half of a socket that sends.
 pub type Out = SplitSink<WebSocketStream<TcpStream>, Message>;
-/// What is heard by.
+/// The half of a socket that hears.
 pub type In = SplitStream<WebSocketStream<TcpStream>>;
 
-/// What the other end says.
+/// A message of the other end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
     /// A binary message.

@@ -103,12 +103,12 @@ pub fn types(copy: &mut GatedDoc, letters: &str) -> Arc<[u8]> {
     make(copy, &Edit::Write { at: Place::on_sheet("mission"), splice })
 }
 
-/// What a room wants done about an update.
+/// The outputs of a room that is sent an update.
 pub fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
     said(room.receive(from, &Frame::Update(update).write(), 0))
 }
 
-/// What a room wants done, in words: `append 1`, `2: ack 1`.
+/// The outputs of a room, in words: `append 1`, `2: ack 1`.
 pub fn said(outputs: Vec<Output>) -> Vec<String> {
     let words = |output| match output {
         Output::Append { ticket, author, binds, .. } if !binds.is_empty() => {
@@ -139,7 +139,7 @@ pub fn said(outputs: Vec<Output>) -> Vec<String> {
     outputs.into_iter().map(words).collect()
 }
 
-/// What the mission says.
+/// The text of the mission.
 pub fn mission(room: &mut Room) -> String {
     room.sheet().expect("a charter").text("mission").to_owned()
 }

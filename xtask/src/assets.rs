@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::build::Effort;
 use crate::compress::{self, brotli, gzip};
 
-/// What the server gets, and which addresses it has.
+/// The files that the server gets, and their addresses.
 pub(crate) struct Dist {
     folder: PathBuf,
     /// Every file of this build, to know which ones are left over from an earlier one.

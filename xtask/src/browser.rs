@@ -1,5 +1,5 @@
-//! The browsers the end-to-end tests drive, the system's own: Chromium, Firefox and WebKitGTK with its driver and a screen
-//! nobody sees. What is missing is installed where we may, all in one go.
+//! The browsers the end-to-end tests drive, the system's own: Chromium, Firefox and WebKitGTK with its driver and a
+//! screen nobody sees. Missing ones are installed where we may, all in one go.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -11,9 +11,10 @@ use crate::build::App;
 use crate::compress::gzip;
 use crate::workspace::Workspace;
 
-/// What is loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and main.
+/// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
+/// main.
 const FIRST_PAGE_BYTES_MAX: usize = 400_000;
-/// What each group of chunks adds by itself.
+/// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 2] = [("charter", 140_000), ("desk", 100_000)];
 /// Code that several groups share and main has no need of.
 const SHARED_BYTES_MAX: usize = 20_000;
@@ -73,7 +74,7 @@ fn rows(dist: &Path, app: &App) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// What goes over the wire for an address, with brotli; a very small file has no compressed copy.
+/// The bytes that go over the wire for an address, with brotli; a very small file has no compressed copy.
 fn sent(dist: &Path, address: &str) -> Result<usize> {
     let file = address.trim_start_matches('/');
     let packed = dist.join(format!("{file}.br"));

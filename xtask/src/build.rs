@@ -47,7 +47,7 @@ const SCRIPTS: [(&str, &str); 6] = [
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Effort {
-    /// What people get: as small and as fast as it can be, in chunks.
+    /// The build that people get: as small and as fast as it can be, in chunks.
     Full,
     /// The same in one piece, should the cutting ever be at fault.
     Unsplit,
@@ -158,7 +158,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     Ok(release)
 }
 
-/// What the app needs to open offline.
+/// The addresses that the app needs to open offline.
 fn precache(dist: &Dist) -> Result<String> {
     let mut addresses = dist.hashed().to_vec();
     addresses.extend(["/manifest.webmanifest", "/icon.svg"].map(str::to_owned));

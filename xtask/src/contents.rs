@@ -11,7 +11,7 @@ use crate::workspace::Workspace;
 
 /// So many parts of a chunk are listed.
 const LISTED: usize = 14;
-/// What stands for code of no crate: intrinsics, shims, what the linker made.
+/// The name for code of no crate: intrinsics, shims, the linker's own code.
 const NAMELESS: &str = "(nameless)";
 
 /// Lists the chunks of the last build. Bytes are of the chunk as it was cut, before names went and brotli came.

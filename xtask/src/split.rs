@@ -9,7 +9,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use walrus::ModuleConfig;
 use wasm_split_cli_support::{Options, transform};
 
-/// What the compiler is told: that there are chunks, and to leave the places where code names other code.
+/// The compiler's flags: that there are chunks, and to leave the places where code names other code.
 pub(crate) const FLAGS: [&str; 4] = ["--cfg", "split", "-C", "link-arg=--emit-relocs"];
 
 /// The script that loads the chunks. It and the app's own name each other.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// What must come before the rest, in this order.
+/// The files that must come before the rest, in this order.
 const FIRST: [&str; 2] = ["tokens.css", "base.css"];
 
 pub(crate) fn read(style: &Path) -> Result<String> {

@@ -19,7 +19,7 @@ pub(crate) const GLUE: &str = "app.js";
 /// The Wasm that the JavaScript is given.
 pub(crate) const MAIN: &str = "app_bg.wasm";
 
-/// What a browser loads of the app.
+/// The files that a browser loads of the app.
 pub(crate) struct Web {
     /// Files that name each other, by their paths in one folder.
     pub(crate) files: Vec<(String, Vec<u8>)>,

@@ -51,7 +51,7 @@ impl Workspace {
         self.target.join("muster-chunks")
     }
 
-    /// What the server embeds.
+    /// The folder that the server embeds.
     pub(crate) fn dist(&self) -> PathBuf {
         self.root.join("dist")
     }

@@ -20,7 +20,7 @@ const TEXT: &str = "mission";
 /// How long the last deliveries may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// What they saw.
+/// The edits as the bystanders saw them.
 #[derive(Debug, Clone, Default)]
 pub struct Seen {
     /// From sending each edit until the other one heard it, in milliseconds.

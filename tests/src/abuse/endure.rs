@@ -12,17 +12,17 @@ use crate::server::get;
 
 /// How long it goes on.
 const LENGTH: Duration = Duration::from_secs(60);
-/// What the others write.
+/// The edits that the bystanders write in a second.
 const PER_SECOND: u32 = 50;
 /// Edits in the history of the document that is asked for.
 const N_EDITS: u64 = 20_000;
-/// What the server may take more because of it, in bytes: what all may hold half read, what is remembered of reads, a long
-/// document and its answers, and what an allocator keeps.
+/// The memory that the server may take more because of it, in bytes: for messages half read, for reads that are
+/// remembered, for a long document and its answers, and for an allocator's reserves.
 const GROWTH_MAX: u64 = 160 << 20;
-/// What may be half read, in bytes: the budget, or one message of the greatest length.
+/// The bytes that may be half read: the budget, or one message of the greatest length.
 const HALF_READ_MAX: f64 = (24 << 20) as f64;
 
-/// What it came to.
+/// The outcome of a minute of abuse.
 #[derive(Debug, Clone, Copy)]
 pub struct Endured {
     /// How often somebody did it.
@@ -65,7 +65,7 @@ pub async fn for_so_long(
     ensure!(seen.is_whole(), "{} sent, {} heard, {} kept", seen.n_sent, seen.n_heard, seen.n_acked);
     ensure!(stage.metric("muster_panics_total").await? == 0.0, "it panicked");
     ensure!(get(stage.address(), "/livez", &[]).await?.status == 200, "it is not well");
-    // What was written is there for whoever comes.
+    // The edits that were written are there for everybody who comes.
     let again = bystanders::read(&stage).await?;
     ensure!(again >= seen.n_sent, "{again} of {} characters are there", seen.n_sent);
     let grown = most.saturating_sub(before);

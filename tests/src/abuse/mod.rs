@@ -1,5 +1,6 @@
-//! What one person can do to cost everybody else something, each kind as a piece of code that does it until it is told to
-//! stop: for the tests of the bounds, for the benchmark of who notices, and for the long trial of what is lost.
+//! The abuses by which one person can cost everybody else something, each kind as a piece of code that does it until it
+//! is told to stop: for the tests of the bounds, for the benchmark of who notices, and for the long trial of what is
+//! lost.
 
 pub mod bystanders;
 pub mod endure;
@@ -65,7 +66,7 @@ impl Abuse {
         Self::Rights,
     ];
 
-    /// What it is called.
+    /// The name of the abuse.
     pub fn name(self) -> &'static str {
         match self {
             Self::HalfSent => "half-sent",

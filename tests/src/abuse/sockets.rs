@@ -21,14 +21,14 @@ use crate::socket::Socket;
 const SOCKETS: usize = 4;
 /// Connections that each hold half a message.
 const HALVES: usize = 200;
-/// What such a message holds so far, in bytes.
+/// The bytes of such a message that have been sent so far.
 const HALF_BYTES: usize = 900 << 10;
 /// A piece of it.
 const PIECE_BYTES: usize = 64 << 10;
 /// Present clients of one abuser, and what each says of itself.
 const PRESENT: u64 = 60;
 const STATE_BYTES: usize = 3_900;
-/// What an editor writes and deletes at once.
+/// The bytes that an editor writes and deletes at once.
 const GROWTH_BYTES: usize = 400 << 10;
 
 /// Sends the beginning of a message of which nothing more will come.
@@ -45,8 +45,8 @@ pub async fn half_send(socket: &mut Socket, n_bytes: usize) -> Result<()> {
     Ok(())
 }
 
-/// Says one thing after another over a few connections of one abuser until `end`, coming back when hung up on. What the
-/// server says is read, as it would be by somebody who wants it.
+/// Says one thing after another over a few connections of one abuser until `end`, coming back when hung up on. The
+/// server's answers are read, as they would be by somebody who wants them.
 async fn say_on(stage: &Stage, role: &str, end: Instant, say: impl Fn(u64) -> Vec<u8>) -> Result<u64> {
     let count = AtomicU64::new(0);
     let saying = (0..SOCKETS).map(|_| async {
@@ -89,7 +89,7 @@ pub(super) async fn half_sent(stage: &Stage, end: Instant) -> Result<u64> {
             if half_send(&mut socket, HALF_BYTES).await.is_ok() {
                 drop(timeout_at(end, async { while socket.hear().await.is_ok() {} }).await);
             }
-            // Whoever was put out does not come back at once, or it would only measure how fast one can connect.
+            // A client that was put out does not come back at once, or it would only measure how fast one can connect.
             sleep(Duration::from_millis(500)).await;
         }
     });

@@ -24,7 +24,7 @@ const LONG_TEXT: &str = "mission_note";
 pub struct Stage {
     /// The server.
     pub server: Process,
-    /// Who is who.
+    /// The people of the workspace.
     pub cast: Cast,
     folder: TempDir,
 }

@@ -1,4 +1,5 @@
-//! A room with pages and Yjs documents in it, joined by links that lose nothing. Who is away edits on and comes back.
+//! A room with pages and Yjs documents in it, joined by links that lose nothing. A guest who is away edits on and comes
+//! back.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -27,7 +28,7 @@ pub struct Refused {
     pub reason: String,
 }
 
-/// Who has the document open.
+/// A guest who has the document open.
 enum Guest {
     Page(Box<Page>),
     Yjs(YjsDoc),
@@ -50,7 +51,7 @@ pub struct House {
     yjs: Yjs,
     frames: VecDeque<(SessionId, Vec<u8>)>,
     refused: Option<Refused>,
-    /// What happened.
+    /// The counts of the run.
     pub tally: Tally,
 }
 
@@ -360,7 +361,7 @@ impl House {
     }
 }
 
-/// What Yjs has of what we read: it lists rows under ids that are none for us too.
+/// The texts of Yjs that we read too: it lists rows under ids that are none for us.
 fn of_ours(expected: &BTreeMap<String, String>, mut texts: BTreeMap<String, String>) -> BTreeMap<String, String> {
     texts.retain(|place, text| expected.contains_key(place) || !text.is_empty());
     texts

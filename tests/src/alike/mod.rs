@@ -18,7 +18,7 @@ use muster_shared::sheet::Sheet;
 use crate::chaos::yjs::Yjs;
 pub use house::{House, Refused};
 
-/// What happened, to be summed up.
+/// The counts of a run, to be summed up.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Tally {
     /// Edits by the pages.

@@ -1,5 +1,5 @@
-//! A page without a browser: a replica, what the page has read of it and keeps up to date by itself, and a text box for
-//! every text. What a page does with a change is the page's own code (`follow`, `typing`); only signals and DOM are not.
+//! A page without a browser: a replica, the texts the page has read of it and keeps up to date by itself, and a text
+//! box for every text. The page's own code (`follow`, `typing`) takes in a change; only signals and DOM are not there.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use yrs::Transact;
 #[derive(Debug, Default)]
 pub struct TextBox {
     field: Field,
-    /// What it holds.
+    /// The text that it holds.
     pub value: String,
     /// Its selection, in UTF-16 units.
     pub selection: (u32, u32),
@@ -75,7 +75,7 @@ impl Page {
         self.texts.keys()
     }
 
-    /// What it shows of a text.
+    /// The text at a place, as the page shows it.
     pub fn text(&self, place: &Place) -> &str {
         &self.texts[place]
     }
@@ -98,7 +98,7 @@ impl Page {
     /// Somebody types: the box of a text has `value` from now on, and its caret stands at `caret`.
     ///
     /// # Errors
-    /// What the replica says; the box then has the text as it is.
+    /// The replica's refusal; the box then has the text as it is.
     pub fn type_into(&mut self, place: &Place, value: &str, caret: u32) -> (Vec<Output>, Result<(), EditError>) {
         let shown = self.boxes.get_mut(place).expect("a text that is shown");
         (shown.value, shown.selection) = (value.to_owned(), (caret, caret));
@@ -133,7 +133,7 @@ impl Page {
     /// Makes an edit that is no typing.
     ///
     /// # Errors
-    /// What the replica says.
+    /// The replica's refusal.
     pub fn edit(&mut self, edit: &Edit) -> Result<Vec<Output>, EditError> {
         let (_, outputs) = self.replica.edit(edit, &Stamp { by: "Ada".to_owned(), at_ms: 1 })?;
         self.changed(None);
@@ -213,7 +213,7 @@ impl Page {
         shown.field.took(text);
     }
 
-    /// What it has kept up to date by itself is what its copy says, and its boxes hold it.
+    /// The texts that the page has kept up to date by itself are those of its copy, and its boxes hold them.
     ///
     /// # Panics
     /// When it is not.
@@ -243,7 +243,7 @@ impl Page {
         }
     }
 
-    /// What its copy says.
+    /// The sheet of its copy.
     pub fn sheet(&mut self) -> Sheet {
         self.replica.sheet()
     }

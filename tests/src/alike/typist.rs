@@ -1,4 +1,4 @@
-//! What a person does on a page, at random.
+//! A person's doings on a page, at random.
 
 use fastrand::Rng;
 use muster_shared::kinds::Kind;

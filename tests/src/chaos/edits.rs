@@ -38,7 +38,7 @@ enum Node {
     Element(XmlElementRef),
 }
 
-/// What a map may hold.
+/// The values that a map may hold.
 #[derive(Clone, Copy, PartialEq)]
 enum Values {
     Everything,

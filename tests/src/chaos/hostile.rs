@@ -23,7 +23,7 @@ enum Parent {
     Item(u64, u32),
 }
 
-/// What the forger believes the document has.
+/// The document as the forger believes it to be.
 #[derive(Clone, Default)]
 struct Model {
     /// Client and next clock.

@@ -11,7 +11,7 @@ use super::render::render;
 /// The client id the hub never writes with.
 const HUB: u64 = 0;
 
-/// What everybody talks to.
+/// The hub that all peers talk to.
 pub struct Hub {
     native: Native,
     log: Vec<Bytes>,
@@ -32,12 +32,12 @@ impl Hub {
         received
     }
 
-    /// What it has, as Yjs writes it.
+    /// The hub's state vector, as Yjs writes it.
     pub fn state_vector(&self) -> Vec<u8> {
         self.native.gate.state_vector().encode()
     }
 
-    /// What it has and the other has not.
+    /// The updates that the hub has and the other has not.
     pub fn diff(&self, state_vector: &[u8]) -> Vec<u8> {
         diff(&self.native.doc, state_vector)
     }

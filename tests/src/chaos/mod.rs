@@ -30,7 +30,7 @@ const TYPED: &[Root] = &[
 ];
 
 impl Shape {
-    /// What the gate is told.
+    /// The schema that the gate is given.
     pub fn schema(self) -> Schema {
         match self {
             Self::Free => Schema::Any,

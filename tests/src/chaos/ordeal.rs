@@ -1,4 +1,4 @@
-//! What an update goes through that may be hostile: the gate, and if that lets it in, everything yrs is used for.
+//! The ordeal of an update that may be hostile: the gate, and if that lets it in, everything yrs is used for.
 
 use fastrand::Rng;
 use muster_shared::sync::gate::{Class, Gate, Refusal, Root, parse};
@@ -12,7 +12,7 @@ use super::{Shape, edits};
 use crate::toll::toll;
 
 toll! {
-    /// What became of some sequences.
+    /// The counts of some sequences.
     pub struct Outcome {
         pub inputs: u32 = sum,
         pub parsed: u32 = sum,

@@ -12,7 +12,7 @@ use yrs::{Doc, OffsetKind, Options, ReadTxn, Transact, Update};
 use super::yjs::YjsDoc;
 use super::{Shape, edits, render};
 
-/// What came of an update that was handed to a peer or the hub.
+/// The outcome of handing an update to a peer or the hub.
 pub enum Received {
     /// It is in.
     New,
@@ -48,7 +48,7 @@ impl Peer {
         }
     }
 
-    /// What it has, as Yjs writes it.
+    /// The peer's state vector, as Yjs writes it.
     pub fn state_vector(&mut self) -> Vec<u8> {
         match self {
             Self::Yrs(native) => native.gate.state_vector().encode(),
@@ -56,7 +56,7 @@ impl Peer {
         }
     }
 
-    /// What it has and the other has not.
+    /// The updates that the peer has and the other has not.
     pub fn diff(&mut self, state_vector: &[u8]) -> Vec<u8> {
         match self {
             Self::Yrs(native) => diff(&native.doc, state_vector),
@@ -73,7 +73,7 @@ impl Peer {
     }
 }
 
-/// What `doc` has and the one with `state_vector` has not.
+/// The updates that `doc` has and the one with `state_vector` has not.
 pub fn diff(doc: &Doc, state_vector: &[u8]) -> Vec<u8> {
     doc.transact().encode_diff_v1(&yrs::StateVector::decode_v1(state_vector).unwrap())
 }

@@ -9,7 +9,7 @@ use super::hub::Hub;
 use super::peer::{Bytes, Native, Peer, Received};
 use super::yjs::Yjs;
 
-/// What a peer and the hub send each other.
+/// A message between a peer and the hub.
 #[derive(Clone)]
 enum Frame {
     /// A state vector, which asks for what is missing.
@@ -33,7 +33,7 @@ struct Weather {
     reorder: u8,
 }
 
-/// What happened, to be summed up.
+/// The counts of a run, to be summed up.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Tally {
     pub edits: usize,

@@ -81,7 +81,7 @@ impl Yjs {
         }))
     }
 
-    /// What a program sends that takes `root` for what it is not, or puts `what` into it: see `rich.mjs`.
+    /// An update of a program that takes `root` for another type, or puts `what` into it: see `rich.mjs`.
     pub fn put(&self, client: u64, root: &str, way: &str, what: &str) -> Vec<u8> {
         let doc = YjsDoc { process: self.clone(), number: 0 };
         let wanted = json!({ "client": client, "root": root, "way": way, "what": what });
@@ -129,12 +129,12 @@ impl YjsDoc {
         updates(&self.ask(2, update))
     }
 
-    /// What it has.
+    /// The document's state vector.
     pub fn state_vector(&self) -> Vec<u8> {
         self.ask(3, &[])
     }
 
-    /// What it has and the other has not.
+    /// The updates that the document has and the other has not.
     pub fn diff(&self, state_vector: &[u8]) -> Vec<u8> {
         self.ask(4, state_vector)
     }

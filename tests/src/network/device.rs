@@ -17,7 +17,7 @@ pub enum StoreOp {
     Adopt(Lineage),
 }
 
-/// What one tab tells the others.
+/// A message of one tab to the others.
 #[derive(Debug, Clone)]
 pub enum TabWord {
     /// It wrote this.
@@ -48,7 +48,7 @@ impl Device {
         }
     }
 
-    /// What a tab finds when it opens.
+    /// The rows that a tab finds when it opens.
     pub fn rows(&self) -> Vec<Stored> {
         let rows = self.rows.iter();
         rows.map(|(key, (bytes, unsaved))| Stored { key: *key, bytes: Arc::clone(bytes), unsaved: *unsaved }).collect()

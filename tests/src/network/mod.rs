@@ -1,8 +1,8 @@
 //! A simulated network: tabs of several devices, one server, and links whose frames move only when a test moves them.
 //!
-//! A WebSocket is ordered and reliable while it is open. What can happen to it: it closes at any point, and any suffix
-//! of what was on its way, in either direction, is lost; what was sent before still arrives, late, beside the frames
-//! of the next connection. Time and randomness are passed in, so a seed tells the whole story.
+//! A WebSocket is ordered and reliable while it is open. One thing can happen to it: it closes at any point, and any
+//! suffix of what was on its way, in either direction, is lost; frames that were sent before still arrive, late, beside
+//! the frames of the next connection. Time and randomness are passed in, so a seed tells the whole story.
 #![allow(clippy::expect_used, reason = "a simulation that goes wrong should stop")]
 
 mod device;
@@ -52,16 +52,16 @@ pub struct Network {
     late: Vec<Late>,
     /// Every own update by its key, to see that what is acked is durable.
     written: BTreeMap<StoreKey, Arc<[u8]>>,
-    /// What an ack has covered.
+    /// The updates that an ack has covered.
     acked: BTreeSet<StoreKey>,
     next_peer: usize,
     /// Devices that never come back.
     gone: BTreeSet<usize>,
-    /// What a new connection may do.
+    /// The role of a new connection.
     pub role: Role,
     /// So many people share the devices, each known to the server. None: everybody is everybody.
     pub n_authors: usize,
-    /// Who writes under which client id.
+    /// The authors of client ids.
     pub clients: BTreeMap<u64, Author>,
 }
 
@@ -121,7 +121,7 @@ impl Network {
         peer
     }
 
-    /// Whose browser it is.
+    /// The author whose browser it is.
     pub fn author_of(&self, device: usize) -> Author {
         let person = device.checked_rem(self.n_authors);
         person.map_or_else(Author::everybody, |number| Author::new(&format!("person {number}")))
@@ -163,12 +163,12 @@ impl Network {
         &mut self.peer(peer).replica
     }
 
-    /// What a tab's chip says.
+    /// The status on a tab's chip.
     pub fn status(&mut self, peer: usize) -> Status {
         self.replica(peer).status()
     }
 
-    /// What a tab shows.
+    /// The sheet that a tab shows.
     pub fn sheet(&mut self, peer: usize) -> Sheet {
         self.replica(peer).sheet()
     }
@@ -190,7 +190,7 @@ impl Network {
     /// Somebody edits.
     ///
     /// # Errors
-    /// What the replica says.
+    /// The replica's refusal.
     pub fn edit(&mut self, peer: usize, edit: &Edit) -> Result<Option<RowId>, EditError> {
         let stamp = self.stamp(peer);
         let (row, outputs) = self.replica(peer).edit(edit, &stamp)?;

@@ -1,4 +1,4 @@
-//! What moves in the network, one thing at a time, in an order that the seed chooses.
+//! The moves of the network, one thing at a time, in an order that the seed chooses.
 
 use muster_shared::sync::replica::Status;
 use muster_shared::sync::wire::Frame;
@@ -223,7 +223,7 @@ impl Network {
         panic!("the tabs do not come back: {:?}", self.statuses());
     }
 
-    /// What every tab's chip says.
+    /// The status on every tab's chip.
     pub fn statuses(&self) -> Vec<(usize, Status)> {
         self.peers.iter().map(|(number, peer)| (*number, peer.replica.status())).collect()
     }

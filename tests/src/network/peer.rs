@@ -9,7 +9,7 @@ use muster_shared::sync::wire::{self, Frame, Nack};
 
 use super::{StoreOp, TabWord};
 
-/// What comes down a link.
+/// A message that comes down a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Down {
     /// A frame.
@@ -46,7 +46,7 @@ impl Wire {
     }
 }
 
-/// What changes the document, and who is here: a resync stands for both.
+/// Whether a tab may miss the frame: a resync stands for changes of the document, and for who is here.
 pub(super) fn may_be_missed(frame: &[u8]) -> bool {
     wire::brings_update(frame) || matches!(Frame::read(frame), Ok(Frame::Awareness(_)))
 }
@@ -65,7 +65,7 @@ pub struct Peer {
     pub replica: Replica,
     /// Writes that have not reached the device's storage.
     pub queue: VecDeque<StoreOp>,
-    /// What other tabs have said and this one has not heard yet.
+    /// Messages that other tabs have sent and this one has not heard yet.
     pub inbox: VecDeque<TabWord>,
     /// It does not come back by itself.
     pub is_stopped: bool,
@@ -74,7 +74,7 @@ pub struct Peer {
     /// Every refusal it was sent.
     pub nacks: Vec<Nack>,
     pub(super) wire: Option<Wire>,
-    /// What it wrote or found unsaved, and was not yet seen to be durable.
+    /// Updates that it wrote or found unsaved, and that were not yet seen to be durable.
     pub(super) unconfirmed: Vec<Arc<[u8]>>,
 }
 

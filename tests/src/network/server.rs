@@ -13,7 +13,7 @@ use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{About, Output, Protocol, Room};
 use yrs::updates::decoder::Decode;
 
-/// What a crash takes with it.
+/// The extent of a crash: the rows that it takes with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Crash {
     /// The process dies: what was not written is gone.
@@ -39,7 +39,7 @@ pub struct Server {
     is_up: bool,
     /// Appends handed to the log, not written yet.
     handed: VecDeque<(u64, Row)>,
-    /// What is written.
+    /// The rows that are written.
     rows: Vec<Row>,
     /// How many of the rows are flushed.
     n_flushed: usize,
@@ -237,7 +237,7 @@ impl Server {
         self.n_flushed = 1;
     }
 
-    /// Whose client ids are, as the log has it.
+    /// The authors of client ids, as the log has them.
     pub fn authors(&self) -> BTreeMap<u64, Author> {
         self.rows.iter().flat_map(|row| row.binds.clone()).collect()
     }

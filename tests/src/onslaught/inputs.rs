@@ -1,4 +1,5 @@
-//! What a hostile client may say: well-formed frames with hostile content, honest frames with bytes changed, and noise.
+//! The inputs of a hostile client: well-formed frames with hostile content, honest frames with bytes changed, and
+//! noise.
 
 use fastrand::Rng;
 use muster_shared::sync::gate::{CLIENTS_MAX, Gate, Schema, parse};
@@ -20,7 +21,7 @@ pub struct Attacker {
     forger: Forger,
     /// Updates that the document has taken, to be changed a little.
     honest: Vec<Vec<u8>>,
-    /// What has hurt yrs before.
+    /// Inputs that have hurt yrs before.
     findings: Vec<Vec<u8>>,
     /// Whether the last thing said was made up from what the document is believed to have.
     has_forged: bool,
@@ -155,7 +156,7 @@ impl Attacker {
     }
 }
 
-/// What a server must do with a frame, before it looks into the document.
+/// The server's duty on a frame, before it looks into the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Due {
     /// Close the connection, with this code.
@@ -166,7 +167,7 @@ pub enum Due {
     Nothing,
 }
 
-/// What is due for a frame that is no longer than allowed, from a client that speaks `muster.1` or not.
+/// The server's duty on a frame that is no longer than allowed, from a client that speaks `muster.1` or not.
 pub fn due(frame: &[u8], muster: bool) -> Due {
     match Frame::read(frame) {
         Err(_) => Due::Close(close::MALFORMED),

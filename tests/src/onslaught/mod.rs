@@ -31,11 +31,11 @@ use visit::visit;
 const ATTACKERS: u64 = 4;
 /// Connections to one document before the next one is attacked.
 const VISITS: usize = 8;
-/// What the server may take more at the end than after the first tenth, in bytes.
+/// The memory that the server may take more at the end than after the first tenth, in bytes.
 pub const GROWTH_MAX: u64 = 64 << 20;
 
 toll! {
-    /// What an onslaught came to.
+    /// The counts of an onslaught.
     pub struct Toll {
         /// Things said.
         pub n_inputs: u64 = sum,
@@ -52,7 +52,7 @@ toll! {
     }
 }
 
-/// Says so many hostile things to one server. What was last said before it went wrong is left in `beside`.
+/// Says so many hostile things to one server. The last frames before it went wrong are left in `beside`.
 ///
 /// # Errors
 /// When the server does anything but what is due.
@@ -147,7 +147,7 @@ async fn attack_alone(
     Ok(sum)
 }
 
-/// What a new client is told of an attacked document is something every gate lets in.
+/// The update that a new client gets of an attacked document is one that every gate lets in.
 async fn reload(address: SocketAddr, doc: &str) -> Result<()> {
     let (_socket, told) = Socket::joined(address, doc).await?;
     ensure!(told.len() <= Limits::OPEN.document_bytes_max, "{} bytes", told.len());
@@ -155,7 +155,7 @@ async fn reload(address: SocketAddr, doc: &str) -> Result<()> {
     Ok(())
 }
 
-/// What somebody honest has written before.
+/// The updates that somebody honest has written before.
 fn honest(rng: &mut Rng) -> Vec<Vec<u8>> {
     let native = Native::new(Shape::Free, rng.u64(1..9), rng);
     (0..rng.usize(1..6)).filter_map(|_| edits::edit(&native.doc, Shape::Free, rng)).collect()
@@ -181,7 +181,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What a process holds in memory, in bytes.
+/// The memory that a process holds, in bytes.
 ///
 /// # Errors
 /// When it has gone.

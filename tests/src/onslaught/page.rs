@@ -13,7 +13,7 @@ use super::inputs::Attacker;
 use crate::network::lineage;
 use crate::script;
 
-/// What a charter's first lines are.
+/// The first edits of a charter.
 const SCRIPT: &str =
     "add a; add b; type hello; note why in a; ends 5; move b; archive a; ends 7; cut 2 at 1; restore a";
 /// Frames of one malicious server.

@@ -45,7 +45,8 @@ pub(super) async fn visit(
     for frame in said.iter() {
         visit.socket.feed(frame.clone()).await?;
     }
-    // Who waits for each answer knows better what the document has, and comes closer to what it takes.
+    // A client that waits for each answer knows better what the document has, and comes closer to updates that it
+    // takes.
     let patient = muster && rng.bool();
     let mut n_inputs = 0;
     let mut last = Due::Nothing;

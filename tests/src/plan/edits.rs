@@ -6,7 +6,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Field, Is, List, Place, Row, Splice, Value};
 use muster_shared::sync::replica::Replica;
 
-/// What somebody sets out to do. Numbers are taken modulo what there is.
+/// An edit that somebody sets out to make. Numbers are taken modulo what there is.
 #[derive(Debug, Clone)]
 pub enum Draft {
     /// Type into a text of the sheet or of a row.

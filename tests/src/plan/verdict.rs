@@ -1,4 +1,4 @@
-//! What must be true after any plan: every copy says the same, what was acked is durable, and nothing is there twice.
+//! The verdict on any plan: every copy says the same, every acked update is durable, and nothing is there twice.
 #![allow(clippy::expect_used, reason = "a simulation that goes wrong should stop")]
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -59,7 +59,7 @@ pub fn run_refused(plan: &Plan) -> usize {
 }
 
 /// Runs a plan of people whom the server knows, with power cuts; answers whether all came to say the same in the end.
-/// What a cut took only its author can hand back, and some authors' devices have lost it too.
+/// Updates that a cut took only their author can hand back, and some authors' devices have lost them too.
 ///
 /// # Panics
 /// When anybody is refused for good, an id is said to be of somebody who never wrote under it, or what was acked is
@@ -147,7 +147,7 @@ fn assert_all_is_well(network: &mut Network) {
     network.assert_acked_is_there();
 }
 
-/// Whatever stands in the log is known to be of whoever wrote it, if the server knows anybody.
+/// Every client id in the log is known to be of the author who wrote under it, if the server knows anybody.
 fn assert_ids_are_their_authors(network: &mut Network) {
     let wrote = network.server.reread().state_vector();
     let authors = network.server.authors();

@@ -12,7 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use fastrand::Rng;
 
-/// What a disk writes as a whole or not at all, in bytes.
+/// The bytes that a disk writes as a whole or not at all.
 const SECTOR: usize = 512;
 /// The folder itself, in the journal.
 const FOLDER: u64 = 1;
@@ -60,7 +60,7 @@ pub struct Disk {
 }
 
 impl Disk {
-    /// The files of a folder, all of them flushed. What is no file is left out.
+    /// The files of a folder, all of them flushed. Folders in it are left out.
     ///
     /// # Errors
     /// When it cannot be read.

@@ -36,7 +36,7 @@ pub enum Flush {
 }
 
 toll! {
-    /// What some cuts came to.
+    /// The counts of some cuts.
     pub struct Toll {
         /// Times the power was cut.
         pub n_cuts: u64 = sum,

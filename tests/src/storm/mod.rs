@@ -24,19 +24,19 @@ const PLAIN_EVERY: u64 = 3;
 /// A storm that does not get anywhere has hung.
 const HANG: Duration = Duration::from_secs(60);
 
-/// What tells the moment of a promise.
+/// The clock that gives the moment of a promise.
 pub type Moment = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Which promises the storm puts to the test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Promises {
-    /// What was acked survives a power cut.
+    /// Acked edits survive a power cut.
     Acked,
-    /// What was acked and what anybody else has seen survives a killed process.
+    /// Acked edits and those that anybody else has seen survive a killed process.
     AckedOrSeen,
 }
 
-/// What the writers of a storm share.
+/// The state that the writers of a storm share.
 #[derive(Clone)]
 pub struct Weather {
     promises: Promises,
@@ -62,7 +62,7 @@ impl Weather {
         }
     }
 
-    /// What was promised.
+    /// The promises so far.
     pub fn ledger(&self) -> MutexGuard<'_, Ledger> {
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -132,7 +132,7 @@ impl Storm {
     }
 }
 
-/// What a document says to somebody who was not there, as a server has it.
+/// The text of a document for somebody who was not there, as a server has it.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -142,7 +142,7 @@ pub async fn read(address: SocketAddr, doc: &str) -> Result<String> {
     Ok(reader.text())
 }
 
-/// What is wrong with a server's documents, as the ledger has them up to the moment `end`.
+/// The wrongs of a server's documents, as the ledger has them up to the moment `end`.
 ///
 /// # Errors
 /// When they cannot be read.

@@ -31,7 +31,7 @@ pub struct Writer {
     copy: Doc,
     /// Own edits that no ack has covered, with the number of the frame that last brought them.
     unacked: Vec<(u64, Edit)>,
-    /// What the copy said when it was last looked at.
+    /// The marks in the copy when it was last looked at.
     known: HashSet<Mark>,
     removed: HashSet<Mark>,
 }
@@ -94,7 +94,7 @@ impl Writer {
                 }
             };
             if !went_on {
-                // What the kernel still holds for us was said before the server died.
+                // Messages that the kernel still holds for us were sent before the server died.
                 while self.listen(&mut client, Duration::from_secs(5)).await? {}
                 return Ok(());
             }
@@ -184,7 +184,7 @@ impl Writer {
         self.known = here;
     }
 
-    /// Half of them say goodbye, the others are just gone. What was not heard of an ack is sent again next time.
+    /// Half of them say goodbye, the others are just gone. An edit whose ack was not heard is sent again next time.
     async fn leave(&mut self, client: Client) {
         if self.rng.bool() {
             let _ = client.leave().await;

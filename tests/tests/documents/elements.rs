@@ -21,7 +21,7 @@ fn texts(folder: &Path) -> Result<String> {
     Ok(all)
 }
 
-/// What stands between `before` and the next quotation mark, wherever it is.
+/// The words between `before` and the next quotation mark, wherever it is.
 fn quoted<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
     text.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }

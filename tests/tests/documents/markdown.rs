@@ -6,7 +6,7 @@ use pulldown_cmark::{Event, Options, Parser, TagEnd};
 
 const ROUNDS: u64 = 40_000;
 
-/// What both readers say, in one form.
+/// The events of both readers, in one form.
 #[derive(Debug, PartialEq, Eq)]
 enum Said {
     Start(String),

@@ -40,7 +40,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// What git ignores, and what others wrote.
+/// The folders that git ignores, and those that others wrote.
 const SKIPPED: [&str; 8] = [".git", "target", "dist", "node_modules", "muster-data", "pictures", "golden", "vendor"];
 
 fn sources() -> Result<Vec<Source>> {

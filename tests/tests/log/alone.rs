@@ -62,7 +62,7 @@ async fn sql(log: &Log, sql: &'static str) -> Result<(), LogError> {
     log.change(move |db| db.execute_batch(sql)).await
 }
 
-/// Who comes to a server of its own in this process.
+/// Starts a server on this folder in this process.
 async fn serve(data: &Path) -> Result<Running> {
     let data = data.to_string_lossy();
     let cli = Cli::try_parse_from(["muster", "serve", "--open", "--listen", "127.0.0.1:0", "--data", &data])?;
@@ -70,7 +70,7 @@ async fn serve(data: &Path) -> Result<Running> {
     Ok(start(*config).await?)
 }
 
-/// What SQLite itself rolls a whole transaction back for, and what a constraint refuses, where nothing else would.
+/// The triggers that make SQLite itself roll a whole transaction back, and that refuse a row where nothing else would.
 const CURSES: &str = "
 CREATE TRIGGER cursed_doc BEFORE INSERT ON docs WHEN NEW.id = 'cursed' BEGIN SELECT RAISE(ROLLBACK, 'cursed'); END;
 CREATE TRIGGER cursed_pack BEFORE INSERT ON packs BEGIN SELECT RAISE(ABORT, 'cursed'); END;

@@ -44,7 +44,7 @@ fn restored(backup: &Path) -> Result<TempDir> {
     Ok(folder)
 }
 
-/// What every document says: those with a kind as JSON, the others as text.
+/// The contents of every document: those with a kind as JSON, the others as text.
 async fn contents(data: &Path) -> Result<BTreeMap<String, String>> {
     let files = tempdir()?;
     succeed(data, &["export", "--format", "json", &files.path().to_string_lossy()])?;

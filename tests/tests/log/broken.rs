@@ -77,7 +77,7 @@ async fn a_document_whose_snapshot_is_unreadable_is_read_from_its_history() -> R
     let words: Vec<String> = (0..120).map(|number| format!("{number} ")).collect();
     write(folder.path(), &words.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     let server = muster(folder.path())?;
-    // Whoever leaves last has it compacted.
+    // The last client to leave has the document compacted.
     let expected = read(&server).await?.2;
     let log = Connection::open(folder.path().join("muster.db"))?;
     while log.query_row("SELECT count(*) FROM snapshots", [], |row| row.get::<_, i64>(0))? == 0 {
@@ -125,7 +125,7 @@ const LAST_ROW: &str = "UPDATE updates SET author = 'mallory' WHERE seq = (SELEC
 
 #[tokio::test]
 async fn any_two_damaged_places_of_a_long_document_lose_nothing_and_a_third_does_not_close_it() -> Result<()> {
-    // What is damaged, and whether all of the document is there and takes edits.
+    // The damaged places, and whether all of the document is there and takes edits.
     let cases: [(&[&str], bool); 5] = [
         (&[LAST_SNAPSHOT, FIRST_PACK], true),
         (&[FIRST_PACK], true),

@@ -115,7 +115,7 @@ async fn fails_and_recovers(patient: &Patient) -> Result<()> {
     for writer in writers {
         clients.push(writer.await??);
     }
-    // What a probe writes is small and may fit a few times where an edit did not.
+    // A probe writes little, which may fit a few times where an edit did not.
     let mut ready = get(server.address, "/readyz", &[]).await?;
     for _ in 0..200 {
         ready = if ready.status == 200 { get(server.address, "/readyz", &[]).await? } else { ready };

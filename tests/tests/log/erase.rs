@@ -1,4 +1,4 @@
-//! What is deleted is erased for good after a while, from every file; and what was done stays written down.
+//! Deleted documents are erased for good after a while, from every file; and the audit log of what was done stays.
 
 use std::fs;
 use std::path::Path;

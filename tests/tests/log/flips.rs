@@ -60,7 +60,7 @@ async fn used(data: &Path) -> Result<Files> {
         client.until_saved().await?;
         let seq = log.query_row("SELECT max(seq) FROM updates", [], |row| row.get::<_, i64>(0))?;
         drop(client);
-        // Who leaves after many edits has a snapshot made.
+        // A client that leaves after many edits has a snapshot made.
         while n_edits > 50 && count(&format!("snapshots WHERE seq >= {seq}"))? == 0 {
             tokio::task::yield_now().await;
         }
@@ -89,7 +89,7 @@ fn in_memory() -> Result<TempDir> {
     Ok(TempDir::new_in("/dev/shm").or_else(|_| tempdir())?)
 }
 
-/// What became of some flips.
+/// The counts of some flips.
 #[derive(Debug, Default, Clone, Copy)]
 struct Toll {
     n_same: usize,

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// Within this time everybody has to know that nothing can be kept.
 const TOLD_WITHIN: Duration = Duration::from_secs(2);
-/// What the server may take for itself to come back.
+/// The probes that the server may need to come back by itself.
 const PROBES_MAX: usize = 50;
 
 struct Site {
@@ -74,7 +74,7 @@ async fn text_of(server: &Process, doc: &str) -> Result<String> {
     Ok(eve.text())
 }
 
-/// What is in the log when nobody keeps the disk from working.
+/// The text in the log when nobody keeps the disk from working.
 async fn text_in(data: &Path) -> Result<String> {
     let server = Process::start(PROGRAM, data, &["--log", "off"])?;
     text_of(&server, "doc").await
@@ -139,7 +139,7 @@ async fn while_flushes_hang_others_see_every_edit_nothing_is_acked_and_it_recove
     assert_eq!(answered?, 503);
     assert_eq!(get(site.server.address, "/livez", &[]).await?.status, 200);
     ensure!(site.metric("muster_oldest_unacked_seconds").await? > 1.0, "nobody can see that it hangs");
-    // Who comes to a document that is open is let in; who has one opened is told to come back.
+    // A visitor of a document that is open is let in; one who has a document opened is told to come back.
     assert_eq!(text_of(&site.server, "doc").await?, "doubtful kept ");
     let mut late = Client::muster(site.server.address, "elsewhere").await?;
     assert_eq!(timeout(2 * TOLD_WITHIN, late.until_closed()).await.context("a newcomer hangs too")??, 1013);

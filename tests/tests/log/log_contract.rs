@@ -1,4 +1,4 @@
-//! What every log must do. Rooms rely on each of these sentences, and *Saved* on most of them.
+//! The contract of every log. Rooms rely on each of these sentences, and *Saved* on most of them.
 
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,7 @@ use tokio::time::timeout;
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Whose client ids are, and whose updates.
+/// The authors of client ids, and of updates.
 async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, String)>, Vec<String>)> {
     let num = row.num;
     let bound = log.read(move |reader| reader.authors(num)).await?;
@@ -100,8 +100,8 @@ async fn a_snapshot_stands_for_what_it_covers_and_the_rest_stays_as_history() ->
     Ok(())
 }
 
-/// Whatever of the `-wal` file a crash leaves, frame by frame and torn within one: what is read back is a prefix, and
-/// holds everything that had been flushed when the file was that long.
+/// A crash may leave any part of the `-wal` file, frame by frame and torn within one: the updates that are read back
+/// are a prefix, and hold everything that had been flushed when the file was that long.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_at_any_write_leaves_a_prefix_with_all_that_was_flushed() -> Result<()> {
     let mut desk = Desk::new().await?;

@@ -29,7 +29,7 @@ fn used() -> Result<TempDir> {
     Ok(folder)
 }
 
-/// What stands in a folder, but for the lock.
+/// The files in a folder, but for the lock.
 fn contents(data: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(data)? {

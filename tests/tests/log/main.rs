@@ -1,4 +1,4 @@
-//! What is on the disk: the log, its packs and snapshots, damage, power cuts and backups.
+//! The files on the disk: the log, its packs and snapshots, damage, power cuts and backups.
 
 mod alone;
 mod backup;

@@ -58,7 +58,7 @@ async fn a_folder_of_any_earlier_format_opens_with_all_that_was_in_it() -> Resul
         turn_back(folder.path(), format)?;
         let log = Log::open(folder.path())?;
         let after = history(&log, &row).await?;
-        // What was packed cannot have been there before there were packs.
+        // Updates that were packed cannot have been there before there were packs.
         let expected = if format < 3 { &before[512..] } else { &before[..] };
         ensure!(after == expected, "format {format}: {} of {} updates", after.len(), expected.len());
         ensure!(replayed(&log, "one").await?[0] == b"all but 2", "format {format}: its snapshot");

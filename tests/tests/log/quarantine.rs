@@ -102,7 +102,7 @@ async fn what_killed_the_server_and_then_its_trial_is_closed_until_verify_can_re
     let verified = verify(faults.muster(PROGRAM), folder.path())?;
     ensure!(said(&verified).contains("signal 11"), "{}", said(&verified));
 
-    // Whatever it was is mended.
+    // The fault is mended, whatever it was.
     let server = Process::start(PROGRAM, folder.path(), &[])?;
     assert_eq!(refused(&server, "bad").await?, 1013, "not before somebody has looked");
     let verified = verify(Command::new(PROGRAM), folder.path())?;

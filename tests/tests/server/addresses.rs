@@ -13,7 +13,7 @@ fn serve(data: &Path) -> Result<Process> {
 }
 
 /// One address, and what it answers to nobody, a stranger, a guest, a member, a captain, a leader, an owner and the
-/// bearer of an editor's token, in this order. Who is refused comes first, so that nothing has changed by then.
+/// bearer of an editor's token, in this order. Callers who are refused come first, so that nothing has changed by then.
 type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];

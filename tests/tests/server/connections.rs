@@ -1,4 +1,4 @@
-//! Who is let in, how long they may dawdle, and what stopping means to them.
+//! Connections: which are let in, how long they may dawdle, and what stopping means to them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ fn fresh(more: &[&str]) -> Result<Process> {
     Process::fresh(PROGRAM, more)
 }
 
-/// What comes until the server hangs up.
+/// The bytes that come until the server hangs up.
 async fn rest(stream: &mut (impl AsyncReadExt + Unpin)) -> Result<String> {
     let mut bytes = Vec::new();
     // A connection that is reset has been hung up on too.

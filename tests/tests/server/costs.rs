@@ -1,5 +1,5 @@
-//! What one person may cost: each bound at its limit and one past it, over real connections; whoever spends nothing
-//! notices nothing.
+//! The bounds on one person's costs: each at its limit and one past it, over real connections; people who spend nothing
+//! notice nothing.
 
 use std::path::Path;
 

@@ -35,7 +35,7 @@ async fn connect(server: &Process) -> Result<Socket> {
     Socket::connect(server.address, "doc").await
 }
 
-/// What a client says of itself: so many bytes of JSON.
+/// A client's presence: so many bytes of JSON.
 fn word(client: u64, clock: u32, n_bytes: usize) -> Vec<u8> {
     let state = format!("{{\"x\":\"{}\"}}", "y".repeat(n_bytes.saturating_sub(8)));
     Frame::Awareness(&presence::write([Presence { client, clock, state: Some(state) }].iter())).write()

@@ -1,4 +1,4 @@
-//! What whoever runs a server sees of it: `/metrics` and the log.
+//! The two things that the operator of a server sees of it: `/metrics` and the log.
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,4 +1,5 @@
-//! What a real server lost in a power cut, handed back by somebody who may only read, while its author is gone.
+//! Updates that a real server lost in a power cut are handed back by somebody who may only read, while their author is
+//! gone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::fs;
@@ -26,7 +27,7 @@ use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
-/// What a cut leaves is drawn; so often until it is nothing of what was not flushed.
+/// The most cuts that are drawn until one leaves no update that was not flushed.
 const CUTS_MAX: u64 = 100;
 
 /// A page, without its faces.
@@ -165,7 +166,7 @@ async fn a_mark_is_known_after_a_restart_and_after_a_restore_and_to_no_other_wor
     Ok(())
 }
 
-/// What the workspace in this folder makes receipts with; it is backed up then, if that is wanted.
+/// The receipts of the workspace in this folder; it is backed up then, if that is wanted.
 async fn receipts_in(data: &Path, backup: Option<PathBuf>) -> Result<Receipts> {
     let log = Log::open(data)?;
     let receipts = People::open(log.clone()).await?.receipts().await?;

@@ -208,7 +208,7 @@ async fn making_a_document_is_idempotent_and_another_history_conflicts() -> Resu
     );
     assert_eq!(make(json!({ "id": "c1", "kind": "charter", "lineage": "L2" })).await?.status, 409);
     assert_eq!(make(json!({ "id": "c1", "kind": "org" })).await?.status, 409);
-    // What is said about a charter that was lost and given back is the same talk again.
+    // The talk about a charter that was lost and given back is the same talk again.
     let mut talk = Client::muster(server.address, "c1-talk?kind=talk").await?;
     let Heard::Hello(hello) = talk.hear().await? else { anyhow::bail!("no hello first") };
     assert_eq!(hello.lineage.as_str(), "L1");

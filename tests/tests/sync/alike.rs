@@ -55,8 +55,8 @@ fn pages_room_and_yjs_agree_on_every_text_after_every_edit() {
     assert!(seeds.len() < 100 || sum.embedded > 1000, "too little was embedded to prove anything: {sum:?}");
 }
 
-/// What a program that knows nothing of the document puts into which root, taken for what; and what the text reads then,
-/// or why it is refused.
+/// The value that a program which knows nothing of the document puts into a root, and the type it takes it for; and the
+/// text that is read then, or the reason why it is refused.
 const TABLE: &[(&str, &str, &str, Result<&str, &str>)] = &[
     ("mission", "text", "letters", Ok("ab")),
     ("mission", "bold", "letters", Ok("ab")),

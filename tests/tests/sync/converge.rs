@@ -1,5 +1,5 @@
-//! Random plans of what people, devices, links and the server may do. Whatever happens, once all is well again every
-//! copy says the same, nothing that was acked is missing, and *Saved* was never shown too early.
+//! Random plans of what people, devices, links and the server may do. Once all is well again, every copy says the same,
+//! nothing that was acked is missing, and *Saved* was never shown too early.
 //!
 //! `MUSTER_CONVERGE=n` runs n seeds, `cargo xtask soak model` a hundred thousand. A failure prints its seed and its
 //! plan; add the seed to `SEEDS`.

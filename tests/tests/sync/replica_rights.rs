@@ -38,7 +38,7 @@ fn mission(network: &mut Network) -> String {
     network.server.reread().sheet().unwrap().text("mission").to_owned()
 }
 
-/// What the tab shows can be copied out: in words and as a file.
+/// The words that the tab shows can be copied out: as they are and as a file.
 fn assert_exportable(replica: &mut Replica, words: &str) {
     let sheet = replica.sheet();
     assert!(sheet.text("mission").contains(words), "it is still shown");

@@ -66,7 +66,7 @@ fn nack(seq: u64, code: NackCode, retryable: bool) -> Vec<u8> {
     Frame::Nack(Nack { seq, code, retryable, detail: "no".to_owned() }).write()
 }
 
-/// What a replica wants done, in words.
+/// The outputs of a replica, in words.
 fn said(outputs: &[Output]) -> Vec<String> {
     let words = |output: &Output| match output {
         Output::Store { unsaved: true, .. } => "store unsaved".to_owned(),
@@ -323,7 +323,7 @@ fn c08_rows_stored_out_of_order_are_all_taken() {
     let mut reopened = replica();
     assert_eq!(reopened.hydrate(Some(lineage()), rows.clone()), 0);
     assert_eq!(mission(&mut reopened), "abc");
-    // What lacks a dependency still counts as not saved, and is sent once that has come.
+    // An update that lacks a dependency still counts as not saved, and is sent once that has come.
     let first = rows.pop().expect("three rows");
     let mut reopened = replica();
     assert_eq!(reopened.hydrate(Some(lineage()), rows), 2);

@@ -17,7 +17,7 @@ fn r01_an_update_is_appended_before_anybody_else_hears_of_it() {
     let (mut room, mut ada) = (editors(&[ADA, BO]), copy(1));
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1"]);
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["append 2"]);
-    // Whoever joins meanwhile waits too: the answer holds what is not written yet.
+    // A session that joins meanwhile waits too: the answer holds an update that is not written yet.
     assert_eq!(said(room.join(CY, Protocol::Plain, anybody(Role::Reader), 0)), ["3: step 1"]);
     assert_eq!(said(room.receive(CY, &Frame::Step1(&[0]).write(), 0)), [""; 0]);
     assert_eq!(said(room.written(1)), ["2: update"]);

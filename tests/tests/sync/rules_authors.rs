@@ -25,7 +25,7 @@ fn settle(room: &mut Room, ticket: u64) {
     room.flushed(ticket);
 }
 
-/// What a collected, a deleted and a living block of `client` look like.
+/// A collected, a deleted and a living block of `client`, in bytes.
 fn blocks_of(client: u64, clock: u64) -> [Vec<u8>; 3] {
     let block = |write: fn(&mut Writer) -> &mut Writer| {
         let mut writer = Writer::new();

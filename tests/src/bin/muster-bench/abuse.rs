@@ -18,14 +18,14 @@ use crate::stats::{Samples, shown};
 const LENGTH: Duration = Duration::from_secs(8);
 /// Until it is in full swing, or over.
 const BEFORE: Duration = Duration::from_secs(1);
-/// What the others write.
+/// The edits that the bystanders write in a second.
 const PER_SECOND: u32 = 50;
 /// Edits in the history of the document that is asked for.
 const N_EDITS: u64 = 20_000;
 const TIMES_CALM_MAX: f64 = 1.5;
 
 const N_HOSTILE: usize = 1_000;
-/// What each of them sends of a message.
+/// The bytes of a message that each of them sends.
 const HALF_BYTES: usize = 1 << 20;
 const HOSTILE_MIB_MAX: f64 = 64.0;
 
@@ -75,7 +75,7 @@ async fn hostile_sockets(site: &Site) -> Result<Row> {
     let before = settled(&stage.server).await?;
     let holding = (0..N_HOSTILE).map(|_| async {
         let mut socket = stage.with_token("reader").await?;
-        // Whoever gives way is hung up on meanwhile.
+        // A socket that gives way is hung up on meanwhile.
         drop(half_send(&mut socket, HALF_BYTES).await);
         anyhow::Ok(socket)
     });

@@ -19,7 +19,7 @@ const N_LOADS: usize = 10;
 const TIME_MAX: Duration = Duration::from_secs(480);
 const LOCAL_MS_MAX: f64 = 4.0;
 
-/// What Node measured, in milliseconds.
+/// The times that Node measured, in milliseconds.
 #[derive(Deserialize)]
 struct Measured {
     browser: String,

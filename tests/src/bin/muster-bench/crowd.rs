@@ -16,7 +16,7 @@ use crate::stats::Samples;
 use crate::updates;
 use muster_tests::socket::{In, Out, Socket, next};
 
-/// What a crowd does.
+/// The load that a crowd makes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Load {
     pub(crate) n_clients: u64,
@@ -73,7 +73,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const FIRST_CLIENT: u64 = 1 << 31;
 static N_CROWDS: AtomicU64 = AtomicU64::new(0);
 
-/// What the crowd heard.
+/// The messages that the crowd heard.
 #[derive(Default)]
 pub(crate) struct Heard {
     /// From sending to each delivery, in milliseconds.
@@ -84,7 +84,7 @@ pub(crate) struct Heard {
     pub(crate) n_delivered: u64,
     /// Deliveries and acknowledgements that never came.
     pub(crate) n_missing: u64,
-    /// What was really sent in a second.
+    /// The edits that were really sent in a second.
     pub(crate) per_second: f64,
 }
 
@@ -191,7 +191,8 @@ async fn listen(mut stream: In, client: u64, partner: Partner, sent: Arc<Sent>, 
     heard
 }
 
-/// What one client has heard of the others. Some servers say everything to everybody, some put several edits together.
+/// The edits of others that one client has heard. Some servers say everything to everybody, some put several edits
+/// together.
 struct Deliveries<'s> {
     sent: &'s Sent,
     client: u64,

@@ -1,4 +1,4 @@
-//! What this disk takes to make 64 bytes durable: no honest acknowledgement is faster.
+//! The time this disk takes to make 64 bytes durable: no honest acknowledgement is faster.
 
 use std::io::Write;
 use std::path::PathBuf;

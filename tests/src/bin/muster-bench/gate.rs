@@ -13,7 +13,7 @@ use crate::stats::{Samples, shown, shown_bytes};
 use crate::updates::Trace;
 
 const N_MORE: usize = 2_000;
-/// What one more keystroke may cost, in microseconds.
+/// The most that one more keystroke may cost, in microseconds.
 const MICROS_MAX: f64 = 10.0;
 
 pub(crate) fn measure() -> Result<Section> {

@@ -24,7 +24,7 @@ const WINDOW: usize = 500;
 
 /// A document that was written.
 pub(crate) struct Filled {
-    /// Whoever wrote it, still there.
+    /// The socket of the client who wrote it, still there.
     pub(crate) socket: Socket,
     /// Characters ever written.
     pub(crate) n_written: u64,

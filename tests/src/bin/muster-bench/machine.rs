@@ -1,4 +1,4 @@
-//! What was measured, when and on what: figures mean nothing without it.
+//! The commit, the time and the machine of a measurement: figures mean nothing without them.
 
 use std::fs::read_to_string;
 use std::process::Command;

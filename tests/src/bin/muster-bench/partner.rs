@@ -1,5 +1,5 @@
-//! Whom a load talks to: our server, the relay without a CRDT, and the peers out of the npm registry, each in its own
-//! framing of the same y-protocols messages.
+//! The partners that a load talks to: our server, the relay without a CRDT, and the peers out of the npm registry, each
+//! in its own framing of the same y-protocols messages.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,7 @@ pub(crate) enum Partner {
     YWebsocket,
 }
 
-/// What a server says, for a load to count.
+/// A message of a server, for a load to count.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Word<'a> {
     /// A frame of y-protocols, or one of ours.
@@ -48,7 +48,7 @@ pub(crate) enum Word<'a> {
     Else,
 }
 
-/// What others came to, each after its name, for the column beside ours.
+/// The figures of others, each after its name, for the column beside ours.
 pub(crate) fn beside(others: impl Iterator<Item = (Partner, String)>) -> String {
     others.map(|(partner, figure)| format!("{} {figure}", partner.name())).collect::<Vec<_>>().join(", ")
 }
@@ -140,7 +140,7 @@ impl Partner {
         writer.into_bytes()
     }
 
-    /// What a message of this server means.
+    /// The meaning of a message of this server.
     pub(crate) fn read(self, bytes: &[u8]) -> Result<Word<'_>> {
         if self != Self::Hocuspocus {
             return Ok(Word::Frame(Frame::read(bytes)?));

@@ -1,4 +1,4 @@
-//! What a process has used of the machine.
+//! The processor time and the memory that a process has used.
 
 use std::fs::read_to_string;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ pub(crate) struct Cpu {
 }
 
 impl Cpu {
-    /// What a process has used so far.
+    /// The time that a process has used so far.
     pub(crate) fn of(pid: u32) -> Result<Self> {
         let stat = read_to_string(format!("/proc/{pid}/stat")).context("processor time is read on Linux only")?;
         // The name in brackets may hold anything.
@@ -30,7 +30,7 @@ impl Cpu {
         Ok(Self { user: next()? / TICKS, system: next()? / TICKS })
     }
 
-    /// What it has used since.
+    /// The time that it has used since.
     pub(crate) fn since(self, before: Self) -> Self {
         Self { user: self.user - before.user, system: self.system - before.system }
     }

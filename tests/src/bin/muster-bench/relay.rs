@@ -17,7 +17,7 @@ use tokio_tungstenite::tungstenite::handshake::server::{ErrorResponse, Request, 
 use tokio_tungstenite::tungstenite::http::HeaderValue;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-/// What this program is called with to be the relay.
+/// The word on the command line with which this program is the relay.
 pub(crate) const COMMAND: &str = "relay";
 
 /// It ends by itself, should whoever started it be killed before ending it.
@@ -84,7 +84,7 @@ async fn serve(stream: TcpStream, id: u64, group: &Group, file: Option<PathBuf>)
     }
 }
 
-/// Whatever sub-protocol is asked for is spoken: both ends get back what they send.
+/// The sub-protocol that is asked for is spoken, whichever it is: both ends get back the bytes they send.
 #[expect(clippy::result_large_err, clippy::unnecessary_wraps, reason = "the callback's type is given")]
 fn agree(request: &Request, mut response: Response) -> Result<Response, ErrorResponse> {
     let asked: Option<HeaderValue> = request.headers().get("Sec-WebSocket-Protocol").cloned();

@@ -14,7 +14,7 @@ pub(crate) struct Row {
     verdict: String,
 }
 
-/// What one part of the benchmark found.
+/// The findings of one part of the benchmark.
 pub(crate) struct Section {
     title: String,
     rows: Vec<Row>,

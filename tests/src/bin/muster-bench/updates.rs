@@ -16,8 +16,8 @@ pub(crate) fn typed_at_end(client: u64, clock: u32, root: &str) -> Vec<u8> {
     insert((client, clock), clock.checked_sub(1).map(|before| (client, before)), NO_RIGHT, root)
 }
 
-/// The author and clock of every character in an update, of one edit or of several that a server has put together.
-/// What is not an insert of a text as they are made here ends the list.
+/// The author and clock of every character in an update, of one edit or of several that a server has put together. A
+/// struct that is no insert of a text as they are made here ends the list.
 pub(crate) fn authors(update: &[u8]) -> Vec<Id> {
     let mut ids = Vec::new();
     let _ = read_authors(&mut Reader::new(update), &mut ids);

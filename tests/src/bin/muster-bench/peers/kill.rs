@@ -1,4 +1,4 @@
-//! What `kill -9` takes: edits that were acknowledged, and edits that somebody else had seen.
+//! The edits that `kill -9` takes: those that were acknowledged, and those that somebody else had seen.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ const N_EDITS: [u64; 3] = [700, 1_300, 2_100];
 const AUTHOR: u64 = 1 << 31;
 const DOC: &str = "killed";
 
-/// What one kill took, of what.
+/// The edits that one kill took, of how many.
 #[derive(Default)]
 struct Loss {
     acked: u64,

@@ -1,4 +1,4 @@
-//! What an idle connection and an open document cost.
+//! The memory that an idle connection and an open document cost.
 
 use anyhow::Result;
 use muster_shared::sync::wire::Frame;

@@ -45,7 +45,7 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     Ok(())
 }
 
-/// What this program is called with to be the attackers.
+/// The word on the command line with which this program is the attackers.
 pub(crate) const COMMAND: &str = "attack";
 
 /// Attacks a server until it is killed.

@@ -115,7 +115,7 @@ async fn round(site: &Site, stalls: bool) -> Result<Round> {
     for one in hearing {
         others.extend(one.await??);
     }
-    // What compacting took is given back by then; what waits for the one who reads nothing is not.
+    // Memory for compacting is given back by then; the frames that wait for the one who reads nothing are not.
     let growth_mb = (settled(&server).await? - before) / 1e6;
     let n_characters: u64 = clocks.iter().copied().map(u64::from).sum();
     let (converged_ms, came_back) = match reader {

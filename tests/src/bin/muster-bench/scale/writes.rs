@@ -1,4 +1,4 @@
-//! What a session of ten thousand edits leaves on disk, and what was written for it.
+//! The bytes that a session of ten thousand edits leaves on disk, and those that were written for it.
 
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     Ok(())
 }
 
-/// What a process has had written to disks, in bytes.
+/// The bytes that a process has had written to disks.
 fn written(pid: u32) -> Result<f64> {
     let io = std::fs::read_to_string(format!("/proc/{pid}/io"))?;
     let line = io.lines().find_map(|line| line.strip_prefix("write_bytes: ")).context("bytes written")?;

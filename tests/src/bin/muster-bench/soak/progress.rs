@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::site::Site;
 
-/// What one seed came to, by name. A name that ends in `max` keeps its largest figure, every other is summed up.
+/// The counts of one seed, by name. A name that ends in `max` keeps its largest figure, every other is summed up.
 pub(crate) type Figures = BTreeMap<String, u64>;
 
 /// One trial.
@@ -23,7 +23,7 @@ pub(crate) struct Part {
     pub(crate) of: u64,
     /// How long they took, all together.
     pub(crate) seconds: f64,
-    /// What they came to.
+    /// Their counts.
     pub(crate) figures: Figures,
     /// The seeds that failed and have not passed since.
     pub(crate) failed: Vec<u64>,
@@ -43,7 +43,7 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    /// What is kept of this program; nothing if another one was under test.
+    /// The progress that is kept of this program; nothing if another one was under test.
     pub(crate) fn open(site: &Site) -> Result<Self> {
         let path = site.beside_build()?.join("soak.json");
         let program = fingerprint(Path::new(&site.muster))?;
