@@ -1,4 +1,4 @@
-//! Who may do what, decided once: the server enforces it, the page mirrors it.
+//! Rights, decided once: the server enforces them, the page mirrors them.
 //!
 //! Three things count: a person's *rank* in the workspace, what they were *granted* in one document, and the document's
 //! kind. Together they make a *role* in that document (`kinds::role_in`). Without sign-in (`--open`) everybody is one and
@@ -22,7 +22,7 @@ pub use giver::Giver;
 #[error("`{0}` is none of {1}")]
 pub struct NoSuchWord(pub String, pub &'static str);
 
-/// What a session may do in its document.
+/// The rights of a session in its document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
@@ -61,7 +61,7 @@ impl Role {
     }
 }
 
-/// What a person is in the workspace.
+/// The standing of a person in the workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Rank {
@@ -126,7 +126,7 @@ impl FromStr for Rank {
     }
 }
 
-/// What somebody was given in one document.
+/// A right that somebody was given in one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grant {
@@ -152,7 +152,7 @@ impl Grant {
         }
     }
 
-    /// What it lets one do.
+    /// The role that the grant makes of somebody.
     pub fn role(self) -> Role {
         match self {
             Self::Reader => Role::Reader,
@@ -182,8 +182,8 @@ impl FromStr for Grant {
     }
 }
 
-/// Whom a connection writes for: a person, a token's bearer, or everybody who visits an open server. CRDT client ids
-/// belong to authors.
+/// The author that a connection writes for: a person, a token's bearer, or everybody who visits an open server. CRDT
+/// client ids belong to authors.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Author(Arc<str>);
 
@@ -214,14 +214,14 @@ impl Author {
     }
 }
 
-/// Who comes to a room, and what they may do there.
+/// A person who comes to a room, and their rights there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
-    /// Whom they write for.
+    /// The author they write for.
     pub author: Author,
-    /// What they are called, if the server knows it; else they may say it themselves.
+    /// Their name, if the server knows it; else they may say it themselves.
     pub name: Option<String>,
-    /// What they may do.
+    /// Their role in the room.
     pub role: Role,
 }
 

@@ -92,8 +92,8 @@ impl Lineage {
     }
 }
 
-/// What ids of the worked example's rows begin with. No device makes such an id: those are digits and letters around a
-/// `-`, and ids made of words have none of the two.
+/// The word that ids of the worked example's rows begin with. No device makes such an id: those are digits and letters
+/// around a `-`, and ids made of words have none of the two.
 const EXAMPLE: &str = "example_";
 
 impl RowId {

@@ -35,7 +35,7 @@ fn plain(sign: char) -> char {
     match sign {
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2bb}' | '\u{2bc}' | '\u{2b9}' | '\u{60}' | '\u{b4}' => '\'',
-        // What a sigma looks like at the end of a word makes no other name.
+        // A sigma at the end of a word makes no other name.
         'ς' => 'σ',
         sign => sign,
     }

@@ -1,7 +1,7 @@
 //! Putting things in order, compiled once instead of once for every type.
 //!
-//! The standard library's sort is generic over what it sorts, and so is collecting into a map, which sorts first. In the
-//! page's module that were two dozen copies, 18 KB (brotli). What is sorted here is a screenful.
+//! The standard library's sort is generic over its items, and so is collecting into a map, which sorts first. In the
+//! page's module that were two dozen copies, 18 KB (brotli). The lists that are sorted here are a screenful.
 
 use std::cmp::Ordering;
 

@@ -38,10 +38,10 @@ pub(crate) fn TextField(
     doc: LiveDoc,
     /// The text.
     place: Place,
-    /// What it is called, for assistive technology.
+    /// The field's name, for assistive technology.
     #[prop(into)]
     label: String,
-    /// What belongs here, shown while it is empty.
+    /// A hint at the text that belongs here, shown while it is empty.
     #[prop(into, optional)]
     hint: String,
     /// One line: Enter does not break it.

@@ -21,7 +21,7 @@ thread_local! {
     static NEXT: Cell<u32> = const { Cell::new(1) };
 }
 
-/// What keys do beside typing.
+/// The actions of keys beside typing.
 #[derive(Clone, Copy)]
 pub(super) struct Keys {
     pub(super) line: bool,
@@ -30,7 +30,7 @@ pub(super) struct Keys {
     pub(super) on_move: Option<Callback<i32>>,
 }
 
-/// What a text box tells the field around it.
+/// The words that a text box has for the field around it.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Tells {
     /// The link the caret stands in.
@@ -53,7 +53,7 @@ struct Inner {
     keys: Keys,
     tells: Tells,
     noted: Option<Noted>,
-    /// What the box has of the text.
+    /// The box's view of the text.
     field: RefCell<Field>,
 }
 

@@ -1,5 +1,5 @@
-//! What somebody who gives a right away may give at this moment. A credential is worth no more than it says, and no more
-//! than its giver may give when it is used.
+//! The rights that a person may give away at this moment. A credential is worth no more than it says, and no more than
+//! its giver may give when it is used.
 
 use super::{Grant, Rank};
 
@@ -47,7 +47,7 @@ impl Giver {
         Grant::ALL.into_iter().rev().find(|grant| *grant <= wanted && may(*grant))
     }
 
-    /// What an invitation of somebody new is worth. A captain lets guests into their own charter.
+    /// The worth of an invitation of somebody new. A captain lets guests into their own charter.
     pub fn invitation(self, rank: Rank, grant: Option<Grant>) -> Option<(Rank, Option<Grant>)> {
         let granted = match grant {
             Some(wanted) => Some(self.grant(wanted)?),

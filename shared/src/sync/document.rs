@@ -40,9 +40,9 @@ pub struct GatedDoc {
     broken: Option<Broken>,
 }
 
-/// What a local transaction did.
+/// The outcome of a local transaction.
 pub struct Written<T> {
-    /// What the transaction returned.
+    /// The value that the transaction returned.
     pub result: T,
     /// The updates to store and send, in order; none if nothing changed.
     pub updates: Vec<Arc<[u8]>>,
@@ -73,7 +73,7 @@ impl GatedDoc {
         }
     }
 
-    /// What the document may hold; none for a document of stock clients.
+    /// The schema of the document; none for a document of stock clients.
     pub fn schema(&self) -> Option<&'static Schema> {
         self.schema
     }
@@ -83,7 +83,7 @@ impl GatedDoc {
         self.doc.client_id().get()
     }
 
-    /// What this copy has.
+    /// The copy's state vector.
     pub fn state_vector(&self) -> StateVector {
         self.gate.state_vector()
     }
@@ -100,7 +100,7 @@ impl GatedDoc {
         }
     }
 
-    /// What changed since the last call.
+    /// The changes since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut *lock(&self.changes))
     }
@@ -122,7 +122,7 @@ impl GatedDoc {
     pub fn admit_of(&mut self, bytes: &Arc<[u8]>, authority: &dyn Authority) -> Result<Admission, Refusal> {
         let update = gate::parse(bytes)?;
         if !authority.deletes_others() {
-            // What the document deleted by itself is nobody's loss.
+            // Structs that the document deleted by itself are nobody's loss.
             self.catch_up();
         }
         let admission = self.gate.admit_of(&update, authority)?;
@@ -180,7 +180,7 @@ impl GatedDoc {
         }
         let waiting = std::mem::take(&mut self.waiting);
         let mut txn = self.doc.transact_mut_with("remote");
-        // What others wrote is known as bytes. To have yrs write it once more costs as much as sending the document.
+        // Updates of others are known as bytes. To have yrs write them once more costs as much as sending the document.
         txn.unobserve_update_v1(OWN);
         let mut broken = None;
         for bytes in waiting {
@@ -231,7 +231,7 @@ impl GatedDoc {
         self.encode_diff(&StateVector::default())
     }
 
-    /// What the document says, if it has a schema.
+    /// The document's sheet, if it has a schema.
     pub fn sheet(&mut self) -> Option<Sheet> {
         Some(sheet::read(self.schema?, &self.doc().transact()))
     }

@@ -1,4 +1,4 @@
-//! What a page must show anew, from what a copy says has changed. Cost follows the change, not the document.
+//! The places that a page must show anew, by the changes of its copy. Cost follows the change, not the document.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use crate::id::RowId;
 use crate::sheet::{ARCHIVED, List, ORDER, Place, Schema, VALUES};
 use crate::sync::document::{Change, Delta, What};
 
-/// What may read otherwise than before, each thing once.
+/// The places that may read otherwise than before, each once.
 #[derive(Debug, Default, PartialEq)]
 pub struct Touched {
     /// Texts, and how they changed, step by step; no steps where the text is another one than before.
@@ -19,10 +19,10 @@ pub struct Touched {
     pub orders: BTreeSet<&'static str>,
 }
 
-/// What is touched by changes of a document of `schema`.
+/// The places touched by changes of a document of `schema`.
 ///
-/// Only the kind's own places are. What another program embeds in a text, or nests deeper, changes nothing that is shown:
-/// it counts the same whatever is in it.
+/// Only the kind's own places are. An object that another program embeds in a text, or nests deeper, changes nothing
+/// that is shown: it counts the same whatever is in it.
 pub fn touched(schema: &Schema, changes: Vec<Change>) -> Touched {
     let mut touched = Touched::default();
     for change in changes {
@@ -101,7 +101,7 @@ mod tests {
         What::Text(vec![Delta::Insert("x".to_owned())])
     }
 
-    /// What is touched, in short: `=` is a text, `!` a value, `#` a row, `@` an order.
+    /// The touched places, in short: `=` is a text, `!` a value, `#` a row, `@` an order.
     fn short(changes: Vec<Change>) -> String {
         let touched = touched(&SCHEMA, changes);
         let texts = touched.texts.iter().map(|(place, steps)| format!("={} {}", place.name, steps.len()));

@@ -45,7 +45,7 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// What is left, without reading it.
+    /// The bytes that are left, without reading them.
     pub fn rest(&self) -> &'a [u8] {
         &self.bytes[self.at..]
     }
@@ -169,7 +169,7 @@ impl Writer {
         self.buffer(text.as_bytes())
     }
 
-    /// What was written.
+    /// The bytes that were written.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }

@@ -10,7 +10,7 @@ pub const CLIENTS_WARN: usize = 10_000;
 /// the room for who joins, by a copy to hand it back. A disk takes milliseconds; this is for one that hangs.
 pub const RECEIPTS_BYTES_MAX: usize = 512 << 10;
 
-/// What a server allows; both ends know it, the page from `hello`.
+/// The limits of a server; both ends know them, the page from `hello`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Longest frame a session may send once it is synced, in bytes.
@@ -19,8 +19,8 @@ pub struct Limits {
     pub upload_bytes: usize,
     /// A document grows no further than this many bytes of updates; deletes still pass.
     pub document_bytes_max: usize,
-    /// A document whose kept history has this many bytes grows no further; deletes still pass. Whoever types fills it in
-    /// no lifetime, whoever writes and deletes in turn would fill the disk.
+    /// A document whose kept history has this many bytes grows no further; deletes still pass. A person who types fills
+    /// it in no lifetime, a program that writes and deletes in turn would fill the disk.
     pub history_bytes_max: u64,
     /// How many documents a workspace has at most, those that can be brought back among them.
     pub documents_max: u64,
@@ -28,7 +28,7 @@ pub struct Limits {
     pub document_bytes_warn: usize,
     /// An answer to step 1 shorter than this, in bytes, is sooner made than kept for who asks next.
     pub kept_answer_bytes_min: usize,
-    /// What may wait for one slow reader, in bytes.
+    /// The bytes that may wait for one slow reader.
     pub queue_bytes_max: usize,
     /// How often a reader may fall behind within [`Limits::collapse_window_ms`]; this time it is closed.
     pub collapses_max: usize,

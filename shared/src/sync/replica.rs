@@ -64,7 +64,7 @@ pub struct Stored {
     pub unsaved: bool,
 }
 
-/// What the replica wants done, in this order.
+/// The outputs of a replica, to be carried out in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Output {
     /// Write an update to the device.
@@ -105,7 +105,7 @@ pub struct Replica {
     lineage: Option<Lineage>,
     link: Link,
     outbox: Outbox,
-    /// What the server may lose, or has lost.
+    /// Updates that the server may lose, or has lost.
     kept: Kept,
     /// Edits of this device that build on something this copy has not got.
     stranded: Vec<Stored>,
@@ -114,7 +114,7 @@ pub struct Replica {
     limits: Limits,
     hydrated: bool,
     read_only: Option<Reason>,
-    /// What the server last said this person may do here, also before this page was opened.
+    /// This person's role, as the server last said, also before this page was opened.
     role: Option<Role>,
     signed_out: bool,
     aside: Option<Reason>,
@@ -157,7 +157,7 @@ impl Replica {
         vec![Output::Adopt(lineage)]
     }
 
-    /// What the document may hold.
+    /// The schema of the document.
     pub fn schema(&self) -> Option<&'static Schema> {
         self.copy.schema()
     }
@@ -172,12 +172,12 @@ impl Replica {
         &mut self.copy
     }
 
-    /// What the document says.
+    /// The document's sheet.
     pub fn sheet(&mut self) -> Sheet {
         self.copy.sheet().unwrap_or_default()
     }
 
-    /// What changed since the last call.
+    /// The changes since the last call.
     pub fn take_changes(&mut self) -> Vec<Change> {
         self.copy.doc();
         self.copy.take_changes()
@@ -212,7 +212,7 @@ impl Replica {
             _ => {
                 let opposite = self.undo.before(&mut self.copy, edit);
                 let (row, outputs) = self.run(CHANGING, edit, stamp)?;
-                // What changed nothing is no step to take back.
+                // An edit that changed nothing is no step to take back.
                 if !outputs.is_empty() {
                     self.undo.changed(&mut self.copy, edit, opposite, row.as_ref());
                 }
@@ -296,13 +296,13 @@ impl Replica {
         pieces.iter().map(|piece| Output::Send(Frame::Update(piece).write())).collect()
     }
 
-    /// C09: one update in as many frames as it takes; none while nothing may be sent. What a reader sends would be
+    /// C09: one update in as many frames as it takes; none while nothing may be sent. An update of a reader would be
     /// refused for good, and take the copy with it.
     fn cut(&mut self, bytes: &[u8]) -> Option<(Frames, Vec<Vec<u8>>)> {
         if self.read_only.is_some() || !self.link.is_syncing() {
             return None;
         }
-        // What this copy wrote can be cut; if not, it is for the server to say so.
+        // An update of this copy can be cut; if not, it is for the server to say so.
         let pieces = gate::split(bytes, self.limits.upload_bytes).unwrap_or_else(|_| vec![bytes.to_vec()]);
         let frames = self.link.number_frames(pieces.len());
         pieces.iter().zip(frames.first..).for_each(|(piece, number)| self.kept.sent(piece, number));
@@ -314,8 +314,8 @@ impl Replica {
     /// It is stored once more, under its own key: what this tab goes on to write builds on it, and the other tab may
     /// be killed before it has stored it.
     pub fn hear_tab(&mut self, key: StoreKey, bytes: &Arc<[u8]>) -> Vec<Output> {
-        // What builds on something that is not here comes by the server too, or from the device when a tab next opens.
-        // A tab that knows no lineage yet must not store edits: nobody could say whose history they are.
+        // An update that builds on another which is not here comes by the server too, or from the device when a tab
+        // next opens. A tab that knows no lineage yet must not store edits: nobody could say whose history they are.
         if self.aside.is_some() || !self.hydrated || self.copy.admit(bytes).is_err() {
             return Vec::new();
         }
@@ -406,7 +406,8 @@ impl Replica {
         }
     }
 
-    /// C13: before this copy is told what it lacks it is only kept. What does not fit it yet is kept too.
+    /// C13: before this copy is told the updates it lacks, a receipted one is only kept. One that does not fit it yet
+    /// is kept too.
     fn take_receipted(&mut self, receipted: &Receipted<'_>) -> Vec<Output> {
         let bytes: Arc<[u8]> = receipted.update.into();
         let outputs = if self.link.is_untold() { Vec::new() } else { self.take(&bytes, false) };
@@ -450,7 +451,7 @@ impl Replica {
         vec![Output::SetAside(reason), Output::Close { again: false }]
     }
 
-    /// What the status chip says.
+    /// The status on the chip.
     pub fn status(&self) -> Status {
         status::of(self)
     }

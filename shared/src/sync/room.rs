@@ -66,9 +66,9 @@ use session::Session;
 
 /// Close codes of a room. 4400 to 4499 are permanent, the others may be tried again.
 pub mod close {
-    /// What the client sent is refused for good.
+    /// The client's frame is refused for good.
     pub const FORBIDDEN: u16 = 4403;
-    /// What the client sends cannot be read.
+    /// The client's frame cannot be read.
     pub const MALFORMED: u16 = 4400;
     /// The server cannot write just now.
     pub const TRY_AGAIN: u16 = 1013;
@@ -80,12 +80,12 @@ pub mod close {
 /// connection ever has this id.
 pub const SERVER_SESSION: SessionId = SessionId(0);
 
-/// What a room knows of its document before it reads it.
+/// The facts that a room knows of its document before it reads it.
 #[derive(Debug, Clone)]
 pub struct About {
     /// The document.
     pub doc: DocId,
-    /// What it may hold; none for documents of stock clients.
+    /// The schema of the document; none for documents of stock clients.
     pub schema: Option<&'static Schema>,
     /// Its history.
     pub lineage: Lineage,
@@ -95,7 +95,7 @@ pub struct About {
     pub limits: Limits,
 }
 
-/// What a client speaks.
+/// The protocol that a client speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Protocol {
     /// y-protocols, and nothing else.
@@ -104,7 +104,7 @@ pub enum Protocol {
     Muster,
 }
 
-/// What the room wants done, in this order.
+/// The outputs of a room, to be carried out in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Output {
     /// Append to the log. `ticket` grows by one with each append of this room.
@@ -113,7 +113,7 @@ pub enum Output {
         ticket: u64,
         /// The admitted update.
         bytes: Arc<[u8]>,
-        /// Who sent it.
+        /// The session that sent it.
         from: SessionId,
         /// For whom.
         author: Author,
@@ -142,7 +142,7 @@ pub enum Output {
 struct Pending {
     bytes: Arc<[u8]>,
     from: SessionId,
-    /// Whose receipt it bears when it is told, if it does.
+    /// The author whose receipt it bears when it is told, if it bears one.
     receipt_for: Option<Author>,
 }
 
@@ -337,8 +337,8 @@ impl Room {
         ack.map(|seq| send(id, &Frame::Ack(seq))).into_iter().collect()
     }
 
-    /// The log could not take what it was given. What was admitted is not in it, so this room must be dropped and
-    /// read anew.
+    /// The log could not take the room's appends. Updates that were admitted are not in it, so this room must be
+    /// dropped and read anew.
     pub fn append_failed(&mut self) -> Vec<Output> {
         let mut outputs = Vec::new();
         for (id, session) in &mut self.sessions {

@@ -1,4 +1,4 @@
-//! What a copy of a document has: for every client the number of clocks known, without holes.
+//! The state vector of a copy: for every client the number of clocks known, without holes.
 
 use std::collections::BTreeMap;
 

@@ -45,7 +45,7 @@ struct Opposite {
     only_if: Option<(Place, Register)>,
 }
 
-/// What one person did in one tab, to be taken back.
+/// The edits of one person in one tab, to be taken back.
 pub struct Undo {
     typing: UndoManager<()>,
     n_typed: usize,
@@ -201,7 +201,7 @@ fn place_of(edit: &Edit) -> Option<&Place> {
     }
 }
 
-/// What would take `edit` back, as the document stands before it. `None` for what nothing takes back.
+/// The edit that would take `edit` back, as the document stands before it. `None` if none does.
 fn opposite(copy: &mut GatedDoc, edit: &Edit) -> Option<Edit> {
     match edit {
         Edit::Write { .. } | Edit::Add { .. } => None,

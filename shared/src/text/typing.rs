@@ -10,7 +10,7 @@ use crate::sync::document::Delta;
 pub use field::Field;
 pub use lag::Lag;
 
-/// What turns `old` into `new`, given where the caret stands in `new` afterwards. `None` if they are equal.
+/// The splice that turns `old` into `new`, given where the caret stands in `new` afterwards. `None` if they are equal.
 ///
 /// The caret decides between equal characters: typing an `a` in front of an `a` inserts the first one. A splice never
 /// parts a surrogate pair.
@@ -25,7 +25,8 @@ pub fn difference(old: &str, new: &str, caret: u32) -> Option<Splice> {
     let mut suffix = same_end(new.len() - caret).min(old.len());
     let room = old.len().min(new.len()) - suffix;
     let mut prefix = old.iter().zip(&new).take(room).take_while(|(a, b)| a == b).count();
-    // What the caret kept from the suffix may still be equal: a delete leaves the caret in front of the same letters.
+    // Letters that the caret kept from the suffix may still be equal: a delete leaves the caret in front of the same
+    // letters.
     let room = old.len().min(new.len()) - prefix;
     suffix = suffix.max(same_end(room.min(new.len() - prefix.max(caret.min(new.len())))));
     if prefix > 0 && is_high(old[prefix - 1]) {
@@ -38,8 +39,8 @@ pub fn difference(old: &str, new: &str, caret: u32) -> Option<Splice> {
     Some(Splice { at: prefix as u32, remove: (old.len() - suffix - prefix) as u32, insert })
 }
 
-/// The same as splices to be made one after another. What is embedded in the old text and stands in the new one too stays
-/// the same thing: one splice over it would put a letter in its place.
+/// The same as splices to be made one after another. An embedded object of the old text that stands in the new one too
+/// stays itself: one splice over it would put a letter in its place.
 pub fn differences(old: &str, new: &str, caret: u32) -> Vec<Splice> {
     let Some(whole) = difference(old, new, caret) else { return Vec::new() };
     let gone = part(old, whole.at, whole.remove);
@@ -73,13 +74,14 @@ pub fn steps(old: &str, new: &str, told: Vec<Vec<Delta>>) -> Vec<Vec<Delta>> {
         return told;
     }
     let one = difference(old, new, 0);
-    // What comes stands before what goes: who was behind or within that is behind what came.
+    // Inserted letters stand before removed ones: a caret behind or within the removed ones is behind the inserted
+    // ones.
     let step =
         |splice: Splice| vec![Delta::Keep(splice.at), Delta::Insert(splice.insert), Delta::Remove(splice.remove)];
     one.map(step).into_iter().collect()
 }
 
-/// What a text is after a walk through it; `None` if it is too short for that.
+/// The text after a walk through it; `None` if it is too short for that.
 fn walked(text: &str, deltas: &[Delta]) -> Option<String> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let mut left = units.as_slice();

@@ -123,8 +123,8 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// A number that somebody typed, with or without its unit, in either habit of commas, as a plain text: digits, a sign, a
-/// point. What is no number has none of them.
+/// A number that somebody typed, with or without its unit, in either habit of commas, as a plain text: digits, a sign,
+/// a point. A text that is no number has none of them.
 pub fn plain(typed: &str) -> String {
     let digits: String = typed.chars().filter(|c| c.is_ascii_digit() || ",.-−".contains(*c)).collect();
     let digits = digits.replace('−', "-");

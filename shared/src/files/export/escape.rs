@@ -32,7 +32,7 @@ pub(super) fn block(text: &str, indent: &str) -> String {
     paragraphs.collect::<Vec<_>>().join(&format!("\n\n{indent}"))
 }
 
-/// What stands before a character on its line: some characters mean something only at the start.
+/// The characters before another one on its line: some characters mean something only at the start.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Lead {
     Nothing,

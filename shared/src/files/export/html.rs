@@ -14,7 +14,7 @@ pub fn html(kind: Kind, from: &Sources<'_>) -> String {
     out
 }
 
-/// What a document is called.
+/// The name of a document.
 pub fn name(kind: Kind, sheet: &Sheet) -> &str {
     let outline = kind.outline();
     match outline.title.map_or("", |title| sheet.text(title).trim()) {
@@ -23,7 +23,7 @@ pub fn name(kind: Kind, sheet: &Sheet) -> &str {
     }
 }
 
-/// What a document is called, as HTML.
+/// The name of a document, as HTML.
 pub fn title(kind: Kind, sheet: &Sheet) -> String {
     escaped(name(kind, sheet))
 }

@@ -20,7 +20,7 @@ pub struct Exported {
     pub lineage: Option<Lineage>,
     /// Part of the worked example.
     pub example: bool,
-    /// What it says.
+    /// The document's sheet.
     pub sheet: Sheet,
 }
 

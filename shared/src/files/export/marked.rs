@@ -1,5 +1,5 @@
-//! A little Markdown as HTML: emphasis, links, lists, code. Whatever is not on this list, HTML among it, stays the
-//! characters it is written with.
+//! A little Markdown as HTML: emphasis, links, lists, code. Other markup, HTML among it, stays the characters it is
+//! written with.
 
 use crate::text::links::is_harmless;
 use crate::text::markdown::{self, Event, Tag};
@@ -22,7 +22,7 @@ pub(super) fn escaped(text: &str) -> String {
 /// A text with its little Markdown rendered.
 pub(super) fn marked(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 32);
-    // What closes each open tag.
+    // The closing tag of each open one.
     let mut open: Vec<&'static str> = Vec::new();
     for event in markdown::events(text) {
         match event {
@@ -40,7 +40,7 @@ pub(super) fn marked(text: &str) -> String {
     out
 }
 
-/// What opens and what closes a tag.
+/// The tags that open and close an element.
 fn element(tag: &Tag) -> (String, &'static str) {
     let pair = |start: &str, end| (start.to_owned(), end);
     match tag {

@@ -54,7 +54,7 @@ pub(super) fn title<'a>(outline: &Outline, from: &Sources<'a>) -> &'a str {
     outline.title.map_or("", |title| from.sheet.text(title))
 }
 
-/// Everything below the title. What says nothing is left out, and what was removed.
+/// Everything below the title. Sections that say nothing are left out, and rows that were removed.
 pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>) -> Vec<Piece<'a>> {
     let mut page = Page { from: *from, pieces: Vec::new() };
     page.facts(outline.facts.iter().flat_map(|fact| values(fact, from.fact(fact))).collect());

@@ -12,7 +12,7 @@ use crate::sheet::{Register, Row, Sheet, Value, Write};
 #[derive(Debug)]
 pub(super) struct Filler {
     source: String,
-    /// What is filled so far.
+    /// The sheet, as far as it is filled.
     pub(super) sheet: Sheet,
     /// Surfaces that were named, each once.
     pub(super) surfaces: Vec<SurfaceDraft>,

@@ -32,9 +32,10 @@ pub const ROWS_MAX: usize = 5000;
 /// One document as a file tells it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// What it came from, as `kubernetes:sig-apps`: the same words for the same team every time.
+    /// The draft's source, as `kubernetes:sig-apps`: the same words for the same team every time.
     pub source: String,
-    /// What it becomes. An `org` draft has all of it in its part of the `org` document, as [`Placed`] has.
+    /// The kind of the document it becomes. An `org` draft has all of it in its part of the `org` document, as
+    /// [`Placed`] has.
     pub kind: Kind,
     /// The document it was exported from. With a lineage it may be made anew under this id; without one the id only
     /// finds a document that is already here ([`home`] knows).
@@ -45,14 +46,14 @@ pub struct Draft {
     pub example: bool,
     /// The document, with names where rows of the registry will stand.
     pub sheet: Sheet,
-    /// What the draft says that belongs into the `org` document.
+    /// The draft's part of the `org` document.
     pub org: OrgPart,
 }
 
-/// What a draft says that belongs into the `org` document.
+/// A draft's part of the `org` document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OrgPart {
-    /// Who captains the team. Several stand side by side until somebody picks one.
+    /// The team's captains. Several stand side by side until somebody picks one.
     pub captains: Vec<String>,
     /// Since which day.
     pub captain_since: Option<String>,
@@ -67,9 +68,9 @@ pub struct OrgPart {
 /// A surface by its name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SurfaceDraft {
-    /// What it is called.
+    /// The surface's name.
     pub name: String,
-    /// What it is, for the registry.
+    /// The surface's description, for the registry.
     pub about: String,
 }
 

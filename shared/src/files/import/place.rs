@@ -12,7 +12,7 @@ use crate::kinds::charter::CLAIMS;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
-/// What to plant, and where.
+/// The sheets to plant, each in its document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placed {
     /// For the draft's own document; empty when the draft is an `org` document.
@@ -115,7 +115,7 @@ impl<'a> Registry<'a> {
     }
 }
 
-/// What the file's `org` document says of the charter, said of `doc`.
+/// The charter's entries in the file's `org` document, under the id `doc`.
 fn rekeyed(draft: &Draft, doc: &DocId) -> Sheet {
     let mut sheet = draft.org.sheet.clone();
     let Some(was) = draft.doc.as_ref().filter(|was| *was != doc) else { return sheet };
@@ -130,7 +130,7 @@ fn rekeyed(draft: &Draft, doc: &DocId) -> Sheet {
     sheet
 }
 
-/// What claims name, as ids of the registry.
+/// The surfaces that claims name, as ids of the registry.
 #[derive(Default)]
 struct Settled {
     /// Where the file's own row has another id here.

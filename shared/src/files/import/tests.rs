@@ -1,4 +1,4 @@
-//! What many hands write, what is refused, and that ids stay the same.
+//! Files of many hands, files that are refused, and ids that stay the same.
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
 use super::*;
@@ -15,7 +15,7 @@ fn lines(sheet: &Sheet, list: &str) -> Vec<String> {
     sheet.rows(list).map(|row| row.text(LINE).to_owned()).collect()
 }
 
-/// What a page of Markdown becomes, in short.
+/// The charter that a page of Markdown becomes, in short.
 fn check(page: &str, wanted: &[(&str, &[&str])]) {
     let draft = read("team.md", page.as_bytes()).unwrap().remove(0);
     let id = doc("team");

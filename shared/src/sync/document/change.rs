@@ -1,4 +1,4 @@
-//! What changed in a document, as plain data: texts by what was typed, maps by their keys.
+//! The changes of a document, as plain data: texts by the letters typed, maps by their keys.
 
 use std::sync::{Arc, Mutex};
 
@@ -16,11 +16,11 @@ pub struct Change {
     pub root: &'static str,
     /// The keys from the root down to it; empty for the root itself.
     pub path: Vec<String>,
-    /// What happened there.
+    /// The change that happened there.
     pub what: What,
 }
 
-/// What happened to a text or a map.
+/// The change of a text or a map.
 #[derive(Debug, Clone, PartialEq)]
 pub enum What {
     /// A text: walked from its start.

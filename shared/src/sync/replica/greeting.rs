@@ -1,4 +1,4 @@
-//! What the server says first, and what it is told in answer: everything it lacks.
+//! The server's greeting, and the answer to it: everything the server lacks.
 
 use super::link::Link;
 use super::{Output, Reason, Replica};
@@ -39,7 +39,7 @@ impl Replica {
         outputs
     }
 
-    /// Rights changed while connected. What was written meanwhile goes out as soon as it may.
+    /// Rights changed while connected. Edits that were written meanwhile go out as soon as they may.
     pub(super) fn take_role(&mut self, role: Role) -> Vec<Output> {
         let before = self.read_only.clone();
         if before == Some(Reason::AppTooOld) {

@@ -1,4 +1,4 @@
-//! What the device has kept, taken over as far as it fits.
+//! The rows that the device has kept, taken over as far as they fit.
 
 use super::{Output, Replica, Stored};
 use crate::id::Lineage;

@@ -1,7 +1,7 @@
-//! What the server has told or was told and may still lose, in the order it came: others' edits with the server's receipts,
-//! and between them this device's own, which the others may build on.
+//! Updates that the server has told or was told and may still lose, in the order they came: others' edits with the
+//! server's receipts, and between them this device's own, which the others may build on.
 //!
-//! It is in memory only. A power cut takes what the server had not flushed, which is what it was told within the last
+//! They are in memory only. A power cut takes the updates that the server had not flushed, those of the last
 //! milliseconds; the devices go on running.
 
 use std::collections::VecDeque;
@@ -15,7 +15,7 @@ use crate::sync::wire::{Frame, Receipt, Receipted};
 /// An update in which nothing stands.
 const NOTHING: &[u8] = &[0, 0];
 
-/// Whose an edit is.
+/// The author of an edit.
 enum Of {
     /// This person's own; sent again it is an answer.
     Us,
@@ -41,16 +41,17 @@ pub(super) struct Kept {
     is_doubtful: bool,
 }
 
-/// What the server has lost, told again.
+/// The edits that the server has lost, told again.
 #[derive(Default)]
 pub(super) struct Again {
     /// In these frames.
     pub(super) frames: Vec<Vec<u8>>,
-    /// What is sent after them leaves out what they hold: refused in part, all of it is.
+    /// Whether the upload that follows leaves out the structs they hold: a refusal of one of them is then a refusal of
+    /// the upload.
     pub(super) is_relied_upon: bool,
 }
 
-/// What was refused.
+/// The edit that was refused.
 pub(super) enum Refused {
     /// Nothing of anybody else's.
     Other,
@@ -90,9 +91,10 @@ impl Kept {
         ours.for_each(|edit| edit.carried = edit.carried.or(Some(last)));
     }
 
-    /// What the server of this state vector has lost of it, in frames numbered by `number`. What this person wrote
-    /// between others' edits goes along, if they may write. If it can be relied upon, `theirs` becomes what the server
-    /// has once it has taken it: what is left to upload is then this person's alone, and can be given a receipt in its turn.
+    /// The edits that the server of this state vector has lost, in frames numbered by `number`. This person's own edits
+    /// between others' go along, if they may write. If the frames can be relied upon, `theirs` becomes the server's
+    /// state once it has taken them: the rest of the upload is then this person's alone, and can be given a receipt in
+    /// its turn.
     pub(super) fn lost(&mut self, theirs: &mut StateVector, may_write: bool, mut number: impl FnMut() -> u64) -> Again {
         for edit in self.edits.iter_mut().filter(|edit| !edit.is_ours()) {
             edit.is_lost = gate::parse(&edit.update).is_ok_and(|update| !update.is_in(theirs));

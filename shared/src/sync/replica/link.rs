@@ -29,10 +29,10 @@ pub(super) enum Link {
     Syncing(Flow),
 }
 
-/// What has been said since hello.
+/// The frames that have been exchanged since hello.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Flow {
-    /// What the server had when it said hello.
+    /// The server's state vector in its hello.
     theirs: StateVector,
     /// Document-changing frames sent.
     n_frames: u64,
@@ -40,7 +40,7 @@ pub(super) struct Flow {
     upload: Option<Frames>,
     /// The question that comes with hello has come.
     asked: bool,
-    /// What this copy lacked has come.
+    /// The updates that this copy lacked have come.
     told: bool,
 }
 
@@ -49,7 +49,7 @@ impl Link {
         Self::Syncing(Flow { theirs, ..Flow::default() })
     }
 
-    /// What the server had when it said hello.
+    /// The server's state vector in its hello.
     pub(super) fn theirs(&self) -> Option<&StateVector> {
         if let Self::Syncing(flow) = self { Some(&flow.theirs) } else { None }
     }
@@ -85,7 +85,7 @@ impl Link {
         }
     }
 
-    /// What this copy lacked has come.
+    /// The updates that this copy lacked have come.
     pub(super) fn told(&mut self) {
         if let Self::Syncing(flow) = self {
             flow.told = true;
@@ -154,7 +154,7 @@ impl Outbox {
         self.edits.values_mut().for_each(|edit| edit.carried = Some(frames));
     }
 
-    /// What was sent may not have arrived.
+    /// Frames that were sent may not have arrived.
     pub(super) fn unsend(&mut self) {
         self.edits.values_mut().for_each(|edit| edit.carried = None);
     }

@@ -1,4 +1,4 @@
-//! What this person may do here: as the server last said, and as the device remembers it.
+//! This person's rights here: as the server last said, and as the device remembers them.
 
 use super::{Output, Reason, Replica};
 use crate::access::Role;
@@ -16,7 +16,7 @@ impl Replica {
         self.signed_out = false;
     }
 
-    /// What the server last said this person may do, if it ever said so.
+    /// This person's role, as the server last said, if it ever said so.
     pub fn role(&self) -> Option<Role> {
         self.role
     }
@@ -32,7 +32,7 @@ impl Replica {
         self.aside.clone().or(signed_out).or_else(|| self.read_only.clone())
     }
 
-    /// The server refused the connection for good. Who is signed out may do here what they could before: it is only
+    /// The server refused the connection for good. A person who is signed out may do here as much as before: it is only
     /// not sent.
     pub fn refused(&mut self, reason: Reason) {
         self.closed();

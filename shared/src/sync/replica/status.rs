@@ -4,7 +4,7 @@ use super::Replica;
 use super::link::Link;
 use crate::sync::wire::NackCode;
 
-/// What the chip says.
+/// The status on the chip.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Status {
     /// Everything this device has written is on the server's disk.
@@ -131,7 +131,7 @@ pub(super) fn of(replica: &Replica) -> Status {
     if replica.copy.broken().is_some() {
         return Status::NotSaved(Reason::Broken);
     }
-    // What the device keeps may still have to reach the server, and nobody can look.
+    // Edits that the device keeps may still have to reach the server, and nobody can look.
     if replica.storage_silent {
         return Status::NotSaved(Reason::StorageSilent { n });
     }

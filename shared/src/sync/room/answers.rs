@@ -53,8 +53,8 @@ impl Answers {
         frames
     }
 
-    /// This is all there is: what the log begins with. Whoever opens a document first is told it as it stands there,
-    /// and nothing has to be made.
+    /// This is all there is: the update that the log begins with. The first session that opens a document is told it as
+    /// it stands there, and nothing has to be made.
     pub(super) fn begin(&mut self, update: &[u8]) {
         if update.len() >= self.bytes_min {
             let frames = vec![Frame::Step2(update).write().into()];

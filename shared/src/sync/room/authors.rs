@@ -1,4 +1,4 @@
-//! Whose client ids are: each belongs to one author, for good once something is written under it.
+//! The authors of client ids: each id belongs to one author, for good once something is written under it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::session::Session;
 use crate::access::{Author, Role};
 use crate::sync::gate::{Authority, CLIENTS_MAX};
 
-/// Whose ids are. What nobody is known to have written has no entry.
+/// The authors of client ids. An id under which nobody is known to have written has no entry.
 #[derive(Default)]
 pub(super) struct Authors {
     /// In the log, with what was written.
@@ -34,7 +34,7 @@ impl Authors {
         }
     }
 
-    /// Whose `client` is, if that is known.
+    /// The author of `client`, if that is known.
     pub(super) fn of(&self, client: u64) -> Option<&Author> {
         self.bound.get(&client).or_else(|| self.claimed.get(&client))
     }
@@ -69,7 +69,7 @@ impl Authors {
     }
 }
 
-/// What a session's author may do.
+/// The rights of a session's author.
 pub(super) struct AuthorityOf<'r> {
     pub(super) authors: &'r Authors,
     pub(super) author: &'r Author,

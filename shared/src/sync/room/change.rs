@@ -46,7 +46,7 @@ impl Room {
         }
     }
 
-    /// What the document cannot take now, whoever it is of: R13, and its limit.
+    /// Refuses an update that the document cannot take now, whoever its author is: R13, and its limit.
     pub(super) fn refuse_for_the_document(
         &mut self,
         from: SessionId,
@@ -75,8 +75,8 @@ impl Room {
         if !outgrows(self) || only_deletes(bytes) || self.copy.knows(bytes).unwrap_or(false) {
             return false;
         }
-        // Updates add up, also where they undo each other. What the document really holds takes a while to say, so it
-        // is said only when enough has come since it last was.
+        // Updates add up, also where they undo each other. The document's real size takes a while to find, so it is
+        // measured only when enough has come since it last was.
         if self.n_bytes - self.n_measured >= bytes_max / 16 {
             self.n_bytes = self.copy.encode().len();
             self.n_measured = self.n_bytes;
@@ -84,8 +84,8 @@ impl Room {
         outgrows(self)
     }
 
-    /// R06: a frame that brings nothing new is acked. What it repeats may still be on its way to the disk, sent by
-    /// another session, so the ack waits for that.
+    /// R06: a frame that brings nothing new is acked. The update it repeats may still be on its way to the disk, sent
+    /// by another session, so the ack waits for that.
     pub(super) fn settle(&mut self, from: SessionId, seq: u64, sent: Sent) -> Vec<Output> {
         let last = self.next_ticket - 1;
         if let Some(session) = self.sessions.get_mut(&from).filter(|_| sent == Sent::AsAnswer) {
@@ -97,7 +97,7 @@ impl Room {
         self.acks(from)
     }
 
-    /// What a reader sends is acked if it brings nothing new, as every stock client's answer to step 1 does.
+    /// A reader's update is acked if it brings nothing new, as every stock client's answer to step 1 does.
     fn change_by_reader(&mut self, from: SessionId, seq: u64, bytes: &Arc<[u8]>) -> Vec<Output> {
         match self.copy.says(bytes) {
             Ok(true) => self.settle(from, seq, Sent::Unasked),

@@ -1,4 +1,4 @@
-//! What a session may send, and what its frames cost: the room says it, and whoever serves the session keeps it to that.
+//! The frames a session may send, and their cost: the room sets both, and the socket keeps the session to them.
 
 use super::change::only_deletes;
 use super::{Room, Session};
@@ -14,7 +14,7 @@ pub struct Cost {
 }
 
 impl Room {
-    /// What the frames since the last call cost.
+    /// The cost of the frames since the last call.
     pub fn take_cost(&mut self) -> Cost {
         std::mem::take(&mut self.cost)
     }

@@ -1,4 +1,5 @@
-//! Who is here, as the server keeps it: bound to connections, bounded, told at a pace, and gone when nobody renews it.
+//! Presences, as the server keeps them: bound to connections, bounded, told at a pace, and gone when nobody renews
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use crate::sync::gate::CLIENT_END;
 use crate::sync::limits::Limits;
 use crate::sync::wire::presence::{self, Presence};
 
-/// What each presence costs besides its state, in bytes: a head for each hearer.
+/// The cost of each presence besides its state, in bytes: a head for each hearer.
 const PRESENCE_BYTES_MIN: usize = 64;
 
 /// A client that has gone keeps its entry for a while: stock clients send again what they heard, also a little late.
@@ -32,7 +33,7 @@ pub(super) struct Presences {
     news: BTreeSet<u64>,
     /// When something was last told.
     told_ms: Option<u64>,
-    /// What time it was when somebody last said so.
+    /// The time that the room was last given.
     now_ms: u64,
 }
 
@@ -41,7 +42,7 @@ impl Presences {
         Self { limits, entries: BTreeMap::new(), news: BTreeSet::new(), told_ms: None, now_ms: 0 }
     }
 
-    /// What time it was when somebody last said so.
+    /// The time that the room was last given.
     pub(super) fn now_ms(&self) -> u64 {
         self.now_ms
     }
@@ -101,12 +102,12 @@ impl Presences {
         own.take(self.limits.presences_of_session_max).count() < self.limits.presences_of_session_max
     }
 
-    /// What came by `session` has gone.
+    /// The presences of `session` have gone.
     pub(super) fn leave(&mut self, session: SessionId) {
         self.end(|entry| entry.session == session);
     }
 
-    /// What nobody renewed has gone, and what has been gone for as long is forgotten.
+    /// Presences that nobody renewed have gone, and those that have been gone for as long are forgotten.
     pub(super) fn expire(&mut self, now_ms: u64) {
         self.now_ms = now_ms;
         let oldest_ms = now_ms.saturating_sub(self.limits.presence_ms);
@@ -137,8 +138,8 @@ impl Presences {
         next_ms.or_else(|| (!self.news.is_empty()).then_some(0))
     }
 
-    /// What is to be told now: the newest of everybody who has news. If all of it came from one session, that one
-    /// need not hear it.
+    /// The presences to be told now: the newest of everybody who has news. If all of them came from one session, that
+    /// one need not hear them.
     pub(super) fn take_news(&mut self, now_ms: u64) -> Option<(Vec<u8>, Option<SessionId>)> {
         // A clock that was set back must not silence everybody until it is where it was.
         let went_back = self.told_ms.is_some_and(|told_ms| now_ms < told_ms);

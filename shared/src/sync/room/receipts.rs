@@ -1,8 +1,8 @@
-//! What a power cut can still take, told with the server's receipt; and what comes back with one.
+//! Updates that a power cut can still take, told with the server's receipt; and updates that come back with one.
 //!
-//! A receipt says: this server let this update in, as this author's. It goes with what its author alone wrote: an answer
-//! may hold what is nobody's, and says other authors' structs again, which are passed over unread. What nobody checked
-//! must not come back as anybody's.
+//! A receipt says: this server let this update in, as this author's. It goes with updates that their author alone
+//! wrote: an answer may hold structs of no author, and says other authors' structs again, which are passed over unread.
+//! A struct that nobody checked must not come back as anybody's.
 
 use std::cell::OnceCell;
 use std::collections::VecDeque;
@@ -23,7 +23,8 @@ pub trait Notary: Send + Sync {
     /// The author, sealed, and the receipt of an update of theirs.
     fn receipt(&self, author: &Author, update: &[u8]) -> (Vec<u8>, Receipt);
 
-    /// Whose it is, if the receipt was made here. How long it takes to say no tells nothing of the right receipt.
+    /// The update's author, if the receipt was made here. How long it takes to say no tells nothing of the right
+    /// receipt.
     fn author_of(&self, receipted: &Receipted<'_>) -> Option<Author>;
 }
 
@@ -38,7 +39,7 @@ pub(super) struct Receipts {
 }
 
 impl Receipts {
-    /// Whose receipt an update bears when it is told: its author's, if they alone wrote all that stands in it.
+    /// The author whose receipt an update bears when it is told: its own, if they alone wrote all that stands in it.
     pub(super) fn author_of(&self, update: &[u8], author: &Author, authors: &Authors) -> Option<Author> {
         let is_theirs = |client| authors.is_bound_to(client, author);
         let receipts = self.notary.is_some() && !author.is_everybody();
@@ -127,7 +128,8 @@ impl Room {
                 session.waits_for(seq, self.next_ticket);
                 session.was_understood();
                 let binds = self.authors.bind_all(&admission.clients, &author);
-                // Who brings it hears it too: they may have heard the receipt, and not what came before it.
+                // The session that brings it hears it too: it may have heard the receipt, and not the updates before
+                // it.
                 self.hand_over(SERVER_SESSION, bytes, author, binds)
             }
             Ok(_) => self.settle(from, seq, Sent::Receipted),

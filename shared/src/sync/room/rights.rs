@@ -1,4 +1,4 @@
-//! Who may do what in a room, now: roles that change, client ids that are claimed, presence under one's own name.
+//! Rights in a room, now: roles that change, client ids that are claimed, presence under one's own name.
 
 use super::{Output, Protocol, Room, close, send};
 use crate::access::Role;
@@ -13,7 +13,8 @@ impl Room {
         if self.takes_edits() { role } else { role.min(Role::Reader) }
     }
 
-    /// R20: the session may do more or less from now on. What it sent before and comes later is judged by this too.
+    /// R20: the session may do more or less from now on. Frames it sent before and that come later are judged by this
+    /// too.
     pub fn change_role(&mut self, id: SessionId, role: Role) -> Vec<Output> {
         let told = self.role_now(role);
         let Some(session) = self.sessions.get_mut(&id) else { return Vec::new() };
@@ -35,7 +36,7 @@ impl Room {
         Vec::new()
     }
 
-    /// Who is here, from the one who is. What is longer than any frame may be is not read.
+    /// The session's presence, from itself. A message that is longer than any frame may be is not read.
     pub(super) fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
         if n_bytes > self.about.limits.frame_bytes_max {
             return Vec::new();

@@ -1,4 +1,4 @@
-//! What the server itself reads of a room's document and writes into it.
+//! The server's own reading of a room's document, and its edits there.
 
 use super::{Output, Room};
 use crate::access::Author;
@@ -45,12 +45,12 @@ impl Room {
         self.copy.gate().n_clients()
     }
 
-    /// What the document has of each client id.
+    /// The document's state vector.
     pub fn state_vector(&self) -> StateVector {
         self.copy.state_vector()
     }
 
-    /// What the document says, if it has a schema.
+    /// The document's sheet, if it has a schema.
     pub fn sheet(&mut self) -> Option<Sheet> {
         self.copy.sheet()
     }

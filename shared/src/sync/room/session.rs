@@ -19,7 +19,7 @@ const ASK_AGAIN_MS: u64 = 1_000;
 /// How often it is, until a deletion that its author may not make is taken for its own and not for somebody else's.
 const AGAIN_MAX: u8 = 3;
 
-/// What a session needs is not here.
+/// The structs that an update of the session builds on are not here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Lacks {
     /// The room's next append when that was last found.
@@ -30,12 +30,12 @@ struct Lacks {
     n_again: u8,
 }
 
-/// What the session was last asked, and has not answered.
+/// The question that the session was last asked, and has not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Question {
-    /// What it has, as everybody is when they join.
+    /// Its state vector, as everybody is asked for when they join.
     OnJoining,
-    /// What it has, because something it sent builds on it.
+    /// Its state vector, because an update it sent builds on structs that are not here.
     ToResync,
     /// It has answered.
     Nothing,
@@ -45,7 +45,7 @@ enum Question {
 pub(super) struct Session {
     pub(super) protocol: Protocol,
     pub(super) author: Author,
-    /// What its author is called, if the server knows it.
+    /// The author's name, if the server knows it.
     pub(super) name: Option<String>,
     pub(super) role: Role,
     /// Client ids it says are its author's.
@@ -69,7 +69,7 @@ pub(super) struct Session {
     n_asked: u8,
     /// It sent what builds on something that is not here.
     lacks: Option<Lacks>,
-    /// What it has missed by reading too slowly, if it has.
+    /// The state of the copy of a session that has read too slowly and missed frames.
     pub(super) behind: Option<Behind>,
     /// When it fell behind of late, in milliseconds.
     collapsed_ms: VecDeque<u64>,
@@ -158,7 +158,7 @@ impl Session {
         self.lacks = None;
     }
 
-    /// It says that these ids are its author's. What is too much stays nobody's.
+    /// The session says that these ids are its author's. Ids beyond the limit stay nobody's.
     pub(super) fn claim(&mut self, clients: Vec<u64>) {
         let left = CLIENTS_OF_SESSION_MAX.saturating_sub(self.own.len());
         self.own.extend(clients.into_iter().take(left));

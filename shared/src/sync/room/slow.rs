@@ -1,5 +1,5 @@
-//! Slow readers: what did not fit into their queue is not sent later piece by piece, but told at once, as one resync
-//! from their last known state. Nobody else waits for them, and nothing is kept for them meanwhile.
+//! Slow readers: frames that did not fit into their queue are not sent later piece by piece, but told at once, as one
+//! resync from their last known state. Nobody else waits for them, and nothing is kept for them meanwhile.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::sync::gate;
 use crate::sync::state_vector::StateVector;
 use crate::sync::wire::Frame;
 
-/// What a session that has missed something still has.
+/// The state of a session that has missed frames.
 pub(super) struct Behind {
     known: StateVector,
     /// Whether it had been told what it lacks, or missed just that.
@@ -61,7 +61,7 @@ impl Room {
         outputs
     }
 
-    /// What everybody has been told of: what is not written yet, nobody has.
+    /// The state that everybody has been told of: an update that is not written yet, nobody has.
     fn told(&self) -> StateVector {
         let mut known = self.copy.state_vector();
         self.pending.values().for_each(|pending| lower(&mut known, &pending.bytes));

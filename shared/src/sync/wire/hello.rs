@@ -7,7 +7,7 @@ use crate::sync::lib0::{ReadError, Reader, Writer};
 /// The version of our frames this build speaks.
 pub const PROTOCOL_VERSION: u64 = 1;
 
-/// What the server says first to a `muster.1` client.
+/// The server's first frame to a `muster.1` client.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hello {
     /// The server's version of our frames. Later versions may add fields at the end.
@@ -20,9 +20,9 @@ pub struct Hello {
     pub kind: String,
     /// The kind's schema version on the server.
     pub schema: u64,
-    /// What this session may do.
+    /// The role of this session.
     pub role: Role,
-    /// What the server has, encoded.
+    /// The server's state vector, encoded.
     pub state_vector: Vec<u8>,
     /// The longest frame it takes, in bytes.
     pub frame_bytes_max: u64,

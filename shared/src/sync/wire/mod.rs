@@ -41,7 +41,7 @@ pub enum Frame<'a> {
     Step2(&'a [u8]),
     /// A change, as it happens.
     Update(&'a [u8]),
-    /// Who is here.
+    /// The presences of those who are here.
     Awareness(&'a [u8]),
     /// y-protocols' auth message; nobody sends it to us, and it changes nothing.
     Auth,

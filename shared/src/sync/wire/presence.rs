@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::sync::lib0::{ReadError, Reader, Writer};
 
-/// What one client says of itself.
+/// The presence of one client, in its own words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Presence {
     /// The client's id in the document.

@@ -1,20 +1,20 @@
-//! A broadcast with the server's receipt: whoever has heard it can hand it back, should the server lose it.
+//! A broadcast with the server's receipt: a client that has heard it can hand it back, should the server lose it.
 
 use crate::sync::lib0::{ReadError, Reader, Writer};
 
 /// How long a receipt is, in bytes.
 pub const RECEIPT_BYTES: usize = 16;
 
-/// What only the server can make of an author and an update, and tell from what it did not make.
+/// The seal that only the server can make of an author and an update, and can tell from a forged one.
 pub type Receipt = [u8; RECEIPT_BYTES];
 
 /// An update, whose it is, and the server's word for that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipted<'a> {
-    /// Whose it is, in bytes that only the server can read: a bearer's name in the log may be an address.
+    /// The author, in bytes that only the server can read: a bearer's name in the log may be an address.
     pub author: &'a [u8],
-    /// So many appends of the document, this one included, were not on the server's disk yet when it said so. Whoever
-    /// hands something back says 0.
+    /// The number of the document's appends, this one included, that were not on the server's disk yet when it said so.
+    /// A client that hands an update back says 0.
     pub n_at_risk: u64,
     /// The server's receipt.
     pub receipt: Receipt,

@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let inner = &mut self.tokens[open + 1..];
         emphasise(inner);
         for token in inner {
-            // What found no partner in the link finds none outside of it.
+            // A run that found no partner in the link finds none outside of it.
             if let Token::Run(run) = token {
                 (run.opens, run.closes) = (false, false);
             }
@@ -254,7 +254,7 @@ fn emphasise(tokens: &mut [Token<'_>]) {
             };
             let opener = openers[found];
             let left = pair(tokens, opener, at);
-            // What stood between is within the pair now, and letters.
+            // Runs that stood between are within the pair now, and letters.
             openers.truncate(found + usize::from(left > 0));
         }
         if run_at(tokens, at).is_some_and(|run| run.opens && run.left > 0) {

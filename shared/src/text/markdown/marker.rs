@@ -1,4 +1,4 @@
-//! What begins a list's item: a bullet or a number.
+//! The marker of a list's item: a bullet or a number.
 
 /// An item's beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

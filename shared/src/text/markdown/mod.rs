@@ -1,5 +1,4 @@
-//! A little Markdown: emphasis, links, code, lists and paragraphs, as events. Whatever else is written shows as its
-//! characters.
+//! A little Markdown: emphasis, links, code, lists and paragraphs, as events. Other markup shows as its characters.
 //!
 //! The part of CommonMark that people type into one field, read as CommonMark reads it; a test holds it against
 //! pulldown-cmark, which reads whole files on the server. That parser would be a fifth of the page's module: it knows
@@ -15,7 +14,7 @@ use marker::Marker;
 /// How deep lists may nest; deeper ones are lines of text.
 const DEPTH_MAX: usize = 16;
 
-/// What stands between a start and its end.
+/// The part of a text that a start and its end enclose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Tag {
     /// A paragraph.
@@ -37,7 +36,7 @@ pub enum Tag {
 pub enum Event {
     /// Something begins.
     Start(Tag),
-    /// What began last, and has not ended, ends.
+    /// The part that began last, and has not ended, ends.
     End,
     /// Letters.
     Text(String),

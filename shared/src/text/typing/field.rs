@@ -4,7 +4,7 @@ use super::{Lag, carried, differences};
 use crate::sheet::{Splice, units};
 use crate::sync::document::Delta;
 
-/// What a text box shows of a shared text.
+/// A text box's view of a shared text.
 #[derive(Debug, Default)]
 pub struct Field {
     /// The text as the box has it.

@@ -28,7 +28,7 @@ pub(super) struct Block {
     pub(super) line: usize,
     /// The row it was exported from, by the comment it carries.
     pub(super) id: Option<RowId>,
-    /// What it is.
+    /// The block's kind.
     pub(super) kind: BlockKind,
     /// Its first paragraph.
     pub(super) text: String,
@@ -36,7 +36,7 @@ pub(super) struct Block {
     pub(super) more: String,
 }
 
-/// What a block is.
+/// The kind of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum BlockKind {
     /// A heading of a level, 1 to 6.
@@ -73,7 +73,7 @@ impl Block {
         }
     }
 
-    /// What sets it apart from the block before it in a text.
+    /// The line breaks that set it apart from the block before it in a text.
     pub(super) fn apart(&self) -> &'static str {
         if matches!(self.kind, BlockKind::Item(_) | BlockKind::Row(_)) { "\n" } else { "\n\n" }
     }
@@ -102,7 +102,7 @@ fn refuse_long_lines(text: &str) -> Result<(), ImportError> {
     })
 }
 
-/// What the reader is inside of.
+/// The reader, with the blocks it is inside of.
 struct Reader {
     line_starts: Vec<usize>,
     page: Page,

@@ -1,5 +1,6 @@
 //! Markdown that Muster wrote, of any kind, read by the letter: the kind's outline says what stands where, and comments
-//! say which rows there were. What somebody added by hand and no section has a place for stays in the outline's rest.
+//! say which rows there were. Text that somebody added by hand and no section has a place for stays in the outline's
+//! rest.
 
 use super::blocks::{Block, BlockKind, Page};
 use super::people::share_of;

@@ -1,4 +1,4 @@
-//! What a heading announces, in the words teams use for it.
+//! The sections that headings announce, in the words teams use for them.
 
 use crate::kinds::charter::outline::MANDATE;
 use crate::kinds::charter::*;
@@ -16,7 +16,7 @@ pub(super) enum Section {
     Claims(&'static str),
     /// Claims whose mode each bullet says.
     Mandate,
-    /// Who answers for the team.
+    /// The captain of the team.
     Captain,
     /// Several who do, each of them a member too.
     Chairs,
@@ -32,16 +32,16 @@ pub(super) enum Section {
     Metrics,
     /// Rules with their reasons.
     NonNegotiables,
-    /// What the registry says of the claimed surfaces.
+    /// The registry's entries for the claimed surfaces.
     Surfaces,
-    /// What the three lists below it are about.
+    /// The heading above the three lists of decisions.
     Decisions,
-    /// What a charter has no place for: it goes to the mission's note.
+    /// Text that a charter has no place for: it goes to the mission's note.
     Other,
 }
 
 impl Section {
-    /// What a section of the charter's outline announces.
+    /// The part that a section of the charter's outline announces.
     fn of(section: &outline::Section) -> Option<Self> {
         Some(match section.body {
             Body::Text(name) => Self::Text(name),
@@ -58,7 +58,7 @@ impl Section {
         })
     }
 
-    /// What a labelled value below the title announces.
+    /// The part that a labelled value below the title announces.
     fn of_fact(fact: &outline::Fact) -> Option<Self> {
         match fact.of {
             Of::Org(CAPTAINS) => Some(Self::Captain),
@@ -68,7 +68,7 @@ impl Section {
         }
     }
 
-    /// What `plain` announces, by the charter's outline.
+    /// The part that `plain` announces, by the charter's outline.
     fn headed(plain: &str) -> Option<Self> {
         let is_it = |heading: &str, also: &[&str]| self::plain(heading) == plain || also.contains(&plain);
         if CHAIRS.contains(&plain) {
@@ -80,10 +80,10 @@ impl Section {
     }
 }
 
-/// What teams call several who captain together.
+/// The words by which teams call several who captain together.
 const CHAIRS: &[&str] = &["chairs", "chair", "co chairs", "captains", "leads", "leadership"];
 
-/// What a heading announces below `outer`, the section it lies in.
+/// The part that a heading announces below `outer`, the section it lies in.
 pub(super) fn section_of(heading: &str, outer: Option<Section>) -> Option<Section> {
     let section = Section::headed(&plain(heading))?;
     Some(match (section, outer) {
@@ -108,7 +108,7 @@ pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
     (is_label && !value.starts_with("//")).then(|| (label.trim(), value.trim()))
 }
 
-/// What is there when somebody writes that there is nothing.
+/// Whether somebody writes here that there is nothing.
 pub(super) fn says_nothing(line: &str) -> bool {
     ["", "none", "n a", "nobody", "nobody yet", "tbd", "vacant", "open"].contains(&plain(line).as_str())
 }

@@ -1,4 +1,5 @@
-//! Walks a page section by section and fills the draft. What fits nowhere goes to the mission's note: nothing is lost.
+//! Walks a page section by section and fills the draft. A block that fits nowhere goes to the mission's note: nothing
+//! is lost.
 
 use super::blocks::{Block, BlockKind, Page};
 use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
@@ -189,7 +190,7 @@ impl Walk {
     }
 }
 
-/// What a bullet of the mandate names: several surfaces, or one line of scope.
+/// The names in a bullet of the mandate: several surfaces, or one line of scope.
 fn parts_of(section: Section, value: &str) -> Vec<&str> {
     let names_one = !matches!(section, Section::Claims(_)) || value.contains(['.', '—', '–', ':', ';', '(']);
     if names_one { vec![value] } else { value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect() }

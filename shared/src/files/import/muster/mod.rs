@@ -121,7 +121,7 @@ impl<'a> Index<'a> {
         Self { org, functions, surfaces: surfaces.collect() }
     }
 
-    /// What it says of one charter: its captain, its functions, and the surfaces it claims.
+    /// The entries for one charter: its captain, its functions, and the surfaces it claims.
     fn part_of(&self, doc: &DocId, charter: &Sheet) -> Sheet {
         let mut part = Sheet::default();
         for (map, registers) in &self.org.keyed {

@@ -20,7 +20,7 @@ pub(super) struct SheetOf(pub(super) &'static Schema);
 /// A map whose keys are known beforehand, each with its own kind of value.
 struct MapOf<K>(K);
 
-/// What stands under a key.
+/// The names of keys, and the kind of value under each.
 trait Keys<'de>: Copy {
     type Value;
     type Seed: DeserializeSeed<'de, Value = Self::Value>;
