@@ -10,13 +10,13 @@ export function begin(group) {
   for (const file of GROUPS[group] ?? []) {
     const url = new URL(file, import.meta.url).href;
     const coming = fetch(url);
-    // Who asks for it is told.
+    // The caller that asks for it is told.
     coming.catch(() => {});
     begun.set(url, coming);
   }
 }
 
-/** What was begun is given once: after a failure the network is asked anew. */
+/** A file whose fetch was begun is given once: after a failure the network is asked anew. */
 export function fetched({ href }) {
   const coming = begun.get(href) ?? fetch(href);
   begun.delete(href);

@@ -42,7 +42,7 @@ async function run(form, work) {
   }
 }
 
-/** What is filled in, as JSON; a form without fields sends nothing. */
+/** The fields that are filled in, as JSON; a form without fields sends nothing. */
 function filledIn(form) {
   const fields = [...new FormData(form)].filter(([name]) => name);
   return fields.length ? Object.fromEntries(fields) : undefined;
@@ -81,7 +81,7 @@ function sendForm(form) {
     const isNothing = form.dataset.orElse && !Object.values(filled).join("");
     const [method, path] = (isNothing ? form.dataset.orElse : form.dataset.send).split(" ");
     const answer = await send(method, path, isNothing ? undefined : filled).catch((error) => {
-      // What was chosen and refused is not what is.
+      // A choice that was refused is not shown as made.
       if ("onChange" in form.dataset) form.reset();
       throw error;
     });
@@ -230,7 +230,7 @@ const signOut = (form) =>
 
 /* ── The page ── */
 
-// Whoever is in is told of links to their account; a page for somebody who comes in has no rooms to go to.
+// A person who is in is told of links to their account; a page for somebody who comes in has no rooms to go to.
 if (document.querySelector(".rooms")) watchLinks();
 
 const ACTS = Object.entries({ send: sendForm, passkey, lets: letShow, signOut });

@@ -99,7 +99,7 @@
       const query = NAMES.slice(1, 4).filter((name) => this[name]).map((name) => [name, this[name]]);
       // A frame cannot see that the page around it knows no dark.
       if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
-      // What stands behind # is sent to nobody.
+      // The part behind # is sent to nobody.
       const src = `${this.#address("embed")}?${new URLSearchParams(query)}#${token}`;
       const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
       frame.style.cssText = "display:block;border:0;width:100%;height:1px";

@@ -33,7 +33,7 @@ let said;
 const around = new Promise((heard) => (said = heard));
 let ticket = document.querySelector("meta[name=muster-ticket]")?.content;
 
-/** What proves to the server that only pages the token is for show this frame. The ticket is good once. */
+/** The proof for the server that only pages the token is for show this frame. The ticket is good once. */
 async function proof() {
   const shown = { ticket: ticket || undefined };
   ticket = "";

@@ -1,4 +1,4 @@
-// Who somebody is: the person a page belongs to, and how a widget in other people's pages is let in. A token is held in
+// Guests: the person a page belongs to, and how a widget in other people's pages is let in. A token is held in
 // memory, and shown to nobody but this server.
 
 /** Where this device remembers whose pages these are. */
@@ -32,7 +32,7 @@ function remember(me, where = KEPT) {
   } catch {}
 }
 
-/** Whom the server knows here: `null` is nobody, and a server without sign-in knows everybody by no id. */
+/** The person the server knows here: `null` is nobody, and a server without sign-in knows everybody by no id. */
 async function asked(origin) {
   const answer = await fetch(`${origin}/api/me`, { cache: "no-store" });
   if (answer.status === 401) return null;
@@ -101,7 +101,7 @@ const words = (part) => {
 };
 
 /**
- * What a token says, which is anybody's claim: `claims` only tells a token of somebody else from one of the bearer whom the
+ * The claims of a token, which anybody can make: `claims` only tells a token of somebody else from one of the bearer whom the
  * server named last, and `left` is how long it may last, in seconds.
  */
 function read(token) {
@@ -138,7 +138,7 @@ async function named(origin, token, frame) {
   return known && claims && known.claims === claims ? { token, who: known.id, name: known.name } : undefined;
 }
 
-/** Whoever is let in to one widget. */
+/** A person who is let in to one widget. */
 export class Guest {
   #at;
   #enter;
@@ -225,7 +225,7 @@ export class Guest {
     }
   }
 
-  /** What stands in the page stays, with the reason why no more is shown. */
+  /** The words in the page stay, with the reason why no more are shown. */
   #refuse({ refused, signedOut }) {
     const sentence = `${refused[0].toUpperCase()}${refused.slice(1)}.`;
     const line = Object.assign(document.createElement("p"), { textContent: sentence });
@@ -244,7 +244,7 @@ export class Guest {
     const early = Math.max(0, Math.min(EARLY_S, left / 2));
     const expires = () => {
       this.#at.tell("muster-token-expiring", { seconds: Math.round(early) });
-      // What they signed in for here, they are asked for again here.
+      // A person who signed in here for the token is asked to again here.
       if (this.#popup) this.ask();
     };
     this.#timer = setTimeout(expires, Math.max(left - early, Math.min(PACE_S, lasts / 2)) * 1000);

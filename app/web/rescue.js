@@ -4,7 +4,7 @@
 /** Where texts that were being typed are put aside, on pages of this server's own. */
 const KEPT = "muster-rescued";
 const MODULE = "{{app}}/";
-/** What the module listens to; it is not woken once it is dead. */
+/** The events that the module listens to; it is not woken once it is dead. */
 const EVENTS = ["beforeinput", "input", "change", "keydown", "keyup", "click", "focusin", "focusout", "focus", "blur", "compositionend"];
 
 /** A trap's error says where it came from; a panic tells by itself. */
@@ -46,7 +46,7 @@ export function watch({ root, place, again, keeps, tell, signal }) {
   addEventListener("unhandledrejection", ({ reason }) => isDeath(reason) && die(), { signal });
 }
 
-/** What can be read stays and can be copied; nothing can be changed, and nothing says that it is saved. */
+/** The words that can be read stay and can be copied; nothing can be changed, and nothing says that it is saved. */
 function freeze(root, signal) {
   for (const field of root.querySelectorAll("input, textarea")) field.readOnly = true;
   for (const control of root.querySelectorAll("button, select")) control.disabled = true;

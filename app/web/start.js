@@ -14,7 +14,7 @@ async function start() {
   const module = fetch("{{app_wasm}}", { mode: "no-cors", credentials: "include" });
   await app.default({ module_or_path: module });
   const { id, name, rank } = await coming;
-  // What is not for this person is not shown; the server decides.
+  // Links that are not for this person are not shown; the server decides.
   if (id) document.documentElement.dataset.rank = rank;
   await app.start_app(id, name, rank);
   document.querySelector("#app > [data-first-paint]")?.remove();
@@ -22,7 +22,7 @@ async function start() {
   if (id) watchLinks();
 }
 
-/** What is on the screen stays there; only its one line of state changes. */
+/** The page on the screen stays there; only its one line of state changes. */
 function explain(error) {
   console.error(error);
   const line = document.querySelector("[data-first-paint-text]");

@@ -75,7 +75,7 @@ async function ownPage(event) {
   if (kind === "page" || (kind === "redirect" && (await isServerThere()))) return response;
 }
 
-/** What the worker holds under `path`; a private window may refuse to look. */
+/** The answer that the worker holds under `path`; a private window may refuse to look. */
 const kept = (path) => caches.open(CACHE).then((cache) => cache.match(path)).catch(() => undefined);
 
 /** An address the app has no page for. Here another's page is better than none, as when a proxy asks people to sign in. */
@@ -85,7 +85,7 @@ async function asked(event) {
   return isAnswer ? response : instead("Your charters open without one, and what you wrote in them is kept on this device.");
 }
 
-/** What a navigation is answered. The browser may have asked ahead, and what is good for once must not be asked again. */
+/** The answer to a navigation. The browser may have asked ahead, and a link that is good once must not be asked again. */
 async function ask(event) {
   try {
     const response = (await event.preloadResponse) ?? (await fetch(event.request));
@@ -96,7 +96,7 @@ async function ask(event) {
 }
 
 /**
- * Whose an answer is: a `page` or `data` of this server; `foreign`; a `redirect`, of which browsers show a worker
+ * The kind of an answer: a `page` or `data` of this server; `foreign`; a `redirect`, of which browsers show a worker
  * nothing; or `none`, for which Firefox has an answer of type "error" where others reject.
  */
 function kindOf(response) {

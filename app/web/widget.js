@@ -26,7 +26,7 @@ export async function mount(element, { box, run, values, token, sheet, host, tel
   const { signal } = run;
   const guest = new Guest({ origin: ORIGIN, doc: element.doc, place: element.shadowRoot, signal, tell, renew });
   run.guest = guest;
-  // Who brings a token does not wait to be let in.
+  // A guest who brings a token does not wait to be let in.
   if (token) load(sheet, host).catch(() => {});
   const { who, name, ...comes } = await guest.come(token);
   run.token = comes.token;

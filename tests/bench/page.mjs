@@ -1,4 +1,4 @@
-// What runs inside the measured pages, before their own scripts. Functions here are sent to the browser as text, so
+// Scripts that run inside the measured pages, before their own. Functions here are sent to the browser as text, so
 // they use nothing from outside themselves.
 
 /** Puts `bench` into a page. `field`: how the text begins that is typed into. `files`: what an empty page fetches. */
@@ -106,7 +106,7 @@ export function prepare({ field, files }) {
   frame();
 }
 
-/** The peer: a text box, a socket, and no document. What comes is put at the end. */
+/** The peer: a text box, a socket, and no document. Letters that come are put at the end. */
 export const RELAY_PAGE = `<!doctype html><meta charset="utf-8"><title>relay</title><textarea></textarea><pre></pre>
 <script>
   const [box, copy] = [document.querySelector("textarea"), document.querySelector("pre")];

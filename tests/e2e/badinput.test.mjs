@@ -1,4 +1,4 @@
-// What should not come, and comes: each gets a clear word, and nothing is lost.
+// Input that should not come, and comes: each gets a clear word, and nothing is lost.
 import assert from "node:assert/strict";
 import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";

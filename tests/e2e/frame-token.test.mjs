@@ -61,7 +61,7 @@ test("a frame with a token is live in pages the token is for, and says why in ot
   const told = await show(page, frameOf(doc, `#${token}`), "second.example");
   await told.getByText("This token is for pages of another origin.").waitFor({ timeout: 20_000 });
   assert.equal(await told.getByRole("textbox").count(), 0);
-  // What the browser itself says of a frame and an answer that were refused.
+  // The browser's own words on a frame and an answer that were refused.
   errors.length = 0;
 });
 
@@ -75,7 +75,7 @@ test("a frame in a sandbox is live by the ticket in its page, and not by a token
   const told = await show(page, frameOf(doc, `#${token}`, 'sandbox="allow-scripts"'));
   await told.getByText("This token is for pages of another origin.").waitFor({ timeout: 20_000 });
   assert.equal(await told.getByRole("textbox").count(), 0);
-  // What the browser itself says of a frame and an answer that were refused.
+  // The browser's own words on a frame and an answer that were refused.
   errors.length = 0;
 });
 
@@ -117,6 +117,6 @@ test("what a frame keeps opens without the server for whom the server named last
   await says(again, "Mission", "kept by Kim", 20_000);
   await field(again, "Mission").fill("kept by Kim, and again");
   await status(again, SAVED);
-  // What the browser itself says while there is no server.
+  // The browser's own words while there is no server.
   errors.length = 0;
 });

@@ -18,7 +18,7 @@ const noWasm = () => {
   return { "content-security-policy": `script-src ${server.app} 'unsafe-inline'; connect-src ${server.app} ${socket}` };
 };
 
-/** What the widget dispatches on its page, in the order it comes. */
+/** Keeps the events that the widget dispatches on its page, in the order they come. */
 const listen = `<script>
   window.told = [];
   for (const name of ["muster-ready", "muster-status", "muster-error"])

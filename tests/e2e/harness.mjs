@@ -1,4 +1,4 @@
-// What every browser test needs: the real binary, a real Chromium, and people with pages. Waits are on conditions, never on time.
+// The harness of every browser test: the real binary, a real Chromium, and people with pages. Waits are on conditions, never on time.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -41,7 +41,7 @@ async function defaultSwitchOff(options) {
   return off;
 }
 
-/** Somebody with a browser profile of their own. Whatever their pages complain about is in `errors`. */
+/** Somebody with a browser profile of their own. Complaints of their pages are in `errors`. */
 export async function newPerson(browser, name, options = {}) {
   const context = await browser.newContext(options);
   await context.addInitScript(introduce, name);

@@ -50,7 +50,7 @@ for (const [place, open] of Object.entries(PLACES)) {
 
       assert.ok((await page.evaluate(() => window.stopHostile())) > 50, "the page was left alone");
       assert.deepEqual(await page.evaluate(() => window.lies), []);
-      // What is read in place, and what is counted, is what the charter says now.
+      // Texts read in place, and counts, are those of the charter as it is now.
       await write(bo.page, "Mission", " Everywhere.");
       await field(page, "Goal").focus();
       await eventually(async () => {

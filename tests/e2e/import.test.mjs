@@ -148,7 +148,7 @@ for (const [who, comes] of [["the same browser", false], ["another browser", tru
     const file = join(folder, "ledger.md");
     await writeFile(file, "# Ledger\n\n## Mission\n\nMoney is counted once\n");
     const invite = cast(t, browser);
-    // What a service worker asks for cannot be held back.
+    // A service worker's requests cannot be held back.
     const ada = await invite("Ada", { serviceWorkers: "block" });
     const bringIn = async (page) => {
       await page.goto(`${server.app}/import`);

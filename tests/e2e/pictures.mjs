@@ -39,7 +39,7 @@ async function onScreen({ width, height, ...touch }) {
     if (wanted.length && !wanted.some((word) => name.includes(word))) continue;
     await person.page.setViewportSize({ width, height });
     await open(person.page);
-    // What lies over the page is on the screen only. A picture of more than the screen would forget that this is a phone.
+    // A layer over the page is on the screen only. A picture of more than the screen would forget that this is a phone.
     if (!(await person.page.locator("dialog[open]").count())) {
       const whole = await person.page.evaluate(() => document.documentElement.scrollHeight);
       await person.page.setViewportSize({ width, height: Math.max(whole, height) });
@@ -110,7 +110,7 @@ function scenes() {
     },
     import: go("/import", "#files", bare),
     "import-refused": chosen(docs.broken),
-    // What it brings in takes a while to be sent: nothing of that server comes after it.
+    // The teams it brings in take a while to be sent: nothing of that server comes after it.
     "import-done": chosen(existsSync(TEAMS) ? TEAMS : join(ROOT, "shared/src/files/sample/ledger.md")),
     find: async (page) => {
       await go("/", "tbody tr")(page);

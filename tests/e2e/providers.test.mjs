@@ -145,7 +145,7 @@ test("a word that does not hold signs nobody in, and what was wrong is named to 
     [{ claims: { name: "Ada" }, userinfo: {}, statuses: { "/userinfo": 503 } }, 502, /does not answer just now/],
   ]) {
     signer.says = says;
-    // What was found out about the provider, and what was not, stands until it is started anew.
+    // The server's findings about the provider, good or bad, stand until it is started anew.
     await server.restart();
     const jar = new Jar();
     const { status: answered, page } = await comeIn(server, jar);

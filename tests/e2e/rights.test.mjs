@@ -1,4 +1,4 @@
-// Who may do what, as the page shows it: readers, editors, people who are signed out, and several on one device.
+// Rights, as the page shows them: readers, editors, people who are signed out, and several on one device.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 

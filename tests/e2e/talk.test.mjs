@@ -1,4 +1,4 @@
-// What people say about a charter, and who agrees with it: by role, live, offline, and under their own names only.
+// The talk about a charter, and the people who agree with it: by role, live, offline, and under their own names only.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
@@ -162,7 +162,7 @@ test("people agree with a section as it reads, and it is stale when its words ch
 test("who says something under another one's name is shown under their own", async (t) => {
   const { ada, read } = await begin(t);
   const nia = await read("Nia");
-  // What a page calls its person is theirs to change; whose words they are is not.
+  // A person may change their name on a page; the author of their words stays the same.
   await nia.page.evaluate(() => localStorage.setItem("muster-name", "Ada"));
   const forged = nia.page.waitForEvent("websocket");
   await nia.page.reload();

@@ -179,7 +179,7 @@ test("a page that may not show charters gets no token, and the person is told wh
   const [popup] = await Promise.all([page.waitForEvent("popup"), button.click()]);
   await popup.getByText("pages of that address are not among those that may show charters").waitFor();
   assert.equal(await popup.getByRole("button").count(), 0);
-  // What the browser itself says of an answer this page may not read.
+  // The browser's own words on an answer this page may not read.
   person.errors = person.errors.filter((error) => !/CORS policy/.test(error));
 });
 

@@ -11,7 +11,7 @@ const MARKED = { "muster-release": "1.0.0+abc" };
 
 const answer = (status, headers, body = "from the network") => new Response(body, { status, headers });
 const ours = answer(200, { ...HTML, ...MARKED });
-/** What no script can make: a browser shows a worker nothing of a redirect. */
+/** An answer that no script can make: a browser shows a worker nothing of a redirect. */
 const redirect = Object.assign(Object.create(Response.prototype), {});
 Object.defineProperties(redirect, { type: { value: "opaqueredirect" }, status: { value: 0 }, ok: { value: false }, headers: { value: new Headers() } });
 
@@ -42,7 +42,7 @@ function worker({ network, keeps = true }) {
   const self = { location: { origin: ORIGIN }, addEventListener: (name, listener) => listeners.set(name, listener) };
   const context = createContext({ self, caches, fetch: async (request) => network(request), Response, URL, Promise, setTimeout, console });
   runInContext(SOURCE.replaceAll("{{version}}", "1").replace("{{precache}}", `["/assets/app-1.js"]`), context);
-  /** What a page that asks for `path` is answered; undefined where the worker leaves it to the browser. */
+  /** The answer to a page that asks for `path`; undefined where the worker leaves it to the browser. */
   const fetched = async (path, { preload, mode = "navigate" } = {}) => {
     let answered;
     const request = { url: ORIGIN + path, method: "GET", mode };

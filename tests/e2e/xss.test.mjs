@@ -54,7 +54,7 @@ async function watched(t, options) {
   return person;
 }
 
-/** What a payload could have left on the page, through every shadow root. */
+/** The traces a payload could have left on the page, through every shadow root. */
 const leftovers = (page) =>
   page.evaluate(() => {
     const found = [];

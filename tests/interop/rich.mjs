@@ -1,4 +1,4 @@
-// What any Yjs program may do to a document of ours, rich text and all: random edits, and how its texts read.
+// Any Yjs program's edits of a document of ours, rich text and all: random ones, and how its texts read.
 import * as Y from 'yjs'
 
 // Pairs of units, halves of pairs, line ends of three kinds, letters that look like what we put for an embed.
@@ -207,7 +207,7 @@ const WAYS = {
   XML: (doc, root, thing) => doc.getXmlFragment(root).insert(0, [thing])
 }
 
-/** What a program sends that knows nothing of the document but the name of a root, and takes it for something. */
+/** The update of a program that knows nothing of the document but the name of a root, and takes it for something. */
 export const put = ({ client, root, way, what }) => {
   const doc = new Y.Doc()
   doc.clientID = client

@@ -36,7 +36,7 @@ export async function write(tab, name, words) {
 
 /** Types at the end of a field as people do who come to it with a pointer: in a frame of another site only they may. */
 export async function clickAndWrite(tab, name, words) {
-  // What grows above it may take it from under the pointer.
+  // A part that grows above it may take it from under the pointer.
   await eventually(async () => {
     await tab.click(`[aria-label="${name}"]`);
     return tab.run((name) => document.activeElement?.getAttribute("aria-label") === name, name);
@@ -50,7 +50,7 @@ export const caretInto = (tab, name) =>
     field.setSelectionRange(field.value.length, field.value.length);
   });
 
-/** What the chip says, until it says it. */
+/** Waits until the chip says this. */
 export const status = (tab, expected) =>
   eventually(async () => {
     const words = await tab.run(() => document.querySelector("[part=status]")?.textContent.trim());
@@ -73,7 +73,7 @@ export const chipComesToSay = (tab, expected) =>
     look();
   }), expected);
 
-/** What the server has of a charter's mission. */
+/** The mission of a charter, as the server has it. */
 export async function mission(server, doc) {
   const { summary } = await (await fetch(`${server.url}/api/docs/${doc}`)).json();
   return summary.mission;

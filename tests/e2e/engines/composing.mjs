@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { eventually, listDocs, makeDoc, SAVED } from "../harness.mjs";
 import { caretInto, inField, LONG_MS, mission, open, says, status, write } from "./charter.mjs";
 
-/** What a browser tells when Enter ends a composition, in order. */
+/** The events of a browser when Enter ends a composition, in order. */
 const ORDERS = {
   chromium: ["start", "key taken", "letters", "end"],
   gecko: ["start", "key taken", "end", "letters at last"],

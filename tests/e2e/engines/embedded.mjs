@@ -21,7 +21,7 @@ export function scenarios(stage) {
     await isOpen(framed);
     await write(tab, "Mission", "typed in the element");
     await says(framed, "Mission", "typed in the element");
-    // What was typed last is in view now; a pointer reaches only what is.
+    // The words typed last are in view now; a pointer reaches only fields in view.
     await tab.run(() => window.scrollTo(0, 0));
     await clickAndWrite(framed, "Mission", ", and in the frame");
     await says(tab, "Mission", "typed in the element, and in the frame");

@@ -17,7 +17,7 @@ async function begin(tab, server, name) {
   return eventually(async () => /\/new\/([\w-]+)$/.exec(await tab.run(() => location.pathname))?.[1] ?? false, LONG_MS);
 }
 
-/** What is typed before each kill: one letter, and many quickly, so that some are typed while others are being stored. */
+/** The letters typed before each kill: one letter, and many quickly, so that some are typed while others are being stored. */
 const BURSTS = ["a", "bcdefghijklmnop", "q", "rstuvwxyz"];
 
 export function scenarios(stage) {

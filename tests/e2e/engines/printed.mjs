@@ -35,7 +35,7 @@ export function scenarios(stage) {
     await eventually(isSkipping, LONG_MS);
     assert.deepEqual(await tab.run(leftOutOnPaper), []);
     if (!tab.pdf) return;
-    // What is not painted is not in it, and it is so much smaller.
+    // A part that is not painted is not in the file, which is so much smaller.
     const written = (await tab.pdf()).length;
     assert.ok(written > plain * 0.95, `${written} of ${plain} bytes`);
   });

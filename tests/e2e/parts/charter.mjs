@@ -45,7 +45,7 @@ export async function addRow(page, button, name) {
 
 const chip = (within) => within.locator("[part=status]").first();
 
-/** What the chip says, until it says it. */
+/** Waits until the chip says this. */
 export const status = (within, expected, ms = 8_000) =>
   eventually(async () => {
     const words = (await chip(within).textContent({ timeout: 1000 })).trim();

@@ -62,7 +62,7 @@ export async function invite(server, page, rank = "member") {
   return value;
 }
 
-/** What `/api/me` says in this browser. */
+/** The answer of `/api/me` in this browser. */
 export const me = (page, server) => page.evaluate(async (url) => (await fetch(url)).json(), `${server.app}/api/me`);
 
 /** The audit log, as an owner's page reads it: what was done, the newest first. */

@@ -1,4 +1,4 @@
-// What else runs in a page: translators, grammar tools, dark readers, and worse. Everything here runs in the page.
+// Other scripts that run in a page: translators, grammar tools, dark readers, and worse. Everything here runs in the page.
 
 /**
  * Acts on the page at random, every few milliseconds, until `stopHostile()`: replaces text nodes as translators do,

@@ -84,7 +84,7 @@ export async function actOnWidgets({ origin, js, wasm, docs, seed, steps }) {
       if (box) key(box, any(["Enter", "Backspace", "Escape", "z", "y", "ArrowUp", "ArrowDown", "?"]), { ctrlKey: !below(2), altKey: !below(3) });
     },
     compose: () => any(found("textarea"))?.dispatchEvent(new CompositionEvent(any(["compositionstart", "compositionend"]), { bubbles: true })),
-    // What a page around it may do to an element: it is moved, and taken out with the focus in it.
+    // A page around it may act on an element: it is moved, and taken out with the focus in it.
     move: () => document.body.append(any(slots).host),
     hide: () => dispatchEvent(new Event(any(["focus", "blur", "pagehide", "pageshow"]))),
   };

@@ -1,4 +1,4 @@
-// What people write who want their words to run: each calls `__xss()` or fetches from another origin if it does.
+// Payloads of people who want their words to run: each calls `__xss()` or fetches from another origin if it does.
 // Written for this list; the kinds follow the published cheat sheets of cross-site scripting.
 const RUN = "__xss()";
 const AWAY = "https://evil.example/caught";

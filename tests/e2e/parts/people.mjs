@@ -33,7 +33,7 @@ async function takeIn(browser, server, link, name) {
   return person;
 }
 
-/** What the cookie of a session with this server is called. */
+/** The name of the cookie of a session with this server. */
 export const sessionName = (server) => `muster-${server.port}`;
 
 async function sessionIn(context, server) {

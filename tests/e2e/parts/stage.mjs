@@ -1,4 +1,4 @@
-// What the tests of one file share, from before the first to after the last: a server, a browser, other people's pages.
+// The stage that the tests of one file share, from before the first to after the last: a server, a browser, other people's pages.
 import { after, before } from "node:test";
 
 import { launchBrowser } from "../harness.mjs";
