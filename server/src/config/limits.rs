@@ -122,7 +122,7 @@ limits! {
     renewals_per_minute: Number 20, from 1, Holds,
         "fresh tokens over one person's connections to one document", "read more slowly", "throttled";
     presence_bytes_max: Bytes DEFAULT.presence_bytes_max as u64, from 64, Holds,
-        "what one client says of itself", "not heard", "presences";
+        "the presence of one client", "not heard", "presences";
     presences_max: Number DEFAULT.presences_max as u64, from 1, Holds,
         "clients present in one document", "not heard", "presences";
     presences_of_session_max: Number DEFAULT.presences_of_session_max as u64, from 1, Holds,
@@ -142,7 +142,7 @@ limits! {
     documents_per_day: Number 200, from 1, Lifts,
         "documents begun by one person", "none begins (429)", "refused_requests";
     queue_bytes_max: Bytes DEFAULT.queue_bytes_max as u64, from 1, Holds,
-        "what waits for one slow reader", "told all at once later", "collapses";
+        "the frames that wait for one slow reader", "told all at once later", "collapses";
     collapses_max: Number DEFAULT.collapses_max as u64, from 1, Holds,
         "times a reader falls behind in `collapse_window_ms`", "close 1013", "collapses";
     collapse_window_ms: Ms DEFAULT.collapse_window_ms, from 1, Holds,

@@ -161,8 +161,8 @@ impl App {
                 Problem::new(StatusCode::BAD_GATEWAY, sentence)
             }
             Failed::Untrue(why) => {
-                let sentence = format!("what the identity provider said could not be checked: {why}; begin again");
-                let why = format!("what the provider said: {why}");
+                let sentence = format!("the identity provider's answer could not be checked: {why}; begin again");
+                let why = format!("the provider's answer: {why}");
                 self.refuse(StatusCode::BAD_REQUEST, &why, &sentence).await
             }
         }

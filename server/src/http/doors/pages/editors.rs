@@ -82,7 +82,7 @@ impl App {
         let advice = if gives.is_empty() {
             "Leaders say who captains a team, and its captain lets others in."
         } else {
-            "What you give holds at once. Leaders edit every charter and members read and comment, whatever is given here."
+            "A right you give holds at once. Leaders edit every charter and members read and comment, whatever is given here."
         };
         let text = html! {
             div.part { div.stack {

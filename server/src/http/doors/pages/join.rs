@@ -79,7 +79,7 @@ fn not_for_you(offer: &Offer, here: Option<&Person>) -> Markup {
     let another = here.filter(|here| offer.person.as_ref().is_none_or(|person| person.id != here.id));
     html! {
         @if let Some(here) = another {
-            p.aside { "You are signed in as " b { (here.name) } ". Whoever takes this invitation is somebody else here: if it is not "
+            p.aside { "You are signed in as " b { (here.name) } ". The person who takes this invitation is somebody else here: if it is not "
                 "for you, send the link on." }
         }
     }

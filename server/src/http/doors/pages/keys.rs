@@ -10,7 +10,7 @@ use crate::people::key::Key;
 /// Every key in use, and a way to make one.
 pub(super) fn list(keys: &[Key], names: &Names) -> Markup {
     html! {
-        p { "A wiki or a program signs tokens with a key of its own. Whoever has one lets people into every charter: retire it when in doubt." }
+        p { "A wiki or a program signs tokens with a key of its own. The holder of a key lets people into every charter: retire it when in doubt." }
         ul.list { @for key in keys { li { (row(key, names)) } } }
         form.inline data-send="POST /api/keys" data-then="once" {
             label.label { "What it is for" input.line name="name" required maxlength="80" placeholder="The wiki"; }

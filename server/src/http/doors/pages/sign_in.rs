@@ -38,7 +38,7 @@ pub(in crate::http::doors) async fn page(
         @if let Some(oidc) = &app.doors.oidc { (with_provider(oidc, &next, !has_passkeys)) }
         @if !has_passkeys && app.doors.oidc.is_none() {
             p.wrong { span.i.i-risk aria-hidden="true" {} span { "Passkeys belong to names, and this page was opened under a number. "
-                "Whoever runs this server gives it a name, with " code { "--public-url" } "." } }
+                "The operator of this server gives it a name, with " code { "--public-url" } "." } }
         }
         (without_invitation())
     };
@@ -65,7 +65,7 @@ fn without_invitation() -> Markup {
     html! {
         div.aside {
             p { b { "New here?" } " You need an invitation: a link that one of the people of this workspace sends you." }
-            p { b { "Lost your passkey?" } " Ask an owner or a leader to let you in again. Whoever runs the server can do it too, with "
+            p { b { "Lost your passkey?" } " Ask an owner or a leader to let you in again. The operator of the server can do it too, with "
                 code { "muster invite" } "." }
         }
     }
