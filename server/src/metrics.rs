@@ -38,7 +38,7 @@ pub(crate) struct Metrics {
     panics: Counter,
     oldest_unacked: Gauge<f64, AtomicU64>,
     pending_documents: Gauge,
-    /// Since when each document has had something that is not on the disk.
+    /// The times since which documents have had updates that are not on the disk.
     unacked: Mutex<HashMap<DocNum, Instant>>,
     /// TCP connections.
     pub(crate) connections: Gauge,
@@ -240,7 +240,7 @@ impl Metrics {
         self.log_failed.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed| failed.elapsed() < time)
     }
 
-    /// Since when a document has had something that is not on the disk; `None` when all of it is.
+    /// A document has had updates that are not on the disk since this time; `None` when all of them are.
     pub(crate) fn waits_since(&self, doc: DocNum, since: Option<Instant>) {
         let mut unacked = self.unacked();
         match since {

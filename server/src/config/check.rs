@@ -17,7 +17,7 @@ pub enum BadConfig {
     /// Cookies and passkeys would travel in the clear, or to nowhere.
     #[error("beyond this machine people sign in over TLS: say where with `--public-url https://muster.example`")]
     NoPublicUrl,
-    /// Not an origin.
+    /// The setting is not an origin.
     #[error("`{0}` is not an origin: write it as https://wiki.example, without a path")]
     NotAnOrigin(String),
     /// A provider nobody could sign in with, in a sentence.

@@ -50,7 +50,7 @@ pub struct Oidc {
 pub struct Hidden(String);
 
 impl Hidden {
-    /// For whom it is shared with.
+    /// The secret itself, for the provider it is shared with.
     pub fn reveal(&self) -> &str {
         &self.0
     }

@@ -17,9 +17,9 @@ use crate::clock;
 use crate::people::announce::{Listener, Topic};
 use crate::rooms::outbox::Closing;
 
-/// Nobody we know.
+/// The code of a connection whose caller is nobody we know.
 const UNAUTHENTICATED: u16 = 4401;
-/// Before the sub-protocol that is a token.
+/// The prefix of a sub-protocol that is a token.
 const TOKEN: &str = "token.";
 /// Clocks may be set: what runs out later is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
@@ -46,7 +46,7 @@ pub(crate) struct Attendance(Box<Watched>);
 struct Watched {
     app: App,
     doc: DocId,
-    /// Nothing on an open server.
+    /// The caller's credential; none on an open server.
     credential: Option<Credential>,
     headers: HeaderMap,
     author: Author,

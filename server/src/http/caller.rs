@@ -92,7 +92,7 @@ impl Caller {
         topics.into_iter()
     }
 
-    /// Until when they are let in, in milliseconds since 1970; for ever on an open server.
+    /// The time until which the caller is let in, in milliseconds since 1970; none on an open server.
     pub(crate) fn until_ms(&self) -> Option<u64> {
         match self {
             Self::Anybody => None,

@@ -34,7 +34,7 @@ pub enum LogError {
     /// One change broke off, by a panic or by SQL that makes no sense: a fault of this program.
     #[error("a change broke off: {0}")]
     Fault(String),
-    /// Nobody waits any more for what was read.
+    /// The caller waits no more for the result.
     #[error("nobody waits for it any more")]
     Stopped,
     /// The log has been closed.

@@ -12,7 +12,7 @@ use super::LogError;
 use super::order::Progress;
 use crate::metrics::Metrics;
 
-/// Called once what it waits for is on disk, or is known not to be.
+/// A promise, called once the updates it waits for are on disk, or are known not to be.
 pub(super) type Promise = Box<dyn FnOnce(Result<(), LogError>) + Send>;
 
 /// Appends and promises that were written and wait to be flushed. A room stands in it once, so it is no longer than the

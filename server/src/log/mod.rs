@@ -114,7 +114,7 @@ pub struct DocRow {
     pub kind: Option<Kind>,
     /// Its history.
     pub lineage: Lineage,
-    /// Raised by a restore of an older backup.
+    /// The document's epoch: a restore of an older backup raises it.
     pub epoch: u64,
     /// When it was made, in milliseconds since 1970.
     pub created_ms: u64,

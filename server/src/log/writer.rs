@@ -172,7 +172,8 @@ fn promise<T: Send + 'static>(done: Done<T>, answer: T) -> Promise {
     Box::new(move |outcome| drop(done.send(outcome.map(|()| answer))))
 }
 
-/// After a failed sync: carries everything into the database under SQLite's own syncs before anything else is written.
+/// Heals the store after a failed sync: carries everything into the database under SQLite's own syncs before anything
+/// else is written.
 fn heal(store: &mut Store, flusher: &Flusher) -> Result<(), LogError> {
     if flusher.is_suspect() {
         flusher.healed(store.checkpoint()?);

@@ -60,7 +60,7 @@ impl Quarantine {
         if !left.is_empty() {
             record.save(folder);
         }
-        // Only now: whatever ends the program before this counts again, and is not forgotten.
+        // The marks are cleared only now: whatever ends the program before this counts again, and is not forgotten.
         marks.clear();
         n_closed.set(record.n_closed());
         let (record, trying) = (Mutex::new(record), tokio::sync::Mutex::default());

@@ -57,7 +57,7 @@ struct House {
     register: Mutex<HashMap<DocId, Mailbox>>,
     next_session: AtomicU64,
     closing: watch::Sender<bool>,
-    /// Held by every room's task; closed once the last has ended.
+    /// Every room's task holds a clone; the channel is closed once the last has ended.
     open: Mutex<Option<mpsc::Sender<()>>>,
 }
 

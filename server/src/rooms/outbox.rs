@@ -40,7 +40,7 @@ pub enum Next {
 /// A frame was taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// Nothing waited before it: the socket is to be told, by [`Outbox::announce`].
+    /// No frame waited before it: the socket is to be told, by [`Outbox::announce`].
     First,
     /// Others wait before it, and the socket takes all of them at once.
     Behind,
@@ -51,7 +51,7 @@ pub enum Taken {
 pub enum Full {
     /// These will not be sent. The room has to tell what was in them once the socket asks for it.
     Missed(Vec<Arc<[u8]>>),
-    /// Not even what no resync stands for fits any more.
+    /// The frames that no resync stands for do not fit either.
     Hopeless,
 }
 

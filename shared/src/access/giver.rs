@@ -6,7 +6,7 @@ use super::{Grant, Rank};
 /// The giver of a credential, as they are when it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Giver {
-    /// Nobody any more: the giver was removed, or the key retired.
+    /// The giver is nobody any more: the person was removed, or the key retired.
     Gone,
     /// The server's own command, which only the person who runs the server can give.
     Server,

@@ -21,7 +21,7 @@ pub use change::{Change, Delta, What};
 /// How many admitted updates may wait before the document is caught up, to bound memory where nobody reads.
 const WAITING_MAX: usize = 512;
 
-/// Under which name a copy hears of what it writes itself.
+/// The name under which a copy hears of the updates it writes itself.
 const OWN: &str = "copy";
 
 /// An update that the gate admitted and yrs did not take. It must never be; the document then turns read-only.

@@ -49,7 +49,7 @@ const PASTE_BYTES: usize = 64 << 10;
 pub struct StoreKey {
     /// The client id of the tab that wrote it.
     pub client: u64,
-    /// Counted by that tab.
+    /// The update's number, counted by that tab.
     pub n: u64,
 }
 
@@ -71,7 +71,7 @@ pub enum Output {
     Store {
         /// Under this key.
         key: StoreKey,
-        /// The update.
+        /// The key to write it under.
         bytes: Arc<[u8]>,
         /// Whether it still has to reach the server.
         unsaved: bool,

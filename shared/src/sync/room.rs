@@ -89,7 +89,7 @@ pub struct About {
     pub schema: Option<&'static Schema>,
     /// Its history.
     pub lineage: Lineage,
-    /// Raised by a restore.
+    /// The document's epoch: a restore raises it.
     pub epoch: u64,
     /// The bounds in force.
     pub limits: Limits,
@@ -100,7 +100,7 @@ pub struct About {
 pub enum Protocol {
     /// y-protocols, and nothing else.
     Plain,
-    /// Also our own frames.
+    /// y-protocols, and our own frames.
     Muster,
 }
 
@@ -115,14 +115,14 @@ pub enum Output {
         bytes: Arc<[u8]>,
         /// The session that sent it.
         from: SessionId,
-        /// For whom.
+        /// The author it is admitted for.
         author: Author,
         /// Client ids that are this author's from now on, to be kept together with the update.
         binds: Vec<u64>,
     },
     /// Send a frame.
     Send {
-        /// To whom.
+        /// The session it goes to.
         to: SessionId,
         /// The frame; broadcasts share its bytes.
         frame: Arc<[u8]>,

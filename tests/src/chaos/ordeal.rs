@@ -17,7 +17,7 @@ toll! {
         pub inputs: u32 = sum,
         pub parsed: u32 = sum,
         pub admitted: u32 = sum,
-        /// Admitted, and the document reads otherwise after it was written and loaded again.
+        /// Inputs that were admitted, and whose document reads otherwise after it was written and loaded again.
         pub reads_otherwise: u32 = sum,
     }
 }

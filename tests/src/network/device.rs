@@ -9,7 +9,7 @@ use muster_shared::sync::replica::{StoreKey, Stored};
 /// One write to the device's storage.
 #[derive(Debug, Clone)]
 pub enum StoreOp {
-    /// Put an update under its key, with its mark; a later put of the same key replaces it.
+    /// An update is put under its key, with its mark; a later one of the same key replaces it.
     Put(StoreKey, Arc<[u8]>, bool),
     /// Take these updates' marks off.
     MarkSaved(Vec<StoreKey>),

@@ -31,9 +31,9 @@ pub(in crate::http) enum Begun {
 
 /// The person whose passkey is being made.
 pub(in crate::http) enum Whose {
-    /// Of whoever takes this invite, under this name.
+    /// The person who takes this invite, under this name.
     Invited(Secret, String),
-    /// Of a person who is signed in.
+    /// A person who is signed in.
     Person(String),
 }
 

@@ -25,7 +25,7 @@ use crate::people::person::Person;
 
 /// The state that the doors keep between two requests.
 pub(crate) struct Doors {
-    /// Nothing where browsers reach this server under a number: passkeys belong to names.
+    /// The maker of passkeys; none where browsers reach this server under a number, as passkeys belong to names.
     passkeys: Option<Webauthn>,
     oidc: Option<Oidc>,
     begun: Waiting<Begun>,

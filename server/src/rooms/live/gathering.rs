@@ -24,7 +24,7 @@ pub(super) struct Gathering<T> {
 }
 
 impl<T> Gathering<T> {
-    /// Nothing waits, and all is calm.
+    /// A gathering in which nothing waits, and all is calm.
     pub(super) fn new(limits: Limits, now: Instant) -> Self {
         Self { limits, waiting: Vec::new(), handed_over: now, window: window(&limits, 0.0), counted: (0, now) }
     }
@@ -81,7 +81,7 @@ mod tests {
         Limits { calm_deliveries_per_second: 1_000, gather_ms_max: 10, gathered_max: 20, ..Limits::OPEN };
     const MS: Duration = Duration::from_millis(1);
 
-    /// After so many deliveries a second for a while, the last of which was handed over at that moment.
+    /// A gathering after so many deliveries a second for a while, the last of which was handed over at that moment.
     fn after(per_second: usize) -> (Gathering<()>, Instant) {
         let mut now = Instant::now();
         let mut gathering = Gathering::new(LIMITS, now);

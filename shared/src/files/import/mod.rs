@@ -55,7 +55,7 @@ pub struct Draft {
 pub struct OrgPart {
     /// The team's captains. Several stand side by side until somebody picks one.
     pub captains: Vec<String>,
-    /// Since which day.
+    /// The day since which they are.
     pub captain_since: Option<String>,
     /// Functions the team needs.
     pub functions: Vec<String>,

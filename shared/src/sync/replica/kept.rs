@@ -53,24 +53,24 @@ pub(super) struct Again {
 
 /// The edit that was refused.
 pub(super) enum Refused {
-    /// Nothing of anybody else's.
+    /// The edit was this person's own, or none of those that are kept.
     Other,
     /// Somebody else's edit.
     Anothers {
-        /// Whether what was sent after it left out what it holds.
+        /// Whether frames after it left out the structs it holds.
         was_relied_upon: bool,
     },
 }
 
 impl Kept {
-    /// Sent to the server just now.
+    /// The update was sent to the server just now.
     pub(super) fn sent(&mut self, update: &[u8], carried: u64) {
         if update != NOTHING {
             self.push(Edit::new(Of::Us, update.into(), Some(carried)));
         }
     }
 
-    /// Told by the server just now: what it told earlier is safe but for the last few.
+    /// The update was told by the server just now: those it told earlier are safe but for the last few.
     pub(super) fn told(&mut self, receipted: &Receipted<'_>, update: Arc<[u8]>) {
         let of = Of::Another { author: receipted.author.to_owned(), receipt: receipted.receipt };
         self.push(Edit::new(of, update, None));

@@ -9,17 +9,17 @@ use crate::sync::wire::NackCode;
 pub enum Status {
     /// Everything this device has written is on the server's disk.
     Saved,
-    /// On its way to the server's disk, or to this device's while there is no server.
+    /// Edits are on their way to the server's disk, or to this device's while there is no server.
     Saving {
         /// Edits on their way.
         n: usize,
     },
-    /// Confirmed by this device, which keeps it until the server can be reached.
+    /// Edits are on this device's disk, which keeps them until the server can be reached.
     OnThisDevice {
         /// Edits waiting.
         n: usize,
     },
-    /// Only in this tab's memory, or refused.
+    /// Edits are only in this tab's memory, or were refused.
     NotSaved(Reason),
 }
 

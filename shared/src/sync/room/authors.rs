@@ -10,9 +10,10 @@ use crate::sync::gate::{Authority, CLIENTS_MAX};
 /// The authors of client ids. An id under which nobody is known to have written has no entry.
 #[derive(Default)]
 pub(super) struct Authors {
-    /// In the log, with what was written.
+    /// Authors in the log, with their updates.
     bound: BTreeMap<u64, Author>,
-    /// Said by a connection of its own id, before anything was written under it. They last as long as the room.
+    /// Authors by the word of a connection on its own id, before anything was written under it. They last as long as
+    /// the room.
     claimed: BTreeMap<u64, Author>,
 }
 

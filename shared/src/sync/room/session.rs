@@ -50,11 +50,11 @@ pub(super) struct Session {
     pub(super) role: Role,
     /// Client ids it says are its author's.
     pub(super) own: BTreeSet<u64>,
-    /// Whether it has named its own client id by its presence.
+    /// Whether the session has named its own client id by its presence.
     pub(super) has_said_who: bool,
-    /// Whether it was told what it lacks; before that it would not understand what it hears.
+    /// Whether the session was told the updates it lacks; before that it would not understand others.
     pub(super) is_told: bool,
-    /// Whether it ever was.
+    /// Whether the session was ever told them.
     pub(super) was_told: bool,
     /// How many document-changing frames it has sent.
     n_frames: u64,

@@ -14,7 +14,7 @@ pub struct Hello {
     pub version: u64,
     /// The document's history. A copy of another one must not merge.
     pub lineage: Lineage,
-    /// Raised by a restore of an older backup.
+    /// The document's epoch: a restore of an older backup raises it.
     pub epoch: u64,
     /// The document's kind, empty if it has none.
     pub kind: String,

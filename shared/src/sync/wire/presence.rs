@@ -9,7 +9,7 @@ use crate::sync::lib0::{ReadError, Reader, Writer};
 pub struct Presence {
     /// The client's id in the document.
     pub client: u64,
-    /// Raised with every change; the newest wins.
+    /// The presence's clock, raised with every change; the newest wins.
     pub clock: u32,
     /// JSON, or `None` when the client has gone.
     pub state: Option<String>,

@@ -9,9 +9,9 @@ use crate::sync::document::Delta;
 enum Unit {
     /// In both.
     Both,
-    /// Only in the text: somebody else typed it.
+    /// A letter only in the text: somebody else typed it.
     Text,
-    /// Only in the box: somebody else took it out.
+    /// A letter only in the box: somebody else took it out.
     Box,
 }
 

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 /// Clock ticks in a second, as Linux counts them for programs.
 const TICKS: f64 = 100.0;
-/// Until a figure stands still.
+/// The longest wait until a figure stands still.
 const SETTLE_MAX: Duration = Duration::from_secs(15);
 
 /// Processor time, in seconds.

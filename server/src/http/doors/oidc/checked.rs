@@ -69,7 +69,7 @@ impl Expected<'_> {
         Ok(expected)
     }
 
-    /// For whom: a token for several must say that it was made for us.
+    /// The party the token is for: one for several must say that it was made for us.
     fn party(&self, said: &Said) -> Result<(), Failed> {
         let audiences = texts(said, "aud").map_err(odd)?.unwrap_or_default();
         must(audiences.iter().any(|audience| audience == self.client_id), "`aud` is not the client id of this server")?;

@@ -70,9 +70,9 @@ pub(super) struct Metadata {
     pub(super) keys: Url,
     /// Where it says more of somebody.
     pub(super) userinfo: Option<Url>,
-    /// Whether it wants to be asked for groups.
+    /// Whether the provider wants to be asked for groups.
     pub(super) knows_groups: bool,
-    /// Whether it takes the client's secret in the form alone.
+    /// Whether the provider takes the client's secret in the form alone.
     pub(super) secret_in_form: bool,
 }
 

@@ -22,7 +22,7 @@ impl Odd {
         Self { claim: claim.to_owned(), wanted, found: form_of(found) }
     }
 
-    /// Whether it is one of those that say where mail reaches somebody.
+    /// Whether the claim is one of those about the person's mail address.
     pub(super) fn is_about_email(&self) -> bool {
         ["email", "email_verified", "xms_edov"].contains(&self.claim.as_str())
     }

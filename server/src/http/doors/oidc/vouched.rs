@@ -23,7 +23,7 @@ pub(super) struct Vouched {
     pub(super) email: Option<String>,
     /// An address the provider has not made sure of.
     pub(super) has_unverified_email: bool,
-    /// Nothing as long as nothing was said of groups.
+    /// The person's groups; none as long as the provider said nothing of groups.
     pub(super) groups: Option<Vec<String>>,
     /// The claims that could not be used.
     pub(super) odd: Vec<Odd>,

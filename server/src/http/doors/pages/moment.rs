@@ -17,7 +17,7 @@ pub(super) fn minute(ms: u64) -> String {
     written(ms, "%-d %b %Y, %H:%M UTC")
 }
 
-/// Nothing for a moment further off than calendars go.
+/// A moment in words; empty for one further off than calendars go.
 fn written(ms: u64, form: &str) -> String {
     let moment = i64::try_from(ms).ok().and_then(DateTime::from_timestamp_millis);
     moment.map(|moment| moment.format(form).to_string()).unwrap_or_default()

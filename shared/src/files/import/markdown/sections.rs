@@ -20,9 +20,9 @@ pub(super) enum Section {
     Captain,
     /// Several who do, each of them a member too.
     Chairs,
-    /// Since when the captain is captain.
+    /// The day since which the captain is captain.
     CaptainSince,
-    /// Until when the team runs.
+    /// The day until which the team runs.
     Ends,
     /// People and their functions.
     People,

@@ -34,7 +34,7 @@ struct Round {
     growth_mb: f64,
     /// From reading again to knowing everything; 0 if nobody stalled.
     converged_ms: f64,
-    /// Whether it had to come back for that.
+    /// Whether the reader had to come back for that.
     came_back: bool,
 }
 
