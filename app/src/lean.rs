@@ -22,7 +22,7 @@ pub(crate) fn Show(
     /// The condition.
     #[prop(into)]
     when: Condition,
-    /// What is shown instead.
+    /// The view that is shown instead.
     #[prop(optional, into)]
     fallback: ViewFn,
     children: ChildrenFn,
@@ -38,7 +38,7 @@ type Item = (u64, Box<dyn FnOnce() -> AnyView + Send>);
 pub(crate) fn For<T, K, V>(
     /// The items.
     each: impl Fn() -> Vec<T> + Send + 'static,
-    /// What tells an item from the others.
+    /// The key that tells an item from the others.
     key: impl Fn(&T) -> K + Send + 'static,
     /// How one is shown.
     children: impl Fn(T) -> V + Send + Sync + Clone + 'static,

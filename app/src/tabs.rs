@@ -11,7 +11,7 @@ use web_sys::{BroadcastChannel, MessageEvent};
 use crate::browser::{Listener, array};
 use crate::visitor::Visitor;
 
-/// What a tab says to the others.
+/// The words of a tab to the others.
 pub(crate) enum Word {
     /// I wrote this.
     Edit(StoreKey, Arc<[u8]>),

@@ -22,7 +22,7 @@ const DEPTH: usize = 4;
 const AT_ONCE: u32 = 100;
 const SECOND_MS: u64 = 1000;
 
-/// What an element says, followed from signals.
+/// The words that an element says, followed from signals.
 #[derive(Clone)]
 pub(crate) struct Words(Rc<dyn Fn() -> String>);
 

@@ -21,7 +21,7 @@ impl Visitor {
         Self { who: who.into(), token: Rc::new(RefCell::new(token)) }
     }
 
-    /// Whom their copies on this device belong to; empty for anybody.
+    /// The person to whom their copies on this device belong; empty for anybody.
     pub(crate) fn who(&self) -> &str {
         &self.who
     }
@@ -36,8 +36,8 @@ impl Visitor {
         self.token.replace(token);
     }
 
-    /// What a request says of them. A person names themselves, so that a page left open never speaks for whoever
-    /// signed in after them.
+    /// The header by which a request names them. A person names themselves, so that a page left open never speaks for
+    /// the next person to sign in.
     pub(crate) fn header(&self) -> Option<(&'static str, String)> {
         let token = self.token();
         if !token.is_empty() {
@@ -50,7 +50,7 @@ impl Visitor {
     }
 }
 
-/// Whose page this is.
+/// The person whose page this is.
 struct Me {
     visitor: Visitor,
     name: String,
@@ -68,17 +68,17 @@ pub(crate) fn be(id: &str, name: String, rank: &str) {
     ME.set(Me { visitor: Visitor::new(id, String::new()), name, rank });
 }
 
-/// Whoever this page belongs to.
+/// The visitor that this page belongs to.
 pub(crate) fn own() -> Visitor {
     ME.with_borrow(|me| me.visitor.clone())
 }
 
-/// What the person who is signed in is called.
+/// The name of the person who is signed in.
 pub(crate) fn own_name() -> Option<String> {
     ME.with_borrow(|me| Some(me.name.clone()).filter(|name| !name.is_empty()))
 }
 
-/// What this person is in the workspace.
+/// The rank of this person in the workspace.
 pub(crate) fn rank() -> Rank {
     ME.with_borrow(|me| me.rank)
 }

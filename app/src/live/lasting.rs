@@ -37,7 +37,7 @@ impl<T: Send + Sync + 'static> Lasting<T> {
         Self { signal, closed }
     }
 
-    /// What it says, followed from here on.
+    /// The value, followed from here on.
     pub(crate) fn get(&self) -> T
     where
         T: Clone,
@@ -45,7 +45,7 @@ impl<T: Send + Sync + 'static> Lasting<T> {
         self.signal.try_get().unwrap_or_else(self.closed)
     }
 
-    /// What it says now.
+    /// The value now.
     pub(crate) fn get_untracked(&self) -> T
     where
         T: Clone,

@@ -1,5 +1,5 @@
-//! What this person is called here. Where nobody signs in, a device is one person: its name is drawn once, kept, and the
-//! same in every tab and after each reload, until somebody gives it another one.
+//! This person's name here. Where nobody signs in, a device is one person: its name is drawn once, kept, and the same
+//! in every tab and after each reload, until somebody gives it another one.
 
 use std::cell::Cell;
 
@@ -18,7 +18,7 @@ const FORMER: &str = "muster-former-names";
 const FORMER_MAX: usize = 20;
 /// The longest name, in letters.
 const LETTERS_MAX: usize = 80;
-/// What a drawn name begins with.
+/// The word that a drawn name begins with.
 const GUEST: &str = "Guest ";
 /// A guest's four letters, so that two devices hardly ever draw the same: 62^3 and how many numbers lie up to 62^4.
 const GUESTS: (u128, u128) = (238_328, 14_538_008);

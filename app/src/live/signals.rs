@@ -165,7 +165,7 @@ impl Signals {
         self.early.borrow_mut().push(Stored { key, bytes, unsaved });
     }
 
-    /// What was written before the database was open.
+    /// Edits that were made before the database was open.
     pub(super) fn early(&self) -> Ref<'_, Vec<Stored>> {
         self.early.borrow()
     }

@@ -119,7 +119,7 @@ pub(crate) fn tell_service_worker(word: &str) {
     }
 }
 
-/// What people press to find, as their keyboard is lettered.
+/// The keys that people press to find, as their keyboard is lettered.
 pub(crate) fn find_keys() -> &'static str {
     let platform = window().and_then(|window| window.navigator().platform().ok()).unwrap_or_default();
     if platform.starts_with("Mac") || platform.starts_with("iP") { "⌘K" } else { "Ctrl K" }

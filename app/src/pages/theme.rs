@@ -39,7 +39,7 @@ impl Theme {
         }
     }
 
-    /// What was chosen on this device.
+    /// The theme that was chosen on this device.
     pub(crate) fn kept() -> Self {
         let name = keep::get(KEY).unwrap_or_default();
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or(Self::System)

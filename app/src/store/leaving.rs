@@ -18,7 +18,7 @@ thread_local! {
     static TIMES: Cell<u32> = const { Cell::new(0) };
     /// Transactions that wait for something before they end.
     static RUNNING: RefCell<Vec<JsValue>> = const { RefCell::new(Vec::new()) };
-    /// What waits for the page to be shown again.
+    /// The calls that wait for the page to be shown again.
     static WAITING: RefCell<Vec<Function>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Connection {
 }
 
 thread_local! {
-    /// Whoever comes later does not wait for it.
+    /// A page that comes later does not wait for it.
     static OPENED: RefCell<Vec<Connection>> = const { RefCell::new(Vec::new()) };
 }
 

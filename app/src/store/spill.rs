@@ -1,5 +1,5 @@
-//! What a page has not brought into the database when it is left. Nothing may begin there then, so it goes into the
-//! browser's small storage, which takes it at once, and from there into the database when that is next opened.
+//! Writes that a page has not brought into the database when it is left. Nothing may begin there then, so they go into
+//! the browser's small storage, which takes them at once, and from there into the database when that is next opened.
 
 use muster_shared::id::DocId;
 use muster_shared::sync::replica::StoreKey;
@@ -8,9 +8,10 @@ use web_sys::Storage;
 use super::write::{DOCS, Write};
 use crate::browser::window;
 
-/// What the names of such items begin with. The document follows, of an edit its client and number, and the database.
+/// The word that the names of such items begin with. The document follows, of an edit its client and number, and the
+/// database.
 const NAME: &str = "muster-left";
-/// What stands in the place of client and number where the item is no edit: those are counted from one.
+/// The key in the place of client and number where the item is no edit: those are counted from one.
 const ABOUT: StoreKey = StoreKey { client: 0, n: 0 };
 
 fn storage() -> Option<Storage> {

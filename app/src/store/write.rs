@@ -1,4 +1,4 @@
-//! What goes into the database: each write, and the transactions that carry them.
+//! The writes into the database, and the transactions that carry them.
 
 use std::sync::Arc;
 

@@ -23,13 +23,14 @@ pub(super) async fn write(rooms: &Rooms, folder: PathBuf, reports: &Reports) -> 
     }
     let left = reports.send(Report::Left { name }).await;
     if left.is_err() {
-        // Whoever asked has gone.
+        // The caller has gone.
         let _ = fs::remove_file(&part);
     }
     Ok(format!("{n_docs} documents backed up"))
 }
 
-/// Takes a backup that was left in the data folder to `file`. What is there is replaced once the new one is whole.
+/// Takes a backup that was left in the data folder to `file`. An older file there is replaced once the new one is
+/// whole.
 pub(super) fn take(folder: &Path, name: &str, file: &Path) -> io::Result<()> {
     let part = backup_part(folder, name).ok_or(io::ErrorKind::InvalidInput)?;
     let mut beside = file.as_os_str().to_owned();

@@ -49,7 +49,7 @@ pub(super) async fn import(
     };
     let made = rooms.make(&doc, kind, None).await?;
     let is_new = matches!(made, Created::New(_)) || made.row().last_seq == 0;
-    // Who may only read is told whether what they send is here already, and changes nothing.
+    // A sender who may only read is told whether their update is here already, and changes nothing.
     let role = if is_new { Role::Editor } else { Role::Reader };
     Ok(match (send(rooms, &doc, role, &bytes).await?, is_new) {
         (Ok(()), true) => Ok(Imported::one(Some(doc))),

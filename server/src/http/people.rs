@@ -54,7 +54,7 @@ pub(super) async fn whose(
     Ok(Json(app.people.whose(typed).await?))
 }
 
-/// What somebody shall be.
+/// The rank that a person shall have.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Becomes {
@@ -102,11 +102,11 @@ fn done(ranked: Ranked) -> Result<StatusCode, Problem> {
     }
 }
 
-/// Whom to invite.
+/// The invitation that is wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
-    /// What they become; for somebody who is here already, what they are.
+    /// The rank they get; for somebody who is here already, the one they have.
     rank: Option<Rank>,
     /// Somebody who is here already and has lost their way in.
     person: Option<String>,
@@ -196,7 +196,7 @@ pub(super) async fn granted(
     Ok(Json(app.people.grants_in(&doc).await?))
 }
 
-/// What somebody is given in a document.
+/// The grant that a person is given in a document.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Given {
@@ -241,7 +241,7 @@ async fn regrant(
     person: &str,
     grant: Option<Grant>,
 ) -> Result<StatusCode, Problem> {
-    // What a captain holds is given and taken by leaders only.
+    // A captain's grant is given and taken by leaders only.
     let known = app.people.person(person).await?.ok_or_else(nobody)?;
     if let Some(held) = app.people.grant_of(doc, &known).await? {
         may_grant(app, caller, doc, held).await?;

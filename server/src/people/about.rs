@@ -7,7 +7,7 @@ use super::audit::Entry;
 use super::{People, audit};
 use crate::log::{DocRow, LogError, Reader, Update};
 
-/// What somebody wrote in one document: that they did, how often and when. What they wrote is in the document.
+/// The edits of a person in one document: that they wrote, how often and when. Their words are in the document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edited {
     /// Where.
@@ -33,7 +33,7 @@ impl People {
         self.log.read(read).await
     }
 
-    /// What the audit log holds about somebody: what they did, and what was done to them.
+    /// The entries of the audit log about a person: their deeds, and those of others to them.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -49,7 +49,7 @@ impl People {
     }
 }
 
-/// What somebody wrote in one document; `None` if nothing.
+/// The edits of a person in one document; `None` if there are none.
 fn edited(reader: &Reader<'_>, row: &DocRow, person: &str) -> Result<Option<Edited>, LogError> {
     let mut edited = None;
     reader.history::<LogError>(row.num, 0, |Update { author, at_ms, .. }| {

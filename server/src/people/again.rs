@@ -14,9 +14,9 @@ use crate::log::LogError;
 pub struct Again {
     /// Its id, which is no secret.
     pub id: String,
-    /// Who made it: a person's id, or `muster` for the server.
+    /// The maker: a person's id, or `muster` for the server.
     pub made_by: String,
-    /// What the maker is called.
+    /// The maker's name.
     pub maker: String,
     /// When it was made, in milliseconds since 1970.
     pub created_ms: u64,

@@ -55,7 +55,7 @@ impl Announcements {
         let concerned = topics.iter().filter_map(|topic| listeners.get(topic)).flatten().filter_map(Weak::upgrade);
         let mut concerned: Vec<Arc<Notify>> = concerned.collect();
         drop(listeners);
-        // Whoever follows several of them is woken once.
+        // A listener that follows several of them is woken once.
         concerned.sort_by_key(|listener| Arc::as_ptr(listener).addr());
         concerned.dedup_by(|one, other| Arc::ptr_eq(one, other));
         self.woken.inc_by(concerned.len() as u64);

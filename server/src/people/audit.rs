@@ -1,6 +1,6 @@
-//! What people did that others may have to account for. Rows are only added; each bears a hash over itself and the one
-//! before, so that a row changed or taken out later shows, and the number of the last is sealed (`head`), so that a cut
-//! end shows too.
+//! The audit log: deeds of people that others may have to account for. Rows are only added; each bears a hash over
+//! itself and the one before, so that a row changed or taken out later shows, and the number of the last is sealed
+//! (`head`), so that a cut end shows too.
 
 pub(super) mod head;
 
@@ -18,7 +18,7 @@ const SHOWN_MAX: u32 = 500;
 /// Longest detail that is kept, in characters.
 const DETAIL_CHARS_MAX: usize = 200;
 
-/// What was done.
+/// The deed that was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
     /// An invitation was taken.
@@ -146,13 +146,13 @@ pub struct Entry {
     pub seq: i64,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,
-    /// Who did it: a person's id, a token's author, `muster` for the server itself, empty for nobody known.
+    /// The doer: a person's id, a token's author, `muster` for the server itself, empty for nobody known.
     pub who: String,
-    /// What.
+    /// The deed.
     pub what: String,
     /// In which document, if in one.
     pub doc: String,
-    /// What else there is to say.
+    /// The particulars of the deed.
     pub detail: String,
 }
 
@@ -179,8 +179,8 @@ impl People {
         .await
     }
 
-    /// What is wrong with the audit log, as a sentence: a row that is not as it was written, or rows that are missing,
-    /// at its end too.
+    /// The fault of the audit log, as a sentence: a row that is not as it was written, or rows that are missing, at its
+    /// end too.
     ///
     /// # Errors
     /// [`LogError::Read`].

@@ -1,4 +1,4 @@
-//! What the bearers of tokens are called. The log knows an author by what the holder of the key calls them, which is
+//! The names of bearers of tokens. The log knows an author by the name that the key's holder gives them, which is
 //! nobody else's business; people are shown the name.
 
 use rusqlite::{OptionalExtension, params};

@@ -65,8 +65,8 @@ impl People {
         .await
     }
 
-    /// The person it was offered to takes the seat. Whoever gave it to the captain stands behind the next one too. Whether
-    /// there was such an offer, by somebody who still held the seat.
+    /// The person it was offered to takes the seat. The giver of the captain's grant stands behind the next one too.
+    /// The answer is whether there was such an offer, by somebody who still held the seat.
     ///
     /// # Errors
     /// [`LogError`], and then nothing has changed.

@@ -17,7 +17,7 @@ use crate::log::LogError;
 pub struct Deleted {
     /// Which.
     pub doc: DocId,
-    /// Who deleted it.
+    /// The person who deleted it.
     pub by: String,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,

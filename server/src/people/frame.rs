@@ -11,7 +11,7 @@ use sha2::Sha256;
 use super::People;
 use crate::log::LogError;
 
-/// What the secret is used for here. Another number would be another kind of pass.
+/// The name of the secret's use here. Another number would be another kind of pass.
 const PASS: &[u8] = b"muster frame pass 1\0";
 
 impl People {

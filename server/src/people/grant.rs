@@ -11,23 +11,23 @@ use super::{People, audit, column, worth};
 use crate::clock;
 use crate::log::LogError;
 
-/// What somebody was given in a document.
+/// A grant that a person holds in a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Granted {
-    /// Who.
+    /// The person.
     pub person: String,
-    /// What they are called.
+    /// Their name.
     pub name: String,
-    /// What.
+    /// The grant.
     pub grant: Grant,
-    /// What that is worth now; nothing once whoever gave it may not give it any more.
+    /// The grant's worth now; nothing once its giver may not give it any more.
     pub now: Option<Grant>,
-    /// Who gave it: a person's id, or `muster` for the server.
+    /// The giver: a person's id, or `muster` for the server.
     pub made_by: String,
 }
 
 impl People {
-    /// What somebody may give in a document now; without one, in the workspace.
+    /// The rights that a person may give in a document now; without one, in the workspace.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -36,7 +36,7 @@ impl People {
         self.read(move |db| worth::giver(db, &by, doc.as_ref())).await
     }
 
-    /// What somebody's grant in a document is worth now.
+    /// The worth of a person's grant in a document now.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -86,7 +86,7 @@ impl People {
     /// [`LogError`], and then nothing has changed.
     pub async fn grant(&self, by: &str, doc: &DocId, person: &str, grant: Option<Grant>) -> Result<bool, LogError> {
         let (by, doc, id) = (by.to_owned(), doc.clone(), person.to_owned());
-        // What they gave others there may be worth something else now.
+        // The grants they gave to others there may be worth less or more now.
         self.change([Topic::person(&id), Topic::Doc(doc.clone())], move |db| {
             if super::person::person(db, &id)?.is_none() {
                 return Ok(false);

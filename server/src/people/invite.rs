@@ -16,13 +16,13 @@ use crate::log::LogError;
 /// How long an invite may be used, if nothing else is said.
 pub const LASTS: Duration = Duration::from_secs(7 * 24 * 3600);
 
-/// Who invites where no person does: `muster invite`, and the first start.
+/// The inviter where no person invites: `muster invite`, and the first start.
 pub const BY_THE_SERVER: &str = "muster";
 
-/// What an invite is for.
+/// An invitation as it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
-    /// What whoever takes it becomes.
+    /// The rank of the person who takes it.
     pub rank: Rank,
     /// The person who signs in again with it, instead of a new one.
     pub person: Option<String>,
@@ -46,19 +46,19 @@ impl Invitation {
 pub struct Invite {
     /// Its id, which is no secret.
     pub id: String,
-    /// What whoever takes it becomes.
+    /// The rank of the person who takes it.
     pub rank: Rank,
-    /// Who signs in again with it, if it is no new person.
+    /// The person who signs in again with it, if it is for no new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
-    /// Who made it.
+    /// The maker: a person's id, or `muster` for the server.
     pub made_by: String,
     /// Until when it may be used, in milliseconds since 1970.
     pub expires_ms: u64,
 }
 
 impl People {
-    /// Makes an invite. What is returned is shown once.
+    /// Makes an invite. Its secret is shown once.
     ///
     /// # Errors
     /// [`LogError`], and then there is none.

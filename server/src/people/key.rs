@@ -16,9 +16,9 @@ use crate::log::LogError;
 pub struct Key {
     /// Its id: a token's `kid`.
     pub id: String,
-    /// What it is for.
+    /// The name of the program or wiki it is for.
     pub name: String,
-    /// Who made it; `muster` for the server's own.
+    /// The maker; `muster` for the server's own.
     pub made_by: String,
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
@@ -31,7 +31,7 @@ pub struct Key {
 pub(super) struct Signing {
     pub(super) id: String,
     pub(super) secret: Vec<u8>,
-    /// Whose it is: who comes with the next key of the same name is the same author.
+    /// The key's holder: one who comes with the next key of the same name is the same author.
     pub(super) holder: String,
     /// Whether it is the server's own, which may speak for people.
     pub(super) own: bool,

@@ -49,7 +49,7 @@ impl People {
         self.read(move |db| Ok(if is_taken(db, &name, None)? { Err(Unfit::Taken) } else { Ok(name) })).await
     }
 
-    /// What these authors are called: people by name, those who were removed among them, bearers as their key's holder
+    /// The names of these authors: people by name, those who were removed among them, bearers as their key's holder
     /// knows them.
     ///
     /// # Errors
@@ -66,7 +66,7 @@ fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
         return Ok(name);
     }
     match author.split_once(':') {
-        // What a key's holder calls its bearers is shown to nobody.
+        // A holder's own name for a bearer is shown to nobody.
         Some((holder, _)) => match named("SELECT name FROM bearers WHERE author = ?1")? {
             Some(name) => unproven(db, &name, holder),
             None => Ok(format!("Somebody from {holder}")),
@@ -77,8 +77,8 @@ fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
     }
 }
 
-/// What whoever comes with a token is called: the server speaks for people by its own tokens, and everybody else's name is
-/// what somebody says.
+/// The name of a token's bearer: the server speaks for people by its own tokens, and everybody else's name is
+/// somebody's word.
 pub(super) fn name_of(db: &Connection, bearer: &Bearer) -> rusqlite::Result<String> {
     let Claims { person, name, .. } = &bearer.claims;
     match person {
@@ -134,7 +134,7 @@ pub(super) fn renew(db: &Connection) -> rusqlite::Result<()> {
     people.iter().try_for_each(|(id, name)| put(db, id, name))
 }
 
-/// What a name looks like, in the ways in which it may be taken for another.
+/// The looks of a name, in the ways in which it may be taken for another.
 pub(super) fn looks(name: &str) -> BTreeSet<String> {
     let key = names::key(name);
     let folded: String = skeleton(&key).collect();

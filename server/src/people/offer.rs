@@ -1,4 +1,4 @@
-//! What an invite offers at the moment somebody looks at it or takes it, and why it may offer nothing any more.
+//! The offer of an invite at the moment somebody looks at it or takes it, and why it may offer nothing any more.
 
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
@@ -11,22 +11,22 @@ use super::{People, Secret, audit, column, draw_id, grant, ms, worth};
 use crate::clock;
 use crate::log::LogError;
 
-/// What an invite offers now: no more than it says, and no more than whoever made it may give.
+/// The offer of an invite now: no more than it says, and no more than its maker may give.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offer {
-    /// What its taker becomes.
+    /// The rank of its taker.
     pub rank: Rank,
     /// The person who signs in again with it, if it is for no new one.
     pub person: Option<Person>,
     /// A document its taker is let into.
     pub grant: Option<(DocId, Grant)>,
-    /// Who made it: a person's id, or `muster` for the server.
+    /// The maker: a person's id, or `muster` for the server.
     pub made_by: String,
     /// The browser it was made in.
     made_in: Option<Vec<u8>>,
 }
 
-/// Whoever takes an invite, as far as the server knows them.
+/// The taker of an invite, as far as the server knows them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Taker {
     /// The person who is signed in there.
@@ -44,7 +44,7 @@ pub enum Refused {
     Used,
     /// It has expired.
     Expired,
-    /// Whoever made it may not give any of it any more.
+    /// Its maker may not give any of it any more.
     Ended,
     /// It was made for somebody whose rank has risen since.
     Risen,
@@ -54,7 +54,7 @@ pub enum Refused {
     Name(Unfit),
 }
 
-/// What a new person is called.
+/// The name of a new person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Called {
     /// As they say, or not at all: they can say something else.
@@ -100,7 +100,7 @@ impl Offer {
 }
 
 impl People {
-    /// What an invite offers, and to whom, without taking it.
+    /// The offer of an invite, and the person it is for, without taking it.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -172,7 +172,7 @@ fn look_for(db: &Connection, hash: &[u8], taker: &Taker) -> rusqlite::Result<Res
     Ok(look(db, hash)?.and_then(|offer| if offer.is_for(taker) { Ok(offer) } else { Err(Refused::Maker) }))
 }
 
-/// What stands in an invite's row.
+/// The columns of an invite's row.
 struct Said {
     offer: Offer,
     person: Option<String>,
@@ -188,7 +188,7 @@ fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     Ok(Said { offer, person: row.get(1)?, expires_ms: ms(row, 5)?, used: row.get::<_, Option<i64>>(6)?.is_some() })
 }
 
-/// What an invite offers to anybody but its maker.
+/// The offer of an invite to anybody but its maker.
 pub(super) fn look(db: &Connection, hash: &[u8]) -> rusqlite::Result<Result<Offer, Refused>> {
     let sql = "SELECT rank, person, doc, granted, made_by, expires_ms, used_ms, made_in FROM invites WHERE hash = ?1";
     let row = db.prepare_cached(sql)?.query_row([hash], said).optional()?;

@@ -17,7 +17,7 @@ pub const KEPT_ALREADY: Refusal = Refusal("this passkey is kept here already; si
 /// A passkey, as its holder sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
-    /// What the authenticator calls it.
+    /// The authenticator's id of it.
     pub id: Vec<u8>,
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
@@ -25,7 +25,7 @@ pub struct Held {
     pub used_ms: u64,
 }
 
-/// What became of a passkey that was to be forgotten.
+/// The outcome of forgetting a passkey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Forgotten {
     /// It is.
@@ -36,7 +36,7 @@ pub enum Forgotten {
     Last,
 }
 
-/// What became of an invite taken by somebody whom an identity provider vouches for.
+/// The outcome of an invite taken by a person whom an identity provider vouches for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Joined {
     /// They are this person now.
@@ -54,11 +54,11 @@ pub struct Identity {
     pub issuer: String,
     /// The person's id there.
     pub subject: String,
-    /// What they are called there.
+    /// Their name there.
     pub name: String,
     /// Where mail reaches them, if the provider has made sure of it.
     pub email: Option<String>,
-    /// What they shall be here, if the provider's groups say so.
+    /// Their rank here, if the provider's groups say so.
     pub rank: Option<Rank>,
 }
 
@@ -131,7 +131,7 @@ impl People {
         .await
     }
 
-    /// Whose passkey this is, and the passkey as it was stored.
+    /// The person whose passkey this is, and the passkey as it was stored.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -157,8 +157,8 @@ impl People {
         self.note(move |db| db.execute(sql, params![id, passkey, clock::now_ms().cast_signed()]).map(drop)).await
     }
 
-    /// The person an identity provider has vouched for; they are made at the first time, as `rank` or what the provider
-    /// says. What the provider says of their rank later holds too, but it neither makes nor unmakes owners. Nobody, if
+    /// The person an identity provider has vouched for; they are made at the first time, as `rank` or as the provider
+    /// says. The provider's later word on their rank holds too, but it neither makes nor unmakes owners. Nobody, if
     /// they were removed, or are new here and `rank` is nothing.
     ///
     /// # Errors
@@ -178,13 +178,13 @@ impl People {
             Ok((vouched, is_ranked))
         });
         let (vouched, is_ranked) = vouched.await?;
-        // What somebody gave to others is worth what they may give by their new rank.
+        // Grants they gave to others are worth as much as they may give by their new rank.
         self.announce(is_ranked.then_some(Topic::Everybody));
         Ok(vouched)
     }
 
-    /// Takes an invite for whom an identity provider has vouched for: they sign in that way from now on. Whoever is
-    /// here already stays who they are, and the invite is not used.
+    /// Takes an invite for the person an identity provider has vouched for: they sign in that way from now on. A person
+    /// who is here already stays who they are, and the invite is not used.
     ///
     /// # Errors
     /// [`LogError`], and then it is not taken.

@@ -16,12 +16,12 @@ use crate::log::{LogError, Refusal};
 pub struct Person {
     /// Their id; the author of what they write.
     pub id: String,
-    /// What they are called.
+    /// Their name.
     pub name: String,
     /// Where an identity provider says mail reaches them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
-    /// What they are in the workspace.
+    /// Their rank in the workspace.
     pub rank: Rank,
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
@@ -53,7 +53,7 @@ pub fn shortened(name: &str) -> Option<String> {
     tidy_name(&name.chars().take(NAME_CHARS_MAX).collect::<String>())
 }
 
-/// What became of a change of somebody's rank.
+/// The outcome of a change of somebody's rank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ranked {
     /// It is done.

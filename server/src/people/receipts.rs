@@ -8,7 +8,7 @@ use crate::log::LogError;
 use crate::rooms::receipts::Receipts;
 
 impl People {
-    /// What rooms make receipts with.
+    /// The maker of the receipts that rooms give.
     ///
     /// # Errors
     /// [`LogError`].

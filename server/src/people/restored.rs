@@ -1,5 +1,5 @@
-//! What a restore of a backup ends: a backup knows nothing of what was ended after it was made, so nothing in it lets
-//! anybody in without a passkey, the identity provider or an owner.
+//! The credentials that a restore of a backup ends: a backup does not know which of them ended after it was made, so
+//! nothing in it lets anybody in without a passkey, the identity provider or an owner.
 
 use rusqlite::{Connection, params};
 
@@ -19,7 +19,7 @@ pub struct Ended {
 }
 
 impl Ended {
-    /// What the command says.
+    /// The sentence that the command prints.
     pub fn sentence(self) -> String {
         let Self { sessions, invites, keys } = self;
         format!(

@@ -116,7 +116,7 @@ impl People {
             let sql =
                 "INSERT INTO audiences (doc, audience) VALUES (?1, ?2) ON CONFLICT (doc) DO UPDATE SET audience = ?2";
             db.execute(sql, [doc.as_str(), audience.name()])?;
-            // Who a private document is for is said to nobody, owners included.
+            // The people a private document is for are named to nobody, owners included.
             let (by, names) = match audience.is_private() {
                 true => (BY_THE_SERVER.to_owned(), String::new()),
                 false => (by.clone(), people.join(", ")),

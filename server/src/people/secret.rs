@@ -31,7 +31,7 @@ impl Secret {
         URL_SAFE_NO_PAD.encode(self.0)
     }
 
-    /// What is kept of it. 256 random bits need no slow hash: there is nothing to guess.
+    /// The hash that is kept of it. 256 random bits need no slow hash: there is nothing to guess.
     pub fn hash(&self) -> Vec<u8> {
         Self::hash_of(&self.0)
     }

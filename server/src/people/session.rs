@@ -12,7 +12,7 @@ use super::{People, Secret, audit, draw_id, ms};
 use crate::clock;
 use crate::log::LogError;
 
-/// Who has not been here for so long signs in again.
+/// A person who has not been here for so long signs in again.
 const LASTS: Duration = Duration::from_secs(30 * 24 * 3600);
 /// However often somebody is here, a sign-in ends after so long.
 const LASTS_AT_MOST: Duration = Duration::from_secs(90 * 24 * 3600);
@@ -24,7 +24,7 @@ const AGENT_CHARS_MAX: usize = 200;
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignedIn {
-    /// Who.
+    /// The person.
     pub person: Person,
     /// The session's id, which is no secret.
     pub session: String,
@@ -37,7 +37,7 @@ pub struct SignedIn {
 pub struct Place {
     /// The session's id.
     pub id: String,
-    /// What the browser calls itself.
+    /// The browser's name for itself.
     pub agent: String,
     /// Since when, in milliseconds since 1970.
     pub created_ms: u64,
@@ -46,7 +46,8 @@ pub struct Place {
 }
 
 impl People {
-    /// Who holds this secret, if it is of a session that has not ended. What it changes is when they were last seen.
+    /// The holder of this secret, if it is of a session that has not ended. The look also notes when they were last
+    /// seen.
     ///
     /// # Errors
     /// [`LogError`].

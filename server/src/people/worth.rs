@@ -1,6 +1,6 @@
-//! What a credential is worth at the moment it is used: no more than it says, and no more than whoever made it may give
-//! by then. Invitations, tokens, keys, grants and links to sign in again are all looked up here; what somebody may give is
-//! decided by [`Giver`].
+//! The worth of a credential at the moment it is used: no more than it says, and no more than its maker may give by
+//! then. Invitations, tokens, keys, grants and links to sign in again are all looked up here; [`Giver`] decides what
+//! somebody may give.
 
 use muster_shared::access::{Giver, Grant};
 use muster_shared::id::DocId;
@@ -11,7 +11,7 @@ use super::token::{BadToken, Claims};
 use super::{column, key, person};
 use crate::clock;
 
-/// What begins the id of a key; ids of people begin otherwise.
+/// The letter that begins the id of a key; ids of people begin otherwise.
 const KEY: char = 'k';
 
 /// The giver `by` as they are now: the server, a program by its key, or a person. `doc` is the document the credential
@@ -45,7 +45,7 @@ fn row(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<(G
     db.prepare_cached(sql)?.query_row([doc.as_str(), person], |row| Ok((column(row, 0)?, row.get(1)?))).optional()
 }
 
-/// What a grant of somebody in a document is worth; `None` when they have none, or nobody stands behind it any more.
+/// The worth of a person's grant in a document; `None` when they have none, or nobody stands behind it any more.
 pub(super) fn grant(db: &Connection, doc: &DocId, person: &str) -> rusqlite::Result<Option<Grant>> {
     match row(db, doc, person)? {
         Some((granted, by)) => Ok(giver(db, &by, Some(doc))?.grant(granted)),
@@ -59,8 +59,8 @@ pub(super) fn is_answered_for(db: &Connection, made_by: &str) -> rusqlite::Resul
     Ok(!made_by.starts_with(KEY) && giver(db, made_by, None)?.answers_for_keys())
 }
 
-/// What a token of a key in use lets its bearer do. `own` says whether the key is the server's: then the token names its
-/// giver, or the person who speaks with it and the session it was made in.
+/// The grant that a token of a key in use is worth. `own` says whether the key is the server's: then the token names
+/// its giver, or the person who speaks with it and the session it was made in.
 pub(super) fn token(db: &Connection, claims: &Claims, own: bool) -> rusqlite::Result<Result<Grant, BadToken>> {
     let Claims { doc, role, person, session, by, .. } = claims;
     if !own {
@@ -71,7 +71,7 @@ pub(super) fn token(db: &Connection, claims: &Claims, own: bool) -> rusqlite::Re
             Some(session) => has_session(db, person, session)?,
             None => false,
         };
-        // What the person may do is looked up as theirs.
+        // The person's own rights are looked up elsewhere.
         return Ok(if lasts { Ok(*role) } else { Err(BadToken::Session) });
     }
     let giver = giver(db, by.as_deref().unwrap_or_default(), Some(doc))?;

@@ -12,7 +12,7 @@ use super::schema::{ABOUT, List, Schema, VALUES};
 use super::value::Register;
 use super::{Row, Sheet};
 
-/// What planting added.
+/// The counts of things that planting added.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Planted {
     /// Texts that were empty and now are not.

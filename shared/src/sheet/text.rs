@@ -10,7 +10,7 @@ use yrs::{Any, GetString, Out, ReadTxn, Text, TextRef};
 /// Stands in a string for what stands in a text and is no letter.
 pub const EMBEDDED: char = '\u{fffc}';
 
-/// What a text reads as. Its length in UTF-16 units is the text's.
+/// The words of a text. Their length in UTF-16 units is the text's.
 pub(super) fn string_of(text: &TextRef, txn: &impl ReadTxn) -> String {
     let letters = text.get_string(txn);
     // Nearly every text holds letters only, and a text box asks with each keystroke.

@@ -26,7 +26,7 @@ impl OpenExample {
         self.run.is_busy()
     }
 
-    /// What the button says.
+    /// The word on the button.
     pub(crate) fn word(&self) -> String {
         if self.run.is_busy() { "Opening the example…".to_owned() } else { "Open the example".to_owned() }
     }

@@ -30,7 +30,7 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    /// None yet. What somebody else wrote into a row of `charter` at the moment it was taken out brings it back.
+    /// No rows yet. An edit by somebody else in a row of `charter` at the moment it was taken out brings it back.
     pub(super) fn of(charter: LiveDoc) -> Self {
         let rows = RwSignal::new(HashMap::<RowId, New>::new());
         Effect::new(move || {

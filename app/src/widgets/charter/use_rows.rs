@@ -92,7 +92,7 @@ fn removed(sheet: &Sheet, org: &Sheet, list: &str, name_of: fn(&Row, &Sheet) -> 
     let rows = sheet.all_rows(list).iter().filter_map(|row| {
         let stamp = row.archived.clone()?;
         let name = Some(name_of(row, org)).filter(|name| !name.trim().is_empty());
-        // What has no name yet may say something all the same.
+        // A row that has no name yet may have words all the same.
         let name = name.or_else(|| row.texts.values().find(|text| !text.trim().is_empty()).cloned())?;
         Some(Removed { row: row.id.clone(), name, by: stamp.by, at_ms: stamp.at_ms })
     });

@@ -12,11 +12,11 @@ pub struct Check {
     pub beside: &'static str,
     /// The row it is about, if it is about one.
     pub row: Option<RowId>,
-    /// What was noticed.
+    /// The remark.
     pub remark: Remark,
 }
 
-/// What was noticed.
+/// The remarks that can be made on a charter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Remark {
     /// The mission is over 40 words.
@@ -55,7 +55,7 @@ impl Remark {
         }
     }
 
-    /// What is so, and what to do next.
+    /// The state of things in words, and the next step.
     pub fn advice(&self) -> String {
         match self {
             Self::LongMission(n) => {
@@ -116,7 +116,7 @@ fn claim_checks(view: &CharterView, contested: &dyn Fn(&str) -> Vec<String>) -> 
     found.map(|(row, remark)| Check { beside: CLAIMS, row: Some(row), remark }).collect()
 }
 
-/// What was noticed about one metric.
+/// The remarks on one metric.
 pub(super) fn metric_remarks(metric: &Metric) -> Vec<Remark> {
     const WORK: [&str; 10] =
         ["launch", "implement", "build", "ship", "deliver", "create", "migrate", "roll", "release", "develop"];

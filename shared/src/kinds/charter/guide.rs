@@ -48,7 +48,7 @@ pub static MISSION_NOTE: Guide = Guide {
     why_weak: "It takes no reading away, so both remain.",
 };
 
-/// Whom it serves.
+/// The people whom the mission serves.
 pub static CUSTOMER: Guide = Guide {
     label: "Customer",
     hint: "The people whose problem you solve, narrow enough that you could call three of them tomorrow.",

@@ -8,7 +8,7 @@ use crate::id::RowId;
 use crate::order;
 use crate::sheet::{Row, Sheet};
 
-/// What in a charter something is about: a field or a list, or one row of a list. Written as `mission` or
+/// The place in a charter that a remark is about: a field or a list, or one row of a list. Written as `mission` or
 /// `claims/<row>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Anchor {
@@ -58,16 +58,16 @@ pub struct Remark {
 /// A comment or suggestion with the answers to it, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Thread {
-    /// What began it.
+    /// The remark that began it.
     pub head: Remark,
     /// Whether it is dealt with.
     pub is_resolved: bool,
-    /// What was answered.
+    /// The answers.
     pub answers: Vec<Remark>,
 }
 
-/// Everything that was said, by what it is about, in the order it was begun. What is still empty is not said yet, unless
-/// it `is_own`.
+/// All threads, by the place they are about, in the order they were begun. A remark that is still empty is not said
+/// yet, unless it `is_own`.
 pub fn threads(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<Anchor, Vec<Thread>> {
     let mut threads: BTreeMap<Anchor, Vec<Thread>> = BTreeMap::new();
     let is_said = |list: &str, row: &Row| {

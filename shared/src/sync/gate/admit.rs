@@ -1,7 +1,7 @@
 //! Rules 3 to 6: an update held against what the document has.
 //!
 //! Blocks are taken in the order Yjs takes them: client by client, and where one waits for another client's, that one
-//! first. What is taken goes into the index at once and is taken back if a later block is refused.
+//! first. A block that is taken goes into the index at once and is taken back if a later one is refused.
 
 use std::collections::{HashMap, HashSet};
 
@@ -213,7 +213,7 @@ impl Pass<'_, '_> {
         Ok(())
     }
 
-    /// What to say when the known half of an item lies elsewhere than the item says.
+    /// The refusal when the known half of an item lies elsewhere than the item says.
     ///
     /// If one of the two was collected, an honest peer may say so; a resync then brings the other half alone.
     fn half_elsewhere(&self, known: Place, said: Place) -> Refusal {
@@ -321,7 +321,7 @@ impl Pass<'_, '_> {
         Ok(())
     }
 
-    /// What to say of content that the type around it cannot hold.
+    /// The refusal of content that the type around it cannot hold.
     fn misplaced(&self, kind: Type, content: Content, keyed: bool) -> Refusal {
         let class = self.index.classes(kind).only().map_or("something else", Class::noun);
         let within = if self.index.depth(kind) > 0 { "what stands within " } else { "" };

@@ -39,7 +39,7 @@ impl Authority for Free {
 /// An update that has passed all other rules, before anything is deleted.
 pub(super) struct Deed<'d, 'a> {
     pub(super) index: &'d Index,
-    /// What the document deleted by itself.
+    /// The ranges that the document deleted by itself.
     pub(super) implied: &'d HashMap<u64, Ranges>,
     pub(super) update: &'d Update<'a>,
     /// Clients from this number on were not known before.
@@ -51,9 +51,9 @@ pub(super) struct Deed<'d, 'a> {
 }
 
 impl Deed<'_, '_> {
-    /// Who may not delete what others wrote must not do it in any way: neither outright, nor by writing another value
-    /// under the same key, nor by deleting a type that others have written into; nor may they write into it. Format marks aside: they hold no
-    /// words, and Yjs takes redundant ones out by itself, whoever put them in.
+    /// An author who may not delete others' structs must not do it in any way: neither outright, nor by writing another
+    /// value under the same key, nor by deleting a type that others have written into; nor may they write into it.
+    /// Format marks aside: they hold no words, and Yjs takes redundant ones out by itself, whoever put them in.
     pub(super) fn check(&self, authority: &dyn Authority) -> Result<(), Refusal> {
         let spared = self.update.deletes.iter().all(|gone| {
             let number = self.index.client(gone.client);

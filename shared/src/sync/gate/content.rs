@@ -6,7 +6,7 @@ use super::schema::Class;
 use super::{CLIENT_END, DEPTH_MAX, JSON_BYTES_MAX, Refusal};
 use crate::sync::lib0::Reader;
 
-/// What a block carries.
+/// The content of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// Nothing, and no place either: collected with its parent.
@@ -28,7 +28,7 @@ pub(super) enum Content {
 }
 
 impl Content {
-    /// What a person calls some of it.
+    /// A person's word for some of it.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Gc | Self::Deleted => "deleted items",

@@ -1,4 +1,4 @@
-//! What a document has, without its content: runs of clocks in one place, types, roots, and what is deleted.
+//! The index of a document, without its content: runs of clocks in one place, types, roots, and deleted ranges.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -27,7 +27,7 @@ struct Run {
     place: Place,
 }
 
-/// What one client wrote.
+/// The structs of one client.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Client {
     /// One past its last clock.

@@ -117,7 +117,8 @@ impl<'a> Update<'a> {
         self.deletes.is_empty() && self.ranges().all(|(client, _, end)| vector.get(client) >= end)
     }
 
-    /// Makes of a copy's state vector the one it has once it has taken this in. What would leave a hole is left out.
+    /// Makes of a copy's state vector the one it has once it has taken this in. A range that would leave a hole is left
+    /// out.
     pub fn raise(&self, vector: &mut StateVector) {
         for (client, start, end) in self.ranges() {
             if (start..end).contains(&vector.get(client)) {

@@ -17,11 +17,11 @@ pub enum Schema {
 pub struct Root {
     /// Its name.
     pub name: &'static str,
-    /// What it holds.
+    /// The class of its content.
     pub class: Class,
 }
 
-/// What a type is, as far as its content goes.
+/// The class of a type, as far as its content goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Class {
     /// Text with marks and embeds, of Yjs' `YText` and `YXmlText`.
@@ -86,7 +86,7 @@ impl Classes {
 }
 
 impl Class {
-    /// What a person calls it.
+    /// A person's word for it.
     pub(super) fn noun(self) -> &'static str {
         match self {
             Self::Text => "a text",
@@ -106,7 +106,7 @@ pub fn roots(schema: &'static sheet::Schema) -> impl Iterator<Item = Root> {
 }
 
 impl Schema {
-    /// What a document of `schema` may have; of none, anything.
+    /// The roots that a document of `schema` may have; of none, any.
     pub fn of(schema: Option<&'static sheet::Schema>) -> Self {
         schema.map_or(Self::Any, |schema| Self::Roots(roots(schema).collect()))
     }

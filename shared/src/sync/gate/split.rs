@@ -11,11 +11,11 @@ use super::parse::{Block, HAS_ORIGIN, HAS_RIGHT_ORIGIN, Id, Update, head, parse,
 use super::{CHAIN_MAX, Refusal};
 use crate::sync::lib0::{Reader, Writer};
 
-/// What stands before the blocks of one client at most: how many there are, its id, its clock.
+/// The most bytes before the blocks of one client: their number, its id, its clock.
 const LIST_BYTES: usize = 5 + 8 + 5;
-/// What one deleted range takes at most, with its client before it.
+/// The most bytes of one deleted range, with its client before it.
 const RANGE_BYTES: usize = 8 + 5 + 5 + 5;
-/// What stands before a cut text at most: its kind, both origins, its length.
+/// The most bytes before a cut text: its kind, both origins, its length.
 const TEXT_BYTES: usize = 1 + 2 * (8 + 5) + 5;
 /// The shortest piece: cutting finer would only add heads.
 const PIECE_BYTES_MIN: usize = 256;
@@ -114,7 +114,8 @@ impl<'a> Cutter<'_, 'a> {
         Ok(())
     }
 
-    /// What of this update `block` builds on and has not been taken: whose list, and up to which clock.
+    /// The blocks of this update that `block` builds on and that have not been taken: whose list, and up to which
+    /// clock.
     fn missing(&self, block: &Block) -> Result<Option<(usize, u32)>, Refusal> {
         if block.content == Content::Gc {
             return Ok(None);
@@ -179,7 +180,7 @@ impl<'a> Cutter<'_, 'a> {
         Ok(())
     }
 
-    /// What the update deletes of `start..end`.
+    /// The ranges of `start..end` that the update deletes.
     fn deleted_in(&self, client: u64, start: u32, end: u32) -> impl Iterator<Item = (u32, u32)> {
         let deletes = &self.update.deletes;
         let from = deletes.partition_point(|gone| (gone.client, gone.end) <= (client, start));
@@ -187,7 +188,7 @@ impl<'a> Cutter<'_, 'a> {
         own.map(move |gone| (gone.start.max(start), gone.end.min(end)))
     }
 
-    /// What came deleted is deleted by the same piece: some of it may not stand even for a moment.
+    /// A struct that came deleted is deleted by the same piece: some of them may not stand even for a moment.
     fn finish_piece(&mut self) {
         let piece = std::mem::take(&mut self.piece);
         if piece.runs.is_empty() {
@@ -207,7 +208,7 @@ impl<'a> Cutter<'_, 'a> {
         self.done.push(writer.into_bytes());
     }
 
-    /// What the update deletes of that which the other end has already.
+    /// The update's deletes of structs that the other end has already.
     fn rest_of_deletes(&mut self) {
         let mut deletes: BTreeMap<u64, Vec<(u32, u32)>> = BTreeMap::new();
         let mut n_bytes = 0;

@@ -62,9 +62,9 @@ pub(crate) fn Skeleton() -> impl IntoView {
 /// There is nothing to show, why, and what to do next.
 #[component]
 pub(crate) fn Closed(
-    /// What is so.
+    /// The state of things.
     sentence: String,
-    /// What to do about it.
+    /// The next step.
     advice: &'static str,
     /// Where to go on: words and address.
     way: (&'static str, String),

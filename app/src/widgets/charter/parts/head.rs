@@ -21,7 +21,7 @@ pub(crate) fn Section(
     #[prop(optional, into)]
     aside: Option<Signal<String>>,
     #[prop(optional, into)] about: Option<&'static Guide>,
-    /// What of it people agree with.
+    /// The section that people agree with here.
     #[prop(optional, into)]
     covers: Option<talk::Section>,
     children: Children,
@@ -63,7 +63,7 @@ fn Help(cx: UseCharter, about: &'static Guide, open: RwSignal<bool>, id: StoredV
     }
 }
 
-/// What belongs in a field, with a good and a weak example.
+/// Help on a field, with a good and a weak example.
 #[component]
 fn Examples(about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
     view! {
@@ -78,7 +78,7 @@ fn Examples(about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>
     }
 }
 
-/// What stands where nothing has been written: what belongs there, for those who may write it.
+/// A line where nothing has been written: a hint at the text that belongs there, for those who may write it.
 #[component]
 pub(crate) fn Nothing(cx: UseCharter, about: &'static Guide, #[prop(into)] when: Signal<bool>) -> impl IntoView {
     let words = move || if cx.can_edit.get() { about.hint } else { "Nothing written yet." };

@@ -13,10 +13,10 @@ use crate::widgets::words::ago;
 #[component]
 pub(crate) fn Pick(
     held: Held,
-    /// What has several values: `Target`.
+    /// The name of the value that has several: `Target`.
     #[prop(into)]
     what: String,
-    /// What several of them are called: `values`, `captains`.
+    /// The word for several of them: `values`, `captains`.
     #[prop(default = "values")]
     many: &'static str,
     /// How one of them reads.

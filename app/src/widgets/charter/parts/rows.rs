@@ -1,4 +1,4 @@
-//! What every list can do: add below, remove, move, bring back; by key, by button, on touch.
+//! The actions of every list: add below, remove, move, bring back; by key, by button, on touch.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
@@ -13,7 +13,7 @@ use crate::widgets::words::ago;
 use muster_shared::kinds::charter::LINE;
 use muster_shared::sheet::Place;
 
-/// What keys do in a row's first field.
+/// The actions of keys in a row's first field.
 #[derive(Clone, Copy)]
 pub(crate) struct RowKeys {
     pub(crate) enter: Callback<()>,
@@ -52,7 +52,7 @@ impl RowKeys {
 pub(crate) fn RowTools(
     rows: Rows,
     row: RowId,
-    /// What the row is called, for assistive technology.
+    /// The row's name, for assistive technology.
     #[prop(into)]
     name: Signal<String>,
     /// Rows whose order says nothing are not moved.
@@ -135,12 +135,12 @@ pub(crate) fn Lines(
     cx: UseCharter,
     rows: Rows,
     list: &'static str,
-    /// What one line is called, for assistive technology.
+    /// The name of one line, for assistive technology.
     label: &'static str,
-    /// What belongs in it.
+    /// A hint at the text that belongs in it.
     #[prop(into)]
     hint: String,
-    /// What the button that adds one says.
+    /// The words on the button that adds one.
     add: &'static str,
 ) -> impl IntoView {
     let hint = StoredValue::new(hint);

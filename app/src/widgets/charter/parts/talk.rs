@@ -1,4 +1,4 @@
-//! What people say about a line, beside it: comments, suggestions and answers, and the way to say something.
+//! The talk about a line, beside it: comments, suggestions and answers, and the way to say something.
 
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::words::{ago, counted};
 
-/// What is said about a line, and what this person may do about it.
+/// The threads about a line, and this person's actions on them.
 #[derive(Clone, Copy)]
 struct About {
     cx: UseCharter,
@@ -100,7 +100,7 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
     }
 }
 
-/// Who, and when.
+/// The author, and the time.
 #[component]
 fn By(about: About, remark: Remark) -> impl IntoView {
     let at_ms = remark.at_ms;
@@ -124,7 +124,7 @@ fn Words(about: About, remark: Remark, label: &'static str) -> impl IntoView {
     }
 }
 
-/// What would change, and, for who proposed it, the words themselves.
+/// The change that is proposed, and, for its author, the words themselves.
 #[component]
 fn Proposal(about: About, head: Remark) -> impl IntoView {
     let talk = about.cx.talk;
@@ -148,7 +148,7 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
     }
 }
 
-/// What can be done about a thread.
+/// The actions on a thread.
 #[component]
 fn Acts(about: About, head: Remark, thread: Memo<Option<Thread>>) -> impl IntoView {
     let talk = about.cx.talk;

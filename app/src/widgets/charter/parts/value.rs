@@ -16,7 +16,7 @@ use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::Held;
 use crate::widgets::words::{plain_number, typed_number};
 
-/// What a field takes.
+/// The values that a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
     Words,
@@ -99,7 +99,7 @@ pub(crate) fn ValueField(
     }
 }
 
-/// What a field says of itself.
+/// The words of a field about itself.
 #[derive(Clone, Copy)]
 struct Said {
     label: StoredValue<String>,
@@ -117,7 +117,7 @@ fn Field(
 ) -> impl IntoView {
     let node = NodeRef::<InputElement>::new();
     let focused = RwSignal::new(false);
-    // What somebody else writes meanwhile must not wipe what this person is typing.
+    // Another person's edit meanwhile must not wipe the text that this person is typing.
     Effect::new(move || {
         let text = typed.text.get();
         if let Some(node) = node.get()
