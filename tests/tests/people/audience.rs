@@ -1,4 +1,4 @@
-//! Which pages may use a token: over HTTP, in files, and in frames with a pass. What the caller says in other headers changes
+//! The pages that may use a token: over HTTP, in files, and in frames with a pass. A caller's other headers change
 //! nothing.
 
 use std::path::Path;
@@ -104,7 +104,7 @@ async fn a_file_is_read_by_pages_the_token_is_for_whatever_else_the_request_says
                 assert_eq!(got, wanted, "{ending} from {origin} with {dummy:?}");
             }
         }
-        // Whoever opens it sees it; it is shown in frames of the wiki alone.
+        // A person who opens it sees it; it is shown in frames of the wiki alone.
         let (got, head) = status(&server, &format!("/embed/ours.{ending}?token={named}"), &[]).await?;
         ensure!(got == 200 && head.contains("frame-ancestors https://wiki.example\r\n"), "{head}");
         ensure!(!head.contains("access-control-allow-origin"), "{head}");

@@ -1,5 +1,4 @@
-//! Who wrote what, through real rooms and sockets over a real log: honest people are never refused,
-//! readers write nothing.
+//! Authors, through real rooms and sockets over a real log: honest people are never refused, readers write nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::collections::BTreeMap;
@@ -60,7 +59,7 @@ impl House {
         Ok(Connection::open_with_flags(self.folder.path().join("muster.db"), OpenFlags::SQLITE_OPEN_READ_ONLY)?)
     }
 
-    /// Whose client ids are.
+    /// The authors of client ids.
     fn authors(&self) -> Result<BTreeMap<u64, String>> {
         let database = self.database()?;
         let mut select = database.prepare("SELECT client, author FROM authors")?;
@@ -228,7 +227,7 @@ async fn a_forged_update_is_refused_also_after_the_document_was_loaded_anew() ->
     ada.until_saved().await
 }
 
-/// What became of the last frame: an ack, or why not.
+/// The outcome of the last frame: an ack, or why not.
 async fn answer(outbox: &Outbox) -> Result<Option<NackCode>> {
     loop {
         match outbox.next().await {
@@ -315,7 +314,7 @@ async fn a_reader_writes_nothing_whatever_the_framing() -> Result<()> {
                     seat.frame(Bytes::from(frame.clone())).await;
                 }
                 seat.leave().await;
-                // Whoever asks after them is answered after them.
+                // A question that comes after them is answered after them.
                 house.rooms.names_here(&house.doc).await;
                 house.rooms.log().probe().await?;
                 drop(outbox);

@@ -1,4 +1,4 @@
-//! Rights over time: a credential is given, then something happens to its giver, then it is used. What it is worth by then is
+//! Rights over time: a credential is given, then something happens to its giver, then it is used. Its worth by then is
 //! held against a table, on the real server.
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ fn ours() -> Result<DocId> {
     Ok(OURS.parse()?)
 }
 
-/// What happens to every giver between giving and using.
+/// The change of every giver between giving and using.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Change {
     Nothing,
@@ -200,7 +200,7 @@ async fn greeting(mut client: Client) -> Result<String> {
     }
 }
 
-/// What a credential is worth on the server.
+/// The worth of a credential on the server.
 async fn used(server: &Process, place: &Place, given: &Given, offer: &str) -> Result<String> {
     let address = server.address;
     match given {
