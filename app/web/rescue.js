@@ -35,8 +35,8 @@ export function watch({ root, place, again, keeps, tell, signal }) {
     const text = texts.join("\n\n");
     if (keeps && text) putAside(text);
     const says = text
-      ? "What this device has kept is safe. This was typed here last, and may not be saved:"
-      : "What this device has kept is safe.";
+      ? "Everything this device has kept is safe. This was typed here last, and may not be saved:"
+      : "Everything this device has kept is safe.";
     notice(place, "Muster has stopped here.", says, text, make("button", { type: "button", className: "btn strong", textContent: "Load it again", onclick: again }));
     tell?.("muster-status", { status: "not-saved", pending: 0 });
     tell?.("muster-error", { reason: "Muster has stopped here. Load it again." });

@@ -34,7 +34,7 @@ pub(crate) fn Import() -> impl IntoView {
                         <h1>"Import"</h1>
                         <p class="quiet">
                             "Charters you already have, in Markdown or JSON. "
-                            "What you import a second time is left as it is."
+                            "A charter you import a second time is left as it is."
                         </p>
                     </div>
                 </header>

@@ -6,7 +6,7 @@ use crate::kinds::outline::Guide;
 /// The team's name.
 pub static NAME: Guide = Guide {
     label: "Name",
-    hint: "What people call the team when it is not in the room.",
+    hint: "The name people call the team by when it is not in the room.",
     good: "Second Opinion",
     weak: "Platform Team 3",
     why_weak: "It says where the team sits, not what it is for.",
@@ -24,7 +24,7 @@ pub static CAPTAIN: Guide = Guide {
 /// The goal it exists to reach.
 pub static GOAL: Guide = Guide {
     label: "Goal",
-    hint: "What will be reached when this team has done its work. It may take half a year or have no end.",
+    hint: "The state that is reached when this team has done its work. It may take half a year or have no end.",
     good: "Patients in rural towns get a test result as fast as those in the city.",
     weak: "Drive the digital transformation of diagnostics.",
     why_weak: "Nobody could say on which day it is reached.",
@@ -96,7 +96,7 @@ pub static OUT_OF_SCOPE: Guide = Guide {
 /// A metric's name.
 pub static METRIC: Guide = Guide {
     label: "Metric",
-    hint: "What changes for customers when you succeed, as a number: where it was, where it should get, and by when.",
+    hint: "A change for customers when you succeed, as a number: where it was, where it should get, and by when.",
     good: "Refunds on the card within two days, from 40 % to 90 % by 30 June",
     weak: "Launch refunds 2.0",
     why_weak: "It is work you plan. You can finish it and nothing gets better.",
@@ -105,7 +105,7 @@ pub static METRIC: Guide = Guide {
 /// How a metric is counted.
 pub static DEFINITION: Guide = Guide {
     label: "Definition",
-    hint: "What is counted, out of what, so that two people get the same number.",
+    hint: "The things that are counted, out of which, so that two people get the same number.",
     good: "Refunds paid out within 48 hours of the request, of all requests in the week.",
     weak: "Refund speed.",
     why_weak: "Median or slowest? From request or from approval? Each reader picks another.",
@@ -114,7 +114,7 @@ pub static DEFINITION: Guide = Guide {
 /// A person of the team.
 pub static MEMBER: Guide = Guide {
     label: "People",
-    hint: "Who is in the team, for which function, and how much of their week. A function that is needed and empty shows.",
+    hint: "The people in the team, each with their function and how much of their week. A function that is needed and empty shows.",
     good: "Dana Reyes, Operations, 50 %",
     weak: "Operations, as needed",
     why_weak: "Help that is asked for each time is not part of the team.",
@@ -132,7 +132,7 @@ pub static DECIDE: Guide = Guide {
 /// Decisions before which the team asks others.
 pub static CONSULT: Guide = Guide {
     label: "We consult first",
-    hint: "What you hear others on before you decide, and whom. You still decide.",
+    hint: "A call you hear others on before you decide, and whom. You still decide.",
     good: "New return reasons: Warehouse",
     weak: "Get approval from stakeholders",
     why_weak: "Asking for a yes hands the decision over, and names nobody.",
@@ -141,7 +141,7 @@ pub static CONSULT: Guide = Guide {
 /// Decisions of which the team tells others afterwards.
 pub static INFORM: Guide = Guide {
     label: "We tell",
-    hint: "What others learn after you decided: who, and how soon.",
+    hint: "A call others learn of after you decided: who, and how soon.",
     good: "Refund rules that changed, to Support, before they take effect",
     weak: "Keep everyone in the loop",
     why_weak: "No one knows whether they are in it.",
