@@ -11,9 +11,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
+use crate::talk::OpenTalk;
 use crate::told::Guard;
 use crate::visitor::Visitor;
-use crate::widgets::charter::{Charter, OpenTalk, Origin};
+use crate::widgets::charter::{Charter, Origin};
 use crate::widgets::listing;
 
 /// A mounted widget, held by its element.

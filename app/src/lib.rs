@@ -6,6 +6,7 @@ mod browser;
 mod chunk;
 mod editor;
 mod elements;
+mod form;
 mod keyboard;
 mod lean;
 mod link;
@@ -13,9 +14,11 @@ mod live;
 mod pages;
 mod store;
 mod tabs;
+mod talk;
 mod told;
 mod visitor;
 mod widgets;
+mod words;
 
 use wasm_bindgen::prelude::*;
 

@@ -15,7 +15,7 @@ use crate::browser::pause;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
 use crate::live::LiveDoc;
-use crate::widgets::charter::OpenTalk;
+use crate::talk::OpenTalk;
 
 /// The list is asked for again this often while somebody looks.
 const REFRESH_MS: i32 = 10_000;

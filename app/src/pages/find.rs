@@ -16,7 +16,7 @@ use crate::browser::pause;
 use crate::keyboard;
 use crate::lean::memo;
 use crate::visitor;
-use crate::widgets::words::counted;
+use crate::words::counted;
 
 /// How many things are offered at once.
 const OFFERED: usize = 12;

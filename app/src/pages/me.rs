@@ -11,7 +11,7 @@ use crate::lean::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
 use crate::told::{to_say, told};
 use crate::visitor::own_name;
-use crate::widgets::words::initials;
+use crate::words::initials;
 
 /// The initials, and the name behind them.
 #[component]

@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use muster_shared::sync::replica::{Reason, Status};
 
 use super::clipboard;
-use super::words::counted;
 use crate::browser::{Timer, on_window};
 use crate::keyboard;
 use crate::lean::{Show, memo};
@@ -14,6 +13,7 @@ use crate::live::{LiveDoc, Phase};
 use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
 use crate::widgets::charter::Origin;
+use crate::words::counted;
 
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.
 const CALM_MS: i32 = 600;

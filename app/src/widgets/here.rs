@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use muster_shared::order;
 
-use super::words::{initials, listed};
 use crate::browser::Timer;
 use crate::lean::{For, memo};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::told::{to_say, told};
+use crate::words::{initials, listed};
 
 /// Rings shown before the rest becomes a number.
 const RINGS_MAX: usize = 5;

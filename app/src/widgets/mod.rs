@@ -5,4 +5,3 @@ pub(crate) mod chip;
 mod clipboard;
 pub(crate) mod here;
 pub(crate) mod listing;
-pub(crate) mod words;

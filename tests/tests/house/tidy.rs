@@ -299,6 +299,25 @@ fn parts_know_neither_live_nor_link_nor_store() -> Result<()> {
     Ok(())
 }
 
+/// The floors of the app from below, each with its folders. What is in none of them stands below all.
+const FLOORS: [&[&str]; 5] = [&["editor", "form"], &["talk"], &["widgets"], &["pages"], &["elements"]];
+
+#[test]
+fn a_floor_of_the_app_knows_none_above_it() -> Result<()> {
+    let floor_of = |module: &str| FLOORS.iter().position(|floor| floor.contains(&module));
+    let sources = sources()?;
+    let app = sources.iter().filter(|source| source.is(&["rs"]) && source.path != "app/src/lib.rs");
+    let places =
+        app.filter_map(|source| Some((source, source.path.strip_prefix("app/src/")?))).flat_map(|(source, path)| {
+            let own = floor_of(path.split(['/', '.']).next().unwrap_or_default());
+            let used = used_modules(&code_only(&source.text)).into_iter();
+            let wrong = used.filter(|module| floor_of(module).is_some_and(|floor| own.is_none_or(|own| floor > own)));
+            wrong.map(|module| format!("{path}: crate::{module}")).collect::<Vec<_>>()
+        });
+    nothing("documents < form < talk < widgets < pages < elements", places);
+    Ok(())
+}
+
 #[test]
 fn keys_are_read_in_one_place_which_knows_an_input_methods_from_others() -> Result<()> {
     let sources = sources()?;

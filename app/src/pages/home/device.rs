@@ -12,7 +12,7 @@ use crate::pages::time::size;
 use crate::pages::words::{first_of, named};
 use crate::store::is_silent;
 use crate::told::{to_say, told};
-use crate::widgets::words::counted;
+use crate::words::counted;
 
 /// What this device keeps, in words.
 #[component]

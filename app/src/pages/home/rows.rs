@@ -11,7 +11,7 @@ use crate::lean::memo;
 use crate::pages::desk::Desk;
 use crate::pages::words::{fold, named};
 use crate::widgets::listing::Listed;
-use crate::widgets::words::counted;
+use crate::words::counted;
 
 /// Which of the two tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

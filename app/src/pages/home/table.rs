@@ -8,7 +8,7 @@ use crate::lean::{For, Show, alive, memo};
 use crate::pages::time::Ago;
 use crate::pages::words::{fold, matches};
 use crate::told::{to_say, told};
-use crate::widgets::words::{counted, initials};
+use crate::words::{counted, initials};
 
 /// From here on there is a field to find a team by name.
 const FILTER_FROM: usize = 7;

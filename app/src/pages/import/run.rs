@@ -12,7 +12,7 @@ use web_sys::File;
 use crate::browser::{is_online, post};
 use crate::pages::desk::Desk;
 use crate::visitor::own;
-use crate::widgets::words::counted;
+use crate::words::counted;
 
 /// How far an import is.
 #[derive(Debug, Clone, PartialEq)]

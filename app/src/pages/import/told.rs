@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::run::Outcome;
-use crate::widgets::words::counted;
+use crate::words::counted;
 
 /// What an import came to.
 #[component]

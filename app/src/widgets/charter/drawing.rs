@@ -3,7 +3,7 @@
 use muster_shared::kinds::charter::{Metric, Reading};
 use muster_shared::order;
 
-use crate::widgets::words::{day_number, long_day, measured, short_day};
+use crate::words::{day_number, long_day, measured, short_day};
 
 /// The space left free on either side of the marks, as a share of what lies between them.
 const ROOM: f64 = 0.28;

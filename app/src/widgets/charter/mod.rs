@@ -1,18 +1,13 @@
 //! The charter's face: one page people read and write in, a card for other people's pages, or its metrics alone.
 
-mod begun;
 mod drawing;
-mod focus;
-mod history;
 mod parts;
 mod rest;
 mod step;
+mod use_agreement;
 mod use_charter;
-mod use_names;
 mod use_people;
-mod use_rows;
 mod use_surface;
-mod use_talk;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -20,7 +15,7 @@ use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::editor::{Editable, Noted};
+use crate::form::{Banner, Closed, Skeleton};
 use crate::keyboard;
 use crate::lean::memo;
 use crate::lean::{Show, alive};
@@ -29,14 +24,12 @@ use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
-use parts::banner::{Banner, Closed, Skeleton};
 use parts::mission::Mission;
 use parts::title::Title;
 use rest::Rest;
 pub(crate) use rest::rest;
 use step::Step;
 use use_charter::{UseCharter, use_charter};
-pub(crate) use use_talk::OpenTalk;
 
 /// Where Muster is served from, for links out of other people's pages; given as a context.
 #[derive(Clone)]
@@ -59,17 +52,16 @@ pub(crate) fn Charter(
 ) -> impl IntoView {
     // In somebody else's page the first two levels are theirs.
     let cx = use_charter(charter, org, mode, listing, if in_host_page { 3 } else { 1 });
-    provide_context(Editable(cx.can_edit));
-    provide_context(Noted(Callback::new(move |doc| cx.typed(doc))));
+    cx.charter.provide();
     let keys = RwSignal::new(false);
     let face = memo(move || Face::of(&charter.phase.get(), &view.get()));
     view! {
         <div
             class="muster-charter sheet"
             class:in-host=in_host_page
-            node_ref=cx.root
+            node_ref=cx.charter.root
             on:keydown=move |event| key(cx, keys, &event)
-            on:focusout=alive(move |event| cx.focus_left(&event))
+            on:focusout=alive(move |event| cx.charter.focus_left(&event))
         >
             {move || match face.get() {
                 Face::Opening => view! { <Skeleton/> }.into_any(),
@@ -114,16 +106,16 @@ impl Face {
 #[component]
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let is_locked = move || !cx.charter.can_edit.get();
-    let beside = Signal::derive(move || [cx.org].into_iter().chain(cx.talk.doc.get()).collect());
+    let is_locked = move || !cx.charter.doc.can_edit.get();
+    let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.doc.get()).collect());
     let sign_in = (!in_host_page).then(sign_in_link);
     view! {
         <article class="doc" aria-label=name>
             {in_host_page.then(|| view! {
-                <div class="part host-bar no-print"><div><Here doc=cx.charter/><StatusChip doc=cx.charter beside/></div></div>
+                <div class="part host-bar no-print"><div><Here doc=cx.charter.doc/><StatusChip doc=cx.charter.doc beside/></div></div>
             })}
             <div class="part banners">
-                <Banner is_example=cx.charter.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.refusal.into() can_say=cx.talk.can_say sign_in/>
+                <Banner is_example=cx.charter.doc.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.doc.refusal.into() can_say=cx.talk.can_say sign_in/>
             </div>
             <Title cx/>
             <Mission cx/>
@@ -158,30 +150,16 @@ fn key(cx: UseCharter, keys: RwSignal<bool>, event: &KeyboardEvent) {
     let Some(key) = keyboard::key(event) else { return };
     let command = event.ctrl_key() || event.meta_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let handled = match (key.as_str(), keyboard::shortcut(event)) {
-        ("?", _) if !command && !target.as_ref().is_some_and(takes_text) => {
+    let handled = match key.as_str() {
+        "?" if !command && !target.as_ref().is_some_and(takes_text) => {
             keys.update(|open| *open = !*open);
             true
         }
-        ("Escape", _) if keys.get_untracked() => {
+        "Escape" if keys.get_untracked() => {
             keys.set(false);
             true
         }
-        // What is half typed into a small field is the browser's to take back.
-        _ if target.as_ref().is_some_and(is_half_typed) => false,
-        (_, Some('z')) if event.shift_key() => {
-            cx.redo();
-            true
-        }
-        (_, Some('z')) => {
-            cx.undo();
-            true
-        }
-        (_, Some('y')) => {
-            cx.redo();
-            true
-        }
-        _ => false,
+        _ => cx.charter.undo.key(event),
     };
     if handled {
         event.prevent_default();
@@ -191,8 +169,4 @@ fn key(cx: UseCharter, keys: RwSignal<bool>, event: &KeyboardEvent) {
 
 fn takes_text(target: &Element) -> bool {
     target.is_instance_of::<HtmlTextAreaElement>() || target.is_instance_of::<HtmlInputElement>()
-}
-
-fn is_half_typed(target: &Element) -> bool {
-    target.dyn_ref::<HtmlInputElement>().is_some_and(|input| input.value() != input.default_value())
 }

@@ -23,7 +23,7 @@ use crate::chunk::{Chunk, chunk, nothing};
 use crate::lean::{Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
-use crate::widgets::words::long_day;
+use crate::words::long_day;
 
 /// What the chunk is asked to show.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ fn door(cx: UseCharter, what: Rest) {
         Rest::PrintFoot => view! { <PrintFoot cx/> }.into_any(),
         Rest::Step(step) => view! { <Parts cx step/> }.into_any(),
         Rest::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
-        Rest::Card => view! { <Card cx chip=view! { <StatusChip doc=cx.charter/> }.into_any() link=link(cx)/> }.into_any(),
+        Rest::Card => view! { <Card cx chip=view! { <StatusChip doc=cx.charter.doc/> }.into_any() link=link(cx)/> }.into_any(),
         Rest::AgreedCard => view! { <AgreedCard cx/> }.into_any(),
     }
 });
@@ -84,7 +84,7 @@ impl UseCharter {
 /// Everything below the mission.
 #[component]
 fn Sections(cx: UseCharter) -> impl IntoView {
-    cx.talk.open(cx);
+    cx.open_talk();
     let part = parts_in_turn();
     view! {
         <Show when=part(1)><Mandate cx/></Show>
@@ -120,7 +120,7 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
 /// Who agrees with what, for other people's pages.
 #[component]
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
-    cx.talk.open(cx);
+    cx.open_talk();
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
         overall(cx).map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("Agreed by {n} of {of}"))
@@ -129,7 +129,7 @@ fn AgreedCard(cx: UseCharter) -> impl IntoView {
         <article class="card" part="card" aria-label=name>
             <div class="in">
                 <header>
-                    <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi use:told=to_say(move || name.get())></bdi></div>
+                    <div class="h" role="heading" prop:ariaLevel=cx.charter.level.to_string() part="name"><bdi use:told=to_say(move || name.get())></bdi></div>
                     <p class="quiet" use:told=to_say(says)></p>
                 </header>
                 <Signed cx/>

@@ -1,5 +1,6 @@
 //! The people of a charter by function, and what can be done about functions.
 
+use crate::form::Rows;
 use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
@@ -9,9 +10,7 @@ use muster_shared::names;
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
-use super::history::Side;
 use super::use_charter::UseCharter;
-use super::use_rows::Rows;
 
 /// Functions most product teams know.
 const USUAL: [&str; 7] = ["Engineering", "Product", "Operations", "Design", "Sales", "Marketing", "Partnerships"];
@@ -63,11 +62,11 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
     let join = move |function: String| {
         let values = if function.is_empty() { Vec::new() } else { vec![("function".to_owned(), function.into())] };
         let after = rows.ids.with_untracked(|ids| ids.last().cloned());
-        cx.begin_row(MEMBERS, after, values);
+        cx.charter.begin_row(MEMBERS, after, values);
     };
     let require = move |name: String| require(cx, name.trim());
     let release = move |row: RowId| {
-        let _ = cx.edit(Side::Org, &Edit::Archive { list: FUNCTIONS.to_owned(), row });
+        let _ = cx.org.edit(&Edit::Archive { list: FUNCTIONS.to_owned(), row });
     };
     UsePeople {
         groups,
@@ -75,7 +74,7 @@ pub(crate) fn use_people(cx: UseCharter, rows: Rows) -> UsePeople {
         join: Callback::new(join),
         require: Callback::new(require),
         release: Callback::new(release),
-        can_require: cx.can_edit_org,
+        can_require: cx.org.can_edit,
     }
 }
 
@@ -86,13 +85,13 @@ fn require(cx: UseCharter, name: &str) -> Result<(), String> {
         return Ok(());
     }
     let values = vec![("team".to_owned(), cx.id().as_str().into()), ("name".to_owned(), name.into())];
-    let after = cx.org.rows(FUNCTIONS).with_untracked(|ids| ids.last().cloned());
-    cx.edit(Side::Org, &Edit::Add { list: FUNCTIONS.to_owned(), after, texts: Vec::new(), values }).map(drop)
+    let after = cx.org.doc.rows(FUNCTIONS).with_untracked(|ids| ids.last().cloned());
+    cx.org.edit(&Edit::Add { list: FUNCTIONS.to_owned(), after, texts: Vec::new(), values }).map(drop)
 }
 
 fn grouped(cx: UseCharter, members: &[RowId]) -> Vec<Group> {
     let id = cx.id();
-    let mut groups: Vec<Group> = cx.org.sheet.with(|org| {
+    let mut groups: Vec<Group> = cx.org.doc.sheet.with(|org| {
         let required = required_functions(org, &id);
         required.map(|(row, name)| group(name, Some(row.id.clone()))).collect()
     });
@@ -105,7 +104,7 @@ fn grouped(cx: UseCharter, members: &[RowId]) -> Vec<Group> {
         }
     });
     for row in members {
-        let function = cx.charter.row(MEMBERS, row).with(|row| row.value("function").words().to_owned());
+        let function = cx.charter.doc.row(MEMBERS, row).with(|row| row.value("function").words().to_owned());
         let key = names::key(&function);
         let at = groups.iter().position(|group| group.key == key).unwrap_or_else(|| {
             groups.push(group(&function, None));

@@ -1,5 +1,6 @@
 //! A claim's surface: chosen from the registry, or added to it, by its name.
 
+use crate::form::Typed;
 use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
@@ -8,35 +9,33 @@ use muster_shared::kinds::org::{SURFACES, own_rows, surface_called, surface_name
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
-use super::history::Side;
-use super::parts::value::Typed;
 use super::use_charter::UseCharter;
 
 impl UseCharter {
     /// The surface a claim is about, by its name.
     pub(crate) fn surface(self, row: &RowId) -> Typed {
-        let pointer = self.in_row(CLAIMS, row, "surface");
+        let pointer = self.charter.in_row(CLAIMS, row, "surface");
         let text = memo(move || pointer.register.with(|pointer| self.surface_called(pointer.words())));
         let commit = move |name: String| {
             let name = name.trim();
             if name.is_empty() {
                 return pointer.write.run(None);
             }
-            let known = self.org.sheet.with_untracked(|org| surface_called(org, name));
+            let known = self.org.doc.sheet.with_untracked(|org| surface_called(org, name));
             let surface = known.map_or_else(|| self.register_surface(name), Ok)?;
             pointer.write.run(Some(surface.as_str().into()))
         };
-        Typed { text: text.into(), commit: Callback::new(commit), can_edit: self.can_edit }
+        Typed { text: text.into(), commit: Callback::new(commit), can_edit: self.charter.can_edit }
     }
 
     /// A surface's name by its id; at once also for one that was registered just now.
     pub(crate) fn surface_called(&self, id: &str) -> String {
         let Ok(row) = id.parse::<RowId>() else { return String::new() };
-        let live = self.org.row(SURFACES, &row).with(|row| row.value("name").words().to_owned());
+        let live = self.org.doc.row(SURFACES, &row).with(|row| row.value("name").words().to_owned());
         if !live.is_empty() {
             return live;
         }
-        self.org.sheet.with(|org| surface_name(org, id).unwrap_or_default().to_owned())
+        self.org.doc.sheet.with(|org| surface_name(org, id).unwrap_or_default().to_owned())
     }
 
     /// The names in the registry, to choose from; the worked example's are none of them.
@@ -54,11 +53,11 @@ impl UseCharter {
     }
 
     fn register_surface(&self, name: &str) -> Result<RowId, String> {
-        let after = self.org.rows(SURFACES).with_untracked(|ids| ids.last().cloned());
+        let after = self.org.doc.rows(SURFACES).with_untracked(|ids| ids.last().cloned());
         let values = vec![("name".to_owned(), name.into())];
         let edit = Edit::Add { list: SURFACES.to_owned(), after, texts: Vec::new(), values };
         let refused =
             || "This surface is not in the registry. Choose one that is, or ask a leader to add it.".to_owned();
-        self.edit(Side::Org, &edit).map_err(|_| refused())?.ok_or_else(refused)
+        self.org.edit(&edit).map_err(|_| refused())?.ok_or_else(refused)
     }
 }

@@ -6,24 +6,24 @@ use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signatur
 use muster_shared::names;
 use muster_shared::sheet::Place;
 
-use super::head::Section as Part;
 use super::ring::{Ring, covered, look, words};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
+use crate::form::Section as Part;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::words::{ago, initials};
+use crate::words::{ago, initials};
 
 /// The section at the end of a charter.
 #[component]
 pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
-    let is_there = memo(move || cx.talk.coverage(|covered| covered.iter().any(|one| !one.people.is_empty())));
-    let is_open = move |one: &Coverage| cx.talk.own_word(one).is_none_or(|mine| !mine.is_current());
+    let is_there = memo(move || cx.agreement.coverage(|covered| covered.iter().any(|one| !one.people.is_empty())));
+    let is_open = move |one: &Coverage| cx.agreement.own_word(one).is_none_or(|mine| !mine.is_current());
     let several_are_open =
-        memo(move || cx.talk.coverage(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
+        memo(move || cx.agreement.coverage(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
     let agree_to_all = move |_| {
-        for covered in untrack(|| cx.talk.coverage(<[_]>::to_vec)) {
+        for covered in untrack(|| cx.agreement.coverage(<[_]>::to_vec)) {
             if is_open(&covered) {
                 cx.sign(&covered, Stand::Agrees);
             }
@@ -32,7 +32,7 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
     let whole = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} people")).unwrap_or_default());
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
-            <Part cx name="Agreement" part="agreement" aside=whole>
+            <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
                 <Sections cx/>
                 <Show when=move || cx.talk.can_say.get() && several_are_open.get()>
                     <div class="acts no-print">
@@ -46,7 +46,7 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
 
 /// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
-    cx.talk.coverage(|covered| {
+    cx.agreement.coverage(|covered| {
         let mut people: Vec<String> =
             covered.iter().flat_map(|one| &one.people).map(|one| names::key(&one.name)).collect();
         muster_shared::order::sort(&mut people);
@@ -64,7 +64,7 @@ pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
 /// Each section with its ring and its people.
 #[component]
 pub(crate) fn Sections(cx: UseCharter) -> impl IntoView {
-    let sections = move || cx.talk.coverage(|covered| covered.iter().map(|one| one.section).collect::<Vec<_>>());
+    let sections = move || cx.agreement.coverage(|covered| covered.iter().map(|one| one.section).collect::<Vec<_>>());
     view! {
         <ul class="signed ruled">
             <For each=sections key=|section| *section let(section)><Row cx section/></For>
@@ -113,8 +113,8 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
     let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
     let me = one.name.clone();
     let own = memo(move || {
-        let mine = cx.talk.coverage(|covered| {
-            covered.iter().filter_map(|one| cx.talk.own_word(one)).any(|mine| names::same(&mine.name, &me))
+        let mine = cx.agreement.coverage(|covered| {
+            covered.iter().filter_map(|one| cx.agreement.own_word(one)).any(|mine| names::same(&mine.name, &me))
         });
         mine && cx.talk.can_say.get()
     });
@@ -134,7 +134,8 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
 /// What this person said, and what they can say.
 #[component]
 fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
-    let mine = memo(move || covered.get().and_then(|covered| cx.talk.own_word(&covered)).and_then(|one| one.signature));
+    let mine =
+        memo(move || covered.get().and_then(|covered| cx.agreement.own_word(&covered)).and_then(|one| one.signature));
     let is_open = memo(move || mine.with(|mine| mine.as_ref().is_none_or(|mine| mine.is_stale)));
     let sign = move |stand: Stand| {
         move |_| covered.with_untracked(|covered| covered.iter().for_each(|covered| cx.sign(covered, stand)))

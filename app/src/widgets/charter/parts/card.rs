@@ -14,7 +14,7 @@ use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::drawing::Bullet;
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::words::measured;
+use crate::words::measured;
 
 /// Metrics shown before the rest becomes a number.
 const METRICS_MAX: usize = 4;
@@ -33,7 +33,7 @@ pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView
             <div class="in">
                 <header>
                     <div class="top">
-                        <div class="h" role="heading" prop:ariaLevel=cx.level.to_string() part="name"><bdi use:told=to_say(title)></bdi></div>
+                        <div class="h" role="heading" prop:ariaLevel=cx.charter.level.to_string() part="name"><bdi use:told=to_say(title)></bdi></div>
                         {chip}
                     </div>
                     <p class="quiet" use:told=to_say(move || captain.get())></p>
@@ -48,7 +48,7 @@ pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView
                 <Mini cx/>
             </div>
             <footer class="foot no-print">
-                <span use:told=to_say(move || if cx.can_edit.get() { "You can edit it in Muster" } else { "" })></span>
+                <span use:told=to_say(move || if cx.charter.can_edit.get() { "You can edit it in Muster" } else { "" })></span>
                 <a href=link>"Open in Muster"</a>
             </footer>
         </article>

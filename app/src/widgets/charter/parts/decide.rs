@@ -5,25 +5,23 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::{HOW_WE_DECIDE, RULES};
-use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, NON_NEGOTIABLES};
+use muster_shared::kinds::charter::{CONSULT, DECIDE, INFORM, LINE, NON_NEGOTIABLES};
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
-use muster_shared::sheet::{Place, Row, Sheet};
+use muster_shared::sheet::Place;
 
-use super::head::{Nothing, Section, SubHead};
-use super::mandate::line_name;
 use super::note::Margin;
-use super::rows::{Lines, RowKeys, RowTools, RowsEnd};
 use crate::editor::TextField;
+use crate::form::{Lines, Nothing, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in};
 use crate::lean::{For, Show};
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::charter::use_rows::Rows;
 
 /// The three columns.
 #[component]
 pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
     view! {
-        <Section cx name=HOW_WE_DECIDE.heading part="decide" about=&guide::DECIDE covers=talk::Section::Decide>
+        <Section form=cx.charter name=HOW_WE_DECIDE.heading part="decide" about=&guide::DECIDE also=cx.rest(Rest::Covered(talk::Section::Decide))>
             <div class="three">
                 <Column cx list=DECIDE about=&guide::DECIDE/>
                 <Column cx list=CONSULT about=&guide::CONSULT/>
@@ -36,13 +34,13 @@ pub(crate) fn Decide(cx: UseCharter) -> impl IntoView {
 
 #[component]
 fn Column(cx: UseCharter, list: &'static str, about: &'static Guide) -> impl IntoView {
-    let rows = cx.rows(list, &[], line_name);
+    let rows = cx.charter.rows(list, &[], name_in(LINE));
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <div>
-            <SubHead cx name=about.label/>
-            <Nothing cx about when=Signal::derive(is_empty)/>
-            <Lines cx rows list label=about.label hint="Write one line" add="Add"/>
+            <SubHead form=cx.charter name=about.label/>
+            <Nothing form=cx.charter about when=Signal::derive(is_empty)/>
+            <Lines form=cx.charter rows text=LINE list label=about.label hint="Write one line" add="Add"/>
         </div>
     }
 }
@@ -50,15 +48,15 @@ fn Column(cx: UseCharter, list: &'static str, about: &'static Guide) -> impl Int
 /// Rules nobody may bend, each with its reason.
 #[component]
 pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(NON_NEGOTIABLES, &[], rule_name);
+    let rows = cx.charter.rows(NON_NEGOTIABLES, &[], name_in("rule"));
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <Show when=move || rows.can_edit.get() || !is_empty()>
-            <Section cx name=RULES.heading part="rules" about=&guide::NON_NEGOTIABLES>
+            <Section form=cx.charter name=RULES.heading part="rules" about=&guide::NON_NEGOTIABLES>
                 <ul class="rows">
                     <For each=move || rows.ids.get() key=Clone::clone let(row)><Rule cx rows row/></For>
                     <Show when=move || rows.can_edit.get()>
-                        <li><Nothing cx about=&guide::NON_NEGOTIABLES when=Signal::derive(is_empty)/><RowsEnd rows add="Add a rule"/></li>
+                        <li><Nothing form=cx.charter about=&guide::NON_NEGOTIABLES when=Signal::derive(is_empty)/><RowsEnd rows add="Add a rule"/></li>
                     </Show>
                 </ul>
             </Section>
@@ -71,14 +69,14 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
     let place = |name| Place::in_row(NON_NEGOTIABLES, &row, name);
-    let name: Signal<String> = cx.charter.text(&place("rule")).into();
+    let name: Signal<String> = cx.charter.doc.text(&place("rule")).into();
     view! {
         <li data-row=id>
             <div class="rule">
                 <div>
-                    <TextField doc=cx.charter place=place("rule") label="Rule" hint=guide::NON_NEGOTIABLES.hint class="name" line=true
+                    <TextField doc=cx.charter.doc place=place("rule") label="Rule" hint=guide::NON_NEGOTIABLES.hint class="name" line=true
                         on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
-                    <TextField doc=cx.charter place=place("why") label="Why" hint="Because…" class="what" line=true
+                    <TextField doc=cx.charter.doc place=place("why") label="Why" hint="Because…" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
                 </div>
                 <RowTools rows row=row.clone() name/>
@@ -86,8 +84,4 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
             <Margin cx beside=NON_NEGOTIABLES text=place("rule") row=row.clone()/>
         </li>
     }
-}
-
-fn rule_name(row: &Row, _org: &Sheet) -> String {
-    row.text("rule").to_owned()
 }

@@ -10,32 +10,33 @@ use muster_shared::kinds::talk;
 use muster_shared::names;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
-use super::head::{Nothing, Section};
 use super::note::Margin;
-use super::pick::Pick;
-use super::rows::{Lines, RemovedRows, RowKeys, RowTools, RowsEnd};
-use super::value::{Choice, Looks, Takes, ValueField};
 use crate::editor::TextField;
+use crate::form::{
+    Choice, Lines, Looks, Nothing, Pick, RemovedRows, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField,
+    name_in,
+};
 use crate::lean::{For, Show, memo};
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::charter::use_rows::Rows;
-use crate::widgets::words::listed;
+use crate::words::listed;
 
 const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult", "Consult")];
 
 /// The mandate.
 #[component]
 pub(crate) fn Mandate(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(CLAIMS, &[("mode", "own")], claim_name);
+    let rows =
+        cx.charter.rows(CLAIMS, &[("mode", "own")], move |row| cx.org.doc.sheet.with(|org| claim_name(row, org)));
     let is_empty = move || rows.ids.with(Vec::is_empty);
-    let scope = cx.rows(IN_SCOPE, &[], line_name);
+    let scope = cx.charter.rows(IN_SCOPE, &[], name_in(LINE));
     view! {
-        <Section cx name=MANDATE.heading part="mandate" about=&guide::CLAIM covers=talk::Section::Mandate>
+        <Section form=cx.charter name=MANDATE.heading part="mandate" about=&guide::CLAIM also=cx.rest(Rest::Covered(talk::Section::Mandate))>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><Claim cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
-                        <Nothing cx about=&guide::CLAIM when=Signal::derive(is_empty)/>
+                        <Nothing form=cx.charter about=&guide::CLAIM when=Signal::derive(is_empty)/>
                         <div class="ends"><RowsEnd rows add="Add a surface"/><ScopeBegin rows=scope/></div>
                     </li>
                 </Show>
@@ -70,7 +71,7 @@ fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
                 <div class="scope">
                     <p class="label">"In scope"</p>
                     <div>
-                        <Lines cx rows list=IN_SCOPE label="In scope" hint="What people may come to you for" add="Add a line"/>
+                        <Lines form=cx.charter rows text=LINE list=IN_SCOPE label="In scope" hint="What people may come to you for" add="Add a line"/>
                     </div>
                 </div>
             </li>
@@ -81,7 +82,7 @@ fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
 /// What the mandate leaves to others.
 #[component]
 fn OutOfScope(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(OUT_OF_SCOPE, &[], line_name);
+    let rows = cx.charter.rows(OUT_OF_SCOPE, &[], name_in(LINE));
     let is_there = move || rows.can_edit.get() || rows.ids.with(|ids| !ids.is_empty());
     view! {
         <Show when=is_there>
@@ -89,7 +90,7 @@ fn OutOfScope(cx: UseCharter) -> impl IntoView {
                 <div class="scope">
                     <p class="label">{guide::OUT_OF_SCOPE.label}</p>
                     <div>
-                        <Lines cx rows list=OUT_OF_SCOPE label=guide::OUT_OF_SCOPE.label hint=guide::OUT_OF_SCOPE.hint add="Add a line"/>
+                        <Lines form=cx.charter rows text=LINE list=OUT_OF_SCOPE label=guide::OUT_OF_SCOPE.label hint=guide::OUT_OF_SCOPE.hint add="Add a line"/>
                     </div>
                 </div>
                 <Margin cx beside=OUT_OF_SCOPE/>
@@ -102,7 +103,7 @@ fn OutOfScope(cx: UseCharter) -> impl IntoView {
 fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let surface = cx.surface(&row);
     let name = surface.text;
-    let (mode, pointer) = (cx.in_row(CLAIMS, &row, "mode"), cx.in_row(CLAIMS, &row, "surface"));
+    let (mode, pointer) = (cx.charter.in_row(CLAIMS, &row, "mode"), cx.charter.in_row(CLAIMS, &row, "surface"));
     let others = memo(move || {
         let owned = mode.register.with(|mode| Mode::of(mode.words()) == Mode::Own);
         let plain = name.with(|name| names::key(name));
@@ -129,7 +130,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <div class="mode"><Choice held=mode options=modes looks=mode_looks icon/></div>
                 <div class="body">
                     <div class="name"><ValueField typed=surface takes=Takes::Words looks keys/></div>
-                    <TextField doc=cx.charter place=note label="Note" hint="What it takes in" class="what" line=true
+                    <TextField doc=cx.charter.doc place=note label="Note" hint="What it takes in" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
                     {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}</p> })}
                     <Pick held=mode what="This row" face=Callback::new(|mode| mode_word(&mode))/>
@@ -159,11 +160,6 @@ fn mode_icon(is_contested: bool, mode: &str) -> &'static str {
         Mode::Share => "i-half",
         Mode::Consult => "i-hollow",
     }
-}
-
-/// What a line says.
-pub(crate) fn line_name(row: &Row, _org: &Sheet) -> String {
-    row.text(LINE).to_owned()
 }
 
 fn claim_name(row: &Row, org: &Sheet) -> String {

@@ -6,34 +6,32 @@ use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::METRICS_SECTION;
 use muster_shared::kinds::charter::{METRICS, Metric};
 use muster_shared::kinds::talk;
-use muster_shared::sheet::{Place, Row, Sheet};
+use muster_shared::sheet::Place;
 
 use super::bullet::Drawn;
-use super::head::{Nothing, Section};
 use super::note::Margin;
 use super::numbers::Numbers;
-use super::pick::Pick;
-use super::rows::{RowKeys, RowTools, RowsEnd};
-use super::value::{Looks, Takes, ValueField};
-use super::whose::WhoseName;
 use crate::editor::TextField;
+use crate::form::{
+    Looks, Nothing, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField, WhoseName, name_in,
+};
 use crate::lean::{For, Show};
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::charter::use_rows::Rows;
-use crate::widgets::words::{long_day, measured};
+use crate::words::{long_day, measured};
 
 /// The metrics.
 #[component]
 pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(METRICS, &[], metric_name);
+    let rows = cx.charter.rows(METRICS, &[], name_in("name"));
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
-        <Section cx name=METRICS_SECTION.heading part="metrics" about=&guide::METRIC covers=talk::Section::Metrics>
+        <Section form=cx.charter name=METRICS_SECTION.heading part="metrics" about=&guide::METRIC also=cx.rest(Rest::Covered(talk::Section::Metrics))>
             <ul class="rows">
                 <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
-                        <Nothing cx about=&guide::METRIC when=Signal::derive(is_empty)/>
+                        <Nothing form=cx.charter about=&guide::METRIC when=Signal::derive(is_empty)/>
                         <RowsEnd rows add="Add a metric"/>
                     </li>
                 </Show>
@@ -46,7 +44,7 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
 fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let metric = cx.metric(&row);
     let id = row.to_string();
-    let name: Signal<String> = cx.charter.text(&Place::in_row(METRICS, &row, "name")).into();
+    let name: Signal<String> = cx.charter.doc.text(&Place::in_row(METRICS, &row, "name")).into();
     view! {
         <li data-row=id part="metric">
             <div class="metric">
@@ -67,11 +65,11 @@ fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let place = |name| Place::in_row(METRICS, &row, name);
     view! {
         <div class="words">
-            <div role="heading" prop:ariaLevel=(cx.level + 2).to_string() class="name">
-                <TextField doc=cx.charter place=place("name") label=guide::METRIC.label hint="What is measured" line=true
+            <div role="heading" prop:ariaLevel=(cx.charter.level + 2).to_string() class="name">
+                <TextField doc=cx.charter.doc place=place("name") label=guide::METRIC.label hint="What is measured" line=true
                     on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             </div>
-            <TextField doc=cx.charter place=place("definition") label=guide::DEFINITION.label hint=guide::DEFINITION.hint class="what" line=true
+            <TextField doc=cx.charter.doc place=place("definition") label=guide::DEFINITION.label hint=guide::DEFINITION.hint class="what" line=true
                 on_enter=keys.enter on_move=keys.step/>
         </div>
     }
@@ -80,7 +78,7 @@ fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
 /// Values of the metric that wait for somebody to pick one.
 #[component]
 fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
-    let held = |name| cx.in_row(METRICS, &row, name);
+    let held = |name| cx.charter.in_row(METRICS, &row, name);
     let with_unit = Callback::new(move |value: muster_shared::sheet::Value| match value.number() {
         Some(number) => measured(number, &metric.with(|metric| metric.unit.clone())),
         None => value.to_string(),
@@ -104,13 +102,13 @@ fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
 fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
     let field = |name, label: &str, hint: &str| {
         let looks = Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
-        let typed = cx.in_row(METRICS, &row, name).typed(Takes::Words);
+        let typed = cx.charter.in_row(METRICS, &row, name).typed(Takes::Words);
         let label = label.to_owned();
         view! {
-            <Show when=move || cx.can_edit.get() || typed.text.with(|text| !text.is_empty())>
+            <Show when=move || cx.charter.can_edit.get() || typed.text.with(|text| !text.is_empty())>
                 <span class="phrase">
                     {label.clone()} ": " <ValueField typed takes=Takes::Words looks=looks.clone()/>
-                    <Show when=move || name == "owner"><WhoseName cx of=typed.text/></Show>
+                    <Show when=move || name == "owner"><WhoseName names=cx.names of=typed.text/></Show>
                 </span>
             </Show>
         }
@@ -122,8 +120,4 @@ fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
             <Numbers cx row=row.clone() metric/>
         </div>
     }
-}
-
-fn metric_name(row: &Row, _org: &Sheet) -> String {
-    row.text("name").to_owned()
 }

@@ -5,8 +5,8 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::talk::Anchor;
 use muster_shared::sheet::Place;
 
-use super::talk::Said;
 use crate::lean::For;
+use crate::talk::said::Said;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// The margin of one line: what was noticed about it and what to do next, and what people say about it.
@@ -32,7 +32,7 @@ pub(crate) fn Margin(
                     <p>{advice}</p>
                 </aside>
             </For>
-            <Said cx anchor=Anchor::new(beside, row) text/>
+            <Said talk=cx.talk anchor=Anchor::new(beside, row) text/>
         </div>
     }
 }

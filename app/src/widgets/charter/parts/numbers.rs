@@ -5,22 +5,22 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
-use super::value::{Choice, Looks, Takes, ValueField};
 use crate::browser::today;
 use crate::editor::Wrong;
+use crate::form::{Choice, Held, Looks, Takes, ValueField};
 use crate::keyboard;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
-use crate::widgets::charter::use_charter::{Held, UseCharter};
-use crate::widgets::words::{long_day, measured, typed_number};
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::words::{long_day, measured, typed_number};
 
 /// The metric as a table, open as long as a number is missing.
 #[component]
 pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
     let lacks = metric
         .with_untracked(|metric| metric.unit.is_empty() || metric.baseline.is_none() || metric.target.is_vacant());
-    let starts_open = cx.can_edit.get_untracked() && lacks;
-    let held = move |name| cx.in_row(METRICS, &row, name);
+    let starts_open = cx.charter.can_edit.get_untracked() && lacks;
+    let held = move |name| cx.charter.in_row(METRICS, &row, name);
     let unit = held("unit");
     let direction = held("direction");
     let readings = memo(move || metric.with(|metric| metric.readings.clone()));
@@ -33,7 +33,7 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
     let baseline = (held("baseline"), held("baseline_on"));
     let this = StoredValue::new(metric.with_untracked(|metric| metric.row.clone()));
     view! {
-        <details class="table" open=starts_open hidden=move || !cx.can_edit.get() && metric.with(says_nothing)>
+        <details class="table" open=starts_open hidden=move || !cx.charter.can_edit.get() && metric.with(says_nothing)>
             <summary>"As a table"</summary>
             <table>
                 <tbody>
@@ -43,7 +43,7 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
                     <For each=rows key=|(at, (on, value, _))| (*at, on.clone(), value.clone()) let((_, (on, _, value)))>
                         <tr><th scope="row">"Reading"</th><td class="num" use:told=to_say(move || of_unit(value))></td><td>{long_day(&on)}</td></tr>
                     </For>
-                    <Show when=move || cx.can_edit.get()><NewReading cx metric=this/></Show>
+                    <Show when=move || cx.charter.can_edit.get()><NewReading cx metric=this/></Show>
                     <Point name="Target" value=target.0 day=target.1 metric/>
                 </tbody>
             </table>

@@ -5,20 +5,17 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::PEOPLE;
-use muster_shared::sheet::{Row, Sheet};
+use muster_shared::sheet::Row;
 
-use super::head::{Nothing, Section};
 use super::note::Margin;
-use super::pick::Pick;
-use super::rows::{RemovedRows, RowKeys};
-use super::value::{Choice, Looks, Takes, Typed, ValueField};
-use super::whose::WhoseName;
+use crate::form::{
+    Choice, Looks, Nothing, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField, WhoseName,
+};
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};
-use crate::widgets::charter::use_rows::Rows;
-use crate::widgets::words::{initials, plain_number};
+use crate::words::{initials, plain_number};
 
 /// Shares of a week as people say them.
 const SHARES: [(&str, &str); 4] = [("1", "full"), ("0.75", "¾"), ("0.5", "½"), ("0.25", "¼")];
@@ -26,25 +23,25 @@ const SHARES: [(&str, &str); 4] = [("1", "full"), ("0.75", "¾"), ("0.5", "½"),
 /// The people.
 #[component]
 pub(crate) fn People(cx: UseCharter) -> impl IntoView {
-    let rows = cx.rows(MEMBERS, &[], member_name);
+    let rows = cx.charter.rows(MEMBERS, &[], member_name);
     let people = use_people(cx, rows);
     let groups = people.groups;
     let aside = memo(move || groups.with(|groups| filled(groups)));
     let is_empty = move || groups.with(Vec::is_empty);
     view! {
-        <Section cx name=PEOPLE.heading part="people" about=&guide::MEMBER aside>
+        <Section form=cx.charter name=PEOPLE.heading part="people" about=&guide::MEMBER aside>
             <ul class="functions cells">
                 <For each=move || groups.get() key=|group| (group.key.clone(), group.required.clone()) let(group)>
                     <Function cx people rows group/>
                 </For>
             </ul>
-            <Nothing cx about=&guide::MEMBER when=Signal::derive(is_empty)/>
-            <Show when=move || cx.can_edit.get()>
+            <Nothing form=cx.charter about=&guide::MEMBER when=Signal::derive(is_empty)/>
+            <Show when=move || cx.charter.can_edit.get()>
                 <div class="rows-end">
                     <button class="btn word" type="button" on:click=move |_| people.join.run(String::new())>
                         <span class="i i-plus" aria-hidden="true"></span>"Add a person"
                     </button>
-                    <Show when=move || cx.can_edit_org.get()><Require people/></Show>
+                    <Show when=move || cx.org.can_edit.get()><Require people/></Show>
                     <RemovedRows rows/>
                 </div>
             </Show>
@@ -99,7 +96,7 @@ fn Function(cx: UseCharter, people: UsePeople, rows: Rows, group: Group) -> impl
             <ul>
                 <For each=move || members.get() key=Clone::clone let(row)><OneMember cx people rows row/></For>
             </ul>
-            <Show when=move || cx.can_edit.get()>
+            <Show when=move || cx.charter.can_edit.get()>
                 <button class="btn word join" type="button" aria-label=format!("Add somebody for {}", name.get_value())
                     on:click=move |_| people.join.run(name.get_value())>
                     <span class="i i-plus" aria-hidden="true"></span>
@@ -130,7 +127,7 @@ fn Unrequire(people: UsePeople, required: StoredValue<Option<RowId>>, name: Stor
 
 #[component]
 fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl IntoView {
-    let held = |name| cx.in_row(MEMBERS, &row, name);
+    let held = |name| cx.charter.in_row(MEMBERS, &row, name);
     let (name, share, function) = (held("name"), held("allocation"), held("function"));
     let typed = name.typed(Takes::Words);
     let letters = move || typed.text.with(|name| initials(name));
@@ -147,7 +144,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
         <li data-row=id class="p">
             <span class="who" aria-hidden="true" use:told=to_say(letters)></span>
             <ValueField typed takes=Takes::Words looks=looks("Name", "Name") keys/>
-            <WhoseName cx of=typed.text/>
+            <WhoseName names=cx.names of=typed.text/>
             <Choice held=share options=shares looks=share_looks number=true/>
             <Show when=move || rows.can_edit.get()>
                 <span class="tools">
@@ -176,6 +173,6 @@ fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {
     words.into()
 }
 
-fn member_name(row: &Row, _org: &Sheet) -> String {
+fn member_name(row: &Row) -> String {
     row.value("name").words().to_owned()
 }

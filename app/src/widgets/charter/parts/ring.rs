@@ -7,11 +7,11 @@ use muster_shared::order;
 use crate::lean::{Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::words::listed;
+use crate::words::listed;
 
 /// A section and who agrees with it; `None` while it says nothing.
 pub(super) fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>> {
-    memo(move || cx.talk.coverage(|covered| covered.iter().find(|one| one.section == section).cloned()))
+    memo(move || cx.agreement.coverage(|covered| covered.iter().find(|one| one.section == section).cloned()))
 }
 
 /// How much of the circle agrees: an arc a person.

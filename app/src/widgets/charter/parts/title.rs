@@ -7,30 +7,28 @@ use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
 
 use super::agreement::overall;
-use super::pick::Pick;
-use super::value::{Looks, Takes, Typed, ValueField};
-use super::whose::WhoseName;
 use crate::editor::TextField;
+use crate::form::{Looks, Pick, Takes, Typed, ValueField, WhoseName};
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::words::{long_day, month};
+use crate::words::{long_day, month};
 
 /// The charter's head.
 #[component]
 pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
-    let goal: Signal<String> = cx.charter.text(&Place::on_sheet(GOAL)).into();
+    let goal: Signal<String> = cx.charter.doc.text(&Place::on_sheet(GOAL)).into();
     let captain = cx.of_team(CAPTAINS);
     view! {
         <header class="part title" part="title">
-            <div class="team" role="heading" prop:ariaLevel=cx.level.to_string() part="name">
-                <TextField doc=cx.charter place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
+            <div class="team" role="heading" prop:ariaLevel=cx.charter.level.to_string() part="name">
+                <TextField doc=cx.charter.doc place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
             </div>
             <div class="captain"><Captain cx/><Tenure cx/><Pages cx/></div>
-            <Show when=move || cx.can_edit.get() || goal.with(|goal| !goal.is_empty())>
+            <Show when=move || cx.charter.can_edit.get() || goal.with(|goal| !goal.is_empty())>
                 <div class="goal">
                     <span class="label">{guide::GOAL.label}</span>
-                    <TextField doc=cx.charter place=Place::on_sheet(GOAL) label=guide::GOAL.label hint=guide::GOAL.hint line=true/>
+                    <TextField doc=cx.charter.doc place=Place::on_sheet(GOAL) label=guide::GOAL.label hint=guide::GOAL.hint line=true/>
                 </div>
             </Show>
             <State cx/>
@@ -59,13 +57,13 @@ fn Captain(cx: UseCharter) -> impl IntoView {
         options: Some(members.into()),
     };
     let is_known = move || text.text.with(|text| !text.is_empty()) && !several.get();
-    let is_shown = move || cx.can_edit_org.get() || is_known();
+    let is_shown = move || cx.org.can_edit.get() || is_known();
     view! {
         <Show when=move || is_shown() && !several.get() fallback=move || view! { <NoCaptain several/> }>
             <span class="phrase">
                 "Captain "
                 <ValueField typed=Typed { commit: Callback::new(commit), ..text } takes=Takes::Words looks=looks.clone()/>
-                <WhoseName cx of=text.text/>
+                <WhoseName names=cx.names of=text.text/>
             </span>
             <Show when=is_known>
                 <ValueField typed=since.typed(Takes::Day) takes=Takes::Day looks=since_looks(since.typed(Takes::Day).text)/>
@@ -100,7 +98,7 @@ fn since_looks(day: Signal<String>) -> Looks {
 
 #[component]
 fn Tenure(cx: UseCharter) -> impl IntoView {
-    let ends = cx.on_sheet(ENDS);
+    let ends = cx.charter.on_sheet(ENDS);
     let typed = ends.typed(Takes::Day);
     let face = memo(move || {
         typed

@@ -8,9 +8,8 @@ use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Stamp, Value};
 use web_sys::FocusEvent;
 
+use super::Form;
 use super::focus;
-use super::history::Side;
-use super::use_charter::UseCharter;
 use crate::live::LiveDoc;
 
 /// A row that was begun in this widget.
@@ -30,14 +29,14 @@ pub(super) struct Begun {
 }
 
 impl Begun {
-    /// No rows yet. An edit by somebody else in a row of `charter` at the moment it was taken out brings it back.
-    pub(super) fn of(charter: LiveDoc) -> Self {
+    /// No rows yet. An edit by somebody else in a row of `doc` at the moment it was taken out brings it back.
+    pub(super) fn of(doc: LiveDoc) -> Self {
         let rows = RwSignal::new(HashMap::<RowId, New>::new());
         Effect::new(move || {
             for (row, new) in rows.get().into_iter().filter(|(_, new)| new.taken.is_some()) {
-                let now = charter.row(new.list, &row).get();
+                let now = doc.row(new.list, &row).get();
                 if now.archived == new.taken && !now.is_bare(&new.with) {
-                    let _ = charter.quietly(&Edit::Restore { list: new.list.to_owned(), row });
+                    let _ = doc.quietly(&Edit::Restore { list: new.list.to_owned(), row });
                 }
             }
         });
@@ -45,25 +44,25 @@ impl Begun {
     }
 }
 
-impl UseCharter {
+impl Form {
     /// Begins a row behind another and goes there. Behind a row that was begun and says nothing yet, that one is it.
-    pub(super) fn begin_row(self, list: &'static str, after: Option<RowId>, with: Vec<(String, Value)>) {
+    pub(crate) fn begin_row(self, list: &'static str, after: Option<RowId>, with: Vec<(String, Value)>) {
         let waiting = after.as_ref().filter(|row| self.begun_with(row).as_ref() == Some(&with) && self.is_bare(row));
         if let Some(row) = waiting {
             return focus::row(self.root, row);
         }
         let edit = Edit::Add { list: list.to_owned(), after, texts: Vec::new(), values: with.clone() };
-        if let Ok(Some(row)) = self.edit(Side::Charter, &edit) {
+        if let Ok(Some(row)) = self.edit(&edit) {
             self.begun.rows.update(|rows| drop(rows.insert(row.clone(), New { list, with, taken: None })));
             focus::row(self.root, &row);
         }
     }
 
-    /// Whether a row says nothing at all, in the charter or about it.
+    /// Whether a row says nothing at all, in the document or about it.
     pub(super) fn says_nothing(self, list: &'static str, row: &RowId, with: &[(String, Value)]) -> bool {
-        let is_bare = self.charter.row(list, row).with_untracked(|row| row.is_bare(with));
-        let is_named = self.charter.sheet.with_untracked(|sheet| sheet.names(row));
-        let is_said = self.talk.is_said(row);
+        let is_bare = self.doc.row(list, row).with_untracked(|row| row.is_bare(with));
+        let is_named = self.doc.sheet.with_untracked(|sheet| sheet.names(row));
+        let is_said = self.is_said.get_value().is_some_and(|is_said| is_said.run(row.clone()));
         is_bare && !is_named && !is_said
     }
 
@@ -78,7 +77,7 @@ impl UseCharter {
     }
 
     /// The focus left something: a row that was begun here and is empty goes once the focus has settled elsewhere.
-    pub(super) fn focus_left(self, event: &FocusEvent) {
+    pub(crate) fn focus_left(self, event: &FocusEvent) {
         for (element, row) in focus::rows_left(event) {
             if self.begun_with(&row).is_none() {
                 continue;
@@ -95,12 +94,12 @@ impl UseCharter {
 
     fn take_out(self, row: &RowId) {
         let Some(new) = self.begun.rows.with_untracked(|rows| rows.get(row).cloned()) else { return };
-        let is_gone = self.charter.row(new.list, row).with_untracked(|row| row.archived.is_some());
-        if is_gone || !self.is_bare(row) || self.charter.is_somebody_in(new.list, row) {
+        let is_gone = self.doc.row(new.list, row).with_untracked(|row| row.archived.is_some());
+        if is_gone || !self.is_bare(row) || self.doc.is_somebody_in(new.list, row) {
             return;
         }
-        if self.charter.quietly(&Edit::Archive { list: new.list.to_owned(), row: row.clone() }).is_ok() {
-            let taken = self.charter.row(new.list, row).with_untracked(|row| row.archived.clone());
+        if self.doc.quietly(&Edit::Archive { list: new.list.to_owned(), row: row.clone() }).is_ok() {
+            let taken = self.doc.row(new.list, row).with_untracked(|row| row.archived.clone());
             self.begun.rows.update(|rows| drop(rows.insert(row.clone(), New { taken, ..new })));
         }
     }

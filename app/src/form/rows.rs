@@ -2,50 +2,16 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::sheet::Place;
 
+use super::Form;
+use super::row_keys::RowKeys;
+use super::use_rows::Rows;
 use crate::browser::now_ms;
 use crate::editor::TextField;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
-use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::charter::use_rows::Rows;
-use crate::widgets::words::ago;
-use muster_shared::kinds::charter::LINE;
-use muster_shared::sheet::Place;
-
-/// The actions of keys in a row's first field.
-#[derive(Clone, Copy)]
-pub(crate) struct RowKeys {
-    pub(crate) enter: Callback<()>,
-    pub(crate) empty_backspace: Callback<()>,
-    pub(crate) step: Callback<i32>,
-}
-
-impl RowKeys {
-    pub(crate) fn of(rows: Rows, row: &RowId) -> Self {
-        let row = StoredValue::new(row.clone());
-        Self {
-            enter: Callback::new(move |()| rows.add.run(Some(row.get_value()))),
-            empty_backspace: Callback::new(move |()| rows.empty.run(row.get_value())),
-            step: Callback::new(move |by| rows.step.run((row.get_value(), by))),
-        }
-    }
-
-    pub(crate) fn entered(self) -> bool {
-        self.enter.run(());
-        true
-    }
-
-    pub(crate) fn emptied(self) -> bool {
-        self.empty_backspace.run(());
-        true
-    }
-
-    pub(crate) fn moved(self, by: i32) -> bool {
-        self.step.run(by);
-        true
-    }
-}
+use crate::words::ago;
 
 /// Buttons for what the keys do; quiet until the row is near.
 #[component]
@@ -132,9 +98,11 @@ pub(crate) fn RemovedRows(rows: Rows) -> impl IntoView {
 /// A list of plain lines.
 #[component]
 pub(crate) fn Lines(
-    cx: UseCharter,
+    form: Form,
     rows: Rows,
     list: &'static str,
+    /// The text of a row that is its line.
+    text: &'static str,
     /// The name of one line, for assistive technology.
     label: &'static str,
     /// A hint at the text that belongs in it.
@@ -147,7 +115,7 @@ pub(crate) fn Lines(
     view! {
         <ul class="lines">
             <For each=move || rows.ids.get() key=Clone::clone let(row)>
-                <Line cx rows list label hint row/>
+                <Line form rows list text label hint row/>
             </For>
         </ul>
         <RowsEnd rows add/>
@@ -156,20 +124,21 @@ pub(crate) fn Lines(
 
 #[component]
 fn Line(
-    cx: UseCharter,
+    form: Form,
     rows: Rows,
     list: &'static str,
+    text: &'static str,
     label: &'static str,
     hint: StoredValue<String>,
     row: RowId,
 ) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
-    let place = Place::in_row(list, &row, LINE);
-    let name: Signal<String> = cx.charter.text(&place).into();
+    let place = Place::in_row(list, &row, text);
+    let name: Signal<String> = form.doc.text(&place).into();
     view! {
         <li data-row=id class="row-line">
-            <TextField doc=cx.charter place label hint=hint.get_value() line=true
+            <TextField doc=form.doc place label hint=hint.get_value() line=true
                 on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             <RowTools rows row name/>
         </li>

@@ -2,15 +2,14 @@
 
 use leptos::prelude::*;
 
+use super::use_names::{UseNames, Whose};
 use crate::lean::{Show, memo};
 use crate::told::{to_say, told};
-use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::charter::use_names::Whose;
 
 /// The mark beside the name `of` a person.
 #[component]
-pub(crate) fn WhoseName(cx: UseCharter, of: Signal<String>) -> impl IntoView {
-    let whose = memo(move || of.with(|name| cx.names.whose(name)));
+pub(crate) fn WhoseName(names: UseNames, of: Signal<String>) -> impl IntoView {
+    let whose = memo(move || of.with(|name| names.whose(name)));
     let is_account = move || whose.get() == Whose::Account;
     let alike = move || matches!(whose.get(), Whose::Alike(_));
     let warning = move || match whose.get() {

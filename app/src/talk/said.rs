@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use muster_shared::kinds::talk::{Anchor, PROPOSED, Remark, SEEN, SUGGESTIONS, TEXT, Thread};
 use muster_shared::sheet::Place;
 
+use super::UseTalk;
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
-use crate::widgets::charter::use_charter::UseCharter;
-use crate::widgets::words::{ago, counted};
+use crate::words::{ago, counted};
 
 /// The threads about a line, and this person's actions on them.
 #[derive(Clone, Copy)]
 struct About {
-    cx: UseCharter,
+    talk: UseTalk,
     anchor: StoredValue<Anchor>,
     /// The text that other words can be proposed for.
     text: StoredValue<Option<Place>>,
@@ -23,9 +23,9 @@ struct About {
 
 /// The threads about one line.
 #[component]
-pub(crate) fn Said(cx: UseCharter, anchor: Anchor, text: Option<Place>) -> impl IntoView {
-    let about = About { cx, anchor: StoredValue::new(anchor), text: StoredValue::new(text) };
-    let threads = memo(move || about.anchor.with_value(|anchor| cx.talk.threads(anchor)));
+pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl IntoView {
+    let about = About { talk, anchor: StoredValue::new(anchor), text: StoredValue::new(text) };
+    let threads = memo(move || about.anchor.with_value(|anchor| talk.threads(anchor)));
     let those = move |resolved: bool| {
         let mut those = threads.get();
         those.retain(|thread| thread.is_resolved == resolved);
@@ -51,15 +51,15 @@ pub(crate) fn Said(cx: UseCharter, anchor: Anchor, text: Option<Place>) -> impl 
 /// The ways to say something; quiet until the line is near.
 #[component]
 fn Begin(about: About) -> impl IntoView {
-    let can_suggest = move || about.text.with_value(Option::is_some) && !about.cx.can_edit.get();
-    let comment = move |_| about.anchor.with_value(|anchor| about.cx.comment(anchor));
+    let can_suggest = move || about.text.with_value(Option::is_some) && !about.talk.about.can_edit.get();
+    let comment = move |_| about.anchor.with_value(|anchor| about.talk.comment(anchor));
     let suggest = move |_| {
         about.anchor.with_value(|anchor| {
-            about.text.with_value(|text| text.iter().for_each(|text| about.cx.suggest(anchor, text)))
+            about.text.with_value(|text| text.iter().for_each(|text| about.talk.suggest(anchor, text)))
         });
     };
     view! {
-        <Show when=move || about.cx.talk.can_say.get()>
+        <Show when=move || about.talk.can_say.get()>
             <div class="say-here no-print">
                 <button class="round" type="button" aria-label="Comment" title="Comment" on:click=comment>
                     <span class="i i-comment" aria-hidden="true"></span>
@@ -83,7 +83,7 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
     let is_suggestion = head.list == SUGGESTIONS;
     let (what, icon) = if is_suggestion { ("Suggestion", "i i-pen") } else { ("Comment", "i i-comment") };
     let kept = head.clone();
-    let label = move || format!("{what} by {}", about.cx.talk.author(&kept));
+    let label = move || format!("{what} by {}", about.talk.author(&kept));
     view! {
         <aside class="note said" part="note" aria-label=label>
             <p class="by"><span class=icon aria-hidden="true"></span><By about remark=head.clone()/></p>
@@ -104,17 +104,17 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
 #[component]
 fn By(about: About, remark: Remark) -> impl IntoView {
     let at_ms = remark.at_ms;
-    view! { <b><bdi use:told=to_say(move || about.cx.talk.author(&remark))></bdi></b>" "<span>{ago(at_ms, now_ms())}</span> }
+    view! { <b><bdi use:told=to_say(move || about.talk.author(&remark))></bdi></b>" "<span>{ago(at_ms, now_ms())}</span> }
 }
 
 /// The words of one remark; whoever wrote them may go on writing.
 #[component]
 fn Words(about: About, remark: Remark, label: &'static str) -> impl IntoView {
-    let talk = about.cx.talk;
+    let talk = about.talk;
     let place = StoredValue::new(Place::in_row(remark.list, &remark.row, TEXT));
     let id = remark.row.to_string();
     let (kept, left) = (remark.clone(), remark);
-    let may = memo(move || talk.can_say.get() && talk.is_own(&kept));
+    let may = memo(move || talk.can_say.get() && talk.is_mine(kept.list, &kept.row));
     view! {
         <div data-row=id on:focusout=alive(move |event| talk.left(&event, &left))>
             <Provider value=Editable(may.into())>
@@ -127,16 +127,16 @@ fn Words(about: About, remark: Remark, label: &'static str) -> impl IntoView {
 /// The change that is proposed, and, for its author, the words themselves.
 #[component]
 fn Proposal(about: About, head: Remark) -> impl IntoView {
-    let talk = about.cx.talk;
+    let talk = about.talk;
     let place = |name| StoredValue::new(Place::in_row(SUGGESTIONS, &head.row, name));
     let (proposed, seen) = (place(PROPOSED), place(SEEN));
     let text_at = move |place: StoredValue<Place>| {
         talk.doc.get().map(|doc| doc.text(&place.get_value()).get()).unwrap_or_default()
     };
-    let now = move || about.text.with_value(|text| text.as_ref().map(|text| about.cx.charter.text(text).get()));
+    let now = move || about.text.with_value(|text| text.as_ref().map(|text| about.talk.about.doc.text(text).get()));
     let is_old = memo(move || now().is_some_and(|now| now != text_at(seen)));
     let id = head.row.to_string();
-    let may = memo(move || talk.can_say.get() && talk.is_own(&head));
+    let may = memo(move || talk.can_say.get() && talk.is_mine(head.list, &head.row));
     view! {
         <div class="proposal" data-row=id>
             <p><del dir="auto" use:told=to_say(move || text_at(seen))></del></p>
@@ -151,19 +151,20 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
 /// The actions on a thread.
 #[component]
 fn Acts(about: About, head: Remark, thread: Memo<Option<Thread>>) -> impl IntoView {
-    let talk = about.cx.talk;
+    let talk = about.talk;
     let head = StoredValue::new(head);
-    let is_own = memo(move || head.with_value(|head| talk.is_own(head)));
+    let is_own = memo(move || head.with_value(|head| talk.is_mine(head.list, &head.row)));
     let is_resolved = memo(move || thread.with(|thread| thread.as_ref().is_some_and(|thread| thread.is_resolved)));
-    let may_resolve = move || is_own.get() || about.cx.can_edit.get();
+    let may_resolve = move || is_own.get() || about.talk.about.can_edit.get();
     let may_take = move || {
         let of_text = head.with_value(|head| head.list == SUGGESTIONS) && about.text.with_value(Option::is_some);
-        of_text && about.cx.can_edit.get() && !is_resolved.get()
+        of_text && about.talk.about.can_edit.get() && !is_resolved.get()
     };
-    let answer = move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.cx.answer(anchor, &head.row)));
+    let answer =
+        move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.talk.answer(anchor, &head.row)));
     let take = move |_| {
         head.with_value(|head| {
-            about.text.with_value(|text| text.iter().for_each(|text| about.cx.take_over(head, text)))
+            about.text.with_value(|text| text.iter().for_each(|text| about.talk.take_over(head, text)))
         });
     };
     let resolve = move |_| head.with_value(|head| talk.resolve(head, !is_resolved.get_untracked()));

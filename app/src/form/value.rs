@@ -6,32 +6,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Input as InputElement;
 use leptos::prelude::*;
-use muster_shared::sheet::{Register, Value};
+use muster_shared::sheet::Value;
 
-use super::rows::RowKeys;
+use super::held::{Held, Takes, Typed, text_of};
+use super::row_keys::RowKeys;
 use crate::editor::Wrong;
 use crate::keyboard;
 use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
-use crate::widgets::charter::use_charter::Held;
-use crate::widgets::words::{plain_number, typed_number};
-
-/// The values that a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Takes {
-    Words,
-    Number,
-    Day,
-}
-
-/// A value as text, and what to do with a new one. The error is a sentence for the person.
-#[derive(Clone, Copy)]
-pub(crate) struct Typed {
-    /// As it is typed.
-    pub(crate) text: Signal<String>,
-    pub(crate) commit: Callback<String, Result<(), String>>,
-    pub(crate) can_edit: Signal<bool>,
-}
+use crate::words::plain_number;
 
 /// How a field is called and looks.
 #[derive(Clone, Default)]
@@ -45,27 +28,6 @@ pub(crate) struct Looks {
     pub(crate) face: Option<Signal<String>>,
     /// Suggestions.
     pub(crate) options: Option<Signal<Vec<String>>>,
-}
-
-impl Held {
-    /// The value as text of the kind a field takes.
-    pub(crate) fn typed(self, takes: Takes) -> Typed {
-        let text = memo(move || self.register.with(text_of));
-        let commit = move |text: String| {
-            let text = text.trim();
-            let value = match takes {
-                _ if text.is_empty() => None,
-                Takes::Words | Takes::Day => Some(text.into()),
-                Takes::Number => Some(typed_number(text).ok_or("Write a number here.")?.into()),
-            };
-            self.write.run(value)
-        };
-        Typed { text: text.into(), commit: Callback::new(commit), can_edit: self.can_edit }
-    }
-}
-
-fn text_of(register: &Register) -> String {
-    register.shown().map(Value::to_string).unwrap_or_default()
 }
 
 /// An id no other element of the page has.

@@ -2,18 +2,16 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::outline::Guide;
-use muster_shared::kinds::talk;
 
+use super::Form;
 use super::value::unique_id;
 use crate::lean::Show;
 use crate::told::{to_say, told};
-use crate::widgets::charter::rest::Rest;
-use crate::widgets::charter::use_charter::UseCharter;
 
-/// A section of the charter with its head beside it.
+/// A section of the document with its head beside it.
 #[component]
 pub(crate) fn Section(
-    cx: UseCharter,
+    form: Form,
     name: &'static str,
     /// The section's name for styling from outside.
     part: &'static str,
@@ -21,9 +19,9 @@ pub(crate) fn Section(
     #[prop(optional, into)]
     aside: Option<Signal<String>>,
     #[prop(optional, into)] about: Option<&'static Guide>,
-    /// The section that people agree with here.
-    #[prop(optional, into)]
-    covers: Option<talk::Section>,
+    /// More about how far it is.
+    #[prop(optional)]
+    also: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
     let id = unique_id();
@@ -32,10 +30,10 @@ pub(crate) fn Section(
     view! {
         <section class=format!("part of-{part}") part=part aria-labelledby=labelled>
             <div class="side">
-                <div class="h" id=id role="heading" prop:ariaLevel=(cx.level + 1).to_string()>{name}</div>
+                <div class="h" id=id role="heading" prop:ariaLevel=(form.level + 1).to_string()>{name}</div>
                 {aside.map(|aside| view! { <span class="agreed" use:told=to_say(move || aside.get())></span> })}
-                {covers.map(|section| cx.rest(Rest::Covered(section)))}
-                {about.map(|about| view! { <Help cx about open id=examples/> })}
+                {also}
+                {about.map(|about| view! { <Help form about open id=examples/> })}
             </div>
             {about.map(|about| view! { <Examples about open id=examples/> })}
             {children()}
@@ -45,16 +43,16 @@ pub(crate) fn Section(
 
 /// A smaller head within a section.
 #[component]
-pub(crate) fn SubHead(cx: UseCharter, #[prop(into)] name: String) -> impl IntoView {
-    view! { <div class="h3" role="heading" prop:ariaLevel=(cx.level + 2).to_string()>{name}</div> }
+pub(crate) fn SubHead(form: Form, #[prop(into)] name: String) -> impl IntoView {
+    view! { <div class="h3" role="heading" prop:ariaLevel=(form.level + 2).to_string()>{name}</div> }
 }
 
 /// The question mark.
 #[component]
-fn Help(cx: UseCharter, about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
+fn Help(form: Form, about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
     let label = format!("What belongs in: {}", about.label);
     view! {
-        <Show when=move || cx.can_edit.get()>
+        <Show when=move || form.can_edit.get()>
             <button class="help" type="button" aria-label=label.clone() aria-controls=id.get_value()
                 aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
                 "?"
@@ -80,7 +78,7 @@ fn Examples(about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>
 
 /// A line where nothing has been written: a hint at the text that belongs there, for those who may write it.
 #[component]
-pub(crate) fn Nothing(cx: UseCharter, about: &'static Guide, #[prop(into)] when: Signal<bool>) -> impl IntoView {
-    let words = move || if cx.can_edit.get() { about.hint } else { "Nothing written yet." };
+pub(crate) fn Nothing(form: Form, about: &'static Guide, #[prop(into)] when: Signal<bool>) -> impl IntoView {
+    let words = move || if form.can_edit.get() { about.hint } else { "Nothing written yet." };
     view! { <Show when=move || when.get()><p class="empty begin">{words}</p></Show> }
 }

@@ -17,7 +17,7 @@ const TRIES: u32 = 50;
 const SETTLED_MS: i32 = 60;
 
 /// Goes to where one writes in a row, as soon as it is on the screen: what is typed next stands there.
-pub(super) fn row(root: NodeRef<Div>, row: &RowId) {
+pub(crate) fn row(root: NodeRef<Div>, row: &RowId) {
     let sought = format!("[data-row=\"{row}\"]");
     spawn_local(async move {
         for _ in 0..TRIES {
@@ -68,7 +68,7 @@ fn active_in(root: &Element) -> Option<HtmlElement> {
 }
 
 /// The rows that the focus has gone out of, the innermost first.
-pub(super) fn rows_left(event: &FocusEvent) -> Vec<(Element, RowId)> {
+pub(crate) fn rows_left(event: &FocusEvent) -> Vec<(Element, RowId)> {
     let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
     let mut at = event.target().and_then(|from| from.dyn_into::<Element>().ok());
     let mut left = Vec::new();
@@ -84,7 +84,7 @@ pub(super) fn rows_left(event: &FocusEvent) -> Vec<(Element, RowId)> {
 
 /// Whether the focus stays out of an element. A window that loses it keeps its place, what was moved has it back in a
 /// moment, and while something is pressed nothing may go from beneath it.
-pub(super) async fn has_left(element: &Element) -> bool {
+pub(crate) async fn has_left(element: &Element) -> bool {
     pause(SETTLED_MS).await;
     while is_pressed() {
         pause(SETTLED_MS).await;

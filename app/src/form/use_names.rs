@@ -5,17 +5,13 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use muster_shared::access::Rank;
-use muster_shared::kinds::charter::CharterView;
-use muster_shared::kinds::org::Captain;
-use muster_shared::order;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::lean::memo;
 use crate::live::LiveDoc;
 pub(crate) use crate::live::Whose;
 use crate::visitor::rank;
 
-/// Whose the names of one charter are, as far as the server has said.
+/// Whose the names in one document are, as far as the server has said.
 #[derive(Clone, Copy)]
 pub(crate) struct UseNames(RwSignal<HashMap<String, Whose>>);
 
@@ -26,11 +22,9 @@ impl UseNames {
     }
 }
 
-/// Asks for the people's names of a charter whenever one comes that is not known yet. Guests are told of nobody, so they
-/// do not ask.
-pub(crate) fn use_names(charter: LiveDoc, view: Memo<CharterView>) -> UseNames {
+/// Asks for people's names whenever one comes that is not known yet. Guests are told of nobody, so they do not ask.
+pub(crate) fn use_names(doc: LiveDoc, named: Memo<Vec<String>>) -> UseNames {
     let known = RwSignal::new(HashMap::new());
-    let named = memo(move || view.with(names_in));
     Effect::new(move || {
         let unknown: Vec<String> =
             known.with_untracked(|known| named.get().into_iter().filter(|name| !known.contains_key(name)).collect());
@@ -38,23 +32,10 @@ pub(crate) fn use_names(charter: LiveDoc, view: Memo<CharterView>) -> UseNames {
             return;
         }
         spawn_local(async move {
-            let Some(told) = charter.whose(&unknown).await else { return };
+            let Some(told) = doc.whose(&unknown).await else { return };
             // The view may have gone meanwhile.
             known.try_update(|known| known.extend(unknown.into_iter().zip(told)));
         });
     });
     UseNames(known)
-}
-
-fn names_in(view: &CharterView) -> Vec<String> {
-    let mut names: Vec<String> = match &view.captain {
-        Captain::One { name, .. } => vec![name.clone()],
-        Captain::Vacant | Captain::Several(_) => Vec::new(),
-    };
-    names.extend(view.members.iter().map(|member| member.name.clone()));
-    names.extend(view.metrics.iter().map(|metric| metric.owner.clone()));
-    names.retain(|name| !name.is_empty());
-    order::sort(&mut names);
-    names.dedup();
-    names
 }

@@ -1,13 +1,12 @@
-//! A list of the charter: its rows, the removed ones, and what can be done with them.
+//! A list of a document: its rows, the removed ones, and what can be done with them.
 
 use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Row, Sheet, Value};
 
+use super::Form;
 use super::focus;
-use super::history::Side;
-use super::use_charter::UseCharter;
 
 /// A list: its rows, the removed ones, and what can be done with them.
 #[derive(Clone, Copy)]
@@ -34,19 +33,28 @@ pub(crate) struct Removed {
     pub(crate) at_ms: u64,
 }
 
-impl UseCharter {
-    /// A list of the charter. `name_of` names a removed row.
-    pub(crate) fn rows(self, list: &'static str, start: Start, name_of: fn(&Row, &Sheet) -> String) -> Rows {
-        let ids = self.charter.rows(list);
-        let sheets = (self.charter.sheet, self.org.sheet);
-        let removed = memo(move || sheets.0.with(|sheet| sheets.1.with(|org| removed(sheet, org, list, name_of))));
+impl Form {
+    /// A list of the document. `name_of` names a removed row.
+    pub(crate) fn rows(
+        self,
+        list: &'static str,
+        start: Start,
+        name_of: impl Fn(&Row) -> String + Send + Sync + 'static,
+    ) -> Rows {
+        self.rows_named(list, start, Box::new(name_of))
+    }
+
+    fn rows_named(self, list: &'static str, start: Start, name_of: NameOf) -> Rows {
+        let ids = self.doc.rows(list);
+        let sheet = self.doc.sheet;
+        let removed = memo(move || sheet.with(|sheet| removed(sheet, list, &name_of)));
         let add = move |after: Option<RowId>| {
             let after = after.or_else(|| ids.with_untracked(|ids| ids.last().cloned()));
             self.begin_row(list, after, started(start));
         };
         let remove = move |row: RowId| {
             let next = ids.with_untracked(|ids| neighbour(ids, &row));
-            let done = self.edit(Side::Charter, &Edit::Archive { list: list.to_owned(), row });
+            let done = self.edit(&Edit::Archive { list: list.to_owned(), row });
             if let (Ok(_), Some(next)) = (done, next) {
                 focus::row(self.root, &next);
             }
@@ -59,13 +67,11 @@ impl UseCharter {
             }
         };
         let restore = move |row: RowId| {
-            let _ = self.edit(Side::Charter, &Edit::Restore { list: list.to_owned(), row });
+            let _ = self.edit(&Edit::Restore { list: list.to_owned(), row });
         };
         let step = move |(row, by): (RowId, i32)| {
             if let Some(after) = ids.with_untracked(|ids| place_after(ids, &row, by)) {
-                let _ = focus::kept(self.root, || {
-                    self.edit(Side::Charter, &Edit::Move { list: list.to_owned(), row, after })
-                });
+                let _ = focus::kept(self.root, || self.edit(&Edit::Move { list: list.to_owned(), row, after }));
             }
         };
         Rows {
@@ -88,10 +94,18 @@ fn started(start: Start) -> Vec<(String, Value)> {
     start.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect()
 }
 
-fn removed(sheet: &Sheet, org: &Sheet, list: &str, name_of: fn(&Row, &Sheet) -> String) -> Vec<Removed> {
+/// The name of a removed row.
+type NameOf = Box<dyn Fn(&Row) -> String + Send + Sync>;
+
+/// Names a removed row by one of its texts.
+pub(crate) fn name_in(text: &'static str) -> impl Fn(&Row) -> String + Send + Sync + 'static {
+    move |row| row.text(text).to_owned()
+}
+
+fn removed(sheet: &Sheet, list: &str, name_of: &NameOf) -> Vec<Removed> {
     let rows = sheet.all_rows(list).iter().filter_map(|row| {
         let stamp = row.archived.clone()?;
-        let name = Some(name_of(row, org)).filter(|name| !name.trim().is_empty());
+        let name = Some(name_of(row)).filter(|name| !name.trim().is_empty());
         // A row that has no name yet may have words all the same.
         let name = name.or_else(|| row.texts.values().find(|text| !text.trim().is_empty()).cloned())?;
         Some(Removed { row: row.id.clone(), name, by: stamp.by, at_ms: stamp.at_ms })

@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use muster_shared::sheet::{Register, Value, Write};
 
+use super::held::Held;
 use super::value::unique_id;
 use crate::browser::now_ms;
 use crate::lean::{For, Show, memo};
-use crate::widgets::charter::use_charter::Held;
-use crate::widgets::words::ago;
+use crate::words::ago;
 
 /// The choice, while there is one to make.
 #[component]
