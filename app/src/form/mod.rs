@@ -33,7 +33,7 @@ pub(crate) use states::{Banner, Closed, Skeleton};
 use undo::Undo;
 pub(crate) use use_names::{UseNames, use_names};
 pub(crate) use use_rows::{Rows, name_in};
-pub(crate) use value::{Choice, Looks, ValueField, unique_id};
+pub(crate) use value::{Choice, Looks, ValueField};
 pub(crate) use whose::WhoseName;
 
 /// A document as it is written on a page.

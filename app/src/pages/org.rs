@@ -129,9 +129,9 @@ fn List(form: Form, about: &'static About, teams: Signal<Vec<(String, String)>>)
         ids.retain(|row| sought.is_empty() || matches(&fold(&form.doc.row(list, row).with(name_of)), &sought));
         ids
     };
-    let id = format!("h-{list}");
+    let (id, labelled) = (format!("h-{list}"), format!("h-{list}"));
     view! {
-        <section class="part" aria-labelledby=id.clone()>
+        <section class="part" aria-labelledby=labelled>
             <div class="side"><h2 id=id>{heading}</h2><span class="agreed" use:told=to_say(move || counted(own.with(Vec::len), one, many))></span></div>
             <p class="quiet">{says}</p>
             <Show when=move || { own.with(Vec::len) > 12 }>

@@ -43,6 +43,7 @@ impl UseCharter {
         let names = move || {
             let mut names: Vec<String> = self
                 .org
+                .doc
                 .sheet
                 .with(|org| own_rows(org, SURFACES).map(|row| row.value("name").words().to_owned()).collect());
             order::sort(&mut names);
