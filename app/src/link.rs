@@ -16,7 +16,7 @@ use crate::visitor::Visitor;
 /// The shortest and the longest pause before connecting again, in milliseconds.
 const PAUSE_MS: (u32, u32) = (500, 30_000);
 
-/// What the link tells its owner.
+/// The news that the link has for its owner.
 pub(crate) enum Heard {
     /// It is open; the server speaks our sub-protocol if `muster`.
     Opened {
@@ -56,8 +56,9 @@ struct Socket {
 }
 
 impl Link {
-    /// A link to `doc` at `origin` that is not open yet. Who names a kind makes no document by looking for it.
-    /// Who names a person is let in as nobody else: a page left open must not speak for who signed in after them.
+    /// A link to `doc` at `origin` that is not open yet. A visitor who names a kind makes no document by looking for
+    /// it. One who names a person is let in as nobody else: a page left open must not speak for the next person to sign
+    /// in.
     pub(crate) fn new(origin: &str, doc: &DocId, kind: Kind, visitor: Visitor, hear: Rc<dyn Fn(Heard)>) -> Self {
         let origin = origin.replacen("http", "ws", 1);
         let names_themselves = visitor.token().is_empty() && !visitor.who().is_empty();
@@ -130,7 +131,7 @@ impl Link {
             let mut inner = self.inner.borrow_mut();
             inner.socket = None;
             inner.n_failed += 1;
-            // What is said of an old token says nothing of the one that came meanwhile.
+            // A refusal of an old token says nothing of the one that came meanwhile.
             let code = if inner.used == inner.visitor.token() { code } else { 1006 };
             // 4400 to 4499 is for good.
             inner.wanted &= !(4400..4500).contains(&code);

@@ -1,4 +1,4 @@
-//! What a document keeps on this device, and how a server comes to know a document made here.
+//! The rows that a document keeps on this device, and the way a server comes to know a document made here.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -55,7 +55,8 @@ impl Session {
         true
     }
 
-    /// What was refused before does not open as if nothing had happened; the server may have changed its mind.
+    /// A document that was refused before does not open as if nothing had happened; the server may have changed its
+    /// mind.
     fn recall(&self, about: Option<&About>) {
         let mut replica = self.replica.borrow_mut();
         if about.is_some_and(|about| about.reads) {
@@ -77,7 +78,7 @@ impl Session {
         }
     }
 
-    /// What was written before the database was open.
+    /// Edits that were made before the database was open.
     pub(super) fn keep_early_edits(&self, store: &Store) {
         for Stored { key, bytes, unsaved } in self.signals.take_early() {
             store.put_edit(&self.doc, key, &bytes, unsaved);
@@ -146,7 +147,7 @@ impl Session {
         }
     }
 
-    /// What the server said last holds offline too: what this person may do here, or that the document is refused to them.
+    /// The server's last word holds offline too: this person's role here, or that the document is refused to them.
     pub(super) fn keep_role(self: &Rc<Self>) {
         let (role, refused) = {
             let replica = self.replica.borrow();
@@ -221,7 +222,7 @@ impl Session {
         }
     }
 
-    /// The page is shown again. What it kept back is written, and what other pages wrote meanwhile is read.
+    /// The page is shown again. Edits it kept back are written, and those that other pages wrote meanwhile are read.
     pub(super) fn come_back(self: &Rc<Self>) {
         let Some(store) = self.store.borrow().clone().filter(|_| times_left() > 0) else { return };
         self.flush();

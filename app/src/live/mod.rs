@@ -55,13 +55,13 @@ pub(crate) struct LiveDoc {
     session: StoredValue<Weak<Session>, LocalStorage>,
     /// How far it has come.
     pub(crate) phase: Lasting<Phase>,
-    /// What the chip says.
+    /// The status on the chip.
     pub(crate) status: Lasting<Status>,
     /// Whether it may be edited now.
     pub(crate) can_edit: Lasting<bool>,
     /// Why the server does not give it, or not to be changed.
     pub(crate) refusal: Lasting<Option<Reason>>,
-    /// Who else is here.
+    /// The other people who are here.
     pub(crate) people: Lasting<Vec<Person>>,
     /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.
     pub(crate) sheet: Lasting<Sheet>,
@@ -113,7 +113,7 @@ impl LiveDoc {
         self.with(|session| changes::read_maker(session, list, row)).flatten()
     }
 
-    /// Whose the document's client ids are, as far as the server knows; `None` while it does not answer.
+    /// The authors of the document's client ids, as far as the server knows; `None` while it does not answer.
     pub(crate) async fn authors(self) -> Option<Vec<Bound>> {
         let which = self.with(|session| session.which.clone())?;
         let url = format!("{}/api/docs/{}/authors", which.origin, which.doc);
@@ -224,13 +224,13 @@ impl LiveDoc {
     }
 }
 
-/// Whose a client id is.
+/// The author of a client id.
 #[derive(Clone)]
 pub(crate) struct Bound {
     pub(crate) client: u64,
     /// As the server's log has them.
     pub(crate) author: String,
-    /// What they are called.
+    /// The author's name.
     pub(crate) name: String,
 }
 
@@ -257,7 +257,7 @@ impl Drop for TypedGuard {
     }
 }
 
-/// What to open.
+/// The document to open.
 #[derive(Clone)]
 pub(crate) struct Which {
     /// The server: scheme, host and port.

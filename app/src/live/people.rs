@@ -1,4 +1,4 @@
-//! Who else has a document open, and where their carets stand.
+//! The other people who have a document open, and the places of their carets.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -42,7 +42,7 @@ impl Person {
 /// Somebody's caret in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Caret {
-    /// Whose.
+    /// The name of its person.
     pub(crate) name: String,
     /// Where it stands, in UTF-16 units.
     pub(crate) head: u32,

@@ -24,7 +24,7 @@ use crate::link::{Heard, Link};
 use crate::store::{About, STORAGE, Store};
 use crate::tabs::{Tabs, Word};
 
-/// What is computed from the whole sheet waits for typing to pause so long, but no longer than that; in milliseconds.
+/// Views computed from the whole sheet wait for typing to pause so long, but no longer than that; in milliseconds.
 const TYPING_PAUSE_MS: u64 = 250;
 const TYPING_MOST_MS: u64 = 1500;
 /// It follows at once when a row or a value changes, and all that changes with it.
@@ -407,7 +407,7 @@ impl Session {
         self.live.can_edit.set_if_new(can_edit);
         self.live.refusal.set_if_new(refusal.clone());
         let phase = match refusal {
-            // Who may read is given it all the same.
+            // A person who may read is given it all the same.
             Some(reason) if !hydrated && reason != Reason::ReadOnly => Phase::Closed(reason),
             _ if hydrated => Phase::Ready,
             _ => Phase::Opening,

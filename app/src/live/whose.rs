@@ -44,8 +44,8 @@ impl LiveDoc {
         drop(post(&url, &body.into(), &which.visitor).await);
     }
 
-    /// Whose these names are, in their order; `None` while the server does not say, as to guests and where nobody signs
-    /// in.
+    /// The accounts behind these names, in their order; `None` while the server does not say, as to guests and where
+    /// nobody signs in.
     pub(crate) async fn whose(self, names: &[String]) -> Option<Vec<Whose>> {
         let which = self.with(|session| session.which.clone())?;
         if which.visitor.who().is_empty() || !which.visitor.token().is_empty() {

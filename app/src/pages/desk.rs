@@ -1,4 +1,4 @@
-//! What every page of the app shares: where one is, which documents there are, and what is being said.
+//! The desk, which every page of the app shares: the place one is at, the list of documents, and the messages.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -31,7 +31,7 @@ pub(crate) enum Layer {
     Keys,
 }
 
-/// What every page shares.
+/// The state that every page shares.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk {
     /// Where one is.
@@ -46,11 +46,11 @@ pub(crate) struct Desk {
     pub(crate) org_name: Memo<String>,
     /// The document the page shows; `None` where it shows none.
     pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
-    /// What is said about the document that is shown, while it is open.
+    /// The talk about the document that is shown, while it is open.
     pub(crate) beside: RwSignal<Option<LiveDoc>>,
-    /// What the page is called.
+    /// The page's title.
     pub(crate) title: RwSignal<String>,
-    /// What lies over the page.
+    /// The layer over the page.
     pub(crate) layer: RwSignal<Layer>,
     /// A sentence for those who listen.
     pub(crate) said: RwSignal<String>,
@@ -170,7 +170,7 @@ impl Desk {
     }
 }
 
-/// What every page shares.
+/// The state that every page shares.
 pub(crate) fn use_desk() -> Desk {
     expect_context()
 }

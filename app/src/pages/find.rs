@@ -21,7 +21,7 @@ use crate::words::counted;
 /// How many things are offered at once.
 const OFFERED: usize = 12;
 
-/// What can be done from here.
+/// The commands that can be given from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
     Home,

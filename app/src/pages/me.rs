@@ -29,7 +29,7 @@ pub(crate) fn Me() -> impl IntoView {
     }
 }
 
-/// What stands behind the initials.
+/// The card behind the initials.
 #[component]
 pub(crate) fn MyCard() -> impl IntoView {
     view! {
@@ -38,7 +38,7 @@ pub(crate) fn MyCard() -> impl IntoView {
     }
 }
 
-/// Who is signed in here, and where they see to that.
+/// The person who is signed in here, and the way to their account.
 #[component]
 fn SignedIn(name: String) -> impl IntoView {
     view! {

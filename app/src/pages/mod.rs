@@ -54,7 +54,7 @@ pub(crate) fn start() {
     }
 }
 
-/// What the desk's chunk is asked to show.
+/// The view that the desk's chunk is asked for.
 #[derive(Clone)]
 pub(crate) enum OfDesk {
     Home,

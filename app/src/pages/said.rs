@@ -91,7 +91,7 @@ fn was_closed(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
     }
 }
 
-/// A dialog that is open while its layer lies over the page. What stands in it is made anew each time.
+/// A dialog that is open while its layer lies over the page. Its contents are made anew each time.
 #[component]
 pub(crate) fn LayerOver(
     layer: Layer,

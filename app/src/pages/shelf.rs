@@ -39,7 +39,7 @@ pub(crate) struct Kept {
     pub(crate) unsent: usize,
 }
 
-/// What this device knows of a charter by having it open.
+/// The facts that this device knows of a charter by having it open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Seen {
     summary: Summary,
@@ -52,7 +52,7 @@ struct Seen {
 pub(crate) struct Shelf {
     /// Every charter, the one edited last first.
     pub(crate) listed: RwSignal<Vec<Listed>>,
-    /// What this device keeps.
+    /// The documents that this device keeps.
     pub(crate) kept: RwSignal<Vec<Kept>>,
     /// Whether the list has been read, from the device at least.
     pub(crate) is_read: RwSignal<bool>,
@@ -240,7 +240,7 @@ impl Shelf {
         }
     }
 
-    /// What the list says of a document.
+    /// The list's row of a document.
     pub(crate) fn listing_of(self, doc: &DocId) -> Option<Listed> {
         self.listed.with_untracked(|listed| listed.iter().find(|row| row.doc == *doc).cloned())
     }
@@ -266,7 +266,7 @@ fn storage() -> Option<web_sys::StorageManager> {
     storage.dyn_into().ok()
 }
 
-/// What this app takes of the device's room, if the browser tells.
+/// The bytes that this app takes of the device's room, if the browser tells.
 async fn used_bytes() -> Option<f64> {
     let estimate = JsFuture::from(storage()?.estimate().ok()?).await.ok()?;
     js_sys::Reflect::get(&estimate, &"usage".into()).ok()?.as_f64()

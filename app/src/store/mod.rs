@@ -1,4 +1,4 @@
-//! What this device keeps, in IndexedDB: every edit as it is made, and what is known of each document.
+//! The store of this device, in IndexedDB: every edit as it is made, and the facts that are known of each document.
 //!
 //! | store | key | holds |
 //! |---|---|---|
@@ -39,7 +39,7 @@ use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};
 /// falls behind, edits that come then are written together.
 const AT_ONCE: usize = 4;
 
-/// What the device knows of a document.
+/// The facts that the device knows of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct About {
     /// The document.
@@ -65,11 +65,11 @@ pub(crate) struct Store {
     queue: Rc<RefCell<Queue>>,
 }
 
-/// What is on its way into the database.
+/// The writes on their way into the database.
 #[derive(Default)]
 struct Queue {
     waiting: Vec<Write>,
-    /// What each transaction carries that has not ended yet.
+    /// The writes of each transaction that has not ended yet.
     under_way: Vec<Rc<Vec<Write>>>,
     /// Whether some of it was set down when the page was left.
     is_set_down: bool,
@@ -117,7 +117,7 @@ impl Store {
         let left = spill::found(&name);
         if !left.is_empty() {
             *store.queue.borrow_mut() = Queue { waiting: left, is_set_down: true, ..Queue::default() };
-            // What cannot be taken in now stays where it is.
+            // Writes that cannot be taken in now stay where they are.
             let _ = store.flush().await;
         }
         Ok(Self::on(store.connection))
@@ -132,7 +132,7 @@ impl Store {
         Ok(rows.iter().filter_map(read_edit).collect())
     }
 
-    /// What is known of a document.
+    /// The facts that are known of a document.
     ///
     /// # Errors
     /// [`idb::Error`] when the database cannot be read.
@@ -243,7 +243,7 @@ impl Store {
         self.queue.borrow_mut().ended(&self.connection.name, &writes, written.is_ok());
         match written {
             Ok(()) => Ok(writes.iter().filter_map(Write::own_edit).collect()),
-            // What the page was left over is only queued again.
+            // Writes over which the page was left are only queued again.
             Err(_) if is_away() || leaving::times() != times => Ok(Vec::new()),
             Err(error) => Err(error),
         }

@@ -23,7 +23,7 @@ const CALM_MS: i32 = 600;
 #[component]
 pub(crate) fn StatusChip(
     #[prop(into)] doc: LiveDoc,
-    /// What else is edited here.
+    /// The other documents that are edited here.
     #[prop(optional, into)]
     beside: Signal<Vec<LiveDoc>>,
 ) -> impl IntoView {
@@ -79,13 +79,13 @@ fn worst(docs: &[LiveDoc]) -> Status {
     docs.iter().fold(Status::Saved, worse)
 }
 
-/// What was written and is not shared, of every document that has such.
+/// The words that were written and are not shared, of every document that has such.
 fn copy_out(docs: &[LiveDoc]) -> String {
     let lost = docs.iter().filter(|doc| doc.status.with(is_lost));
     lost.map(LiveDoc::copy_out).collect::<Vec<_>>().join("\n")
 }
 
-/// What can be done about it.
+/// The actions that are offered beside the chip.
 #[component]
 fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
     // In other people's pages the loader asks them in.

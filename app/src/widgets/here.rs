@@ -1,4 +1,5 @@
-//! Who is here: initials in rings for the eye, full names in a list for everybody, comings and goings told in batches.
+//! The people who are here: initials in rings for the eye, full names in a list for everybody, comings and goings told
+//! in batches.
 
 use leptos::prelude::*;
 

@@ -22,7 +22,7 @@ use crate::rooms::{RoomError, Rooms, cold};
 /// One import at a time: each places its charters by what the one before it has made.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
-/// What has come of the files so far.
+/// The outcome of the files so far.
 #[derive(Debug, Clone, Default, Serialize)]
 pub(crate) struct Imported {
     /// Charters that were made.
@@ -35,7 +35,7 @@ pub(crate) struct Imported {
     pub(crate) surfaces: usize,
     /// Names of charters that had been deleted here and were made anew; the deleted ones can still be brought back.
     pub(crate) anew: Vec<String>,
-    /// What was not taken, and why.
+    /// The documents that were not taken, and why.
     pub(crate) refused: Vec<Refused>,
 }
 
@@ -61,7 +61,7 @@ impl Imported {
         }
     }
 
-    /// What is known of a document that was there, or is new.
+    /// The outcome for one document, which was there, or is new.
     pub(super) fn one(made: Option<DocId>) -> Self {
         Self { same: usize::from(made.is_none()), made: made.into_iter().collect(), ..Self::default() }
     }
@@ -85,9 +85,9 @@ impl Imported {
 pub(crate) struct Import<'a> {
     /// The documents.
     pub(crate) rooms: &'a Rooms,
-    /// Who belongs here, what was deleted, and the audit log.
+    /// The people of the workspace, the documents that were deleted, and the audit log.
     pub(crate) people: &'a People,
-    /// Who imports: a person's id, or `muster` for the command.
+    /// The importer: a person's id, or `muster` for the command.
     pub(crate) by: &'a str,
 }
 
@@ -131,11 +131,11 @@ impl Import<'_> {
         Ok(done)
     }
 
-    /// Deletes every charter of the worked example. What stands in the `org` document for them is shown nowhere else, and found
-    /// again when the example is loaded anew. The answer is how many there were.
+    /// Deletes every charter of the worked example. Their entries in the `org` document are shown nowhere else, and
+    /// found again when the example is loaded anew. The answer is how many there were.
     ///
     /// # Errors
-    /// [`WorkError`] when the server is at fault; what was deleted by then stays so.
+    /// [`WorkError`] when the server is at fault; charters deleted by then stay so.
     pub(crate) async fn remove_example(self) -> Result<usize, WorkError> {
         let _alone = ONE_AT_A_TIME.lock().await;
         let Self { rooms, people, by } = self;
@@ -192,7 +192,7 @@ impl Import<'_> {
                 }
                 done => all.add(done?),
             }
-            // Whoever is slow to look misses a step, and holds nothing up.
+            // A caller who is slow to look misses a step, and holds nothing up.
             let _ = reports.try_send(Report::Step { done, of, what });
         }
         Ok(all)
@@ -225,7 +225,7 @@ impl Import<'_> {
         Ok(done)
     }
 
-    /// A draft of a document that was deleted here becomes the draft of a new one: deleted is not there. What was said about
+    /// A draft of a document that was deleted here becomes the draft of a new one: deleted is not there. The talk about
     /// a charter goes where the charter goes.
     async fn away_from_deleted(
         self,

@@ -31,7 +31,7 @@ pub(crate) use tell::{TellError, run};
 pub(crate) use work::WorkError;
 use work::work;
 
-/// What is to be done.
+/// The work to be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub(crate) enum Request {

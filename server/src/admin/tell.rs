@@ -149,7 +149,7 @@ enum Into<'p> {
     Backup { from: &'p Path, file: &'p Path },
 }
 
-/// What the person at the terminal sees.
+/// The progress that the person at the terminal sees.
 struct Shown {
     bar: ProgressBar,
     was_refused: bool,

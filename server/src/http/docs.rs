@@ -41,7 +41,7 @@ pub(super) struct Listed {
     summary: Option<Summary>,
 }
 
-/// What a new document shall be.
+/// The new document that is wanted.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Wanted {
@@ -50,9 +50,9 @@ pub(super) struct Wanted {
     kind: Kind,
     /// Its history, if the device has begun one; without one the server does.
     lineage: Option<Lineage>,
-    /// What to call it.
+    /// Its name.
     name: Option<String>,
-    /// Whom it is for; the workspace if nothing is said.
+    /// Its audience; the workspace if nothing is said.
     #[serde(default)]
     audience: Audience,
     /// The people it is for besides its maker.
@@ -93,7 +93,7 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
     let seen = app.visitor(&caller, &id).await.map(|_| there);
     let (status, row) = match seen {
         Ok(Some(row)) => (StatusCode::OK, row),
-        // What is not there and what is not for them look alike.
+        // A document that is missing and one that is forbidden look alike.
         Ok(None) | Err(Problem { status: StatusCode::NOT_FOUND, .. }) => begin(&app, &caller, &id, &wanted).await?,
         Err(problem) => return Err(problem),
     };
@@ -106,8 +106,8 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
     Ok((status, location, Json(body)).into_response())
 }
 
-/// Makes a document, unless somebody else was faster. Who begins a charter writes it; who captains the team is for
-/// leaders to say. The right is there before the document is, so that no crash leaves one without the other.
+/// Makes a document, unless somebody else was faster. The person who begins a charter writes it; leaders say who
+/// captains the team. The right is there before the document is, so that no crash leaves one without the other.
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
     caller.must(|rank| wanted.kind.may_be_begun_by(rank), "guests begin no documents, and there is one `org`")?;
     if companion(id).is_some() {
@@ -141,7 +141,7 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
             return Ok((StatusCode::OK, row));
         }
     };
-    // Whose a private document is, is said to nobody, owners included.
+    // The owner of a private document is named to nobody, owners of the workspace included.
     let by = if wanted.audience.is_private() { BY_THE_SERVER } else { maker.unwrap_or_default() };
     app.people.audit(by, What::Made, id.as_str(), wanted.kind.name()).await?;
     if let Some(name) = wanted.name.clone().filter(|name| !name.trim().is_empty()) {

@@ -26,7 +26,7 @@ const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy")
 const LOOPBACK: &str = "http://localhost:* https://localhost:* http://127.0.0.1:* https://127.0.0.1:* \
                         http://*.localhost:* https://*.localhost:*";
 
-/// What is read without scripts where there is no charter. With scripts, the widget says it.
+/// The words that are read without scripts where there is no charter. With scripts, the widget says them.
 const NOTHING: &str = "<noscript><p>There is no such charter at this address.</p></noscript>";
 
 /// `GET /embed/{doc}`.
@@ -71,7 +71,7 @@ async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Resul
         Some((title, text)) => assets::frame(title, text, &ticket),
         None => assets::frame("Muster", NOTHING, &ticket),
     };
-    // What is missing is said by the server where it has the page to say it in.
+    // A missing charter is reported by the server where it has the page to say it in.
     if text.is_none() && response.status().is_success() {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
@@ -81,7 +81,7 @@ async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Resul
     Ok(response)
 }
 
-/// What may be said with the address, besides what is for the widget's script.
+/// The words that may stand in the address, besides those for the widget's script.
 #[derive(Debug, Deserialize)]
 pub(super) struct Shown {
     token: Option<String>,

@@ -13,7 +13,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::admin::{Import, Imported, NamedFile, WorkError};
 
-/// What the file is called; its ending says how to read it.
+/// The file's name; its ending says how to read it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
     name: String,

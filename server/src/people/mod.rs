@@ -1,10 +1,10 @@
-//! Who belongs to the workspace: people, how they sign in, what they were granted, and what they did.
+//! The people of the workspace: how they sign in, their grants, and their deeds.
 //!
 //! Its tables lie in the log's file and are written by the log's writer, so that one backup holds everything and
 //! nothing is answered before it is on disk. Secrets are kept hashed, but for what tokens are checked and marks are made with.
 //!
-//! What a credential is worth at the moment it is used is decided in one place (`worth`): no more than it says, and no more
-//! than whoever made it may give by then.
+//! A credential's worth at the moment it is used is decided in one place (`worth`): no more than it says, and no more
+//! than its maker may give by then.
 //!
 //! Everything that may change somebody's rights is announced ([`People::listen`]): the open connections it concerns look
 //! again then.
@@ -101,10 +101,10 @@ impl People {
     }
 }
 
-/// What somebody may do in a document, and until when.
+/// The rights of a person in a document, and their end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rights {
-    /// What.
+    /// The role.
     pub role: Role,
     /// Until when, in milliseconds since 1970.
     pub until_ms: u64,

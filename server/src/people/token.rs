@@ -1,9 +1,9 @@
 //! Tokens: short-lived words of a key's holder that somebody may do something in one document. They are JSON Web Tokens
 //! signed with HS256, so that a wiki's back end can make them with the library it has.
 //!
-//! What is checked, in this order: the algorithm (HS256, whatever the token says), that the key is known and in use, the
+//! The checks, in this order: the algorithm (HS256, whatever the token says), that the key is known and in use, the
 //! signature, that `exp` and `iat` are numbers, not past, not far ahead and not far apart, and that the words mean
-//! something; then what the token is worth now (`worth`). Where a page speaks with a token, its origin must be one the token
+//! something; then the token's worth now (`worth`). Where a page speaks with a token, its origin must be one the token
 //! is for (`audience`).
 
 use std::time::Duration;
@@ -26,7 +26,7 @@ const SKEW_S: u64 = 60;
 /// The longest token that is read, in bytes.
 const BYTES_MAX: usize = 4096;
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// The document it is for.
@@ -35,7 +35,7 @@ pub struct Claims {
     pub role: Grant,
     /// What its bearer is called.
     pub name: String,
-    /// Who its bearer is to the holder of the key, so that the same person stays the same author; else the name.
+    /// The holder's own id for the bearer, so that the same person stays the same author; else the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sub: Option<String>,
     /// The origins whose pages may speak with it, such as `https://wiki.example`.
@@ -47,7 +47,7 @@ pub struct Claims {
     /// The session of that person in which it was made: the token ends with it. Only the server's own key may say so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<String>,
-    /// Who gave it, and answers for it when it is used. Only the server's own key may say so.
+    /// The giver, who answers for it when it is used. Only the server's own key may name one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     /// When it was signed, in seconds since 1970.
@@ -56,23 +56,23 @@ pub struct Claims {
     pub exp: u64,
 }
 
-/// Whoever speaks with a token.
+/// The bearer of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bearer {
-    /// What the token says.
+    /// The token's claims.
     pub claims: Claims,
-    /// Whose key it was signed with.
+    /// The holder of the key it was signed with.
     pub holder: String,
     /// Whether it came with the pass of a frame that was shown by pages the token is for.
     pub framed: bool,
-    /// What its bearer is shown as: never like an account's, unless it is theirs.
+    /// The name under which its bearer is shown: never like an account's, unless it is theirs.
     pub shown: String,
     /// Which key it was signed with.
     pub key: String,
 }
 
 impl Bearer {
-    /// Whom they write for.
+    /// The author they write for.
     pub fn author(&self) -> Author {
         let Claims { person, sub, name, .. } = &self.claims;
         match person {
@@ -103,13 +103,13 @@ pub enum BadToken {
     /// It lasts too long, or begins later.
     #[error("the token's times cannot be: it may last 24 hours at most, and begin at most a minute from now")]
     Times,
-    /// Whoever gave it may not give any of it any more.
+    /// Its giver may not give any of it any more.
     #[error("whoever gave this token may not give it any more")]
     Giver,
     /// The session it was made in has ended.
     #[error("the sign-in this token was made in has ended")]
     Session,
-    /// What it says makes no sense.
+    /// Its claims make no sense.
     #[error("the token must say `doc`, `role`, `name`, `iat` and `exp`")]
     Claims,
 }
@@ -163,7 +163,7 @@ pub struct Wanted {
     pub role: Grant,
     /// What its bearer is called.
     pub name: String,
-    /// Who its bearer is, if the name does not say it.
+    /// The id of its bearer, if the name does not say it.
     pub sub: Option<String>,
     /// The origins whose pages may speak with it.
     pub origins: Vec<String>,

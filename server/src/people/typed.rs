@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{People, naming};
 use crate::log::LogError;
 
-/// Whose a typed name is.
+/// The person whose name was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase", tag = "is", content = "name")]
 pub enum Whose {
@@ -20,7 +20,7 @@ pub enum Whose {
 }
 
 impl People {
-    /// Whose these names are, in their order.
+    /// The people whose names these are, in their order.
     ///
     /// # Errors
     /// [`LogError::Read`].

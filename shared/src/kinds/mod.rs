@@ -28,7 +28,7 @@ pub enum Kind {
     Charter,
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
     Org,
-    /// What is said about a charter: comments and suggestions.
+    /// The talk about a charter: comments and suggestions.
     Talk,
 }
 
@@ -55,7 +55,7 @@ impl Kind {
         }
     }
 
-    /// What a document of this kind may hold.
+    /// The schema of documents of this kind.
     pub fn schema(self) -> &'static Schema {
         self.spec().schema
     }

@@ -1,4 +1,4 @@
-//! What a person can do to a document, and the only code that does it.
+//! The edits that a person can make in a document, and the only code that makes them.
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -64,7 +64,7 @@ pub struct Splice {
     pub at: u32,
     /// How many units go.
     pub remove: u32,
-    /// What comes.
+    /// The letters that are put in.
     pub insert: String,
 }
 
@@ -81,7 +81,8 @@ impl Splice {
             at += insert.encode_utf16().count() as u32;
             rest = left;
         }
-        // What is taken out and the first of what is put in go together, so that nobody sees the one without the other.
+        // The letters taken out and the first of those put in go together, so that nobody sees the one without the
+        // other.
         if pieces.len() > 1 {
             pieces[1].remove = self.remove;
             pieces.remove(0);
@@ -90,7 +91,7 @@ impl Splice {
     }
 }
 
-/// Who did something and when by their own clock. It is shown, not trusted.
+/// The doer of something, and the time by their own clock. It is shown, not trusted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {
     /// The person's name as they gave it.
@@ -108,14 +109,14 @@ pub enum Edit {
     Write {
         /// The text.
         at: Place,
-        /// What changes.
+        /// The letters that change.
         splice: Splice,
     },
     /// Set a value, superseding every write this copy shows.
     Set {
         /// The value.
         at: Place,
-        /// What it becomes.
+        /// The value it becomes.
         to: Value,
     },
     /// Take a value back.
@@ -301,7 +302,7 @@ fn keep(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, write: &str) 
 }
 
 fn put_back(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, writes: &[Write]) -> Result<(), EditError> {
-    // What stood there may stand there again, also what another program wrote and no person could.
+    // Writes that stood there may stand there again, also those of another program that no person could make.
     let (map, _) = value_at(schema, txn, at)?;
     fields::clear(txn, &map, &at.name);
     for write in writes {
@@ -325,7 +326,7 @@ fn move_row(
     Ok(())
 }
 
-/// Who archived a row first stays its archiver.
+/// The first person to archive a row stays its archiver.
 fn archive(
     schema: &Schema,
     txn: &mut TransactionMut<'_>,

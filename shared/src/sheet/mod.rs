@@ -41,7 +41,7 @@ pub use value::{BadValue, Register, Value, Write};
 
 use crate::id::RowId;
 
-/// What a document says: plain data, no yrs types. Reading is total, so gaps are empty.
+/// The words and values of a document: plain data, no yrs types. Reading is total, so gaps are empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
     /// Shared texts by name.
@@ -66,7 +66,7 @@ pub struct Row {
     /// The fractional key it is sorted by; ties go by id.
     #[serde(default)]
     pub order: String,
-    /// Who removed it and when, if somebody did. It can be brought back.
+    /// The person who removed it and the time, if somebody did. It can be brought back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub archived: Option<Stamp>,
     /// Shared texts by name.

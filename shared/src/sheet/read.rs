@@ -52,7 +52,7 @@ pub fn read_text(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> String {
     text_ref(schema, txn, place).map(|text| string_of(&text, txn)).unwrap_or_default()
 }
 
-/// What the document says of itself under `key` in the root map `about`.
+/// The document's own entry under `key` in the root map `about`.
 pub fn about(txn: &impl ReadTxn, key: &str) -> Option<Any> {
     match txn.get_map(ABOUT)?.get(txn, key)? {
         Out::Any(any) => Some(any),
@@ -125,8 +125,8 @@ fn row(txn: &impl ReadTxn, list: &List, id: RowId, map: &MapRef) -> Row {
     Row { id, order, archived, texts: gather(texts), values: known(txn, map, list.values) }
 }
 
-/// Who removed a row and when, if somebody did. A stamp says so, and nothing else does: what a row of another program
-/// holds there must not hide it on the page and show it in a file.
+/// The person who removed a row and the time, if somebody did. A stamp says so, and nothing else does: another
+/// program's value there must not hide the row on the page and show it in a file.
 pub(super) fn archived(txn: &impl ReadTxn, row: &MapRef) -> Option<Stamp> {
     match row.get(txn, ARCHIVED) {
         Some(Out::Any(Any::Map(stamp))) => Some(fields::stamp_of(&stamp)),

@@ -1,4 +1,4 @@
-//! What a kind of document may hold.
+//! The schema of a kind of document: all that one may hold.
 
 use super::value::{BadValue, Value};
 use crate::access::Role;
@@ -63,13 +63,13 @@ pub enum Rule {
 pub struct Field {
     /// Its name in the document.
     pub name: &'static str,
-    /// What it may be.
+    /// The values it may have.
     pub is: Is,
     /// Of a keyed map: whether its keys are people, each of whom writes under their own key alone.
     pub of_person: bool,
 }
 
-/// What a value may be.
+/// The kinds of values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Is {
     /// A few words on one line, at most 400 characters.

@@ -93,7 +93,7 @@ pub enum BadValue {
 pub struct Write {
     /// Made once, with the write.
     pub id: String,
-    /// What was written.
+    /// The value that was written.
     pub value: Value,
     /// The writer's name as they gave it.
     #[serde(default)]

@@ -1,5 +1,5 @@
-//! Who may do what, held against the real server: every kind of caller, their own document and a foreign one, every
-//! frame that changes something and every address.
+//! Rights, held against the real server: every kind of caller, their own document and a foreign one, every frame that
+//! changes something and every address.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ async fn greeted(client: &mut Client) -> Result<Hello> {
     }
 }
 
-/// What becomes of a frame that changes something: saved, or why not.
+/// The outcome of a frame that changes something: saved, or why not.
 async fn outcome(client: &mut Client, frame: &Frame<'_>) -> Result<Result<(), NackCode>> {
     client.n_sent += 1;
     let seq = client.n_sent;

@@ -28,7 +28,7 @@ impl House {
         self.cast.ask(self.server.address, who, method, path, &body).await
     }
 
-    /// What somebody was granted in `ours`, by the server's word.
+    /// The grant of somebody in `ours`, by the server's word.
     async fn granted(&self, who: &str) -> Result<Option<String>> {
         let answer = self.ask("owner", "GET", "/api/docs/ours/people", &Value::Null).await?;
         let rows: Vec<Value> = serde_json::from_str(&answer.body)?;

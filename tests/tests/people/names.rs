@@ -51,7 +51,7 @@ async fn nobody_takes_a_name_that_looks_like_somebody_else_s_or_like_nothing() -
     }
     let me = read(&ask(&server, &cast, "member", "GET", "/api/me", json!(null)).await?)?;
     assert_eq!(me["name"], "Olga Owner");
-    // What somebody was called before, and what somebody was called who was removed, is free.
+    // The former name of a person, and the name of one who was removed, are free.
     let answer = ask(&server, &cast, "guest", "PATCH", "/api/me", json!({ "name": "member" })).await?;
     assert_eq!(answer.status, 204, "{}", answer.body);
     let leader = format!("/api/people/{}", cast.id("leader"));

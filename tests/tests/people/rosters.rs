@@ -13,7 +13,7 @@ use muster_tests::server::{Answer, Process};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
-/// What the documents are called, and who writes in them: words that stand nowhere else.
+/// The name of the documents, and their writers' words: they stand nowhere else.
 const SECRET: &str = "Nightjar";
 
 /// Everybody who may ask, and whether the documents of this test are for them.
@@ -115,7 +115,7 @@ async fn beyond_its_audience_a_document_is_found_by_no_address_and_no_frame_what
                 ensure!([4401, 4403].contains(&code), "{who} in {audience}: {code}");
             }
             for (method, path, body) in ADDRESSES {
-                // What the people it is for may do with it is another test's.
+                // The actions of the people it is for are another test's.
                 if is_theirs && method != "GET" {
                     continue;
                 }

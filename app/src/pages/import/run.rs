@@ -32,7 +32,7 @@ pub(super) enum Progress {
     Done(Outcome),
 }
 
-/// What an import came to.
+/// The outcome of an import.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Outcome {
     /// Charters that are new.
@@ -51,7 +51,7 @@ pub(super) struct Outcome {
     pub(super) left: usize,
 }
 
-/// What the server says of a file.
+/// The server's answer about a file.
 #[derive(Debug, Deserialize)]
 struct Imported {
     made: Vec<DocId>,
@@ -95,7 +95,7 @@ impl Run {
         let mut outcome = Outcome::default();
         let of = files.len();
         for (done, file) in files.into_iter().enumerate() {
-            // Whoever leaves the page has not stopped it.
+            // A person who leaves the page has not stopped it.
             if self.stopped.try_get_value().unwrap_or(false) {
                 outcome.left = of - done;
                 break;

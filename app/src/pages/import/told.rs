@@ -1,11 +1,11 @@
-//! What an import came to, in words.
+//! The outcome of an import, in words.
 
 use leptos::prelude::*;
 
 use super::run::Outcome;
 use crate::words::counted;
 
-/// What an import came to.
+/// The outcome of an import.
 #[component]
 pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     let head = head(&outcome);

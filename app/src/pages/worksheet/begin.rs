@@ -107,7 +107,7 @@ async fn write_on() {
     }
 }
 
-/// What a good name is, behind a question mark.
+/// Examples of a good name, behind a question mark.
 #[component]
 fn Examples() -> impl IntoView {
     let about = &guide::NAME;

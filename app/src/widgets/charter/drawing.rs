@@ -8,7 +8,7 @@ use crate::words::{day_number, long_day, measured, short_day};
 /// The space left free on either side of the marks, as a share of what lies between them.
 const ROOM: f64 = 0.28;
 
-/// What a mark of a bullet stands for.
+/// The meaning of a mark on a bullet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Baseline,

@@ -77,7 +77,7 @@ pub(crate) fn Charter(
     }
 }
 
-/// What is shown.
+/// The face that is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Face {
     Opening,

@@ -25,7 +25,7 @@ use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
 use crate::words::long_day;
 
-/// What the chunk is asked to show.
+/// The views that the chunk is asked for.
 #[derive(Clone)]
 pub(crate) enum Rest {
     /// The sections below the mission; the talk is open while they are shown.
@@ -44,7 +44,7 @@ pub(crate) enum Rest {
     Metrics,
     /// The charter at a glance.
     Card,
-    /// Who agrees with it, as a card.
+    /// The people who agree with it, as a card.
     AgreedCard,
 }
 
@@ -117,7 +117,7 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
     view! { <footer class="print-only print-foot" use:told=to_say(says)></footer> }
 }
 
-/// Who agrees with what, for other people's pages.
+/// The people who agree with each section, for other people's pages.
 #[component]
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
     cx.open_talk();

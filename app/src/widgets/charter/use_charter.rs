@@ -1,4 +1,4 @@
-//! What the charter widget knows and can do: signals and commands over the team's charter and its part of `org`.
+//! The charter widget's state and its actions: signals and commands over the team's charter and its part of `org`.
 
 use std::collections::BTreeMap;
 
@@ -133,7 +133,7 @@ impl UseCharter {
         made
     }
 
-    /// What was noticed about a list, or about one row of it.
+    /// The remarks on a list, or on one row of it.
     pub(crate) fn remarks(&self, beside: &'static str, row: Option<RowId>) -> Signal<Vec<Remark>> {
         let found = self.checks();
         let about = move |check: &&Check| check.beside == beside && check.row == row;

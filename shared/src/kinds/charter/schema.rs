@@ -1,4 +1,4 @@
-//! What a charter may hold. The names are part of the document format.
+//! The schema of a charter. The names are part of the document format.
 
 use crate::access::Role;
 use crate::sheet::{Field, Is, List, Schema};
@@ -9,9 +9,9 @@ pub const NAME: &str = "name";
 pub const GOAL: &str = "goal";
 /// Why the team exists: the customer problem, in one line.
 pub const MISSION: &str = "mission";
-/// What the mission means, at more length.
+/// The meaning of the mission, at more length.
 pub const MISSION_NOTE: &str = "mission_note";
-/// Whom the mission serves.
+/// The people whom the mission serves.
 pub const CUSTOMER: &str = "customer";
 /// The job the customer wants done.
 pub const JOB: &str = "job";
@@ -25,9 +25,9 @@ pub const ENDS: &str = "ends";
 pub const MEMBERS: &str = "members";
 /// Claims on surfaces: the mandate.
 pub const CLAIMS: &str = "claims";
-/// What the mandate takes in, in words.
+/// Lines that the mandate takes in, in words.
 pub const IN_SCOPE: &str = "in_scope";
-/// What the mandate leaves to others.
+/// Lines that the mandate leaves to others.
 pub const OUT_OF_SCOPE: &str = "out_of_scope";
 /// Measurable accomplishments.
 pub const METRICS: &str = "metrics";
@@ -35,11 +35,11 @@ pub const METRICS: &str = "metrics";
 pub const READINGS: &str = "readings";
 /// Rules nobody may bend.
 pub const NON_NEGOTIABLES: &str = "non_negotiables";
-/// What the team decides by itself.
+/// Matters that the team decides by itself.
 pub const DECIDE: &str = "decide";
-/// What it asks about before it decides.
+/// Matters that the team hears others on before it decides.
 pub const CONSULT: &str = "consult";
-/// What it tells others afterwards.
+/// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
 /// The text of a one-line row.
@@ -49,7 +49,7 @@ const fn lines(name: &'static str) -> List {
     List::new(name, &[LINE], &[])
 }
 
-/// What a charter may hold.
+/// The schema of a charter.
 pub static SCHEMA: Schema = Schema {
     kind: "charter",
     version: 1,

@@ -18,7 +18,7 @@ pub struct CharterView {
     pub name: String,
     /// The mission, one line.
     pub mission: String,
-    /// Who answers for the team.
+    /// The captain, who answers for the team.
     pub captain: Captain,
     /// The last day of its tenure; `None` is open-ended.
     pub ends: Option<String>,
@@ -66,11 +66,11 @@ pub struct Claim {
 pub struct Metric {
     /// Its row.
     pub row: RowId,
-    /// What it is called.
+    /// The metric's name.
     pub name: String,
     /// How it is counted.
     pub definition: String,
-    /// What it counts: `%`, `days`, `€`.
+    /// The unit it counts in: `%`, `days`, `€`.
     pub unit: String,
     /// Whether more is better; `None` while nobody said.
     pub up_is_good: Option<bool>,
@@ -84,7 +84,7 @@ pub struct Metric {
     pub due: Register,
     /// Where the numbers come from.
     pub source: String,
-    /// Who reads them.
+    /// The person who reads them.
     pub owner: String,
     /// Readings, oldest first.
     pub readings: Vec<Reading>,
@@ -112,7 +112,7 @@ pub struct Member {
     pub allocation: Option<f64>,
 }
 
-/// What the list of charters shows of one: small, made by whoever holds the whole document.
+/// The summary of a charter in the list: small, made where the whole document is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// The team's name.
@@ -230,7 +230,7 @@ impl CharterView {
         self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
     }
 
-    /// What the list of charters shows of this one.
+    /// The summary of this charter for the list.
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
             Captain::Vacant => Vec::new(),
@@ -291,7 +291,7 @@ impl Summary {
     }
 }
 
-/// What the registry says of each claimed surface, where the claim does not say the same: its name and what it is.
+/// The registry's words on each claimed surface, where the claim does not say the same: its name and its description.
 pub fn described_surfaces<'a>(charter: &Sheet, org: &'a Sheet) -> Vec<(&'a str, &'a str)> {
     let mut seen: Vec<&RowId> = Vec::new();
     let mut described = Vec::new();

@@ -10,11 +10,11 @@ use crate::kinds::{Face, Kind, Noun, Right, Rights, Spec, Subject};
 use crate::names;
 use crate::sheet::{Field, Is, List, Register, Row, Schema, Sheet};
 
-/// Who captains a team, keyed by the team's charter.
+/// The captains of teams, keyed by the team's charter.
 pub const CAPTAINS: &str = "captains";
 /// Since when, keyed by the team's charter.
 pub const CAPTAIN_SINCE: &str = "captain_since";
-/// What a charter was imported from, keyed by the charter, so that a second import finds it.
+/// The sources that charters were imported from, keyed by the charter, so that a second import finds it.
 pub const SOURCES: &str = "sources";
 /// Functions a team needs to be fully staffed.
 pub const FUNCTIONS: &str = "functions";
@@ -39,7 +39,7 @@ pub static SPEC: Spec = Spec {
     face: Ok(Face::Workspace),
 };
 
-/// What the `org` document may hold.
+/// The schema of the `org` document.
 pub static SCHEMA: Schema = Schema {
     kind: "org",
     version: 1,
@@ -53,7 +53,7 @@ pub static SCHEMA: Schema = Schema {
     ],
 };
 
-/// Who answers for a team, as far as the workspace knows.
+/// The captain of a team, as far as the workspace knows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Captain {
     /// Nobody has been named.

@@ -11,18 +11,18 @@ use crate::kinds::outline::Sources;
 use crate::names;
 use crate::sheet::{Row, Sheet};
 
-/// What people agree with.
+/// The sections that people agree with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Section {
     /// The mission, whom it serves, and the job.
     Mission,
     /// The claims, and what is in and out of scope.
     Mandate,
-    /// What is measured, from where to where by when. Readings are no part of it.
+    /// Metrics: from where to where by when. Readings are no part of them.
     Metrics,
-    /// Who captains.
+    /// The captain.
     Captain,
-    /// What the team decides, asks and tells, and the rules nobody may bend.
+    /// The team's decisions, the people it asks and tells, and the rules nobody may bend.
     Decide,
 }
 
@@ -41,7 +41,7 @@ impl Section {
         }
     }
 
-    /// What it is called on the page.
+    /// The section's title on the page.
     pub fn title(self) -> &'static str {
         match self {
             Self::Mission => "Mission",
@@ -91,7 +91,7 @@ impl Stand {
     }
 }
 
-/// What somebody last said of a section.
+/// A person's last word on a section.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Signature {
     /// Its row.
@@ -113,7 +113,7 @@ pub struct Signature {
 pub struct Agreed {
     /// The person's name.
     pub name: String,
-    /// What they last said; `None` while they have said nothing.
+    /// Their last word; `None` while they have said nothing.
     pub signature: Option<Signature>,
 }
 

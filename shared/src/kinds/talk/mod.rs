@@ -1,6 +1,5 @@
-//! What is said about a charter: comments, suggestions, and who agrees with what. It is a document of its own beside the
-//! charter, so that who may comment never touches the charter, and its rights follow from the charter's
-//! (`kinds::role_in`).
+//! The talk about a charter: comments, suggestions and agreements. It is a document of its own beside the charter, so
+//! that a commenter never touches the charter, and its rights follow from the charter's (`kinds::role_in`).
 
 mod agreement;
 mod outline;
@@ -19,11 +18,11 @@ use crate::sheet::{Field, Is, List, Schema};
 pub const COMMENTS: &str = "comments";
 /// Other words proposed for a text of the charter.
 pub const SUGGESTIONS: &str = "suggestions";
-/// Who agrees with a section, as they read it.
+/// The agreements of people with a section, as they read it.
 pub const AGREEMENTS: &str = "agreements";
 
-/// What a row is about: see [`Anchor`], or a [`Section`]'s name. Whoever wrote this wrote the row: its stamp says when,
-/// and as whom. Whom it is true of, the server knows by the client id.
+/// The subject of a row: see [`Anchor`], or a [`Section`]'s name. Its author wrote the row: its stamp says when, and
+/// under which name. The server knows the real author by the client id.
 pub const ON: &str = "on";
 /// The comment's words; of a suggestion, why; of an agreement, the reservation.
 pub const TEXT: &str = "text";
@@ -33,7 +32,7 @@ pub const ANSWERS: &str = "answers";
 pub const RESOLVED: &str = "resolved";
 /// The words proposed.
 pub const PROPOSED: &str = "proposed";
-/// What the charter said when it was agreed to, or when other words were proposed.
+/// The charter's words when they were agreed to, or when other words were proposed.
 pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
@@ -51,7 +50,7 @@ pub static SPEC: Spec = Spec {
     face: Err("What is said about a charter is shown beside the charter."),
 };
 
-/// What a talk may hold.
+/// The schema of a talk.
 pub static SCHEMA: Schema = Schema {
     kind: "talk",
     version: 1,

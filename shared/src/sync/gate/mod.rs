@@ -1,4 +1,4 @@
-//! What an update must be before yrs, the log or anyone else may see it.
+//! The gate: every update passes it before yrs, the log or anyone else may see it.
 //!
 //! yrs goes wrong on hostile bytes (it panics, hangs or breaks its heap) and, on a lossy network, on honest ones that
 //! come out of order. So every update passes here first: [`parse`] reads it without any document, [`Gate::admit`]
@@ -10,12 +10,14 @@
 //! 2. Only content that Yjs 13 writes today (no legacy JSON, subdocument or weak link), nested at most
 //!    [`DEPTH_MAX`] deep, types at most [`TYPE_DEPTH_MAX`]. A Skip block is a missing dependency.
 //! 3. Causally complete: own clocks, origins, parents and deleted ranges are known or come along.
-//! 4. Both origins lie in the same place and differ; a parent is a type. What was collected (GC) has no place any
-//!    more and fits everywhere that is itself deleted.
-//! 5. What is known already is skipped, not compared; an item that is half known goes on where the known half lies.
+//! 4. Both origins lie in the same place and differ; a parent is a type. A struct that was collected (GC) has no place
+//!    any more and fits everywhere that is itself deleted.
+//! 5. Structs that are known already are skipped, not compared; an item that is half known goes on where the known half
+//!    lies.
 //! 6. Only roots of the schema, and only content that the class of the parent can hold.
-//! 7. Only under client ids that are the author's or nobody's yet, and who may not delete what others wrote neither does
-//!    it by any detour nor writes into it ([`Authority`]). The order of the two origins in the list is not checked: the index does not know it.
+//! 7. Only under client ids that are the author's or nobody's yet, and an author who may not delete others' structs
+//!    neither does it by any detour nor writes into them ([`Authority`]). The order of the two origins in the list is
+//!    not checked: the index does not know it.
 //!
 //! An update that brings no [`Admission::news`] must not be applied to yrs either: Yjs would look at its origins.
 
@@ -96,7 +98,7 @@ impl From<ReadError> for Refusal {
     }
 }
 
-/// What an admitted update brought.
+/// The news of an admitted update.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Admission {
     /// It brought a struct that was not known or deleted something that was not deleted. If not, there is nothing to
@@ -115,7 +117,7 @@ pub struct Admission {
 pub struct Gate {
     schema: Schema,
     index: Index,
-    /// What the document deleted by itself.
+    /// The ranges that the document deleted by itself.
     implied: HashMap<u64, Ranges>,
 }
 
@@ -189,8 +191,7 @@ impl Gate {
 
     /// The roots that have content, each with its class, or none while its content fits several.
     ///
-    /// Whoever reads a document of [`Schema::Any`] must read a root as this class: yrs hangs on a text read as an
-    /// array.
+    /// A reader of a document of [`Schema::Any`] must read a root as this class: yrs hangs on a text read as an array.
     pub fn roots(&self) -> impl Iterator<Item = (&str, Option<Class>)> {
         self.index.roots()
     }

@@ -131,7 +131,7 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
     .into_any()
 }
 
-/// What this person said, and what they can say.
+/// This person's last word, and the words they can choose.
 #[component]
 fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
     let mine =
@@ -160,7 +160,7 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
     }
 }
 
-/// What somebody agreed to, and what it says now.
+/// The words that somebody agreed to, and the words there now.
 #[component]
 fn Changed(mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
     let now = covered.with_untracked(|one| one.as_ref().map(|one| one.words.clone()).unwrap_or_default());

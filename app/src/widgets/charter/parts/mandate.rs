@@ -1,4 +1,4 @@
-//! What the team answers for: surfaces it owns, shares or is consulted on, and what is somebody else's.
+//! The mandate: surfaces the team owns, shares or is consulted on, and matters that are somebody else's.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
@@ -61,7 +61,7 @@ fn ScopeBegin(rows: Rows) -> impl IntoView {
     }
 }
 
-/// What the mandate takes in, in words: there only if somebody wants it.
+/// Lines that the mandate takes in, in words: there only if somebody wants them.
 #[component]
 fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
     let is_there = move || rows.ids.with(|ids| !ids.is_empty());
@@ -79,7 +79,7 @@ fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
     }
 }
 
-/// What the mandate leaves to others.
+/// Lines that the mandate leaves to others.
 #[component]
 fn OutOfScope(cx: UseCharter) -> impl IntoView {
     let rows = cx.charter.rows(OUT_OF_SCOPE, &[], name_in(LINE));
