@@ -31,9 +31,9 @@ const BYTES_MAX: usize = 4096;
 pub struct Claims {
     /// The document it is for.
     pub doc: DocId,
-    /// What its bearer may do there.
+    /// The role of its bearer in the document.
     pub role: Grant,
-    /// What its bearer is called.
+    /// The name of its bearer.
     pub name: String,
     /// The holder's own id for the bearer, so that the same person stays the same author; else the name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -159,9 +159,9 @@ impl People {
 pub struct Wanted {
     /// The document it is for.
     pub doc: DocId,
-    /// What its bearer may do there.
+    /// The role of its bearer in the document.
     pub role: Grant,
-    /// What its bearer is called.
+    /// The name of its bearer.
     pub name: String,
     /// The id of its bearer, if the name does not say it.
     pub sub: Option<String>,

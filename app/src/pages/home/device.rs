@@ -1,4 +1,4 @@
-//! What opens without a connection, and what still waits here.
+//! The documents that open without a connection, and the edits that still wait here.
 
 use leptos::prelude::*;
 use muster_shared::kinds::Subject;
@@ -14,7 +14,7 @@ use crate::store::is_silent;
 use crate::told::{to_say, told};
 use crate::words::counted;
 
-/// What this device keeps, in words.
+/// The documents that this device keeps, in words.
 #[component]
 pub(super) fn OnThisDevice() -> impl IntoView {
     let desk = use_desk();

@@ -1,4 +1,4 @@
-//! What the table of teams shows, computed when the list changes, not when somebody looks.
+//! The rows of the table of teams, computed when the list changes, not when somebody looks.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,7 +28,7 @@ pub(super) struct Row {
     pub(super) doc: DocId,
     pub(super) name: String,
     pub(super) captain: String,
-    /// What is so, in few words; empty when there is nothing to say.
+    /// The state of the team in few words; empty when there is nothing to say.
     pub(super) state: String,
     /// Whether somebody should look at it.
     pub(super) look: bool,
@@ -92,7 +92,7 @@ fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
     let Summary { name, captains, .. } = &one.summary;
     let n_contested = contested(one, listed).len();
     let sentence = one.summary.sentence(n_contested);
-    // What the sentence says of captains stands in the captain's own column.
+    // The sentence's words on captains stand in the captain's own column.
     let (captain, state) = match captains.as_slice() {
         [one] => (one.clone(), sentence),
         _ => {
