@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -23,7 +23,6 @@ use tokio::time::{sleep, timeout};
 use tracing::{debug, warn};
 
 use crate::config::{self, NONE};
-use crate::http::too_many_connections;
 use crate::intake::{Budget, Held, Intake};
 use crate::metrics::{Counted, Metrics};
 use crate::proxies::Proxies;
@@ -124,9 +123,15 @@ impl Door {
     }
 }
 
+/// The answers to requests: the router's, and the one to a request whose sender has as many connections as it may have.
+pub(crate) struct Answers {
+    pub(crate) router: Router,
+    pub(crate) when_full: fn() -> Response,
+}
+
 /// The state that all connections share.
 struct Hall {
-    router: Router,
+    answers: Answers,
     bounds: Bounds,
     addresses: Addresses,
     budget: Arc<Budget>,
@@ -136,7 +141,7 @@ struct Hall {
 /// Accepts connections until `stopping`, then waits a little for them to end.
 pub(crate) async fn accept(
     listener: TcpListener,
-    router: Router,
+    answers: Answers,
     bounds: Bounds,
     metrics: Arc<Metrics>,
     mut stopping: watch::Receiver<bool>,
@@ -145,7 +150,7 @@ pub(crate) async fn accept(
     let connections_max = bounds.connections_max;
     let budget = Budget::new(bounds.half_read_bytes_max, metrics.half_read_bytes.clone());
     let (addresses, refused) = (Addresses::default(), metrics.refused_connections.clone());
-    let hall = Arc::new(Hall { router, bounds, addresses, budget, refused });
+    let hall = Arc::new(Hall { answers, bounds, addresses, budget, refused });
     let door = Door(listener);
     loop {
         let next = async {
@@ -221,10 +226,10 @@ async fn answer(
     held: Arc<Held>,
 ) -> Result<Response, Infallible> {
     let Ok(_place) = hall.receive(&mut request, peer, &permit) else {
-        return Ok(too_many_connections().into_response());
+        return Ok((hall.answers.when_full)());
     };
     request.extensions_mut().insert(Arc::clone(&held));
-    let answered = TowerToHyperService::new(hall.router.clone()).call(request).await;
+    let answered = TowerToHyperService::new(hall.answers.router.clone()).call(request).await;
     held.release();
     answered
 }

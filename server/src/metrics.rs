@@ -15,8 +15,6 @@ use prometheus_client::registry::{Registry, Unit};
 
 use muster_shared::sync::wire::SUBPROTOCOL;
 
-use crate::log::DocNum;
-
 /// A count by one label, such as the code of a refusal.
 type Counts = Family<[(&'static str, String); 1], Counter>;
 
@@ -38,8 +36,8 @@ pub(crate) struct Metrics {
     panics: Counter,
     oldest_unacked: Gauge<f64, AtomicU64>,
     pending_documents: Gauge,
-    /// The times since which documents have had updates that are not on the disk.
-    unacked: Mutex<HashMap<DocNum, Instant>>,
+    /// The times since which documents, by their numbers in the log, have had updates that are not on the disk.
+    unacked: Mutex<HashMap<i64, Instant>>,
     /// TCP connections.
     pub(crate) connections: Gauge,
     /// WebSockets in a room, by protocol.
@@ -240,8 +238,9 @@ impl Metrics {
         self.log_failed.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|failed| failed.elapsed() < time)
     }
 
-    /// A document has had updates that are not on the disk since this time; `None` when all of them are.
-    pub(crate) fn waits_since(&self, doc: DocNum, since: Option<Instant>) {
+    /// A document, by its number in the log, has had updates that are not on the disk since this time; `None` when all of
+    /// them are.
+    pub(crate) fn waits_since(&self, doc: i64, since: Option<Instant>) {
         let mut unacked = self.unacked();
         match since {
             Some(since) => drop(unacked.insert(doc, since)),
@@ -249,7 +248,7 @@ impl Metrics {
         }
     }
 
-    fn unacked(&self) -> MutexGuard<'_, HashMap<DocNum, Instant>> {
+    fn unacked(&self) -> MutexGuard<'_, HashMap<i64, Instant>> {
         self.unacked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -14,7 +14,7 @@ use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
 use crate::log::LogError;
 use crate::metrics::count_panics;
-use crate::quarantine;
+use crate::rooms::cold;
 use crate::serve::{self, StartError};
 
 /// More would only cost memory: a frame takes microseconds, and what takes longer has threads of its own.
@@ -61,7 +61,7 @@ fn run(command: Command) -> Result<ExitCode, Trouble> {
         }
         Command::Try(asked) => {
             // On a thread like those that read in the server, with as much stack.
-            let read = move || quarantine::stand(&asked.data.data, &asked.doc);
+            let read = move || cold::read_in_a_trial(&asked.data.data, &asked.doc);
             runtime.block_on(async { tokio::task::spawn_blocking(read).await }).map_err(io::Error::from)??;
             Ok(ExitCode::SUCCESS)
         }

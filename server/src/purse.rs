@@ -18,7 +18,7 @@ use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
 use crate::config::{self, Bounds, NONE};
-use crate::intake::Budget;
+use crate::intake::{Budget, Payer};
 use crate::metrics::Metrics;
 
 /// The least cost of a question, in bytes.
@@ -106,6 +106,16 @@ pub(crate) struct Purse {
     last_answer: AtomicU64,
 }
 
+impl Payer for Purse {
+    fn wait_for_bytes(&self, n_bytes: usize, now: Instant) -> Duration {
+        self.read.spend(n_bytes as u64, now)
+    }
+
+    fn half_read(&self) -> &Budget {
+        &self.half_read
+    }
+}
+
 impl Purse {
     fn new(bounds: &Bounds, metrics: &Metrics) -> Self {
         let throttled = |of: &str| metrics.throttled.get_or_create(&[("of", of.to_owned())]).clone();
@@ -124,16 +134,6 @@ impl Purse {
             half_read: Budget::of_person(config::size(bounds.half_read_bytes_of_person_max)),
             last_answer: AtomicU64::new(QUESTION_BYTES_MIN),
         }
-    }
-
-    /// How long nothing more may be read after so many bytes, whether they have made a message or not.
-    pub(crate) fn wait_for_bytes(&self, n_bytes: usize, now: Instant) -> Duration {
-        self.read.spend(n_bytes as u64, now)
-    }
-
-    /// The budget of all this person's messages that are half read.
-    pub(crate) fn half_read(&self) -> &Budget {
-        &self.half_read
     }
 
     /// How long a frame that has come has to wait before the room may have it.

@@ -4,8 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use muster_shared::id::DocId;
-use muster_shared::kinds::org;
+use axum::response::IntoResponse;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -18,12 +17,13 @@ pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::erasing;
-use crate::folder::{Folder, FolderError, forget_backups};
-use crate::http::{App, router};
+use crate::folder::{Folder, forget_backups};
+use crate::http::{App, router, too_many_connections};
 use crate::log::{Log, LogError};
+use crate::opening::{self, OpenError};
 use crate::people::People;
 use crate::proxies::Proxies;
-use crate::rooms::{RoomError, Rooms};
+use crate::rooms::Rooms;
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
 const DRAIN: Duration = Duration::from_secs(8);
@@ -34,15 +34,9 @@ pub enum StartError {
     /// The configuration cannot work.
     #[error(transparent)]
     Config(#[from] BadConfig),
-    /// The data folder cannot be used.
+    /// The workspace cannot be opened.
     #[error(transparent)]
-    Folder(#[from] FolderError),
-    /// The log cannot be opened.
-    #[error(transparent)]
-    Log(#[from] LogError),
-    /// The workspace's own document cannot be made.
-    #[error(transparent)]
-    Room(#[from] RoomError),
+    Open(#[from] OpenError),
     /// The address cannot be listened on.
     #[error("muster cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -69,11 +63,11 @@ pub struct Running {
 /// [`StartError`].
 pub async fn start(config: Serve) -> Result<Running, StartError> {
     config.check()?;
-    let folder = Folder::take(&config.data.data)?;
+    let folder = Folder::take(&config.data.data).map_err(OpenError::from)?;
     let rooms = open(&folder, &config).await?;
-    let people = People::open(rooms.log().clone()).await?;
+    let people = People::open(rooms.log().clone()).await.map_err(OpenError::from)?;
     if !config.visitors.open
-        && let Some(receipts) = unless_damaged(people.receipts().await)?
+        && let Some(receipts) = unless_damaged(people.receipts().await).map_err(OpenError::from)?
     {
         rooms.give_receipts_by(receipts);
     }
@@ -92,7 +86,9 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let app = App::new(config, &origin, rooms.clone(), people);
     let stopping = watch::Sender::new(false);
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
-    let accept = connections::accept(listener, router(app, &origin), bounds, metrics, told);
+    let answers =
+        connections::Answers { router: router(app, &origin), when_full: || too_many_connections().into_response() };
+    let accept = connections::accept(listener, answers, bounds, metrics, told);
     Ok(Running {
         address,
         owner_link,
@@ -110,10 +106,7 @@ async fn open(folder: &Folder, config: &Serve) -> Result<Rooms, StartError> {
     if let Err(error) = forget_backups(folder.path()) {
         warn!(%error, "backups that nobody took are still in the data folder");
     }
-    let log = Log::open(folder.path())?;
-    let rooms = Rooms::new(log, config.limits());
-    make_workspace(&rooms).await?;
-    Ok(rooms)
+    Ok(opening::open(folder, config.limits()).await?)
 }
 
 /// An open server is nobody's.
@@ -122,7 +115,7 @@ async fn owner_link(config: &Serve, people: &People, origin: &str) -> Result<Opt
         return Ok(None);
     }
     // Where people are damaged, it is not certain that nobody owns it.
-    let invited = unless_damaged(people.invite_owner().await)?.flatten();
+    let invited = unless_damaged(people.invite_owner().await).map_err(OpenError::from)?.flatten();
     Ok(invited.map(|secret| admin::invite_link(origin, &secret)))
 }
 
@@ -150,15 +143,6 @@ fn take_orders(folder: &Folder, rooms: &Rooms, people: &People) -> Option<JoinHa
             None
         }
     }
-}
-
-/// The workspace's own document is there from the first start.
-///
-/// # Errors
-/// [`StartError::Room`].
-pub(crate) async fn make_workspace(rooms: &Rooms) -> Result<(), StartError> {
-    rooms.make(&DocId::org(), Some(org::KIND), None).await?;
-    Ok(())
 }
 
 impl Running {

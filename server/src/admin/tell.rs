@@ -16,11 +16,10 @@ use super::{NamedFile, Report, Request, backup, work};
 use crate::clock;
 use crate::config::{Backup, Command, Export, Import, Invite, Sample, Token, Whole};
 use crate::folder::{Folder, FolderError, admin_socket};
-use crate::log::{self, Log};
+use crate::log;
+use crate::opening::{self, OpenError};
 use crate::people::People;
 use crate::people::restored::end_what_was_open;
-use crate::rooms::Rooms;
-use crate::serve::{StartError, make_workspace};
 
 /// Reports that may wait to be shown.
 const REPORTS_MAX: usize = 16;
@@ -39,7 +38,7 @@ pub(crate) enum TellError {
     #[error("the server broke off; what it had reported is done")]
     BrokeOff,
     #[error(transparent)]
-    Start(#[from] StartError),
+    Open(#[from] OpenError),
 }
 
 /// Does what the command says; answers with an error code when a file was refused.
@@ -78,9 +77,9 @@ pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
 
 /// No server may have the folder, as there must be nothing in it yet.
 fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
-    let folder = Folder::take(data).map_err(StartError::from)?;
+    let folder = Folder::take(data).map_err(OpenError::from)?;
     let restored = log::restore(file, folder.path(), clock::now_ms(), end_what_was_open);
-    let (n_docs, ended) = restored.map_err(StartError::from)?;
+    let (n_docs, ended) = restored.map_err(OpenError::from)?;
     println!("{n_docs} documents restored; `muster verify` reads each of them");
     println!("{}", ended.sentence());
     Ok(ExitCode::SUCCESS)
@@ -108,7 +107,7 @@ async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode
             Err(FolderError::InUse(_)) => {
                 ask(data, &request, reports).await.map_err(|error| TellError::Ask(data.to_owned(), error))
             }
-            Err(error) => Err(StartError::from(error).into()),
+            Err(error) => Err(OpenError::from(error).into()),
         }
     };
     let (done, shown) = tokio::join!(done, show);
@@ -116,10 +115,8 @@ async fn order(data: &Path, request: Request, into: Into<'_>) -> Result<ExitCode
 }
 
 async fn do_it_here(folder: Folder, request: Request, reports: mpsc::Sender<Report>) -> Result<(), TellError> {
-    let log = Log::open(folder.path()).map_err(StartError::from)?;
-    let rooms = Rooms::new(log, Limits::DEFAULT);
-    make_workspace(&rooms).await?;
-    let people = People::open(rooms.log().clone()).await.map_err(StartError::from)?;
+    let rooms = opening::open(&folder, Limits::DEFAULT).await?;
+    let people = People::open(rooms.log().clone()).await.map_err(OpenError::from)?;
     work(&rooms, &people, folder.path(), request, &reports).await;
     drop(reports);
     rooms.close().await;

@@ -9,7 +9,6 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::people::token::LASTS_MAX;
 pub use check::BadConfig;
 pub(crate) use check::{is_origin, size};
 use clap::builder::FalseyValueParser;
@@ -19,6 +18,9 @@ use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 pub use oidc::{GroupRank, Hidden, Oidc};
 use proxy::Proxy;
+
+/// The longest that a token may last.
+pub(crate) const TOKEN_LASTS_MAX: Duration = Duration::from_secs(24 * 3600);
 
 /// Team charters people write together, and that say when they are saved.
 #[derive(Debug, Parser)]
@@ -201,7 +203,7 @@ fn parse_time(text: &str) -> Result<Duration, String> {
 
 fn parse_ttl(text: &str) -> Result<Duration, String> {
     let lasts = parse_time(text)?;
-    if lasts.is_zero() || lasts > LASTS_MAX {
+    if lasts.is_zero() || lasts > TOKEN_LASTS_MAX {
         return Err("a token lasts at least a second and 24 hours at most".to_owned());
     }
     Ok(lasts)

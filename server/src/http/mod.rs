@@ -1,6 +1,5 @@
 //! The addresses the server answers to.
 
-mod attendance;
 mod body;
 mod caller;
 mod captain;
@@ -43,7 +42,6 @@ use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::assets;
-pub(crate) use attendance::{Attendance, Entry, Verdict};
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
 

@@ -16,6 +16,7 @@ use super::people::may_grant;
 use super::problem::Problem;
 use super::state::App;
 use super::{body, caller};
+use crate::config::TOKEN_LASTS_MAX;
 use crate::people::Secret;
 use crate::people::invite::BY_THE_SERVER;
 use crate::people::key::Key;
@@ -103,7 +104,7 @@ pub(super) async fn mint(State(app): State<App>, asker: Asker, body: body::Read)
             caller.author().as_str().to_owned()
         }
     };
-    let lasts = wanted.lasts_s.map_or(LASTS, Duration::from_secs).clamp(Duration::from_secs(1), token::LASTS_MAX);
+    let lasts = wanted.lasts_s.map_or(LASTS, Duration::from_secs).clamp(Duration::from_secs(1), TOKEN_LASTS_MAX);
     let wanted = checked(&app, wanted, lasts).await?;
     let token = app.people.mint(&by, wanted).await?;
     Ok((StatusCode::CREATED, Json(Minted { token, lasts_s: lasts.as_secs() })).into_response())

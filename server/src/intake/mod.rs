@@ -26,8 +26,6 @@ use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 pub(crate) use budget::Budget;
 
-use crate::purse::Purse;
-
 /// The bytes that each connection may hold before they count against a budget: hardly any edit is as long.
 pub(crate) const FREE_BYTES: usize = 4 << 10;
 
@@ -63,6 +61,15 @@ struct Message {
     tickets: [Option<u64>; 2],
 }
 
+/// The person whom the bytes of a connection are counted to, over all connections of theirs.
+pub(crate) trait Payer: Send + Sync {
+    /// How long nothing more may be read after so many bytes, whether they have made a message or not.
+    fn wait_for_bytes(&self, n_bytes: usize, now: Instant) -> Duration;
+
+    /// The budget of all their messages that are half read.
+    fn half_read(&self) -> &Budget;
+}
+
 /// The bytes that one connection holds half read.
 pub(crate) struct Held {
     itself: Weak<Held>,
@@ -72,7 +79,7 @@ pub(crate) struct Held {
     gives_way: AtomicBool,
     discards: AtomicBool,
     reader: AtomicWaker,
-    payer: OnceLock<Arc<Purse>>,
+    payer: OnceLock<Arc<dyn Payer>>,
 }
 
 impl Held {
@@ -90,14 +97,14 @@ impl Held {
         })
     }
 
-    /// From now on whatever is read is paid for out of this purse.
-    pub(crate) fn is_paid_by(&self, purse: &Arc<Purse>) {
-        self.payer.get_or_init(|| Arc::clone(purse));
+    /// From now on `payer` pays for whatever is read.
+    pub(crate) fn is_paid_by(&self, payer: Arc<dyn Payer>) {
+        self.payer.get_or_init(|| payer);
     }
 
     /// How long nothing more may be read after so many bytes.
     fn wait_for(&self, n_bytes: usize) -> Duration {
-        self.payer.get().map_or(Duration::ZERO, |purse| purse.wait_for_bytes(n_bytes, Instant::now()))
+        self.payer.get().map_or(Duration::ZERO, |payer| payer.wait_for_bytes(n_bytes, Instant::now()))
     }
 
     /// From now on a message may hold so many bytes, and the heads of its frames besides.
@@ -120,7 +127,7 @@ impl Held {
 
     /// Everybody's, and that of whoever pays.
     fn budgets(&self) -> impl Iterator<Item = &Budget> {
-        std::iter::once(&*self.budget).chain(self.payer.get().map(|purse| purse.half_read()))
+        std::iter::once(&*self.budget).chain(self.payer.get().map(|payer| payer.half_read()))
     }
 
     /// These bytes were no part of the message that is being read.

@@ -17,10 +17,9 @@ use thiserror::Error;
 use super::person::tidy_name;
 use super::{People, audit, frame, key, naming, worth};
 use crate::clock;
+use crate::config::TOKEN_LASTS_MAX as LASTS_MAX;
 use crate::log::LogError;
 
-/// The longest a token may last.
-pub const LASTS_MAX: Duration = Duration::from_secs(24 * 3600);
 /// How far ahead of ours the clock of whoever signs may be, in seconds.
 const SKEW_S: u64 = 60;
 /// The longest token that is read, in bytes.

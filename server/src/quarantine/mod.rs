@@ -27,7 +27,6 @@ use marks::Marks;
 pub(crate) use marks::Reading;
 use record::Record;
 use trial::Verdict;
-pub(crate) use trial::stand;
 
 /// Deaths in a row while a document was read that close it, whatever its trials said.
 const DEATHS_MAX: u32 = 3;

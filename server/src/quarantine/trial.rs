@@ -1,4 +1,4 @@
-//! Reading a document in a process of its own, to see whether it survives: both ends.
+//! Reading a document in a process of its own, to see whether it survives.
 
 use std::io;
 use std::os::unix::process::ExitStatusExt;
@@ -7,10 +7,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use muster_shared::id::DocId;
-use muster_shared::sync::limits::Limits;
-
-use crate::log::{self, LogError};
-use crate::rooms::cold;
 
 /// How long a document may take: many times what the largest one does.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -71,17 +67,4 @@ fn judge(status: ExitStatus) -> Verdict {
         Some(fault) if FAULTS.contains(&fault) => Verdict::Ends(format!("signal {fault}")),
         _ => Verdict::Untried(format!("the trial ended with {status}")),
     }
-}
-
-/// The other process: reads the document as a room would be loaded from it, and as a snapshot would be made of it.
-///
-/// # Errors
-/// [`LogError`] when the log cannot be read, which says nothing of the document.
-pub(crate) fn stand(folder: &Path, doc: &DocId) -> Result<(), LogError> {
-    log::read_apart(folder, |reader| {
-        if let Some(mut cold) = cold::open(reader, doc, Limits::DEFAULT)? {
-            cold.room.compact();
-        }
-        Ok(())
-    })
 }

@@ -7,6 +7,7 @@
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 
 use muster_shared::access::Author;
@@ -17,7 +18,7 @@ use muster_shared::sync::room::{About, Room};
 use tracing::error;
 
 use crate::clock;
-use crate::log::{DocRow, Log, LogError, Reader};
+use crate::log::{self, DocRow, Log, LogError, Reader};
 use crate::quarantine::Closed;
 
 /// A document as the log has it.
@@ -87,6 +88,20 @@ fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Optio
     }
     let before = if reader.n_snapshots(row.num)? > 1 { read(Source::SnapshotBefore)?.err() } else { None };
     Ok(before.map(|why| format!("its snapshot before the last cannot be read: {why}")))
+}
+
+/// Reads a document as the process of a trial does, which the server started for a document that may end it: as a room
+/// would be loaded from it, and as a snapshot would be made of it.
+///
+/// # Errors
+/// [`LogError`] when the log cannot be read, which says nothing of the document.
+pub(crate) fn read_in_a_trial(folder: &Path, doc: &DocId) -> Result<(), LogError> {
+    log::read_apart(folder, |reader| {
+        if let Some(mut cold) = open(reader, doc, Limits::DEFAULT)? {
+            cold.room.compact();
+        }
+        Ok(())
+    })
 }
 
 /// The same, on this thread and without any care: it may take the process with it.

@@ -24,7 +24,7 @@ impl Waiting {
         self.metrics.append_bytes.inc_by(n_bytes as u64);
         let now = Instant::now();
         if self.since.is_empty() {
-            self.metrics.waits_since(self.doc, Some(now));
+            self.metrics.waits_since(self.doc.0, Some(now));
         }
         self.since.push_back((ticket, now));
     }
@@ -33,12 +33,12 @@ impl Waiting {
         while let Some((_, since)) = self.since.pop_front_if(|(waiting, _)| *waiting <= ticket) {
             self.metrics.ack_seconds.observe(since.elapsed().as_secs_f64());
         }
-        self.metrics.waits_since(self.doc, self.since.front().map(|(_, since)| *since));
+        self.metrics.waits_since(self.doc.0, self.since.front().map(|(_, since)| *since));
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.metrics.waits_since(self.doc, None);
+        self.metrics.waits_since(self.doc.0, None);
     }
 }

@@ -1,4 +1,6 @@
 //! The house: what the sources themselves must keep to, and what every kind of document must have.
 
+mod circles;
 mod every_kind;
+mod sources;
 mod tidy;

@@ -10,10 +10,10 @@ use muster_shared::sync::room::close;
 use tokio::sync::mpsc;
 use tokio::time::sleep;
 
-use super::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
-use super::problem::Problem;
-use super::state::App;
 use crate::clock;
+use crate::http::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
+use crate::http::problem::Problem;
+use crate::http::state::App;
 use crate::people::announce::{Listener, Topic};
 use crate::rooms::outbox::Closing;
 

@@ -1,6 +1,9 @@
 //! `/sync/{doc}`: the upgrade to a WebSocket. It is our own, so that `socket` may send a document in small pieces: a
 //! library that takes whole messages keeps a buffer as long as the longest for as long as the connection lasts.
 
+mod connection_rights;
+mod socket;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,14 +23,14 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
-use super::attendance::{self, Entry};
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
 use crate::intake::Held;
 use crate::rooms::Unknown;
 use crate::rooms::outbox::Closing;
-use crate::socket::{self, NO_DOCUMENT, Reading, WRITE_BUFFER_BYTES};
+use connection_rights::Entry;
+use socket::{NO_DOCUMENT, Reading, WRITE_BUFFER_BYTES};
 
 /// The library keeps a buffer of this size for reading with each connection; its default is 128 KiB.
 const READ_BUFFER_BYTES: usize = 4 << 10;
@@ -58,7 +61,7 @@ pub(super) async fn upgrade(
     {
         app.rooms.make(&doc, Some(kind), None).await?;
     }
-    let entry = attendance::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
+    let entry = connection_rights::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
     let entry = app.of_the_kind(entry, &doc, wanted.kind.as_deref()).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let held = request.extensions_mut().remove::<Arc<Held>>().ok_or_else(not_a_socket)?;

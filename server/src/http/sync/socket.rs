@@ -22,7 +22,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::{Error, Message};
 use tracing::{debug, warn};
 
-use crate::http::{Attendance, Entry, Verdict};
+use super::connection_rights::{Attendance, Entry, Verdict};
 use crate::intake::{Breach, Held};
 use crate::metrics::{Counted, Metrics};
 use crate::purse::{Purse, Purses};
@@ -83,7 +83,7 @@ pub(crate) async fn serve<S: Stream>(
     };
     let Reading { held, purses, message_time } = reading;
     let purse = purses.of(&visitor.author, &doc, rooms.metrics());
-    held.is_paid_by(&purse);
+    held.is_paid_by(purse.clone());
     held.allow(limits.frame_bytes_max);
     let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
     let outbox = Arc::new(rooms.outbox().metered(meter));

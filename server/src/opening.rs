@@ -1,0 +1,34 @@
+//! A workspace is opened in its data folder: by the server, and by a command that does its work without one.
+
+use muster_shared::id::DocId;
+use muster_shared::kinds::org;
+use muster_shared::sync::limits::Limits;
+use thiserror::Error;
+
+use crate::folder::{Folder, FolderError};
+use crate::log::{Log, LogError};
+use crate::rooms::{RoomError, Rooms};
+
+/// The reason why a workspace cannot be opened.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The data folder cannot be used.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The log cannot be opened.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The workspace's own document cannot be made.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+}
+
+/// Opens the log and the rooms of a data folder that is ours. The workspace's own document is there from the first time.
+///
+/// # Errors
+/// [`OpenError`].
+pub(crate) async fn open(folder: &Folder, limits: Limits) -> Result<Rooms, OpenError> {
+    let rooms = Rooms::new(Log::open(folder.path())?, limits);
+    rooms.make(&DocId::org(), Some(org::KIND), None).await?;
+    Ok(rooms)
+}
