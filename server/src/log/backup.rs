@@ -7,11 +7,11 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::error::io_error;
 use super::guard::{self, Which};
 use super::intact::{self, Damage};
 use super::place;
 use super::schema::{self, FORMAT, format_of};
-use super::sqlite::io_error;
 use super::{DATABASE, LogError};
 use crate::folder::create_private;
 

@@ -1,6 +1,8 @@
 //! Why the log did not do what was asked, told apart so that callers know whom it concerns: the disk concerns
 //! everybody, a refused change only the caller.
 
+use std::io;
+
 use rusqlite::ErrorCode;
 use thiserror::Error;
 use tracing::debug;
@@ -46,6 +48,11 @@ pub enum LogError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("{0}")]
 pub struct Refusal(pub &'static str);
+
+/// A file of the data folder could not be written.
+pub(super) fn io_error(error: io::Error) -> LogError {
+    LogError::Write(error.to_string())
+}
 
 impl From<Refusal> for rusqlite::Error {
     fn from(refusal: Refusal) -> Self {

@@ -60,7 +60,7 @@ impl Pack {
     pub(super) fn next(db: &Connection, doc: DocNum) -> Result<Option<Self>, LogError> {
         let Some(updates) = covered(db, doc).map_err(LogError::reading)? else { return Ok(None) };
         let (Some(first), Some(last)) = (updates.first(), updates.last()) else { return Ok(None) };
-        let bytes = compressed(&updates).map_err(super::sqlite::io_error)?;
+        let bytes = compressed(&updates).map_err(super::error::io_error)?;
         // The rows go once this is in their place, so it is read again first.
         if unpacked(&bytes)? != updates {
             return Err(LogError::Damaged("a pack does not say what its updates say".to_owned()));

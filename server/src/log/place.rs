@@ -11,10 +11,9 @@ use muster_shared::id::DocId;
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 use rusqlite::{Connection, OpenFlags};
 
+use super::error::io_error;
 use super::intact::{self, Damage};
-use super::sqlite::io_error;
 use super::{DATABASE, LogError, schema, wal};
-use crate::clock;
 use crate::folder::create_private;
 
 /// The marker's name in the data folder.
@@ -71,12 +70,6 @@ pub(super) fn settle(folder: &Path, marker: Option<&str>, id: &str) -> Result<()
         }
         None => mark(folder, id).map_err(io_error),
     }
-}
-
-/// A new workspace's id.
-pub(super) fn draw_id() -> Result<String, LogError> {
-    let bits = clock::random_bits().map_err(|error| LogError::Write(error.to_string()))?;
-    Ok(DocId::from_random(bits).to_string())
 }
 
 /// The id of the workspace that the folder holds or held; `None` in a new folder, and in one of an earlier version.

@@ -1,8 +1,10 @@
 //! The tables of the log, and how the file of an earlier version becomes one of this version.
 
+use muster_shared::id::DocId;
 use rusqlite::{Connection, params};
 
-use super::{LogError, guard, pack, place};
+use super::{LogError, guard, pack};
+use crate::clock;
 
 /// The format of the file. Raised when older programs would misread it.
 pub(super) const FORMAT: i64 = 4;
@@ -71,7 +73,7 @@ pub(super) fn format_of(db: &Connection) -> Result<i64, LogError> {
 /// Makes the tables that a file of an earlier format lacks, all of them in one that is new, in one transaction. The
 /// workspace is known by `id` from then on, or by one that is drawn.
 pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<(), LogError> {
-    let id = id.map_or_else(place::draw_id, |known| Ok(known.to_owned()))?;
+    let id = id.map_or_else(draw_id, |known| Ok(known.to_owned()))?;
     let format = format_of(db)?;
     let txn = db.transaction().map_err(LogError::writing)?;
     let steps = [TABLES, AUTHORS, pack::TABLES, TWO_SNAPSHOTS];
@@ -83,4 +85,10 @@ pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<
     guard::adopt(&txn).map_err(LogError::writing)?;
     txn.pragma_update(None, "user_version", FORMAT).map_err(LogError::writing)?;
     txn.commit().map_err(LogError::writing)
+}
+
+/// A new workspace's id.
+fn draw_id() -> Result<String, LogError> {
+    let bits = clock::random_bits().map_err(|error| LogError::Write(error.to_string()))?;
+    Ok(DocId::from_random(bits).to_string())
 }

@@ -12,6 +12,7 @@ use rusqlite::types::ValueRef::{Blob, Integer, Text};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
 use super::carrier::Carrier;
+use super::error::io_error;
 use super::guard::{self, Which};
 use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
@@ -19,10 +20,6 @@ use super::place;
 use super::read::doc_row;
 use super::schema::{self, FORMAT, format_of};
 use super::{DocNum, LogError};
-
-pub(super) fn io_error(error: io::Error) -> LogError {
-    LogError::Write(error.to_string())
-}
 
 /// The connection that writes.
 pub(super) struct Store {

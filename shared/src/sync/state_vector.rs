@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 
 use thiserror::Error;
 
-use crate::sync::gate::{CLIENT_END, CLOCK_END};
 use crate::sync::lib0::{ReadError, Reader, Writer};
+
+/// Client ids are below this: yrs and JavaScript keep 53 bits.
+pub const CLIENT_END: u64 = 1 << 53;
+/// No clock goes past this. yrs counts in `i32` here and there.
+pub const CLOCK_END: u32 = 1 << 30;
 
 /// Why bytes are no state vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]

@@ -44,14 +44,10 @@ pub use split::split;
 pub use crate::sync::limits::CLIENTS_MAX;
 
 use crate::sync::lib0::ReadError;
-use crate::sync::state_vector::StateVector;
+use crate::sync::state_vector::{CLIENT_END, CLOCK_END, StateVector};
 use index::Index;
 use ranges::Ranges;
 
-/// Client ids are below this: yrs and JavaScript keep 53 bits.
-pub const CLIENT_END: u64 = 1 << 53;
-/// No clock goes past this. yrs counts in `i32` here and there.
-pub const CLOCK_END: u32 = 1 << 30;
 /// How deep JSON and Any values may nest.
 pub const DEPTH_MAX: u32 = 32;
 /// How deep types may nest.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::id::SessionId;
 use crate::order;
-use crate::sync::gate::CLIENT_END;
 use crate::sync::limits::Limits;
+use crate::sync::state_vector::CLIENT_END;
 use crate::sync::wire::presence::{self, Presence};
 
 /// The cost of each presence besides its state, in bytes: a head for each hearer.
