@@ -8,7 +8,32 @@ use anyhow::Result;
 use crate::sources::{Source, code_only, first_word, nothing, sources};
 
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
-const KNOWN: [(&str, &[&str]); 0] = [];
+const KNOWN: [(&str, &[&str]); 15] = [
+    ("app::", &["browser", "visitor"]),
+    ("app::live", &["changes", "people", "session", "signals", "waking"]),
+    ("app::pages", &["desk", "keys", "send"]),
+    ("app::pages", &["home", "import"]),
+    ("app::widgets", &["charter", "chip"]),
+    (
+        "app::widgets::charter",
+        &["begun", "history", "parts", "rest", "step", "use_charter", "use_people", "use_rows", "use_talk"],
+    ),
+    ("server::admin", &["backup", "export", "import", "letting_in", "verify", "work", "yjs"]),
+    (
+        "server::http",
+        &[
+            "caller", "doors", "guard", "health", "history", "me", "people", "rates", "rights", "roster", "state",
+            "tickets", "tokens", "tries",
+        ],
+    ),
+    ("server::http::doors", &["begun", "oidc", "pages"]),
+    ("server::http::doors::pages", &["keys", "people", "record"]),
+    ("server::people", &["grant", "invite", "key", "naming", "offer", "person", "token", "worth"]),
+    ("shared::files::import::markdown", &["claims", "metrics", "people", "walk"]),
+    ("shared::sheet", &["edit", "fields", "read"]),
+    ("shared::sync::gate", &["content", "schema"]),
+    ("shared::sync::room", &["authors", "change", "session"]),
+];
 
 /// Modules by their path from the crate, such as `sync::gate`.
 type Path = Vec<String>;
