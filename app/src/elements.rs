@@ -5,13 +5,13 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, org, talk};
+use muster_shared::kinds::{Kind, org};
 use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
-use crate::talk::OpenTalk;
+use crate::talk::OpenBeside;
 use crate::told::Guard;
 use crate::visitor::Visitor;
 use crate::widgets::charter::{Charter, Origin};
@@ -25,8 +25,8 @@ pub struct WidgetHandle {
     mode: RwSignal<String>,
     visitor: Visitor,
     live: [LiveDoc; 2],
-    /// What is said about it, while that is shown.
-    talk: RwSignal<Option<LiveDoc>>,
+    /// The documents that are shown beside it just now.
+    beside: RwSignal<Vec<LiveDoc>>,
     owner: Owner,
 }
 
@@ -39,7 +39,7 @@ impl WidgetHandle {
             "mode" => self.mode.set(value),
             "token" => {
                 self.visitor.renew(value);
-                self.live.iter().chain(&self.talk.get_untracked()).for_each(LiveDoc::renewed);
+                self.live.iter().chain(&self.beside.get_untracked()).for_each(LiveDoc::renewed);
             }
             _ => {}
         }
@@ -80,7 +80,7 @@ pub fn mount_widget(
     let doc: DocId = doc.parse()?;
     // Of nobody else, whoever asks for it.
     let owner = Owner::default();
-    let (view, mode, talk) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(None)));
+    let (view, mode, beside) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(Vec::new())));
     if !name.is_empty() {
         call_me(name);
     }
@@ -92,7 +92,7 @@ pub fn mount_widget(
     let mounted = owner.with(|| {
         mount_to(container, move || {
             announce(host, live[0]);
-            provide_context(open_talk(&origin, reads.clone(), talk));
+            provide_context(open_beside(&origin, reads.clone(), beside));
             let listing = listing::follow(&origin, reads);
             provide_context(Origin(origin));
             view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
@@ -100,17 +100,17 @@ pub fn mount_widget(
     });
     let mounted: Box<dyn std::any::Any> =
         Box::new(Mounted { _handle: mounted, _guard: guard, _opened: [charter, org] });
-    Ok(WidgetHandle { mounted, view, mode, visitor, live, talk, owner })
+    Ok(WidgetHandle { mounted, view, mode, visitor, live, beside, owner })
 }
 
-/// How the talk about a charter is opened here.
-fn open_talk(origin: &str, visitor: Visitor, shown: RwSignal<Option<LiveDoc>>) -> OpenTalk {
+/// How documents that stand beside the shown one are opened here.
+fn open_beside(origin: &str, visitor: Visitor, shown: RwSignal<Vec<LiveDoc>>) -> OpenBeside {
     let opener = StoredValue::new_local((origin.to_owned(), visitor));
-    OpenTalk(Callback::new(move |doc: DocId| {
+    OpenBeside(Callback::new(move |(doc, kind): (DocId, Kind)| {
         let (origin, visitor) = opener.get_value();
-        let talk = open_for_now(Which { origin, doc, kind: talk::KIND, visitor, begin: None });
-        shown.set(Some(talk));
-        talk
+        let opened = open_for_now(Which { origin, doc, kind, visitor, begin: None });
+        shown.update(|shown| shown.push(opened));
+        opened
     }))
 }
 

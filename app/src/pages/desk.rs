@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::talk;
+use muster_shared::kinds::{Kind, talk};
 
 use super::of_desk;
 use super::router::Router;
@@ -15,7 +15,7 @@ use crate::browser::pause;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
 use crate::live::LiveDoc;
-use crate::talk::OpenTalk;
+use crate::talk::OpenBeside;
 
 /// The list is asked for again this often while somebody looks.
 const REFRESH_MS: i32 = 10_000;
@@ -157,15 +157,17 @@ impl Desk {
 }
 
 impl Desk {
-    /// How the talk about the charter that is shown is opened here.
-    pub(crate) fn open_talk(self) -> OpenTalk {
-        OpenTalk(Callback::new(move |doc: DocId| {
-            let talk = hold::hold(&doc, talk::KIND);
-            self.beside.set(Some(talk));
-            on_cleanup(move || {
-                let _ = self.beside.try_set(None);
-            });
-            talk
+    /// How documents that stand beside the shown one are opened here. The chip speaks for the talk too: it is written in.
+    pub(crate) fn open_beside(self) -> OpenBeside {
+        OpenBeside(Callback::new(move |(doc, kind): (DocId, Kind)| {
+            let opened = hold::hold(&doc, kind);
+            if kind == talk::KIND {
+                self.beside.set(Some(opened));
+                on_cleanup(move || {
+                    let _ = self.beside.try_set(None);
+                });
+            }
+            opened
         }))
     }
 }

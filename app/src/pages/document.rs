@@ -43,7 +43,7 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
     let desk = use_desk();
     let charter = hold::hold(&doc, charter::KIND);
     desk.show_in_bar(charter);
-    provide_context(desk.open_talk());
+    provide_context(desk.open_beside());
     let summary = desk.shelf.listing_of(&doc).map(|row| row.summary);
     let known = summary.as_ref().map(|summary| named(&summary.name));
     let name = name_of(charter);

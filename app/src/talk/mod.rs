@@ -2,7 +2,7 @@
 
 pub(crate) mod said;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -10,23 +10,20 @@ use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PROPOSED, RESOLVED, Remark, SEEN, SUGGESTIONS, TEXT, Thread,
 };
+use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
 use muster_shared::sync::replica::{Reason, Status};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
-use crate::browser::pause;
-use crate::form::{Form, focus};
+use crate::form::{Form, Makers, focus};
 use crate::lean::memo;
-use crate::live::{Bound, LiveDoc, Phase, is_my_name, my_name_signal, was_my_drawn_name};
+use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
 
-/// How long after the server did not say who wrote what it is asked again, in milliseconds.
-const ASK_AGAIN_MS: i32 = 5_000;
-
-/// How the talk about a document is opened where the widget stands; given as a context. It stays open for as long as the
-/// component that asks is shown.
+/// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
+/// context. Each stays open for as long as the component that asks is shown.
 #[derive(Clone, Copy)]
-pub(crate) struct OpenTalk(pub(crate) Callback<DocId, LiveDoc>);
+pub(crate) struct OpenBeside(pub(crate) Callback<(DocId, Kind), LiveDoc>);
 
 /// Everything about the talk.
 #[derive(Clone, Copy)]
@@ -39,7 +36,7 @@ pub(crate) struct UseTalk {
     pub(crate) can_say: Signal<bool>,
     /// Everything that was said, by what it is about, for as long as the talk is open.
     threads: RwSignal<Option<Memo<Threads>>>,
-    bound: RwSignal<HashMap<u64, Bound>>,
+    makers: Makers,
 }
 
 type Threads = BTreeMap<Anchor, Vec<Thread>>;
@@ -51,8 +48,7 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
         let is_open = doc.get().is_some_and(|talk| talk.can_edit.get());
         is_open && mode.with(|mode| mode != "read") && !about.doc.is_example.get()
     });
-    let (threads, bound) = (RwSignal::new(None), RwSignal::new(HashMap::new()));
-    let talk = UseTalk { about, doc, can_say: can_say.into(), threads, bound };
+    let talk = UseTalk { about, doc, can_say: can_say.into(), threads: RwSignal::new(None), makers: Makers::new() };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -80,9 +76,11 @@ fn open_again(about: LiveDoc, talk: LiveDoc) {
 impl UseTalk {
     /// Opens the talk, for as long as the component that asks is shown.
     pub(crate) fn open(self) {
-        let talk = self.about.doc.id().and_then(|about| talk::about(&about));
-        let (Some(open), Some(talk)) = (use_context::<OpenTalk>(), talk) else { return };
-        let talk = open.0.run(talk);
+        // People talk about a document and all that belongs to it in one place.
+        let subject = self.about.doc.id().map(|about| companion(&about).map_or(about, |(_, subject)| subject));
+        let talk = subject.and_then(|subject| talk::about(&subject));
+        let (Some(open), Some(talk)) = (use_context::<OpenBeside>(), talk) else { return };
+        let talk = open.0.run((talk, talk::KIND));
         self.doc.set(Some(talk));
         let is_own = move |list: &str, row: &Row| self.is_own_row(list, row);
         let read = memo(move || talk::threads(&self.rows(&[COMMENTS, SUGGESTIONS]), &is_own));
@@ -93,21 +91,7 @@ impl UseTalk {
         });
         open_again(self.about.doc, talk);
         self.sign_again(talk);
-        let asked = StoredValue::new(BTreeSet::<u64>::new());
-        Effect::new(move || {
-            talk.sheet.track();
-            let lists = [COMMENTS, SUGGESTIONS, AGREEMENTS];
-            let rows = lists.into_iter().flat_map(|list| talk.rows(list).get().into_iter().map(move |row| (list, row)));
-            let makers: Vec<u64> = rows.filter_map(|(list, row)| talk.maker(list, &row)).collect();
-            let is_new = asked.try_update_value(|asked| {
-                let before = asked.len();
-                asked.extend(makers);
-                asked.len() > before
-            });
-            if talk.phase.get() == Phase::Ready && is_new == Some(true) {
-                self.ask_who(talk);
-            }
-        });
+        self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS]);
     }
 
     /// What this person said as a guest of a drawn name is theirs for everybody once they have a name: it is signed with
@@ -129,20 +113,6 @@ impl UseTalk {
         });
     }
 
-    /// Asks the server who wrote what, until it answers. It knows by now: an edit is bound to its author before anybody
-    /// hears of it.
-    fn ask_who(self, talk: LiveDoc) {
-        spawn_local(async move {
-            while self.doc.try_get_untracked().flatten().is_some() {
-                if let Some(bound) = talk.authors().await {
-                    self.bound.try_set(bound.into_iter().map(|one| (one.client, one)).collect());
-                    return;
-                }
-                pause(ASK_AGAIN_MS).await;
-            }
-        });
-    }
-
     /// Lists of the talk as they are now. Its sheet would lag behind, until typing pauses.
     pub(crate) fn rows(self, lists: &[&'static str]) -> Sheet {
         let mut sheet = Sheet::default();
@@ -157,17 +127,12 @@ impl UseTalk {
 
     /// The author of a row of a list, by the server's word. The row's id may stand in another list too, made by another.
     pub(crate) fn author_of(self, list: &str, row: &RowId) -> Option<Bound> {
-        let maker = self.doc.get()?.maker(list, row)?;
-        self.bound.with(|bound| bound.get(&maker).cloned())
+        self.makers.author_of(self.doc.get()?, list, row)
     }
 
     /// Whether this person wrote a row: by the server's word, or by the row's own while the server has not spoken.
     fn is_own_row(self, list: &str, row: &Row) -> bool {
-        match (self.doc.get(), self.author_of(list, &row.id)) {
-            (None, _) => false,
-            (Some(talk), Some(author)) => talk.is_me(&author.author),
-            (Some(_), None) => said_by_me(row).is_some(),
-        }
+        self.doc.get().is_some_and(|talk| self.makers.is_mine(talk, list, row, ON))
     }
 
     /// Whether this person made a row of a list, and may still change it.
