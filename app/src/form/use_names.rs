@@ -11,12 +11,12 @@ use crate::live::LiveDoc;
 pub(crate) use crate::live::Whose;
 use crate::visitor::rank;
 
-/// Whose the names in one document are, as far as the server has said.
+/// The accounts behind the names in one document, as far as the server has named them.
 #[derive(Clone, Copy)]
 pub(crate) struct UseNames(RwSignal<HashMap<String, Whose>>);
 
 impl UseNames {
-    /// Whose a name is.
+    /// The account behind a name.
     pub(crate) fn whose(self, name: &str) -> Whose {
         self.0.with(|known| known.get(name).cloned()).unwrap_or(Whose::Nobody)
     }

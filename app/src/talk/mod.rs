@@ -94,8 +94,8 @@ impl UseTalk {
         self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS]);
     }
 
-    /// What this person said as a guest of a drawn name is theirs for everybody once they have a name: it is signed with
-    /// that one, and keeps its time.
+    /// Remarks of this person as a guest of a drawn name are theirs for everybody once they have a name: they are
+    /// signed with that one, and keep their time.
     fn sign_again(self, talk: LiveDoc) {
         Effect::new(move || {
             let me = my_name_signal().get();
@@ -105,7 +105,7 @@ impl UseTalk {
                     let as_guest = on.filter(|on| was_my_drawn_name(&on.by));
                     if let Some(on) = as_guest.filter(|_| self.author_of(list, &row).is_none()) {
                         let writes = vec![Write { by: me.clone(), ..on }];
-                        // Who may not write here any more stays the guest they were.
+                        // A person who may not write here any more stays the guest they were.
                         let _ = talk.quietly(&Edit::PutBack { at: Place::in_row(list, &row, ON), writes });
                     }
                 }
@@ -140,7 +140,7 @@ impl UseTalk {
         self.doc.get().is_some_and(|talk| self.is_own_row(list, &talk.row(list, row).get()))
     }
 
-    /// What was said about one thing.
+    /// The threads about one place.
     pub(crate) fn threads(self, on: &Anchor) -> Vec<Thread> {
         let of = |said: &Threads| said.get(on).cloned();
         self.threads.get().and_then(|threads| threads.with(of)).unwrap_or_default()
@@ -152,7 +152,7 @@ impl UseTalk {
         self.threads.get_untracked().is_some_and(|threads| threads.with_untracked(names))
     }
 
-    /// Who said something: by the server's word, else by their own.
+    /// The author of a remark: by the server's word, else by their own.
     pub(crate) fn author(self, remark: &Remark) -> String {
         let known = self.author_of(remark.list, &remark.row);
         let by = || if is_my_name(&remark.by) { my_name_signal().get() } else { remark.by.clone() };
@@ -161,7 +161,7 @@ impl UseTalk {
     }
 
     fn edit(self, edit: &Edit) -> Option<RowId> {
-        // Whoever may not is shown no button; what the server refuses, the chip says.
+        // A person who may not edit is shown no button; a refusal by the server shows on the chip.
         let row = self.doc.get_untracked()?.edit(edit).ok()?;
         self.about.undo.note(self.doc.get_untracked()?, false);
         row

@@ -206,7 +206,7 @@ fn tree(text: &str, below: &[String], found: &mut Vec<(Path, Option<String>)>) {
     found.push((path, name));
 }
 
-/// What stands between the commas of one level.
+/// The items between the commas of one level.
 fn items(text: &str) -> Vec<&str> {
     let (mut depth, mut start, mut found) = (0_i32, 0, Vec::new());
     for (at, letter) in text.char_indices() {

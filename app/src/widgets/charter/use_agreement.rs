@@ -1,4 +1,4 @@
-//! Who agrees with which section of a charter: signals and commands over its talk.
+//! The agreements with sections of a charter: signals and commands over its talk.
 
 use leptos::prelude::*;
 use muster_shared::kinds::outline::Sources;
@@ -27,7 +27,7 @@ impl UseAgreement {
         self.0.get().map(|covered| covered.with(|covered| read(covered))).unwrap_or_default()
     }
 
-    /// What this person last said of a section's words.
+    /// This person's last word on a section.
     pub(crate) fn own_word(self, coverage: &Coverage) -> Option<Agreed> {
         let me = names::key(&my_name_signal().get());
         coverage.people.iter().find(|one| names::key(&one.name) == me && one.signature.is_some()).cloned()

@@ -25,7 +25,7 @@ use crate::widgets::listing::Listed;
 pub(crate) struct UseCharter {
     /// The team's charter.
     pub(crate) charter: Form,
-    /// What the workspace says of the team.
+    /// The `org` document, with the workspace's part of the team.
     pub(crate) org: Form,
     /// The whole charter, brought up to date when typing pauses.
     pub(crate) view: Memo<CharterView>,
@@ -33,11 +33,11 @@ pub(crate) struct UseCharter {
     pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
     /// Everything but head and mission.
     pub(super) rest: Chunk,
-    /// What is said about it.
+    /// The talk about it.
     pub(crate) talk: UseTalk,
-    /// Who agrees with it.
+    /// The agreements with it.
     pub(crate) agreement: UseAgreement,
-    /// Whose the names in it are.
+    /// The accounts behind the names in it.
     pub(crate) names: UseNames,
     checks: StoredValue<Option<Memo<Vec<Check>>>>,
     owner: StoredValue<Option<Owner>>,
@@ -115,7 +115,7 @@ impl UseCharter {
         self.id.get_value()
     }
 
-    /// What was noticed about the charter: for as long as it is shown, and made when it is first asked for.
+    /// The remarks on the charter: for as long as it is shown, and made when they are first asked for.
     fn checks(&self) -> Memo<Vec<Check>> {
         if let Some(made) = self.checks.get_value() {
             return made;
@@ -140,7 +140,7 @@ impl UseCharter {
         memo(move || found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect())).into()
     }
 
-    /// What `org` says of this charter under the keyed map `map`.
+    /// The value in `org` for this charter under the keyed map `map`.
     pub(crate) fn of_team(self, map: &'static str) -> Held {
         self.id.with_value(|id| self.org.under_key(map, id.as_str()))
     }

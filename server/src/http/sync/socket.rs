@@ -35,8 +35,8 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// How long a refusal may take to be sent, while what was refused is still held.
 const REFUSAL: Duration = Duration::from_millis(100);
 
-/// What is written at once, and the longest piece of a frame: the library's buffer never shrinks, so with whole frames
-/// each connection would keep one as long as the document.
+/// The bytes that are written at once, and the longest piece of a frame: the library's buffer never shrinks, so with
+/// whole frames each connection would keep one as long as the document.
 pub(crate) const WRITE_BUFFER_BYTES: usize = 16 << 10;
 
 /// The document is gone, or there never was one.
@@ -60,7 +60,7 @@ mod rfc6455 {
 /// A first sync may take so many times as long as another message.
 const FIRST_SYNC_TIMES: u32 = 5;
 
-/// What a WebSocket runs over.
+/// The stream that a WebSocket runs over.
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Stream for S {}
@@ -120,15 +120,15 @@ fn refusal(error: &RoomError) -> Closing {
 
 /// How a connection is read.
 pub(crate) struct Reading {
-    /// What it holds half read.
+    /// The bytes it holds half read.
     pub(crate) held: Arc<Held>,
-    /// Who pays for it.
+    /// The purses that pay for it.
     pub(crate) purses: Arc<Purses>,
     /// How long a message may take.
     pub(crate) message_time: Duration,
 }
 
-/// What both ends keep to.
+/// The bounds that both ends keep to.
 struct Line {
     limits: Limits,
     protocol: Protocol,
@@ -167,7 +167,7 @@ async fn carry<S: Stream>(
         let mut hearing = pin!(hear(&mut stream, seat, outbox, &line, renew));
         let mut telling = pin!(tell(&mut sink, seat, outbox, line.limits, line.protocol));
         tokio::select! {
-            // Who sent something that cannot be read is told so, and not by silence: it would come back with the same.
+            // A client that sent an unreadable frame is told so, and not by silence: it would come back with the same.
             () = &mut hearing => {
                 let is_refused = outbox.is_closing();
                 if is_refused {
@@ -251,7 +251,7 @@ async fn hear<S: Stream>(
     }
 }
 
-/// What precedes a control frame of a client: its head and its mask, in bytes.
+/// The bytes before a client's control frame: its head and its mask.
 const CONTROL_HEAD_BYTES: usize = 6;
 
 /// Hands a frame on, once whoever sent it can pay for it. A token is for the door, everything else for the room.
