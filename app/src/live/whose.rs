@@ -1,4 +1,4 @@
-//! Whose the names are that people type into a document, in the server's word.
+//! The accounts behind names that people type into a document, in the server's word.
 
 use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::LiveDoc;
 use crate::browser::post;
 
-/// Whose a typed name is, where that is worth a mark.
+/// The account behind a typed name, where that is worth a mark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Whose {
     /// The name is that of exactly one account.
@@ -40,7 +40,7 @@ impl LiveDoc {
         let body = Reflect::set(&wanted, &"name".into(), &name.into()).and_then(|_| JSON::stringify(&wanted));
         let Ok(body) = body else { return };
         let url = format!("{}/api/docs/{}/captain", which.origin, which.doc);
-        // What the server answers shows on the page of people.
+        // The server's answer shows on the page of people.
         drop(post(&url, &body.into(), &which.visitor).await);
     }
 

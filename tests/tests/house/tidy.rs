@@ -94,7 +94,7 @@ fn parts_know_neither_live_nor_link_nor_store() -> Result<()> {
     Ok(())
 }
 
-/// The floors of the app from below, each with its folders. What is in none of them stands below all.
+/// The floors of the app from below, each with its folders. Folders in none of them stand below all.
 const FLOORS: [&[&str]; 5] = [&["editor", "form"], &["talk"], &["widgets"], &["pages"], &["elements"]];
 
 #[test]

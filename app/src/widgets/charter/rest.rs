@@ -32,7 +32,7 @@ pub(crate) enum Rest {
     Sections,
     /// The margin of a text of the charter itself.
     Margin(&'static str),
-    /// Who agrees with a section.
+    /// The people who agree with a section.
     Covered(Section),
     /// The sheet of keys, and whether it is open.
     Keys(RwSignal<bool>),
