@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use crate::sources::{Source, code_only, first_word, nothing, sources};
+use crate::sources::{Source, first_word, nothing, sources};
 
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
 const KNOWN: [(&str, &[&str]); 15] = [
