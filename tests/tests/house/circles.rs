@@ -14,10 +14,7 @@ const KNOWN: [(&str, &[&str]); 15] = [
     ("app::pages", &["desk", "keys", "send"]),
     ("app::pages", &["home", "import"]),
     ("app::widgets", &["charter", "chip"]),
-    (
-        "app::widgets::charter",
-        &["begun", "history", "parts", "rest", "step", "use_charter", "use_people", "use_rows", "use_talk"],
-    ),
+    ("app::widgets::charter", &["parts", "rest", "step", "use_agreement", "use_charter", "use_people"]),
     ("server::admin", &["backup", "export", "import", "letting_in", "verify", "work", "yjs"]),
     (
         "server::http",
