@@ -40,7 +40,7 @@ pub fn token(place: &str, name: &str) -> String {
 /// A value for a field; `place` says where it stands.
 pub fn value_of(field: Field, place: &str) -> Value {
     match field.is {
-        Is::Words => Value::from(token(place, field.name)),
+        Is::Words | Is::Paragraphs => Value::from(token(place, field.name)),
         Is::Number => Value::from(0.5),
         Is::Day => Value::from("2026-11-28"),
         Is::OneOf(words) => Value::from(words[0]),

@@ -1,6 +1,8 @@
 //! The kinds of document there are. A new kind is a folder here, a folder of faces in the app, a variant and an arm below.
 
 pub mod charter;
+mod digest;
+pub mod log;
 pub mod org;
 pub mod outline;
 mod rights;
@@ -13,11 +15,12 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use digest::{Digest, Line};
 pub use rights::{Right, Rights, role_in};
 pub use spec::{Face, Noun, Spec, Subject};
 
 use crate::id::DocId;
-use crate::sheet::Schema;
+use crate::sheet::{Schema, Sheet};
 use outline::Outline;
 
 /// Every kind of document. Nothing outside this folder names one: it asks the kind's [`Spec`].
@@ -30,6 +33,8 @@ pub enum Kind {
     Org,
     /// The talk about a charter: comments and suggestions.
     Talk,
+    /// What a team decided, and what became of it.
+    Log,
 }
 
 /// A word that names no kind.
@@ -39,7 +44,7 @@ pub struct NoSuchKind(pub String);
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Charter, Self::Org, Self::Talk];
+    pub const ALL: [Self; 4] = [Self::Charter, Self::Org, Self::Talk, Self::Log];
 
     /// The kind's short lower-case name, as in element names and in the API.
     pub fn name(self) -> &'static str {
@@ -52,6 +57,7 @@ impl Kind {
             Self::Charter => &charter::SPEC,
             Self::Org => &org::SPEC,
             Self::Talk => &talk::SPEC,
+            Self::Log => &log::SPEC,
         }
     }
 
@@ -63,6 +69,20 @@ impl Kind {
     /// How a document of this kind reads.
     pub fn outline(self) -> &'static Outline {
         self.spec().outline
+    }
+}
+
+impl Kind {
+    /// The digest of a document of this kind; `None` where charters' summaries say more, or a list says nothing.
+    ///
+    /// It stands in no [`Spec`]: a page that lists nothing does not carry the code for it.
+    pub fn digest(self, sheet: &Sheet) -> Option<Digest> {
+        self.has_digest().then(|| log::digest(sheet))
+    }
+
+    /// Whether a list says more of a document of this kind than that it is there, and not as a summary.
+    pub fn has_digest(self) -> bool {
+        self == log::KIND
     }
 }
 

@@ -3,6 +3,7 @@
 //! the words people agree to are all made of a kind's [`Outline`].
 
 use crate::id::DocId;
+use crate::order;
 use crate::sheet::{Register, Row, Sheet};
 
 /// How the documents of one kind read.
@@ -63,17 +64,19 @@ pub enum Body {
     Rows(Rows),
     /// A table of keyed values: a row for each key, a column for each map.
     Keyed(&'static str, &'static [Column]),
-    /// Bullets of what the `org` document says.
+    /// Bullets of what other documents say.
     Drawn(Drawn),
 }
 
-/// Words of the `org` document about another document.
+/// Words of other documents about one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drawn {
     /// The functions its team needs.
     Functions,
     /// The surfaces it names, where the registry says more than the document.
     Surfaces,
+    /// The latest decisions of its team.
+    Decisions,
 }
 
 /// Rows of a list, and how each reads.
@@ -109,6 +112,44 @@ pub enum Form {
     Table(&'static [Column]),
     /// A heading of its own: a text, another one below it, labelled values, and rows of another list about it.
     Record(&'static str, &'static str, &'static [Fact], Option<Log>),
+    /// A heading of its own for rows that are written once, the newest first.
+    Stream(&'static Stream),
+}
+
+/// How rows read that are written once.
+#[derive(Debug)]
+pub struct Stream {
+    /// The heading of each.
+    pub head: Head,
+    /// Labels, and the values of lines and paragraphs under them.
+    pub said: &'static [(&'static str, &'static str)],
+    /// Labelled values of a few words.
+    pub facts: &'static [Fact],
+    /// The value that holds a row's day.
+    pub on: &'static str,
+    /// The value that names the row of another list which each is about, and that list. A row that names one that is here
+    /// stands with it.
+    pub about: Option<(&'static str, &'static str)>,
+    /// Rows of another list that are about each.
+    pub followed: Option<Followed>,
+}
+
+/// The heading of a row that is written once.
+#[derive(Debug, Clone, Copy)]
+pub enum Head {
+    /// A value.
+    Value(&'static str),
+    /// The same words for every row.
+    Words(&'static str),
+}
+
+/// Rows of another list that stand with the rows they are about.
+#[derive(Debug, Clone, Copy)]
+pub struct Followed {
+    /// The list.
+    pub list: &'static str,
+    /// How they read.
+    pub stream: &'static Stream,
 }
 
 /// The first words of a row.
@@ -170,6 +211,8 @@ pub enum Of {
     Org(&'static str),
     /// The name of the person who wrote this value.
     Writer(&'static str),
+    /// In the row of another list that this value names: the value, the list, the value there.
+    Named(&'static str, &'static str, &'static str),
 }
 
 /// The words that a section adds to what people agree to. They are kept with each signature, so that a change of them
@@ -237,7 +280,7 @@ impl Fact {
     pub fn in_row<'a>(&self, row: &'a Row) -> &'a Register {
         match self.of {
             Of::Value(name) | Of::Writer(name) => row.value(name),
-            Of::Org(_) | Of::Text(_) => row.value(""),
+            Of::Org(_) | Of::Text(_) | Of::Named(..) => row.value(""),
         }
     }
 }
@@ -331,10 +374,20 @@ impl<'a> Sources<'a> {
     /// A labelled value of the document.
     pub fn fact(&self, fact: &Fact) -> &'a Register {
         match fact.of {
-            Of::Value(name) | Of::Writer(name) | Of::Text(name) => self.sheet.value(name),
+            Of::Value(name) | Of::Writer(name) | Of::Text(name) | Of::Named(name, ..) => self.sheet.value(name),
             Of::Org(map) => self.org.under_key(map, self.doc.as_str()),
         }
     }
+}
+
+/// Rows that are written once, the newest first: by the value that holds their day, then by when they were written, then
+/// by their places.
+pub fn newest_first<'a>(mut rows: Vec<&'a Row>, on: &str) -> Vec<&'a Row> {
+    let written = |row: &Row| row.values.values().flat_map(|register| &register.writes).map(|write| write.at_ms).max();
+    let key = |row: &&'a Row| (row.value(on).words().to_owned(), written(row), row.order.clone(), row.id.clone());
+    order::sort_by_key(&mut rows, key);
+    rows.reverse();
+    rows
 }
 
 /// All values that stand side by side.

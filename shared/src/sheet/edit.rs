@@ -286,7 +286,7 @@ fn stands_between_characters(text: &str, offsets: &[u32]) -> bool {
 fn set(schema: &Schema, txn: &mut TransactionMut<'_>, at: &Place, to: &Value, stamp: &Stamp) -> Result<(), EditError> {
     let (map, is) = value_at(schema, txn, at)?;
     is.check(to)?;
-    let register = fields::get(txn, &map, &at.name);
+    let register = fields::read_as(is, fields::get(txn, &map, &at.name));
     if register.is_open() || register.shown() != Some(to) {
         fields::set(txn, &map, &at.name, to, stamp);
     }

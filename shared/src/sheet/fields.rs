@@ -6,6 +6,7 @@ use std::sync::Arc;
 use yrs::{Any, Map, MapRef, Out, ReadTxn, TransactionMut};
 
 use super::edit::Stamp;
+use super::schema::Is;
 use super::value::{Register, Value, Write};
 use crate::id::base_62;
 use crate::order;
@@ -63,13 +64,25 @@ pub(super) fn get(txn: &impl ReadTxn, map: &MapRef, field: &str) -> Register {
     register
 }
 
+/// A register as it reads in a field that may hold this: a field of words is one line high, and would take the line break
+/// for something typed.
+pub(super) fn read_as(is: Is, mut register: Register) -> Register {
+    for write in register.writes.iter_mut().filter(|_| is != Is::Paragraphs) {
+        if let Value::Words(words) = &mut write.value
+            && words.contains(['\n', '\r'])
+        {
+            *words = words.replace(['\n', '\r'], " ");
+        }
+    }
+    register
+}
+
 /// The write called `id`, if `out` is one.
 pub(super) fn from_out(id: String, out: &Out) -> Option<Write> {
     let Out::Any(Any::Map(map)) = out else { return None };
     let value = match map.get("v")? {
         Any::Bool(flag) => Value::Flag(*flag),
-        // A field is one line high, and would take the line break for something typed.
-        Any::String(words) => Value::Words(words.replace(['\n', '\r'], " ")),
+        Any::String(words) => Value::Words(words.to_string()),
         other => Value::Number(number(other)?),
     };
     let stamp = stamp_of(map);

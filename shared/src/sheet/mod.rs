@@ -34,7 +34,7 @@ pub use caret::{Anchor, tie, untie};
 pub use edit::{ARCHIVED, Edit, EditError, ORDER, Place, Splice, Spot, Stamp, apply};
 pub use plant::{Planted, plant};
 pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value};
-pub use schema::{ABOUT, Field, Is, List, Rule, Schema, VALUES, may_write};
+pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Rule, Schema, VALUES, may_write};
 pub(crate) use text::boxed;
 pub use text::{EMBEDDED, units};
 pub use value::{BadValue, Register, Value, Write};

@@ -6,7 +6,7 @@ use yrs::{Any, BranchID, Map, MapRef, Out, ReadTxn, TextRef};
 
 use super::edit::{ARCHIVED, Place, Spot, Stamp, order_of};
 use super::fields;
-use super::schema::{ABOUT, Field, List, Schema, VALUES};
+use super::schema::{ABOUT, Field, Is, List, Schema, VALUES};
 use super::text::string_of;
 use super::{Row, Sheet};
 use crate::id::RowId;
@@ -18,7 +18,7 @@ use super::value::Register;
 pub fn read(schema: &Schema, txn: &impl ReadTxn) -> Sheet {
     let texts = schema.texts.iter().map(|name| ((*name).to_owned(), root_text(txn, name)));
     let values = txn.get_map(VALUES).map(|map| known(txn, &map, schema.values)).unwrap_or_default();
-    let keyed = schema.keyed.iter().map(|map| (map.name.to_owned(), read_keyed(txn, map.name)));
+    let keyed = schema.keyed.iter().map(|map| (map.name.to_owned(), read_keyed(txn, *map)));
     let lists = schema.lists.iter().map(|list| (list.name.to_owned(), read_rows(txn, list)));
     Sheet { texts: gather(texts), values, keyed: gather(keyed), lists: gather(lists) }
 }
@@ -39,12 +39,19 @@ pub fn maker_of_row(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<u64> {
 
 /// One single value, wherever it stands; vacant if this copy has none there.
 pub fn read_value(schema: &Schema, txn: &impl ReadTxn, place: &Place) -> Register {
-    let map = match &place.spot {
-        Spot::Sheet => txn.get_map(VALUES),
-        Spot::Keyed { map } => schema.keyed(map).and_then(|field| txn.get_map(field.name)),
-        Spot::Row { list, row } => schema.list(list).and_then(|list| row_map(txn, list.name, row)),
+    let (map, field) = match &place.spot {
+        Spot::Sheet => (txn.get_map(VALUES), schema.value(&place.name)),
+        Spot::Keyed { map } => {
+            let field = schema.keyed(map);
+            (field.and_then(|field| txn.get_map(field.name)), field)
+        }
+        Spot::Row { list, row } => {
+            let list = schema.list(list);
+            (list.and_then(|list| row_map(txn, list.name, row)), list.and_then(|list| list.value(&place.name)))
+        }
     };
-    map.map(|map| fields::get(txn, &map, &place.name)).unwrap_or_default()
+    let read = map.map(|map| fields::get(txn, &map, &place.name)).unwrap_or_default();
+    fields::read_as(field.map_or(Is::Words, |field| field.is), read)
 }
 
 /// One shared text, as [`Sheet`] has it; empty if this copy has none there.
@@ -135,14 +142,18 @@ pub(super) fn archived(txn: &impl ReadTxn, row: &MapRef) -> Option<Stamp> {
 }
 
 /// Every register of a keyed map.
-fn read_keyed(txn: &impl ReadTxn, map: &str) -> BTreeMap<String, Register> {
-    txn.get_map(map).map(|map| registers(txn, &map)).unwrap_or_default()
+fn read_keyed(txn: &impl ReadTxn, map: Field) -> BTreeMap<String, Register> {
+    let read = txn.get_map(map.name).map(|map| registers(txn, &map)).unwrap_or_default();
+    gather(read.into_iter().map(|(key, register)| (key, fields::read_as(map.is, register))))
 }
 
 fn known(txn: &impl ReadTxn, map: &MapRef, fields: &[Field]) -> BTreeMap<String, Register> {
-    let mut registers = registers(txn, map);
-    registers.retain(|name, _| fields.iter().any(|field| field.name == name));
-    registers
+    let of = |name: &str| fields.iter().find(|field| field.name == name);
+    let known = registers(txn, map).into_iter().filter_map(|(name, register)| {
+        let is = of(&name)?.is;
+        Some((name, fields::read_as(is, register)))
+    });
+    gather(known)
 }
 
 fn registers(txn: &impl ReadTxn, map: &MapRef) -> BTreeMap<String, Register> {

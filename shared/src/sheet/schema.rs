@@ -8,6 +8,9 @@ pub const VALUES: &str = "values";
 /// The root map that says what the document is: kind, schema version, whether it is an example.
 pub const ABOUT: &str = "about";
 
+/// The longest value of lines and paragraphs, in characters.
+pub const PARAGRAPHS_MAX: usize = 20_000;
+
 /// The texts, values and lists of one kind.
 #[derive(Debug)]
 pub struct Schema {
@@ -74,6 +77,8 @@ pub struct Field {
 pub enum Is {
     /// A few words on one line, at most 400 characters.
     Words,
+    /// Lines and paragraphs that are written once, as in a decision: at most [`PARAGRAPHS_MAX`] characters.
+    Paragraphs,
     /// A finite number.
     Number,
     /// A day as `YYYY-MM-DD`.
@@ -174,6 +179,10 @@ impl Is {
     pub fn check(self, value: &Value) -> Result<(), BadValue> {
         match (self, value) {
             (Self::Words, Value::Words(words)) => check_words(words),
+            (Self::Paragraphs, Value::Words(text)) if text.chars().count() > PARAGRAPHS_MAX => {
+                Err(BadValue::FarTooLong)
+            }
+            (Self::Paragraphs, Value::Words(_)) => Ok(()),
             (Self::Number, Value::Number(number)) if number.is_finite() => Ok(()),
             (Self::Number, _) => Err(BadValue::NotANumber),
             (Self::Day, Value::Words(day)) if is_day(day) => Ok(()),
@@ -238,6 +247,10 @@ mod tests {
             (Is::Words, words("a\nb"), false),
             (Is::Words, words(&"a".repeat(401)), false),
             (Is::Words, Value::Number(1.0), false),
+            (Is::Paragraphs, words("a\n\nb"), true),
+            (Is::Paragraphs, words(&"ä".repeat(PARAGRAPHS_MAX)), true),
+            (Is::Paragraphs, words(&"a".repeat(PARAGRAPHS_MAX + 1)), false),
+            (Is::Paragraphs, Value::Flag(true), false),
             (Is::Number, Value::Number(1.5), true),
             (Is::Number, Value::Number(f64::NAN), false),
             (Is::OneOf(&["own", "share"]), words("own"), true),

@@ -80,6 +80,9 @@ pub enum BadValue {
     /// Over 400 characters.
     #[error("keep it under 400 characters")]
     TooLong,
+    /// Over 20,000 characters.
+    #[error("keep it under 20,000 characters")]
+    FarTooLong,
     /// More than one line.
     #[error("keep it on one line")]
     ManyLines,

@@ -30,6 +30,14 @@ fn write_document(kind: Kind) -> GatedDoc {
     }
     for list in schema.lists {
         for at in 0..3 {
+            // Rows of their makers alone are whole from the start.
+            if list.rule.is_own() && list.texts.is_empty() {
+                let values = list.values.iter().map(|field| (field.name.to_owned(), value(field.is, 1 + at)));
+                let add =
+                    Edit::Add { list: list.name.to_owned(), after: None, texts: Vec::new(), values: values.collect() };
+                run(&mut ada, &add);
+                continue;
+            }
             let after = ada.sheet().unwrap().all_rows(list.name).last().map(|row| row.id.clone()).filter(|_| at < 2);
             run(&mut ada, &Edit::Add { list: list.name.to_owned(), after, texts: Vec::new(), values: Vec::new() });
         }
@@ -41,6 +49,9 @@ fn write_document(kind: Kind) -> GatedDoc {
         for name in list.texts {
             write(&mut ada, Place::in_row(list.name, &first.id, name), "Ada's ");
             write(&mut bo, Place::in_row(list.name, &first.id, name), "Bo's ");
+        }
+        if list.rule.is_own() && list.texts.is_empty() {
+            continue;
         }
         for field in list.values {
             set(&mut ada, Place::in_row(list.name, &first.id, field.name), field.is);
@@ -65,15 +76,19 @@ fn write(copy: &mut GatedDoc, at: Place, text: &str) {
 }
 
 fn set(copy: &mut GatedDoc, at: Place, is: sheet::Is) {
-    let number = copy.client() % 1000;
-    let to = match is {
+    let to = value(is, copy.client() % 1000);
+    run(copy, &Edit::Set { at, to });
+}
+
+fn value(is: sheet::Is, number: u64) -> Value {
+    match is {
         sheet::Is::Words => Value::from(format!("words {number}")),
+        sheet::Is::Paragraphs => Value::from(format!("line {number}\n\n* and a point")),
         sheet::Is::Number => Value::from(number as f64 + 0.5),
         sheet::Is::Day => Value::from(format!("2026-11-{number:02}")),
         sheet::Is::OneOf(words) => Value::from(words[number as usize % words.len()]),
         sheet::Is::Flag => Value::from(number.is_multiple_of(2)),
-    };
-    run(copy, &Edit::Set { at, to });
+    }
 }
 
 fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {

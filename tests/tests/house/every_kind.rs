@@ -11,7 +11,7 @@ use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::files::export::{Exported, json};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::{Kind, Subject, role_in};
-use muster_shared::sheet::{Edit, Is, Place, Schema, Splice, Stamp, apply};
+use muster_shared::sheet::{Edit, Field, Is, Place, Schema, Splice, Stamp, apply};
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::client::Client;
 use muster_tests::filled::{KEY, filled, token};
@@ -23,8 +23,15 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 4] =
-    [("claims", "surface"), ("readings", "metric"), ("functions", "team"), ("", "sources")];
+const POINTERS: [(&str, &str); 7] = [
+    ("claims", "surface"),
+    ("readings", "metric"),
+    ("functions", "team"),
+    ("", "sources"),
+    ("decisions", "instead_of"),
+    ("outcomes", "decision"),
+    ("answers", "request"),
+];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself.
 fn id_of(kind: Kind) -> Result<DocId> {
@@ -92,7 +99,10 @@ fn words_of(schema: &Schema) -> Vec<String> {
     let single = single.filter(|field| !is_pointer("", field.name)).map(|field| token(field.name, field.name));
     let rows = schema.lists.iter().flat_map(|list| {
         let texts = list.texts.iter().map(|name| token(list.name, name));
-        let values = list.values.iter().filter(|field| field.is == Is::Words && !is_pointer(list.name, field.name));
+        let values = list
+            .values
+            .iter()
+            .filter(|field| matches!(field.is, Is::Words | Is::Paragraphs) && !is_pointer(list.name, field.name));
         texts.chain(values.map(|field| token(list.name, field.name))).collect::<Vec<_>>()
     });
     texts.chain(single).chain(rows).collect()
@@ -180,9 +190,11 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
         }
         None => {
             let list = schema.lists.first().context("a list")?;
-            let text = list.texts.first().context("a text in a row")?;
-            let texts = vec![((*text).to_owned(), words.to_owned())];
-            Edit::Add { list: list.name.to_owned(), after: None, texts, values: Vec::new() }
+            let texts = list.texts.first().map(|text| ((*text).to_owned(), words.to_owned()));
+            let is_words = |field: &&Field| field.is == Is::Words && texts.is_none();
+            let values = list.values.iter().find(is_words).map(|field| (field.name.to_owned(), words.into()));
+            let (texts, values) = (Vec::from_iter(texts), Vec::from_iter(values));
+            Edit::Add { list: list.name.to_owned(), after: None, texts, values }
         }
     };
     let written = device.transact("a device", |txn| apply(schema, txn, &edit, &stamp));
@@ -193,7 +205,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 3] = {
+const ROLES: [Roles; 4] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -208,6 +220,11 @@ const ROLES: [Roles; 3] = {
         ),
         (
             "talk",
+            [None, Some(Commenter), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "log",
             [None, Some(Commenter), Some(Editor), Some(Editor)],
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),

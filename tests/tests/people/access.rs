@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role};
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Kind, log, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
@@ -37,11 +37,15 @@ fn serve(data: &Path) -> Result<Process> {
     Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), data, &[])
 }
 
-/// An edit of the only text both kinds have; of a talk, a comment.
+/// An edit of the only text both kinds have; of a talk, a comment; of a log, a request.
 fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
     let splice = Splice { at: 0, remove: 0, insert: format!("by {client}") };
     let edit = match kind {
         Kind::Talk => Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() },
+        Kind::Log => {
+            let values = vec![(log::NEED.to_owned(), "half a week".into())];
+            Edit::Add { list: log::REQUESTS.to_owned(), after: None, texts: Vec::new(), values }
+        }
         Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)

@@ -1,5 +1,6 @@
 //! A document as plain HTML, to be read where nothing else runs: elements and text, no style and no script.
 
+use super::beside::Beside;
 use super::marked::{escaped, marked};
 use super::pieces::{First, Head, Item, Line, Piece, pieces};
 use crate::kinds::Kind;
@@ -8,13 +9,18 @@ use crate::sheet::Sheet;
 
 /// Writes a document without what was removed and without what says nothing.
 pub fn html(kind: Kind, from: &Sources<'_>) -> String {
+    html_beside(kind, from, &Beside::default())
+}
+
+/// Writes a document with what others say beside it.
+pub fn html_beside(kind: Kind, from: &Sources<'_>, beside: &Beside) -> String {
     let outline = kind.outline();
-    let mut out = format!("<h1>{}</h1>\n", title(kind, from.sheet));
-    pieces(outline, from).iter().for_each(|piece| write(&mut out, piece));
+    let mut out = format!("<h1>{}</h1>\n", title(kind, from.sheet, beside));
+    pieces(outline, from, beside).iter().for_each(|piece| write(&mut out, piece));
     out
 }
 
-/// The name of a document.
+/// The name that a document has by itself.
 pub fn name(kind: Kind, sheet: &Sheet) -> &str {
     let outline = kind.outline();
     match outline.title.map_or("", |title| sheet.text(title).trim()) {
@@ -24,14 +30,16 @@ pub fn name(kind: Kind, sheet: &Sheet) -> &str {
 }
 
 /// The name of a document, as HTML.
-pub fn title(kind: Kind, sheet: &Sheet) -> String {
-    escaped(name(kind, sheet))
+pub fn title(kind: Kind, sheet: &Sheet, beside: &Beside) -> String {
+    escaped(beside.name.as_deref().unwrap_or_else(|| name(kind, sheet)))
 }
 
 fn write(out: &mut String, piece: &Piece<'_>) {
     let piece = match piece {
         Piece::Heading(level, words, _) => format!("<h{level}>{}</h{level}>", escaped(words)),
         Piece::Text(text) => marked(text),
+        Piece::Labelled(label, text) => format!("<p><strong>{label}</strong></p>\n{}", marked(text)),
+        Piece::Link(words, doc) => format!("<p><a href=\"/d/{doc}\">{}</a></p>", escaped(words)),
         Piece::Facts(facts) => format!("<p>{}</p>", facts_of(facts)),
         Piece::Bullets(items) => format!("<ul>\n{}</ul>", items.iter().map(item).collect::<String>()),
         Piece::Table(heads, lines) => table(heads, lines),

@@ -1,6 +1,7 @@
 //! A document as a page of Markdown: headings that stay, empty sections left out, and in comments the ids by which an
 //! import finds its rows again.
 
+use super::beside::Beside;
 use super::escape::{block, inline};
 use super::pieces::{First, Head, Item, Line, Piece, pieces, title};
 use crate::id::RowId;
@@ -9,10 +10,16 @@ use crate::kinds::outline::Sources;
 
 /// Writes a document. Removed rows are left out, and who wrote what and when: JSON keeps those.
 pub fn markdown(kind: Kind, from: &Sources<'_>) -> String {
+    markdown_beside(kind, from, &Beside::default())
+}
+
+/// Writes a document with what others say beside it.
+pub fn markdown_beside(kind: Kind, from: &Sources<'_>, beside: &Beside) -> String {
     let outline = kind.outline();
     let mut page = Page::default();
-    page.put(format!("# {}<!-- muster: {kind} {} -->", spaced(&inline(title(outline, from))), from.doc));
-    pieces(outline, from).iter().for_each(|piece| page.piece(piece));
+    let title = beside.name.as_deref().unwrap_or_else(|| title(outline, from));
+    page.put(format!("# {}<!-- muster: {kind} {} -->", spaced(&inline(title)), from.doc));
+    pieces(outline, from, beside).iter().for_each(|piece| page.piece(piece));
     page.out
 }
 
@@ -39,6 +46,11 @@ impl Page {
                 self.put(format!("{} {words}{id}", "#".repeat(*level)));
             }
             Piece::Text(text) => self.put(block(text, "")),
+            Piece::Labelled(label, text) => {
+                self.put(format!("**{label}**"));
+                self.put(block(text, ""));
+            }
+            Piece::Link(words, doc) => self.put(format!("[{words}](/d/{doc})")),
             Piece::Facts(facts) => self.put(facts_of(facts, "")),
             Piece::Bullets(items) => self.put(list(items.iter().map(item).collect())),
             Piece::Table(heads, lines) | Piece::Log(heads, lines) => self.put(table(heads, lines)),

@@ -1,5 +1,6 @@
 //! Documents become files: JSON that loses nothing, Markdown that people read, HTML for where nothing else runs.
 
+mod beside;
 mod escape;
 mod html;
 mod json;
@@ -9,6 +10,7 @@ mod pieces;
 #[cfg(test)]
 mod tests;
 
-pub use html::{html, name, title};
+pub use beside::{Beside, Strip, name_about};
+pub use html::{html, html_beside, name, title};
 pub use json::{Exported, json};
-pub use markdown::markdown;
+pub use markdown::{markdown, markdown_beside};

@@ -1,9 +1,13 @@
 //! A document as a run of pieces, made of its kind's outline: what Markdown and HTML are written from.
 
-use crate::id::RowId;
-use crate::kinds::outline::{Body, Column, Drawn, Fact, Form, Log, Of, Outline, Part, Rows, Section, Sources};
+use super::beside::Beside;
+use crate::id::{DocId, RowId};
+use crate::kinds::outline::{
+    Body, Column, Drawn, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Section, Sources, Stream,
+    newest_first,
+};
 use crate::kinds::{charter, org};
-use crate::sheet::{Register, Row};
+use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
 pub(super) enum Piece<'a> {
@@ -11,6 +15,10 @@ pub(super) enum Piece<'a> {
     Heading(usize, &'a str, Option<&'a RowId>),
     /// A text in our little Markdown.
     Text(&'a str),
+    /// A text in our little Markdown under a label.
+    Labelled(&'static str, String),
+    /// A way to another document.
+    Link(String, &'a DocId),
     /// Labelled values. Where several stand side by side, each is there.
     Facts(Vec<(&'static str, String)>),
     /// Bullets.
@@ -55,8 +63,8 @@ pub(super) fn title<'a>(outline: &Outline, from: &Sources<'a>) -> &'a str {
 }
 
 /// Everything below the title. Sections that say nothing are left out, and rows that were removed.
-pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>) -> Vec<Piece<'a>> {
-    let mut page = Page { from: *from, pieces: Vec::new() };
+pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>, beside: &'a Beside) -> Vec<Piece<'a>> {
+    let mut page = Page { from: *from, beside, pieces: Vec::new() };
     page.facts(outline.facts.iter().flat_map(|fact| values(fact, from.fact(fact))).collect());
     outline.sections.iter().for_each(|section| page.section(section, 2));
     page.pieces
@@ -64,6 +72,7 @@ pub(super) fn pieces<'a>(outline: &'static Outline, from: &Sources<'a>) -> Vec<P
 
 struct Page<'a> {
     from: Sources<'a>,
+    beside: &'a Beside,
     pieces: Vec<Piece<'a>>,
 }
 
@@ -111,6 +120,7 @@ impl<'a> Page<'a> {
         let said: Vec<(&str, &str)> = match drawn {
             Drawn::Functions => org::required_functions(org, doc).map(|(_, name)| (name, "")).collect(),
             Drawn::Surfaces => charter::described_surfaces(sheet, org),
+            Drawn::Decisions => return self.strip(),
         };
         let item = |(name, below): (&str, &str)| Item {
             first: First::Name(name.to_owned()),
@@ -119,6 +129,19 @@ impl<'a> Page<'a> {
             row: None,
         };
         self.bullets(said.into_iter().filter(|(name, _)| !name.is_empty()).map(item).collect());
+    }
+
+    fn strip(&mut self) {
+        let beside = self.beside;
+        let Some(strip) = &beside.strip else { return };
+        let item = |(choice, of): &(String, String)| Item {
+            first: First::Name(choice.clone()),
+            below: of.clone(),
+            facts: Vec::new(),
+            row: None,
+        };
+        self.bullets(strip.latest.iter().map(item).collect());
+        self.pieces.push(Piece::Link(strip.counted(), &strip.log));
     }
 
     fn rows(&mut self, rows: &'static Rows, level: usize) {
@@ -133,7 +156,7 @@ impl<'a> Page<'a> {
                 let item = |row: &'a Row| Item {
                     first: self.first(first, row),
                     below: below.map_or("", |below| row.text(below)).to_owned(),
-                    facts: facts_of(facts, row),
+                    facts: facts_of(facts, row, sheet),
                     row: Some(&row.id),
                 };
                 self.bullets(of_here.map(item).collect());
@@ -148,10 +171,40 @@ impl<'a> Page<'a> {
                 for row in of_here {
                     self.pieces.push(Piece::Heading(level + 1, row.text(title), Some(&row.id)));
                     self.text(row.text(below));
-                    self.facts(facts_of(facts, row));
+                    self.facts(facts_of(facts, row, sheet));
                     log.iter().for_each(|log| self.log(log, row));
                 }
             }
+            Form::Stream(stream) => {
+                let named =
+                    |row: &&Row| stream.about.is_none_or(|(about, list)| !is_here(sheet, list, row.value(about)));
+                newest_first(of_here.filter(named).collect(), stream.on)
+                    .into_iter()
+                    .for_each(|row| self.entry(stream, row, level + 1));
+            }
+        }
+    }
+
+    /// A row that was written once, and those about it.
+    fn entry(&mut self, stream: &'static Stream, row: &'a Row, level: usize) {
+        let sheet = self.from.sheet;
+        let head = match stream.head {
+            HeadOf::Value(field) => row.value(field).words(),
+            HeadOf::Words(words) => words,
+        };
+        self.pieces.push(Piece::Heading(level, head, Some(&row.id)));
+        for (label, field) in stream.said.iter().copied() {
+            let said = row.value(field).writes.iter().map(|write| write.value.to_string());
+            let said = said.filter(|said| !said.trim().is_empty());
+            self.pieces.extend(said.map(|said| Piece::Labelled(label, said)));
+        }
+        self.facts(facts_of(stream.facts, row, sheet));
+        if let Some(followed) = stream.followed {
+            let about = followed.stream.about.map_or("", |(about, _)| about);
+            let rows = sheet.rows(followed.list).filter(|one| one.value(about).words() == row.id.as_str());
+            newest_first(rows.collect(), followed.stream.on)
+                .into_iter()
+                .for_each(|one| self.entry(followed.stream, one, level + 1));
         }
     }
 
@@ -216,9 +269,19 @@ fn cell(column: &Column, register: &Register) -> Vec<String> {
     register.writes.iter().map(|write| write.value.to_string()).collect()
 }
 
-fn facts_of(facts: &[Fact], row: &Row) -> Vec<(&'static str, String)> {
+/// Whether a list has the row that a value names.
+fn is_here(sheet: &Sheet, list: &str, named: &Register) -> bool {
+    sheet.rows(list).any(|row| row.id.as_str() == named.words())
+}
+
+fn facts_of(facts: &[Fact], row: &Row, sheet: &Sheet) -> Vec<(&'static str, String)> {
     let said = facts.iter().flat_map(|fact| match fact.of {
         Of::Text(name) => vec![(fact.label, row.text(name).to_owned())],
+        Of::Named(pointer, list, name) => {
+            let named = row.value(pointer).words();
+            let named = sheet.all_rows(list).iter().find(|one| one.id.as_str() == named);
+            named.map(|named| (fact.label, named.value(name).words().to_owned())).into_iter().collect()
+        }
         Of::Value(_) | Of::Writer(_) | Of::Org(_) => values(fact, fact.in_row(row)),
     });
     said.filter(|(_, value)| !value.is_empty()).collect()
@@ -228,7 +291,7 @@ fn facts_of(facts: &[Fact], row: &Row) -> Vec<(&'static str, String)> {
 fn values(fact: &Fact, register: &Register) -> Vec<(&'static str, String)> {
     let said = register.writes.iter().map(|write| match fact.of {
         Of::Writer(_) => write.by.clone(),
-        Of::Value(_) | Of::Org(_) | Of::Text(_) => write.value.to_string(),
+        Of::Value(_) | Of::Org(_) | Of::Text(_) | Of::Named(..) => write.value.to_string(),
     });
     said.filter(|value| !value.is_empty()).map(|value| (fact.label, value)).collect()
 }

@@ -139,6 +139,8 @@ const BELOW_HOW_WE_DECIDE: &[Section] = &[
         "inform",
         "informed",
     ]),
+    // Bullets right below the heading are what the team decides, so that comes first.
+    Section::new("Latest decisions", Body::Drawn(Drawn::Decisions)),
 ];
 
 /// The rules nobody may bend.

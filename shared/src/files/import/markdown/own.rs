@@ -5,7 +5,7 @@
 use super::blocks::{Block, BlockKind, Page};
 use super::people::share_of;
 use super::sections::{labelled, plain};
-use crate::files::import::filler::{Filler, append, beside, one, words};
+use crate::files::import::filler::{Filler, append, beside, clean, one, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use crate::kinds::outline::{Body, Column, Drawn, Fact, Form, Log, Of, Outline, Part, Rows, Section};
@@ -172,7 +172,7 @@ impl Reader {
             }
             // The server says who wrote what.
             Of::Writer(_) => true,
-            Of::Org(_) => false,
+            Of::Org(_) | Of::Named(..) => false,
         });
         match below {
             _ if is_set => Ok(()),
@@ -216,6 +216,8 @@ impl Reader {
         match drawn {
             Drawn::Functions => self.org.functions.push(words(&block.whole())),
             Drawn::Surfaces => self.filler.describe_surface(&block.text, &block.more),
+            // The log says them.
+            Drawn::Decisions => {}
         }
     }
 
@@ -231,7 +233,7 @@ impl Reader {
                 Some(value) => beside(self.filler.sheet.values.entry(name.to_owned()).or_default(), value),
                 None => return self.rest(block),
             },
-            Of::Org(_) | Of::Writer(_) | Of::Text(_) => return self.rest(block),
+            Of::Org(_) | Of::Writer(_) | Of::Text(_) | Of::Named(..) => return self.rest(block),
         }
         Ok(())
     }
@@ -284,6 +286,7 @@ fn value_of(field: Field, written: &str) -> Option<Value> {
         Is::Number => Value::Number(written.parse().ok()?),
         Is::Flag => Value::Flag(written == "yes"),
         Is::Words => Value::from(words(written)),
+        Is::Paragraphs => Value::from(clean(written)),
         Is::Day | Is::OneOf(_) => Value::from(written),
     };
     field.is.check(&value).is_ok().then_some(value)

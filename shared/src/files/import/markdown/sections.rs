@@ -54,7 +54,7 @@ impl Section {
             Body::Drawn(Drawn::Surfaces) => Self::Surfaces,
             Body::Nothing if section.heading == MANDATE.heading => Self::Mandate,
             Body::Nothing => Self::Decisions,
-            Body::Keyed(..) => return None,
+            Body::Drawn(Drawn::Decisions) | Body::Keyed(..) => return None,
         })
     }
 

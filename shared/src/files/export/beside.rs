@@ -1,0 +1,64 @@
+//! Words of other documents beside one that is written out: the name it goes by, and its team's latest decisions.
+
+use crate::id::DocId;
+use crate::kinds::Kind;
+use crate::kinds::log::{Decision, LogView};
+use crate::sheet::Sheet;
+
+/// Decisions that a charter shows.
+const LATEST_MAX: usize = 3;
+
+/// Words of other documents beside one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The name of a document that takes it from the one it is about.
+    pub name: Option<String>,
+    /// The latest decisions of the team.
+    pub strip: Option<Strip>,
+}
+
+/// The latest decisions of a team, as its charter shows them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strip {
+    /// The log.
+    pub log: DocId,
+    /// Decisions that stand, the newest first: the choice, and by whom on which day.
+    pub latest: Vec<(String, String)>,
+    /// The number of decisions.
+    pub n: usize,
+    /// The number of those taken this month.
+    pub n_this_month: usize,
+}
+
+impl Strip {
+    /// The strip of a log on the day `today`; `None` where nothing was decided.
+    pub fn of(log: DocId, sheet: &Sheet, today: &str) -> Option<Self> {
+        let view = LogView::of(sheet);
+        let latest = view.decisions.iter().filter(|decision| decision.stands()).take(LATEST_MAX).map(line).collect();
+        let (n, n_this_month) = (view.decisions.len(), view.n_this_month(today));
+        (n > 0).then_some(Self { log, latest, n, n_this_month })
+    }
+
+    /// The number of decisions, in words.
+    pub fn counted(&self) -> String {
+        let decisions = |n: usize| if n == 1 { "1 decision".to_owned() } else { format!("{n} decisions") };
+        match self.n_this_month {
+            0 => format!("{} so far, none this month", decisions(self.n)),
+            n => format!("{} this month", decisions(n)),
+        }
+    }
+}
+
+fn line(decision: &Decision) -> (String, String) {
+    let said = if decision.choice().is_empty() { decision.question() } else { decision.choice() };
+    let of = [decision.decided_by(), decision.on()].into_iter().filter(|words| !words.is_empty());
+    (said.split_whitespace().collect::<Vec<_>>().join(" "), of.collect::<Vec<_>>().join(", "))
+}
+
+/// The name of a document of a kind that is about another, of this name.
+pub fn name_about(kind: Kind, subject: &str) -> String {
+    let own = kind.outline().untitled;
+    let mut letters = own.chars();
+    let own = letters.next().map(|first| first.to_lowercase().to_string() + letters.as_str()).unwrap_or_default();
+    format!("{subject}, {own}")
+}

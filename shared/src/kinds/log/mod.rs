@@ -1,0 +1,38 @@
+//! The decision log of a team: what was decided, by whom and why, what became of it, what teams ask of each other, and
+//! what was learned. It stands beside the charter, whose rights and audience are its own.
+
+mod check;
+mod digest;
+pub mod guide;
+mod outline;
+mod schema;
+mod view;
+
+pub use check::{Check, Remark, checks};
+pub(super) use digest::digest;
+pub use outline::{ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM};
+pub use schema::*;
+pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
+
+use crate::id::DocId;
+use crate::kinds::{Kind, Noun, Rights, Spec, Subject, rights};
+
+/// The kind.
+pub const KIND: Kind = Kind::Log;
+
+/// All that is so of decision logs.
+pub static SPEC: Spec = Spec {
+    noun: Noun { one: "decision log", many: "decision logs" },
+    schema: &SCHEMA,
+    outline: &OUTLINE,
+    rights: Rights { begin: None, ..rights::OF_A_CHARTER },
+    subject: Subject::Of("-log"),
+    face: Err(
+        "A decision log is read in its charter and at its address with `.html`; this version of the app has no page for it.",
+    ),
+};
+
+/// The log of the team whose charter this is. `None` where the charter's id leaves no room for another.
+pub fn about(charter: &DocId) -> Option<DocId> {
+    KIND.about(charter)
+}

@@ -1,0 +1,114 @@
+//! How a decision log reads.
+
+use super::guide;
+use super::schema::*;
+use crate::kinds::outline::{Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
+
+/// How a decision log reads. The title is its charter's.
+pub static OUTLINE: Outline = Outline {
+    title: None,
+    untitled: "Decision log",
+    facts: &[],
+    sections: &[
+        stream("Decisions", DECISIONS, &DECISION_STREAM).guide(&guide::QUESTION),
+        // Outcomes of decisions that are here stand with them, and answers with their requests.
+        stream("What became of other decisions", OUTCOMES, &OUTCOME_STREAM),
+        stream("Requests", REQUESTS, &REQUEST_STREAM).guide(&guide::NEED),
+        stream("Answers to other requests", ANSWERS, &ANSWER_STREAM),
+        stream("Learnings", LEARNINGS, &LEARNING_STREAM).guide(&guide::LEARNED),
+    ],
+    rest: None,
+};
+
+const fn stream(heading: &'static str, list: &'static str, stream: &'static Stream) -> Section {
+    Section::new(heading, Body::Rows(Rows::all(list, Form::Stream(stream))))
+}
+
+/// Decisions, each with what became of it.
+pub static DECISION_STREAM: Stream = Stream {
+    head: Head::Value(QUESTION),
+    said: &[
+        ("Choice", CHOICE),
+        ("Why", WHY),
+        ("Context and problem statement", CONTEXT),
+        ("Decision drivers", DRIVERS),
+        ("Considered options", CONSIDERED),
+        ("Advice taken", ADVICE),
+        ("Consequences", CONSEQUENCES),
+        ("Confirmation", CONFIRMATION),
+        ("Pros and cons of the options", PROS_AND_CONS),
+        ("More information", MORE),
+        ("Informed", INFORMED),
+        ("Also at the top of the record", FRONT),
+    ],
+    facts: &[
+        Fact { of: Of::Named(INSTEAD_OF, DECISIONS, QUESTION), ..Fact::new("Instead of", "") },
+        Fact::new("How", HOW),
+        Fact::new("Decided by", DECIDED_BY),
+        Fact::new("Role", ROLE),
+        Fact::new("On", ON),
+        Fact::new("Class", CLASS),
+        Fact::new("Undoing it", REVERSIBLE),
+        Fact::new("Look again", LOOK_AGAIN),
+        Fact::new("Status", STATUS),
+        Fact::new("Record", RECORD),
+        Fact { of: Of::Writer(QUESTION), ..Fact::new("Logged by", "") },
+    ],
+    on: ON,
+    about: None,
+    followed: Some(Followed { list: OUTCOMES, stream: &OUTCOME_STREAM }),
+};
+
+/// Outcomes of decisions.
+pub static OUTCOME_STREAM: Stream = Stream {
+    head: Head::Words("What became of it"),
+    said: &[("What happened", HAPPENED), ("What we learned", LEARNED), ("And how", AGAIN_HOW)],
+    facts: &[Fact::new("The same choice again", AGAIN), Fact::new("On", ON), Fact::new("Look again", LOOK_AGAIN)],
+    on: ON,
+    about: Some((DECISION, DECISIONS)),
+    followed: None,
+};
+
+/// Requests between teams, each with its answers.
+pub static REQUEST_STREAM: Stream = Stream {
+    head: Head::Words("Request"),
+    said: &[("Need", NEED)],
+    facts: &[
+        Fact::new("From", FROM),
+        Fact::new("To", TO),
+        Fact::new("Needed by", NEEDED_BY),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(NEED), ..Fact::new("Asked by", "") },
+    ],
+    on: ON,
+    about: None,
+    followed: Some(Followed { list: ANSWERS, stream: &ANSWER_STREAM }),
+};
+
+/// Answers to requests.
+pub static ANSWER_STREAM: Stream = Stream {
+    head: Head::Words("Answer"),
+    said: &[("Answer", WORDS)],
+    facts: &[
+        Fact::new("State", STATE),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(STATE), ..Fact::new("Answered by", "") },
+    ],
+    on: ON,
+    about: Some((REQUEST, REQUESTS)),
+    followed: None,
+};
+
+/// Learnings.
+pub static LEARNING_STREAM: Stream = Stream {
+    head: Head::Words("Learning"),
+    said: &[("Bet", BET), ("Expected", EXPECTED), ("Happened", HAPPENED), ("Learned", LEARNED)],
+    facts: &[
+        Fact::new("Applies to", APPLIES_TO),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(LEARNED), ..Fact::new("By", "") },
+    ],
+    on: ON,
+    about: None,
+    followed: None,
+};

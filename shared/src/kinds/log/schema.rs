@@ -1,0 +1,179 @@
+//! The lists of a decision log and the values of their rows. Every row is written once: a mistake is corrected by a new row.
+
+use crate::access::Role;
+use crate::sheet::{Field, Is, List, Schema};
+
+/// Decisions.
+pub const DECISIONS: &str = "decisions";
+/// Outcomes of decisions.
+pub const OUTCOMES: &str = "outcomes";
+/// Requests of one team to another.
+pub const REQUESTS: &str = "requests";
+/// Answers to requests, the latest of which says how a request stands.
+pub const ANSWERS: &str = "answers";
+/// Learnings from bets, which need not be decisions.
+pub const LEARNINGS: &str = "learnings";
+
+/// The question that was decided, or the title of a record: one line.
+pub const QUESTION: &str = "question";
+/// The choice.
+pub const CHOICE: &str = "choice";
+/// The reasons for it.
+pub const WHY: &str = "why";
+/// The events and facts that led to the question.
+pub const CONTEXT: &str = "context";
+/// The concerns that weighed in the choice.
+pub const DRIVERS: &str = "drivers";
+/// The options there were to choose from.
+pub const CONSIDERED: &str = "considered";
+/// People whose advice was taken, and what they advised.
+pub const ADVICE: &str = "advice";
+/// The consequences of the choice.
+pub const CONSEQUENCES: &str = "consequences";
+/// How anybody sees that the choice is kept to.
+pub const CONFIRMATION: &str = "confirmation";
+/// The arguments for and against each option.
+pub const PROS_AND_CONS: &str = "pros_and_cons";
+/// Everything else that a record says.
+pub const MORE: &str = "more";
+/// People who were told.
+pub const INFORMED: &str = "informed";
+/// The class of decisions it belongs to, in the team's own words.
+pub const CLASS: &str = "class";
+/// How hard it is to undo: see [`UNDOING`].
+pub const REVERSIBLE: &str = "reversible";
+/// The person who decided.
+pub const DECIDED_BY: &str = "decided_by";
+/// The role in which they did: see [`ROLES`].
+pub const ROLE: &str = "role";
+/// The day of the decision, the outcome, the request, the answer or the learning.
+pub const ON: &str = "on";
+/// The day on which the decision is looked at again.
+pub const LOOK_AGAIN: &str = "look_again";
+/// The decision that this one stands in for.
+pub const INSTEAD_OF: &str = "instead_of";
+/// Whether it corrects or reverses that one: see [`TIES`].
+pub const HOW: &str = "how";
+/// The status that a record from elsewhere gives itself.
+pub const STATUS: &str = "status";
+/// The name of the file that the record came from, without its ending.
+pub const RECORD: &str = "record";
+/// Lines at the top of a record from elsewhere that no other value holds.
+pub const FRONT: &str = "front";
+
+/// The decision that an outcome is of.
+pub const DECISION: &str = "decision";
+/// The events since the decision or the bet.
+pub const HAPPENED: &str = "happened";
+/// The lesson.
+pub const LEARNED: &str = "learned";
+/// Whether the team would choose the same again: see [`AGAIN_WORDS`].
+pub const AGAIN: &str = "again";
+/// The changes that the team would make.
+pub const AGAIN_HOW: &str = "again_how";
+
+/// The team that asks: the id of its charter, or a name.
+pub const FROM: &str = "from";
+/// The team that is asked: the id of its charter, or a name.
+pub const TO: &str = "to";
+/// The need.
+pub const NEED: &str = "need";
+/// The day by which it is needed.
+pub const NEEDED_BY: &str = "needed_by";
+
+/// The request that an answer is to.
+pub const REQUEST: &str = "request";
+/// How the request stands from then on: see [`STATES`].
+pub const STATE: &str = "state";
+/// The words of an answer.
+pub const WORDS: &str = "words";
+
+/// The bet.
+pub const BET: &str = "bet";
+/// The expectation.
+pub const EXPECTED: &str = "expected";
+/// The job, metric or decision that a learning applies to.
+pub const APPLIES_TO: &str = "applies_to";
+
+/// How hard a decision is to undo.
+pub const UNDOING: &[&str] = &["easy", "costly", "impossible"];
+/// Roles in which somebody decides. A leader decides above the team, the others in it.
+pub const ROLES: &[&str] = &["captain", "deputy", "member", "leader"];
+/// How a decision stands to the one that it names.
+pub const TIES: &[&str] = &["corrects", "reverses"];
+/// Answers to the question whether the same would be chosen again.
+pub const AGAIN_WORDS: &[&str] = &["yes", "no", "unsure"];
+/// How a request stands.
+pub const STATES: &[&str] = &["yes", "no", "done", "escalated", "withdrawn"];
+
+const fn text(name: &'static str) -> Field {
+    Field::new(name, Is::Paragraphs)
+}
+
+const fn words(name: &'static str) -> Field {
+    Field::new(name, Is::Words)
+}
+
+const fn day(name: &'static str) -> Field {
+    Field::new(name, Is::Day)
+}
+
+const fn one_of(name: &'static str, words: &'static [&'static str]) -> Field {
+    Field::new(name, Is::OneOf(words))
+}
+
+/// The lists that a decision log may hold. Decisions and their outcomes are for those who may edit the charter; every member asks
+/// other teams and writes down learnings.
+pub static SCHEMA: Schema = Schema {
+    kind: "log",
+    version: 1,
+    writer: Role::Commenter,
+    texts: &[],
+    values: &[],
+    keyed: &[],
+    lists: &[
+        List::new(DECISIONS, &[], A_DECISION).append().added_by(Role::Editor),
+        List::new(OUTCOMES, &[], AN_OUTCOME).append().added_by(Role::Editor),
+        List::new(REQUESTS, &[], &[words(FROM), words(TO), text(NEED), day(NEEDED_BY), day(ON)]).append(),
+        List::new(ANSWERS, &[], &[words(REQUEST), one_of(STATE, STATES), text(WORDS), day(ON)]).append(),
+        List::new(LEARNINGS, &[], A_LEARNING).append(),
+    ],
+};
+
+const A_DECISION: &[Field] = &[
+    words(QUESTION),
+    text(CHOICE),
+    text(WHY),
+    text(CONTEXT),
+    text(DRIVERS),
+    text(CONSIDERED),
+    text(ADVICE),
+    text(CONSEQUENCES),
+    text(CONFIRMATION),
+    text(PROS_AND_CONS),
+    text(MORE),
+    text(INFORMED),
+    words(CLASS),
+    one_of(REVERSIBLE, UNDOING),
+    words(DECIDED_BY),
+    one_of(ROLE, ROLES),
+    day(ON),
+    day(LOOK_AGAIN),
+    words(INSTEAD_OF),
+    one_of(HOW, TIES),
+    words(STATUS),
+    words(RECORD),
+    text(FRONT),
+];
+
+const AN_OUTCOME: &[Field] = &[
+    words(DECISION),
+    text(HAPPENED),
+    text(LEARNED),
+    one_of(AGAIN, AGAIN_WORDS),
+    text(AGAIN_HOW),
+    day(ON),
+    day(LOOK_AGAIN),
+];
+
+const A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];

@@ -1,0 +1,323 @@
+//! A decision log as people read it: newest first, each decision with the one it stands in for, those that stand in for it,
+//! and its outcomes.
+
+use std::collections::BTreeMap;
+
+use super::schema::*;
+use crate::id::RowId;
+use crate::kinds::outline::newest_first;
+use crate::order::gather;
+use crate::sheet::{Row, Sheet};
+
+/// A decision log.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LogView {
+    /// Decisions, the newest first.
+    pub decisions: Vec<Decision>,
+    /// Requests, the newest first.
+    pub requests: Vec<Request>,
+    /// Learnings, the newest first.
+    pub learnings: Vec<Learning>,
+}
+
+/// A decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Its row.
+    pub row: Row,
+    /// The decision that it stands in for.
+    pub instead_of: Option<Tie>,
+    /// Decisions that stand in for this one, the newest first.
+    pub followed_by: Vec<Tie>,
+    /// Outcomes, the newest first.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// A decision that another one names, or is named by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tie {
+    /// That decision's row.
+    pub row: RowId,
+    /// Whether the later one corrects or reverses the earlier one.
+    pub how: How,
+    /// That decision's choice.
+    pub choice: String,
+    /// Its day.
+    pub on: String,
+    /// Whether another decision stands in for that one in turn.
+    pub is_followed: bool,
+}
+
+/// How a decision stands to the one that it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// The earlier one was written down wrongly.
+    Corrects,
+    /// The earlier one was decided otherwise.
+    Reverses,
+}
+
+/// An outcome of a decision.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// Its row.
+    pub row: Row,
+}
+
+/// A request from one team to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Its row.
+    pub row: Row,
+    /// Answers, the newest first.
+    pub answers: Vec<Answer>,
+}
+
+/// An answer to a request.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Its row.
+    pub row: Row,
+}
+
+/// Something that was learned.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Learning {
+    /// Its row.
+    pub row: Row,
+}
+
+/// Accessors of values by the names they have in the document.
+macro_rules! values {
+    ($of:ty: $($(#[$doc:meta])* $name:ident = $field:ident),+ $(,)?) => {
+        impl $of {
+            $($(#[$doc])* pub fn $name(&self) -> &str { self.row.value($field).words() })+
+        }
+    };
+}
+
+values! { Decision:
+    /// The question, or a record's title.
+    question = QUESTION,
+    /// The choice.
+    choice = CHOICE,
+    /// The reasons.
+    why = WHY,
+    /// Options that were considered.
+    considered = CONSIDERED,
+    /// Advice that was taken.
+    advice = ADVICE,
+    /// The class of decisions.
+    class = CLASS,
+    /// How hard it is to undo.
+    reversible = REVERSIBLE,
+    /// The person who decided.
+    decided_by = DECIDED_BY,
+    /// The role in which they did.
+    role = ROLE,
+    /// The day of the decision.
+    on = ON,
+    /// The day to look at it again.
+    look_again = LOOK_AGAIN,
+    /// The file that the record came from.
+    record = RECORD,
+    /// The status that the record gives itself.
+    status = STATUS,
+}
+
+values! { Outcome:
+    /// The events since.
+    happened = HAPPENED,
+    /// The lesson.
+    learned = LEARNED,
+    /// Whether the same would be chosen again.
+    again = AGAIN,
+    /// The changes that the team would make.
+    again_how = AGAIN_HOW,
+    /// The day it was written.
+    on = ON,
+    /// The day to look at it once more.
+    look_again = LOOK_AGAIN,
+}
+
+values! { Request:
+    /// The team that asks.
+    from = FROM,
+    /// The team that is asked.
+    to = TO,
+    /// The need.
+    need = NEED,
+    /// The day by which it is needed.
+    needed_by = NEEDED_BY,
+    /// The day on which it was asked.
+    on = ON,
+}
+
+values! { Answer:
+    /// How the request stands from then on.
+    state = STATE,
+    /// The words of the answer.
+    words = WORDS,
+    /// The day of the answer.
+    on = ON,
+}
+
+values! { Learning:
+    /// The bet.
+    bet = BET,
+    /// The expectation.
+    expected = EXPECTED,
+    /// The events since.
+    happened = HAPPENED,
+    /// The lesson.
+    learned = LEARNED,
+    /// The job, metric or decision that it applies to.
+    applies_to = APPLIES_TO,
+    /// The day it was written.
+    on = ON,
+}
+
+impl LogView {
+    /// The view of a sheet. Rows that their makers took back are left out.
+    pub fn of(sheet: &Sheet) -> Self {
+        let decisions = newest(sheet, DECISIONS);
+        let ties = Ties::of(&decisions);
+        let (outcomes, answers) = (by_pointer(sheet, OUTCOMES, DECISION), by_pointer(sheet, ANSWERS, REQUEST));
+        let decision = |row: &&Row| Decision {
+            row: (*row).clone(),
+            instead_of: ties.earlier(row).map(|(earlier, how)| ties.tie(earlier, how)),
+            followed_by: ties.later(row).iter().map(|(later, how)| ties.tie(later, *how)).collect(),
+            outcomes: those(&outcomes, row).map(|row| Outcome { row }).collect(),
+        };
+        let request =
+            |row: &Row| Request { row: row.clone(), answers: those(&answers, row).map(|row| Answer { row }).collect() };
+        let learning = |row: &Row| Learning { row: row.clone() };
+        Self {
+            decisions: decisions.iter().map(decision).collect(),
+            requests: newest(sheet, REQUESTS).into_iter().map(request).collect(),
+            learnings: newest(sheet, LEARNINGS).into_iter().map(learning).collect(),
+        }
+    }
+
+    /// The decision of this row.
+    pub fn decision(&self, row: &RowId) -> Option<&Decision> {
+        self.decisions.iter().find(|decision| decision.row.id == *row)
+    }
+
+    /// Decisions that are to be looked at again on the day `today` or before.
+    pub fn due<'a>(&'a self, today: &'a str) -> impl Iterator<Item = &'a Decision> {
+        self.decisions.iter().filter(move |decision| decision.due(today).is_some())
+    }
+
+    /// How many decisions were taken in the month of the day `today`.
+    pub fn n_this_month(&self, today: &str) -> usize {
+        let month = today.get(..7).unwrap_or(today);
+        self.decisions.iter().filter(|decision| !month.is_empty() && decision.on().starts_with(month)).count()
+    }
+}
+
+impl Decision {
+    /// Whether no other decision stands in for this one.
+    pub fn stands(&self) -> bool {
+        self.followed_by.is_empty()
+    }
+
+    /// Reversals of this decision that nothing stands in for yet.
+    pub fn open_reversals(&self) -> impl Iterator<Item = &Tie> {
+        self.followed_by.iter().filter(|tie| tie.how == How::Reverses && !tie.is_followed)
+    }
+
+    /// Whether it was reversed more than once, so that somebody must say which reversal holds.
+    pub fn is_contested(&self) -> bool {
+        self.open_reversals().count() > 1
+    }
+
+    /// Whether somebody above the team took it.
+    pub fn is_above(&self) -> bool {
+        self.role() == "leader"
+    }
+
+    /// The day on which it was to be looked at again, if that is `today` or before and nobody has.
+    pub fn due(&self, today: &str) -> Option<&str> {
+        let day = self.outcomes.first().map_or(self.look_again(), Outcome::look_again);
+        Some(day).filter(|day| self.stands() && !day.is_empty() && *day <= today)
+    }
+}
+
+impl Request {
+    /// How it stands: the state of the latest answer, or `open`.
+    pub fn state(&self) -> &str {
+        let latest = self.answers.iter().map(Answer::state).find(|state| !state.is_empty());
+        latest.unwrap_or("open")
+    }
+
+    /// Whether it waits for something still.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state(), "open" | "escalated" | "yes")
+    }
+
+    /// Whether the day by which it was needed has passed, and nobody has answered.
+    pub fn is_late(&self, today: &str) -> bool {
+        self.state() == "open" && !self.needed_by().is_empty() && self.needed_by() < today
+    }
+}
+
+/// The rows of a list, the newest first.
+fn newest<'a>(sheet: &'a Sheet, list: &str) -> Vec<&'a Row> {
+    newest_first(sheet.rows(list).collect(), ON)
+}
+
+/// The rows of a list by the row that each names, the newest first.
+fn by_pointer<'a>(sheet: &'a Sheet, list: &str, pointer: &str) -> BTreeMap<&'a str, Vec<&'a Row>> {
+    let mut by: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in newest(sheet, list) {
+        by.entry(row.value(pointer).words()).or_default().push(row);
+    }
+    by
+}
+
+fn those<'a>(by: &'a BTreeMap<&'a str, Vec<&'a Row>>, row: &Row) -> impl Iterator<Item = Row> + use<'a> {
+    by.get(row.id.as_str()).into_iter().flatten().map(|row| (*row).clone())
+}
+
+/// Which decision names which.
+struct Ties<'a> {
+    by_id: BTreeMap<&'a str, &'a Row>,
+    /// By the earlier one.
+    later: BTreeMap<&'a str, Vec<(&'a Row, How)>>,
+}
+
+impl<'a> Ties<'a> {
+    /// Of decisions, the newest first.
+    fn of(decisions: &[&'a Row]) -> Self {
+        let by_id = gather(decisions.iter().map(|row| (row.id.as_str(), *row)));
+        let mut ties = Self { by_id, later: BTreeMap::new() };
+        for row in decisions {
+            if let Some((earlier, how)) = ties.earlier(row) {
+                ties.later.entry(earlier.id.as_str()).or_default().push((*row, how));
+            }
+        }
+        ties
+    }
+
+    /// The decision that a row names, if it is here. A row that names itself names nothing.
+    fn earlier(&self, row: &Row) -> Option<(&'a Row, How)> {
+        let earlier = *self.by_id.get(row.value(INSTEAD_OF).words()).filter(|earlier| earlier.id != row.id)?;
+        let how = if row.value(HOW).words() == "corrects" { How::Corrects } else { How::Reverses };
+        Some((earlier, how))
+    }
+
+    fn later(&self, row: &Row) -> &[(&'a Row, How)] {
+        self.later.get(row.id.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    fn tie(&self, row: &Row, how: How) -> Tie {
+        Tie {
+            row: row.id.clone(),
+            how,
+            choice: row.value(CHOICE).words().to_owned(),
+            on: row.value(ON).words().to_owned(),
+            is_followed: !self.later(row).is_empty(),
+        }
+    }
+}
