@@ -8,6 +8,12 @@ pub fn now_ms() -> u64 {
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 
+/// The day of a moment as `2026-11-29`, in UTC; nothing for a moment further off than calendars go.
+pub fn day(ms: u64) -> String {
+    let moment = i64::try_from(ms).ok().and_then(chrono::DateTime::from_timestamp_millis);
+    moment.map(|moment| moment.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
 /// 128 bits nobody can guess.
 ///
 /// # Errors

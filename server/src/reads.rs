@@ -23,7 +23,7 @@ const REMEMBERED_BYTES_MAX: usize = 16 << 20;
 /// A kind of result, and the document it is read of.
 pub(crate) type Key = (&'static str, DocId);
 
-/// The version that a result is made from: the last update of the document, and the last of the `org` document.
+/// The version that a result is made from: the last update of the document, and the last of the `org` document and others.
 pub(crate) type Version = (i64, i64);
 
 /// Something that is read at some cost.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use muster_shared::files::export::{Exported, json, markdown};
+use muster_shared::files::madr::{Record, records};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Subject, companion};
+use muster_shared::kinds::{Subject, companion, log};
 use muster_shared::sheet::Sheet;
 
 use super::work::{Reports, WorkError};
@@ -29,6 +30,9 @@ pub(super) async fn export(
     let mut rows = rooms.log().docs().await?;
     let confined = people.confined(None).await?;
     // What is not for the whole workspace is written only by its name.
+    // Records stand in a log, so that a charter means its log.
+    let log_of = |only: DocId| if companion(&only).is_none() { log::about(&only).unwrap_or(only) } else { only };
+    let only = if format == Format::Madr { only.map(log_of) } else { only };
     let is_wanted = |row: &DocRow| match &only {
         Some(only) => *only == row.id,
         None => ![Some(row.id.clone()), companion(&row.id).map(|(_, subject)| subject)]
@@ -47,15 +51,16 @@ pub(super) async fn export(
     let (of, mut n_written) = (rows.len(), 0);
     for (row, done) in rows.into_iter().zip(1..) {
         let what = row.id.to_string();
-        match file_of(rooms, row, format, alone, org.clone()).await {
+        match files_of(rooms, row, format, alone, org.clone()).await {
             Err(WorkError::Log(closed @ LogError::Quarantined(_))) => {
                 let refused = Report::Refused { file: what.clone(), line: None, reason: closed.to_string() };
                 let _ = reports.send(refused).await;
             }
-            file => {
-                if let Some(file) = file? {
+            files => {
+                let files = files?;
+                n_written += usize::from(!files.is_empty());
+                for file in files {
                     let _ = reports.send(Report::File(file)).await;
-                    n_written += 1;
                 }
             }
         }
@@ -69,27 +74,41 @@ async fn org(rooms: &Rooms) -> Result<Option<Exported>, WorkError> {
     Ok(cold::read(rooms.log(), &DocId::org(), rooms.limits(), |mut cold| exported(&mut cold)).await?.flatten())
 }
 
-/// A document's file; `None` where the format has no form for it.
-async fn file_of(
+/// A document's files; none where the format has no form for it.
+async fn files_of(
     rooms: &Rooms,
     row: DocRow,
     format: Format,
     alone: bool,
     org: Arc<Option<Exported>>,
-) -> Result<Option<NamedFile>, WorkError> {
+) -> Result<Vec<NamedFile>, WorkError> {
     let id = row.id;
     let write = move |mut cold: cold::Cold| {
+        if format == Format::Madr {
+            return records_of(&mut cold, alone);
+        }
         let (ending, bytes) = match format {
             Format::Yjs => ("yjs", cold.room.encode()),
             Format::Json => ("json", as_json(exported(&mut cold)?, alone, (*org).clone()).into_bytes()),
             Format::Md if cold.row.kind.is_some_and(|kind| kind.spec().subject == Subject::Itself) => {
                 ("md", as_markdown(&mut cold, org.as_ref().as_ref())?)
             }
-            Format::Md => return None,
+            Format::Md | Format::Madr => return None,
         };
-        Some(NamedFile { name: format!("{}.{ending}", cold.row.id), bytes })
+        Some(vec![NamedFile { name: format!("{}.{ending}", cold.row.id), bytes }])
     };
-    Ok(cold::read(rooms.log(), &id, rooms.limits(), write).await?.flatten())
+    Ok(cold::read(rooms.log(), &id, rooms.limits(), write).await?.flatten().unwrap_or_default())
+}
+
+/// The decisions of a log as records, in a folder of their own where there are other logs beside it.
+fn records_of(cold: &mut cold::Cold, alone: bool) -> Option<Vec<NamedFile>> {
+    if !cold.row.kind.is_some_and(|kind| kind == log::KIND) {
+        return None;
+    }
+    let sheet = cold.room.sheet()?;
+    let folder = if alone { String::new() } else { format!("{}/", cold.row.id) };
+    let file = |Record { file, text }| NamedFile { name: format!("{folder}{file}"), bytes: text.into_bytes() };
+    Some(records(&sheet).into_iter().map(file).collect())
 }
 
 fn exported(cold: &mut cold::Cold) -> Option<Exported> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_shared::files::import::{self, Draft, already, home, place};
-use muster_shared::files::sample::sample;
+use muster_shared::files::sample::{logs, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::{Subject, companion};
@@ -31,6 +31,8 @@ pub(crate) struct Imported {
     pub(crate) filled: usize,
     /// Documents that were there and said all of it.
     pub(crate) same: usize,
+    /// Decisions that were logged.
+    pub(crate) records: usize,
     /// Surfaces the new charters claim.
     pub(crate) surfaces: usize,
     /// Names of charters that had been deleted here and were made anew; the deleted ones can still be brought back.
@@ -52,6 +54,11 @@ impl Imported {
     /// The result in a sentence.
     pub(super) fn sentence(&self) -> String {
         let counted = format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same);
+        let counted = match self.records {
+            0 => counted,
+            1 => format!("{counted}, 1 decision logged"),
+            n => format!("{counted}, {n} decisions logged"),
+        };
         match &self.anew[..] {
             [] => counted,
             anew => format!(
@@ -66,7 +73,7 @@ impl Imported {
         Self { same: usize::from(made.is_none()), made: made.into_iter().collect(), ..Self::default() }
     }
 
-    fn refuse(line: Option<usize>, reason: String) -> Self {
+    pub(super) fn refuse(line: Option<usize>, reason: String) -> Self {
         Self { refused: vec![Refused { line, reason }], ..Self::default() }
     }
 
@@ -74,6 +81,7 @@ impl Imported {
         self.made.extend(other.made);
         self.filled += other.filled;
         self.same += other.same;
+        self.records += other.records;
         self.surfaces += other.surfaces;
         self.anew.extend(other.anew);
         self.refused.extend(other.refused);
@@ -89,6 +97,10 @@ pub(crate) struct Import<'a> {
     pub(crate) people: &'a People,
     /// The importer: a person's id, or `muster` for the command.
     pub(crate) by: &'a str,
+    /// The charter whose log takes every file, each of which is a decision record then.
+    pub(crate) into: Option<&'a DocId>,
+    /// The name of the folder that the files lie in.
+    pub(crate) folder: &'a str,
 }
 
 impl Import<'_> {
@@ -126,7 +138,7 @@ impl Import<'_> {
 
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
-        let done = self.drafts(sample(), reports).await?;
+        let done = self.drafts(sample().into_iter().chain(logs()).collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)
     }
@@ -138,7 +150,7 @@ impl Import<'_> {
     /// [`WorkError`] when the server is at fault; charters deleted by then stay so.
     pub(crate) async fn remove_example(self) -> Result<usize, WorkError> {
         let _alone = ONE_AT_A_TIME.lock().await;
-        let Self { rooms, people, by } = self;
+        let Self { rooms, people, by, .. } = self;
         let mut n_deleted = 0;
         for row in rooms.log().docs().await?.into_iter().filter(is_begun_by_people) {
             let is_example = |mut cold: cold::Cold| cold.room.is_example();
@@ -167,12 +179,19 @@ impl Import<'_> {
     }
 
     async fn read(self, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
-        if has_ending(&file.name, "yjs") {
+        if has_ending(&file.name, "yjs") && self.into.is_none() {
             let done = yjs::import(self.rooms, self.people, file).await?;
             return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
         }
-        match tokio::task::spawn_blocking(move || import::read(&file.name, &file.bytes)).await {
-            Ok(Ok(read)) => self.drafts(read, reports).await,
+        let is_record = self.into.is_some();
+        let read = move || {
+            if is_record {
+                return import::read_record(&file.name, &file.bytes).map(|record| vec![record]);
+            }
+            import::read(&file.name, &file.bytes)
+        };
+        match tokio::task::spawn_blocking(read).await {
+            Ok(Ok(read)) => self.drafts(self.with_team(read).await?, reports).await,
             Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
             Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
         }
@@ -202,6 +221,10 @@ impl Import<'_> {
     async fn one(self, draft: Draft, anew: &mut BTreeMap<DocId, DocId>) -> Result<Imported, WorkError> {
         let rooms = self.rooms;
         let org = org(rooms).await?;
+        let draft = match self.in_its_log(draft, &org).await? {
+            Ok(draft) => draft,
+            Err(reason) => return Ok(Imported::refuse(None, reason)),
+        };
         let Found { draft, replaces } = match self.away_from_deleted(draft, &org, anew).await? {
             Ok(found) => found,
             Err(reason) => return Ok(Imported::refuse(None, reason)),
@@ -211,13 +234,25 @@ impl Import<'_> {
         let (doc, is_new) = if draft.kind.spec().subject == Subject::Workspace {
             (DocId::org(), false)
         } else {
-            let found = home(&draft, &org, &|id| here.contains(id) && !deleted.contains(id));
+            let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
+            // A document about another has its id from that one, whether or not anybody has come to it yet.
+            let is_about = |id: &DocId| companion(id).is_some_and(|(_, subject)| is_here(&subject));
+            let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
             (doc, matches!(made, Created::New(_)))
         };
         let name = draft.sheet.text("name").to_owned();
+        let is_record = draft.source.is_empty();
         let mut done = plant(rooms, draft, doc.clone(), &org, is_new).await?;
+        if is_record {
+            let is_known = done.same > 0;
+            return Ok(Imported {
+                same: usize::from(is_known),
+                records: usize::from(!is_known),
+                ..Imported::default()
+            });
+        }
         if let Some(replaced) = replaces.filter(|_| is_new) {
             anew.insert(replaced, doc);
             done.anew.push(name);
@@ -237,10 +272,11 @@ impl Import<'_> {
         if let Some((kind, subject)) =
             draft.doc.as_ref().and_then(companion).filter(|(_, subject)| deleted.contains(subject))
         {
-            let Some(talk) = anew.get(&subject).and_then(|anew| kind.about(anew)) else {
-                return Ok(Err("what is said about a charter that was deleted here was left out".to_owned()));
+            let Some(doc) = anew.get(&subject).and_then(|anew| kind.about(anew)) else {
+                let noun = kind.spec().noun.one;
+                return Ok(Err(format!("the {noun} of a charter that was deleted here was left out")));
             };
-            let draft = Draft { doc: Some(talk), lineage: None, ..draft };
+            let draft = Draft { doc: Some(doc), lineage: None, ..draft };
             return Ok(Ok(Found { draft, replaces: None }));
         }
         if let Some(id) = draft.doc.clone().filter(|id| deleted.contains(id)) {
@@ -291,7 +327,7 @@ fn add(sum: &mut Planted, more: Planted) {
     sum.rows += more.rows;
 }
 
-async fn org(rooms: &Rooms) -> Result<Sheet, WorkError> {
+pub(super) async fn org(rooms: &Rooms) -> Result<Sheet, WorkError> {
     let read = |mut cold: cold::Cold| cold.room.sheet().unwrap_or_default();
     Ok(cold::read(rooms.log(), &DocId::org(), rooms.limits(), read).await?.unwrap_or_default())
 }

@@ -13,6 +13,7 @@ mod export;
 mod hex;
 mod import;
 mod letting_in;
+mod records;
 mod serve;
 mod tell;
 mod verify;
@@ -36,7 +37,7 @@ use work::work;
 #[serde(tag = "do", rename_all = "snake_case")]
 pub(crate) enum Request {
     /// Read files into the workspace.
-    Import { files: Vec<NamedFile> },
+    Import { files: Vec<NamedFile>, into: Option<DocId>, folder: String },
     /// Load the worked example, or remove it.
     Sample { remove: bool },
     /// Make an invite.
@@ -51,7 +52,7 @@ pub(crate) enum Request {
     Export { format: Format, doc: Option<DocId> },
 }
 
-/// A file's name, without folders, and what is in it.
+/// A file's name, with no more than one folder before it, and what is in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedFile {
     pub(crate) name: String,

@@ -47,9 +47,10 @@ pub(crate) enum TellError {
 /// [`TellError`].
 pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
     match command {
-        Command::Import(Import { files, data }) => {
+        Command::Import(Import { files, into, data }) => {
+            let folder = files.first().map(|path| folder_of(path)).unwrap_or_default();
             let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-            order(&data.data, Request::Import { files }, Into::Nothing).await
+            order(&data.data, Request::Import { files, into, folder }, Into::Nothing).await
         }
         Command::Export(Export { folder, format, doc, data }) => {
             fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
@@ -89,6 +90,13 @@ fn read(path: &Path) -> Result<NamedFile, TellError> {
     let bytes = fs::read(path).map_err(|error| TellError::Read(path.to_owned(), error))?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     Ok(NamedFile { name, bytes })
+}
+
+/// The name of the folder that a file lies in.
+fn folder_of(path: &Path) -> String {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = whole.parent().and_then(Path::file_name);
+    folder.unwrap_or_default().to_string_lossy().into_owned()
 }
 
 /// Has the work done by whoever has the data folder.
@@ -199,9 +207,12 @@ impl Shown {
     }
 }
 
-/// The server names the file; where it goes is not for it to say.
+/// The server names the file, and a folder within the one that was chosen; where that lies is not for it to say.
 fn write(folder: &Path, file: &NamedFile) -> Result<(), TellError> {
-    let name = Path::new(&file.name).file_name().unwrap_or_default();
-    let path = folder.join(name);
+    let named = Path::new(&file.name);
+    let within =
+        named.parent().and_then(Path::file_name).map_or_else(|| folder.to_owned(), |within| folder.join(within));
+    fs::create_dir_all(&within).map_err(|error| TellError::Write(within.clone(), error))?;
+    let path = within.join(named.file_name().unwrap_or_default());
     fs::write(&path, &file.bytes).map_err(|error| TellError::Write(path, error))
 }

@@ -31,9 +31,11 @@ pub(crate) enum WorkError {
 
 /// Does what is asked, reporting as it goes.
 pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
-    let import = Import { rooms, people, by: BY_THE_SERVER };
+    let import = Import { rooms, people, by: BY_THE_SERVER, into: None, folder: "" };
     let done = match request {
-        Request::Import { files } => import.files(files, reports).await,
+        Request::Import { files, into, folder } => {
+            Import { into: into.as_ref(), folder: &folder, ..import }.files(files, reports).await
+        }
         Request::Sample { remove: false } => import.sample(reports).await.map(|done| done.sentence()),
         Request::Sample { remove: true } => {
             import.remove_example().await.map(|n| format!("{n} charters of the example removed"))

@@ -215,6 +215,10 @@ pub struct Import {
     /// The files to read.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// The charter whose decision log takes decision records. Without it they become the log of a team named after their
+    /// folder.
+    #[arg(long, value_name = "DOC")]
+    pub into: Option<DocId>,
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,
@@ -243,6 +247,8 @@ pub struct Export {
 pub enum Format {
     /// Markdown, for people.
     Md,
+    /// Decision records in MADR form: a folder for each decision log, a file for each decision.
+    Madr,
     /// JSON, which loses nothing.
     Json,
     /// A Yjs update.

@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
-use muster_shared::kinds::{Kind, Subject, companion};
+use muster_shared::kinds::{Digest, Kind, Subject, companion};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,9 @@ pub(super) struct Listed {
     example: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
+    /// The name and the latest words of a document that is no charter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<Digest>,
 }
 
 /// The new document that is wanted.
@@ -111,7 +114,7 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
     caller.must(|rank| wanted.kind.may_be_begun_by(rank), "guests begin no documents, and there is one `org`")?;
     if companion(id).is_some() {
-        return Err(Problem::bad_request("an id that ends so is of what is said about a charter"));
+        return Err(Problem::bad_request("an id that ends so is of a document that goes with a charter"));
     }
     if app.people.is_deleted(id).await? || app.rooms.log().doc(id).await?.is_some() {
         return Err(absent());
@@ -190,7 +193,7 @@ fn why_it_stays(kind: Kind) -> Option<&'static str> {
         Subject::Itself => None,
         Subject::Workspace => Some("the workspace's own document cannot be deleted"),
         Subject::Of(_) => {
-            Some("what is said about a charter goes with the charter; delete the charter, or resolve the comments")
+            Some("this document goes with its charter; delete the charter, or take back what you wrote in it")
         }
     }
 }
@@ -235,15 +238,18 @@ async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
     let summaries = app.summaries.of(app.rooms.log(), app.rooms.limits(), &rows).await?;
     let mut listed = Vec::with_capacity(rows.len());
     for (row, summary) in rows.into_iter().zip(summaries) {
+        let digest = app.summaries.digest(app.rooms.log(), app.rooms.limits(), &row).await?;
+        let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
-            example: summary.as_ref().is_some_and(|summary| summary.example),
+            example: is_example || summary.as_ref().is_some_and(|summary| summary.example),
             id: row.id,
             kind: row.kind,
             lineage: row.lineage,
             created_ms: row.created_ms,
             edited_ms: row.edited_ms,
             summary,
+            digest,
         });
     }
     Ok(listed)

@@ -7,7 +7,7 @@ use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use muster_shared::files::export::{html, title};
+use muster_shared::files::export::{html_beside, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
 use serde::Deserialize;
@@ -140,9 +140,10 @@ pub(super) async fn shell(State(app): State<App>) -> Response {
 
 /// A document's name and text as HTML; `None` if there is no such document, or it has no kind.
 async fn text(app: &App, id: &DocId) -> Result<Arc<Option<(String, String)>>, Problem> {
-    app.made_of("frame", id, |cold, org| {
+    app.made_of("frame", id, |cold, org, beside| {
         let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
-        Some((title(kind, &sheet), html(kind, &Sources { sheet: &sheet, org, doc: &cold.row.id })))
+        let from = Sources { sheet: &sheet, org, doc: &cold.row.id };
+        Some((title(kind, &sheet, beside), html_beside(kind, &from, beside)))
     })
     .await
 }

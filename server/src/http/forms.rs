@@ -2,7 +2,7 @@
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use muster_shared::files::export::{Exported, html, json, markdown, title};
+use muster_shared::files::export::{Beside, Exported, html_beside, json, markdown_beside, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
@@ -39,13 +39,13 @@ impl Form {
         }
     }
 
-    /// A document with what the `org` document says of it; the JSON form holds the document's own words alone.
-    fn write(self, kind: Kind, sheet: Sheet, org: &Sheet, cold: &mut Cold) -> String {
+    /// A document with what others say of it; the JSON form holds the document's own words alone.
+    fn write(self, kind: Kind, sheet: Sheet, org: &Sheet, beside: &Beside, cold: &mut Cold) -> String {
         let id = &cold.row.id;
         let from = Sources { sheet: &sheet, org, doc: id };
         match self {
-            Self::Html => page(id, &title(kind, &sheet), &html(kind, &from)),
-            Self::Markdown => markdown(kind, &from),
+            Self::Html => page(id, &title(kind, &sheet, beside), &html_beside(kind, &from, beside)),
+            Self::Markdown => markdown_beside(kind, &from, beside),
             Self::Json => {
                 let (id, lineage, example) = (id.clone(), Some(cold.row.lineage.clone()), cold.room.is_example());
                 json(&[Exported { id, kind, lineage, example, sheet }])
@@ -59,9 +59,9 @@ impl Form {
 /// # Errors
 /// [`Problem`] when it cannot be read just now.
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
-    let text = app.made_of(form.content_type(), id, move |cold, org| {
+    let text = app.made_of(form.content_type(), id, move |cold, org, beside| {
         let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
-        Some(form.write(kind, sheet, org, cold))
+        Some(form.write(kind, sheet, org, beside, cold))
     });
     let text = text.await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];

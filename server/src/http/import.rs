@@ -5,7 +5,8 @@ use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use muster_shared::access::Rank;
+use muster_shared::access::{Rank, Role, Visitor};
+use muster_shared::id::DocId;
 use serde::Deserialize;
 
 use super::caller::Caller;
@@ -17,16 +18,21 @@ use crate::admin::{Import, Imported, NamedFile, WorkError};
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
     name: String,
+    /// The charter whose decision log takes the file, which is a decision record then.
+    into: Option<DocId>,
 }
 
 /// `POST /api/import?name=…` with the file as its body. A file sent twice changes nothing.
 pub(super) async fn file(
     State(app): State<App>,
     caller: Caller,
-    Query(Named { name }): Query<Named>,
+    Query(Named { name, into }): Query<Named>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Imported>, Problem> {
-    may_import(&caller)?;
+    match &into {
+        Some(into) => app.may_log(&caller, into).await?,
+        None => may_import(&caller)?,
+    }
     let body = body.map_err(|refused| match refused.status() {
         StatusCode::PAYLOAD_TOO_LARGE => {
             Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "the file is larger than 5 MiB; split it")
@@ -34,7 +40,8 @@ pub(super) async fn file(
         status => Problem::new(status, "the file did not arrive whole"),
     })?;
     let by = caller.author();
-    let import = Import { rooms: &app.rooms, people: &app.people, by: by.as_str() };
+    let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default().to_owned();
+    let import = Import { into: into.as_ref(), folder: &folder, ..import_by(&app, by.as_str()) };
     Ok(Json(import.file(NamedFile { name, bytes: body.into() }).await?))
 }
 
@@ -42,15 +49,30 @@ pub(super) async fn file(
 pub(super) async fn example(State(app): State<App>, caller: Caller) -> Result<Json<Imported>, Problem> {
     may_import(&caller)?;
     let by = caller.author();
-    Ok(Json(Import { rooms: &app.rooms, people: &app.people, by: by.as_str() }.example().await?))
+    Ok(Json(import_by(&app, by.as_str()).example().await?))
 }
 
 /// `DELETE /api/sample`: every charter of the worked example is deleted.
 pub(super) async fn remove_example(State(app): State<App>, caller: Caller) -> Result<StatusCode, Problem> {
     caller.must(Rank::may_manage, "only leaders delete documents")?;
     let by = caller.author();
-    Import { rooms: &app.rooms, people: &app.people, by: by.as_str() }.remove_example().await?;
+    import_by(&app, by.as_str()).remove_example().await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+fn import_by<'a>(app: &'a App, by: &'a str) -> Import<'a> {
+    Import { rooms: &app.rooms, people: &app.people, by, into: None, folder: "" }
+}
+
+impl App {
+    /// Whether somebody may bring records into the log of a team: whoever may edit its charter.
+    async fn may_log(&self, caller: &Caller, charter: &DocId) -> Result<(), Problem> {
+        let Visitor { role, .. } = self.visitor(caller, charter).await?;
+        if role >= Role::Editor {
+            return Ok(());
+        }
+        Err(Problem::new(StatusCode::FORBIDDEN, "only those who may edit a charter bring records into its log"))
+    }
 }
 
 /// An import names captains and surfaces, which is for leaders.

@@ -1,5 +1,6 @@
 //! The addresses the server answers to.
 
+mod beside;
 mod body;
 mod caller;
 mod captain;

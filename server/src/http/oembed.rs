@@ -91,11 +91,12 @@ fn meant<'u>(url: &'u str, ours: &[String]) -> Option<(&'u str, Option<&'u str>)
     Some((doc.strip_suffix('/').unwrap_or(doc), token))
 }
 
-/// A charter's name, as it is and as HTML; `None` if it is no charter.
+/// A document's name, as it is and as HTML; `None` if it has no kind.
 async fn called(app: &App, id: &DocId) -> Result<Option<(String, String)>, Problem> {
-    let called = app.made_of("name", id, |cold, _| {
+    let called = app.made_of("name", id, |cold, _, beside| {
         let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
-        Some((name(kind, &sheet).to_owned(), title(kind, &sheet)))
+        let name = beside.name.clone().unwrap_or_else(|| name(kind, &sheet).to_owned());
+        Some((name, title(kind, &sheet, beside)))
     });
     Ok(called.await?.as_ref().clone())
 }

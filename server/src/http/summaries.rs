@@ -1,13 +1,14 @@
-//! What the list of documents shows of each charter, made anew when the charter or the `org` document changes.
+//! What the list of documents shows of each charter and each log, made anew when it or the `org` document changes.
 
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::Face;
 use muster_shared::kinds::charter::{CharterView, Summary};
+use muster_shared::kinds::{Digest, Face, Kind};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::limits::Limits;
 
+use super::beside;
 use crate::log::{DocRow, Log, LogError};
 use crate::reads::{Costly, Reads, Turn};
 use crate::rooms::cold::{self, Cold};
@@ -25,6 +26,12 @@ const ORG_BYTES: usize = 64 << 10;
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
         size_of::<Self>() + SUMMARY_BYTES
+    }
+}
+
+impl Costly for Digest {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.lines.iter().map(|line| size_of_val(line) + line.text.len()).sum::<usize>()
     }
 }
 
@@ -82,6 +89,32 @@ impl Summaries {
         };
         let summary = self.reads.once(("summary", row.id.clone()), (row.last_seq, org_seq), read).await?;
         Ok(summary.as_ref().clone())
+    }
+
+    /// The digest of a document that is shown as no charter; `None` for most kinds.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub(crate) async fn digest(&self, log: &Log, limits: Limits, row: &DocRow) -> Result<Option<Digest>, LogError> {
+        if !row.kind.is_some_and(Kind::has_digest) {
+            return Ok(None);
+        }
+        let beside_seq = beside::seq(log, &row.id).await?;
+        let (log, id) = (log.clone(), row.id.clone());
+        let read = move |turn: Turn| async move {
+            let name = beside::beside(&log, limits, &id).await?.name;
+            let digest = move |mut cold: Cold| {
+                let _turn = turn;
+                let (example, sheet) = (cold.room.is_example(), cold.room.sheet()?);
+                Some(Digest { title: name.unwrap_or_default(), example, ..cold.row.kind?.digest(&sheet)? })
+            };
+            match cold::read(&log, &id, limits, digest).await {
+                Err(LogError::Quarantined(_)) => Ok(None),
+                read => Ok(read?.flatten()),
+            }
+        };
+        let digest = self.reads.once(("digest", row.id.clone()), (row.last_seq, beside_seq), read).await?;
+        Ok(digest.as_ref().clone())
     }
 
     /// The `org` document as it stands, and the number of its last update.

@@ -2,4 +2,6 @@
 
 pub mod export;
 pub mod import;
+mod made;
+pub mod madr;
 pub mod sample;

@@ -4,4 +4,6 @@ mod elements;
 mod embeds;
 mod golden;
 mod import;
+mod log;
 mod markdown;
+mod records;

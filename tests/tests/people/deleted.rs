@@ -65,7 +65,7 @@ async fn a_talk_goes_with_its_charter_and_not_alone() -> Result<()> {
     let (_data, server) = open_server().await?;
     Client::synced(server.address, "ledger-talk?kind=talk").await?;
     let refused = request(server.address, "DELETE", "/api/docs/ledger-talk", &[], b"").await?;
-    ensure!(refused.status == 409 && refused.body.contains("goes with the charter"), "{}", refused.body);
+    ensure!(refused.status == 409 && refused.body.contains("goes with its charter"), "{}", refused.body);
     assert_eq!(get(server.address, "/api/docs/ledger-talk/authors", &[]).await?.status, 200, "it is still there");
     let deleted: Vec<Value> = serde_json::from_str(&get(server.address, "/api/deleted", &[]).await?.body)?;
     assert_eq!(deleted.len(), 0);

@@ -33,7 +33,7 @@ pub(crate) fn Import() -> impl IntoView {
                     <div>
                         <h1>"Import"</h1>
                         <p class="quiet">
-                            "Charters you already have, in Markdown or JSON. "
+                            "Charters you already have, in Markdown or JSON, and decision records in Markdown. "
                             "A charter you import a second time is left as it is."
                         </p>
                     </div>

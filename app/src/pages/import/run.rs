@@ -5,6 +5,7 @@ use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::files::import::FILE_BYTES_MAX;
 use muster_shared::id::DocId;
+use muster_shared::kinds::companion;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::File;
@@ -39,6 +40,8 @@ pub(super) struct Outcome {
     pub(super) made: Vec<DocId>,
     /// Surfaces their mandates claim.
     pub(super) surfaces: usize,
+    /// Decisions that were logged.
+    pub(super) records: usize,
     /// Charters that were here and now say more.
     pub(super) filled: usize,
     /// Charters that were here already and said all of it.
@@ -56,6 +59,8 @@ pub(super) struct Outcome {
 struct Imported {
     made: Vec<DocId>,
     surfaces: usize,
+    #[serde(default)]
+    records: usize,
     filled: usize,
     same: usize,
     anew: Vec<String>,
@@ -135,7 +140,8 @@ impl Outcome {
         match read {
             Err(why) => self.failed.push((name.to_owned(), why)),
             Ok(read) => {
-                self.made.extend(read.made);
+                self.made.extend(read.made.into_iter().filter(|doc| companion(doc).is_none()));
+                self.records += read.records;
                 self.surfaces += read.surfaces;
                 self.filled += read.filled;
                 self.same += read.same;

@@ -28,7 +28,10 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
 
 fn head(outcome: &Outcome) -> String {
     let (charters, surfaces) = (outcome.made.len(), outcome.surfaces);
+    let decisions = counted(outcome.records, "decision", "decisions");
     match (charters, surfaces) {
+        (0, 0) if outcome.records > 0 => format!("{decisions} logged"),
+        (_, 0) if outcome.records > 0 => format!("{}, {decisions}", counted(charters, "charter", "charters")),
         (0, 0) if outcome.filled > 0 => "Merged into the workspace".to_owned(),
         (0, 0) if outcome.same > 0 => "Nothing new".to_owned(),
         (0, 0) => "Nothing was imported".to_owned(),

@@ -16,10 +16,13 @@ use thiserror::Error;
 
 pub use place::{Placed, already, home, place};
 
+use super::madr;
 use crate::id::{DocId, Lineage};
-use crate::kinds::Kind;
+use crate::kinds::{Kind, charter, log};
+use crate::names;
 use crate::sheet::Sheet;
 
+use filler::words;
 pub(crate) use markdown::charter as markdown_charter;
 pub(crate) use muster::FORM;
 
@@ -92,6 +95,12 @@ impl ImportError {
     }
 }
 
+impl From<madr::NoRecord> for ImportError {
+    fn from(madr::NoRecord { line, reason }: madr::NoRecord) -> Self {
+        Self::new(line, reason)
+    }
+}
+
 impl From<serde_json::Error> for ImportError {
     fn from(error: serde_json::Error) -> Self {
         let whole = error.to_string();
@@ -100,7 +109,7 @@ impl From<serde_json::Error> for ImportError {
     }
 }
 
-/// Reads a file: Kubernetes teams, Muster's own JSON, or a charter in Markdown.
+/// Reads a file: Kubernetes teams, Muster's own JSON, a decision record or a charter in Markdown.
 ///
 /// # Errors
 /// [`ImportError`] when any part of the file cannot be understood; then no draft is given at all.
@@ -112,12 +121,41 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
     match ending.to_lowercase().as_str() {
         "json" => json(text),
         "" | "txt" if looks_like_json => json(text),
+        "md" | "markdown" | "txt" | "" if madr::is_record(text) => record(stem, text).map(|draft| vec![draft]),
         "md" | "markdown" | "txt" | "" => markdown::file(stem, text).map(|draft| vec![draft]),
         other => {
             let other: String = other.chars().take(20).collect();
             Err(ImportError::new(1, format!("`.{other}` files are not read; choose a Markdown or a JSON file")))
         }
     }
+}
+
+/// Reads a decision record in Markdown.
+///
+/// # Errors
+/// [`ImportError`] when the file is none.
+pub fn read_record(file_name: &str, bytes: &[u8]) -> Result<Draft, ImportError> {
+    let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
+    record(name.rsplit_once('.').map_or(name, |(stem, _)| stem), text_of(bytes)?)
+}
+
+/// A record as a part of a log that is still to be found: nothing in it says whose.
+fn record(stem: &str, text: &str) -> Result<Draft, ImportError> {
+    let sheet = madr::record(stem, text)?;
+    let (source, kind) = (String::new(), log::KIND);
+    Ok(Draft { source, kind, doc: None, lineage: None, example: false, sheet, org: OrgPart::default() })
+}
+
+/// The charter of a team of which nothing is known but its records, named after the folder they lie in.
+pub fn team_of_records(folder: &str) -> Draft {
+    let name = words(&folder.replace(['-', '_'], " "));
+    let mut letters = name.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    let name = first.map_or_else(|| "Decisions".to_owned(), |first| first + letters.as_str());
+    let source = format!("records:{}", names::key(&name));
+    let sheet = Sheet { texts: [(charter::NAME.to_owned(), name)].into(), ..Sheet::default() };
+    let (kind, org) = (charter::KIND, OrgPart::default());
+    Draft { source, kind, doc: None, lineage: None, example: false, sheet, org }
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, ImportError> {

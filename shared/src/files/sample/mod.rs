@@ -1,6 +1,10 @@
 //! The worked example: Oriel, a made-up company that lets homes, with six teams. One charter is only begun, one surface
 //! has two owners, two teams lack a function, and one metric is not a metric yet: an example has to show those too.
 
+mod logs;
+
+pub use logs::logs;
+
 use crate::files::import::{Draft, markdown_charter};
 
 /// Each team's short name and its charter as our own Markdown has it.
@@ -16,7 +20,7 @@ const CHARTERS: [(&str, &str); 6] = [
 /// The name of the made-up company.
 pub const COMPANY: &str = "Oriel";
 
-/// The example's charters, to be placed and planted as any import, each marked as an example.
+/// The example's charters, without their [`logs`], to be placed and planted as any import, each marked as an example.
 pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()
 }

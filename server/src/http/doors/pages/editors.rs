@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use maud::{Markup, html};
 use muster_shared::access::{Audience, Grant, Rank, Role};
-use muster_shared::files::export::title;
+use muster_shared::files::export::{Beside, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, role_in};
 use muster_shared::sheet::Sheet;
@@ -114,7 +114,8 @@ impl App {
     }
 
     pub(super) async fn called(&self, doc: &DocId) -> Result<String, Problem> {
-        let title_of = |cold: &mut Cold, _: &Sheet| Some(title(cold.row.kind?, &cold.room.sheet()?));
+        let title_of =
+            |cold: &mut Cold, _: &Sheet, beside: &Beside| Some(title(cold.row.kind?, &cold.room.sheet()?, beside));
         let called = self.made_of("title", doc, title_of).await?;
         Ok(called.as_ref().clone().unwrap_or_default())
     }

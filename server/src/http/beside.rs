@@ -1,0 +1,52 @@
+//! Words of other documents beside one that is written out: the name of the document it is about, and the latest decisions
+//! of its team. Both may be read by whoever may read the document: rights and audience are the same.
+
+use muster_shared::files::export::{Beside, Strip, name, name_about};
+use muster_shared::id::DocId;
+use muster_shared::kinds::{companion, log};
+use muster_shared::sync::limits::Limits;
+
+use crate::clock;
+use crate::log::{Log, LogError};
+use crate::rooms::cold::{self, Cold};
+
+/// A part of a document's version: the last update of the document beside it, and the month, in which decisions are
+/// counted.
+pub(super) async fn seq(log: &Log, doc: &DocId) -> Result<i64, LogError> {
+    let Some(other) = other(doc) else { return Ok(0) };
+    let seq = log.doc(&other).await?.map_or(0, |row| row.last_seq);
+    let month: i64 = clock::day(clock::now_ms())
+        .chars()
+        .filter(char::is_ascii_digit)
+        .take(6)
+        .collect::<String>()
+        .parse()
+        .unwrap_or(0);
+    Ok((month << 40) + seq)
+}
+
+/// The document that one is shown with: what it is about, or else its log.
+fn other(doc: &DocId) -> Option<DocId> {
+    companion(doc).map(|(_, subject)| subject).or_else(|| log::about(doc))
+}
+
+/// The words beside a document.
+///
+/// # Errors
+/// [`LogError::Read`].
+pub(super) async fn beside(log: &Log, limits: Limits, doc: &DocId) -> Result<Beside, LogError> {
+    let Some(other) = other(doc) else { return Ok(Beside::default()) };
+    let about = companion(doc).map(|(kind, _)| kind);
+    let read = move |mut cold: Cold| {
+        let (Some(kind), Some(sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
+        match about {
+            Some(about) => Beside { name: Some(name_about(about, name(kind, &sheet))), strip: None },
+            None => Beside { name: None, strip: Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms())) },
+        }
+    };
+    match cold::read(log, &other, limits, read).await {
+        // A document that can just now not be read has nothing to say beside another.
+        Err(LogError::Quarantined(_)) => Ok(Beside::default()),
+        read => Ok(read?.unwrap_or_default()),
+    }
+}
