@@ -29,7 +29,7 @@ pub(super) async fn export(
     let deleted: Vec<DocId> = people.deleted().await?.into_iter().map(|deleted| deleted.doc).collect();
     let mut rows = rooms.log().docs().await?;
     let confined = people.confined(None).await?;
-    // What is not for the whole workspace is written only by its name.
+    // A document that is not for the whole workspace is written only by its name.
     // Records stand in a log, so that a charter means its log.
     let log_of = |only: DocId| if companion(&only).is_none() { log::about(&only).unwrap_or(only) } else { only };
     let only = if format == Format::Madr { only.map(log_of) } else { only };

@@ -24,8 +24,8 @@ impl Import<'_> {
         Ok(team.into_iter().chain(drafts).collect())
     }
 
-    /// A draft of a document about another, as a draft of the one that stands beside the charter it is for. What that one
-    /// knows already goes by the ids it has there.
+    /// A draft of a document about another, as a draft of the one that stands beside the charter it is for. Rows that
+    /// this one has already go by the ids they have there.
     pub(super) async fn in_its_log(self, draft: Draft, org: &Sheet) -> Result<Result<Draft, String>, WorkError> {
         if !is_homeless(&draft) {
             return Ok(Ok(draft));

@@ -1,4 +1,4 @@
-//! What the list of documents shows of each charter and each log, made anew when it or the `org` document changes.
+//! The summaries of charters and logs in the list, made anew when one of them or the `org` document changes.
 
 use std::sync::Arc;
 

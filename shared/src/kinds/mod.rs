@@ -33,7 +33,7 @@ pub enum Kind {
     Org,
     /// The talk about a charter: comments and suggestions.
     Talk,
-    /// What a team decided, and what became of it.
+    /// The decisions of a team, and their outcomes.
     Log,
 }
 
