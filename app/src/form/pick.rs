@@ -43,7 +43,7 @@ pub(crate) fn Pick(
                         <One held write face is_shown=at == 0/>
                     </For>
                 </div>
-                <p class="small">"Whoever may edit may pick. Nothing is lost until then."</p>
+                <p class="small">"Everybody who may edit may pick. Nothing is lost until then."</p>
             </div>
         </Show>
     }

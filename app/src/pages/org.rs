@@ -68,7 +68,7 @@ static LISTS: [About; 2] = [
         heading: FUNCTIONS_SECTION.heading,
         one: "function",
         many: "functions",
-        says: "What a team needs to get there without borrowing.",
+        says: "The functions a team needs to get there without borrowing.",
     },
 ];
 
@@ -86,7 +86,7 @@ fn Lists(org: LiveDoc) -> impl IntoView {
                     <div class="org-name">
                         <TextField doc=org place=Place::on_sheet("name") label="Name of the company" hint="Name the company" line=true/>
                     </div>
-                    <p class="quiet">"What leaders keep for all teams. Charters show it where it matters."</p>
+                    <p class="quiet">"The lists that leaders keep for all teams. Charters show them where it matters."</p>
                     <Show when=move || form.can_edit.get()>
                         <p class="acts"><button class="btn word" type="button" on:click=move |_| form.undo.undo()>"Undo"</button></p>
                     </Show>
@@ -167,7 +167,7 @@ fn OrgRow(
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
     let says = if list == SURFACES {
         let place = Place::in_row(list, &row, "about");
-        view! { <TextField doc=form.doc place label="What it is" hint="What it is, in a line" line=true/> }.into_any()
+        view! { <TextField doc=form.doc place label="What it is" hint="One line about it" line=true/> }.into_any()
     } else {
         let held = form.in_row(list, &row, "team");
         view! { <Choice held options=teams looks=looks("Team that needs it", "Choose a team")/> }.into_any()

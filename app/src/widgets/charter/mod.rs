@@ -138,9 +138,9 @@ fn closed(reason: &Reason, link: &str) -> impl IntoView {
             ("The address may be mistyped, or the charter was deleted.", ("See all charters", format!("{home}/")))
         }
         Reason::Forbidden => ("Ask whoever sent you here to let you in.", ("Open Muster", format!("{home}/"))),
-        Reason::SignedOut => ("What is here is for those who are signed in.", ("Sign in", format!("{home}/sign-in"))),
+        Reason::SignedOut => ("This is for people who are signed in.", ("Sign in", format!("{home}/sign-in"))),
         Reason::AppTooOld => ("Nothing is lost.", ("Reload", link.to_owned())),
-        _ => ("What you wrote on this device is kept.", ("Open in Muster", link.to_owned())),
+        _ => ("Your words on this device are kept.", ("Open in Muster", link.to_owned())),
     };
     view! { <Closed sentence=reason.sentence() advice way/> }
 }

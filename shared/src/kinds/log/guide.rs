@@ -14,7 +14,7 @@ pub static QUESTION: Guide = Guide {
 /// The choice.
 pub static CHOICE: Guide = Guide {
     label: "Choice",
-    hint: "What happens from now on, so plainly that a new colleague could act on it.",
+    hint: "The change from now on, so plainly that a new colleague could act on it.",
     good: "Up to €150 a move-in, without asking anybody.",
     weak: "Align on a higher amount.",
     why_weak: "Two people would do two different things.",
@@ -32,7 +32,7 @@ pub static WHY: Guide = Guide {
 /// Other options.
 pub static CONSIDERED: Guide = Guide {
     label: "Instead of",
-    hint: "What else was considered, one line each.",
+    hint: "The other ways that were considered, one line each.",
     good: "Asking Ledger each time. A flat €100 and a voucher.",
     weak: "Doing nothing.",
     why_weak: "If that was the only other way, there was nothing to decide.",
@@ -68,7 +68,7 @@ pub static LOOK_AGAIN: Guide = Guide {
 /// The events since a decision.
 pub static HAPPENED: Guide = Guide {
     label: "What happened",
-    hint: "What can be seen now that could not be seen then, with a number if there is one.",
+    hint: "A thing that can be seen now and could not be seen then, with a number if there is one.",
     good: "Renters wait 31 minutes at the door, not 52. Two shifts a week stand idle.",
     weak: "It went well.",
     why_weak: "The next team cannot learn anything from it.",
@@ -77,7 +77,7 @@ pub static HAPPENED: Guide = Guide {
 /// The lesson of a decision.
 pub static LEARNED: Guide = Guide {
     label: "What we learned",
-    hint: "What you know now and would tell a team that stands before the same choice.",
+    hint: "A thing you know now and would tell a team that stands before the same choice.",
     good: "The wait was the drive, not the crew. An idle shift is the price of being near.",
     weak: "Communication is important.",
     why_weak: "Everybody knew that before.",

@@ -71,7 +71,7 @@ fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
                 <div class="scope">
                     <p class="label">"In scope"</p>
                     <div>
-                        <Lines form=cx.charter rows text=LINE list=IN_SCOPE label="In scope" hint="What people may come to you for" add="Add a line"/>
+                        <Lines form=cx.charter rows text=LINE list=IN_SCOPE label="In scope" hint="A matter that people may come to you for" add="Add a line"/>
                     </div>
                 </div>
             </li>
@@ -130,7 +130,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <div class="mode"><Choice held=mode options=modes looks=mode_looks icon/></div>
                 <div class="body">
                     <div class="name"><ValueField typed=surface takes=Takes::Words looks keys/></div>
-                    <TextField doc=cx.charter.doc place=note label="Note" hint="What it takes in" class="what" line=true
+                    <TextField doc=cx.charter.doc place=note label="Note" hint="The parts it takes in" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
                     {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}</p> })}
                     <Pick held=mode what="This row" face=Callback::new(|mode| mode_word(&mode))/>

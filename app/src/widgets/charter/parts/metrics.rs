@@ -66,7 +66,7 @@ fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     view! {
         <div class="words">
             <div role="heading" prop:ariaLevel=(cx.charter.level + 2).to_string() class="name">
-                <TextField doc=cx.charter.doc place=place("name") label=guide::METRIC.label hint="What is measured" line=true
+                <TextField doc=cx.charter.doc place=place("name") label=guide::METRIC.label hint="The thing that is measured" line=true
                     on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
             </div>
             <TextField doc=cx.charter.doc place=place("definition") label=guide::DEFINITION.label hint=guide::DEFINITION.hint class="what" line=true
