@@ -5,7 +5,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, org};
+use muster_shared::kinds::{Face, Kind, Subject, charter, org};
 use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -16,6 +16,7 @@ use crate::told::Guard;
 use crate::visitor::Visitor;
 use crate::widgets::charter::{Charter, Origin};
 use crate::widgets::listing;
+use crate::widgets::log::{LogDocs, ShownLog};
 
 /// A mounted widget, held by its element.
 #[wasm_bindgen]
@@ -24,7 +25,7 @@ pub struct WidgetHandle {
     view: RwSignal<String>,
     mode: RwSignal<String>,
     visitor: Visitor,
-    live: [LiveDoc; 2],
+    live: Vec<LiveDoc>,
     /// The documents that are shown beside it just now.
     beside: RwSignal<Vec<LiveDoc>>,
     owner: Owner,
@@ -60,7 +61,7 @@ impl WidgetHandle {
 /// as here, and `name` what they are called; both are empty for anybody.
 ///
 /// # Errors
-/// A sentence, when the kind or the document's id is not one.
+/// A sentence, when the kind or the document's id is not one, or documents of the kind are shown in no other page.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "one argument an attribute: the loader hands them over as they are")]
 pub fn mount_widget(
@@ -78,6 +79,7 @@ pub fn mount_widget(
 ) -> Result<WidgetHandle, JsError> {
     let kind: Kind = kind.parse()?;
     let doc: DocId = doc.parse()?;
+    let (face, about) = shown_as(kind, &doc)?;
     // Of nobody else, whoever asks for it.
     let owner = Owner::default();
     let (view, mode, beside) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(Vec::new())));
@@ -86,21 +88,49 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token);
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let (charter, org) = (open(which(doc, kind)), open(which(DocId::org(), org::KIND)));
-    let (live, reads) = ([charter.live(), org.live()], visitor.clone());
+    let opened: Vec<Opened> = [(doc, kind), (about, charter::KIND), (DocId::org(), org::KIND)]
+        .into_iter()
+        .map(|(doc, kind)| open(which(doc, kind)))
+        .collect();
+    let live: Vec<LiveDoc> = opened.iter().map(Opened::live).collect();
+    let (docs, reads) = ((live[0], live[1], live[2]), visitor.clone());
     let guard = Guard::over(&container);
     let mounted = owner.with(|| {
         mount_to(container, move || {
-            announce(host, live[0]);
+            announce(host, docs.0);
             provide_context(open_beside(&origin, reads.clone(), beside));
-            let listing = listing::follow(&origin, reads);
-            provide_context(Origin(origin));
-            view! { <Charter charter=live[0] org=live[1] view=view mode=mode listing in_host_page=true/> }
+            provide_context(Origin(origin.clone()));
+            let (log, charter, org) = docs;
+            let (view, mode): (Signal<String>, Signal<String>) = (view.into(), mode.into());
+            match face {
+                Face::Log => {
+                    let docs = LogDocs { log, charter, org };
+                    ShownLog { docs, view, mode, in_host_page: true, is_strip: false }.show()
+                }
+                _ => {
+                    let listing = listing::follow(&origin, reads);
+                    view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
+                }
+            }
         })
     });
-    let mounted: Box<dyn std::any::Any> =
-        Box::new(Mounted { _handle: mounted, _guard: guard, _opened: [charter, org] });
+    let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _guard: guard, _opened: opened });
     Ok(WidgetHandle { mounted, view, mode, visitor, live, beside, owner })
+}
+
+/// The face that documents of a kind have in other people's pages, and the charter that this one is or is about.
+fn shown_as(kind: Kind, doc: &DocId) -> Result<(Face, DocId), JsError> {
+    let about = match kind.spec().subject {
+        Subject::Of(ending) => kind.subject_of(doc).ok_or_else(|| {
+            JsError::new(&format!("the id of a {} is its charter’s with {ending}", kind.spec().noun.one))
+        })?,
+        Subject::Itself | Subject::Workspace => doc.clone(),
+    };
+    match kind.spec().face {
+        Ok(face @ (Face::Charter | Face::Log)) => Ok((face, about)),
+        Ok(Face::Workspace) => Err(JsError::new("the workspace is shown in no other page")),
+        Err(why) => Err(JsError::new(why)),
+    }
 }
 
 /// How documents that stand beside the shown one are opened here.
@@ -131,7 +161,7 @@ fn open_for_now(which: Which) -> LiveDoc {
 struct Mounted<M: leptos::tachys::view::Mountable> {
     _handle: UnmountHandle<M>,
     _guard: Option<Guard>,
-    _opened: [Opened; 2],
+    _opened: Vec<Opened>,
 }
 
 /// Says on the element what the widget is about: `muster-ready`, `muster-status`, `muster-error`.

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const ORIGIN = "{{origin}}";
-  const KINDS = ["charter"];
+  const KINDS = ["charter", "log"];
   const NAMES = ["doc", "view", "mode", "theme", "token"];
   const HOST = ":host{display:block}:host([hidden]){display:none}";
   if (customElements.get("muster-" + KINDS[0])) return;
@@ -152,7 +152,7 @@
   const links = new Map();
 
   const widget = (doc, values) => {
-    const element = make("muster-" + (KINDS.includes(values.kind) ? values.kind : KINDS[0]));
+    const element = make("muster-" + KINDS[+/(^|-)log$/.test(values.kind ?? doc)]);
     for (const name of NAMES) if (values[name]) element[name] = values[name];
     element.doc = doc;
     return element;

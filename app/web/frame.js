@@ -4,13 +4,14 @@ import * as app from "{{app_js}}";
 import { Guest } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
-const KIND = "charter";
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
 const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
 const doc = decodeURIComponent(location.pathname.split("/").at(-1));
+// The ids of logs are their charters’ with this ending, and no other document has such an id.
+const kind = doc.endsWith("-log") ? "log" : "charter";
 const token = takeToken();
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
@@ -98,7 +99,7 @@ async function mount(coming) {
   await ready;
   const values = ["view", "mode", "theme"].map(value);
   // Held, or it would be cleared away, and the widget with it.
-  widget.handle = app.mount_widget(widget, widget, KIND, doc, ...values, latest, location.origin, who, name);
+  widget.handle = app.mount_widget(widget, widget, kind, doc, ...values, latest, location.origin, who, name);
 }
 
 /** Loaded again, it is let in as before. */

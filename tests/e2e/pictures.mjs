@@ -88,6 +88,12 @@ function scenes() {
     ...(docs.imported && { "charter-imported": charter(docs.imported), "charter-captains": charter(docs.captains) }),
     "charter-long": charter(docs.long),
     "charter-arabic": charter(docs.arabic),
+    log: go(`/d/${docs.example}-log`, ".of-learnings"),
+    "log-draft": async (page) => {
+      await go(`/d/${docs.empty}-log`, ".of-learnings")(page);
+      await page.getByLabel("Question", { exact: true }).fill("When do we look at a home before the renter arrives?");
+      await page.getByLabel("Choice", { exact: true }).fill("Two days ahead, in Matosinhos first.");
+    },
     "charter-touched": async (page) => {
       await charter(docs.touched)(page);
       await page.locator(".surface").nth(1).hover();

@@ -30,6 +30,12 @@ pub(crate) fn Marked(
     }
 }
 
+/// A text that does not change, with its little Markdown rendered.
+pub(crate) fn marked(text: &str) -> AnyView {
+    let manner = Manner { inline: false, pointer_only: Signal::stored(false) };
+    view! { <div class="marked-text" dir="auto">{render(text, manner)}</div> }.into_any()
+}
+
 /// How a text is shown.
 #[derive(Clone, Copy)]
 struct Manner {

@@ -18,6 +18,7 @@ use muster_shared::sheet::Place;
 use crate::lean::{Show, alive, memo};
 use crate::live::{Lasting, LiveDoc};
 use markdown::Marked;
+pub(crate) use markdown::marked;
 use mirror::Mirror;
 use opens::Opens;
 use textbox::TextBox;

@@ -2,11 +2,14 @@
 //! document, whether it may be edited, and where its focus moves and its undo begins. It knows no kind.
 
 mod begun;
+mod compose;
+mod draft;
 pub(crate) mod focus;
 mod head;
 mod held;
 mod makers;
 mod pick;
+pub(crate) mod plain;
 mod row_keys;
 mod rows;
 mod states;
@@ -25,6 +28,7 @@ use muster_shared::sheet::{Edit, Value};
 use crate::editor::{Editable, Noted};
 use crate::live::LiveDoc;
 use begun::Begun;
+pub(crate) use compose::{Ask, Composing};
 pub(crate) use head::{Nothing, Section, SubHead};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;
@@ -35,7 +39,7 @@ pub(crate) use states::{Banner, Closed, Skeleton};
 use undo::Undo;
 pub(crate) use use_names::{UseNames, use_names};
 pub(crate) use use_rows::{Rows, name_in};
-pub(crate) use value::{Choice, Looks, ValueField};
+pub(crate) use value::{Choice, Looks, ValueField, unique_id};
 pub(crate) use whose::WhoseName;
 
 /// A document as it is written on a page.

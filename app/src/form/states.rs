@@ -49,7 +49,7 @@ pub(crate) fn Skeleton() -> impl IntoView {
         <div class="doc skeletons" aria-busy="true">
             <div class="part">
                 <div>
-                    <div class="thread" role="progressbar" aria-label="Opening the charter"></div>
+                    <div class="thread" role="progressbar" aria-label="Opening"></div>
                     <div class="team"><span class="skeleton half"></span></div>
                     <span class="skeleton third"></span>
                 </div>

@@ -122,6 +122,18 @@ impl LiveDoc {
         Some(bound.iter().filter_map(|one| Bound::read(&one)).collect())
     }
 
+    /// Whether the server has a document of this id for this person; `None` while it does not answer.
+    pub(crate) async fn has_beside(self, doc: DocId) -> Option<bool> {
+        let which = self.with(|session| session.which.clone())?;
+        let answer = fetch(&format!("{}/api/docs/{doc}", which.origin), &which.visitor).await.ok()?;
+        (answer.status < 500).then_some(answer.status == 200)
+    }
+
+    /// The author that the person writes as who has this document open.
+    pub(crate) fn who(&self) -> String {
+        self.with(|session| session.which.visitor.who().to_owned()).unwrap_or_default()
+    }
+
     /// Whether an author is who has this document open.
     pub(crate) fn is_me(&self, author: &str) -> bool {
         self.with(|session| session.which.visitor.who() == author).unwrap_or_default()

@@ -9,6 +9,7 @@ mod home;
 mod import;
 mod keep;
 mod keys;
+mod log;
 mod me;
 mod org;
 mod router;
@@ -24,6 +25,7 @@ use leptos::mount::mount_to;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
+use muster_shared::kinds::log::KIND as LOG;
 
 use bar::Bar;
 use desk::{Desk, Layer, use_desk};
@@ -32,6 +34,7 @@ use find::Palette;
 use home::Home;
 use import::Import;
 use keys::KeyList;
+use log::Log;
 use me::MyCard;
 use org::Org;
 use router::Route;
@@ -59,6 +62,7 @@ pub(crate) fn start() {
 pub(crate) enum OfDesk {
     Home,
     Org,
+    Log(DocId),
     Worksheet(Option<DocId>),
     Import,
     Palette,
@@ -76,6 +80,7 @@ fn of_desk(what: OfDesk) {
     match what {
         OfDesk::Home => view! { <Home/> }.into_any(),
         OfDesk::Org => view! { <Org/> }.into_any(),
+        OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
         OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfDesk::Import => view! { <Import/> }.into_any(),
         OfDesk::Palette => view! { <Palette/> }.into_any(),
@@ -110,6 +115,7 @@ fn App() -> impl IntoView {
     let page = move || match desk.router.route.get() {
         Route::Home => from_desk(OfDesk::Home),
         Route::Document(doc) if doc == DocId::org() => from_desk(OfDesk::Org),
+        Route::Document(doc) if LOG.subject_of(&doc).is_some() => from_desk(OfDesk::Log(doc)),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
         // Nobody is led there whose rank it is not; a charter begun there would never be taken.
         Route::Worksheet(None) if !charter::KIND.may_be_begun_by(rank()) => view! { <Nowhere/> }.into_any(),

@@ -5,3 +5,4 @@ pub(crate) mod chip;
 mod clipboard;
 pub(crate) mod here;
 pub(crate) mod listing;
+pub(crate) mod log;

@@ -61,7 +61,7 @@ impl Summaries {
         for row in docs {
             summaries.push(match row.kind.map(|kind| kind.spec().face) {
                 Some(Ok(Face::Charter)) => self.one(log, limits, row, org_seq, &org).await?,
-                Some(Ok(Face::Workspace) | Err(_)) | None => None,
+                Some(Ok(Face::Workspace | Face::Log) | Err(_)) | None => None,
             });
         }
         Ok(summaries)

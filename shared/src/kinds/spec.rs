@@ -51,6 +51,8 @@ pub enum Face {
     Charter,
     /// Functions and surfaces of the workspace.
     Workspace,
+    /// A decision log.
+    Log,
 }
 
 impl Kind {

@@ -29,10 +29,18 @@ fn quoted<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
 #[test]
 fn every_attribute_event_part_and_property_is_described_and_nothing_else() -> Result<()> {
     let described: Value = serde_json::from_str(&fs::read_to_string(root().join("app/web/custom-elements.json"))?)?;
-    let element = &described["modules"][0]["declarations"][0];
-    let named = |list: &str| -> Result<BTreeSet<String>> {
+    let elements = described["modules"][0]["declarations"].as_array().context("declarations")?;
+    let named_in = |element: &Value, list: &str| -> Result<BTreeSet<String>> {
         let entries = element[list].as_array().with_context(|| list.to_owned())?;
         Ok(entries.iter().filter_map(|entry| entry["name"].as_str()).map(str::to_owned).collect())
+    };
+    // Attributes, events and properties are those of every element; parts are of one or the other.
+    let named = |list: &str| -> Result<BTreeSet<String>> {
+        let all = elements.iter().map(|element| named_in(element, list)).collect::<Result<Vec<_>>>()?;
+        if list != "cssParts" {
+            assert!(all.iter().all(|one| *one == all[0]), "{list} of all elements are the same");
+        }
+        Ok(all.into_iter().flatten().collect())
     };
     let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_owned).collect::<BTreeSet<_>>();
 

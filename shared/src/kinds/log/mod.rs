@@ -15,7 +15,7 @@ pub use schema::*;
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 
 use crate::id::DocId;
-use crate::kinds::{Kind, Noun, Rights, Spec, Subject, rights};
+use crate::kinds::{Face, Kind, Noun, Rights, Spec, Subject, rights};
 
 /// The kind.
 pub const KIND: Kind = Kind::Log;
@@ -27,9 +27,7 @@ pub static SPEC: Spec = Spec {
     outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-log"),
-    face: Err(
-        "A decision log is read in its charter and at its address with `.html`; this version of the app has no page for it.",
-    ),
+    face: Ok(Face::Log),
 };
 
 /// The log of the team whose charter this is. `None` where the charter's id leaves no room for another.

@@ -1,0 +1,87 @@
+//! Drafts: the words of a row that is composed on this device until it is sent. They survive a closed tab and a crash.
+
+use std::collections::HashMap;
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+
+use crate::browser::window;
+use crate::live::LiveDoc;
+
+/// What the names of drafts begin with where the browser keeps them. The person, the document, the draft and the field
+/// follow, so that nobody meets another person's draft.
+const NAME: &str = "muster-draft";
+
+/// A draft: values by the names of their fields.
+#[derive(Clone, Copy)]
+pub(crate) struct Draft {
+    /// The beginning of the names under which the browser keeps it.
+    name: StoredValue<String>,
+    values: StoredValue<HashMap<&'static str, String>>,
+    /// Whether anything is written.
+    has_words: RwSignal<bool>,
+    /// Whether the browser keeps what is written.
+    is_kept: RwSignal<bool>,
+}
+
+impl Draft {
+    /// The draft of one thing in a document, as it was left.
+    pub(crate) fn of(doc: LiveDoc, of: &[&str], about: Option<&RowId>, fields: &[&'static str]) -> Self {
+        let id = doc.id().map(String::from).unwrap_or_default();
+        let about = about.map(ToString::to_string).unwrap_or_default();
+        let name = format!("{NAME} {} {id} {} {about} ", doc.who(), of.join(" "));
+        let kept =
+            fields.iter().filter_map(|field| Some((*field, storage()?.get_item(&format!("{name}{field}")).ok()??)));
+        let values: HashMap<&'static str, String> = kept.collect();
+        let has_words = RwSignal::new(!values.is_empty());
+        Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept: RwSignal::new(true) }
+    }
+
+    /// What is written for a field.
+    pub(crate) fn text(self, field: &'static str) -> Option<String> {
+        self.values.with_value(|values| values.get(field).cloned())
+    }
+
+    /// Takes what somebody writes for a field.
+    pub(crate) fn write(self, field: &'static str, text: String) {
+        self.is_kept.set(self.keep(field, Some(&text)));
+        self.values.update_value(|values| drop(values.insert(field, text)));
+        self.has_words.set(true);
+    }
+
+    /// Forgets what is written.
+    pub(crate) fn clear(self) {
+        let values = self.values.try_update_value(std::mem::take).unwrap_or_default();
+        for field in values.keys() {
+            self.keep(field, None);
+        }
+        self.has_words.set(false);
+    }
+
+    /// Answers whether the browser did as it was asked.
+    fn keep(self, field: &str, text: Option<&str>) -> bool {
+        let name = self.name.with_value(|name| format!("{name}{field}"));
+        storage().is_some_and(|storage| match text {
+            Some(text) => storage.set_item(&name, text).is_ok(),
+            None => storage.remove_item(&name).is_ok(),
+        })
+    }
+
+    /// Whether anything is written, to follow.
+    pub(crate) fn has_words(self) -> bool {
+        self.has_words.get()
+    }
+
+    /// What is so of the draft, in a sentence; nothing while there is none.
+    pub(crate) fn says(self) -> &'static str {
+        match (self.has_words.get(), self.is_kept.get()) {
+            (false, _) => "",
+            (true, true) => "Not sent yet, kept on this device.",
+            (true, false) => "Not sent yet, and this browser keeps nothing: it is lost when this page is closed.",
+        }
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window()?.local_storage().ok().flatten()
+}

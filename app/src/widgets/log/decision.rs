@@ -1,0 +1,204 @@
+//! One decision: its day, the question, the choice, then the reasons; what it stands in for and what stands in for it; and
+//! what became of it.
+
+use leptos::prelude::*;
+use muster_shared::kinds::log::*;
+
+use super::asks::{About, SAME_AGAIN, UNDO, reads};
+use super::stream::{Folded, go_to, when};
+use super::use_log::UseLog;
+use crate::editor::marked;
+use crate::form::plain::{button, el, following, heading, icon, with, words, written};
+use crate::form::unique_id;
+use crate::words::{initials, short_day};
+
+/// Reasons and everything else that a record says, with their labels.
+const SAID: [(&str, &str); 11] = [
+    ("Why", WHY),
+    ("Context", CONTEXT),
+    ("Drivers", DRIVERS),
+    ("Instead of", CONSIDERED),
+    ("Advice taken", ADVICE),
+    ("Consequences", CONSEQUENCES),
+    ("Confirmation", CONFIRMATION),
+    ("For and against", PROS_AND_CONS),
+    ("More", MORE),
+    ("Informed", INFORMED),
+    ("Record", RECORD),
+];
+
+/// A decision as it reads.
+pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
+    let (today, id) = (cx.today.get_value(), unique_id());
+    let question = heading(
+        cx.form.level + 2,
+        "q",
+        vec![("id", id.clone()), ("dir", "auto".to_owned())],
+        vec![one.question().to_owned().into_any()],
+    );
+    let choice = el("div", if one.stands() { "choice" } else { "choice gone" }, vec![marked(one.choice())]);
+    let mut what = vec![question, choice];
+    what.extend(one.instead_of.as_ref().map(|tie| earlier(cx, tie, &today)));
+    what.extend(one.followed_by.iter().map(|tie| later(cx, tie, &today)));
+    what.extend(facts(one));
+    what.push(meta(one, &today));
+    what.extend(one.is_contested().then(|| contested(cx, one, &today)));
+    what.extend(one.outcomes.iter().map(|outcome| became(cx, outcome, &today)));
+    let attributes = vec![("aria-labelledby", id), ("tabindex", "-1".to_owned())];
+    with("article", "dec", attributes, vec![when(one.on(), &today), el("div", "what", what)])
+}
+
+fn facts(one: &Decision) -> Option<AnyView> {
+    let mut rows = Vec::new();
+    for (label, field) in SAID {
+        let text = one.row.value(field).words();
+        if !text.is_empty() {
+            rows.extend([words("dt", "", label), el("dd", "", vec![marked(text)])]);
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    let facts = el("dl", "facts", rows);
+    Some(if one.stands() {
+        facts
+    } else {
+        el("details", "whole", vec![words("summary", "", "Why, and what else"), facts])
+    })
+}
+
+fn tied(cx: UseLog, before: String, tie: &Tie, after: String) -> AnyView {
+    let row = tie.row.clone();
+    let go = button("btn word", tie.choice.clone(), move || go_to(cx, &row));
+    el("p", "ties", vec![icon("i i-undo"), words("span", "", before), go, words("span", "", after)])
+}
+
+fn earlier(cx: UseLog, tie: &Tie, today: &str) -> AnyView {
+    let does = if tie.how == How::Corrects { "Corrects" } else { "Reverses" };
+    tied(cx, does.to_owned(), tie, format!("of {}", short_day(&tie.on, today)))
+}
+
+fn later(cx: UseLog, tie: &Tie, today: &str) -> AnyView {
+    let done = if tie.how == How::Corrects { "Corrected" } else { "Reversed" };
+    tied(cx, format!("{done} on {} by", short_day(&tie.on, today)), tie, String::new())
+}
+
+/// Who decided, in which role, of which class, how hard it is to undo, and when it is looked at again.
+fn meta(one: &Decision, today: &str) -> AnyView {
+    let mut items = Vec::new();
+    let mut item = |class: &'static str, before: &'static str, says: String| {
+        if !says.is_empty() {
+            let before = (!before.is_empty()).then(|| icon(before));
+            items.push(el("li", class, before.into_iter().chain([written("bdi", "", &says)]).collect()));
+        }
+    };
+    let by = one.decided_by();
+    item("by", "", if one.role().is_empty() { by.to_owned() } else { format!("{by}, as {}", one.role()) });
+    if one.is_above() {
+        item("look", "i i-up", "Taken above us".to_owned());
+    }
+    item("", "", one.class().to_owned());
+    item(
+        "",
+        "",
+        match one.reversible() {
+            "easy" => "Easy to undo".to_owned(),
+            "costly" => "Costly to undo".to_owned(),
+            undo => reads(UNDO, undo).to_owned(),
+        },
+    );
+    item("", "", one.status().to_owned());
+    match one.outcomes.first() {
+        Some(outcome) => item("", "i i-check", format!("Looked at again {}", short_day(outcome.on(), today))),
+        None if !one.look_again().is_empty() => {
+            item("", "i i-clock", format!("Look again {}", short_day(one.look_again(), today)))
+        }
+        None => {}
+    }
+    let ring = (!one.decided_by().is_empty()).then(|| {
+        let hidden = vec![("aria-hidden", "true".to_owned())];
+        with("li", "", hidden, vec![words("span", "who", initials(one.decided_by()))])
+    });
+    el("ul", "meta", ring.into_iter().chain(items).collect())
+}
+
+/// Reversals that did not know of each other, side by side until one is logged as holding.
+fn contested(cx: UseLog, one: &Decision, today: &str) -> AnyView {
+    let head = el("p", "head", vec![icon("i i-look"), "Reversed more than once. All of them stand.".into_any()]);
+    let side = |tie: &Tie| {
+        let found = cx.view.with_untracked(|view| view.decision(&tie.row).cloned());
+        let (why, by) =
+            found.as_ref().map(|found| (found.why().to_owned(), found.decided_by().to_owned())).unwrap_or_default();
+        let says = format!("{by}, {}", short_day(&tie.on, today));
+        let row = tie.row.clone();
+        let go = button("btn", "Go to it", move || go_to(cx, &row));
+        el(
+            "div",
+            "",
+            vec![
+                written("span", "choice", &tie.choice),
+                written("span", "", &why),
+                words("span", "small quiet", says),
+                go,
+            ],
+        )
+    };
+    let sides = one.open_reversals().map(side).collect();
+    let says = "None knew of the others. Reverse those that do not hold: what is left stands.";
+    with(
+        "div",
+        "ask",
+        vec![("role", "group".to_owned()), ("aria-label", "Reversed more than once".to_owned())],
+        vec![head, el("div", "pair", sides), words("p", "small", says)],
+    )
+}
+
+/// What happened and what was learned, side by side and as large.
+fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
+    let half = |head: &'static str, text: &str| {
+        let title = heading(cx.form.level + 3, "h4", Vec::new(), vec![head.into_any()]);
+        el("div", "", vec![title, if text.is_empty() { words("p", "quiet", "Nothing written.") } else { marked(text) }])
+    };
+    let mut says = format!("The same choice again? {}", reads(SAME_AGAIN, outcome.again()));
+    if !outcome.again_how().is_empty() {
+        says = format!("{says}, {}", outcome.again_how());
+    }
+    let asked =
+        (!outcome.again().is_empty()).then(|| el("p", "again", vec![icon("i i-check"), written("span", "", &says)]));
+    let row = outcome.row.clone();
+    let back = following(move || match cx.may_retract(OUTCOMES, &row, HAPPENED) {
+        true => {
+            let id = row.id.clone();
+            button("btn word no-print", "Take this outcome back", move || cx.retract(OUTCOMES, &id))
+        }
+        false => ().into_any(),
+    });
+    let on = words("p", "small quiet", format!("Written {}", short_day(outcome.on(), today)));
+    let parts = [half("What happened", outcome.happened()), half("What we learned", outcome.learned())];
+    el("div", "became", parts.into_iter().chain(asked).chain([on, back]).collect())
+}
+
+/// What can be done about a decision: say what became of it, reverse it, correct it, take it back.
+pub(super) fn ways(cx: UseLog, one: Memo<Option<Decision>>) -> AnyView {
+    let Some(now) = one.get_untracked() else { return ().into_any() };
+    let folded = |says: &'static str, what: About| {
+        let now = now.clone();
+        Folded::about(says, move || cx.about(&now, what)).show(cx.can_decide)
+    };
+    let outcome = folded("What became of it", About::Outcome);
+    let others = [folded("Reverse", About::Reversal), folded("Correct", About::Correction)];
+    let row = now.row.clone();
+    let back = following(move || match cx.may_retract(DECISIONS, &row, QUESTION) {
+        true => {
+            let id = row.id.clone();
+            button("btn word", "Take back", move || cx.retract(DECISIONS, &id))
+        }
+        false => ().into_any(),
+    });
+    let is_due = move || one.with(|one| one.as_ref().is_some_and(|one| one.due(&cx.today.get_value()).is_some()));
+    let asked = following(move || match is_due() {
+        true => words("p", "small look", "Its day to be looked at again has come."),
+        false => ().into_any(),
+    });
+    el("div", "ways-on no-print", [asked, outcome].into_iter().chain(others).chain([back]).collect())
+}

@@ -1,0 +1,62 @@
+//! The face of a team's decision log: a stream of decisions with what became of them, requests between teams, learnings. It
+//! comes in a chunk of its own; what stands here in the main module is its door.
+
+mod asks;
+mod authority;
+mod decision;
+mod head;
+mod learnings;
+mod page;
+mod recent;
+mod requests;
+mod sift;
+mod stream;
+mod use_log;
+
+use leptos::prelude::*;
+
+use crate::chunk::{Chunk, chunk, nothing, opening};
+use crate::live::LiveDoc;
+use page::Page;
+
+/// The documents of a log's page.
+#[derive(Clone, Copy)]
+pub(crate) struct LogDocs {
+    /// The log.
+    pub(crate) log: LiveDoc,
+    /// The charter that it is about.
+    pub(crate) charter: LiveDoc,
+    /// The workspace's own document.
+    pub(crate) org: LiveDoc,
+}
+
+/// A log as it is shown in one place.
+#[derive(Clone, Copy)]
+pub(crate) struct ShownLog {
+    pub(crate) docs: LogDocs,
+    /// `full`, `recent` or `dial`.
+    pub(crate) view: Signal<String>,
+    /// `read`, `comment` or `edit`.
+    pub(crate) mode: Signal<String>,
+    pub(crate) in_host_page: bool,
+    /// Whether it is a strip within another document's page.
+    pub(crate) is_strip: bool,
+}
+
+chunk!(log:
+/// The door of the chunk.
+fn door(shown: ShownLog) {
+    view! { <Page shown/> }.into_any()
+});
+
+impl ShownLog {
+    /// Asks for the chunk and shows the log once it is here.
+    pub(crate) fn show(self) -> AnyView {
+        Chunk::come("This decision log", door::load).show(opening, move || door::show(self))
+    }
+
+    /// The same among other parts of a page, where nothing is missed until it is here.
+    pub(crate) fn join(self) -> AnyView {
+        Chunk::come("The latest decisions", door::load).show(nothing, move || door::show(self))
+    }
+}

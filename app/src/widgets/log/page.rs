@@ -1,0 +1,69 @@
+//! The log's page: a stream of decisions, with a draft above it and requests and learnings below; or its latest decisions.
+
+use leptos::prelude::*;
+
+use super::head::head;
+use super::learnings::learnings;
+use super::recent::recent;
+use super::requests::requests;
+use super::stream::{composer, stream};
+use super::use_log::{UseLog, use_log};
+use super::{ShownLog, authority};
+use crate::form::plain::el;
+use crate::form::{Closed, Skeleton};
+use crate::lean::{alive, memo};
+use crate::live::Phase;
+use crate::widgets::charter::Origin;
+use crate::widgets::chip::StatusChip;
+use crate::widgets::here::Here;
+
+/// The log, as far as it has come.
+#[component]
+pub(super) fn Page(shown: ShownLog) -> impl IntoView {
+    let cx = use_log(shown);
+    let form = cx.form;
+    form.provide();
+    let phase = memo(move || shown.docs.log.phase.get());
+    let view = memo(move || shown.view.get());
+    let face = move || match (phase.get(), view.get().as_str()) {
+        (Phase::Opening | Phase::Closed(_), _) if shown.is_strip => ().into_any(),
+        (Phase::Opening, _) => view! { <Skeleton/> }.into_any(),
+        (Phase::Closed(reason), _) => {
+            let way = ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id()));
+            view! { <Closed sentence=reason.sentence() advice="Nothing that was logged is lost." way/> }.into_any()
+        }
+        (Phase::Ready, "recent") => recent(cx),
+        (Phase::Ready, "dial") => authority::card(cx),
+        (Phase::Ready, _) => full(cx),
+    };
+    view! {
+        <div class="muster-log" class:sheet=!shown.is_strip class:in-host=shown.in_host_page node_ref=form.root
+            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
+            {face}
+        </div>
+    }
+}
+
+/// Where Muster is served from, in other people's pages.
+pub(super) fn origin() -> String {
+    use_context::<Origin>().map(|origin| origin.0).unwrap_or_default()
+}
+
+/// The address of a page of the log.
+pub(super) fn link(cx: UseLog) -> String {
+    let id = cx.form.doc.id().map(String::from).unwrap_or_default();
+    format!("{}/d/{id}", origin())
+}
+
+fn full(cx: UseLog) -> AnyView {
+    cx.follow_makers();
+    cx.talk.open();
+    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
+    let bar = cx.shown.in_host_page.then(|| {
+        view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
+    });
+    let title = move || format!("{}, decision log", cx.team.get());
+    let parts = [head(cx), composer(cx), stream(cx), authority::part(cx), requests(cx), learnings(cx)];
+    view! { <article class="doc" aria-label=title>{bar}{el("div", "parts", parts.into_iter().collect())}</article> }
+        .into_any()
+}

@@ -1,0 +1,205 @@
+//! The stream of decisions, newest first: filters above it, a page of them at a time, and the draft of the next one.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::RowId;
+use muster_shared::kinds::log::{DECISIONS, Remark};
+use muster_shared::kinds::talk::Anchor;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::decision::{decision, ways};
+use super::page::origin;
+use super::sift::Which;
+use super::use_log::UseLog;
+use crate::browser::pause;
+use crate::form::plain::{button, el, following, icon, with, words};
+use crate::form::{Composing, Section};
+use crate::lean::{For, Show, alive, memo};
+use crate::talk::said::Said;
+use crate::told::{to_say, told};
+use crate::words::short_day;
+
+/// The draft of the next decision, for those who may log one.
+pub(super) fn composer(cx: UseLog) -> AnyView {
+    let logged = RwSignal::new("");
+    let composing = move || Composing {
+        done: Callback::new(move |_| logged.set("Logged. It stands first in the log.")),
+        ..cx.new_decision()
+    };
+    view! {
+        <Show when=move || cx.can_decide.get()>
+            <Section form=cx.form name="New decision" part="new">
+                {composing().show()}
+                <p class="small quiet no-print">"Once logged, it is not edited. A correction is a new decision that names this one."</p>
+                <p class="vh" role="status">{move || logged.get()}</p>
+            </Section>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The stream.
+pub(super) fn stream(cx: UseLog) -> AnyView {
+    let sift = cx.sift;
+    let found = memo(move || {
+        cx.view.with(|view| {
+            view.decisions.iter().filter(|one| sift.holds(one)).map(|one| one.row.id.clone()).collect::<Vec<_>>()
+        })
+    });
+    let shown = move || found.with(|found| found.iter().take(sift.at_most.get()).cloned().collect::<Vec<_>>());
+    let aside = memo(move || format!("{}, newest first", cx.view.with(|view| view.decisions.len())));
+    let is_empty = move || cx.view.with(|view| view.decisions.is_empty());
+    let draw = move |row: RowId| one_decision(cx, row);
+    view! {
+        <Section form=cx.form name="Decisions" part="decisions" aside>
+            <Show when=move || !is_empty() fallback=|| words("p", "empty", "No decision is logged yet. The first one shows here with its reasons, and later with what became of it.")>
+                {sifter(cx)}
+            </Show>
+            <ol class="rows decs"><For each=shown key=Clone::clone children=draw/></ol>
+            {following(move || rest(cx, found))}
+        </Section>
+    }
+    .into_any()
+}
+
+fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
+    let sift = cx.sift;
+    let n = found.with(Vec::len);
+    let more = n.saturating_sub(sift.at_most.get());
+    let mut acts = Vec::new();
+    if n == 0 && !cx.view.with(|view| view.decisions.is_empty()) {
+        acts.push(words("p", "empty", "No decision is like that."));
+    }
+    if more > 0 {
+        acts.push(button("btn word", format!("Show the other {more}"), move || sift.at_most.set(usize::MAX)));
+    }
+    if n > 0 {
+        let id = cx.form.doc.id().map(String::from).unwrap_or_default();
+        acts.push(with(
+            "a",
+            "btn word",
+            vec![("href", format!("{}/embed/{id}.md", origin()))],
+            vec!["Take them out as Markdown".into_any()],
+        ));
+    }
+    el("div", "acts no-print", acts)
+}
+
+/// The filters.
+fn sifter(cx: UseLog) -> AnyView {
+    let sift = cx.sift;
+    let toggle = |(which, says): (Which, &'static str)| {
+        let n = move || cx.view.with(|view| view.decisions.iter().filter(|one| which.holds(one)).count());
+        view! {
+            <button class="tog" type="button" aria-pressed=move || (sift.which.get() == which).to_string()
+                on:click=move |_| sift.which.set(which)>{says}" "<span class="num" use:told=to_say(move || n().to_string())></span></button>
+        }
+        .into_any()
+    };
+    let classes = following(move || {
+        let option = |class: String| with("option", "", vec![("value", class.clone())], vec![class.into_any()]);
+        cx.classes().into_iter().map(option).collect_view().into_any()
+    });
+    view! {
+        <div class="sift no-print" role="group" aria-label="Which decisions">
+            {Which::ALL.map(toggle).into_iter().collect_view()}
+            <select class="ctl" aria-label="Class" prop:value=sift.class on:change=alive(move |event| sift.class.set(event_target_value(&event)))>
+                <option value="">"Every class"</option>
+                {classes}
+            </select>
+            <input class="ctl" type="search" aria-label="Filter by word or person" placeholder="Word or person" prop:value=sift.words
+                on:input=move |event| sift.words.set(event_target_value(&event))/>
+        </div>
+    }
+    .into_any()
+}
+
+fn one_decision(cx: UseLog, row: RowId) -> AnyView {
+    let id = row.clone();
+    let one = memo(move || cx.view.with(|view| view.decision(&row).cloned()));
+    let drawn = following(move || one.get().map_or_else(|| ().into_any(), |one| decision(cx, &one)));
+    let ways = ways(cx, one);
+    with("li", "", vec![("data-row", id.to_string())], vec![drawn, ways, notes(cx, DECISIONS, &id)])
+}
+
+/// The margin of a row: what was noticed, and what people say about it.
+pub(super) fn notes(cx: UseLog, list: &'static str, row: &RowId) -> AnyView {
+    let about = row.clone();
+    let remarks = following(move || {
+        let note = |remark: Remark| {
+            let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
+            let label = vec![("aria-label", format!("Advice: {}", remark.head()))];
+            with("aside", "note check", label, vec![head, words("p", "", remark.advice())])
+        };
+        cx.remarks(list, &about).into_iter().map(note).collect_view().into_any()
+    });
+    let anchor = Anchor::new(list, Some(row.clone()));
+    el("div", "margin", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+}
+
+/// A day in front of what happened on it.
+pub(super) fn when(on: &str, today: &str) -> AnyView {
+    let day = with("time", "", vec![("datetime", on.to_owned())], vec![short_day(on, today).into_any()]);
+    el("p", "when", vec![day])
+}
+
+/// Shows a decision that something names, and goes to it; also one that is not among those that are looked for.
+pub(super) fn go_to(cx: UseLog, row: &RowId) {
+    if go(cx, row) {
+        return;
+    }
+    let row = row.clone();
+    cx.sift.show_all();
+    spawn_local(async move {
+        pause(0).await;
+        go(cx, &row);
+    });
+}
+
+fn go(cx: UseLog, row: &RowId) -> bool {
+    let root = cx.form.root.try_get_untracked().flatten();
+    let found = root.and_then(|root| root.query_selector(&format!("[data-row=\"{row}\"] article")).ok().flatten());
+    let article = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
+    article.is_some_and(|article| {
+        article.scroll_into_view();
+        article.focus().is_ok()
+    })
+}
+
+/// Fields that are folded behind a button until somebody wants them, or left a draft in them.
+#[derive(Clone, Copy)]
+pub(super) struct Folded {
+    open: RwSignal<bool>,
+    says: &'static str,
+    make: Callback<(), Composing>,
+    is_last: bool,
+}
+
+impl Folded {
+    /// The way to a new row at the end of a list.
+    pub(super) fn new(says: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> Self {
+        Self { is_last: true, ..Self::about(says, make) }
+    }
+
+    /// The way to something about a row.
+    pub(super) fn about(says: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> Self {
+        let open = RwSignal::new(untrack(|| make().draft().has_words()));
+        let close = Callback::new(move |()| open.set(false));
+        let done = Callback::new(move |_| open.set(false));
+        let make = move |()| Composing { close: Some(close), done, ..make() };
+        Self { open, says, make: Callback::new(make), is_last: false }
+    }
+
+    /// The button, or the fields; for those who may write.
+    pub(super) fn show(self, may: Signal<bool>) -> AnyView {
+        following(move || match (may.get(), self.open.get()) {
+            (false, _) => ().into_any(),
+            (true, true) => self.make.run(()).show(),
+            (true, false) => {
+                let plus = self.is_last.then(|| icon("i i-plus"));
+                view! { <button class="btn word no-print" type="button" on:click=move |_| self.open.set(true)>{plus}{self.says}</button> }.into_any()
+            }
+        })
+    }
+}

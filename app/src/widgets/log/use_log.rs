@@ -1,0 +1,123 @@
+//! What the log's page knows and can do: signals over the log and the charter that it is about.
+
+use leptos::prelude::*;
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::charter::{MEMBERS, NAME};
+use muster_shared::kinds::log::{Check, DECISIONS, LEARNINGS, LogView, OUTCOMES, REQUESTS, Remark, checks};
+use muster_shared::kinds::org::CAPTAINS;
+use muster_shared::order;
+use muster_shared::sheet::{Edit, Place, Row};
+
+use super::ShownLog;
+use super::sift::Sift;
+use crate::browser::today;
+use crate::form::{Form, Makers};
+use crate::lean::memo;
+use crate::live::my_name_signal;
+use crate::talk::{UseTalk, use_talk};
+
+/// Everything the parts are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct UseLog {
+    pub(super) shown: ShownLog,
+    pub(super) form: Form,
+    pub(super) view: Memo<LogView>,
+    pub(super) talk: UseTalk,
+    pub(super) makers: Makers,
+    /// Which decisions are looked for.
+    pub(super) sift: Sift,
+    /// Whether this person may log decisions of the team here.
+    pub(super) can_decide: Signal<bool>,
+    /// The team's name.
+    pub(super) team: Memo<String>,
+    checks: Memo<Vec<Check>>,
+    /// Today, as the page was opened.
+    pub(super) today: StoredValue<String>,
+    charter_id: StoredValue<DocId>,
+}
+
+/// The signals and commands of one log.
+pub(super) fn use_log(shown: ShownLog) -> UseLog {
+    let docs = shown.docs;
+    let may = move || shown.mode.with(|mode| mode != "read" && mode != "comment") && !docs.charter.is_example.get();
+    let can_add = memo(move || docs.log.can_edit.get() && may());
+    let form = Form::of(docs.log, can_add.into(), if shown.in_host_page { 3 } else { 1 });
+    let view = memo(move || docs.log.sheet.with(LogView::of));
+    let name = docs.charter.text(&Place::on_sheet(NAME));
+    let day = today();
+    let of_today = day.clone();
+    UseLog {
+        shown,
+        form,
+        view,
+        talk: use_talk(form, shown.mode),
+        makers: Makers::new(),
+        sift: Sift::new(),
+        can_decide: memo(move || can_add.get() && docs.charter.can_edit.get()).into(),
+        team: memo(move || match name.get() {
+            none if none.trim().is_empty() => "A team without a name".to_owned(),
+            name => name,
+        }),
+        checks: memo(move || view.with(|view| checks(view, &of_today))),
+        today: StoredValue::new(day),
+        charter_id: StoredValue::new(docs.charter.id().unwrap_or_else(DocId::org)),
+    }
+}
+
+impl UseLog {
+    /// The charter's id.
+    pub(super) fn charter_id(self) -> DocId {
+        self.charter_id.get_value()
+    }
+
+    /// The captain's name, as the workspace has it.
+    pub(super) fn captain(self) -> String {
+        let place = Place::under_key(CAPTAINS, self.charter_id().as_str());
+        self.shown.docs.org.value(&place).with(|captain| captain.words().to_owned())
+    }
+
+    /// Asks who made which rows, for as long as the component that asks is shown.
+    pub(super) fn follow_makers(self) {
+        self.makers.follow(self.form.doc, &[DECISIONS, OUTCOMES, REQUESTS, LEARNINGS]);
+    }
+
+    /// What was noticed about a row.
+    pub(super) fn remarks(self, list: &str, row: &RowId) -> Vec<Remark> {
+        let about = |check: &&Check| check.list == list && check.row == *row;
+        self.checks.with(|checks| checks.iter().filter(about).map(|check| check.remark.clone()).collect())
+    }
+
+    /// Whether this person made a row, and may take it back. `by` is a value that every row of the list has.
+    pub(super) fn may_retract(self, list: &str, row: &Row, by: &str) -> bool {
+        self.form.can_edit.get() && self.makers.is_mine(self.form.doc, list, row, by)
+    }
+
+    /// Takes a row back.
+    pub(super) fn retract(self, list: &str, row: &RowId) {
+        // Only the maker is shown the way; what the server refuses, the chip says.
+        let _ = self.form.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
+    }
+
+    /// People of the team, its captain first, and this person.
+    pub(super) fn people(self) -> Vec<String> {
+        let members = self.shown.docs.charter.rows(MEMBERS).get();
+        let name_of =
+            |row: &RowId| self.shown.docs.charter.row(MEMBERS, row).with(|row| row.value("name").words().to_owned());
+        let mut people: Vec<String> = members.iter().map(name_of).collect();
+        people.extend([self.captain(), my_name_signal().get()]);
+        people.retain(|name| !name.is_empty());
+        order::sort(&mut people);
+        people.dedup();
+        people
+    }
+
+    /// Classes of decisions that the log knows.
+    pub(super) fn classes(self) -> Vec<String> {
+        let mut classes: Vec<String> =
+            self.view.with(|view| view.decisions.iter().map(|one| one.class().to_owned()).collect());
+        classes.retain(|class| !class.is_empty());
+        order::sort(&mut classes);
+        classes.dedup();
+        classes
+    }
+}
