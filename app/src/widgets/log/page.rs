@@ -1,6 +1,7 @@
 //! The log's page: a stream of decisions, with a draft above it and requests and learnings below; or its latest decisions.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::head::head;
 use super::learnings::learnings;
@@ -9,6 +10,7 @@ use super::requests::requests;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
 use super::{ShownLog, authority};
+use crate::browser::pause;
 use crate::form::plain::el;
 use crate::form::{Closed, Skeleton};
 use crate::lean::{alive, memo};
@@ -16,6 +18,9 @@ use crate::live::Phase;
 use crate::widgets::charter::Origin;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
+
+/// How long the log may take before the page says that it takes long, in milliseconds.
+const PATIENCE_MS: i32 = 4000;
 
 /// The log, as far as it has come.
 #[component]
@@ -25,12 +30,19 @@ pub(super) fn Page(shown: ShownLog) -> impl IntoView {
     form.provide();
     let phase = memo(move || shown.docs.log.phase.get());
     let view = memo(move || shown.view.get());
+    let is_late = late();
+    let way = move || ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id()));
     let face = move || match (phase.get(), view.get().as_str()) {
         (Phase::Opening | Phase::Closed(_), _) if shown.is_strip => ().into_any(),
+        (Phase::Opening, _) if is_late.get() => {
+            let advice = "It opens by itself as soon as the server answers.";
+            let sentence = "This decision log is not on this device yet.".to_owned();
+            view! { <Closed sentence advice way=way()/> }.into_any()
+        }
         (Phase::Opening, _) => view! { <Skeleton/> }.into_any(),
         (Phase::Closed(reason), _) => {
-            let way = ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id()));
-            view! { <Closed sentence=reason.sentence() advice="Nothing that was logged is lost." way/> }.into_any()
+            view! { <Closed sentence=reason.sentence() advice="Nothing that was logged is lost." way=way()/> }
+                .into_any()
         }
         (Phase::Ready, "recent") => recent(cx),
         (Phase::Ready, "dial") => authority::card(cx),
@@ -42,6 +54,16 @@ pub(super) fn Page(shown: ShownLog) -> impl IntoView {
             {face}
         </div>
     }
+}
+
+/// Whether the log takes long to come.
+fn late() -> RwSignal<bool> {
+    let is_late = RwSignal::new(false);
+    spawn_local(async move {
+        pause(PATIENCE_MS).await;
+        is_late.try_set(true);
+    });
+    is_late
 }
 
 /// Where Muster is served from, in other people's pages.
