@@ -12,21 +12,6 @@ use crate::form::plain::{button, el, following, heading, icon, with, words, writ
 use crate::form::unique_id;
 use crate::words::{initials, short_day};
 
-/// Reasons and everything else that a record says, with their labels.
-const SAID: [(&str, &str); 11] = [
-    ("Why", WHY),
-    ("Context", CONTEXT),
-    ("Drivers", DRIVERS),
-    ("Instead of", CONSIDERED),
-    ("Advice taken", ADVICE),
-    ("Consequences", CONSEQUENCES),
-    ("Confirmation", CONFIRMATION),
-    ("For and against", PROS_AND_CONS),
-    ("More", MORE),
-    ("Informed", INFORMED),
-    ("Record", RECORD),
-];
-
 /// A decision as it reads.
 pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
     let (today, id) = (cx.today.get_value(), unique_id());
@@ -50,10 +35,11 @@ pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
 
 fn facts(one: &Decision) -> Option<AnyView> {
     let mut rows = Vec::new();
-    for (label, field) in SAID {
+    // The choice stands above them, and larger.
+    for (label, field) in DECISION_STREAM.said.iter().filter(|(_, field)| *field != CHOICE) {
         let text = one.row.value(field).words();
         if !text.is_empty() {
-            rows.extend([words("dt", "", label), el("dd", "", vec![marked(text)])]);
+            rows.extend([words("dt", "", *label), el("dd", "", vec![marked(text)])]);
         }
     }
     if rows.is_empty() {
@@ -108,6 +94,7 @@ fn meta(one: &Decision, today: &str) -> AnyView {
         },
     );
     item("", "", one.status().to_owned());
+    item("", "", one.record().to_owned());
     match one.outcomes.first() {
         Some(outcome) => item("", "i i-check", format!("Looked at again {}", short_day(outcome.on(), today))),
         None if !one.look_again().is_empty() => {
