@@ -21,9 +21,9 @@ pub(crate) struct Ask {
     /// Its name in the row.
     pub(crate) field: &'static str,
     pub(crate) label: &'static str,
-    /// What belongs in it.
+    /// A hint at the text that belongs in it.
     pub(crate) hint: &'static str,
-    /// What is said when it is left empty; nothing where it may be.
+    /// The sentence when it is left empty; none where it may be.
     pub(crate) must: &'static str,
     /// The words of a choice, as they are kept and as they read.
     pub(crate) choices: &'static [(&'static str, &'static str)],
@@ -58,26 +58,26 @@ impl Ask {
 pub(crate) struct Composing {
     pub(crate) form: Form,
     pub(crate) list: &'static str,
-    /// What tells its draft from others of the list about the same row.
+    /// The draft's name among those of the list about the same row.
     pub(crate) draft: &'static str,
     /// The row it is about, if it is about one: each has a draft of its own.
     pub(crate) about: StoredValue<Option<RowId>>,
     pub(crate) asks: &'static [Ask],
     /// Values nobody is asked for.
     pub(crate) with: StoredValue<Vec<(&'static str, String)>>,
-    /// What fields say to begin with.
+    /// The words in the fields to begin with.
     pub(crate) start: StoredValue<Vec<(&'static str, String)>>,
     /// Words to choose from in a field.
     pub(crate) suggest: Callback<&'static str, Vec<String>>,
-    /// What the button says.
+    /// The word on the button.
     pub(crate) act: &'static str,
-    /// What is told once it is done.
+    /// The call once the row is there.
     pub(crate) done: Callback<RowId>,
     /// Closes it, where it does not always stand there.
     pub(crate) close: Option<Callback<()>>,
 }
 
-/// What one filling of the fields works with.
+/// The state of one filling of the fields.
 #[derive(Clone, Copy)]
 struct Filling {
     composing: Composing,

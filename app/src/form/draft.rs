@@ -8,8 +8,8 @@ use muster_shared::id::RowId;
 use crate::browser::window;
 use crate::live::LiveDoc;
 
-/// What the names of drafts begin with where the browser keeps them. The person, the document, the draft and the field
-/// follow, so that nobody meets another person's draft.
+/// The word that the names of drafts begin with where the browser keeps them. The person, the document, the draft and
+/// the field follow, so that nobody meets another person's draft.
 const NAME: &str = "muster-draft";
 
 /// A draft: values by the names of their fields.
@@ -37,7 +37,7 @@ impl Draft {
         Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept: RwSignal::new(true) }
     }
 
-    /// What is written for a field.
+    /// The text that is written for a field.
     pub(crate) fn text(self, field: &'static str) -> Option<String> {
         self.values.with_value(|values| values.get(field).cloned())
     }
@@ -72,7 +72,7 @@ impl Draft {
         self.has_words.get()
     }
 
-    /// What is so of the draft, in a sentence; nothing while there is none.
+    /// The state of the draft, in a sentence; empty while there is none.
     pub(crate) fn says(self) -> &'static str {
         match (self.has_words.get(), self.is_kept.get()) {
             (false, _) => "",

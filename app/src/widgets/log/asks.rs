@@ -1,4 +1,4 @@
-//! What is asked of those who write into the log, list by list, and how the words of a choice read.
+//! The fields that writers of the log are asked for, list by list, and the words of a choice as they read.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
@@ -75,7 +75,7 @@ static LEARNING_ASKS: &[Ask] = &[
     Ask::new(APPLIES_TO, "Applies to", "The job, metric or decision it is about"),
 ];
 
-/// What can be written about a decision.
+/// The rows that can be written about a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     Outcome,
@@ -111,7 +111,7 @@ impl UseLog {
         Composing { start: StoredValue::new(self.decided_now()), ..self.composing(DECISIONS, DECISION_ASKS, "Log") }
     }
 
-    /// Who, in which role and when, as far as it can be guessed.
+    /// The decider, the role and the day, as far as they can be guessed.
     fn decided_now(self) -> Vec<(&'static str, String)> {
         let me = my_name_signal().get_untracked();
         let is_captain = untrack(|| self.captain()) == me;
@@ -143,7 +143,7 @@ impl UseLog {
                     ..self.new_decision()
                 }
             }
-            // What was written down wrongly is written anew, from what is there.
+            // A row that was written down wrongly is written anew, from its words.
             About::Correction => {
                 let kept = [CHOICE, WHY, CONSIDERED, ADVICE, REVERSIBLE, DECIDED_BY, ROLE, ON, LOOK_AGAIN];
                 start.extend(kept.into_iter().map(|field| asked(field, decision.row.value(field).words())));

@@ -69,7 +69,7 @@ fn later(cx: UseLog, tie: &Tie, today: &str) -> AnyView {
     tied(cx, format!("{done} on {} by", short_day(&tie.on, today)), tie, String::new())
 }
 
-/// Who decided, in which role, of which class, how hard it is to undo, and when it is looked at again.
+/// The facts of a decision: the decider, the role, the class, how hard it is to undo, and when it is looked at again.
 fn meta(one: &Decision, today: &str) -> AnyView {
     let mut items = Vec::new();
     let mut item = |class: &'static str, before: &'static str, says: String| {
@@ -140,7 +140,7 @@ fn contested(cx: UseLog, one: &Decision, today: &str) -> AnyView {
     )
 }
 
-/// What happened and what was learned, side by side and as large.
+/// The events since and the lesson, side by side and as large.
 fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
     let half = |head: &'static str, text: &str| {
         let title = heading(cx.form.level + 3, "h4", Vec::new(), vec![head.into_any()]);
@@ -165,7 +165,7 @@ fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
     el("div", "became", parts.into_iter().chain(asked).chain([on, back]).collect())
 }
 
-/// What can be done about a decision: say what became of it, reverse it, correct it, take it back.
+/// The ways on from a decision: say what became of it, reverse it, correct it, take it back.
 pub(super) fn ways(cx: UseLog, one: Memo<Option<Decision>>) -> AnyView {
     let Some(now) = one.get_untracked() else { return ().into_any() };
     let folded = |says: &'static str, what: About| {

@@ -1,4 +1,4 @@
-//! What was learned, beside what happened and as large.
+//! The lessons of decisions, beside the events and as large.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;

@@ -34,7 +34,7 @@ impl Which {
     }
 }
 
-/// What somebody looks for.
+/// The words and choices of a search.
 #[derive(Clone, Copy)]
 pub(super) struct Sift {
     pub(super) which: RwSignal<Which>,

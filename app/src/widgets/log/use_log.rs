@@ -1,4 +1,4 @@
-//! What the log's page knows and can do: signals over the log and the charter that it is about.
+//! The log page's state and its actions: signals over the log and the charter that it is about.
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
@@ -81,7 +81,7 @@ impl UseLog {
         self.makers.follow(self.form.doc, &[DECISIONS, OUTCOMES, REQUESTS, LEARNINGS]);
     }
 
-    /// What was noticed about a row.
+    /// The remarks on a row.
     pub(super) fn remarks(self, list: &str, row: &RowId) -> Vec<Remark> {
         let about = |check: &&Check| check.list == list && check.row == *row;
         self.checks.with(|checks| checks.iter().filter(about).map(|check| check.remark.clone()).collect())
