@@ -2,5 +2,6 @@
 
 mod circles;
 mod every_kind;
+mod sentences;
 mod sources;
 mod tidy;
