@@ -47,7 +47,7 @@ test("the coverage view of a frame opens and is left at every moment of its open
   const invite = cast(t, browser);
   const done = await runMuster(["sample", "--data", server.data]);
   assert.equal(done.code, 0, done.stderr);
-  const docs = (await (await fetch(`${server.app}/api/docs`)).json()).filter((doc) => doc.example);
+  const docs = (await (await fetch(`${server.app}/api/docs`)).json()).filter((doc) => doc.example && doc.kind === "charter");
   const { page } = await invite("Ada Lovelace");
   for (let load = 0; load < 15; load += 1) {
     const { id } = docs[load % docs.length];
