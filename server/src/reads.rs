@@ -23,8 +23,9 @@ const REMEMBERED_BYTES_MAX: usize = 16 << 20;
 /// A kind of result, and the document it is read of.
 pub(crate) type Key = (&'static str, DocId);
 
-/// The version that a result is made from: the last update of the document, and the last of the `org` document and others.
-pub(crate) type Version = (i64, i64);
+/// The version that a result is made from: the last update of the document, the last of the `org` document and others, and
+/// the version of people's names.
+pub(crate) type Version = (i64, i64, i64);
 
 /// Something that is read at some cost.
 pub(crate) trait Costly: Send + Sync + 'static {
@@ -236,7 +237,7 @@ mod tests {
         let (reads, n_made) = (reads(1), Arc::new(AtomicUsize::new(0)));
         let ask = |version: i64| {
             let n_made = Arc::clone(&n_made);
-            reads.once(key("a"), (version, 0), move |_| async move {
+            reads.once(key("a"), (version, 0, 0), move |_| async move {
                 n_made.fetch_add(1, Ordering::Relaxed);
                 tokio::task::yield_now().await;
                 Ok(format!("version {version}"))
@@ -255,11 +256,11 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_told_to_all_who_wait_and_not_remembered() {
         let reads = reads(1);
-        let fail = || reads.once::<String, _>(key("a"), (1, 0), |_| async { Err(LogError::Read("no".to_owned())) });
+        let fail = || reads.once::<String, _>(key("a"), (1, 0, 0), |_| async { Err(LogError::Read("no".to_owned())) });
         for told in join_all((0..3).map(|_| fail())).await {
             assert_eq!(told, Err(LogError::Read("no".to_owned())));
         }
-        let well = reads.once(key("a"), (1, 0), |_| async { Ok("well".to_owned()) });
+        let well = reads.once(key("a"), (1, 0, 0), |_| async { Ok("well".to_owned()) });
         assert_eq!(well.await.as_deref(), Ok(&"well".to_owned()));
     }
 
@@ -277,7 +278,7 @@ mod tests {
                     drop(turn);
                     Ok(String::new())
                 };
-                reads.once(key(doc), (0, 0), wait).await.map(drop)
+                reads.once(key(doc), (0, 0, 0), wait).await.map(drop)
             }));
         }
         while reads.waiting.get() != 1 || begun.load(Ordering::Relaxed) != 2 {
@@ -302,7 +303,7 @@ mod tests {
                     drop(tell.send(turn));
                     std::future::pending::<Result<String, LogError>>().await
                 };
-                reads.once(key("a"), (0, 0), work).await.map(drop)
+                reads.once(key("a"), (0, 0, 0), work).await.map(drop)
             })
         };
         let (first, second) = (ask(), ask());
@@ -326,11 +327,11 @@ mod tests {
         let mut known = Known::default();
         let quarter = REMEMBERED_BYTES_MAX / 4;
         for nth in 0..5 {
-            known.remember(&key(&format!("d{nth}")), (0, 0), Arc::new(()), quarter);
+            known.remember(&key(&format!("d{nth}")), (0, 0, 0), Arc::new(()), quarter);
         }
-        assert!(known.made(&key("d0"), (0, 0)).is_none() && known.made(&key("d4"), (0, 0)).is_some());
+        assert!(known.made(&key("d0"), (0, 0, 0)).is_none() && known.made(&key("d4"), (0, 0, 0)).is_some());
         assert_eq!((known.n_bytes, known.by_age.len(), known.made.len()), (4 * quarter, 4, 4));
-        known.remember(&key("long"), (0, 0), Arc::new(()), quarter + 1);
-        assert!(known.made(&key("long"), (0, 0)).is_none());
+        known.remember(&key("long"), (0, 0, 0), Arc::new(()), quarter + 1);
+        assert!(known.made(&key("long"), (0, 0, 0)).is_none());
     }
 }

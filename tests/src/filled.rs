@@ -1,6 +1,7 @@
 //! A document of any kind in which every field says something of its own, to see where each of them comes to light.
 
 use muster_shared::kinds::Kind;
+use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Edit, EditError, Field, Is, Place, Splice, Stamp, Value, apply};
 use muster_shared::sync::document::GatedDoc;
 
@@ -41,6 +42,7 @@ pub fn token(place: &str, name: &str) -> String {
 pub fn value_of(field: Field, place: &str) -> Value {
     match field.is {
         Is::Words | Is::Paragraphs => Value::from(token(place, field.name)),
+        Is::Person => Value::from(naming("p1eCf", &token(place, field.name))),
         Is::Number => Value::from(0.5),
         Is::Day => Value::from("2026-11-28"),
         Is::OneOf(words) => Value::from(words[0]),

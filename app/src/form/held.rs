@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::sheet::{Edit, Place, Register, Value};
+use muster_shared::sheet::{Edit, Named, Place, Register, Value};
 
 use super::Form;
 use crate::lean::memo;
@@ -89,7 +89,10 @@ impl Form {
     }
 }
 
-/// A value as it is typed.
+/// A value as it is typed; a person who is named by id has the name alone.
 pub(super) fn text_of(register: &Register) -> String {
-    register.shown().map(Value::to_string).unwrap_or_default()
+    match register.shown() {
+        Some(Value::Words(words)) => Named::read(words).name.to_owned(),
+        value => value.map(Value::to_string).unwrap_or_default(),
+    }
 }

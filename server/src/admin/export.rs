@@ -6,8 +6,8 @@ use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::files::madr::{Record, records};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Subject, companion, log};
-use muster_shared::sheet::Sheet;
+use muster_shared::kinds::{Subject, companion, log, org};
+use muster_shared::sheet::{Labels, Sheet};
 
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report};
@@ -45,13 +45,14 @@ pub(super) async fn export(
         return Err(RoomError::NoDocument.into());
     }
     let org = Arc::new(org(rooms).await?);
+    let labels = Arc::new(Labelled::of(people, org.as_ref().as_ref()).await?);
     let which = only.as_ref().map_or("", DocId::as_str);
     people.audit(BY_THE_SERVER, What::Exported, which, "by `muster export`").await?;
     let alone = only.is_some();
     let (of, mut n_written) = (rows.len(), 0);
     for (row, done) in rows.into_iter().zip(1..) {
         let what = row.id.to_string();
-        match files_of(rooms, row, format, alone, org.clone()).await {
+        match files_of(rooms, row, format, alone, org.clone(), labels.clone()).await {
             Err(WorkError::Log(closed @ LogError::Quarantined(_))) => {
                 let refused = Report::Refused { file: what.clone(), line: None, reason: closed.to_string() };
                 let _ = reports.send(refused).await;
@@ -81,17 +82,18 @@ async fn files_of(
     format: Format,
     alone: bool,
     org: Arc<Option<Exported>>,
+    labels: Arc<Labelled>,
 ) -> Result<Vec<NamedFile>, WorkError> {
     let id = row.id;
     let write = move |mut cold: cold::Cold| {
         if format == Format::Madr {
-            return records_of(&mut cold, alone);
+            return records_of(&mut cold, &labels, alone);
         }
         let (ending, bytes) = match format {
             Format::Yjs => ("yjs", cold.room.encode()),
             Format::Json => ("json", as_json(exported(&mut cold)?, alone, (*org).clone()).into_bytes()),
             Format::Md if cold.row.kind.is_some_and(|kind| kind.spec().subject == Subject::Itself) => {
-                ("md", as_markdown(&mut cold, org.as_ref().as_ref())?)
+                ("md", as_markdown(&mut cold, &labels)?)
             }
             Format::Md | Format::Madr => return None,
         };
@@ -101,11 +103,12 @@ async fn files_of(
 }
 
 /// The decisions of a log as records, in a folder of their own where there are other logs beside it.
-fn records_of(cold: &mut cold::Cold, alone: bool) -> Option<Vec<NamedFile>> {
+fn records_of(cold: &mut cold::Cold, known: &Labelled, alone: bool) -> Option<Vec<NamedFile>> {
     if !cold.row.kind.is_some_and(|kind| kind == log::KIND) {
         return None;
     }
-    let sheet = cold.room.sheet()?;
+    let mut sheet = cold.room.sheet()?;
+    known.labels.label(&log::SCHEMA, &mut sheet);
     let folder = if alone { String::new() } else { format!("{}/", cold.row.id) };
     let file = |Record { file, text }| NamedFile { name: format!("{folder}{file}"), bytes: text.into_bytes() };
     Some(records(&sheet).into_iter().map(file).collect())
@@ -124,9 +127,25 @@ fn as_json(document: Exported, alone: bool, org: Option<Exported>) -> String {
     json(&documents)
 }
 
-fn as_markdown(cold: &mut cold::Cold, org: Option<&Exported>) -> Option<Vec<u8>> {
-    let nothing = Sheet::default();
-    let sheet = cold.room.sheet()?;
-    let from = Sources { sheet: &sheet, org: org.map_or(&nothing, |org| &org.sheet), doc: &cold.row.id };
-    Some(markdown(cold.row.kind?, &from).into_bytes())
+/// Names of now, and the `org` document with them.
+struct Labelled {
+    labels: Arc<Labels>,
+    org: Sheet,
+}
+
+impl Labelled {
+    async fn of(people: &People, org: Option<&Exported>) -> Result<Self, LogError> {
+        let (_, labels) = people.labels().await?;
+        let mut sheet = org.map(|org| org.sheet.clone()).unwrap_or_default();
+        labels.label(&org::SCHEMA, &mut sheet);
+        Ok(Self { labels, org: sheet })
+    }
+}
+
+/// People are named in Markdown as they are called now; JSON has their ids.
+fn as_markdown(cold: &mut cold::Cold, known: &Labelled) -> Option<Vec<u8>> {
+    let (kind, mut sheet) = (cold.row.kind?, cold.room.sheet()?);
+    known.labels.label(kind.schema(), &mut sheet);
+    let from = Sources { sheet: &sheet, org: &known.org, doc: &cold.row.id };
+    Some(markdown(kind, &from).into_bytes())
 }

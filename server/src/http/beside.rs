@@ -1,9 +1,12 @@
 //! Words of other documents beside one that is written out: the name of the document it is about, and the latest decisions
 //! of its team. Both may be read by whoever may read the document: rights and audience are the same.
 
+use std::sync::Arc;
+
 use muster_shared::files::export::{Beside, Strip, name, name_about};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{companion, log};
+use muster_shared::sheet::Labels;
 use muster_shared::sync::limits::Limits;
 
 use crate::clock;
@@ -34,11 +37,13 @@ fn other(doc: &DocId) -> Option<DocId> {
 ///
 /// # Errors
 /// [`LogError::Read`].
-pub(super) async fn beside(log: &Log, limits: Limits, doc: &DocId) -> Result<Beside, LogError> {
+pub(super) async fn beside(log: &Log, limits: Limits, doc: &DocId, labels: &Arc<Labels>) -> Result<Beside, LogError> {
     let Some(other) = other(doc) else { return Ok(Beside::default()) };
     let about = companion(doc).map(|(kind, _)| kind);
+    let labels = Arc::clone(labels);
     let read = move |mut cold: Cold| {
-        let (Some(kind), Some(sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
+        let (Some(kind), Some(mut sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
+        labels.label(kind.schema(), &mut sheet);
         match about {
             Some(about) => Beside { name: Some(name_about(about, name(kind, &sheet))), strip: None },
             None => Beside { name: None, strip: Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms())) },

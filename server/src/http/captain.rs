@@ -11,7 +11,8 @@ use muster_shared::access::Grant;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Face;
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
-use muster_shared::sheet::{Edit, Place, Sheet, Value};
+use muster_shared::sheet::people::naming;
+use muster_shared::sheet::{Edit, Named, Place, Sheet, Value};
 use serde::Deserialize;
 
 use super::body;
@@ -83,7 +84,7 @@ pub(super) async fn accept(
     if !app.people.accept_seat(&to.id, &doc).await? {
         return Err(no_offer());
     }
-    app.show_captain(&caller, &doc, &to.name).await?;
+    app.show_captain(&caller, &doc, to).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -98,7 +99,7 @@ pub(super) async fn end(
 }
 
 impl App {
-    /// Gives somebody the seat, and puts their name on the page.
+    /// Gives somebody the seat, and names them on the page.
     ///
     /// # Errors
     /// 404 when there is no such person; 503 when it cannot be written.
@@ -106,11 +107,11 @@ impl App {
         if !self.people.seat(caller.author().as_str(), doc, &person.id).await? {
             return Err(nobody());
         }
-        self.show_captain(caller, doc, &person.name).await
+        self.show_captain(caller, doc, person).await
     }
 
-    /// Writes the captain's name into the workspace's document. Rights do not depend on it; said again, it changes nothing.
-    async fn show_captain(&self, caller: &Caller, doc: &DocId, name: &str) -> Result<(), Problem> {
+    /// Names the captain in the workspace's document, by their id. Rights do not depend on it; said again, it changes nothing.
+    async fn show_captain(&self, caller: &Caller, doc: &DocId, person: &Person) -> Result<(), Problem> {
         if self
             .rooms
             .log()
@@ -120,15 +121,15 @@ impl App {
         {
             return Ok(());
         }
-        let (doc, name) = (doc.to_string(), name.to_owned());
+        let (doc, id, named) = (doc.to_string(), person.id.clone(), naming(&person.id, &person.name));
         let today = Utc::now().format("%Y-%m-%d").to_string();
         let plan = move |org: &Sheet| {
             let held = org.under_key(CAPTAINS, &doc);
-            if held.words() == name && !held.is_open() {
+            if Named::read(held.words()).id == Some(id.as_str()) && !held.is_open() {
                 return Vec::new();
             }
             let set = |map, to: &str| Edit::Set { at: Place::under_key(map, &doc), to: Value::from(to) };
-            vec![set(CAPTAINS, &name), set(CAPTAIN_SINCE, &today)]
+            vec![set(CAPTAINS, &named), set(CAPTAIN_SINCE, &today)]
         };
         let by = caller.name().unwrap_or_default();
         Ok(self.rooms.edit(&DocId::org(), Arc::new(plan), caller.author(), by).await?)

@@ -235,10 +235,10 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
 }
 
 async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
-    let summaries = app.summaries.of(app.rooms.log(), app.rooms.limits(), &rows).await?;
+    let summaries = app.summaries.of(app.rooms.log(), app.rooms.limits(), &app.people, &rows).await?;
     let mut listed = Vec::with_capacity(rows.len());
     for (row, summary) in rows.into_iter().zip(summaries) {
-        let digest = app.summaries.digest(app.rooms.log(), app.rooms.limits(), &row).await?;
+        let digest = app.summaries.digest(app.rooms.log(), app.rooms.limits(), &app.people, &row).await?;
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,

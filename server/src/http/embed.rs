@@ -140,9 +140,9 @@ pub(super) async fn shell(State(app): State<App>) -> Response {
 
 /// A document's name and text as HTML; `None` if there is no such document, or it has no kind.
 async fn text(app: &App, id: &DocId) -> Result<Arc<Option<(String, String)>>, Problem> {
-    app.made_of("frame", id, |cold, org, beside| {
-        let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
-        let from = Sources { sheet: &sheet, org, doc: &cold.row.id };
+    app.made_of("frame", id, |cold, around, beside| {
+        let (kind, sheet) = around.sheet(cold)?;
+        let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
         Some((title(kind, &sheet, beside), html_beside(kind, &from, beside)))
     })
     .await

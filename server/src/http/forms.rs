@@ -4,12 +4,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use muster_shared::files::export::{Beside, Exported, html_beside, json, markdown_beside, title};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::sheet::Sheet;
 
 use super::problem::Problem;
 use super::state::App;
+use crate::rooms::around::Around;
 use crate::rooms::cold::Cold;
 
 /// The form in which a file is written.
@@ -39,18 +38,17 @@ impl Form {
         }
     }
 
-    /// A document with what others say of it; the JSON form holds the document's own words alone.
-    fn write(self, kind: Kind, sheet: Sheet, org: &Sheet, beside: &Beside, cold: &mut Cold) -> String {
+    /// A document with what others say of it, for people to read; the JSON form holds the document's own words alone, and
+    /// people by their ids.
+    fn write(self, around: &Around, beside: &Beside, cold: &mut Cold) -> Option<String> {
+        let (kind, sheet) = around.sheet(cold)?;
         let id = &cold.row.id;
-        let from = Sources { sheet: &sheet, org, doc: id };
-        match self {
+        let from = Sources { sheet: &sheet, org: &around.org, doc: id };
+        Some(match self {
             Self::Html => page(id, &title(kind, &sheet, beside), &html_beside(kind, &from, beside)),
             Self::Markdown => markdown_beside(kind, &from, beside),
-            Self::Json => {
-                let (id, lineage, example) = (id.clone(), Some(cold.row.lineage.clone()), cold.room.is_example());
-                json(&[Exported { id, kind, lineage, example, sheet }])
-            }
-        }
+            Self::Json => json(&[whole(cold)?]),
+        })
     }
 }
 
@@ -59,13 +57,17 @@ impl Form {
 /// # Errors
 /// [`Problem`] when it cannot be read just now.
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
-    let text = app.made_of(form.content_type(), id, move |cold, org, beside| {
-        let (kind, sheet) = (cold.row.kind?, cold.room.sheet()?);
-        Some(form.write(kind, sheet, org, beside, cold))
-    });
+    let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(around, beside, cold);
+    let text = app.made_of(form.content_type(), id, write);
     let text = text.await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
     Ok(text.as_ref().as_ref().map(|text| (head, text.clone()).into_response()))
+}
+
+/// A document as it stands.
+fn whole(cold: &mut Cold) -> Option<Exported> {
+    let (id, kind, lineage) = (cold.row.id.clone(), cold.row.kind?, Some(cold.row.lineage.clone()));
+    Some(Exported { id, kind, lineage, example: cold.room.is_example(), sheet: cold.room.sheet()? })
 }
 
 /// `title` and `text` are HTML.

@@ -87,11 +87,11 @@ impl App {
         Ok(steps.iter().map(told).collect())
     }
 
-    /// The same without names, which may change; made once a version.
+    /// The same without their authors' names; made once a version.
     async fn steps(&self, doc: &DocId) -> Result<Arc<Option<Vec<Step>>>, Problem> {
-        let (version, org) = self.version(doc).await?;
+        let (version, around) = self.version(doc).await?;
         let (log, id) = (self.rooms.log().clone(), doc.clone());
-        let made = move |turn| async move { past::steps(&log, &id, org, turn).await };
+        let made = move |turn| async move { past::steps(&log, &id, around, turn).await };
         Ok(self.reads.once(("history", doc.clone()), version, made).await?)
     }
 }

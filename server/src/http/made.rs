@@ -4,28 +4,30 @@ use std::sync::Arc;
 
 use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
-use muster_shared::sheet::Sheet;
 
 use super::beside;
 use super::problem::Problem;
 use super::state::App;
 use crate::reads::{Costly, Turn, Version};
+use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
 impl App {
-    /// The version from which a result is made of the document now, and the state of the `org` document. It counts the
-    /// documents beside it too.
+    /// The version from which a result is made of the document now, and the words around it that it is made with. It counts
+    /// the documents beside it too.
     ///
     /// # Errors
     /// 503 when it cannot be read.
-    pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Arc<Sheet>), Problem> {
-        let (org_seq, org) = self.summaries.org_at(self.rooms.log(), self.rooms.limits()).await?;
+    pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Around), Problem> {
+        let around = self.summaries.around(self.rooms.log(), self.rooms.limits(), &self.people).await?;
         let seq = self.rooms.log().doc(doc).await?.map_or(0, |row| row.last_seq);
-        let others_seq = org_seq + beside::seq(self.rooms.log(), doc).await?;
-        Ok(((seq, others_seq), org))
+        let (seq, others_seq, labelled) = around.version(seq);
+        let others_seq = others_seq + beside::seq(self.rooms.log(), doc).await?;
+        Ok(((seq, others_seq, labelled), around))
     }
 
-    /// Something made of a document, of the `org` document, and of what stands beside it. `what` tells it from the rest that is made of them.
+    /// Something made of a document, of the words around it, and of what stands beside it. `what` tells it from the rest
+    /// that is made of them.
     ///
     /// # Errors
     /// 503 when they cannot be read.
@@ -33,16 +35,16 @@ impl App {
         &self,
         what: &'static str,
         id: &DocId,
-        make: impl FnOnce(&mut Cold, &Sheet, &Beside) -> Option<T> + Send + 'static,
+        make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
     ) -> Result<Arc<Option<T>>, Problem> {
-        let (version, org) = self.version(id).await?;
+        let (version, around) = self.version(id).await?;
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), id.clone());
         let read = move |turn: Turn| async move {
-            let beside = beside::beside(&log, limits, &doc).await?;
+            let beside = beside::beside(&log, limits, &doc, &around.labels).await?;
             let make = move |mut cold: Cold| {
                 // The turn is over once this is made, whoever still waits.
                 let _turn = turn;
-                make(&mut cold, &org, &beside)
+                make(&mut cold, &around, &beside)
             };
             Ok(cold::read(&log, &doc, limits, make).await?.flatten())
         };

@@ -14,6 +14,7 @@ mod headers;
 mod health;
 mod history;
 mod import;
+mod labels;
 mod made;
 mod me;
 mod oembed;
@@ -68,6 +69,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))
+        .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))

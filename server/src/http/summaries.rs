@@ -4,13 +4,15 @@ use std::sync::Arc;
 
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
-use muster_shared::kinds::{Digest, Face, Kind};
-use muster_shared::sheet::Sheet;
+use muster_shared::kinds::{Digest, Face, Kind, org};
+use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
 
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
+use crate::people::People;
 use crate::reads::{Costly, Reads, Turn};
+use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
 /// Summaries by document.
@@ -54,40 +56,34 @@ impl Summaries {
         &self,
         log: &Log,
         limits: Limits,
+        people: &People,
         docs: &[DocRow],
     ) -> Result<Vec<Option<Summary>>, LogError> {
-        let (org_seq, org) = self.org_at(log, limits).await?;
+        let around = self.around(log, limits, people).await?;
         let mut summaries = Vec::with_capacity(docs.len());
         for row in docs {
             summaries.push(match row.kind.map(|kind| kind.spec().face) {
-                Some(Ok(Face::Charter)) => self.one(log, limits, row, org_seq, &org).await?,
+                Some(Ok(Face::Charter)) => self.one(log, limits, row, around.clone()).await?,
                 Some(Ok(Face::Workspace | Face::Log) | Err(_)) | None => None,
             });
         }
         Ok(summaries)
     }
 
-    async fn one(
-        &self,
-        log: &Log,
-        limits: Limits,
-        row: &DocRow,
-        org_seq: i64,
-        org: &Arc<Sheet>,
-    ) -> Result<Option<Summary>, LogError> {
-        let (log, id, org) = (log.clone(), row.id.clone(), Arc::clone(org));
+    async fn one(&self, log: &Log, limits: Limits, row: &DocRow, around: Around) -> Result<Option<Summary>, LogError> {
+        let (log, id, version) = (log.clone(), row.id.clone(), around.version(row.last_seq));
         let read = move |turn: Turn| async move {
             let summarise = move |mut cold: Cold| {
                 let _turn = turn;
-                let sheet = cold.room.sheet()?;
-                Some(CharterView::of(&sheet, &org, &cold.row.id).summary(cold.room.is_example()))
+                let (_, sheet) = around.sheet(&mut cold)?;
+                Some(CharterView::of(&sheet, &around.org, &cold.row.id).summary(cold.room.is_example()))
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_)) => Ok(None),
                 read => Ok(read?.flatten()),
             }
         };
-        let summary = self.reads.once(("summary", row.id.clone()), (row.last_seq, org_seq), read).await?;
+        let summary = self.reads.once(("summary", row.id.clone()), version, read).await?;
         Ok(summary.as_ref().clone())
     }
 
@@ -95,25 +91,33 @@ impl Summaries {
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub(crate) async fn digest(&self, log: &Log, limits: Limits, row: &DocRow) -> Result<Option<Digest>, LogError> {
+    pub(crate) async fn digest(
+        &self,
+        log: &Log,
+        limits: Limits,
+        workspace: &People,
+        row: &DocRow,
+    ) -> Result<Option<Digest>, LogError> {
         if !row.kind.is_some_and(Kind::has_digest) {
             return Ok(None);
         }
         let beside_seq = beside::seq(log, &row.id).await?;
+        let (labelled, labels) = workspace.labels().await?;
         let (log, id) = (log.clone(), row.id.clone());
         let read = move |turn: Turn| async move {
-            let name = beside::beside(&log, limits, &id).await?.name;
+            let name = beside::beside(&log, limits, &id, &labels).await?.name;
             let digest = move |mut cold: Cold| {
                 let _turn = turn;
-                let (example, sheet) = (cold.room.is_example(), cold.room.sheet()?);
-                Some(Digest { title: name.unwrap_or_default(), example, ..cold.row.kind?.digest(&sheet)? })
+                let (example, kind, mut sheet) = (cold.room.is_example(), cold.row.kind?, cold.room.sheet()?);
+                labels.label(kind.schema(), &mut sheet);
+                Some(Digest { title: name.unwrap_or_default(), example, ..kind.digest(&sheet)? })
             };
             match cold::read(&log, &id, limits, digest).await {
                 Err(LogError::Quarantined(_)) => Ok(None),
                 read => Ok(read?.flatten()),
             }
         };
-        let digest = self.reads.once(("digest", row.id.clone()), (row.last_seq, beside_seq), read).await?;
+        let digest = self.reads.once(("digest", row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?;
         Ok(digest.as_ref().clone())
     }
 
@@ -132,6 +136,22 @@ impl Summaries {
             };
             Ok(cold::read(&log, &doc, limits, read).await?.unwrap_or_default())
         };
-        Ok((seq, self.reads.once(("org", id), (seq, 0), read).await?))
+        Ok((seq, self.reads.once(("org", id), (seq, 0, 0), read).await?))
+    }
+
+    /// The `org` document and everybody's names as they are now.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub(crate) async fn around(&self, log: &Log, limits: Limits, workspace: &People) -> Result<Around, LogError> {
+        let (org_seq, as_written) = self.org_at(log, limits).await?;
+        let (labelled, labels) = workspace.labels().await?;
+        let known = Arc::clone(&labels);
+        let label = move |turn: Turn| async move {
+            let _turn = turn;
+            Ok(people::labelled(&known, &org::SCHEMA, &as_written).into_owned())
+        };
+        let org = self.reads.once(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
+        Ok(Around { org_seq, org, labelled, labels })
     }
 }

@@ -21,6 +21,7 @@ pub mod frame;
 pub mod grant;
 pub mod invite;
 pub mod key;
+pub mod labels;
 pub mod naming;
 pub mod offer;
 pub mod passkey;
@@ -38,6 +39,7 @@ mod worth;
 use crate::clock;
 use crate::log::{Log, LogError};
 use announce::{Announcements, Listener, Topic};
+use labels::LabelTable;
 use muster_shared::access::Role;
 use rusqlite::Connection;
 pub use secret::Secret;
@@ -47,6 +49,7 @@ pub use secret::Secret;
 pub struct People {
     log: Log,
     changes: Announcements,
+    labels: std::sync::Arc<LabelTable>,
 }
 
 impl People {
@@ -56,7 +59,7 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let changes = Announcements::counted(log.metrics().woken_connections.clone());
-        let people = Self { log, changes };
+        let people = Self { log, changes, labels: Default::default() };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;
@@ -75,7 +78,7 @@ impl People {
         change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
         let concerns: Vec<Topic> = concerns.into_iter().collect();
-        let outcome = self.log.change(change).await?;
+        let outcome = self.note(change).await?;
         self.changes.announce(&concerns);
         Ok(outcome)
     }
@@ -90,7 +93,10 @@ impl People {
         &self,
         change: impl Fn(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> Result<T, LogError> {
-        self.log.change(change).await
+        let outcome = self.log.change(change).await;
+        // Somebody may have another name now, or be here for the first time.
+        self.labels.grow_old();
+        outcome
     }
 
     async fn read<T: Send + 'static>(

@@ -9,12 +9,20 @@ use crate::log::LogError;
 
 /// The person whose name was typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase", tag = "is", content = "name")]
+#[serde(rename_all = "lowercase", tag = "is")]
 pub enum Whose {
-    /// The name is that of exactly one account.
-    Account,
+    /// The name is that of exactly one account. The document does not name that account by it: people are offered to do so.
+    Account {
+        /// The account's id.
+        id: String,
+        /// Its name.
+        name: String,
+    },
     /// The name is no account's, and can be taken for this account's name.
-    Alike(String),
+    Alike {
+        /// That name.
+        name: String,
+    },
     /// The name is no account's, or that of several.
     Nobody,
 }
@@ -38,10 +46,10 @@ pub(super) fn account(db: &Connection, typed: &str) -> rusqlite::Result<Option<S
 
 fn whose(db: &Connection, typed: &str) -> rusqlite::Result<Whose> {
     let alike = accounts_like(db, typed)?;
-    let n_same = alike.iter().filter(|(_, name)| names::same(name, typed)).count();
-    Ok(match (n_same, alike.into_iter().next()) {
-        (1, _) => Whose::Account,
-        (0, Some((_, name))) => Whose::Alike(name),
+    let mut same = alike.iter().filter(|(_, name)| names::same(name, typed));
+    Ok(match (same.next(), same.next(), alike.first()) {
+        (Some((id, name)), None, _) => Whose::Account { id: id.clone(), name: name.clone() },
+        (None, _, Some((_, name))) => Whose::Alike { name: name.clone() },
         _ => Whose::Nobody,
     })
 }
@@ -78,11 +86,12 @@ mod tests {
             db.execute("INSERT INTO people (id, name, rank, created_ms) VALUES (?1, ?2, 'member', 0)", [id, name])?;
             naming::put(&db, id, name)?;
         }
-        let alike = |name: &str| Whose::Alike(name.to_owned());
+        let alike = |name: &str| Whose::Alike { name: name.to_owned() };
+        let account = |id: &str, name: &str| Whose::Account { id: id.to_owned(), name: name.to_owned() };
         for (typed, expected) in [
-            ("Ana Silva", Whose::Account),
-            ("ana  silva", Whose::Account),
-            ("Ａna Silva", Whose::Account),
+            ("Ana Silva", account("1", "Ana Silva")),
+            ("ana  silva", account("1", "Ana Silva")),
+            ("Ａna Silva", account("1", "Ana Silva")),
             ("Аna Silva", alike("Ana Silva")),
             ("B0", alike("Bo")),
             ("Twin", Whose::Nobody),

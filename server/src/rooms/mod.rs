@@ -8,6 +8,7 @@
 //! * **Gone**: under the register's lock, with an empty mailbox, the room leaves the register and closes its mailbox.
 //!   Mail that slips in between is dropped unanswered, and its sender asks again, which opens a new room.
 
+pub(crate) mod around;
 pub mod cold;
 mod compact;
 mod live;

@@ -7,11 +7,11 @@ use muster_shared::files::export::markdown;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
+use super::around::Around;
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader, Update};
 use crate::reads::{Costly, Turn};
@@ -52,16 +52,16 @@ impl Costly for Step {
 ///
 /// # Errors
 /// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for them any more.
-pub(crate) async fn steps(log: &Log, id: &DocId, org: Arc<Sheet>, turn: Turn) -> Result<Option<Vec<Step>>, LogError> {
+pub(crate) async fn steps(log: &Log, id: &DocId, around: Around, turn: Turn) -> Result<Option<Vec<Step>>, LogError> {
     let id = id.clone();
-    log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &org, &turn)).transpose()).await
+    log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &around, &turn)).transpose()).await
 }
 
-fn retrace(reader: &Reader<'_>, row: &DocRow, org: &Sheet, turn: &Turn) -> Result<Vec<Step>, LogError> {
+fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> Result<Vec<Step>, LogError> {
     let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
     let mut trace = Trace {
         row,
-        org,
+        around,
         copy: GatedDoc::new(row.kind.map(Kind::schema), client),
         said: String::new(),
         steps: Vec::new(),
@@ -108,7 +108,7 @@ fn plain(line: &str) -> String {
 
 struct Trace<'t> {
     row: &'t DocRow,
-    org: &'t Sheet,
+    around: &'t Around,
     copy: GatedDoc,
     said: String,
     steps: Vec<Step>,
@@ -154,8 +154,10 @@ impl Trace<'_> {
     }
 
     fn says(&mut self) -> String {
-        let (Some(kind), Some(sheet)) = (self.row.kind, self.copy.sheet()) else { return String::new() };
-        markdown(kind, &Sources { sheet: &sheet, org: self.org, doc: &self.row.id })
+        let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return String::new() };
+        // Somebody's new name is no change of a document.
+        self.around.labels.label(kind.schema(), &mut sheet);
+        markdown(kind, &Sources { sheet: &sheet, org: &self.around.org, doc: &self.row.id })
     }
 }
 

@@ -20,6 +20,7 @@ mod caret;
 mod edit;
 mod fields;
 pub mod order;
+pub mod people;
 mod plant;
 mod read;
 mod schema;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 
 pub use caret::{Anchor, tie, untie};
 pub use edit::{ARCHIVED, Edit, EditError, ORDER, Place, Splice, Spot, Stamp, apply};
+pub use people::{Labels, Named};
 pub use plant::{Planted, plant};
 pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value};
 pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Rule, Schema, VALUES, may_write};

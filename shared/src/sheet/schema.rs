@@ -77,6 +77,8 @@ pub struct Field {
 pub enum Is {
     /// A few words on one line, at most 400 characters.
     Words,
+    /// A person of the workspace by their id, or a plain name: see [`super::people`].
+    Person,
     /// Lines and paragraphs that are written once, as in a decision: at most [`PARAGRAPHS_MAX`] characters.
     Paragraphs,
     /// A finite number.
@@ -178,7 +180,7 @@ impl Is {
     /// A sentence for the person who wrote it.
     pub fn check(self, value: &Value) -> Result<(), BadValue> {
         match (self, value) {
-            (Self::Words, Value::Words(words)) => check_words(words),
+            (Self::Words | Self::Person, Value::Words(words)) => check_words(words),
             (Self::Paragraphs, Value::Words(text)) if text.chars().count() > PARAGRAPHS_MAX => {
                 Err(BadValue::FarTooLong)
             }
@@ -251,6 +253,10 @@ mod tests {
             (Is::Paragraphs, words(&"ä".repeat(PARAGRAPHS_MAX)), true),
             (Is::Paragraphs, words(&"a".repeat(PARAGRAPHS_MAX + 1)), false),
             (Is::Paragraphs, Value::Flag(true), false),
+            (Is::Person, words("Mara Lindt <@p1eCf>"), true),
+            (Is::Person, words("Mara Lindt"), true),
+            (Is::Person, words("a\nb"), false),
+            (Is::Person, Value::Flag(true), false),
             (Is::Number, Value::Number(1.5), true),
             (Is::Number, Value::Number(f64::NAN), false),
             (Is::OneOf(&["own", "share"]), words("own"), true),

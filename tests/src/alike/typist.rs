@@ -86,7 +86,7 @@ fn change(page: &mut Page, kind: Kind, rng: &mut Rng) -> Edit {
 
 fn fitting(is: Is) -> Value {
     match is {
-        Is::Words => "some words".into(),
+        Is::Words | Is::Person => "some words".into(),
         Is::Paragraphs => "some words\n\nand more".into(),
         Is::Number => 5.5.into(),
         Is::Day => "2026-11-28".into(),

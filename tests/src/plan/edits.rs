@@ -155,7 +155,7 @@ fn a_value(replica: &mut Replica, value: usize, row: usize, what: u8, number: u3
 
 fn a_value_of(is: Is, number: u32) -> Value {
     match is {
-        Is::Words => Value::from(format!("word {number}")),
+        Is::Words | Is::Person => Value::from(format!("word {number}")),
         Is::Paragraphs => Value::from(format!("word {number}\nand a line")),
         Is::Number => Value::from(f64::from(number)),
         Is::Day => Value::from(format!("2026-11-{:02}", number % 30 + 1)),

@@ -82,7 +82,7 @@ fn set(copy: &mut GatedDoc, at: Place, is: sheet::Is) {
 
 fn value(is: sheet::Is, number: u64) -> Value {
     match is {
-        sheet::Is::Words => Value::from(format!("words {number}")),
+        sheet::Is::Words | sheet::Is::Person => Value::from(format!("words {number}")),
         sheet::Is::Paragraphs => Value::from(format!("line {number}\n\n* and a point")),
         sheet::Is::Number => Value::from(number as f64 + 0.5),
         sheet::Is::Day => Value::from(format!("2026-11-{number:02}")),

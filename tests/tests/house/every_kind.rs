@@ -93,16 +93,14 @@ fn told(kind: Kind, document: &Value) -> Value {
 
 /// The words of every text and of every value of words that a document of a kind holds.
 fn words_of(schema: &Schema) -> Vec<String> {
+    let is_words = |field: &&Field| matches!(field.is, Is::Words | Is::Paragraphs | Is::Person);
     let is_pointer = |list: &str, field: &str| POINTERS.contains(&(list, field));
     let texts = schema.texts.iter().map(|name| token("sheet", name));
-    let single = schema.values.iter().chain(schema.keyed).filter(|field| field.is == Is::Words);
+    let single = schema.values.iter().chain(schema.keyed).filter(|field| is_words(field));
     let single = single.filter(|field| !is_pointer("", field.name)).map(|field| token(field.name, field.name));
     let rows = schema.lists.iter().flat_map(|list| {
         let texts = list.texts.iter().map(|name| token(list.name, name));
-        let values = list
-            .values
-            .iter()
-            .filter(|field| matches!(field.is, Is::Words | Is::Paragraphs) && !is_pointer(list.name, field.name));
+        let values = list.values.iter().filter(|field| is_words(field) && !is_pointer(list.name, field.name));
         texts.chain(values.map(|field| token(list.name, field.name))).collect::<Vec<_>>()
     });
     texts.chain(single).chain(rows).collect()

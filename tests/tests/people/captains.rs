@@ -42,6 +42,15 @@ impl House {
         Ok(page.lines().find_map(|line| line.strip_prefix("- Captain: ")).unwrap_or_default().to_owned())
     }
 
+    /// The words by which `org` names the captain of `ours`.
+    async fn named(&self) -> Result<String> {
+        let org = self.ask("owner", "GET", "/embed/org.json", &Value::Null).await?.body;
+        let org: Value = serde_json::from_str(&org)?;
+        let captain = &org["documents"][0]["sheet"]["keyed"]["captains"]["ours"];
+        let words = captain[0]["value"].as_str().or(captain.as_str());
+        Ok(words.unwrap_or_default().to_owned())
+    }
+
     async fn audited(&self, what: &str) -> Result<usize> {
         let audit = self.ask("owner", "GET", "/api/audit", &Value::Null).await?.body;
         let rows: Vec<Value> = serde_json::from_str(&audit)?;
@@ -75,6 +84,7 @@ async fn naming_a_captain_gives_the_right_and_the_name_in_one_call_and_the_capta
     assert_eq!(given.status, 204, "the page of people names a captain by the same call: {}", given.body);
     assert_eq!(house.granted("member").await?.as_deref(), Some("editor"));
     assert_eq!(house.shown().await?, "captain");
+    assert_eq!(house.named().await?, format!("captain <@{}>", house.cast.id("captain")));
     Ok(())
 }
 
@@ -104,6 +114,7 @@ async fn a_captain_hands_the_seat_over_once_the_other_has_accepted_and_it_is_on_
     assert_eq!(house.granted("member").await?.as_deref(), Some("captain"));
     assert_eq!(house.granted("captain").await?.as_deref(), Some("editor"));
     assert_eq!(house.shown().await?, "member");
+    assert_eq!(house.named().await?, format!("member <@{}>", house.cast.id("member")));
     assert_eq!(house.ask("member", "POST", accept, &Value::Null).await?.status, 404, "once");
     for (what, n) in [("offered captaincy", 2), ("took captaincy", 1)] {
         assert_eq!(house.audited(what).await?, n, "{what}");

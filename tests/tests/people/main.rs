@@ -5,6 +5,7 @@ mod audience;
 mod authors;
 mod captains;
 mod deleted;
+mod labels;
 mod names;
 mod rosters;
 mod tokens;

@@ -68,7 +68,7 @@ async fn members_are_told_whose_a_typed_name_is_and_nobody_asks_about_too_many()
     let server = Process::serve(PROGRAM, folder.path(), &[])?;
     let typed = json!(["captain", " CAPTAIN ", "c\u{430}ptain", "Carla"]);
     let told = read(&ask(&server, &cast, "member", "POST", "/api/names", typed).await?)?;
-    let account = json!({ "is": "account" });
+    let account = json!({ "is": "account", "id": cast.id("captain"), "name": "captain" });
     let alike = json!({ "is": "alike", "name": "captain" });
     assert_eq!(told, json!([account, account, alike, { "is": "nobody" }]));
     for (typed, status) in [

@@ -30,11 +30,12 @@ const ASKING: [(&str, bool); 9] = [
 ];
 
 /// Every address under which something of a document could be found.
-const ADDRESSES: [(&str, &str, &str); 18] = [
+const ADDRESSES: [(&str, &str, &str); 19] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
     ("GET", "/api/docs/{doc}/authors", ""),
+    ("GET", "/api/docs/{doc}/labels", ""),
     ("GET", "/api/docs/{doc}/people", ""),
     ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"captain"}"#),
     ("DELETE", "/api/docs/{doc}/people/{member}", ""),

@@ -18,7 +18,7 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 53] = [
+const ADDRESSES: [Line; 54] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -33,6 +33,7 @@ const ADDRESSES: [Line; 53] = [
     ("DELETE", "/api/docs/ours-talk", "", [401, 404, 403, 403, 403, 409, 409, 403]),
     ("GET", "/api/docs/ours/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours-talk/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/ours/labels", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),
     ("PUT", "/api/docs/theirs/people/{guest}", r#"{"grant":"reader"}"#, [401, 404, 404, 403, 403, 204, 204, 404]),

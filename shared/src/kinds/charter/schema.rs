@@ -61,7 +61,7 @@ pub static SCHEMA: Schema = Schema {
         List::new(
             MEMBERS,
             &[],
-            &[Field::new("name", Is::Words), Field::new("function", Is::Words), Field::new("allocation", Is::Number)],
+            &[Field::new("name", Is::Person), Field::new("function", Is::Words), Field::new("allocation", Is::Number)],
         ),
         List::new(
             CLAIMS,
@@ -81,7 +81,7 @@ pub static SCHEMA: Schema = Schema {
                 Field::new("target", Is::Number),
                 Field::new("due", Is::Day),
                 Field::new("source", Is::Words),
-                Field::new("owner", Is::Words),
+                Field::new("owner", Is::Person),
             ],
         ),
         List::new(

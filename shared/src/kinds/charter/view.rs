@@ -9,7 +9,7 @@ use super::schema::*;
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain};
 use crate::order;
-use crate::sheet::{Register, Row, Sheet};
+use crate::sheet::{Named, Register, Row, Sheet};
 
 /// A charter with its part of the `org` document.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,8 +234,11 @@ impl CharterView {
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
             Captain::Vacant => Vec::new(),
-            Captain::One { name, .. } => vec![name.clone()],
-            Captain::Several(register) => register.writes.iter().map(|write| write.value.to_string()).collect(),
+            Captain::One { name, .. } => vec![Named::read(name).name.to_owned()],
+            Captain::Several(register) => {
+                let words = register.writes.iter().filter_map(|write| write.value.words());
+                words.map(|words| Named::read(words).name.to_owned()).collect()
+            }
         };
         let owned = self.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.is_empty());
         let missing = [self.mission.is_empty(), self.claims.is_empty(), self.metrics.is_empty()];

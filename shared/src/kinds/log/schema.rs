@@ -155,7 +155,7 @@ const A_DECISION: &[Field] = &[
     text(INFORMED),
     words(CLASS),
     one_of(REVERSIBLE, UNDOING),
-    words(DECIDED_BY),
+    Field::new(DECIDED_BY, Is::Person),
     one_of(ROLE, ROLES),
     day(ON),
     day(LOOK_AGAIN),

@@ -46,7 +46,7 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     texts: &["name"],
     values: &[],
-    keyed: &[Field::new(CAPTAINS, Is::Words), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],
+    keyed: &[Field::new(CAPTAINS, Is::Person), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],
     lists: &[
         List::new(FUNCTIONS, &[], &[Field::new("team", Is::Words), Field::new("name", Is::Words)]),
         List::new(SURFACES, &["about"], &[Field::new("name", Is::Words)]),

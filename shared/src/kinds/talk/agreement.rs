@@ -9,7 +9,8 @@ use crate::kinds::charter::{self, CharterView};
 use crate::kinds::org::Captain;
 use crate::kinds::outline::Sources;
 use crate::names;
-use crate::sheet::{Row, Sheet};
+use crate::sheet::people::is_person;
+use crate::sheet::{Labels, Named, Row, Sheet};
 
 /// The sections that people agree with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -108,16 +109,41 @@ pub struct Signature {
     pub is_stale: bool,
 }
 
+/// The writer of a row, as far as somebody knows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Signer {
+    /// The writer's id, where the server has said it; guests are told of others by numbers.
+    pub id: Option<String>,
+    /// The writer's name of now.
+    pub name: String,
+}
+
 /// One person and a section.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Agreed {
-    /// The person's name.
+    /// The person's id, where one is known: two people of one name are two.
+    pub id: Option<String>,
+    /// The person's name of now.
     pub name: String,
     /// Their last word; `None` while they have said nothing.
     pub signature: Option<Signature>,
 }
 
 impl Agreed {
+    /// Words that are the same for one person in every section, and others for each person.
+    pub fn key(&self) -> String {
+        self.id.as_ref().map_or_else(|| names::key(&self.name), |id| format!("@{id}"))
+    }
+
+    /// Whether this is a person: by ids where both are known, else by name. An id that is no person's of the workspace
+    /// says nothing against one that is: to guests everybody else has a number.
+    fn is(&self, id: Option<&str>, name: &str) -> bool {
+        match (self.id.as_deref(), id) {
+            (Some(own), Some(other)) if is_person(own) == is_person(other) => own == other,
+            _ => names::same(&self.name, name),
+        }
+    }
+
     /// Whether they agree with what it says now, with a reservation or without.
     pub fn is_current(&self) -> bool {
         self.signature.as_ref().is_some_and(|given| !given.is_stale && given.stand != Stand::Objects)
@@ -147,54 +173,66 @@ impl Coverage {
     }
 }
 
-/// Who agrees with each section that says something. `name_of` knows who wrote a row, where the server has said so; else
-/// it is whoever they said they were.
+/// Who agrees with each section that says something. `signer` knows who wrote a row, where the server has said so; else
+/// it is whoever they said they were. `labels` are the names of now.
 pub fn coverage(
     charter: &Sources<'_>,
     view: &CharterView,
     talk: &Sheet,
-    name_of: &dyn Fn(&Row) -> Option<String>,
+    labels: &Labels,
+    signer: &dyn Fn(&Row) -> Option<Signer>,
 ) -> Vec<Coverage> {
-    let asked = asked(view);
+    let asked = asked(view, labels);
     let covered = Section::ALL.into_iter().filter_map(|section| {
         let words = section.words(charter);
-        let mut people: Vec<Agreed> = asked.iter().map(|name| Agreed { name: name.clone(), signature: None }).collect();
+        let mut people = asked.clone();
         for row in talk.rows(AGREEMENTS).filter(|row| row.value(ON).words() == section.name()) {
-            sign(&mut people, row, &words, name_of);
+            sign(&mut people, row, &words, signer);
         }
         (!words.is_empty()).then_some(Coverage { section, words, people })
     });
     covered.collect()
 }
 
-/// Whose agreement counts: the captain's and the team's, each once.
-fn asked(view: &CharterView) -> Vec<String> {
+/// The people whose agreement counts: the captain and the team, each once.
+fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
     let captain = match &view.captain {
         Captain::One { name, .. } => Some(name),
         Captain::Vacant | Captain::Several(_) => None,
     };
-    let mut names: Vec<String> = Vec::new();
-    for name in captain.into_iter().chain(view.members.iter().map(|member| &member.name)) {
-        if !name.trim().is_empty() && !names.iter().any(|known| names::same(known, name)) {
-            names.push(name.trim().to_owned());
+    let mut people: Vec<Agreed> = Vec::new();
+    for words in captain.into_iter().chain(view.members.iter().map(|member| &member.name)) {
+        let (id, name) = (Named::read(words).id, labels.shown(words).trim());
+        let is_known = people.iter().any(|known| known.is(id, name));
+        if !is_known && !(name.is_empty() && id.is_none()) {
+            people.push(Agreed { id: id.map(str::to_owned), name: name.to_owned(), signature: None });
         }
     }
-    names
+    people
 }
 
-fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, name_of: &dyn Fn(&Row) -> Option<String>) {
+fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, signer: &dyn Fn(&Row) -> Option<Signer>) {
     let (on, stand) = (row.value(ON).writes.first(), Stand::of(row.value(STAND).words()));
     let (Some(on), Some(stand)) = (on, stand) else { return };
     let seen = row.text(SEEN).to_owned();
-    let is_stale = plain(&seen) != plain(words);
+    let is_captain = on.value.words() == Some(Section::Captain.name());
+    let is_stale = plain(&seen) != plain(words) && !(is_captain && is_same_person(&seen, words));
     let note = row.text(TEXT).to_owned();
     let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale };
-    let name = name_of(row).unwrap_or_else(|| on.by.clone());
-    match people.iter_mut().find(|one| names::same(&one.name, &name)) {
+    let Signer { id, name } = signer(row).unwrap_or_else(|| Signer { id: None, name: on.by.clone() });
+    // The one of this id comes before one who is only called the same.
+    let by_id = people.iter().position(|one| id.is_some() && one.id == id);
+    match by_id.or_else(|| people.iter().position(|one| one.is(id.as_deref(), &name))).map(|at| &mut people[at]) {
         Some(one) if one.signature.as_ref().is_some_and(|last| last.at_ms > given.at_ms) => {}
         Some(one) => one.signature = Some(given),
-        None => people.push(Agreed { name, signature: Some(given) }),
+        None => people.push(Agreed { id, name, signature: Some(given) }),
     }
+}
+
+/// Whether words that were agreed to name the captain whom the section names now, be it under another name.
+fn is_same_person(seen: &str, words: &str) -> bool {
+    let (seen, now) = (Named::read(seen), Named::read(words));
+    (seen.id.is_some() || now.id.is_some()) && seen.is(&now)
 }
 
 #[cfg(test)]
@@ -203,6 +241,7 @@ mod tests {
     use super::*;
     use crate::id::DocId;
     use crate::kinds::charter::{MEMBERS, MISSION};
+    use crate::kinds::org::CAPTAINS;
     use crate::sheet::{Register, Value, Write};
 
     fn value(value: &str, by: &str, at_ms: u64) -> Register {
@@ -230,14 +269,14 @@ mod tests {
         row
     }
 
-    fn of_mission(mission: &str, signatures: Vec<Row>, name_of: &dyn Fn(&Row) -> Option<String>) -> Coverage {
+    fn of_mission(mission: &str, signatures: Vec<Row>, signer: &dyn Fn(&Row) -> Option<Signer>) -> Coverage {
         let charter = charter(mission);
         let (org, doc) = (Sheet::default(), DocId::org());
         let view = CharterView::of(&charter, &org, &doc);
         let from = Sources { sheet: &charter, org: &org, doc: &doc };
         let mut talk = Sheet::default();
         talk.lists.insert(AGREEMENTS.to_owned(), signatures);
-        let covered = coverage(&from, &view, &talk, name_of);
+        let covered = coverage(&from, &view, &talk, &Labels::default(), signer);
         covered.into_iter().find(|one| one.section == Section::Mission).expect("the mission says something")
     }
 
@@ -278,9 +317,91 @@ mod tests {
     #[test]
     fn who_the_server_knows_signs_as_themselves_whatever_they_say() {
         let rows = vec![signed("a", "Ada", 1, Stand::Agrees, "M")];
-        let coverage = of_mission("M", rows, &|_| Some("Mallory".to_owned()));
+        let coverage = of_mission("M", rows, &|_| Some(Signer { id: None, name: "Mallory".to_owned() }));
         let ada = coverage.people.iter().find(|one| one.name == "Ada").expect("a member");
         assert_eq!(ada.signature, None);
         assert!(coverage.people.iter().any(|one| one.name == "Mallory" && one.is_current()));
+    }
+
+    /// The people of a charter whose captain and members are named so, with the signatures of these signers under the
+    /// section that names the captain: each one's name, and whether they agree.
+    fn agreed(captain: &str, members: &[&str], labels: &Labels, signers: &[(&str, &str, &str)]) -> Vec<(String, bool)> {
+        let doc = DocId::org();
+        let (mut sheet, mut org, mut talk) = (charter("M"), Sheet::default(), Sheet::default());
+        let row = |(n, name): (usize, &&str)| {
+            let mut row = Row::new(format!("m{n}").parse().expect("an id"));
+            row.values.insert("name".to_owned(), value(name, "", 0));
+            row
+        };
+        sheet.lists.insert(MEMBERS.to_owned(), members.iter().enumerate().map(row).collect());
+        org.keyed.entry(CAPTAINS.to_owned()).or_default().insert(doc.to_string(), value(captain, "", 0));
+        let signed = |(n, (_, name, seen)): (usize, &(&str, &str, &str))| {
+            let mut row = signed(&format!("s{n}"), name, 1, Stand::Agrees, seen);
+            row.values.insert(ON.to_owned(), value("captain", name, 1));
+            row
+        };
+        talk.lists.insert(AGREEMENTS.to_owned(), signers.iter().enumerate().map(signed).collect());
+        let signer = |row: &Row| {
+            let at: usize = row.id.as_str().trim_start_matches('s').parse().ok()?;
+            let (id, name, _) = signers[at];
+            Some(Signer { id: (!id.is_empty()).then(|| id.to_owned()), name: name.to_owned() })
+        };
+        let view = CharterView::of(&sheet, &org, &doc);
+        let from = Sources { sheet: &sheet, org: &org, doc: &doc };
+        let covered = coverage(&from, &view, &talk, labels, &signer);
+        let people = covered.into_iter().find(|one| one.section == Section::Captain).expect("a captain").people;
+        people.into_iter().map(|one| (one.name.clone(), one.is_current())).collect()
+    }
+
+    #[test]
+    fn people_are_asked_and_sign_as_persons_whatever_they_are_called() {
+        let labels: Labels = [("p1", "Mara Meyer"), ("p2", "Mara Lindt")]
+            .map(|(id, name)| (id.into(), name.into()))
+            .into_iter()
+            .collect();
+        let (mara, other) = ("Mara Lindt <@p1>", "Mara Lindt <@p2>");
+        let said =
+            |people: &[(&str, bool)]| people.iter().map(|(name, is)| ((*name).to_owned(), *is)).collect::<Vec<_>>();
+        for (why, captain, members, signers, expected) in [
+            ("renamed since", mara, vec![mara], vec![("p1", "Mara Meyer", mara)], said(&[("Mara Meyer", true)])),
+            (
+                "two of one name",
+                mara,
+                vec![other],
+                vec![("p2", "Mara Lindt", mara)],
+                said(&[("Mara Meyer", false), ("Mara Lindt", true)]),
+            ),
+            (
+                "a plain name",
+                "Mara Meyer",
+                vec![],
+                vec![("p1", "Mara Meyer", "mara meyer")],
+                said(&[("Mara Meyer", true)]),
+            ),
+            (
+                "a plain name taken as the person",
+                mara,
+                vec![],
+                vec![("p1", "Mara Meyer", "Mara Lindt")],
+                said(&[("Mara Meyer", true)]),
+            ),
+            ("a number for guests", mara, vec![], vec![("other-1", "Mara Meyer", mara)], said(&[("Mara Meyer", true)])),
+            (
+                "another captain",
+                other,
+                vec![],
+                vec![("p1", "Mara Meyer", mara)],
+                said(&[("Mara Lindt", false), ("Mara Meyer", false)]),
+            ),
+            (
+                "a namesake without an account",
+                mara,
+                vec![],
+                vec![("", "Mara Lindt", mara)],
+                said(&[("Mara Meyer", false), ("Mara Lindt", true)]),
+            ),
+        ] {
+            assert_eq!(agreed(captain, &members, &labels, &signers), expected, "{why}");
+        }
     }
 }

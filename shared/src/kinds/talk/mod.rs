@@ -5,7 +5,7 @@ mod agreement;
 mod outline;
 mod threads;
 
-pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use agreement::{Agreed, Coverage, Section, Signature, Signer, Stand, coverage};
 pub use outline::OUTLINE;
 pub use threads::{Anchor, Remark, Thread, threads};
 

@@ -11,7 +11,6 @@ use muster_shared::access::{Audience, Grant, Rank, Role};
 use muster_shared::files::export::{Beside, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, role_in};
-use muster_shared::sheet::Sheet;
 
 use super::audience;
 use super::parts::Act;
@@ -25,6 +24,7 @@ use crate::http::state::App;
 use crate::people::grant::Granted;
 use crate::people::person::Person;
 use crate::people::roster::OnList;
+use crate::rooms::around::Around;
 use crate::rooms::cold::Cold;
 
 /// `GET /d/{doc}/people`.
@@ -115,7 +115,7 @@ impl App {
 
     pub(super) async fn called(&self, doc: &DocId) -> Result<String, Problem> {
         let title_of =
-            |cold: &mut Cold, _: &Sheet, beside: &Beside| Some(title(cold.row.kind?, &cold.room.sheet()?, beside));
+            |cold: &mut Cold, _: &Around, beside: &Beside| Some(title(cold.row.kind?, &cold.room.sheet()?, beside));
         let called = self.made_of("title", doc, title_of).await?;
         Ok(called.as_ref().clone().unwrap_or_default())
     }

@@ -83,7 +83,7 @@ impl App {
         let deleted = self.people.deleted().await?;
         let rows = self.rooms.log().docs().await?;
         let gone: Vec<_> = rows.into_iter().filter(|row| deleted.iter().any(|deleted| deleted.doc == row.id)).collect();
-        let summaries = self.summaries.of(self.rooms.log(), self.rooms.limits(), &gone).await?;
+        let summaries = self.summaries.of(self.rooms.log(), self.rooms.limits(), &self.people, &gone).await?;
         let called: HashMap<DocId, String> = gone
             .into_iter()
             .zip(summaries)

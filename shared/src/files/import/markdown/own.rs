@@ -285,7 +285,7 @@ fn value_of(field: Field, written: &str) -> Option<Value> {
     let value = match field.is {
         Is::Number => Value::Number(written.parse().ok()?),
         Is::Flag => Value::Flag(written == "yes"),
-        Is::Words => Value::from(words(written)),
+        Is::Words | Is::Person => Value::from(words(written)),
         Is::Paragraphs => Value::from(clean(written)),
         Is::Day | Is::OneOf(_) => Value::from(written),
     };
