@@ -8,6 +8,7 @@ pub(crate) mod focus;
 mod head;
 mod held;
 mod makers;
+mod person;
 mod pick;
 pub(crate) mod plain;
 mod row_keys;
@@ -32,15 +33,15 @@ pub(crate) use compose::{Ask, Composing};
 pub(crate) use head::{Nothing, Section, SubHead};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;
+pub(crate) use person::{Chosen, PersonField};
 pub(crate) use pick::Pick;
 pub(crate) use row_keys::RowKeys;
 pub(crate) use rows::{Lines, RemovedRows, RowTools, RowsEnd};
 pub(crate) use states::{Banner, Closed, Skeleton};
 use undo::Undo;
-pub(crate) use use_names::{UseNames, use_names};
+pub(crate) use use_names::UseNames;
 pub(crate) use use_rows::{Rows, name_in};
 pub(crate) use value::{Choice, Looks, ValueField, unique_id};
-pub(crate) use whose::WhoseName;
 
 /// A document as it is written on a page.
 #[derive(Clone, Copy)]

@@ -29,7 +29,7 @@ pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_m
 pub(crate) use people::{Caret, Person};
 use session::Session;
 pub(crate) use session::{Opened, open};
-pub(crate) use whose::Whose;
+pub(crate) use whose::{Account, Seated, Whose};
 
 use crate::browser::fetch;
 use crate::visitor::Visitor;

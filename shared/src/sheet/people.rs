@@ -61,6 +61,12 @@ impl FromIterator<(String, String)> for Labels {
     }
 }
 
+impl Extend<(String, String)> for Labels {
+    fn extend<T: IntoIterator<Item = (String, String)>>(&mut self, people: T) {
+        self.0.extend(people);
+    }
+}
+
 impl Labels {
     /// The name of now of a person, where it is known.
     pub fn of(&self, id: &str) -> Option<&str> {

@@ -5,6 +5,7 @@ mod parts;
 mod rest;
 mod step;
 mod use_agreement;
+mod use_captain;
 mod use_charter;
 mod use_people;
 mod use_surface;

@@ -8,6 +8,7 @@ use muster_shared::sheet::Place;
 
 use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed, overall};
+use super::parts::captain::CaptainField;
 use super::parts::card::Card;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::keys::Keys;
@@ -36,6 +37,8 @@ pub(crate) enum Rest {
     Sections,
     /// The margin of a text of the charter itself.
     Margin(&'static str),
+    /// The captain, to read and to name.
+    Captain,
     /// The people who agree with a section.
     Covered(Section),
     /// The sheet of keys, and whether it is open.
@@ -55,7 +58,9 @@ pub(crate) enum Rest {
 chunk!(charter:
 /// The door of the chunk.
 fn door(cx: UseCharter, what: Rest) {
+    cx.follow_names();
     match what {
+        Rest::Captain => view! { <CaptainField cx/> }.into_any(),
         Rest::Sections => view! { <Sections cx/> }.into_any(),
         Rest::Margin(beside) => view! { <Margin cx beside text=Place::on_sheet(beside)/> }.into_any(),
         Rest::Covered(section) => view! { <Covered cx section/> }.into_any(),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk::{self, AGREEMENTS, Agreed, Coverage, ON, SEEN, STAND, Signer, Stand};
 use muster_shared::names;
-use muster_shared::sheet::{Labels, Row};
+use muster_shared::sheet::Row;
 
 use super::use_charter::UseCharter;
 use crate::form::focus;
@@ -26,15 +26,19 @@ impl UseAgreement {
     pub(crate) fn coverage<T: Default>(self, read: impl FnOnce(&[Coverage]) -> T) -> T {
         self.0.get().map(|covered| covered.with(|covered| read(covered))).unwrap_or_default()
     }
-
-    /// This person's last word on a section.
-    pub(crate) fn own_word(self, coverage: &Coverage) -> Option<Agreed> {
-        let me = names::key(&my_name_signal().get());
-        coverage.people.iter().find(|one| names::key(&one.name) == me && one.signature.is_some()).cloned()
-    }
 }
 
 impl UseCharter {
+    /// This person's last word on a section.
+    pub(crate) fn own_word(self, coverage: &Coverage) -> Option<Agreed> {
+        let me = names::key(&my_name_signal().get());
+        let is_me = |one: &&Agreed| match &one.id {
+            Some(id) => self.charter.doc.is_me(id),
+            None => names::key(&one.name) == me,
+        };
+        coverage.people.iter().find(|one| one.signature.is_some() && is_me(one)).cloned()
+    }
+
     /// Opens the talk about the charter, for as long as the component that asks is shown.
     pub(super) fn open_talk(self) {
         self.talk.open();
@@ -54,7 +58,7 @@ impl UseCharter {
             };
             let by_me = |row: &Row| Some(Signer { id: None, name: said_by_me(row)? });
             let signer = move |row: &Row| known(row).or_else(|| by_me(row));
-            let labels = Labels::default();
+            let labels = self.names.labels();
             self.charter.doc.sheet.with(|sheet| {
                 self.org.doc.sheet.with(|org| {
                     let from = Sources { sheet, org, doc: &id };
@@ -67,7 +71,7 @@ impl UseCharter {
     /// Says how this person stands to a section, as it reads now. A reservation is written next.
     pub(crate) fn sign(self, covered: &Coverage, stand: Stand) {
         // The last word counts whatever the clocks of its writer's devices say.
-        let before = self.agreement.own_word(covered).and_then(|mine| mine.signature);
+        let before = self.own_word(covered).and_then(|mine| mine.signature);
         let before = before.filter(|given| untrack(|| self.talk.is_mine(AGREEMENTS, &given.row)));
         let values = [(ON, covered.section.name().into()), (STAND, stand.name().into())];
         let row = self.talk.add(AGREEMENTS, &[(SEEN, &covered.words)], &values);

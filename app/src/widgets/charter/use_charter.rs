@@ -5,16 +5,14 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
-use muster_shared::kinds::org::{self, Captain};
-use muster_shared::sheet::Row;
+use muster_shared::kinds::org::Captain;
+use muster_shared::sheet::{Row, Value};
 use muster_shared::{names, order};
-use wasm_bindgen_futures::spawn_local;
 
 use super::rest::rest;
 use super::use_agreement::UseAgreement;
-use crate::browser::today;
 use crate::chunk::Chunk;
-use crate::form::{Form, Held, UseNames, use_names};
+use crate::form::{Form, Held, UseNames};
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
@@ -67,7 +65,6 @@ pub(crate) fn use_charter(
             summary.contested(&others)
         })
     });
-    let names = memo(move || view.with(names_in));
     let form = Form::of(charter, can_edit.into(), level);
     UseCharter {
         charter: form,
@@ -77,7 +74,7 @@ pub(crate) fn use_charter(
         talk: use_talk(form, mode),
         agreement: UseAgreement::new(),
         rest: rest(),
-        names: use_names(charter, names),
+        names: UseNames::new(),
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
@@ -115,6 +112,17 @@ impl UseCharter {
         self.id.get_value()
     }
 
+    /// Follows the people whom the charter names, for as long as it is shown; again, it does nothing.
+    pub(super) fn follow_names(self) {
+        let follow = || {
+            let named = memo(move || self.view.with(names_in));
+            self.names.follow([self.charter.doc, self.org.doc], named);
+        };
+        if !self.names.is_followed() {
+            self.owner.with_value(|owner| owner.as_ref().map_or_else(follow, |owner| owner.with(follow)));
+        }
+    }
+
     /// The remarks on the charter: for as long as it is shown, and made when they are first asked for.
     fn checks(&self) -> Memo<Vec<Check>> {
         if let Some(made) = self.checks.get_value() {
@@ -140,25 +148,14 @@ impl UseCharter {
         memo(move || found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect())).into()
     }
 
+    /// How a person's value reads.
+    pub(crate) fn person_face(self) -> Callback<Value, String> {
+        Callback::new(move |value: Value| self.names.label(value.words().unwrap_or_default()))
+    }
+
     /// The value in `org` for this charter under the keyed map `map`.
     pub(crate) fn of_team(self, map: &'static str) -> Held {
         self.id.with_value(|id| self.org.under_key(map, id.as_str()))
-    }
-
-    /// Names the captain, from today on.
-    pub(crate) fn name_captain(self, name: &str) -> Result<(), String> {
-        let captain = self.of_team(org::CAPTAINS);
-        if captain.register.with_untracked(|held| held.words() == name) {
-            return Ok(());
-        }
-        if name.is_empty() {
-            self.of_team(org::CAPTAIN_SINCE).write.run(None)?;
-            return captain.write.run(None);
-        }
-        captain.write.run(Some(name.into()))?;
-        let (charter, called) = (self.charter.doc, name.to_owned());
-        spawn_local(async move { charter.seat(&called).await });
-        self.of_team(org::CAPTAIN_SINCE).write.run(Some(today().into()))
     }
 
     /// A metric with its readings, at once.

@@ -3,7 +3,6 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signature, Stand, TEXT};
-use muster_shared::names;
 use muster_shared::sheet::Place;
 
 use super::ring::{Ring, covered, look, words};
@@ -19,7 +18,7 @@ use crate::words::{ago, initials};
 #[component]
 pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
     let is_there = memo(move || cx.agreement.coverage(|covered| covered.iter().any(|one| !one.people.is_empty())));
-    let is_open = move |one: &Coverage| cx.agreement.own_word(one).is_none_or(|mine| !mine.is_current());
+    let is_open = move |one: &Coverage| cx.own_word(one).is_none_or(|mine| !mine.is_current());
     let several_are_open =
         memo(move || cx.agreement.coverage(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
     let agree_to_all = move |_| {
@@ -47,14 +46,11 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
 /// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
     cx.agreement.coverage(|covered| {
-        let mut people: Vec<String> =
-            covered.iter().flat_map(|one| &one.people).map(|one| names::key(&one.name)).collect();
+        let mut people: Vec<String> = covered.iter().flat_map(|one| &one.people).map(Agreed::key).collect();
         muster_shared::order::sort(&mut people);
         people.dedup();
-        let agrees = |name: &&String| {
-            covered
-                .iter()
-                .all(|one| one.people.iter().any(|person| person.is_current() && names::key(&person.name) == **name))
+        let agrees = |key: &&String| {
+            covered.iter().all(|one| one.people.iter().any(|person| person.is_current() && person.key() == **key))
         };
         let has_begun = covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some());
         has_begun.then(|| (people.iter().filter(agrees).count(), people.len()))
@@ -109,13 +105,13 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
 /// A reservation or an objection, in its writer's words.
 #[component]
 fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
+    let me = one.key();
     let Some(given) = one.signature else { return ().into_any() };
     let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
-    let me = one.name.clone();
     let own = memo(move || {
-        let mine = cx.agreement.coverage(|covered| {
-            covered.iter().filter_map(|one| cx.agreement.own_word(one)).any(|mine| names::same(&mine.name, &me))
-        });
+        let mine = cx
+            .agreement
+            .coverage(|covered| covered.iter().filter_map(|one| cx.own_word(one)).any(|mine| mine.key() == me));
         mine && cx.talk.can_say.get()
     });
     let says = if given.stand == Stand::Objects { "does not agree" } else { "agrees, with a reservation" };
@@ -134,8 +130,7 @@ fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
 /// This person's last word, and the words they can choose.
 #[component]
 fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
-    let mine =
-        memo(move || covered.get().and_then(|covered| cx.agreement.own_word(&covered)).and_then(|one| one.signature));
+    let mine = memo(move || covered.get().and_then(|covered| cx.own_word(&covered)).and_then(|one| one.signature));
     let is_open = memo(move || mine.with(|mine| mine.as_ref().is_none_or(|mine| mine.is_stale)));
     let sign = move |stand: Stand| {
         move |_| covered.with_untracked(|covered| covered.iter().for_each(|covered| cx.sign(covered, stand)))
@@ -146,7 +141,7 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
     view! {
         <Show when=move || cx.talk.can_say.get()>
             <div class="more mine no-print">
-                {move || mine.get().filter(|mine| mine.is_stale).map(|mine| view! { <Changed mine covered/> })}
+                {move || mine.get().filter(|mine| mine.is_stale).map(|mine| view! { <Changed cx mine covered/> })}
                 <Show when=move || is_open.get() fallback=move || view! {
                     <span class="small quiet" use:told=to_say(move || mine.with(|mine| mine.as_ref().map(agreed_when)).unwrap_or_default())></span>
                     <button class="btn word" type="button" on:click=take_back>"Take back"</button>
@@ -162,9 +157,10 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
 
 /// The words that somebody agreed to, and the words there now.
 #[component]
-fn Changed(mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
+fn Changed(cx: UseCharter, mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
     let now = covered.with_untracked(|one| one.as_ref().map(|one| one.words.clone()).unwrap_or_default());
-    let lines = |words: &str| words.lines().map(str::to_owned).collect::<Vec<_>>();
+    // The line that names the captain is told by the name of now.
+    let lines = |words: &str| words.lines().map(|line| cx.names.label(line)).collect::<Vec<_>>();
     let (then, now) = (lines(&mine.seen), lines(&now));
     let held_against = |mine: &[String], other: &[String], is_new: bool| {
         let line = |line: &String| match (other.contains(line), is_new) {

@@ -10,6 +10,7 @@ use muster_shared::kinds::org::Captain;
 use super::bullet::BulletGraph;
 use super::title::state;
 use crate::browser::today;
+use crate::form::UseNames;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::drawing::Bullet;
@@ -23,7 +24,7 @@ const METRICS_MAX: usize = 4;
 #[component]
 pub(crate) fn Card(cx: UseCharter, chip: AnyView, link: String) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let captain = memo(move || cx.view.with(|view| captain(&view.captain)));
+    let captain = memo(move || cx.view.with(|view| captain(&view.captain, cx.names)));
     let mission = memo(move || cx.view.with(|view| view.mission.clone()));
     let clauses = memo(move || state(cx));
     let title =
@@ -59,10 +60,10 @@ fn or_not_yet(mission: String) -> String {
     if mission.is_empty() { "No mission yet.".to_owned() } else { mission }
 }
 
-fn captain(captain: &Captain) -> String {
+fn captain(captain: &Captain, names: UseNames) -> String {
     match captain {
         Captain::Vacant => "No captain yet".to_owned(),
-        Captain::One { name, .. } => format!("Captain {name}"),
+        Captain::One { name, .. } => format!("Captain {}", names.label(name)),
         Captain::Several(register) => format!("{} captains: pick one", register.writes.len()),
     }
 }

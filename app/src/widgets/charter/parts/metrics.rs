@@ -13,7 +13,7 @@ use super::note::Margin;
 use super::numbers::Numbers;
 use crate::editor::TextField;
 use crate::form::{
-    Looks, Nothing, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField, WhoseName, name_in,
+    Held, Looks, Nothing, PersonField, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField, name_in,
 };
 use crate::lean::{For, Show};
 use crate::widgets::charter::rest::Rest;
@@ -93,30 +93,26 @@ fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
             <Pick held=held("unit") what="Unit"/>
             <Pick held=held("direction") what="Better is"/>
             <Pick held=held("source") what="Source"/>
-            <Pick held=held("owner") what="Owner"/>
+            <Pick held=held("owner") what="Owner" face=cx.person_face()/>
         </div>
     }
 }
 
 #[component]
 fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
-    let field = |name, label: &str, hint: &str| {
-        let looks = Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
-        let typed = cx.charter.in_row(METRICS, &row, name).typed(Takes::Words);
-        let label = label.to_owned();
-        view! {
-            <Show when=move || cx.charter.can_edit.get() || typed.text.with(|text| !text.is_empty())>
-                <span class="phrase">
-                    {label.clone()} ": " <ValueField typed takes=Takes::Words looks=looks.clone()/>
-                    <Show when=move || name == "owner"><WhoseName names=cx.names of=typed.text/></Show>
-                </span>
-            </Show>
-        }
-    };
+    let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
+    let (source, owner) = (cx.charter.in_row(METRICS, &row, "source"), cx.charter.in_row(METRICS, &row, "owner"));
+    let source_looks = looks("Source", "where the numbers come from");
+    let owner_looks = looks("Owner", "who reads them");
+    let is_shown = move |held: Held| cx.charter.can_edit.get() || held.register.with(|held| !held.words().is_empty());
     view! {
         <div class="foot">
-            {field("source", "Source", "where the numbers come from")}
-            {field("owner", "Owner", "who reads them")}
+            <Show when=move || is_shown(source)>
+                <span class="phrase">"Source: "<ValueField typed=source.typed(Takes::Words) takes=Takes::Words looks=source_looks.clone()/></span>
+            </Show>
+            <Show when=move || is_shown(owner)>
+                <span class="phrase">"Owner: "<PersonField held=owner names=cx.names looks=owner_looks.clone()/></span>
+            </Show>
             <Numbers cx row=row.clone() metric/>
         </div>
     }

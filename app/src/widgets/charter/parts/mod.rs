@@ -2,6 +2,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod bullet;
+pub(crate) mod captain;
 pub(crate) mod card;
 pub(crate) mod decide;
 pub(crate) mod keys;

@@ -5,11 +5,11 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::PEOPLE;
-use muster_shared::sheet::Row;
+use muster_shared::sheet::{Named, Row};
 
 use super::note::Margin;
 use crate::form::{
-    Choice, Looks, Nothing, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField, WhoseName,
+    Choice, Looks, Nothing, PersonField, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField,
 };
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
@@ -129,8 +129,8 @@ fn Unrequire(people: UsePeople, required: StoredValue<Option<RowId>>, name: Stor
 fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl IntoView {
     let held = |name| cx.charter.in_row(MEMBERS, &row, name);
     let (name, share, function) = (held("name"), held("allocation"), held("function"));
-    let typed = name.typed(Takes::Words);
-    let letters = move || typed.text.with(|name| initials(name));
+    let shown = memo(move || name.register.with(|name| cx.names.label(name.words())));
+    let letters = move || shown.with(|name| initials(name));
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
@@ -143,19 +143,18 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
     view! {
         <li data-row=id class="p">
             <span class="who" aria-hidden="true" use:told=to_say(letters)></span>
-            <ValueField typed takes=Takes::Words looks=looks("Name", "Name") keys/>
-            <WhoseName names=cx.names of=typed.text/>
+            <PersonField held=name names=cx.names looks=looks("Name", "Name") keys/>
             <Choice held=share options=shares looks=share_looks number=true/>
             <Show when=move || rows.can_edit.get()>
                 <span class="tools">
                     <ValueField typed=function.typed(Takes::Words) takes=Takes::Words looks=moved.clone()/>
                     <button class="round" type="button" title="Remove" on:click=remove
-                        aria-label=move || format!("Remove: {}", typed.text.get())>
+                        aria-label=move || format!("Remove: {}", shown.get())>
                         <span class="i i-cross" aria-hidden="true"></span>
                     </button>
                 </span>
             </Show>
-            <Pick held=name what="The name"/>
+            <Pick held=name what="The name" face=cx.person_face()/>
             <Pick held=function what="The function"/>
             <Pick held=share what="The share"/>
         </li>
@@ -174,5 +173,5 @@ fn share_face(share: Signal<muster_shared::sheet::Register>) -> Signal<String> {
 }
 
 fn member_name(row: &Row) -> String {
-    row.value("name").words().to_owned()
+    Named::read(row.value("name").words()).name.to_owned()
 }

@@ -8,9 +8,10 @@ use muster_shared::sheet::Place;
 
 use super::agreement::overall;
 use crate::editor::TextField;
-use crate::form::{Looks, Pick, Takes, Typed, ValueField, WhoseName};
+use crate::form::{Looks, Pick, Takes, ValueField};
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
+use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, month};
 
@@ -32,7 +33,7 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
                 </div>
             </Show>
             <State cx/>
-            <Pick held=captain what="" many="captains"/>
+            <Pick held=captain what="" many="captains" face=cx.person_face()/>
         </header>
     }
 }
@@ -41,29 +42,18 @@ pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
 fn Captain(cx: UseCharter) -> impl IntoView {
     let held = cx.of_team(CAPTAINS);
     let since = cx.of_team(CAPTAIN_SINCE);
-    let text = held.typed(Takes::Words);
-    let commit = move |name: String| cx.name_captain(name.trim());
     let several = memo(move || held.register.with(|held| held.is_open()));
-    let members = memo(move || {
-        cx.view.with(|view| {
-            view.members.iter().map(|member| member.name.clone()).filter(|name| !name.is_empty()).collect()
-        })
-    });
-    let looks = Looks {
-        label: "Captain".to_owned(),
-        hint: "name one".to_owned(),
-        class: "strong",
-        face: None,
-        options: Some(members.into()),
-    };
-    let is_known = move || text.text.with(|text| !text.is_empty()) && !several.get();
+    let name = memo(move || held.register.with(|held| cx.names.label(held.words())));
+    let is_known = move || name.with(|name| !name.is_empty()) && !several.get();
     let is_shown = move || cx.org.can_edit.get() || is_known();
     view! {
         <Show when=move || is_shown() && !several.get() fallback=move || view! { <NoCaptain several/> }>
             <span class="phrase">
                 "Captain "
-                <ValueField typed=Typed { commit: Callback::new(commit), ..text } takes=Takes::Words looks=looks.clone()/>
-                <WhoseName names=cx.names of=text.text/>
+                // The field comes with the rest of the charter.
+                <Show when=move || cx.rest.is_here() fallback=move || view! { <bdi class="strong" use:told=to_say(move || name.get())></bdi> }>
+                    {cx.rest(Rest::Captain)}
+                </Show>
             </span>
             <Show when=is_known>
                 <ValueField typed=since.typed(Takes::Day) takes=Takes::Day looks=since_looks(since.typed(Takes::Day).text)/>
