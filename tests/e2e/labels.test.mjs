@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { addRow, axe, eventually, launchBrowser, openCharter, SAVED, status } from "./harness.mjs";
+import { addRow, axe, eventually, launchBrowser, openCharter, SAVED, status, write } from "./harness.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 
 let browser, place;
@@ -145,7 +145,7 @@ test("a new name shows on other people's pages, and the signature under the old 
   const [lin, mo] = [await invite(place, "Lin"), await invite(place, "Mo")];
   await openCharter(lin, place.server, doc);
   await join(lin.page, "Mo");
-  await lin.page.getByRole("textbox", { name: "Mission", exact: true }).first().fill("Renters sleep well.");
+  await write(lin.page, "Mission", "Renters sleep well.");
   await status(lin.page, SAVED);
   await mo.page.goto(`${place.server.app}/d/${doc}`);
   await mo.page.getByRole("button", { name: "Agree", exact: true }).first().click();

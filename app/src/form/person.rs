@@ -313,7 +313,8 @@ fn Combo(
 fn Choices(people: Picking, label: StoredValue<String>) -> impl IntoView {
     let choices = memo(move || people.choices().into_iter().enumerate().collect::<Vec<_>>());
     view! {
-        <ul class="choices no-print" role="listbox" id=people.list_id.get_value() aria-label=label.get_value()
+        <ul class="choices no-print" role="listbox" id=people.list_id.get_value()
+            aria-label=format!("{}: suggestions", label.get_value())
             on:mousedown=|event: leptos::ev::MouseEvent| event.prevent_default()>
             <For each=move || choices.get() key=Clone::clone let((at, choice))>
                 <OneChoice people at choice/>
