@@ -2,6 +2,7 @@
 //! document, whether it may be edited, and where its focus moves and its undo begins. It knows no kind.
 
 mod begun;
+mod chosen;
 mod compose;
 mod draft;
 pub(crate) mod focus;
@@ -29,11 +30,12 @@ use muster_shared::sheet::{Edit, Value};
 use crate::editor::{Editable, Noted};
 use crate::live::LiveDoc;
 use begun::Begun;
+pub(crate) use chosen::Chosen;
 pub(crate) use compose::{Ask, Composing};
 pub(crate) use head::{Nothing, Section, SubHead};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;
-pub(crate) use person::{Chosen, PersonField};
+pub(crate) use person::PersonField;
 pub(crate) use pick::Pick;
 pub(crate) use row_keys::RowKeys;
 pub(crate) use rows::{Lines, RemovedRows, RowTools, RowsEnd};

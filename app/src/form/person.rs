@@ -5,12 +5,12 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::Input as InputElement;
 use leptos::prelude::*;
 use muster_shared::names;
-use muster_shared::sheet::people::naming;
-use muster_shared::sheet::{Named, Value};
+use muster_shared::sheet::Named;
 
+use super::chosen::Chosen;
 use super::held::Held;
 use super::row_keys::RowKeys;
-use super::use_names::UseNames;
+use super::use_names::{UseNames, fits};
 use super::value::{Looks, unique_id};
 use super::whose::WhoseName;
 use crate::editor::Wrong;
@@ -21,36 +21,6 @@ use crate::told::{to_say, told};
 
 /// The longest list of people that is shown at once.
 const SHOWN_MAX: usize = 7;
-
-/// The choice in the field of a person.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Chosen {
-    /// A person of the workspace, by their account.
-    Account(Account),
-    /// A plain name.
-    Name(String),
-    /// Nobody.
-    Nobody,
-}
-
-impl Chosen {
-    /// The value to write; none takes back what stands there.
-    pub(crate) fn value(&self) -> Option<Value> {
-        match self {
-            Self::Account(account) => Some(naming(&account.id, &account.name).into()),
-            Self::Name(name) => Some(name.as_str().into()),
-            Self::Nobody => None,
-        }
-    }
-
-    fn name(&self) -> &str {
-        match self {
-            Self::Account(account) => &account.name,
-            Self::Name(name) => name,
-            Self::Nobody => "",
-        }
-    }
-}
 
 /// A person to read, and to choose where that is allowed.
 #[component]
@@ -244,11 +214,6 @@ impl Picking {
             event.stop_propagation();
         }
     }
-}
-
-/// Whether a name has what is typed at the beginning of one of its words.
-pub(super) fn fits(name: &str, typed: &str) -> bool {
-    typed.is_empty() || name.match_indices(typed).any(|(at, _)| at == 0 || name[..at].ends_with([' ', '-', '\'']))
 }
 
 #[component]

@@ -10,7 +10,6 @@ use muster_shared::order;
 use muster_shared::sheet::{Labels, Named};
 use wasm_bindgen_futures::spawn_local;
 
-use super::person::fits;
 use crate::browser::{is_online, on_window};
 use crate::lean::memo;
 pub(crate) use crate::live::Whose;
@@ -173,4 +172,9 @@ impl UseNames {
         order::sort_by(&mut people, |(one, _), (other, _)| one.cmp(other));
         self.people.try_set(people);
     }
+}
+
+/// Whether a name has what is typed at the beginning of one of its words.
+pub(super) fn fits(name: &str, typed: &str) -> bool {
+    typed.is_empty() || name.match_indices(typed).any(|(at, _)| at == 0 || name[..at].ends_with([' ', '-', '\'']))
 }

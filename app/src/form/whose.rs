@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::sheet::Named;
 
-use super::person::Chosen;
+use super::chosen::Chosen;
 use super::use_names::{UseNames, Whose};
 use crate::lean::{Show, memo};
 use crate::live::Account;

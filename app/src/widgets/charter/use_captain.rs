@@ -2,15 +2,13 @@
 //! connection the name is written, and the right is asked for as soon as there is one.
 
 use leptos::prelude::*;
-use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Named;
 use muster_shared::sync::replica::Status;
 use wasm_bindgen_futures::spawn_local;
 
-use super::use_charter::UseCharter;
 use crate::browser::{on_window, today};
-use crate::form::Chosen;
-use crate::live::{Phase, Seated};
+use crate::form::{Chosen, Held};
+use crate::live::{LiveDoc, Phase, Seated};
 
 /// The sentence that is told while the right waits for a connection.
 const WAITS: &str = "Named. The right to edit is asked for when the connection is back.";
@@ -18,7 +16,9 @@ const WAITS: &str = "Named. The right to edit is asked for when the connection i
 /// The captain's seat as this page asks for it.
 #[derive(Clone, Copy)]
 pub(crate) struct Seat {
-    cx: UseCharter,
+    charter: LiveDoc,
+    captain: Held,
+    since: Held,
     /// The person it is still to be asked for.
     wanted: RwSignal<Option<String>>,
     is_asking: StoredValue<bool>,
@@ -28,12 +28,12 @@ pub(crate) struct Seat {
 
 impl Seat {
     /// The seat of a charter's captain; what was asked for on this device without a connection is asked for again.
-    pub(crate) fn of(cx: UseCharter) -> Self {
+    pub(crate) fn of([charter, org]: [LiveDoc; 2], captain: Held, since: Held) -> Self {
         let (wanted, tells) = (RwSignal::new(None), RwSignal::new(String::new()));
-        let seat = Self { cx, wanted, is_asking: StoredValue::new(false), tells };
+        let seat = Self { charter, captain, since, wanted, is_asking: StoredValue::new(false), tells };
         Effect::new(move |before: Option<bool>| {
             // The device's database is open by then.
-            let is_ready = cx.charter.doc.phase.get() == Phase::Ready;
+            let is_ready = charter.phase.get() == Phase::Ready;
             if is_ready && before != Some(true) {
                 seat.recall();
             }
@@ -41,7 +41,7 @@ impl Seat {
         });
         Effect::new(move || {
             // Once the name is on the server, naming the same person there changes nothing on the page.
-            match (cx.org.doc.status.get(), cx.charter.doc.status.get()) {
+            match (org.status.get(), charter.status.get()) {
                 _ if wanted.with(Option::is_none) => {}
                 (Status::Saved, Status::Saved) => seat.ask(),
                 (Status::OnThisDevice { .. }, _) => tells.set(WAITS.to_owned()),
@@ -55,7 +55,7 @@ impl Seat {
 
     fn recall(self) {
         spawn_local(async move {
-            if let Some(person) = self.cx.charter.doc.seat_kept().await {
+            if let Some(person) = self.charter.seat_kept().await {
                 self.wanted.try_set(Some(person));
             }
         });
@@ -63,10 +63,9 @@ impl Seat {
 
     /// Names the captain, from today on.
     pub(crate) fn name(self, chosen: &Chosen) -> Result<(), String> {
-        let (captain, since) = (self.cx.of_team(CAPTAINS), self.cx.of_team(CAPTAIN_SINCE));
         self.tells.set(String::new());
-        captain.write.run(chosen.value())?;
-        since.write.run(chosen.value().map(|_| today().into()))?;
+        self.captain.write.run(chosen.value())?;
+        self.since.write.run(chosen.value().map(|_| today().into()))?;
         let person = match chosen {
             Chosen::Account(account) => Some(account.id.clone()),
             Chosen::Name(_) | Chosen::Nobody => None,
@@ -76,7 +75,7 @@ impl Seat {
     }
 
     fn want(self, person: Option<String>) {
-        self.cx.charter.doc.keep_seat(person.as_deref().unwrap_or_default());
+        self.charter.keep_seat(person.as_deref().unwrap_or_default());
         self.wanted.set(person);
     }
 
@@ -86,13 +85,12 @@ impl Seat {
         if self.is_asking.get_value() {
             return;
         }
-        let held = self.cx.of_team(CAPTAINS).register;
-        if held.with_untracked(|held| Named::read(held.words()).id != Some(person.as_str())) {
+        if self.captain.register.with_untracked(|held| Named::read(held.words()).id != Some(person.as_str())) {
             return self.want(None);
         }
         self.is_asking.set_value(true);
         spawn_local(async move {
-            let seated = self.cx.charter.doc.seat(&person).await;
+            let seated = self.charter.seat(&person).await;
             // The page may show another charter by now.
             if self.is_asking.try_set_value(false).is_some() {
                 return;
