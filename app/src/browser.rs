@@ -231,6 +231,11 @@ pub(crate) fn indented(json: &str) -> String {
     written.map_or_else(|_| json.to_owned(), String::from)
 }
 
+/// A word of a JSON object, if the object has one under this name.
+pub(crate) fn word_in(json: &str, name: &str) -> Option<String> {
+    Reflect::get(&js_sys::JSON::parse(json).ok()?, &name.into()).ok()?.as_string()
+}
+
 /// An array of JavaScript values.
 pub(crate) fn array<const N: usize>(values: [JsValue; N]) -> Array {
     values.into_iter().collect()

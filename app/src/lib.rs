@@ -2,6 +2,7 @@
 
 #![allow(unreachable_pub, reason = "leptos' component macro writes `pub` for every component")]
 
+mod again;
 mod browser;
 mod chunk;
 mod editor;

@@ -29,6 +29,8 @@ pub(crate) enum Heard {
     Closed {
         /// The WebSocket close code.
         code: u16,
+        /// The sentence the server closed it with, if it said one.
+        reason: String,
     },
 }
 
@@ -102,8 +104,8 @@ impl Link {
             }
         });
         let closed = self.on(&socket, "close", |link, event| {
-            let code = event.dyn_ref::<CloseEvent>().map_or(1006, CloseEvent::code);
-            link.ended(code);
+            let closed = event.dyn_ref::<CloseEvent>();
+            link.ended(closed.map_or(1006, CloseEvent::code), closed.map(CloseEvent::reason).unwrap_or_default());
         });
         Socket { socket, _listeners: [opened, heard, closed] }
     }
@@ -126,7 +128,7 @@ impl Link {
         hear(heard);
     }
 
-    fn ended(&self, code: u16) {
+    fn ended(&self, code: u16, reason: String) {
         let code = {
             let mut inner = self.inner.borrow_mut();
             inner.socket = None;
@@ -137,7 +139,7 @@ impl Link {
             inner.wanted &= !(4400..4500).contains(&code);
             code
         };
-        self.tell(Heard::Closed { code });
+        self.tell(Heard::Closed { code, reason });
         self.come_back();
     }
 
@@ -179,7 +181,7 @@ impl Link {
         };
         if let Some(socket) = socket {
             let _ = socket.socket.close();
-            self.tell(Heard::Closed { code: 1000 });
+            self.tell(Heard::Closed { code: 1000, reason: String::new() });
         }
         self.come_back();
     }

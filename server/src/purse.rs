@@ -13,7 +13,7 @@ use std::time::Duration;
 use muster_shared::access::Author;
 use muster_shared::id::DocId;
 use muster_shared::sync::room::Cost;
-use muster_shared::sync::wire::{asks, brings_update};
+use muster_shared::sync::wire::Purpose;
 use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
@@ -136,25 +136,16 @@ impl Purse {
         }
     }
 
-    /// How long a frame that has come has to wait before the room may have it.
-    pub(crate) fn wait_for(&self, frame: &[u8], now: Instant) -> Duration {
-        let mut wait = Duration::ZERO;
-        if brings_update(frame) {
-            wait = self.edits.spend(1, now);
+    /// How long a frame that has come has to wait before the room, or the door, may have it.
+    pub(crate) fn wait_for(&self, purpose: Purpose, now: Instant) -> Duration {
+        match purpose {
+            Purpose::Change => self.edits.spend(1, now),
+            Purpose::Question => self.answers.spend(self.last_answer.load(Ordering::Relaxed), now),
+            // The cost of presence is known only in the room, which knows whose it is; debts are waited for.
+            Purpose::Presence => self.presence.spend(0, now),
+            Purpose::Token => self.renewals.spend(1, now),
+            Purpose::Refusal | Purpose::Other => Duration::ZERO,
         }
-        if asks(frame) {
-            wait = wait.max(self.answers.spend(self.last_answer.load(Ordering::Relaxed), now));
-        }
-        // The cost of presence is known only in the room, which knows whose it is; debts are waited for.
-        if matches!(frame, [1, ..]) {
-            wait = wait.max(self.presence.spend(0, now));
-        }
-        wait
-    }
-
-    /// How long a fresh token has to wait.
-    pub(crate) fn wait_for_token(&self, now: Instant) -> Duration {
-        self.renewals.spend(1, now)
     }
 
     /// The room has done what a frame asked for, and this is what it came to.
@@ -240,11 +231,11 @@ mod tests {
             let (purse, _) = purse();
             let now = Instant::now();
             for nth in 0..n_free {
-                assert!(purse.wait_for(&frame, now).is_zero(), "{what} {nth}");
+                assert!(purse.wait_for(Purpose::of(&frame), now).is_zero(), "{what} {nth}");
                 purse.pay(cost);
             }
             let waits = (0..3).map(|_| {
-                let wait = purse.wait_for(&frame, now);
+                let wait = purse.wait_for(Purpose::of(&frame), now);
                 purse.pay(cost);
                 wait
             });
@@ -265,8 +256,8 @@ mod tests {
     fn tokens_have_a_pace_of_their_own() {
         let (purse, _) = purse();
         let now = Instant::now();
-        assert!((0..20).all(|_| purse.wait_for_token(now).is_zero()));
-        assert!(is_about(purse.wait_for_token(now), 3_000));
+        assert!((0..20).all(|_| purse.wait_for(Purpose::Token, now).is_zero()));
+        assert!(is_about(purse.wait_for(Purpose::Token, now), 3_000));
     }
 
     #[test]

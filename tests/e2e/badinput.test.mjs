@@ -66,7 +66,7 @@ test("a charter nobody made is not made by looking for it", async (t) => {
   const { page } = await cast(t, browser)("Ada");
   for (const path of ["/d/nobody-made-this-one", "/new/nobody-made-this-one"]) {
     await page.goto(server.app + path);
-    await page.getByRole("heading", { name: "There is no such charter" }).waitFor({ timeout: 8_000 });
+    await page.getByRole("heading", { name: "There is no such document" }).waitFor({ timeout: 8_000 });
     assert.equal(await page.locator("[part=status]").count(), 0, "nothing is called saved");
   }
   const known = await fetch(`${server.url}/api/docs/nobody-made-this-one`);
@@ -86,7 +86,7 @@ test("a document of another make is not taken for a charter", async (t) => {
     `${server.app.replace("http", "ws")}/sync/somebodys-drawing`,
   );
   await page.goto(`${server.app}/d/somebodys-drawing`);
-  await page.getByRole("heading", { name: "There is no such charter" }).waitFor({ timeout: 8_000 });
+  await page.getByRole("heading", { name: "There is no such document" }).waitFor({ timeout: 8_000 });
 });
 
 /** Between the page and the server: `change` may alter what the server says first on a socket. */
@@ -176,6 +176,31 @@ test("where this browser will keep nothing, the charter works and says what is a
   await status(ada.page, SAVED, 40_000);
   const onServer = await fetch(`${away.url}/api/docs/${doc}`).then((answer) => answer.json());
   assert.equal(onServer.summary.mission, "kept by the server. In memory only.");
+});
+
+test("what stands only in this tab is told on the page of a charter that is not begun, too", async (t) => {
+  const away = await ownServer(t);
+  const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
+  await ada.context.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("The user denied permission to access the database.", "UnknownError");
+    };
+  });
+  const { page } = ada;
+  await page.goto(`${away.app}/d/org`);
+  await field(page, "Name of the company").waitFor();
+  await status(page, SAVED);
+  await away.kill("SIGKILL");
+  await write(page, "Name of the company", "Oriel");
+  await status(page, NOT_SAVED);
+  await page.getByRole("link", { name: "Muster, all teams" }).click();
+  await page.getByRole("link", { name: /^Fill the worksheet/ }).click();
+  await page.locator("#first-field").waitFor();
+  await status(page, NOT_SAVED);
+  await away.start();
+  // Nothing is at risk any more, and the charter that is not begun is not called saved.
+  await eventually(async () => assert.equal(await page.locator("[part=status]").count(), 0), 40_000);
+  assert.match(page.url(), /\/new$/);
 });
 
 test("with the disk full the charter works, says so, and saves over the network", async (t) => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import {
-  aboutSaving, BACK_MS, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, runMuster, SAVED, says,
+  aboutSaving, axe, BACK_MS, cast, eventually, field, launchBrowser, makeDoc, NOT_SAVED, openCharter, runMuster, SAVED, says,
   status, write,
 } from "./harness.mjs";
 import { ownServer } from "./parts/stage.mjs";
@@ -84,6 +84,44 @@ test("a server with another history gets nothing merged into it: the copy is set
   await ada.reload();
   await says(ada, "Mission", "anew");
   await says(ada, "Team name", "Somebody else's");
+});
+
+test("a copy that was set aside is read, copied out and discarded on the page of all teams", async (t) => {
+  const { server, doc, ada } = await scene(t);
+  await ada.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.app });
+  await write(ada, "Mission", "Money is counted once");
+  await status(ada, SAVED);
+  await ada.context().setOffline(true);
+  await server.restartEmpty();
+  await makeDoc(server, { id: doc, name: "Somebody else's" });
+  await ada.context().setOffline(false);
+  await status(ada, NOT_SAVED, BACK_MS);
+  await (await aboutSaving(ada)).getByRole("button", { name: "Go on with the shared version" }).click();
+  await says(ada, "Team name", "Somebody else's");
+
+  await ada.getByRole("link", { name: "Muster, all teams" }).click();
+  const aside = ada.getByRole("region", { name: "Set aside" });
+  await aside.waitFor();
+  assert.match(await aside.innerText(), /Ledger[^]*started anew on the server/);
+  await aside.getByText("Read this copy").click();
+  const words = await aside.getByRole("textbox", { name: "Words of Ledger" }).inputValue();
+  assert.match(words, /^# Ledger\n/);
+  assert.match(words, /Money is counted once/);
+  assert.doesNotMatch(words, /<!--|muster:/);
+  await aside.getByRole("button", { name: "Copy", exact: true }).click();
+  await aside.getByText("Copied.").waitFor();
+  assert.equal(await ada.evaluate(() => navigator.clipboard.readText()), words);
+
+  await aside.getByRole("button", { name: "Discard", exact: true }).click();
+  await aside.getByRole("button", { name: "Keep it" }).click();
+  await aside.getByRole("button", { name: "Discard", exact: true }).click();
+  await aside.getByText("This copy cannot be brought back.").waitFor();
+  assert.deepEqual(await axe(ada), []);
+  await aside.getByRole("button", { name: "Discard it for good" }).click();
+  await aside.waitFor({ state: "detached" });
+  await ada.reload();
+  await ada.getByRole("heading", { name: "On this device" }).waitFor();
+  assert.equal(await aside.count(), 0);
 });
 
 test("a charter made after the backup a server was restored from is given back by whoever has it, with what was said", async (t) => {

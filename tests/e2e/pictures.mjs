@@ -132,7 +132,7 @@ function scenes() {
     org: go("/d/org", ".org-rows"),
     nowhere: async (page) => {
       await page.goto(`${server.app}/d/nobody-made-this`);
-      await page.getByRole("heading", { name: "There is no such charter" }).waitFor();
+      await page.getByRole("heading", { name: "There is no such document" }).waitFor();
     },
     frame: async (page) => {
       await page.goto(`${server.app}/embed/${docs.full}`);

@@ -10,13 +10,23 @@ use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::session::{Session, reason_of};
-use crate::browser::{self, Timer};
-use crate::store::{About, Store, is_silent, set_down_unopened, times_left};
+use crate::browser::{self, Timer, word_in};
+use crate::store::{About, ForWhom, Store, is_silent, set_down_unopened, times_left};
 
 /// The close codes by which a server refuses a person a document.
 const REFUSALS: [u16; 3] = [4401, 4403, 4404];
 /// Saved rows beyond this are folded into one when a document is opened.
 const ROWS_MAX: usize = 100;
+
+/// The end of telling the server of a document that was made here.
+enum Registered {
+    /// It knows the document.
+    Yes,
+    /// It could not be asked, and is asked again.
+    Later,
+    /// It does not take the document.
+    Never,
+}
 
 impl Session {
     pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
@@ -25,6 +35,11 @@ impl Session {
             return self.storage_failed();
         };
         let saved: Vec<StoreKey> = rows.iter().filter(|row| !row.unsaved).map(|row| row.key).collect();
+        // The copy on this device is of another kind than the page looks for: it must not be read as such.
+        if about.as_ref().is_some_and(|about| about.kind != self.which.kind) {
+            self.replica.borrow_mut().refused(Reason::OtherKind);
+            return self.changed(None);
+        }
         if self.which.begin.is_none() && !self.take_over(about, rows) {
             return self.storage_failed();
         }
@@ -94,15 +109,18 @@ impl Session {
     /// A document made on this device is told of before it is synced.
     pub(super) async fn connect(self: &Rc<Self>) {
         let unknown = self.about.borrow().as_ref().is_some_and(|about| !about.registered);
-        if unknown && !self.register().await {
-            let weak = Rc::downgrade(self);
-            *self.retry.borrow_mut() = Some(Timer::after(3000, move || {
-                let Some(session) = weak.upgrade() else { return };
-                spawn_local(async move { Box::pin(session.connect()).await });
-            }));
-            return;
+        let registered = if unknown { self.register().await } else { Registered::Yes };
+        match registered {
+            Registered::Yes => self.link.connect(),
+            Registered::Never => {}
+            Registered::Later => {
+                let weak = Rc::downgrade(self);
+                *self.retry.borrow_mut() = Some(Timer::after(3000, move || {
+                    let Some(session) = weak.upgrade() else { return };
+                    spawn_local(async move { Box::pin(session.connect()).await });
+                }));
+            }
         }
-        self.link.connect();
     }
 
     /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
@@ -111,40 +129,46 @@ impl Session {
         if self.which.kind.spec().subject != Subject::Itself {
             return;
         }
-        self.about.borrow_mut().iter_mut().for_each(|about| about.registered = false);
+        let is_signed_in = self.is_signed_in();
+        self.about.borrow_mut().iter_mut().for_each(|about| {
+            about.registered = false;
+            // Nobody knows any more for whom it was: it must not come back for anybody else.
+            if is_signed_in {
+                about.for_whom.get_or_insert_with(ForWhom::me_alone);
+            }
+        });
         self.keep_about();
         let session = Rc::clone(self);
         spawn_local(async move { session.connect().await });
     }
 
-    pub(super) async fn register(self: &Rc<Self>) -> bool {
-        let Some(mut about) = self.about.borrow().clone() else { return true };
-        // Ids and kinds hold nothing that JSON would escape.
-        let body = format!(r#"{{"id":"{}","kind":"{}","lineage":"{}"}}"#, about.doc, about.kind, about.lineage);
+    async fn register(self: &Rc<Self>) -> Registered {
+        let Some(mut about) = self.about.borrow().clone() else { return Registered::Yes };
         let url = format!("{}/api/docs", self.which.origin);
-        let answer = browser::post(&url, &body.into(), &self.which.visitor).await;
-        match answer.map(|answer| answer.status) {
-            Ok(200..=299) => {
+        let wish = about.wish();
+        let Ok(answer) = browser::post(&url, &wish.into(), &self.which.visitor).await else { return Registered::Later };
+        let refused = match answer.status {
+            200..=299 => {
                 about.registered = true;
                 *self.about.borrow_mut() = Some(about);
                 self.keep_about();
                 self.flush();
-                true
+                return Registered::Yes;
             }
-            Ok(409) => {
-                self.replica.borrow_mut().refused(Reason::OtherHistory);
-                self.changed(None);
-                true
-            }
-            Ok(401) => {
-                self.replica.borrow_mut().refused(Reason::SignedOut);
-                self.changed(None);
-                false
-            }
-            // Not for them, or deleted: the link is told the same, and says so. To ask again would change nothing.
-            Ok(403 | 404) => true,
-            _ => false,
-        }
+            409 => Reason::OtherHistory,
+            401 => Reason::SignedOut,
+            // To ask again would change nothing, until somebody does something about it.
+            400 | 403 | 404 => Reason::NotTaken { detail: word_in(&answer.body, "detail").unwrap_or_default() },
+            _ => return Registered::Later,
+        };
+        let end = match refused {
+            Reason::OtherHistory => Registered::Yes,
+            Reason::SignedOut => Registered::Later,
+            _ => Registered::Never,
+        };
+        self.replica.borrow_mut().refused(refused);
+        self.changed(None);
+        end
     }
 
     /// The server's last word holds offline too: this person's role here, or that the document is refused to them.

@@ -3,6 +3,7 @@
 //! The only place in the app that knows the replica. Everything above reads signals and calls commands. A session
 //! lives as long as somebody shows its document, not as long as a component.
 
+mod audience;
 mod changes;
 mod keeping;
 mod lasting;
@@ -28,10 +29,11 @@ pub(crate) use lasting::Lasting;
 pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me, was_my_drawn_name};
 pub(crate) use people::{Caret, Person};
 use session::Session;
-pub(crate) use session::{Opened, open};
+pub(crate) use session::{Opened, open, open_kind};
 pub(crate) use whose::{Account, Seated, Whose};
 
 use crate::browser::fetch;
+use crate::store::ForWhom;
 use crate::visitor::Visitor;
 
 /// How far a document has come on this screen.
@@ -281,5 +283,14 @@ pub(crate) struct Which {
     /// For whom.
     pub(crate) visitor: Visitor,
     /// Set when the document is made here and now.
-    pub(crate) begin: Option<Lineage>,
+    pub(crate) begin: Option<Begin>,
+}
+
+/// A document to be made here and now.
+#[derive(Clone)]
+pub(crate) struct Begin {
+    /// Its history.
+    pub(crate) lineage: Lineage,
+    /// The people it is for.
+    pub(crate) for_whom: ForWhom,
 }

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{self, Anchor, Place, Spot};
 use muster_shared::sync::replica::Replica;
-use muster_shared::sync::wire::Frame;
 use muster_shared::sync::wire::presence::{self, Presence};
 use serde::{Deserialize, Serialize};
 use yrs::Transact;
@@ -80,17 +79,15 @@ pub(super) struct People {
 }
 
 impl People {
-    /// Takes a frame if it is about people.
-    pub(super) fn hear(&mut self, frame: &[u8]) -> bool {
-        let Ok(Frame::Awareness(bytes)) = Frame::read(frame) else { return false };
-        for said in presence::read(bytes, MAX).unwrap_or_default() {
+    /// Takes what is said of who is here.
+    pub(super) fn hear(&mut self, states: &[u8]) {
+        for said in presence::read(states, MAX).unwrap_or_default() {
             let newer = self.others.get(&said.client).is_none_or(|known| said.clock >= known.clock);
             if newer && (said.state.is_some() || self.others.contains_key(&said.client)) {
                 self.others.insert(said.client, said);
             }
         }
         self.others.retain(|_, presence| presence.state.is_some());
-        true
     }
 
     /// Offline nobody is known to be here.

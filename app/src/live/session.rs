@@ -10,6 +10,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
 use muster_shared::sync::document::{Change, What};
 use muster_shared::sync::replica::{Output, Reason, Replica, Status, StoreKey};
+use muster_shared::sync::room::close::OTHER_KIND;
 use muster_shared::sync::wire::Frame;
 use wasm_bindgen_futures::spawn_local;
 
@@ -17,12 +18,13 @@ use super::me::my_name;
 use super::people::People;
 use super::signals::Signals;
 use super::waking::Awake;
-use super::{EditorId, Lasting, LiveDoc, Phase, Which};
+use super::{Begin, EditorId, Lasting, LiveDoc, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
 use crate::lean::for_the_page;
 use crate::link::{Heard, Link};
-use crate::store::{About, STORAGE, Store};
+use crate::store::{About, ForWhom, STORAGE, Store};
 use crate::tabs::{Tabs, Word};
+use crate::visitor::Visitor;
 
 /// Views computed from the whole sheet wait for typing to pause so long, but no longer than that; in milliseconds.
 const TYPING_PAUSE_MS: u64 = 250;
@@ -34,7 +36,7 @@ const MARK_MS: u64 = 500;
 
 thread_local! {
     /// Open documents, so that two widgets that show one share a copy and a socket.
-    static OPEN: RefCell<HashMap<(String, DocId, String), Weak<Session>>> = RefCell::default();
+    static OPEN: RefCell<HashMap<(String, DocId, Kind, String), Weak<Session>>> = RefCell::default();
 }
 
 /// One open document.
@@ -48,6 +50,8 @@ pub(super) struct Session {
     pub(super) store: RefCell<Option<Store>>,
     pub(super) tabs: RefCell<Option<Tabs>>,
     pub(super) about: RefCell<Option<About>>,
+    /// The people it is for, as the server last said.
+    pub(super) for_whom: RefCell<Option<ForWhom>>,
     live: LiveDoc,
     pub(super) retry: RefCell<Option<Timer>>,
     settle: Rc<Pause>,
@@ -79,9 +83,18 @@ impl Drop for Session {
     }
 }
 
+/// The kind of a document that is open on this page already.
+pub(crate) fn open_kind(origin: &str, doc: &DocId, visitor: &Visitor) -> Option<Kind> {
+    OPEN.with_borrow(|open| {
+        let sessions = open.values().filter_map(Weak::upgrade).map(|session| session.which.clone());
+        let mut same = sessions.filter(|which| which.origin == origin && which.doc == *doc);
+        same.find(|which| which.visitor.who() == visitor.who()).map(|which| which.kind)
+    })
+}
+
 /// Opens a document, or joins who has it open on this page.
 pub(crate) fn open(which: Which) -> Opened {
-    let key = (which.origin.clone(), which.doc.clone(), which.visitor.who().to_owned());
+    let key = (which.origin.clone(), which.doc.clone(), which.kind, which.visitor.who().to_owned());
     if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
         return Opened { session };
     }
@@ -125,6 +138,7 @@ impl Session {
                 store: RefCell::default(),
                 tabs: RefCell::default(),
                 about: RefCell::default(),
+                for_whom: RefCell::default(),
                 live,
                 retry: RefCell::default(),
                 settle: Rc::default(),
@@ -142,7 +156,7 @@ impl Session {
 
     fn start(self: &Rc<Self>) {
         self.listen();
-        if let Some(lineage) = self.which.begin.clone() {
+        if let Some(Begin { lineage, .. }) = self.which.begin.clone() {
             // What is typed first into a new document goes to the disk at once, not when its turn comes.
             *self.store.borrow_mut() = Store::opened(&self.which.visitor);
             let outputs = self.replica.borrow_mut().begin(lineage);
@@ -218,18 +232,26 @@ impl Session {
                     replica.refused(Reason::AppTooOld);
                     vec![Output::Close { again: false }]
                 }
-                Heard::Frame(frame) => {
-                    if self.people.borrow_mut().hear(&frame) {
+                Heard::Frame(bytes) => match Frame::read(&bytes) {
+                    Ok(Frame::Awareness(states)) => {
                         drop(replica);
+                        self.people.borrow_mut().hear(states);
                         return self.show_people();
                     }
-                    self.link.works();
-                    replica.receive(&frame)
-                }
-                Heard::Closed { code } => {
+                    frame => {
+                        self.link.works();
+                        if matches!(frame, Ok(Frame::Hello(_))) {
+                            self.learn_for_whom();
+                        }
+                        replica.hear(frame)
+                    }
+                },
+                Heard::Closed { code, reason } => {
                     replica.closed();
-                    if let Some(reason) = reason_of(code) {
-                        replica.refused(reason);
+                    match reason_of(code) {
+                        Some(Reason::Gone) if reason.starts_with(OTHER_KIND) => replica.refused(Reason::OtherKind),
+                        Some(reason) => replica.refused(reason),
+                        None => {}
                     }
                     self.people.borrow_mut().forget();
                     Vec::new()
@@ -314,6 +336,7 @@ impl Session {
                 Output::Close { again } => self.link.close(again),
                 Output::Adopt(lineage) => {
                     let registered = self.which.begin.is_none();
+                    let chosen = self.which.begin.as_ref().map(|begin| begin.for_whom.clone());
                     let about = About {
                         doc: self.doc.clone(),
                         kind: self.which.kind,
@@ -321,13 +344,14 @@ impl Session {
                         registered,
                         reads: false,
                         refused: None,
+                        for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
                     };
                     *self.about.borrow_mut() = Some(about);
                     self.keep_about();
                 }
                 Output::SetAside(reason) => {
                     if let Some(store) = &*self.store.borrow() {
-                        store.set_aside(&self.doc, &reason.sentence(), &self.copy_out());
+                        store.set_aside(&self.doc, self.which.kind, &reason.sentence(), &self.copy_out());
                     }
                 }
             }

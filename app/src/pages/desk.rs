@@ -1,5 +1,7 @@
 //! The desk, which every page of the app shares: the place one is at, the list of documents, and the messages.
 
+use std::rc::Rc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
@@ -11,14 +13,11 @@ use super::send::send_waiting;
 use super::shelf::{Shelf, open_org, org_name};
 use super::theme::Theme;
 use super::{hold, keys};
-use crate::browser::pause;
+use crate::again::Again;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
-
-/// The list is asked for again this often while somebody looks.
-const REFRESH_MS: i32 = 10_000;
 
 /// A layer over the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +58,7 @@ pub(crate) struct Desk {
     /// Light, dark, or as the system has it.
     pub(crate) theme: RwSignal<Theme>,
     _listeners: StoredValue<Vec<Listener>, LocalStorage>,
+    _again: StoredValue<Option<Rc<Again>>, LocalStorage>,
 }
 
 impl Desk {
@@ -79,6 +79,7 @@ impl Desk {
             update_ready: RwSignal::new(update_waits()),
             theme: RwSignal::new(Theme::kept()),
             _listeners: StoredValue::new_local(Vec::new()),
+            _again: StoredValue::new_local(None),
         };
         desk._listeners.set_value(vec![
             on_window("muster-update-ready", move |_| desk.update_ready.set(true)),
@@ -100,24 +101,14 @@ impl Desk {
             self.shelf.kept.track();
             self.send();
         });
-        let refresh = move |_| self.refresh();
-        let online = move |_| {
-            self.send();
-            self.refresh();
-        };
-        self._listeners.update_value(|all| all.extend([on_window("focus", refresh), on_window("online", online)]));
-        spawn_local(self.keep_fresh());
-    }
-
-    async fn keep_fresh(self) {
-        loop {
-            pause(REFRESH_MS).await;
-            let hidden = window().and_then(|window| window.document()).is_none_or(|document| document.hidden());
-            if !hidden {
+        let again = Again::begin(Box::new(move || {
+            Box::pin(async move {
+                self.send();
                 self.shelf.refresh().await;
                 self.send();
-            }
-        }
+            })
+        }));
+        self._again.set_value(Some(again));
     }
 
     /// Asks for the list again.

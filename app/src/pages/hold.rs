@@ -10,7 +10,7 @@ use muster_shared::sync::replica::Status;
 
 use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};
-use crate::live::{LiveDoc, Opened, Which, open};
+use crate::live::{Begin, LiveDoc, Opened, Which, open};
 use crate::visitor;
 
 /// How long a document that was left may still send, in steps of a quarter of a second.
@@ -27,7 +27,7 @@ pub(crate) fn origin() -> String {
 }
 
 /// Opens a document until the answer is dropped. `begin` makes it here and now.
-pub(crate) fn take(doc: &DocId, kind: Kind, begin: Option<Lineage>) -> Opened {
+pub(crate) fn take(doc: &DocId, kind: Kind, begin: Option<Begin>) -> Opened {
     open(Which { origin: origin(), doc: doc.clone(), kind, visitor: visitor::own(), begin })
 }
 

@@ -1,14 +1,16 @@
 //! The app around the charter: its pages, the bar above them, and what this device keeps.
 
 mod bar;
+mod charter;
 mod desk;
-mod document;
 mod find;
 mod hold;
 mod home;
 mod import;
+mod instead;
 mod keep;
 mod keys;
+mod kind;
 mod log;
 mod me;
 mod org;
@@ -24,21 +26,22 @@ mod worksheet;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter;
-use muster_shared::kinds::log::KIND as LOG;
+use muster_shared::kinds::Face;
+use muster_shared::kinds::charter::KIND as CHARTER;
 
 use bar::Bar;
 use desk::{Desk, Layer, use_desk};
-use document::Document;
 use find::Palette;
 use home::Home;
 use import::Import;
+use instead::{Instead, Why, instead};
 use keys::KeyList;
+use kind::Document;
 use log::Log;
 use me::MyCard;
 use org::Org;
 use router::Route;
-use said::{LayerOver, Nowhere};
+use said::LayerOver;
 use send::keep_noting;
 use worksheet::Worksheet;
 
@@ -65,6 +68,8 @@ pub(crate) enum OfDesk {
     Log(DocId),
     Worksheet(Option<DocId>),
     Import,
+    /// The page that stands where no document is shown.
+    Instead(Why),
     Palette,
     KeyList,
     MyCard,
@@ -83,6 +88,7 @@ fn of_desk(what: OfDesk) {
         OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
         OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfDesk::Import => view! { <Import/> }.into_any(),
+        OfDesk::Instead(why) => view! { <Instead why/> }.into_any(),
         OfDesk::Palette => view! { <Palette/> }.into_any(),
         OfDesk::KeyList => view! { <KeyList/> }.into_any(),
         OfDesk::MyCard => view! { <MyCard/> }.into_any(),
@@ -107,6 +113,15 @@ fn kept(charter: LiveDoc) -> AnyView {
     use_desk().parts.join(move || of_desk::show(OfDesk::Kept(charter)))
 }
 
+/// The worksheet of a charter; a document of another kind has none, and is shown.
+fn worksheet_of(doc: DocId) -> AnyView {
+    let shown = doc.clone();
+    kind::with_kind(doc, move |kind| match kind.spec().face {
+        Ok(Face::Charter) => from_desk(OfDesk::Worksheet(Some(shown.clone()))),
+        _ => kind::page(kind, &shown),
+    })
+}
+
 /// The whole app.
 #[component]
 fn App() -> impl IntoView {
@@ -114,14 +129,13 @@ fn App() -> impl IntoView {
     provide_context(desk);
     let page = move || match desk.router.route.get() {
         Route::Home => from_desk(OfDesk::Home),
-        Route::Document(doc) if doc == DocId::org() => from_desk(OfDesk::Org),
-        Route::Document(doc) if LOG.subject_of(&doc).is_some() => from_desk(OfDesk::Log(doc)),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
         // Nobody is led there whose rank it is not; a charter begun there would never be taken.
-        Route::Worksheet(None) if !charter::KIND.may_be_begun_by(rank()) => view! { <Nowhere/> }.into_any(),
-        Route::Worksheet(doc) => from_desk(OfDesk::Worksheet(doc)),
+        Route::Worksheet(None) if !CHARTER.may_be_begun_by(rank()) => instead(Why::Nowhere),
+        Route::Worksheet(None) => from_desk(OfDesk::Worksheet(None)),
+        Route::Worksheet(Some(doc)) => worksheet_of(doc),
         Route::Import => from_desk(OfDesk::Import),
-        Route::Unknown => view! { <Nowhere/> }.into_any(),
+        Route::Unknown => instead(Why::Nowhere),
     };
     view! {
         <a class="skip btn" href="#main">"Skip to the page"</a>

@@ -7,7 +7,7 @@ use muster_shared::sheet::{Place, Row};
 use muster_shared::{names, order};
 
 use super::desk::use_desk;
-use super::said::SaySo;
+use super::instead::SaySo;
 use super::words::{fold, matches, named};
 use crate::editor::TextField;
 use crate::form::{Choice, Form, Looks, Pick, RowKeys, RowTools, Rows, RowsEnd, Takes, Typed, ValueField};

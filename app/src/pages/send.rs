@@ -67,7 +67,7 @@ pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
 
 /// Tells the shelf what a charter holds that is open here.
 fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
-    let Some((doc, Ok(Face::Charter))) = charter.which().map(|(doc, kind)| (doc, kind.spec().face)) else {
+    let Some((doc, kind)) = charter.which().filter(|(_, kind)| kind.spec().face == Ok(Face::Charter)) else {
         return;
     };
     if charter.phase.with_untracked(|phase| *phase != Phase::Ready) {
@@ -78,5 +78,5 @@ fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
         .sheet
         .with_untracked(|sheet| org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc).summary(example)));
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
-    shelf.note(&doc, summary, edited);
+    shelf.note(&doc, kind, summary, edited);
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
-use muster_shared::kinds::{Kind, Subject, org};
+use muster_shared::kinds::{Kind, Subject, charter, org};
 use muster_shared::order;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
@@ -42,6 +42,9 @@ pub(crate) struct Kept {
 /// The facts that this device knows of a charter by having it open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Seen {
+    /// Devices from before there were several kinds with a page kept summaries of charters alone.
+    #[serde(default = "charter")]
+    kind: Kind,
     summary: Summary,
     edited_ms: u64,
     seen_ms: u64,
@@ -62,6 +65,10 @@ pub(crate) struct Shelf {
     told: StoredValue<Option<Told>>,
     seen: StoredValue<HashMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
+}
+
+fn charter() -> Kind {
+    charter::KIND
 }
 
 /// The server's list, and when it was told.
@@ -205,7 +212,7 @@ impl Shelf {
     }
 
     /// A document that is open here says what it holds.
-    pub(crate) fn note(self, doc: &DocId, summary: Summary, edited: bool) {
+    pub(crate) fn note(self, doc: &DocId, kind: Kind, summary: Summary, edited: bool) {
         let was = self.seen.with_value(|seen| seen.get(doc).cloned());
         let listed_ms = self.listing_of(doc).map(|row| row.edited_ms);
         let edited_ms = match &was {
@@ -213,7 +220,8 @@ impl Shelf {
             Some(was) => was.edited_ms,
             None => listed_ms.unwrap_or_else(now_ms),
         };
-        self.seen.update_value(|seen| drop(seen.insert(doc.clone(), Seen { summary, edited_ms, seen_ms: now_ms() })));
+        self.seen
+            .update_value(|seen| drop(seen.insert(doc.clone(), Seen { kind, summary, edited_ms, seen_ms: now_ms() })));
         self.merge();
         self.write_seen();
     }
@@ -256,7 +264,8 @@ impl Shelf {
 
 impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
-        Listed { doc: doc.clone(), summary: self.summary.clone(), here: Vec::new(), edited_ms: self.edited_ms }
+        let summary = self.summary.clone();
+        Listed { doc: doc.clone(), kind: self.kind, summary, here: Vec::new(), edited_ms: self.edited_ms }
     }
 }
 

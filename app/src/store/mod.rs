@@ -10,6 +10,7 @@
 //! A page that is left begins nothing in it (`leaving`); what is not in it by then waits in `spill`. A database that
 //! does not answer is noticed (`silence`) and waited for.
 
+mod aside;
 mod leaving;
 mod open;
 mod silence;
@@ -20,16 +21,18 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use idb::{KeyRange, Query, Transaction};
+use idb::{KeyRange, ObjectStore, Query, Transaction};
 use js_sys::{Array, Function, Object, Reflect};
+use muster_shared::access::Audience;
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::{StoreKey, Stored};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::browser::array;
+use crate::browser::word_in;
 use crate::visitor::Visitor;
+pub(crate) use aside::Aside;
 pub(crate) use leaving::{is_away, times as times_left};
 use open::Connection;
 pub(crate) use silence::{STORAGE, is_silent};
@@ -38,6 +41,15 @@ use write::{ALL, DOCS, EDITS, KEPT, Write, edit_key, range_of, read_edit};
 /// How many transactions with edits are under way at once. A key does not wait for an earlier one's end, and on a disk that
 /// falls behind, edits that come then are written together.
 const AT_ONCE: usize = 4;
+
+/// The people a document is for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ForWhom {
+    /// The audience.
+    pub(crate) audience: Audience,
+    /// The ids of the people on its list; the person who makes it is on it in any case.
+    pub(crate) people: Vec<String>,
+}
 
 /// The facts that the device knows of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,6 +68,9 @@ pub(crate) struct About {
     /// The close code with which the server last refused this person the document; nothing once it is given again.
     #[serde(default)]
     pub(crate) refused: Option<u16>,
+    /// The people it is for, once that is known.
+    #[serde(default)]
+    pub(crate) for_whom: Option<ForWhom>,
 }
 
 /// The device's database. Cheap to clone.
@@ -140,6 +155,15 @@ impl Store {
         Ok(self.read(DOCS, doc.as_str()).await?.and_then(|json| serde_json::from_str(&json).ok()))
     }
 
+    /// The name of a document's kind, also where this version knows no such kind.
+    ///
+    /// # Errors
+    /// [`idb::Error`] when the database cannot be read.
+    pub(crate) async fn kind_of(&self, doc: &DocId) -> Result<Option<String>, idb::Error> {
+        let about = self.read(DOCS, doc.as_str()).await?;
+        Ok(about.and_then(|about| word_in(&about, "kind")))
+    }
+
     /// Every document this device keeps.
     ///
     /// # Errors
@@ -159,16 +183,22 @@ impl Store {
         Ok(self.read_all(store, Some(only)).await?.first().and_then(JsValue::as_string))
     }
 
-    /// Reads rows of a store; once more, if the page was left over it.
     async fn read_all(&self, store: &'static str, keys: Option<KeyRange>) -> Result<Vec<JsValue>, idb::Error> {
+        let query = || keys.clone().map(Query::KeyRange);
+        self.reading(store, async |store| store.get_all(query(), None)?.await).await
+    }
+
+    /// Reads something of a store; once more, if the page was left over it.
+    async fn reading<T>(
+        &self,
+        store: &'static str,
+        read: impl AsyncFn(ObjectStore) -> Result<T, idb::Error>,
+    ) -> Result<T, idb::Error> {
         loop {
             leaving::here().await;
             let times = leaving::times();
-            let query = keys.clone().map(Query::KeyRange);
             let transaction = self.begin(&[store], "readonly", "default")?;
-            let reading = leaving::run(transaction, async |transaction| {
-                transaction.object_store(store)?.get_all(query, None)?.await
-            });
+            let reading = leaving::run(transaction, async |transaction| read(transaction.object_store(store)?).await);
             let read = silence::timed(reading).await;
             if read.is_ok() || leaving::times() == times {
                 return read;
@@ -194,17 +224,6 @@ impl Store {
     /// Keeps a small thing under a name.
     pub(crate) fn keep(&self, name: &str, text: &str) {
         self.push(Write::Text { store: KEPT, name: name.to_owned(), text: text.to_owned() });
-    }
-
-    /// Moves a document's edits aside: they stay on the device as `text`, and the document can be opened anew.
-    pub(crate) fn set_aside(&self, doc: &DocId, why: &str, text: &str) {
-        self.push(Write::Aside(array([doc.as_str().into(), why.into(), text.into()]).into()));
-        if let Ok(keys) = range_of(doc) {
-            self.push(Write::Delete { store: EDITS, keys });
-        }
-        if let Ok(keys) = KeyRange::only(&JsValue::from_str(doc.as_str())) {
-            self.push(Write::Delete { store: DOCS, keys });
-        }
     }
 
     /// Replaces a document's saved edits by one, so that opening it stays fast.

@@ -166,7 +166,7 @@ fn is_lost(status: &Status) -> bool {
 
 /// Whether the server lost the document, as far as anybody can tell here.
 fn is_unknown(status: &Status) -> bool {
-    matches!(status, Status::NotSaved(Reason::Gone | Reason::Forbidden))
+    matches!(status, Status::NotSaved(Reason::Gone | Reason::Forbidden | Reason::NotTaken { .. }))
 }
 
 fn can_open_anew(status: &Status) -> bool {

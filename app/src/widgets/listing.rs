@@ -1,24 +1,29 @@
 //! Every charter the server knows, in brief: for the home page, and to see which surfaces several teams claim.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::{Rc, Weak};
+
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::browser::{Listener, Timer, fetch, on_window};
+use crate::again::Again;
+use crate::browser::fetch;
+use crate::lean::for_the_page;
 use crate::visitor::Visitor;
-
-/// How often the list is asked for again while somebody looks at it, in milliseconds.
-const AGAIN_MS: i32 = 15_000;
 
 /// One charter in brief.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Listed {
     /// The document.
     pub(crate) doc: DocId,
-    /// What it says, in brief.
+    /// Its kind.
+    pub(crate) kind: Kind,
+    /// Its words, in brief.
     pub(crate) summary: Summary,
     /// Names of the people in it now.
     pub(crate) here: Vec<String>,
@@ -30,6 +35,7 @@ pub(crate) struct Listed {
 #[derive(Deserialize)]
 struct Row {
     id: DocId,
+    kind: Kind,
     summary: Summary,
     #[serde(default)]
     here: Vec<String>,
@@ -41,48 +47,64 @@ struct Row {
 pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
     let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
     let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
-    Some(rows.map(|Row { id, summary, here, edited_ms }| Listed { doc: id, summary, here, edited_ms }).collect())
+    Some(
+        rows.map(|Row { id, kind, summary, here, edited_ms }| Listed { doc: id, kind, summary, here, edited_ms })
+            .collect(),
+    )
 }
 
-/// Follows the server's list, as far as `visitor` may see it, for as long as the owner lives. While the server cannot be reached it stays as it was.
-pub(crate) fn follow(origin: &str, visitor: Visitor) -> Signal<Vec<Listed>> {
-    let list = RwSignal::new(Vec::new());
-    let url = format!("{origin}/api/docs");
-    let follower = StoredValue::new_local(Follower { url, visitor, list, timer: None, _back: None });
-    ask(follower);
-    let back = on_window("focus", move |_| ask(follower));
-    follower.update_value(|follower| follower._back = Some(back));
-    list.into()
+thread_local! {
+    /// The lists that widgets of this page follow: those of one person on one server share one.
+    static FOLLOWED: RefCell<HashMap<(String, String, String), Weak<Followed>>> = RefCell::default();
 }
 
-struct Follower {
-    url: String,
-    visitor: Visitor,
+/// A list that is followed, for as long as this lives.
+struct Followed {
     list: RwSignal<Vec<Listed>>,
-    timer: Option<Timer>,
-    _back: Option<Listener>,
+    owner: Owner,
+    _again: Rc<Again>,
 }
 
-type Following = StoredValue<Follower, LocalStorage>;
+impl Drop for Followed {
+    fn drop(&mut self) {
+        self.owner.cleanup();
+    }
+}
 
-fn ask(follower: Following) {
-    let asks = follower.try_with_value(|follower| (follower.url.clone(), follower.visitor.clone(), follower.list));
-    let Some((url, visitor, list)) = asks else { return };
-    spawn_local(async move {
-        if !is_hidden()
-            && let Ok(answer) = fetch(&url, &visitor).await
-            && let Some(charters) = read_listing(&answer.body)
-            && list.try_with_untracked(|shown| *shown != charters) == Some(true)
-        {
-            list.set(charters);
-        }
-        // Set from here, not from within the timer's own callback: a closure must not drop itself while it runs.
-        let next = Timer::after(AGAIN_MS, move || ask(follower));
-        follower.try_update_value(|follower| follower.timer = Some(next));
+impl Followed {
+    fn begin(origin: &str, visitor: Visitor) -> Rc<Self> {
+        let owner = for_the_page(Owner::new);
+        let list = owner.with(|| RwSignal::new(Vec::new()));
+        let url = format!("{origin}/api/docs");
+        let again = Again::begin(Box::new(move || Box::pin(ask(url.clone(), visitor.clone(), list))));
+        Rc::new(Self { list, owner, _again: again })
+    }
+}
+
+/// Follows the server's list, as far as `visitor` may see it, for as long as the owner lives. While the server cannot be
+/// reached it stays as it was.
+pub(crate) fn follow(origin: &str, visitor: Visitor) -> Signal<Vec<Listed>> {
+    let key = (origin.to_owned(), visitor.who().to_owned(), visitor.token());
+    let followed = FOLLOWED.with_borrow_mut(|all| {
+        all.retain(|_, followed| followed.strong_count() > 0);
+        let there = all.get(&key).and_then(Weak::upgrade);
+        there.unwrap_or_else(|| {
+            let followed = Followed::begin(origin, visitor);
+            all.insert(key, Rc::downgrade(&followed));
+            followed
+        })
     });
+    let list = followed.list;
+    let _kept = StoredValue::new_local(followed);
+    // Some callbacks of a widget come when it has been taken out.
+    Signal::derive(move || list.try_get().unwrap_or_default())
 }
 
-fn is_hidden() -> bool {
-    let document = crate::browser::window().and_then(|window| window.document());
-    document.is_some_and(|document| document.hidden())
+async fn ask(url: String, visitor: Visitor, list: RwSignal<Vec<Listed>>) {
+    if let Ok(answer) = fetch(&url, &visitor).await
+        && let Some(charters) = read_listing(&answer.body)
+        && list.try_with_untracked(|shown| *shown != charters) == Some(true)
+    {
+        list.set(charters);
+    }
 }

@@ -2,7 +2,7 @@
 
 pub(crate) mod charter;
 pub(crate) mod chip;
-mod clipboard;
+pub(crate) mod clipboard;
 pub(crate) mod here;
 pub(crate) mod listing;
 pub(crate) mod log;

@@ -53,7 +53,7 @@ pub(super) async fn export(
     for (row, done) in rows.into_iter().zip(1..) {
         let what = row.id.to_string();
         match files_of(rooms, row, format, alone, org.clone(), labels.clone()).await {
-            Err(WorkError::Log(closed @ LogError::Quarantined(_))) => {
+            Err(WorkError::Log(closed @ (LogError::Quarantined(_) | LogError::NewerKind(_)))) => {
                 let refused = Report::Refused { file: what.clone(), line: None, reason: closed.to_string() };
                 let _ = reports.send(refused).await;
             }

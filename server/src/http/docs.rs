@@ -25,11 +25,16 @@ use crate::people::deleted::Deleted;
 use crate::people::invite::BY_THE_SERVER;
 use crate::people::roster;
 
+/// Documents are begun one at a time. Two tabs of a device tell of one document at once, and the request that comes second
+/// must not take back the audience and the right that the first one gave.
+static BEGINNING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
 /// One document in the list.
 #[derive(Debug, Serialize)]
 pub(super) struct Listed {
     id: DocId,
-    kind: Option<Kind>,
+    /// The kind's name, also where this version knows no such kind.
+    kind: Option<String>,
     lineage: Lineage,
     created_ms: u64,
     edited_ms: u64,
@@ -116,15 +121,20 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     if companion(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of a document that goes with a charter"));
     }
-    if app.people.is_deleted(id).await? || app.rooms.log().doc(id).await?.is_some() {
+    if app.people.is_deleted(id).await? {
         return Err(absent());
+    }
+    let _alone = BEGINNING.lock().await;
+    let roster::Place { audience: known, .. } = app.people.place_in(id, None).await?;
+    if !known.narrows_to(wanted.audience) || app.rooms.log().doc(id).await?.is_some() {
+        return app.begun_by_others(caller, id).await;
     }
     app.one_more(&app.rates.documents, caller.author().as_str())?;
     let people = app.list_for(caller, wanted.audience, wanted.people.clone())?;
     let is_confined = wanted.audience != Audience::Workspace;
     let by = caller.author();
     if is_confined && !app.people.confine(by.as_str(), id, wanted.audience, people).await? {
-        return Err(Problem::not_found("there is nobody of this id"));
+        return Err(Problem::not_found("somebody it is for is not in this workspace any more"));
     }
     // The right comes from the workspace: nobody has to stand behind it later.
     let maker = caller.person().map(|person| person.id.as_str()).filter(|_| !wanted.audience.is_private());
@@ -137,7 +147,7 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
             if let Some(maker) = maker {
                 app.people.grant(BY_THE_SERVER, id, maker, None).await?;
             }
-            if is_confined {
+            if is_confined && known == Audience::Workspace {
                 app.people.unconfine(id).await?;
             }
             app.visitor(caller, id).await?;
@@ -152,6 +162,16 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
         app.rooms.plant(id, sheet, false).await?;
     }
     Ok((StatusCode::CREATED, row))
+}
+
+impl App {
+    /// The document of this id that somebody else made, or that was for fewer people than somebody now asks for, if it is
+    /// for the caller at all.
+    async fn begun_by_others(&self, caller: &Caller, id: &DocId) -> Result<(StatusCode, DocRow), Problem> {
+        self.visitor(caller, id).await?;
+        let row = self.rooms.log().doc(id).await?.ok_or_else(absent)?;
+        Ok((StatusCode::OK, row))
+    }
 }
 
 /// `DELETE /api/docs/{doc}`: it can be brought back for a while.
@@ -244,7 +264,7 @@ async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
             here: app.rooms.names_here(&row.id).await,
             example: is_example || summary.as_ref().is_some_and(|summary| summary.example),
             id: row.id,
-            kind: row.kind,
+            kind: row.kind.map(|kind| kind.name().to_owned()).or(row.newer_kind),
             lineage: row.lineage,
             created_ms: row.created_ms,
             edited_ms: row.edited_ms,

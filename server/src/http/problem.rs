@@ -82,6 +82,7 @@ impl From<LogError> for Problem {
             LogError::Quarantined(_) => {
                 return Self::new(StatusCode::SERVICE_UNAVAILABLE, "this document cannot be opened just now");
             }
+            LogError::NewerKind(_) => return Self::new(StatusCode::SERVICE_UNAVAILABLE, failed.to_string()),
             LogError::Stopped => {
                 return Self::new(StatusCode::SERVICE_UNAVAILABLE, "nobody waited for this any more; ask again");
             }

@@ -79,7 +79,7 @@ impl Summaries {
                 Some(CharterView::of(&sheet, &around.org, &cold.row.id).summary(cold.room.is_example()))
             };
             match cold::read(&log, &id, limits, summarise).await {
-                Err(LogError::Quarantined(_)) => Ok(None),
+                Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
                 read => Ok(read?.flatten()),
             }
         };

@@ -30,6 +30,9 @@ pub enum LogError {
     /// A document is not read, as reading it ends the program.
     #[error("the document is closed: {0}; `muster verify` tries it again")]
     Quarantined(String),
+    /// A document is of a kind that this version does not know. Its bytes are kept as they are.
+    #[error("the document is of the kind `{0}`, which this server does not know: a newer muster wrote it")]
+    NewerKind(String),
     /// One change does not fit the rows there are, by a constraint or by its own word. The sentence is for whoever asked.
     #[error("{0}")]
     Refused(String),

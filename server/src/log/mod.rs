@@ -110,8 +110,10 @@ pub struct DocRow {
     pub num: DocNum,
     /// Its id.
     pub id: DocId,
-    /// Its kind; `None` for one a stock client made.
+    /// Its kind; `None` for one a stock client made, and for one of a newer kind.
     pub kind: Option<Kind>,
+    /// The name of its kind where this version knows none of that name: a newer one wrote the document.
+    pub newer_kind: Option<String>,
     /// Its history.
     pub lineage: Lineage,
     /// The document's epoch: a restore of an older backup raises it.

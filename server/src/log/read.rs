@@ -234,10 +234,13 @@ pub(super) fn doc_row(db: &Connection, id: &DocId) -> rusqlite::Result<DocRow> {
 fn to_doc_row(row: &Row<'_>) -> rusqlite::Result<DocRow> {
     let created_ms = row.get::<_, i64>(5)?.cast_unsigned();
     let edited_ms = row.get::<_, Option<i64>>(7)?.map_or(created_ms, i64::cast_unsigned);
+    let named: Option<String> = row.get(2)?;
+    let kind = named.as_deref().and_then(|name| name.parse().ok());
     Ok(DocRow {
         num: DocNum(row.get(0)?),
         id: parsed(row, 1)?,
-        kind: if row.get_ref(2)?.as_str_or_null()?.is_some() { Some(parsed(row, 2)?) } else { None },
+        kind,
+        newer_kind: named.filter(|_| kind.is_none()),
         lineage: parsed(row, 3)?,
         epoch: row.get::<_, i64>(4)?.cast_unsigned(),
         created_ms,

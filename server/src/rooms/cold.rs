@@ -36,7 +36,7 @@ pub struct Cold {
 /// Reads a document, off the I/O threads, and makes something of it there. `None` if there is no such document.
 ///
 /// # Errors
-/// [`LogError::Read`], or [`LogError::Quarantined`].
+/// [`LogError::Read`], [`LogError::Quarantined`], or [`LogError::NewerKind`].
 pub async fn read<T: Send + 'static>(
     log: &Log,
     id: &DocId,
@@ -107,9 +107,13 @@ pub(crate) fn read_in_a_trial(folder: &Path, doc: &DocId) -> Result<(), LogError
 /// The same, on this thread and without any care: it may take the process with it.
 ///
 /// # Errors
-/// [`LogError::Read`].
+/// [`LogError::Read`], or [`LogError::NewerKind`].
 pub(crate) fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
+    // Only the newer version knows the rules for its content, and for its writers.
+    if let Some(kind) = row.newer_kind {
+        return Err(LogError::NewerKind(kind));
+    }
     let (room, n_later, needs_snapshot) = Pass::new(reader, &row, limits)?.as_far_as_can_be()?;
     Ok(Some(Cold { row, room, n_later, needs_snapshot }))
 }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use muster_shared::sync::room::Cost;
-use muster_shared::sync::wire;
+use muster_shared::sync::wire::Purpose;
 use prometheus_client::metrics::gauge::Gauge;
 use tokio::sync::Notify;
 
@@ -280,7 +280,7 @@ impl Drop for Outbox {
 
 /// Whether a resync stands for this frame: what changes the document, and who is here.
 fn may_be_missed(frame: &[u8]) -> bool {
-    wire::brings_update(frame) || matches!(frame, [1, ..])
+    matches!(Purpose::of(frame), Purpose::Change | Purpose::Presence)
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ use crate::id::{Lineage, RowId};
 use crate::sheet::{self, Edit, EditError, Planted, Schema, Sheet, Stamp};
 use crate::sync::document::{Change, GatedDoc};
 use crate::sync::gate::{self, Refusal};
+use crate::sync::lib0::ReadError;
 use crate::sync::limits::Limits;
 use crate::sync::undo::{CHANGING, TYPING, Undo};
 use crate::sync::wire::presence::{self, Presence};
@@ -357,12 +358,17 @@ impl Replica {
         self.kept.unsend();
     }
 
-    /// A frame came in.
+    /// A frame came in, as bytes.
     pub fn receive(&mut self, bytes: &[u8]) -> Vec<Output> {
+        self.hear(Frame::read(bytes))
+    }
+
+    /// A frame came in that somebody else has read, or has failed to.
+    pub fn hear(&mut self, frame: Result<Frame<'_>, ReadError>) -> Vec<Output> {
         if self.aside.is_some() {
             return Vec::new();
         }
-        match Frame::read(bytes) {
+        match frame {
             Ok(Frame::Hello(hello)) => {
                 self.learn(hello.role);
                 self.greet(&hello)

@@ -74,6 +74,9 @@ pub mod close {
     pub const TRY_AGAIN: u16 = 1013;
     /// The server is going down.
     pub const RESTART: u16 = 1012;
+    /// How the reason begins of a server that has a document at this address, but one of another kind than a client looks
+    /// for.
+    pub const OTHER_KIND: &str = "the document at this address is";
 }
 
 /// The author of the server's own writes, such as an import, and who is said to have sent what everybody is to hear. No

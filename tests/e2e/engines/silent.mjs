@@ -50,7 +50,7 @@ export function scenarios(stage) {
     // Without the server too, nothing is claimed of what the device has not got.
     await server.kill();
     await tab.goto(`${server.app}/d/${doc}`);
-    await reads(tab, /This charter may be kept on this device/);
+    await reads(tab, /This document may be kept on this device/);
     await status(tab, NOT_SAVED);
     await tab.goto(`${server.app}/`);
     await reads(tab, /This browser’s storage does not answer\./);

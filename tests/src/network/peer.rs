@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::id::SessionId;
 use muster_shared::sync::replica::{Reason, Replica};
-use muster_shared::sync::wire::{self, Frame, Nack};
+use muster_shared::sync::wire::{Frame, Nack, Purpose};
 
 use super::{StoreOp, TabWord};
 
@@ -48,7 +48,7 @@ impl Wire {
 
 /// Whether a tab may miss the frame: a resync stands for changes of the document, and for who is here.
 pub(super) fn may_be_missed(frame: &[u8]) -> bool {
-    wire::brings_update(frame) || matches!(Frame::read(frame), Ok(Frame::Awareness(_)))
+    matches!(Purpose::of(frame), Purpose::Change | Purpose::Presence)
 }
 
 /// A link that is closed on the client's side; the server still hears what had been sent.

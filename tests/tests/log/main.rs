@@ -12,6 +12,7 @@ mod kill;
 mod log_contract;
 mod log_packs;
 mod lost;
+mod newer_kinds;
 mod old_logs;
 mod power;
 mod quarantine;

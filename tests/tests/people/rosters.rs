@@ -6,6 +6,8 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use muster_server::log::Log;
+use muster_server::people::People;
 use muster_shared::access::Audience;
 use muster_tests::cast::Cast;
 use muster_tests::client::Heard;
@@ -259,5 +261,68 @@ async fn a_document_is_renamed_by_those_who_edit_it_and_history_says_by_whom() -
     }
     let talk = house.ask("captain", "PATCH", "/api/docs/ours-talk", r#"{"name":"x"}"#).await?;
     assert_eq!(talk.status, 409, "comments have no name: {}", talk.body);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tabs_that_tell_of_one_document_at_once_make_it_once_for_the_people_it_is_for() -> Result<()> {
+    let house = House::open().await?;
+    for audience in Audience::ALL {
+        let others = if audience == Audience::Pair { house.cast.id("captain") } else { house.cast.id("member") };
+        let people = match audience {
+            Audience::Workspace => String::new(),
+            _ => format!(r#","audience":"{audience}","people":["{others}"]"#),
+        };
+        let wanted = format!(r#"{{"id":"at-once-{audience}","kind":"charter","lineage":"L1"{people}}}"#);
+        let tabs = (0..8).map(|_| house.ask("member", "POST", "/api/docs", &wanted));
+        let told = futures_util::future::try_join_all(tabs).await?;
+        assert_eq!(told.iter().filter(|answer| answer.status == 201).count(), 1, "{audience}");
+        assert_eq!(told.iter().filter(|answer| answer.status == 200).count(), 7, "{audience}");
+        let of_it = format!("/api/docs/at-once-{audience}");
+        let found = house.ask("leader", "GET", &of_it, "").await?.status;
+        assert_eq!(found == 200, audience == Audience::Workspace, "{audience}: {found}");
+        let renamed = house.ask("member", "PATCH", &of_it, r#"{"name":"Still mine"}"#).await?;
+        assert_eq!(renamed.status, 204, "{audience}: its maker still writes it: {}", renamed.body);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_that_is_gone_comes_back_for_no_more_people_than_it_was_for() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let log = Log::open(folder.path())?;
+    let people = People::open(log.clone()).await?;
+    for (doc, audience) in [("a", Audience::Author), ("r", Audience::Roster)] {
+        let on_it = vec![cast.id("member").to_owned()];
+        ensure!(people.confine(cast.id("member"), &doc.parse()?, audience, on_it).await?);
+    }
+    drop(people);
+    log.close().await;
+    let house = House { server: serve(folder.path())?, folder, cast };
+    let tell = |doc: &str, more: &str| format!(r#"{{"id":"{doc}","kind":"charter"{more}}}"#);
+    for (doc, more, status) in [
+        ("a", "", 404),
+        ("a", r#","audience":"roster""#, 404),
+        ("r", "", 404),
+        ("a", r#","audience":"author""#, 201),
+        ("r", r#","audience":"roster""#, 201),
+    ] {
+        let answer = house.ask("member", "POST", "/api/docs", &tell(doc, more)).await?;
+        assert_eq!(answer.status, status, "{doc} {more}: {}", answer.body);
+        assert_eq!(house.ask("owner", "GET", &format!("/api/docs/{doc}"), "").await?.status, 404, "{doc} {more}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_for_somebody_who_has_left_is_not_taken_and_the_answer_says_why() -> Result<()> {
+    let house = House::open().await?;
+    let gone = house.cast.id("guest").to_owned();
+    assert_eq!(house.ask("owner", "DELETE", &format!("/api/people/{gone}"), "").await?.status, 204);
+    let wanted = format!(r#"{{"id":"late","kind":"charter","audience":"roster","people":["{gone}"]}}"#);
+    let answer = house.ask("member", "POST", "/api/docs", &wanted).await?;
+    assert_eq!(answer.status, 404);
+    ensure!(answer.body.contains("somebody it is for is not in this workspace any more"), "{}", answer.body);
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! All teams: one sentence of state, the teams, what this device keeps.
 
+mod aside;
 mod device;
 mod doors;
 mod rows;
@@ -16,6 +17,7 @@ use super::desk::use_desk;
 use super::said::SILENT;
 use super::time;
 use crate::store::is_silent;
+use aside::SetAside;
 use device::OnThisDevice;
 use doors::QuietDoors;
 pub(crate) use doors::{Doors, first_example};
@@ -48,6 +50,7 @@ pub(crate) fn Home() -> impl IntoView {
                     <Show when=move || !nothing.get()><Teams rows now/></Show>
                     <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
                     <OnThisDevice/>
+                    <SetAside/>
                 </Show>
             </div>
         </div>

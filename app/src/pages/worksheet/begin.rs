@@ -7,6 +7,7 @@ use muster_shared::kinds::charter::worksheet::STEPS;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlTextAreaElement, InputEvent};
 
+use super::for_whom::ForWhomField;
 use super::steps::Stages;
 use super::{Making, last};
 use crate::lean::{alive, memo};
@@ -31,6 +32,7 @@ pub(super) fn Begin(making: Making) -> impl IntoView {
                     <p class="quiet">"Five short steps. Everything is kept as you write it, and you can stop at any time."</p>
                 </header>
                 <div class="part">
+                    <ForWhomField chosen=making.for_whom/>
                     <FirstField making failed/>
                     <Examples/>
                     <p class="wrong" role="alert">{failed}</p>

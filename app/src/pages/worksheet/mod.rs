@@ -1,6 +1,7 @@
 //! The worksheet: five plain questions that fill a charter. The document is made with the first typed letter.
 
 mod begin;
+mod for_whom;
 mod steps;
 
 use leptos::prelude::*;
@@ -12,7 +13,8 @@ use super::desk::{Desk, use_desk};
 use super::hold;
 use super::keep;
 use super::router::Route;
-use crate::live::Opened;
+use crate::live::{Begin, Opened};
+use crate::store::ForWhom;
 use begin::Begin;
 use steps::Steps;
 
@@ -24,7 +26,8 @@ const LAST: &str = "muster-worksheet";
 pub(crate) fn Worksheet(doc: Option<DocId>) -> impl IntoView {
     let desk = use_desk();
     let begun = RwSignal::new(doc);
-    let making = Making { desk, begun, opened: StoredValue::new_local(None) };
+    let for_whom = RwSignal::new(ForWhom::default());
+    let making = Making { desk, begun, for_whom, opened: StoredValue::new_local(None) };
     move || match begun.get() {
         Some(doc) => view! { <Steps doc/> }.into_any(),
         None => view! { <Begin making/> }.into_any(),
@@ -36,6 +39,8 @@ pub(crate) fn Worksheet(doc: Option<DocId>) -> impl IntoView {
 struct Making {
     desk: Desk,
     begun: RwSignal<Option<DocId>>,
+    /// The people it shall be for.
+    for_whom: RwSignal<ForWhom>,
     /// Keeps the new document open until the steps have taken it over.
     opened: StoredValue<Option<Opened>, LocalStorage>,
 }
@@ -44,7 +49,8 @@ impl Making {
     /// Makes a charter called `name`. Answers its id, or a sentence.
     fn make(&self, name: &str) -> Result<DocId, String> {
         let (doc, lineage) = hold::new_ids();
-        let opened = hold::take(&doc, charter::KIND, Some(lineage));
+        let for_whom = self.for_whom.get_untracked();
+        let opened = hold::take(&doc, charter::KIND, Some(Begin { lineage, for_whom }));
         let texts = [(charter::NAME.to_owned(), name.to_owned())];
         let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
         opened.live().plant(&sheet, false).map_err(|error| error.to_string())?;

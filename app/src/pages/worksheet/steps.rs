@@ -17,8 +17,8 @@ use crate::live::{LiveDoc, Phase};
 use crate::pages::bar::name_of;
 use crate::pages::desk::use_desk;
 use crate::pages::hold;
+use crate::pages::instead::{Instead, Why};
 use crate::pages::router::{self, Route};
-use crate::pages::said::{NoSuchCharter, is_nowhere};
 use crate::pages::send::keep_noting;
 use crate::widgets::charter::Charter;
 
@@ -44,11 +44,14 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     };
     let done =
         memo(move || charter.sheet.with(|sheet| (0..STEPS.len()).map(|step| says_something(sheet, step)).collect()));
-    let nowhere = memo(move || charter.phase.with(|phase| matches!(phase, Phase::Closed(why) if is_nowhere(why))));
+    let nowhere = memo(move || match charter.phase.get() {
+        Phase::Closed(reason) => Why::of(&reason),
+        _ => None,
+    });
     let (go, open) = (Callback::new(go), Callback::new(move |()| open()));
     move || match nowhere.get() {
-        true => view! { <NoSuchCharter/> }.into_any(),
-        false => view! { <Questions charter at done go open/> }.into_any(),
+        Some(why) => view! { <Instead why/> }.into_any(),
+        None => view! { <Questions charter at done go open/> }.into_any(),
     }
 }
 

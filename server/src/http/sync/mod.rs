@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use muster_shared::id::DocId;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::Protocol;
+use muster_shared::sync::room::close::OTHER_KIND;
 use muster_shared::sync::wire::SUBPROTOCOL;
 use serde::Deserialize;
 use tokio_tungstenite::WebSocketStream;
@@ -95,8 +96,10 @@ impl App {
         if row.kind.is_some_and(|kind| kind.name() == wanted) {
             return Ok(entry);
         }
-        let noun = row.kind.map_or("document without a kind", |kind| kind.spec().noun.one);
-        let reason = format!("the document at this address is a {noun}, not what was looked for");
+        let newer = row.newer_kind.map(|name| format!("document of the kind `{name}`"));
+        let noun = row.kind.map(|kind| kind.spec().noun.one.to_owned()).or(newer);
+        let noun = noun.unwrap_or_else(|| "document without a kind".to_owned());
+        let reason = format!("{OTHER_KIND} a {noun}, not what was looked for");
         Ok(Entry::Out(Closing { code: NO_DOCUMENT, reason }))
     }
 

@@ -10,7 +10,7 @@ use futures_util::{FutureExt, SinkExt, StreamExt};
 use muster_shared::id::DocId;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Protocol, close};
-use muster_shared::sync::wire::{Frame, SUBPROTOCOL};
+use muster_shared::sync::wire::{Frame, Purpose, SUBPROTOCOL};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep, timeout};
@@ -24,6 +24,7 @@ use tracing::{debug, warn};
 
 use super::connection_rights::{Attendance, Entry, Verdict};
 use crate::intake::{Breach, Held};
+use crate::log::LogError;
 use crate::metrics::{Counted, Metrics};
 use crate::purse::{Purse, Purses};
 use crate::rooms::outbox::{Closing, Meter, Next, Outbox};
@@ -111,11 +112,15 @@ fn name_of(protocol: Protocol) -> String {
 
 fn refusal(error: &RoomError) -> Closing {
     let code = match error {
-        RoomError::NoDocument => NO_DOCUMENT,
+        RoomError::NoDocument | RoomError::Log(LogError::NewerKind(_)) => NO_DOCUMENT,
         RoomError::Closing => close::RESTART,
         RoomError::Log(_) | RoomError::Edit(_) | RoomError::Unsteady | RoomError::Full => close::TRY_AGAIN,
     };
-    Closing { code, reason: "the document cannot be opened".to_owned() }
+    let reason = match error {
+        RoomError::Log(LogError::NewerKind(_)) => "the document is of a kind that this server does not know",
+        _ => "the document cannot be opened",
+    };
+    Closing { code, reason: reason.to_owned() }
 }
 
 /// How a connection is read.
@@ -256,17 +261,11 @@ const CONTROL_HEAD_BYTES: usize = 6;
 
 /// Hands a frame on, once whoever sent it can pay for it. A token is for the door, everything else for the room.
 async fn take(bytes: Bytes, seat: &Seat, purse: &Purse, renew: &mpsc::Sender<String>) {
-    let now = Instant::now();
-    let wait = purse.wait_for(&bytes, now);
-    match token_in(&bytes) {
-        Some(token) => {
-            pause(wait.max(purse.wait_for_token(now))).await;
-            drop(renew.send(token).await);
-        }
-        None => {
-            pause(wait).await;
-            seat.frame(bytes).await;
-        }
+    let purpose = Purpose::of(&bytes);
+    pause(purse.wait_for(purpose, Instant::now())).await;
+    match token_in(&bytes, purpose) {
+        Some(token) => drop(renew.send(token).await),
+        None => seat.frame(bytes).await,
     }
 }
 
@@ -383,10 +382,11 @@ async fn overdue(outbox: &Outbox) {
     sleep(GOODBYE).await;
 }
 
-/// The token in a frame, if it brings one: it is for the door, not for the room.
-fn token_in(frame: &[u8]) -> Option<String> {
-    match Frame::read(frame) {
-        Ok(Frame::Token(token)) => Some(token.to_owned()),
+/// The token in a frame, if it brings one. Every other frame is read once, in its room, and so is a token that cannot be
+/// read: the room says so.
+fn token_in(frame: &[u8], purpose: Purpose) -> Option<String> {
+    match (purpose == Purpose::Token).then(|| Frame::read(frame)) {
+        Some(Ok(Frame::Token(token))) => Some(token.to_owned()),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use muster_shared::access::Author;
 use muster_shared::id::SessionId;
 use muster_shared::sync::limits::CLIENTS_WARN;
 use muster_shared::sync::room::{Output, close};
-use muster_shared::sync::wire::{Frame, asks};
+use muster_shared::sync::wire::{Frame, Purpose};
 use tokio::time::Instant;
 use tracing::{debug, warn};
 
@@ -15,9 +15,6 @@ use super::super::outbox::{Full, Outbox, Taken};
 use super::{Connected, Failed, Live};
 use crate::clock;
 use crate::log::Append;
-
-/// How a nack begins.
-const NACK: u8 = 66;
 
 impl Live {
     /// Does what the room wants done, in its order. A session that cannot take what it is sent leaves, which the room
@@ -39,10 +36,13 @@ impl Live {
                     self.append(ticket, bytes, author, binds).await?
                 }
                 Output::Send { to, frame } => {
-                    self.count_nack(&frame);
+                    let purpose = Purpose::of(&frame);
+                    if purpose == Purpose::Refusal {
+                        self.count_nack(&frame);
+                    }
                     let Some(Connected(outbox)) = self.sessions.get(&to) else { continue };
                     // A client that is asked for its updates may answer at length.
-                    if asks(&frame) {
+                    if purpose == Purpose::Question {
                         outbox.allow(self.room.message_bytes_max(to));
                     }
                     match outbox.push(frame) {
@@ -69,9 +69,7 @@ impl Live {
     }
 
     fn count_nack(&self, frame: &[u8]) {
-        if let [NACK, ..] = frame
-            && let Ok(Frame::Nack(nack)) = Frame::read(frame)
-        {
+        if let Ok(Frame::Nack(nack)) = Frame::read(frame) {
             let code = nack.code;
             self.house.log.metrics().nacks.get_or_create(&[("code", code.name().to_owned())]).inc();
             debug!(doc.id = %self.row.id, %code, "a frame is refused: {code}");

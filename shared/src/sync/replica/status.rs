@@ -78,6 +78,11 @@ pub enum Reason {
     SignedOut,
     /// The server does not know this document.
     Gone,
+    /// The server does not take this document, which only this device has.
+    NotTaken {
+        /// The server's sentence.
+        detail: String,
+    },
     /// The server's document of this id is of another kind, or of none.
     OtherKind,
     /// This person may not see this document.
@@ -113,6 +118,9 @@ impl Reason {
             Self::ReadOnly => "You may read this document, not change it.".to_owned(),
             Self::SignedOut => "Signed out: what you write stays on this device.".to_owned(),
             Self::Gone => "The server does not know this document.".to_owned(),
+            Self::NotTaken { detail } => {
+                format!("The server did not take this document: {detail}. It is kept on this device, and nowhere else.")
+            }
             Self::OtherKind => "There is a document at this address, but of another kind.".to_owned(),
             Self::Forbidden => "This document is not for you, or not there any more.".to_owned(),
             Self::Broken => "This document cannot be opened here. Its content is kept.".to_owned(),
@@ -137,8 +145,10 @@ pub(super) fn of(replica: &Replica) -> Status {
     }
     // Of a document the server does not give to this person, nobody can say that it is on the server's disk, whatever the
     // server once acked.
-    let is_withheld =
-        matches!(replica.read_only, Some(Reason::Gone | Reason::OtherKind | Reason::Forbidden | Reason::OtherHistory));
+    let is_withheld = matches!(
+        replica.read_only,
+        Some(Reason::Gone | Reason::NotTaken { .. } | Reason::OtherKind | Reason::Forbidden | Reason::OtherHistory)
+    );
     if let Some(reason) = replica.read_only.as_ref().filter(|_| n > 0 || is_withheld) {
         return Status::NotSaved(reason.clone());
     }

@@ -130,18 +130,36 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// Whether the frame of these bytes changes the document, without reading it.
-pub fn brings_update(frame: &[u8]) -> bool {
-    let first = frame.first().map(|byte| u64::from(*byte));
-    let second = frame.get(1).map(|byte| u64::from(*byte));
-    first == Some(RECEIPTED) || (first == Some(SYNC) && matches!(second, Some(STEP_2 | UPDATE)))
+/// The purpose of a frame, as far as its first two bytes tell: enough for code that carries frames and reads none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It changes the document.
+    Change,
+    /// It asks for something that is made for it.
+    Question,
+    /// It says who is here.
+    Presence,
+    /// It brings a fresh token, which is for the door and not for the room.
+    Token,
+    /// It refuses a change.
+    Refusal,
+    /// Anything else, and what is no frame.
+    Other,
 }
 
-/// Whether the frame of these bytes asks for something that is made for it, without reading it.
-pub fn asks(frame: &[u8]) -> bool {
-    let kind = frame.first().map(|byte| u64::from(*byte));
-    let is_step_1 = || frame.get(1).is_some_and(|byte| u64::from(*byte) == STEP_1);
-    kind == Some(QUERY_AWARENESS) || (kind == Some(SYNC) && is_step_1())
+impl Purpose {
+    /// The purpose of the frame of these bytes.
+    pub fn of(frame: &[u8]) -> Self {
+        let byte = |at: usize| frame.get(at).map(|byte| u64::from(*byte));
+        match (byte(0), byte(1)) {
+            (Some(SYNC), Some(STEP_2 | UPDATE)) | (Some(RECEIPTED), _) => Self::Change,
+            (Some(SYNC), Some(STEP_1)) | (Some(QUERY_AWARENESS), _) => Self::Question,
+            (Some(AWARENESS), _) => Self::Presence,
+            (Some(TOKEN), _) => Self::Token,
+            (Some(NACK), _) => Self::Refusal,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The ids of [`Frame::Own`]. Each takes a byte at least, so a count cannot make us reserve more than was sent.
@@ -220,17 +238,27 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_the_document_is_known_by_how_it_begins() {
-        for (frame, brings) in [
-            (Frame::Step1(&[0]), false),
-            (Frame::Step2(&[0, 0]), true),
-            (Frame::Update(&[0, 0]), true),
-            (Frame::Receipted(RECEIPTED), true),
-            (Frame::Awareness(&[0]), false),
-            (Frame::Own(vec![1]), false),
+    fn what_a_frame_is_for_is_known_by_how_it_begins() {
+        let nack = Nack { seq: 7, code: NackCode::Resync, retryable: true, detail: "x".to_owned() };
+        for (frame, purpose) in [
+            (Frame::Step1(&[0]), Purpose::Question),
+            (Frame::QueryAwareness, Purpose::Question),
+            (Frame::Step2(&[0, 0]), Purpose::Change),
+            (Frame::Update(&[0, 0]), Purpose::Change),
+            (Frame::Receipted(RECEIPTED), Purpose::Change),
+            (Frame::Awareness(&[0]), Purpose::Presence),
+            (Frame::Token("t"), Purpose::Token),
+            (Frame::Nack(nack), Purpose::Refusal),
+            (Frame::Own(vec![1]), Purpose::Other),
+            (Frame::Hello(hello()), Purpose::Other),
+            (Frame::Ack(1), Purpose::Other),
+            (Frame::Role(Role::Reader), Purpose::Other),
         ] {
-            assert_eq!(brings_update(&frame.write()), brings, "{frame:?}");
-            assert_eq!(frame.update().is_some(), brings, "{frame:?}");
+            assert_eq!(Purpose::of(&frame.write()), purpose, "{frame:?}");
+            assert_eq!(frame.update().is_some(), purpose == Purpose::Change, "{frame:?}");
+        }
+        for bytes in [&[][..], &[0], &[0, 3], &[99, 1]] {
+            assert_eq!(Purpose::of(bytes), Purpose::Other, "{bytes:?}");
         }
     }
 

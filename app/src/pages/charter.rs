@@ -1,4 +1,4 @@
-//! One document's page: the charter, or what is so instead of it.
+//! A charter's page: the charter, or what is so instead of it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,38 +8,33 @@ use muster_shared::kinds::charter::{self, Summary};
 use super::bar::name_of;
 use super::desk::use_desk;
 use super::hold;
+use super::instead::{Why, instead};
 use super::kept;
-use super::said::{NoSuchCharter, SILENT, SaySo, is_nowhere};
 use super::words::named;
 use crate::browser::is_online;
 use crate::browser::pause;
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::store::is_silent;
-use crate::widgets::charter::Charter;
+use crate::widgets::charter::Charter as Face;
 
 /// How long a document may take before the page says that it takes long.
 const PATIENCE_MS: i32 = 4000;
 
-/// What stands over a charter's page while it is nowhere to be had.
-const NOT_HERE: &str = "This charter is not on this device";
-
-/// What stands on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The state of the page.
+#[derive(Debug, Clone, PartialEq)]
 enum Shows {
-    /// What the list knows of the charter, until it is here.
+    /// The list's summary of the charter, until the charter is here.
     Preview,
-    /// It is not on this device, and the server cannot be asked.
-    Elsewhere,
-    /// The server has no charter of this id.
-    Nothing,
     /// The charter, or why it is not given.
     Charter,
+    /// Why there is no charter to show.
+    Not(Why),
 }
 
 /// A charter's page.
 #[component]
-pub(crate) fn Document(doc: DocId) -> impl IntoView {
+pub(crate) fn Charter(doc: DocId) -> impl IntoView {
     let desk = use_desk();
     let charter = hold::hold(&doc, charter::KIND);
     desk.show_in_bar(charter);
@@ -57,11 +52,10 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
     let full = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let page = move || match shows.get() {
         Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
-        Shows::Elsewhere => view! { <Elsewhere charter/> }.into_any(),
-        Shows::Nothing => view! { <NoSuchCharter/> }.into_any(),
+        Shows::Not(why) => instead(why),
         Shows::Charter => {
             let listing = desk.shelf.listed.into();
-            view! { <Charter charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
+            view! { <Face charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
         }
     };
     view! { {page}{kept(charter)} }
@@ -75,17 +69,21 @@ fn shows(charter: LiveDoc) -> Memo<Shows> {
         pause(if is_online() { PATIENCE_MS } else { 400 }).await;
         late.try_set(true);
     });
+    let elsewhere = move || Shows::Not(Why::elsewhere(move || charter.sync_now()));
     memo(move || match charter.phase.get() {
-        Phase::Opening if late.get() => Shows::Elsewhere,
+        Phase::Opening if late.get() => elsewhere(),
         Phase::Opening => Shows::Preview,
-        // What was made on this device no server knows yet.
-        Phase::Closed(reason) if is_nowhere(&reason) && is_silent().get() => Shows::Elsewhere,
-        Phase::Closed(reason) if is_nowhere(&reason) => Shows::Nothing,
-        Phase::Ready | Phase::Closed(_) => Shows::Charter,
+        Phase::Ready => Shows::Charter,
+        Phase::Closed(reason) => match Why::of(&reason) {
+            // A charter that was made on this device, no server knows yet.
+            Some(_) if is_silent().get() => elsewhere(),
+            Some(why) => Shows::Not(why),
+            None => Shows::Charter,
+        },
     })
 }
 
-/// What the list knows of the charter: there is something to read at once, and nothing jumps when the rest comes.
+/// The list's summary of the charter: there is something to read at once, and nothing jumps when the rest comes.
 #[component]
 fn Preview(summary: Option<Summary>) -> impl IntoView {
     view! {
@@ -101,31 +99,5 @@ fn Preview(summary: Option<Summary>) -> impl IntoView {
                 <div class="part"><p class="statement" dir="auto">{summary.map(|summary| summary.mission)}</p></div>
             </div>
         </div>
-    }
-}
-
-/// The document is not on this device, as far as anybody can tell, and the server does not give it.
-#[component]
-fn Elsewhere(charter: LiveDoc) -> impl IntoView {
-    move || {
-        let (head, says) = if is_silent().get() {
-            (
-                SILENT,
-                "This charter may be kept on this device, but cannot be read just now. It opens by itself as soon as the storage answers, or the server.",
-            )
-        } else if is_online() {
-            (NOT_HERE, "The server does not answer just now. This page opens by itself as soon as it does.")
-        } else {
-            (
-                NOT_HERE,
-                "You are offline, and this charter was never opened here. It opens as soon as there is a connection.",
-            )
-        };
-        view! {
-            <SaySo icon="device" head says>
-                <button class="btn" type="button" on:click=move |_| charter.sync_now()>"Try now"</button>
-                <a class="btn word" href="/">"All teams"</a>
-            </SaySo>
-        }
     }
 }

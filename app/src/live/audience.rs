@@ -1,0 +1,79 @@
+//! The people a document is for: chosen when it is begun here, and else as the server says. The device remembers them, so
+//! that a document which is given to a server, or given back to one, is never given to more people than it was for.
+
+use std::rc::Rc;
+
+use js_sys::{Array, JSON, Reflect};
+use muster_shared::access::Audience;
+use muster_shared::kinds::Subject;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+
+use super::session::Session;
+use crate::browser::{fetch, word_in};
+use crate::store::{About, ForWhom};
+
+/// The people of a document in the server's word, which names each person on the list.
+fn read(json: &str) -> Option<ForWhom> {
+    let audience = word_in(json, "audience")?.parse().ok()?;
+    let people = Reflect::get(&JSON::parse(json).ok()?, &"people".into()).ok()?.dyn_into::<Array>().ok()?;
+    let id = |one| Reflect::get(&one, &"person".into()).ok()?.as_string();
+    Some(ForWhom { audience, people: people.iter().filter_map(id).collect() })
+}
+
+impl About {
+    /// The wish that a server is told of a document which only this device knows of.
+    pub(super) fn wish(&self) -> String {
+        let for_whom = self.for_whom.clone().unwrap_or_default();
+        let Self { doc, kind, lineage, .. } = self;
+        // Ids and kinds hold nothing that JSON would escape.
+        let list = match for_whom.audience {
+            Audience::Workspace => String::new(),
+            audience => {
+                let people: Vec<String> = for_whom.people.iter().map(|id| format!(r#""{id}""#)).collect();
+                format!(r#","audience":"{audience}","people":[{}]"#, people.join(","))
+            }
+        };
+        format!(r#"{{"id":"{doc}","kind":"{kind}","lineage":"{lineage}"{list}}}"#)
+    }
+}
+
+impl ForWhom {
+    /// A roster of nobody but the person who makes it, and who can put others on it.
+    pub(super) fn me_alone() -> Self {
+        Self { audience: Audience::Roster, people: Vec::new() }
+    }
+}
+
+impl Session {
+    /// Whether a person is signed in here, in a page of ours: others are on no list, and begin nothing for some people only.
+    pub(super) fn is_signed_in(&self) -> bool {
+        !self.which.visitor.who().is_empty() && self.which.visitor.token().is_empty()
+    }
+
+    /// Asks the server for whom the document is, to remember it.
+    pub(super) fn learn_for_whom(self: &Rc<Self>) {
+        if !self.is_signed_in() || self.which.kind.spec().subject != Subject::Itself {
+            return;
+        }
+        let session = Rc::clone(self);
+        spawn_local(async move {
+            let url = format!("{}/api/docs/{}/roster", session.which.origin, session.doc);
+            let Ok(answer) = fetch(&url, &session.which.visitor).await else { return };
+            if let Some(told) = Some(answer).filter(|answer| answer.status == 200).and_then(|it| read(&it.body)) {
+                session.keep_for_whom(told);
+            }
+        });
+    }
+
+    fn keep_for_whom(self: &Rc<Self>, told: ForWhom) {
+        let told = Some(told);
+        *self.for_whom.borrow_mut() = told.clone();
+        let is_news = self.about.borrow().as_ref().is_some_and(|about| about.for_whom != told);
+        if is_news {
+            self.about.borrow_mut().iter_mut().for_each(|about| about.for_whom = told.clone());
+            self.keep_about();
+            self.flush();
+        }
+    }
+}

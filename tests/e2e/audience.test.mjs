@@ -1,0 +1,162 @@
+// The people a charter is for: chosen when it is begun, also without a network, kept by the device, and never widened.
+import assert from "node:assert/strict";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+
+import {
+  aboutSaving, axe, BACK_MS, eventually, field, launchBrowser, NOT_SAVED, ON_THIS_DEVICE, openCharter, runMuster, SAVED, says,
+  status, write,
+} from "./harness.mjs";
+import { signedIn, signInAgain, startWorkspace } from "./parts/people.mjs";
+
+const RANKS = { Ada: "owner", Mo: "member", Nia: "member" };
+let browser, place;
+
+before(async () => {
+  browser = await launchBrowser();
+  place = await startWorkspace(browser, RANKS);
+});
+after(async () => {
+  await browser?.close();
+  await place?.server.stop();
+});
+
+const choose = (page, whom) => page.getByRole("radio", { name: whom }).check();
+const docAt = (page) => new URL(page.url()).pathname.split("/").at(-1);
+
+/** Somebody begins a charter, for whom `choice` says; answers its id. */
+async function begin(page, app, name, choice) {
+  await page.goto(`${app}/new`);
+  await page.getByRole("group", { name: "Who is it for?" }).waitFor();
+  await choice?.(page);
+  await field(page, "Team name").pressSequentially(name, { delay: 0 });
+  await says(page, "Team name", name, 15_000);
+  return docAt(page);
+}
+
+/** The server's answer to somebody who looks for a document. */
+async function sees({ server, people }, name, doc) {
+  const cookie = `muster-${server.port}=${people[name].cookie}`;
+  return (await fetch(`${server.url}/api/docs/${doc}`, { headers: { cookie, origin: server.app } })).status;
+}
+
+const roster = (place, name, doc) => place.people[name].ask("GET", `/api/docs/${doc}/roster`);
+
+test("a charter is begun for everybody, for people one names, or for oneself alone", async (t) => {
+  const { page } = await signedIn(t, browser)(place, "Mo");
+  const app = place.server.app;
+  const all = await begin(page, app, "Ledger");
+  await status(page, SAVED);
+  assert.equal(await sees(place, "Ada", all), 200);
+
+  const some = await begin(page, app, "Second opinion", async () => {
+    await choose(page, "People I name");
+    await page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
+    await page.getByRole("button", { name: "Do not name Nia" }).waitFor();
+    assert.deepEqual(await axe(page), []);
+  });
+  await status(page, SAVED);
+  assert.deepEqual([await sees(place, "Ada", some), await sees(place, "Nia", some)], [404, 200]);
+  const listed = await roster(place, "Mo", some);
+  assert.deepEqual([listed.audience, listed.people.map(({ name }) => name)], ["roster", ["Mo", "Nia"]]);
+
+  const own = await begin(page, app, "Doubts", () => choose(page, "Me alone"));
+  await status(page, SAVED);
+  assert.deepEqual([await sees(place, "Ada", own), await sees(place, "Nia", own)], [404, 404]);
+  assert.equal((await roster(place, "Mo", own)).audience, "author");
+});
+
+test("begun without a network, a charter is for the same people once the server knows it", async (t) => {
+  const mo = await signedIn(t, browser)(place, "Mo");
+  const { page } = mo;
+  await page.goto(`${place.server.app}/new`);
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  // The people were listed once, with a network.
+  await choose(page, "People I name");
+  await page.getByLabel("Name a person", { exact: true }).waitFor();
+  await mo.context.setOffline(true);
+  const some = await begin(page, place.server.app, "Second opinion", async () => {
+    await choose(page, "People I name");
+    await page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
+  });
+  await status(page, ON_THIS_DEVICE);
+  const own = await begin(page, place.server.app, "Doubts", () => choose(page, "Me alone"));
+  await write(page, "Team name", " of mine");
+  await status(page, ON_THIS_DEVICE);
+  await page.reload();
+  await says(page, "Team name", "Doubts of mine", 15_000);
+  await mo.context.setOffline(false);
+  await status(page, SAVED, BACK_MS);
+  await eventually(async () => assert.equal((await roster(place, "Mo", some)).audience, "roster"), BACK_MS);
+  assert.equal((await roster(place, "Mo", own)).audience, "author");
+  assert.deepEqual([await sees(place, "Ada", own), await sees(place, "Nia", own)], [404, 404]);
+  assert.deepEqual([await sees(place, "Ada", some), await sees(place, "Nia", some)], [404, 200]);
+});
+
+test("given back to a server that has lost it, by somebody who did not begin it, a charter is for nobody else than before", async (t) => {
+  const own = await startWorkspace(browser, RANKS);
+  t.after(() => own.server.stop());
+  const invite = signedIn(t, browser);
+  const [mo, nia] = [await invite(own, "Mo"), await invite(own, "Nia")];
+  const folder = await mkdtemp(join(tmpdir(), "muster-backup-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const backup = join(folder, "before");
+  const { code, stderr } = await runMuster(["backup", backup, "--data", own.server.data]);
+  assert.equal(code, 0, stderr);
+  const doc = await begin(mo.page, own.server.app, "Second opinion", async () => {
+    await choose(mo.page, "People I name");
+    await mo.page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
+  });
+  await status(mo.page, SAVED);
+  await openCharter(nia, own.server, doc);
+  await status(nia.page, SAVED);
+  // Only what Nia's device remembers can tell for whom it is.
+  await nia.page.waitForFunction(async (doc) => {
+    const { id } = await (await fetch("/api/me")).json();
+    const opened = indexedDB.open(`muster ${id}`);
+    const database = await new Promise((done) => (opened.onsuccess = () => done(opened.result)));
+    const asked = database.transaction("docs").objectStore("docs").get(doc);
+    const about = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    database.close();
+    return about?.includes('"roster"');
+  }, doc);
+  await mo.leave();
+  await own.server.restartEmpty({ from: backup });
+  // A restored server asks everybody who they are.
+  const ada = await invite(own, "Ada");
+  await signInAgain(ada, own, "Ada");
+  await signInAgain(nia, own, "Nia");
+  await nia.page.reload();
+  await status(nia.page, NOT_SAVED, BACK_MS);
+  await (await aboutSaving(nia.page)).getByRole("button", { name: "Give it back to the server" }).click();
+  await status(nia.page, SAVED, BACK_MS);
+  const listed = await roster(own, "Nia", doc);
+  assert.deepEqual([listed.audience, listed.people.map(({ name }) => name)], ["roster", ["Mo", "Nia"]]);
+  assert.equal(await sees(own, "Ada", doc), 404);
+});
+
+test("a charter for somebody who has left meanwhile stays on the device, and the page says why", async (t) => {
+  const own = await startWorkspace(browser, RANKS);
+  t.after(() => own.server.stop());
+  const mo = await signedIn(t, browser)(own, "Mo");
+  const { page } = mo;
+  await page.goto(`${own.server.app}/new`);
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  await choose(page, "People I name");
+  await page.getByLabel("Name a person", { exact: true }).waitFor();
+  await mo.context.setOffline(true);
+  await begin(page, own.server.app, "Second opinion", async () => {
+    await choose(page, "People I name");
+    await page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
+  });
+  await status(page, ON_THIS_DEVICE);
+  await own.people.Ada.ask("DELETE", `/api/people/${own.people.Nia.id}`);
+  await mo.context.setOffline(false);
+  await status(page, NOT_SAVED, BACK_MS);
+  const why = await (await aboutSaving(page)).innerText();
+  assert.match(why, /somebody it is for is not in this workspace any more/);
+  assert.match(why, /kept on this device/);
+  assert.equal(await field(page, "Team name").inputValue(), "Second opinion");
+});

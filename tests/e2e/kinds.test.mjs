@@ -1,0 +1,166 @@
+// Which page a document has: its kind is asked for, of whoever knows it, and never guessed.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import {
+  axe, BACK_MS, cast, eventually, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
+} from "./harness.mjs";
+import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { browser, ownServer, server, stage } from "./parts/stage.mjs";
+
+stage();
+
+const heading = (page, name) => page.getByRole("heading", { name, exact: true });
+const onOrg = (page) => field(page, "Name of the company").waitFor({ timeout: 10_000 });
+/** The service worker holds the app and answers for this page. */
+const kept = (page) => page.waitForFunction(() => navigator.serviceWorker.controller);
+
+/** A document as a stock Yjs client makes it on an open server: without a kind. */
+async function makeUntyped(doc) {
+  const socket = new WebSocket(`${server.url.replace("http", "ws")}/sync/${doc}`);
+  await new Promise((done, fail) => Object.assign(socket, { onmessage: done, onerror: fail }));
+  socket.close();
+}
+
+/** Paths of sockets that pages of this person open. */
+function sockets(person) {
+  const paths = [];
+  person.page.on("websocket", (socket) => paths.push(new URL(socket.url()).pathname));
+  return paths;
+}
+
+/** From now on the server says of a document what `answer` says. */
+const told = (person, doc, answer) => person.page.route(`**/api/docs/${doc}`, (route) => route.fulfill(answer));
+const kindIs = (kind) => ({ status: 200, contentType: "application/json", body: JSON.stringify({ kind }) });
+
+test("documents of each kind open from the list and from a link, or say where they are shown", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await page.goto(`${server.app}/`);
+  await page.getByRole("link", { name: "Ledger", exact: true }).click();
+  await says(page, "Team name", "Ledger");
+  await page.goto(`${server.app}/`);
+  await page.getByRole("link", { name: "Functions and surfaces" }).click();
+  await onOrg(page);
+
+  await page.goto(`${server.app}/d/${doc}`);
+  await says(page, "Team name", "Ledger");
+  await page.goto(`${server.app}/d/org`);
+  await onOrg(page);
+  await page.goto(`${server.app}/d/${doc}-talk`);
+  await heading(page, "A talk has no page of its own").waitFor();
+  await page.getByText("What is said about a charter is shown beside the charter.").waitFor();
+  await page.getByRole("link", { name: "Open what it is about" }).click();
+  await says(page, "Team name", "Ledger");
+  // The worksheet is a charter's; another document is shown as it is.
+  await page.goto(`${server.app}/new/org`);
+  await onOrg(page);
+});
+
+test("offline each kind that was opened opens again, is edited, and what was written is merged", async (t) => {
+  const own = await ownServer(t);
+  const invite = cast(t, browser);
+  const [ada, bo] = [await invite("Ada"), await invite("Bo")];
+  const doc = await makeDoc(own, { name: "Ledger" });
+  await openCharter(ada, own, doc);
+  await kept(ada.page);
+  await ada.page.goto(`${own.app}/d/org`);
+  await onOrg(ada.page);
+  await status(ada.page, SAVED);
+
+  await ada.context.setOffline(true);
+  await ada.page.goto(`${own.app}/d/${doc}`);
+  await says(ada.page, "Team name", "Ledger", 15_000);
+  await write(ada.page, "Mission", "Money is counted once");
+  await status(ada.page, ON_THIS_DEVICE);
+  await ada.page.goto(`${own.app}/d/org`);
+  await onOrg(ada.page);
+  await write(ada.page, "Name of the company", "Oriel");
+  await status(ada.page, ON_THIS_DEVICE);
+  await ada.page.goto(`${own.app}/d/never-seen`);
+  await heading(ada.page, "This document is not on this device").waitFor();
+
+  await openCharter(bo, own, doc);
+  await write(bo.page, "Mission", "Here: ");
+  await status(bo.page, SAVED);
+  await ada.context.setOffline(false);
+  await heading(ada.page, "There is no such document").waitFor({ timeout: BACK_MS });
+  await ada.page.goto(`${own.app}/d/${doc}`);
+  await eventually(async () => {
+    const mission = await field(bo.page, "Mission").inputValue();
+    assert.match(mission, /Money is counted once/);
+    assert.match(mission, /Here: /);
+    assert.equal(await field(ada.page, "Mission").inputValue(), mission);
+  }, BACK_MS);
+  await bo.page.goto(`${own.app}/d/org`);
+  await says(bo.page, "Name of the company", "Oriel", BACK_MS);
+});
+
+test("a document of a kind that this app does not know is never opened, and the page says so", async (t) => {
+  const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
+  const opened = sockets(ada);
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await told(ada, doc, kindIs("poem"));
+  // Not led there by the list, which may have been read by then.
+  await ada.page.route("**/api/docs", (route) => route.fulfill({ status: 200, contentType: "application/json", body: "[]" }));
+  await ada.page.goto(`${server.app}/d/${doc}`);
+  await heading(ada.page, "This document is newer than this Muster").waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  assert.deepEqual(opened.filter((path) => path !== "/sync/org"), []);
+  await ada.page.unroute(`**/api/docs/${doc}`);
+  await ada.page.getByRole("button", { name: "Reload the page" }).click();
+  await says(ada.page, "Team name", "Ledger");
+});
+
+test("a document without a kind is left to the program that made it", async (t) => {
+  const ada = await cast(t, browser)("Ada");
+  const opened = sockets(ada);
+  await makeUntyped("drawing");
+  await ada.page.goto(`${server.app}/d/drawing`);
+  await heading(ada.page, "This document has no page in Muster").waitFor();
+  assert.deepEqual(opened.filter((path) => path !== "/sync/org"), []);
+});
+
+test("a page that looks for another kind than the server has by now says so, and what it is not", async (t) => {
+  const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
+  await makeUntyped("sketch");
+  await told(ada, "sketch", kindIs("charter"));
+  await ada.page.goto(`${server.app}/d/sketch`);
+  await heading(ada.page, "Another document stands here by now").waitFor();
+  await ada.page.getByText("There is a document at this address, but of another kind.").waitFor();
+});
+
+test("a server that does not answer for a document keeps the page asking, and it opens by itself", async (t) => {
+  const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
+  const doc = await makeDoc(server, { name: "Ledger" });
+  await ada.page.route("**/api/docs", (route) => route.abort());
+  await told(ada, doc, { status: 503, body: "" });
+  await ada.page.goto(`${server.app}/d/${doc}`);
+  await heading(ada.page, "This document is not on this device").waitFor({ timeout: 10_000 });
+  await ada.page.getByText("The server does not answer just now.").waitFor();
+  await ada.page.unroute(`**/api/docs/${doc}`);
+  await says(ada.page, "Team name", "Ledger", 10_000);
+});
+
+test("somebody who is signed out is told so, and after signing in again the document opens", async (t) => {
+  const place = await startWorkspace(browser, { Ada: "owner" });
+  t.after(() => place.server.stop());
+  const { id } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
+  const { id: never } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Front door" });
+  const ada = await signedIn(t, browser)(place, "Ada");
+  await openCharter(ada, place.server, id);
+  const cookies = await ada.context.cookies();
+  await ada.context.clearCookies();
+  await ada.page.goto(`${place.server.app}/d/${never}`);
+  await eventually(async () => {
+    const text = await ada.page.locator("main").innerText();
+    assert.match(text, /You are signed out/);
+    assert.match(text, /no copy of it is on this device/);
+  }, 10_000);
+  assert.equal(await ada.page.locator("main").getByRole("link", { name: "Sign in" }).getAttribute("href"), `/sign-in?next=%2Fd%2F${never}`);
+  // A copy on the device is read all the same.
+  await openCharter(ada, place.server, id);
+  await ada.context.addCookies(cookies);
+  await ada.page.goto(`${place.server.app}/d/${never}`);
+  await says(ada.page, "Team name", "Front door", 10_000);
+});
