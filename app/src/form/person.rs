@@ -224,7 +224,7 @@ fn Combo(
     keys: Option<RowKeys>,
 ) -> impl IntoView {
     let Picking { node, error, is_open, active, focused, list_id, typed, .. } = people;
-    // What somebody else writes meanwhile must not wipe what this person is typing.
+    // Another person's edit meanwhile must not wipe the name that this person is typing.
     Effect::new(move || {
         let name = people.name.get();
         if let Some(node) = node.get()

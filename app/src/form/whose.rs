@@ -41,7 +41,7 @@ pub(crate) fn WhoseName(
     };
     let take = move |_| {
         if let Some(account) = untrack(offered) {
-            // What is refused leaves the offer standing.
+            // A refusal leaves the offer standing.
             let _ = choose.run(Chosen::Account(account));
         }
     };

@@ -133,8 +133,8 @@ impl LiveDoc {
         read_accounts(&self.kept(&labels_of(&self.id()?)).await?)
     }
 
-    /// The people of the workspace; `None` while the server does not say, as to guests and bearers of tokens. What the
-    /// device keeps of them is ids and names alone.
+    /// The people of the workspace; `None` while the server does not say, as to guests and bearers of tokens. The
+    /// device keeps their ids and names alone.
     pub(crate) async fn people_here(self) -> Option<Vec<Account>> {
         let which = self.which_now().filter(Which::is_persons)?;
         let answer = fetch(&format!("{}/api/people", which.origin), &which.visitor).await.ok()?;
@@ -184,8 +184,8 @@ impl LiveDoc {
         self.kept(&seat_of(&self.id()?)).await.filter(|person| !person.is_empty())
     }
 
-    /// Whose these names are, in their order; `None` while the server does not say, as to guests and where nobody signs
-    /// in.
+    /// The accounts behind these names, in their order; `None` while the server does not say, as to guests and where
+    /// nobody signs in.
     pub(crate) async fn whose(self, names: &[String]) -> Option<Vec<Whose>> {
         let which = self.which_now().filter(Which::is_persons)?;
         let names: Array = names.iter().map(|name| JsValue::from(name.as_str())).collect();

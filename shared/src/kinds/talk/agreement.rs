@@ -173,8 +173,8 @@ impl Coverage {
     }
 }
 
-/// Who agrees with each section that says something. `signer` knows who wrote a row, where the server has said so; else
-/// it is whoever they said they were. `labels` are the names of now.
+/// The agreement with each section that says something. `signer` knows the author of a row, where the server has named
+/// them; else it is the name they gave. `labels` are the names of now.
 pub fn coverage(
     charter: &Sources<'_>,
     view: &CharterView,
