@@ -26,7 +26,7 @@ pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
     what.extend(one.instead_of.as_ref().map(|tie| earlier(cx, tie, &today)));
     what.extend(one.followed_by.iter().map(|tie| later(cx, tie, &today)));
     what.extend(facts(one));
-    what.push(meta(one, &today));
+    what.push(meta(cx, one, &today));
     what.extend(one.is_contested().then(|| contested(cx, one, &today)));
     what.extend(one.outcomes.iter().map(|outcome| became(cx, outcome, &today)));
     let attributes = vec![("aria-labelledby", id), ("tabindex", "-1".to_owned())];
@@ -70,7 +70,7 @@ fn later(cx: UseLog, tie: &Tie, today: &str) -> AnyView {
 }
 
 /// The facts of a decision: the decider, the role, the class, how hard it is to undo, and when it is looked at again.
-fn meta(one: &Decision, today: &str) -> AnyView {
+fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
     let mut items = Vec::new();
     let mut item = |class: &'static str, before: &'static str, says: String| {
         if !says.is_empty() {
@@ -78,8 +78,8 @@ fn meta(one: &Decision, today: &str) -> AnyView {
             items.push(el("li", class, before.into_iter().chain([written("bdi", "", &says)]).collect()));
         }
     };
-    let by = one.decided_by();
-    item("by", "", if one.role().is_empty() { by.to_owned() } else { format!("{by}, as {}", one.role()) });
+    let by = cx.names.label(one.decided_by());
+    item("by", "", if one.role().is_empty() { by.clone() } else { format!("{by}, as {}", one.role()) });
     if one.is_above() {
         item("look", "i i-up", "Taken above us".to_owned());
     }
@@ -102,9 +102,9 @@ fn meta(one: &Decision, today: &str) -> AnyView {
         }
         None => {}
     }
-    let ring = (!one.decided_by().is_empty()).then(|| {
+    let ring = (!by.is_empty()).then(|| {
         let hidden = vec![("aria-hidden", "true".to_owned())];
-        with("li", "", hidden, vec![words("span", "who", initials(one.decided_by()))])
+        with("li", "", hidden, vec![words("span", "who", initials(&by))])
     });
     el("ul", "meta", ring.into_iter().chain(items).collect())
 }
@@ -114,8 +114,10 @@ fn contested(cx: UseLog, one: &Decision, today: &str) -> AnyView {
     let head = el("p", "head", vec![icon("i i-look"), "Reversed more than once. All of them stand.".into_any()]);
     let side = |tie: &Tie| {
         let found = cx.view.with_untracked(|view| view.decision(&tie.row).cloned());
-        let (why, by) =
-            found.as_ref().map(|found| (found.why().to_owned(), found.decided_by().to_owned())).unwrap_or_default();
+        let (why, by) = found
+            .as_ref()
+            .map(|found| (found.why().to_owned(), cx.names.label(found.decided_by())))
+            .unwrap_or_default();
         let says = format!("{by}, {}", short_day(&tie.on, today));
         let row = tie.row.clone();
         let go = button("btn", "Go to it", move || go_to(cx, &row));

@@ -79,6 +79,7 @@ pub(super) fn link(cx: UseLog) -> String {
 
 fn full(cx: UseLog) -> AnyView {
     cx.follow_makers();
+    cx.follow_names();
     cx.talk.open();
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
     let bar = cx.shown.in_host_page.then(|| {

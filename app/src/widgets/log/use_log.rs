@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{MEMBERS, NAME};
-use muster_shared::kinds::log::{Check, DECISIONS, LEARNINGS, LogView, OUTCOMES, REQUESTS, Remark, checks};
+use muster_shared::kinds::log::{Check, DECISIONS, Decision, LEARNINGS, LogView, OUTCOMES, REQUESTS, Remark, checks};
 use muster_shared::kinds::org::CAPTAINS;
 use muster_shared::order;
 use muster_shared::sheet::{Edit, Place, Row};
@@ -11,7 +11,7 @@ use muster_shared::sheet::{Edit, Place, Row};
 use super::ShownLog;
 use super::sift::Sift;
 use crate::browser::today;
-use crate::form::{Form, Makers};
+use crate::form::{Form, Makers, UseNames};
 use crate::lean::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
@@ -24,6 +24,8 @@ pub(crate) struct UseLog {
     pub(super) view: Memo<LogView>,
     pub(super) talk: UseTalk,
     pub(super) makers: Makers,
+    /// The names of now of the people it names.
+    pub(super) names: UseNames,
     /// Which decisions are looked for.
     pub(super) sift: Sift,
     /// Whether this person may log decisions of the team here.
@@ -52,6 +54,7 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
         view,
         talk: use_talk(form, shown.mode),
         makers: Makers::new(),
+        names: UseNames::new(),
         sift: Sift::new(),
         can_decide: memo(move || can_add.get() && docs.charter.can_edit.get()).into(),
         team: memo(move || match name.get() {
@@ -70,10 +73,34 @@ impl UseLog {
         self.charter_id.get_value()
     }
 
-    /// The captain's name, as the workspace has it.
+    /// The captain's name.
     pub(super) fn captain(self) -> String {
+        self.names.label(&self.captain_words())
+    }
+
+    fn captain_words(self) -> String {
         let place = Place::under_key(CAPTAINS, self.charter_id().as_str());
         self.shown.docs.org.value(&place).with(|captain| captain.words().to_owned())
+    }
+
+    /// Asks for the names of the people that the log names, for as long as the component that asks is shown.
+    pub(super) fn follow_names(self) {
+        let named = memo(move || {
+            let mut named = self.in_decisions(Decision::decided_by);
+            named.push(self.captain_words());
+            named
+        });
+        self.names.follow([self.form.doc, self.shown.docs.org], named);
+    }
+
+    /// The different words that decisions have in one place.
+    fn in_decisions(self, of: fn(&Decision) -> &str) -> Vec<String> {
+        let mut words: Vec<String> =
+            self.view.with(|view| view.decisions.iter().map(|one| of(one).to_owned()).collect());
+        words.retain(|words| !words.is_empty());
+        order::sort(&mut words);
+        words.dedup();
+        words
     }
 
     /// Asks who made which rows, for as long as the component that asks is shown.
@@ -101,8 +128,9 @@ impl UseLog {
     /// People of the team, its captain first, and this person.
     pub(super) fn people(self) -> Vec<String> {
         let members = self.shown.docs.charter.rows(MEMBERS).get();
-        let name_of =
-            |row: &RowId| self.shown.docs.charter.row(MEMBERS, row).with(|row| row.value("name").words().to_owned());
+        let name_of = |row: &RowId| {
+            self.shown.docs.charter.row(MEMBERS, row).with(|row| self.names.label(row.value("name").words()))
+        };
         let mut people: Vec<String> = members.iter().map(name_of).collect();
         people.extend([self.captain(), my_name_signal().get()]);
         people.retain(|name| !name.is_empty());
@@ -113,11 +141,6 @@ impl UseLog {
 
     /// Classes of decisions that the log knows.
     pub(super) fn classes(self) -> Vec<String> {
-        let mut classes: Vec<String> =
-            self.view.with(|view| view.decisions.iter().map(|one| one.class().to_owned()).collect());
-        classes.retain(|class| !class.is_empty());
-        order::sort(&mut classes);
-        classes.dedup();
-        classes
+        self.in_decisions(Decision::class)
     }
 }
