@@ -157,7 +157,7 @@ impl Session {
     fn start(self: &Rc<Self>) {
         self.listen();
         if let Some(Begin { lineage, .. }) = self.which.begin.clone() {
-            // What is typed first into a new document goes to the disk at once, not when its turn comes.
+            // The first letters typed into a new document go to the disk at once, not when their turn comes.
             *self.store.borrow_mut() = Store::opened(&self.which.visitor);
             let outputs = self.replica.borrow_mut().begin(lineage);
             self.run(outputs);
