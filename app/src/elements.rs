@@ -14,9 +14,10 @@ use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
 use crate::talk::OpenBeside;
 use crate::told::Guard;
 use crate::visitor::Visitor;
-use crate::widgets::charter::{Charter, Origin};
+use crate::widgets::charter::Charter;
 use crate::widgets::listing;
 use crate::widgets::log::{LogDocs, ShownLog};
+use crate::widgets::origin::Origin;
 
 /// A mounted widget, held by its element.
 #[wasm_bindgen]

@@ -12,7 +12,7 @@ use crate::lean::{Show, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
-use crate::widgets::charter::Origin;
+use crate::widgets::origin::Origin;
 use crate::words::counted;
 
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.

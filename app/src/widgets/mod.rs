@@ -6,3 +6,4 @@ pub(crate) mod clipboard;
 pub(crate) mod here;
 pub(crate) mod listing;
 pub(crate) mod log;
+pub(crate) mod origin;

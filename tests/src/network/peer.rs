@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::id::SessionId;
 use muster_shared::sync::replica::{Reason, Replica};
-use muster_shared::sync::wire::{Frame, Nack, Purpose};
+use muster_shared::sync::wire::{Nack, Purpose};
 
 use super::{StoreOp, TabWord};
 

@@ -8,12 +8,11 @@ use anyhow::Result;
 use crate::sources::{Source, first_word, nothing, sources};
 
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
-const KNOWN: [(&str, &[&str]); 15] = [
+const KNOWN: [(&str, &[&str]); 13] = [
     ("app::", &["browser", "visitor"]),
     ("app::live", &["changes", "people", "session", "signals", "waking"]),
     ("app::pages", &["desk", "keys", "send"]),
     ("app::pages", &["home", "import"]),
-    ("app::widgets", &["charter", "chip"]),
     ("app::widgets::charter", &["parts", "rest", "step", "use_agreement", "use_charter", "use_people"]),
     ("server::admin", &["backup", "export", "import", "letting_in", "verify", "work", "yjs"]),
     (

@@ -25,16 +25,13 @@ use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listed;
+use crate::widgets::origin::origin;
 use parts::mission::Mission;
 use parts::title::Title;
 use rest::Rest;
 pub(crate) use rest::rest;
 use step::Step;
 use use_charter::{UseCharter, use_charter};
-
-/// Where Muster is served from, for links out of other people's pages; given as a context.
-#[derive(Clone)]
-pub(crate) struct Origin(pub(crate) String);
 
 /// A team's charter.
 #[component]
@@ -128,7 +125,7 @@ fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
 
 /// The whole charter's address.
 fn link(cx: UseCharter) -> String {
-    let origin = use_context::<Origin>().map(|origin| origin.0).unwrap_or_default();
+    let origin = origin();
     format!("{origin}/d/{}", cx.id())
 }
 

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::log::LogView;
 
-use super::page::link;
-use super::use_log::UseLog;
+use super::use_log::{UseLog, link};
 use crate::form::Section;
 use crate::form::plain::{el, following, with, words};
 use crate::lean::Show;

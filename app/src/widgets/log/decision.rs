@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::log::*;
 
 use super::asks::{About, SAME_AGAIN, UNDO, reads};
-use super::stream::{Folded, go_to, when};
+use super::row::{Folded, go_to, when};
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};

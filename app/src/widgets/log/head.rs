@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 
 use super::authority::measured;
-use super::stream::go_to;
+use super::row::go_to;
 use super::use_log::UseLog;
 use crate::form::plain::{button, el, following, heading, icon, words, written};
 use crate::words::counted;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::{LEARNED, LEARNINGS, Learning};
 
-use super::stream::{Folded, when};
+use super::row::{Folded, when};
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::Section;

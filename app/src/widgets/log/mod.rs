@@ -9,6 +9,7 @@ mod learnings;
 mod page;
 mod recent;
 mod requests;
+mod row;
 mod sift;
 mod stream;
 mod use_log;

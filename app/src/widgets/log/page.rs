@@ -15,9 +15,9 @@ use crate::form::plain::el;
 use crate::form::{Closed, Skeleton};
 use crate::lean::{alive, memo};
 use crate::live::Phase;
-use crate::widgets::charter::Origin;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
+use crate::widgets::origin::origin;
 
 /// How long the log may take before the page says that it takes long, in milliseconds.
 const PATIENCE_MS: i32 = 4000;
@@ -64,17 +64,6 @@ fn late() -> RwSignal<bool> {
         is_late.try_set(true);
     });
     is_late
-}
-
-/// Where Muster is served from, in other people's pages.
-pub(super) fn origin() -> String {
-    use_context::<Origin>().map(|origin| origin.0).unwrap_or_default()
-}
-
-/// The address of a page of the log.
-pub(super) fn link(cx: UseLog) -> String {
-    let id = cx.form.doc.id().map(String::from).unwrap_or_default();
-    format!("{}/d/{id}", origin())
 }
 
 fn full(cx: UseLog) -> AnyView {

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::log::Decision;
 
-use super::page::link;
-use super::use_log::UseLog;
+use super::use_log::{UseLog, link};
 use crate::form::plain::{el, following, with, words, written};
 use crate::words::{counted, short_day};
 

@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::log::{NEED, REQUESTS, Request};
 
 use super::asks::{STANDS, reads};
-use super::stream::{Folded, notes};
+use super::row::{Folded, notes};
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::Section;

@@ -15,6 +15,7 @@ use crate::form::{Form, Makers, UseNames};
 use crate::lean::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
+use crate::widgets::origin::origin;
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -143,4 +144,10 @@ impl UseLog {
     pub(super) fn classes(self) -> Vec<String> {
         self.in_decisions(Decision::class)
     }
+}
+
+/// The address of a page of the log.
+pub(super) fn link(cx: UseLog) -> String {
+    let id = cx.form.doc.id().map(String::from).unwrap_or_default();
+    format!("{}/d/{id}", origin())
 }

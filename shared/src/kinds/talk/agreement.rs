@@ -131,7 +131,7 @@ pub struct Agreed {
 
 impl Agreed {
     /// Words that are the same for one person in every section, and others for each person.
-    pub fn key(&self) -> String {
+    pub fn identity(&self) -> String {
         self.id.as_ref().map_or_else(|| names::key(&self.name), |id| format!("@{id}"))
     }
 

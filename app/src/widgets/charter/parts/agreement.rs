@@ -46,11 +46,11 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
 /// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
     cx.agreement.coverage(|covered| {
-        let mut people: Vec<String> = covered.iter().flat_map(|one| &one.people).map(Agreed::key).collect();
+        let mut people: Vec<String> = covered.iter().flat_map(|one| &one.people).map(Agreed::identity).collect();
         muster_shared::order::sort(&mut people);
         people.dedup();
         let agrees = |key: &&String| {
-            covered.iter().all(|one| one.people.iter().any(|person| person.is_current() && person.key() == **key))
+            covered.iter().all(|one| one.people.iter().any(|person| person.is_current() && person.identity() == **key))
         };
         let has_begun = covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some());
         has_begun.then(|| (people.iter().filter(agrees).count(), people.len()))
@@ -105,13 +105,13 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
 /// A reservation or an objection, in its writer's words.
 #[component]
 fn Doubt(cx: UseCharter, one: Agreed) -> impl IntoView {
-    let me = one.key();
+    let me = one.identity();
     let Some(given) = one.signature else { return ().into_any() };
     let place = StoredValue::new(Place::in_row(AGREEMENTS, &given.row, TEXT));
     let own = memo(move || {
         let mine = cx
             .agreement
-            .coverage(|covered| covered.iter().filter_map(|one| cx.own_word(one)).any(|mine| mine.key() == me));
+            .coverage(|covered| covered.iter().filter_map(|one| cx.own_word(one)).any(|mine| mine.identity() == me));
         mine && cx.talk.can_say.get()
     });
     let says = if given.stand == Stand::Objects { "does not agree" } else { "agrees, with a reservation" };
