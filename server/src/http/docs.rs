@@ -126,7 +126,8 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     }
     let _alone = BEGINNING.lock().await;
     let roster::Place { audience: known, .. } = app.people.place_in(id, None).await?;
-    if !known.narrows_to(wanted.audience) || app.rooms.log().doc(id).await?.is_some() {
+    let is_as_known = known == Audience::Workspace || known == wanted.audience;
+    if !is_as_known || app.rooms.log().doc(id).await?.is_some() {
         return app.begun_by_others(caller, id).await;
     }
     app.one_more(&app.rates.documents, caller.author().as_str())?;
