@@ -256,10 +256,11 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
 }
 
 async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
-    let summaries = app.summaries.of(app.rooms.log(), app.rooms.limits(), &app.people, &rows).await?;
+    let (log, limits) = (app.rooms.log(), app.rooms.limits());
+    let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
+    let digests = app.summaries.digests(log, limits, &app.people, &rows).await?;
     let mut listed = Vec::with_capacity(rows.len());
-    for (row, summary) in rows.into_iter().zip(summaries) {
-        let digest = app.summaries.digest(app.rooms.log(), app.rooms.limits(), &app.people, &row).await?;
+    for ((row, summary), digest) in rows.into_iter().zip(summaries).zip(digests) {
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,

@@ -1,10 +1,11 @@
 //! The summaries of charters and logs in the list, made anew when one of them or the `org` document changes.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
-use muster_shared::kinds::{Digest, Face, Kind, org};
+use muster_shared::kinds::{Digest, Face, Kind, companion, org};
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
 
@@ -87,21 +88,41 @@ impl Summaries {
         Ok(summary.as_ref().clone())
     }
 
-    /// The digest of a document that is shown as no charter; `None` for most kinds.
+    /// The digest of each of `docs` that is shown as no charter, in their order; `None` for most kinds.
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub(crate) async fn digest(
+    pub(crate) async fn digests(
+        &self,
+        log: &Log,
+        limits: Limits,
+        workspace: &People,
+        docs: &[DocRow],
+    ) -> Result<Vec<Option<Digest>>, LogError> {
+        let listed = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
+        let mut digests = Vec::with_capacity(docs.len());
+        for row in docs {
+            digests.push(self.digest(log, limits, workspace, row, &listed).await?);
+        }
+        Ok(digests)
+    }
+
+    async fn digest(
         &self,
         log: &Log,
         limits: Limits,
         workspace: &People,
         row: &DocRow,
+        listed: &HashMap<&DocId, i64>,
     ) -> Result<Option<Digest>, LogError> {
-        if !row.kind.is_some_and(Kind::has_digest) {
+        let Some((_, subject)) = companion(&row.id).filter(|_| row.kind.is_some_and(Kind::has_digest)) else {
             return Ok(None);
-        }
-        let beside_seq = beside::seq(log, &row.id).await?;
+        };
+        // A list has the subject's row beside it, and needs no look at the database for it.
+        let beside_seq = match listed.get(&subject) {
+            Some(seq) => *seq,
+            None => log.doc(&subject).await?.map_or(0, |row| row.last_seq),
+        };
         let (labelled, labels) = workspace.labels().await?;
         let (log, id) = (log.clone(), row.id.clone());
         let read = move |turn: Turn| async move {
