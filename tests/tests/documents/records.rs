@@ -202,3 +202,24 @@ async fn whoever_may_edit_a_charter_brings_records_into_its_log_and_nobody_else(
     ensure!(list.contains("Lend heaters while the boiler waits"), "{list}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_charters_markdown_shows_the_latest_decisions_and_is_read_again_without_them() -> Result<()> {
+    let folder = tempdir()?;
+    let server = Process::start(PROGRAM, folder.path(), &[])?;
+    charter(&server, "keys", "Keys").await?;
+    let before = get(server.address, "/embed/keys.json", &[]).await?.body;
+    let imported = muster(folder.path(), &["import", "--into", "keys"], &fixtures()?[..1])?;
+    ensure!(imported.status.success(), "{}", said(&imported));
+    let page = get(server.address, "/embed/keys.md", &[]).await?.body;
+    for words in ["### Latest decisions", "- Lend heaters", "[1 decision so far, none this month](/d/keys-log)"] {
+        ensure!(page.contains(words), "{words}: {page}");
+    }
+    let file = folder.path().join("keys.md");
+    fs::write(&file, &page)?;
+    let again = muster(folder.path(), &["import"], std::slice::from_ref(&file))?;
+    // The workspace notes where the charter came from, and nothing else changes.
+    ensure!(said(&again).contains("0 made, 1 filled"), "{}", said(&again));
+    assert_eq!(get(server.address, "/embed/keys.json", &[]).await?.body, before);
+    Ok(())
+}
