@@ -42,7 +42,10 @@ impl Import<'_> {
             return Ok(Err(format!("there is no charter here whose {noun} this could go into")));
         };
         let read = |mut cold: cold::Cold| cold.room.sheet().unwrap_or_default();
-        let log = cold::read(self.rooms.log(), &doc, self.rooms.limits(), read).await?.unwrap_or_default();
+        let mut log = cold::read(self.rooms.log(), &doc, self.rooms.limits(), read).await?.unwrap_or_default();
+        // Records name people as they are called now.
+        let (_, labels) = self.people.labels().await?;
+        labels.label(draft.kind.schema(), &mut log);
         let sheet = settled(draft.sheet, &log);
         Ok(Ok(Draft { doc: Some(doc), sheet, ..draft }))
     }

@@ -223,3 +223,29 @@ async fn a_charters_markdown_shows_the_latest_decisions_and_is_read_again_withou
     assert_eq!(get(server.address, "/embed/keys.json", &[]).await?.body, before);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_record_of_a_decision_by_somebody_with_an_account_is_known_again_by_their_name() -> Result<()> {
+    let folder = tempdir()?;
+    let server = Process::start(PROGRAM, folder.path(), &[])?;
+    charter(&server, "keys", "Keys").await?;
+    let values = json!({ "question": "Until when?", "choice": "21:00", "decided_by": "Ines <@p1abc>" });
+    let sheet = json!({ "lists": { "decisions": [{ "id": "d1", "values": values }] } });
+    let file = folder.path().join("log.json");
+    fs::write(
+        &file,
+        json!({ "muster": 1, "documents": [{ "id": "keys-log", "kind": "log", "sheet": sheet }] }).to_string(),
+    )?;
+    let imported = muster(folder.path(), &["import"], &[file])?;
+    ensure!(imported.status.success(), "{}", said(&imported));
+    let log = log_of(&server, "keys").await?;
+    let out = folder.path().join("out");
+    muster(folder.path(), &["export", "--format", "madr", "--doc", "keys", &out.to_string_lossy()], &[])?;
+    let record = out.join("0001-until-when.md");
+    let text = fs::read_to_string(&record)?;
+    ensure!(text.contains("decision-makers: Ines\n"), "{text}");
+    let again = muster(folder.path(), &["import", "--into", "keys"], &[record])?;
+    ensure!(said(&again).contains("1 unchanged"), "{}", said(&again));
+    assert_eq!(log_of(&server, "keys").await?, log);
+    Ok(())
+}
