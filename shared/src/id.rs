@@ -108,10 +108,20 @@ impl RowId {
         self.0.starts_with(EXAMPLE)
     }
 
+    /// Whether the server made a row, of a file or of the example: its id is made of words, and no device makes such an id.
+    pub fn is_of_a_file(&self) -> bool {
+        is_of_a_file(&self.0)
+    }
+
     /// The id of a row made by `client` at `clock`.
     pub fn made_by(client: u64, clock: u32) -> Self {
         Self(format!("{}-{}", base_62(client.into()), base_62(clock.into())))
     }
+}
+
+/// Whether an id is made of words, as the server makes them of files. It holds no `-`.
+pub(crate) fn is_of_a_file(row: &str) -> bool {
+    !row.contains('-')
 }
 
 /// A number in letters and digits, shortest first place last.

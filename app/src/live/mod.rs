@@ -121,7 +121,13 @@ impl LiveDoc {
         let url = format!("{}/api/docs/{}/authors", which.origin, which.doc);
         let answer = fetch(&url, &which.visitor).await.ok()?;
         let bound = js_sys::JSON::parse(&answer.body).ok()?.dyn_into::<js_sys::Array>().ok()?;
-        Some(bound.iter().filter_map(|one| Bound::read(&one)).collect())
+        let bound: Vec<Bound> = bound.iter().filter_map(|one| Bound::read(&one)).collect();
+        // An open server knows nobody, and there every row is everybody's.
+        if !bound.is_empty() {
+            let own = bound.iter().filter(|one| self.is_me(&one.author)).map(|one| one.client).collect();
+            self.with(|session| session.replica.borrow_mut().know_own(own));
+        }
+        Some(bound)
     }
 
     /// Whether the server has a document of this id for this person; `None` while it does not answer.

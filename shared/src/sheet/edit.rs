@@ -192,6 +192,12 @@ pub enum EditError {
     /// This copy may not be edited now.
     #[error("this document can only be read just now")]
     ReadOnly,
+    /// The row belongs to whoever made it.
+    #[error("this row is its maker's, and nobody else changes it")]
+    NotYours,
+    /// The row is written once.
+    #[error("this is written once: add another line in its place")]
+    Once,
     /// The value may not stand there.
     #[error(transparent)]
     BadValue(#[from] BadValue),

@@ -62,15 +62,7 @@ impl GatedDoc {
         }
         let written = Arc::new(Mutex::new(Vec::new()));
         let broken = hear_own(&doc, &written).err();
-        Self {
-            schema,
-            gate: Gate::new(gate::Schema::of(schema)),
-            doc,
-            waiting: Vec::new(),
-            written,
-            changes: Arc::default(),
-            broken,
-        }
+        Self { schema, gate: Gate::of(schema), doc, waiting: Vec::new(), written, changes: Arc::default(), broken }
     }
 
     /// The schema of the document; none for a document of stock clients.
@@ -125,7 +117,12 @@ impl GatedDoc {
             // Structs that the document deleted by itself are nobody's loss.
             self.catch_up();
         }
-        let admission = self.gate.admit_of(&update, authority)?;
+        let mut admitted = self.gate.admit_of(&update, authority);
+        if matches!(admitted, Err(Refusal::Ruled { .. })) && !self.waiting.is_empty() {
+            self.catch_up();
+            admitted = self.gate.admit_of(&update, authority);
+        }
+        let admission = admitted?;
         self.keep(bytes, &admission);
         Ok(admission)
     }

@@ -7,7 +7,7 @@
 //!   when the device has confirmed all of it
 //! * C03 what was not acked when the link closed is sent again after the next hello
 //! * C04 a copy of another lineage never merges: it is set aside and offered
-//! * C05 a permanent refusal sets the copy aside; nothing after it is lost
+//! * C05 a permanent refusal sets the copy aside; nothing after it is lost, and what else this device wrote is sent
 //! * C06 nothing is sent before the server's hello, and nothing can be edited before the copy is hydrated
 //! * C07 what another tab wrote is taken over, and sent by whoever is online
 //! * C08 bytes the gate refuses never reach yrs, wherever they come from
@@ -17,29 +17,32 @@
 //! * C12 what this person may do is remembered, and who is signed out writes on: it is sent once they are back
 //! * C13 what others wrote is kept with its receipt while the server may lose it, and handed back if it has, by readers too
 //! * C14 a device that answers late, or kept what other tabs wrote meanwhile, adds what it keeps to what is here
+//! * C15 what the rules of the schema do not let this person write is refused here, before it is anywhere
 
 mod greeting;
 mod hydrate;
 mod kept;
 mod link;
 mod rights;
+mod sift;
 mod status;
 
 use std::sync::Arc;
 
-use crate::access::Role;
 use crate::id::{Lineage, RowId};
 use crate::sheet::{self, Edit, EditError, Planted, Schema, Sheet, Stamp};
 use crate::sync::document::{Change, GatedDoc};
 use crate::sync::gate::{self, Refusal};
 use crate::sync::lib0::ReadError;
 use crate::sync::limits::Limits;
+use crate::sync::own::Own;
 use crate::sync::undo::{CHANGING, TYPING, Undo};
 use crate::sync::wire::presence::{self, Presence};
 use crate::sync::wire::{Frame, Nack, NackCode, Receipted};
 
 use kept::{Kept, Refused};
 use link::{Frames, Link, Outbox};
+use sift::Sifting;
 pub use status::{Reason, Status};
 
 /// Text longer than this, in bytes, is typed in several transactions, so that no single update outgrows a frame.
@@ -115,10 +118,12 @@ pub struct Replica {
     limits: Limits,
     hydrated: bool,
     read_only: Option<Reason>,
-    /// This person's role, as the server last said, also before this page was opened.
-    role: Option<Role>,
+    /// This person's role, as the server last said, also before this page was opened, and the rows that are theirs.
+    own: Own,
     signed_out: bool,
     aside: Option<Reason>,
+    /// C05: the edits of a copy that is set aside are on their way one by one.
+    sifting: Option<Sifting>,
     storage_failed: bool,
     storage_silent: bool,
     next_n: u64,
@@ -142,9 +147,10 @@ impl Replica {
             limits: Limits::DEFAULT,
             hydrated: false,
             read_only: None,
-            role: None,
+            own: Own::default(),
             signed_out: false,
             aside: None,
+            sifting: None,
             storage_failed: false,
             storage_silent: false,
             next_n: 1,
@@ -199,8 +205,11 @@ impl Replica {
     /// # Errors
     /// [`EditError`] for the person; then nothing has changed.
     pub fn edit(&mut self, edit: &Edit, stamp: &Stamp) -> Result<(Option<RowId>, Vec<Output>), EditError> {
+        if !self.can_edit() {
+            return Err(EditError::ReadOnly);
+        }
+        self.own.may(&mut self.copy, edit)?;
         match edit {
-            _ if !self.can_edit() => Err(EditError::ReadOnly),
             Edit::Write { at, splice } => {
                 let mut outputs = Vec::new();
                 for splice in splice.in_pieces(PASTE_BYTES) {
@@ -248,7 +257,7 @@ impl Replica {
     /// Takes back the latest own step.
     pub fn undo(&mut self, stamp: &Stamp) -> Vec<Output> {
         if self.can_edit() {
-            self.undo.undo(&mut self.copy, stamp);
+            self.undo.undo(&mut self.copy, &self.own, stamp);
         }
         let updates = self.copy.take_written();
         self.keep_and_send(updates)
@@ -257,7 +266,7 @@ impl Replica {
     /// Does again what was last taken back.
     pub fn redo(&mut self, stamp: &Stamp) -> Vec<Output> {
         if self.can_edit() {
-            self.undo.redo(&mut self.copy, stamp);
+            self.undo.redo(&mut self.copy, &self.own, stamp);
         }
         let updates = self.copy.take_written();
         self.keep_and_send(updates)
@@ -271,6 +280,7 @@ impl Replica {
         if !self.can_edit() {
             return Err(EditError::ReadOnly);
         }
+        self.own.may(&mut self.copy, edit)?;
         let done = self.undo.quietly(&mut self.copy, edit, stamp);
         let updates = self.copy.take_written();
         let outputs = self.keep_and_send(updates);
@@ -283,12 +293,18 @@ impl Replica {
         for bytes in updates {
             let key = StoreKey { client: self.client(), n: self.next_n };
             self.next_n += 1;
-            self.outbox.add(key);
+            self.note_own(key, &bytes);
             outputs.push(Output::Store { key, bytes: Arc::clone(&bytes), unsaved: true });
             outputs.push(Output::TellTabs { key, bytes: Arc::clone(&bytes) });
             outputs.extend(self.send_one(key, &bytes));
         }
         outputs
+    }
+
+    /// A tab of this device wrote this.
+    fn note_own(&mut self, key: StoreKey, bytes: &Arc<[u8]>) {
+        self.own.tabs.insert(key.client);
+        self.outbox.add(key, bytes);
     }
 
     fn send_one(&mut self, key: StoreKey, bytes: &[u8]) -> Vec<Output> {
@@ -320,7 +336,7 @@ impl Replica {
         if self.aside.is_some() || !self.hydrated || self.copy.admit(bytes).is_err() {
             return Vec::new();
         }
-        self.outbox.add(key);
+        self.note_own(key, bytes);
         let store = Output::Store { key, bytes: Arc::clone(bytes), unsaved: true };
         std::iter::once(store).chain(self.send_one(key, bytes)).collect()
     }
@@ -366,7 +382,8 @@ impl Replica {
     /// A frame came in that somebody else has read, or has failed to.
     pub fn hear(&mut self, frame: Result<Frame<'_>, ReadError>) -> Vec<Output> {
         if self.aside.is_some() {
-            return Vec::new();
+            let heard = frame.ok().filter(|_| self.sifting.is_some() && self.link.is_syncing());
+            return heard.map(|frame| self.hear_sifting(&frame)).unwrap_or_default();
         }
         match frame {
             Ok(Frame::Hello(hello)) => {
@@ -445,16 +462,8 @@ impl Replica {
             // The server's step 1 follows; our answer to it brings everything.
             NackCode::Resync => Vec::new(),
             _ if nack.retryable => vec![Output::Close { again: true }],
-            code => self.set_aside(Reason::Refused { code, detail: nack.detail.clone() }),
+            code => self.refused_an_edit(code, nack.detail.clone()),
         }
-    }
-
-    /// C05: the refused edit holds its clock in this copy for good, so nothing written after it could ever be
-    /// accepted. The copy is kept aside whole; the document is opened anew from the server.
-    fn set_aside(&mut self, reason: Reason) -> Vec<Output> {
-        self.aside = Some(reason.clone());
-        self.link = Link::Closed;
-        vec![Output::SetAside(reason), Output::Close { again: false }]
     }
 
     /// The status on the chip.
@@ -464,7 +473,7 @@ impl Replica {
 
     /// How many edits of this device have not reached the server's disk.
     pub fn n_unsaved(&self) -> usize {
-        self.outbox.len() + self.stranded.len()
+        self.outbox.len() + self.n_refused() + self.stranded.len()
     }
 
     /// The bounds the server has told of.

@@ -29,6 +29,8 @@
 //! * R23 what is not flushed is told with its receipt, to who joins too; to nobody on an open server, nor a plain session
 //! * R24 what a frame of a session made the room do beyond the frame's own length is told to whoever serves the session
 //! * R25 a document whose kept history is at its limit takes no growth, and deletes pass
+//! * R26 a row that belongs to its maker is changed by nobody else, whatever their role, and a row that is written once by
+//!   nobody at all
 
 mod answers;
 mod authors;

@@ -13,9 +13,10 @@ use yrs::{Origin, Transact};
 
 use crate::id::RowId;
 use crate::order;
-use crate::sheet::{self, Edit, EditError, Place, Register, Row, Stamp, Value};
+use crate::sheet::{self, Edit, EditError, Place, Register, Row, Rule, Stamp, Value};
 use crate::sync::document::GatedDoc;
 use crate::sync::gate::{Class, roots};
+use crate::sync::own::Own;
 
 /// The origin of transactions that type.
 pub(crate) const TYPING: &str = "typing";
@@ -43,6 +44,12 @@ struct Opposite {
     edit: Edit,
     /// A value that must still be what the edit made it.
     only_if: Option<(Place, Register)>,
+}
+
+/// A step that was taken back or made again.
+struct Ran {
+    /// The step that leads back; none where nothing does.
+    back: Option<Step>,
 }
 
 /// The edits of one person in one tab, to be taken back.
@@ -90,13 +97,13 @@ impl Undo {
         opposite(copy, edit)
     }
 
-    /// Notes that `edit` ran; `added` is the row it made.
+    /// Notes that `edit` ran; `added` is the row it made. A row that is never taken back is no step.
     pub(crate) fn changed(&mut self, copy: &mut GatedDoc, edit: &Edit, opposite: Option<Edit>, added: Option<&RowId>) {
         // Typing before and after is two steps, not one with this change lost between.
         self.typing.reset();
         self.undone.clear();
         let opposite = match (edit, added) {
-            (Edit::Add { list, .. }, Some(row)) => Some(Edit::Archive { list: list.clone(), row: row.clone() }),
+            (Edit::Add { list, .. }, Some(row)) => archiving(copy, list, row),
             _ => opposite,
         };
         let Some(opposite) = opposite else { return };
@@ -121,10 +128,10 @@ impl Undo {
     }
 
     /// Takes back the latest own step that can still be taken back. The updates are in `copy.take_written()`.
-    pub(crate) fn undo(&mut self, copy: &mut GatedDoc, stamp: &Stamp) -> bool {
+    pub(crate) fn undo(&mut self, copy: &mut GatedDoc, own: &Own, stamp: &Stamp) -> bool {
         while let Some(step) = self.done.pop() {
-            if let Some(back) = self.run(copy, step, stamp, true) {
-                self.undone.push(back);
+            if let Some(Ran { back }) = self.run(copy, own, step, stamp, true) {
+                self.undone.extend(back);
                 return true;
             }
         }
@@ -132,30 +139,34 @@ impl Undo {
     }
 
     /// Does again what was last taken back.
-    pub(crate) fn redo(&mut self, copy: &mut GatedDoc, stamp: &Stamp) -> bool {
+    pub(crate) fn redo(&mut self, copy: &mut GatedDoc, own: &Own, stamp: &Stamp) -> bool {
         while let Some(step) = self.undone.pop() {
-            if let Some(back) = self.run(copy, step, stamp, false) {
-                self.done.push(back);
+            if let Some(Ran { back }) = self.run(copy, own, step, stamp, false) {
+                self.done.extend(back);
                 return true;
             }
         }
         false
     }
 
-    fn run(&mut self, copy: &mut GatedDoc, step: Step, stamp: &Stamp, undoing: bool) -> Option<Step> {
+    fn run(&mut self, copy: &mut GatedDoc, own: &Own, step: Step, stamp: &Stamp, undoing: bool) -> Option<Ran> {
         match step {
             Step::Typing => {
                 copy.doc();
                 let ran = if undoing { self.typing.undo_blocking() } else { self.typing.redo_blocking() };
                 self.n_typed = self.typing.undo_stack().len();
-                ran.then_some(Step::Typing)
+                ran.then_some(Ran { back: Some(Step::Typing) })
             }
             Step::Opposite(Opposite { edit, only_if }) => {
                 let still_so = only_if.is_none_or(|(place, was)| says_the_same(&register(copy, &place), &was));
-                let back = still_so.then(|| opposite(copy, &edit)).flatten()?;
+                // The rows of others are skipped, and so is what is written once.
+                if !still_so || own.may(copy, &edit).is_err() {
+                    return None;
+                }
+                let back = opposite(copy, &edit);
                 run_edit(copy, &edit, stamp).ok()?;
                 let only_if = place_of(&edit).map(|place| (place.clone(), register(copy, place)));
-                Some(Step::Opposite(Opposite { edit: back, only_if }))
+                Some(Ran { back: back.map(|edit| Step::Opposite(Opposite { edit, only_if })) })
             }
         }
     }
@@ -194,6 +205,12 @@ fn run_edit(copy: &mut GatedDoc, edit: &Edit, stamp: &Stamp) -> Result<(), EditE
     sheet::apply(schema, &mut txn, edit, stamp).map(drop)
 }
 
+/// The edit that takes back a row that was added, if the schema lets it be taken back.
+fn archiving(copy: &GatedDoc, list: &str, row: &RowId) -> Option<Edit> {
+    let rule = copy.schema()?.list(list)?.rule;
+    (rule != Rule::Append { retracts: false }).then(|| Edit::Archive { list: list.to_owned(), row: row.clone() })
+}
+
 fn place_of(edit: &Edit) -> Option<&Place> {
     match edit {
         Edit::Set { at, .. } | Edit::Clear { at } | Edit::Keep { at, .. } | Edit::PutBack { at, .. } => Some(at),
@@ -214,9 +231,16 @@ fn opposite(copy: &mut GatedDoc, edit: &Edit) -> Option<Edit> {
             let after = place.checked_sub(1).map(|before| rows[before].id.clone());
             Some(Edit::Move { list: list.clone(), row: row.clone(), after })
         }
+        // A row that is written once is taken back for good.
+        Edit::Archive { list, .. } if is_once(copy, list) => None,
         Edit::Archive { list, row } => Some(Edit::Restore { list: list.clone(), row: row.clone() }),
         Edit::Restore { list, row } => Some(Edit::Archive { list: list.clone(), row: row.clone() }),
     }
+}
+
+fn is_once(copy: &GatedDoc, list: &str) -> bool {
+    let list = copy.schema().and_then(|schema| schema.list(list));
+    list.is_some_and(|list| matches!(list.rule, Rule::Append { .. }))
 }
 
 fn rows(copy: &mut GatedDoc, list: &str) -> Vec<Row> {

@@ -7,6 +7,7 @@ mod captains;
 mod deleted;
 mod labels;
 mod names;
+mod own;
 mod rosters;
 mod tokens;
 mod worth;

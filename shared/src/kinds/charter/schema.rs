@@ -88,7 +88,8 @@ pub static SCHEMA: Schema = Schema {
             READINGS,
             &[],
             &[Field::new("metric", Is::Words), Field::new("on", Is::Day), Field::new("value", Is::Number)],
-        ),
+        )
+        .append(),
         List::new(NON_NEGOTIABLES, &["rule", "why"], &[]),
         lines(DECIDE),
         lines(CONSULT),

@@ -4,6 +4,7 @@
 //! section's words are others now. Points, case and line breaks are not words.
 
 use super::{AGREEMENTS, ON, SEEN, STAND, TEXT};
+use crate::access::Author;
 use crate::id::RowId;
 use crate::kinds::charter::{self, CharterView};
 use crate::kinds::org::Captain;
@@ -159,6 +160,8 @@ pub struct Coverage {
     pub words: String,
     /// The people.
     pub people: Vec<Agreed>,
+    /// The names in signatures that came with a file. Nobody has signed here under them, so they count as nobody's.
+    pub imported: Vec<String>,
 }
 
 impl Coverage {
@@ -174,7 +177,8 @@ impl Coverage {
 }
 
 /// The agreement with each section that says something. `signer` knows the author of a row, where the server has named
-/// them; else it is the name they gave. `labels` are the names of now.
+/// them; else it is the name they gave. `labels` are the names of now. A row of a file is named beside them and
+/// counts nothing.
 pub fn coverage(
     charter: &Sources<'_>,
     view: &CharterView,
@@ -186,12 +190,22 @@ pub fn coverage(
     let covered = Section::ALL.into_iter().filter_map(|section| {
         let words = section.words(charter);
         let mut people = asked.clone();
+        let mut imported = Vec::new();
         for row in talk.rows(AGREEMENTS).filter(|row| row.value(ON).words() == section.name()) {
-            sign(&mut people, row, &words, signer);
+            match row.value(ON).writes.first().filter(|_| is_imported(row, signer)) {
+                Some(on) => imported.push(on.by.clone()),
+                None => sign(&mut people, row, &words, signer),
+            }
         }
-        (!words.is_empty()).then_some(Coverage { section, words, people })
+        (!words.is_empty()).then_some(Coverage { section, words, people, imported })
     });
     covered.collect()
+}
+
+/// Whether a signature came with a file: the server made its row.
+fn is_imported(row: &Row, signer: &dyn Fn(&Row) -> Option<Signer>) -> bool {
+    let by_server = || signer(row).and_then(|signer| signer.id).is_some_and(|id| id == Author::server().as_str());
+    row.id.is_of_a_file() || by_server()
 }
 
 /// The people whose agreement counts: the captain and the team, each once.
@@ -290,7 +304,7 @@ mod tests {
             ("Renters sleep well. Now.", true),
             ("", true),
         ] {
-            let row = signed("a", "Ada", 1, Stand::Agrees, seen);
+            let row = signed("a-1", "Ada", 1, Stand::Agrees, seen);
             let coverage = of_mission("Renters sleep well.", vec![row], &|_| None);
             assert_eq!((coverage.n_stale() == 1, coverage.n_agreed() == 0), (is_stale, is_stale), "{seen}");
         }
@@ -299,10 +313,10 @@ mod tests {
     #[test]
     fn the_latest_word_of_each_person_counts_once() {
         let rows = vec![
-            signed("a", "Ada", 5, Stand::Objects, "M"),
-            signed("b", "Ada", 9, Stand::Agrees, "M"),
-            signed("c", "ada ", 7, Stand::Objects, "M"),
-            signed("d", "Cy", 2, Stand::Reserves, "M"),
+            signed("a-1", "Ada", 5, Stand::Objects, "M"),
+            signed("b-1", "Ada", 9, Stand::Agrees, "M"),
+            signed("c-1", "ada ", 7, Stand::Objects, "M"),
+            signed("d-1", "Cy", 2, Stand::Reserves, "M"),
         ];
         let coverage = of_mission("M", rows, &|_| None);
         let people: Vec<_> = coverage
@@ -315,8 +329,22 @@ mod tests {
     }
 
     #[test]
+    fn a_signature_that_came_with_a_file_is_told_and_counts_as_nobodys() {
+        let rows = vec![
+            signed("iAb3", "Ada", 9, Stand::Agrees, "M"),
+            signed("b-1", "Bo", 2, Stand::Agrees, "M"),
+            signed("c-1", "Cy", 2, Stand::Agrees, "M"),
+        ];
+        let server = || Some(Signer { id: Some("server".to_owned()), name: String::new() });
+        let coverage = of_mission("M", rows, &|row| server().filter(|_| row.id.as_str() == "c-1"));
+        let ada = coverage.people.iter().find(|one| one.name == "Ada").expect("a member");
+        assert_eq!((ada.signature.is_some(), coverage.n_agreed(), coverage.n_stale()), (false, 1, 0));
+        assert_eq!(coverage.imported, ["Ada", "Cy"]);
+    }
+
+    #[test]
     fn who_the_server_knows_signs_as_themselves_whatever_they_say() {
-        let rows = vec![signed("a", "Ada", 1, Stand::Agrees, "M")];
+        let rows = vec![signed("a-1", "Ada", 1, Stand::Agrees, "M")];
         let coverage = of_mission("M", rows, &|_| Some(Signer { id: None, name: "Mallory".to_owned() }));
         let ada = coverage.people.iter().find(|one| one.name == "Ada").expect("a member");
         assert_eq!(ada.signature, None);

@@ -63,13 +63,16 @@ pub static SCHEMA: Schema = Schema {
             COMMENTS,
             &[TEXT],
             &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
-        ),
-        List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)]),
+        )
+        .own(&[RESOLVED]),
+        List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)])
+            .own(&[RESOLVED]),
         List::new(
             AGREEMENTS,
             &[TEXT, SEEN],
             &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
-        ),
+        )
+        .own(&[]),
     ],
 };
 

@@ -10,12 +10,13 @@ use super::content::Content;
 use super::index::{HOLLOW, Index, Mark, NOWHERE, Place, Type};
 use super::parse::{Block, Head, Id, Parent, Update};
 use super::ranges::Ranges;
+use super::rules::{Case, Entered, Root, Rules};
 use super::schema::{Class, Classes, Schema};
 use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
 
 /// Lets `update` into `index`, or leaves `index` as it was. `implied` is what the document deleted by itself.
 pub(super) fn admit(
-    schema: &Schema,
+    (schema, rules): (&Schema, &Rules),
     index: &mut Index,
     implied: &HashMap<u64, Ranges>,
     update: &Update,
@@ -34,10 +35,11 @@ pub(super) fn admit(
         formats: Vec::new(),
         overwritten: HashSet::new(),
         written_into: HashSet::new(),
+        entered: Vec::new(),
         structs: 0,
         clients: Vec::new(),
     };
-    match pass.run().and_then(|()| pass.check_deed(implied)) {
+    match pass.run().and_then(|()| pass.check_deed(rules, implied)) {
         Ok(()) => Ok(pass.commit()),
         Err(refusal) => {
             let Pass { index, mark, .. } = pass;
@@ -84,6 +86,8 @@ struct Pass<'p, 'a> {
     overwritten: HashSet<Place>,
     /// Types that something is written into.
     written_into: HashSet<Type>,
+    /// Items that are new, each with its place.
+    entered: Vec<Entered>,
     structs: u32,
     clients: Vec<u64>,
 }
@@ -99,14 +103,32 @@ impl Pass<'_, '_> {
         if all_known { Ok(()) } else { Err(Refusal::MissingDependency) }
     }
 
-    /// Rule 7, as far as it is about what was there before.
-    fn check_deed(&self, implied: &HashMap<u64, Ranges>) -> Result<(), Refusal> {
-        if self.authority.deletes_others() {
+    /// Rules 7 and 8, as far as they are about what was there before.
+    fn check_deed(&self, rules: &Rules, implied: &HashMap<u64, Ranges>) -> Result<(), Refusal> {
+        let Self { index, update, authority, overwritten, written_into, entered, mark, .. } = self;
+        let n_clients_before = mark.n_clients() as u32;
+        let roots = if authority.obeys_rules() { rules.roots(index) } else { Vec::new() };
+        if !roots.is_empty() {
+            let (n_places_before, ends_before) = (mark.n_places(), mark.ends().collect());
+            let roots = &roots;
+            let case = Case {
+                index,
+                implied,
+                update,
+                authority: *authority,
+                roots,
+                entered,
+                n_clients_before,
+                n_places_before,
+                ends_before,
+            };
+            case.check()?;
+        }
+        if authority.deletes_others() {
             return Ok(());
         }
-        let Self { index, update, overwritten, written_into, .. } = self;
-        let n_clients_before = self.mark.n_clients() as u32;
-        Deed { index, implied, update, n_clients_before, overwritten, written_into }.check(self.authority)
+        let ruled = roots.iter().filter_map(Root::own).collect();
+        Deed { index, implied, update, n_clients_before, overwritten, written_into, ruled }.check(*authority)
     }
 
     /// Takes every block of `list`, and those of others that it waits for.
@@ -281,6 +303,9 @@ impl Pass<'_, '_> {
         place: Place,
     ) -> Result<(), Refusal> {
         let (kind, keyed) = self.index.of_place(place);
+        if self.authority.obeys_rules() {
+            self.entered.push(Entered { number, clock, len: block.len, place, content: block.content });
+        }
         if !self.authority.deletes_others() {
             self.written_into.insert(kind);
         }

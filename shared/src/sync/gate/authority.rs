@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Refusal;
-use super::index::{Index, NOWHERE, Place, Type};
+use super::index::{Index, NOWHERE, Place, Stretch, Type};
 use super::parse::Update;
 use super::ranges::Ranges;
+use crate::access::Role;
 
 /// On whose behalf an update comes.
 pub trait Authority {
@@ -16,7 +17,25 @@ pub trait Authority {
     fn wrote(&self, client: u64) -> bool;
 
     /// Whether they may delete what others wrote, and write into it.
-    fn deletes_others(&self) -> bool;
+    fn deletes_others(&self) -> bool {
+        self.role().deletes_others()
+    }
+
+    /// Their role in the document.
+    fn role(&self) -> Role;
+
+    /// Whether the rules of the schema hold for them: they do not where nobody can be told from anybody, nor for a copy
+    /// over its own document.
+    fn obeys_rules(&self) -> bool;
+
+    /// Whether new structs under this client id are theirs from here on. Structs handed back for others are not.
+    fn makes(&self, client: u64) -> bool;
+
+    /// Whether what is written as `writer` may stand in what was made as `maker`: both are of one author.
+    fn may_write_in(&self, writer: u64, maker: u64) -> bool;
+
+    /// Whether this key of a map keyed by person is theirs.
+    fn is_called(&self, key: &str) -> bool;
 }
 
 /// An authority that may do everything, as that of a copy over its own document.
@@ -31,7 +50,23 @@ impl Authority for Free {
         true
     }
 
-    fn deletes_others(&self) -> bool {
+    fn role(&self) -> Role {
+        Role::Editor
+    }
+
+    fn obeys_rules(&self) -> bool {
+        false
+    }
+
+    fn makes(&self, _client: u64) -> bool {
+        true
+    }
+
+    fn may_write_in(&self, _writer: u64, _maker: u64) -> bool {
+        true
+    }
+
+    fn is_called(&self, _key: &str) -> bool {
         true
     }
 }
@@ -48,6 +83,8 @@ pub(super) struct Deed<'d, 'a> {
     pub(super) overwritten: &'d HashSet<Place>,
     /// Types that it writes into, as into a text or a row.
     pub(super) written_into: &'d HashSet<Type>,
+    /// Roots of lists whose rows are their makers': rule 8 says all of them.
+    pub(super) ruled: HashSet<Type>,
 }
 
 impl Deed<'_, '_> {
@@ -59,6 +96,7 @@ impl Deed<'_, '_> {
             let number = self.index.client(gone.client);
             number.is_some_and(|number| self.is_own(number, authority))
                 || self.is_gone(gone.client, gone.start, gone.end)
+                || number.is_some_and(|number| self.is_ruled_or_gone(number, gone.start, gone.end))
         });
         let is_fine = spared && !self.takes_along(authority) && !self.puts_words_into(authority);
         if is_fine { Ok(()) } else { Err(Refusal::NotYours) }
@@ -68,7 +106,20 @@ impl Deed<'_, '_> {
     /// another's row would be read as theirs.
     fn puts_words_into(&self, authority: &dyn Authority) -> bool {
         let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, authority));
-        self.written_into.iter().any(|kind| self.index.around(*kind).any(is_anothers))
+        let unruled = self.written_into.iter().filter(|kind| !self.is_ruled(**kind));
+        unruled.into_iter().any(|kind| self.index.around(*kind).any(is_anothers))
+    }
+
+    fn is_ruled(&self, kind: Type) -> bool {
+        self.index.around(kind).last().is_some_and(|root| self.ruled.contains(&root))
+    }
+
+    /// Whether rule 8 says all of a range that could be deleted.
+    fn is_ruled_or_gone(&self, number: u32, start: u32, end: u32) -> bool {
+        let is_said = |run: &Stretch| run.place != NOWHERE && self.is_ruled(self.index.of_place(run.place).0);
+        let runs = || self.index.runs_of(number, start, end);
+        !self.ruled.is_empty()
+            && runs().all(|run| is_said(&run) || self.is_gone(self.index.id(number), run.start, run.end))
     }
 
     fn is_own(&self, number: u32, authority: &dyn Authority) -> bool {
@@ -96,7 +147,10 @@ impl Deed<'_, '_> {
         let own: Vec<bool> = (0..self.index.n_clients() as u32).map(|number| self.is_own(number, authority)).collect();
         self.index.all_runs().any(|run| {
             let goes = |place| self.overwritten.contains(&place) || self.lies_in(place, &gone);
-            let is_harmed = !own[run.number as usize] && run.place != NOWHERE && goes(run.place);
+            let is_harmed = !own[run.number as usize]
+                && run.place != NOWHERE
+                && goes(run.place)
+                && !self.is_ruled(self.index.of_place(run.place).0);
             is_harmed && !self.is_gone(self.index.id(run.number), run.start, run.end)
         })
     }

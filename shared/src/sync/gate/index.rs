@@ -137,6 +137,11 @@ impl Mark {
     pub(super) fn n_places(&self) -> usize {
         self.n_places
     }
+
+    /// How far each touched client was.
+    pub(super) fn ends(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.touched.iter().map(|(number, end, ..)| (*number, *end))
+    }
 }
 
 impl Index {
@@ -263,6 +268,11 @@ impl Index {
         (kind, key != NONE)
     }
 
+    /// The key a place is under, if it is a key.
+    pub(super) fn key_of(&self, place: Place) -> Option<&str> {
+        self.keys.all.get(self.places.all[place as usize].1 as usize).map(|key| &**key)
+    }
+
     /// The root `name`, if it has content.
     pub(super) fn root(&self, name: &str) -> Option<Type> {
         self.roots.of.get(name).map(|number| self.root_types[*number as usize])
@@ -353,6 +363,18 @@ impl Index {
                 place: if run.place == NOWHERE { NOWHERE } else { run.place & !HOLLOW },
             };
             client.runs.iter().zip(ends).map(of_run)
+        })
+    }
+
+    /// The runs of client `number` between two clocks, cut to them.
+    pub(super) fn runs_of(&self, number: u32, start: u32, end: u32) -> impl Iterator<Item = Stretch> {
+        let client = &self.clients[number as usize];
+        let first = client.runs.partition_point(|run| run.clock <= start).saturating_sub(1);
+        let runs = client.runs[first..].iter().enumerate().take_while(move |(_, run)| run.clock < end);
+        runs.map(move |(nth, run)| {
+            let after = client.runs.get(first + nth + 1).map_or(client.end, |next| next.clock);
+            let place = if run.place == NOWHERE { NOWHERE } else { run.place & !HOLLOW };
+            Stretch { number, start: run.clock.max(start), end: after.min(end), place }
         })
     }
 

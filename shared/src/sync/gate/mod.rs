@@ -19,6 +19,8 @@
 //!    neither does it by any detour nor writes into them ([`Authority`]). The order of the two origins in the list is
 //!    not checked: the index does not know it.
 //!
+//! 8. Rows that belong to their makers, or are written once, as the schema says it of each list, whatever the role (`rules`).
+//!
 //! An update that brings no [`Admission::news`] must not be applied to yrs either: Yjs would look at its origins.
 
 mod admit;
@@ -27,6 +29,7 @@ mod content;
 mod index;
 mod parse;
 mod ranges;
+mod rules;
 mod schema;
 mod split;
 #[cfg(test)]
@@ -39,14 +42,16 @@ use thiserror::Error;
 pub use authority::Authority;
 pub use parse::{Update, parse};
 pub use schema::{Class, Root, Schema, roots};
-pub use split::split;
+pub use split::{blank, split};
 
 pub use crate::sync::limits::CLIENTS_MAX;
 
+use crate::sheet;
 use crate::sync::lib0::ReadError;
 use crate::sync::state_vector::{CLIENT_END, CLOCK_END, StateVector};
 use index::Index;
 use ranges::Ranges;
+use rules::Rules;
 
 /// How deep JSON and Any values may nest.
 pub const DEPTH_MAX: u32 = 32;
@@ -81,6 +86,14 @@ pub enum Refusal {
     /// It deletes what somebody else wrote or writes into it, which its author may not.
     #[error("it changes what somebody else wrote")]
     NotYours,
+    /// It breaks a rule of its kind of document.
+    #[error("{why}")]
+    Ruled {
+        /// A sentence that names the list.
+        why: String,
+        /// Whether it is certainly its bearer's own. An answer may hand back what others wrote and the server lost.
+        is_own: bool,
+    },
 }
 
 impl From<ReadError> for Refusal {
@@ -112,6 +125,7 @@ pub struct Admission {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gate {
     schema: Schema,
+    rules: Rules,
     index: Index,
     /// The ranges that the document deleted by itself.
     implied: HashMap<u64, Ranges>,
@@ -120,7 +134,12 @@ pub struct Gate {
 impl Gate {
     /// The gate of an empty document.
     pub fn new(schema: Schema) -> Self {
-        Self { schema, index: Index::default(), implied: HashMap::new() }
+        Self { schema, rules: Rules::default(), index: Index::default(), implied: HashMap::new() }
+    }
+
+    /// The gate of an empty document of a schema, which also says who may write what.
+    pub fn of(schema: Option<&'static sheet::Schema>) -> Self {
+        Self { rules: Rules::of(schema), ..Self::new(Schema::of(schema)) }
     }
 
     /// Lets an update in, or says why not. A refusal changes nothing.
@@ -131,12 +150,12 @@ impl Gate {
         self.admit_of(update, &authority::Free)
     }
 
-    /// The same for an update of somebody who may not do everything (rule 7).
+    /// The same for an update of somebody who may not do everything (rules 7 and 8).
     ///
     /// # Errors
-    /// The same, and [`Refusal::Forged`] and [`Refusal::NotYours`].
+    /// The same, and [`Refusal::Forged`], [`Refusal::NotYours`] and [`Refusal::Ruled`].
     pub fn admit_of(&mut self, update: &Update, authority: &dyn Authority) -> Result<Admission, Refusal> {
-        admit::admit(&self.schema, &mut self.index, &self.implied, update, authority)
+        admit::admit((&self.schema, &self.rules), &mut self.index, &self.implied, update, authority)
     }
 
     /// Whether an update brings nothing new. Costs no more than reading it, and changes nothing.

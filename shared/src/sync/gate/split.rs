@@ -232,6 +232,23 @@ impl<'a> Cutter<'_, 'a> {
     }
 }
 
+/// As many clocks as an update takes, with nothing in them and nothing deleted: what goes in the place of one that may not
+/// come in, so that what its writer wrote after it fits.
+///
+/// # Errors
+/// [`Refusal`] when it cannot be read.
+pub fn blank(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let update = parse(bytes)?;
+    let mut writer = Writer::new();
+    writer.uint(update.lists.len() as u64);
+    for list in &update.lists {
+        let len: u64 = update.blocks[list.first..list.end].iter().map(|block| u64::from(block.len)).sum();
+        writer.uint(1).uint(list.client).uint(list.clock.into()).u8(0).uint(len);
+    }
+    writer.uint(0);
+    Ok(writer.into_bytes())
+}
+
 /// The bytes of a block as they stand in the update.
 fn block_bytes<'a>(update: &Update<'a>, block: &Block) -> Result<&'a [u8], Refusal> {
     let bytes = &update.bytes()[block.at as usize..];

@@ -52,7 +52,7 @@ impl Replica {
             let before = left.len();
             left.retain(|row| match self.copy.admit(&row.bytes) {
                 Ok(_) if row.unsaved => {
-                    self.outbox.add(row.key);
+                    self.note_own(row.key, &row.bytes);
                     self.outbox.stored(row.key);
                     outputs.extend(self.send_one(row.key, &row.bytes));
                     false

@@ -1,6 +1,7 @@
 //! How far a connection has come, and which edits still have to reach the server's disk.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::StoreKey;
 use crate::sync::state_vector::StateVector;
@@ -107,8 +108,10 @@ impl Link {
 }
 
 /// An edit of this device that no ack has covered.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Unsaved {
+    /// Its update.
+    bytes: Arc<[u8]>,
     /// The frames that carry it, if any do.
     carried: Option<Frames>,
     /// Whether the device has confirmed that it keeps it.
@@ -123,8 +126,37 @@ pub(super) struct Outbox {
 
 impl Outbox {
     /// An edit that was made just now.
-    pub(super) fn add(&mut self, key: StoreKey) {
-        self.edits.entry(key).or_insert(Unsaved { carried: None, is_stored: false });
+    pub(super) fn add(&mut self, key: StoreKey, bytes: &Arc<[u8]>) {
+        let unsaved = || Unsaved { bytes: Arc::clone(bytes), carried: None, is_stored: false };
+        self.edits.entry(key).or_insert_with(unsaved);
+    }
+
+    /// Every edit with its update, each tab's in its order.
+    pub(super) fn edits(&self) -> Vec<(StoreKey, Arc<[u8]>)> {
+        self.edits.iter().map(|(key, edit)| (*key, Arc::clone(&edit.bytes))).collect()
+    }
+
+    /// The update of an edit.
+    pub(super) fn bytes(&self, key: StoreKey) -> Option<Arc<[u8]>> {
+        self.edits.get(&key).map(|edit| Arc::clone(&edit.bytes))
+    }
+
+    /// Something else is sent in the place of an edit.
+    pub(super) fn replace(&mut self, key: StoreKey, bytes: Arc<[u8]>) {
+        if let Some(edit) = self.edits.get_mut(&key) {
+            edit.bytes = bytes;
+        }
+    }
+
+    /// The edits that this frame carries.
+    pub(super) fn carried_by(&self, seq: u64) -> Vec<StoreKey> {
+        let carried = |edit: &Unsaved| edit.carried.is_some_and(|frames| frames.has(seq));
+        self.edits.iter().filter(|(_, edit)| carried(edit)).map(|(key, _)| *key).collect()
+    }
+
+    /// Whether an edit is in a frame that is not answered.
+    pub(super) fn is_on_its_way(&self) -> bool {
+        self.edits.values().any(|edit| edit.carried.is_some())
     }
 
     /// The device has confirmed this edit, or gave it.

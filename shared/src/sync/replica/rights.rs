@@ -1,5 +1,7 @@
 //! This person's rights here: as the server last said, and as the device remembers them.
 
+use std::collections::BTreeSet;
+
 use super::{Output, Reason, Replica};
 use crate::access::Role;
 use crate::sheet::may_write;
@@ -7,18 +9,23 @@ use crate::sheet::may_write;
 impl Replica {
     /// The device remembers what the server last said. Offline that holds, until the server says something else.
     pub fn recall(&mut self, role: Role) {
-        self.role = Some(role);
+        self.own.role = Some(role);
         self.read_only = (!may_write(self.schema(), role)).then_some(Reason::ReadOnly);
     }
 
     pub(super) fn learn(&mut self, role: Role) {
-        self.role = Some(role);
+        self.own.role = Some(role);
         self.signed_out = false;
     }
 
     /// This person's role, as the server last said, if it ever said so.
     pub fn role(&self) -> Option<Role> {
-        self.role
+        self.own.role
+    }
+
+    /// The server has said which client ids are this person's: the rows that others made are theirs from here on.
+    pub fn know_own(&mut self, clients: BTreeSet<u64>) {
+        self.own.clients = Some(clients);
     }
 
     /// Whether nobody is signed in any more: what is written stays here until somebody is.

@@ -1,6 +1,6 @@
 //! The authors of client ids: each id belongs to one author, for good once something is written under it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Sent;
 use super::session::Session;
@@ -61,12 +61,16 @@ impl Authors {
     /// its own: the rest stays nobody's until its author goes on with it.
     pub(super) fn bind_new(&mut self, clients: &[u64], session: &Session, sent: Sent) -> Vec<u64> {
         let author = &session.author;
-        let is_theirs = |client: &u64| {
-            sent != Sent::AsAnswer || session.own.contains(client) || self.claimed.get(client) == Some(author)
-        };
-        let theirs = |client: &u64| !author.is_everybody() && is_theirs(client);
+        let own = (sent == Sent::AsAnswer).then_some(&session.own);
+        let theirs = |client: &u64| !author.is_everybody() && self.makes(*client, author, own);
         let theirs: Vec<u64> = clients.iter().copied().filter(theirs).collect();
         self.bind_all(&theirs, author)
+    }
+
+    /// Whether what is new under a client id is this author's; `own` are the ids that an answer was said to be written
+    /// under by its own device.
+    fn makes(&self, client: u64, author: &Author, own: Option<&BTreeSet<u64>>) -> bool {
+        own.is_none_or(|own| own.contains(&client)) || self.of(client) == Some(author)
     }
 }
 
@@ -75,6 +79,8 @@ pub(super) struct AuthorityOf<'r> {
     pub(super) authors: &'r Authors,
     pub(super) author: &'r Author,
     pub(super) role: Role,
+    /// The client ids that the session said are its own, where it answers: all else is handed back for others.
+    pub(super) own: Option<&'r BTreeSet<u64>>,
 }
 
 impl Authority for AuthorityOf<'_> {
@@ -86,7 +92,25 @@ impl Authority for AuthorityOf<'_> {
         self.author.is_everybody() || self.authors.of(client) == Some(self.author)
     }
 
-    fn deletes_others(&self) -> bool {
-        self.role.deletes_others()
+    fn role(&self) -> Role {
+        self.role
+    }
+
+    fn obeys_rules(&self) -> bool {
+        !self.author.is_everybody()
+    }
+
+    fn makes(&self, client: u64) -> bool {
+        self.authors.makes(client, self.author, self.own)
+    }
+
+    /// A row that nobody is known to have made is nobody's, and a client goes on in the rows it made itself.
+    fn may_write_in(&self, writer: u64, maker: u64) -> bool {
+        let is_theirs = |client| self.authors.of(client) == Some(self.author);
+        writer == maker || (is_theirs(maker) && (is_theirs(writer) || self.authors.of(writer).is_none()))
+    }
+
+    fn is_called(&self, key: &str) -> bool {
+        self.author.as_str() == key
     }
 }

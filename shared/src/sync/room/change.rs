@@ -38,7 +38,8 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, sent) {
             return refused;
         }
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role };
+        let own = self.sessions.get(&from).filter(|_| sent == Sent::AsAnswer).map(|session| &session.own);
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role, own };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, sent),
             Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),
@@ -149,11 +150,13 @@ impl Room {
             Refusal::MissingDependency => return self.ask_to_resync(from, seq),
             // R18: who answers may hold what others wrote and the server lost. Nobody can say so, and it is no crime.
             Refusal::Forged if sent == Sent::AsAnswer => return self.ask_to_resync(from, seq),
-            Refusal::NotYours if sent == Sent::AsAnswer && self.may_yet_fit(from) => {
+            Refusal::NotYours | Refusal::Ruled { is_own: false, .. }
+                if sent == Sent::AsAnswer && self.may_yet_fit(from) =>
+            {
                 return self.ask_to_resync(from, seq);
             }
             Refusal::Forged => NackCode::ForgedAuthor,
-            Refusal::NotYours => NackCode::ReadOnly,
+            Refusal::NotYours | Refusal::Ruled { .. } => NackCode::ReadOnly,
             Refusal::TooLarge(_) => NackCode::TooLarge,
             Refusal::Quota(_) => NackCode::Quota,
             Refusal::Malformed(_) | Refusal::Schema(_) => NackCode::Malformed,

@@ -120,7 +120,7 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, Sent::Receipted) {
             return refused;
         }
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role: Role::Editor };
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role: Role::Editor, own: None };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, Sent::Receipted),
             Ok(admission) if admission.news => {

@@ -12,7 +12,7 @@ use crate::form::Section as Part;
 use crate::lean::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::words::{ago, initials};
+use crate::words::{ago, initials, listed};
 
 /// The section at the end of a charter.
 #[component]
@@ -85,6 +85,7 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
         doubts
     };
     let said = move || covered.with(|one| one.as_ref().map(words).unwrap_or_default());
+    let imported = memo(move || covered.with(|one| one.as_ref().map(|one| listed(&one.imported)).unwrap_or_default()));
     view! {
         <li part="agreed">
             <Ring covered/>
@@ -94,6 +95,9 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
                     <span class=format!("who {}", look(&one)) title=one.name.clone()>{initials(&one.name)}</span>
                 </For>
             </span>
+            <Show when=move || imported.with(|names| !names.is_empty())>
+                <p class="more small quiet" use:told=to_say(move || format!("Signed in an imported file, which counts as nobody's agreement here: {}", imported.get()))></p>
+            </Show>
             <For each=doubts key=|one| one.signature.as_ref().map(|given| given.row.clone()) let(one)>
                 <Doubt cx one/>
             </For>
