@@ -183,7 +183,7 @@ test("requests are asked and answered, and learnings written", async (t) => {
   await requests.getByRole("button", { name: "Ask", exact: true }).click();
   await requests.getByText("A right of access").waitFor();
   await requests.getByRole("button", { name: "Answer", exact: true }).click();
-  await requests.getByText("No", { exact: true }).click();
+  await requests.getByRole("radio", { name: "No", exact: true }).check();
   await fill(requests, { "In words": "Not before the contract ends." });
   await requests.getByRole("button", { name: "Send", exact: true }).click();
   await requests.getByText("0 open, 1 settled").waitFor();
