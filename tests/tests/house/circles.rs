@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::sources::{Source, first_word, nothing, sources};
 
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
-const KNOWN: [(&str, &[&str]); 13] = [
+const KNOWN: [(&str, &[&str]); 14] = [
     ("app::", &["browser", "visitor"]),
     ("app::live", &["changes", "people", "session", "signals", "waking"]),
     ("app::pages", &["desk", "keys", "send"]),
