@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import {
-  axe, BACK_MS, cast, eventually, field, makeDoc, ON_THIS_DEVICE, openCharter, SAVED, says, status, write,
+  axe, BACK_MS, cast, eventually, field, listDocs, makeDoc, ON_THIS_DEVICE, openCharter, runMuster, SAVED, says, status, write,
 } from "./harness.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 import { browser, ownServer, server, stage } from "./parts/stage.mjs";
@@ -52,6 +52,8 @@ test("documents of each kind open from the list and from a link, or say where th
   await page.getByText("What is said about a charter is shown beside the charter.").waitFor();
   await page.getByRole("link", { name: "Open what it is about" }).click();
   await says(page, "Team name", "Ledger");
+  await page.goto(`${server.app}/d/${doc}-log`);
+  await page.getByRole("heading", { name: /decision log$/ }).waitFor({ timeout: 15_000 });
   // The worksheet is a charter's; another document is shown as it is.
   await page.goto(`${server.app}/new/org`);
   await onOrg(page);
@@ -110,6 +112,22 @@ test("a document of a kind that this app does not know is never opened, and the 
   await ada.page.unroute(`**/api/docs/${doc}`);
   await ada.page.getByRole("button", { name: "Reload the page" }).click();
   await says(ada.page, "Team name", "Ledger");
+});
+
+test("a decision log is found by a word of what was decided", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await cast(t, browser)("Ada");
+  const { code, stderr } = await runMuster(["sample", "--data", own.data]);
+  assert.equal(code, 0, stderr);
+  const log = (await listDocs(own)).find(({ kind }) => kind === "log");
+  const decided = log.digest.lines[0].text.split(/\W+/).slice(0, 3).join(" ");
+  await page.goto(`${own.app}/`);
+  await page.getByRole("link", { name: log.digest.title, exact: true }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(decided);
+  await page.getByRole("option").filter({ hasText: "decision log" }).filter({ hasText: log.digest.title }).click();
+  await page.waitForURL(`**/d/${log.id}`);
+  await page.getByRole("heading", { name: /decision log$/ }).waitFor({ timeout: 15_000 });
 });
 
 test("a document without a kind is left to the program that made it", async (t) => {

@@ -109,6 +109,8 @@ impl Desk {
             })
         }));
         self._again.set_value(Some(again));
+        // Edits go out as soon as there is a network again, also from a page that nobody looks at.
+        self._listeners.update_value(|all| all.push(on_window("online", move |_| self.send())));
     }
 
     /// Asks for the list again.

@@ -1,4 +1,4 @@
-//! Find: every charter and every command, from the keyboard.
+//! Find: every document that has a page, and every command, from the keyboard.
 
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -8,6 +8,7 @@ use muster_shared::order;
 use web_sys::KeyboardEvent;
 
 use super::desk::{Desk, Layer, use_desk};
+use super::digests::Digested;
 use super::me::show_me;
 use super::router::{self, Route};
 use super::theme::Theme;
@@ -56,7 +57,7 @@ struct Found {
 
 #[derive(Debug, Clone, PartialEq)]
 enum What {
-    Charter(DocId),
+    Document(DocId),
     Command(Command),
 }
 
@@ -111,7 +112,7 @@ pub(crate) fn Palette() -> impl IntoView {
             aria-activedescendant=active
             autocomplete="off"
             spellcheck="false"
-            placeholder="A team, a captain, words of a mission, a command"
+            placeholder="A team, a captain, words of a mission or decision, a command"
             prop:value=move || sought.get()
             on:input=move |event| { sought.set(event_target_value(&event)); chosen.set(0); }
             on:keydown=key
@@ -130,7 +131,7 @@ pub(crate) fn Palette() -> impl IntoView {
 fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
     let desk = use_desk();
     let offer = move |(index, one): (usize, Found)| {
-        let icon = if matches!(one.what, What::Charter(_)) { "i i-context" } else { "i i-go" };
+        let icon = if matches!(one.what, What::Document(_)) { "i i-context" } else { "i i-go" };
         view! {
             <li
                 id=format!("found-{index}")
@@ -152,17 +153,20 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
     }
 }
 
-/// Charters before commands; a name that begins with what is sought before one that only holds it.
+/// Documents before commands; a name that begins with what is sought before one that only holds it.
 fn find(desk: Desk, sought: &str) -> Vec<Found> {
     let mut ranked: Vec<(usize, Found)> = desk.shelf.listed.with(|listed| {
         let charters = listed.iter().filter_map(|row| {
             let (name, captains) = (named(&row.summary.name), row.summary.captains.join(", "));
             let rank = rank(&fold(&name), &fold(&captains), &fold(&row.summary.mission), sought)?;
             let about = if row.summary.example { format!("{captains} · example") } else { captains };
-            Some((rank, Found { what: What::Charter(row.doc.clone()), name, about }))
+            Some((rank, Found { what: What::Document(row.doc.clone()), name, about }))
         });
         charters.collect()
     });
+    ranked.extend(
+        desk.shelf.digests.with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
+    );
     order::sort_by_key(&mut ranked, |(rank, _)| *rank);
     let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(*command));
     let commands = commands.filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
@@ -174,6 +178,17 @@ fn find(desk: Desk, sought: &str) -> Vec<Found> {
     // Before anything is typed there is room for both.
     let charters = if sought.is_empty() { 5 } else { OFFERED };
     ranked.into_iter().map(|(_, found)| found).take(charters).chain(commands).take(OFFERED).collect()
+}
+
+/// A document of another kind than charters, if it has a page and is sought. It is found behind a charter of the same name.
+fn other(one: &Digested, sought: &str) -> Option<(usize, Found)> {
+    let spec = one.kind.spec();
+    let name = named(&one.digest.title);
+    let words: Vec<&str> = one.digest.lines.iter().map(|line| line.text.as_str()).collect();
+    let rank = rank(&fold(&format!("{name} {}", spec.noun.one)), "", &fold(&words.join(" ")), sought);
+    let rank = rank.filter(|_| spec.face.is_ok() && !sought.is_empty())?;
+    let about = format!("{} · {}", spec.noun.one, one.digest.sentence);
+    Some((rank, Found { what: What::Document(one.id.clone()), name, about }))
 }
 
 /// Whether this person may do that.
@@ -201,7 +216,7 @@ fn rank(name: &str, captains: &str, mission: &str, sought: &str) -> Option<usize
 fn open(desk: Desk, what: &What) {
     desk.layer.set(Layer::None);
     match what {
-        What::Charter(doc) => desk.router.go(Route::Document(doc.clone())),
+        What::Document(doc) => desk.router.go(Route::Document(doc.clone())),
         What::Command(Command::Home) => desk.router.go(Route::Home),
         What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => desk.router.go(Route::Import),

@@ -3,6 +3,7 @@
 mod bar;
 mod charter;
 mod desk;
+mod digests;
 mod find;
 mod hold;
 mod home;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
+use super::digests::{Digested, read_digests};
 use super::hold;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
@@ -62,6 +63,8 @@ pub(crate) struct Shelf {
     /// How much room the device gives us and how much is used, in bytes.
     pub(crate) used_bytes: RwSignal<Option<f64>>,
     is_device_read: StoredValue<bool>,
+    /// Documents of other kinds that the server's list tells of.
+    pub(crate) digests: RwSignal<Vec<Digested>>,
     told: StoredValue<Option<Told>>,
     seen: StoredValue<HashMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -94,6 +97,7 @@ impl Shelf {
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
             is_device_read: StoredValue::new(false),
+            digests: RwSignal::new(Vec::new()),
             told: StoredValue::new(None),
             seen: StoredValue::new(HashMap::new()),
             store: StoredValue::new_local(None),
@@ -120,6 +124,7 @@ impl Shelf {
             let seen = store.kept(SUMMARIES).await.unwrap_or_default();
             if let Some(rows) = read_listing(&listing).filter(|_| self.told.with_value(Option::is_none)) {
                 self.told.set_value(Some(Told { rows, at_ms: 0 }));
+                self.digests.set(read_digests(&listing));
             }
             self.seen.set_value(serde_json::from_str(&seen).unwrap_or_default());
             self.store.set_value(Some(store));
@@ -156,7 +161,12 @@ impl Shelf {
             && answer.status == 200
             && let Some(rows) = read_listing(&answer.body)
         {
-            let news = self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
+            let digests = read_digests(&answer.body);
+            let is_digested = self.digests.with_untracked(|shown| *shown == digests);
+            let news = !is_digested || self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
+            if !is_digested {
+                self.digests.set(digests);
+            }
             self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
             self.merge();
             if news {
