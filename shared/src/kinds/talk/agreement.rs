@@ -218,7 +218,7 @@ fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
     for words in captain.into_iter().chain(view.members.iter().map(|member| &member.name)) {
         let (id, name) = (Named::read(words).id, labels.shown(words).trim());
         let is_known = people.iter().any(|known| known.is(id, name));
-        if !is_known && !(name.is_empty() && id.is_none()) {
+        if !is_known && (!name.is_empty() || id.is_some()) {
             people.push(Agreed { id: id.map(str::to_owned), name: name.to_owned(), signature: None });
         }
     }
