@@ -34,9 +34,12 @@ const CHANGE_PAUSE_MS: u64 = 20;
 /// Edits are marked as saved many at a time. A mark that is lost costs sending an edit again, and nothing else.
 const MARK_MS: u64 = 500;
 
+/// The server, the document, its kind and the person that a document is open for.
+type Key = (String, DocId, Kind, String);
+
 thread_local! {
     /// Open documents, so that two widgets that show one share a copy and a socket.
-    static OPEN: RefCell<HashMap<(String, DocId, Kind, String), Weak<Session>>> = RefCell::default();
+    static OPEN: RefCell<HashMap<Key, Weak<Session>>> = RefCell::default();
 }
 
 /// One open document.

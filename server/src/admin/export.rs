@@ -104,7 +104,7 @@ async fn files_of(
 
 /// The decisions of a log as records, in a folder of their own where there are other logs beside it.
 fn records_of(cold: &mut cold::Cold, known: &Labelled, alone: bool) -> Option<Vec<NamedFile>> {
-    if !cold.row.kind.is_some_and(|kind| kind == log::KIND) {
+    if cold.row.kind.is_none_or(|kind| kind != log::KIND) {
         return None;
     }
     let mut sheet = cold.room.sheet()?;

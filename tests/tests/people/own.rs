@@ -98,15 +98,18 @@ async fn read(cast: &Cast, server: &Process, doc: &str, list: &str) -> Result<Ve
     Ok(Device::of(cast, server, "leader", doc, 999).await?.rows(list))
 }
 
+/// The name of an attempt, and the frame that it makes by hand for a row.
+type Attempt = (&'static str, Box<dyn Fn(&mut GatedDoc, &RowId) -> Arc<[u8]>>);
+
 /// Frames made by hand that would change a row, each by a copy of the document.
-fn attempts(list: &'static List) -> Vec<(&'static str, Box<dyn Fn(&mut GatedDoc, &RowId) -> Arc<[u8]>>)> {
+fn attempts(list: &'static List) -> Vec<Attempt> {
     let by_hand = |change: fn(&mut TransactionMut<'_>, &'static List, &RowId)| {
         move |copy: &mut GatedDoc, row: &RowId| -> Arc<[u8]> {
             copy.transact("test", |txn| change(txn, list, row)).updates.into_iter().next().expect("a change")
         }
     };
     let field = list.values[0].name;
-    let mut attempts: Vec<(&'static str, Box<dyn Fn(&mut GatedDoc, &RowId) -> Arc<[u8]>>)> = vec![
+    let mut attempts: Vec<Attempt> = vec![
         (
             "sets a value",
             Box::new(move |copy, row| {

@@ -303,7 +303,8 @@ fn honest(scene: &mut Scene, rng: &mut Rng) {
     scene.next_client += 1;
     let client = scene.next_client;
     let mut copy = scene.copy(client);
-    let has_text = copy.sheet().unwrap().all_rows(&list).iter().any(|one| one.id == row && one.text(talk::TEXT) != "");
+    let has_text =
+        copy.sheet().unwrap().all_rows(&list).iter().any(|one| one.id == row && !one.text(talk::TEXT).is_empty());
     if has_text {
         let splice = Splice { at: 0, remove: 1, insert: "H".to_owned() };
         let update = make(&mut copy, &Edit::Write { at: Place::in_row(&list, &row, talk::TEXT), splice });
