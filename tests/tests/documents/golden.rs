@@ -96,6 +96,13 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
     copy.admit(&update.into()).expect("an honest update");
 }
 
+/// The name of the document that this version writes of a kind. A charter of before rules had readings that were written
+/// over; it stays, and still says what it said.
+fn name_of(kind: Kind) -> String {
+    let since_rules = if kind.name() == "charter" { ".written-once" } else { "" };
+    format!("{kind}.{}{since_rules}", kind.schema().version)
+}
+
 fn write_missing(name: &str, kind: Kind) {
     let (update, json) = (folder().join(format!("{name}.update")), folder().join(format!("{name}.json")));
     if update.exists() || std::env::var("MUSTER_GOLDEN").as_deref() != Ok("write") {
@@ -110,7 +117,7 @@ fn write_missing(name: &str, kind: Kind) {
 #[test]
 fn every_document_ever_written_still_says_what_it_said() {
     for kind in Kind::ALL {
-        write_missing(&format!("{kind}.{}", kind.schema().version), kind);
+        write_missing(&name_of(kind), kind);
     }
     let files = fs::read_dir(folder()).expect("golden documents").map(|entry| entry.unwrap().path());
     let updates: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|end| end == "update")).collect();
@@ -129,7 +136,7 @@ fn every_document_ever_written_still_says_what_it_said() {
 #[test]
 fn this_version_writes_what_it_wrote_when_it_was_new() {
     for kind in Kind::ALL {
-        let json = folder().join(format!("{kind}.{}.json", kind.schema().version));
+        let json = folder().join(format!("{}.json", name_of(kind)));
         let golden: Sheet = serde_json::from_str(&fs::read_to_string(json).unwrap()).unwrap();
         assert_eq!(write_document(kind).sheet(), Some(golden), "{kind}: has the format changed without its version?");
     }

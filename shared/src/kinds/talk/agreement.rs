@@ -364,13 +364,13 @@ mod tests {
         sheet.lists.insert(MEMBERS.to_owned(), members.iter().enumerate().map(row).collect());
         org.keyed.entry(CAPTAINS.to_owned()).or_default().insert(doc.to_string(), value(captain, "", 0));
         let signed = |(n, (_, name, seen)): (usize, &(&str, &str, &str))| {
-            let mut row = signed(&format!("s{n}"), name, 1, Stand::Agrees, seen);
+            let mut row = signed(&format!("s-{n}"), name, 1, Stand::Agrees, seen);
             row.values.insert(ON.to_owned(), value("captain", name, 1));
             row
         };
         talk.lists.insert(AGREEMENTS.to_owned(), signers.iter().enumerate().map(signed).collect());
         let signer = |row: &Row| {
-            let at: usize = row.id.as_str().trim_start_matches('s').parse().ok()?;
+            let at: usize = row.id.as_str().trim_start_matches("s-").parse().ok()?;
             let (id, name, _) = signers[at];
             Some(Signer { id: (!id.is_empty()).then(|| id.to_owned()), name: name.to_owned() })
         };
