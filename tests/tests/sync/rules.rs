@@ -304,7 +304,8 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("rules_bounds.rs"),
         include_str!("rules_authors.rs"),
         include_str!("rules_rights.rs"),
-        include_str!("rules_receipts.rs")
+        include_str!("rules_receipts.rs"),
+        include_str!("rules_own.rs")
     );
     check(include_str!("../../../shared/src/sync/room.rs"), rules, 'R');
     let rules = concat!(
@@ -312,7 +313,8 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("replica_tabs.rs"),
         include_str!("replica_rights.rs"),
         include_str!("replica_receipts.rs"),
-        include_str!("replica_device.rs")
+        include_str!("replica_device.rs"),
+        include_str!("replica_own.rs")
     );
     check(include_str!("../../../shared/src/sync/replica.rs"), rules, 'C');
 }
