@@ -4,7 +4,9 @@ import { createServer, request as ask } from "node:http";
 import { connect } from "node:net";
 import { test } from "node:test";
 
-import { cast, eventually, field, listDocs, makeDoc, NOT_SAVED, openCharter, SAVED, says, status, write } from "./harness.mjs";
+import {
+  cast, eventually, field, listDocs, makeDoc, newPerson, NOT_SAVED, openCharter, SAVED, says, status, write,
+} from "./harness.mjs";
 import { browser, ownServer, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -86,7 +88,7 @@ test("a document of another make is not taken for a charter", async (t) => {
     `${server.app.replace("http", "ws")}/sync/somebodys-drawing`,
   );
   await page.goto(`${server.app}/d/somebodys-drawing`);
-  await page.getByRole("heading", { name: "There is no such document" }).waitFor({ timeout: 8_000 });
+  await page.getByRole("heading", { name: "This document has no page in Muster" }).waitFor({ timeout: 8_000 });
 });
 
 /** Between the page and the server: `change` may alter what the server says first on a socket. */
@@ -180,7 +182,9 @@ test("where this browser will keep nothing, the charter works and says what is a
 
 test("what stands only in this tab is told on the page of a charter that is not begun, too", async (t) => {
   const away = await ownServer(t);
-  const ada = await cast(t, browser)("Ada", { serviceWorkers: "block" });
+  // Parts of the app that are asked for while the server is away do not come, and the browser says so.
+  const ada = await newPerson(browser, "Ada", { serviceWorkers: "block" });
+  t.after(() => ada.leave());
   await ada.context.addInitScript(() => {
     IDBFactory.prototype.open = () => {
       throw new DOMException("The user denied permission to access the database.", "UnknownError");

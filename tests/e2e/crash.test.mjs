@@ -100,7 +100,9 @@ test("a copy that was set aside is read, copied out and discarded on the page of
   await says(ada, "Team name", "Somebody else's");
 
   await ada.getByRole("link", { name: "Muster, all teams" }).click();
-  const aside = ada.getByRole("region", { name: "Set aside" });
+  // Each document has a copy of its own: the charter, its comments, its log, the workspace.
+  const region = ada.getByRole("region", { name: "Set aside" });
+  const aside = region.getByRole("listitem").filter({ hasText: "Ledger" });
   await aside.waitFor();
   assert.match(await aside.innerText(), /Ledger[^]*started anew on the server/);
   await aside.getByText("Read this copy").click();

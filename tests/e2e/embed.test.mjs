@@ -43,11 +43,12 @@ test("two widgets of one charter and one of another are live, over one socket a 
   await write(bo.page, "Mission", "from the app");
   await says(a, "Mission", "from a. from the app");
   await says(c, "Mission", "");
-  const withTalk = (doc) => [doc, `${doc}-talk`];
-  assert.deepEqual(sockets.docs(), [...withTalk(one), ...withTalk(other), "org"].sort());
+  // The strip of decisions in a charter follows its log.
+  const withBeside = (doc) => [doc, `${doc}-log`, `${doc}-talk`];
+  assert.deepEqual(sockets.docs(), [...withBeside(one), ...withBeside(other), "org"].sort());
 
   await page.evaluate(() => document.querySelectorAll("#a, #c").forEach((widget) => widget.remove()));
-  await eventually(() => sockets.docs().join() === [...withTalk(one), "org"].sort().join());
+  await eventually(() => sockets.docs().join() === [...withBeside(one), "org"].sort().join());
   await write(b, "Mission", "!");
   await says(bo.page, "Mission", "from a. from the app!");
   await page.evaluate(() => document.querySelector("#b").remove());

@@ -22,9 +22,10 @@ pub(crate) fn Bar() -> impl IntoView {
     let desk = use_desk();
     let chip = move || desk.shown.get().unwrap_or(desk.org);
     let beside = Signal::derive(move || [desk.org].into_iter().chain(desk.beside.get()).collect::<Vec<_>>());
-    // The first word of a charter that is not begun is in no document yet: nothing says *Saved* beside it, and what is at
-    // risk elsewhere is told all the same.
-    let is_begun = move || desk.shown.with(Option::is_some) || desk.router.route.get() != Route::Worksheet(None);
+    // The first word of a charter that is not begun is in no document yet, and where a sentence stands instead of a document
+    // there is none: nothing says *Saved* beside them, and what is at risk elsewhere is told all the same.
+    let is_here = move || desk.instead.get() == 0 && desk.router.route.get() != Route::Worksheet(None);
+    let is_begun = move || desk.shown.with(Option::is_some) || is_here();
     let is_at_risk = move || beside.with(|docs| docs.iter().any(|doc| doc.status.get() != Status::Saved));
     let speaks = memo(move || (is_begun() || is_at_risk()) && is_there(&chip()));
     // Where no document is shown, the chip speaks for all of them.

@@ -45,6 +45,8 @@ pub(crate) struct Desk {
     pub(crate) org_name: Memo<String>,
     /// The document the page shows; `None` where it shows none.
     pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
+    /// How many sentences stand in the page instead of a document: one, or none.
+    pub(crate) instead: RwSignal<usize>,
     /// The talk about the document that is shown, while it is open.
     pub(crate) beside: RwSignal<Option<LiveDoc>>,
     /// The page's title.
@@ -72,6 +74,7 @@ impl Desk {
             org,
             org_name: org_name(org),
             shown: RwSignal::new_local(None),
+            instead: RwSignal::new(0),
             beside: RwSignal::new(None),
             title: RwSignal::new(String::new()),
             layer: RwSignal::new(Layer::None),

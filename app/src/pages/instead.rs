@@ -67,6 +67,9 @@ pub(crate) fn instead(why: Why) -> AnyView {
 /// Says why nothing is shown.
 #[component]
 pub(crate) fn Instead(why: Why) -> impl IntoView {
+    let instead = use_desk().instead;
+    instead.update(|n| *n += 1);
+    on_cleanup(move || instead.update(|n| *n -= 1));
     match why {
         Why::Nowhere => view! { <Nowhere/> }.into_any(),
         Why::Nothing => view! { <NoSuchDocument/> }.into_any(),

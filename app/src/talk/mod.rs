@@ -65,7 +65,8 @@ fn open_again(about: LiveDoc, talk: LiveDoc) {
     let tried = StoredValue::new(false);
     Effect::new(move || {
         let has_arrived = about.status.get() == Status::Saved && about.refusal.get().is_none();
-        let is_gone = talk.refusal.get() == Some(Reason::Gone);
+        // Where people sign in, a talk that is not there yet is refused like one that is for others.
+        let is_gone = matches!(talk.refusal.get(), Some(Reason::Gone | Reason::Forbidden));
         if has_arrived && is_gone && !tried.get_value() {
             talk.sync_now();
         }

@@ -81,7 +81,7 @@ fn Names(chosen: RwSignal<ForWhom>) -> impl IntoView {
     };
     let unname = move |id: &str| chosen.update(|chosen| chosen.people.retain(|one| one != id));
     let row = move |person: Account| {
-        let (id, label) = (person.id, format!("Do not name {}", person.name));
+        let (id, label) = (person.id, format!("Take off {}", person.name));
         view! {
             <li>
                 <bdi>{person.name}</bdi>
