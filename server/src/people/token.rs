@@ -168,7 +168,7 @@ pub struct Wanted {
     pub origins: Vec<String>,
     /// The person of this workspace who speaks with it, and the session it is made in.
     pub person: Option<(String, String)>,
-    /// How long it holds; no longer than [`LASTS_MAX`].
+    /// How long it holds; no longer than a day.
     pub lasts: Duration,
 }
 
