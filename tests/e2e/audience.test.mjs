@@ -132,6 +132,8 @@ test("given back to a server that has lost it, by a device that did not begin it
   await other.page.reload();
   await status(other.page, NOT_SAVED, BACK_MS);
   await (await aboutSaving(other.page)).getByRole("button", { name: "Give it back to the server" }).click();
+  await eventually(async () => assert.equal(await sees(own, "Mo", doc), 200), BACK_MS);
+  await other.page.reload();
   await status(other.page, SAVED, BACK_MS);
   const listed = await roster(own, "Mo", doc);
   assert.deepEqual([listed.audience, listed.people.map(({ name }) => name)], ["roster", ["Mo", "Nia"]]);
