@@ -102,7 +102,7 @@ fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
     }
     let programs = browser::find_or_install(&browser::ALL)?;
     run(Command::new("node")
-        .args(["--test", "--test-concurrency=1", "--test-timeout=300000"])
+        .args(["--test", "--test-concurrency=1", "--test-timeout=600000"])
         .args(files)
         .env("MUSTER_BIN", workspace.muster())
         .envs(programs)

@@ -19,7 +19,12 @@ export async function inspect(address) {
     const { method, params } = JSON.parse(message);
     // A page that goes elsewhere may go on in another process, and is another target then.
     if (method === "Target.targetCreated" && params.targetInfo.type === "page" && !params.targetInfo.isProvisional) target = params.targetInfo.targetId;
-    if (method === "Target.didCommitProvisionalTarget") target = params.newTargetId;
+    if (method === "Target.didCommitProvisionalTarget") {
+      target = params.newTargetId;
+      // Nobody is left there who would answer.
+      for (const answer of waiting.values()) answer({ message: "the page went elsewhere" });
+      waiting.clear();
+    }
     if (method === "Target.dispatchMessageFromTarget") {
       const { id, result, error } = JSON.parse(params.message);
       waiting.get(id)?.(error ?? result);

@@ -22,7 +22,6 @@ const BURSTS = ["a", "bcdefghijklmnop", "q", "rstuvwxyz"];
 
 export function scenarios(stage) {
   test("a browser that is killed the moment the chip says On this device has lost no letter", async (t) => {
-    if (stage.engine === "webkit") return t.skip("it did not come to an end in WebKit on a busy machine, and is to be looked into");
     const { server, start } = stage;
     const folder = await mkdtemp(join(tmpdir(), "muster-profile-"));
     let browser = await start({ folder });
@@ -57,7 +56,6 @@ export function scenarios(stage) {
   });
 
   test("with the server stopped pages open and take edits, after a cold start too, and all of it is merged later", async (t) => {
-    if (stage.engine === "webkit") return t.skip("it did not come to an end in WebKit on a busy machine, and is to be looked into");
     const { server, start } = stage;
     const folder = await mkdtemp(join(tmpdir(), "muster-profile-"));
     let browser = await start({ folder });

@@ -92,7 +92,7 @@ mod tests {
     use crate::kinds::charter::{MISSION, NAME};
 
     fn charter(sheet: &Sheet) -> String {
-        html(Kind::Charter, &Sources { sheet, org: &Sheet::default(), doc: &DocId::org() })
+        html(crate::kinds::charter::KIND, &Sources { sheet, org: &Sheet::default(), doc: &DocId::org() })
     }
 
     fn sheet(name: &str, mission: &str) -> Sheet {

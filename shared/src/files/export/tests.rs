@@ -10,7 +10,7 @@ use super::markdown;
 use crate::files::import::{Placed, place};
 use crate::files::sample::sample;
 use crate::id::DocId;
-use crate::kinds::Kind;
+use crate::kinds::charter;
 use crate::kinds::outline::Sources;
 use crate::kinds::talk::Section;
 use crate::sheet::Sheet;
@@ -45,7 +45,7 @@ fn holds(name: &str, face: &str) {
 #[test]
 fn a_charter_reads_in_markdown_as_it_always_did() {
     for (id, charter, org) in charters() {
-        holds(&format!("{id}.md"), &markdown(Kind::Charter, &Sources { sheet: &charter, org: &org, doc: &id }));
+        holds(&format!("{id}.md"), &markdown(charter::KIND, &Sources { sheet: &charter, org: &org, doc: &id }));
     }
 }
 

@@ -44,7 +44,7 @@ fn check(page: &str, wanted: &[(&str, &[&str])]) {
             "rules" => {
                 charter.rows(NON_NEGOTIABLES).map(|row| format!("{} | {}", row.text("rule"), row.text("why"))).collect()
             }
-            list if Kind::Charter.schema().list(list).is_some() => lines(&charter, list),
+            list if KIND.schema().list(list).is_some() => lines(&charter, list),
             text => vec![charter.text(text).to_owned()],
         };
         assert_eq!(found, *values, "{what} of {page:?}");
