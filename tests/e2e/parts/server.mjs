@@ -101,7 +101,7 @@ export async function makeDoc(server, { kind = "charter", ...wanted } = {}) {
 }
 
 /** Asks until the answer is neither `false` nor an exception, and gives it back. */
-export async function eventually(ask, ms = 5_000) {
+export async function eventually(ask, ms = 20_000) {
   const end = performance.now() + ms;
   for (;;) {
     let why;
