@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use muster_shared::files::export::name;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
 use muster_shared::kinds::{Digest, Face, Kind, companion, org};
@@ -115,23 +116,29 @@ impl Summaries {
         row: &DocRow,
         listed: &HashMap<&DocId, i64>,
     ) -> Result<Option<Digest>, LogError> {
-        let Some((_, subject)) = companion(&row.id).filter(|_| row.kind.is_some_and(Kind::has_digest)) else {
+        if !row.kind.is_some_and(Kind::has_digest) {
             return Ok(None);
-        };
+        }
+        let subject = companion(&row.id).map(|(_, subject)| subject);
         // A list has the subject's row beside it, and needs no look at the database for it.
-        let beside_seq = match listed.get(&subject) {
-            Some(seq) => *seq,
-            None => log.doc(&subject).await?.map_or(0, |row| row.last_seq),
+        let beside_seq = match subject.as_ref().map(|subject| (listed.get(subject), subject)) {
+            None => 0,
+            Some((Some(seq), _)) => *seq,
+            Some((None, subject)) => log.doc(subject).await?.map_or(0, |row| row.last_seq),
         };
         let (labelled, labels) = workspace.labels().await?;
         let (log, id) = (log.clone(), row.id.clone());
         let read = move |turn: Turn| async move {
-            let name = beside::beside(&log, limits, &id, &labels).await?.name;
+            let about = match subject {
+                Some(_) => beside::beside(&log, limits, &id, &labels).await?.name,
+                None => None,
+            };
             let digest = move |mut cold: Cold| {
                 let _turn = turn;
                 let (example, kind, mut sheet) = (cold.room.is_example(), cold.row.kind?, cold.room.sheet()?);
                 labels.label(kind.schema(), &mut sheet);
-                Some(Digest { title: name.unwrap_or_default(), example, ..kind.digest(&sheet)? })
+                let title = about.unwrap_or_else(|| name(kind, &sheet).to_owned());
+                Some(Digest { title, example, ..kind.digest(&sheet)? })
             };
             match cold::read(&log, &id, limits, digest).await {
                 Err(LogError::Quarantined(_)) => Ok(None),

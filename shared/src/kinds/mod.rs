@@ -1,4 +1,5 @@
-//! The kinds of document there are. A new kind is a folder here, a folder of faces in the app, a variant and an arm below.
+//! The kinds of document there are. A new kind is a folder here and a line in the table below, which does not compile
+//! until the kind has all its parts; ARCHITECTURE.md names what the app and the tests ask for besides.
 
 pub mod charter;
 mod digest;
@@ -23,18 +24,49 @@ use crate::id::DocId;
 use crate::sheet::{Schema, Sheet};
 use outline::Outline;
 
-/// Every kind of document. Nothing outside this folder names one: it asks the kind's [`Spec`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
+/// Makes [`Kind`], [`Kind::ALL`] and all that is asked of each kind of one table.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr;)*) => {
+        /// Every kind of document. Nothing outside this folder names a variant: it asks the kind's [`Spec`].
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum Kind {
+            $($(#[$doc])* $kind,)*
+        }
+
+        impl Kind {
+            /// All of them.
+            pub const ALL: [Self; [$(stringify!($kind)),*].len()] = [$(Self::$kind),*];
+
+            /// All that differs from kind to kind: the one place that tells them apart.
+            pub fn spec(self) -> &'static Spec {
+                match self {
+                    $(Self::$kind => &$folder::SPEC,)*
+                }
+            }
+
+            /// The function that makes the digest. It stands in no [`Spec`]: a page that lists nothing does not carry the
+            /// code for it.
+            fn digest_of(self) -> Option<fn(&Sheet) -> Digest> {
+                match self {
+                    $(Self::$kind => $digest,)*
+                }
+            }
+        }
+    };
+}
+
+// The last column is what a list says of a document, by which search finds it; `None` where charters' summaries say more,
+// or where people look for no such document by itself.
+kinds! {
     /// A team's charter.
-    Charter,
+    Charter: charter, digest None;
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
-    Org,
+    Org: org, digest None;
     /// The talk about a charter: comments and suggestions.
-    Talk,
+    Talk: talk, digest None;
     /// The decisions of a team, and their outcomes.
-    Log,
+    Log: log, digest Some(log::digest);
 }
 
 /// A word that names no kind.
@@ -43,22 +75,9 @@ pub enum Kind {
 pub struct NoSuchKind(pub String);
 
 impl Kind {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Charter, Self::Org, Self::Talk, Self::Log];
-
     /// The kind's short lower-case name, as in element names and in the API.
     pub fn name(self) -> &'static str {
         self.schema().kind
-    }
-
-    /// All that differs from kind to kind: the one place that tells them apart.
-    pub fn spec(self) -> &'static Spec {
-        match self {
-            Self::Charter => &charter::SPEC,
-            Self::Org => &org::SPEC,
-            Self::Talk => &talk::SPEC,
-            Self::Log => &log::SPEC,
-        }
     }
 
     /// The schema of documents of this kind.
@@ -73,16 +92,14 @@ impl Kind {
 }
 
 impl Kind {
-    /// The digest of a document of this kind; `None` where charters' summaries say more, or a list says nothing.
-    ///
-    /// It stands in no [`Spec`]: a page that lists nothing does not carry the code for it.
+    /// The digest of a document of this kind, without its title; `None` for kinds that have none.
     pub fn digest(self, sheet: &Sheet) -> Option<Digest> {
-        self.has_digest().then(|| log::digest(sheet))
+        self.digest_of().map(|digest| digest(sheet))
     }
 
     /// Whether a list says more of a document of this kind than that it is there, and not as a summary.
     pub fn has_digest(self) -> bool {
-        self == log::KIND
+        self.digest_of().is_some()
     }
 }
 
@@ -108,5 +125,26 @@ impl FromStr for Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_has_one_name_in_code_in_its_schema_and_in_files() {
+        for kind in Kind::ALL {
+            assert_eq!(format!("{kind:?}").to_lowercase(), kind.name());
+            assert_eq!(serde_json::to_value(kind).ok(), Some(kind.name().into()));
+        }
+    }
+
+    #[test]
+    fn each_variant_leads_to_the_folder_whose_spec_nobody_else_has() {
+        for kind in Kind::ALL {
+            let alike = Kind::ALL.into_iter().filter(|other| std::ptr::eq(kind.spec(), other.spec()));
+            assert_eq!(alike.collect::<Vec<_>>(), [kind]);
+        }
     }
 }

@@ -136,6 +136,9 @@ async fn every_kind_is_in_the_list_and_reads_as_page_file_frame_and_embed_with_e
         let id = id_of(kind)?;
         let row = rows.iter().find(|row| row["id"] == id.as_str()).with_context(|| format!("{kind} in the list"))?;
         assert_eq!(row["kind"], kind.name());
+        let is_sought = kind.spec().face.is_ok() && kind.spec().subject != Subject::Workspace;
+        let has_words = row["summary"].is_object() || row["digest"]["title"].as_str().is_some_and(|it| !it.is_empty());
+        ensure!(has_words || !is_sought, "search finds no {kind}: the list says nothing of it, {row}");
         let one = get(server.address, &format!("/api/docs/{id}"), &[]).await?;
         assert_eq!(one.status, 200, "{kind}");
         for ending in ["md", "html", "json"] {
@@ -251,4 +254,12 @@ fn every_kind_has_names_for_sentences_and_a_page_or_a_reason_why_not() {
         assert!(spec.face.is_ok() || spec.face.is_err_and(|why| why.ends_with('.')), "{kind}");
         assert_eq!(kind.name().parse(), Ok(kind));
     }
+}
+
+#[test]
+fn the_description_of_the_interface_names_every_kind() -> Result<()> {
+    let description: Value = serde_json::from_str(include_str!("../../../server/src/http/openapi.json"))?;
+    let named = &description["components"]["schemas"]["Kind"]["enum"];
+    assert_eq!(*named, serde_json::json!(Kind::ALL.map(Kind::name)), "`Kind` in server/src/http/openapi.json");
+    Ok(())
 }
