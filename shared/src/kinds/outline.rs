@@ -196,7 +196,8 @@ pub struct Fact {
     pub also: &'static [&'static str],
     /// Where the value stands.
     pub of: Of,
-    /// The part of an agreement that this value is all of.
+    /// The part of an agreement that this value belongs to. It is a line of its own there, after those of the facts before
+    /// it: the first without its label, as signatures of before know it, and further ones with theirs.
     pub agreed: Option<&'static str>,
 }
 
@@ -335,7 +336,12 @@ impl Outline {
 
     /// The words of a part of an agreement, a line each.
     pub fn agreed(&self, part: &str, from: &Sources<'_>) -> String {
-        let facts = self.facts.iter().filter(|fact| fact.agreed == Some(part)).map(|fact| all(from.fact(fact)));
+        let facts = self.facts.iter().filter(|fact| fact.agreed == Some(part)).enumerate();
+        let facts = facts.map(|(nth, fact)| match (nth, all(from.fact(fact))) {
+            (0, said) => said,
+            (_, said) if said.is_empty() => said,
+            (_, said) => format!("{}: {said}", fact.label),
+        });
         let of_part = |section: &&'static Section| section.agreed.is_some_and(|(name, _)| name == part);
         let sections = self.all_sections().into_iter().filter(of_part).flat_map(|section| section.words(from));
         let lines: Vec<String> = facts.chain(sections).collect();
@@ -393,4 +399,41 @@ pub fn newest_first<'a>(mut rows: Vec<&'a Row>, on: &str) -> Vec<&'a Row> {
 /// All values that stand side by side.
 fn all(register: &Register) -> String {
     register.writes.iter().map(|write| write.value.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
+mod tests {
+    use super::*;
+    use crate::sheet::Write;
+
+    static OUTLINE: Outline = Outline {
+        title: None,
+        untitled: "",
+        facts: &[
+            Fact { agreed: Some("people"), ..Fact::new("Captain", "captain") },
+            Fact { agreed: Some("people"), ..Fact::new("Sponsor", "sponsor") },
+            Fact::new("Runs until", "ends"),
+        ],
+        sections: &[],
+        rest: None,
+    };
+
+    #[test]
+    fn each_fact_of_a_part_that_is_agreed_to_is_a_line_and_those_after_the_first_say_what_they_are() {
+        let (org, doc) = (Sheet::default(), DocId::org());
+        for (said, words) in [
+            (vec![("captain", "Ada"), ("ends", "2026-11-01")], "Ada"),
+            (vec![("captain", "Ada"), ("sponsor", "Bo")], "Ada\nSponsor: Bo"),
+            (vec![("sponsor", "Ada")], "Sponsor: Ada"),
+            (vec![], ""),
+        ] {
+            let mut sheet = Sheet::default();
+            for (field, words) in said {
+                let write = Write { id: "w".to_owned(), value: words.into(), by: String::new(), at_ms: 0 };
+                sheet.values.insert(field.to_owned(), Register { writes: vec![write] });
+            }
+            assert_eq!(OUTLINE.agreed("people", &Sources { sheet: &sheet, org: &org, doc: &doc }), words);
+        }
+    }
 }

@@ -229,8 +229,8 @@ fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, signer: &dyn Fn(&Row) 
     let (on, stand) = (row.value(ON).writes.first(), Stand::of(row.value(STAND).words()));
     let (Some(on), Some(stand)) = (on, stand) else { return };
     let seen = row.text(SEEN).to_owned();
-    let is_captain = on.value.words() == Some(Section::Captain.name());
-    let is_stale = plain(&seen) != plain(words) && !(is_captain && is_same_person(&seen, words));
+    let is_of_people = on.value.words() == Some(Section::Captain.name());
+    let is_stale = plain(&seen) != plain(words) && !(is_of_people && are_same_people(&seen, words));
     let note = row.text(TEXT).to_owned();
     let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale };
     let Signer { id, name } = signer(row).unwrap_or_else(|| Signer { id: None, name: on.by.clone() });
@@ -243,10 +243,26 @@ fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, signer: &dyn Fn(&Row) 
     }
 }
 
-/// Whether words that were agreed to name the captain whom the section names now, be it under another name.
-fn is_same_person(seen: &str, words: &str) -> bool {
-    let (seen, now) = (Named::read(seen), Named::read(words));
-    (seen.id.is_some() || now.id.is_some()) && seen.is(&now)
+/// Whether words that were agreed to name the people whom the section names now, each in the same part, be it under other
+/// names.
+fn are_same_people(seen: &str, words: &str) -> bool {
+    let (seen, now): (Vec<&str>, Vec<&str>) = (seen.lines().collect(), words.lines().collect());
+    let mut lines = seen.iter().zip(&now);
+    seen.len() == now.len() && lines.all(|(seen, now)| plain(seen) == plain(now) || is_same_person(seen, now))
+}
+
+/// Whether two lines name one and the same person in the same part. Where values stand side by side, a line holds several
+/// names; their letters alone say that they are the same.
+fn is_same_person(seen: &str, now: &str) -> bool {
+    let ((part, seen), (part_now, now)) = (named_in(seen), named_in(now));
+    let is_one = [seen, now].iter().all(|named| !named.name.contains(", "));
+    part == part_now && is_one && (seen.id.is_some() || now.id.is_some()) && seen.is(&now)
+}
+
+/// The label before a person, where there is one, and the person.
+fn named_in(line: &str) -> (&str, Named<'_>) {
+    let (label, words) = line.split_once(": ").unwrap_or(("", line));
+    (label, Named::read(words))
 }
 
 #[cfg(test)]
@@ -379,6 +395,42 @@ mod tests {
         let covered = coverage(&from, &view, &talk, labels, &signer);
         let people = covered.into_iter().find(|one| one.section == Section::Captain).expect("a captain").people;
         people.into_iter().map(|one| (one.name.clone(), one.is_current())).collect()
+    }
+
+    #[test]
+    fn people_who_were_agreed_to_are_compared_line_by_line() {
+        let (mara, renamed, bo) = ("Mara Lindt <@p1>", "Mara Meyer <@p1>", "Bo Ek <@p2>");
+        for (why, seen, now, is_same) in [
+            ("renamed", mara.to_owned(), renamed.to_owned(), true),
+            (
+                "another captain and the same sponsor",
+                format!("{mara}\nSponsor: {bo}"),
+                format!("{bo}\nSponsor: {bo}"),
+                false,
+            ),
+            (
+                "the same captain, another sponsor",
+                format!("{mara}\nSponsor: {bo}"),
+                format!("{mara}\nSponsor: {mara}"),
+                false,
+            ),
+            (
+                "both are the same, one renamed",
+                format!("{mara}\nSponsor: {bo}"),
+                format!("{renamed}\nSponsor: {bo}"),
+                true,
+            ),
+            ("the sponsor renamed", format!("{bo}\nSponsor: {mara}"), format!("{bo}\nSponsor: {renamed}"), true),
+            ("one who captained only sponsors now", mara.to_owned(), format!("Sponsor: {mara}"), false),
+            ("a sponsor came", mara.to_owned(), format!("{mara}\nSponsor: {bo}"), false),
+            ("a sponsor went", format!("{mara}\nSponsor: {bo}"), mara.to_owned(), false),
+            ("one of several changed", format!("{mara}, {bo}"), format!("Cy Rey <@p3>, {bo}"), false),
+            ("one of several was picked", format!("{mara}, {bo}"), bo.to_owned(), false),
+            ("several with a plain name", format!("Cy, {bo}"), format!("Di, {bo}"), false),
+            ("nobody any more", mara.to_owned(), String::new(), false),
+        ] {
+            assert_eq!(are_same_people(&seen, &now), is_same, "{why}: {seen} → {now}");
+        }
     }
 
     #[test]
