@@ -48,7 +48,7 @@ pub fn room_for(kind: Option<Kind>, limits: Limits) -> Room {
 
 /// A room that these are in, each told what it lacked.
 pub fn room_of(sessions: &[(SessionId, Protocol, Role)]) -> Room {
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     for (id, protocol, role) in sessions {
         room.join(*id, *protocol, anybody(*role), 0);
         room.receive(*id, &Frame::Step1(&[0]).write(), 0);
@@ -64,7 +64,7 @@ pub fn editors(sessions: &[SessionId]) -> Room {
 
 /// A room that Ada and Bo are in, as editors whom the server knows.
 pub fn ada_and_bo() -> Room {
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     for (session, name) in [(ADA, "ada"), (BO, "bo")] {
         room.join(session, Protocol::Muster, person(name, Role::Editor), 0);
         room.receive(session, &Frame::Step1(&[0]).write(), 0);

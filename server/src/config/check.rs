@@ -6,7 +6,7 @@ use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 
 use super::Serve;
-use super::limits::{Bounds, NONE};
+use super::limits::Bounds;
 
 /// Why the server does not start with this configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -70,9 +70,7 @@ impl Serve {
     /// The limits that the room and its clients keep to.
     pub fn limits(&self) -> Limits {
         let bounds = self.bounds();
-        let per_second = (bounds.edits_per_second != NONE).then_some(narrow(bounds.edits_per_second));
         Limits {
-            edits_per_second: per_second.map(|per_second| (per_second, narrow(bounds.edits_burst))),
             frame_bytes_max: size(bounds.frame_bytes_max),
             // With its head, and where a value cannot be cut.
             upload_bytes: Limits::DEFAULT.upload_bytes.min(size(bounds.frame_bytes_max) / 2),
@@ -94,7 +92,8 @@ impl Serve {
             keepalive_every_ms: bounds.keepalive_every_ms,
             ping_every_ms: bounds.ping_every_ms,
             dead_after_ms: bounds.dead_after_ms,
-            ..Limits::DEFAULT
+            kept_answer_bytes_min: Limits::DEFAULT.kept_answer_bytes_min,
+            gathered_max: Limits::DEFAULT.gathered_max,
         }
     }
 }
@@ -118,7 +117,7 @@ pub(crate) fn is_origin(text: &str) -> bool {
 mod tests {
     use clap::Parser;
 
-    use super::super::{Cli, Command};
+    use super::super::{Cli, Command, NONE};
     use super::*;
 
     fn check(arguments: &str) -> Result<(), BadConfig> {
@@ -161,9 +160,8 @@ mod tests {
     #[test]
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
-        assert_eq!((serve.limits(), serve.bounds().connections_per_address_max), (Limits::OPEN, NONE));
-        let given = ["muster", "serve", "--open", "--edits-per-second", "7", "--edits-burst", "9"];
-        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
-        assert_eq!(serve.limits(), Limits { edits_per_second: Some((7, 9)), ..Limits::OPEN });
+        let bounds = serve.bounds();
+        assert_eq!((serve.limits(), bounds.connections_per_address_max), (Limits::DEFAULT, NONE));
+        assert_eq!(bounds.frame_bytes_max, Limits::DEFAULT.frame_bytes_max as u64);
     }
 }

@@ -10,7 +10,9 @@ pub const CLIENTS_WARN: usize = 10_000;
 /// the room for who joins, by a copy to hand it back. A disk takes milliseconds; this is for one that hangs.
 pub const RECEIPTS_BYTES_MAX: usize = 512 << 10;
 
-/// The limits of a server; both ends know them, the page from `hello`.
+/// The limits that a server's rooms keep to. Of these `hello` tells a page how long a frame may be, and an update in it; a
+/// page that has not been told goes by [`Limits::DEFAULT`]. The pace of one person is none of them: the server holds frames
+/// back before the room has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Longest frame a session may send once it is synced, in bytes.
@@ -42,8 +44,6 @@ pub struct Limits {
     pub presences_of_session_max: usize,
     /// Presence is told this often at most, in milliseconds.
     pub presence_every_ms: u64,
-    /// Edits a session may send in a second, and how many at once. `None` lifts the limit.
-    pub edits_per_second: Option<(u32, u32)>,
     /// A room that says less than this to all its connections together, in updates a second, writes and says each at
     /// once. One that says twice as much waits for [`Limits::gather_ms_max`] between two times. At 0 it always does.
     pub calm_deliveries_per_second: u32,
@@ -80,7 +80,6 @@ impl Limits {
         presences_max: 2048,
         presences_of_session_max: 64,
         presence_every_ms: 100,
-        edits_per_second: Some((50, 200)),
         calm_deliveries_per_second: 15_000,
         gather_ms_max: 10,
         gathered_max: 256,
@@ -90,9 +89,6 @@ impl Limits {
         ping_every_ms: 20_000,
         dead_after_ms: 40_000,
     };
-
-    /// `--open`: no rate limit, so that load tools can run.
-    pub const OPEN: Self = Self { edits_per_second: None, ..Self::DEFAULT };
 
     /// Longest first frame after joining: a whole document may come back from offline.
     pub fn first_sync_bytes_max(&self) -> usize {

@@ -74,7 +74,7 @@ impl Server {
             written: Gate::new(Schema::Any),
             next_session: 1,
             next_client: 1 << 40,
-            limits: Limits::OPEN,
+            limits: Limits::DEFAULT,
         }
     }
 

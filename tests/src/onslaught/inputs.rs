@@ -172,7 +172,7 @@ pub fn due(frame: &[u8], muster: bool) -> Due {
     match Frame::read(frame) {
         Err(_) => Due::Close(close::MALFORMED),
         Ok(Frame::Step1(vector)) if StateVector::decode(vector, CLIENTS_MAX).is_err() => Due::Close(close::MALFORMED),
-        Ok(Frame::Awareness(states)) if presence::read(states, Limits::OPEN.presences_max).is_err() => {
+        Ok(Frame::Awareness(states)) if presence::read(states, Limits::DEFAULT.presences_max).is_err() => {
             Due::Close(close::MALFORMED)
         }
         Ok(Frame::Step2(_) | Frame::Update(_)) => Due::Outcome,

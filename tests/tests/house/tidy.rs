@@ -8,6 +8,16 @@ use muster_shared::kinds::Kind;
 use crate::sources::{
     Source, code_only, functions, is_word_byte, line_of, nothing, product_uses, root, sources, used_modules, words,
 };
+
+#[test]
+fn every_place_that_a_rule_here_names_is_there() {
+    let tops = ["app/", "server/", "shared/", "tests/"];
+    let is_place = |words: &&str| tops.iter().any(|top| words.starts_with(top)) && !words.contains(char::is_whitespace);
+    let places = include_str!("tidy.rs").split(['"', '`']).filter(is_place);
+    let gone = places.filter(|place| !root().join(place).exists());
+    nothing("a rule must not speak of what is gone", gone.map(str::to_owned));
+}
+
 #[test]
 fn the_arrows_point_inwards() -> Result<()> {
     let metadata = MetadataCommand::new().manifest_path(root().join("Cargo.toml")).no_deps().exec()?;
@@ -31,22 +41,61 @@ fn shared_has_no_clock() -> Result<()> {
     Ok(())
 }
 
+/// Whether code reads this of a room's limits.
+fn reads_of_limits(code: &str, name: &str) -> bool {
+    words(code, name).any(|at| ["limits.", "limits()."].iter().any(|of| code[..at].ends_with(of)))
+}
+
+#[test]
+fn every_limit_is_read_where_it_holds_and_one_for_guests_by_rank() -> Result<()> {
+    let (table, rooms, handed_on) =
+        ("server/src/config/limits.rs", "shared/src/sync/limits.rs", "server/src/config/check.rs");
+    let sources = sources()?;
+    let text = |path: &str| sources.iter().find(|source| source.path == path).context("a source").map(|it| &*it.text);
+    let product = sources.iter().filter(|source| source.is_product() && ![table, rooms].contains(&&*source.path));
+    let code: Vec<(&str, String)> = product.map(|source| (&*source.path, source.product_code())).collect();
+    let rows = text(table)?.lines().filter_map(|line| {
+        let (name, rest) = line.trim_start().split_once(": ")?;
+        ["Number ", "Bytes ", "Ms "].iter().any(|unit| rest.starts_with(unit)).then_some((name, rest))
+    });
+    let mut wrong = Vec::new();
+    for (name, rest) in rows {
+        let readers: Vec<_> = code.iter().filter(|(_, code)| words(code, name).next().is_some()).collect();
+        let is_by_rank = |(_, code): &&&(&str, String)| code.contains("bounds_of(");
+        if readers.is_empty() || (rest.ends_with("Apart,") && readers.iter().any(|reader| !is_by_rank(&reader))) {
+            wrong.push(format!(
+                "{name} in {table}, read in {:?}",
+                readers.iter().map(|(path, _)| path).collect::<Vec<_>>()
+            ));
+        }
+    }
+    let (_, fields) = text(rooms)?.split_once("pub struct Limits {").context("the limits of rooms")?;
+    let (fields, _) = fields.split_once("\n}").context("their end")?;
+    for name in fields.lines().filter_map(|line| line.trim_start().strip_prefix("pub ")?.split(':').next()) {
+        if !code.iter().any(|(path, code)| *path != handed_on && reads_of_limits(code, name)) {
+            wrong.push(format!("{name} in {rooms}"));
+        }
+    }
+    nothing("a limit is read, and one that guests have apart by their rank alone", wrong);
+    Ok(())
+}
+
 #[test]
 fn elements_are_defined_in_one_place() -> Result<()> {
-    let allowed = ["app/web/embed.js", "app/src/elements.rs"];
+    let loader = "app/web/embed.js";
     let product = ["shared/", "app/", "server/"];
     let mut sources = sources()?;
     sources.retain(|source| product.iter().any(|folder| source.below(folder)) && source.is(&["rs", "js"]));
-    sources.retain(|source| !allowed.contains(&source.path.as_str()) && source.text.contains("customElements"));
-    nothing(&format!("customElements only in {}", allowed.join(" and ")), sources.into_iter().map(|s| s.path));
+    sources.retain(|source| source.path != loader && source.text.contains("customElements"));
+    nothing("customElements only in the loader", sources.into_iter().map(|s| s.path));
     Ok(())
 }
 
 #[test]
 fn the_environment_is_read_in_one_place() -> Result<()> {
     let readers = ["env::var", "env::var_os", "env::vars", "env::vars_os"];
-    let places = product_uses(&readers, |source| source.path != "server/src/config.rs")?;
-    nothing("environment variables only in server/src/config.rs", places);
+    let places = product_uses(&readers, |source| !source.below("server/src/config/"))?;
+    nothing("environment variables only below server/src/config/", places);
     Ok(())
 }
 

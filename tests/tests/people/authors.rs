@@ -81,7 +81,7 @@ impl House {
 
 fn rooms_in(folder: &TempDir) -> Result<Rooms> {
     // Rooms close as soon as nobody is in.
-    Ok(Rooms::new(Log::open(folder.path())?, Limits { idle_room_ms: 1, ..Limits::OPEN }))
+    Ok(Rooms::new(Log::open(folder.path())?, Limits { idle_room_ms: 1, ..Limits::DEFAULT }))
 }
 
 /// Somebody with a page open, in the room now and then.

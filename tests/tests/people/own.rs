@@ -217,7 +217,7 @@ async fn the_maker_goes_on_from_another_device_and_a_captain_says_that_it_is_dea
 
 /// Writes a row of each ruled list as nobody in particular, as it was before people signed in.
 async fn before_people_signed_in(data: &Path) -> Result<()> {
-    let rooms = Rooms::new(Log::open(data)?, Limits::OPEN);
+    let rooms = Rooms::new(Log::open(data)?, Limits::DEFAULT);
     for (doc, list) in RULED {
         let id: DocId = doc.parse()?;
         rooms.make(&id, Some(kind_of(doc)), None).await?;

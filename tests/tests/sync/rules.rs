@@ -107,7 +107,7 @@ fn r04_a_plain_session_whose_frame_is_refused_is_closed() {
 
 #[test]
 fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
-    let mut room = room_with(Limits { document_bytes_max: 200, ..Limits::OPEN });
+    let mut room = room_with(Limits { document_bytes_max: 200, ..Limits::DEFAULT });
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let mut ada = copy(1);
     let long = types(&mut ada, &"a".repeat(150));
@@ -124,7 +124,7 @@ fn r04_a_document_at_its_limit_grows_no_further_and_can_be_made_smaller() {
 
 #[test]
 fn r04_what_was_typed_and_deleted_again_does_not_fill_a_document_for_ever() {
-    let mut room = room_with(Limits { document_bytes_max: 1000, ..Limits::OPEN });
+    let mut room = room_with(Limits { document_bytes_max: 1000, ..Limits::DEFAULT });
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let mut ada = copy(1);
     for ticket in (1..60).step_by(2) {

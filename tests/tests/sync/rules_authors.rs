@@ -91,7 +91,7 @@ fn r16_one_forged_block_among_ones_own_refuses_all_of_it() {
 
 #[test]
 fn r16_whose_ids_are_is_known_again_when_the_document_is_loaded() {
-    let (mut room, mut ada) = (room_with(Limits::OPEN), copy(1));
+    let (mut room, mut ada) = (room_with(Limits::DEFAULT), copy(1));
     room.bind(1, Author::new("ada"));
     room.replay(&types(&mut ada, "a")).unwrap();
     room.join(BO, Protocol::Muster, person("bo", Role::Editor), 0);

@@ -35,7 +35,7 @@ fn answer_of(n_bytes: usize, client: u64) -> Vec<u8> {
 
 #[test]
 fn r11_a_frame_at_the_limit_is_taken_and_one_byte_more_is_refused() {
-    let limits = Limits { frame_bytes_max: 500, ..Limits::OPEN };
+    let limits = Limits { frame_bytes_max: 500, ..Limits::DEFAULT };
     for protocol in [Protocol::Muster, Protocol::Plain] {
         let mut room = room_with(limits);
         room.join(ADA, protocol, anybody(Role::Editor), 0);
@@ -52,7 +52,7 @@ fn r11_a_frame_at_the_limit_is_taken_and_one_byte_more_is_refused() {
 
 #[test]
 fn r11_only_the_answer_to_a_question_may_be_as_long_as_a_document() {
-    let limits = Limits { frame_bytes_max: 300, document_bytes_max: 2000, ..Limits::OPEN };
+    let limits = Limits { frame_bytes_max: 300, document_bytes_max: 2000, ..Limits::DEFAULT };
     let mut room = room_with(limits);
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     assert_eq!(said(room.receive(ADA, &answer_of(1500, 1), 0)), ["append 1"], "the first sync");
@@ -88,7 +88,7 @@ fn r05_while_an_answer_is_on_its_way_nothing_more_is_asked_nor_for_ever() {
 
 #[test]
 fn r04_a_document_full_of_client_ids_takes_no_further_one() {
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let full = Frame::Step2(&one_letter_each(0..CLIENTS_MAX as u64)).write();
     assert_eq!(said(room.receive(ADA, &full, 0)), ["append 1"]);
@@ -154,7 +154,7 @@ fn r12_what_is_told_at_once_waits_until_it_is_written() {
 
 #[test]
 fn r12_who_falls_behind_again_and_again_is_closed_and_old_falls_do_not_count() {
-    let limits = Limits { collapses_max: 3, collapse_window_ms: 60_000, ..Limits::OPEN };
+    let limits = Limits { collapses_max: 3, collapse_window_ms: 60_000, ..Limits::DEFAULT };
     for (times, closed) in [([0, 30_000, 60_000], true), ([0, 30_000, 60_001], false)] {
         let mut room = room_with(limits);
         room.join(BO, Protocol::Muster, anybody(Role::Editor), 0);
@@ -173,7 +173,7 @@ fn r12_who_falls_behind_again_and_again_is_closed_and_old_falls_do_not_count() {
 fn r13_a_document_cut_short_is_served_and_takes_no_edits() {
     let mut ada = copy(1);
     let readable = types(&mut ada, "good");
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     room.replay(&readable).expect("what the gate admits");
     room.open().expect("what yrs reads");
     room.cut_short("row 2 cannot be read".to_owned());
@@ -222,7 +222,7 @@ fn r14_presence_is_told_ten_times_a_second_at_most_and_the_newest_wins() {
 
 #[test]
 fn r14_a_state_at_the_limit_is_told_and_one_byte_more_is_ignored() {
-    let limits = Limits { presence_bytes_max: 100, ..Limits::OPEN };
+    let limits = Limits { presence_bytes_max: 100, ..Limits::DEFAULT };
     let mut room = room_with(limits);
     room.join(ADA, Protocol::Muster, anybody(Role::Reader), 0);
     room.join(BO, Protocol::Muster, anybody(Role::Reader), 0);
@@ -233,7 +233,7 @@ fn r14_a_state_at_the_limit_is_told_and_one_byte_more_is_ignored() {
 
 #[test]
 fn r14_a_document_and_a_connection_have_room_for_so_many_presences_and_no_more() {
-    let limits = Limits { presences_max: 10, presences_of_session_max: 6, ..Limits::OPEN };
+    let limits = Limits { presences_max: 10, presences_of_session_max: 6, ..Limits::DEFAULT };
     let mut room = room_with(limits);
     for session in [ADA, BO, CY] {
         room.join(session, Protocol::Muster, anybody(Role::Reader), 0);
@@ -256,7 +256,7 @@ fn r09_a_room_of_stock_clients_hears_of_everybody_who_joined() {
 
 #[test]
 fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since_before_step_2() {
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     let mut ada = copy(1);
     room.replay(&types(&mut ada, &"a".repeat(70_000))).expect("what the gate admits");
     let ask = |room: &mut Room, session, now_ms| {
@@ -292,7 +292,7 @@ fn r15_who_asks_the_same_is_given_the_same_bytes_and_what_came_since_before_step
 
 #[test]
 fn r24_what_a_frame_makes_the_room_do_is_said_and_what_a_session_may_send_follows_from_what_it_was_asked() {
-    let limits = Limits { frame_bytes_max: 500, document_bytes_max: 9_000, ..Limits::OPEN };
+    let limits = Limits { frame_bytes_max: 500, document_bytes_max: 9_000, ..Limits::DEFAULT };
     let mut room = room_with(limits);
     room.replay(&types(&mut copy(9), &"a".repeat(5_000))).expect("what the gate admits");
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
@@ -325,7 +325,7 @@ fn r24_what_a_frame_makes_the_room_do_is_said_and_what_a_session_may_send_follow
 
 #[test]
 fn r25_a_history_at_its_limit_takes_no_growth_and_lets_deletions_pass() {
-    let limits = Limits { history_bytes_max: 400, ..Limits::OPEN };
+    let limits = Limits { history_bytes_max: 400, ..Limits::DEFAULT };
     let mut room = room_with(limits);
     room.join(ADA, Protocol::Muster, anybody(Role::Editor), 0);
     let mut ada = copy(1);

@@ -276,8 +276,13 @@ fn r26_what_a_document_says_of_itself_is_said_once_and_by_one_device() {
     let update = by_hand(&mut cy, |txn| drop(txn.get_or_insert_map("about").remove(txn, "kind")));
     assert!(!was_taken(&send(&mut room, CY, &update)));
     // A document that a device began says so itself, in one update or in several.
-    let about =
-        About { doc: DocId::from_random(7), schema: Some(&SCHEMA), lineage: lineage(), epoch: 0, limits: Limits::OPEN };
+    let about = About {
+        doc: DocId::from_random(7),
+        schema: Some(&SCHEMA),
+        lineage: lineage(),
+        epoch: 0,
+        limits: Limits::DEFAULT,
+    };
     let mut room = Room::new(about, 1 << 50);
     room.join(CY, Protocol::Muster, person("cy", Role::Editor), 0);
     let mut begun = GatedDoc::new(Some(&SCHEMA), 3);

@@ -158,7 +158,7 @@ fn r22_what_is_here_already_is_acked_however_often_it_comes() {
 
 #[test]
 fn r22_a_deletion_comes_back_as_its_authors_from_who_may_delete_nothing() {
-    let mut room = with_receipts(room_with(Limits::OPEN));
+    let mut room = with_receipts(room_with(Limits::DEFAULT));
     let (mut ada, mut bo) = (copy(1), copy(2));
     join(&mut room, ADA, Protocol::Muster, "ada", Role::Editor);
     join(&mut room, BO, Protocol::Muster, "bo", Role::Editor);
@@ -211,7 +211,7 @@ fn r22_a_frame_is_as_long_as_any_other_and_no_longer() {
     let update = types(&mut copy(1), "a long word, to be cut");
     let frame = back("ada", &update);
     for (frame_bytes_max, is_taken) in [(frame.len(), true), (frame.len() - 1, false)] {
-        let mut room = with_receipts(room_with(Limits { frame_bytes_max, ..Limits::OPEN }));
+        let mut room = with_receipts(room_with(Limits { frame_bytes_max, ..Limits::DEFAULT }));
         join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
         let heard = hand(&mut room, CY, &frame);
         assert_eq!(heard[0], if is_taken { "append 1, [1] are of ada" } else { "3: nack 1 too_large" });
@@ -221,7 +221,7 @@ fn r22_a_frame_is_as_long_as_any_other_and_no_longer() {
 #[test]
 fn r22_a_document_at_its_limit_does_not_outgrow_it_this_way() {
     let update = types(&mut copy(1), "a");
-    let mut room = with_receipts(room_with(Limits { document_bytes_max: update.len() - 1, ..Limits::OPEN }));
+    let mut room = with_receipts(room_with(Limits { document_bytes_max: update.len() - 1, ..Limits::DEFAULT }));
     join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
     assert_eq!(hand(&mut room, CY, &back("ada", &update)), ["3: nack 1 quota", "3: ack 1"]);
 }

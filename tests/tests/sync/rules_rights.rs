@@ -28,7 +28,7 @@ fn settle(room: &mut Room, ticket: u64) {
 
 /// The room of a talk: Ada and Bo comment, Cy may do everything.
 fn talk_room() -> Room {
-    let mut room = room_for(Some(Kind::Talk), Limits::OPEN);
+    let mut room = room_for(Some(Kind::Talk), Limits::DEFAULT);
     for (session, name, role) in [(ADA, "ada", Role::Commenter), (BO, "bo", Role::Commenter), (CY, "cy", Role::Editor)]
     {
         room.join(session, Protocol::Muster, person(name, role), 0);
@@ -257,7 +257,7 @@ fn r19_a_reader_of_a_talk_writes_nothing_and_a_commenter_of_a_charter_neither() 
     room.change_role(ADA, Role::Reader);
     let (_, update) = comments(&mut talk_copy(1));
     assert_eq!(send(&mut room, ADA, &update), ["1: nack 1 read_only", "1: ack 1"]);
-    let mut room = room_with(Limits::OPEN);
+    let mut room = room_with(Limits::DEFAULT);
     room.join(ADA, Protocol::Muster, person("ada", Role::Commenter), 0);
     assert_eq!(send(&mut room, ADA, &types(&mut copy(1), "a")), ["1: nack 1 read_only", "1: ack 1"]);
 }

@@ -47,7 +47,7 @@ struct Scene {
 impl Scene {
     /// Everybody adds rows to every ruled list, and says something in each.
     fn new(kind: Kind, rng: &mut Rng) -> Self {
-        let mut room = room_for(Some(kind), Limits::OPEN);
+        let mut room = room_for(Some(kind), Limits::DEFAULT);
         room.plant(&Sheet::default(), false).unwrap();
         for (session, name, _, role) in PEOPLE {
             let role = if kind == Kind::Charter { Role::Editor } else { role };

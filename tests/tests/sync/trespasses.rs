@@ -37,8 +37,13 @@ pub(super) const ROLES: [(SessionId, &str, Role); 3] =
     [(ADA, "ada", Role::Commenter), (BO, "bo", Role::Commenter), (CY, "cy", Role::Editor)];
 
 pub(super) fn room_of(schema: &'static Schema) -> Room {
-    let about =
-        About { doc: DocId::from_random(7), schema: Some(schema), lineage: lineage(), epoch: 0, limits: Limits::OPEN };
+    let about = About {
+        doc: DocId::from_random(7),
+        schema: Some(schema),
+        lineage: lineage(),
+        epoch: 0,
+        limits: Limits::DEFAULT,
+    };
     let mut room = Room::new(about, 1 << 50);
     room.plant(&Sheet::default(), false).expect("an empty sheet fits");
     for (session, name, role) in ROLES {

@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     const LIMITS: Limits =
-        Limits { calm_deliveries_per_second: 1_000, gather_ms_max: 10, gathered_max: 20, ..Limits::OPEN };
+        Limits { calm_deliveries_per_second: 1_000, gather_ms_max: 10, gathered_max: 20, ..Limits::DEFAULT };
     const MS: Duration = Duration::from_millis(1);
 
     /// A gathering after so many deliveries a second for a while, the last of which was handed over at that moment.
