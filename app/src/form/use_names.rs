@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use leptos::prelude::*;
 use muster_shared::access::Rank;
+use muster_shared::id::DocId;
 use muster_shared::names;
 use muster_shared::order;
-use muster_shared::sheet::{Labels, Named};
+use muster_shared::sheet::{Labels, Named, people};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::{is_online, on_window};
@@ -75,9 +76,17 @@ impl UseNames {
         })
     }
 
-    /// Follows the names in `docs`, for as long as the owner lives; `named` are the words of their person fields.
-    pub(crate) fn follow(self, docs: [LiveDoc; 2], named: Memo<Vec<String>>) {
+    /// Follows the people whom `docs` name in any person field, for as long as the owner lives; of maps that are keyed by a
+    /// document, those under `subject`.
+    pub(crate) fn follow(self, docs: [LiveDoc; 2], subject: DocId) {
         self.doc.set_value(Some(docs[0]));
+        let named = memo(move || {
+            let words = |doc: &LiveDoc| match doc.which() {
+                Some((_, kind)) => doc.sheet.with(|sheet| people::words_in(kind.schema(), sheet, subject.as_str())),
+                None => Vec::new(),
+            };
+            docs.iter().flat_map(words).collect::<Vec<_>>()
+        });
         Effect::new(move |before: Option<bool>| {
             // The device's database is open by then.
             let is_ready = docs.iter().all(|doc| doc.phase.get() == Phase::Ready);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::schema::{Field, Is, Schema};
 use super::value::{Register, Value};
 use super::{Row, Sheet};
-use crate::names;
+use crate::{names, order};
 
 /// The words of a person field, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +127,21 @@ pub fn persons_in<'a>(schema: &Schema, sheet: &'a Sheet) -> BTreeSet<&'a str> {
     persons
 }
 
+/// The words of the person fields that are read of a sheet, each once and in order: of keyed maps those under `key`, of
+/// lists those of rows that were not removed.
+pub fn words_in(schema: &Schema, sheet: &Sheet, key: &str) -> Vec<String> {
+    let keyed = schema.keyed.iter().filter(|field| field.is == Is::Person);
+    let keyed = keyed.map(|field| sheet.under_key(field.name, key));
+    let of_rows = schema.lists.iter().flat_map(|list| sheet.rows(list.name).map(move |row| (list.values, row)));
+    let of_rows = of_rows.flat_map(|(fields, row)| fields_of(fields, &row.values));
+    let registers = fields_of(schema.values, &sheet.values).chain(keyed).chain(of_rows);
+    let words = registers.flat_map(|register| &register.writes).filter_map(|write| write.value.words());
+    let mut words: Vec<String> = words.filter(|words| !words.is_empty()).map(ToOwned::to_owned).collect();
+    order::sort(&mut words);
+    words.dedup();
+    words
+}
+
 /// The persons of the workspace whom the writes of a person field name, by id.
 pub fn persons_of(register: &Register) -> impl Iterator<Item = &str> {
     register.writes.iter().filter_map(|write| Named::read(write.value.words()?).id)
@@ -166,8 +181,9 @@ fn with_fields<'a>(
 #[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
+    use crate::access::Role;
     use crate::kinds::charter::{MEMBERS, SCHEMA};
-    use crate::sheet::Write;
+    use crate::sheet::{List, Stamp, Write};
 
     #[test]
     fn words_name_a_person_only_in_the_one_form_and_everything_else_is_a_plain_name() {
@@ -218,6 +234,37 @@ mod tests {
         row.values.insert("name".to_owned(), Register { writes: names.iter().map(write).collect() });
         row.values.insert("function".to_owned(), Register { writes: vec![write(&"Sales <@p1>")] });
         row
+    }
+
+    #[test]
+    fn the_words_of_every_person_field_are_found_and_of_maps_those_of_one_key() {
+        const PERSON: Is = Is::Person;
+        static SCHEMA: Schema = Schema {
+            kind: "team",
+            version: 1,
+            writer: Role::Editor,
+            texts: &[],
+            values: &[Field::new("sponsor", PERSON), Field::new("town", Is::Words)],
+            keyed: &[Field::new("captains", PERSON), Field::new("since", Is::Words)],
+            lists: &[List::new("members", &[], &[Field::new("name", PERSON), Field::new("function", Is::Words)])],
+        };
+        let set = |words: &[&str]| Register {
+            writes: words
+                .iter()
+                .map(|words| Write { id: "w".to_owned(), value: (*words).into(), by: String::new(), at_ms: 0 })
+                .collect(),
+        };
+        let mut sheet = Sheet::default();
+        sheet.values.extend([("sponsor".to_owned(), set(&["Bo", ""])), ("town".to_owned(), set(&["Porto"]))]);
+        for map in ["captains", "since"] {
+            let keys = [("a", "Cy <@p1>"), ("b", "Di")].map(|(key, words)| (key.to_owned(), set(&[words])));
+            sheet.keyed.insert(map.to_owned(), keys.into());
+        }
+        let (mut gone, both) = (member("n", &["Ed"]), member("m", &["Ada", "Bo"]));
+        gone.archived = Some(Stamp { by: "Ada".to_owned(), at_ms: 1 });
+        sheet.lists.insert("members".to_owned(), vec![both, gone]);
+        assert_eq!(words_in(&SCHEMA, &sheet, "a"), ["Ada", "Bo", "Cy <@p1>"]);
+        assert_eq!(words_in(&SCHEMA, &sheet, "c"), ["Ada", "Bo"]);
     }
 
     #[test]

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
-use muster_shared::kinds::org::Captain;
+use muster_shared::names;
 use muster_shared::sheet::{Row, Value};
-use muster_shared::{names, order};
 
 use super::rest::rest;
 use super::use_agreement::UseAgreement;
@@ -92,20 +91,6 @@ fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registr
     found
 }
 
-/// The people that a charter names.
-fn names_in(view: &CharterView) -> Vec<String> {
-    let mut names: Vec<String> = match &view.captain {
-        Captain::One { name, .. } => vec![name.clone()],
-        Captain::Vacant | Captain::Several(_) => Vec::new(),
-    };
-    names.extend(view.members.iter().map(|member| member.name.clone()));
-    names.extend(view.metrics.iter().map(|metric| metric.owner.clone()));
-    names.retain(|name| !name.is_empty());
-    order::sort(&mut names);
-    names.dedup();
-    names
-}
-
 impl UseCharter {
     /// The charter's id.
     pub(crate) fn id(&self) -> DocId {
@@ -114,10 +99,7 @@ impl UseCharter {
 
     /// Follows the people whom the charter names, for as long as it is shown; again, it does nothing.
     pub(super) fn follow_names(self) {
-        let follow = || {
-            let named = memo(move || self.view.with(names_in));
-            self.names.follow([self.charter.doc, self.org.doc], named);
-        };
+        let follow = || self.names.follow([self.charter.doc, self.org.doc], self.id());
         if !self.names.is_followed() {
             self.owner.with_value(|owner| owner.as_ref().map_or_else(follow, |owner| owner.with(follow)));
         }

@@ -86,22 +86,7 @@ impl UseLog {
 
     /// Asks for the names of the people that the log names, for as long as the component that asks is shown.
     pub(super) fn follow_names(self) {
-        let named = memo(move || {
-            let mut named = self.in_decisions(Decision::decided_by);
-            named.push(self.captain_words());
-            named
-        });
-        self.names.follow([self.form.doc, self.shown.docs.org], named);
-    }
-
-    /// The different words that decisions have in one place.
-    fn in_decisions(self, of: fn(&Decision) -> &str) -> Vec<String> {
-        let mut words: Vec<String> =
-            self.view.with(|view| view.decisions.iter().map(|one| of(one).to_owned()).collect());
-        words.retain(|words| !words.is_empty());
-        order::sort(&mut words);
-        words.dedup();
-        words
+        self.names.follow([self.form.doc, self.shown.docs.org], self.charter_id());
     }
 
     /// Asks who made which rows, for as long as the component that asks is shown.
@@ -142,7 +127,11 @@ impl UseLog {
 
     /// Classes of decisions that the log knows.
     pub(super) fn classes(self) -> Vec<String> {
-        self.in_decisions(Decision::class)
+        let class = |decision: &Decision| Some(decision.class().to_owned()).filter(|class| !class.is_empty());
+        let mut classes: Vec<String> = self.view.with(|view| view.decisions.iter().filter_map(class).collect());
+        order::sort(&mut classes);
+        classes.dedup();
+        classes
     }
 }
 
