@@ -5,11 +5,12 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, Kind, Subject, charter, org};
+use muster_shared::kinds::{Face, Kind, NoSuchKind, Subject, charter, companion, org};
 use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
+use crate::chunk::nothing;
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
 use crate::talk::OpenBeside;
 use crate::told::Guard;
@@ -58,8 +59,8 @@ impl WidgetHandle {
     }
 }
 
-/// Mounts a widget of `kind` into `container` and dispatches its events on `host`. `who` is the author somebody writes
-/// as here, and `name` what they are called; both are empty for anybody.
+/// Mounts a widget of `kind` into `container` and dispatches its events on `host`; an empty kind is told from the id. `who`
+/// is the author somebody writes as here, and `name` what they are called; both are empty for anybody.
 ///
 /// # Errors
 /// A sentence, when the kind or the document's id is not one, or documents of the kind are shown in no other page.
@@ -78,8 +79,8 @@ pub fn mount_widget(
     who: &str,
     name: &str,
 ) -> Result<WidgetHandle, JsError> {
-    let kind: Kind = kind.parse()?;
     let doc: DocId = doc.parse()?;
+    let kind = meant(kind, &doc)?;
     let (face, about) = shown_as(kind, &doc)?;
     // Of nobody else, whoever asks for it.
     let owner = Owner::default();
@@ -108,10 +109,12 @@ pub fn mount_widget(
                     let docs = LogDocs { log, charter, org };
                     ShownLog { docs, view, mode, in_host_page: true, is_strip: false }.show()
                 }
-                _ => {
+                Face::Charter => {
                     let listing = listing::follow(&origin, reads);
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
                 }
+                // Refused above.
+                Face::Workspace => nothing(),
             }
         })
     });
@@ -128,9 +131,18 @@ fn shown_as(kind: Kind, doc: &DocId) -> Result<(Face, DocId), JsError> {
         Subject::Itself | Subject::Workspace => doc.clone(),
     };
     match kind.spec().face {
-        Ok(face @ (Face::Charter | Face::Log)) => Ok((face, about)),
-        Ok(Face::Workspace) => Err(JsError::new("the workspace is shown in no other page")),
+        Ok(face) if face.is_element() => Ok((face, about)),
+        Ok(_) => Err(JsError::new(&format!("a {} is shown in no other page", kind.spec().noun.one))),
         Err(why) => Err(JsError::new(why)),
+    }
+}
+
+/// The kind that a page names. A page that names none has it from the id where the document is about another, and else
+/// means a charter; the server refuses a kind that is not the document's.
+fn meant(kind: &str, doc: &DocId) -> Result<Kind, NoSuchKind> {
+    match kind {
+        "" => Ok(companion(doc).map_or(charter::KIND, |(kind, _)| kind)),
+        named => named.parse(),
     }
 }
 

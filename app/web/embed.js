@@ -2,10 +2,11 @@
 (() => {
   "use strict";
   const ORIGIN = "{{origin}}";
-  const KINDS = ["charter", "log"];
+  // Each kind with the ending that ids of its documents have. Without such an ending, a document is of the first.
+  const KINDS = {{kinds}};
   const NAMES = ["doc", "view", "mode", "theme", "token"];
   const HOST = ":host{display:block}:host([hidden]){display:none}";
-  if (customElements.get("muster-" + KINDS[0])) return;
+  if (customElements.get("muster-charter")) return;
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(HOST);
@@ -97,6 +98,7 @@
     // Of a blocked frame, silence is the only sign.
     #frame(run, token) {
       const query = NAMES.slice(1, 4).filter((name) => this[name]).map((name) => [name, this[name]]);
+    query.push(["kind", this.localName.slice(7)]);
       // A frame cannot see that the page around it knows no dark.
       if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
       // The part behind # is sent to nobody.
@@ -145,14 +147,15 @@
       },
     });
   }
-  for (const kind of KINDS) customElements.define("muster-" + kind, class extends Widget {});
+  for (const kind in KINDS) customElements.define("muster-" + kind, class extends Widget {});
 
   const KEEP_OUT = "pre,code,nav,header,footer,button,[role=textbox],.ProseMirror,.cm-editor,.CodeMirror";
   const BLOCK = "p,div,figure,section,article,blockquote,dd,li,td,th,main,body";
   const links = new Map();
 
   const widget = (doc, values) => {
-    const element = make("muster-" + KINDS[+/(^|-)log$/.test(values.kind ?? doc)]);
+    const isIt = (kind) => kind === values.kind || doc.endsWith(KINDS[kind]);
+    const element = make("muster-" + Object.keys(KINDS).findLast(isIt));
     for (const name of NAMES) if (values[name]) element[name] = values[name];
     element.doc = doc;
     return element;

@@ -10,8 +10,8 @@ const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
 const doc = decodeURIComponent(location.pathname.split("/").at(-1));
-// The ids of logs are their charters’ with this ending, and no other document has such an id.
-const kind = doc.endsWith("-log") ? "log" : "charter";
+// The kind by the server’s word, or by that of whoever made the frame; where neither says it, the app tells it from the id.
+const kind = document.querySelector("meta[name=muster-kind]")?.content || value("kind");
 const token = takeToken();
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
@@ -99,7 +99,13 @@ async function mount(coming) {
   await ready;
   const values = ["view", "mode", "theme"].map(value);
   // Held, or it would be cleared away, and the widget with it.
-  widget.handle = app.mount_widget(widget, widget, kind, doc, ...values, latest, location.origin, who, name);
+  try {
+    widget.handle = app.mount_widget(widget, widget, kind, doc, ...values, latest, location.origin, who, name);
+  } catch (refused) {
+    // A document that has no widget is read as its text; without one, the page says at least why.
+    if (!text.innerText.trim()) text.textContent = refused.message;
+    throw refused;
+  }
 }
 
 /** Loaded again, it is let in as before. */

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use muster_shared::kinds::{Face, Kind, Subject, charter};
 use rust_embed::RustEmbed;
 
 /// `cargo xtask build` fills the folder first; without it the server has everything but the app.
@@ -91,9 +92,11 @@ pub(crate) fn page_with(head: &str) -> Response {
     response
 }
 
-/// The page of one widget. `title` and `text` are HTML; `ticket` is what the page shows to be given a pass.
-pub(crate) fn frame(title: &str, text: &str, ticket: &str) -> Response {
-    let mut response = filled("frame.html", &[("title", title), ("text", text), ("ticket", ticket)]);
+/// The page of one widget. `title` and `text` are HTML; `kind` is the document's kind, empty where it is not known; `ticket`
+/// is what the page shows to be given a pass.
+pub(crate) fn frame(kind: &str, title: &str, text: &str, ticket: &str) -> Response {
+    let values = [("kind", kind), ("title", title), ("text", text), ("ticket", ticket)];
+    let mut response = filled("frame.html", &values);
     if response.status().is_success() {
         describe(response.headers_mut(), "frame.html", ASK);
     }
@@ -146,7 +149,20 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers, FOR_EVER)
 }
 
-/// The loader with this server's address in it: the one file that can be packed only when the server starts.
+/// The kinds that are elements for other people's pages, as an object of a script: each with the ending of its documents'
+/// ids. The first has the empty one, which all ids have. A further kind that stands for itself has one that no id has: of it
+/// a page must say the kind.
+fn kinds() -> String {
+    let elements = Kind::ALL.into_iter().filter(|kind| kind.spec().face.is_ok_and(Face::is_element));
+    let entries = elements.map(|kind| match kind.spec().subject {
+        Subject::Of(ending) => format!("{kind}:\"{ending}\""),
+        Subject::Itself | Subject::Workspace if kind == charter::KIND => format!("{kind}:\"\""),
+        Subject::Itself | Subject::Workspace => format!("{kind}:\".\""),
+    });
+    format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
+}
+
+/// The loader with this server's address and the kinds in it: the one file that can be packed only when the server starts.
 struct Loader {
     text: Bytes,
     gzip: Bytes,
@@ -155,7 +171,8 @@ struct Loader {
 impl Loader {
     fn for_origin(origin: &str) -> Option<Self> {
         let file = Dist::get("embed.js")?;
-        let text = fill(&String::from_utf8_lossy(&file.data), &[("origin", &in_script(origin))]);
+        let values = [("origin", &*in_script(origin)), ("kinds", &kinds())];
+        let text = fill(&String::from_utf8_lossy(&file.data), &values);
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(text.as_bytes()).ok()?;
         Some(Self { gzip: packer.finish().ok()?.into(), text: text.into() })
@@ -266,6 +283,9 @@ fn missing() -> Response {
 
 #[cfg(test)]
 mod tests {
+    use muster_shared::id::DocId;
+    use muster_shared::kinds::companion;
+
     use super::*;
 
     fn asking(encodings: &'static str) -> HeaderMap {
@@ -294,6 +314,22 @@ mod tests {
         ] {
             let values = [("title", "{{text}} {{title}}"), ("text", "{{title}}")];
             assert_eq!(fill(template, &values), filled, "{template}");
+        }
+    }
+
+    #[test]
+    fn the_loader_tells_the_kind_of_every_id_as_the_kinds_do() {
+        let kinds = kinds();
+        let entries = kinds.trim_matches(['{', '}']).split(',').map(|entry| entry.split_once(':').expect("an entry"));
+        let endings: Vec<(&str, &str)> = entries.map(|(kind, ending)| (kind, ending.trim_matches('"'))).collect();
+        assert_eq!(endings[0], (charter::KIND.name(), ""), "the last that fits is meant, and this one always fits");
+        let team: DocId = "q3-team".parse().expect("an id");
+        for kind in Kind::ALL.into_iter().filter(|kind| kind.spec().face.is_ok_and(Face::is_element)) {
+            let doc = kind.about(&team).unwrap_or_else(|| team.clone());
+            let told = endings.iter().rfind(|(_, ending)| doc.as_str().ends_with(ending)).map(|(kind, _)| *kind);
+            let known = companion(&doc).map_or(charter::KIND, |(kind, _)| kind);
+            assert_eq!(told, Some(known.name()), "{doc}");
+            assert!(endings.iter().any(|(named, _)| *named == kind.name()), "{kind} has an element");
         }
     }
 

@@ -129,6 +129,20 @@ test("a charter is read in a frame with scripts off, and what is not there says 
   assert.equal((await page.goto(`${server.app}/embed/org`)).status(), 200, "documents of every kind can be read");
 });
 
+test("a frame knows the kind of its document, and of one that has no widget it shows the text, or says why there is none", async (t) => {
+  const { page } = await cast(t, browser)("Ada");
+  for (const [doc, shows, why] of [
+    ["org", "Functions", "a workspace document is shown in no other page"],
+    ["nobody-made-this-talk", "is shown beside the charter", "What is said about a charter is shown beside the charter."],
+  ]) {
+    const said = page.waitForEvent("console", (message) => message.text().includes(why));
+    await page.goto(`${server.app}/embed/${doc}`);
+    await said;
+    assert.ok((await page.locator("#text").innerText()).includes(shows), doc);
+    assert.ok(await page.locator("#widget").isHidden(), doc);
+  }
+});
+
 test("a frame without an origin of its own, and one in a page that shuts out what is not marked, are live", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const { page } = await cast(t, browser)("Ada");

@@ -8,7 +8,7 @@ use crate::assets::{Copies, Dist, short_hash};
 use crate::process::{cargo, run};
 use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
-use crate::templates::Values;
+use crate::templates::{Values, without_comments};
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
 use crate::{budget, stylesheet, wasm};
@@ -146,7 +146,8 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     ];
     let mut texts = Vec::new();
     for (name, copies) in pages {
-        texts.push((name, template(workspace, name)?, copies));
+        let text = template(workspace, name)?;
+        texts.push((name, if name == "embed.js" { without_comments(&text) } else { text }, copies));
     }
     let all = texts.iter().map(|(_, text, _)| text.as_str()).chain(dist.hashed().iter().map(String::as_str));
     let release = format!("{}+{}", workspace.version, short_hash(all.collect::<Vec<_>>().join("\n").as_bytes()));

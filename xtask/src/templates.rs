@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
 
-/// Left for the server, which alone knows the address people reach it at, and what a charter says.
-const FILLED_BY_THE_SERVER: [&str; 4] = ["origin", "text", "ticket", "title"];
+/// Left for the server, which alone knows the address people reach it at, the kinds of document, and what a document says.
+const FILLED_BY_THE_SERVER: [&str; 6] = ["kind", "kinds", "origin", "text", "ticket", "title"];
 
 #[derive(Default)]
 pub(crate) struct Values(BTreeMap<&'static str, String>);
@@ -35,9 +35,21 @@ impl Values {
     }
 }
 
+/// A script without the lines that are nothing but a comment: what goes to other people's pages is not read there.
+pub(crate) fn without_comments(script: &str) -> String {
+    let is_said = |line: &&str| !line.trim_start().starts_with("//");
+    script.lines().filter(is_said).flat_map(|line| [line, "\n"]).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_of_comment_are_left_out_and_nothing_else() {
+        let script = "// Why.\nconst at = \"https://a\"; // here\n  // More.\n\nrun();\n";
+        assert_eq!(without_comments(script), "const at = \"https://a\"; // here\n\nrun();\n");
+    }
 
     #[test]
     fn holes_are_filled_except_the_servers_own() -> Result<()> {

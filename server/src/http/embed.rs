@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::files::export::{html_beside, title};
 use muster_shared::id::DocId;
+use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
 use serde::Deserialize;
 
@@ -18,6 +19,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::assets;
 use crate::connections::Peer;
+use crate::reads::Costly;
 
 /// Pages that shut out whatever is not marked for them, and frames that are not, take this one.
 const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
@@ -68,8 +70,8 @@ async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Resul
         None => String::new(),
     };
     let mut response = match text.as_ref() {
-        Some((title, text)) => assets::frame(title, text, &ticket),
-        None => assets::frame("Muster", NOTHING, &ticket),
+        Some(Framed { kind, title, text }) => assets::frame(kind.name(), title, text, &ticket),
+        None => assets::frame("", "Muster", NOTHING, &ticket),
     };
     // A missing charter is reported by the server where it has the page to say it in.
     if text.is_none() && response.status().is_success() {
@@ -133,17 +135,32 @@ pub(super) async fn readable(
 
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.
 pub(super) async fn shell(State(app): State<App>) -> Response {
-    let mut response = assets::frame("Muster", "", "");
+    let mut response = assets::frame("", "Muster", "", "");
     protect(&app, &mut response, None);
     response
 }
 
-/// A document's name and text as HTML; `None` if there is no such document, or it has no kind.
-async fn text(app: &App, id: &DocId) -> Result<Arc<Option<(String, String)>>, Problem> {
+/// A document as its frame shows it before the widget does.
+struct Framed {
+    kind: Kind,
+    /// The document's name as HTML.
+    title: String,
+    /// Its words as HTML.
+    text: String,
+}
+
+impl Costly for Framed {
+    fn n_bytes(&self) -> usize {
+        self.title.len() + self.text.len()
+    }
+}
+
+/// The words that a frame shows of a document; `None` if there is no such document, or it has no kind.
+async fn text(app: &App, id: &DocId) -> Result<Arc<Option<Framed>>, Problem> {
     app.made_of("frame", id, |cold, around, beside| {
         let (kind, sheet) = around.sheet(cold)?;
         let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
-        Some((title(kind, &sheet, beside), html_beside(kind, &from, beside)))
+        Some(Framed { kind, title: title(kind, &sheet, beside), text: html_beside(kind, &from, beside) })
     })
     .await
 }

@@ -55,6 +55,16 @@ pub enum Face {
     Log,
 }
 
+impl Face {
+    /// Whether it is also an element for other people's pages, named after the kind.
+    pub fn is_element(self) -> bool {
+        match self {
+            Self::Charter | Self::Log => true,
+            Self::Workspace => false,
+        }
+    }
+}
+
 impl Kind {
     /// The id of the document of this kind about `subject`. `None` where a kind is about nothing else, or no room is left
     /// in the id.

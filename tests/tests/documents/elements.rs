@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use muster_shared::kinds::{Face, Kind};
 use serde_json::Value;
 
 fn root() -> std::path::PathBuf {
@@ -58,6 +59,40 @@ fn every_attribute_event_part_and_property_is_described_and_nothing_else() -> Re
 
     for event in named("events")? {
         assert!(app.contains(&format!("\"{event}\"")) || loader.contains(&format!("\"{event}\"")), "{event}");
+    }
+    Ok(())
+}
+
+#[test]
+fn every_kind_that_other_pages_may_show_has_an_element_that_is_described_and_no_other_kind_has() -> Result<()> {
+    let described: Value = serde_json::from_str(&fs::read_to_string(root().join("app/web/custom-elements.json"))?)?;
+    let module = &described["modules"][0];
+    let named = |list: &str, key: &str| -> Result<BTreeSet<String>> {
+        let entries = module[list].as_array().with_context(|| list.to_owned())?;
+        Ok(entries.iter().filter_map(|entry| entry[key].as_str()).map(str::to_owned).collect())
+    };
+    let elements = Kind::ALL.into_iter().filter(|kind| kind.spec().face.is_ok_and(Face::is_element));
+    let elements: BTreeSet<String> = elements.map(|kind| format!("muster-{kind}")).collect();
+    assert_eq!(named("declarations", "tagName")?, elements, "declarations of app/web/custom-elements.json");
+    assert_eq!(named("exports", "name")?, elements, "exports of app/web/custom-elements.json");
+    let readme = fs::read_to_string(root().join("README.md"))?;
+    for element in &elements {
+        assert!(readme.contains(&format!("<{element} doc=")), "README.md shows how {element} is written");
+    }
+    Ok(())
+}
+
+#[test]
+fn no_script_of_a_page_tells_a_kind_by_itself() -> Result<()> {
+    for file in ["embed.js", "frame.js", "widget.js"] {
+        let script = fs::read_to_string(root().join("app/web").join(file))?;
+        // The loader asks by the first kind's name whether another loader was here before.
+        let script = script.replace("customElements.get(\"muster-charter\")", "");
+        let code: String = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        for kind in Kind::ALL {
+            let words = code.split(|letter: char| !letter.is_ascii_alphanumeric());
+            assert!(!words.into_iter().any(|word| word == kind.name()), "{file} names the kind {kind}");
+        }
     }
     Ok(())
 }
