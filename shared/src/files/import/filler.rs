@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{ImportError, ROWS_MAX, SurfaceDraft};
 pub(super) use crate::files::made::{beside, made_id, one, several};
 use crate::id::RowId;
-use crate::kinds::charter::LINE;
 use crate::names;
 use crate::sheet::{Row, Sheet};
 
@@ -87,17 +86,17 @@ impl Filler {
         }
     }
 
-    /// Adds a row of one line.
+    /// Adds a row of one line, which stands in the text `name` of a row of `list`.
     pub(super) fn line(
         &mut self,
         line: usize,
-        list: &str,
+        (list, name): (&str, &str),
         known: Option<RowId>,
-        text: &str,
+        said: &str,
     ) -> Result<(), ImportError> {
-        let text = clean(text);
-        if !text.is_empty() {
-            self.row(line, list, known, &text)?.texts.insert(LINE.to_owned(), text);
+        let said = clean(said);
+        if !said.is_empty() {
+            self.row(line, list, known, &said)?.texts.insert(name.to_owned(), said);
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::filler::{Filler, clean, one, words};
 use super::{Draft, ImportError, OrgPart, SurfaceDraft, markdown};
 use crate::kinds::charter::*;
+use crate::kinds::org::CAPTAINS;
 use crate::sheet::Sheet;
 
 #[derive(Deserialize)]
@@ -108,7 +109,7 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     }
     for (list, lines) in [(IN_SCOPE, &team.in_scope), (OUT_OF_SCOPE, &team.out_of_scope), (CONSULT, &team.stakeholders)]
     {
-        lines.iter().try_for_each(|line| filler.line(1, list, None, line))?;
+        lines.iter().try_for_each(|line| filler.line(1, (list, LINE), None, line))?;
     }
     for (function, people) in [("Chair", &team.chairs), ("Tech lead", &team.tech_leads)] {
         people.iter().try_for_each(|name| member(&mut filler, name, function))?;
@@ -120,8 +121,8 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     let mut seen = BTreeSet::new();
     let surfaces = team.surfaces.iter().filter(|surface| seen.insert(names::key(&surface.name)));
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
-    let captains = team.chairs.iter().map(|chair| words(chair)).collect();
-    let org = OrgPart { captains, surfaces: surfaces.collect(), ..OrgPart::default() };
+    let mut org = OrgPart { surfaces: surfaces.collect(), ..OrgPart::default() };
+    team.chairs.iter().for_each(|chair| org.say(CAPTAINS, words(chair).into()));
     Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org })
 }
 

@@ -12,6 +12,8 @@ mod place;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use thiserror::Error;
 
 pub use place::{Placed, already, home, place};
@@ -20,7 +22,7 @@ use super::madr;
 use crate::id::{DocId, Lineage};
 use crate::kinds::{Kind, charter, log};
 use crate::names;
-use crate::sheet::Sheet;
+use crate::sheet::{Register, Sheet, Value};
 
 use filler::words;
 pub(crate) use markdown::charter as markdown_charter;
@@ -56,16 +58,22 @@ pub struct Draft {
 /// A draft's part of the `org` document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct OrgPart {
-    /// The team's captains. Several stand side by side until somebody picks one.
-    pub captains: Vec<String>,
-    /// The day since which they are.
-    pub captain_since: Option<String>,
+    /// Values of keyed maps for the draft's own document, by map: its captains and whatever else stands there. Several of
+    /// one map stand side by side until somebody picks one.
+    pub values: BTreeMap<String, Register>,
     /// Functions the team needs.
     pub functions: Vec<String>,
     /// Surfaces the charter's claims name.
     pub surfaces: Vec<SurfaceDraft>,
     /// Rows and values that are written out already, with ids of their own: what Muster's own JSON brings.
     pub sheet: Sheet,
+}
+
+impl OrgPart {
+    /// Says a value of a keyed map, beside what was said before.
+    fn say(&mut self, map: &str, value: Value) {
+        filler::beside(self.values.entry(map.to_owned()).or_default(), value);
+    }
 }
 
 /// A surface by its name.

@@ -4,12 +4,12 @@ use crate::names;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::filler::{made_id, one, several, words};
+use super::filler::{made_id, one, words};
 use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Subject;
 use crate::kinds::charter::CLAIMS;
-use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, required_functions};
+use crate::kinds::org::{FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
 /// The sheets to plant, each in its document.
@@ -54,7 +54,7 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     }
     let mut placed = Placed { sheet: draft.sheet.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(draft, org);
-    for row in placed.sheet.lists.entry(CLAIMS.to_owned()).or_default() {
+    for row in placed.sheet.lists.get_mut(CLAIMS).into_iter().flatten() {
         for write in row.values.get_mut("surface").into_iter().flat_map(|register| &mut register.writes) {
             if let Some(id) = write.value.words().and_then(|named| surfaces.id_of(named)) {
                 write.value = Value::from(id.as_str());
@@ -67,11 +67,8 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     if draft.lineage.is_none() {
         put(&mut placed.org, SOURCES, doc, one(words(&draft.source)));
     }
-    if !draft.org.captains.is_empty() {
-        put(&mut placed.org, CAPTAINS, doc, several(draft.org.captains.iter().map(|name| Value::from(words(name)))));
-    }
-    if let Some(since) = &draft.org.captain_since {
-        put(&mut placed.org, CAPTAIN_SINCE, doc, one(since.as_str()));
+    for (map, register) in &draft.org.values {
+        put(&mut placed.org, map, doc, register.clone());
     }
     placed
 }

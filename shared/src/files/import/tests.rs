@@ -6,6 +6,8 @@ use crate::files::sample::sample;
 use crate::id::RowId;
 use crate::kinds::charter::*;
 use crate::kinds::org::{CAPTAIN_SINCE, SOURCES};
+use crate::kinds::outline::{Body, Drawn, Of};
+use crate::sheet::Is;
 
 fn doc(id: &str) -> DocId {
     id.parse().unwrap()
@@ -198,4 +200,83 @@ fn ids_of_new_rows_are_ids_and_stay_the_same() {
     let id = doc("d");
     assert_eq!(place(&drafts[0], &id, &org), place(&drafts[0], &id, &org));
     assert_eq!(place(&drafts[0], &id, &org).org.under_key(SOURCES, "d").words(), "sample:first-keys");
+}
+
+/// The note of a page that has this below its title, and everything else that the page became.
+fn became(below: &str) -> (String, Draft) {
+    let mut draft = read("team.md", format!("# Doors\n\n{below}\n").as_bytes()).unwrap().remove(0);
+    (draft.sheet.texts.remove(MISSION_NOTE).unwrap_or_default(), draft)
+}
+
+#[test]
+fn every_label_of_the_outline_is_read_in_other_peoples_pages_as_a_line_and_as_a_heading() {
+    let (_, bare) = became("");
+    for fact in OUTLINE.facts {
+        let field = match fact.of {
+            Of::Value(name) => KIND.schema().value(name),
+            Of::Org(map) => crate::kinds::org::SCHEMA.keyed(map),
+            of => panic!("an import fills no {of:?}"),
+        };
+        let (written, value) = match field.unwrap().is {
+            Is::Day => ("2026-09-01", Value::from("2026-09-01")),
+            Is::Words | Is::Person | Is::Paragraphs => ("Ada Lindt", Value::from("Ada Lindt")),
+            Is::Number => ("12 people", Value::from(12.0)),
+            Is::Flag => ("Yes", Value::from(true)),
+            Is::OneOf(words) => (words[0], Value::from(words[0])),
+        };
+        for label in [fact.label].into_iter().chain(fact.also.iter().copied()) {
+            for below in
+                [format!("{label}: {written}"), format!("## {label}\n\n{written}"), format!("* {label}: {written}")]
+            {
+                let (note, draft) = became(&below);
+                let values = match fact.of {
+                    Of::Org(_) => &draft.org.values,
+                    _ => &draft.sheet.values,
+                };
+                let said: Vec<&Value> = values.values().flat_map(|one| &one.writes).map(|write| &write.value).collect();
+                assert_eq!((said, note.as_str()), (vec![&value], ""), "{below:?}");
+                assert_ne!(draft, bare);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_heading_of_the_outline_is_read_in_other_peoples_pages() {
+    for section in OUTLINE.all_sections() {
+        for heading in [section.heading].into_iter().chain(section.also.iter().copied()) {
+            let (note, draft) = became(&format!("## {heading}\n\n* Key boxes"));
+            let rows = |list: &str| draft.sheet.rows(list).count();
+            let is_read = match section.body {
+                Body::Text(MISSION_NOTE) => note.contains("Key boxes"),
+                Body::Text(name) => note.is_empty() && draft.sheet.text(name) == "Key boxes",
+                Body::Rows(of) => note.is_empty() && rows(of.list) == 1,
+                Body::Drawn(Drawn::Functions) => note.is_empty() && draft.org.functions == ["Key boxes"],
+                Body::Drawn(Drawn::Surfaces) => note.is_empty() && rows(CLAIMS) == 1,
+                // A line right below such a heading is the first thing within it, or the page's rest.
+                Body::Nothing => note.contains("Key boxes") || rows(CLAIMS) == 1,
+                // The team's log says them.
+                Body::Drawn(Drawn::Decisions) => note.contains("Key boxes"),
+                Body::Keyed(..) => false,
+            };
+            assert!(is_read, "{heading}: {draft:?}, and the note {note:?}");
+        }
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_kept_in_the_note_and_one_that_says_nothing_is_not() {
+    for (line, kept) in [
+        ("Runs until: the end of the year", true),
+        ("Runs until: 2026", true),
+        ("Runs until: open", false),
+        ("Captain since: TBD", false),
+        ("Captain: nobody yet", false),
+    ] {
+        let (note, draft) = became(line);
+        assert_eq!(!note.is_empty(), kept, "{line}: {note}");
+        assert!(draft.sheet.values.is_empty() && draft.org.values.is_empty(), "{line}");
+    }
+    let (_, draft) = became("## In scope\n\n* 2026\n* none");
+    assert_eq!(lines(&draft.sheet, IN_SCOPE), ["2026"]);
 }

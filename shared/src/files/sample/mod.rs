@@ -35,6 +35,7 @@ fn charter(slug: &str, text: &str) -> Option<Draft> {
 mod tests {
     use super::*;
     use crate::kinds::charter::{CLAIMS, METRICS, MISSION, NAME, READINGS};
+    use crate::kinds::org::CAPTAINS;
 
     #[test]
     fn every_charter_of_the_example_is_whole() {
@@ -43,7 +44,11 @@ mod tests {
         for draft in &drafts {
             let begun = draft.source == "sample:ledger";
             let count = |list| draft.sheet.rows(list).count();
-            assert!(draft.example && draft.doc.is_none() && draft.org.captains.len() == 1, "{}", draft.source);
+            assert!(
+                draft.example && draft.doc.is_none() && draft.org.values[CAPTAINS].writes.len() == 1,
+                "{}",
+                draft.source
+            );
             assert!(!draft.sheet.text(NAME).is_empty() && draft.sheet.text(MISSION).is_empty() == begun);
             assert!(begun || (count(CLAIMS) >= 4 && count(METRICS) >= 2 && count(READINGS) >= 50), "{}", draft.source);
         }

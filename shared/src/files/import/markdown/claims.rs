@@ -1,7 +1,7 @@
 //! Claims on surfaces, as bullets, table rows or headings.
 
 use super::blocks::{Block, BlockKind};
-use super::sections::says_nothing;
+use super::said::says_nothing;
 use super::walk::Walk;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{append, clean, one, words};

@@ -1,7 +1,7 @@
 //! Metrics, as headings with bullets, as a table, or as one bullet each, and tables of their readings.
 
 use super::blocks::{Block, BlockKind};
-use super::sections::{day_of, labelled, plain, says_nothing};
+use super::said::{day_of, labelled, number, plain, says_nothing};
 use super::walk::Walk;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{append, beside, clean, one, words};
@@ -148,19 +148,4 @@ fn direction(value: &str) -> Option<Value> {
         }
         _ => None,
     }
-}
-
-/// A number and the unit that follows or leads it: `71 %`, `€ 1,200`, `-3.5`.
-fn number(text: &str) -> Option<(f64, String)> {
-    let text = text.trim();
-    let start = text.find(|char: char| char.is_ascii_digit())?;
-    let start = if text[..start].ends_with('-') { start - 1 } else { start };
-    let lead = text[..start].trim();
-    let digits = |char: char| char.is_ascii_digit() || matches!(char, '.' | ',' | '-');
-    let end = text[start..].find(|char: char| !digits(char)).map_or(text.len(), |len| start + len);
-    let written = text[start..end].trim_end_matches(['.', ',']).replace(',', "");
-    let number = written.parse::<f64>().ok().filter(|number| number.is_finite())?;
-    let unit = if lead.is_empty() { text[end..].trim() } else { lead };
-    let is_unit = unit.chars().count() <= 20 && lead.chars().all(|char| !char.is_alphanumeric());
-    is_unit.then(|| (number, unit.trim_matches(['.', ',', ';', ' ']).to_owned()))
 }

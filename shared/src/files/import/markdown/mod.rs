@@ -2,9 +2,12 @@
 
 mod blocks;
 mod claims;
+mod facts;
 mod metrics;
 mod own;
 mod people;
+mod rows;
+mod said;
 mod sections;
 mod walk;
 

@@ -1,11 +1,12 @@
 //! People: who is in the team, in which function, for which share of a week, and who captains it.
 
 use super::blocks::{Block, BlockKind};
-use super::sections::{day_of, labelled, plain, says_nothing};
+use super::said::{day_of, labelled, plain, says_nothing, share_of};
 use super::walk::Walk;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{one, several, words};
 use crate::kinds::charter::MEMBERS;
+use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use crate::sheet::{Register, Value};
 
 /// Names a captain, or several chairs who are members too.
@@ -15,13 +16,15 @@ pub(super) fn captain(walk: &mut Walk, block: &Block, are_chairs: bool) -> Resul
         Some((names, since)) => (names.trim_end_matches([',', ' ', '(']), day_of(since.trim_end_matches(['.', ')']))),
         None => (whole.as_str(), None),
     };
-    walk.org.captain_since = walk.org.captain_since.take().or(since);
+    if let Some(since) = since.filter(|_| !walk.org.values.contains_key(CAPTAIN_SINCE)) {
+        walk.org.say(CAPTAIN_SINCE, since.into());
+    }
     let names: Vec<&str> = if are_chairs { names.split([',', ';', '\n']).collect() } else { vec![names] };
     for name in names.into_iter().map(words).filter(|name| !says_nothing(name)) {
         if are_chairs {
             add(walk, block, one(name.as_str()), one("Chair"), None)?;
         }
-        walk.org.captains.push(name);
+        walk.org.say(CAPTAINS, name.into());
     }
     Ok(())
 }
@@ -112,24 +115,5 @@ fn share_at_end(line: &str) -> (&str, Option<f64>) {
     match share_of(&cut[at..]) {
         Some(share) => (cut[..at].trim_end_matches([' ', '(', ',', '–', '—', '-']), Some(share)),
         None => (line.trim(), None),
-    }
-}
-
-/// A share of a week, 0 to 1: `50 %`, `0.5`, `1/2`, `½`, `full`.
-pub(super) fn share_of(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|number| number.is_finite() && *number >= 0.0);
-    if let Some(percent) = text.strip_suffix('%') {
-        return number(percent).map(|percent| percent / 100.0);
-    }
-    match text {
-        "½" => Some(0.5),
-        "¼" => Some(0.25),
-        "¾" => Some(0.75),
-        "full" | "full time" | "full-time" => Some(1.0),
-        _ => match text.split_once('/') {
-            Some((part, whole)) => Some(number(part)? / number(whole).filter(|whole| *whole > 0.0)?),
-            None => number(text).map(|share| if share > 5.0 { share / 100.0 } else { share }),
-        },
     }
 }

@@ -1,17 +1,23 @@
 //! The sections that headings announce, in the words teams use for them.
 
+use super::facts::fact_of;
+use super::said::plain;
 use crate::kinds::charter::outline::MANDATE;
 use crate::kinds::charter::*;
-use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
-use crate::kinds::outline::{self, Body, Drawn, Of, Rows};
+use crate::kinds::org::CAPTAINS;
+use crate::kinds::outline::{self, Body, Drawn, Form, Of, Rows};
 
 /// A part of a charter as a page announces it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) enum Section {
     /// One of the charter's texts.
     Text(&'static str),
     /// One of its lists of lines.
     Lines(&'static str),
+    /// Another list, whose rows read as the outline says.
+    Rows(&'static Rows),
+    /// A labelled value.
+    Fact(Of),
     /// Claims of one mode.
     Claims(&'static str),
     /// Claims whose mode each bullet says.
@@ -20,10 +26,6 @@ pub(super) enum Section {
     Captain,
     /// Several who do, each of them a member too.
     Chairs,
-    /// The day since which the captain is captain.
-    CaptainSince,
-    /// The day until which the team runs.
-    Ends,
     /// People and their functions.
     People,
     /// Functions the team needs.
@@ -42,14 +44,15 @@ pub(super) enum Section {
 
 impl Section {
     /// The part that a section of the charter's outline announces.
-    fn of(section: &outline::Section) -> Option<Self> {
-        Some(match section.body {
+    fn of(section: &'static outline::Section) -> Option<Self> {
+        Some(match &section.body {
             Body::Text(name) => Self::Text(name),
             Body::Rows(Rows { list: CLAIMS, only: Some(only), .. }) => Self::Claims(only.word),
             Body::Rows(Rows { list: MEMBERS, .. }) => Self::People,
             Body::Rows(Rows { list: METRICS, .. }) => Self::Metrics,
             Body::Rows(Rows { list: NON_NEGOTIABLES, .. }) => Self::NonNegotiables,
-            Body::Rows(rows) => Self::Lines(rows.list),
+            Body::Rows(Rows { list, form: Form::Line(LINE), only: None }) => Self::Lines(list),
+            Body::Rows(rows) => Self::Rows(rows),
             Body::Drawn(Drawn::Functions) => Self::Functions,
             Body::Drawn(Drawn::Surfaces) => Self::Surfaces,
             Body::Nothing if section.heading == MANDATE.heading => Self::Mandate,
@@ -59,12 +62,10 @@ impl Section {
     }
 
     /// The part that a labelled value below the title announces.
-    fn of_fact(fact: &outline::Fact) -> Option<Self> {
+    fn of_fact(fact: &outline::Fact) -> Self {
         match fact.of {
-            Of::Org(CAPTAINS) => Some(Self::Captain),
-            Of::Org(CAPTAIN_SINCE) => Some(Self::CaptainSince),
-            Of::Value(ENDS) => Some(Self::Ends),
-            _ => None,
+            Of::Org(CAPTAINS) => Self::Captain,
+            of => Self::Fact(of),
         }
     }
 
@@ -75,8 +76,7 @@ impl Section {
             return Some(Self::Chairs);
         }
         let section = OUTLINE.all_sections().into_iter().find(|section| is_it(section.heading, section.also));
-        let fact = || OUTLINE.facts.iter().find(|fact| is_it(fact.label, fact.also));
-        section.and_then(Self::of).or_else(|| fact().and_then(Self::of_fact))
+        section.and_then(Self::of).or_else(|| fact_of(OUTLINE.facts, plain).map(Self::of_fact))
     }
 }
 
@@ -93,37 +93,4 @@ pub(super) fn section_of(heading: &str, outer: Option<Section>) -> Option<Sectio
         }
         (section, _) => section,
     })
-}
-
-/// A heading as headings are compared: lower-case words, with nothing but letters and digits in them.
-pub(super) fn plain(heading: &str) -> String {
-    let letters = heading.to_lowercase().replace(|char: char| !char.is_alphanumeric(), " ");
-    letters.split_whitespace().skip_while(|word| word.parse::<u32>().is_ok()).collect::<Vec<_>>().join(" ")
-}
-
-/// A line that says the value of something: the label's section and the value.
-pub(super) fn labelled(line: &str) -> Option<(&str, &str)> {
-    let (label, value) = line.split_once(':')?;
-    let is_label = !label.trim().is_empty() && label.chars().count() <= 40 && !label.contains('\n');
-    (is_label && !value.starts_with("//")).then(|| (label.trim(), value.trim()))
-}
-
-/// Whether somebody writes here that there is nothing.
-pub(super) fn says_nothing(line: &str) -> bool {
-    ["", "none", "n a", "nobody", "nobody yet", "tbd", "vacant", "open"].contains(&plain(line).as_str())
-}
-
-/// A day as `YYYY-MM-DD`, from that or from “1 September 2026” or “September 1, 2026”.
-pub(super) fn day_of(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<String> = text.split(|char: char| !char.is_alphanumeric()).map(str::to_lowercase).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
-    let month = |word: &str| word.get(..3).and_then(|start| MONTHS.iter().position(|month| *month == start));
-    let day = match words.as_slice() {
-        [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => format!("{year}-{month}-{day}"),
-        [day, name, year] if month(name).is_some() => format!("{year}-{:02}-{day:0>2}", month(name)? + 1),
-        [name, day, year] if month(name).is_some() => format!("{year}-{:02}-{day:0>2}", month(name)? + 1),
-        _ => return None,
-    };
-    crate::sheet::Is::Day.check(&day.as_str().into()).is_ok().then_some(day)
 }

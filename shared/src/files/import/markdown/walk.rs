@@ -2,11 +2,14 @@
 //! is lost.
 
 use super::blocks::{Block, BlockKind, Page};
-use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
-use super::{claims, metrics, people};
-use crate::files::import::filler::{Filler, beside, words};
+use super::rows::Taking;
+use super::said::{labelled, plain, says_nothing};
+use super::sections::{Section, section_of};
+use super::{claims, facts, metrics, people};
+use crate::files::import::filler::{Filler, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::charter::*;
+use crate::kinds::outline::{Form, Rows};
 
 /// A page on its way to a draft.
 pub(super) struct Walk {
@@ -59,6 +62,10 @@ impl Walk {
         Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org: walk.org })
     }
 
+    fn taking(&mut self) -> Taking<'_> {
+        Taking { schema: KIND.schema(), filler: &mut self.filler }
+    }
+
     fn section(&self) -> Option<Section> {
         self.stack.last().map(|(_, section)| *section)
     }
@@ -68,8 +75,12 @@ impl Walk {
         let outer = self.section();
         self.group.clear();
         self.in_claim = false;
-        if outer == Some(Section::Metrics) {
-            return metrics::start(self, heading, &heading.text, "");
+        match outer {
+            Some(Section::Metrics) => return metrics::start(self, heading, &heading.text, ""),
+            Some(Section::Rows(Rows { list, form: Form::Record(title, ..), .. })) => {
+                return self.taking().begin(list, title, heading);
+            }
+            _ => {}
         }
         let section = section_of(&heading.text, outer);
         if let Some(section) = section {
@@ -77,7 +88,9 @@ impl Walk {
             return Ok(());
         }
         match outer {
-            Some(Section::Claims(_) | Section::Mandate | Section::Lines(_)) => self.take(outer, heading)?,
+            Some(Section::Claims(_) | Section::Mandate | Section::Lines(_) | Section::Rows(_)) => {
+                self.take(outer, heading)?;
+            }
             Some(Section::People | Section::Chairs) => self.group = words(&heading.text),
             _ => {
                 self.note(heading);
@@ -101,17 +114,22 @@ impl Walk {
                 self.filler.write_apart(name, &whole, between);
             }
             Some(Section::Lines(list)) if !says_nothing(&whole) => {
-                self.filler.line(block.line, list, block.id.clone(), &whole)?;
+                self.filler.line(block.line, (list, LINE), block.id.clone(), &whole)?;
             }
-            Some(Section::Captain | Section::Chairs) => people::captain(self, block, section == Some(Section::Chairs))?,
-            Some(Section::CaptainSince) => match day_of(&whole) {
-                Some(day) => self.org.captain_since = Some(day),
-                None => self.note(block),
-            },
-            Some(Section::Ends) => match day_of(&whole) {
-                Some(day) => beside(self.filler.sheet.values.entry(ENDS.to_owned()).or_default(), day.into()),
-                None => self.note(block),
-            },
+            Some(Section::Rows(rows)) => {
+                let has_row = self.filler.sheet.lists.contains_key(rows.list);
+                if !self.taking().take(rows, has_row, block)? {
+                    self.note(block);
+                }
+            }
+            Some(Section::Captain) => people::captain(self, block, false)?,
+            Some(Section::Chairs) => people::captain(self, block, true)?,
+            Some(Section::Fact(of)) => {
+                let into = (&mut self.filler, &mut self.org);
+                if !facts::set(KIND.schema(), into, of, &whole, facts::theirs) && !says_nothing(&whole) {
+                    self.note(block);
+                }
+            }
             Some(Section::People) => people::member(self, block)?,
             Some(Section::Functions) => self.take_functions(&whole),
             Some(Section::Metrics) => metrics::take(self, block)?,
