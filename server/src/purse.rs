@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use muster_shared::access::Author;
+use muster_shared::access::{Author, Rank, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::Cost;
 use muster_shared::sync::wire::Purpose;
 use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
-use crate::config::{self, Bounds, NONE};
+use crate::config::{self, Bounds, ByRank, NONE};
 use crate::intake::{Budget, Payer};
 use crate::metrics::Metrics;
 
@@ -26,71 +26,116 @@ const QUESTION_BYTES_MIN: u64 = 4 << 10;
 /// Purses that are remembered before full ones are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
 
-/// So much in a second, and so much at once.
-#[derive(Debug)]
-struct Pace {
+/// So much in a second, and so much at once; in a second infinitely much where a limit is lifted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Rate {
     per_second: f64,
     burst: f64,
+}
+
+impl Rate {
+    fn new(per_second: u64, burst: u64) -> Self {
+        let per_second = if per_second == NONE { f64::INFINITY } else { per_second as f64 };
+        Self { per_second, burst: burst.max(1) as f64 }
+    }
+
+    fn is_lifted(self) -> bool {
+        self.per_second.is_infinite()
+    }
+}
+
+/// The rates that a person of some rank keeps to: edits, bytes that are read, bytes made for questions, bytes of presence,
+/// fresh tokens.
+fn rates(bounds: &Bounds) -> [Rate; 5] {
+    let renewals = bounds.renewals_per_minute;
+    [
+        Rate::new(bounds.edits_per_second, bounds.edits_burst),
+        Rate::new(bounds.read_bytes_per_second, bounds.read_bytes_burst),
+        Rate::new(bounds.answer_bytes_per_second, bounds.answer_bytes_burst),
+        Rate::new(bounds.presence_bytes_per_second, bounds.presence_bytes_burst),
+        Rate { per_second: renewals as f64 / 60.0, ..Rate::new(renewals, renewals) },
+    ]
+}
+
+/// Something that is spent at a rate.
+#[derive(Debug)]
+struct Pace {
+    rate: Rate,
     left: f64,
     counted_at: Instant,
     throttled: Counter,
 }
 
 impl Pace {
-    fn new(per_second: f64, burst: u64, throttled: Counter) -> Self {
-        let burst = burst.max(1) as f64;
-        Self { per_second, burst, left: burst, counted_at: Instant::now(), throttled }
+    fn new(rate: Rate, throttled: Counter) -> Self {
+        Self { rate, left: rate.burst, counted_at: Instant::now(), throttled }
     }
 
     /// Spends some; says how long that has to wait.
     fn spend(&mut self, n: u64, now: Instant) -> Duration {
+        if self.rate.is_lifted() {
+            return Duration::ZERO;
+        }
         self.left = self.left_at(now) - n as f64;
         self.counted_at = now;
         if self.left < 0.0 {
             self.throttled.inc();
         }
-        Duration::from_secs_f64((-self.left / self.per_second).max(0.0))
+        Duration::from_secs_f64((-self.left / self.rate.per_second).max(0.0))
     }
 
-    /// Owes some, which whoever spends next waits for.
+    /// Owes some, which the next one waits for.
     fn owe(&mut self, n: u64) {
         self.left -= n as f64;
     }
 
-    fn left_at(&self, now: Instant) -> f64 {
-        let earned = now.saturating_duration_since(self.counted_at).as_secs_f64() * self.per_second;
-        (self.left + earned).min(self.burst)
-    }
-
-    fn is_full(&self, now: Instant) -> bool {
-        self.left_at(now) >= self.burst
-    }
-}
-
-/// A pace that several connections share; nothing where it is lifted.
-struct Shared(Option<Mutex<Pace>>);
-
-impl Shared {
-    fn new(per_second: u64, burst: u64, throttled: Counter) -> Self {
-        Self((per_second != NONE).then(|| Mutex::new(Pace::new(per_second as f64, burst, throttled))))
-    }
-
-    fn spend(&self, n: u64, now: Instant) -> Duration {
-        self.pace().map_or(Duration::ZERO, |mut pace| pace.spend(n, now))
-    }
-
-    fn owe(&self, n: u64) {
-        if let Some(mut pace) = self.pace() {
-            pace.owe(n);
+    /// Goes on at another rate, with what is left.
+    fn keep_to(&mut self, rate: Rate, now: Instant) {
+        if self.rate != rate {
+            self.left = self.left_at(now).min(rate.burst);
+            (self.rate, self.counted_at) = (rate, now);
         }
     }
 
-    fn is_full(&self, now: Instant) -> bool {
-        self.pace().is_none_or(|pace| pace.is_full(now))
+    fn left_at(&self, now: Instant) -> f64 {
+        if self.rate.is_lifted() {
+            return self.rate.burst;
+        }
+        let earned = now.saturating_duration_since(self.counted_at).as_secs_f64() * self.rate.per_second;
+        (self.left + earned).min(self.rate.burst)
     }
 
-    fn pace(&self) -> Option<MutexGuard<'_, Pace>> {
-        self.0.as_ref().map(|pace| pace.lock().unwrap_or_else(PoisonError::into_inner))
+    fn is_full(&self, now: Instant) -> bool {
+        self.left_at(now) >= self.rate.burst
+    }
+}
+
+/// A pace that several connections share.
+struct Shared(Mutex<Pace>);
+
+impl Shared {
+    fn new(rate: Rate, throttled: Counter) -> Self {
+        Self(Mutex::new(Pace::new(rate, throttled)))
+    }
+
+    fn spend(&self, n: u64, now: Instant) -> Duration {
+        self.pace().spend(n, now)
+    }
+
+    fn owe(&self, n: u64) {
+        self.pace().owe(n);
+    }
+
+    fn is_full(&self, now: Instant) -> bool {
+        self.pace().is_full(now)
+    }
+
+    fn keep_to(&self, rate: Rate, now: Instant) {
+        self.pace().keep_to(rate, now);
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -119,21 +164,25 @@ impl Payer for Purse {
 impl Purse {
     fn new(bounds: &Bounds, metrics: &Metrics) -> Self {
         let throttled = |of: &str| metrics.throttled.get_or_create(&[("of", of.to_owned())]).clone();
-        let renewals = bounds.renewals_per_minute;
-        let renewals = Pace::new(renewals as f64 / 60.0, renewals, throttled("renewals"));
+        let [edits, read, answers, presence, renewals] = rates(bounds);
         Self {
-            edits: Shared::new(bounds.edits_per_second, bounds.edits_burst, metrics.throttled_edits.clone()),
-            read: Shared::new(bounds.read_bytes_per_second, bounds.read_bytes_burst, throttled("read_bytes")),
-            answers: Shared::new(bounds.answer_bytes_per_second, bounds.answer_bytes_burst, throttled("answer_bytes")),
-            presence: Shared::new(
-                bounds.presence_bytes_per_second,
-                bounds.presence_bytes_burst,
-                throttled("presence_bytes"),
-            ),
-            renewals: Shared(Some(Mutex::new(renewals))),
+            edits: Shared::new(edits, metrics.throttled_edits.clone()),
+            read: Shared::new(read, throttled("read_bytes")),
+            answers: Shared::new(answers, throttled("answer_bytes")),
+            presence: Shared::new(presence, throttled("presence_bytes")),
+            renewals: Shared::new(renewals, throttled("renewals")),
             half_read: Budget::of_person(config::size(bounds.half_read_bytes_of_person_max)),
             last_answer: AtomicU64::new(QUESTION_BYTES_MIN),
         }
+    }
+
+    /// Goes on within other bounds, as when the person's rank is another: what was spent stays spent.
+    pub(crate) fn keep_to(&self, bounds: &Bounds, now: Instant) {
+        self.paces().into_iter().zip(rates(bounds)).for_each(|(pace, rate)| pace.keep_to(rate, now));
+    }
+
+    fn paces(&self) -> [&Shared; 5] {
+        [&self.edits, &self.read, &self.answers, &self.presence, &self.renewals]
     }
 
     /// How long a frame that has come has to wait before the room, or the door, may have it.
@@ -159,25 +208,31 @@ impl Purse {
     }
 
     fn is_full(&self, now: Instant) -> bool {
-        [&self.edits, &self.read, &self.answers, &self.presence, &self.renewals].iter().all(|pace| pace.is_full(now))
+        self.paces().iter().all(|pace| pace.is_full(now))
     }
 }
 
 /// Everybody's purses.
 pub(crate) struct Purses {
-    bounds: Bounds,
+    bounds: ByRank,
     known: Mutex<HashMap<(Author, DocId), Arc<Purse>>>,
 }
 
 impl Purses {
-    pub(crate) fn new(bounds: Bounds) -> Self {
+    pub(crate) fn new(bounds: ByRank) -> Self {
         Self { bounds, known: Mutex::default() }
     }
 
-    /// The purse of an author in a document. Where everybody is one author, each connection has its own.
-    pub(crate) fn of(&self, author: &Author, doc: &DocId, metrics: &Metrics) -> Arc<Purse> {
-        let fresh = || Arc::new(Purse::new(&self.bounds, metrics));
-        if *author == Author::everybody() {
+    /// The bounds of a person of this rank.
+    pub(crate) fn bounds_of(&self, rank: Option<Rank>) -> &Bounds {
+        self.bounds.of(rank)
+    }
+
+    /// The purse of a visitor in a document. Where everybody is one author, each connection has its own.
+    pub(crate) fn of(&self, visitor: &Visitor, doc: &DocId, metrics: &Metrics) -> Arc<Purse> {
+        let bounds = self.bounds_of(visitor.rank);
+        let fresh = || Arc::new(Purse::new(bounds, metrics));
+        if visitor.author.is_everybody() {
             return fresh();
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -185,16 +240,20 @@ impl Purses {
             let now = Instant::now();
             known.retain(|_, purse| Arc::strong_count(purse) > 1 || !purse.is_full(now));
         }
-        Arc::clone(known.entry((author.clone(), doc.clone())).or_insert_with(fresh))
+        let purse = known.entry((visitor.author.clone(), doc.clone())).or_insert_with(fresh);
+        // The visitor may have been of another rank when the purse was filled.
+        purse.keep_to(bounds, Instant::now());
+        Arc::clone(purse)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
     use muster_shared::sync::wire::Frame;
 
     use super::*;
-    use crate::config::Given;
+    use crate::config::{Cli, Command, Given};
 
     fn purse() -> (Purse, Metrics) {
         let metrics = Metrics::default();
@@ -207,7 +266,7 @@ mod tests {
 
     #[test]
     fn edits_beyond_the_burst_wait_for_their_turn() {
-        let mut pace = Pace::new(50.0, 200, Counter::default());
+        let mut pace = Pace::new(Rate::new(50, 200), Counter::default());
         let mut now = Instant::now();
         assert!((0..200).all(|_| pace.spend(1, now).is_zero()));
         for _ in 0..50 {
@@ -260,16 +319,49 @@ mod tests {
         assert!(is_about(purse.wait_for(Purpose::Token, now), 3_000));
     }
 
+    fn visitor(author: Author, rank: Option<Rank>) -> Visitor {
+        Visitor { author, rank, ..Visitor::anybody() }
+    }
+
     #[test]
     fn a_person_has_one_purse_in_a_document_and_each_visitor_of_an_open_server_their_own() {
-        let (purses, metrics) = (Purses::new(Given::default().resolve(false)), Metrics::default());
+        let (purses, metrics) = (Purses::new(Given::default().by_rank(false)), Metrics::default());
         let [one, other] = ["one", "other"].map(|doc| doc.parse::<DocId>().expect("an id"));
-        let of = |author: &Author, doc: &DocId| purses.of(author, doc, &metrics);
+        let of = |author: &Author, doc: &DocId| purses.of(&visitor(author.clone(), None), doc, &metrics);
         let (ada, bo) = (Author::new("ada"), Author::new("bo"));
         assert!(Arc::ptr_eq(&of(&ada, &one), &of(&ada, &one)));
         assert!(!Arc::ptr_eq(&of(&ada, &one), &of(&ada, &other)));
         assert!(!Arc::ptr_eq(&of(&ada, &one), &of(&bo, &one)));
         let everybody = Author::everybody();
         assert!(!Arc::ptr_eq(&of(&everybody, &one), &of(&everybody, &one)));
+    }
+
+    #[test]
+    fn a_guest_who_becomes_a_member_goes_on_at_a_members_pace_and_back_with_what_was_spent() {
+        let given = ["muster", "serve", "--guest-edits-per-second", "1", "--guest-edits-burst", "2"];
+        let Command::Serve(serve) = Cli::parse_from(given).command else { panic!("serve") };
+        let (purses, metrics) = (Purses::new(serve.bounds_by_rank()), Metrics::default());
+        let doc: DocId = "team".parse().expect("an id");
+        let of = |rank| purses.of(&visitor(Author::new("cy"), Some(rank)), &doc, &metrics);
+        let now = Instant::now();
+        let as_guest = of(Rank::Guest);
+        assert!((0..2).all(|_| as_guest.wait_for(Purpose::Change, now).is_zero()));
+        assert!(is_about(as_guest.wait_for(Purpose::Change, now), 1_000), "a guest waits for a second an edit");
+        let as_member = of(Rank::Member);
+        assert!(Arc::ptr_eq(&as_guest, &as_member), "the connection that is open goes on with it");
+        let later = now + Duration::from_secs(60);
+        assert!((0..200).all(|_| as_guest.wait_for(Purpose::Change, later).is_zero()), "the burst of a member");
+        as_member.keep_to(purses.bounds_of(Some(Rank::Guest)), later);
+        assert!(!as_guest.wait_for(Purpose::Change, later).is_zero(), "nothing was left, and nothing is given");
+    }
+
+    #[test]
+    fn a_pace_that_is_lifted_waits_for_nothing_and_counts_nothing() {
+        let throttled = Counter::default();
+        let mut pace = Pace::new(Rate::new(NONE, 200), throttled.clone());
+        let now = Instant::now();
+        pace.owe(10_000);
+        assert!((0..3).all(|_| pace.spend(10_000, now).is_zero()) && pace.is_full(now));
+        assert_eq!(throttled.get(), 0);
     }
 }

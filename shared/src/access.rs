@@ -223,12 +223,15 @@ pub struct Visitor {
     pub name: Option<String>,
     /// Their role in the room.
     pub role: Role,
+    /// Their rank in the workspace, by which limits may differ; none for a token that stands for no person, and on an open
+    /// server.
+    pub rank: Option<Rank>,
 }
 
 impl Visitor {
     /// A visitor of an open server.
     pub fn anybody() -> Self {
-        Self { author: Author::everybody(), name: None, role: Role::Editor }
+        Self { author: Author::everybody(), name: None, role: Role::Editor, rank: None }
     }
 }
 

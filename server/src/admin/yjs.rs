@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sheet;
@@ -74,7 +74,7 @@ fn kind_of(bytes: &Arc<[u8]>, client: u64) -> Result<Option<Kind>, String> {
 /// Sends an update into a room and waits until it is flushed or refused.
 async fn send(rooms: &Rooms, doc: &DocId, role: Role, bytes: &[u8]) -> Result<Result<(), String>, WorkError> {
     let outbox = Arc::new(rooms.outbox());
-    let visitor = Visitor { author: Author::everybody(), name: None, role };
+    let visitor = Visitor { role, ..Visitor::anybody() };
     let seat = rooms.join(doc, Protocol::Muster, visitor, Unknown::Refuse, &outbox).await?;
     seat.frame(Bytes::from(Frame::Update(bytes).write())).await;
     let answer = loop {

@@ -6,7 +6,7 @@ use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 
 use super::Serve;
-use super::limits::Bounds;
+use super::limits::{Bounds, ByRank};
 
 /// Why the server does not start with this configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -52,8 +52,8 @@ impl Serve {
         if let Some(wrong) = self.oidc.wrong() {
             return Err(BadConfig::Oidc(wrong));
         }
-        if let Some(limit) = self.given.too_low() {
-            return Err(BadConfig::TooLow(limit.flag(), limit.least));
+        if let Some((flag, least)) = self.given.too_low() {
+            return Err(BadConfig::TooLow(flag, least));
         }
         let bounds = self.bounds();
         if bounds.dead_after_ms <= bounds.ping_every_ms {
@@ -65,6 +65,11 @@ impl Serve {
     /// The limits in force.
     pub fn bounds(&self) -> Bounds {
         self.given.resolve(self.visitors.open)
+    }
+
+    /// The limits in force, by the rank of the person they are held against.
+    pub fn bounds_by_rank(&self) -> ByRank {
+        self.given.by_rank(self.visitors.open)
     }
 
     /// The limits that the room and its clients keep to.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
+use muster_shared::access::Rank;
 use muster_shared::sync::limits::Limits;
 
 /// The unit in which a limit counts.
@@ -27,6 +28,15 @@ pub enum Open {
     Lifts,
 }
 
+macro_rules! for_guests {
+    (Alike $name:ident) => {
+        None
+    };
+    (Apart $name:ident) => {
+        Some(concat!("guest_", stringify!($name)))
+    };
+}
+
 /// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
@@ -40,6 +50,8 @@ pub struct Limit {
     pub least: u64,
     /// Whether `--open` lifts it.
     pub open: Open,
+    /// The name of the same limit for guests, where they may have another: it is read by [`ByRank`].
+    pub for_guests: Option<&'static str>,
     /// The thing that is limited, in words, and the reason where that is not plain.
     pub what: &'static str,
     /// The consequence for a caller that goes beyond the limit.
@@ -52,7 +64,7 @@ pub struct Limit {
 pub const NONE: u64 = u64::MAX;
 
 macro_rules! limits {
-    ($($name:ident: $unit:ident $default:expr, from $least:literal, $open:ident, $what:literal, $breach:literal,
+    ($($name:ident: $unit:ident $default:expr, from $least:literal, $open:ident, $guests:ident, $what:literal, $breach:literal,
        $metric:literal;)*) => {
         /// The limits in force; [`NONE`] where one is lifted.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,6 +85,7 @@ macro_rules! limits {
             default: $default,
             least: $least,
             open: Open::$open,
+            for_guests: for_guests!($guests $name),
             what: $what,
             breach: $breach,
             metric: $metric,
@@ -83,111 +96,112 @@ macro_rules! limits {
 const DEFAULT: Limits = Limits::DEFAULT;
 
 limits! {
-    connections_max: Number 20_000, from 1, Holds,
+    connections_max: Number 20_000, from 1, Holds, Alike,
         "connections served at once", "more wait to be accepted", "connections";
-    connections_per_address_max: Number 1_000, from 1, Lifts,
+    connections_per_address_max: Number 1_000, from 1, Lifts, Alike,
         "connections of one address; of the address a trusted proxy names, not of the proxy",
         "hung up on; 429 behind a proxy", "refused_connections";
-    head_timeout_ms: Ms 10_000, from 1, Holds,
+    head_timeout_ms: Ms 10_000, from 1, Holds, Alike,
         "time for a request's head, and silence before one", "hung up on", "connections";
-    half_read_bytes_max: Bytes 16 << 20, from 65_536, Holds,
+    half_read_bytes_max: Bytes 16 << 20, from 65_536, Holds, Alike,
         "messages and requests that have not come to their end, all together, or one of any length; the first 4 KiB of each are free",
         "the message that is half read for longest gives way, 1013", "half_read_bytes";
-    half_read_bytes_of_person_max: Bytes 1 << 20, from 4_096, Holds,
+    half_read_bytes_of_person_max: Bytes 1 << 20, from 4_096, Holds, Alike,
         "the same of one person in one document; a single message may be longer",
         "the message of theirs that is half read for longest gives way, 1013", "refused_messages";
-    message_ms_max: Ms 60_000, from 1, Holds,
+    message_ms_max: Ms 60_000, from 1, Holds, Alike,
         "time for a message to come whole; for a first sync it is five times as long", "close 1008",
         "refused_messages";
-    frame_bytes_max: Bytes DEFAULT.frame_bytes_max as u64, from 4_096, Holds,
+    frame_bytes_max: Bytes DEFAULT.frame_bytes_max as u64, from 4_096, Holds, Alike,
         "one message; a writer's first sync may be a whole document and 4 MiB",
         "refused (`too_large`), or close 1009", "refused_messages";
-    edits_per_second: Number 50, from 1, Lifts,
+    edits_per_second: Number 50, from 1, Lifts, Apart,
         "edits of one person in one document", "read more slowly", "throttled_edits";
-    edits_burst: Number 200, from 1, Holds,
+    edits_burst: Number 200, from 1, Holds, Apart,
         "edits at once", "read more slowly", "throttled_edits";
-    read_bytes_per_second: Bytes 1 << 20, from 1_024, Lifts,
+    read_bytes_per_second: Bytes 1 << 20, from 1_024, Lifts, Apart,
         "bytes of one person in one document, of messages that never end too", "read more slowly", "throttled";
-    read_bytes_burst: Bytes 24 << 20, from 1_024, Holds,
+    read_bytes_burst: Bytes 24 << 20, from 1_024, Holds, Apart,
         "bytes of one person at once: a whole document after a long time offline", "read more slowly", "throttled";
-    answer_bytes_per_second: Bytes 2 << 20, from 1_024, Holds,
+    answer_bytes_per_second: Bytes 2 << 20, from 1_024, Holds, Apart,
         "bytes made for the questions of one person about one document (`step 1`, who is here)", "read more slowly",
         "throttled";
-    answer_bytes_burst: Bytes 64 << 20, from 1_024, Holds,
+    answer_bytes_burst: Bytes 64 << 20, from 1_024, Holds, Apart,
         "bytes made for questions at once: a few tabs that open a large document", "read more slowly", "throttled";
-    presence_bytes_per_second: Bytes 64 << 10, from 1_024, Holds,
+    presence_bytes_per_second: Bytes 64 << 10, from 1_024, Holds, Apart,
         "bytes of presence of one person in one document: everybody is told", "read more slowly", "throttled";
-    presence_bytes_burst: Bytes 256 << 10, from 4_096, Holds,
+    presence_bytes_burst: Bytes 256 << 10, from 4_096, Holds, Apart,
         "bytes of presence at once", "read more slowly", "throttled";
-    renewals_per_minute: Number 20, from 1, Holds,
+    renewals_per_minute: Number 20, from 1, Holds, Apart,
         "fresh tokens over one person's connections to one document", "read more slowly", "throttled";
-    presence_bytes_max: Bytes DEFAULT.presence_bytes_max as u64, from 64, Holds,
+    presence_bytes_max: Bytes DEFAULT.presence_bytes_max as u64, from 64, Holds, Alike,
         "the presence of one client", "not heard", "presences";
-    presences_max: Number DEFAULT.presences_max as u64, from 1, Holds,
+    presences_max: Number DEFAULT.presences_max as u64, from 1, Holds, Alike,
         "clients present in one document", "not heard", "presences";
-    presences_of_session_max: Number DEFAULT.presences_of_session_max as u64, from 1, Holds,
+    presences_of_session_max: Number DEFAULT.presences_of_session_max as u64, from 1, Holds, Alike,
         "clients one connection speaks for", "not heard", "presences";
-    presence_every_ms: Ms DEFAULT.presence_every_ms, from 1, Holds,
+    presence_every_ms: Ms DEFAULT.presence_every_ms, from 1, Holds, Alike,
         "between two times presence is told", "told together, the newest of each", "presences";
-    presence_ms: Ms DEFAULT.presence_ms, from 1_000, Holds,
+    presence_ms: Ms DEFAULT.presence_ms, from 1_000, Holds, Alike,
         "since a client last said that it is here", "gone", "presences";
-    document_bytes_max: Bytes DEFAULT.document_bytes_max as u64, from 1, Holds,
+    document_bytes_max: Bytes DEFAULT.document_bytes_max as u64, from 1, Holds, Alike,
         "one document", "grows no more (`quota`), deletions pass", "nacks";
-    document_bytes_warn: Bytes DEFAULT.document_bytes_warn as u64, from 0, Holds,
+    document_bytes_warn: Bytes DEFAULT.document_bytes_warn as u64, from 0, Holds, Alike,
         "one document", "a warning in the log", "size_warnings";
-    history_bytes_max: Bytes DEFAULT.history_bytes_max, from 1, Holds,
+    history_bytes_max: Bytes DEFAULT.history_bytes_max, from 1, Holds, Alike,
         "the kept history of one document", "grows no more (`quota`), deletions pass; nothing old is erased", "nacks";
-    documents_max: Number DEFAULT.documents_max, from 1, Holds,
+    documents_max: Number DEFAULT.documents_max, from 1, Holds, Alike,
         "documents in all", "none begins (507)", "refused_requests";
-    documents_per_day: Number 200, from 1, Lifts,
+    documents_per_day: Number 200, from 1, Lifts, Alike,
         "documents begun by one person", "none begins (429)", "refused_requests";
-    queue_bytes_max: Bytes DEFAULT.queue_bytes_max as u64, from 1, Holds,
+    queue_bytes_max: Bytes DEFAULT.queue_bytes_max as u64, from 1, Holds, Alike,
         "the frames that wait for one slow reader", "told all at once later", "collapses";
-    collapses_max: Number DEFAULT.collapses_max as u64, from 1, Holds,
+    collapses_max: Number DEFAULT.collapses_max as u64, from 1, Holds, Alike,
         "times a reader falls behind in `collapse_window_ms`", "close 1013", "collapses";
-    collapse_window_ms: Ms DEFAULT.collapse_window_ms, from 1, Holds,
+    collapse_window_ms: Ms DEFAULT.collapse_window_ms, from 1, Holds, Alike,
         "time in which those are counted", "the count begins anew", "collapses";
-    tries_per_minute: Number 30, from 1, Holds,
+    tries_per_minute: Number 30, from 1, Holds, Alike,
         "tries to sign in, of one address", "429", "refused_requests";
-    tokens_per_minute: Number 600, from 1, Lifts,
+    tokens_per_minute: Number 600, from 1, Lifts, Alike,
         "tokens minted by one key or person", "429", "refused_requests";
-    invites_per_hour: Number 120, from 1, Lifts,
+    invites_per_hour: Number 120, from 1, Lifts, Alike,
         "invitations by one person", "429", "refused_requests";
-    reads_per_minute: Number 240, from 1, Lifts,
+    reads_per_minute: Number 240, from 1, Lifts, Alike,
         "reads that cost (list, history, exports, frames, oEmbed, what is kept about somebody), of one person, of one \
          document", "429", "refused_requests";
-    reads_at_once: Number 0, from 0, Holds,
+    reads_at_once: Number 0, from 0, Holds, Alike,
         "threads for such reads; 0 is half of the processor's", "more wait, and stop when nobody waits for them",
         "reads_waiting";
-    refusals_noted_per_minute: Number 120, from 1, Holds,
+    refusals_noted_per_minute: Number 120, from 1, Holds, Alike,
         "refused credentials written into the audit log", "counted only", "refused_credentials";
-    idle_room_ms: Ms DEFAULT.idle_room_ms, from 0, Holds,
+    idle_room_ms: Ms DEFAULT.idle_room_ms, from 0, Holds, Alike,
         "time an empty document stays open", "closed once it is on the disk", "rooms";
-    keepalive_every_ms: Ms DEFAULT.keepalive_every_ms, from 1, Holds,
+    keepalive_every_ms: Ms DEFAULT.keepalive_every_ms, from 1, Holds, Alike,
         "between two words to a stock Yjs client, which hangs up after 30 s of silence", "–", "sessions";
-    ping_every_ms: Ms DEFAULT.ping_every_ms, from 1, Holds,
+    ping_every_ms: Ms DEFAULT.ping_every_ms, from 1, Holds, Alike,
         "between two times a connection is asked whether it lives", "–", "sessions";
-    dead_after_ms: Ms DEFAULT.dead_after_ms, from 1, Holds,
+    dead_after_ms: Ms DEFAULT.dead_after_ms, from 1, Holds, Alike,
         "silence of a connection", "hung up on", "sessions";
-    calm_deliveries_per_second: Number DEFAULT.calm_deliveries_per_second as u64, from 0, Holds,
+    calm_deliveries_per_second: Number DEFAULT.calm_deliveries_per_second as u64, from 0, Holds, Alike,
         "updates a document tells all its connections together; 0 always gathers", "gathered", "appends";
-    gather_ms_max: Ms DEFAULT.gather_ms_max, from 0, Holds,
+    gather_ms_max: Ms DEFAULT.gather_ms_max, from 0, Holds, Alike,
         "time a busy document gathers updates", "written and told", "appends";
+}
+
+/// The flag of a limit of this name.
+fn flag_of(name: &str) -> String {
+    format!("--{}", name.replace('_', "-"))
 }
 
 impl Limit {
     /// Its flag.
     pub fn flag(&self) -> String {
-        format!("--{}", self.kebab())
+        flag_of(self.name)
     }
 
-    /// Its environment variable.
-    pub fn variable(&self) -> String {
-        format!("MUSTER_{}", self.name.to_uppercase())
-    }
-
-    fn kebab(&self) -> String {
-        self.name.replace('_', "-")
+    /// The names that it may be set by: for everybody, and for guests.
+    fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
+        [self.name].into_iter().chain(self.for_guests)
     }
 
     /// The limit where nobody has set it.
@@ -195,12 +209,19 @@ impl Limit {
         if open && self.open == Open::Lifts { NONE } else { self.default }
     }
 
-    fn argument(&self) -> Arg {
+    fn arguments(&self) -> impl Iterator<Item = Arg> {
         let lifted = if self.open == Open::Lifts { ", none with --open" } else { "" };
-        let help = format!("Limit: {}. Beyond it: {} [default: {self}{lifted}]", self.what, self.breach);
-        let name = self.unit.name();
-        let arg = Arg::new(self.name).long(self.kebab()).env(self.variable()).help(help).value_name(name);
-        arg.value_parser(value_parser!(u64)).hide_env_values(true)
+        let usual = format!("{}. Beyond it: {} [default: {self}{lifted}]", self.what, self.breach);
+        self.names().map(move |name| {
+            let help = if name == self.name {
+                format!("Limit: {usual}")
+            } else {
+                format!("Limit for guests: {} [default: as for everybody]", self.what)
+            };
+            let arg = Arg::new(name).long(flag_of(name).split_off(2)).env(format!("MUSTER_{}", name.to_uppercase()));
+            let arg = arg.help(help).value_name(self.unit.name());
+            arg.value_parser(value_parser!(u64)).hide_env_values(true)
+        })
     }
 }
 
@@ -233,22 +254,50 @@ impl fmt::Display for Limit {
 pub struct Given(BTreeMap<&'static str, u64>);
 
 impl Given {
-    /// The limits in force.
+    /// The limits in force for everybody.
     pub fn resolve(&self, open: bool) -> Bounds {
         let by_name = |name: &str| TABLE.iter().find(|limit| limit.name == name);
         let usual = |name: &str| by_name(name).map_or(NONE, |limit| limit.usual(open));
         Bounds::of(|name| self.0.get(name).copied().unwrap_or_else(|| usual(name)))
     }
 
-    /// The first limit that is set lower than it can be.
-    pub(super) fn too_low(&self) -> Option<&'static Limit> {
-        TABLE.iter().find(|limit| self.0.get(limit.name).is_some_and(|value| *value < limit.least))
+    /// The limits in force, by rank.
+    pub fn by_rank(&self, open: bool) -> ByRank {
+        let mut as_guests = self.clone();
+        for (name, for_guests) in TABLE.iter().filter_map(|limit| Some((limit.name, limit.for_guests?))) {
+            as_guests.0.extend(self.0.get(for_guests).map(|value| (name, *value)));
+        }
+        ByRank { everybody: self.resolve(open), guests: as_guests.resolve(open) }
+    }
+
+    /// The flag of the first limit that is set lower than it can be, and the least that it can be.
+    pub(super) fn too_low(&self) -> Option<(String, u64)> {
+        let set = TABLE.iter().flat_map(|limit| limit.names().map(move |name| (name, limit.least)));
+        let low = |(name, least): &(&str, u64)| self.0.get(name).is_some_and(|value| value < least);
+        set.into_iter().find(low).map(|(name, least)| (flag_of(name), least))
+    }
+}
+
+/// The limits in force, by the rank of the person they are held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ByRank {
+    everybody: Bounds,
+    guests: Bounds,
+}
+
+impl ByRank {
+    /// The limits of a person of this rank, or of somebody who has none.
+    pub(crate) fn of(&self, rank: Option<Rank>) -> &Bounds {
+        match rank {
+            Some(Rank::Guest) => &self.guests,
+            Some(Rank::Member | Rank::Leader | Rank::Owner) | None => &self.everybody,
+        }
     }
 }
 
 impl Args for Given {
     fn augment_args(command: Command) -> Command {
-        command.args(TABLE.iter().map(Limit::argument))
+        command.args(TABLE.iter().flat_map(Limit::arguments))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
@@ -258,8 +307,8 @@ impl Args for Given {
 
 impl FromArgMatches for Given {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, Error> {
-        let given = |limit: &Limit| Some((limit.name, *matches.get_one::<u64>(limit.name)?));
-        Ok(Self(TABLE.iter().filter_map(given).collect()))
+        let given = |name: &'static str| Some((name, *matches.get_one::<u64>(name)?));
+        Ok(Self(TABLE.iter().flat_map(Limit::names).filter_map(given).collect()))
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
@@ -272,7 +321,9 @@ impl FromArgMatches for Given {
 pub fn as_markdown() -> String {
     let row = |limit: &Limit| {
         let open = if limit.open == Open::Lifts { " (none with `--open`)" } else { "" };
-        format!("| `{}` | {limit}{open} | {} | {} | `{}` |\n", limit.flag(), limit.what, limit.breach, limit.metric)
+        let guests = limit.for_guests.map(|name| format!(", `{}`", flag_of(name))).unwrap_or_default();
+        let Limit { what, breach, metric, .. } = limit;
+        format!("| `{}`{guests} | {limit}{open} | {what} | {breach} | `{metric}` |\n", limit.flag())
     };
     let head = "| flag | default | of what | beyond it | metric |\n|---|---|---|---|---|\n";
     std::iter::once(head.to_owned()).chain(TABLE.iter().map(row)).collect()
@@ -307,6 +358,20 @@ mod tests {
     }
 
     #[test]
+    fn a_limit_for_guests_is_theirs_alone_and_else_they_have_everybodys() {
+        for limit in TABLE {
+            let everybody = given(&[&limit.flag(), "7777"]).by_rank(true);
+            assert_eq!(everybody.of(Some(Rank::Guest)), everybody.of(None), "{}", limit.name);
+            let Some(name) = limit.for_guests else { continue };
+            let (only, set) = (given(&[&flag_of(name), "7777"]).by_rank(true), given(&[]).by_rank(true));
+            assert_eq!(only.of(Some(Rank::Guest)), everybody.of(None), "{name}");
+            for rank in [None, Some(Rank::Member), Some(Rank::Leader), Some(Rank::Owner)] {
+                assert_eq!(only.of(rank), set.of(rank), "{name}");
+            }
+        }
+    }
+
+    #[test]
     fn an_open_server_lifts_rates_that_nobody_has_set() {
         let open = given(&[]).resolve(true);
         assert_eq!((open.edits_per_second, open.reads_per_minute, open.documents_per_day), (NONE, NONE, NONE));
@@ -318,8 +383,10 @@ mod tests {
     fn a_limit_below_its_least_is_named_and_at_its_least_it_holds() {
         for limit in TABLE.iter().filter(|limit| limit.least > 0) {
             let (least, less) = (limit.least.to_string(), (limit.least - 1).to_string());
-            assert_eq!(given(&[&limit.flag(), &least]).too_low(), None);
-            assert_eq!(given(&[&limit.flag(), &less]).too_low(), Some(limit));
+            for flag in limit.names().map(flag_of) {
+                assert_eq!(given(&[&flag, &least]).too_low(), None);
+                assert_eq!(given(&[&flag, &less]).too_low(), Some((flag, limit.least)));
+            }
         }
     }
 

@@ -129,7 +129,20 @@ impl App {
         if to_be.is_some() {
             self.rooms.make(doc, kind, None).await?;
         }
-        Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role })
+        let rank = self.rank_of(caller).await?;
+        Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role, rank })
+    }
+
+    /// The rank of the person who comes, or for whom a token stands; none where no person is known.
+    async fn rank_of(&self, caller: &Caller) -> Result<Option<Rank>, Problem> {
+        Ok(match caller {
+            Caller::Anybody => None,
+            Caller::Person(signed_in) => Some(signed_in.person.rank),
+            Caller::Bearer(bearer) => match &bearer.claims.person {
+                Some(id) => self.people.person(id).await?.map(|person| person.rank),
+                None => None,
+            },
+        })
     }
 
     /// A visitor of an open server, to a document that may yet have to be made.

@@ -57,7 +57,7 @@ impl App {
             doors: Arc::new(Doors::new(&config, &origin)),
             rates: Arc::new(Rates::new(&bounds)),
             refusals: Arc::new(Refusals::new(&bounds)),
-            purses: Arc::new(Purses::new(bounds)),
+            purses: Arc::new(Purses::new(config.bounds_by_rank())),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads))),
             readiness: Arc::default(),
             tickets: Arc::default(),

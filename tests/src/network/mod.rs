@@ -229,7 +229,7 @@ impl Network {
         if !self.server.register(lineage.as_ref()) {
             return;
         }
-        let visitor = Visitor { author: self.author_of(device), name: None, role: self.role };
+        let visitor = Visitor { author: self.author_of(device), role: self.role, ..Visitor::anybody() };
         let (session, outputs) = self.server.join(visitor, self.now_ms());
         self.peer(peer).wire = Some(Wire::new(session));
         self.replica(peer).opened();

@@ -61,6 +61,31 @@ async fn questions_have_a_burst_and_beyond_it_only_whoever_asks_waits() -> Resul
 }
 
 #[tokio::test]
+async fn guests_keep_to_a_pace_of_their_own_until_they_are_members_on_the_same_connection() -> Result<()> {
+    let stage = stage(&["--guest-answer-bytes-burst", "4096", "--guest-answer-bytes-per-second", "2048"]).await?;
+    let throttled = "muster_throttled_total{of=\"answer_bytes\"}";
+    // Guests and members alike may read this document, and no more: its role tells nobody of the promotion.
+    let (mut member, mut guest) = (stage.signed_in("member", "org").await?, stage.signed_in("guest", "org").await?);
+    for _ in 0..5 {
+        question(&mut member).await?;
+    }
+    question(&mut guest).await?;
+    assert_eq!(stage.metric(throttled).await?, 0.0, "a member within everybody's burst, a guest at theirs");
+    question(&mut guest).await?;
+    assert_eq!(stage.metric(throttled).await?, 1.0, "a guest past it");
+    let promoted =
+        stage.cast.ask(stage.address(), "owner", "PATCH", "/api/people/{guest}", "{\"rank\":\"member\"}").await?;
+    ensure!(promoted.status < 300, "{}", promoted.body);
+    let mut n_free = 0;
+    while n_free < 5 {
+        let before = stage.metric(throttled).await?;
+        question(&mut guest).await?;
+        n_free = if stage.metric(throttled).await? > before { 0 } else { n_free + 1 };
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn presence_has_a_burst_in_bytes_and_beyond_it_only_whoever_is_present_waits() -> Result<()> {
     let stage = stage(&["--presence-bytes-burst", "8192", "--presence-bytes-per-second", "1024"]).await?;
     let throttled = "muster_throttled_total{of=\"presence_bytes\"}";

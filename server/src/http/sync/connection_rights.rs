@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, header};
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Author, Rank, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::close;
 use tokio::sync::mpsc;
@@ -34,8 +34,8 @@ pub(crate) enum Entry {
 
 /// The change of a connection's rights.
 pub(crate) enum Verdict {
-    /// It may do something else from now on.
-    Role(Role),
+    /// It may do something else from now on, or keeps to other limits.
+    Changed { role: Role, rank: Option<Rank> },
     /// It may not stay.
     Out(Closing),
 }
@@ -51,6 +51,7 @@ struct Watched {
     headers: HeaderMap,
     author: Author,
     role: Role,
+    rank: Option<Rank>,
     until_ms: Option<u64>,
     changes: Listener,
 }
@@ -80,14 +81,14 @@ pub(super) async fn admit(
     let changes = app.people.listen();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
-    let (author, role) = (Author::everybody(), Role::Reader);
-    let mut watched = Watched { app, doc, credential, headers, author, role, until_ms: None, changes };
+    let (author, role, rank) = (Author::everybody(), Role::Reader, None);
+    let mut watched = Watched { app, doc, credential, headers, author, role, rank, until_ms: None, changes };
     Ok(match watched.first_look().await {
         Ok(visitor) if !is_open && person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
         }
         Ok(visitor) => {
-            (watched.author, watched.role) = (visitor.author.clone(), visitor.role);
+            (watched.author, watched.role, watched.rank) = (visitor.author.clone(), visitor.role, visitor.rank);
             Entry::In(visitor, Attendance(Box::new(watched)))
         }
         Err(problem) => Entry::Out(closing(&problem)),
@@ -111,10 +112,10 @@ impl Attendance {
             match Box::pin(watched.look()).await {
                 // A fresh token goes on for its bearer, and lets nobody else write under that bearer's name.
                 Ok(visitor) if visitor.author != watched.author => return Verdict::Out(closing(&somebody_else())),
-                Ok(visitor) if visitor.role == watched.role => {}
-                Ok(visitor) => {
-                    watched.role = visitor.role;
-                    return Verdict::Role(visitor.role);
+                Ok(visitor) if (visitor.role, visitor.rank) == (watched.role, watched.rank) => {}
+                Ok(Visitor { role, rank, .. }) => {
+                    (watched.role, watched.rank) = (role, rank);
+                    return Verdict::Changed { role, rank };
                 }
                 // A credential that cannot be looked up now is looked up again.
                 Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => {

@@ -83,7 +83,7 @@ pub(crate) async fn serve<S: Stream>(
         Entry::Out(closing) => return say_goodbye(sink, closing).await,
     };
     let Reading { held, purses, message_time } = reading;
-    let purse = purses.of(&visitor.author, &doc, rooms.metrics());
+    let purse = purses.of(&visitor, &doc, rooms.metrics());
     held.is_paid_by(purse.clone());
     held.allow(limits.frame_bytes_max);
     let meter = Meter { held: Arc::clone(&held), purse: Arc::clone(&purse) };
@@ -92,7 +92,7 @@ pub(crate) async fn serve<S: Stream>(
         Ok(seat) => {
             let _counted = Counted::new(&rooms.metrics().sessions.get_or_create(&[("protocol", name_of(protocol))]));
             let metrics = Arc::clone(rooms.metrics());
-            let line = Line { limits, protocol, held, purse, message_time, metrics };
+            let line = Line { limits, protocol, held, purse, purses, message_time, metrics };
             carry(sink, stream, &seat, &outbox, line, attendance).await;
             seat.leave().await;
         }
@@ -139,6 +139,7 @@ struct Line {
     protocol: Protocol,
     held: Arc<Held>,
     purse: Arc<Purse>,
+    purses: Arc<Purses>,
     message_time: Duration,
     metrics: Arc<Metrics>,
 }
@@ -185,7 +186,7 @@ async fn carry<S: Stream>(
                 drop(timeout(GOODBYE, hearing).await);
                 false
             }
-            () = attend(attendance, renewals, seat, outbox) => false,
+            () = attend(attendance, renewals, seat, outbox, &line) => false,
             () = overdue(outbox) => false,
         }
     };
@@ -206,10 +207,19 @@ async fn drain<S: Stream>(socket: WebSocketStream<S>, held: &Held) {
 }
 
 /// Lets rights that change take effect.
-async fn attend(mut attendance: Attendance, mut renewals: mpsc::Receiver<String>, seat: &Seat, outbox: &Outbox) {
+async fn attend(
+    mut attendance: Attendance,
+    mut renewals: mpsc::Receiver<String>,
+    seat: &Seat,
+    outbox: &Outbox,
+    line: &Line,
+) {
     loop {
         match attendance.next(&mut renewals).await {
-            Verdict::Role(role) => seat.change_role(role).await,
+            Verdict::Changed { role, rank } => {
+                line.purse.keep_to(line.purses.bounds_of(rank), Instant::now());
+                seat.change_role(role).await;
+            }
             Verdict::Out(Closing { code, reason }) => outbox.close(code, &reason),
         }
         if outbox.is_closing() {
