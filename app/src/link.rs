@@ -159,6 +159,12 @@ impl Link {
         }));
     }
 
+    /// Whether nothing is open and nothing will open by itself.
+    pub(crate) fn is_idle(&self) -> bool {
+        let inner = self.inner.borrow();
+        inner.socket.is_none() && inner.pause.is_none()
+    }
+
     /// The handshake is complete: the next failure starts with the shortest pause again.
     pub(crate) fn works(&self) {
         self.inner.borrow_mut().n_failed = 0;

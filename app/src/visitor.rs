@@ -31,6 +31,11 @@ impl Visitor {
         self.token.borrow().clone()
     }
 
+    /// Whether this is anybody, on a server where nobody signs in.
+    pub(crate) fn is_anybody(&self) -> bool {
+        self.who.is_empty() && self.token.borrow().is_empty()
+    }
+
     /// They have a fresh token.
     pub(crate) fn renew(&self, token: String) {
         self.token.replace(token);

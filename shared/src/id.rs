@@ -137,6 +137,15 @@ pub fn base_62(mut number: u128) -> String {
     }
 }
 
+/// A client id from one of its clocks on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Since {
+    /// The client id.
+    pub client: u64,
+    /// The clock; at 0 it is all that was ever written under the id.
+    pub clock: u32,
+}
+
 /// One connection in a room. Numbered by the server, never reused while it runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId(pub u64);

@@ -95,7 +95,37 @@ test("begun without a network, a charter is for the same people once the server 
   assert.deepEqual([await sees(place, "Ada", some), await sees(place, "Nia", some)], [404, 200]);
 });
 
-test("given back to a server that has lost it, by a device that did not begin it, a charter is for nobody else than before", async (t) => {
+/** Something is said about the mission of the charter that the page shows. */
+async function comment(page, words) {
+  await page.locator(".of-mission").hover();
+  await page.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator("textarea:focus[aria-label=Comment]").waitFor();
+  await page.keyboard.insertText(words);
+}
+
+/** A decision is logged. */
+async function logDecision(page, app, doc, choice) {
+  await page.goto(`${app}/d/${doc}-log`);
+  const draft = page.locator(".of-new");
+  await draft.getByLabel("Question", { exact: true }).fill("How often?");
+  await draft.getByLabel("Choice", { exact: true }).fill(choice);
+  await draft.getByRole("button", { name: "Log", exact: true }).click();
+  await page.locator(".decs").getByText(choice).first().waitFor();
+}
+
+/** Everything of a store of the device's database. */
+const onDevice = (page, name) =>
+  page.evaluate(async (name) => {
+    const { id } = await (await fetch("/api/me")).json();
+    const opened = indexedDB.open(`muster ${id}`);
+    const database = await new Promise((done) => (opened.onsuccess = () => done(opened.result)));
+    const asked = database.transaction(name).objectStore(name).getAll();
+    const all = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
+    database.close();
+    return all;
+  }, name);
+
+test("given back to a server that has lost it, by a device that did not begin it, a charter is for nobody else than before, and whole with all that goes along", async (t) => {
   const own = await startWorkspace(browser, RANKS);
   t.after(() => own.server.stop());
   const invite = signedIn(t, browser);
@@ -110,19 +140,22 @@ test("given back to a server that has lost it, by a device that did not begin it
     await mo.page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
   });
   await status(mo.page, SAVED);
+  await mo.page.goto(`${own.server.app}/d/${doc}`);
+  await write(mo.page, "Mission", "Two doctors look");
+  await comment(mo.page, "Who counts it?");
+  await status(mo.page, SAVED);
+  await logDecision(mo.page, own.server.app, doc, "Money is counted once");
+  await status(mo.page, SAVED);
   await other.page.goto(`${own.server.app}/d/${doc}`);
-  await other.page.getByText("Second opinion").first().waitFor();
+  for (const words of ["Second opinion", "Money is counted once"]) await other.page.getByText(words).first().waitFor();
+  await other.page.locator(".note.said").filter({ hasText: "Who counts it?" }).waitFor();
   await status(other.page, SAVED);
   // Only what the other device remembers can tell for whom it is.
-  await other.page.waitForFunction(async (doc) => {
-    const { id } = await (await fetch("/api/me")).json();
-    const opened = indexedDB.open(`muster ${id}`);
-    const database = await new Promise((done) => (opened.onsuccess = () => done(opened.result)));
-    const asked = database.transaction("docs").objectStore("docs").get(doc);
-    const about = await new Promise((done) => (asked.onsuccess = () => done(asked.result)));
-    database.close();
-    return about?.includes('"roster"');
-  }, doc);
+  await eventually(async () => {
+    const kept = await onDevice(other.page, "docs");
+    assert.equal(kept.filter((about) => about.includes(doc)).length, 3, "the charter and what goes along");
+    assert.ok(kept.some((about) => about.includes('"roster"')), "and for whom it is");
+  });
   await mo.leave();
   await own.server.restartEmpty({ from: backup });
   // A restored server asks everybody who they are.
@@ -131,13 +164,26 @@ test("given back to a server that has lost it, by a device that did not begin it
   await signInAgain(other, own, "Mo");
   await other.page.reload();
   await status(other.page, NOT_SAVED, BACK_MS);
+  await other.page.getByText("Second opinion").first().waitFor();
   await (await aboutSaving(other.page)).getByRole("button", { name: "Give it back to the server" }).click();
-  await eventually(async () => assert.equal(await sees(own, "Mo", doc), 200), BACK_MS);
-  await other.page.reload();
   await status(other.page, SAVED, BACK_MS);
+  const says = async (path) => {
+    const cookie = `muster-${own.server.port}=${own.people.Mo.cookie}`;
+    return (await fetch(`${own.server.url}/embed/${doc}${path}`, { headers: { cookie } })).text();
+  };
+  // The log comes back though the page does not show it.
+  for (const [path, words] of [[".md", /Second opinion/], ["-talk.md", /Who counts it\?/], ["-log.md", /Money is counted once/]]) {
+    await eventually(async () => assert.match(await says(path), words), BACK_MS);
+  }
+  await other.page.getByText("Second opinion").first().waitFor();
+  await other.page.locator(".note.said").filter({ hasText: "Who counts it?" }).waitFor();
+  assert.deepEqual(await onDevice(other.page, "aside"), [], "nothing is set aside");
   const listed = await roster(own, "Mo", doc);
   assert.deepEqual([listed.audience, listed.people.map(({ name }) => name)], ["roster", ["Mo", "Nia"]]);
   assert.equal(await sees(own, "Ada", doc), 404);
+  await other.page.reload();
+  for (const words of ["Second opinion", "Money is counted once"]) await other.page.getByText(words).first().waitFor();
+  await status(other.page, SAVED, BACK_MS);
 });
 
 test("a charter for somebody who has left meanwhile stays on the device, and the page says why", async (t) => {

@@ -78,6 +78,21 @@ impl Cast {
         Ok(cast)
     }
 
+    /// Everybody signs in again, as after a backup was restored to this data folder.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub async fn sign_in_again(&mut self, data: &Path) -> Result<()> {
+        let log = Log::open(data)?;
+        let people = People::open(log.clone()).await?;
+        for (name, id) in &self.ids {
+            self.cookies.insert(name, cookie(&people, id).await?);
+        }
+        drop(people);
+        log.close().await;
+        Ok(())
+    }
+
     /// Somebody's id.
     ///
     /// # Panics
@@ -152,9 +167,14 @@ async fn join(people: &People, name: &str, rank: Rank, grant: Option<Grant>) -> 
         .await?
         .ok()
         .context("an invite that holds")?;
-    let session = people.sign_in(&person.id, "a test", "a browser").await?;
-    // The name an older version gave it: here nobody knows the server's port yet.
-    Ok((person.id, format!("muster={}", session.reveal())))
+    let cookie = cookie(people, &person.id).await?;
+    Ok((person.id, cookie))
+}
+
+/// The cookie of a new session. Its name is the one an older version gave it: here nobody knows the server's port yet.
+async fn cookie(people: &People, id: &str) -> Result<String> {
+    let session = people.sign_in(id, "a test", "a browser").await?;
+    Ok(format!("muster={}", session.reveal()))
 }
 
 fn wanted(grant: Grant) -> Result<Wanted> {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result};
 use muster_server::log::{Append, DocRow, Log, LogError, NewDoc, Progress, Standing, Update};
 use muster_shared::access::Author;
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use tempfile::{TempDir, tempdir};
 
@@ -40,7 +40,7 @@ impl Desk {
     }
 
     /// Hands over an update of somebody's, and which ids are theirs from now on.
-    pub async fn append_of(&mut self, author: Author, bytes: &[u8], binds: Vec<u64>) -> Result<()> {
+    pub async fn append_of(&mut self, author: Author, bytes: &[u8], binds: Vec<Since>) -> Result<()> {
         self.n_appended += 1;
         let append = Append {
             progress: Arc::clone(&self.progress),

@@ -16,6 +16,7 @@ pub mod ledger;
 pub mod network;
 pub mod old;
 pub mod onslaught;
+pub mod page;
 pub mod plan;
 pub mod power;
 pub mod rejoin;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Role, Visitor};
-use muster_shared::id::{DocId, SessionId};
+use muster_shared::id::{DocId, SessionId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
@@ -112,7 +112,12 @@ pub fn send(room: &mut Room, from: SessionId, update: &[u8]) -> Vec<String> {
 pub fn said(outputs: Vec<Output>) -> Vec<String> {
     let words = |output| match output {
         Output::Append { ticket, author, binds, .. } if !binds.is_empty() => {
-            format!("append {ticket}, {binds:?} are of {}", author.as_str())
+            let of = |since: Since| match since {
+                Since { client, clock: 0 } => client.to_string(),
+                Since { client, clock } => format!("{client} from {clock}"),
+            };
+            let binds = binds.into_iter().map(of).collect::<Vec<_>>().join(", ");
+            format!("append {ticket}, [{binds}] are of {}", author.as_str())
         }
         Output::Append { ticket, .. } => format!("append {ticket}"),
         Output::Close { session, code, .. } => format!("{}: close {code}", session.0),

@@ -1,7 +1,7 @@
 //! From what the replica says has changed to the signals it concerns, and what they read.
 
-use muster_shared::id::RowId;
-use muster_shared::sheet::{self, Place, Register, Row};
+use muster_shared::id::{RowId, Since};
+use muster_shared::sheet::{self, Place, Register, Row, Source};
 use muster_shared::sync::document::Change;
 use muster_shared::sync::follow::touched;
 use yrs::Transact;
@@ -31,10 +31,16 @@ pub(super) fn read_value(session: &Session, place: &Place) -> Register {
     sheet::read_value(session.which.kind.schema(), &txn, place)
 }
 
-pub(super) fn read_maker(session: &Session, list: &str, row: &RowId) -> Option<u64> {
+pub(super) fn read_maker(session: &Session, list: &str, row: &RowId) -> Option<Since> {
     let mut replica = session.replica.borrow_mut();
     let txn = replica.copy().doc().transact();
     sheet::maker_of_row(&txn, list, row)
+}
+
+pub(super) fn read_source(session: &Session, list: &str, row: &RowId) -> Option<Source> {
+    let mut replica = session.replica.borrow_mut();
+    let txn = replica.copy().doc().transact();
+    sheet::source_of_row(&txn, list, row)
 }
 
 pub(super) fn read_order(session: &Session, list: &str) -> Vec<RowId> {

@@ -74,6 +74,7 @@ impl Session {
     /// mind.
     fn recall(&self, about: Option<&About>) {
         let mut replica = self.replica.borrow_mut();
+        replica.recall_own(about.iter().flat_map(|about| about.own.iter().copied()));
         if about.is_some_and(|about| about.reads) {
             replica.recall(Role::Reader);
         }
@@ -124,8 +125,13 @@ impl Session {
     }
 
     /// The server has lost the document: it is told of it as if this device had just made it, and then takes what it
-    /// has. A talk comes back with its charter, and `org` is always there.
+    /// has. Its talk and its log come back with it, and `org` is always there.
     pub(super) fn put_back(self: &Rc<Self>) {
+        let is_not_taken = matches!(self.replica.borrow().refusal(), Some(Reason::NotTaken { .. }));
+        if is_not_taken && !self.link.is_idle() {
+            // It did not take back on this connection what others wrote; by now somebody else may have brought that.
+            self.link.close(true);
+        }
         if self.which.kind.spec().subject != Subject::Itself {
             return;
         }
@@ -153,6 +159,7 @@ impl Session {
                 *self.about.borrow_mut() = Some(about);
                 self.keep_about();
                 self.flush();
+                self.bring_along();
                 return Registered::Yes;
             }
             409 => Reason::OtherHistory,
@@ -184,6 +191,16 @@ impl Session {
             self.about.borrow_mut().iter_mut().for_each(|about| (about.reads, about.refused) = (reads, refused));
             self.keep_about();
             self.flush();
+        }
+    }
+
+    /// Remembers under which ids this person wrote: should the server lose what stands under them, this device can say
+    /// whose it is.
+    pub(super) fn keep_own(&self) {
+        let Ok(own) = self.replica.try_borrow().map(|replica| replica.own_ids()) else { return };
+        if self.about.borrow().is_some() && self.n_own.replace(own.len()) != own.len() {
+            self.about.borrow_mut().iter_mut().for_each(|about| about.own = own.iter().copied().collect());
+            self.keep_about();
         }
     }
 

@@ -3,11 +3,13 @@
 //! The only place in the app that knows the replica. Everything above reads signals and calls commands. A session
 //! lives as long as somebody shows its document, not as long as a component.
 
+mod along;
 mod audience;
 mod changes;
 mod keeping;
 mod lasting;
 mod me;
+mod opened;
 mod people;
 mod session;
 mod signals;
@@ -17,19 +19,21 @@ mod whose;
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
-use muster_shared::id::{DocId, Lineage, RowId};
+use muster_shared::access::Author;
+use muster_shared::id::{DocId, Lineage, RowId, Since};
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Splice};
+use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Source, Splice};
 use muster_shared::sync::document::Delta;
 use muster_shared::sync::replica::{Reason, Status};
 
 use wasm_bindgen::{JsCast, JsValue};
 
+pub(crate) use along::linger;
 pub(crate) use lasting::Lasting;
 pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me, was_my_drawn_name};
+pub(crate) use opened::{Opened, open, open_kind};
 pub(crate) use people::{Caret, Person};
 use session::Session;
-pub(crate) use session::{Opened, open, open_kind};
 pub(crate) use whose::{Account, Seated, Whose};
 
 use crate::browser::fetch;
@@ -110,9 +114,24 @@ impl LiveDoc {
         Lasting::over(signal, || Row::new(RowId::made_by(0, 0)))
     }
 
-    /// Under which client id a row was made.
-    pub(crate) fn maker(&self, list: &str, row: &RowId) -> Option<u64> {
+    /// Under which client id a row was made, and at which clock.
+    pub(crate) fn maker(&self, list: &str, row: &RowId) -> Option<Since> {
         self.with(|session| changes::read_maker(session, list, row)).flatten()
+    }
+
+    /// The file that a row came from, if one is noted.
+    pub(crate) fn source(&self, list: &str, row: &RowId) -> Option<Source> {
+        self.with(|session| changes::read_source(session, list, row)).flatten()
+    }
+
+    /// Whether a client id is known to be this person's.
+    pub(crate) fn is_own_id(&self, client: u64) -> bool {
+        self.with(|session| session.replica.borrow().is_own_id(client)).unwrap_or_default()
+    }
+
+    /// Whether nobody signs in here, so that everybody is whoever they say.
+    pub(crate) fn is_anybodys(&self) -> bool {
+        self.with(|session| session.which.visitor.is_anybody()).unwrap_or_default()
     }
 
     /// The authors of the document's client ids, as far as the server knows; `None` while it does not answer.
@@ -124,8 +143,12 @@ impl LiveDoc {
         let bound: Vec<Bound> = bound.iter().filter_map(|one| Bound::read(&one)).collect();
         // An open server knows nobody, and there every row is everybody's.
         if !bound.is_empty() {
-            let own = bound.iter().filter(|one| self.is_me(&one.author)).map(|one| one.client).collect();
-            self.with(|session| session.replica.borrow_mut().know_own(own));
+            let own: Vec<Since> = bound.iter().filter(|one| self.is_me(&one.author)).map(Bound::since).collect();
+            self.with(|session| {
+                session.replica.borrow_mut().know_own(own);
+                session.keep_own();
+                session.flush();
+            });
         }
         Some(bound)
     }
@@ -233,6 +256,12 @@ impl LiveDoc {
         self.with(|session| session.copy_out()).unwrap_or_default()
     }
 
+    /// Whether the server has everything of it, or is not asked any more.
+    fn is_handed_over(&self) -> bool {
+        let is_open = !matches!(self.phase.get_untracked(), Phase::Opening);
+        is_open && self.with(|session| session.replica.borrow().is_synced() || session.link.is_idle()) != Some(false)
+    }
+
     /// Gives the server a document back that it does not know any more.
     pub(crate) fn put_back(&self) {
         self.with(Session::put_back);
@@ -248,6 +277,8 @@ impl LiveDoc {
 #[derive(Clone)]
 pub(crate) struct Bound {
     pub(crate) client: u64,
+    /// The clock from which on what stands under it is the author's.
+    since: u32,
     /// As the server's log has them.
     pub(crate) author: String,
     /// The author's name.
@@ -258,7 +289,23 @@ impl Bound {
     fn read(json: &JsValue) -> Option<Self> {
         let field = |name: &str| js_sys::Reflect::get(json, &name.into()).ok();
         let words = |name: &str| field(name)?.as_string();
-        Some(Self { client: field("client")?.as_f64()? as u64, author: words("author")?, name: words("name")? })
+        // A server of before bound an id as a whole.
+        let since = field("since").and_then(|since| since.as_f64()).unwrap_or_default() as u32;
+        Some(Self { client: field("client")?.as_f64()? as u64, since, author: words("author")?, name: words("name")? })
+    }
+
+    fn since(&self) -> Since {
+        Since { client: self.client, clock: self.since }
+    }
+
+    /// Whether the server itself is the author, as of what it made of a file.
+    pub(crate) fn is_server(&self) -> bool {
+        self.author == Author::server().as_str()
+    }
+
+    /// Whether it is the author of what was made at a clock.
+    pub(crate) fn made(&self, made: Since) -> bool {
+        self.since <= made.clock
     }
 }
 

@@ -1,7 +1,6 @@
 //! One open document: runs what its replica asks for, and passes on what changed.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
+use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
@@ -20,11 +19,9 @@ use super::signals::Signals;
 use super::waking::Awake;
 use super::{Begin, EditorId, Lasting, LiveDoc, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
-use crate::lean::for_the_page;
 use crate::link::{Heard, Link};
 use crate::store::{About, ForWhom, STORAGE, Store};
 use crate::tabs::{Tabs, Word};
-use crate::visitor::Visitor;
 
 /// Views computed from the whole sheet wait for typing to pause so long, but no longer than that; in milliseconds.
 const TYPING_PAUSE_MS: u64 = 250;
@@ -33,14 +30,6 @@ const TYPING_MOST_MS: u64 = 1500;
 const CHANGE_PAUSE_MS: u64 = 20;
 /// Edits are marked as saved many at a time. A mark that is lost costs sending an edit again, and nothing else.
 const MARK_MS: u64 = 500;
-
-/// The server, the document, its kind and the person that a document is open for.
-type Key = (String, DocId, Kind, String);
-
-thread_local! {
-    /// Open documents, so that two widgets that show one share a copy and a socket.
-    static OPEN: RefCell<HashMap<Key, Weak<Session>>> = RefCell::default();
-}
 
 /// One open document.
 pub(super) struct Session {
@@ -55,7 +44,9 @@ pub(super) struct Session {
     pub(super) about: RefCell<Option<About>>,
     /// The people it is for, as the server last said.
     pub(super) for_whom: RefCell<Option<ForWhom>>,
-    live: LiveDoc,
+    /// How many ids of this person's the device knows.
+    pub(super) n_own: Cell<usize>,
+    pub(super) live: LiveDoc,
     pub(super) retry: RefCell<Option<Timer>>,
     settle: Rc<Pause>,
     saved: RefCell<Vec<StoreKey>>,
@@ -67,52 +58,14 @@ pub(super) struct Session {
     _listeners: RefCell<Vec<Listener>>,
 }
 
-/// Keeps a document open.
-#[derive(Clone)]
-pub(crate) struct Opened {
-    session: Rc<Session>,
-}
-
-impl Opened {
-    /// The live document.
-    pub(crate) fn live(&self) -> LiveDoc {
-        self.session.live
-    }
-}
-
 impl Drop for Session {
     fn drop(&mut self) {
         self.owner.cleanup();
     }
 }
 
-/// The kind of a document that is open on this page already.
-pub(crate) fn open_kind(origin: &str, doc: &DocId, visitor: &Visitor) -> Option<Kind> {
-    OPEN.with_borrow(|open| {
-        let sessions = open.values().filter_map(Weak::upgrade).map(|session| session.which.clone());
-        let mut same = sessions.filter(|which| which.origin == origin && which.doc == *doc);
-        same.find(|which| which.visitor.who() == visitor.who()).map(|which| which.kind)
-    })
-}
-
-/// Opens a document, or joins who has it open on this page.
-pub(crate) fn open(which: Which) -> Opened {
-    let key = (which.origin.clone(), which.doc.clone(), which.kind, which.visitor.who().to_owned());
-    if let Some(session) = OPEN.with_borrow(|open| open.get(&key).and_then(Weak::upgrade)) {
-        return Opened { session };
-    }
-    // A component that goes must not take a document along that another one shows.
-    let session = for_the_page(|| Session::new(which));
-    OPEN.with_borrow_mut(|open| {
-        open.retain(|_, session| session.strong_count() > 0);
-        open.insert(key, Rc::downgrade(&session));
-    });
-    session.start();
-    Opened { session }
-}
-
 impl Session {
-    fn new(which: Which) -> Rc<Self> {
+    pub(super) fn new(which: Which) -> Rc<Self> {
         let owner = Owner::new();
         Rc::new_cyclic(|weak: &Weak<Self>| {
             let live = owner.with(|| LiveDoc {
@@ -142,6 +95,7 @@ impl Session {
                 tabs: RefCell::default(),
                 about: RefCell::default(),
                 for_whom: RefCell::default(),
+                n_own: Cell::default(),
                 live,
                 retry: RefCell::default(),
                 settle: Rc::default(),
@@ -157,7 +111,7 @@ impl Session {
         })
     }
 
-    fn start(self: &Rc<Self>) {
+    pub(super) fn start(self: &Rc<Self>) {
         self.listen();
         if let Some(Begin { lineage, .. }) = self.which.begin.clone() {
             // The first letters typed into a new document go to the disk at once, not when their turn comes.
@@ -348,8 +302,10 @@ impl Session {
                         reads: false,
                         refused: None,
                         for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
+                        own: Vec::new(),
                     };
                     *self.about.borrow_mut() = Some(about);
+                    self.n_own.set(0);
                     self.keep_about();
                 }
                 Output::SetAside(reason) => {
@@ -359,6 +315,7 @@ impl Session {
                 }
             }
         }
+        self.keep_own();
         self.flush();
     }
 

@@ -8,13 +8,9 @@ use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::Status;
 
-use crate::browser::pause;
 use crate::browser::{Listener, on_window, random_bits, window};
-use crate::live::{Begin, LiveDoc, Opened, Which, open};
+use crate::live::{Begin, LiveDoc, Opened, Which, linger, open};
 use crate::visitor;
-
-/// How long a document that was left may still send, in steps of a quarter of a second.
-const LINGER_STEPS: u32 = 40;
 
 thread_local! {
     static HELD: RefCell<Vec<(u32, LiveDoc)>> = const { RefCell::new(Vec::new()) };
@@ -50,20 +46,11 @@ pub(crate) fn keep(opened: Opened) -> LiveDoc {
     on_cleanup(move || {
         HELD.with_borrow_mut(|held| held.retain(|(one, _)| *one != number));
         if let Some(opened) = opened.try_update_value(Option::take).flatten() {
-            spawn_local(linger(opened));
+            // Views go before the documents they show, and edits before both.
+            spawn_local(linger(opened, |live| live.status.with_untracked(is_settled)));
         }
     });
     live
-}
-
-/// Views go before the documents they show, and edits before both.
-async fn linger(opened: Opened) {
-    for _ in 0..LINGER_STEPS {
-        pause(250).await;
-        if opened.live().status.with_untracked(is_settled) {
-            break;
-        }
-    }
 }
 
 /// Whether waiting longer changes nothing.

@@ -71,6 +71,9 @@ pub(crate) struct About {
     /// The people it is for, once that is known.
     #[serde(default)]
     pub(crate) for_whom: Option<ForWhom>,
+    /// The client ids under which this person wrote in it, as far as the device knows.
+    #[serde(default)]
+    pub(crate) own: Vec<u64>,
 }
 
 /// The device's database. Cheap to clone.

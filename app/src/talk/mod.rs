@@ -11,8 +11,7 @@ use muster_shared::kinds::talk::{
     self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PROPOSED, RESOLVED, Remark, SEEN, SUGGESTIONS, TEXT, Thread,
 };
 use muster_shared::kinds::{Kind, companion};
-use muster_shared::sheet::{Edit, Place, Row, Sheet, Value, Write};
-use muster_shared::sync::replica::{Reason, Status};
+use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
@@ -59,21 +58,6 @@ pub(crate) fn said_by_me(row: &Row) -> Option<String> {
     is_my_name(by).then(|| my_name_signal().get())
 }
 
-/// A document that was begun here, or is given back, is not on the server at first, and neither is its talk: it is asked
-/// for once more when the document has arrived.
-fn open_again(about: LiveDoc, talk: LiveDoc) {
-    let tried = StoredValue::new(false);
-    Effect::new(move || {
-        let has_arrived = about.status.get() == Status::Saved && about.refusal.get().is_none();
-        // Where people sign in, a talk that is not there yet is refused like one that is for others.
-        let is_gone = matches!(talk.refusal.get(), Some(Reason::Gone | Reason::Forbidden));
-        if has_arrived && is_gone && !tried.get_value() {
-            talk.sync_now();
-        }
-        tried.set_value(has_arrived && is_gone);
-    });
-}
-
 impl UseTalk {
     /// Opens the talk, for as long as the component that asks is shown.
     pub(crate) fn open(self) {
@@ -90,7 +74,6 @@ impl UseTalk {
             let _ = self.threads.try_set(None);
             let _ = self.doc.try_set(None);
         });
-        open_again(self.about.doc, talk);
         self.sign_again(talk);
         self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS]);
     }
@@ -131,6 +114,11 @@ impl UseTalk {
         self.makers.author_of(self.doc.get()?, list, row)
     }
 
+    /// All that is known of who made a row of a list.
+    pub(crate) fn maker_of(self, list: &str, row: &RowId) -> Maker {
+        self.doc.get().map_or(Maker::Unsaid, |talk| self.makers.maker_of(talk, list, row))
+    }
+
     /// Whether this person wrote a row: by the server's word, or by the row's own while the server has not spoken.
     fn is_own_row(self, list: &str, row: &Row) -> bool {
         self.doc.get().is_some_and(|talk| self.makers.is_mine(talk, list, row, ON))
@@ -155,10 +143,23 @@ impl UseTalk {
 
     /// The author of a remark: by the server's word, else by their own.
     pub(crate) fn author(self, remark: &Remark) -> String {
-        let known = self.author_of(remark.list, &remark.row);
         let by = || if is_my_name(&remark.by) { my_name_signal().get() } else { remark.by.clone() };
-        let name = known.map_or_else(by, |author| author.name);
+        let name = match self.maker_of(remark.list, &remark.row) {
+            Maker::Known { name, .. } => name,
+            Maker::Unsaid => by(),
+            Maker::OfAFile(_) | Maker::Nobody => remark.by.clone(),
+        };
         if name.is_empty() { "Somebody".to_owned() } else { name }
+    }
+
+    /// The words about a remark's author that the name does not say.
+    pub(crate) fn about_author(self, remark: &Remark) -> String {
+        self.maker_of(remark.list, &remark.row).remark().map(|words| format!(" · {words}")).unwrap_or_default()
+    }
+
+    /// Whether nobody signs in here, so that anybody could have written under any name.
+    pub(crate) fn is_anybodys(self) -> bool {
+        self.doc.get().is_some_and(|talk| talk.is_anybodys())
     }
 
     fn edit(self, edit: &Edit) -> Option<RowId> {

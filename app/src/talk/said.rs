@@ -12,6 +12,9 @@ use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 use crate::words::{ago, counted};
 
+/// The sentence about names where nobody signs in.
+pub(crate) const UNPROVEN: &str = "Nobody signs in here, so anybody could have written under these names.";
+
 /// The threads about a line, and this person's actions on them.
 #[derive(Clone, Copy)]
 struct About {
@@ -43,6 +46,9 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
                     <Note about head=thread.head threads/>
                 </For>
             </details>
+        </Show>
+        <Show when=move || talk.is_anybodys() && !threads.with(Vec::is_empty)>
+            <p class="small quiet unproven">{UNPROVEN}</p>
         </Show>
         <Begin about/>
     }
@@ -104,7 +110,12 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
 #[component]
 fn By(about: About, remark: Remark) -> impl IntoView {
     let at_ms = remark.at_ms;
-    view! { <b><bdi use:told=to_say(move || about.talk.author(&remark))></bdi></b>" "<span>{ago(at_ms, now_ms())}</span> }
+    let named = remark.clone();
+    view! {
+        <b><bdi use:told=to_say(move || about.talk.author(&named))></bdi></b>" "
+        <span>{ago(at_ms, now_ms())}</span>
+        <span use:told=to_say(move || about.talk.about_author(&remark))></span>
+    }
 }
 
 /// The words of one remark; whoever wrote them may go on writing.

@@ -7,7 +7,7 @@ use muster_shared::files::sample::{logs, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
 use muster_shared::kinds::{Subject, companion};
-use muster_shared::sheet::{Planted, Sheet};
+use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
@@ -97,6 +97,10 @@ pub(crate) struct Import<'a> {
     pub(crate) people: &'a People,
     /// The importer: a person's id, or `muster` for the command.
     pub(crate) by: &'a str,
+    /// The importer's name.
+    pub(crate) name: &'a str,
+    /// The file that is read; nothing for the worked example.
+    pub(crate) source: Option<&'a Source>,
     /// The charter whose log takes every file, each of which is a decision record then.
     pub(crate) into: Option<&'a DocId>,
     /// The name of the folder that the files lie in.
@@ -168,7 +172,8 @@ impl Import<'_> {
 
     async fn one_file(self, file: NamedFile, reports: &Reports) -> Result<Imported, WorkError> {
         let name = file.name.clone();
-        let done = self.read(file, reports).await?;
+        let source = Source::new(&name, self.name);
+        let done = Import { source: Some(&source), ..self }.read(file, reports).await?;
         self.note(&name, &done).await?;
         Ok(done)
     }
@@ -244,7 +249,7 @@ impl Import<'_> {
         };
         let name = draft.sheet.text("name").to_owned();
         let is_record = draft.source.is_empty();
-        let mut done = plant(rooms, draft, doc.clone(), &org, is_new).await?;
+        let mut done = self.plant(draft, doc.clone(), &org, is_new).await?;
         if is_record {
             let is_known = done.same > 0;
             return Ok(Imported {
@@ -304,21 +309,24 @@ fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, last)| last.eq_ignore_ascii_case(ending))
 }
 
-async fn plant(rooms: &Rooms, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
-    let placed = place(&draft, &doc, org);
-    // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
-    // the file again.
-    let mut planted = rooms.plant(&DocId::org(), placed.org, false).await?;
-    let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
-    if draft.kind.spec().subject != Subject::Workspace {
-        add(&mut planted, rooms.plant(&doc, placed.sheet, draft.example).await?);
+impl Import<'_> {
+    async fn plant(self, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
+        let Self { rooms, source, .. } = self;
+        let placed = place(&draft, &doc, org);
+        // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
+        // the file again.
+        let mut planted = rooms.plant_from(&DocId::org(), placed.org, false, source.cloned()).await?;
+        let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
+        if draft.kind.spec().subject != Subject::Workspace {
+            add(&mut planted, rooms.plant_from(&doc, placed.sheet, draft.example, source.cloned()).await?);
+        }
+        let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();
+        let (filled, same) = match (is_new, planted != Planted::default()) {
+            (true, _) => (0, 0),
+            (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
+        };
+        Ok(Imported { made, filled, same, surfaces, ..Imported::default() })
     }
-    let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();
-    let (filled, same) = match (is_new, planted != Planted::default()) {
-        (true, _) => (0, 0),
-        (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
-    };
-    Ok(Imported { made, filled, same, surfaces, ..Imported::default() })
 }
 
 fn add(sum: &mut Planted, more: Planted) {

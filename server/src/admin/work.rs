@@ -16,6 +16,9 @@ use crate::rooms::{RoomError, Rooms};
 /// Where reports go. Whether anybody still listens makes no difference to the work.
 pub(super) type Reports = mpsc::Sender<Report>;
 
+/// The name of an importer who has the server's own command at hand.
+const OPERATOR: &str = "the server's operator";
+
 /// Why work ended early: ours, not the files' fault.
 #[derive(Debug, Error)]
 pub(crate) enum WorkError {
@@ -31,7 +34,7 @@ pub(crate) enum WorkError {
 
 /// Does what is asked, reporting as it goes.
 pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
-    let import = Import { rooms, people, by: BY_THE_SERVER, into: None, folder: "" };
+    let import = Import { rooms, people, by: BY_THE_SERVER, name: OPERATOR, source: None, into: None, folder: "" };
     let done = match request {
         Request::Import { files, into, folder } => {
             Import { into: into.as_ref(), folder: &folder, ..import }.files(files, reports).await

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::{Extension, Json};
 use muster_shared::access::{Author, Rank};
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use serde::Serialize;
 
 use super::caller::Caller;
@@ -37,10 +37,12 @@ pub(super) async fn history(
     Ok(Json(app.history(&caller, &doc).await?))
 }
 
-/// The author of a client id, and of every struct under it in the document.
+/// The author of a client id, and of every struct under it in the document from a clock on.
 #[derive(Debug, Serialize)]
 pub(super) struct Bound {
     client: u64,
+    /// The clock. Nobody is known to have written the structs before it.
+    since: u32,
     /// As the log has them; to guests and bearers of tokens, others by a number.
     author: String,
     /// The author's name.
@@ -61,9 +63,14 @@ pub(super) async fn authors(
     let authors: BTreeSet<String> = bound.iter().map(|(_, author)| author.as_str().to_owned()).collect();
     let shown = shown_to(&caller, &authors);
     let names = app.people.names_of(authors).await?;
-    let told = bound.into_iter().map(|(client, author)| {
+    let told = bound.into_iter().map(|(Since { client, clock }, author)| {
         let author = author.as_str();
-        Bound { client, name: names.get(author).cloned().unwrap_or_default(), author: shown[author].clone() }
+        Bound {
+            client,
+            since: clock,
+            name: names.get(author).cloned().unwrap_or_default(),
+            author: shown[author].clone(),
+        }
     });
     Ok(Json(told.collect()))
 }

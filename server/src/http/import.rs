@@ -14,6 +14,9 @@ use super::problem::Problem;
 use super::state::App;
 use crate::admin::{Import, Imported, NamedFile, WorkError};
 
+/// The name of an importer whom an open server does not know.
+const NOBODY_KNOWN: &str = "somebody";
+
 /// The file's name; its ending says how to read it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
@@ -41,7 +44,8 @@ pub(super) async fn file(
     })?;
     let by = caller.author();
     let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default().to_owned();
-    let import = Import { into: into.as_ref(), folder: &folder, ..import_by(&app, by.as_str()) };
+    let name_of_now = caller.name().unwrap_or(NOBODY_KNOWN).to_owned();
+    let import = Import { into: into.as_ref(), folder: &folder, name: &name_of_now, ..import_by(&app, by.as_str()) };
     Ok(Json(import.file(NamedFile { name, bytes: body.into() }).await?))
 }
 
@@ -61,7 +65,7 @@ pub(super) async fn remove_example(State(app): State<App>, caller: Caller) -> Re
 }
 
 fn import_by<'a>(app: &'a App, by: &'a str) -> Import<'a> {
-    Import { rooms: &app.rooms, people: &app.people, by, into: None, folder: "" }
+    Import { rooms: &app.rooms, people: &app.people, by, name: NOBODY_KNOWN, source: None, into: None, folder: "" }
 }
 
 impl App {

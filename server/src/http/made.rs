@@ -20,6 +20,7 @@ impl App {
     /// 503 when it cannot be read.
     pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Around), Problem> {
         let around = self.summaries.around(self.rooms.log(), self.rooms.limits(), &self.people).await?;
+        let around = Around { people_sign_in: !self.config.visitors.open, ..around };
         let seq = self.rooms.log().doc(doc).await?.map_or(0, |row| row.last_seq);
         let (seq, others_seq, labelled) = around.version(seq);
         let others_seq = others_seq + beside::seq(self.rooms.log(), doc).await?;

@@ -180,6 +180,6 @@ impl Summaries {
             Ok(people::labelled(&known, &org::SCHEMA, &as_written).into_owned())
         };
         let org = self.reads.once(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
-        Ok(Around { org_seq, org, labelled, labels })
+        Ok(Around { org_seq, org, labelled, labels, people_sign_in: true })
     }
 }

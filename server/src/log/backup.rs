@@ -11,7 +11,7 @@ use super::error::io_error;
 use super::guard::{self, Which};
 use super::intact::{self, Damage};
 use super::place;
-use super::schema::{self, FORMAT, format_of};
+use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DATABASE, LogError};
 use crate::folder::create_private;
 
@@ -74,10 +74,13 @@ fn begin_epoch<T>(
     if let Some(trouble) = troubles(&db)?.into_iter().next() {
         return Err(LogError::Read(format!("the backup is damaged: {trouble}")));
     }
-    if format_of(&db)? == FORMAT {
-        check(&db, &damage, marker)?;
-    } else {
-        schema::bring_up_to_date(&mut db, marker)?;
+    match format_of(&db)? {
+        FORMAT => check(&db, &damage, marker)?,
+        GUARDED..FORMAT => {
+            check(&db, &damage, marker)?;
+            schema::add_to_guarded(&mut db)?;
+        }
+        _ => schema::bring_up_to_date(&mut db, marker)?,
     }
     let change = || {
         guard::watch(&db)?;

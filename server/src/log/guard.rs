@@ -17,7 +17,7 @@ const UNGUARDED: &str = "probe";
 /// Tables of what documents say.
 const CONTENT: [&str; 3] = ["updates", "snapshots", "packs"];
 /// Tables that grow with use.
-const GROWING: [&str; 2] = ["authors", "audit"];
+const GROWING: [&str; 3] = ["authors", "authors_since", "audit"];
 
 /// The workspace's own row: its id, and a checksum over the definitions of all tables.
 pub(super) const SEAL: &str = "

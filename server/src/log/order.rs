@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use muster_shared::access::Author;
-use muster_shared::id::{DocId, Lineage};
+use muster_shared::id::{DocId, Lineage, Since};
 use muster_shared::kinds::Kind;
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
@@ -59,8 +59,8 @@ pub struct Append {
     pub at_ms: u64,
     /// The update's author; empty for a visitor of an open server.
     pub author: Author,
-    /// Client ids that are this author's from now on: kept with the update, or not at all.
-    pub binds: Vec<u64>,
+    /// Client ids that are this author's, and from which clock on: kept with the update, or not at all.
+    pub binds: Vec<Since>,
 }
 
 /// A document to be made.

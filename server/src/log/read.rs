@@ -1,10 +1,11 @@
 //! Reading the log: connections of their own, so that no reader ever waits for the writer.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use muster_shared::access::Author;
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, params};
 
 use super::guard;
@@ -156,19 +157,28 @@ impl Reader<'_> {
         self.history(doc, covered, |update| each(&update.bytes))
     }
 
-    /// The authors of a document's client ids, as far as they are known.
+    /// The authors of a document's client ids, as far as they are known, each from a clock on.
     ///
     /// # Errors
     /// [`LogError::Read`].
-    pub fn authors(&self, doc: DocNum) -> Result<Vec<(u64, Author)>, LogError> {
+    pub fn authors(&self, doc: DocNum) -> Result<Vec<(Since, Author)>, LogError> {
+        let since = self.since(doc).map_err(LogError::reading)?;
         let select = self.0.prepare_cached("SELECT client, author FROM authors WHERE doc = ?1 ORDER BY client");
         let mut select = select.map_err(LogError::reading)?;
         let to_binding = |row: &Row<'_>| {
             let author = row.get_ref(1)?.as_str().map(Author::new)?;
-            Ok((row.get::<_, i64>(0)?.cast_unsigned(), author))
+            let client = row.get::<_, i64>(0)?.cast_unsigned();
+            Ok((Since { client, clock: since.get(&client).copied().unwrap_or_default() }, author))
         };
         let rows = select.query_map([doc.0], to_binding).map_err(LogError::reading)?;
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
+    }
+
+    /// The clocks of those client ids that had content before they had an author.
+    fn since(&self, doc: DocNum) -> rusqlite::Result<BTreeMap<u64, u32>> {
+        let mut select = self.0.prepare_cached("SELECT client, clock FROM authors_since WHERE doc = ?1")?;
+        let rows = select.query_map([doc.0], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)))?;
+        rows.collect()
     }
 
     /// How many documents there are.

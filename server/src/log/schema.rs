@@ -7,7 +7,9 @@ use super::{LogError, guard, pack};
 use crate::clock;
 
 /// The format of the file. Raised when older programs would misread it.
-pub(super) const FORMAT: i64 = 4;
+pub(super) const FORMAT: i64 = 5;
+/// The first format whose rows bear checksums.
+pub(super) const GUARDED: i64 = 4;
 
 const TABLES: &str = "
 CREATE TABLE docs (
@@ -64,6 +66,17 @@ INSERT INTO snapshots (doc, seq, bytes, at_ms) SELECT doc, seq, bytes, at_ms FRO
 DROP TABLE snapshots_until_3;
 ";
 
+/// The table that format 5 added: client ids under which something stood before they had an author. Structs before this
+/// clock are nobody's.
+const AUTHORS_SINCE: &str = "
+CREATE TABLE authors_since (
+    doc    INTEGER NOT NULL REFERENCES docs,
+    client INTEGER NOT NULL,
+    clock  INTEGER NOT NULL,
+    PRIMARY KEY (doc, client)
+) STRICT, WITHOUT ROWID;
+";
+
 /// The format of a file; 0 if it is none of ours.
 pub(super) fn format_of(db: &Connection) -> Result<i64, LogError> {
     let format = db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(LogError::reading)?;
@@ -76,7 +89,7 @@ pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<
     let id = id.map_or_else(draw_id, |known| Ok(known.to_owned()))?;
     let format = format_of(db)?;
     let txn = db.transaction().map_err(LogError::writing)?;
-    let steps = [TABLES, AUTHORS, pack::TABLES, TWO_SNAPSHOTS];
+    let steps = [TABLES, AUTHORS, pack::TABLES, TWO_SNAPSHOTS, AUTHORS_SINCE];
     let missing = steps.get(usize::try_from(format).unwrap_or(0)..).unwrap_or_default();
     missing.iter().try_for_each(|tables| txn.execute_batch(tables)).map_err(LogError::writing)?;
     txn.execute_batch(guard::SEAL).map_err(LogError::writing)?;
@@ -85,6 +98,20 @@ pub(super) fn bring_up_to_date(db: &mut Connection, id: Option<&str>) -> Result<
     guard::adopt(&txn).map_err(LogError::writing)?;
     txn.pragma_update(None, "user_version", FORMAT).map_err(LogError::writing)?;
     txn.commit().map_err(LogError::writing)
+}
+
+/// The same for a file whose rows bear checksums already. They are left as they are: a row that is damaged must not come
+/// out of it as whole.
+pub(super) fn add_to_guarded(db: &mut Connection) -> Result<(), LogError> {
+    let mut add = || {
+        let txn = db.transaction()?;
+        guard::watch(&txn)?;
+        txn.execute_batch(AUTHORS_SINCE)?;
+        guard::adopt(&txn)?;
+        txn.pragma_update(None, "user_version", FORMAT)?;
+        txn.commit()
+    };
+    add().map_err(|error: rusqlite::Error| LogError::writing(error))
 }
 
 /// A new workspace's id.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use rusqlite::types::ValueRef::{Blob, Integer, Text};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 
@@ -18,7 +18,7 @@ use super::intact::{self, Damage, sum_of};
 use super::order::{Append, Change, Created, NewDoc, Snapshot};
 use super::place;
 use super::read::doc_row;
-use super::schema::{self, FORMAT, format_of};
+use super::schema::{self, FORMAT, GUARDED, format_of};
 use super::{DocNum, LogError};
 
 /// The connection that writes.
@@ -40,7 +40,11 @@ impl Store {
         let mut db = connect(path, damage)?;
         match format_of(&db)? {
             FORMAT => {}
-            1..FORMAT => schema::bring_up_to_date(&mut db, marker)?,
+            GUARDED..FORMAT => {
+                look_through(&db, damage)?;
+                schema::add_to_guarded(&mut db)?;
+            }
+            1..GUARDED => schema::bring_up_to_date(&mut db, marker)?,
             _ => return Err(LogError::Damaged("the head of `muster.db` names no format of ours".to_owned())),
         }
         let id: String = db.query_row("SELECT id FROM seal", [], |row| row.get(0)).map_err(LogError::reading)?;
@@ -125,7 +129,7 @@ impl Transaction<'_> {
         let values = params![seq, append.doc.0, &*append.bytes, at_ms, author, sum_of("updates", row)];
         insert.execute(values).map_err(LogError::writing)?;
         self.last_seq.set(Some(seq));
-        append.binds.iter().try_for_each(|client| self.bind(append.doc, *client, author))
+        append.binds.iter().try_for_each(|since| self.bind(append.doc, *since, author))
     }
 
     /// The number after the highest, as SQLite would give it: the checksum of a row holds it.
@@ -137,10 +141,18 @@ impl Transaction<'_> {
         self.last_seq.get().map_or_else(highest, Ok).map(|last| last + 1).map_err(LogError::writing)
     }
 
-    fn bind(&self, DocNum(doc): DocNum, client: u64, author: &str) -> Result<(), LogError> {
-        let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
-        let mut insert = self.db.prepare_cached(sql).map_err(LogError::writing)?;
-        insert.execute(params![doc, client.cast_signed(), author]).map(drop).map_err(LogError::writing)
+    fn bind(&self, DocNum(doc): DocNum, Since { client, clock }: Since, author: &str) -> Result<(), LogError> {
+        let client = client.cast_signed();
+        let bind = || {
+            let sql = "INSERT INTO authors (doc, client, author) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+            let is_new = self.db.prepare_cached(sql)?.execute(params![doc, client, author])? > 0;
+            if is_new && clock > 0 {
+                let sql = "INSERT INTO authors_since (doc, client, clock) VALUES (?1, ?2, ?3)";
+                self.db.prepare_cached(sql)?.execute(params![doc, client, clock])?;
+            }
+            Ok(())
+        };
+        bind().map_err(|error: rusqlite::Error| LogError::writing(error))
     }
 
     pub(super) fn create(&self, new: &NewDoc) -> Result<Created, LogError> {
@@ -192,7 +204,7 @@ impl Transaction<'_> {
 
 /// Deletes every row of a document.
 pub(super) fn erase(db: &Connection, id: &DocId) -> rusqlite::Result<()> {
-    for table in ["updates", "packs", "snapshots", "authors"] {
+    for table in ["updates", "packs", "snapshots", "authors", "authors_since"] {
         db.execute(&format!("DELETE FROM {table} WHERE doc = (SELECT num FROM docs WHERE id = ?1)"), [id.as_str()])?;
     }
     db.execute("DELETE FROM docs WHERE id = ?1", [id.as_str()]).map(drop)

@@ -1,10 +1,14 @@
 //! The words that every face of a document is made with besides the document's own: what `org` says, and everybody's name
 //! of now.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use muster_shared::access::Author;
+use muster_shared::id::RowId;
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Labels, Sheet};
+use muster_shared::sheet::{Labels, Maker, Sheet};
+use muster_shared::sync::made::MadeRow;
 
 use super::cold::Cold;
 use crate::reads::Version;
@@ -20,6 +24,8 @@ pub(crate) struct Around {
     pub(crate) labelled: i64,
     /// The names of now.
     pub(crate) labels: Arc<Labels>,
+    /// Whether people sign in here. Where nobody does, everybody is whoever they say.
+    pub(crate) people_sign_in: bool,
 }
 
 impl Around {
@@ -31,7 +37,40 @@ impl Around {
     /// The words of a document, with names of now.
     pub(crate) fn sheet(&self, cold: &mut Cold) -> Option<(Kind, Sheet)> {
         let (kind, mut sheet) = (cold.row.kind?, cold.room.sheet()?);
-        self.labels.label(kind.schema(), &mut sheet);
+        let is_example = cold.room.is_example();
+        self.show(kind, is_example, cold.room.made_rows(), &mut sheet);
         Some((kind, sheet))
+    }
+
+    /// Puts names of now into a sheet, and in rows that belong to their makers the server's word on who that is.
+    pub(super) fn show(&self, kind: Kind, is_example: bool, made: Vec<MadeRow>, sheet: &mut Sheet) {
+        self.labels.label(kind.schema(), sheet);
+        let made = made.into_iter().map(|made| ((made.list.name, made.row.clone()), made));
+        let made: HashMap<(&str, RowId), MadeRow> = made.collect();
+        for (list, rows) in &mut sheet.lists {
+            for row in rows {
+                if let Some(made) = made.get(&(list.as_str(), row.id.clone())) {
+                    let maker = self.maker(made, is_example);
+                    let own = row.values.iter_mut().filter(|(name, _)| !made.list.shared.contains(&name.as_str()));
+                    let writes = own.flat_map(|(_, register)| &mut register.writes);
+                    writes.for_each(|write| write.by = maker.told(&write.by));
+                }
+            }
+        }
+    }
+
+    fn maker(&self, made: &MadeRow, is_example: bool) -> Maker {
+        match &made.author {
+            Some(author) if *author == Author::server() && !is_example => Maker::OfAFile(made.source.clone()),
+            Some(author) => self.known(author),
+            None if self.people_sign_in => Maker::Nobody,
+            None => Maker::Unsaid,
+        }
+    }
+
+    /// The maker of this id. Of the bearers of tokens, rows say what they were called.
+    fn known(&self, author: &Author) -> Maker {
+        let name = self.labels.of(author.as_str()).map(str::to_owned);
+        name.map_or(Maker::Unsaid, |name| Maker::Known { id: None, name })
     }
 }

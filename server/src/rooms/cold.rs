@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use muster_shared::access::Author;
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{About, Room};
@@ -160,7 +160,7 @@ struct Pass<'p, 'r> {
     reader: &'p Reader<'r>,
     row: &'p DocRow,
     about: About,
-    authors: Vec<(u64, Author)>,
+    authors: Vec<(Since, Author)>,
     client: u64,
     /// Rows that are certainly in.
     n_read: Cell<usize>,
@@ -220,7 +220,7 @@ impl<'p, 'r> Pass<'p, 'r> {
 
     fn replay(&self, source: Source, n_rows: usize, pace: Pace) -> Result<Attempt, LogError> {
         let mut room = Room::new(self.about.clone(), self.client);
-        self.authors.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
+        self.authors.iter().for_each(|(since, author)| room.bind(*since, author.clone()));
         let mut each = |bytes: &[u8]| {
             if self.n_read.get() == n_rows {
                 return Err(Stop::Enough);

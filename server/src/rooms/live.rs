@@ -285,7 +285,7 @@ impl Live {
 
     fn write(&mut self, what: Written) -> Result<(Planted, Vec<Output>), EditError> {
         match what {
-            Written::Sheet(sheet, example) => self.room.plant(&sheet, example),
+            Written::Sheet(sheet, example, source) => self.room.plant_from(&sheet, example, source.as_ref()),
             Written::Edits(plan, author, stamp) => Ok((Planted::default(), self.room.edit(&*plan, &author, &stamp)?)),
         }
     }

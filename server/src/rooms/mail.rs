@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::SessionId;
-use muster_shared::sheet::{EditError, Planted, Sheet, Stamp};
+use muster_shared::sheet::{EditError, Planted, Sheet, Source, Stamp};
 use muster_shared::sync::room::{Plan, Protocol};
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -50,8 +50,9 @@ pub(super) struct Joining {
 /// An edit that the server makes in a document.
 #[derive(Clone)]
 pub(super) enum Written {
-    /// The parts of a sheet that the document does not say yet, and whether they are part of the worked example.
-    Sheet(Arc<Sheet>, bool),
+    /// The parts of a sheet that the document does not say yet, whether they are part of the worked example, and the file
+    /// that they came from.
+    Sheet(Arc<Sheet>, bool, Option<Source>),
     /// Edits on behalf of somebody.
     Edits(Arc<Plan>, Author, Stamp),
 }

@@ -26,7 +26,7 @@ use axum::body::Bytes;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Planted, Sheet, Stamp};
+use muster_shared::sheet::{Planted, Sheet, Source, Stamp};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Plan, Protocol};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -191,9 +191,22 @@ impl Rooms {
     /// # Errors
     /// [`RoomError`], and then it is not certain to be there.
     pub async fn plant(&self, doc: &DocId, sheet: Sheet, example: bool) -> Result<Planted, RoomError> {
-        let sheet = Arc::new(sheet);
-        let plant = |reply| Mail::Write { what: Written::Sheet(Arc::clone(&sheet), example), reply };
-        Ok(self.ask(doc, plant).await?.1)
+        self.plant_from(doc, sheet, example, None).await
+    }
+
+    /// The same of a file.
+    ///
+    /// # Errors
+    /// As [`Rooms::plant`].
+    pub async fn plant_from(
+        &self,
+        doc: &DocId,
+        sheet: Sheet,
+        example: bool,
+        source: Option<Source>,
+    ) -> Result<Planted, RoomError> {
+        let what = Written::Sheet(Arc::new(sheet), example, source);
+        Ok(self.ask(doc, |reply| Mail::Write { what: what.clone(), reply }).await?.1)
     }
 
     /// Makes the edits that `plan` wants of what a document says, on behalf of somebody. Returns once they are flushed.

@@ -1,13 +1,16 @@
 //! A document's history, step by step: the author, the time, and the change of the sheet.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use muster_shared::access::Author;
 use muster_shared::files::export::markdown;
-use muster_shared::id::DocId;
+use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::sync::document::GatedDoc;
+use muster_shared::sync::made::made_rows;
 use serde::Serialize;
 use similar::{ChangeTag, TextDiff};
 
@@ -63,6 +66,7 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> R
         row,
         around,
         copy: GatedDoc::new(row.kind.map(Kind::schema), client),
+        authors: authors_in(reader, row)?,
         said: String::new(),
         steps: Vec::new(),
     };
@@ -100,6 +104,11 @@ fn count(reader: &Reader<'_>, row: &DocRow, turn: &Turn) -> Result<usize, LogErr
     Ok(n)
 }
 
+fn authors_in(reader: &Reader<'_>, row: &DocRow) -> Result<HashMap<u64, (u32, Author)>, LogError> {
+    let authors = reader.authors(row.num)?.into_iter();
+    Ok(authors.map(|(Since { client, clock }, author)| (client, (clock, author))).collect())
+}
+
 /// A line of Markdown without the marks that are for programs: of what rank a head is, and which document this is.
 fn plain(line: &str) -> String {
     let line = line.split("<!--").next().unwrap_or_default();
@@ -110,6 +119,8 @@ struct Trace<'t> {
     row: &'t DocRow,
     around: &'t Around,
     copy: GatedDoc,
+    /// The authors of client ids, each from a clock on.
+    authors: HashMap<u64, (u32, Author)>,
     said: String,
     steps: Vec<Step>,
 }
@@ -155,8 +166,15 @@ impl Trace<'_> {
 
     fn says(&mut self) -> String {
         let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return String::new() };
+        let authors = &self.authors;
+        let author = |since: Since| {
+            let (known, author) = authors.get(&since.client)?;
+            (*known <= since.clock).then(|| author.clone())
+        };
+        let made = made_rows(&mut self.copy, author);
+        let is_example = self.copy.is_example();
         // Somebody's new name is no change of a document.
-        self.around.labels.label(kind.schema(), &mut sheet);
+        self.around.show(kind, is_example, made, &mut sheet);
         markdown(kind, &Sources { sheet: &sheet, org: &self.around.org, doc: &self.row.id })
     }
 }

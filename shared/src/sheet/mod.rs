@@ -12,18 +12,20 @@
 //! <text>                text        one root a text
 //! values                map         "<field>:<write>" → {v, by, at}
 //! <keyed>               map         "<key>:<write>" → {v, by, at}
-//! <list>                map         <row> → map { order, archived?, <text>: text, "<field>:<write>" → {v, by, at} }
+//! <list>                map         <row> → map { order, archived?, source?, <text>: text, "<field>:<write>" → {v, by, at} }
 //! about                 map         kind, schema, example?
 //! ```
 
 mod caret;
 mod edit;
 mod fields;
+mod maker;
 pub mod order;
 pub mod people;
 mod plant;
 mod read;
 mod schema;
+mod source;
 mod text;
 mod value;
 
@@ -33,10 +35,12 @@ use serde::{Deserialize, Serialize};
 
 pub use caret::{Anchor, tie, untie};
 pub use edit::{ARCHIVED, Edit, EditError, ORDER, Place, Splice, Spot, Stamp, apply};
+pub use maker::Maker;
 pub use people::{Labels, Named};
-pub use plant::{Planted, plant};
-pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value};
-pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Rule, Schema, VALUES, may_write};
+pub use plant::{Planted, plant, plant_from};
+pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value, rows_of};
+pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Quote, Rule, Schema, VALUES, may_write};
+pub use source::{Source, source_of_row};
 pub(crate) use text::boxed;
 pub use text::{EMBEDDED, units};
 pub use value::{BadValue, Register, Value, Write};

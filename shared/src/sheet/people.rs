@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Field, Is, Schema};
+use super::schema::{Field, Is, Quote, Schema};
 use super::value::{Register, Value};
 use super::{Row, Sheet};
 use crate::{names, order};
@@ -79,8 +79,16 @@ impl Labels {
         named.id.and_then(|id| self.of(id)).unwrap_or(named.name)
     }
 
-    /// The same sheet with names of now in its person fields, for people to read.
+    /// Words that name people, one after the other, with their names of now. Other words stay as they are.
+    pub fn in_words(&self, words: &str) -> String {
+        naming_parts(words).map(|(named, between)| format!("{}{between}", self.shown(named))).collect()
+    }
+
+    /// The same sheet with names of now where it names people by id, for people to read.
     pub fn label(&self, schema: &Schema, sheet: &mut Sheet) {
+        for words in quotes_mut(schema, sheet) {
+            *words = self.in_words(words);
+        }
         for (field, register) in registers_mut(schema, sheet) {
             if field.is == Is::Person {
                 register.writes.iter_mut().for_each(|write| self.label_value(&mut write.value));
@@ -124,6 +132,11 @@ pub fn persons_in<'a>(schema: &Schema, sheet: &'a Sheet) -> BTreeSet<&'a str> {
     for register in of_sheet.chain(keyed).chain(of_rows) {
         persons.extend(persons_of(register));
     }
+    let quotes = schema.lists.iter().filter_map(|list| Some((list, list.quote?)));
+    for (list, quote) in quotes {
+        let texts = sheet.all_rows(list.name).iter().filter(|row| quote.is_in(row)).map(|row| row.text(quote.text));
+        persons.extend(texts.flat_map(naming_parts).filter_map(|(named, _)| Named::read(named).id));
+    }
     persons
 }
 
@@ -140,6 +153,46 @@ pub fn words_in(schema: &Schema, sheet: &Sheet, key: &str) -> Vec<String> {
     order::sort(&mut words);
     words.dedup();
     words
+}
+
+/// The parts of words that name people one after the other: each with the words between it and the next. A part that
+/// names nobody by id is read as it is.
+fn naming_parts(words: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = words;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        // A line of its own is named by nobody else's id.
+        let line = rest.split_inclusive('\n').next().unwrap_or(rest);
+        let bare = line.trim_end_matches('\n');
+        let ends = bare.match_indices('>').map(|(at, _)| at + 1);
+        let named = ends.filter(|end| Named::read(&bare[..*end]).id.is_some());
+        let end =
+            named.filter(|end| bare[*end..].is_empty() || bare[*end..].starts_with(", ")).min().unwrap_or(bare.len());
+        let between = if bare[end..].starts_with(", ") { 2 } else { line.len() - end };
+        let part = (&line[..end], &line[end..end + between]);
+        rest = &rest[end + between..];
+        Some(part)
+    })
+}
+
+/// Every text of a sheet that names people by id.
+fn quotes_mut<'a>(schema: &Schema, sheet: &'a mut Sheet) -> impl Iterator<Item = &'a mut String> {
+    let lists = schema.lists;
+    sheet.lists.iter_mut().flat_map(move |(name, rows)| {
+        let quote = lists.iter().find(|list| list.name == name).and_then(|list| list.quote);
+        rows.iter_mut().filter_map(move |row| {
+            let quote = quote.filter(|quote| quote.is_in(row))?;
+            row.texts.get_mut(quote.text)
+        })
+    })
+}
+
+impl Quote {
+    fn is_in(&self, row: &Row) -> bool {
+        row.value(self.of.0).words() == self.of.1
+    }
 }
 
 /// The persons of the workspace whom the writes of a person field name, by id.
@@ -225,6 +278,27 @@ mod tests {
             ("Mara <@p1>", "Bo", false),
         ] {
             assert_eq!(Named::read(one).is(&Named::read(other)), same, "{one}, {other}");
+        }
+    }
+
+    #[test]
+    fn words_that_name_people_one_after_the_other_show_their_names_of_now_and_all_else_stays() {
+        let labels: Labels =
+            [("p1", "Mara Meyer"), ("p2", "Bo")].map(|(id, name)| (id.into(), name.into())).into_iter().collect();
+        for (words, shown) in [
+            ("Mara Lindt <@p1>", "Mara Meyer"),
+            ("Mara Lindt <@p1>, Bo B <@p2>", "Mara Meyer, Bo"),
+            ("Lindt, Mara <@p1>", "Mara Meyer"),
+            ("Mara Lindt <@p1>, Cy", "Mara Meyer, Cy"),
+            ("Cy <@p9>", "Cy"),
+            ("Own: the till\nMara Lindt <@p1>", "Own: the till\nMara Meyer"),
+            ("Mara <@p1> <@p2>", "Bo"),
+            ("Mara <@p1> counts", "Mara <@p1> counts"),
+            ("a > b, c", "a > b, c"),
+            ("plain\n", "plain\n"),
+            ("", ""),
+        ] {
+            assert_eq!(labels.in_words(words), shown, "{words:?}");
         }
     }
 

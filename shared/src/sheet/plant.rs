@@ -9,6 +9,7 @@ use super::fields;
 use super::order;
 use super::read::{about, sorted_rows};
 use super::schema::{ABOUT, List, Schema, VALUES};
+use super::source::{self, Source};
 use super::value::Register;
 use super::{Row, Sheet};
 
@@ -33,6 +34,20 @@ pub fn plant(
     sheet: &Sheet,
     example: bool,
 ) -> Result<Planted, EditError> {
+    plant_from(schema, txn, sheet, example, None)
+}
+
+/// The same of a file: rows that would else be their makers' say where they come from.
+///
+/// # Errors
+/// As [`plant`].
+pub fn plant_from(
+    schema: &Schema,
+    txn: &mut TransactionMut<'_>,
+    sheet: &Sheet,
+    example: bool,
+    source: Option<&Source>,
+) -> Result<Planted, EditError> {
     check(schema, sheet)?;
     if about(txn, "kind").is_none() {
         let map = txn.get_or_insert_map(ABOUT);
@@ -54,7 +69,7 @@ pub fn plant(
         }
     }
     for list in schema.lists {
-        planted.rows += plant_rows(txn, list, sheet.all_rows(list.name));
+        planted.rows += plant_rows(txn, list, sheet.all_rows(list.name), source);
     }
     Ok(planted)
 }
@@ -81,7 +96,7 @@ fn plant_value(txn: &mut TransactionMut<'_>, map: &yrs::MapRef, name: &str, regi
     vacant && !register.is_vacant()
 }
 
-fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row]) -> usize {
+fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row], source: Option<&Source>) -> usize {
     let root = txn.get_or_insert_map(list.name);
     let mut last = sorted_rows(txn, list.name).last().map(|(order, _)| order.clone());
     let mut n_planted = 0;
@@ -95,6 +110,9 @@ fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row]) -
         let map = insert_row(txn, &root, list, &row.id, &order, &texts);
         for (name, register) in &row.values {
             plant_value(txn, &map, name, register);
+        }
+        if let Some(source) = source.filter(|_| list.rule.is_own()) {
+            source::note(txn, &map, source);
         }
         if let Some(stamp) = &row.archived {
             map.insert(txn, ARCHIVED, fields::stamp_any(stamp));

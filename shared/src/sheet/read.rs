@@ -9,7 +9,7 @@ use super::fields;
 use super::schema::{ABOUT, Field, Is, List, Schema, VALUES};
 use super::text::string_of;
 use super::{Row, Sheet};
-use crate::id::RowId;
+use crate::id::{RowId, Since};
 use crate::order::{self, gather};
 
 use super::value::Register;
@@ -29,10 +29,10 @@ pub fn read_row(txn: &impl ReadTxn, list: &List, id: &RowId) -> Option<Row> {
     Some(row(txn, list, id.clone(), &map))
 }
 
-/// The client id under which a row was made. The row's own id only says so.
-pub fn maker_of_row(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<u64> {
+/// The client id under which a row was made, and at which clock. The row's own id only says so.
+pub fn maker_of_row(txn: &impl ReadTxn, list: &str, id: &RowId) -> Option<Since> {
     match row_map(txn, list, id)?.as_ref().id() {
-        BranchID::Nested(made) => Some(made.client.get()),
+        BranchID::Nested(made) => Some(Since { client: made.client.get(), clock: made.clock }),
         BranchID::Root(_) => None,
     }
 }
@@ -90,6 +90,11 @@ fn root_text(txn: &impl ReadTxn, name: &str) -> String {
 pub fn order_of_rows(txn: &impl ReadTxn, list: &str) -> Vec<RowId> {
     let rows = sorted_rows(txn, list).into_iter().map(|(_, id)| id);
     rows.filter(|id| row_map(txn, list, id).is_some_and(|row| archived(txn, &row).is_none())).collect()
+}
+
+/// The rows of a list, the archived among them, in their order.
+pub fn rows_of(txn: &impl ReadTxn, list: &str) -> Vec<RowId> {
+    sorted_rows(txn, list).into_iter().map(|(_, id)| id).collect()
 }
 
 /// The map of one row.

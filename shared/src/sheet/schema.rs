@@ -45,6 +45,18 @@ pub struct List {
     pub shared: &'static [&'static str],
     /// The least role that may add a row, where that is more than the schema asks of every writer.
     pub adder: Role,
+    /// A text of a row that may name people by id.
+    pub quote: Option<Quote>,
+}
+
+/// A text of a row that holds words of another document as they stood. They name people by id, where a value of the row
+/// says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// The text.
+    pub text: &'static str,
+    /// The value that tells, and the word that says so.
+    pub of: (&'static str, &'static str),
 }
 
 /// The people who may write into a row that is there, whatever their rank or role.
@@ -142,7 +154,7 @@ impl Rule {
 impl List {
     /// A list into whose rows everybody writes who may write into the document.
     pub const fn new(name: &'static str, texts: &'static [&'static str], values: &'static [Field]) -> Self {
-        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader }
+        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader, quote: None }
     }
 
     /// The same with rows that belong to their makers. Editors may set the values called `shared` as well.
@@ -158,6 +170,11 @@ impl List {
     /// The same with rows whose values their makers write once, and never take back.
     pub const fn append_for_good(self) -> Self {
         Self { rule: Rule::Append { retracts: false }, ..self }
+    }
+
+    /// The same with a text that names people by id in the rows whose value `of.0` is the word `of.1`.
+    pub const fn quoting(self, text: &'static str, of: (&'static str, &'static str)) -> Self {
+        Self { quote: Some(Quote { text, of }), ..self }
     }
 
     /// The same with rows that only this role and those above it may add.

@@ -3,21 +3,23 @@
 //! The gate says the same of every update (rule 8). A page asks here before it makes an edit: what was made cannot be
 //! unmade, as its clock is taken.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use yrs::Transact;
 
 use super::document::GatedDoc;
 use crate::access::Role;
-use crate::id::RowId;
+use crate::id::{RowId, Since};
 use crate::sheet::{self, Edit, EditError, List, Place, Rule, Spot};
 
 /// A page's knowledge of whose the rows are.
 #[derive(Debug, Default)]
 pub(crate) struct Own {
-    /// The client ids of this person, once the server has said whose ids are; on an open server they are never said.
-    pub(crate) clients: Option<BTreeSet<u64>>,
-    /// The client ids of this device's tabs, whose edits the server may not have seen.
+    /// The client ids of this person, each from a clock on, once the server has said whose ids are; on an open server they
+    /// are never said.
+    pub(crate) clients: Option<BTreeMap<u64, u32>>,
+    /// The client ids of this device's tabs, whose edits the server may not have seen, and those that the device
+    /// remembers as this person's.
     pub(crate) tabs: BTreeSet<u64>,
     /// This person's role in the document, as far as that is known.
     pub(crate) role: Option<Role>,
@@ -45,7 +47,7 @@ impl Own {
         let maker = sheet::maker_of_row(&copy.doc().transact(), list.name, row);
         // Of a row that is not here, the edit itself tells.
         let Some(maker) = maker else { return Ok(()) };
-        let is_own = self.tabs.contains(&maker) || self.clients.as_ref().is_none_or(|own| own.contains(&maker));
+        let is_own = self.made(maker);
         let is_shared = place_of(edit).is_some_and(|at| list.shared.contains(&at.name.as_str()));
         match list.rule {
             _ if is_shared && (is_own || self.is_at_least(Role::Editor)) => Ok(()),
@@ -53,6 +55,26 @@ impl Own {
             Rule::Append { retracts } if !is_first(copy, edit, retracts) => Err(EditError::Once),
             _ => Ok(()),
         }
+    }
+
+    /// Whether something is this person's, by its client id and clock. Until the server has said whose ids are, the server
+    /// alone can tell.
+    fn made(&self, Since { client, clock }: Since) -> bool {
+        match self.clients.as_ref().map(|own| own.get(&client)) {
+            Some(Some(since)) => *since <= clock,
+            Some(None) => self.tabs.contains(&client),
+            None => true,
+        }
+    }
+
+    /// Whether a client id is known to be this person's.
+    pub(crate) fn has(&self, client: u64) -> bool {
+        self.tabs.contains(&client) || self.clients.as_ref().is_some_and(|own| own.contains_key(&client))
+    }
+
+    /// The client ids that are known to be this person's.
+    pub(crate) fn ids(&self) -> BTreeSet<u64> {
+        self.tabs.iter().chain(self.clients.iter().flat_map(BTreeMap::keys)).copied().collect()
     }
 
     fn is_at_least(&self, role: Role) -> bool {

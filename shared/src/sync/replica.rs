@@ -18,12 +18,15 @@
 //! * C13 what others wrote is kept with its receipt while the server may lose it, and handed back if it has, by readers too
 //! * C14 a device that answers late, or kept what other tabs wrote meanwhile, adds what it keeps to what is here
 //! * C15 what the rules of the schema do not let this person write is refused here, before it is anywhere
+//! * C16 a copy is not set aside because the server does not take back from here what others wrote: it can be read, and
+//!   is offered again
 
 mod greeting;
 mod hydrate;
 mod kept;
 mod link;
 mod rights;
+mod settled;
 mod sift;
 mod status;
 
@@ -38,9 +41,9 @@ use crate::sync::limits::Limits;
 use crate::sync::own::Own;
 use crate::sync::undo::{CHANGING, TYPING, Undo};
 use crate::sync::wire::presence::{self, Presence};
-use crate::sync::wire::{Frame, Nack, NackCode, Receipted};
+use crate::sync::wire::{Frame, Receipted};
 
-use kept::{Kept, Refused};
+use kept::Kept;
 use link::{Frames, Link, Outbox};
 use sift::Sifting;
 pub use status::{Reason, Status};
@@ -438,37 +441,14 @@ impl Replica {
         outputs
     }
 
-    fn acked(&mut self, seq: u64) -> Vec<Output> {
-        self.kept.acked(seq);
-        if self.link.acks_upload(seq) {
-            self.server_lacks = false;
-        }
-        let saved = self.outbox.acked(seq);
-        if saved.is_empty() { Vec::new() } else { vec![Output::MarkSaved(saved)] }
-    }
-
-    fn nacked(&mut self, nack: &Nack) -> Vec<Output> {
-        self.outbox.unsend_one(nack.seq);
-        self.link.nacked(nack.seq);
-        let refused = self.kept.nacked(nack.seq, nack.retryable);
-        match nack.code {
-            // It was on behalf of somebody else: this person's go without it.
-            _ if let Refused::Anothers { was_relied_upon } = refused
-                && !nack.retryable =>
-            {
-                let theirs = self.link.theirs().filter(|_| was_relied_upon).cloned();
-                theirs.map(|theirs| self.upload(&theirs)).unwrap_or_default()
-            }
-            // The server's step 1 follows; our answer to it brings everything.
-            NackCode::Resync => Vec::new(),
-            _ if nack.retryable => vec![Output::Close { again: true }],
-            code => self.refused_an_edit(code, nack.detail.clone()),
-        }
-    }
-
     /// The status on the chip.
     pub fn status(&self) -> Status {
         status::of(self)
+    }
+
+    /// Whether the server has said on this connection what it has, and has everything of this copy.
+    pub fn is_synced(&self) -> bool {
+        self.link.is_syncing() && self.status() == Status::Saved
     }
 
     /// How many edits of this device have not reached the server's disk.

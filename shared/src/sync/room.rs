@@ -31,6 +31,9 @@
 //! * R25 a document whose kept history is at its limit takes no growth, and deletes pass
 //! * R26 a row that belongs to its maker is changed by nobody else, whatever their role, and a row that is written once by
 //!   nobody at all
+//! * R27 who goes on under an id is its author from there on: what stood under it before, and nobody is known to have
+//!   written, stays nobody's
+//! * R28 what a session hands over is judged as one, however many frames it takes, and may be older than the rules
 
 mod answers;
 mod authors;
@@ -48,7 +51,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::access::{Author, Role, Visitor};
-use crate::id::{DocId, Lineage, SessionId};
+use crate::id::{DocId, Lineage, SessionId, Since};
 use crate::sheet::Schema;
 use crate::sync::document::GatedDoc;
 use crate::sync::gate::Refusal;
@@ -122,8 +125,8 @@ pub enum Output {
         from: SessionId,
         /// The author it is admitted for.
         author: Author,
-        /// Client ids that are this author's from now on, to be kept together with the update.
-        binds: Vec<u64>,
+        /// Client ids that are this author's, from where on, to be kept together with the update.
+        binds: Vec<Since>,
     },
     /// Send a frame.
     Send {
@@ -184,7 +187,7 @@ impl Room {
     /// each loading, as a power cut may have taken what was written under the last one.
     pub fn new(about: About, client: u64) -> Self {
         let mut authors = Authors::default();
-        authors.claim(client, &Author::server());
+        authors.claim(Since { client, clock: 0 }, &Author::server());
         Self {
             authors,
             copy: GatedDoc::new(about.schema, client),
@@ -220,9 +223,9 @@ impl Room {
         Ok(())
     }
 
-    /// Reads from the log whose a client id is, while the document is loaded.
-    pub fn bind(&mut self, client: u64, author: Author) {
-        self.authors.bind(client, author);
+    /// Reads from the log whose a client id is, and from where on, while the document is loaded.
+    pub fn bind(&mut self, since: Since, author: Author) {
+        self.authors.bind(since, author);
     }
 
     /// A connection joins.

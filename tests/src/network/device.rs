@@ -27,7 +27,7 @@ pub enum TabWord {
 }
 
 /// A browser: storage that outlives its tabs.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Device {
     /// The document's history, once a tab knew it.
     pub lineage: Option<Lineage>,

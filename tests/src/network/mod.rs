@@ -392,7 +392,7 @@ impl Network {
         while let Some(output) = outputs.pop_front() {
             match output {
                 room::Output::Append { ticket, bytes, author, binds, .. } => {
-                    let binds = binds.into_iter().map(|client| (client, author.clone())).collect();
+                    let binds = binds.into_iter().map(|since| (since, author.clone())).collect();
                     self.server.hand(ticket, Row { bytes, binds });
                 }
                 room::Output::Send { to, frame } => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Visitor};
-use muster_shared::id::{DocId, Lineage, SessionId};
+use muster_shared::id::{DocId, Lineage, SessionId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::gate::{self, Gate, Schema};
@@ -28,7 +28,7 @@ pub struct Row {
     /// The update.
     pub bytes: Arc<[u8]>,
     /// Ids and authors.
-    pub binds: Vec<(u64, Author)>,
+    pub binds: Vec<(Since, Author)>,
 }
 
 /// One room, its log, and the log's medium.
@@ -122,7 +122,7 @@ impl Server {
         let mut room = Room::new(about, self.next_client);
         room.give_receipts_by(notary);
         for row in &self.rows[..n_rows] {
-            row.binds.iter().for_each(|(client, author)| room.bind(*client, author.clone()));
+            row.binds.iter().for_each(|(since, author)| room.bind(*since, author.clone()));
             room.replay(&row.bytes).expect("the log holds only what the gate admitted");
         }
         room
@@ -239,7 +239,8 @@ impl Server {
 
     /// The authors of client ids, as the log has them.
     pub fn authors(&self) -> BTreeMap<u64, Author> {
-        self.rows.iter().flat_map(|row| row.binds.clone()).collect()
+        let binds = self.rows.iter().flat_map(|row| row.binds.clone());
+        binds.map(|(since, author)| (since.client, author)).collect()
     }
 
     /// Time passes.

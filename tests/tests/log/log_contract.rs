@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use muster_server::log::{Created, DocRow, Log, LogError, Snapshot, Standing};
 use muster_shared::access::Author;
+use muster_shared::id::Since;
 use muster_tests::desk::{Desk, history, new_doc, numbered, replayed};
 use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
@@ -16,14 +17,19 @@ use tokio::time::timeout;
 /// How long anything that was promised may take. Only a failing test waits so long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+fn all(client: u64) -> Since {
+    Since { client, clock: 0 }
+}
+
 /// The authors of client ids, and of updates.
-async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(u64, String)>, Vec<String>)> {
+async fn authors(log: &Log, row: &DocRow, path: &Path) -> Result<(Vec<(Since, String)>, Vec<String>)> {
     let num = row.num;
     let bound = log.read(move |reader| reader.authors(num)).await?;
     let database = Connection::open(path)?;
     let mut select = database.prepare("SELECT author FROM updates ORDER BY seq")?;
     let wrote = select.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    Ok((bound.into_iter().map(|(client, author)| (client, author.as_str().to_owned())).collect(), wrote))
+    let bound = bound.into_iter().map(|(since, author)| (since, author.as_str().to_owned()));
+    Ok((bound.collect(), wrote))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -218,19 +224,20 @@ async fn whose_an_id_is_stands_with_the_update_that_was_first_written_under_it()
     let mut desk = Desk::new().await?;
     let (ada, bo) = (Author::new("ada"), Author::new("bo"));
     let last = (1 << 53) - 1;
-    desk.append_of(ada.clone(), b"first", vec![1, last]).await?;
-    desk.append_of(bo.clone(), b"second", vec![2]).await?;
+    desk.append_of(ada.clone(), b"first", vec![all(1), Since { client: last, clock: 7 }]).await?;
+    desk.append_of(bo.clone(), b"second", vec![all(2)]).await?;
     desk.append_of(ada, b"third", Vec::new()).await?;
     desk.settled().await?;
     let intruder = Connection::open(desk.path("muster.db"))?;
     intruder.execute_batch("BEGIN IMMEDIATE")?;
-    desk.append_of(bo, b"lost", vec![3]).await?;
+    desk.append_of(bo, b"lost", vec![all(3)]).await?;
     ensure!(desk.settled().await?.failed, "the room must be told");
     intruder.execute_batch("ROLLBACK")?;
     let row = desk.row.clone();
     let (folder, log) = desk.reopened().await?;
     let (bound, wrote) = authors(&log, &row, &folder.path().join("muster.db")).await?;
-    assert_eq!(bound, [(1, "ada".to_owned()), (2, "bo".to_owned()), (last, "ada".to_owned())]);
+    let lasts = Since { client: last, clock: 7 };
+    assert_eq!(bound, [(all(1), "ada".to_owned()), (all(2), "bo".to_owned()), (lasts, "ada".to_owned())]);
     assert_eq!(wrote, ["ada", "bo", "ada"]);
     Ok(())
 }

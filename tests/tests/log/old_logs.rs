@@ -8,6 +8,7 @@ use muster_server::people::People;
 use muster_server::people::invite::Invitation;
 use muster_server::people::offer::{Called, Taker};
 use muster_shared::access::{Author, Rank};
+use muster_shared::id::Since;
 use muster_tests::desk::{Desk, history, numbered, replayed};
 use muster_tests::old::turn_back;
 use rusqlite::Connection;
@@ -20,7 +21,12 @@ const N_UPDATES: u32 = 520;
 async fn workspace() -> Result<(Desk, String)> {
     let mut desk = Desk::new().await?;
     for (number, bytes) in numbered(0..N_UPDATES).iter().enumerate() {
-        desk.append_of(Author::new("ada"), bytes, if number == 0 { vec![7] } else { vec![] }).await?;
+        desk.append_of(
+            Author::new("ada"),
+            bytes,
+            if number == 0 { vec![Since { client: 7, clock: 0 }] } else { vec![] },
+        )
+        .await?;
     }
     desk.settled().await?;
     let updates = history(&desk.log, &desk.row).await?;
@@ -105,5 +111,40 @@ async fn columns_that_are_added_later_are_guarded_too() -> Result<()> {
     assert_eq!(log.damage(), [format!("row {ada} of `people` is not as it was written")]);
     ensure!(People::open(log.clone()).await?.person(&ada).await.is_err(), "a damaged row was served");
     log.close().await;
+    Ok(())
+}
+
+/// Makes a folder that no program has open one of the fourth format, whose rows bear checksums.
+async fn turn_back_to_4(folder: &TempDir) -> Result<()> {
+    let log = Log::open(folder.path())?;
+    log.change(|db| db.execute_batch("DROP TABLE authors_since")).await?;
+    log.close().await;
+    Ok(Connection::open(folder.path().join("muster.db"))?.pragma_update(None, "user_version", 4)?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_of_the_fourth_format_opens_with_all_that_was_in_it_and_what_is_damaged_stays_so() -> Result<()> {
+    for is_damaged in [false, true] {
+        let (desk, ada) = workspace().await?;
+        let (row, before) = (desk.row.clone(), history(&desk.log, &desk.row).await?);
+        let folder = closed(desk).await;
+        turn_back_to_4(&folder).await?;
+        if is_damaged {
+            let db = Connection::open(folder.path().join("muster.db"))?;
+            db.execute("UPDATE people SET name = 'Eve'", [])?;
+        }
+        let log = Log::open(folder.path())?;
+        assert_eq!(log.damage().len(), usize::from(is_damaged), "{:?}", log.damage());
+        ensure!(history(&log, &row).await? == before);
+        let bound = log.read(move |reader| reader.authors(row.num)).await?;
+        assert_eq!(bound, [(Since { client: 7, clock: 0 }, Author::new("ada"))]);
+        let person = People::open(log.clone()).await?.person(&ada).await;
+        assert_eq!(person.is_err(), is_damaged, "a damaged row is not served");
+        log.close().await;
+        let log = Log::open(folder.path())?;
+        assert_eq!(log.damage().len(), usize::from(is_damaged), "{:?}", log.damage());
+        log.close().await;
+        assert_eq!(count(folder.path(), "PRAGMA user_version")?, 5);
+    }
     Ok(())
 }

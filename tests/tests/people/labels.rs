@@ -6,8 +6,12 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use muster_shared::kinds::{Kind, log, talk};
 use muster_shared::sheet::people::naming;
+use muster_shared::sheet::{Edit, Value as Word};
 use muster_tests::cast::Cast;
+use muster_tests::network::Device;
+use muster_tests::page::Page;
 use muster_tests::server::{Answer, Process, get, request};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
@@ -100,6 +104,109 @@ async fn a_new_name_shows_on_every_face_of_a_document_that_names_the_person_and_
     let list: Value = serde_json::from_str(&house.ask("guest", "GET", "/api/docs", "").await?.body)?;
     let row = list.as_array().and_then(|rows| rows.iter().find(|row| row["id"] == "ours")).context("a row")?;
     assert_eq!(row["summary"]["captains"], json!(["Mara Meyer"]));
+    Ok(())
+}
+
+/// Every face for people of every document, and the names of those that name the person of the test.
+async fn shown(house: &House) -> Result<Vec<(String, String, bool)>> {
+    let mut faces = Vec::new();
+    for (doc, names_them) in [("ours", true), ("ours-talk", true), ("ours-log", true), ("org", true)] {
+        for (path, tells) in [
+            ("/embed/{doc}.md", names_them),
+            ("/embed/{doc}.html", names_them),
+            ("/embed/{doc}", names_them),
+            ("/api/docs/{doc}/history", names_them),
+            ("/d/{doc}/history", false),
+            ("/api/docs/{doc}", doc == "ours"),
+            ("/oembed?url=http%3A%2F%2Flocalhost%2Fd%2F{doc}", false),
+            ("/d/{doc}", false),
+        ] {
+            let path = path.replace("{doc}", doc);
+            faces.push((path.clone(), house.ask("owner", "GET", &path, "").await?.body, tells));
+        }
+    }
+    for path in ["/api/docs", "/api/docs/ours/people", "/d/ours/people", "/api/deleted"] {
+        faces.push((path.to_owned(), house.ask("owner", "GET", path, "").await?.body, path == "/api/docs"));
+    }
+    for format in ["md", "madr"] {
+        for (file, says) in files(house.folder.path(), format)? {
+            let tells = format == "madr" || file == "ours.md";
+            faces.push((format!("{file} of muster export"), says, tells));
+        }
+    }
+    Ok(faces)
+}
+
+/// The files that the command writes.
+fn files(data: &Path, format: &str) -> Result<Vec<(String, String)>> {
+    let out = tempdir()?;
+    let arguments = ["export", "--format", format, &out.path().to_string_lossy(), "--data", &data.to_string_lossy()];
+    let output = Command::new(PROGRAM).args(arguments).output()?;
+    ensure!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (mut folders, mut files) = (vec![out.path().to_owned()], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(out.path())?.to_string_lossy().into_owned();
+                files.push((name, fs::read_to_string(&path)?));
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The person of the test comments, agrees to a captain by id, and logs a decision, each from a page of their own.
+async fn said(house: &House, named: &str) -> Result<()> {
+    let row = |list: &str, texts: &[(&str, &str)], values: &[(&str, &str)]| Edit::Add {
+        list: list.to_owned(),
+        after: None,
+        texts: texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect(),
+        values: values.iter().map(|(name, value)| ((*name).to_owned(), Word::from(*value))).collect(),
+    };
+    let on_captain = [(talk::ON, "captain"), (talk::STAND, "agree")];
+    let edits = [
+        (Kind::Talk, "ours-talk", row(talk::COMMENTS, &[(talk::TEXT, "Who counts it?")], &[(talk::ON, "mission")])),
+        (Kind::Talk, "ours-talk", row(talk::AGREEMENTS, &[(talk::SEEN, named), (talk::TEXT, "")], &on_captain)),
+        (Kind::Log, "ours-log", row(log::DECISIONS, &[], &[(log::CHOICE, "Once"), (log::DECIDED_BY, named)])),
+    ];
+    for (client, (kind, doc, edit)) in (71..).zip(edits) {
+        let mut page = Page::open(kind, client, "Mara Lindt", Device::default());
+        let headers = house.cast.upgrade(house.server.address, "member");
+        page.connect(house.server.address, doc, &headers).await?;
+        page.edit(&edit).await?;
+        page.until_saved().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_face_of_any_document_shows_an_id_behind_a_name_or_a_name_of_before() -> Result<()> {
+    let house = House::open().await?;
+    house.done("member", "PATCH", "/api/me", json!({ "name": "Mara Lindt" })).await?;
+    let named = naming(house.cast.id("member"), "Mara Lindt");
+    house.write(&charter(&named)).await?;
+    house.done("leader", "POST", "/api/docs/ours/captain", json!({ "person": house.cast.id("member") })).await?;
+    said(&house, &named).await?;
+    for name in ["Mara Lindt", "Mara Meyer"] {
+        house.done("member", "PATCH", "/api/me", json!({ "name": name })).await?;
+        for (face, says, tells) in shown(&house).await? {
+            for id in ["<@", "&lt;@", "\\u003c@", "%3C@", house.cast.id("member")] {
+                let may = face.ends_with("/people") || face.contains("/history");
+                ensure!(!says.contains(id) || (may && id == house.cast.id("member")), "{face} shows {id}: {says}");
+            }
+            ensure!(!tells || says.contains(name), "{face} does not say {name}: {says}");
+            ensure!(name == "Mara Lindt" || !says.contains("Lindt"), "{face} says the name of before: {says}");
+        }
+    }
+    for (doc, kept) in [("ours", 2), ("ours-talk", 1), ("ours-log", 1)] {
+        let whole = house.ask("owner", "GET", &format!("/embed/{doc}.json"), "").await?.body;
+        assert_eq!(whole.matches(&named).count(), kept, "JSON keeps the id: {whole}");
+    }
+    let labels = house.labels("guest", "ours-talk").await?;
+    assert_eq!(labels, json!({ house.cast.id("member"): "Mara Meyer" }), "whom a talk names its readers are told");
     Ok(())
 }
 

@@ -215,6 +215,11 @@ async fn the_maker_goes_on_from_another_device_and_a_captain_says_that_it_is_dea
     Ok(())
 }
 
+/// The id under which the row of a list was written before people signed in.
+fn old_client(list: &str) -> u64 {
+    7_000 + list.len() as u64
+}
+
 /// Writes a row of each ruled list as nobody in particular, as it was before people signed in.
 async fn before_people_signed_in(data: &Path) -> Result<()> {
     let rooms = Rooms::new(Log::open(data)?, Limits::DEFAULT);
@@ -223,7 +228,7 @@ async fn before_people_signed_in(data: &Path) -> Result<()> {
         rooms.make(&id, Some(kind_of(doc)), None).await?;
         let outbox = Arc::new(Outbox::new(usize::MAX));
         let seat = rooms.join(&id, Protocol::Muster, Visitor::anybody(), Unknown::Refuse, &outbox).await?;
-        let client = 7_000 + list.len() as u64;
+        let client = old_client(list);
         let mut copy = GatedDoc::new(Some(kind_of(doc).schema()), client);
         let mut updates = vec![make(&mut copy, &a_row(doc, list, "before"))];
         let row = copy.sheet().context("a kind")?.all_rows(list)[0].id.clone();
@@ -288,5 +293,49 @@ async fn rows_of_a_log_of_the_first_format_keep_every_word_and_are_nobodys() -> 
         let update = make(&mut device.copy, &a_row(doc, list, maker));
         assert_eq!(device.sends(&update).await?, Ok(()), "{list}");
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_goes_on_under_an_id_of_before_people_signed_in_gets_nothing_that_stood_there() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    before_people_signed_in(folder.path()).await?;
+    let mut server = serve(folder.path())?;
+    let mut old_rows = Vec::new();
+    for round in 0..2 {
+        for (nth, (doc, list)) in RULED.into_iter().enumerate() {
+            let (maker, client) = (if doc == TALK { "member" } else { "captain" }, old_client(list));
+            if round == 0 {
+                let mut device = Device::of(&cast, &server, maker, doc, client).await?;
+                old_rows.push(device.rows(list)[0].id.clone());
+                let update = make(&mut device.copy, &a_row(doc, list, maker));
+                assert_eq!(device.sends(&update).await?, Ok(()), "{list}: an id that nobody has is the first writer's");
+            }
+            let (before, old) = (read(&cast, &server, doc, list).await?, old_rows[nth].clone());
+            for (what, attempt) in attempts(list_of(doc, list)) {
+                for client in [client, 9_000 + nth as u64] {
+                    let mut device = Device::of(&cast, &server, maker, doc, client).await?;
+                    let update = attempt(&mut device.copy, &old);
+                    assert_eq!(
+                        device.sends(&update).await?,
+                        Err(NackCode::ReadOnly),
+                        "{maker} {what} in {list} as {client}"
+                    );
+                }
+            }
+            assert_eq!(read(&cast, &server, doc, list).await?, before, "{list}");
+            let told = cast.ask(server.address, maker, "GET", &format!("/api/docs/{doc}/authors"), "").await?.body;
+            let bound: Vec<serde_json::Value> = serde_json::from_str(&told)?;
+            let bound = bound.iter().find(|one| one["client"] == client).context("the id is bound")?;
+            ensure!(bound["since"].as_u64() > Some(0) && bound["author"] == cast.id(maker), "{bound}");
+        }
+        // It is so after a restart, too.
+        server.kill()?;
+        server = serve(folder.path())?;
+    }
+    let talk = cast.ask(server.address, "owner", "GET", "/embed/ours-talk.md", "").await?.body;
+    assert_eq!(talk.matches("By: Ada, nobody is known to have written this").count(), 3, "{talk}");
+    assert_eq!(talk.matches("By: member\n").count(), 3, "{talk}");
     Ok(())
 }

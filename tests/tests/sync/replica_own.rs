@@ -2,7 +2,7 @@
 //! old page that does loses that edit alone.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
-use muster_shared::id::RowId;
+use muster_shared::id::{RowId, Since};
 use muster_shared::kinds::{Kind, charter, talk};
 use muster_shared::sheet::{Edit, EditError, Place, Splice, Value};
 use muster_shared::sync::replica::{Reason, Status};
@@ -48,7 +48,8 @@ fn words(network: &mut Network) -> Vec<String> {
 fn tell_whose(network: &mut Network, peer: usize) {
     let device = network.peer(peer).device;
     let me = network.author_of(device);
-    let own = network.clients.iter().filter(|(_, author)| **author == me).map(|(client, _)| *client).collect();
+    let own = network.clients.iter().filter(|(_, author)| **author == me);
+    let own: Vec<Since> = own.map(|(client, _)| Since { client: *client, clock: 0 }).collect();
     network.replica(peer).know_own(own);
 }
 
@@ -90,13 +91,13 @@ fn c15_what_another_tab_or_an_earlier_page_of_this_device_wrote_is_ones_own() {
     tell_whose(&mut network, second);
     let row = network.edit(0, &comment("one")).unwrap().unwrap();
     network.run_until_quiet();
-    network.replica(second).know_own([].into());
+    network.replica(second).know_own([]);
     network.edit(second, &writes(&row, "this ")).expect("the tabs of a device are one person's");
     network.run_until_quiet();
     network.kill_tab(0);
     network.kill_tab(second);
     let third = network.open_tab(0);
-    network.replica(third).know_own([].into());
+    network.replica(third).know_own([]);
     network.edit(third, &writes(&row, "still ")).expect("what the device kept is its person's");
     network.connect(third);
     network.run_until_quiet();

@@ -112,7 +112,7 @@ fn c05_a_forged_edit_reaches_nobody_and_its_victim_is_unaffected() {
     }
     assert_eq!(mission(&mut network), "true ");
     let codes: Vec<NackCode> = network.peer(1).nacks.iter().map(|nack| nack.code).collect();
-    assert_eq!(codes, [NackCode::ForgedAuthor], "and its copy is set aside");
+    assert_eq!(codes, [NackCode::ForgedAuthor, NackCode::Resync], "as an edit it is refused for good");
     network.edit(0, &types("still ")).unwrap();
     network.run_until_quiet();
     assert_eq!((network.status(0), network.sheet(2).text("mission")), (Status::Saved, "still true "));

@@ -305,7 +305,8 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("rules_authors.rs"),
         include_str!("rules_rights.rs"),
         include_str!("rules_receipts.rs"),
-        include_str!("rules_own.rs")
+        include_str!("rules_own.rs"),
+        include_str!("rules_back.rs")
     );
     check(include_str!("../../../shared/src/sync/room.rs"), rules, 'R');
     let rules = concat!(
@@ -314,7 +315,8 @@ fn every_rule_has_a_test_and_every_test_a_rule() {
         include_str!("replica_rights.rs"),
         include_str!("replica_receipts.rs"),
         include_str!("replica_device.rs"),
-        include_str!("replica_own.rs")
+        include_str!("replica_own.rs"),
+        include_str!("replica_back.rs")
     );
     check(include_str!("../../../shared/src/sync/replica.rs"), rules, 'C');
 }

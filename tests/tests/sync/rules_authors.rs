@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::access::{Author, Role};
-use muster_shared::id::SessionId;
+use muster_shared::id::{SessionId, Since};
 use muster_shared::sheet;
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::lib0::Writer;
@@ -92,7 +92,7 @@ fn r16_one_forged_block_among_ones_own_refuses_all_of_it() {
 #[test]
 fn r16_whose_ids_are_is_known_again_when_the_document_is_loaded() {
     let (mut room, mut ada) = (room_with(Limits::DEFAULT), copy(1));
-    room.bind(1, Author::new("ada"));
+    room.bind(Since { client: 1, clock: 0 }, Author::new("ada"));
     room.replay(&types(&mut ada, "a")).unwrap();
     room.join(BO, Protocol::Muster, person("bo", Role::Editor), 0);
     room.join(ADA, Protocol::Muster, person("ada", Role::Editor), 0);
@@ -117,7 +117,7 @@ fn r16_what_the_server_writes_is_the_servers() {
 #[test]
 fn r16_on_an_open_server_everybody_is_one_and_nothing_is_refused_for_its_author() {
     let mut room = room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Plain, Role::Editor)]);
-    room.bind(1, Author::new("ada"));
+    room.bind(Since { client: 1, clock: 0 }, Author::new("ada"));
     let mut ada = copy(1);
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "a")), ["append 1"]);
     assert_eq!(send(&mut room, BO, &types(&mut ada, "b")), ["append 2"]);
@@ -224,7 +224,11 @@ fn r18_an_answer_makes_nobody_the_author_of_what_it_hands_back() {
     types(&mut bo, "b");
     room.receive(BO, &Frame::Own(vec![2]).write(), 0);
     assert_eq!(answer(&mut room, BO, &bo.encode()), ["append 1, [2] are of bo"]);
-    assert_eq!(send(&mut room, ADA, &types(&mut ada, "c")), ["append 2, [1] are of ada"], "it is still hers to go on");
+    assert_eq!(
+        send(&mut room, ADA, &types(&mut ada, "c")),
+        ["append 2, [1 from 1] are of ada"],
+        "it is still hers to go on"
+    );
     assert_eq!(send(&mut room, BO, &types(&mut ada, "d")), ["2: nack 2 forged_author"]);
 }
 

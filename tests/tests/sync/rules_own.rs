@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use muster_shared::access::{Author, Role};
-use muster_shared::id::{DocId, RowId, SessionId};
+use muster_shared::id::{DocId, RowId, SessionId, Since};
 use muster_shared::kinds::{Kind, charter, talk};
 use muster_shared::sheet::{Edit, Place, Row, Rule, Sheet, Splice, Value};
 use muster_shared::sync::document::GatedDoc;
@@ -297,7 +297,7 @@ fn r26_what_a_document_says_of_itself_is_said_once_and_by_one_device() {
 #[test]
 fn r26_on_an_open_server_each_device_is_whoever_it_says_and_nothing_is_refused() {
     let mut room = room_of(&SCHEMA);
-    room.bind(1, Author::new("ada"));
+    room.bind(Since { client: 1, clock: 0 }, Author::new("ada"));
     let session = SessionId(9);
     room.join(session, Protocol::Muster, anybody(Role::Editor), 0);
     for list in ["own", "once"] {

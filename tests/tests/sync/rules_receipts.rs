@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_server::rooms::receipts::Receipts;
 use muster_shared::access::{Author, Role};
-use muster_shared::id::{DocId, Lineage, SessionId};
+use muster_shared::id::{DocId, Lineage, SessionId, Since};
 use muster_shared::sheet::{Edit, Place, Splice};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::{Limits, RECEIPTS_BYTES_MAX};
@@ -301,7 +301,7 @@ fn r23_an_update_that_holds_more_than_its_senders_own_bears_no_mark() {
 fn r23_an_open_server_marks_nothing() {
     let mut room =
         with_receipts(room_of(&[(ADA, Protocol::Muster, Role::Editor), (BO, Protocol::Muster, Role::Editor)]));
-    room.bind(1, Author::new("ada"));
+    room.bind(Since { client: 1, clock: 0 }, Author::new("ada"));
     send(&mut room, ADA, &types(&mut copy(1), "a"));
     assert_eq!(said(room.written(1)), ["2: update"]);
 }

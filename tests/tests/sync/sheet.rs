@@ -324,7 +324,7 @@ fn who_made_a_row_is_told_apart_where_two_lists_have_one_of_the_same_id() {
     };
     bo.transact("test", under_the_same_id);
     let txn = bo.doc().transact();
-    let made_in = |list| sheet::maker_of_row(&txn, list, &row);
+    let made_in = |list| sheet::maker_of_row(&txn, list, &row).map(|made| made.client);
     assert_eq!(
         (made_in(talk::COMMENTS), made_in(talk::AGREEMENTS), made_in(talk::SUGGESTIONS)),
         (Some(1), Some(2), None)

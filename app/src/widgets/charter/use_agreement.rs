@@ -2,14 +2,14 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::talk::{self, AGREEMENTS, Agreed, Coverage, ON, SEEN, STAND, Signer, Stand};
+use muster_shared::kinds::talk::{self, AGREEMENTS, Agreed, Coverage, ON, SEEN, STAND, Stand};
 use muster_shared::names;
-use muster_shared::sheet::Row;
+use muster_shared::sheet::{Maker, Row};
 
 use super::use_charter::UseCharter;
 use crate::form::focus;
 use crate::lean::memo;
-use crate::live::{Bound, my_name_signal};
+use crate::live::my_name_signal;
 use crate::talk::said_by_me;
 
 /// Each section that says something and who agrees with it, for as long as the talk is open.
@@ -52,17 +52,15 @@ impl UseCharter {
         let id = self.id();
         memo(move || {
             let signed = self.talk.rows(&[AGREEMENTS]);
-            let known = move |row: &Row| {
-                let Bound { author, name, .. } = self.talk.author_of(AGREEMENTS, &row.id)?;
-                Some(Signer { id: Some(author), name })
+            let maker = move |row: &Row| match self.talk.maker_of(AGREEMENTS, &row.id) {
+                Maker::Unsaid => said_by_me(row).map_or(Maker::Unsaid, |name| Maker::Known { id: None, name }),
+                maker => maker,
             };
-            let by_me = |row: &Row| Some(Signer { id: None, name: said_by_me(row)? });
-            let signer = move |row: &Row| known(row).or_else(|| by_me(row));
             let labels = self.names.labels();
             self.charter.doc.sheet.with(|sheet| {
                 self.org.doc.sheet.with(|org| {
                     let from = Sources { sheet, org, doc: &id };
-                    self.view.with(|view| talk::coverage(&from, view, &signed, &labels, &signer))
+                    self.view.with(|view| talk::coverage(&from, view, &signed, &labels, &maker))
                 })
             })
         })

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use muster_shared::access::Author;
-use muster_shared::id::SessionId;
+use muster_shared::id::{SessionId, Since};
 use muster_shared::sync::limits::CLIENTS_WARN;
 use muster_shared::sync::room::{Output, close};
 use muster_shared::sync::wire::{Frame, Purpose};
@@ -76,7 +76,7 @@ impl Live {
         }
     }
 
-    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>, author: Author, binds: Vec<u64>) -> Result<(), Failed> {
+    async fn append(&mut self, ticket: u64, bytes: Arc<[u8]>, author: Author, binds: Vec<Since>) -> Result<(), Failed> {
         self.appended = ticket;
         self.since_snapshot += 1;
         self.waiting.append(ticket, bytes.len());

@@ -11,7 +11,7 @@ use crate::kinds::org::Captain;
 use crate::kinds::outline::Sources;
 use crate::names;
 use crate::sheet::people::is_person;
-use crate::sheet::{Labels, Named, Row, Sheet};
+use crate::sheet::{Labels, Maker, Named, Row, Sheet};
 
 /// The sections that people agree with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,7 +38,7 @@ impl Section {
             Self::Mission => "mission",
             Self::Mandate => "mandate",
             Self::Metrics => "metrics",
-            Self::Captain => "captain",
+            Self::Captain => CAPTAIN,
             Self::Decide => "decide",
         }
     }
@@ -59,6 +59,9 @@ impl Section {
         charter::OUTLINE.agreed(self.name(), from)
     }
 }
+
+/// The name of the section whose words are the captain's.
+pub(super) const CAPTAIN: &str = "captain";
 
 /// Words as they are compared: case, points and line breaks aside.
 fn plain(words: &str) -> String {
@@ -110,15 +113,6 @@ pub struct Signature {
     pub is_stale: bool,
 }
 
-/// The writer of a row, as far as somebody knows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Signer {
-    /// The writer's id, where the server has said it; guests are told of others by numbers.
-    pub id: Option<String>,
-    /// The writer's name of now.
-    pub name: String,
-}
-
 /// One person and a section.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Agreed {
@@ -160,8 +154,9 @@ pub struct Coverage {
     pub words: String,
     /// The people.
     pub people: Vec<Agreed>,
-    /// The names in signatures that came with a file. Nobody has signed here under them, so they count as nobody's.
-    pub imported: Vec<String>,
+    /// The names in signatures that nobody here is known to have given, each with what is known of it. They count as
+    /// nobody's.
+    pub unproven: Vec<(Maker, String)>,
 }
 
 impl Coverage {
@@ -176,36 +171,40 @@ impl Coverage {
     }
 }
 
-/// The agreement with each section that says something. `signer` knows the author of a row, where the server has named
-/// them; else it is the name they gave. `labels` are the names of now. A row of a file is named beside them and
-/// counts nothing.
+/// The agreement with each section that says something. `maker` knows who made a row. `labels` are the names of now. A
+/// row that nobody here is known to have made is named beside them and counts nothing.
 pub fn coverage(
     charter: &Sources<'_>,
     view: &CharterView,
     talk: &Sheet,
     labels: &Labels,
-    signer: &dyn Fn(&Row) -> Option<Signer>,
+    maker: &dyn Fn(&Row) -> Maker,
 ) -> Vec<Coverage> {
     let asked = asked(view, labels);
     let covered = Section::ALL.into_iter().filter_map(|section| {
         let words = section.words(charter);
         let mut people = asked.clone();
-        let mut imported = Vec::new();
+        let mut unproven = Vec::new();
         for row in talk.rows(AGREEMENTS).filter(|row| row.value(ON).words() == section.name()) {
-            match row.value(ON).writes.first().filter(|_| is_imported(row, signer)) {
-                Some(on) => imported.push(on.by.clone()),
-                None => sign(&mut people, row, &words, signer),
+            match maker_of(row, maker) {
+                maker @ (Maker::OfAFile(_) | Maker::Nobody) => {
+                    unproven.extend(row.value(ON).writes.first().map(|on| (maker, on.by.clone())));
+                }
+                maker => sign(&mut people, row, &words, maker),
             }
         }
-        (!words.is_empty()).then_some(Coverage { section, words, people, imported })
+        (!words.is_empty()).then_some(Coverage { section, words, people, unproven })
     });
     covered.collect()
 }
 
-/// Whether a signature came with a file: the server made its row.
-fn is_imported(row: &Row, signer: &dyn Fn(&Row) -> Option<Signer>) -> bool {
-    let by_server = || signer(row).and_then(|signer| signer.id).is_some_and(|id| id == Author::server().as_str());
-    row.id.is_of_a_file() || by_server()
+/// The maker of a signature. One whose id the server made of a file came with that, whoever says what.
+fn maker_of(row: &Row, maker: &dyn Fn(&Row) -> Maker) -> Maker {
+    match maker(row) {
+        Maker::Known { id: Some(id), .. } if id == Author::server().as_str() => Maker::OfAFile(None),
+        Maker::Known { .. } | Maker::Unsaid | Maker::Nobody if row.id.is_of_a_file() => Maker::OfAFile(None),
+        maker => maker,
+    }
 }
 
 /// The people whose agreement counts: the captain and the team, each once.
@@ -225,7 +224,7 @@ fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
     people
 }
 
-fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, signer: &dyn Fn(&Row) -> Option<Signer>) {
+fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, maker: Maker) {
     let (on, stand) = (row.value(ON).writes.first(), Stand::of(row.value(STAND).words()));
     let (Some(on), Some(stand)) = (on, stand) else { return };
     let seen = row.text(SEEN).to_owned();
@@ -233,7 +232,10 @@ fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, signer: &dyn Fn(&Row) 
     let is_stale = plain(&seen) != plain(words) && !(is_of_people && are_same_people(&seen, words));
     let note = row.text(TEXT).to_owned();
     let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale };
-    let Signer { id, name } = signer(row).unwrap_or_else(|| Signer { id: None, name: on.by.clone() });
+    let (id, name) = match maker {
+        Maker::Known { id, name } => (id, name),
+        Maker::OfAFile(_) | Maker::Unsaid | Maker::Nobody => (None, on.by.clone()),
+    };
     // The one of this id comes before one who is only called the same.
     let by_id = people.iter().position(|one| id.is_some() && one.id == id);
     match by_id.or_else(|| people.iter().position(|one| one.is(id.as_deref(), &name))).map(|at| &mut people[at]) {
@@ -272,7 +274,7 @@ mod tests {
     use crate::id::DocId;
     use crate::kinds::charter::{MEMBERS, MISSION};
     use crate::kinds::org::CAPTAINS;
-    use crate::sheet::{Register, Value, Write};
+    use crate::sheet::{Register, Source, Value, Write};
 
     fn value(value: &str, by: &str, at_ms: u64) -> Register {
         let write = Write { id: "w".to_owned(), value: Value::from(value), by: by.to_owned(), at_ms };
@@ -299,14 +301,14 @@ mod tests {
         row
     }
 
-    fn of_mission(mission: &str, signatures: Vec<Row>, signer: &dyn Fn(&Row) -> Option<Signer>) -> Coverage {
+    fn of_mission(mission: &str, signatures: Vec<Row>, maker: &dyn Fn(&Row) -> Maker) -> Coverage {
         let charter = charter(mission);
         let (org, doc) = (Sheet::default(), DocId::org());
         let view = CharterView::of(&charter, &org, &doc);
         let from = Sources { sheet: &charter, org: &org, doc: &doc };
         let mut talk = Sheet::default();
         talk.lists.insert(AGREEMENTS.to_owned(), signatures);
-        let covered = coverage(&from, &view, &talk, &Labels::default(), signer);
+        let covered = coverage(&from, &view, &talk, &Labels::default(), maker);
         covered.into_iter().find(|one| one.section == Section::Mission).expect("the mission says something")
     }
 
@@ -321,7 +323,7 @@ mod tests {
             ("", true),
         ] {
             let row = signed("a-1", "Ada", 1, Stand::Agrees, seen);
-            let coverage = of_mission("Renters sleep well.", vec![row], &|_| None);
+            let coverage = of_mission("Renters sleep well.", vec![row], &|_| Maker::Unsaid);
             assert_eq!((coverage.n_stale() == 1, coverage.n_agreed() == 0), (is_stale, is_stale), "{seen}");
         }
     }
@@ -334,7 +336,7 @@ mod tests {
             signed("c-1", "ada ", 7, Stand::Objects, "M"),
             signed("d-1", "Cy", 2, Stand::Reserves, "M"),
         ];
-        let coverage = of_mission("M", rows, &|_| None);
+        let coverage = of_mission("M", rows, &|_| Maker::Unsaid);
         let people: Vec<_> = coverage
             .people
             .iter()
@@ -345,23 +347,39 @@ mod tests {
     }
 
     #[test]
-    fn a_signature_that_came_with_a_file_is_told_and_counts_as_nobodys() {
+    fn a_signature_that_nobody_here_gave_is_told_and_counts_as_nobodys() {
         let rows = vec![
             signed("iAb3", "Ada", 9, Stand::Agrees, "M"),
             signed("b-1", "Bo", 2, Stand::Agrees, "M"),
             signed("c-1", "Cy", 2, Stand::Agrees, "M"),
+            signed("d-1", "Di", 2, Stand::Agrees, "M"),
+            signed("e-1", "Ed", 2, Stand::Agrees, "M"),
         ];
-        let server = || Some(Signer { id: Some("server".to_owned()), name: String::new() });
-        let coverage = of_mission("M", rows, &|row| server().filter(|_| row.id.as_str() == "c-1"));
+        let source = Source::new("backups/ours.json", "Mo");
+        let coverage = of_mission("M", rows, &|row| match row.id.as_str() {
+            "c-1" => Maker::Known { id: Some("server".to_owned()), name: String::new() },
+            "d-1" => Maker::OfAFile(Some(source.clone())),
+            "e-1" => Maker::Nobody,
+            _ => Maker::Unsaid,
+        });
         let ada = coverage.people.iter().find(|one| one.name == "Ada").expect("a member");
         assert_eq!((ada.signature.is_some(), coverage.n_agreed(), coverage.n_stale()), (false, 1, 0));
-        assert_eq!(coverage.imported, ["Ada", "Cy"]);
+        let told: Vec<String> = coverage.unproven.iter().map(|(maker, name)| maker.told(name)).collect();
+        assert_eq!(
+            told,
+            [
+                "Ada, from an imported file",
+                "Cy, from an imported file",
+                "Di, from ours.json, imported by Mo",
+                "Ed, nobody is known to have written this",
+            ]
+        );
     }
 
     #[test]
     fn who_the_server_knows_signs_as_themselves_whatever_they_say() {
         let rows = vec![signed("a-1", "Ada", 1, Stand::Agrees, "M")];
-        let coverage = of_mission("M", rows, &|_| Some(Signer { id: None, name: "Mallory".to_owned() }));
+        let coverage = of_mission("M", rows, &|_| Maker::Known { id: None, name: "Mallory".to_owned() });
         let ada = coverage.people.iter().find(|one| one.name == "Ada").expect("a member");
         assert_eq!(ada.signature, None);
         assert!(coverage.people.iter().any(|one| one.name == "Mallory" && one.is_current()));
@@ -385,14 +403,14 @@ mod tests {
             row
         };
         talk.lists.insert(AGREEMENTS.to_owned(), signers.iter().enumerate().map(signed).collect());
-        let signer = |row: &Row| {
-            let at: usize = row.id.as_str().trim_start_matches("s-").parse().ok()?;
+        let maker = |row: &Row| {
+            let at: usize = row.id.as_str().trim_start_matches("s-").parse().expect("a number");
             let (id, name, _) = signers[at];
-            Some(Signer { id: (!id.is_empty()).then(|| id.to_owned()), name: name.to_owned() })
+            Maker::Known { id: (!id.is_empty()).then(|| id.to_owned()), name: name.to_owned() }
         };
         let view = CharterView::of(&sheet, &org, &doc);
         let from = Sources { sheet: &sheet, org: &org, doc: &doc };
-        let covered = coverage(&from, &view, &talk, labels, &signer);
+        let covered = coverage(&from, &view, &talk, labels, &maker);
         let people = covered.into_iter().find(|one| one.section == Section::Captain).expect("a captain").people;
         people.into_iter().map(|one| (one.name.clone(), one.is_current())).collect()
     }

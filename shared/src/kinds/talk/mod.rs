@@ -5,7 +5,8 @@ mod agreement;
 mod outline;
 mod threads;
 
-pub use agreement::{Agreed, Coverage, Section, Signature, Signer, Stand, coverage};
+use agreement::CAPTAIN;
+pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use outline::OUTLINE;
 pub use threads::{Anchor, Remark, Thread, threads};
 
@@ -72,7 +73,8 @@ pub static SCHEMA: Schema = Schema {
             &[TEXT, SEEN],
             &[Field::new(ON, Is::Words), Field::new(STAND, Is::OneOf(&["agree", "reserve", "object"]))],
         )
-        .own(&[]),
+        .own(&[])
+        .quoting(SEEN, (ON, CAPTAIN)),
     ],
 };
 

@@ -13,6 +13,7 @@ use super::ranges::Ranges;
 use super::rules::{Case, Entered, Root, Rules};
 use super::schema::{Class, Classes, Schema};
 use super::{Admission, CHAIN_MAX, CLIENTS_MAX, Refusal, TYPE_DEPTH_MAX};
+use crate::id::Since;
 
 /// Lets `update` into `index`, or leaves `index` as it was. `implied` is what the document deleted by itself.
 pub(super) fn admit(
@@ -89,7 +90,7 @@ struct Pass<'p, 'a> {
     /// Items that are new, each with its place.
     entered: Vec<Entered>,
     structs: u32,
-    clients: Vec<u64>,
+    clients: Vec<Since>,
 }
 
 impl Pass<'_, '_> {
@@ -188,7 +189,7 @@ impl Pass<'_, '_> {
                     return Err(Refusal::Forged);
                 }
                 self.cursors[list].wrote = true;
-                self.clients.push(client);
+                self.clients.push(Since { client, clock: end });
             }
             self.enter(number, clock, &block, head.as_ref())?;
             self.structs += 1;

@@ -13,8 +13,8 @@ pub trait Authority {
     /// Whether they may write under this client id: it is theirs, or nobody's yet.
     fn may_write_as(&self, client: u64) -> bool;
 
-    /// Whether what stands under this client id is known to be theirs.
-    fn wrote(&self, client: u64) -> bool;
+    /// Whether what stands under this client id at this clock is known to be theirs.
+    fn wrote(&self, client: u64, clock: u32) -> bool;
 
     /// Whether they may delete what others wrote, and write into it.
     fn deletes_others(&self) -> bool {
@@ -31,8 +31,14 @@ pub trait Authority {
     /// Whether new structs under this client id are theirs from here on. Structs handed back for others are not.
     fn makes(&self, client: u64) -> bool;
 
-    /// Whether what is written as `writer` may stand in what was made as `maker`: both are of one author.
-    fn may_write_in(&self, writer: u64, maker: u64) -> bool;
+    /// Whether what is written as `writer` may stand in what was made as `maker` at this clock: both are of one author.
+    fn may_write_in(&self, writer: u64, maker: u64, clock: u32) -> bool;
+
+    /// Whether they hand over what the document lacks: what others wrote, too, and what is older than today's rules.
+    fn hands_over(&self) -> bool;
+
+    /// Whether all that stands under this client id came from them, handed over for nobody who is known.
+    fn brought(&self, client: u64) -> bool;
 
     /// Whether this key of a map keyed by person is theirs.
     fn is_called(&self, key: &str) -> bool;
@@ -46,7 +52,7 @@ impl Authority for Free {
         true
     }
 
-    fn wrote(&self, _client: u64) -> bool {
+    fn wrote(&self, _client: u64, _clock: u32) -> bool {
         true
     }
 
@@ -62,8 +68,16 @@ impl Authority for Free {
         true
     }
 
-    fn may_write_in(&self, _writer: u64, _maker: u64) -> bool {
+    fn may_write_in(&self, _writer: u64, _maker: u64, _clock: u32) -> bool {
         true
+    }
+
+    fn hands_over(&self) -> bool {
+        true
+    }
+
+    fn brought(&self, _client: u64) -> bool {
+        false
     }
 
     fn is_called(&self, _key: &str) -> bool {
@@ -94,7 +108,7 @@ impl Deed<'_, '_> {
     pub(super) fn check(&self, authority: &dyn Authority) -> Result<(), Refusal> {
         let spared = self.update.deletes.iter().all(|gone| {
             let number = self.index.client(gone.client);
-            number.is_some_and(|number| self.is_own(number, authority))
+            number.is_some_and(|number| self.is_own(number, gone.start, authority))
                 || self.is_gone(gone.client, gone.start, gone.end)
                 || number.is_some_and(|number| self.is_ruled_or_gone(number, gone.start, gone.end))
         });
@@ -105,7 +119,8 @@ impl Deed<'_, '_> {
     /// Whether it writes into a text or a row of another's, or one's own within another's: a value of one's own in
     /// another's row would be read as theirs.
     fn puts_words_into(&self, authority: &dyn Authority) -> bool {
-        let is_anothers = |kind| self.index.item_of(kind).is_some_and(|(number, _)| !self.is_own(number, authority));
+        let is_anothers =
+            |kind| self.index.item_of(kind).is_some_and(|(number, clock)| !self.is_own(number, clock, authority));
         let unruled = self.written_into.iter().filter(|kind| !self.is_ruled(**kind));
         unruled.into_iter().any(|kind| self.index.around(*kind).any(is_anothers))
     }
@@ -122,8 +137,10 @@ impl Deed<'_, '_> {
             && runs().all(|run| is_said(&run) || self.is_gone(self.index.id(number), run.start, run.end))
     }
 
-    fn is_own(&self, number: u32, authority: &dyn Authority) -> bool {
-        number >= self.n_clients_before || authority.wrote(self.index.id(number))
+    /// Whether what a client wrote at a clock and later is theirs, or came from them.
+    fn is_own(&self, number: u32, clock: u32, authority: &dyn Authority) -> bool {
+        let id = self.index.id(number);
+        number >= self.n_clients_before || authority.wrote(id, clock) || authority.brought(id)
     }
 
     /// Whether all of a range holds nothing that could be deleted.
@@ -144,12 +161,11 @@ impl Deed<'_, '_> {
         if gone.is_empty() && self.overwritten.is_empty() {
             return false;
         }
-        let own: Vec<bool> = (0..self.index.n_clients() as u32).map(|number| self.is_own(number, authority)).collect();
         self.index.all_runs().any(|run| {
             let goes = |place| self.overwritten.contains(&place) || self.lies_in(place, &gone);
-            let is_harmed = !own[run.number as usize]
-                && run.place != NOWHERE
+            let is_harmed = run.place != NOWHERE
                 && goes(run.place)
+                && !self.is_own(run.number, run.start, authority)
                 && !self.is_ruled(self.index.of_place(run.place).0);
             is_harmed && !self.is_gone(self.index.id(run.number), run.start, run.end)
         })

@@ -46,6 +46,7 @@ pub use split::{blank, split};
 
 pub use crate::sync::limits::CLIENTS_MAX;
 
+use crate::id::Since;
 use crate::sheet;
 use crate::sync::lib0::ReadError;
 use crate::sync::state_vector::{CLIENT_END, CLOCK_END, StateVector};
@@ -117,8 +118,8 @@ pub struct Admission {
     pub structs: u32,
     /// How many deleted ranges were new, wholly or in part.
     pub deletes: u32,
-    /// The clients that wrote new structs, each once.
-    pub clients: Vec<u64>,
+    /// The clients that wrote new structs, each once, from the first of them on.
+    pub clients: Vec<Since>,
 }
 
 /// The index of one document: enough to say whether an update fits, without its content.
@@ -192,6 +193,11 @@ impl Gate {
                 }
                 true
             })
+    }
+
+    /// A client's clock: the next that it writes; 0 for one that has not written.
+    pub fn clock_of(&self, client: u64) -> u32 {
+        self.index.client(client).map_or(0, |number| self.index.end(number))
     }
 
     /// How many client ids the document has.

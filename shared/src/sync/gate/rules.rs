@@ -152,7 +152,9 @@ impl Case<'_, '_> {
         match spot.part {
             Part::About => {
                 written.about = Some(spot.root);
-                self.check_new(item, written, said_once)
+                let is_first = self.check_new(item, written, said_once);
+                // A document may have said it again before there was this rule.
+                if self.is_of_this_update(item.place) && self.authority.hands_over() { Ok(()) } else { is_first }
             }
             Part::ByPerson if spot.row.is_none() && self.authority.is_called(spot.field()) => Ok(()),
             Part::ByPerson => Err(others_key()),
@@ -180,8 +182,12 @@ impl Case<'_, '_> {
 
     /// A key of its own is written once.
     fn check_new(&self, item: &Entered, written: &mut Written, why: impl Fn() -> Refusal) -> Result<(), Refusal> {
-        let is_new = item.place as usize >= self.n_places_before && written.places.insert(item.place);
+        let is_new = self.is_of_this_update(item.place) && written.places.insert(item.place);
         if is_new { Ok(()) } else { Err(why()) }
+    }
+
+    fn is_of_this_update(&self, place: Place) -> bool {
+        place as usize >= self.n_places_before
     }
 
     /// Something that is put into a row.
@@ -201,7 +207,7 @@ impl Case<'_, '_> {
             return Err(another_row(list));
         }
         let Rule::Append { retracts } = list.rule else { return Ok(()) };
-        if self.comes_deleted(item) {
+        if self.comes_deleted(item) || self.comes_along(row) {
             return Ok(());
         }
         let is_plain = !spot.is_deep && matches!(item.content, Content::Any | Content::Binary);
@@ -213,8 +219,18 @@ impl Case<'_, '_> {
 
     /// Whether a client may write into a row: whoever made it may, and a row that comes along is theirs who bring it.
     fn may_write_in(&self, writer: u32, row: Type) -> bool {
-        let Some((maker, _)) = self.index.item_of(row) else { return false };
-        maker >= self.n_clients_before || self.authority.may_write_in(self.index.id(writer), self.index.id(maker))
+        let Some((maker, clock)) = self.index.item_of(row) else { return false };
+        let id = self.index.id(maker);
+        let is_theirs =
+            self.is_new(maker, clock) && self.authority.makes(id) && self.authority.makes(self.index.id(writer));
+        let may = || self.authority.may_write_in(self.index.id(writer), id, clock) || self.authority.brought(id);
+        maker >= self.n_clients_before || is_theirs || may()
+    }
+
+    /// Whether a row is handed over as a whole: it may be older than today's rules, and nobody here has seen it before.
+    fn comes_along(&self, row: Type) -> bool {
+        let is_new = |(maker, clock)| self.is_new(maker, clock);
+        self.authority.hands_over() && self.index.item_of(row).is_some_and(is_new)
     }
 
     fn comes_deleted(&self, item: &Entered) -> bool {
@@ -228,11 +244,13 @@ impl Case<'_, '_> {
         if written.fields.is_empty() && written.about.is_none() {
             return Ok(());
         }
-        let mut speaker = None;
+        let mut speakers = Speakers::default();
         for run in self.index.all_runs().filter(|run| run.place != NOWHERE) {
             let (kind, _) = self.index.of_place(run.place);
-            if written.about == Some(kind) && *speaker.get_or_insert(run.number) != run.number {
-                return Err(said_once());
+            if written.about == Some(kind) {
+                let is_known =
+                    !self.is_new(run.number, run.start) && !self.authority.brought(self.index.id(run.number));
+                speakers.add(run.number, is_known || !self.authority.hands_over());
             }
             let Some(fields) = written.fields.get(&kind) else { continue };
             let key = self.index.key_of(run.place).unwrap_or_default();
@@ -241,7 +259,7 @@ impl Case<'_, '_> {
                 return Err(written.list.map_or_else(said_once, once));
             }
         }
-        Ok(())
+        if speakers.speak_as_one() { Ok(()) } else { Err(said_once()) }
     }
 
     /// Whether something of a range was here and alive before this update.
@@ -283,14 +301,19 @@ impl Case<'_, '_> {
 
     /// Something alive under a ruled root that the update deletes.
     fn check_deleted(&self, number: u32, clock: u32, spot: &Spot<'_>) -> Result<(), Refusal> {
-        let is_own = |number| number >= self.n_clients_before || self.authority.wrote(self.index.id(number));
+        let is_own = |(number, clock)| {
+            let id = self.index.id(number);
+            let comes_along = number >= self.n_clients_before || self.is_new(number, clock);
+            comes_along || self.authority.wrote(id, clock) || self.authority.brought(id)
+        };
         match spot.part {
+            Part::About if self.is_new(number, clock) && self.authority.hands_over() => Ok(()),
             Part::About => Err(said_once()),
             Part::ByPerson if self.authority.is_called(spot.field()) => Ok(()),
             Part::ByPerson => Err(others_key()),
             Part::List(list) if !list.rule.is_own() => Ok(()),
             Part::List(list) => {
-                let maker = spot.row.map_or(Some(number), |row| self.index.item_of(row).map(|(maker, _)| maker));
+                let maker = spot.row.map_or(Some((number, clock)), |row| self.index.item_of(row));
                 let is_own = maker.is_some_and(is_own);
                 let is_shared = spot.is_shared(list) && self.authority.role() >= Role::Editor;
                 let is_for_good = list.rule != Rule::Own && !spot.is_shared(list) && !self.is_new(number, clock);
@@ -305,6 +328,27 @@ impl Case<'_, '_> {
 
     fn is_new(&self, number: u32, clock: u32) -> bool {
         self.ends_before.get(&number).is_some_and(|before| clock >= *before)
+    }
+}
+
+/// The clients that say what a document is.
+#[derive(Default)]
+struct Speakers {
+    first: Option<u32>,
+    are_several: bool,
+    /// Some of it was said before, or is not handed over.
+    is_binding: bool,
+}
+
+impl Speakers {
+    fn add(&mut self, number: u32, is_binding: bool) {
+        self.are_several |= *self.first.get_or_insert(number) != number;
+        self.is_binding |= is_binding;
+    }
+
+    /// Whether one of them says all of it, or nobody here had heard any of it.
+    fn speak_as_one(&self) -> bool {
+        !self.are_several || !self.is_binding
     }
 }
 

@@ -31,7 +31,10 @@ fn every_trigger_that_was_measured_is_refused() {
 fn r1_honest_updates_are_read() {
     assert_eq!(admits(&[], &[0, 0]), Admission::default());
     let admission = admits(&[], &update(&[(7, 0, vec![bytes(&text("hé😀"))])], &[(7, 1, 1)]));
-    assert_eq!(admission, Admission { news: true, structs: 1, deletes: 1, clients: vec![7] });
+    assert_eq!(
+        admission,
+        Admission { news: true, structs: 1, deletes: 1, clients: vec![Since { client: 7, clock: 0 }] }
+    );
 }
 
 #[test]
@@ -259,7 +262,7 @@ fn r5_what_is_known_is_skipped_and_what_is_half_known_goes_on_in_its_place() {
     assert_eq!(admits(&before, &one(1, 0, &[text("zzz")])), Admission::default());
     let before = [one(1, 0, &[text("abc")])];
     let more = admits(&before, &one(1, 0, &[text("abcd")]));
-    assert_eq!((more.structs, more.clients), (1, vec![1]));
+    assert_eq!((more.structs, more.clients), (1, vec![Since { client: 1, clock: 3 }]));
     assert!(matches!(
         refuses(&before, &one(1, 0, &[item(8, &[4, 126, 126, 126, 126]).root("list")])),
         Refusal::Malformed(_)

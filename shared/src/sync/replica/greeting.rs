@@ -4,6 +4,7 @@ use super::link::Link;
 use super::{Output, Reason, Replica};
 use crate::access::Role;
 use crate::sheet::may_write;
+use crate::sync::limits::CLIENTS_OF_SESSION_MAX;
 use crate::sync::state_vector::StateVector;
 use crate::sync::wire::{Frame, Hello};
 
@@ -51,17 +52,17 @@ impl Replica {
     }
 
     /// C03: everything the server lacks; its ack covers every edit this copy holds, deletions too.
-    pub(super) fn upload(&mut self, theirs: &StateVector) -> Vec<Output> {
+    pub(super) fn upload(&mut self, theirs_before: &StateVector) -> Vec<Output> {
         let (may_write, link) = (self.read_only.is_none(), &mut self.link);
         // C13: before everything else, which may build on it.
-        let mut theirs = theirs.clone();
+        let mut theirs = theirs_before.clone();
         let again = self.kept.lost(&mut theirs, may_write, || link.number_frames(1).last);
         let n_relied_upon = if again.is_relied_upon { again.frames.len() as u64 } else { 0 };
         let again = again.frames.into_iter().map(Output::Send);
         let missing = self.copy.encode_diff(&theirs);
         let Some((mut frames, pieces)) = self.cut(&missing) else { return again.collect() };
         frames.first -= n_relied_upon;
-        let own = self.own_clients();
+        let own = self.own_clients(theirs_before);
         self.outbox.sent_all(frames);
         self.kept.sent_all(frames.last);
         self.link.uploaded(frames);
@@ -76,16 +77,25 @@ impl Replica {
             return Vec::new();
         }
         match StateVector::decode(vector, crate::sync::gate::CLIENTS_MAX) {
-            Ok(theirs) => self.upload(&theirs),
+            Ok(theirs) => self.try_again(&theirs),
             Err(_) => vec![Output::Close { again: true }],
         }
     }
 
-    /// C11: the ids of this device's tabs whose edits the server is not known to have, if there are such edits.
-    fn own_clients(&self) -> Option<Output> {
+    /// C16: what others wrote may have come to the server by another way since it refused it from here.
+    fn try_again(&mut self, theirs: &StateVector) -> Vec<Output> {
+        self.read_only.take_if(|reason| matches!(reason, Reason::NotTaken { .. }));
+        self.upload(theirs)
+    }
+
+    /// C11: the ids of this device's tabs whose edits the server is not known to have, and this person's other ids of which
+    /// it has lost something; if there are such.
+    fn own_clients(&self, theirs: &StateVector) -> Option<Output> {
         let mut own = self.outbox.clients();
         own.extend(self.stranded.iter().map(|row| row.key.client));
-        let own: Vec<u64> = own.into_iter().collect();
+        let clock_of = |client: &u64| self.copy.gate().clock_of(*client);
+        own.extend(self.own.ids().into_iter().filter(|client| theirs.get(*client) < clock_of(client)));
+        let own: Vec<u64> = own.into_iter().take(CLIENTS_OF_SESSION_MAX).collect();
         (!own.is_empty()).then(|| Output::Send(Frame::Own(own).write()))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Output, Reason, Replica};
 use crate::access::Role;
+use crate::id::Since;
 use crate::sheet::may_write;
 
 impl Replica {
@@ -23,9 +24,25 @@ impl Replica {
         self.own.role
     }
 
-    /// The server has said which client ids are this person's: the rows that others made are theirs from here on.
-    pub fn know_own(&mut self, clients: BTreeSet<u64>) {
-        self.own.clients = Some(clients);
+    /// The server has said which client ids are this person's, and from which clock on: the rows that others made are
+    /// theirs from here on.
+    pub fn know_own(&mut self, clients: impl IntoIterator<Item = Since>) {
+        self.own.clients = Some(clients.into_iter().map(|since| (since.client, since.clock)).collect());
+    }
+
+    /// The device remembers which client ids are this person's: those that the server named, and those of its tabs.
+    pub fn recall_own(&mut self, clients: impl IntoIterator<Item = u64>) {
+        self.own.tabs.extend(clients);
+    }
+
+    /// Whether a client id is known to be this person's.
+    pub fn is_own_id(&self, client: u64) -> bool {
+        self.own.has(client)
+    }
+
+    /// The client ids that are known to be this person's, for the device to remember.
+    pub fn own_ids(&self) -> BTreeSet<u64> {
+        self.own.ids()
     }
 
     /// Whether nobody is signed in any more: what is written stays here until somebody is.
@@ -43,9 +60,9 @@ impl Replica {
     /// not sent.
     pub fn refused(&mut self, reason: Reason) {
         self.closed();
-        match reason {
-            Reason::SignedOut => self.signed_out = true,
-            reason => self.read_only = Some(reason),
+        self.signed_out = reason == Reason::SignedOut;
+        if !self.signed_out {
+            self.read_only = Some(reason);
         }
     }
 

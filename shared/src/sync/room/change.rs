@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::authors::AuthorityOf;
+use super::authors::{Answer, AuthorityOf};
 use super::session::Session;
 use super::{Output, Pending, Room, SERVER_SESSION, close, send};
 use crate::access::Author;
-use crate::id::SessionId;
+use crate::id::{SessionId, Since};
 use crate::sync::gate::Refusal;
 use crate::sync::wire::{Frame, NackCode};
 
@@ -38,8 +38,9 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, sent) {
             return refused;
         }
-        let own = self.sessions.get(&from).filter(|_| sent == Sent::AsAnswer).map(|session| &session.own);
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role, own };
+        let answers = self.sessions.get(&from).filter(|_| sent == Sent::AsAnswer);
+        let answer = answers.map(|session| Answer { own: &session.own, brought: &session.brought });
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role, answer };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, sent),
             Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),
@@ -108,7 +109,7 @@ impl Room {
     }
 
     /// R16: the ids this was written under are from here on its author's, if nobody had them.
-    fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>, clients: &[u64], sent: Sent) -> Vec<Output> {
+    fn append(&mut self, from: SessionId, seq: u64, bytes: Arc<[u8]>, clients: &[Since], sent: Sent) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
         session.waits_for(seq, self.next_ticket);
         session.was_understood();
@@ -122,8 +123,9 @@ impl Room {
 
     /// Appends what the server itself wrote.
     pub(super) fn append_own(&mut self, bytes: Arc<[u8]>, author: Author) -> Vec<Output> {
-        let client = self.copy.client();
-        let binds = if self.authors.bind(client, Author::server()) { vec![client] } else { Vec::new() };
+        // The id was drawn for this room: all that stands under it is the server's.
+        let all = Since { client: self.copy.client(), clock: 0 };
+        let binds = if self.authors.bind(all, Author::server()) { vec![all] } else { Vec::new() };
         self.hand_over(SERVER_SESSION, bytes, author, binds)
     }
 
@@ -132,7 +134,7 @@ impl Room {
         from: SessionId,
         bytes: Arc<[u8]>,
         author: Author,
-        binds: Vec<u64>,
+        binds: Vec<Since>,
     ) -> Vec<Output> {
         let ticket = self.next_ticket;
         self.next_ticket += 1;

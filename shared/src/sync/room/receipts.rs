@@ -13,7 +13,7 @@ use super::change::Sent;
 use super::session::Session;
 use super::{Output, Pending, Protocol, Room, SERVER_SESSION};
 use crate::access::{Author, Role};
-use crate::id::SessionId;
+use crate::id::{SessionId, Since};
 use crate::sync::gate;
 use crate::sync::limits::RECEIPTS_BYTES_MAX;
 use crate::sync::wire::{Frame, NackCode, Receipt, Receipted};
@@ -41,9 +41,9 @@ pub(super) struct Receipts {
 impl Receipts {
     /// The author whose receipt an update bears when it is told: its own, if they alone wrote all that stands in it.
     pub(super) fn author_of(&self, update: &[u8], author: &Author, authors: &Authors) -> Option<Author> {
-        let is_theirs = |client| authors.is_bound_to(client, author);
+        let is_theirs = |(client, clock)| authors.is_bound_to(Since { client, clock }, author);
         let receipts = self.notary.is_some() && !author.is_everybody();
-        let is_all_theirs = || gate::parse(update).is_ok_and(|update| update.clients().all(is_theirs));
+        let is_all_theirs = || gate::parse(update).is_ok_and(|update| update.starts().all(is_theirs));
         (receipts && is_all_theirs()).then(|| author.clone())
     }
 
@@ -120,7 +120,7 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, Sent::Receipted) {
             return refused;
         }
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role: Role::Editor, own: None };
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role: Role::Editor, answer: None };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, Sent::Receipted),
             Ok(admission) if admission.news => {

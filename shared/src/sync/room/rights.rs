@@ -2,7 +2,7 @@
 
 use super::{Output, Protocol, Room, close, send};
 use crate::access::Role;
-use crate::id::SessionId;
+use crate::id::{SessionId, Since};
 use crate::sheet;
 use crate::sync::wire::Frame;
 use crate::sync::wire::presence;
@@ -61,7 +61,8 @@ impl Room {
             && own.state.is_some()
             && !std::mem::replace(&mut session.has_said_who, true)
         {
-            self.authors.claim(own.client, &session.author);
+            let since = Since { client: own.client, clock: self.copy.gate().clock_of(own.client) };
+            self.authors.claim(since, &session.author);
         }
     }
 }

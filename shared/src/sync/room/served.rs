@@ -2,8 +2,9 @@
 
 use super::{Output, Room};
 use crate::access::Author;
-use crate::sheet::{self, Edit, EditError, Planted, Sheet, Stamp};
+use crate::sheet::{self, Edit, EditError, Planted, Sheet, Source, Stamp};
 use crate::sync::document::GatedDoc;
+use crate::sync::made::{MadeRow, made_rows};
 use crate::sync::state_vector::StateVector;
 
 /// The edits that are wanted of a document, made of what it says at the moment they are written.
@@ -55,6 +56,12 @@ impl Room {
         self.copy.sheet()
     }
 
+    /// Every row of the document that belongs to its maker.
+    pub fn made_rows(&mut self) -> Vec<MadeRow> {
+        let Self { copy, authors, .. } = self;
+        made_rows(copy, |since| authors.at(since).cloned())
+    }
+
     /// Whether the document is part of the worked example.
     pub fn is_example(&mut self) -> bool {
         self.copy.is_example()
@@ -85,11 +92,24 @@ impl Room {
     /// # Errors
     /// [`EditError`] when the sheet does not fit the schema; then nothing has changed.
     pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+        self.plant_from(sheet, example, None)
+    }
+
+    /// The same of a file.
+    ///
+    /// # Errors
+    /// As [`Room::plant`].
+    pub fn plant_from(
+        &mut self,
+        sheet: &Sheet,
+        example: bool,
+        source: Option<&Source>,
+    ) -> Result<(Planted, Vec<Output>), EditError> {
         if !self.takes_edits() {
             return Err(EditError::ReadOnly);
         }
         let Some(schema) = self.about.schema else { return Err(EditError::Unknown(self.about.doc.to_string())) };
-        let written = self.copy.transact("import", |txn| sheet::plant(schema, txn, sheet, example));
+        let written = self.copy.transact("import", |txn| sheet::plant_from(schema, txn, sheet, example, source));
         let planted = written.result?;
         let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes, Author::server()));
         Ok((planted, outputs.collect()))

@@ -50,6 +50,8 @@ pub(super) struct Session {
     pub(super) role: Role,
     /// Client ids it says are its author's.
     pub(super) own: BTreeSet<u64>,
+    /// R28: client ids that were new here when it handed back what stands under them, for nobody who is known.
+    pub(super) brought: BTreeSet<u64>,
     /// Whether the session has named its own client id by its presence.
     pub(super) has_said_who: bool,
     /// Whether the session was told the updates it lacks; before that it would not understand others.
@@ -83,6 +85,7 @@ impl Session {
             name: visitor.name,
             role: visitor.role,
             own: BTreeSet::new(),
+            brought: BTreeSet::new(),
             has_said_who: false,
             is_told: false,
             was_told: false,

@@ -10,9 +10,10 @@ use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::Section as Part;
 use crate::lean::{For, Show, memo};
+use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::words::{ago, initials, listed};
+use crate::words::{ago, initials};
 
 /// The section at the end of a charter.
 #[component]
@@ -33,6 +34,9 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
             <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
                 <Sections cx/>
+                <Show when=move || cx.talk.is_anybodys() && overall(cx).is_some()>
+                    <p class="small quiet unproven">{UNPROVEN}</p>
+                </Show>
                 <Show when=move || cx.talk.can_say.get() && several_are_open.get()>
                     <div class="acts no-print">
                         <button class="btn strong" type="button" on:click=agree_to_all>"Agree to all of it, as it reads now"</button>
@@ -85,7 +89,7 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
         doubts
     };
     let said = move || covered.with(|one| one.as_ref().map(words).unwrap_or_default());
-    let imported = memo(move || covered.with(|one| one.as_ref().map(|one| listed(&one.imported)).unwrap_or_default()));
+    let unproven = memo(move || covered.with(|one| one.as_ref().map(unproven).unwrap_or_default()));
     view! {
         <li part="agreed">
             <Ring covered/>
@@ -95,8 +99,8 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
                     <span class=format!("who {}", look(&one)) title=one.name.clone()>{initials(&one.name)}</span>
                 </For>
             </span>
-            <Show when=move || imported.with(|names| !names.is_empty())>
-                <p class="more small quiet" use:told=to_say(move || format!("Signed in an imported file, which counts as nobody's agreement here: {}", imported.get()))></p>
+            <Show when=move || unproven.with(|names| !names.is_empty())>
+                <p class="more small quiet" use:told=to_say(move || unproven.get())></p>
             </Show>
             <For each=doubts key=|one| one.signature.as_ref().map(|given| given.row.clone()) let(one)>
                 <Doubt cx one/>
@@ -104,6 +108,14 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
             <Mine cx covered/>
         </li>
     }
+}
+
+/// The signatures that count as nobody's agreement, and why.
+fn unproven(one: &Coverage) -> String {
+    let mut told: Vec<String> = one.unproven.iter().map(|(maker, name)| maker.told(name)).collect();
+    muster_shared::order::sort(&mut told);
+    told.dedup();
+    if told.is_empty() { String::new() } else { format!("Counted as nobody’s agreement here: {}", told.join("; ")) }
 }
 
 /// A reservation or an objection, in its writer's words.
