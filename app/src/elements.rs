@@ -107,7 +107,7 @@ pub fn mount_widget(
             match face {
                 Face::Log => {
                     let docs = LogDocs { log, charter, org };
-                    ShownLog { docs, view, mode, in_host_page: true, is_strip: false }.show()
+                    ShownLog { docs, view, mode, in_host_page: true, at: Signal::stored(String::new()) }.show()
                 }
                 Face::Charter => {
                     let listing = listing::follow(&origin, reads);

@@ -21,6 +21,7 @@ mod visitor;
 mod widgets;
 mod words;
 
+use muster_shared::names::{Tables, lend_tables};
 use wasm_bindgen::prelude::*;
 
 pub use elements::{WidgetHandle, mount_widget};
@@ -35,7 +36,7 @@ pub fn main() {
             let _ = window.dispatch_event(&event);
         }
     }));
-    muster_shared::names::lend_tables(browser::folded);
+    lend_tables(Tables { fold: browser::folded, apart: browser::apart });
 }
 
 /// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody.

@@ -51,17 +51,44 @@ pub fn is_unseen(sign: char) -> bool {
         | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-static LENT: OnceLock<fn(&str) -> String> = OnceLock::new();
+/// A text as it is compared when somebody looks for words in it: as names are, and accents aside.
+pub fn sought(text: &str) -> String {
+    let key = key(text);
+    if key.is_ascii() {
+        return key;
+    }
+    apart(&key).chars().filter(|sign| !('\u{300}'..='\u{36f}').contains(sign)).collect()
+}
 
-/// Lends the tables of the host, where a crate's would weigh more than all that compares names: in the page. `fold` makes
-/// compatible forms one (NFKC), then small letters, capitals of them, and small letters again. Once, before any name is compared.
-pub fn lend_tables(fold: fn(&str) -> String) {
-    let _ = LENT.set(fold);
+/// Whether every word of `sought` stands in `text`. Both are as [`sought`] makes them.
+pub fn has_words(text: &str, sought: &str) -> bool {
+    sought.split(' ').all(|word| text.contains(word))
+}
+
+/// Tables of letters that a host has.
+#[derive(Debug, Clone, Copy)]
+pub struct Tables {
+    /// Makes compatible forms one (NFKC), then small letters, capitals of them, and small letters again.
+    pub fold: fn(&str) -> String,
+    /// Parts letters from their marks (NFKD).
+    pub apart: fn(&str) -> String,
+}
+
+static LENT: OnceLock<Tables> = OnceLock::new();
+
+/// Lends the tables of the host, where a crate's would weigh more than all that compares names: in the page. Once, before
+/// any name is compared.
+pub fn lend_tables(tables: Tables) {
+    let _ = LENT.set(tables);
 }
 
 /// Compatible forms made one, and letter case aside: over capitals `ß` is `ss` and `ſ` is `s`, and before them `ẞ` is `ß`.
 fn folded(text: &str) -> String {
-    LENT.get().map_or_else(|| folded_here(text), |fold| fold(text))
+    LENT.get().map_or_else(|| folded_here(text), |lent| (lent.fold)(text))
+}
+
+fn apart(text: &str) -> String {
+    LENT.get().map_or_else(|| apart_here(text), |lent| (lent.apart)(text))
 }
 
 #[cfg(not(target_family = "wasm"))]
@@ -71,10 +98,21 @@ fn folded_here(text: &str) -> String {
     small.flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
+#[cfg(not(target_family = "wasm"))]
+fn apart_here(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    text.nfkd().collect()
+}
+
 /// There are no tables in the module: the page lends its own before anything is compared.
 #[cfg(target_family = "wasm")]
 fn folded_here(text: &str) -> String {
     text.to_ascii_lowercase()
+}
+
+#[cfg(target_family = "wasm")]
+fn apart_here(text: &str) -> String {
+    text.to_owned()
 }
 
 #[cfg(test)]
@@ -124,6 +162,17 @@ mod tests {
             ("व", "वा"),
         ] {
             assert!(!same(one, other), "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_found_whatever_their_case_and_accents_and_only_when_all_of_them_are_there() {
+        let text = sought("How much may a crew give? Up to €150, said Zoë Müller-Straße.");
+        for words in ["", "crew", "CREW give", "zoe muller", "Zoë", "strasse", "150 crew", "ew"] {
+            assert!(has_words(&text, &sought(words)), "{words:?} in {text:?}");
+        }
+        for words in ["crews", "crew takes", "zoé müllar"] {
+            assert!(!has_words(&text, &sought(words)), "{words:?} in {text:?}");
         }
     }
 

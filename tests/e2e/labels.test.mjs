@@ -233,3 +233,62 @@ test("a captain who hands the team over is followed by the other on the charter'
   assert.deepEqual(await captain(doc), [`Rena <@${idOf("Rena")}>`]);
   assert.deepEqual([await granted(doc, "Rena"), await granted(doc, "Mo")], ["captain", "editor"]);
 });
+
+const decisions = async (doc) => ((await ada().ask("GET", `/embed/${doc}-log.json`)).documents[0].sheet.lists?.decisions ?? []);
+const deciders = async (doc) => (await decisions(doc)).flatMap((row) => words(row.values?.decided_by)).sort();
+
+/** Logs a decision in the draft on the page. */
+async function decide(page, choice) {
+  const draft = page.locator(".of-new");
+  await draft.getByLabel("Question", { exact: true }).fill(`${choice}?`);
+  await draft.getByLabel("Choice", { exact: true }).fill(choice);
+  await draft.getByRole("button", { name: "Log", exact: true }).click();
+  await page.locator(".decs > li").filter({ hasText: choice }).first().waitFor();
+}
+
+test("a decider is whoever logs the decision, or picked like everybody else, and a name that is typed out stays a name", async (t) => {
+  const doc = await makeCharter("Ledger");
+  const { page } = await signedIn(t, browser)(place, "Lin");
+  await page.goto(`${place.server.app}/d/${doc}-log`);
+  const decider = person(page.locator(".of-new"), "Decided by");
+  await eventually(async () => assert.equal(await decider.inputValue(), "Lin"));
+  await decide(page, "Mine");
+
+  await decider.fill("mo");
+  await choices(page, "Decided by").filter({ hasText: "by their account" }).first().waitFor();
+  assert.deepEqual(await axe(page), []);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  assert.equal(await decider.inputValue(), "Mo");
+  await decide(page, "Theirs");
+
+  await decider.fill("Carla of the depot");
+  await decide(page, "Elsewhere");
+  await status(page, SAVED);
+  await eventually(async () =>
+    assert.deepEqual(await deciders(doc), ["Carla of the depot", `Lin <@${idOf("Lin")}>`, `Mo <@${idOf("Mo")}>`]),
+  );
+  const by = page.locator(".decs > li").filter({ hasText: "Theirs?" }).locator(".by");
+  await byAccount(by).waitFor();
+  assert.match(await by.innerText(), /^Mo/);
+  assert.deepEqual(await axe(page), []);
+});
+
+test("a decider who is picked stands in the draft, also after the page was closed, and Escape puts back who stood there", async (t) => {
+  const doc = await makeCharter("Ledger");
+  const { page } = await signedIn(t, browser)(place, "Lin");
+  await page.goto(`${place.server.app}/d/${doc}-log`);
+  const decider = person(page.locator(".of-new"), "Decided by");
+  await decider.fill("Re");
+  await choices(page, "Decided by").filter({ hasText: "Rena" }).first().click();
+  assert.equal(await decider.inputValue(), "Rena");
+  await decider.fill("Nobody in");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Escape");
+  assert.equal(await decider.inputValue(), "Rena");
+  await page.reload();
+  await eventually(async () => assert.equal(await decider.inputValue(), "Rena"), 15_000);
+  await decide(page, "Hers");
+  await status(page, SAVED);
+  await eventually(async () => assert.deepEqual(await deciders(doc), [`Rena <@${idOf("Rena")}>`]));
+});

@@ -5,7 +5,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { eventually, listDocs, launchBrowser, makeDoc, newPerson, ROOT, runMuster, startServer } from "./harness.mjs";
+import {
+  aboutSaving, BACK_MS, eventually, listDocs, launchBrowser, makeDoc, newPerson, NOT_SAVED, openCharter, ROOT, runMuster, SAVED,
+  says, startServer, status, write,
+} from "./harness.mjs";
 import { furnish } from "./parts/rooms.mjs";
 import { wikiWith } from "../wiki/wiki.mjs";
 
@@ -22,6 +25,7 @@ const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
 const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
 const docs = await fill();
 const wiki = await wikiWith(server.app, docs.full);
+const servers = [];
 const doors = await furnish(browser);
 
 try {
@@ -29,7 +33,7 @@ try {
   for (const screen of SCREENS) await onScreen(screen);
 } finally {
   await browser.close();
-  await Promise.all([server.stop(), bare.stop(), other.stop(), doors.server.stop(), wiki.stop()]);
+  await Promise.all([server.stop(), bare.stop(), other.stop(), doors.server.stop(), wiki.stop(), ...servers.map((own) => own.stop())]);
   await rm(folder, { recursive: true, force: true });
 }
 
@@ -89,6 +93,8 @@ function scenes() {
     "charter-long": charter(docs.long),
     "charter-arabic": charter(docs.arabic),
     log: go(`/d/${docs.example}-log`, ".of-learnings"),
+    "log-empty": go(`/d/${docs.empty}-log`, ".of-learnings"),
+    "log-led": go(`/d/${docs.example}-log#${docs.oldest}`, ".of-learnings"),
     "log-draft": async (page) => {
       await go(`/d/${docs.empty}-log`, ".of-learnings")(page);
       await page.getByLabel("Question", { exact: true }).fill("When do we look at a home before the renter arrives?");
@@ -124,6 +130,18 @@ function scenes() {
       await page.getByRole("combobox").fill("e");
       await page.getByRole("option").first().waitFor();
     },
+    "find-decision": async (page) => {
+      await go("/", "tbody tr")(page);
+      await page.locator(".bar .find").click();
+      await page.getByRole("combobox").fill("crew");
+      await page.getByRole("option", { name: /decision log/ }).first().waitFor();
+    },
+    "home-found": async (page) => {
+      await go("/", "tbody tr")(page);
+      await page.getByRole("searchbox").last().fill("crew");
+      await page.locator(".found-decisions a").first().waitFor();
+    },
+    "home-aside": setAside,
     keys: async (page) => {
       await go("/", "tbody tr")(page);
       await page.keyboard.press("?");
@@ -144,6 +162,29 @@ function scenes() {
       await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });
     },
   };
+}
+
+/** Copies of a charter and of what was said about it, which a server with another history does not take. */
+async function setAside(page) {
+  const own = await startServer();
+  servers.push(own);
+  const doc = await makeDoc(own, { name: "Ledger" });
+  await openCharter({ page }, own, doc);
+  await write(page, "Mission", "Money is counted once, and everybody can see how.");
+  await page.locator(".of-mission").hover();
+  await page.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator("textarea:focus[aria-label=Comment]").waitFor();
+  await page.keyboard.insertText("Who counts it?");
+  await status(page, SAVED);
+  await page.context().setOffline(true);
+  await own.restartEmpty();
+  await makeDoc(own, { id: doc, name: "Somebody else's" });
+  await page.context().setOffline(false);
+  await status(page, NOT_SAVED, BACK_MS);
+  await (await aboutSaving(page)).getByRole("button", { name: "Go on with the shared version" }).click();
+  await says(page, "Team name", "Somebody else's");
+  await page.goto(own.app);
+  await page.getByRole("region", { name: "Set aside" }).waitFor();
 }
 
 /** Teams of the example as if they were real, so that one contests a surface of another, and some odd ones. */
@@ -186,6 +227,7 @@ async function fill() {
     imported: find("Network"),
     captains: list.find((doc) => doc.summary?.captains.length > 5)?.id,
     empty: blank,
+    oldest: list.find((doc) => doc.kind === "log" && doc.id === `${find("First Keys", true)}-log`)?.digest.lines.at(-1).row,
     broken: await put("broken.json", '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n'),
   };
 }

@@ -1,19 +1,19 @@
 //! Rows that are composed on this device and enter their document by one press, whatever list they are for: the fields come
 //! from the list's schema. Nothing of a draft is in the document before that, and nothing of the row is edited after.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Is, Value};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent};
 
-use super::Form;
 use super::draft::Draft;
-use super::plain::{button, el, following, with, words};
-use super::value::unique_id;
-use crate::editor::Wrong;
+use super::held::Held;
+use super::person::PersonField;
+use super::plain::{acting, button, el, following, on, says, while_so, with, words, wrong};
+use super::value::{Looks, unique_id};
+use super::{Form, UseNames};
 use crate::keyboard;
-use crate::lean::{Show, alive};
-use crate::told::{to_say, told};
 
 /// A field that is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +67,8 @@ pub(crate) struct Composing {
     pub(crate) with: StoredValue<Vec<(&'static str, String)>>,
     /// The words in the fields to begin with.
     pub(crate) start: StoredValue<Vec<(&'static str, String)>>,
+    /// The people there are to name in the field of a person.
+    pub(crate) names: UseNames,
     /// Words to choose from in a field.
     pub(crate) suggest: Callback<&'static str, Vec<String>>,
     /// The word on the button.
@@ -117,26 +119,23 @@ impl Composing {
 
 impl Filling {
     fn framed(self, fields: AnyView) -> AnyView {
-        let (draft, refused) = (self.draft, self.refused);
-        let key = move |event: KeyboardEvent| {
+        let draft = self.draft;
+        let key = move |event: Event| {
+            let Ok(event) = event.dyn_into::<KeyboardEvent>() else { return };
             if keyboard::key(&event).as_deref() == Some("Enter") && (event.ctrl_key() || event.meta_key()) {
                 event.prevent_default();
                 self.send();
             }
         };
-        view! {
-            <form class="frame compose no-print" on:submit=|event| event.prevent_default() on:keydown=key>
-                {fields}
-                <Wrong error=refused/>
-                <div class="acts">
-                    {button("btn strong", self.composing.act, move || self.send())}
-                    <Show when=move || draft.has_words()>{button("btn word", "Discard draft", move || self.discard())}</Show>
-                    {self.composing.close.map(|close| button("btn word", "Close", move || close.run(())))}
-                    <span class="small quiet end" role="status" use:told=to_say(move || draft.says())></span>
-                </div>
-            </form>
-        }
-        .into_any()
+        let mut acts = vec![button("btn strong", self.composing.act, move || self.send())];
+        let discard = move || button("btn word", "Discard draft", move || self.discard());
+        acts.push(while_so(move || draft.has_words(), discard));
+        acts.extend(self.composing.close.map(|close| button("btn word", "Close", move || close.run(()))));
+        let role = vec![("role", "status".to_owned())];
+        acts.push(acting("span", "small quiet end", role, vec![says(move || draft.says())], Vec::new()));
+        let parts = vec![fields, wrong(self.refused), el("div", "acts", acts)];
+        let hears = vec![on("submit", |event| event.prevent_default()), on("keydown", key)];
+        acting("form", "frame compose no-print", Vec::new(), hears, parts)
     }
 
     fn is(self, ask: &Ask) -> Is {
@@ -162,61 +161,74 @@ impl Filling {
     fn field(self, at: usize, ask: &'static Ask) -> AnyView {
         let id = unique_id();
         let label = with("label", "label", vec![("for", id.clone())], vec![ask.label.into_any()]);
-        let error = self.wrong.with_value(|wrong| wrong[at]);
-        let control = match self.is(ask) {
-            Is::Paragraphs => self.area(at, ask, id),
-            Is::OneOf(_) => return self.choice(at, ask),
-            is => self.line(at, ask, is, id),
+        let (label, control, tag) = match self.is(ask) {
+            Is::OneOf(_) => (words("legend", "label", ask.label), self.choice(at, ask), "fieldset"),
+            Is::Person => (label, self.person(at, ask, id), "div"),
+            is => (label, self.typed(at, ask, is, id), "div"),
         };
-        el("div", "f", vec![label, el("div", ask.class, vec![control, view! { <Wrong error/> }.into_any()])])
+        let error = self.wrong.with_value(|wrong| wrong[at]);
+        el(tag, "f", vec![label, el("div", ask.class, vec![control, wrong(error)])])
     }
 
-    fn area(self, at: usize, ask: &'static Ask, id: String) -> AnyView {
-        let input = move |event| self.write(at, ask.field, event_target_value(&event));
-        view! {
-            <textarea class="field" rows="1" id=id spellcheck="true" dir="auto" placeholder=ask.hint
-                prop:value=self.text(ask.field) on:input=input></textarea>
+    /// Lines, paragraphs or a day, as they are typed.
+    fn typed(self, at: usize, ask: &'static Ask, is: Is, id: String) -> AnyView {
+        let text = self.text(ask.field);
+        let input = vec![on("input", move |event| self.write(at, ask.field, event_target_value(&event)))];
+        let own = |name: &'static str, value: &str| (name, value.to_owned());
+        let mut attributes = vec![("id", id.clone()), own("dir", "auto"), own("placeholder", ask.hint)];
+        if is == Is::Paragraphs {
+            attributes.extend([own("rows", "1"), own("spellcheck", "true")]);
+            return acting("textarea", "field", attributes, input, vec![text.into_any()]);
         }
-        .into_any()
-    }
-
-    fn line(self, at: usize, ask: &'static Ask, is: Is, id: String) -> AnyView {
-        let input = move |event| self.write(at, ask.field, event_target_value(&event));
-        let (kind, class) = if is == Is::Day { ("date", "ctl num") } else { ("text", "field") };
         let list = format!("{id}-list");
+        let (kind, class) = if is == Is::Day { ("date", "ctl num") } else { ("text", "field") };
+        attributes.extend([own("type", kind), own("list", &list), own("autocomplete", "off"), ("value", text)]);
         let suggest = self.composing.suggest;
         let options = following(move || {
             let option = |word: String| with("option", "", vec![("value", word)], Vec::new());
-            suggest.run(ask.field).into_iter().map(option).collect_view().into_any()
+            with("datalist", "", vec![("id", list.clone())], suggest.run(ask.field).into_iter().map(option).collect())
         });
-        view! {
-            <input class=class type=kind id=id dir="auto" list=list.clone() autocomplete="off" placeholder=ask.hint
-                prop:value=self.text(ask.field) on:input=input/>
-            <datalist id=list>{options}</datalist>
-        }
-        .into_any()
+        [acting("input", class, attributes, input, Vec::new()), options].into_iter().collect_view().into_any()
+    }
+
+    /// A person is picked here as anywhere else; the pick stands in the draft.
+    fn person(self, at: usize, ask: &'static Ask, id: String) -> AnyView {
+        let names = self.composing.names;
+        let picked = RwSignal::new(self.text(ask.field));
+        let pick = move |words: String| {
+            picked.set(words.clone());
+            self.write(at, ask.field, words);
+            Ok(())
+        };
+        // The letters of a name that is still typed are in the draft too, until the field is left and says whom it means.
+        let typed = move |event| {
+            let text = event_target_value(&event);
+            let meant = picked.get_untracked();
+            self.write(at, ask.field, if text.trim() == untrack(|| names.label(&meant)) { meant } else { text });
+        };
+        let left = move |_| {
+            let meant = picked.get_untracked();
+            if self.text(ask.field) != meant {
+                self.write(at, ask.field, meant);
+            }
+        };
+        let first = Signal::derive(move || self.composing.suggest.run(ask.field));
+        let looks = Looks { label: ask.label.to_owned(), hint: ask.hint.to_owned(), ..Looks::default() };
+        let held = Held::of(picked, Callback::new(pick));
+        let field = view! { <PersonField held names looks first id/> }.into_any();
+        acting("div", "person", Vec::new(), vec![on("input", typed), on("focusout", left)], vec![field])
     }
 
     fn choice(self, at: usize, ask: &'static Ask) -> AnyView {
         let (name, chosen) = (unique_id(), self.text(ask.field));
         let one = |(kept, reads): &'static (&'static str, &'static str)| {
-            let take = move |_| self.write(at, ask.field, (*kept).to_owned());
-            let is_chosen = chosen == *kept;
-            view! {
-                <label><input type="radio" name=name.clone() value=*kept checked=is_chosen on:change=alive(take)/><span>{*reads}</span></label>
-            }
-            .into_any()
+            let mut attributes =
+                vec![("type", "radio".to_owned()), ("name", name.clone()), ("value", (*kept).to_owned())];
+            attributes.extend((chosen == *kept).then(|| ("checked", String::new())));
+            let take = on("change", move |_| self.write(at, ask.field, (*kept).to_owned()));
+            el("label", "", vec![acting("input", "", attributes, vec![take], Vec::new()), words("span", "", *reads)])
         };
-        let choices = el("div", "seg", ask.choices.iter().map(one).collect());
-        let error = self.wrong.with_value(|wrong| wrong[at]);
-        el(
-            "fieldset",
-            "f",
-            vec![
-                words("legend", "label", ask.label),
-                el("div", ask.class, vec![choices, view! { <Wrong error/> }.into_any()]),
-            ],
-        )
+        el("div", "seg", ask.choices.iter().map(one).collect())
     }
 
     /// The values of the row; nothing where a field is not right, which its sentence then says.

@@ -1,7 +1,5 @@
 //! Drafts: the words of a row that is composed on this device until it is sent. They survive a closed tab and a crash.
 
-use std::collections::HashMap;
-
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 
@@ -17,7 +15,7 @@ const NAME: &str = "muster-draft";
 pub(crate) struct Draft {
     /// The beginning of the names under which the browser keeps it.
     name: StoredValue<String>,
-    values: StoredValue<HashMap<&'static str, String>>,
+    values: StoredValue<Vec<(&'static str, String)>>,
     /// Whether anything is written.
     has_words: RwSignal<bool>,
     /// Whether the browser keeps what is written.
@@ -32,27 +30,30 @@ impl Draft {
         let name = format!("{NAME} {} {id} {} {about} ", doc.who(), of.join(" "));
         let kept =
             fields.iter().filter_map(|field| Some((*field, storage()?.get_item(&format!("{name}{field}")).ok()??)));
-        let values: HashMap<&'static str, String> = kept.collect();
+        let values: Vec<(&'static str, String)> = kept.collect();
         let has_words = RwSignal::new(!values.is_empty());
         Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept: RwSignal::new(true) }
     }
 
     /// The text that is written for a field.
     pub(crate) fn text(self, field: &'static str) -> Option<String> {
-        self.values.with_value(|values| values.get(field).cloned())
+        self.values.with_value(|values| values.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone()))
     }
 
     /// Takes what somebody writes for a field.
     pub(crate) fn write(self, field: &'static str, text: String) {
         self.is_kept.set(self.keep(field, Some(&text)));
-        self.values.update_value(|values| drop(values.insert(field, text)));
+        self.values.update_value(|values| match values.iter_mut().find(|(name, _)| *name == field) {
+            Some((_, kept)) => *kept = text,
+            None => values.push((field, text)),
+        });
         self.has_words.set(true);
     }
 
     /// Forgets what is written.
     pub(crate) fn clear(self) {
         let values = self.values.try_update_value(std::mem::take).unwrap_or_default();
-        for field in values.keys() {
+        for (field, _) in values {
             self.keep(field, None);
         }
         self.has_words.set(false);

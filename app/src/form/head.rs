@@ -5,7 +5,7 @@ use muster_shared::kinds::outline::Guide;
 
 use super::Form;
 use super::value::unique_id;
-use crate::lean::Show;
+use crate::lean::{Show, memo};
 use crate::told::{to_say, told};
 
 /// A section of the document with its head beside it.
@@ -39,6 +39,18 @@ pub(crate) fn Section(
             {children()}
         </section>
     }
+}
+
+/// The same made of data.
+pub(crate) fn section(
+    form: Form,
+    name: &'static str,
+    part: &'static str,
+    aside: impl Fn() -> String + Send + Sync + 'static,
+    content: Vec<AnyView>,
+) -> AnyView {
+    let aside: Signal<String> = memo(aside).into();
+    view! { <Section form name part aside>{content}</Section> }.into_any()
 }
 
 /// A smaller head within a section.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::sheet::{Edit, Named, Place, Register, Value};
+use muster_shared::sheet::{Edit, Named, Place, Register, Value, Write};
 
 use super::Form;
 use crate::lean::memo;
@@ -36,6 +36,24 @@ pub(crate) struct Typed {
 }
 
 impl Held {
+    /// Words that stand in no document yet. `pick` takes those that somebody chooses; none are empty words.
+    pub(super) fn of(words: RwSignal<String>, pick: Callback<String, Result<(), String>>) -> Self {
+        let write = move |words: &String| Write {
+            id: String::new(),
+            value: words.as_str().into(),
+            by: String::new(),
+            at_ms: 0,
+        };
+        let register = memo(move || {
+            words.with(|words| Register {
+                writes: Some(words).filter(|words| !words.is_empty()).map(write).into_iter().collect(),
+            })
+        });
+        let pick = move |value: Option<Value>| pick.run(value.map(|value| value.to_string()).unwrap_or_default());
+        let keep = Callback::new(|_| ());
+        Self { register: register.into(), write: Callback::new(pick), keep, can_edit: Signal::stored(true) }
+    }
+
     /// The value as text of the kind a field takes.
     pub(crate) fn typed(self, takes: Takes) -> Typed {
         let text = memo(move || self.register.with(text_of));

@@ -32,7 +32,7 @@ use crate::live::LiveDoc;
 use begun::Begun;
 pub(crate) use chosen::Chosen;
 pub(crate) use compose::{Ask, Composing};
-pub(crate) use head::{Nothing, Section, SubHead};
+pub(crate) use head::{Nothing, Section, SubHead, section};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;
 pub(crate) use person::PersonField;
@@ -44,6 +44,7 @@ use undo::Undo;
 pub(crate) use use_names::UseNames;
 pub(crate) use use_rows::{Rows, name_in};
 pub(crate) use value::{Choice, Looks, ValueField, unique_id};
+pub(crate) use whose::WhoseName;
 
 /// A document as it is written on a page.
 #[derive(Clone, Copy)]

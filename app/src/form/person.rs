@@ -35,8 +35,12 @@ pub(crate) fn PersonField(
     #[prop(optional, into)]
     first: Option<Signal<Vec<String>>>,
     #[prop(optional, into)] keys: Option<RowKeys>,
+    /// The id of the field that is typed into, where a label names it.
+    #[prop(optional, into)]
+    id: Option<String>,
 ) -> impl IntoView {
     let Looks { label, hint, class, .. } = looks;
+    let id = StoredValue::new(id);
     let choose = choose.unwrap_or_else(|| Callback::new(move |chosen: Chosen| held.write.run(chosen.value())));
     let words: Signal<String> = memo(move || held.register.with(|held| held.words().to_owned())).into();
     let name = memo(move || words.with(|words| names.label(words)));
@@ -48,7 +52,7 @@ pub(crate) fn PersonField(
         <span class=format!("value {class}") class:is-empty=is_empty class:is-wrong=move || error.with(Option::is_some)>
             <bdi class="face" aria-hidden=move || held.can_edit.get().then_some("true") use:told=to_say(shown)></bdi>
             <Show when=move || held.can_edit.get()>
-                <Combo people=Picking::new(names, name, first, choose, error) label error_id keys/>
+                <Combo people=Picking::new(names, name, first, choose, error) label error_id keys id/>
             </Show>
         </span>
         <Wrong id=error_id error/>
@@ -222,6 +226,7 @@ fn Combo(
     label: StoredValue<String>,
     error_id: StoredValue<String>,
     keys: Option<RowKeys>,
+    id: StoredValue<Option<String>>,
 ) -> impl IntoView {
     let Picking { node, error, is_open, active, focused, list_id, typed, .. } = people;
     // Another person's edit meanwhile must not wipe the name that this person is typing.
@@ -257,7 +262,7 @@ fn Combo(
     let option_id = move |at: usize| format!("{}-{at}", list_id.get_value());
     let is_shown = memo(move || is_open.get() && !people.choices().is_empty());
     view! {
-        <input node_ref=node type="text" role="combobox" aria-autocomplete="list" autocomplete="off" spellcheck="false"
+        <input node_ref=node id=id.get_value() type="text" role="combobox" aria-autocomplete="list" autocomplete="off" spellcheck="false"
             aria-label=label.get_value()
             aria-expanded=move || is_shown.get().to_string()
             aria-controls=move || is_shown.get().then(|| list_id.get_value())

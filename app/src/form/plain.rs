@@ -1,12 +1,26 @@
 //! Elements made of data. One function makes them all, so that a place which only shows words costs the module a call and
 //! no view of its own.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::Reflect;
 use leptos::html::custom;
 use leptos::prelude::*;
-use web_sys::Element;
+use muster_shared::id::RowId;
+use web_sys::{Element, Event};
+
+use crate::browser::Listener;
+use crate::editor::Wrong;
+use crate::lean::{For, memo};
+use crate::told::{to_say, told};
 
 /// Names and values of attributes.
 pub(crate) type Attributes = Vec<(&'static str, String)>;
+
+/// Something that an element does for as long as it is shown.
+pub(crate) type Act = Box<dyn FnOnce(&Element)>;
 
 /// An element with classes and children.
 pub(crate) fn el(tag: &'static str, class: &'static str, children: Vec<AnyView>) -> AnyView {
@@ -15,7 +29,56 @@ pub(crate) fn el(tag: &'static str, class: &'static str, children: Vec<AnyView>)
 
 /// The same with attributes.
 pub(crate) fn with(tag: &'static str, class: &'static str, attributes: Attributes, children: Vec<AnyView>) -> AnyView {
-    custom(tag).directive(dress, (class, attributes)).child(children).into_any()
+    acting(tag, class, attributes, Vec::new(), children)
+}
+
+/// The same that does something.
+pub(crate) fn acting(
+    tag: &'static str,
+    class: &'static str,
+    attributes: Attributes,
+    acts: Vec<Act>,
+    children: Vec<AnyView>,
+) -> AnyView {
+    let dressed = Rc::new(RefCell::new(Some(Dress { class, attributes, acts })));
+    custom(tag).directive(dress, dressed).child(children).into_any()
+}
+
+/// Does something when an event comes.
+pub(crate) fn on(event: &'static str, act: impl FnMut(Event) + 'static) -> Act {
+    heard(event, Box::new(act))
+}
+
+fn heard(event: &'static str, act: Box<dyn FnMut(Event)>) -> Act {
+    Box::new(move |element| {
+        // It goes with the view, so that no event of an element that is taken out finds signals that are gone.
+        StoredValue::new_local(Listener::new(Some(element.clone().into()), event, act));
+    })
+}
+
+/// Says words that follow signals, and nothing else.
+pub(crate) fn says<S: Into<String>>(words: impl Fn() -> S + 'static) -> Act {
+    let words = to_say(words);
+    Box::new(move |element| told(element.clone(), words))
+}
+
+/// Has an attribute that follows signals.
+pub(crate) fn follows(name: &'static str, value: impl Fn() -> String + 'static) -> Act {
+    let value: Box<dyn Fn() -> String> = Box::new(value);
+    kept(Box::new(move |element| drop(element.set_attribute(name, &value()))))
+}
+
+/// Holds the value that signals say: a field that is typed or chosen in.
+pub(crate) fn holds(value: impl Fn() -> String + 'static) -> Act {
+    let value: Box<dyn Fn() -> String> = Box::new(value);
+    kept(Box::new(move |element| drop(Reflect::set(element, &"value".into(), &value().into()))))
+}
+
+fn kept(set: Box<dyn Fn(&Element)>) -> Act {
+    Box::new(move |element| {
+        let element = element.clone();
+        StoredValue::new_local(RenderEffect::new(move |_| set(&element)));
+    })
 }
 
 /// An element with the product's own words.
@@ -45,7 +108,12 @@ pub(crate) fn button(class: &'static str, label: impl Into<String>, press: impl 
 }
 
 fn pressed(class: &'static str, label: String, mut press: Box<dyn FnMut()>) -> AnyView {
-    view! { <button class=class type="button" on:click=move |_| press()>{label}</button> }.into_any()
+    acting("button", class, of_button(), vec![on("click", move |_| press())], vec![label.into_any()])
+}
+
+/// The attributes of a button that sends nothing.
+pub(crate) fn of_button() -> Attributes {
+    vec![("type", "button".to_owned())]
 }
 
 /// A view that follows signals.
@@ -54,11 +122,50 @@ pub(crate) fn following(show: impl Fn() -> AnyView + Send + 'static) -> AnyView 
     show.into_any()
 }
 
-fn dress(element: Element, (class, attributes): (&'static str, Attributes)) {
+/// Shows something while it is so.
+pub(crate) fn while_so(
+    is_so: impl Fn() -> bool + Send + Sync + 'static,
+    show: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let is_so = memo(is_so);
+    following(move || if is_so.get() { show() } else { nothing() })
+}
+
+/// Nothing to see.
+pub(crate) fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// Rows of a list; one that stays, stays as it is.
+pub(crate) fn each(
+    ids: impl Fn() -> Vec<RowId> + Send + 'static,
+    draw: impl Fn(RowId) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let ids: Box<dyn Fn() -> Vec<RowId> + Send> = Box::new(ids);
+    let draw: Arc<dyn Fn(RowId) -> AnyView + Send + Sync> = Arc::new(draw);
+    view! { <For each=ids key=Clone::clone children=move |row| draw(row)/> }.into_any()
+}
+
+/// The sentence that a field is not right, while there is one.
+pub(crate) fn wrong(error: RwSignal<Option<String>>) -> AnyView {
+    view! { <Wrong error/> }.into_any()
+}
+
+/// All that is done to an element once it is made.
+struct Dress {
+    class: &'static str,
+    attributes: Attributes,
+    acts: Vec<Act>,
+}
+
+fn dress(element: Element, dressed: Rc<RefCell<Option<Dress>>>) {
+    // An element is made once: shown again, it is another one.
+    let Some(Dress { class, attributes, acts }) = dressed.take() else { return };
     if !class.is_empty() {
         element.set_class_name(class);
     }
     for (name, value) in attributes {
         let _ = element.set_attribute(name, &value);
     }
+    acts.into_iter().for_each(|act| act(&element));
 }

@@ -153,13 +153,6 @@ impl LiveDoc {
         Some(bound)
     }
 
-    /// Whether the server has a document of this id for this person; `None` while it does not answer.
-    pub(crate) async fn has_beside(self, doc: DocId) -> Option<bool> {
-        let which = self.with(|session| session.which.clone())?;
-        let answer = fetch(&format!("{}/api/docs/{doc}", which.origin), &which.visitor).await.ok()?;
-        (answer.status < 500).then_some(answer.status == 200)
-    }
-
     /// The author that the person writes as who has this document open.
     pub(crate) fn who(&self) -> String {
         self.with(|session| session.which.visitor.who().to_owned()).unwrap_or_default()

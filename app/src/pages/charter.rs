@@ -54,7 +54,7 @@ pub(crate) fn Charter(doc: DocId) -> impl IntoView {
         Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
         Shows::Not(why) => instead(why),
         Shows::Charter => {
-            let listing = desk.shelf.listed.into();
+            let listing = desk.shelf.listing();
             view! { <Face charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
         }
     };

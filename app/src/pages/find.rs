@@ -4,23 +4,26 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
-use muster_shared::order;
+use muster_shared::{names, order};
 use web_sys::KeyboardEvent;
 
 use super::desk::{Desk, Layer, use_desk};
-use super::digests::Digested;
 use super::me::show_me;
 use super::router::{self, Route};
+use super::seek::{self, Decision};
 use super::theme::Theme;
-use super::words::{fold, matches, named};
+use super::words::named;
 use crate::browser::pause;
 use crate::keyboard;
 use crate::lean::memo;
 use crate::visitor;
-use crate::words::counted;
+use crate::widgets::digests::Digested;
+use crate::words::{counted, long_day};
 
 /// How many things are offered at once.
 const OFFERED: usize = 12;
+/// So many of them are left for decisions, where some were found.
+const DECISIONS: usize = 5;
 
 /// The commands that can be given from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +61,7 @@ struct Found {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Document(DocId),
+    Decision(Box<Decision>),
     Command(Command),
 }
 
@@ -72,7 +76,9 @@ pub(crate) fn Palette() -> impl IntoView {
             sought.set(String::new());
         }
     });
-    let found = memo(move || find(desk, &fold(&sought.get())));
+    let words = memo(move || names::sought(&sought.get()));
+    let decisions = seek::decisions(words);
+    let found = memo(move || decisions.with(|decisions| words.with(|words| find(desk, words, decisions))));
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
     Effect::new(move || {
@@ -105,14 +111,14 @@ pub(crate) fn Palette() -> impl IntoView {
             node_ref=input
             type="text"
             role="combobox"
-            aria-label="Find a charter or a command"
+            aria-label="Find a charter, a decision or a command"
             aria-expanded="true"
             aria-controls="found"
             aria-autocomplete="list"
             aria-activedescendant=active
             autocomplete="off"
             spellcheck="false"
-            placeholder="A team, a captain, words of a mission or decision, a command"
+            placeholder="A team, a captain, a decision, a command"
             prop:value=move || sought.get()
             on:input=move |event| { sought.set(event_target_value(&event)); chosen.set(0); }
             on:keydown=key
@@ -131,7 +137,11 @@ pub(crate) fn Palette() -> impl IntoView {
 fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
     let desk = use_desk();
     let offer = move |(index, one): (usize, Found)| {
-        let icon = if matches!(one.what, What::Document(_)) { "i i-context" } else { "i i-go" };
+        let icon = match one.what {
+            What::Document(_) => "i i-context",
+            What::Decision(_) => "i i-check",
+            What::Command(_) => "i i-go",
+        };
         view! {
             <li
                 id=format!("found-{index}")
@@ -153,40 +163,54 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
     }
 }
 
-/// Documents before commands; a name that begins with what is sought before one that only holds it.
-fn find(desk: Desk, sought: &str) -> Vec<Found> {
+/// Documents before decisions, and both before commands; a name that begins with what is sought before one that only holds
+/// it.
+fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
     let mut ranked: Vec<(usize, Found)> = desk.shelf.listed.with(|listed| {
         let charters = listed.iter().filter_map(|row| {
             let (name, captains) = (named(&row.summary.name), row.summary.captains.join(", "));
-            let rank = rank(&fold(&name), &fold(&captains), &fold(&row.summary.mission), sought)?;
+            let words = [&name, &captains, &row.summary.mission].map(|words| names::sought(words));
+            let rank = rank([&words[0], &words[1], &words[2]], sought)?;
             let about = if row.summary.example { format!("{captains} · example") } else { captains };
             Some((rank, Found { what: What::Document(row.doc.clone()), name, about }))
         });
         charters.collect()
     });
     ranked.extend(
-        desk.shelf.digests.with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
+        desk.shelf
+            .digests
+            .shown
+            .with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
     );
     order::sort_by_key(&mut ranked, |(rank, _)| *rank);
     let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(*command));
-    let commands = commands.filter(|(_, name, words)| matches(&fold(&format!("{name} {words}")), sought));
+    let commands =
+        commands.filter(|(_, name, words)| names::has_words(&names::sought(&format!("{name} {words}")), sought));
     let commands = commands.map(|(command, name, _)| Found {
         what: What::Command(*command),
         name: (*name).to_owned(),
         about: String::new(),
     });
     // Before anything is typed there is room for both.
-    let charters = if sought.is_empty() { 5 } else { OFFERED };
-    ranked.into_iter().map(|(_, found)| found).take(charters).chain(commands).take(OFFERED).collect()
+    let documents = if sought.is_empty() { 5 } else { OFFERED - decisions.len().min(DECISIONS) };
+    let documents = ranked.into_iter().map(|(_, found)| found).take(documents);
+    documents.chain(decisions.iter().map(decided)).chain(commands).take(OFFERED).collect()
 }
 
-/// A document of another kind than charters, if it has a page and is sought. It is found behind a charter of the same name.
+/// A decision as it is offered.
+fn decided(one: &Decision) -> Found {
+    let example = if one.example { " · example" } else { "" };
+    let day = if one.line.on.is_empty() { String::new() } else { format!(" · {}", long_day(&one.line.on)) };
+    let about = format!("{}{day}{example}", one.title);
+    Found { what: What::Decision(Box::new(one.clone())), name: one.line.words(), about }
+}
+
+/// A document of another kind than charters, if it has a page and is sought by its name. It is found behind a charter of the
+/// same name.
 fn other(one: &Digested, sought: &str) -> Option<(usize, Found)> {
     let spec = one.kind.spec();
     let name = named(&one.digest.title);
-    let words: Vec<&str> = one.digest.lines.iter().map(|line| line.text.as_str()).collect();
-    let rank = rank(&fold(&format!("{name} {}", spec.noun.one)), "", &fold(&words.join(" ")), sought);
-    let rank = rank.filter(|_| spec.face.is_ok() && !sought.is_empty())?;
+    let rank = rank([&names::sought(&name), "", ""], sought).filter(|_| spec.face.is_ok() && !sought.is_empty())?;
     let about = format!("{} · {}", spec.noun.one, one.digest.sentence);
     Some((rank, Found { what: What::Document(one.id.clone()), name, about }))
 }
@@ -201,15 +225,16 @@ fn is_theirs(command: Command) -> bool {
     }
 }
 
-fn rank(name: &str, captains: &str, mission: &str, sought: &str) -> Option<usize> {
+fn rank([name, captains, mission]: [&str; 3], sought: &str) -> Option<usize> {
+    let has = |text: &str| names::has_words(text, sought);
     if name.starts_with(sought) {
         Some(0)
-    } else if matches(name, sought) {
+    } else if has(name) {
         Some(1)
-    } else if matches(&format!("{name} {captains}"), sought) {
+    } else if has(&format!("{name} {captains}")) {
         Some(2)
     } else {
-        matches(&format!("{name} {captains} {mission}"), sought).then_some(3)
+        has(&format!("{name} {captains} {mission}")).then_some(3)
     }
 }
 
@@ -217,6 +242,7 @@ fn open(desk: Desk, what: &What) {
     desk.layer.set(Layer::None);
     match what {
         What::Document(doc) => desk.router.go(Route::Document(doc.clone())),
+        What::Decision(one) => one.open(desk),
         What::Command(Command::Home) => desk.router.go(Route::Home),
         What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => desk.router.go(Route::Import),

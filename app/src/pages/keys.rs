@@ -14,7 +14,7 @@ const SINGLE: &str = "muster-single-keys";
 
 /// Every key there is, and what it does.
 const KEYS: [(&str, &str); 9] = [
-    ("Ctrl K or ⌘K", "Find a charter or a command"),
+    ("Ctrl K or ⌘K", "Find a charter, a decision or a command"),
     ("?", "This list, on the page of all teams"),
     ("Enter", "In a row: the next row"),
     ("Backspace", "In an empty row: remove it"),

@@ -17,6 +17,7 @@ mod me;
 mod org;
 mod router;
 mod said;
+mod seek;
 mod send;
 mod shelf;
 mod theme;
@@ -144,7 +145,7 @@ fn App() -> impl IntoView {
         <main id="main" tabindex="-1" aria-label=move || desk.title.get()>{page}</main>
         <p class="vh" role="status">{move || desk.said.get()}</p>
         {desk.parts.join(|| of_desk::show(OfDesk::Shelf))}
-        <LayerOver layer=Layer::Find class="layer find-layer" label="Find a charter or a command" what=OfDesk::Palette is_light=true/>
+        <LayerOver layer=Layer::Find class="layer find-layer" label="Find a charter, a decision or a command" what=OfDesk::Palette is_light=true/>
         <LayerOver layer=Layer::Keys class="layer keys-layer" label="Keys" what=OfDesk::KeyList/>
     }
 }

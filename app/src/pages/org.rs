@@ -8,7 +8,7 @@ use muster_shared::{names, order};
 
 use super::desk::use_desk;
 use super::instead::SaySo;
-use super::words::{fold, matches, named};
+use super::words::named;
 use crate::editor::TextField;
 use crate::form::{Choice, Form, Looks, Pick, RowKeys, RowTools, Rows, RowsEnd, Takes, Typed, ValueField};
 use crate::lean::{For, Show, alive, memo};
@@ -105,7 +105,7 @@ fn teams() -> Signal<Vec<(String, String)>> {
             let own = listed.iter().filter(|row| !row.summary.example);
             own.map(|row| (row.doc.to_string(), named(&row.summary.name))).collect()
         });
-        order::sort_by_key(&mut teams, |(_, name)| fold(name));
+        order::sort_by_key(&mut teams, |(_, name)| names::sought(name));
         teams
     });
     teams.into()
@@ -124,9 +124,10 @@ fn List(form: Form, about: &'static About, teams: Signal<Vec<(String, String)>>)
         memo(move || rows.ids.with(|ids| ids.iter().filter(|row| !row.is_example()).cloned().collect::<Vec<_>>()));
     let sought = RwSignal::new(String::new());
     let shown = move || {
-        let sought = fold(sought.get().trim());
+        let sought = names::sought(&sought.get());
         let mut ids = own.get();
-        ids.retain(|row| sought.is_empty() || matches(&fold(&form.doc.row(list, row).with(name_of)), &sought));
+        let is_meant = |name: String| names::has_words(&names::sought(&name), &sought);
+        ids.retain(|row| sought.is_empty() || is_meant(form.doc.row(list, row).with(name_of)));
         ids
     };
     let (id, labelled) = (format!("h-{list}"), format!("h-{list}"));

@@ -56,6 +56,8 @@ impl Route {
 pub(crate) struct Router {
     /// The page that is shown.
     pub(crate) route: RwSignal<Route>,
+    /// The part of the page that somebody was led to, as the address has it behind `#`; empty where they were led to none.
+    pub(crate) at: RwSignal<String>,
     _listeners: StoredValue<[Listener; 2], LocalStorage>,
 }
 
@@ -65,25 +67,31 @@ impl Router {
         if let Some(history) = history() {
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
         }
-        let route = RwSignal::new(here());
+        let (route, at) = (RwSignal::new(here()), RwSignal::new(part_of_address()));
         let document = window().and_then(|window| window.document()).map(Into::into);
         let clicks = Listener::new(document, "click", move |event| {
-            if let Some(to) = event.dyn_ref().and_then(followed) {
+            if let Some((to, part)) = event.dyn_ref().and_then(followed) {
                 event.prevent_default();
-                go(route, to);
+                go(route, at, to, part);
             }
         });
         let back = on_window("popstate", move |event| {
             let left = route.get_untracked();
+            at.set(String::new());
             let scrolled = event.dyn_ref::<web_sys::PopStateEvent>().and_then(|event| event.state().as_f64());
             show(route, here(), scrolled.unwrap_or(0.0), Some(left));
         });
-        Self { route, _listeners: StoredValue::new_local([clicks, back]) }
+        Self { route, at, _listeners: StoredValue::new_local([clicks, back]) }
     }
 
     /// Goes to a page, as a link does.
     pub(crate) fn go(&self, to: Route) {
-        go(self.route, to);
+        self.go_to(to, String::new());
+    }
+
+    /// Goes to a part of a page.
+    pub(crate) fn go_to(&self, to: Route, part: String) {
+        go(self.route, self.at, to, part);
     }
 
     /// Gives the page that is shown another address, without going anywhere.
@@ -96,13 +104,21 @@ impl Router {
     }
 }
 
-fn go(route: RwSignal<Route>, to: Route) {
+fn go(route: RwSignal<Route>, at: RwSignal<String>, to: Route, part: String) {
     if let (Some(history), Some(window)) = (history(), window()) {
         let left_at = window.scroll_y().unwrap_or(0.0);
         let _ = history.replace_state(&JsValue::from_f64(left_at), "");
-        let _ = history.push_state_with_url(&JsValue::from_f64(0.0), "", Some(&to.path()));
+        let sign = if part.is_empty() { "" } else { "#" };
+        let _ = history.push_state_with_url(&JsValue::from_f64(0.0), "", Some(&format!("{}{sign}{part}", to.path())));
     }
-    show(route, to, 0.0, None);
+    let is_whole = part.is_empty();
+    at.set(part);
+    if is_whole {
+        show(route, to, 0.0, None);
+    } else if route.with_untracked(|shown| *shown != to) {
+        // The page sees to where reading goes on.
+        route.set(to);
+    }
 }
 
 /// Shows a page and puts the focus where reading goes on: on the link one came back over, else on the page.
@@ -144,8 +160,8 @@ pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
     window()?.document()?.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
-/// The page a click leads to, if it is a plain click on a link of ours.
-fn followed(event: &web_sys::MouseEvent) -> Option<Route> {
+/// The page a click leads to and the part of it, if it is a plain click on a link of ours to another page.
+fn followed(event: &web_sys::MouseEvent) -> Option<(Route, String)> {
     let plain = !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key());
     if event.default_prevented() || event.button() != 0 || !plain {
         return None;
@@ -153,10 +169,17 @@ fn followed(event: &web_sys::MouseEvent) -> Option<Route> {
     let target: Element = event.target()?.dyn_into().ok()?;
     let link: HtmlAnchorElement = target.closest("a[href]").ok().flatten()?.dyn_into().ok()?;
     let ours = link.origin() == location()?.origin().ok()?;
-    if !ours || !link.target().is_empty() || link.has_attribute("download") || !link.hash().is_empty() {
+    let is_here = !link.hash().is_empty() && location()?.pathname().ok()? == link.pathname();
+    if !ours || !link.target().is_empty() || link.has_attribute("download") || is_here {
         return None;
     }
-    Some(Route::of(&link.pathname())).filter(|route| *route != Route::Unknown)
+    let route = Some(Route::of(&link.pathname())).filter(|route| *route != Route::Unknown)?;
+    Some((route, link.hash().trim_start_matches('#').to_owned()))
+}
+
+fn part_of_address() -> String {
+    let hash = location().and_then(|location| location.hash().ok()).unwrap_or_default();
+    hash.trim_start_matches('#').to_owned()
 }
 
 fn here() -> Route {

@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::kinds::Face;
+use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::{Digest, Face};
 
 use super::desk::Desk;
 use super::hold;
@@ -13,6 +14,7 @@ use super::shelf::Shelf;
 use crate::browser::is_online;
 use crate::browser::pause;
 use crate::live::{LiveDoc, Opened, Phase};
+use crate::widgets::digests::Digested;
 
 /// Documents that are open for sending at once.
 const AT_ONCE: usize = 4;
@@ -61,6 +63,19 @@ pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
         desk.org.sheet.track();
         if charter.phase.get() == Phase::Ready {
             note(desk.shelf, charter, desk.org);
+        }
+    });
+}
+
+/// Tells the shelf what a decision log says, whenever that changes, for as long as the component that asks is shown. `name`
+/// is that of its charter.
+pub(crate) fn keep_noting_log(desk: Desk, log: LiveDoc, name: impl Fn() -> String + 'static) {
+    Effect::new(move || {
+        let Some((id, kind)) = log.which().filter(|_| log.phase.get() == Phase::Ready) else { return };
+        let (title, example) = (name_about(kind, &name()), log.is_example.get());
+        let digest = log.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });
+        if let Some(digest) = digest {
+            desk.shelf.note_digest(Digested { id, kind, digest });
         }
     });
 }

@@ -13,19 +13,22 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::digests::{Digested, read_digests};
+use super::digests::Shelved;
 use super::hold;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
 use crate::lean::memo;
 use crate::store::{About, Store, is_silent};
 use crate::visitor;
-use crate::widgets::listing::{Listed, read_listing};
+use crate::widgets::digests::{Digested, Digests, read_digests};
+use crate::widgets::listing::{Listed, Listing, read_listing};
 
 /// Where the server's list is kept on the device.
 const LISTING: &str = "listing";
 /// Where summaries of documents made or changed here are kept.
 const SUMMARIES: &str = "summaries";
+/// Where digests of the same are kept.
+const DIGESTS: &str = "digests";
 
 /// A document this device keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,8 +66,8 @@ pub(crate) struct Shelf {
     /// How much room the device gives us and how much is used, in bytes.
     pub(crate) used_bytes: RwSignal<Option<f64>>,
     is_device_read: StoredValue<bool>,
-    /// Documents of other kinds that the server's list tells of.
-    pub(crate) digests: RwSignal<Vec<Digested>>,
+    /// Documents of other kinds.
+    pub(crate) digests: Shelved,
     told: StoredValue<Option<Told>>,
     seen: StoredValue<HashMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -97,7 +100,7 @@ impl Shelf {
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
             is_device_read: StoredValue::new(false),
-            digests: RwSignal::new(Vec::new()),
+            digests: Shelved::empty(),
             told: StoredValue::new(None),
             seen: StoredValue::new(HashMap::new()),
             store: StoredValue::new_local(None),
@@ -122,9 +125,10 @@ impl Shelf {
         if let Ok(store) = Store::open(&visitor::own()).await {
             let listing = store.kept(LISTING).await.unwrap_or_default();
             let seen = store.kept(SUMMARIES).await.unwrap_or_default();
+            self.digests.recall(&store.kept(DIGESTS).await.unwrap_or_default());
             if let Some(rows) = read_listing(&listing).filter(|_| self.told.with_value(Option::is_none)) {
                 self.told.set_value(Some(Told { rows, at_ms: 0 }));
-                self.digests.set(read_digests(&listing));
+                self.digests.hear(read_digests(&listing));
             }
             self.seen.set_value(serde_json::from_str(&seen).unwrap_or_default());
             self.store.set_value(Some(store));
@@ -162,11 +166,9 @@ impl Shelf {
             && let Some(rows) = read_listing(&answer.body)
         {
             let digests = read_digests(&answer.body);
-            let is_digested = self.digests.with_untracked(|shown| *shown == digests);
-            let news = !is_digested || self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows));
-            if !is_digested {
-                self.digests.set(digests);
-            }
+            let news = self.told.with_value(|told| told.as_ref().is_none_or(|told| told.rows != rows))
+                || !self.digests.is_told(&digests);
+            self.digests.hear(digests);
             self.told.set_value(Some(Told { rows, at_ms: now_ms() }));
             self.merge();
             if news {
@@ -219,6 +221,7 @@ impl Shelf {
         if self.listed.with_untracked(|shown| *shown != listed) {
             self.listed.set(listed);
         }
+        self.digests.merge(&kept, told_ms);
     }
 
     /// A document that is open here says what it holds.
@@ -234,6 +237,18 @@ impl Shelf {
             .update_value(|seen| drop(seen.insert(doc.clone(), Seen { kind, summary, edited_ms, seen_ms: now_ms() })));
         self.merge();
         self.write_seen();
+    }
+
+    /// The same of a document that is no charter.
+    pub(crate) fn note_digest(self, digested: Digested) {
+        let seen = self.digests.note(digested);
+        self.merge();
+        self.keep(DIGESTS, &seen);
+    }
+
+    /// The list as widgets follow it.
+    pub(crate) fn listing(self) -> Listing {
+        Listing { charters: self.listed.into(), digests: Digests::Read(self.digests.shown.into()) }
     }
 
     /// Summaries are written together, once a second at most.

@@ -1,19 +1,4 @@
-//! Words as people look for them, case and accents aside; names of teams.
-
-use muster_shared::names;
-
-use crate::browser::apart;
-
-/// A text as texts are compared when somebody looks for one: as names are, and accents aside.
-pub(crate) fn fold(text: &str) -> String {
-    let apart = apart(&names::key(text));
-    apart.chars().filter(|letter| !('\u{300}'..='\u{36f}').contains(letter)).collect()
-}
-
-/// Whether every word of `sought` stands in `text`; both are folded.
-pub(crate) fn matches(text: &str, sought: &str) -> bool {
-    sought.split_whitespace().all(|word| text.contains(word))
-}
+//! Names of teams, one and several.
 
 /// The first names of many, as a sentence has them.
 pub(crate) fn first_of(names: &[String]) -> String {

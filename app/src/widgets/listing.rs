@@ -15,6 +15,7 @@ use crate::again::Again;
 use crate::browser::fetch;
 use crate::lean::for_the_page;
 use crate::visitor::Visitor;
+use crate::widgets::digests::Digests;
 
 /// One charter in brief.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,6 +30,15 @@ pub(crate) struct Listed {
     pub(crate) here: Vec<String>,
     /// When somebody last edited it, in milliseconds since 1970.
     pub(crate) edited_ms: u64,
+}
+
+/// The server's list, as a page follows it.
+#[derive(Clone, Copy)]
+pub(crate) struct Listing {
+    /// Every charter in brief.
+    pub(crate) charters: Signal<Vec<Listed>>,
+    /// The digests of documents of other kinds.
+    pub(crate) digests: Digests,
 }
 
 /// A charter as the server lists it; what is none has no summary.
@@ -61,6 +71,8 @@ thread_local! {
 /// A list that is followed, for as long as this lives.
 struct Followed {
     list: RwSignal<Vec<Listed>>,
+    /// The same as the server told it.
+    told: RwSignal<String>,
     owner: Owner,
     _again: Rc<Again>,
 }
@@ -74,16 +86,16 @@ impl Drop for Followed {
 impl Followed {
     fn begin(origin: &str, visitor: Visitor) -> Rc<Self> {
         let owner = for_the_page(Owner::new);
-        let list = owner.with(|| RwSignal::new(Vec::new()));
+        let (list, told) = owner.with(|| (RwSignal::new(Vec::new()), RwSignal::new(String::new())));
         let url = format!("{origin}/api/docs");
-        let again = Again::begin(Box::new(move || Box::pin(ask(url.clone(), visitor.clone(), list))));
-        Rc::new(Self { list, owner, _again: again })
+        let again = Again::begin(Box::new(move || Box::pin(ask(url.clone(), visitor.clone(), list, told))));
+        Rc::new(Self { list, told, owner, _again: again })
     }
 }
 
 /// Follows the server's list, as far as `visitor` may see it, for as long as the owner lives. While the server cannot be
 /// reached it stays as it was.
-pub(crate) fn follow(origin: &str, visitor: Visitor) -> Signal<Vec<Listed>> {
+pub(crate) fn follow(origin: &str, visitor: Visitor) -> Listing {
     let key = (origin.to_owned(), visitor.who().to_owned(), visitor.token());
     let followed = FOLLOWED.with_borrow_mut(|all| {
         all.retain(|_, followed| followed.strong_count() > 0);
@@ -94,17 +106,23 @@ pub(crate) fn follow(origin: &str, visitor: Visitor) -> Signal<Vec<Listed>> {
             followed
         })
     });
-    let list = followed.list;
+    let (list, told) = (followed.list, followed.told);
     let _kept = StoredValue::new_local(followed);
     // Some callbacks of a widget come when it has been taken out.
-    Signal::derive(move || list.try_get().unwrap_or_default())
+    Listing {
+        charters: Signal::derive(move || list.try_get().unwrap_or_default()),
+        digests: Digests::Told(Signal::derive(move || told.try_get().unwrap_or_default())),
+    }
 }
 
-async fn ask(url: String, visitor: Visitor, list: RwSignal<Vec<Listed>>) {
+async fn ask(url: String, visitor: Visitor, list: RwSignal<Vec<Listed>>, told: RwSignal<String>) {
     if let Ok(answer) = fetch(&url, &visitor).await
         && let Some(charters) = read_listing(&answer.body)
-        && list.try_with_untracked(|shown| *shown != charters) == Some(true)
+        && told.try_with_untracked(|shown| *shown != answer.body) == Some(true)
     {
-        list.set(charters);
+        if list.with_untracked(|shown| *shown != charters) {
+            list.set(charters);
+        }
+        told.set(answer.body);
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod charter;
 pub(crate) mod chip;
 pub(crate) mod clipboard;
+pub(crate) mod digests;
 pub(crate) mod here;
 pub(crate) mod listing;
 pub(crate) mod log;

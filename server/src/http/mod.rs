@@ -8,6 +8,7 @@ mod cookie;
 mod docs;
 mod doors;
 mod embed;
+mod find;
 mod forms;
 mod guard;
 mod headers;
@@ -66,6 +67,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/docs/{doc}/captain/accept", post(captain::accept))
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
+        .route("/find", get(find::find))
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))

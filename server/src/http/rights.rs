@@ -98,17 +98,28 @@ impl App {
     /// # Errors
     /// As [`App::visitor`].
     pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
-        let visit = self.visitor(caller, doc).await;
-        if let (Ok(_), Caller::Bearer(bearer)) = (&visit, caller) {
+        let (visitor, to_be) = self.first_look(caller, doc).await?;
+        self.make_to_be(doc, to_be).await?;
+        Ok(visitor)
+    }
+
+    /// The same for somebody who only asks whether a document is there: one about another that nobody has come to yet is
+    /// not made. The answer has its kind to be.
+    ///
+    /// # Errors
+    /// As [`App::visitor`].
+    pub(crate) async fn first_look(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {
+        let seen = self.seen(caller, doc).await;
+        if let (Ok(_), Caller::Bearer(bearer)) = (&seen, caller) {
             self.people.meet(bearer).await?;
         }
-        if visit.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody {
+        if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody {
             let author = caller.author();
             let which = format!("{} {doc}", author.as_str());
             let detail = "a document that is not there, or not for them";
             self.note_standing(which, author.as_str(), doc.as_str(), detail).await?;
         }
-        visit
+        seen
     }
 
     /// The caller as a visitor of a document; what they may not know of is not there.
@@ -116,6 +127,19 @@ impl App {
     /// # Errors
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
+        let (visitor, to_be) = self.seen(caller, doc).await?;
+        self.make_to_be(doc, to_be).await?;
+        Ok(visitor)
+    }
+
+    async fn make_to_be(&self, doc: &DocId, to_be: Option<Kind>) -> Result<(), Problem> {
+        if to_be.is_some() {
+            self.rooms.make(doc, to_be, None).await?;
+        }
+        Ok(())
+    }
+
+    async fn seen(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {
         let row = self.rooms.log().doc(doc).await?;
         let to_be = if row.is_none() { self.companion_to_be(doc).await? } else { None };
         let is_there = row.is_some() || to_be.is_some();
@@ -126,11 +150,8 @@ impl App {
             return Err(absent());
         }
         let role = role.ok_or_else(absent)?;
-        if to_be.is_some() {
-            self.rooms.make(doc, kind, None).await?;
-        }
         let rank = self.rank_of(caller).await?;
-        Ok(Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role, rank })
+        Ok((Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role, rank }, to_be))
     }
 
     /// The rank of the person who comes, or for whom a token stands; none where no person is known.

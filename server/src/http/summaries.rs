@@ -6,7 +6,8 @@ use std::sync::Arc;
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
-use muster_shared::kinds::{Digest, Face, Kind, companion, org};
+use muster_shared::kinds::{Digest, Face, Findable, Kind, companion, org};
+use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
 
@@ -16,6 +17,12 @@ use crate::people::People;
 use crate::reads::{Costly, Reads, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
+
+/// The words of a list about a document, beside those of the document.
+struct About {
+    name: String,
+    example: bool,
+}
 
 /// Summaries by document.
 pub(crate) struct Summaries {
@@ -36,6 +43,25 @@ impl Costly for Summary {
 impl Costly for Digest {
     fn n_bytes(&self) -> usize {
         size_of::<Self>() + self.lines.iter().map(|line| size_of_val(line) + line.text.len()).sum::<usize>()
+    }
+}
+
+/// The rows of a document that people look for.
+#[derive(Debug, Clone)]
+pub(crate) struct Shelved {
+    /// The document's name.
+    pub(crate) title: String,
+    /// The same, as words are compared.
+    pub(crate) sought: String,
+    /// Part of the worked example.
+    pub(crate) example: bool,
+    /// The rows, the newest first.
+    pub(crate) rows: Vec<Findable>,
+}
+
+impl Costly for Shelved {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.title.len() * 2 + self.rows.iter().map(Findable::n_bytes).sum::<usize>()
     }
 }
 
@@ -116,11 +142,47 @@ impl Summaries {
         row: &DocRow,
         listed: &HashMap<&DocId, i64>,
     ) -> Result<Option<Digest>, LogError> {
+        let make = |about: About, kind: Kind, sheet: &Sheet| {
+            Some(Digest { title: about.name, example: about.example, ..kind.digest(sheet)? })
+        };
+        let digest = self.of_words("digest", log, limits, workspace, (row, listed), make).await?;
+        Ok(digest.and_then(|digest| digest.as_ref().clone()))
+    }
+
+    /// The rows of a document that people look for, however old they are; `None` for most kinds.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub(crate) async fn findable(
+        &self,
+        log: &Log,
+        limits: Limits,
+        workspace: &People,
+        (row, listed): (&DocRow, &HashMap<&DocId, i64>),
+    ) -> Result<Option<Arc<Option<Shelved>>>, LogError> {
+        let make = |About { name, example }: About, kind: Kind, sheet: &Sheet| {
+            let sought = names::sought(&name);
+            Some(Shelved { title: name, sought, example, rows: kind.findable(sheet) })
+        };
+        self.of_words("findable", log, limits, workspace, (row, listed), make).await
+    }
+
+    /// Something that is made of the words of a document which is shown as no charter: once a version of it, of the document
+    /// that it is about, and of people's names. A list has the other document's row beside it, and needs no look at the
+    /// database for it.
+    async fn of_words<T: Costly>(
+        &self,
+        what: &'static str,
+        log: &Log,
+        limits: Limits,
+        workspace: &People,
+        (row, listed): (&DocRow, &HashMap<&DocId, i64>),
+        make: fn(About, Kind, &Sheet) -> Option<T>,
+    ) -> Result<Option<Arc<Option<T>>>, LogError> {
         if !row.kind.is_some_and(Kind::has_digest) {
             return Ok(None);
         }
         let subject = companion(&row.id).map(|(_, subject)| subject);
-        // A list has the subject's row beside it, and needs no look at the database for it.
         let beside_seq = match subject.as_ref().map(|subject| (listed.get(subject), subject)) {
             None => 0,
             Some((Some(seq), _)) => *seq,
@@ -133,20 +195,19 @@ impl Summaries {
                 Some(_) => beside::beside(&log, limits, &id, &labels).await?.name,
                 None => None,
             };
-            let digest = move |mut cold: Cold| {
+            let make = move |mut cold: Cold| {
                 let _turn = turn;
                 let (example, kind, mut sheet) = (cold.room.is_example(), cold.row.kind?, cold.room.sheet()?);
                 labels.label(kind.schema(), &mut sheet);
-                let title = about.unwrap_or_else(|| name(kind, &sheet).to_owned());
-                Some(Digest { title, example, ..kind.digest(&sheet)? })
+                let name = about.unwrap_or_else(|| name(kind, &sheet).to_owned());
+                make(About { name, example }, kind, &sheet)
             };
-            match cold::read(&log, &id, limits, digest).await {
+            match cold::read(&log, &id, limits, make).await {
                 Err(LogError::Quarantined(_)) => Ok(None),
                 read => Ok(read?.flatten()),
             }
         };
-        let digest = self.reads.once(("digest", row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?;
-        Ok(digest.as_ref().clone())
+        Ok(Some(self.reads.once((what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
     }
 
     /// The `org` document as it stands, and the number of its last update.

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::RowId;
+use crate::names;
 
 /// The digest of a document whose kind has no summary of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,11 +25,26 @@ pub struct Digest {
 pub struct Line {
     /// The row.
     pub row: RowId,
-    /// Its words, on one line and not longer than a list is wide.
+    /// The question that it answers; empty where it answers none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub question: String,
+    /// Its words, on one line and not longer than a list is wide, and so is the question.
     pub text: String,
     /// Its day; empty where it has none.
     #[serde(default)]
     pub on: String,
+    /// Whether another row stands in for it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub replaced: bool,
+}
+
+/// A row of a document as it is looked for, however old it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Findable {
+    /// The row as a list shows it.
+    pub line: Line,
+    /// All its words, as words are compared.
+    said: String,
 }
 
 impl Digest {
@@ -40,9 +56,46 @@ impl Digest {
 
 impl Line {
     /// A row that says this.
-    pub fn new(row: &RowId, text: &str, on: &str) -> Self {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cut = text.char_indices().nth(Digest::CHARS_MAX).map(|(at, _)| format!("{}…", text[..at].trim_end()));
-        Self { row: row.clone(), text: cut.unwrap_or(text), on: on.to_owned() }
+    pub fn new(row: &RowId, question: &str, text: &str, on: &str) -> Self {
+        let (question, text) = (on_one_line(question), on_one_line(text));
+        Self { row: row.clone(), question, text, on: on.to_owned(), replaced: false }
+    }
+
+    /// The question and the words in one line.
+    pub fn words(&self) -> String {
+        match (self.question.as_str(), self.text.as_str()) {
+            (only, "") | ("", only) => only.to_owned(),
+            (question, text) if question.ends_with(['?', '.', '!']) => format!("{question} {text}"),
+            (question, text) => format!("{question}: {text}"),
+        }
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = text.char_indices().nth(Digest::CHARS_MAX).map(|(at, _)| format!("{}…", text[..at].trim_end()));
+    cut.unwrap_or(text)
+}
+
+impl Findable {
+    /// A row that a list shows as `line` and that says `all` there is.
+    pub fn new(line: Line, all: &str) -> Self {
+        Self { line, said: names::sought(all) }
+    }
+
+    /// Whether this row is meant by somebody who looks for words: each of them stands in it or in the name of its document,
+    /// and not all of them in the name alone. All are as [`names::sought`] makes them.
+    pub fn is_meant(&self, sought: &str, name: &str) -> bool {
+        let mut of_row = false;
+        sought.split(' ').all(|word| {
+            let is_here = self.said.contains(word);
+            of_row |= is_here;
+            is_here || name.contains(word)
+        }) && of_row
+    }
+
+    /// About how long it is, in bytes.
+    pub fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.said.len() + self.line.text.len() + self.line.question.len()
     }
 }

@@ -16,7 +16,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use digest::{Digest, Line};
+pub use digest::{Digest, Findable, Line};
 pub use rights::{Right, Rights, role_in};
 pub use spec::{Face, Noun, Spec, Subject};
 
@@ -26,7 +26,7 @@ use outline::Outline;
 
 /// Makes [`Kind`], [`Kind::ALL`] and all that is asked of each kind of one table.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr;)*) => {
+    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr;)*) => {
         /// Every kind of document. Nothing outside this folder names a variant: it asks the kind's [`Spec`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "lowercase")]
@@ -52,21 +52,28 @@ macro_rules! kinds {
                     $(Self::$kind => $digest,)*
                 }
             }
+
+            /// The function that makes of each row what search finds it by.
+            fn findable_of(self) -> Option<fn(&Sheet) -> Vec<Findable>> {
+                match self {
+                    $(Self::$kind => $findable,)*
+                }
+            }
         }
     };
 }
 
-// The last column is what a list says of a document, by which search finds it; `None` where charters' summaries say more,
-// or where people look for no such document by itself.
+// The last columns are what a list says of a document, by which search finds it, and the rows that search finds however old
+// they are; `None` where charters' summaries say more, or where people look for no such document by itself.
 kinds! {
     /// A team's charter.
-    Charter: charter, digest None;
+    Charter: charter, digest None, findable None;
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
-    Org: org, digest None;
+    Org: org, digest None, findable None;
     /// The talk about a charter: comments and suggestions.
-    Talk: talk, digest None;
+    Talk: talk, digest None, findable None;
     /// The decisions of a team, and their outcomes.
-    Log: log, digest Some(log::digest);
+    Log: log, digest Some(log::digest), findable Some(log::findable);
 }
 
 /// A word that names no kind.
@@ -95,6 +102,11 @@ impl Kind {
     /// The digest of a document of this kind, without its title; `None` for kinds that have none.
     pub fn digest(self, sheet: &Sheet) -> Option<Digest> {
         self.digest_of().map(|digest| digest(sheet))
+    }
+
+    /// The rows of a document of this kind that people look for, the newest first; none for kinds that have none.
+    pub fn findable(self, sheet: &Sheet) -> Vec<Findable> {
+        self.findable_of().map(|findable| findable(sheet)).unwrap_or_default()
     }
 
     /// Whether a list says more of a document of this kind than that it is there, and not as a summary.

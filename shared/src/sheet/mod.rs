@@ -141,6 +141,15 @@ impl Row {
 }
 
 impl Sheet {
+    /// Whether a document says nothing at all: no text but spaces, no value, and no row that does, removed ones included.
+    pub fn is_bare(&self) -> bool {
+        let is_vacant = |values: &BTreeMap<String, Register>| values.values().all(|value| value.writes.is_empty());
+        self.texts.values().all(|text| text.trim().is_empty())
+            && is_vacant(&self.values)
+            && self.keyed.values().all(is_vacant)
+            && self.lists.values().flatten().all(|row| row.is_bare(&[]))
+    }
+
     /// Whether a value anywhere names this row, as a reading names its metric.
     pub fn names(&self, row: &RowId) -> bool {
         let named = |values: &BTreeMap<String, Register>| {

@@ -44,7 +44,7 @@ function scenes(server, link, cookies, doc) {
   const inside = (path, then) => async (page) => {
     await page.context().addCookies(cookies);
     await page.goto(server.app + path);
-    await page.locator("h1").waitFor();
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
     await then?.(page);
   };
   return {
@@ -59,6 +59,16 @@ function scenes(server, link, cookies, doc) {
     "door-provider-away": outside("/oidc/start"),
     "door-account": inside("/account", async (page) => {
       await page.locator("#passkeys summary").click();
+    }),
+    "worksheet-audience": inside("/new", async (page) => {
+      await page.getByRole("radio", { name: "People I name" }).check();
+      await page.getByLabel("Name a person", { exact: true }).selectOption({ label: "ليلى فرحاني" });
+      await page.getByRole("button", { name: /^Take off/ }).waitFor();
+    }),
+    "log-decider": inside(`/d/${doc}-log`, async (page) => {
+      const decider = page.getByRole("combobox", { name: "Decided by" });
+      await decider.fill("o");
+      await page.getByRole("option").first().waitFor();
     }),
     "door-editors": inside(`/d/${doc}/people`),
     "door-history": inside(`/d/${doc}/people`, async (page) => {

@@ -175,7 +175,8 @@ fn a_list_finds_a_log_by_the_words_of_its_decisions() {
     let digest = Kind::Log.digest(&log.sheet().unwrap()).unwrap();
     assert_eq!(digest.sentence, "40 decisions, the latest on 20 November 2026.");
     assert_eq!(digest.lines.len(), 30);
-    assert!(digest.lines[0].text.starts_with("Until what hour? choice 39 and so on"), "{}", digest.lines[0].text);
+    assert!(digest.lines[0].words().starts_with("Until what hour? choice 39 and so on"), "{}", digest.lines[0].text);
     assert!(digest.lines.iter().all(|line| line.text.chars().count() <= 161));
     assert_eq!(Kind::Talk.digest(&log.sheet().unwrap()), None);
+    assert_eq!(Kind::Log.findable(&log.sheet().unwrap()).len(), 40, "however old they are");
 }

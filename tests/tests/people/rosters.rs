@@ -83,6 +83,15 @@ impl House {
         Ok(serde_json::from_str::<Value>(&made.body)?["id"].as_str().context("an id")?.to_owned())
     }
 
+    /// Brings a record into the log of a document of the member's.
+    async fn decide(&self, doc: &str) -> Result<()> {
+        let record = format!("# A decision on {SECRET}\n\n## Decision Outcome\n\nChosen option: \"{SECRET}\".\n");
+        let path = format!("/api/import?name=0001-a-decision.md&into={doc}");
+        let done = self.ask("member", "POST", &path, &record).await?;
+        ensure!(done.status == 200, "{}", done.body);
+        Ok(())
+    }
+
     fn log(&self) -> Result<String> {
         Ok(fs::read_to_string(self.folder.path().join("said.log"))?)
     }
@@ -141,10 +150,19 @@ async fn beyond_its_audience_a_document_is_in_no_list_no_export_no_metric_and_no
     let house = House::open().await?;
     let mut docs = Vec::new();
     for audience in CONFINED {
-        docs.push((audience, house.make(audience).await?));
+        let doc = house.make(audience).await?;
+        house.decide(&doc).await?;
+        docs.push((audience, doc));
+    }
+    let find = format!("/api/find?words={SECRET}");
+    for (audience, doc) in &docs {
+        let found = house.ask("member", "GET", &find, "").await?.body;
+        ensure!(found.contains(&format!("{doc}-log")), "who it is for finds what was decided, {audience}: {found}");
     }
     for (who, is_on_list) in ASKING {
-        for path in ["/api/docs", "/api/deleted", "/api/people/{member}/export", "/api/people/{captain}/export"] {
+        for path in
+            [find.as_str(), "/api/docs", "/api/deleted", "/api/people/{member}/export", "/api/people/{captain}/export"]
+        {
             let body = house.ask(who, "GET", path, "").await?.body;
             for (audience, doc) in &docs {
                 let is_theirs = is_for(*audience, who, is_on_list);

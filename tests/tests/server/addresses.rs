@@ -18,11 +18,13 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
-const ADDRESSES: [Line; 54] = [
+const ADDRESSES: [Line; 56] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
     ("GET", "/api/docs/absent", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/ours-log", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/find?words=anything", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/org", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"charter"}"#, [401, 403, 403, 201, 201, 201, 201, 403]),
     ("POST", "/api/docs", r#"{"kind":"org"}"#, [401, 403, 403, 403, 403, 403, 403, 403]),

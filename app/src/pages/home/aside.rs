@@ -3,18 +3,20 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::files::export::{markdown, name};
-use muster_shared::kinds::companion;
+use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::Sheet;
 
-use crate::lean::{For, Show};
+use crate::lean::{For, Show, memo};
 use crate::pages::desk::{Desk, use_desk};
 use crate::pages::time::{self, Ago};
+use crate::pages::words::named;
 use crate::store::{Aside, Store};
 use crate::visitor;
 use crate::widgets::clipboard;
 
-/// The copies, where there are some.
+/// The copies, where there are some: those of a page and of what stands beside it together.
 #[component]
 pub(super) fn SetAside() -> impl IntoView {
     let desk = use_desk();
@@ -30,6 +32,7 @@ pub(super) fn SetAside() -> impl IntoView {
             }
         });
     });
+    let pages = memo(move || copies.with(|copies| pages_of(copies)));
     view! {
         <Show when=move || copies.with(|copies| !copies.is_empty())>
             <section class="part" aria-labelledby="h-aside">
@@ -37,7 +40,7 @@ pub(super) fn SetAside() -> impl IntoView {
                 <div class="kept">
                     <p class="quiet">"These copies could not be merged with what the server has. They are on this device and nowhere else."</p>
                     <ul class="kept-list asides">
-                        <For each=move || copies.get() key=|copy| copy.number children=move |copy| view! { <OneCopy copy copies/> }/>
+                        <For each=move || pages.get() key=Clone::clone children=move |page| view! { <OnePage page copies/> }/>
                     </ul>
                 </div>
             </section>
@@ -45,45 +48,103 @@ pub(super) fn SetAside() -> impl IntoView {
     }
 }
 
+/// The copies that say something. A document that nobody had written in was set aside like all others.
 async fn kept() -> Option<Vec<Aside>> {
-    Store::open(&visitor::own()).await.ok()?.asides().await.ok()
+    let mut copies = Store::open(&visitor::own()).await.ok()?.asides().await.ok()?;
+    copies.retain(|copy| sheet_of(copy).is_none_or(|sheet| !sheet.is_bare()));
+    Some(copies)
 }
 
-/// One copy: why it was set aside, its words, and what can be done with it.
+fn sheet_of(copy: &Aside) -> Option<Sheet> {
+    serde_json::from_str(&copy.sheet).ok()
+}
+
+/// The document whose page a copy belongs to.
+fn page_of(copy: &Aside) -> DocId {
+    companion(&copy.doc).map_or_else(|| copy.doc.clone(), |(_, subject)| subject)
+}
+
+fn pages_of(copies: &[Aside]) -> Vec<DocId> {
+    let mut pages: Vec<DocId> = Vec::new();
+    for page in copies.iter().map(page_of) {
+        if !pages.contains(&page) {
+            pages.push(page);
+        }
+    }
+    pages
+}
+
+/// The copies of one page.
 #[component]
-fn OneCopy(copy: Aside, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
+fn OnePage(page: DocId, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
     let desk = use_desk();
-    let (called, words) = read(desk, &copy);
-    let (number, label) = (copy.number, format!("Words of {called}"));
+    let of_page = page.clone();
+    let own = memo(move || {
+        copies.with(|copies| copies.iter().filter(|copy| page_of(copy) == of_page).cloned().collect::<Vec<_>>())
+    });
+    let called = own.with_untracked(|own| name_of(desk, &page, own));
+    let address = format!("/d/{page}");
+    let name = StoredValue::new(called.clone());
+    let is_one = move || own.with(|own| own.len() == 1);
+    view! {
+        <li>
+            <div class="aside">
+                <p><a href=address dir="auto">{called}</a></p>
+                <For each=move || own.get() key=|copy| copy.number
+                    children=move |copy| view! { <OneCopy copy copies page=name is_one=is_one()/> }/>
+            </div>
+        </li>
+    }
+}
+
+/// The name of a page: as a copy of its own document has it, else as the list does.
+fn name_of(desk: Desk, page: &DocId, copies: &[Aside]) -> String {
+    let own = copies.iter().find(|copy| copy.doc == *page);
+    let in_copy = own.and_then(|copy| Some(name(kind_of(desk, copy)?, &sheet_of(copy)?).to_owned()));
+    in_copy.unwrap_or_else(|| named(&desk.shelf.listing_of(page).map(|row| row.summary.name).unwrap_or_default()))
+}
+
+/// One copy: which document of the page it is of, why it was set aside, its words, and what can be done with it.
+#[component]
+fn OneCopy(copy: Aside, copies: RwSignal<Vec<Aside>>, page: StoredValue<String>, is_one: bool) -> impl IntoView {
+    let desk = use_desk();
+    let words = read(desk, &copy);
+    let noun = kind_of(desk, &copy).map_or("document", |kind| kind.spec().noun.one);
+    let (number, is_page) = (copy.number, copy.doc == page_of(&copy));
+    let label =
+        page.with_value(|page| if is_page { format!("Words of {page}") } else { format!("Words of {page}, {noun}") });
     let rows = words.lines().count().clamp(3, 16).to_string();
     let words = StoredValue::new(words);
     let copied = RwSignal::new(None::<bool>);
     let when = copy
         .at_ms
         .map(|at_ms| view! { <span class="small quiet"><Ago at_ms=Signal::stored(at_ms) now=time::minute()/></span> });
+    let of = (!(is_one && is_page)).then(|| view! { <b>{capital(noun)}</b>" " });
     view! {
-        <li>
-            <div class="aside">
-                <p><a href=format!("/d/{}", copy.doc) dir="auto">{called}</a>" "{when}</p>
-                <p class="small">{copy.why}</p>
-                <details>
-                    <summary>"Read this copy"</summary>
-                    <textarea class="copy-out" rows=rows readonly dir="auto" aria-label=label prop:value=words.get_value()></textarea>
-                </details>
-                <div class="acts">
-                    <button class="btn" type="button" on:click=move |_| words.with_value(|words| clipboard::copy(words, copied))>"Copy"</button>
-                    <Discard number copies/>
-                </div>
-                <p class="small" role="status">
-                    {move || match copied.get() {
-                        Some(true) => "Copied.",
-                        Some(false) => "The browser did not let us copy. Select the words under “Read this copy”.",
-                        None => "",
-                    }}
-                </p>
+        <div class="aside-copy">
+            <p class="small">{of}{copy.why}" "{when}</p>
+            <details>
+                <summary>"Read this copy"</summary>
+                <textarea class="copy-out" rows=rows readonly dir="auto" aria-label=label prop:value=words.get_value()></textarea>
+            </details>
+            <div class="acts">
+                <button class="btn" type="button" on:click=move |_| words.with_value(|words| clipboard::copy(words, copied))>"Copy"</button>
+                <Discard number copies/>
             </div>
-        </li>
+            <p class="small" role="status">
+                {move || match copied.get() {
+                    Some(true) => "Copied.",
+                    Some(false) => "The browser did not let us copy. Select the words under “Read this copy”.",
+                    None => "",
+                }}
+            </p>
+        </div>
     }
+}
+
+fn capital(noun: &str) -> String {
+    let (first, rest) = noun.split_at(noun.len().min(1));
+    format!("{}{rest}.", first.to_ascii_uppercase())
 }
 
 /// Throws a copy away, once the person has said so twice.
@@ -124,16 +185,16 @@ async fn discard(number: u32) -> bool {
     store.flush().await.is_ok()
 }
 
-/// The name of what a copy is of, and the copy's words as Markdown. A copy that cannot be read as a document of a known
-/// kind is shown as it is kept.
-fn read(desk: Desk, copy: &Aside) -> (String, String) {
+fn kind_of(desk: Desk, copy: &Aside) -> Option<Kind> {
     let listed = || desk.shelf.listing_of(&copy.doc).map(|row| row.kind);
-    let kind = copy.kind.or_else(listed).or_else(|| companion(&copy.doc).map(|(kind, _)| kind));
-    let sheet: Option<Sheet> = serde_json::from_str(&copy.sheet).ok();
-    let (Some(kind), Some(sheet)) = (kind, sheet) else { return (copy.doc.to_string(), copy.sheet.clone()) };
+    copy.kind.or_else(listed).or_else(|| companion(&copy.doc).map(|(kind, _)| kind))
+}
+
+/// A copy's words as Markdown. One that cannot be read as a document of a known kind is shown as it is kept.
+fn read(desk: Desk, copy: &Aside) -> String {
+    let (Some(kind), Some(sheet)) = (kind_of(desk, copy), sheet_of(copy)) else { return copy.sheet.clone() };
     let org = desk.org.sheet.get_untracked();
-    let page = markdown(kind, &Sources { sheet: &sheet, org: &org, doc: &copy.doc });
-    (name(kind, &sheet).to_owned(), without_marks(&page))
+    without_marks(&markdown(kind, &Sources { sheet: &sheet, org: &org, doc: &copy.doc }))
 }
 
 /// Markdown without the ids that an import finds rows by: people read this.

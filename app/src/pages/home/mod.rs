@@ -3,6 +3,7 @@
 mod aside;
 mod device;
 mod doors;
+mod found;
 mod rows;
 mod table;
 

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
-use muster_shared::order;
+use muster_shared::{names, order};
 
 use crate::lean::memo;
 use crate::pages::desk::Desk;
-use crate::pages::words::{fold, named};
+use crate::pages::words::named;
 use crate::widgets::listing::Listed;
 use crate::words::counted;
 
@@ -109,7 +109,7 @@ fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
         here: one.here.clone(),
         edited_ms: one.edited_ms,
         unsent,
-        folded: fold(&format!("{name} {captain}")),
+        folded: names::sought(&format!("{name} {captain}")),
         captain,
     }
 }

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::names;
 
+use super::found::Found;
 use super::rows::{Group, Row, Rows};
 use crate::lean::{For, Show, alive, memo};
 use crate::pages::time::Ago;
-use crate::pages::words::{fold, matches};
 use crate::told::{to_say, told};
 use crate::words::{counted, initials};
 
@@ -17,19 +18,25 @@ const FILTER_FROM: usize = 7;
 #[component]
 pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoView {
     let sought = RwSignal::new(String::new());
+    let words = memo(move || names::sought(&sought.get()));
+    let found = Found::of(group, words);
     let docs = rows.group(group);
     let holds_still = RwSignal::new(false);
     let order = steady(docs, holds_still);
     let shown = memo(move || {
-        let sought = fold(&sought.get());
-        let fits =
-            |doc: &DocId| rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| matches(&row.folded, &sought)));
-        order.get().into_iter().filter(fits).collect::<Vec<DocId>>()
+        words.with(|words| {
+            let fits = |doc: &DocId| {
+                rows.by_doc.with(|rows| rows.get(doc).is_some_and(|row| names::has_words(&row.folded, words)))
+            };
+            order.get().into_iter().filter(fits).collect::<Vec<DocId>>()
+        })
     });
+    let is_worth_it = move || docs.with(|docs| docs.len() >= FILTER_FROM) || found.may_be();
     view! {
-        <Show when=move || docs.with(|docs| docs.len() >= FILTER_FROM)><Filter sought shown group/></Show>
+        <Show when=is_worth_it><Filter sought shown group found/></Show>
         <table
             class="map wide"
+            hidden=move || shown.with(Vec::is_empty)
             role="table"
             on:focusin=alive(move |_| holds_still.set(true))
             on:focusout=alive(move |_| holds_still.set(false))
@@ -41,6 +48,7 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
                 <For each=move || shown.get() key=Clone::clone children=move |doc| view! { <TeamRow doc rows now/> }/>
             </tbody>
         </table>
+        {found.show()}
     }
 }
 
@@ -60,21 +68,25 @@ fn steady(docs: Memo<Vec<DocId>>, holds_still: RwSignal<bool>) -> Memo<Vec<DocId
 }
 
 #[component]
-fn Filter(sought: RwSignal<String>, shown: Memo<Vec<DocId>>, group: Group) -> impl IntoView {
+fn Filter(sought: RwSignal<String>, shown: Memo<Vec<DocId>>, group: Group, found: Found) -> impl IntoView {
     let id = if group == Group::Own { "find-team" } else { "find-example" };
-    let says = move || match (sought.with(|sought| sought.trim().is_empty()), shown.with(Vec::len)) {
-        (true, _) => String::new(),
-        (false, 0) => "No team is called that.".to_owned(),
-        (false, n) => counted(n, "team", "teams"),
+    let says = move || match (sought.with(|sought| sought.trim().is_empty()), shown.with(Vec::len), found.n()) {
+        (true, ..) => String::new(),
+        (false, 0, 0) => "Nothing has these words.".to_owned(),
+        (false, teams, 0) => counted(teams, "team", "teams"),
+        (false, 0, n) => counted(n, "decision", "decisions"),
+        (false, teams, n) => {
+            format!("{}, {}", counted(teams, "team", "teams"), counted(n, "decision", "decisions"))
+        }
     };
     view! {
         <div class="filter">
-            <label class="vh" for=id>"Find a team by its name or captain"</label>
+            <label class="vh" for=id>"Find a team by its name or captain, and decisions by their words"</label>
             <input
                 id=id
                 class="line"
                 type="search"
-                placeholder="Find by name or captain"
+                placeholder="A team, a captain, a decision"
                 prop:value=move || sought.get()
                 on:input=move |event| sought.set(event_target_value(&event))
             />

@@ -66,7 +66,7 @@ fn Questions(
 ) -> impl IntoView {
     let desk = use_desk();
     let view = Signal::derive(move || STEPS[at.get()].name.to_ascii_lowercase());
-    let listing = desk.shelf.listed.into();
+    let listing = desk.shelf.listing();
     view! {
         <div class="worksheet">
             <div class="sheet">

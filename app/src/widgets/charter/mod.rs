@@ -24,7 +24,7 @@ use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
-use crate::widgets::listing::Listed;
+use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 use parts::mission::Mission;
 use parts::title::Title;
@@ -44,8 +44,8 @@ pub(crate) fn Charter(
     /// `read`, `comment` or `edit`.
     #[prop(into)]
     mode: Signal<String>,
-    /// Every charter in brief, to see which surfaces several teams claim.
-    listing: Signal<Vec<Listed>>,
+    /// The server's list, to see which surfaces several teams claim, and the latest decisions of this one.
+    listing: Listing,
     #[prop(optional)] in_host_page: bool,
 ) -> impl IntoView {
     // In somebody else's page the first two levels are theirs.

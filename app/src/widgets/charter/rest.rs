@@ -2,7 +2,6 @@
 //! chunk of its own, as soon as head and mission can be read and written.
 
 use leptos::prelude::*;
-use muster_shared::kinds::log;
 use muster_shared::kinds::talk::Section;
 use muster_shared::sheet::Place;
 
@@ -11,6 +10,7 @@ use super::parts::agreement::{Agreement, Sections as Signed, overall};
 use super::parts::captain::CaptainField;
 use super::parts::card::Card;
 use super::parts::decide::{Decide, NonNegotiables};
+use super::parts::decisions::latest_decisions;
 use super::parts::keys::Keys;
 use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
@@ -23,11 +23,8 @@ use super::use_charter::UseCharter;
 use crate::browser::{pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
 use crate::lean::{Show, memo};
-use crate::live::LiveDoc;
-use crate::talk::OpenBeside;
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
-use crate::widgets::log::{LogDocs, ShownLog};
 use crate::words::long_day;
 
 /// The views that the chunk is asked for.
@@ -88,34 +85,6 @@ impl UseCharter {
     pub(super) fn alone(self, what: Rest) -> AnyView {
         self.rest.show(nothing, move || door::show(self, what.clone()))
     }
-}
-
-/// The latest decisions of the team, where its log can be opened. A log that is not begun is not opened either: only the way
-/// to it is there, for those who may begin it.
-fn latest_decisions(cx: UseCharter) -> AnyView {
-    let (Some(open), Some(log)) = (use_context::<OpenBeside>(), log::KIND.about(&cx.id())) else { return nothing() };
-    let is_begun = RwSignal::new(None);
-    let asked = log.clone();
-    leptos::task::spawn_local(async move {
-        let known = cx.charter.doc.has_beside(asked).await;
-        // Without an answer this device may know the log all the same.
-        is_begun.try_set(Some(known.unwrap_or(true)));
-    });
-    let href = format!("{}-log", link(cx));
-    let strip = move || match is_begun.get() {
-        Some(true) => strip(cx, open.0.run((log.clone(), log::KIND))),
-        Some(false) if cx.charter.can_edit.get() => {
-            view! { <p class="strip no-print"><a href=href.clone()>"Log a decision"</a></p> }.into_any()
-        }
-        _ => nothing(),
-    };
-    view! { <div class="part decisions-strip">{strip}</div> }.into_any()
-}
-
-fn strip(cx: UseCharter, log: LiveDoc) -> AnyView {
-    let docs = LogDocs { log, charter: cx.charter.doc, org: cx.org.doc };
-    let (view, mode) = (Signal::stored("recent".to_owned()), Signal::stored("edit".to_owned()));
-    ShownLog { docs, view, mode, in_host_page: false, is_strip: true }.join()
 }
 
 /// Everything below the mission.

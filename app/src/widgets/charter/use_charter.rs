@@ -15,7 +15,8 @@ use crate::form::{Form, Held, UseNames};
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::listing::Listed;
+use crate::widgets::digests::Digests;
+use crate::widgets::listing::Listing;
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -36,6 +37,8 @@ pub(crate) struct UseCharter {
     pub(crate) agreement: UseAgreement,
     /// The accounts behind the names in it.
     pub(crate) names: UseNames,
+    /// The digests of documents beside it.
+    pub(super) digests: Digests,
     checks: StoredValue<Option<Memo<Vec<Check>>>>,
     owner: StoredValue<Option<Owner>>,
     id: StoredValue<DocId>,
@@ -46,7 +49,7 @@ pub(crate) fn use_charter(
     charter: LiveDoc,
     org: LiveDoc,
     mode: Signal<String>,
-    listing: Signal<Vec<Listed>>,
+    listing: Listing,
     level: u8,
 ) -> UseCharter {
     // Without a session nothing will ever be shown, so any id does.
@@ -59,7 +62,7 @@ pub(crate) fn use_charter(
     let own = id.clone();
     let contested = memo(move || {
         let summary = view.with(|view| view.summary(charter.is_example.get()));
-        listing.with(|listed| {
+        listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
             summary.contested(&others)
         })
@@ -74,6 +77,7 @@ pub(crate) fn use_charter(
         agreement: UseAgreement::new(),
         rest: rest(),
         names: UseNames::new(),
+        digests: listing.digests,
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
+use muster_shared::sheet::Named;
 
 use super::use_log::UseLog;
 use crate::form::{Ask, Composing};
-use crate::live::my_name_signal;
 
 /// How hard a decision is to undo.
 pub(super) const UNDO: &[(&str, &str)] = &[("easy", "Easy"), ("costly", "Costly"), ("impossible", "Not possible")];
@@ -99,6 +99,7 @@ impl UseLog {
             asks,
             with: StoredValue::new(Vec::new()),
             start: StoredValue::new(Vec::new()),
+            names: self.names,
             suggest: Callback::new(suggest),
             act,
             done: Callback::new(|_| ()),
@@ -113,8 +114,8 @@ impl UseLog {
 
     /// The decider, the role and the day, as far as they can be guessed.
     fn decided_now(self) -> Vec<(&'static str, String)> {
-        let me = my_name_signal().get_untracked();
-        let is_captain = untrack(|| self.captain()) == me;
+        let me = untrack(|| self.me());
+        let is_captain = Named::read(&untrack(|| self.captain_words())).is(&Named::read(&me));
         let role = if is_captain { vec![(ROLE, "captain".to_owned())] } else { Vec::new() };
         let who = [(DECIDED_BY, me), (ON, self.today.get_value())];
         who.into_iter().chain(role).collect()

@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use muster_shared::kinds::log::LogView;
 
 use super::use_log::{UseLog, link};
-use crate::form::Section;
-use crate::form::plain::{el, following, with, words};
-use crate::lean::Show;
+use crate::form::plain::{el, following, while_so, with, words};
+use crate::form::section;
 
 /// So many of the latest decisions are counted.
 const COUNTED: usize = 20;
@@ -47,12 +46,7 @@ fn squares(cx: UseLog) -> AnyView {
 /// The section of the page, once there is something to show.
 pub(super) fn part(cx: UseLog) -> AnyView {
     let is_there = move || cx.view.with(|view| measured(view).is_some());
-    view! {
-        <Show when=is_there>
-            <Section form=cx.form name="Authority" part="authority">{squares(cx)}</Section>
-        </Show>
-    }
-    .into_any()
+    while_so(is_there, move || section(cx.form, "Authority", "authority", String::new, vec![squares(cx)]))
 }
 
 /// The same alone, as a card.

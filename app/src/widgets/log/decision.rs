@@ -2,14 +2,15 @@
 //! what became of it.
 
 use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 
 use super::asks::{About, SAME_AGAIN, UNDO, reads};
-use super::row::{Folded, go_to, when};
+use super::row::{Folded, go_to, stamp, take_back, when};
 use super::use_log::UseLog;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, with, words, written};
-use crate::form::unique_id;
+use crate::form::plain::{button, el, heading, icon, nothing, while_so, with, words, written};
+use crate::form::{WhoseName, unique_id};
 use crate::words::{initials, short_day};
 
 /// A decision as it reads.
@@ -78,8 +79,6 @@ fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
             items.push(el("li", class, before.into_iter().chain([written("bdi", "", &says)]).collect()));
         }
     };
-    let by = cx.names.label(one.decided_by());
-    item("by", "", if one.role().is_empty() { by.clone() } else { format!("{by}, as {}", one.role()) });
     if one.is_above() {
         item("look", "i i-up", "Taken above us".to_owned());
     }
@@ -102,11 +101,22 @@ fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
         }
         None => {}
     }
-    let ring = (!by.is_empty()).then(|| {
-        let hidden = vec![("aria-hidden", "true".to_owned())];
-        with("li", "", hidden, vec![words("span", "who", initials(&by))])
-    });
-    el("ul", "meta", ring.into_iter().chain(items).collect())
+    el("ul", "meta", decider(cx, one).into_iter().chain(items).collect())
+}
+
+/// The ring and the name of who decided, and whether they are named by their account.
+fn decider(cx: UseLog, one: &Decision) -> Vec<AnyView> {
+    let by = cx.names.label(one.decided_by());
+    if by.is_empty() {
+        return Vec::new();
+    }
+    let hidden = vec![("aria-hidden", "true".to_owned())];
+    let ring = with("li", "", hidden, vec![words("span", "who", initials(&by))]);
+    let of = Signal::stored(one.decided_by().to_owned());
+    let (can_edit, choose) = (Signal::stored(false), Callback::new(|_| Ok(())));
+    let mark = view! { <WhoseName names=cx.names of can_edit choose/> }.into_any();
+    let role = if one.role().is_empty() { String::new() } else { format!(", as {}", one.role()) };
+    vec![ring, el("li", "by", vec![written("bdi", "", &format!("{by}{role}")), mark])]
 }
 
 /// Reversals that did not know of each other, side by side until one is logged as holding.
@@ -154,40 +164,39 @@ fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
     }
     let asked =
         (!outcome.again().is_empty()).then(|| el("p", "again", vec![icon("i i-check"), written("span", "", &says)]));
-    let row = outcome.row.clone();
-    let back = following(move || match cx.may_retract(OUTCOMES, &row, HAPPENED) {
-        true => {
-            let id = row.id.clone();
-            button("btn word no-print", "Take this outcome back", move || cx.retract(OUTCOMES, &id))
-        }
-        false => ().into_any(),
-    });
+    let back = take_back(cx, OUTCOMES, &outcome.row, HAPPENED, "Take this outcome back");
     let on = words("p", "small quiet", format!("Written {}", short_day(outcome.on(), today)));
     let parts = [half("What happened", outcome.happened()), half("What we learned", outcome.learned())];
     el("div", "became", parts.into_iter().chain(asked).chain([on, back]).collect())
 }
 
 /// The ways on from a decision: say what became of it, reverse it, correct it, take it back.
-pub(super) fn ways(cx: UseLog, one: Memo<Option<Decision>>) -> AnyView {
-    let Some(now) = one.get_untracked() else { return ().into_any() };
+pub(super) fn ways(cx: UseLog, row: &RowId) -> AnyView {
+    let Some(one) = cx.view.with_untracked(|view| view.decision(row).cloned()) else { return nothing() };
+    let (of, kept) = (row.clone(), one.row.clone());
+    let one = StoredValue::new(one);
     let folded = |says: &'static str, what: About| {
-        let now = now.clone();
-        Folded::about(says, move || cx.about(&now, what)).show(cx.can_decide)
+        Folded::about(says, move || one.with_value(|one| cx.about(one, what))).show(cx.can_decide)
     };
-    let outcome = folded("What became of it", About::Outcome);
-    let others = [folded("Reverse", About::Reversal), folded("Correct", About::Correction)];
-    let row = now.row.clone();
-    let back = following(move || match cx.may_retract(DECISIONS, &row, QUESTION) {
-        true => {
-            let id = row.id.clone();
-            button("btn word", "Take back", move || cx.retract(DECISIONS, &id))
-        }
-        false => ().into_any(),
-    });
-    let is_due = move || one.with(|one| one.as_ref().is_some_and(|one| one.due(&cx.today.get_value()).is_some()));
-    let asked = following(move || match is_due() {
-        true => words("p", "small look", "Its day to be looked at again has come."),
-        false => ().into_any(),
-    });
-    el("div", "ways-on no-print", [asked, outcome].into_iter().chain(others).chain([back]).collect())
+    let is_due = move || {
+        let due =
+            |view: &LogView| view.decision(&of).is_some_and(|one| cx.today.with_value(|day| one.due(day).is_some()));
+        cx.view.with(due)
+    };
+    let asked = || words("p", "small look", "Its day to be looked at again has come.");
+    let ways = vec![
+        while_so(is_due, asked),
+        folded("What became of it", About::Outcome),
+        folded("Reverse", About::Reversal),
+        folded("Correct", About::Correction),
+        take_back(cx, DECISIONS, &kept, QUESTION, "Take back"),
+    ];
+    el("div", "ways-on no-print", ways)
+}
+
+/// The stamp of all that a decision is drawn from.
+pub(super) fn stamp_of(one: &Decision) -> String {
+    let rows = stamp([&one.row].into_iter().chain(one.outcomes.iter().map(|outcome| &outcome.row)));
+    let ties = one.instead_of.iter().chain(&one.followed_by);
+    ties.fold(rows, |stamp, tie| format!("{stamp}{} {} {} ", tie.row, tie.is_followed, tie.choice.len()))
 }

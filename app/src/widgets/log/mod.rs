@@ -16,7 +16,7 @@ mod use_log;
 
 use leptos::prelude::*;
 
-use crate::chunk::{Chunk, chunk, nothing, opening};
+use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
 use page::Page;
 
@@ -40,8 +40,8 @@ pub(crate) struct ShownLog {
     /// `read`, `comment` or `edit`.
     pub(crate) mode: Signal<String>,
     pub(crate) in_host_page: bool,
-    /// Whether it is a strip within another document's page.
-    pub(crate) is_strip: bool,
+    /// The row that somebody was led to; empty where they were led to none.
+    pub(crate) at: Signal<String>,
 }
 
 chunk!(log:
@@ -54,10 +54,5 @@ impl ShownLog {
     /// Asks for the chunk and shows the log once it is here.
     pub(crate) fn show(self) -> AnyView {
         Chunk::come("This decision log", door::load).show(opening, move || door::show(self))
-    }
-
-    /// The same among other parts of a page, where nothing is missed until it is here.
-    pub(crate) fn join(self) -> AnyView {
-        Chunk::come("The latest decisions", door::load).show(nothing, move || door::show(self))
     }
 }

@@ -1,4 +1,4 @@
-//! The latest decisions in a few lines: a strip under *How we decide* in the charter, and a card for other people's pages.
+//! The latest decisions in a few lines: a card for other people's pages.
 
 use leptos::prelude::*;
 use muster_shared::kinds::log::Decision;
@@ -41,9 +41,6 @@ pub(super) fn recent(cx: UseLog) -> AnyView {
         let says = if is_empty && cx.can_decide.get() { "Log the first one" } else { "All decisions" };
         with("a", "", vec![("href", link(cx))], vec![says.into_any()])
     });
-    if cx.shown.is_strip {
-        return el("div", "strip", vec![words("p", "label", "Latest decisions"), says, rows, open]);
-    }
     let title = following(move || written("div", "h", &cx.team.get()));
     el(
         "article",

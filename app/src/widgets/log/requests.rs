@@ -2,47 +2,47 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::log::{NEED, REQUESTS, Request};
+use muster_shared::kinds::log::{LogView, NEED, REQUESTS, Request};
 
 use super::asks::{STANDS, reads};
-use super::row::{Folded, notes};
+use super::row::{Folded, drawn, notes, stamp, take_back};
 use super::use_log::UseLog;
 use crate::editor::marked;
-use crate::form::Section;
-use crate::form::plain::{button, el, following, icon, words, written};
-use crate::lean::{For, memo};
+use crate::form::plain::{each, el, icon, words, written};
+use crate::form::section;
 use crate::words::{counted, day_number, long_day, short_day};
 
 /// The section.
 pub(super) fn requests(cx: UseLog) -> AnyView {
-    let rows = move || cx.view.with(|view| view.requests.iter().map(|one| one.row.id.clone()).collect::<Vec<_>>());
-    let aside = memo(move || {
-        cx.view.with(|view| {
-            let open = view.requests.iter().filter(|one| one.is_open()).count();
-            if view.requests.is_empty() {
-                String::new()
-            } else {
-                format!("{open} open, {} settled", view.requests.len() - open)
-            }
+    let ids = move || cx.view.with(|view| view.requests.iter().map(|one| one.row.id.clone()).collect());
+    let aside = move || {
+        cx.view.with(|view| match view.requests.iter().filter(|one| one.is_open()).count() {
+            _ if view.requests.is_empty() => String::new(),
+            open => format!("{open} open, {} settled", view.requests.len() - open),
         })
-    });
-    let draw = move |row: RowId| {
-        let (id, asked) = (row.clone(), row.clone());
-        let one = memo(move || cx.view.with(|view| view.requests.iter().find(|one| one.row.id == row).cloned()));
-        let answer = Folded::about("Answer", move || cx.answer(&asked));
-        let drawn = following(move || one.get().map_or_else(|| ().into_any(), |one| request(cx, &one)));
-        el("li", "", vec![drawn, answer.show(cx.form.can_edit), notes(cx, REQUESTS, &id)])
     };
-    let new = Folded::new("Ask another team", move || cx.new_request());
-    view! {
-        <Section form=cx.form name="Requests" part="requests" aside>
-            <ol class="rows reqs">
-                <For each=rows key=Clone::clone children=draw/>
-                <li>{new.show(cx.form.can_edit)}</li>
-            </ol>
-        </Section>
-    }
-    .into_any()
+    let new = Folded::new("Ask another team", move || cx.new_request()).show(cx.form.can_edit);
+    let rows = vec![each(ids, move |row| one_request(cx, row)), el("li", "", vec![new])];
+    section(cx.form, "Requests", "requests", aside, vec![el("ol", "rows reqs", rows)])
+}
+
+fn one_request(cx: UseLog, row: RowId) -> AnyView {
+    let (of, about, asked) = (row.clone(), row.clone(), row.clone());
+    let rows = |one: &Request| stamp([&one.row].into_iter().chain(one.answers.iter().map(|answer| &answer.row)));
+    let read = drawn(
+        cx,
+        move |view| find(view, &of).map(rows).unwrap_or_default(),
+        move |view| find(view, &about).map(|one| request(cx, one)),
+    );
+    let answer = Folded::about("Answer", move || cx.answer(&asked)).show(cx.form.can_edit);
+    let of = row.clone();
+    let remarks =
+        notes(cx, REQUESTS, &row, move |view, today| find(view, &of).map(|one| one.remarks(today)).unwrap_or_default());
+    el("li", "", vec![read, answer, remarks])
+}
+
+fn find<'a>(view: &'a LogView, row: &RowId) -> Option<&'a Request> {
+    view.requests.iter().find(|one| one.row.id == *row)
 }
 
 fn request(cx: UseLog, one: &Request) -> AnyView {
@@ -60,14 +60,7 @@ fn request(cx: UseLog, one: &Request) -> AnyView {
         let says = format!("{}, {}. ", reads(STANDS, answer.state()), short_day(answer.on(), &today));
         by.push(el("div", "small", vec![words("b", "", says), marked(answer.words())]));
     }
-    let row = one.row.clone();
-    by.push(following(move || match cx.may_retract(REQUESTS, &row, NEED) {
-        true => {
-            let id = row.id.clone();
-            el("div", "acts no-print", vec![button("btn word", "Take back", move || cx.retract(REQUESTS, &id))])
-        }
-        false => ().into_any(),
-    }));
+    by.push(take_back(cx, REQUESTS, &one.row, NEED, "Take back"));
     let age = day_number(&today).zip(day_number(one.on())).map(|(now, then)| (now - then).max(0) as usize);
     let days = age.filter(|_| one.is_open()).map(|days| words("p", "days", counted(days, "day", "days")));
     let class = if !one.is_open() {

@@ -3,31 +3,69 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::kinds::log::Remark;
+use muster_shared::kinds::log::{LogView, Remark};
 use muster_shared::kinds::talk::Anchor;
+use muster_shared::sheet::Row;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::use_log::UseLog;
 use crate::browser::pause;
 use crate::form::Composing;
-use crate::form::plain::{el, following, icon, with, words};
+use crate::form::plain::{acting, button, el, following, icon, nothing, of_button, on, while_so, with, words};
+use crate::lean::memo;
 use crate::talk::said::Said;
 use crate::words::short_day;
 
+/// A row as it reads, which is drawn anew when its `stamp` changes.
+pub(super) fn drawn(
+    cx: UseLog,
+    stamp: impl Fn(&LogView) -> String + Send + Sync + 'static,
+    draw: impl Fn(&LogView) -> Option<AnyView> + Send + 'static,
+) -> AnyView {
+    let stamp: Box<dyn Fn(&LogView) -> String + Send + Sync> = Box::new(stamp);
+    let stamp = memo(move || cx.view.with(&stamp));
+    let draw: Box<dyn Fn(&LogView) -> Option<AnyView> + Send> = Box::new(draw);
+    following(move || {
+        stamp.track();
+        cx.view.with_untracked(|view| draw(view)).unwrap_or_else(nothing)
+    })
+}
+
+/// The stamp of a row and of the rows about it. A row is written once, but its values may arrive one by one.
+pub(super) fn stamp<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+    rows.into_iter().map(|row| format!("{} {} ", row.id, row.values.len())).collect()
+}
+
 /// The margin of a row: what was noticed, and what people say about it.
-pub(super) fn notes(cx: UseLog, list: &'static str, row: &RowId) -> AnyView {
-    let about = row.clone();
+pub(super) fn notes(
+    cx: UseLog,
+    list: &'static str,
+    row: &RowId,
+    remarks: impl Fn(&LogView, &str) -> Vec<Remark> + Send + 'static,
+) -> AnyView {
+    let remarks: Box<dyn Fn(&LogView, &str) -> Vec<Remark> + Send> = Box::new(remarks);
     let remarks = following(move || {
         let note = |remark: Remark| {
             let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
             let label = vec![("aria-label", format!("Advice: {}", remark.head()))];
             with("aside", "note check", label, vec![head, words("p", "", remark.advice())])
         };
-        cx.remarks(list, &about).into_iter().map(note).collect_view().into_any()
+        let remarks = cx.today.with_value(|today| cx.view.with(|view| remarks(view, today)));
+        remarks.into_iter().map(note).collect_view().into_any()
     });
     let anchor = Anchor::new(list, Some(row.clone()));
     el("div", "margin", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+}
+
+/// The way to take a row back, for its maker. `by` is a value that every row of the list has.
+pub(super) fn take_back(cx: UseLog, list: &'static str, row: &Row, by: &'static str, says: &'static str) -> AnyView {
+    let (row, id) = (row.clone(), row.id.clone());
+    let back = move || {
+        let id = id.clone();
+        button("btn word no-print", says, move || cx.retract(list, &id))
+    };
+    while_so(move || cx.may_retract(list, &row, by), back)
 }
 
 /// A day in front of what happened on it.
@@ -86,11 +124,13 @@ impl Folded {
     /// The button, or the fields; for those who may write.
     pub(super) fn show(self, may: Signal<bool>) -> AnyView {
         following(move || match (may.get(), self.open.get()) {
-            (false, _) => ().into_any(),
+            (false, _) => nothing(),
             (true, true) => self.make.run(()).show(),
             (true, false) => {
+                let open = vec![on("click", move |_| self.open.set(true))];
                 let plus = self.is_last.then(|| icon("i i-plus"));
-                view! { <button class="btn word no-print" type="button" on:click=move |_| self.open.set(true)>{plus}{self.says}</button> }.into_any()
+                let label = plus.into_iter().chain([self.says.into_any()]).collect();
+                acting("button", "btn word no-print", of_button(), open, label)
             }
         })
     }

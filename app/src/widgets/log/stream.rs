@@ -4,15 +4,20 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::DECISIONS;
 
-use super::decision::{decision, ways};
-use super::row::notes;
-use super::sift::Which;
+use super::decision::{decision, stamp_of, ways};
+use super::row::{drawn, notes};
+use super::sift::SORTS;
 use super::use_log::UseLog;
-use crate::form::plain::{button, el, following, with, words};
-use crate::form::{Composing, Section};
-use crate::lean::{For, Show, alive, memo};
-use crate::told::{to_say, told};
+use crate::form::plain::{
+    acting, button, each, el, following, follows, holds, of_button, on, says, while_so, with, words,
+};
+use crate::form::{Composing, section};
+use crate::lean::memo;
 use crate::widgets::origin::origin;
+
+const NOTHING_YET: &str =
+    "No decision is logged yet. The first one shows here with its reasons, and later with what became of it.";
+const ONCE: &str = "Once logged, it is not edited. A correction is a new decision that names this one.";
 
 /// The draft of the next decision, for those who may log one.
 pub(super) fn composer(cx: UseLog) -> AnyView {
@@ -21,16 +26,15 @@ pub(super) fn composer(cx: UseLog) -> AnyView {
         done: Callback::new(move |_| logged.set("Logged. It stands first in the log.")),
         ..cx.new_decision()
     };
-    view! {
-        <Show when=move || cx.can_decide.get()>
-            <Section form=cx.form name="New decision" part="new">
-                {composing().show()}
-                <p class="small quiet no-print">"Once logged, it is not edited. A correction is a new decision that names this one."</p>
-                <p class="vh" role="status">{move || logged.get()}</p>
-            </Section>
-        </Show>
-    }
-    .into_any()
+    let status = move || {
+        let role = vec![("role", "status".to_owned())];
+        acting("p", "vh", role, vec![says(move || logged.get())], Vec::new())
+    };
+    let draft = move || {
+        let parts = vec![composing().show(), words("p", "small quiet no-print", ONCE), status()];
+        section(cx.form, "New decision", "new", String::new, parts)
+    };
+    while_so(move || cx.can_decide.get(), draft)
 }
 
 /// The stream.
@@ -38,23 +42,16 @@ pub(super) fn stream(cx: UseLog) -> AnyView {
     let sift = cx.sift;
     let found = memo(move || {
         cx.view.with(|view| {
-            view.decisions.iter().filter(|one| sift.holds(one)).map(|one| one.row.id.clone()).collect::<Vec<_>>()
+            let found = view.decisions.iter().filter(|one| sift.holds(one, cx.names));
+            found.map(|one| one.row.id.clone()).collect::<Vec<_>>()
         })
     });
     let shown = move || found.with(|found| found.iter().take(sift.at_most.get()).cloned().collect::<Vec<_>>());
-    let aside = memo(move || format!("{}, newest first", cx.view.with(|view| view.decisions.len())));
-    let is_empty = move || cx.view.with(|view| view.decisions.is_empty());
-    let draw = move |row: RowId| one_decision(cx, row);
-    view! {
-        <Section form=cx.form name="Decisions" part="decisions" aside>
-            <Show when=move || !is_empty() fallback=|| words("p", "empty", "No decision is logged yet. The first one shows here with its reasons, and later with what became of it.")>
-                {sifter(cx)}
-            </Show>
-            <ol class="rows decs"><For each=shown key=Clone::clone children=draw/></ol>
-            {following(move || rest(cx, found))}
-        </Section>
-    }
-    .into_any()
+    let is_empty = memo(move || cx.view.with(|view| view.decisions.is_empty()));
+    let head = following(move || if is_empty.get() { words("p", "empty", NOTHING_YET) } else { sifter(cx) });
+    let rows = el("ol", "rows decs", vec![each(shown, move |row| one_decision(cx, row))]);
+    let aside = move || format!("{}, newest first", cx.view.with(|view| view.decisions.len()));
+    section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found))])
 }
 
 fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
@@ -70,12 +67,8 @@ fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
     }
     if n > 0 {
         let id = cx.form.doc.id().map(String::from).unwrap_or_default();
-        acts.push(with(
-            "a",
-            "btn word",
-            vec![("href", format!("{}/embed/{id}.md", origin()))],
-            vec!["Take them out as Markdown".into_any()],
-        ));
+        let href = vec![("href", format!("{}/embed/{id}.md", origin()))];
+        acts.push(with("a", "btn word", href, vec!["Take them out as Markdown".into_any()]));
     }
     el("div", "acts no-print", acts)
 }
@@ -83,36 +76,52 @@ fn rest(cx: UseLog, found: Memo<Vec<RowId>>) -> AnyView {
 /// The filters.
 fn sifter(cx: UseLog) -> AnyView {
     let sift = cx.sift;
-    let toggle = |(which, says): (Which, &'static str)| {
-        let n = move || cx.view.with(|view| view.decisions.iter().filter(|one| which.holds(one)).count());
-        view! {
-            <button class="tog" type="button" aria-pressed=move || (sift.which.get() == which).to_string()
-                on:click=move |_| sift.which.set(which)>{says}" "<span class="num" use:told=to_say(move || n().to_string())></span></button>
-        }
-        .into_any()
-    };
     let classes = following(move || {
         let option = |class: String| with("option", "", vec![("value", class.clone())], vec![class.into_any()]);
         cx.classes().into_iter().map(option).collect_view().into_any()
     });
-    view! {
-        <div class="sift no-print" role="group" aria-label="Which decisions">
-            {Which::ALL.map(toggle).into_iter().collect_view()}
-            <select class="ctl" aria-label="Class" prop:value=sift.class on:change=alive(move |event| sift.class.set(event_target_value(&event)))>
-                <option value="">"Every class"</option>
-                {classes}
-            </select>
-            <input class="ctl" type="search" aria-label="Filter by word or person" placeholder="Word or person" prop:value=sift.words
-                on:input=move |event| sift.words.set(event_target_value(&event))/>
-        </div>
-    }
-    .into_any()
+    let every = with("option", "", vec![("value", String::new())], vec!["Every class".into_any()]);
+    let chosen = on("change", move |event| sift.class.set(event_target_value(&event)));
+    let own = |name: &'static str, value: &str| (name, value.to_owned());
+    let select = acting(
+        "select",
+        "ctl",
+        vec![own("aria-label", "Class")],
+        vec![holds(move || sift.class.get()), chosen],
+        vec![every, classes],
+    );
+    let typed = on("input", move |event| sift.words.set(event_target_value(&event)));
+    let attributes = vec![
+        own("type", "search"),
+        own("aria-label", "Filter by word or person"),
+        own("placeholder", "Word or person"),
+    ];
+    let search = acting("input", "ctl", attributes, vec![holds(move || sift.words.get()), typed], Vec::new());
+    let toggles = (0..SORTS.len()).map(|at| toggle(cx, at));
+    let group = vec![own("role", "group"), own("aria-label", "Which decisions")];
+    with("div", "sift no-print", group, toggles.chain([select, search]).collect())
+}
+
+fn toggle(cx: UseLog, at: usize) -> AnyView {
+    let (name, is_of) = SORTS[at];
+    let n = move || cx.view.with(|view| view.decisions.iter().filter(|one| is_of(one)).count()).to_string();
+    let acts = vec![
+        follows("aria-pressed", move || (cx.sift.sort.get() == at).to_string()),
+        on("click", move |_| cx.sift.sort.set(at)),
+    ];
+    let n = acting("span", "num", Vec::new(), vec![says(n)], Vec::new());
+    acting("button", "tog", of_button(), acts, vec![name.into_any(), " ".into_any(), n])
 }
 
 fn one_decision(cx: UseLog, row: RowId) -> AnyView {
-    let id = row.clone();
-    let one = memo(move || cx.view.with(|view| view.decision(&row).cloned()));
-    let drawn = following(move || one.get().map_or_else(|| ().into_any(), |one| decision(cx, &one)));
-    let ways = ways(cx, one);
-    with("li", "", vec![("data-row", id.to_string())], vec![drawn, ways, notes(cx, DECISIONS, &id)])
+    let (id, of, about) = (row.clone(), row.clone(), row.clone());
+    let read = drawn(
+        cx,
+        move |view| view.decision(&row).map(stamp_of).unwrap_or_default(),
+        move |view| view.decision(&of).map(|one| decision(cx, one)),
+    );
+    let remarks = notes(cx, DECISIONS, &id, move |view, today| {
+        view.decision(&about).map(|one| one.remarks(today)).unwrap_or_default()
+    });
+    with("li", "", vec![("data-row", id.to_string())], vec![read, ways(cx, &id), remarks])
 }

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{MEMBERS, NAME};
-use muster_shared::kinds::log::{Check, DECISIONS, Decision, LEARNINGS, LogView, OUTCOMES, REQUESTS, Remark, checks};
+use muster_shared::kinds::log::{DECISIONS, Decision, LEARNINGS, LogView, OUTCOMES, REQUESTS};
 use muster_shared::kinds::org::CAPTAINS;
 use muster_shared::order;
+use muster_shared::sheet::people::{is_person, naming};
 use muster_shared::sheet::{Edit, Place, Row};
 
 use super::ShownLog;
@@ -33,7 +34,6 @@ pub(crate) struct UseLog {
     pub(super) can_decide: Signal<bool>,
     /// The team's name.
     pub(super) team: Memo<String>,
-    checks: Memo<Vec<Check>>,
     /// Today, as the page was opened.
     pub(super) today: StoredValue<String>,
     charter_id: StoredValue<DocId>,
@@ -45,10 +45,9 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
     let may = move || shown.mode.with(|mode| mode != "read" && mode != "comment") && !docs.charter.is_example.get();
     let can_add = memo(move || docs.log.can_edit.get() && may());
     let form = Form::of(docs.log, can_add.into(), if shown.in_host_page { 3 } else { 1 });
-    let view = memo(move || docs.log.sheet.with(LogView::of));
+    // What is drawn of it is compared row by row.
+    let view = Memo::new_with_compare(move |_| docs.log.sheet.with(LogView::of), |_, _| true);
     let name = docs.charter.text(&Place::on_sheet(NAME));
-    let day = today();
-    let of_today = day.clone();
     UseLog {
         shown,
         form,
@@ -62,8 +61,7 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
             none if none.trim().is_empty() => "A team without a name".to_owned(),
             name => name,
         }),
-        checks: memo(move || view.with(|view| checks(view, &of_today))),
-        today: StoredValue::new(day),
+        today: StoredValue::new(today()),
         charter_id: StoredValue::new(docs.charter.id().unwrap_or_else(DocId::org)),
     }
 }
@@ -79,7 +77,7 @@ impl UseLog {
         self.names.label(&self.captain_words())
     }
 
-    fn captain_words(self) -> String {
+    pub(super) fn captain_words(self) -> String {
         let place = Place::under_key(CAPTAINS, self.charter_id().as_str());
         self.shown.docs.org.value(&place).with(|captain| captain.words().to_owned())
     }
@@ -94,12 +92,6 @@ impl UseLog {
         self.makers.follow(self.form.doc, &[DECISIONS, OUTCOMES, REQUESTS, LEARNINGS]);
     }
 
-    /// The remarks on a row.
-    pub(super) fn remarks(self, list: &str, row: &RowId) -> Vec<Remark> {
-        let about = |check: &&Check| check.list == list && check.row == *row;
-        self.checks.with(|checks| checks.iter().filter(about).map(|check| check.remark.clone()).collect())
-    }
-
     /// Whether this person made a row, and may take it back. `by` is a value that every row of the list has.
     pub(super) fn may_retract(self, list: &str, row: &Row, by: &str) -> bool {
         self.form.can_edit.get() && self.makers.is_mine(self.form.doc, list, row, by)
@@ -111,18 +103,18 @@ impl UseLog {
         let _ = self.form.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
     }
 
-    /// People of the team, its captain first, and this person.
+    /// This person, as a field of a person names them: by their account, where they have one.
+    pub(super) fn me(self) -> String {
+        let (id, name) = (self.form.doc.who(), my_name_signal().get());
+        if is_person(&id) { naming(&id, &name) } else { name }
+    }
+
+    /// The people of the team as its charter names them, its captain and this person first.
     pub(super) fn people(self) -> Vec<String> {
         let members = self.shown.docs.charter.rows(MEMBERS).get();
-        let name_of = |row: &RowId| {
-            self.shown.docs.charter.row(MEMBERS, row).with(|row| self.names.label(row.value("name").words()))
-        };
-        let mut people: Vec<String> = members.iter().map(name_of).collect();
-        people.extend([self.captain(), my_name_signal().get()]);
-        people.retain(|name| !name.is_empty());
-        order::sort(&mut people);
-        people.dedup();
-        people
+        let named =
+            |row: &RowId| self.shown.docs.charter.row(MEMBERS, row).with(|row| row.value("name").words().to_owned());
+        [self.captain_words(), self.me()].into_iter().chain(members.iter().map(named)).collect()
     }
 
     /// Classes of decisions that the log knows.

@@ -1,7 +1,7 @@
 //! Advice on a decision log, computed and never stored.
 
 use super::schema::{DECISIONS, REQUESTS};
-use super::view::LogView;
+use super::view::{Decision, LogView, Request};
 use crate::id::RowId;
 
 /// One piece of advice.
@@ -54,28 +54,33 @@ impl Remark {
     }
 }
 
-/// Everything noticed about a log on the day `today`, as `2026-11-29`.
-pub fn checks(view: &LogView, today: &str) -> Vec<Check> {
-    let mut checks = Vec::new();
-    for decision in &view.decisions {
-        let row = decision.row.id.clone();
-        let mut note = |remark| checks.push(Check { list: DECISIONS, row: row.clone(), remark });
+impl Decision {
+    /// Everything noticed about it on the day `today`, as `2026-11-29`.
+    pub fn remarks(&self, today: &str) -> Vec<Remark> {
+        let n_open = self.open_reversals().count();
         // A record from elsewhere says what it says, and nobody here can add to it.
-        if decision.decided_by().is_empty() && decision.record().is_empty() {
-            note(Remark::NoDecider);
-        }
-        if let Some(day) = decision.due(today) {
-            note(Remark::LookAgain(day.to_owned()));
-        }
-        if decision.is_contested() {
-            note(Remark::ReversedBy(decision.open_reversals().count()));
-        }
+        let nobody = (self.decided_by().is_empty() && self.record().is_empty()).then_some(Remark::NoDecider);
+        let due = self.due(today).map(|day| Remark::LookAgain(day.to_owned()));
+        let contested = self.is_contested().then_some(Remark::ReversedBy(n_open));
+        [nobody, due, contested].into_iter().flatten().collect()
     }
-    let late = view.requests.iter().filter(|request| request.is_late(today));
-    checks.extend(late.map(|request| Check {
-        list: REQUESTS,
-        row: request.row.id.clone(),
-        remark: Remark::Unanswered(request.needed_by().to_owned()),
-    }));
-    checks
+}
+
+impl Request {
+    /// The same about a request.
+    pub fn remarks(&self, today: &str) -> Vec<Remark> {
+        let late = self.is_late(today).then(|| Remark::Unanswered(self.needed_by().to_owned()));
+        late.into_iter().collect()
+    }
+}
+
+/// Everything noticed about a log on the day `today`.
+pub fn checks(view: &LogView, today: &str) -> Vec<Check> {
+    let of = |list: &'static str, row: &RowId, remarks: Vec<Remark>| {
+        let row = row.clone();
+        remarks.into_iter().map(move |remark| Check { list, row: row.clone(), remark })
+    };
+    let decisions = view.decisions.iter().flat_map(|one| of(DECISIONS, &one.row.id, one.remarks(today)));
+    let requests = view.requests.iter().flat_map(|one| of(REQUESTS, &one.row.id, one.remarks(today)));
+    decisions.chain(requests).collect()
 }

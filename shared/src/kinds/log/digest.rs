@@ -1,7 +1,7 @@
 //! The digest of a decision log for a list of documents.
 
 use super::view::{Decision, LogView};
-use crate::kinds::digest::{Digest, Line};
+use crate::kinds::digest::{Digest, Findable, Line};
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
 
@@ -9,17 +9,17 @@ use crate::text::words::long_day;
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = LogView::of(sheet);
     let lines = view.decisions.iter().take(Digest::LINES_MAX);
-    let lines = lines.map(|decision| Line::new(&decision.row.id, &words(decision), decision.on())).collect();
-    Digest { sentence: sentence(&view), lines, ..Digest::default() }
+    Digest { sentence: sentence(&view), lines: lines.map(line).collect(), ..Digest::default() }
 }
 
-fn words(decision: &Decision) -> String {
-    match (decision.question(), decision.choice()) {
-        (question, "") => question.to_owned(),
-        ("", choice) => choice.to_owned(),
-        (question, choice) if question.ends_with(['?', '.', '!']) => format!("{question} {choice}"),
-        (question, choice) => format!("{question}: {choice}"),
-    }
+/// Every decision by all that it says.
+pub(in crate::kinds) fn findable(sheet: &Sheet) -> Vec<Findable> {
+    LogView::of(sheet).decisions.iter().map(|decision| Findable::new(line(decision), &decision.said())).collect()
+}
+
+fn line(decision: &Decision) -> Line {
+    let line = Line::new(&decision.row.id, decision.question(), decision.choice(), decision.on());
+    Line { replaced: !decision.stands(), ..line }
 }
 
 fn sentence(view: &LogView) -> String {

@@ -9,7 +9,7 @@ mod schema;
 mod view;
 
 pub use check::{Check, Remark, checks};
-pub(super) use digest::digest;
+pub(super) use digest::{digest, findable};
 pub use outline::{ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM};
 pub use schema::*;
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};

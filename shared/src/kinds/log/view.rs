@@ -1,12 +1,10 @@
 //! A decision log as people read it: newest first, each decision with the one it stands in for, those that stand in for it,
 //! and its outcomes.
 
-use std::collections::BTreeMap;
-
 use super::schema::*;
 use crate::id::RowId;
 use crate::kinds::outline::newest_first;
-use crate::order::gather;
+use crate::order;
 use crate::sheet::{Row, Sheet};
 
 /// A decision log.
@@ -182,15 +180,18 @@ impl LogView {
     pub fn of(sheet: &Sheet) -> Self {
         let decisions = newest(sheet, DECISIONS);
         let ties = Ties::of(&decisions);
-        let (outcomes, answers) = (by_pointer(sheet, OUTCOMES, DECISION), by_pointer(sheet, ANSWERS, REQUEST));
+        let outcomes = By::of(&newest(sheet, OUTCOMES), |row| row.value(DECISION).words());
+        let answers = By::of(&newest(sheet, ANSWERS), |row| row.value(REQUEST).words());
         let decision = |row: &&Row| Decision {
             row: (*row).clone(),
-            instead_of: ties.earlier(row).map(|(earlier, how)| ties.tie(earlier, how)),
-            followed_by: ties.later(row).iter().map(|(later, how)| ties.tie(later, *how)).collect(),
-            outcomes: those(&outcomes, row).map(|row| Outcome { row }).collect(),
+            instead_of: ties.earlier(row).map(|earlier| ties.tie(earlier, row)),
+            followed_by: ties.later(row).map(|later| ties.tie(later, later)).collect(),
+            outcomes: outcomes.rows(row.id.as_str()).map(|row| Outcome { row: row.clone() }).collect(),
         };
-        let request =
-            |row: &Row| Request { row: row.clone(), answers: those(&answers, row).map(|row| Answer { row }).collect() };
+        let request = |row: &Row| Request {
+            row: row.clone(),
+            answers: answers.rows(row.id.as_str()).map(|row| Answer { row: row.clone() }).collect(),
+        };
         let learning = |row: &Row| Learning { row: row.clone() };
         Self {
             decisions: decisions.iter().map(decision).collect(),
@@ -220,6 +221,14 @@ impl Decision {
     /// Whether no other decision stands in for this one.
     pub fn stands(&self) -> bool {
         self.followed_by.is_empty()
+    }
+
+    /// Every word of it that people read, and those of its outcomes.
+    pub fn said(&self) -> String {
+        let named = |field: &str| ![INSTEAD_OF, HOW, REVERSIBLE, ROLE, DECISION, AGAIN].contains(&field);
+        let rows = [&self.row].into_iter().chain(self.outcomes.iter().map(|outcome| &outcome.row));
+        let values = rows.flat_map(|row| row.values.iter()).filter(|(field, _)| named(field));
+        values.map(|(_, value)| value.words()).collect::<Vec<_>>().join(" ")
     }
 
     /// Reversals of this decision that nothing stands in for yet.
@@ -267,57 +276,57 @@ fn newest<'a>(sheet: &'a Sheet, list: &str) -> Vec<&'a Row> {
     newest_first(sheet.rows(list).collect(), ON)
 }
 
-/// The rows of a list by the row that each names, the newest first.
-fn by_pointer<'a>(sheet: &'a Sheet, list: &str, pointer: &str) -> BTreeMap<&'a str, Vec<&'a Row>> {
-    let mut by: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
-    for row in newest(sheet, list) {
-        by.entry(row.value(pointer).words()).or_default().push(row);
-    }
-    by
-}
+/// Rows by a text of theirs; those of one text stay in their order.
+struct By<'a>(Vec<(&'a str, &'a Row)>);
 
-fn those<'a>(by: &'a BTreeMap<&'a str, Vec<&'a Row>>, row: &Row) -> impl Iterator<Item = Row> + use<'a> {
-    by.get(row.id.as_str()).into_iter().flatten().map(|row| (*row).clone())
+impl<'a> By<'a> {
+    fn of(rows: &[&'a Row], text: impl Fn(&'a Row) -> &'a str) -> Self {
+        let mut by: Vec<(&str, &Row)> = rows.iter().map(|row| (text(row), *row)).collect();
+        order::sort_by_key(&mut by, |(text, _)| *text);
+        Self(by)
+    }
+
+    fn rows(&self, text: &str) -> impl Iterator<Item = &'a Row> {
+        let from = self.0.partition_point(|(of, _)| *of < text);
+        self.0[from..].iter().take_while(move |(of, _)| *of == text).map(|(_, row)| *row)
+    }
 }
 
 /// Which decision names which.
 struct Ties<'a> {
-    by_id: BTreeMap<&'a str, &'a Row>,
-    /// By the earlier one.
-    later: BTreeMap<&'a str, Vec<(&'a Row, How)>>,
+    by_id: By<'a>,
+    /// By the decision that each names.
+    by_earlier: By<'a>,
 }
 
 impl<'a> Ties<'a> {
     /// Of decisions, the newest first.
     fn of(decisions: &[&'a Row]) -> Self {
-        let by_id = gather(decisions.iter().map(|row| (row.id.as_str(), *row)));
-        let mut ties = Self { by_id, later: BTreeMap::new() };
-        for row in decisions {
-            if let Some((earlier, how)) = ties.earlier(row) {
-                ties.later.entry(earlier.id.as_str()).or_default().push((*row, how));
-            }
+        Self {
+            by_id: By::of(decisions, |row| row.id.as_str()),
+            by_earlier: By::of(decisions, |row| row.value(INSTEAD_OF).words()),
         }
-        ties
     }
 
     /// The decision that a row names, if it is here. A row that names itself names nothing.
-    fn earlier(&self, row: &Row) -> Option<(&'a Row, How)> {
-        let earlier = *self.by_id.get(row.value(INSTEAD_OF).words()).filter(|earlier| earlier.id != row.id)?;
-        let how = if row.value(HOW).words() == "corrects" { How::Corrects } else { How::Reverses };
-        Some((earlier, how))
+    fn earlier(&self, row: &Row) -> Option<&'a Row> {
+        self.by_id.rows(row.value(INSTEAD_OF).words()).find(|earlier| earlier.id != row.id)
     }
 
-    fn later(&self, row: &Row) -> &[(&'a Row, How)] {
-        self.later.get(row.id.as_str()).map_or(&[], Vec::as_slice)
+    /// Decisions that name a row, the newest first.
+    fn later(&self, row: &Row) -> impl Iterator<Item = &'a Row> {
+        let own = row.id.clone();
+        self.by_earlier.rows(row.id.as_str()).filter(move |later| later.id != own)
     }
 
-    fn tie(&self, row: &Row, how: How) -> Tie {
+    /// A decision that another one names, or is named by; `how` is the later one's word.
+    fn tie(&self, to: &Row, later: &Row) -> Tie {
         Tie {
-            row: row.id.clone(),
-            how,
-            choice: row.value(CHOICE).words().to_owned(),
-            on: row.value(ON).words().to_owned(),
-            is_followed: !self.later(row).is_empty(),
+            row: to.id.clone(),
+            how: if later.value(HOW).words() == "corrects" { How::Corrects } else { How::Reverses },
+            choice: to.value(CHOICE).words().to_owned(),
+            on: to.value(ON).words().to_owned(),
+            is_followed: self.later(to).next().is_some(),
         }
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod bullet;
 pub(crate) mod captain;
 pub(crate) mod card;
 pub(crate) mod decide;
+pub(crate) mod decisions;
 pub(crate) mod keys;
 pub(crate) mod mandate;
 pub(crate) mod metrics;

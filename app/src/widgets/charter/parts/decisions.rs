@@ -1,0 +1,55 @@
+//! The team's latest decisions, under how it decides: from the list's digest of its log. Nothing is opened for them.
+
+use leptos::prelude::*;
+use muster_shared::kinds::{Digest, Line, log};
+
+use crate::browser::today;
+use crate::form::plain::{el, following, with, words, written};
+use crate::lean::memo;
+use crate::widgets::charter::link;
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::words::{counted, short_day};
+
+/// So many are shown.
+const LATEST: usize = 3;
+
+/// The latest decisions; the way to log the first one, for those who may; else nothing.
+pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
+    let log = log::KIND.about(&cx.id());
+    let digest = memo(move || cx.digests.of(log.as_ref()?).filter(|digest| !digest.lines.is_empty()));
+    let shown = following(move || match digest.get() {
+        Some(digest) => strip(&digest, way(cx, "All decisions")),
+        None if cx.charter.can_edit.get() => el("p", "strip no-print", vec![way(cx, "Log a decision")]),
+        None => ().into_any(),
+    });
+    el("div", "part decisions-strip", vec![shown])
+}
+
+fn way(cx: UseCharter, says: &'static str) -> AnyView {
+    with("a", "", vec![("href", format!("{}-log", link(cx)))], vec![says.into_any()])
+}
+
+fn strip(digest: &Digest, way: AnyView) -> AnyView {
+    let today = today();
+    let stands = digest.lines.iter().filter(|line| !line.replaced).take(LATEST).map(|one| line(one, &today));
+    let latest = el("ol", "latest", stands.collect());
+    let says = words("p", "quiet", this_month(&digest.lines, &today));
+    el("div", "strip", vec![words("p", "label", "Latest decisions"), says, latest, way])
+}
+
+/// The number of decisions this month, as far as the digest goes.
+fn this_month(lines: &[Line], today: &str) -> String {
+    let month = today.get(..7).unwrap_or(today);
+    match lines.iter().filter(|line| line.on.starts_with(month)).count() {
+        0 => "No decision this month.".to_owned(),
+        n if n >= Digest::LINES_MAX => format!("{n} decisions this month, or more"),
+        n => format!("{} this month", counted(n, "decision", "decisions")),
+    }
+}
+
+fn line(one: &Line, today: &str) -> AnyView {
+    let day = vec![short_day(&one.on, today).into_any()];
+    let day = with("time", "quiet small", vec![("datetime", one.on.clone())], day);
+    let said = vec![written("p", "choice", &one.text), written("p", "small quiet", &one.question)];
+    el("li", "", vec![day, el("div", "", said)])
+}
