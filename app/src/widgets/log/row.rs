@@ -17,6 +17,11 @@ use crate::lean::memo;
 use crate::talk::said::Said;
 use crate::words::short_day;
 
+/// Draws a row, if it is there.
+type Draw = Box<dyn Fn(&LogView) -> Option<AnyView> + Send>;
+/// Notices something about a row on a day.
+type Notice = Box<dyn Fn(&LogView, &str) -> Vec<Remark> + Send>;
+
 /// A row as it reads, which is drawn anew when its `stamp` changes.
 pub(super) fn drawn(
     cx: UseLog,
@@ -25,7 +30,7 @@ pub(super) fn drawn(
 ) -> AnyView {
     let stamp: Box<dyn Fn(&LogView) -> String + Send + Sync> = Box::new(stamp);
     let stamp = memo(move || cx.view.with(&stamp));
-    let draw: Box<dyn Fn(&LogView) -> Option<AnyView> + Send> = Box::new(draw);
+    let draw: Draw = Box::new(draw);
     following(move || {
         stamp.track();
         cx.view.with_untracked(|view| draw(view)).unwrap_or_else(nothing)
@@ -44,7 +49,7 @@ pub(super) fn notes(
     row: &RowId,
     remarks: impl Fn(&LogView, &str) -> Vec<Remark> + Send + 'static,
 ) -> AnyView {
-    let remarks: Box<dyn Fn(&LogView, &str) -> Vec<Remark> + Send> = Box::new(remarks);
+    let remarks: Notice = Box::new(remarks);
     let remarks = following(move || {
         let note = |remark: Remark| {
             let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
