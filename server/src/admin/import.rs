@@ -6,7 +6,7 @@ use muster_shared::files::import::{self, Draft, already, home, place};
 use muster_shared::files::sample::{logs, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Subject, companion};
+use muster_shared::kinds::{Subject, companion, root};
 use muster_shared::sheet::{Planted, Sheet};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
@@ -236,7 +236,7 @@ impl Import<'_> {
         } else {
             let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
             // A document about another has its id from that one, whether or not anybody has come to it yet.
-            let is_about = |id: &DocId| companion(id).is_some_and(|(_, subject)| is_here(&subject));
+            let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
@@ -269,12 +269,13 @@ impl Import<'_> {
         anew: &BTreeMap<DocId, DocId>,
     ) -> Result<Result<Found, String>, WorkError> {
         let deleted = self.people.deleted_ids().await?;
-        if let Some((kind, subject)) =
-            draft.doc.as_ref().and_then(companion).filter(|(_, subject)| deleted.contains(subject))
-        {
-            let Some(doc) = anew.get(&subject).and_then(|anew| kind.about(anew)) else {
-                let noun = kind.spec().noun.one;
-                return Ok(Err(format!("the {noun} of a charter that was deleted here was left out")));
+        let about = draft.doc.as_ref().map(|doc| (doc, root(doc, Some(draft.kind))));
+        if let Some((id, root)) = about.filter(|(id, root)| *id != root && deleted.contains(root)) {
+            // The ids of all that stands beside a document begin with its own.
+            let beside = |anew: &DocId| format!("{anew}{}", &id.as_str()[root.as_str().len()..]).parse().ok();
+            let Some(doc) = anew.get(&root).and_then(beside) else {
+                let noun = draft.kind.spec().noun.one;
+                return Ok(Err(format!("the {noun} of a document that was deleted here was left out")));
             };
             let draft = Draft { doc: Some(doc), lineage: None, ..draft };
             return Ok(Ok(Found { draft, replaces: None }));

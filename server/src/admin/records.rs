@@ -4,7 +4,7 @@
 use muster_shared::files::import::{Draft, already, team_of_records};
 use muster_shared::files::madr::settled;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Subject, companion};
+use muster_shared::kinds::{Kind, Subject, companion};
 use muster_shared::sheet::Sheet;
 
 use super::import::{Import, org};
@@ -31,7 +31,7 @@ impl Import<'_> {
             return Ok(Ok(draft));
         }
         let charter = match self.into {
-            Some(into) => self.charter_at(into).await?,
+            Some(into) => self.charter_at(into, draft.kind).await?,
             None => {
                 let source = if draft.example { draft.source.clone() } else { team_of_records(self.folder).source };
                 self.charter_from(&source, org).await?
@@ -51,10 +51,10 @@ impl Import<'_> {
     }
 
     /// The charter that was named: by its id, or by that of a document about it.
-    async fn charter_at(self, named: &DocId) -> Result<Option<DocId>, WorkError> {
+    async fn charter_at(self, named: &DocId, kind: Kind) -> Result<Option<DocId>, WorkError> {
         let charter = companion(named).map_or_else(|| named.clone(), |(_, charter)| charter);
         let row = self.rooms.log().doc(&charter).await?;
-        let takes_one = row.and_then(|row| row.kind).is_some_and(|kind| kind.spec().subject == Subject::Itself);
+        let takes_one = row.and_then(|row| row.kind).is_some_and(|there| there.spec().beside.contains(&kind));
         Ok(if takes_one && !self.people.is_deleted(&charter).await? { Some(charter) } else { None })
     }
 

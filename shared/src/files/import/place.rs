@@ -8,7 +8,7 @@ use super::filler::{made_id, one, several, words};
 use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Subject;
-use crate::kinds::charter::CLAIMS;
+use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
@@ -49,8 +49,11 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
         Subject::Workspace => {
             return Placed { sheet: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
         }
-        Subject::Of(_) => return Placed { sheet: draft.sheet.clone(), org: Sheet::default() },
-        Subject::Itself => {}
+        // The workspace's document says something of charters alone.
+        Subject::Itself if draft.kind == charter::KIND => {}
+        Subject::Itself | Subject::Of(_) | Subject::Each(_) => {
+            return Placed { sheet: draft.sheet.clone(), org: Sheet::default() };
+        }
     }
     let mut placed = Placed { sheet: draft.sheet.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(draft, org);

@@ -24,5 +24,6 @@ pub static SPEC: Spec = Spec {
     outline: &OUTLINE,
     rights: rights::OF_A_CHARTER,
     subject: Subject::Itself,
+    beside: &[Kind::Talk, Kind::Log],
     face: Ok(Face::Charter),
 };

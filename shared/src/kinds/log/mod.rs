@@ -27,6 +27,7 @@ pub static SPEC: Spec = Spec {
     outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-log"),
+    beside: &[],
     face: Ok(Face::Log),
 };
 

@@ -36,6 +36,7 @@ pub static SPEC: Spec = Spec {
         write: Right { rank: Some(Rank::Leader), grant: None },
     },
     subject: Subject::Workspace,
+    beside: &[],
     face: Ok(Face::Workspace),
 };
 
@@ -44,6 +45,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "org",
     version: 1,
     writer: Role::Editor,
+    common: Role::Editor,
     texts: &["name"],
     values: &[],
     keyed: &[Field::new(CAPTAINS, Is::Person), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],

@@ -47,6 +47,7 @@ pub static SPEC: Spec = Spec {
     outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-talk"),
+    beside: &[],
     face: Err("What is said about a charter is shown beside the charter."),
 };
 
@@ -55,6 +56,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "talk",
     version: 1,
     writer: Role::Commenter,
+    common: Role::Editor,
     texts: &[],
     values: &[],
     keyed: &[],
