@@ -130,6 +130,14 @@ impl LiveDoc {
         Some(bound)
     }
 
+    /// The server's answer to something that is asked about the document, below its address; `None` while it does not answer,
+    /// or answers that it will not.
+    pub(crate) async fn ask(self, below: &str) -> Option<String> {
+        let which = self.with(|session| session.which.clone())?;
+        let answer = fetch(&format!("{}/api/docs/{}/{below}", which.origin, which.doc), &which.visitor).await.ok()?;
+        (answer.status == 200).then_some(answer.body)
+    }
+
     /// Whether the server has a document of this id for this person; `None` while it does not answer.
     pub(crate) async fn has_beside(self, doc: DocId) -> Option<bool> {
         let which = self.with(|session| session.which.clone())?;

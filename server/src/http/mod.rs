@@ -109,6 +109,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/new", get(page))
         .route("/new/{doc}", get(page))
         .route("/import", get(page))
+        .route("/reviews", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -140,7 +140,7 @@ pub struct Said {
     pub list: &'static str,
     /// The value that names the row of another list which each is about, and that list.
     pub about: (&'static str, &'static str),
-    /// The text that each says; empty where it says none.
+    /// The text or value of words that each says; empty where it says none.
     pub text: &'static str,
     /// Labelled values of a few words.
     pub facts: &'static [Fact],

@@ -236,13 +236,10 @@ impl<'a> Page<'a> {
         let sheet = self.from.sheet;
         let answers = said.answered.into_iter().flat_map(|answer| {
             let rows = sheet.rows(answer.list).filter(|one| one.value(answer.about.0).words() == row.id.as_str());
-            rows.flat_map(|one| {
-                let words = (!answer.text.is_empty()).then(|| ("Because", one.text(answer.text).to_owned()));
-                facts_of(answer.facts, one, sheet).into_iter().chain(words.filter(|(_, words)| !words.is_empty()))
-            })
+            rows.flat_map(|one| facts_of(answer.facts, one, sheet).into_iter().chain(reason(answer, one)))
         });
         Item {
-            first: First::Text(if said.text.is_empty() { "" } else { row.text(said.text).trim() }),
+            first: First::Text(words_of(said, row)),
             below: String::new(),
             facts: facts_of(said.facts, row, sheet).into_iter().chain(answers).collect(),
             row: Some(&row.id),
@@ -285,6 +282,17 @@ impl<'a> Page<'a> {
             self.pieces.push(Piece::Table(std::iter::once(key).chain(heads(columns)).collect(), lines));
         }
     }
+}
+
+/// The text that a row says, or its value of words.
+fn words_of<'a>(said: &Said, row: &'a Row) -> &'a str {
+    let text = row.text(said.text).trim();
+    if text.is_empty() { row.value(said.text).words().trim() } else { text }
+}
+
+fn reason(answer: &Said, row: &Row) -> Option<(&'static str, String)> {
+    let words = words_of(answer, row);
+    (!words.is_empty()).then(|| ("Because", words.to_owned()))
 }
 
 /// A line's first paragraph is the bullet, the rest stands below it.

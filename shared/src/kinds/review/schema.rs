@@ -117,6 +117,10 @@ const fn words(name: &'static str) -> Field {
     Field::new(name, Is::Words)
 }
 
+const fn said(name: &'static str) -> Field {
+    Field::new(name, Is::Paragraphs)
+}
+
 const fn number(name: &'static str) -> Field {
     Field::new(name, Is::Number)
 }
@@ -137,10 +141,10 @@ pub static SCHEMA: Schema = Schema {
     lists: &[
         List::new(ITEMS, &[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES], AN_ITEM).added_by(Role::Editor),
         List::new(REVEALS, &[], &[words(ITEM), number(AT)]).append_for_good().added_by(Role::Editor),
-        List::new(REMARKS, &[TEXT], &[words(ITEM), number(STANCE), number(WRITTEN)]).own(&[]),
-        List::new(QUESTIONS, &[TEXT], &[words(ITEM), Field::new(ANSWERED, Is::Flag)]).own(&[ANSWERED]),
-        List::new(ADVICE, &[TEXT], &[words(ITEM)]).own(&[]),
-        List::new(ANSWERS, &[REASON], &[words(TO), one_of(ENDING, ENDINGS), Field::new(BY, Is::Day)]).own(&[]),
+        List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN)]).own(&[]),
+        List::new(QUESTIONS, &[], &[words(ITEM), said(TEXT), Field::new(ANSWERED, Is::Flag)]).own(&[ANSWERED]),
+        List::new(ADVICE, &[], &[words(ITEM), said(TEXT)]).own(&[]),
+        List::new(ANSWERS, &[], &[words(TO), one_of(ENDING, ENDINGS), Field::new(BY, Is::Day), said(REASON)]).own(&[]),
         List::new(
             ACTIONS,
             &[ACTION],
@@ -152,7 +156,7 @@ pub static SCHEMA: Schema = Schema {
             ],
         )
         .added_by(Role::Editor),
-        List::new(WINS, &[TEXT], &[words(TEAM)]).own(&[]),
+        List::new(WINS, &[], &[words(TEAM), said(TEXT)]).own(&[]),
         List::new(READS, &[], &[words(ITEM)]).own(&[]),
         List::new(ATTENDED, &[], &[Field::new(NAME, Is::Person), words(PART)]).added_by(Role::Editor),
     ],

@@ -288,7 +288,7 @@ impl Remark {
 
     /// Its words.
     pub fn words(&self) -> &str {
-        self.row.text(TEXT)
+        self.row.value(TEXT).words()
     }
 }
 
@@ -304,7 +304,7 @@ impl Advice {
 
     /// Its words.
     pub fn words(&self) -> &str {
-        self.row.text(TEXT)
+        self.row.value(TEXT).words()
     }
 }
 
@@ -313,7 +313,7 @@ impl Ending {
         match answer.value(ENDING).words() {
             "will_do" => Self::WillDo(answer.value(BY).words().to_owned()),
             // A reason is required: without one it is no answer.
-            "not_now" if !answer.text(REASON).trim().is_empty() => Self::NotNow(answer.text(REASON).trim().to_owned()),
+            "not_now" if !answer.value(REASON).words().trim().is_empty() => Self::NotNow(answer.value(REASON).words().trim().to_owned()),
             _ => Self::Open,
         }
     }
