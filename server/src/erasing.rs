@@ -44,7 +44,8 @@ async fn sweep(rooms: &Rooms, people: &People, keep: Duration) -> Result<(), Log
 /// A document and all that stand beside it, the document itself last: until it is gone, the others are found by it.
 async fn with_companions(rooms: &Rooms, doc: &DocId) -> Result<Vec<DocId>, LogError> {
     let rows = rooms.log().docs().await?.into_iter();
-    let mut all: Vec<DocId> = rows.filter(|row| row.id != *doc && root(&row.id, row.kind) == *doc).map(|row| row.id).collect();
+    let mut all: Vec<DocId> =
+        rows.filter(|row| row.id != *doc && root(&row.id, row.kind) == *doc).map(|row| row.id).collect();
     all.push(doc.clone());
     Ok(all)
 }

@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::kinds::series::{self, ITEM_MINUTES, MINUTES, NAME, PRESET, PRESETS, PURPOSE, Preset, STANDING, TITLE, TYPE, ZONE};
+use muster_shared::kinds::series::{
+    self, ITEM_MINUTES, MINUTES, NAME, PRESET, PRESETS, PURPOSE, Preset, STANDING, TITLE, TYPE, ZONE,
+};
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 
 use super::desk::{Desk, use_desk};
 use super::digests::Digested;
 use super::hold;
 use super::router::Route;
+use super::worksheet::for_whom::ForWhomField;
 use crate::form::plain::{button, el, following, with, words, written};
 use crate::lean::memo;
 use crate::live::{Begin, LiveDoc, Opened};
@@ -29,16 +32,21 @@ pub(crate) fn Reviews() -> impl IntoView {
     let list = following(move || {
         let listed = listed.get();
         match listed.is_empty() {
-            true => words("p", "empty", "No series of reviews has been begun. Choose one below: it comes with a purpose and an agenda that you can change."),
+            true => words(
+                "p",
+                "empty",
+                "No series of reviews has been begun. Choose one below: it comes with a purpose and an agenda that you can change.",
+            ),
             false => el("ol", "rows", listed.iter().map(one).collect()),
         }
     });
     let said = RwSignal::new(String::new());
     let opened = StoredValue::new_local(None::<Opened>);
+    let for_whom = RwSignal::new(ForWhom::default());
     let may_begin = series::KIND.may_be_begun_by(rank());
     let begin = may_begin.then(|| {
         let door = |preset: &'static Preset| {
-            let press = move || match make(preset) {
+            let press = move || match make(preset, for_whom.get_untracked()) {
                 Ok((doc, begun)) => {
                     opened.set_value(Some(begun));
                     go(desk, doc);
@@ -49,9 +57,17 @@ pub(crate) fn Reviews() -> impl IntoView {
             el("li", "", vec![button("btn", format!("Begin a {}", preset.name.to_lowercase()), press), about])
         };
         let doors = el("ul", "rows begin", PRESETS.iter().map(door).collect());
-        part("Begin", vec![doors, following(move || words("p", "wrong", said.get()))])
+        let whom = view! { <ForWhomField chosen=for_whom/> }.into_any();
+        part("Begin", vec![whom, doors, following(move || words("p", "wrong", said.get()))])
     });
-    let head = el("header", "part title", vec![words("h1", "team", "Reviews"), words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs.")]);
+    let head = el(
+        "header",
+        "part title",
+        vec![
+            words("h1", "team", "Reviews"),
+            words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
+        ],
+    );
     let parts = [Some(head), Some(part("Series", vec![list])), begin].into_iter().flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }
@@ -63,7 +79,12 @@ fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {
 
 fn one(series: &Digested) -> AnyView {
     let name = if series.digest.title.is_empty() { "A series without a name" } else { &series.digest.title };
-    let way = with("a", "", vec![("href", format!("/d/{}", series.id)), ("dir", "auto".to_owned())], vec![name.to_owned().into_any()]);
+    let way = with(
+        "a",
+        "",
+        vec![("href", format!("/d/{}", series.id)), ("dir", "auto".to_owned())],
+        vec![name.to_owned().into_any()],
+    );
     el("li", "", vec![way, written("p", "small quiet", &series.digest.sentence)])
 }
 
@@ -72,9 +93,9 @@ fn go(desk: Desk, doc: DocId) {
 }
 
 /// Makes a series of a preset, here and now, also without a network.
-fn make(preset: &Preset) -> Result<(DocId, Opened), String> {
+fn make(preset: &Preset, for_whom: ForWhom) -> Result<(DocId, Opened), String> {
     let (doc, lineage) = hold::new_ids();
-    let opened = hold::take(&doc, series::KIND, Some(Begin { lineage, for_whom: ForWhom::default() }));
+    let opened = hold::take(&doc, series::KIND, Some(Begin { lineage, for_whom }));
     fill(opened.live(), preset).map_err(|error| error.to_string())?;
     Ok((doc, opened))
 }

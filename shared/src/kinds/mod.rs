@@ -111,7 +111,6 @@ impl Kind {
     }
 }
 
-
 /// The kind and the subject that a document of this id has, if it is one about another: such an id is no other
 /// document's.
 pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {

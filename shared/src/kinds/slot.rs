@@ -30,7 +30,8 @@ impl Slot {
         let bad = || BadSlot(format!("{day}T{time}"));
         let is_day = Is::Day.check(&Value::from(day)).is_ok();
         let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok()).flatten();
-        let (hour, minute) = time.split_once(':').and_then(|(hour, minute)| two(hour).zip(two(minute))).ok_or_else(bad)?;
+        let (hour, minute) =
+            time.split_once(':').and_then(|(hour, minute)| two(hour).zip(two(minute))).ok_or_else(bad)?;
         if !is_day || hour > 23 || minute > 59 {
             return Err(bad());
         }
@@ -54,10 +55,11 @@ impl Slot {
 
     /// Reads the end of an id.
     pub fn of_id(text: &str) -> Option<Self> {
-        let plain = text.len() == 13 && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 => byte == b'T',
-            _ => byte.is_ascii_digit(),
-        });
+        let plain = text.len() == 13
+            && text.bytes().enumerate().all(|(at, byte)| match at {
+                8 => byte == b'T',
+                _ => byte.is_ascii_digit(),
+            });
         let day = || format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..8]);
         plain.then(|| Self::new(&day(), &format!("{}:{}", &text[9..11], &text[11..])).ok()).flatten()
     }

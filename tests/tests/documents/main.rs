@@ -7,3 +7,4 @@ mod import;
 mod log;
 mod markdown;
 mod records;
+mod review;

@@ -20,7 +20,14 @@ static ADVISE: &[Ask] = &[Ask::new(TEXT, "Advice", "What you would do").must("Wr
 static WILL_DO: &[Ask] = &[Ask::new(BY, "By", "").must("Name the day.")];
 static NOT_NOW: &[Ask] = &[Ask::new(REASON, "Because", "The reason").must("A reason belongs to it.")];
 
-fn composing(cx: UseReview, list: &'static str, asks: &'static [Ask], about: &RowId, with: Vec<(&'static str, String)>, act: &'static str) -> Composing {
+fn composing(
+    cx: UseReview,
+    list: &'static str,
+    asks: &'static [Ask],
+    about: &RowId,
+    with: Vec<(&'static str, String)>,
+    act: &'static str,
+) -> Composing {
     Composing {
         form: cx.say,
         list,
@@ -49,7 +56,8 @@ fn folded(says: &'static str, class: &'static str, make: impl Fn() -> Composing 
 
 /// Questions on the item.
 pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
-    let questions = memo(move || row.with_value(|row| cx.of_item(row, |item| item.questions.clone())).unwrap_or_default());
+    let questions =
+        memo(move || row.with_value(|row| cx.of_item(row, |item| item.questions.clone())).unwrap_or_default());
     let list = following(move || {
         let questions = questions.get();
         if questions.is_empty() {
@@ -141,9 +149,11 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
     let by = format!("{}, {}", one.by, time_of(at_ms));
     let says = el("div", "", vec![marked(one.words()), written("p", "by", &by)]);
     let end = match &one.ending {
-        Ending::WillDo(day) => {
-            el("div", "end done", vec![icon("i i-check"), words("b", "", format!("Will do by {}", short_day(day, &today)))])
-        }
+        Ending::WillDo(day) => el(
+            "div",
+            "end done",
+            vec![icon("i i-check"), words("b", "", format!("Will do by {}", short_day(day, &today)))],
+        ),
         Ending::NotNow(reason) => {
             let why = written("span", "why", &format!("because {reason}"));
             el("div", "end", vec![icon("i i-comment"), words("b", "", "Heard, not now"), why])

@@ -81,7 +81,11 @@ fn entry(cx: UseReview, row: RowId) -> AnyView {
 fn inside(cx: UseReview, item: &Item) -> AnyView {
     let (sort, class) = sort_of(item.row.value(TYPE).words());
     let is_settled = !item.state().is_empty();
-    let sign = if is_settled { icon("i i-check") } else { with("span", "", vec![("class", format!("i {class}")), ("aria-hidden", "true".to_owned())], Vec::new()) };
+    let sign = if is_settled {
+        icon("i i-check")
+    } else {
+        with("span", "", vec![("class", format!("i {class}")), ("aria-hidden", "true".to_owned())], Vec::new())
+    };
     let minutes = item.row.value("minutes").number().map(|minutes| minutes.to_string()).unwrap_or_default();
     let mut sub = vec![words("span", "", sort)];
     let presenter = cx.names.label(item.row.value(PRESENTER).words());
@@ -100,7 +104,8 @@ fn inside(cx: UseReview, item: &Item) -> AnyView {
 #[component]
 fn Standing(cx: UseReview) -> impl IntoView {
     let missing = memo(move || {
-        let titles: Vec<String> = cx.view.with(|view| view.items.iter().map(|item| item.title().trim().to_owned()).collect());
+        let titles: Vec<String> =
+            cx.view.with(|view| view.items.iter().map(|item| item.title().trim().to_owned()).collect());
         cx.shown.series.sheet.with(|sheet| {
             let standing = sheet.rows(series::STANDING).map(|row| {
                 let minutes = row.value(series::ITEM_MINUTES).number();

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::review::{Item, ITEMS, ORIGIN, PRESENTER, Phase, STATE, TITLE, TYPE};
+use muster_shared::kinds::review::{ITEMS, Item, ORIGIN, PRESENTER, Phase, STATE, TITLE, TYPE};
 use muster_shared::kinds::series::{self, PARKED, PARKED_IN};
 use muster_shared::sheet::{Edit, Place, Value};
 
@@ -24,9 +24,15 @@ pub(super) fn closing(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         }
         let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["What becomes of it".into_any()]);
         let stands = match (state_name(&state), state.as_str()) {
-            ("", _) => words("p", "quiet", "Nobody has said so yet. What is left open is asked for again in the next review."),
-            (_, "carried") => el("p", "", vec![icon("i i-check"), " Carried. It is offered on the next review’s page.".into_any()]),
-            (_, "parked") => el("p", "", vec![icon("i i-check"), " Parked. It stands in the parking lot of the series.".into_any()]),
+            ("", _) => {
+                words("p", "quiet", "Nobody has said so yet. What is left open is asked for again in the next review.")
+            }
+            (_, "carried") => {
+                el("p", "", vec![icon("i i-check"), " Carried. It is offered on the next review’s page.".into_any()])
+            }
+            (_, "parked") => {
+                el("p", "", vec![icon("i i-check"), " Parked. It stands in the parking lot of the series.".into_any()])
+            }
             (name, _) => el("p", "", vec![icon("i i-check"), format!(" {name}.").into_any()]),
         };
         let acts = if cx.form.can_edit.get() { ends(cx, row) } else { Vec::new() };
@@ -59,7 +65,9 @@ fn park(cx: UseReview, item: &Item) {
     let origin = values.iter().find(|(name, _)| *name == ORIGIN).map(|(_, value)| value.clone());
     let is_there = cx.shown.series.sheet.with_untracked(|sheet| {
         let origin = origin.as_ref().and_then(Value::words).unwrap_or_default();
-        sheet.rows(PARKED).any(|row| row.value(series::ORIGIN).words() == origin && row.value(series::BACK_IN).is_vacant())
+        sheet
+            .rows(PARKED)
+            .any(|row| row.value(series::ORIGIN).words() == origin && row.value(series::BACK_IN).is_vacant())
     });
     if is_there {
         return;
@@ -67,7 +75,9 @@ fn park(cx: UseReview, item: &Item) {
     let slot = cx.slot().map(|slot| slot.to_string()).unwrap_or_default();
     let kept = [(TYPE, series::TYPE), (PRESENTER, series::PRESENTER)];
     let kept = kept.into_iter().filter_map(|(from, to)| Some((to.to_owned(), item.row.value(from).shown()?.clone())));
-    let own = [(PARKED_IN.to_owned(), Value::from(slot))].into_iter().chain(origin.map(|origin| (series::ORIGIN.to_owned(), origin)));
+    let own = [(PARKED_IN.to_owned(), Value::from(slot))]
+        .into_iter()
+        .chain(origin.map(|origin| (series::ORIGIN.to_owned(), origin)));
     let after = cx.shown.series.rows(PARKED).with_untracked(|ids| ids.last().cloned());
     let texts = vec![(series::TITLE.to_owned(), item.title().to_owned())];
     let edit = Edit::Add { list: PARKED.to_owned(), after, texts, values: kept.chain(own).collect() };

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::review::guide;
-use muster_shared::kinds::review::{BECAUSE, CLAIM, EVIDENCE, ITEM, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE};
-use muster_shared::kinds::talk::Anchor;
 use muster_shared::kinds::outline::Guide;
+use muster_shared::kinds::review::guide;
+use muster_shared::kinds::review::{
+    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE,
+};
+use muster_shared::kinds::talk::Anchor;
 
 use super::advice::{advice, questions};
 use super::closing::closing;
@@ -77,9 +79,8 @@ fn also(cx: UseReview, row: StoredValue<RowId>, text: &'static str) -> AnyView {
 
 /// The phases of the item, and the way to the next.
 fn stages(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
-    let (at, revealed) = row
-        .with_value(|row| cx.of_item(row, |item| (item.phase, item.revealed_ms.is_some())))
-        .unwrap_or_default();
+    let (at, revealed) =
+        row.with_value(|row| cx.of_item(row, |item| (item.phase, item.revealed_ms.is_some()))).unwrap_or_default();
     let may_lead = cx.form.can_edit.get();
     let one = move |phase: Phase| {
         let says = phase_name(phase);
@@ -104,7 +105,9 @@ fn read_mark(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     }
     let id = row.with_value(ToString::to_string);
     let mine = cx.shown.review.sheet.with(|sheet| {
-        let own = sheet.rows(READS).find(|one| one.value(ITEM).words() == id && cx.makers.is_mine(cx.form.doc, READS, one, ITEM));
+        let own = sheet
+            .rows(READS)
+            .find(|one| one.value(ITEM).words() == id && cx.makers.is_mine(cx.form.doc, READS, one, ITEM));
         own.is_some()
     });
     let says = match n_reads {
@@ -152,7 +155,12 @@ fn remarked(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let remarks = following(move || {
         let note = |check: muster_shared::kinds::review::Check| {
             let head = el("p", "by", vec![icon("i i-look"), check.remark.head().into_any()]);
-            with("aside", "note check", vec![("aria-label", format!("Advice: {}", check.remark.head()))], vec![head, words("p", "", check.remark.advice())])
+            with(
+                "aside",
+                "note check",
+                vec![("aria-label", format!("Advice: {}", check.remark.head()))],
+                vec![head, words("p", "", check.remark.advice())],
+            )
         };
         row.with_value(|row| cx.noticed(ITEMS, row)).into_iter().map(note).collect_view().into_any()
     });

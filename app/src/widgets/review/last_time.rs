@@ -68,8 +68,14 @@ fn due(then: UseReview) -> Option<AnyView> {
 
 /// Items that were carried and do not stand on this agenda yet.
 fn carried(cx: UseReview, then: UseReview) -> Option<AnyView> {
-    let here: Vec<String> = cx.view.with(|view| view.items.iter().map(|item| item.row.value(ORIGIN).words().to_owned()).collect());
-    let origin_of = |item: &Item| then.carried(item).into_iter().find(|(name, _)| *name == ORIGIN).and_then(|(_, value)| value.words().map(ToOwned::to_owned));
+    let here: Vec<String> =
+        cx.view.with(|view| view.items.iter().map(|item| item.row.value(ORIGIN).words().to_owned()).collect());
+    let origin_of = |item: &Item| {
+        then.carried(item)
+            .into_iter()
+            .find(|(name, _)| *name == ORIGIN)
+            .and_then(|(_, value)| value.words().map(ToOwned::to_owned))
+    };
     let missing = then.view.with(|view| {
         let carried = view.items.iter().filter(|item| item.state() == "carried");
         carried.filter(|item| origin_of(item).is_none_or(|origin| !here.contains(&origin))).cloned().collect::<Vec<_>>()
@@ -97,7 +103,8 @@ fn undecided(then: UseReview) -> Option<AnyView> {
         return None;
     }
     let one = |item: &Item| {
-        let says = el("div", "", vec![written("p", "", item.title()), words("p", "by", "Nobody said what becomes of it.")]);
+        let says =
+            el("div", "", vec![written("p", "", item.title()), words("p", "by", "Nobody said what becomes of it.")]);
         let end = el("div", "end open", vec![icon("i i-look"), words("b", "", "Not reached")]);
         let row = StoredValue::new(item.row.id.clone());
         let acts = if then.form.can_edit.get() { ends(then, row) } else { Vec::new() };

@@ -25,7 +25,9 @@ pub(super) fn notes(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
             (!is_kept(cx, sentence)).then(|| sentence.to_owned())
         })
     });
-    let guard = following(move || found.get().map_or_else(|| ().into_any(), |sentence| reads_like_one(cx, row, sentence, kept)));
+    let guard = following(move || {
+        found.get().map_or_else(|| ().into_any(), |sentence| reads_like_one(cx, row, sentence, kept))
+    });
     let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Notes".into_any()]);
     let field = view! { <TextField doc=cx.form.doc place label="Notes on this item" hint="What is said, in words that somebody who was not there understands."/> };
     el("div", "noted", vec![head, field.into_any(), guard])
@@ -38,11 +40,19 @@ fn reads_like_one(cx: UseReview, row: StoredValue<RowId>, sentence: String, kept
         Some(name) => format!("A review gives advice. If {name} has decided, it belongs in their log, with a name and a date to look back."),
         None => "A review gives advice. If somebody has decided, it belongs in their team’s log, with a name and a date to look back.".to_owned(),
     };
-    let team = row.with_value(|row| cx.of_item(row, |item| item.row.value(TEAM).words().to_owned())).unwrap_or_default();
+    let team =
+        row.with_value(|row| cx.of_item(row, |item| item.row.value(TEAM).words().to_owned())).unwrap_or_default();
     let log = team.parse().ok().filter(|_| !team.is_empty()).and_then(|charter| log::KIND.about(&charter));
     let way = match log {
-        Some(log) => with("a", "btn", vec![("href", format!("{}/d/{log}", origin()))], vec!["Open the team’s log".into_any()]),
-        None => with("a", "btn", vec![("href", format!("{}/", origin()))], vec![format!("Find the {}", charter::SPEC.noun.one).into_any()]),
+        Some(log) => {
+            with("a", "btn", vec![("href", format!("{}/d/{log}", origin()))], vec!["Open the team’s log".into_any()])
+        }
+        None => with(
+            "a",
+            "btn",
+            vec![("href", format!("{}/", origin()))],
+            vec![format!("Find the {}", charter::SPEC.noun.one).into_any()],
+        ),
     };
     let says = sentence.clone();
     let keep = button("btn word", "Keep as a note", move || {
@@ -50,7 +60,12 @@ fn reads_like_one(cx: UseReview, row: StoredValue<RowId>, sentence: String, kept
         kept.update(|kept| *kept += 1);
     });
     let head = el("p", "by", vec![icon("i i-look"), "Reads like a decision".into_any()]);
-    let parts = vec![head, written("p", "says", &sentence), words("p", "", advice), el("div", "acts no-print", vec![way, keep])];
+    let parts = vec![
+        head,
+        written("p", "says", &sentence),
+        words("p", "", advice),
+        el("div", "acts no-print", vec![way, keep]),
+    ];
     with("aside", "note check", vec![("aria-label", "Check on the notes".to_owned())], parts)
 }
 

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use wasm_bindgen::JsCast;
 use muster_shared::id::RowId;
+use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::ShownReview;
@@ -36,7 +36,8 @@ pub(super) fn Page(shown: ShownReview) -> impl IntoView {
     let is_late = late();
     let series = shown.series.id().map(String::from).unwrap_or_default();
     let way = StoredValue::new(("Open the series", format!("{}/d/{series}", origin())));
-    let face = move || match phase.get() {
+    let face = move || {
+        match phase.get() {
         Phase::Opening if is_late.get() => {
             let advice = "It opens by itself as soon as the server answers.";
             let sentence = "This review is not on this device yet.".to_owned();
@@ -47,6 +48,7 @@ pub(super) fn Page(shown: ShownReview) -> impl IntoView {
             view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way.get_value()/> }.into_any()
         }
         Phase::Ready => full(cx),
+    }
     };
     view! {
         <div class="muster-review sheet" class:in-host=shown.in_host_page node_ref=form.root

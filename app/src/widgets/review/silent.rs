@@ -12,8 +12,8 @@ use super::use_review::UseReview;
 use super::words::signed;
 use crate::browser::{now_ms, pause, window};
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::Draft;
+use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::lean::{Show, alive, memo};
 use crate::told::{to_say, told};
 use crate::words::{counted, initials, plain_number};
@@ -151,22 +151,39 @@ impl Silent {
             self.fields()
         });
         let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Write in silence".into_any()]);
-        let says = words("p", "small quiet", "Your words stay on this device until somebody reveals. Then all of them are there at once, each with its name.");
-        let kept = view! { <span class="small quiet end" role="status" use:told=to_say(move || self.draft.says())></span> }.into_any();
+        let says = words(
+            "p",
+            "small quiet",
+            "Your words stay on this device until somebody reveals. Then all of them are there at once, each with its name.",
+        );
+        let kept =
+            view! { <span class="small quiet end" role="status" use:told=to_say(move || self.draft.says())></span> }
+                .into_any();
         let reveal = following(move || if cx.form.can_edit.get() { reveal(cx, self.row) } else { ().into_any() });
         let frame = el("div", "frame compose no-print", vec![fields, el("div", "acts", vec![kept])]);
-        let own = following(move || if cx.say.can_edit.get() { ().into_any() } else { words("p", "small quiet", "You read here; those who take part write.") });
+        let own = following(move || {
+            if cx.say.can_edit.get() {
+                ().into_any()
+            } else {
+                words("p", "small quiet", "You read here; those who take part write.")
+            }
+        });
         el("div", "silent", vec![head, says, frame, own, reveal])
     }
 
     fn revealed(self) -> AnyView {
         let cx = self.cx;
         let all = RwSignal::new(false);
-        let remarks = memo(move || self.row.with_value(|row| cx.of_item(row, |item| item.remarks.clone())).unwrap_or_default());
+        let remarks =
+            memo(move || self.row.with_value(|row| cx.of_item(row, |item| item.remarks.clone())).unwrap_or_default());
         let spread = following(move || {
             let n = remarks.with(Vec::len);
             let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Written before anyone spoke".into_any()]);
-            el("div", "spread", vec![head, words("span", "small quiet", format!("{} wrote", counted(n, "person", "people")))])
+            el(
+                "div",
+                "spread",
+                vec![head, words("span", "small quiet", format!("{} wrote", counted(n, "person", "people")))],
+            )
         });
         let list = following(move || {
             let shown = remarks.with(|remarks| {
@@ -176,7 +193,9 @@ impl Silent {
             el("ul", "remarks", shown)
         });
         let more = following(move || match remarks.with(Vec::len).saturating_sub(SHOWN) {
-            n if n > 0 && !all.get() => button("btn word no-print", format!("Show the other {n}"), move || all.set(true)),
+            n if n > 0 && !all.get() => {
+                button("btn word no-print", format!("Show the other {n}"), move || all.set(true))
+            }
             _ => ().into_any(),
         });
         let mine = following(move || if self.draft.has_words() { self.late() } else { ().into_any() });
@@ -191,7 +210,10 @@ impl Silent {
             Some(why) => words("p", "wrong", why),
             None => ().into_any(),
         });
-        let acts = vec![button("btn strong", "Put mine in", move || self.put_in()), button("btn word", "Discard it", move || self.forget())];
+        let acts = vec![
+            button("btn strong", "Put mine in", move || self.put_in()),
+            button("btn word", "Discard it", move || self.forget()),
+        ];
         el("div", "ask no-print", vec![says, text, refused, el("div", "acts", acts)])
     }
 }

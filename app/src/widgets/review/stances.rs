@@ -18,7 +18,8 @@ pub(super) fn stances(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         let of = row.with_value(|row| cx.of_item(row, |item| item.revealed_ms.map(|_| item.stances())));
         of.flatten().unwrap_or_default()
     });
-    let shown = following(move || stances.with(|stances| if stances.is_empty() { ().into_any() } else { strip(cx, stances) }));
+    let shown =
+        following(move || stances.with(|stances| if stances.is_empty() { ().into_any() } else { strip(cx, stances) }));
     el("div", "", vec![shown])
 }
 

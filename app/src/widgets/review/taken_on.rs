@@ -3,18 +3,22 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ACTION, ACTIONS, ATTENDED, DONE, DUE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
 };
+use muster_shared::order;
 use muster_shared::sheet::{Place, Value};
 
 use super::use_review::UseReview;
 use crate::editor::{TextField, marked};
 use crate::form::plain::{button, el, following, heading, icon, words, written};
-use crate::form::{Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in};
+use crate::form::{
+    Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
+};
 use crate::lean::{For, Show, alive, memo};
 use crate::words::listed;
 
-static WIN: &[Ask] = &[Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well.")];
+static WIN: &[Ask] =
+    &[Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well.")];
 
 /// Actions about one item.
 pub(super) fn actions_about(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
@@ -42,7 +46,8 @@ fn add(cx: UseReview, item: String) -> AnyView {
         let item = item.clone();
         match cx.form.can_edit.get() {
             true => button("btn word no-print", "Add an action", move || {
-                let about: Vec<(&str, Value)> = if item.is_empty() { Vec::new() } else { vec![(ITEM, item.as_str().into())] };
+                let about: Vec<(&str, Value)> =
+                    if item.is_empty() { Vec::new() } else { vec![(ITEM, item.as_str().into())] };
                 let _ = cx.form.add(ACTIONS, &about);
             }),
             false => ().into_any(),
@@ -59,7 +64,13 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
     let name: Signal<String> = cx.form.doc.text(&place).into();
     let (id, noticed) = (row.to_string(), row.clone());
     let remarks = following(move || {
-        let one = |check: muster_shared::kinds::review::Check| el("p", "small look", vec![icon("i i-look"), format!(" {}. {}", check.remark.head(), check.remark.advice()).into_any()]);
+        let one = |check: muster_shared::kinds::review::Check| {
+            el(
+                "p",
+                "small look",
+                vec![icon("i i-look"), format!(" {}. {}", check.remark.head(), check.remark.advice()).into_any()],
+            )
+        };
         cx.noticed(ACTIONS, &noticed).into_iter().map(one).collect_view().into_any()
     });
     let tick = move |_| {
@@ -90,7 +101,8 @@ pub(super) fn after_the_items(cx: UseReview) -> AnyView {
 fn actions(cx: UseReview) -> AnyView {
     let ids = memo(move || cx.actions(None));
     let all = memo(move || {
-        let (n, done) = cx.view.with(|view| (view.actions.len(), view.actions.iter().filter(|action| action.is_done()).count()));
+        let (n, done) =
+            cx.view.with(|view| (view.actions.len(), view.actions.iter().filter(|action| action.is_done()).count()));
         if n == 0 { String::new() } else { format!("{done} of {n} done") }
     });
     let rows = cx.form.rows(ACTIONS, &[], name_in(ACTION));
@@ -155,17 +167,20 @@ fn attended(cx: UseReview) -> AnyView {
     let rows = cx.form.rows(ATTENDED, &[], |row| row.value(NAME).words().to_owned());
     let here = following(move || {
         let present = cx.shown.review.sheet.with(|sheet| {
-            let present = sheet.keyed.get(PRESENT).into_iter().flatten();
-            present.filter(|(_, was)| was.shown() == Some(&Value::Flag(true))).map(|(key, was)| {
-                was.writes.first().map(|write| write.by.clone()).filter(|by| !by.is_empty()).unwrap_or_else(|| key.clone())
-            }).collect::<Vec<_>>()
+            let present =
+                sheet.rows(PRESENT).filter_map(|row| row.value(HERE).writes.first()).map(|write| write.by.clone());
+            let mut present: Vec<String> = present.filter(|by| !by.is_empty()).collect();
+            order::sort(&mut present);
+            present.dedup();
+            present
         });
         match present.is_empty() {
             true => words("p", "empty", "People who say that they are ready stand here."),
             false => written("p", "", &format!("{}.", listed(&present))),
         }
     });
-    let looks = || Looks { label: "Name".to_owned(), hint: "Somebody without an account".to_owned(), ..Looks::default() };
+    let looks =
+        || Looks { label: "Name".to_owned(), hint: "Somebody without an account".to_owned(), ..Looks::default() };
     let draw = move |row: RowId| {
         let held = cx.form.in_row(ATTENDED, &row, NAME);
         let part = cx.form.in_row(ATTENDED, &row, "part").register;

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
-    ACTIONS, ADVICE, AT, CARRIED, Check, ENDS, FACILITATOR, FIRST, ITEM, ITEMS, Item, KIND, Moment, NOW, ORIGIN, PHASE,
-    PRESENT, Phase, QUESTIONS, READY, REMARKS, REVEALS, ReviewView, TIMED, Timer, WINS, checks,
+    ACTIONS, ADVICE, AT, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND, Moment, NOW, ORIGIN,
+    PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, Timer, WINS, checks,
 };
 use muster_shared::kinds::{Slot, series};
+use muster_shared::names;
 use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Edit, Named, Place, Row, Value};
-use muster_shared::names;
 
 use super::ShownReview;
 use super::clock::Clock;
@@ -97,10 +97,14 @@ impl UseReview {
 
     /// The names of the rows' makers, and of the people that the review names.
     pub(super) fn follow(self) {
-        self.makers.follow(self.form.doc, &[REMARKS, QUESTIONS, ADVICE, WINS]);
+        self.makers.follow(self.form.doc, &[REMARKS, QUESTIONS, ADVICE, WINS, READS, PRESENT]);
         let named = memo(move || {
-            let facilitators = [self.shown.review.value(&Place::on_sheet(FACILITATOR)), self.shown.series.value(&Place::on_sheet(series::FACILITATOR))];
-            let mut named: Vec<String> = facilitators.iter().map(|one| one.with(|one| one.words().to_owned())).collect();
+            let facilitators = [
+                self.shown.review.value(&Place::on_sheet(FACILITATOR)),
+                self.shown.series.value(&Place::on_sheet(series::FACILITATOR)),
+            ];
+            let mut named: Vec<String> =
+                facilitators.iter().map(|one| one.with(|one| one.words().to_owned())).collect();
             self.view.with(|view| {
                 named.extend(view.items.iter().map(|item| item.row.value("presenter").words().to_owned()));
                 named.extend(view.actions.iter().map(|action| action.row.value("owner").words().to_owned()));
@@ -113,7 +117,8 @@ impl UseReview {
 
     /// Remarks on a row.
     pub(super) fn noticed(self, list: &str, row: &RowId) -> Vec<Check> {
-        self.checks.with(|checks| checks.iter().filter(|check| check.list == list && check.row == *row).cloned().collect())
+        self.checks
+            .with(|checks| checks.iter().filter(|check| check.list == list && check.row == *row).cloned().collect())
     }
 
     /// The words of the facilitator's field: the review's own, or else its series'.
@@ -217,7 +222,8 @@ impl UseReview {
 
     /// Reveals what people wrote in silence. It cannot be taken back; pressed by two at once it is one reveal.
     pub(super) fn reveal(self, item: &RowId) {
-        let is_revealed = self.view.with_untracked(|view| view.item(item.as_str()).is_none_or(|item| item.revealed_ms.is_some()));
+        let is_revealed =
+            self.view.with_untracked(|view| view.item(item.as_str()).is_none_or(|item| item.revealed_ms.is_some()));
         if !is_revealed {
             let values = [(ITEM, item.as_str().into()), (AT, self.clock.stamp().into())];
             let _ = self.form.add(REVEALS, &values);
@@ -235,7 +241,8 @@ impl UseReview {
     /// How many people are ready to go on, and how many are here.
     pub(super) fn ready(self) -> (usize, usize) {
         let moment = self.moment();
-        let n_ready = self.shown.review.sheet.with(|sheet| moment.as_ref().map_or(0, |moment| moment.ready(sheet).count()));
+        let n_ready =
+            self.shown.review.sheet.with(|sheet| moment.as_ref().map_or(0, |moment| moment.ready(sheet).count()));
         let n_here = self.shown.review.people.with(Vec::len) + 1;
         (n_ready, n_here.max(n_ready))
     }
@@ -243,14 +250,25 @@ impl UseReview {
     /// Whether this person is ready to go on.
     pub(super) fn am_ready(self) -> bool {
         let (moment, key) = (self.moment(), self.my_key());
-        self.shown.review.sheet.with(|sheet| moment.is_some_and(|moment| moment.ready(sheet).any(|person| person == key)))
+        self.shown
+            .review
+            .sheet
+            .with(|sheet| moment.is_some_and(|moment| moment.ready(sheet).any(|person| person == key)))
     }
 
     /// Says that this person is ready to go on, or not any more. Whoever is ready was there.
     pub(super) fn say_ready(self, is_ready: bool) {
         let moment = untrack(|| self.moment()).filter(|_| is_ready).map_or(String::new(), |moment| moment.0);
         self.put(Place::under_key(READY, &self.my_key()), moment.into());
-        self.put(Place::under_key(PRESENT, &self.my_key()), true.into());
+        self.was_here();
+    }
+
+    /// Writes down, once, that this person was there.
+    fn was_here(self) {
+        let is_mine = |row: &Row| self.makers.is_mine(self.form.doc, PRESENT, row, HERE);
+        if !self.shown.review.sheet.with_untracked(|sheet| sheet.rows(PRESENT).any(is_mine)) {
+            let _ = self.say(PRESENT, &[(HERE, true.into())]);
+        }
     }
 
     /// Adds something that this person says about an item.

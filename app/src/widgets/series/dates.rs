@@ -22,7 +22,9 @@ pub(super) fn next(cx: UseSeries) -> AnyView {
         None => words("p", "empty", "The dates are known once the server has answered."),
         Some(dates) => {
             let trouble = dates.trouble.map(|trouble| el("p", "wrong", vec![icon("i i-look"), trouble.into_any()]));
-            let none = dates.occurrences.is_empty().then(|| words("p", "empty", "No date is planned. Write when the first review is, below; or begin one today."));
+            let none = dates.occurrences.is_empty().then(|| {
+                words("p", "empty", "No date is planned. Write when the first review is, below; or begin one today.")
+            });
             let rows = dates.occurrences.iter().enumerate().map(|(at, one)| date(cx, at, one)).collect();
             el("div", "", trouble.into_iter().chain(none).chain([el("ol", "rows dates", rows)]).collect())
         }
@@ -39,7 +41,12 @@ fn today_button(cx: UseSeries) -> AnyView {
     let slot = Slot::new(&today(), "00:00").ok();
     let doc = slot.and_then(|slot| review::occurrence(&cx.id(), &slot));
     match doc {
-        Some(doc) => with("a", "btn word", vec![("href", format!("{}/d/{doc}", origin()))], vec!["Begin one today, outside of the rhythm".into_any()]),
+        Some(doc) => with(
+            "a",
+            "btn word",
+            vec![("href", format!("{}/d/{doc}", origin()))],
+            vec!["Begin one today, outside of the rhythm".into_any()],
+        ),
         None => ().into_any(),
     }
 }
@@ -64,7 +71,12 @@ fn date(cx: UseSeries, at: usize, one: &Occurrence) -> AnyView {
     let class = if at == 0 && is_held { "btn strong" } else { "btn word" };
     let mut acts = Vec::new();
     if is_held {
-        acts.push(with("a", class, vec![("href", way)], vec![if at == 0 { "Open the review" } else { "Open" }.into_any()]));
+        acts.push(with(
+            "a",
+            class,
+            vec![("href", way)],
+            vec![if at == 0 { "Open the review" } else { "Open" }.into_any()],
+        ));
     }
     if cx.form.can_edit.get() {
         acts.push(change(cx, one, is_held));
@@ -122,6 +134,9 @@ fn before(one: &Past) -> AnyView {
     let says = one.slot.parse::<Slot>().map_or_else(|_| one.slot.clone(), |slot| slot_words(&slot));
     let way = with("a", "", vec![("href", format!("{}/d/{}", origin(), one.doc))], vec![says.into_any()]);
     let sentence = one.digest.as_ref().map(|digest| digest.sentence.clone()).unwrap_or_default();
-    let lines = one.digest.as_ref().map(|digest| digest.lines.iter().take(3).map(|line| line.text.clone()).collect::<Vec<_>>().join(" · "));
+    let lines = one
+        .digest
+        .as_ref()
+        .map(|digest| digest.lines.iter().take(3).map(|line| line.text.clone()).collect::<Vec<_>>().join(" · "));
     el("li", "", vec![way, words("p", "small quiet", sentence), written("p", "small", &lines.unwrap_or_default())])
 }

@@ -59,7 +59,11 @@ impl Dates {
     /// The latest review that was begun before a slot.
     pub(crate) fn before(&self, slot: &Slot) -> Option<DocId> {
         let slot = slot.to_string();
-        self.past.iter().filter(|past| past.slot < slot).max_by_key(|past| past.slot.clone()).map(|past| past.doc.clone())
+        self.past
+            .iter()
+            .filter(|past| past.slot < slot)
+            .max_by_key(|past| past.slot.clone())
+            .map(|past| past.doc.clone())
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn Page(shown: ShownSeries) -> impl IntoView {
         }
         Phase::Opening => view! { <Skeleton/> }.into_any(),
         Phase::Closed(reason) => {
-            view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way()/> }.into_any()
+            view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way()/> }
+                .into_any()
         }
         Phase::Ready => full(cx),
     };
@@ -63,7 +64,16 @@ fn full(cx: UseSeries) -> AnyView {
     let bar = cx.shown.in_host_page.then(|| {
         view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
     });
-    let parts = [bar, Some(head(cx)), Some(purpose(cx)), Some(next(cx)), Some(rhythm(cx)), Some(standing(cx)), Some(parked(cx)), Some(past(cx))];
+    let parts = [
+        bar,
+        Some(head(cx)),
+        Some(purpose(cx)),
+        Some(next(cx)),
+        Some(rhythm(cx)),
+        Some(standing(cx)),
+        Some(parked(cx)),
+        Some(past(cx)),
+    ];
     el("article", "doc", parts.into_iter().flatten().collect())
 }
 
@@ -71,7 +81,9 @@ fn head(cx: UseSeries) -> AnyView {
     let held = |name| cx.form.on_sheet(name);
     let (facilitator, sort) = (held(FACILITATOR), held(PRESET));
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
-    let sorts = Signal::stored(PRESETS.iter().map(|preset| (preset.word.to_owned(), preset.name.to_owned())).collect::<Vec<_>>());
+    let sorts = Signal::stored(
+        PRESETS.iter().map(|preset| (preset.word.to_owned(), preset.name.to_owned())).collect::<Vec<_>>(),
+    );
     let says = following(move || {
         let sort = preset(&sort.register.with(|sort| sort.words().to_owned())).name;
         words("p", "quiet small", format!("{sort}. Advice is given here; captains decide, in their own logs."))

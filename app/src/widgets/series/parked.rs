@@ -34,7 +34,8 @@ pub(super) fn parked(cx: UseSeries) -> AnyView {
             false => el("ul", "ledger", waiting.iter().map(|row| one(cx, open, row)).collect()),
         }
     });
-    view! { <Section form=cx.form name="Parking lot" part="parked" aside>{list}<RemovedRows rows/></Section> }.into_any()
+    view! { <Section form=cx.form name="Parking lot" part="parked" aside>{list}<RemovedRows rows/></Section> }
+        .into_any()
 }
 
 fn one(cx: UseSeries, open: Option<OpenBeside>, id: &RowId) -> AnyView {
@@ -44,12 +45,18 @@ fn one(cx: UseSeries, open: Option<OpenBeside>, id: &RowId) -> AnyView {
             let from = row.value(PARKED_IN).words().parse::<Slot>().map(|slot| slot_words(&slot)).unwrap_or_default();
             let by = [cx.names.label(row.value(PRESENTER).words()), from];
             let by: Vec<String> = by.into_iter().filter(|words| !words.is_empty()).collect();
-            el("div", "", vec![written("p", "", row.text(TITLE)), words("p", "by", by.join(", parked in the review of "))])
+            el(
+                "div",
+                "",
+                vec![written("p", "", row.text(TITLE)), words("p", "by", by.join(", parked in the review of "))],
+            )
         })
     });
     let (id, into) = (id.clone(), RwSignal::new(None::<LiveDoc>));
     let acts = following(move || {
-        let next = cx.dates.with(|dates| dates.as_ref().and_then(|dates| dates.occurrences.iter().find(|one| one.state != "not_held").cloned()));
+        let next = cx.dates.with(|dates| {
+            dates.as_ref().and_then(|dates| dates.occurrences.iter().find(|one| one.state != "not_held").cloned())
+        });
         let (Some(next), Some(open), true) = (next, open, cx.form.can_edit.get()) else { return ().into_any() };
         let (id, slot) = (id.clone(), next.slot.clone());
         let says = next.slot.parse::<Slot>().map(|slot| slot_words(&slot)).unwrap_or_default();
@@ -83,7 +90,8 @@ fn bring_back(cx: UseSeries, review: LiveDoc, id: RowId, slot: String) {
 }
 
 fn add(review: LiveDoc, parked: &Row) -> bool {
-    let kept = [(TYPE, review::TYPE), (PRESENTER, review::PRESENTER), (ORIGIN, review::ORIGIN), (PARKED_IN, review::FIRST)];
+    let kept =
+        [(TYPE, review::TYPE), (PRESENTER, review::PRESENTER), (ORIGIN, review::ORIGIN), (PARKED_IN, review::FIRST)];
     let values = kept.into_iter().filter_map(|(from, to)| Some((to.to_owned(), parked.value(from).shown()?.clone())));
     let values: Vec<(String, Value)> = values.collect();
     let after = review.rows(ITEMS).with_untracked(|ids| ids.last().cloned());

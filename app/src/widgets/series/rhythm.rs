@@ -5,8 +5,8 @@ use muster_shared::kinds::series::{FIRST, MINUTES, RHYTHM, ZONE};
 
 use super::use_series::UseSeries;
 use crate::form::plain::{el, following, with, words};
-use crate::form::{Choice, Held, Looks, Pick, Section, Takes, ValueField};
 use crate::form::unique_id;
+use crate::form::{Choice, Held, Looks, Pick, Section, Takes, ValueField};
 use crate::lean::{Show, alive, memo};
 
 /// Rhythms as they are kept and as they read.

@@ -18,7 +18,8 @@ pub(super) fn standing(cx: UseSeries) -> AnyView {
     let draw = move |row: RowId| {
         let held = |name| cx.form.in_row(STANDING, &row, name);
         let (sort, minutes) = (held(TYPE), held(ITEM_MINUTES));
-        let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
+        let looks =
+            |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
         let keys = RowKeys::of(rows, &row);
         let place = Place::in_row(STANDING, &row, TITLE);
         let name: Signal<String> = cx.form.doc.text(&place).into();

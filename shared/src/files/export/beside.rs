@@ -61,7 +61,9 @@ fn line(decision: &Decision) -> (String, String) {
 pub fn name_about(doc: &DocId, root: &str) -> String {
     let (mut parts, mut at) = (Vec::new(), doc.clone());
     while let Some((kind, subject)) = companion(&at) {
-        parts.push(kind.slot_of(&at).map_or_else(|| in_a_sentence(kind.outline().untitled), |slot| long_day(slot.day())));
+        parts.push(
+            kind.slot_of(&at).map_or_else(|| in_a_sentence(kind.outline().untitled), |slot| long_day(slot.day())),
+        );
         at = subject;
     }
     parts.push(root.to_owned());

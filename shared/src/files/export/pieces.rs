@@ -3,8 +3,8 @@
 use super::beside::Beside;
 use crate::id::{DocId, RowId};
 use crate::kinds::outline::{
-    Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources, Stream,
-    newest_first,
+    Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
+    Stream, newest_first,
 };
 use crate::kinds::{charter, org};
 use crate::sheet::{Register, Row, Sheet};
@@ -222,7 +222,8 @@ impl<'a> Page<'a> {
         let texts = texts.filter(|(_, text)| !text.trim().is_empty());
         self.pieces.extend(texts.map(|(label, text)| Piece::Labelled(label, text.to_owned())));
         for (label, said) in entry.about {
-            let about = self.from.sheet.rows(said.list).filter(|one| one.value(said.about.0).words() == row.id.as_str());
+            let about =
+                self.from.sheet.rows(said.list).filter(|one| one.value(said.about.0).words() == row.id.as_str());
             let items: Vec<Item<'a>> = about.map(|one| self.said(said, one)).collect();
             if !items.is_empty() {
                 self.pieces.push(Piece::Labelled(label, String::new()));

@@ -8,7 +8,8 @@ use crate::text::words::counted;
 /// How many items there are, what became of the advice, and the items' titles.
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = ReviewView::of(sheet);
-    let lines = view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, item.title(), "")).collect();
+    let lines =
+        view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, item.title(), "")).collect();
     Digest { sentence: sentence(&view), lines, ..Digest::default() }
 }
 

@@ -15,7 +15,7 @@ pub(super) use digest::digest;
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use stance::{Apart, Stance};
-pub use view::{Action, Advice, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Came, Timer};
+pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
 
 use crate::id::DocId;
 use crate::kinds::{Face, Kind, Noun, Rights, Slot, Spec, Subject, rights};
@@ -28,7 +28,7 @@ pub static SPEC: Spec = Spec {
     noun: Noun { one: "review", many: "reviews" },
     schema: &SCHEMA,
     outline: &OUTLINE,
-    rights: Rights { begin: None, ..rights::OF_A_CHARTER },
+    rights: Rights { begin: None, ..rights::OF_A_MEETING },
     subject: Subject::Each("-r"),
     beside: &[Kind::Talk],
     face: Ok(Face::Review),

@@ -8,12 +8,8 @@ use crate::kinds::outline::{Body, Column, Entry, Fact, Form, Of, Outline, Rows, 
 pub static OUTLINE: Outline = Outline {
     title: None,
     untitled: "Review",
-    facts: &[
-        Fact::new("Facilitator", FACILITATOR),
-        Fact::new("Speaking of", NOW),
-        Fact::new("Timer until", ENDS),
-        Fact::new("Timer minutes", TIMED),
-    ],
+    // Where the meeting is just now, and how long the timer runs, is of the meeting and not of its summary.
+    facts: &[Fact::new("Facilitator", FACILITATOR)],
     sections: &[
         Section::guided(&guide::ITEM, Body::Rows(Rows::all(ITEMS, Form::Entry(&AN_ITEM)))),
         said("Remarks on other items", &A_REMARK),
@@ -28,12 +24,8 @@ pub static OUTLINE: Outline = Outline {
             "Attended",
             Body::Rows(Rows::all(ATTENDED, Form::Table(&[Column::new("Name", NAME), Column::new("Part", PART)]))),
         ),
+        said("Present", &A_PRESENCE),
         said("Read before the meeting", &A_READ),
-        Section::new("Where each item is", Body::Keyed("Item", &[Column::new("Phase", PHASE)])),
-        Section::new(
-            "People",
-            Body::Keyed("Person", &[Column::new("Present", PRESENT), Column::new("Ready to leave", READY)]),
-        ),
     ],
     rest: None,
 };
@@ -53,7 +45,6 @@ static AN_ITEM: Entry = Entry {
         Fact::new("What became of it", STATE),
         Fact::new("First raised", FIRST),
         Fact::new("Carried", CARRIED),
-        Fact::new("Origin", ORIGIN),
     ],
     about: &[
         ("Revealed", &A_REVEAL),
@@ -65,19 +56,13 @@ static AN_ITEM: Entry = Entry {
     ],
 };
 
-static A_REVEAL: Said = Said {
-    list: REVEALS,
-    about: (ITEM, ITEMS),
-    text: "",
-    facts: &[by("Revealed by", AT), Fact::new("At", AT)],
-    answered: None,
-};
+static A_REVEAL: Said = Said { list: REVEALS, about: (ITEM, ITEMS), text: "", facts: &[by("By", AT)], answered: None };
 
 static A_REMARK: Said = Said {
     list: REMARKS,
     about: (ITEM, ITEMS),
     text: TEXT,
-    facts: &[by("By", ITEM), Fact::new("Stance", STANCE), Fact::new("Written", WRITTEN)],
+    facts: &[by("By", ITEM), Fact::new("Stance", STANCE)],
     answered: None,
 };
 
@@ -116,8 +101,10 @@ static A_WIN: Said = Said {
     answered: None,
 };
 
-static A_READ: Said =
-    Said { list: READS, about: (ITEM, ITEMS), text: "", facts: &[by("By", ITEM)], answered: None };
+static A_READ: Said = Said { list: READS, about: (ITEM, ITEMS), text: "", facts: &[by("By", ITEM)], answered: None };
+
+static A_PRESENCE: Said =
+    Said { list: PRESENT, about: ("", ITEMS), text: "", facts: &[by("Was there", HERE)], answered: None };
 
 const fn by(label: &'static str, field: &'static str) -> Fact {
     Fact { of: Of::Writer(field), ..Fact::new(label, "") }

@@ -20,8 +20,10 @@ pub const TIMED: &str = "timed";
 pub const PHASE: &str = "phase";
 /// The item and phase that a person is ready to leave, keyed by the person: see [`super::Moment`].
 pub const READY: &str = "ready";
-/// Whether a person was there, keyed by the person.
+/// Marks that somebody was there.
 pub const PRESENT: &str = "present";
+/// Whether somebody was there.
+pub const HERE: &str = "here";
 
 /// The agenda.
 pub const ITEMS: &str = "items";
@@ -137,7 +139,7 @@ pub static SCHEMA: Schema = Schema {
     common: Role::Editor,
     texts: &[NOTES],
     values: &[Field::new(FACILITATOR, Is::Person), words(NOW), number(ENDS), number(TIMED)],
-    keyed: &[one_of(PHASE, PHASES), words(READY).of_person(), Field::new(PRESENT, Is::Flag).of_person()],
+    keyed: &[one_of(PHASE, PHASES), words(READY).of_person()],
     lists: &[
         List::new(ITEMS, &[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES], AN_ITEM).added_by(Role::Editor),
         List::new(REVEALS, &[], &[words(ITEM), number(AT)]).append_for_good().added_by(Role::Editor),
@@ -148,16 +150,12 @@ pub static SCHEMA: Schema = Schema {
         List::new(
             ACTIONS,
             &[ACTION],
-            &[
-                words(ITEM),
-                Field::new(OWNER, Is::Person),
-                Field::new(DUE, Is::Day),
-                Field::new(DONE, Is::Flag),
-            ],
+            &[words(ITEM), Field::new(OWNER, Is::Person), Field::new(DUE, Is::Day), Field::new(DONE, Is::Flag)],
         )
         .added_by(Role::Editor),
         List::new(WINS, &[], &[words(TEAM), said(TEXT)]).own(&[]),
         List::new(READS, &[], &[words(ITEM)]).own(&[]),
+        List::new(PRESENT, &[], &[Field::new(HERE, Is::Flag)]).own(&[]),
         List::new(ATTENDED, &[], &[Field::new(NAME, Is::Person), words(PART)]).added_by(Role::Editor),
     ],
 };

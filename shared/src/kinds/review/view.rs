@@ -157,14 +157,18 @@ impl ReviewView {
         let items: Vec<Item> = groups(sheet)
             .into_iter()
             .map(|(row, twins)| {
-                let ids: Vec<&str> = std::iter::once(row).chain(twins.iter().copied()).map(|row| row.id.as_str()).collect();
+                let ids: Vec<&str> =
+                    std::iter::once(row).chain(twins.iter().copied()).map(|row| row.id.as_str()).collect();
                 let presenter = Named::read(row.value(PRESENTER).words());
                 let revealed_ms = revealed(sheet, &ids);
                 let about = |by: &BTreeMap<&str, Vec<&Row>>| -> Vec<Row> { of_all(by, &ids) };
                 Item {
                     phase: Phase::of(sheet, &ids, revealed_ms.is_some()),
                     remarks: about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms)).collect(),
-                    questions: about(&questions).into_iter().map(|row| Question { by: writer(row.value(ITEM)), row }).collect(),
+                    questions: about(&questions)
+                        .into_iter()
+                        .map(|row| Question { by: writer(row.value(ITEM)), row })
+                        .collect(),
                     advice: about(&advice).into_iter().map(|row| Advice::of(row, &answers, &presenter)).collect(),
                     n_reads: readers(&about(&reads)),
                     revealed_ms,
@@ -297,7 +301,8 @@ impl Advice {
         let mut answers: Vec<Row> = of_all(answers, &[row.id.as_str()]);
         answers.reverse();
         // The answer that counts is by the item's presenter of today; where nobody presents it, the latest.
-        let counts = |answer: &&Row| presenter.name.is_empty() || names::same(&writer(answer.value(TO)), presenter.name);
+        let counts =
+            |answer: &&Row| presenter.name.is_empty() || names::same(&writer(answer.value(TO)), presenter.name);
         let ending = answers.iter().find(counts).map_or(Ending::Open, Ending::of);
         Self { by: writer(row.value(ITEM)), ending, answers, row }
     }
@@ -313,7 +318,9 @@ impl Ending {
         match answer.value(ENDING).words() {
             "will_do" => Self::WillDo(answer.value(BY).words().to_owned()),
             // A reason is required: without one it is no answer.
-            "not_now" if !answer.value(REASON).words().trim().is_empty() => Self::NotNow(answer.value(REASON).words().trim().to_owned()),
+            "not_now" if !answer.value(REASON).words().trim().is_empty() => {
+                Self::NotNow(answer.value(REASON).words().trim().to_owned())
+            }
             _ => Self::Open,
         }
     }

@@ -56,10 +56,13 @@ fn unquoted(sentence: &str) -> String {
         }
         !is_quoted
     };
-    sentence.chars().filter({
-        let mut outside = outside;
-        move |sign| outside(*sign)
-    }).collect()
+    sentence
+        .chars()
+        .filter({
+            let mut outside = outside;
+            move |sign| outside(*sign)
+        })
+        .collect()
 }
 
 /// The sentences of a text that quote nobody by their line, in bytes.
@@ -96,7 +99,8 @@ mod tests {
 
     #[test]
     fn sentences_that_state_a_decision_are_found_and_quotes_and_questions_are_not() {
-        let said = "The rest need a clause. We decided to stop same-morning inspections in Porto from 1 December. More.";
+        let said =
+            "The rest need a clause. We decided to stop same-morning inspections in Porto from 1 December. More.";
         let found = states_a_decision(said).map(|range| &said[range]);
         assert_eq!(found, Some("We decided to stop same-morning inspections in Porto from 1 December."));
         for (text, states) in [

@@ -22,7 +22,7 @@ pub static SPEC: Spec = Spec {
     noun: Noun { one: "series of reviews", many: "series of reviews" },
     schema: &SCHEMA,
     outline: &OUTLINE,
-    rights: rights::OF_A_CHARTER,
+    rights: rights::OF_A_MEETING,
     subject: Subject::Itself,
     beside: &[Kind::Talk, Kind::Review],
     face: Ok(Face::Series),

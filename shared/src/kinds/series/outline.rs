@@ -22,11 +22,7 @@ pub static OUTLINE: Outline = Outline {
             "Every time",
             Body::Rows(Rows::all(
                 STANDING,
-                Form::Bullet(
-                    Part::Text(TITLE),
-                    None,
-                    &[Fact::new("Type", TYPE), Fact::new("Minutes", ITEM_MINUTES)],
-                ),
+                Form::Bullet(Part::Text(TITLE), None, &[Fact::new("Type", TYPE), Fact::new("Minutes", ITEM_MINUTES)]),
             )),
         ),
         Section::new(
@@ -40,7 +36,6 @@ pub static OUTLINE: Outline = Outline {
                         Fact::new("Type", TYPE),
                         Fact::new("Presents", PRESENTER),
                         Fact::new("Parked in", PARKED_IN),
-                        Fact::new("Origin", ORIGIN),
                         Fact::new("Back in", BACK_IN),
                     ],
                 ),

@@ -70,7 +70,11 @@ mod tests {
         assert_eq!(PRESETS.iter().map(|preset| preset.word).collect::<Vec<_>>(), PRESET_WORDS);
         for preset in PRESETS {
             assert!(preset.standing.iter().all(|(_, of, _)| TYPES.contains(of)), "{}", preset.word);
-            assert!(preset.standing.iter().map(|(.., minutes)| minutes).sum::<u32>() <= preset.minutes, "{}", preset.word);
+            assert!(
+                preset.standing.iter().map(|(.., minutes)| minutes).sum::<u32>() <= preset.minutes,
+                "{}",
+                preset.word
+            );
         }
     }
 }
