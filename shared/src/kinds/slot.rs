@@ -29,7 +29,11 @@ impl Slot {
     pub fn new(day: &str, time: &str) -> Result<Self, BadSlot> {
         let bad = || BadSlot(format!("{day}T{time}"));
         let is_day = Is::Day.check(&Value::from(day)).is_ok();
-        let two = |digits: &str| (digits.len() == 2).then(|| digits.parse::<u8>().ok()).flatten();
+        let two = |digits: &str| {
+            (digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| digits.parse::<u8>().ok())
+                .flatten()
+        };
         let (hour, minute) =
             time.split_once(':').and_then(|(hour, minute)| two(hour).zip(two(minute))).ok_or_else(bad)?;
         if !is_day || hour > 23 || minute > 59 {

@@ -158,12 +158,12 @@ fn v10_advice_ends_with_the_latest_answer_of_the_presenter_and_with_a_reason_or_
     };
     let [first, second, third, fourth] = [(); 4].map(|()| advised(&mut review));
     let answers: [(&str, &str, &[(&str, Value)]); 6] = [
-        (&first, "Ines", &[(ENDING, "not_now".into()), (REASON, "There is no depot.".into())]),
-        (&first, "Ines", &[(ENDING, "will_do".into()), (BY, "2026-12-11".into())]),
-        (&second, "Bruno", &[(ENDING, "will_do".into()), (BY, "2026-12-04".into())]),
-        (&third, "Ines", &[(ENDING, "not_now".into())]),
-        (&fourth, "Ines", &[(ENDING, "not_now".into()), (REASON, "There is no depot.".into())]),
-        (&fourth, "Sanjay", &[(ENDING, "will_do".into()), (BY, "2026-12-04".into())]),
+        (&first, "Ines", &[(ENDING, "not now".into()), (REASON, "There is no depot.".into())]),
+        (&first, "Ines", &[(ENDING, "will do".into()), (BY, "2026-12-11".into())]),
+        (&second, "Bruno", &[(ENDING, "will do".into()), (BY, "2026-12-04".into())]),
+        (&third, "Ines", &[(ENDING, "not now".into())]),
+        (&fourth, "Ines", &[(ENDING, "not now".into()), (REASON, "There is no depot.".into())]),
+        (&fourth, "Sanjay", &[(ENDING, "will do".into()), (BY, "2026-12-04".into())]),
     ];
     for (at_ms, (to, by, values)) in (10..).zip(answers) {
         add(&mut review, ANSWERS, "", &[&[(TO, to.into())][..], values].concat(), (by, at_ms));
@@ -224,7 +224,7 @@ fn a_summary_says_items_with_what_people_wrote_advised_and_took_on() {
         &mut review,
         ANSWERS,
         "",
-        &[(TO, advice.as_str().into()), (ENDING, "will_do".into()), (BY, "2026-12-11".into())],
+        &[(TO, advice.as_str().into()), (ENDING, "will do".into()), (BY, "2026-12-11".into())],
         ("Ines", REVEALED),
     );
     let (sheet, org) = (review.sheet().unwrap(), Sheet::default());
@@ -236,10 +236,10 @@ fn a_summary_says_items_with_what_people_wrote_advised_and_took_on() {
         "Presents: Ines",
         "**Written before anyone spoke**",
         "Two visits instead of one.",
-        "Stance: -6",
+        r"Stance: \-6",
         "**Advice**",
         "Try it in Matosinhos.",
-        "Answer: will",
+        "Answer: will do",
         "By the day: 2026-12-11",
     ] {
         let at = rest.find(words);

@@ -166,11 +166,11 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
         if may_answer(cx, item) {
             let answer = move |ending: &str, asks: &'static [Ask]| {
                 let with = vec![(TO, id.get_value().to_string()), (ENDING, ending.to_owned())];
-                let draft = if ending == "will_do" { "will_do" } else { "not_now" };
+                let draft = if ending == "will do" { "will do" } else { "not now" };
                 Composing { draft, ..id.with_value(|id| composing(cx, ANSWERS, asks, id, with, "Answer")) }
             };
-            acts.push(folded("Will do by…", "btn", move || answer("will_do", WILL_DO)));
-            acts.push(folded("Heard, not now…", "btn", move || answer("not_now", NOT_NOW)));
+            acts.push(folded("Will do by…", "btn", move || answer("will do", WILL_DO)));
+            acts.push(folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW)));
         }
         if row.with_value(|row| cx.may_retract(ADVICE, row, ITEM)) {
             acts.push(button("btn word", "Take back", move || id.with_value(|id| cx.retract(ADVICE, id))));

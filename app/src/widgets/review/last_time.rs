@@ -1,4 +1,4 @@
-//! What the review before left: advice that waits for an answer stands on top, carried items come in by one press, and
+//! The rest of the review before: advice that waits for an answer stands on top, carried items come in by one press, and
 //! items that nobody decided on are asked for.
 
 use leptos::prelude::*;
@@ -8,6 +8,7 @@ use muster_shared::kinds::review::{Item, KIND, ORIGIN};
 use super::ShownReview;
 use super::advice::piece;
 use super::closing::{bring_in, ends};
+use super::occurrences::use_dates;
 use super::use_review::{UseReview, use_review};
 use super::words::slot_words;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};
@@ -15,7 +16,6 @@ use crate::lean::memo;
 use crate::live::Phase;
 use crate::talk::OpenBeside;
 use crate::widgets::origin::origin;
-use crate::widgets::series::use_dates;
 
 /// The part; nothing where there was no review before, or it left nothing.
 pub(super) fn last_time(cx: UseReview) -> AnyView {

@@ -9,6 +9,7 @@ mod head;
 mod item;
 mod last_time;
 mod notes;
+mod occurrences;
 mod page;
 mod running;
 mod silent;
@@ -21,6 +22,7 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
+pub(crate) use occurrences::{Dates, Occurrence, Past, use_dates};
 use page::Page;
 pub(crate) use words::{TYPES, slot_words};
 

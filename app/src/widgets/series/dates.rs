@@ -6,7 +6,6 @@ use muster_shared::kinds::review;
 use muster_shared::kinds::series::{MOVED, NOT_HELD};
 use muster_shared::sheet::{Edit, Place};
 
-use super::occurrences::{Occurrence, Past};
 use super::use_series::UseSeries;
 use crate::browser::today;
 use crate::form::Section;
@@ -14,7 +13,7 @@ use crate::form::plain::{button, el, following, icon, with, words, written};
 use crate::form::unique_id;
 use crate::lean::{Show, alive};
 use crate::widgets::origin::origin;
-use crate::widgets::review::slot_words;
+use crate::widgets::review::{Occurrence, Past, slot_words};
 
 /// The next reviews.
 pub(super) fn next(cx: UseSeries) -> AnyView {

@@ -2,7 +2,6 @@
 //! aside, and the reviews of before. It comes in a chunk with the reviews.
 
 mod dates;
-mod occurrences;
 mod page;
 mod parked;
 mod rhythm;
@@ -13,7 +12,6 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-pub(crate) use occurrences::use_dates;
 use page::Page;
 pub(crate) use rhythm::zone_here;
 

@@ -6,10 +6,10 @@ use muster_shared::kinds::series::FACILITATOR;
 use muster_shared::sheet::Place;
 
 use super::ShownSeries;
-use super::occurrences::{Dates, use_dates};
 use crate::form::{Form, UseNames};
 use crate::lean::memo;
 use crate::talk::{UseTalk, use_talk};
+use crate::widgets::review::{Dates, use_dates};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]

@@ -113,7 +113,7 @@ pub const PHASES: &[&str] = &["read", "write", "debate", "close"];
 /// What became of an item at the end of a review.
 pub const STATES: &[&str] = &["done", "carried", "parked", "dropped"];
 /// How advice is answered. Advice without an answer is open.
-pub const ENDINGS: &[&str] = &["will_do", "not_now"];
+pub const ENDINGS: &[&str] = &["will do", "not now"];
 
 const fn words(name: &'static str) -> Field {
     Field::new(name, Is::Words)

@@ -316,9 +316,9 @@ impl Advice {
 impl Ending {
     fn of(answer: &Row) -> Self {
         match answer.value(ENDING).words() {
-            "will_do" => Self::WillDo(answer.value(BY).words().to_owned()),
+            "will do" => Self::WillDo(answer.value(BY).words().to_owned()),
             // A reason is required: without one it is no answer.
-            "not_now" if !answer.value(REASON).words().trim().is_empty() => {
+            "not now" if !answer.value(REASON).words().trim().is_empty() => {
                 Self::NotNow(answer.value(REASON).words().trim().to_owned())
             }
             _ => Self::Open,

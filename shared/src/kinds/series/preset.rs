@@ -39,7 +39,7 @@ pub static PRESETS: &[Preset] = &[
         standing: &[("Interview of the week", "insight", 30)],
     },
     Preset {
-        word: "one_to_one",
+        word: "one to one",
         name: "One-to-one",
         purpose: "Two people speak about what helps and what blocks, and what each of them learns.",
         minutes: 30,

@@ -81,4 +81,4 @@ pub static SCHEMA: Schema = Schema {
 };
 
 /// The words of the presets in documents.
-pub const PRESET_WORDS: &[&str] = &["product", "metrics", "insight", "one_to_one", "forum"];
+pub const PRESET_WORDS: &[&str] = &["product", "metrics", "insight", "one to one", "forum"];
