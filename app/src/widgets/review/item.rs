@@ -150,7 +150,7 @@ fn case(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     el("dl", "case", fields.map(line).into_iter().collect())
 }
 
-/// What was noticed about the item, and what people say about it in the margin.
+/// Remarks on the item, and what people say about it in the margin.
 fn remarked(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let remarks = following(move || {
         let note = |check: muster_shared::kinds::review::Check| {

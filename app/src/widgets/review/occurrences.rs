@@ -1,4 +1,4 @@
-//! The reviews of a series by their dates: the server knows the calendars and the time zones. What it said last is kept on
+//! The reviews of a series by their dates: the server knows the calendars and the time zones. Its last answer is kept on
 //! this device, so that the next dates are known without a network.
 
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What people take on, small wins, notes on the whole meeting, and who was there.
+//! Actions that people take on, small wins, notes on the whole meeting, and who was there.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;

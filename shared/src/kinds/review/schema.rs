@@ -64,7 +64,7 @@ pub const PRESENTER: &str = "presenter";
 pub const TEAM: &str = "team";
 /// The minutes that an item is planned to take.
 pub const MINUTES: &str = "minutes";
-/// What became of an item at the end: see [`STATES`].
+/// The end that an item came to: see [`STATES`].
 pub const STATE: &str = "state";
 /// The review in which an item was raised first: its slot.
 pub const FIRST: &str = "first";
@@ -110,7 +110,7 @@ pub const PART: &str = "part";
 pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic"];
 /// The phases of an item, in their order.
 pub const PHASES: &[&str] = &["read", "write", "debate", "close"];
-/// What became of an item at the end of a review.
+/// The ends that an item can come to.
 pub const STATES: &[&str] = &["done", "carried", "parked", "dropped"];
 /// How advice is answered. Advice without an answer is open.
 pub const ENDINGS: &[&str] = &["will do", "not now"];

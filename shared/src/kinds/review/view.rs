@@ -225,7 +225,7 @@ impl Item {
         self.row.text(TITLE)
     }
 
-    /// What became of it; empty while nobody said so.
+    /// The end it came to; empty while nobody said so.
     pub fn state(&self) -> &str {
         let states = std::iter::once(&self.row).chain(&self.twins).map(|row| row.value(STATE).words());
         states.filter(|state| !state.is_empty()).last().unwrap_or_default()
