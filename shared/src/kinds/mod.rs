@@ -49,6 +49,14 @@ macro_rules! kinds {
                 }
             }
 
+            /// How a document of this kind reads: in files, in its history, in lists. It stands in no [`Spec`]: a page that
+            /// writes no files does not carry the words of all kinds.
+            pub fn outline(self) -> &'static Outline {
+                match self {
+                    $(Self::$kind => &$folder::OUTLINE,)*
+                }
+            }
+
             /// The function that makes the digest. It stands in no [`Spec`]: a page that lists nothing does not carry the
             /// code for it.
             fn digest_of(self) -> Option<fn(&Sheet) -> Digest> {
@@ -91,11 +99,6 @@ impl Kind {
     /// The schema of documents of this kind.
     pub fn schema(self) -> &'static Schema {
         self.spec().schema
-    }
-
-    /// How a document of this kind reads.
-    pub fn outline(self) -> &'static Outline {
-        self.spec().outline
     }
 }
 

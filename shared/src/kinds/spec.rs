@@ -1,7 +1,6 @@
 //! The spec of a kind: one table of all that is so of its documents.
 
 use super::Kind;
-use super::outline::Outline;
 use super::rights::Rights;
 use super::slot::Slot;
 use crate::id::DocId;
@@ -14,8 +13,6 @@ pub struct Spec {
     pub noun: Noun,
     /// The fields that a document of this kind may hold, and the kind's short lower-case name.
     pub schema: &'static Schema,
-    /// How one reads: on its page, in files, in its history.
-    pub outline: &'static Outline,
     /// The least rank or grant for everything that can be done with it.
     pub rights: Rights,
     /// The document that one of this kind stands for.

@@ -28,7 +28,6 @@ pub const KIND: Kind = Kind::Org;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "workspace document", many: "workspace documents" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights {
         begin: None,
         read: None,

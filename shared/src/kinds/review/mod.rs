@@ -27,7 +27,6 @@ pub const KIND: Kind = Kind::Review;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "review", many: "reviews" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_MEETING },
     subject: Subject::Each("-r"),
     beside: &[Kind::Talk],

@@ -21,7 +21,6 @@ pub const KIND: Kind = Kind::Series;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "series of reviews", many: "series of reviews" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: rights::OF_A_MEETING,
     subject: Subject::Itself,
     beside: &[Kind::Talk, Kind::Review],

@@ -44,7 +44,6 @@ pub const KIND: Kind = Kind::Talk;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "talk", many: "talks" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-talk"),
     beside: &[],
