@@ -135,9 +135,8 @@ pub(crate) fn split(ledger: Ledger) -> AnyView {
     if ledger.all() == 0 {
         return ().into_any();
     }
-    let part = |(n, class): (usize, &'static str)| {
-        crate::form::plain::with("i", class, vec![("style", format!("--n:{n}"))], Vec::new())
-    };
+    let part =
+        |(n, class): (usize, &'static str)| view! { <i class=class style:flex-grow=n.to_string()></i> }.into_any();
     let parts = [(ledger.will_do, "done"), (ledger.not_now, "heard"), (ledger.open, "open")];
     let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(part).collect();
     crate::form::plain::with("div", "split", vec![("aria-hidden", "true".to_owned())], parts)

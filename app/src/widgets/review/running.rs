@@ -17,15 +17,15 @@ pub(super) fn running(cx: UseReview) -> AnyView {
     let share = move || {
         let all = cx.timer().map_or(0.0, |timer| timer.minutes * 60.0);
         let left = left.get().unwrap_or_default() as f64;
-        format!("--left:{:.3}", if all > 0.0 { (left / all).min(1.0) } else { 0.0 })
+        format!("{:.1}%", if all > 0.0 { (left / all).min(1.0) * 100.0 } else { 0.0 })
     };
     let marks = memo(move || left.get().and_then(|left| mark(left, cx.timer().map_or(0.0, |timer| timer.minutes))));
     view! {
-        <div class="run" role="region" aria-label="Running now" style=share>
+        <div class="run" role="region" aria-label="Running now">
             {following(move || time(cx, left))}
             {following(move || ready(cx))}
             {following(move || way_back(cx))}
-            <span class="sand" aria-hidden="true"></span>
+            <span class="sand" aria-hidden="true" style:inline-size=share></span>
             <span class="vh" role="status" use:told=to_say(move || marks.get().unwrap_or_default().to_owned())></span>
         </div>
     }
