@@ -8,3 +8,4 @@ mod log;
 mod markdown;
 mod records;
 mod review;
+mod series;
