@@ -122,7 +122,7 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
     let captains = team.chairs.iter().map(|chair| words(chair)).collect();
     let org = OrgPart { captains, surfaces: surfaces.collect(), ..OrgPart::default() };
-    Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org })
+    Ok(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: false, sheet, org })
 }
 
 impl Meeting {

@@ -227,8 +227,8 @@ impl Item {
 
     /// The end it came to; empty while nobody said so.
     pub fn state(&self) -> &str {
-        let states = std::iter::once(&self.row).chain(&self.twins).map(|row| row.value(STATE).words());
-        states.filter(|state| !state.is_empty()).last().unwrap_or_default()
+        let mut states = std::iter::once(&self.row).chain(&self.twins).map(|row| row.value(STATE).words());
+        states.rfind(|state| !state.is_empty()).unwrap_or_default()
     }
 
     /// How often it was carried.
@@ -392,14 +392,19 @@ impl Timer {
 fn groups(sheet: &Sheet) -> Vec<(&Row, Vec<&Row>)> {
     let mut groups: Vec<(&Row, Vec<&Row>)> = Vec::new();
     for row in sheet.rows(ITEMS) {
-        let origin = row.value(ORIGIN).words();
-        let same = |(first, _): &&mut (&Row, Vec<&Row>)| !origin.is_empty() && first.value(ORIGIN).words() == origin;
-        match groups.iter_mut().find(same) {
+        match groups.iter_mut().find(|(first, _)| is_one_item(first, row)) {
             Some((_, twins)) => twins.push(row),
             None => groups.push((row, Vec::new())),
         }
     }
     groups
+}
+
+/// Whether two rows are one item: they name the same one as the one that was raised first, or one of them names the other.
+fn is_one_item(one: &Row, other: &Row) -> bool {
+    let [origin, others] = [one, other].map(|row| row.value(ORIGIN).words());
+    let names = |origin: &str, row: &Row| origin.rsplit_once('/').is_some_and(|(_, named)| named == row.id.as_str());
+    (!origin.is_empty() && origin == others) || names(origin, other) || names(others, one)
 }
 
 /// The rows of a list by the row that each names, in the order in which they were written.

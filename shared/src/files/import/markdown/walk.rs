@@ -2,8 +2,9 @@
 //! is lost.
 
 use super::blocks::{Block, BlockKind, Page};
-use super::sections::{Section, day_of, labelled, plain, says_nothing, section_of};
+use super::sections::{Section, labelled, plain, says_nothing, section_of};
 use super::{claims, metrics, people};
+use crate::files::day::day_of;
 use crate::files::import::filler::{Filler, beside, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::charter::*;
@@ -56,7 +57,7 @@ impl Walk {
         }
         let (source, sheet) = (source.to_owned(), walk.filler.sheet);
         walk.org.surfaces = walk.filler.surfaces;
-        Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org: walk.org })
+        Ok(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: false, sheet, org: walk.org })
     }
 
     fn section(&self) -> Option<Section> {

@@ -101,7 +101,16 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
         Subject::Itself | Subject::Of(_) | Subject::Each(_) => (sheet, Sheet::default()),
         Subject::Workspace => (Sheet::default(), sheet),
     };
-    Draft { source, kind, doc: Some(id), lineage, example, sheet, org: OrgPart { sheet: org, ..OrgPart::default() } }
+    Draft {
+        source,
+        kind,
+        doc: Some(id),
+        lineage,
+        slot: None,
+        example,
+        sheet,
+        org: OrgPart { sheet: org, ..OrgPart::default() },
+    }
 }
 
 /// The file's `org` document by what charters need of it: a file may hold thousands of both.
