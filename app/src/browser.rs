@@ -223,6 +223,20 @@ async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> R
     Ok(Answer { status: response.status(), body })
 }
 
+/// The time by the clock of the server at `origin`, in milliseconds since 1970: it says so with every answer, to the second.
+/// `None` where another page's browser keeps that to itself.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn server_ms(origin: &str) -> Result<Option<u64>, JsValue> {
+    let window = window().ok_or(JsValue::NULL)?;
+    let asked = window.fetch_with_str(&format!("{origin}/livez"));
+    let response: Response = JsFuture::from(asked).await?.dyn_into()?;
+    let date = response.headers().get("date")?.map(|date| js_sys::Date::parse(&date));
+    // It stands for any moment of its second: the middle is at most half of one off.
+    Ok(date.filter(|ms| ms.is_finite()).map(|ms| ms as u64 + 500))
+}
+
 /// JSON as people can read it. The browser writes it, which costs the module nothing.
 pub(crate) fn indented(json: &str) -> String {
     let read = js_sys::JSON::parse(json);

@@ -5,7 +5,7 @@ use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, Kind, NoSuchKind, Subject, charter, companion, org};
+use muster_shared::kinds::{Face, Kind, NoSuchKind, Subject, charter, companion, org, series};
 use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
@@ -19,6 +19,8 @@ use crate::widgets::charter::Charter;
 use crate::widgets::listing;
 use crate::widgets::log::{LogDocs, ShownLog};
 use crate::widgets::origin::Origin;
+use crate::widgets::review::ShownReview;
+use crate::widgets::series::ShownSeries;
 
 /// A mounted widget, held by its element.
 #[wasm_bindgen]
@@ -90,7 +92,8 @@ pub fn mount_widget(
     }
     let visitor = Visitor::new(who, token);
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
-    let opened: Vec<Opened> = [(doc, kind), (about, charter::KIND), (DocId::org(), org::KIND)]
+    let of_subject = if matches!(face, Face::Series | Face::Review) { series::KIND } else { charter::KIND };
+    let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
         .into_iter()
         .map(|(doc, kind)| open(which(doc, kind)))
         .collect();
@@ -109,6 +112,8 @@ pub fn mount_widget(
                     let docs = LogDocs { log, charter, org };
                     ShownLog { docs, view, mode, in_host_page: true, at: Signal::stored(String::new()) }.show()
                 }
+                Face::Series => ShownSeries { series: log, mode, in_host_page: true }.show(),
+                Face::Review => ShownReview { review: log, series: charter, mode, in_host_page: true }.show(),
                 Face::Charter => {
                     let listing = listing::follow(&origin, reads);
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
@@ -127,6 +132,9 @@ fn shown_as(kind: Kind, doc: &DocId) -> Result<(Face, DocId), JsError> {
     let about = match kind.spec().subject {
         Subject::Of(ending) => kind.subject_of(doc).ok_or_else(|| {
             JsError::new(&format!("the id of a {} is its charter’s with {ending}", kind.spec().noun.one))
+        })?,
+        Subject::Each(_) => kind.subject_of(doc).ok_or_else(|| {
+            JsError::new(&format!("the id of a {} is its series’ with its day", kind.spec().noun.one))
         })?,
         Subject::Itself | Subject::Workspace => doc.clone(),
     };

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::companions;
+use muster_shared::kinds::root;
 use tracing::{info, warn};
 
 use crate::clock;
@@ -30,19 +30,30 @@ async fn sweep(rooms: &Rooms, people: &People, keep: Duration) -> Result<(), Log
     for deleted in people.deleted().await? {
         let due = deleted.at_ms.saturating_add(keep_ms) <= clock::now_ms();
         // Everybody in it was put out when it was deleted; its room may be about to close.
-        let is_talked_about = companions(&deleted.doc).any(|companion| rooms.is_open(&companion));
-        if due && !rooms.is_open(&deleted.doc) && !is_talked_about {
-            erase(rooms, people, &deleted.doc).await?;
+        if !due {
+            continue;
+        }
+        let all = with_companions(rooms, &deleted.doc).await?;
+        if !all.iter().any(|doc| rooms.is_open(doc)) {
+            erase(rooms, people, &deleted.doc, all).await?;
         }
     }
     Ok(())
 }
 
-async fn erase(rooms: &Rooms, people: &People, doc: &DocId) -> Result<(), LogError> {
-    for companion in companions(doc) {
-        rooms.log().erase(&companion).await?;
+/// A document and all that stand beside it, the document itself last: until it is gone, the others are found by it.
+async fn with_companions(rooms: &Rooms, doc: &DocId) -> Result<Vec<DocId>, LogError> {
+    let rows = rooms.log().docs().await?.into_iter();
+    let mut all: Vec<DocId> =
+        rows.filter(|row| row.id != *doc && root(&row.id, row.kind) == *doc).map(|row| row.id).collect();
+    all.push(doc.clone());
+    Ok(all)
+}
+
+async fn erase(rooms: &Rooms, people: &People, doc: &DocId, all: Vec<DocId>) -> Result<(), LogError> {
+    for doc in all {
+        rooms.log().erase(&doc).await?;
     }
-    rooms.log().erase(doc).await?;
     people.erased(doc).await?;
     info!(doc.id = %doc, "document {doc} was erased for good");
     Ok(())

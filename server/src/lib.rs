@@ -2,6 +2,7 @@
 
 mod admin;
 mod assets;
+mod calendar;
 pub mod clock;
 pub mod config;
 mod connections;
@@ -18,5 +19,6 @@ mod proxies;
 mod purse;
 mod quarantine;
 mod reads;
+mod rhythm;
 pub mod rooms;
 pub mod serve;

@@ -51,6 +51,12 @@ impl<T: Costly> Costly for Vec<T> {
     }
 }
 
+impl<A: Costly, B: Costly> Costly for Result<A, B> {
+    fn n_bytes(&self) -> usize {
+        self.as_ref().map_or_else(Costly::n_bytes, Costly::n_bytes)
+    }
+}
+
 impl<A: Costly, B: Costly> Costly for (A, B) {
     fn n_bytes(&self) -> usize {
         self.0.n_bytes() + self.1.n_bytes()

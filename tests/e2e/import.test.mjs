@@ -73,7 +73,7 @@ test("35 real teams come in from a file in the page, and a second time nothing c
   await page.goto(`${server.app}/import`);
   await chooseFiles(page, TEAMS);
   await receipt.waitFor({ timeout: 60_000 });
-  assert.match(await receipt.innerText(), /35 charters are already here/);
+  assert.match(await receipt.innerText(), /35 documents are already here/);
   assert.deepEqual(await everything(server, t), before);
 });
 
@@ -162,7 +162,7 @@ for (const [who, comes] of [["the same browser", false], ["another browser", tru
     const { page } = comes ? await invite("Bo", { serviceWorkers: "block" }) : ada;
     const letGo = await holdList(page);
     await bringIn(page);
-    await page.getByText("1 charter is already here and left as it is").waitFor({ timeout: 15_000 });
+    await page.getByText("1 document is already here and left as it is").waitFor({ timeout: 15_000 });
     letGo();
     assert.equal((await charters(server)).length, 1);
   });

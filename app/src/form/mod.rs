@@ -32,6 +32,7 @@ use crate::live::LiveDoc;
 use begun::Begun;
 pub(crate) use chosen::Chosen;
 pub(crate) use compose::{Ask, Composing};
+pub(crate) use draft::Draft;
 pub(crate) use head::{Nothing, Section, SubHead, section};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;

@@ -40,6 +40,10 @@ impl Session {
             self.replica.borrow_mut().refused(Reason::OtherKind);
             return self.changed(None);
         }
+        let about = match about {
+            None if !browser::is_online() => self.about_by_its_subject(&store).await,
+            about => about,
+        };
         if self.which.begin.is_none() && !self.take_over(about, rows) {
             return self.storage_failed();
         }
@@ -55,6 +59,16 @@ impl Session {
         self.keep_early_edits(&store);
         self.flush();
         self.refresh();
+    }
+
+    /// Facts about a document that nobody on this device has opened, while there is no network: one of many about another has
+    /// that one's history, so it can be begun here and by others apart, and all of it meets in one document.
+    async fn about_by_its_subject(&self, store: &Store) -> Option<About> {
+        let kind = self.which.kind;
+        kind.slot_of(&self.doc)?;
+        let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
+        let is_known = subject.registered && subject.refused.is_none();
+        is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, ..subject })
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.

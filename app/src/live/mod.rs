@@ -153,6 +153,14 @@ impl LiveDoc {
         Some(bound)
     }
 
+    /// The server's answer to something that is asked about the document, below its address; `None` while it does not answer,
+    /// or answers that it will not.
+    pub(crate) async fn ask(self, below: &str) -> Option<String> {
+        let which = self.with(|session| session.which.clone())?;
+        let answer = fetch(&format!("{}/api/docs/{}/{below}", which.origin, which.doc), &which.visitor).await.ok()?;
+        (answer.status == 200).then_some(answer.body)
+    }
+
     /// The author that the person writes as who has this document open.
     pub(crate) fn who(&self) -> String {
         self.with(|session| session.which.visitor.who().to_owned()).unwrap_or_default()

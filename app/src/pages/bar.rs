@@ -37,6 +37,7 @@ pub(crate) fn Bar() -> impl IntoView {
         <header class="bar">
             <a class="home" href="/" aria-label="Muster, all teams"><Ring/></a>
             <Crumbs/>
+            <a class="to-reviews" href="/reviews">"Reviews"</a>
             <button class="find" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
                 <span class="i i-find" aria-hidden="true"></span>
                 <span class="find-word">"Find "</span>

@@ -38,6 +38,8 @@ pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
         Ok(Face::Charter) => view! { <Charter doc=doc.clone()/> }.into_any(),
         Ok(Face::Workspace) => from_desk(OfDesk::Org),
         Ok(Face::Log) => from_desk(OfDesk::Log(doc.clone())),
+        Ok(Face::Series) => from_desk(OfDesk::Series(doc.clone())),
+        Ok(Face::Review) => from_desk(OfDesk::Review(doc.clone())),
         Err(_) => instead(Why::NoPage(kind, doc.clone())),
     }
 }

@@ -15,6 +15,8 @@ mod kind;
 mod log;
 mod me;
 mod org;
+mod review;
+mod reviews;
 mod router;
 mod said;
 mod seek;
@@ -42,6 +44,8 @@ use kind::Document;
 use log::Log;
 use me::MyCard;
 use org::Org;
+use review::{Review, Series};
+use reviews::Reviews;
 use router::Route;
 use said::LayerOver;
 use send::keep_noting;
@@ -68,6 +72,10 @@ pub(crate) enum OfDesk {
     Home,
     Org,
     Log(DocId),
+    Series(DocId),
+    Review(DocId),
+    /// All series of reviews.
+    Reviews,
     Worksheet(Option<DocId>),
     Import,
     /// The page that stands where no document is shown.
@@ -88,6 +96,9 @@ fn of_desk(what: OfDesk) {
         OfDesk::Home => view! { <Home/> }.into_any(),
         OfDesk::Org => view! { <Org/> }.into_any(),
         OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
+        OfDesk::Series(doc) => view! { <Series doc/> }.into_any(),
+        OfDesk::Review(doc) => view! { <Review doc/> }.into_any(),
+        OfDesk::Reviews => view! { <Reviews/> }.into_any(),
         OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfDesk::Import => view! { <Import/> }.into_any(),
         OfDesk::Instead(why) => view! { <Instead why/> }.into_any(),
@@ -136,6 +147,7 @@ fn App() -> impl IntoView {
         Route::Worksheet(None) if !CHARTER.may_be_begun_by(rank()) => instead(Why::Nowhere),
         Route::Worksheet(None) => from_desk(OfDesk::Worksheet(None)),
         Route::Worksheet(Some(doc)) => worksheet_of(doc),
+        Route::Reviews => from_desk(OfDesk::Reviews),
         Route::Import => from_desk(OfDesk::Import),
         Route::Unknown => instead(Why::Nowhere),
     };

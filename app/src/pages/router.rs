@@ -19,6 +19,8 @@ pub(crate) enum Route {
     Document(DocId),
     /// The worksheet, for a charter that is not begun or for one that is.
     Worksheet(Option<DocId>),
+    /// All series of reviews.
+    Reviews,
     /// Charters from files.
     Import,
     /// Nothing of ours.
@@ -32,6 +34,7 @@ impl Route {
         match path.split_once('/') {
             None if path.is_empty() => Self::Home,
             None if path == "new" => Self::Worksheet(None),
+            None if path == "reviews" => Self::Reviews,
             None if path == "import" => Self::Import,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
             Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
@@ -46,6 +49,7 @@ impl Route {
             Self::Document(doc) => format!("/d/{doc}"),
             Self::Worksheet(None) => "/new".to_owned(),
             Self::Worksheet(Some(doc)) => format!("/new/{doc}"),
+            Self::Reviews => "/reviews".to_owned(),
             Self::Import => "/import".to_owned(),
         }
     }

@@ -8,3 +8,5 @@ pub(crate) mod here;
 pub(crate) mod listing;
 pub(crate) mod log;
 pub(crate) mod origin;
+pub(crate) mod review;
+pub(crate) mod series;

@@ -6,7 +6,7 @@ use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::files::madr::{Record, records};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Subject, companion, log, org};
+use muster_shared::kinds::{Subject, companion, log, org, root};
 use muster_shared::sheet::{Labels, Sheet};
 
 use super::work::{Reports, WorkError};
@@ -35,10 +35,7 @@ pub(super) async fn export(
     let only = if format == Format::Madr { only.map(log_of) } else { only };
     let is_wanted = |row: &DocRow| match &only {
         Some(only) => *only == row.id,
-        None => ![Some(row.id.clone()), companion(&row.id).map(|(_, subject)| subject)]
-            .iter()
-            .flatten()
-            .any(|doc| confined.contains_key(doc)),
+        None => ![row.id.clone(), root(&row.id, row.kind)].iter().any(|doc| confined.contains_key(doc)),
     };
     rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id));
     if rows.is_empty() && only.is_some() {

@@ -6,7 +6,7 @@ use muster_shared::files::import::{self, Draft, already, home, place};
 use muster_shared::files::sample::{logs, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Subject, companion};
+use muster_shared::kinds::{Subject, companion, root};
 use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
@@ -33,6 +33,8 @@ pub(crate) struct Imported {
     pub(crate) same: usize,
     /// Decisions that were logged.
     pub(crate) records: usize,
+    /// Reviews that minutes of meetings became, or that say more by them.
+    pub(crate) reviews: usize,
     /// Surfaces the new charters claim.
     pub(crate) surfaces: usize,
     /// Names of charters that had been deleted here and were made anew; the deleted ones can still be brought back.
@@ -53,12 +55,17 @@ pub(crate) struct Refused {
 impl Imported {
     /// The result in a sentence.
     pub(super) fn sentence(&self) -> String {
-        let counted = format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same);
-        let counted = match self.records {
-            0 => counted,
-            1 => format!("{counted}, 1 decision logged"),
-            n => format!("{counted}, {n} decisions logged"),
-        };
+        let mut counted = format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same);
+        for (n, one, many) in [
+            (self.records, "1 decision logged", "decisions logged"),
+            (self.reviews, "1 review written down", "reviews written down"),
+        ] {
+            counted = match n {
+                0 => counted,
+                1 => format!("{counted}, {one}"),
+                n => format!("{counted}, {n} {many}"),
+            };
+        }
         match &self.anew[..] {
             [] => counted,
             anew => format!(
@@ -73,6 +80,12 @@ impl Imported {
         Self { same: usize::from(made.is_none()), made: made.into_iter().collect(), ..Self::default() }
     }
 
+    /// The outcome for a part of a document: a decision, or what was said in a meeting.
+    fn part(is_known: bool, is_meeting: bool) -> Self {
+        let [same, records, reviews] = [is_known, !is_known && !is_meeting, !is_known && is_meeting].map(usize::from);
+        Self { same, records, reviews, ..Self::default() }
+    }
+
     pub(super) fn refuse(line: Option<usize>, reason: String) -> Self {
         Self { refused: vec![Refused { line, reason }], ..Self::default() }
     }
@@ -82,6 +95,7 @@ impl Imported {
         self.filled += other.filled;
         self.same += other.same;
         self.records += other.records;
+        self.reviews += other.reviews;
         self.surfaces += other.surfaces;
         self.anew.extend(other.anew);
         self.refused.extend(other.refused);
@@ -101,7 +115,8 @@ pub(crate) struct Import<'a> {
     pub(crate) name: &'a str,
     /// The file that is read; nothing for the worked example.
     pub(crate) source: Option<&'a Source>,
-    /// The charter whose log takes every file, each of which is a decision record then.
+    /// The charter whose log takes every file, each of which is a decision record then, or the series whose reviews do, each
+    /// of which is minutes.
     pub(crate) into: Option<&'a DocId>,
     /// The name of the folder that the files lie in.
     pub(crate) folder: &'a str,
@@ -188,15 +203,13 @@ impl Import<'_> {
             let done = yjs::import(self.rooms, self.people, file).await?;
             return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
         }
-        let is_record = self.into.is_some();
-        let read = move || {
-            if is_record {
-                return import::read_record(&file.name, &file.bytes).map(|record| vec![record]);
-            }
-            import::read(&file.name, &file.bytes)
+        let part = self.part_reader().await?;
+        let read = move || match part {
+            Some(part) => part(&file.name, &file.bytes).map(|draft| vec![draft]),
+            None => import::read(&file.name, &file.bytes),
         };
         match tokio::task::spawn_blocking(read).await {
-            Ok(Ok(read)) => self.drafts(self.with_team(read).await?, reports).await,
+            Ok(Ok(read)) => self.drafts(self.with_host(read).await?, reports).await,
             Ok(Err(error)) => Ok(Imported::refuse(Some(error.line), error.reason)),
             Err(_) => Ok(Imported::refuse(None, "this file cannot be read".to_owned())),
         }
@@ -209,7 +222,7 @@ impl Import<'_> {
         let mut all = Imported::default();
         let mut anew = BTreeMap::new();
         for (draft, done) in drafts.into_iter().zip(1..) {
-            let what = draft.sheet.text("name").to_owned();
+            let what = name_of(&draft);
             match self.one(draft, &mut anew).await {
                 Err(WorkError::Room(RoomError::Edit(error))) => {
                     all.add(Imported::refuse(None, format!("{what}: {error}")));
@@ -226,7 +239,7 @@ impl Import<'_> {
     async fn one(self, draft: Draft, anew: &mut BTreeMap<DocId, DocId>) -> Result<Imported, WorkError> {
         let rooms = self.rooms;
         let org = org(rooms).await?;
-        let draft = match self.in_its_log(draft, &org).await? {
+        let draft = match self.beside_its_host(draft, &org).await? {
             Ok(draft) => draft,
             Err(reason) => return Ok(Imported::refuse(None, reason)),
         };
@@ -241,22 +254,17 @@ impl Import<'_> {
         } else {
             let is_here = |id: &DocId| here.contains(id) && !deleted.contains(id);
             // A document about another has its id from that one, whether or not anybody has come to it yet.
-            let is_about = |id: &DocId| companion(id).is_some_and(|(_, subject)| is_here(&subject));
+            let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
             (doc, matches!(made, Created::New(_)))
         };
         let name = draft.sheet.text("name").to_owned();
-        let is_record = draft.source.is_empty();
+        let (is_part, is_meeting) = (draft.source.is_empty(), draft.slot.is_some());
         let mut done = self.plant(draft, doc.clone(), &org, is_new).await?;
-        if is_record {
-            let is_known = done.same > 0;
-            return Ok(Imported {
-                same: usize::from(is_known),
-                records: usize::from(!is_known),
-                ..Imported::default()
-            });
+        if is_part {
+            return Ok(Imported::part(done.same > 0, is_meeting));
         }
         if let Some(replaced) = replaces.filter(|_| is_new) {
             anew.insert(replaced, doc);
@@ -274,12 +282,13 @@ impl Import<'_> {
         anew: &BTreeMap<DocId, DocId>,
     ) -> Result<Result<Found, String>, WorkError> {
         let deleted = self.people.deleted_ids().await?;
-        if let Some((kind, subject)) =
-            draft.doc.as_ref().and_then(companion).filter(|(_, subject)| deleted.contains(subject))
-        {
-            let Some(doc) = anew.get(&subject).and_then(|anew| kind.about(anew)) else {
-                let noun = kind.spec().noun.one;
-                return Ok(Err(format!("the {noun} of a charter that was deleted here was left out")));
+        let about = draft.doc.as_ref().map(|doc| (doc, root(doc, Some(draft.kind))));
+        if let Some((id, root)) = about.filter(|(id, root)| *id != root && deleted.contains(root)) {
+            // The ids of all that stands beside a document begin with its own.
+            let beside = |anew: &DocId| format!("{anew}{}", &id.as_str()[root.as_str().len()..]).parse().ok();
+            let Some(doc) = anew.get(&root).and_then(beside) else {
+                let noun = draft.kind.spec().noun.one;
+                return Ok(Err(format!("the {noun} of a document that was deleted here was left out")));
             };
             let draft = Draft { doc: Some(doc), lineage: None, ..draft };
             return Ok(Ok(Found { draft, replaces: None }));
@@ -293,6 +302,12 @@ impl Import<'_> {
         let replaces = became(&|id| deleted.contains(id)).filter(|_| !is_there);
         Ok(Ok(Found { draft, replaces }))
     }
+}
+
+/// A few words for a draft: its name, or the day of its meeting.
+fn name_of(draft: &Draft) -> String {
+    let day = draft.slot.as_ref().map(|slot| slot.day().to_owned());
+    day.unwrap_or_else(|| draft.sheet.text("name").to_owned())
 }
 
 /// A draft, and the deleted document it would have been a part of.

@@ -11,9 +11,9 @@
 mod backup;
 mod export;
 mod hex;
+mod hosts;
 mod import;
 mod letting_in;
-mod records;
 mod serve;
 mod tell;
 mod verify;

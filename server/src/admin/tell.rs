@@ -29,6 +29,8 @@ const REPORTS_MAX: usize = 16;
 pub(crate) enum TellError {
     #[error("`{0}` cannot be read: {1}")]
     Read(PathBuf, io::Error),
+    #[error("the folder `{0}` holds no Markdown, JSON or Yjs update file")]
+    Nothing(PathBuf),
     #[error("`{0}` cannot be written: {1}")]
     Write(PathBuf, io::Error),
     #[error("a server has the data folder `{0}`, and cannot be asked: {1}")]
@@ -48,6 +50,7 @@ pub(crate) enum TellError {
 pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
     match command {
         Command::Import(Import { files, into, data }) => {
+            let files = listed(files)?;
             let folder = files.first().map(|path| folder_of(path)).unwrap_or_default();
             let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
             order(&data.data, Request::Import { files, into, folder }, Into::Nothing).await
@@ -84,6 +87,34 @@ fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
     println!("{n_docs} documents restored; `muster verify` reads each of them");
     println!("{}", ended.sentence());
     Ok(ExitCode::SUCCESS)
+}
+
+/// Endings of files that are taken from a folder.
+const ENDINGS: &[&str] = &["md", "markdown", "txt", "json", "yjs"];
+
+/// Files that were named, and those that lie in folders which were, by their names.
+fn listed(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, TellError> {
+    let mut files = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path);
+            continue;
+        }
+        let unreadable = |error| TellError::Read(path.clone(), error);
+        let entries = fs::read_dir(&path).map_err(unreadable)?;
+        let entries = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>();
+        let is_taken = |path: &PathBuf| {
+            let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+            path.is_file() && ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+        };
+        let mut within: Vec<PathBuf> = entries.map_err(unreadable)?.into_iter().filter(is_taken).collect();
+        if within.is_empty() {
+            return Err(TellError::Nothing(path));
+        }
+        within.sort();
+        files.extend(within);
+    }
+    Ok(files)
 }
 
 fn read(path: &Path) -> Result<NamedFile, TellError> {

@@ -39,7 +39,7 @@ pub struct Cli {
 pub enum Command {
     /// Serve a workspace.
     Serve(Box<Serve>),
-    /// Read charters from Markdown, JSON or Yjs update files into the workspace.
+    /// Read charters, decision records and minutes from Markdown, JSON or Yjs update files into the workspace.
     Import(Import),
     /// Write the workspace's documents into a folder.
     Export(Export),
@@ -212,11 +212,11 @@ fn parse_ttl(text: &str) -> Result<Duration, String> {
 /// `muster import`.
 #[derive(Debug, Clone, Args)]
 pub struct Import {
-    /// The files to read.
+    /// The files to read, or folders of them.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// The charter whose decision log takes decision records. Without it they become the log of a team named after their
-    /// folder.
+    /// The charter whose decision log takes decision records, or the series whose reviews take minutes of meetings. Without
+    /// it records become the log of a team named after their folder, and minutes a series of that name.
     #[arg(long, value_name = "DOC")]
     pub into: Option<DocId>,
     /// Where the workspace is kept.

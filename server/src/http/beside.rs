@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::files::export::{Beside, Strip, name, name_about};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{companion, log};
+use muster_shared::kinds::{companion, log, root};
 use muster_shared::sheet::Labels;
 use muster_shared::sync::limits::Limits;
 
@@ -28,9 +28,12 @@ pub(super) async fn seq(log: &Log, doc: &DocId) -> Result<i64, LogError> {
     Ok((month << 40) + seq)
 }
 
-/// The document that one is shown with: what it is about, or else its log.
+/// The document that one is shown with: the one whose name it goes by, or else its log.
 fn other(doc: &DocId) -> Option<DocId> {
-    companion(doc).map(|(_, subject)| subject).or_else(|| log::about(doc))
+    match companion(doc) {
+        Some((kind, _)) => Some(root(doc, Some(kind))),
+        None => log::about(doc),
+    }
 }
 
 /// The words beside a document.
@@ -39,13 +42,13 @@ fn other(doc: &DocId) -> Option<DocId> {
 /// [`LogError::Read`].
 pub(super) async fn beside(log: &Log, limits: Limits, doc: &DocId, labels: &Arc<Labels>) -> Result<Beside, LogError> {
     let Some(other) = other(doc) else { return Ok(Beside::default()) };
-    let about = companion(doc).map(|(kind, _)| kind);
+    let about = companion(doc).map(|_| doc.clone());
     let labels = Arc::clone(labels);
     let read = move |mut cold: Cold| {
         let (Some(kind), Some(mut sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
         labels.label(kind.schema(), &mut sheet);
         match about {
-            Some(about) => Beside { name: Some(name_about(about, name(kind, &sheet))), strip: None },
+            Some(about) => Beside { name: Some(name_about(&about, name(kind, &sheet))), strip: None },
             None => Beside { name: None, strip: Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms())) },
         }
     };

@@ -216,6 +216,7 @@ fn why_it_stays(kind: Kind) -> Option<&'static str> {
         Subject::Of(_) => {
             Some("this document goes with its charter; delete the charter, or take back what you wrote in it")
         }
+        Subject::Each(_) => Some("a review goes with its series; delete the series, or say that this one is not held"),
     }
 }
 

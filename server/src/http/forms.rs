@@ -1,13 +1,22 @@
 //! `/embed/{doc}.html`, `.md` and `.json`: a document as a file without scripts, for hosts that print, export or index.
+//! `/embed/{series}.ics`: a series of reviews as a calendar.
 
+use std::sync::Arc;
+
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use muster_shared::files::export::{Beside, Exported, html_beside, json, markdown_beside, title};
+use muster_shared::files::export::{Beside, Exported, html_beside, json, markdown_beside, name, title};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::{Face, Kind, series};
+use muster_shared::sheet::Sheet;
 
 use super::problem::Problem;
 use super::state::App;
+use crate::calendar::Series;
+use crate::clock;
+use crate::rhythm::Plan;
 use crate::rooms::around::Around;
 use crate::rooms::cold::Cold;
 
@@ -17,6 +26,7 @@ pub(super) enum Form {
     Html,
     Markdown,
     Json,
+    Calendar,
 }
 
 impl Form {
@@ -26,6 +36,7 @@ impl Form {
             "html" => Some(Self::Html),
             "md" => Some(Self::Markdown),
             "json" => Some(Self::Json),
+            "ics" => Some(Self::Calendar),
             _ => None,
         }
     }
@@ -35,33 +46,56 @@ impl Form {
             Self::Html => "text/html; charset=utf-8",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Json => "application/json",
+            Self::Calendar => "text/calendar; charset=utf-8",
         }
     }
 
     /// A document with what others say of it, for people to read; the JSON form holds the document's own words alone, and
-    /// people by their ids.
-    fn write(self, around: &Around, beside: &Beside, cold: &mut Cold) -> Option<String> {
+    /// people by their ids. A sentence instead where a series has no dates.
+    fn write(self, origin: &str, around: &Around, beside: &Beside, cold: &mut Cold) -> Option<Result<String, String>> {
         let (kind, sheet) = around.sheet(cold)?;
         let id = &cold.row.id;
         let from = Sources { sheet: &sheet, org: &around.org, doc: id };
-        Some(match self {
+        Some(Ok(match self {
             Self::Html => page(id, &title(kind, &sheet, beside), &html_beside(kind, &from, beside)),
             Self::Markdown => markdown_beside(kind, &from, beside),
             Self::Json => json(&[whole(cold)?]),
-        })
+            Self::Calendar if kind.spec().face == Ok(Face::Series) => {
+                return Some(calendar(origin, cold, kind, &sheet));
+            }
+            Self::Calendar => return None,
+        }))
     }
 }
 
-/// A document that the visitor may read; `None` if it has no kind, and so no words of its own.
+/// A document that the visitor may read; `None` if it has no kind, and so no words of its own, or no such form.
 ///
 /// # Errors
-/// [`Problem`] when it cannot be read just now.
+/// [`Problem`] when it cannot be read just now, and when a series has no dates.
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
-    let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(around, beside, cold);
-    let text = app.made_of(form.content_type(), id, write);
-    let text = text.await?;
+    let origin = Arc::clone(&app.origin);
+    let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(&origin, around, beside, cold);
+    let made = app.made_of(form.content_type(), id, write).await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
-    Ok(text.as_ref().as_ref().map(|text| (head, text.clone()).into_response()))
+    match made.as_ref() {
+        None => Ok(None),
+        Some(Ok(text)) => Ok(Some((head, text.clone()).into_response())),
+        Some(Err(sentence)) => Err(Problem::new(StatusCode::CONFLICT, sentence.clone())),
+    }
+}
+
+/// A series as a calendar, or why it has no dates.
+fn calendar(origin: &str, cold: &Cold, kind: Kind, sheet: &Sheet) -> Result<String, String> {
+    let series = Series {
+        id: &cold.row.id,
+        lineage: &cold.row.lineage,
+        name: name(kind, sheet),
+        purpose: sheet.text(series::PURPOSE),
+        plan: &Plan::of(sheet),
+        edited_ms: cold.row.edited_ms,
+        origin,
+    };
+    series.calendar(clock::now_ms()).map_err(|trouble| trouble.to_string())
 }
 
 /// A document as it stands.

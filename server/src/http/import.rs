@@ -1,4 +1,4 @@
-//! `/api/import` and `/api/sample`: files into charters, for the page. The same work as `muster import`.
+//! `/api/import` and `/api/sample`: files into documents, for the page. The same work as `muster import`.
 
 use axum::Json;
 use axum::body::Bytes;
@@ -21,7 +21,8 @@ const NOBODY_KNOWN: &str = "somebody";
 #[derive(Debug, Deserialize)]
 pub(super) struct Named {
     name: String,
-    /// The charter whose decision log takes the file, which is a decision record then.
+    /// The charter whose decision log takes the file, which is a decision record then, or the series whose reviews do, which
+    /// is minutes then.
     into: Option<DocId>,
 }
 
@@ -33,7 +34,7 @@ pub(super) async fn file(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Imported>, Problem> {
     match &into {
-        Some(into) => app.may_log(&caller, into).await?,
+        Some(into) => app.may_bring(&caller, into).await?,
         None => may_import(&caller)?,
     }
     let body = body.map_err(|refused| match refused.status() {
@@ -69,13 +70,13 @@ fn import_by<'a>(app: &'a App, by: &'a str) -> Import<'a> {
 }
 
 impl App {
-    /// Whether somebody may bring records into the log of a team: whoever may edit its charter.
-    async fn may_log(&self, caller: &Caller, charter: &DocId) -> Result<(), Problem> {
-        let Visitor { role, .. } = self.visitor(caller, charter).await?;
+    /// Whether somebody may bring files into what stands beside a document: whoever may edit that.
+    async fn may_bring(&self, caller: &Caller, host: &DocId) -> Result<(), Problem> {
+        let Visitor { role, .. } = self.visitor(caller, host).await?;
         if role >= Role::Editor {
             return Ok(());
         }
-        Err(Problem::new(StatusCode::FORBIDDEN, "only those who may edit a charter bring records into its log"))
+        Err(Problem::new(StatusCode::FORBIDDEN, "only those who may edit a charter or a series bring files into it"))
     }
 }
 

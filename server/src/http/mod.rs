@@ -18,6 +18,7 @@ mod import;
 mod labels;
 mod made;
 mod me;
+mod occurrences;
 mod oembed;
 mod people;
 mod problem;
@@ -72,6 +73,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
+        .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))
@@ -88,6 +90,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/people/{person}/export", get(me::export))
         .route("/invites", get(people::invites).post(people::invite))
         .route("/invites/{invite}", delete(people::withdraw))
+        .route("/rhythm", post(occurrences::check))
         .route("/tokens", post(tokens::mint))
         .route("/keys", get(tokens::keys).post(tokens::make_key))
         .route("/keys/{key}", delete(tokens::retire_key))
@@ -111,6 +114,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/new", get(page))
         .route("/new/{doc}", get(page))
         .route("/import", get(page))
+        .route("/reviews", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use muster_shared::access::{Grant, Rank, Role, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, Subject, companion, role_in};
+use muster_shared::kinds::{Kind, companion, role_in, root};
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -171,28 +171,27 @@ impl App {
     /// # Errors
     /// 404 when it was deleted, or what it is about was; 503 when it cannot be looked up.
     pub(crate) async fn anybody(&self, doc: &DocId) -> Result<Visitor, Problem> {
-        let subject_is_gone = match companion(doc) {
-            Some((_, subject)) => self.people.is_deleted(&subject).await?,
-            None => false,
-        };
-        let subject = companion(doc).map_or_else(|| doc.clone(), |(_, subject)| subject);
+        let subject = root(doc, companion(doc).map(|(kind, _)| kind));
         let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some();
-        if subject_is_gone || !is_for_them || self.people.is_deleted(doc).await? {
+        if self.people.is_deleted(&subject).await? || !is_for_them || self.people.is_deleted(doc).await? {
             return Err(absent());
         }
         Ok(Visitor::anybody())
     }
 
-    /// The kind of a document about another that is there, and which people begin: it is made when somebody first comes to
-    /// it.
+    /// The kind of a document about another that is there, or that is made with it: it is made when somebody first comes
+    /// to it. A document stands beside those alone whose kind has such documents.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
     pub(crate) async fn companion_to_be(&self, doc: &DocId) -> Result<Option<Kind>, Problem> {
         let Some((kind, subject)) = companion(doc) else { return Ok(None) };
-        let there = self.rooms.log().doc(&subject).await?.and_then(|row| row.kind);
-        let takes_one = there.is_some_and(|kind| kind.spec().subject == Subject::Itself);
-        Ok(if takes_one && !self.people.is_deleted(&subject).await? { Some(kind) } else { None })
+        let there = match self.rooms.log().doc(&subject).await? {
+            Some(row) => row.kind,
+            None => Box::pin(self.companion_to_be(&subject)).await?,
+        };
+        let takes_one = there.is_some_and(|there| there.spec().beside.contains(&kind));
+        Ok(if takes_one && !self.people.is_deleted(&root(&subject, there)).await? { Some(kind) } else { None })
     }
 }
 
@@ -204,7 +203,7 @@ fn sees_newer_kinds(caller: &Caller) -> bool {
 
 /// Where grants for a document stand: those of one about another are that one's.
 pub(super) fn granted_in(doc: &DocId, kind: Option<Kind>) -> DocId {
-    kind.and_then(|kind| kind.subject_of(doc)).unwrap_or_else(|| doc.clone())
+    root(doc, kind)
 }
 
 pub(super) fn absent() -> Problem {

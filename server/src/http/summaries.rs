@@ -6,7 +6,7 @@ use std::sync::Arc;
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{CharterView, Summary};
-use muster_shared::kinds::{Digest, Face, Findable, Kind, companion, org};
+use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
@@ -92,7 +92,7 @@ impl Summaries {
         for row in docs {
             summaries.push(match row.kind.map(|kind| kind.spec().face) {
                 Some(Ok(Face::Charter)) => self.one(log, limits, row, around.clone()).await?,
-                Some(Ok(Face::Workspace | Face::Log) | Err(_)) | None => None,
+                Some(Ok(Face::Workspace | Face::Log | Face::Series | Face::Review) | Err(_)) | None => None,
             });
         }
         Ok(summaries)
@@ -115,7 +115,7 @@ impl Summaries {
         Ok(summary.as_ref().clone())
     }
 
-    /// The digest of each of `docs` that is shown as no charter, in their order; `None` for most kinds.
+    /// The digest of each of `docs` that is shown as no charter, in their order; `None` for kinds that have none.
     ///
     /// # Errors
     /// [`LogError::Read`].
@@ -182,18 +182,18 @@ impl Summaries {
         if !row.kind.is_some_and(Kind::has_digest) {
             return Ok(None);
         }
-        let subject = companion(&row.id).map(|(_, subject)| subject);
-        let beside_seq = match subject.as_ref().map(|subject| (listed.get(subject), subject)) {
-            None => 0,
-            Some((Some(seq), _)) => *seq,
-            Some((None, subject)) => log.doc(subject).await?.map_or(0, |row| row.last_seq),
+        // A list has the row beside it whose name it goes by, and needs no look at the database for it.
+        let named_by = root(&row.id, row.kind);
+        let beside_seq = match listed.get(&named_by) {
+            Some(seq) => *seq,
+            None => log.doc(&named_by).await?.map_or(0, |row| row.last_seq),
         };
         let (labelled, labels) = workspace.labels().await?;
-        let (log, id) = (log.clone(), row.id.clone());
+        let (log, id, is_beside) = (log.clone(), row.id.clone(), named_by != row.id);
         let read = move |turn: Turn| async move {
-            let about = match subject {
-                Some(_) => beside::beside(&log, limits, &id, &labels).await?.name,
-                None => None,
+            let about = match is_beside {
+                true => beside::beside(&log, limits, &id, &labels).await?.name,
+                false => None,
             };
             let make = move |mut cold: Cold| {
                 let _turn = turn;

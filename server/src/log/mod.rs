@@ -350,6 +350,14 @@ impl Log {
         self.read(|reader| reader.docs()).await
     }
 
+    /// The documents whose ids stand between two, both among them, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub async fn docs_between(&self, first: DocId, last: DocId) -> Result<Vec<DocRow>, LogError> {
+        self.read(move |reader| reader.docs_between(&first, &last)).await
+    }
+
     /// Writes and flushes what is still waiting, and closes the files.
     pub async fn close(self) {
         let Self { orders, readers, threads, .. } = self;

@@ -111,6 +111,17 @@ impl Reader<'_> {
         rows.collect::<Result<_, _>>().map_err(LogError::reading)
     }
 
+    /// The documents whose ids stand between two, both among them, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`LogError::Read`].
+    pub fn docs_between(&self, first: &DocId, last: &DocId) -> Result<Vec<DocRow>, LogError> {
+        let sql = format!("{DOC} WHERE docs.id BETWEEN ?1 AND ?2 ORDER BY docs.id");
+        let mut select = self.0.prepare_cached(&sql).map_err(LogError::reading)?;
+        let rows = select.query_map([first.as_str(), last.as_str()], to_doc_row).map_err(LogError::reading)?;
+        rows.collect::<Result<_, _>>().map_err(LogError::reading)
+    }
+
     pub(super) fn next_pack(&self, doc: DocNum) -> Result<Option<Pack>, LogError> {
         Pack::next(&self.0, doc)
     }

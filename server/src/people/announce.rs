@@ -28,9 +28,11 @@ impl Topic {
         Self::Person(id.to_owned())
     }
 
-    /// Every document that a connection to `doc` depends on: a talk is deleted with its charter.
+    /// Every document that a connection to `doc` depends on: a talk is deleted with its charter, or with the series of the
+    /// review that it is about.
     pub fn docs(doc: &DocId) -> impl Iterator<Item = Self> {
-        [Some(doc.clone()), companion(doc).map(|(_, subject)| subject)].into_iter().flatten().map(Self::Doc)
+        let about = |doc: &DocId| companion(doc).map(|(_, subject)| subject);
+        std::iter::successors(Some(doc.clone()), about).map(Self::Doc)
     }
 }
 

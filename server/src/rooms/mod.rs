@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use axum::body::Bytes;
 use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, root};
 use muster_shared::sheet::{Planted, Sheet, Source, Stamp};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Plan, Protocol};
@@ -170,9 +170,10 @@ impl Rooms {
             self.metrics().refused_requests.get_or_create(&[("of", "documents_max".to_owned())]).inc();
             return Err(RoomError::Full);
         }
-        let lineage = match kind.and_then(|kind| kind.subject_of(doc)).filter(|_| lineage.is_none()) {
-            Some(subject) => self.house.log.doc(&subject).await?.map(|row| row.lineage),
-            None => lineage,
+        let root = root(doc, kind);
+        let lineage = match lineage {
+            None if root != *doc => self.house.log.doc(&root).await?.map(|row| row.lineage),
+            lineage => lineage,
         };
         let drawn =
             || clock::random_bits().map(Lineage::from_random).map_err(|error| LogError::Write(error.to_string()));

@@ -3,6 +3,9 @@
 use crate::id::{RowId, base_62};
 use crate::sheet::{Register, Value, Write};
 
+/// The longest list that is read where rows come without an order of their own.
+pub const ROWS_MAX: usize = 5000;
+
 /// An id made of words, the same for the same words wherever it is made. It holds no `-`, so no device makes it.
 pub(super) fn made_id(words: &[&str]) -> RowId {
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;

@@ -1,7 +1,11 @@
 //! Files: documents read from them and written to them, and the worked example, which is made of files.
 
+mod day;
 pub mod export;
+mod front;
 pub mod import;
+mod lines;
 mod made;
 pub mod madr;
+pub mod minutes;
 pub mod sample;

@@ -6,7 +6,10 @@ mod digest;
 pub mod log;
 pub mod org;
 pub mod outline;
+pub mod review;
 mod rights;
+pub mod series;
+mod slot;
 mod spec;
 pub mod talk;
 
@@ -18,6 +21,7 @@ use thiserror::Error;
 
 pub use digest::{Digest, Findable, Line};
 pub use rights::{Right, Rights, role_in};
+pub use slot::{BadSlot, Slot};
 pub use spec::{Face, Noun, Spec, Subject};
 
 use crate::id::DocId;
@@ -42,6 +46,14 @@ macro_rules! kinds {
             pub fn spec(self) -> &'static Spec {
                 match self {
                     $(Self::$kind => &$folder::SPEC,)*
+                }
+            }
+
+            /// How a document of this kind reads: in files, in its history, in lists. It stands in no [`Spec`]: a page that
+            /// writes no files does not carry the words of all kinds.
+            pub fn outline(self) -> &'static Outline {
+                match self {
+                    $(Self::$kind => &$folder::OUTLINE,)*
                 }
             }
 
@@ -74,6 +86,10 @@ kinds! {
     Talk: talk, digest None, findable None;
     /// The decisions of a team, and their outcomes.
     Log: log, digest Some(log::digest), findable Some(log::findable);
+    /// A series of reviews.
+    Series: series, digest Some(series::digest), findable None;
+    /// One review of a series.
+    Review: review, digest Some(review::digest), findable None;
 }
 
 /// A word that names no kind.
@@ -90,11 +106,6 @@ impl Kind {
     /// The schema of documents of this kind.
     pub fn schema(self) -> &'static Schema {
         self.spec().schema
-    }
-
-    /// How a document of this kind reads.
-    pub fn outline(self) -> &'static Outline {
-        self.spec().outline
     }
 }
 
@@ -115,15 +126,20 @@ impl Kind {
     }
 }
 
-/// Every document there may be about `subject`.
-pub fn companions(subject: &DocId) -> impl Iterator<Item = DocId> {
-    Kind::ALL.into_iter().filter_map(|kind| kind.about(subject))
-}
-
 /// The kind and the subject that a document of this id has, if it is one about another: such an id is no other
 /// document's.
 pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
     Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
+}
+
+/// The document whose grants, audience and history one of this id and kind has: its subject, or that one's.
+pub fn root(doc: &DocId, kind: Option<Kind>) -> DocId {
+    let mut root = kind.and_then(|kind| kind.subject_of(doc)).unwrap_or_else(|| doc.clone());
+    // A talk about a review is the series': ids end, so this does.
+    while let Some((_, subject)) = kind.and_then(|_| companion(&root)) {
+        root = subject;
+    }
+    root
 }
 
 impl FromStr for Kind {

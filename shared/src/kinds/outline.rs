@@ -114,6 +114,38 @@ pub enum Form {
     Record(&'static str, &'static str, &'static [Fact], Option<Log>),
     /// A heading of its own for rows that are written once, the newest first.
     Stream(&'static Stream),
+    /// A heading of its own: texts under their labels, labelled values, and what people say about it.
+    Entry(&'static Entry),
+    /// A bullet of what somebody says about a row of another list. It stands with that row where that is here.
+    Said(&'static Said),
+}
+
+/// How rows read that people speak about.
+#[derive(Debug)]
+pub struct Entry {
+    /// The text that heads each.
+    pub head: &'static str,
+    /// Labels, and the texts under them.
+    pub texts: &'static [(&'static str, &'static str)],
+    /// Labelled values of a few words.
+    pub facts: &'static [Fact],
+    /// Rows of other lists about each, under a label.
+    pub about: &'static [(&'static str, &'static Said)],
+}
+
+/// How rows read that somebody says about others.
+#[derive(Debug)]
+pub struct Said {
+    /// The list.
+    pub list: &'static str,
+    /// The value that names the row of another list which each is about, and that list.
+    pub about: (&'static str, &'static str),
+    /// The text or value of words that each says; empty where it says none.
+    pub text: &'static str,
+    /// Labelled values of a few words.
+    pub facts: &'static [Fact],
+    /// Rows that answer each, whose values stand below it.
+    pub answered: Option<&'static Self>,
 }
 
 /// How rows read that are written once.

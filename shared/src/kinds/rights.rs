@@ -41,6 +41,11 @@ pub(super) const OF_A_CHARTER: Rights = Rights {
     write: Right { rank: Some(Rank::Leader), grant: Some(Grant::Editor) },
 };
 
+/// Rights in a series of reviews and in its reviews: whoever is of the workspace prepares and holds them together, and others
+/// take part as they were let in. A series for fewer people is for those alone, whatever their rank.
+pub(super) const OF_A_MEETING: Rights =
+    Rights { write: Right { rank: Some(Rank::Member), grant: Some(Grant::Editor) }, ..OF_A_CHARTER };
+
 impl Right {
     fn is_held_by(self, rank: Option<Rank>, grant: Option<Grant>) -> bool {
         let by_rank = self.rank.zip(rank).is_some_and(|(least, rank)| rank >= least);
@@ -134,10 +139,15 @@ mod tests {
     }
 
     #[test]
-    fn members_begin_charters_and_nobody_begins_what_comes_by_itself() {
+    fn members_begin_charters_and_series_and_nobody_begins_what_comes_by_itself() {
+        let begun_by_people = [Kind::Charter, Kind::Series];
         for rank in Rank::ALL {
             for kind in Kind::ALL {
-                assert_eq!(kind.may_be_begun_by(rank), kind == Kind::Charter && rank >= Rank::Member, "{kind} {rank}");
+                assert_eq!(
+                    kind.may_be_begun_by(rank),
+                    begun_by_people.contains(&kind) && rank >= Rank::Member,
+                    "{kind} {rank}"
+                );
             }
         }
     }

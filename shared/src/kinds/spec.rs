@@ -1,8 +1,8 @@
 //! The spec of a kind: one table of all that is so of its documents.
 
 use super::Kind;
-use super::outline::Outline;
 use super::rights::Rights;
+use super::slot::Slot;
 use crate::id::DocId;
 use crate::sheet::Schema;
 
@@ -13,12 +13,12 @@ pub struct Spec {
     pub noun: Noun,
     /// The fields that a document of this kind may hold, and the kind's short lower-case name.
     pub schema: &'static Schema,
-    /// How one reads: on its page, in files, in its history.
-    pub outline: &'static Outline,
     /// The least rank or grant for everything that can be done with it.
     pub rights: Rights,
     /// The document that one of this kind stands for.
     pub subject: Subject,
+    /// The kinds of documents that may stand beside one of this kind, about it.
+    pub beside: &'static [Kind],
     /// The page that shows it in the app; else a sentence for the person who asks for one.
     pub face: Result<Face, &'static str>,
 }
@@ -42,6 +42,8 @@ pub enum Subject {
     /// Another document: its id is that one's with this ending, and its grants and history are that one's. It is made
     /// when somebody first comes to it, and goes with the other.
     Of(&'static str),
+    /// The same for one document of many about another: its id is that one's, this mark, and a slot.
+    Each(&'static str),
 }
 
 /// A page of the app.
@@ -53,6 +55,10 @@ pub enum Face {
     Workspace,
     /// A decision log.
     Log,
+    /// A series of reviews.
+    Series,
+    /// A review.
+    Review,
 }
 
 impl Face {
@@ -66,12 +72,21 @@ impl Face {
 }
 
 impl Kind {
-    /// The id of the document of this kind about `subject`. `None` where a kind is about nothing else, or no room is left
-    /// in the id.
+    /// The id of the document of this kind about `subject`. `None` where a kind is about nothing else, where there are many
+    /// about one, or where no room is left in the id.
     pub fn about(self, subject: &DocId) -> Option<DocId> {
         match self.spec().subject {
             Subject::Of(ending) => format!("{subject}{ending}").parse().ok(),
-            Subject::Itself | Subject::Workspace => None,
+            Subject::Itself | Subject::Workspace | Subject::Each(_) => None,
+        }
+    }
+
+    /// The id of the document of this kind about `subject` for a slot. `None` where a kind has no slots, or no room is left
+    /// in the id.
+    pub fn about_slot(self, subject: &DocId, slot: &Slot) -> Option<DocId> {
+        match self.spec().subject {
+            Subject::Each(mark) => format!("{subject}{mark}{}", slot.in_id()).parse().ok(),
+            Subject::Itself | Subject::Workspace | Subject::Of(_) => None,
         }
     }
 
@@ -79,7 +94,22 @@ impl Kind {
     pub fn subject_of(self, doc: &DocId) -> Option<DocId> {
         match self.spec().subject {
             Subject::Of(ending) => doc.as_str().strip_suffix(ending)?.parse().ok(),
+            Subject::Each(mark) => split(doc, mark)?.0.parse().ok(),
             Subject::Itself | Subject::Workspace => None,
         }
     }
+
+    /// The slot of a document of this kind, where it has one.
+    pub fn slot_of(self, doc: &DocId) -> Option<Slot> {
+        match self.spec().subject {
+            Subject::Each(mark) => split(doc, mark).map(|(_, slot)| slot),
+            Subject::Itself | Subject::Workspace | Subject::Of(_) => None,
+        }
+    }
+}
+
+/// The subject's id and the slot in an id with this mark.
+fn split<'a>(doc: &'a DocId, mark: &str) -> Option<(&'a str, Slot)> {
+    let (subject, slot) = doc.as_str().rsplit_once(mark)?;
+    Slot::of_id(slot).map(|slot| (subject, slot))
 }

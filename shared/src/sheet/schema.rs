@@ -20,6 +20,8 @@ pub struct Schema {
     pub version: u32,
     /// The least role that may write into a document of this kind at all.
     pub writer: Role,
+    /// The least role that may write what is nobody's own: texts, single values, values keyed by anything but a person.
+    pub common: Role,
     /// Root texts.
     pub texts: &'static [&'static str],
     /// Single values in the root map `values`.

@@ -6,4 +6,7 @@ mod golden;
 mod import;
 mod log;
 mod markdown;
+mod minutes;
 mod records;
+mod review;
+mod series;

@@ -23,7 +23,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 7] = [
+const POINTERS: [(&str, &str); 18] = [
     ("claims", "surface"),
     ("readings", "metric"),
     ("functions", "team"),
@@ -31,12 +31,26 @@ const POINTERS: [(&str, &str); 7] = [
     ("decisions", "instead_of"),
     ("outcomes", "decision"),
     ("answers", "request"),
+    ("", "now"),
+    ("", "ready"),
+    ("reveals", "item"),
+    ("remarks", "item"),
+    ("questions", "item"),
+    ("advice", "item"),
+    ("answers", "to"),
+    ("actions", "item"),
+    ("reads", "item"),
+    ("items", "origin"),
+    ("parked", "origin"),
 ];
 
-/// The id of the document of a kind about the team `team-1`, or of the team itself.
+/// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.
 fn id_of(kind: Kind) -> Result<DocId> {
     let subject: DocId = KEY.parse()?;
+    let series: DocId = "weekly-1".parse()?;
     match kind.spec().subject {
+        Subject::Itself if kind == Kind::Series => Ok(series),
+        Subject::Each(_) => kind.about_slot(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence"),
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
         Subject::Of(_) => kind.about(&subject).context("an id for a companion"),
@@ -206,7 +220,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 4] = {
+const ROLES: [Roles; 6] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -227,6 +241,16 @@ const ROLES: [Roles; 4] = {
         (
             "log",
             [None, Some(Commenter), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "series",
+            [None, Some(Editor), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "review",
+            [None, Some(Editor), Some(Editor), Some(Editor)],
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),
     ]

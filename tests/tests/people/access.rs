@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role};
-use muster_shared::kinds::{Kind, log, talk};
+use muster_shared::kinds::{Kind, log, review, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
@@ -46,7 +46,11 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
             let values = vec![(log::NEED.to_owned(), "half a week".into())];
             Edit::Add { list: log::REQUESTS.to_owned(), after: None, texts: Vec::new(), values }
         }
-        Kind::Charter | Kind::Org => Edit::Write { at: Place::on_sheet("name"), splice },
+        Kind::Review => {
+            let values = vec![(review::TEXT.to_owned(), "Try it in one city.".into())];
+            Edit::Add { list: review::ADVICE.to_owned(), after: None, texts: Vec::new(), values }
+        }
+        Kind::Charter | Kind::Org | Kind::Series => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)
 }

@@ -20,6 +20,7 @@ pub(super) static SCHEMA: Schema = Schema {
     kind: "ruled",
     version: 1,
     writer: Role::Commenter,
+    common: Role::Commenter,
     texts: &["free"],
     values: &[],
     keyed: &[Field::new("votes", Is::Words).of_person(), Field::new("open", Is::Words)],

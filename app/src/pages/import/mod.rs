@@ -1,4 +1,4 @@
-//! Charters from files.
+//! Documents from files.
 
 mod example;
 mod run;
@@ -33,7 +33,7 @@ pub(crate) fn Import() -> impl IntoView {
                     <div>
                         <h1>"Import"</h1>
                         <p class="quiet">
-                            "Charters you already have, in Markdown or JSON, and decision records in Markdown. "
+                            "Charters you already have, in Markdown or JSON, and decision records and minutes of meetings in Markdown. "
                             "A charter you import a second time is left as it is."
                         </p>
                     </div>

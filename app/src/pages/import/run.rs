@@ -38,10 +38,14 @@ pub(super) enum Progress {
 pub(super) struct Outcome {
     /// Charters that are new.
     pub(super) made: Vec<DocId>,
+    /// Series of reviews that are new.
+    pub(super) series: Vec<DocId>,
     /// Surfaces their mandates claim.
     pub(super) surfaces: usize,
     /// Decisions that were logged.
     pub(super) records: usize,
+    /// Reviews that minutes became, or that say more by them.
+    pub(super) reviews: usize,
     /// Charters that were here and now say more.
     pub(super) filled: usize,
     /// Charters that were here already and said all of it.
@@ -61,6 +65,8 @@ struct Imported {
     surfaces: usize,
     #[serde(default)]
     records: usize,
+    #[serde(default)]
+    reviews: usize,
     filled: usize,
     same: usize,
     anew: Vec<String>,
@@ -140,8 +146,11 @@ impl Outcome {
         match read {
             Err(why) => self.failed.push((name.to_owned(), why)),
             Ok(read) => {
-                self.made.extend(read.made.into_iter().filter(|doc| companion(doc).is_none()));
+                // A file of minutes brings nothing but reviews and their series.
+                let made = if read.reviews > 0 { &mut self.series } else { &mut self.made };
+                made.extend(read.made.into_iter().filter(|doc| companion(doc).is_none()));
                 self.records += read.records;
+                self.reviews += read.reviews;
                 self.surfaces += read.surfaces;
                 self.filled += read.filled;
                 self.same += read.same;

@@ -10,7 +10,8 @@ use crate::words::counted;
 pub(super) fn Told(outcome: Outcome) -> impl IntoView {
     let head = head(&outcome);
     let made = !outcome.made.is_empty();
-    let Outcome { filled, same, anew, failed, left, .. } = outcome;
+    let Outcome { series, filled, same, anew, failed, left, .. } = outcome;
+    let open = |doc| view! { <p class="acts"><a class="btn strong" href=format!("/d/{doc}")>"Open the series"</a></p> };
     view! {
         <div class="receipt">
             <h2>{head}</h2>
@@ -21,22 +22,26 @@ pub(super) fn Told(outcome: Outcome) -> impl IntoView {
             })}
             {(left > 0).then(|| view! { <p>"Stopped: "{counted(left, "file was", "files were")}" left out. Import again to go on."</p> })}
             <Failed failed/>
+            {series.into_iter().map(open).collect_view()}
             {made.then(|| view! { <p class="acts"><a class="btn strong" href="/">"See all teams"</a></p> })}
         </div>
     }
 }
 
 fn head(outcome: &Outcome) -> String {
-    let (charters, surfaces) = (outcome.made.len(), outcome.surfaces);
-    let decisions = counted(outcome.records, "decision", "decisions");
-    match (charters, surfaces) {
-        (0, 0) if outcome.records > 0 => format!("{decisions} logged"),
-        (_, 0) if outcome.records > 0 => format!("{}, {decisions}", counted(charters, "charter", "charters")),
-        (0, 0) if outcome.filled > 0 => "Merged into the workspace".to_owned(),
-        (0, 0) if outcome.same > 0 => "Nothing new".to_owned(),
-        (0, 0) => "Nothing was imported".to_owned(),
-        (_, 0) => counted(charters, "charter", "charters"),
-        _ => format!("{}, {}", counted(charters, "charter", "charters"), counted(surfaces, "surface", "surfaces")),
+    let counts = [
+        (outcome.made.len(), "charter", "charters"),
+        (outcome.surfaces, "surface", "surfaces"),
+        (outcome.records, "decision", "decisions"),
+        (outcome.reviews, "review", "reviews"),
+    ];
+    let some: Vec<String> =
+        counts.into_iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| counted(n, one, many)).collect();
+    match some[..] {
+        [] if outcome.filled > 0 => "Merged into the workspace".to_owned(),
+        [] if outcome.same > 0 => "Nothing new".to_owned(),
+        [] => "Nothing was imported".to_owned(),
+        _ => some.join(", "),
     }
 }
 
@@ -60,8 +65,8 @@ fn Failed(failed: Vec<(String, String)>) -> impl IntoView {
 
 fn left_alone(n: usize) -> String {
     if n == 1 {
-        "1 charter is already here and left as it is.".to_owned()
+        "1 document is already here and left as it is.".to_owned()
     } else {
-        format!("{n} charters are already here and left as they are.")
+        format!("{n} documents are already here and left as they are.")
     }
 }

@@ -1,4 +1,4 @@
-//! The choice of the people a new charter is for, made before the charter is: later it can only be narrowed.
+//! The choice of the people a new document is for, made before the document is: later it can only be narrowed.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -17,9 +17,9 @@ const CHOICES: [(Audience, &str); 3] = [
     (Audience::Author, "Me alone"),
 ];
 
-/// Asks for whom the charter shall be. Where nobody signs in there is nothing to choose.
+/// Asks for whom the document shall be. Where nobody signs in there is nothing to choose.
 #[component]
-pub(super) fn ForWhomField(chosen: RwSignal<ForWhom>) -> impl IntoView {
+pub(crate) fn ForWhomField(chosen: RwSignal<ForWhom>) -> impl IntoView {
     let is_signed_in = !visitor::own().who().is_empty();
     is_signed_in.then(|| view! { <Choices chosen/> })
 }

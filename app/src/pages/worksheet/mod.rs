@@ -1,7 +1,7 @@
 //! The worksheet: five plain questions that fill a charter. The document is made with the first typed letter.
 
 mod begin;
-mod for_whom;
+pub(crate) mod for_whom;
 mod steps;
 
 use leptos::prelude::*;

@@ -1,9 +1,10 @@
 //! Words of other documents beside one that is written out: the name it goes by, and its team's latest decisions.
 
 use crate::id::DocId;
-use crate::kinds::Kind;
+use crate::kinds::companion;
 use crate::kinds::log::{Decision, LogView};
 use crate::sheet::Sheet;
+use crate::text::words::long_day;
 
 /// Decisions that a charter shows.
 const LATEST_MAX: usize = 3;
@@ -55,10 +56,22 @@ fn line(decision: &Decision) -> (String, String) {
     (said.split_whitespace().collect::<Vec<_>>().join(" "), of.collect::<Vec<_>>().join(", "))
 }
 
-/// The name of a document of a kind that is about another, of this name.
-pub fn name_about(kind: Kind, subject: &str) -> String {
-    let own = kind.outline().untitled;
-    let mut letters = own.chars();
-    let own = letters.next().map(|first| first.to_lowercase().to_string() + letters.as_str()).unwrap_or_default();
-    format!("{subject}, {own}")
+/// The name of a document about another: the name of the one whose grants it has, then for each document on the way its
+/// day, or else what it is.
+pub fn name_about(doc: &DocId, root: &str) -> String {
+    let (mut parts, mut at) = (Vec::new(), doc.clone());
+    while let Some((kind, subject)) = companion(&at) {
+        parts.push(
+            kind.slot_of(&at).map_or_else(|| in_a_sentence(kind.outline().untitled), |slot| long_day(slot.day())),
+        );
+        at = subject;
+    }
+    parts.push(root.to_owned());
+    parts.reverse();
+    parts.join(", ")
+}
+
+fn in_a_sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().to_string() + letters.as_str()).unwrap_or_default()
 }

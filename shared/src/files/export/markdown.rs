@@ -48,7 +48,9 @@ impl Page {
             Piece::Text(text) => self.put(block(text, "")),
             Piece::Labelled(label, text) => {
                 self.put(format!("**{label}**"));
-                self.put(block(text, ""));
+                if !text.is_empty() {
+                    self.put(block(text, ""));
+                }
             }
             Piece::Link(words, doc) => self.put(format!("[{words}](/d/{doc})")),
             Piece::Facts(facts) => self.put(facts_of(facts, "")),

@@ -3,8 +3,8 @@
 use super::beside::Beside;
 use crate::id::{DocId, RowId};
 use crate::kinds::outline::{
-    Body, Column, Drawn, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Section, Sources, Stream,
-    newest_first,
+    Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
+    Stream, newest_first,
 };
 use crate::kinds::{charter, org};
 use crate::sheet::{Register, Row, Sheet};
@@ -175,6 +175,12 @@ impl<'a> Page<'a> {
                     log.iter().for_each(|log| self.log(log, row));
                 }
             }
+            Form::Entry(entry) => of_here.for_each(|row| self.spoken_of(entry, row, level + 1)),
+            Form::Said(said) => {
+                let (about, list) = said.about;
+                let alone = of_here.filter(|row| !is_here(sheet, list, row.value(about)));
+                self.bullets(alone.map(|row| self.said(said, row)).collect());
+            }
             Form::Stream(stream) => {
                 let named =
                     |row: &&Row| stream.about.is_none_or(|(about, list)| !is_here(sheet, list, row.value(about)));
@@ -205,6 +211,39 @@ impl<'a> Page<'a> {
             newest_first(rows.collect(), followed.stream.on)
                 .into_iter()
                 .for_each(|one| self.entry(followed.stream, one, level + 1));
+        }
+    }
+
+    /// A row that people speak about, and what they say.
+    fn spoken_of(&mut self, entry: &'static Entry, row: &'a Row, level: usize) {
+        self.pieces.push(Piece::Heading(level, row.text(entry.head), Some(&row.id)));
+        self.facts(facts_of(entry.facts, row, self.from.sheet));
+        let texts = entry.texts.iter().map(|(label, name)| (*label, row.text(name)));
+        let texts = texts.filter(|(_, text)| !text.trim().is_empty());
+        self.pieces.extend(texts.map(|(label, text)| Piece::Labelled(label, text.to_owned())));
+        for (label, said) in entry.about {
+            let about =
+                self.from.sheet.rows(said.list).filter(|one| one.value(said.about.0).words() == row.id.as_str());
+            let items: Vec<Item<'a>> = about.map(|one| self.said(said, one)).collect();
+            if !items.is_empty() {
+                self.pieces.push(Piece::Labelled(label, String::new()));
+                self.bullets(items);
+            }
+        }
+    }
+
+    /// What somebody says about a row, and how it was answered.
+    fn said(&self, said: &'static Said, row: &'a Row) -> Item<'a> {
+        let sheet = self.from.sheet;
+        let answers = said.answered.into_iter().flat_map(|answer| {
+            let rows = sheet.rows(answer.list).filter(|one| one.value(answer.about.0).words() == row.id.as_str());
+            rows.flat_map(|one| facts_of(answer.facts, one, sheet).into_iter().chain(reason(answer, one)))
+        });
+        Item {
+            first: First::Text(words_of(said, row)),
+            below: String::new(),
+            facts: facts_of(said.facts, row, sheet).into_iter().chain(answers).collect(),
+            row: Some(&row.id),
         }
     }
 
@@ -244,6 +283,17 @@ impl<'a> Page<'a> {
             self.pieces.push(Piece::Table(std::iter::once(key).chain(heads(columns)).collect(), lines));
         }
     }
+}
+
+/// The text that a row says, or its value of words.
+fn words_of<'a>(said: &Said, row: &'a Row) -> &'a str {
+    let text = row.text(said.text).trim();
+    if text.is_empty() { row.value(said.text).words().trim() } else { text }
+}
+
+fn reason(answer: &Said, row: &Row) -> Option<(&'static str, String)> {
+    let words = words_of(answer, row);
+    (!words.is_empty()).then(|| ("Because", words.to_owned()))
 }
 
 /// A line's first paragraph is the bullet, the rest stands below it.

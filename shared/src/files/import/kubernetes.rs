@@ -123,7 +123,7 @@ fn draft(team: &Team) -> Result<Draft, ImportError> {
     let surfaces = surfaces.map(|one| SurfaceDraft { name: words(&one.name), about: clean(&one.description) });
     let mut org = OrgPart { surfaces: surfaces.collect(), ..OrgPart::default() };
     team.chairs.iter().for_each(|chair| org.say(CAPTAINS, words(chair).into()));
-    Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org })
+    Ok(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: false, sheet, org })
 }
 
 impl Meeting {

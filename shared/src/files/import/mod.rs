@@ -18,21 +18,20 @@ use thiserror::Error;
 
 pub use place::{Placed, already, home, place};
 
-use super::madr;
+pub use super::made::ROWS_MAX;
+
+use super::{madr, minutes};
 use crate::id::{DocId, Lineage};
-use crate::kinds::{Kind, charter, log};
+use crate::kinds::{Kind, Slot, charter, log, review, series};
 use crate::names;
 use crate::sheet::{Register, Sheet, Value};
 
-use filler::words;
+use filler::{one, words};
 pub(crate) use markdown::charter as markdown_charter;
 pub(crate) use muster::FORM;
 
 /// The longest file that is read, in bytes.
 pub const FILE_BYTES_MAX: usize = 5 << 20;
-
-/// The longest list that is read where rows come without an order of their own.
-pub const ROWS_MAX: usize = 5000;
 
 /// One document as a file tells it.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +46,8 @@ pub struct Draft {
     pub doc: Option<DocId>,
     /// The history it was exported from; only Muster's own JSON knows.
     pub lineage: Option<Lineage>,
+    /// The day and time of a meeting, where the series that it belongs to is still to be found.
+    pub slot: Option<Slot>,
     /// Part of the worked example.
     pub example: bool,
     /// The document, with names where rows of the registry will stand.
@@ -109,6 +110,12 @@ impl From<madr::NoRecord> for ImportError {
     }
 }
 
+impl From<minutes::NoMinutes> for ImportError {
+    fn from(minutes::NoMinutes { line, reason }: minutes::NoMinutes) -> Self {
+        Self::new(line, reason)
+    }
+}
+
 impl From<serde_json::Error> for ImportError {
     fn from(error: serde_json::Error) -> Self {
         let whole = error.to_string();
@@ -117,24 +124,21 @@ impl From<serde_json::Error> for ImportError {
     }
 }
 
-/// Reads a file: Kubernetes teams, Muster's own JSON, a decision record or a charter in Markdown.
+/// Reads a file: Kubernetes teams, Muster's own JSON, a decision record, minutes or a charter in Markdown.
 ///
 /// # Errors
 /// [`ImportError`] when any part of the file cannot be understood; then no draft is given at all.
 pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
     let text = text_of(bytes)?;
-    let stem = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    let (stem, ending) = stem.rsplit_once('.').unwrap_or((stem, ""));
+    let (stem, ending) = parted(file_name);
     let looks_like_json = text.trim_start().starts_with(['{', '[']);
     match ending.to_lowercase().as_str() {
         "json" => json(text),
         "" | "txt" if looks_like_json => json(text),
-        "md" | "markdown" | "txt" | "" if madr::is_record(text) => record(stem, text).map(|draft| vec![draft]),
-        "md" | "markdown" | "txt" | "" => markdown::file(stem, text).map(|draft| vec![draft]),
-        other => {
-            let other: String = other.chars().take(20).collect();
-            Err(ImportError::new(1, format!("`.{other}` files are not read; choose a Markdown or a JSON file")))
-        }
+        ending if !is_markdown(ending) => Err(not_read(ending)),
+        _ if madr::is_record(text) => record(stem, text).map(|draft| vec![draft]),
+        _ if minutes::is_minutes(stem, text) => review(stem, text).map(|draft| vec![draft]),
+        _ => markdown::file(stem, text).map(|draft| vec![draft]),
     }
 }
 
@@ -143,27 +147,81 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
 /// # Errors
 /// [`ImportError`] when the file is none.
 pub fn read_record(file_name: &str, bytes: &[u8]) -> Result<Draft, ImportError> {
+    record(parted(file_name).0, text_of(bytes)?)
+}
+
+/// Reads the minutes of a meeting in Markdown.
+///
+/// # Errors
+/// [`ImportError`] when the file says no day, or is no Markdown.
+pub fn read_minutes(file_name: &str, bytes: &[u8]) -> Result<Draft, ImportError> {
+    let (stem, ending) = parted(file_name);
+    if is_markdown(&ending.to_lowercase()) { review(stem, text_of(bytes)?) } else { Err(not_read(ending)) }
+}
+
+/// A file's name and its ending, without folders.
+fn parted(file_name: &str) -> (&str, &str) {
     let name = file_name.rsplit(['/', '\\']).next().unwrap_or(file_name);
-    record(name.rsplit_once('.').map_or(name, |(stem, _)| stem), text_of(bytes)?)
+    name.rsplit_once('.').unwrap_or((name, ""))
+}
+
+fn is_markdown(ending: &str) -> bool {
+    matches!(ending, "md" | "markdown" | "txt" | "")
+}
+
+fn not_read(ending: &str) -> ImportError {
+    let ending: String = ending.chars().take(20).collect();
+    ImportError::new(1, format!("`.{ending}` files are not read; choose a Markdown or a JSON file"))
 }
 
 /// A record as a part of a log that is still to be found: nothing in it says whose.
 fn record(stem: &str, text: &str) -> Result<Draft, ImportError> {
-    let sheet = madr::record(stem, text)?;
-    let (source, kind) = (String::new(), log::KIND);
-    Ok(Draft { source, kind, doc: None, lineage: None, example: false, sheet, org: OrgPart::default() })
+    Ok(Draft::of(log::KIND, String::new(), madr::record(stem, text)?))
 }
 
-/// The charter of a team of which nothing is known but its records, named after the folder they lie in.
-pub fn team_of_records(folder: &str) -> Draft {
+/// Minutes as a review of a series that is still to be found.
+fn review(stem: &str, text: &str) -> Result<Draft, ImportError> {
+    let minutes::Minutes { slot, sheet } = minutes::minutes(stem, text)?;
+    Ok(Draft { slot: Some(slot), ..Draft::of(review::KIND, String::new(), sheet) })
+}
+
+/// The document of which nothing is known but the files that go beside it, named after the folder they lie in: the charter
+/// of a team for its records, a series of reviews for minutes.
+pub fn host_of(kind: Kind, folder: &str) -> Draft {
     let name = words(&folder.replace(['-', '_'], " "));
     let mut letters = name.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string());
-    let name = first.map_or_else(|| "Decisions".to_owned(), |first| first + letters.as_str());
-    let source = format!("records:{}", names::key(&name));
-    let sheet = Sheet { texts: [(charter::NAME.to_owned(), name)].into(), ..Sheet::default() };
-    let (kind, org) = (charter::KIND, OrgPart::default());
-    Draft { source, kind, doc: None, lineage: None, example: false, sheet, org }
+    let named = |otherwise: &str| first.clone().map_or_else(|| otherwise.to_owned(), |first| first + letters.as_str());
+    if kind == review::KIND {
+        let name = named("Minutes");
+        let values = [(series::PRESET.to_owned(), one(series::PRESETS[0].word))].into();
+        let sheet = Sheet { texts: [(series::NAME.to_owned(), name.clone())].into(), values, ..Sheet::default() };
+        return Draft::of(series::KIND, format!("minutes:{}", names::key(&name)), sheet);
+    }
+    let name = named("Decisions");
+    let sheet = Sheet { texts: [(charter::NAME.to_owned(), name.clone())].into(), ..Sheet::default() };
+    Draft::of(charter::KIND, format!("records:{}", names::key(&name)), sheet)
+}
+
+impl Draft {
+    /// A draft that brings no more than what its own document says.
+    fn of(kind: Kind, source: String, sheet: Sheet) -> Self {
+        Self { source, kind, doc: None, lineage: None, slot: None, example: false, sheet, org: OrgPart::default() }
+    }
+
+    /// The draft as a part of a document that has some of it already, under the ids that this one knows. `today` is the day,
+    /// as `2026-11-29`.
+    #[must_use]
+    pub fn settled(self, there: &Sheet, today: &str) -> Self {
+        let sheet = match self.slot.clone() {
+            Some(slot) => {
+                let is_over = slot.day() <= today;
+                minutes::settled(minutes::Minutes { slot, sheet: self.sheet }, there, is_over)
+            }
+            None => madr::settled(self.sheet, there),
+        };
+        Self { sheet, ..self }
+    }
 }
 
 fn text_of(bytes: &[u8]) -> Result<&str, ImportError> {
@@ -175,6 +233,13 @@ fn text_of(bytes: &[u8]) -> Result<&str, ImportError> {
         ImportError::new(line, "this is not UTF-8 text; save the file as UTF-8 and try again")
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if let Some(at) = text.find('\0') {
+        let line = 1 + text[..at].matches('\n').count();
+        return Err(ImportError::new(
+            line,
+            "there is a NUL here, which no text has; save the file as UTF-8 and try again",
+        ));
+    }
     if text.trim().is_empty() {
         return Err(ImportError::new(1, "the file is empty"));
     }

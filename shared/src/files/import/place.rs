@@ -8,7 +8,7 @@ use super::filler::{made_id, one, words};
 use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Subject;
-use crate::kinds::charter::CLAIMS;
+use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
@@ -21,7 +21,7 @@ pub struct Placed {
     pub org: Sheet,
 }
 
-/// The charter that was once imported from `source` and is here: one that was deleted may have been made anew since.
+/// The document that was once imported from `source` and is here: one that was deleted may have been made anew since.
 pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
     let wanted = names::key(&words(source));
     let is_it = |value: &Value| value.words().is_some_and(|source| names::key(source) == wanted);
@@ -49,8 +49,16 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
         Subject::Workspace => {
             return Placed { sheet: Sheet::default(), org: unknown_surfaces(&draft.org.sheet, org) };
         }
-        Subject::Of(_) => return Placed { sheet: draft.sheet.clone(), org: Sheet::default() },
-        Subject::Itself => {}
+        Subject::Itself if draft.kind == charter::KIND => {}
+        // Of others the workspace's document says no more than where they came from.
+        Subject::Itself => {
+            let mut org = Sheet::default();
+            note_source(&mut org, draft, doc);
+            return Placed { sheet: draft.sheet.clone(), org };
+        }
+        Subject::Of(_) | Subject::Each(_) => {
+            return Placed { sheet: draft.sheet.clone(), org: Sheet::default() };
+        }
     }
     let mut placed = Placed { sheet: draft.sheet.clone(), org: rekeyed(draft, doc) };
     let surfaces = settle_surfaces(draft, org);
@@ -64,13 +72,18 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     let org_lists = &mut placed.org.lists;
     org_lists.insert(SURFACES.to_owned(), surfaces.new);
     org_lists.entry(FUNCTIONS.to_owned()).or_default().extend(new_functions(draft, doc, org));
-    if draft.lineage.is_none() {
-        put(&mut placed.org, SOURCES, doc, one(words(&draft.source)));
-    }
+    note_source(&mut placed.org, draft, doc);
     for (map, register) in &draft.org.values {
         put(&mut placed.org, map, doc, register.clone());
     }
     placed
+}
+
+/// Says where a document came from, by which it is found again: one with a lineage is found by its id.
+fn note_source(org: &mut Sheet, draft: &Draft, doc: &DocId) {
+    if draft.lineage.is_none() {
+        put(org, SOURCES, doc, one(words(&draft.source)));
+    }
 }
 
 fn put(org: &mut Sheet, map: &str, doc: &DocId, register: Register) {

@@ -1,8 +1,6 @@
 //! Decision records in the form of MADR, as many projects keep them beside their source: into a log and out of one.
 //! A record that is written is read again as the same decision, and every word of a record has a place in a log.
 
-mod front;
-mod lines;
 mod outcome;
 mod parts;
 mod read;

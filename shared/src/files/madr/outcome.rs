@@ -1,6 +1,6 @@
 //! The decision itself in a record: the chosen option, and why.
 
-use super::lines::trimmed;
+use crate::files::lines::trimmed;
 
 const CHOSEN: &str = "Chosen option:";
 const BECAUSE: &str = "Because:";

@@ -1,5 +1,6 @@
 //! The parts of a record: which heading begins which, and which value each is.
 
+use crate::files::lines::plain;
 use crate::kinds::log::*;
 
 /// A part of a record.
@@ -86,11 +87,4 @@ fn section(wanted: &str) -> Option<Part> {
         wanted => SECTIONS.iter().find(|(heading, _)| plain(heading) == wanted)?.1,
     };
     Some(Part::Text(value))
-}
-
-/// Words of a heading, to be compared.
-pub(super) fn plain(words: &str) -> String {
-    let words = words.split("<!--").next().unwrap_or_default();
-    let letters = words.chars().map(|char| if char.is_alphanumeric() { char } else { ' ' });
-    letters.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

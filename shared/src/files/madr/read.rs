@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::front::{self, Entry};
-use super::lines::{self, Line, Lines, trimmed};
 use super::outcome;
-use super::parts::{BECAME_SECTIONS, CHOSEN, Part, SECTIONS, begun, is_known, plain, tells};
+use super::parts::{BECAME_SECTIONS, CHOSEN, Part, SECTIONS, begun, is_known, tells};
+use crate::files::front::{self, Entry};
+use crate::files::lines::{self, Line, Lines, plain, trimmed};
 use crate::files::made::{made_id, one};
 use crate::id::RowId;
 use crate::kinds::log::*;

@@ -1,7 +1,7 @@
 //! A record that a log has already, and one that has changed since.
 
-use super::lines::trimmed;
 use super::read::id_of;
+use crate::files::lines::trimmed;
 use crate::files::made::one;
 use crate::id::RowId;
 use crate::kinds::log::*;

@@ -155,7 +155,7 @@ fn whatever_people_write_into_a_decision_is_read_again_as_it_was() {
                 continue;
             }
             let lines: Vec<&str> = (0..=any(5)).map(|_| NASTY[any(NASTY.len())]).collect();
-            let text = super::lines::trimmed(&lines.join("\n")).to_owned();
+            let text = crate::files::lines::trimmed(&lines.join("\n")).to_owned();
             if !text.is_empty() {
                 row.values.insert(field.name.to_owned(), one(Value::from(text)));
             }

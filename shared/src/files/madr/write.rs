@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::front;
-use super::lines::written;
 use super::outcome;
 use super::parts::{BECAME, BECAME_SECTIONS, CHOSEN, Part, SECTIONS, begun};
 use super::read::{BECAME_KEYS, FRONT_KEYS};
+use crate::files::front;
+use crate::files::lines::written;
 use crate::kinds::log::*;
 use crate::order;
 use crate::sheet::{Row, Sheet};

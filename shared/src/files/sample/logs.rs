@@ -107,7 +107,7 @@ fn log(team: &str, text: &str) -> Option<Draft> {
         sheet.lists.entry((*list).to_owned()).or_default().push(row);
     }
     let (source, org) = (format!("sample:{team}"), OrgPart::default());
-    Some(Draft { source, kind: KIND, doc: None, lineage: None, example: true, sheet, org })
+    Some(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: true, sheet, org })
 }
 
 #[cfg(test)]

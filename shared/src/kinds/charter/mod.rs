@@ -21,8 +21,8 @@ pub const KIND: Kind = Kind::Charter;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "charter", many: "charters" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: rights::OF_A_CHARTER,
     subject: Subject::Itself,
+    beside: &[Kind::Talk, Kind::Log],
     face: Ok(Face::Charter),
 };

@@ -54,6 +54,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "charter",
     version: 1,
     writer: Role::Editor,
+    common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
     values: &[Field::new(ENDS, Is::Day)],
     keyed: &[],

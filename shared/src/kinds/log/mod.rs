@@ -24,9 +24,9 @@ pub const KIND: Kind = Kind::Log;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "decision log", many: "decision logs" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-log"),
+    beside: &[],
     face: Ok(Face::Log),
 };
 

@@ -128,6 +128,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "log",
     version: 1,
     writer: Role::Commenter,
+    common: Role::Editor,
     texts: &[],
     values: &[],
     keyed: &[],

@@ -28,7 +28,6 @@ pub const KIND: Kind = Kind::Org;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "workspace document", many: "workspace documents" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights {
         begin: None,
         read: None,
@@ -36,6 +35,7 @@ pub static SPEC: Spec = Spec {
         write: Right { rank: Some(Rank::Leader), grant: None },
     },
     subject: Subject::Workspace,
+    beside: &[],
     face: Ok(Face::Workspace),
 };
 
@@ -44,6 +44,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "org",
     version: 1,
     writer: Role::Editor,
+    common: Role::Editor,
     texts: &["name"],
     values: &[],
     keyed: &[Field::new(CAPTAINS, Is::Person), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],

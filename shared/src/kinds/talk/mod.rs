@@ -45,9 +45,9 @@ pub const KIND: Kind = Kind::Talk;
 pub static SPEC: Spec = Spec {
     noun: Noun { one: "talk", many: "talks" },
     schema: &SCHEMA,
-    outline: &OUTLINE,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-talk"),
+    beside: &[],
     face: Err("What is said about a charter is shown beside the charter."),
 };
 
@@ -56,6 +56,7 @@ pub static SCHEMA: Schema = Schema {
     kind: "talk",
     version: 1,
     writer: Role::Commenter,
+    common: Role::Editor,
     texts: &[],
     values: &[],
     keyed: &[],

@@ -27,6 +27,8 @@ enum Part {
     About,
     /// Values that everybody writes under their own key alone.
     ByPerson,
+    /// Texts and values that are nobody's own: for this role and those above it.
+    Common(Role),
     /// A list with a rule of its own.
     List(&'static List),
 }
@@ -44,7 +46,15 @@ impl Rules {
         let is_ruled = |list: &&'static List| list.rule.is_own() || list.adder > Role::Reader;
         let lists = schema.lists.iter().filter(is_ruled).map(|list| (list.name, Part::List(list)));
         let people = schema.keyed.iter().filter(|map| map.of_person).map(|map| (map.name, Part::ByPerson));
-        Self(std::iter::once((sheet::ABOUT, Part::About)).chain(people).chain(lists).collect())
+        let common = Self::common(schema).map(|root| (root, Part::Common(schema.common)));
+        Self(std::iter::once((sheet::ABOUT, Part::About)).chain(people).chain(lists).chain(common).collect())
+    }
+
+    /// The roots of what is nobody's own, where not everybody may write it who may write into the document.
+    fn common(schema: &'static sheet::Schema) -> impl Iterator<Item = &'static str> {
+        let keyed = schema.keyed.iter().filter(|map| !map.of_person).map(|map| map.name);
+        let roots = schema.texts.iter().copied().chain([sheet::VALUES]).chain(keyed);
+        roots.filter(|_| schema.common > schema.writer)
     }
 
     /// The ruled roots that have content.
@@ -158,11 +168,18 @@ impl Case<'_, '_> {
             }
             Part::ByPerson if spot.row.is_none() && self.authority.is_called(spot.field()) => Ok(()),
             Part::ByPerson => Err(others_key()),
+            Part::Common(least) => self.check_common(least),
             Part::List(list) => match spot.row {
                 None => self.check_added(list, item, spot, written),
                 Some(row) => self.check_put(list, row, item, spot, written),
             },
         }
+    }
+
+    /// Something that is nobody's own.
+    fn check_common(&self, least: Role) -> Result<(), Refusal> {
+        let may = self.authority.role() >= least;
+        if may { Ok(()) } else { Err(ruled("this part is not written by every role".to_owned())) }
     }
 
     /// A row that is added.
@@ -311,6 +328,7 @@ impl Case<'_, '_> {
             Part::About => Err(said_once()),
             Part::ByPerson if self.authority.is_called(spot.field()) => Ok(()),
             Part::ByPerson => Err(others_key()),
+            Part::Common(least) => self.check_common(least),
             Part::List(list) if !list.rule.is_own() => Ok(()),
             Part::List(list) => {
                 let maker = spot.row.map_or(Some((number, clock)), |row| self.index.item_of(row));

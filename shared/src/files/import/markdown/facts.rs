@@ -1,7 +1,7 @@
 //! Labelled values below a title, as the outline names them: in our own Markdown by the letter, and in other people's by
 //! their own labels and in their own words.
 
-use super::said::{day_of, number, plain, says_nothing};
+use super::said::{number, plain, says_nothing};
 use crate::files::import::OrgPart;
 use crate::files::import::filler::{Filler, beside, clean, words};
 use crate::kinds::org;

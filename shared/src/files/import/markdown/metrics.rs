@@ -1,8 +1,9 @@
 //! Metrics, as headings with bullets, as a table, or as one bullet each, and tables of their readings.
 
 use super::blocks::{Block, BlockKind};
-use super::said::{day_of, labelled, number, plain, says_nothing};
+use super::said::{labelled, number, plain, says_nothing};
 use super::walk::Walk;
+use crate::files::day::day_of;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{append, beside, clean, one, words};
 use crate::kinds::charter::{METRICS, READINGS};

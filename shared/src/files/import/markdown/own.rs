@@ -27,7 +27,7 @@ pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, Impor
         org.sheet = std::mem::take(&mut sheet);
     }
     let doc = page.doc.as_ref().map(|(_, doc)| doc.clone());
-    Ok(Draft { source: source.to_owned(), kind, doc, lineage: None, example: false, sheet, org })
+    Ok(Draft { source: source.to_owned(), kind, doc, lineage: None, slot: None, example: false, sheet, org })
 }
 
 struct Reader {

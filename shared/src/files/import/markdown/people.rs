@@ -1,8 +1,9 @@
 //! People: who is in the team, in which function, for which share of a week, and who captains it.
 
 use super::blocks::{Block, BlockKind};
-use super::said::{day_of, labelled, plain, says_nothing, share_of};
+use super::said::{labelled, plain, says_nothing, share_of};
 use super::walk::Walk;
+use crate::files::day::day_of;
 use crate::files::import::ImportError;
 use crate::files::import::filler::{one, several, words};
 use crate::kinds::charter::MEMBERS;

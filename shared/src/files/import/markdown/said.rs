@@ -21,21 +21,6 @@ pub(super) fn says_nothing(line: &str) -> bool {
     }
 }
 
-/// A day as `YYYY-MM-DD`, from that or from “1 September 2026” or “September 1, 2026”.
-pub(super) fn day_of(text: &str) -> Option<String> {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    let words: Vec<String> = text.split(|char: char| !char.is_alphanumeric()).map(str::to_lowercase).collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
-    let month = |word: &str| word.get(..3).and_then(|start| MONTHS.iter().position(|month| *month == start));
-    let day = match words.as_slice() {
-        [year, month, day] if year.len() == 4 && month.len() == 2 && day.len() == 2 => format!("{year}-{month}-{day}"),
-        [day, name, year] if month(name).is_some() => format!("{year}-{:02}-{day:0>2}", month(name)? + 1),
-        [name, day, year] if month(name).is_some() => format!("{year}-{:02}-{day:0>2}", month(name)? + 1),
-        _ => return None,
-    };
-    crate::sheet::Is::Day.check(&day.as_str().into()).is_ok().then_some(day)
-}
-
 /// A number and the unit that follows or leads it: `71 %`, `€ 1,200`, `-3.5`.
 pub(super) fn number(text: &str) -> Option<(f64, String)> {
     let text = text.trim();

@@ -59,7 +59,7 @@ impl Walk {
         }
         let (source, sheet) = (source.to_owned(), walk.filler.sheet);
         walk.org.surfaces = walk.filler.surfaces;
-        Ok(Draft { source, kind: KIND, doc: None, lineage: None, example: false, sheet, org: walk.org })
+        Ok(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: false, sheet, org: walk.org })
     }
 
     fn taking(&mut self) -> Taking<'_> {

@@ -10,7 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor
 use self::sheet::SheetOf;
 use super::{Draft, ImportError, OrgPart};
 use crate::id::{DocId, Lineage};
-use crate::kinds::charter::CLAIMS;
+use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SURFACES};
 use crate::kinds::{Kind, Subject};
 use crate::sheet::{Row, Sheet};
@@ -94,14 +94,23 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
     let Document { id, kind, lineage, example, sheet } = document;
     let source = format!("muster:{id}");
     let (sheet, org) = match kind.spec().subject {
-        Subject::Itself => {
+        Subject::Itself if kind == charter::KIND => {
             let part = index.part_of(&id, &sheet);
             (sheet, part)
         }
-        Subject::Of(_) => (sheet, Sheet::default()),
+        Subject::Itself | Subject::Of(_) | Subject::Each(_) => (sheet, Sheet::default()),
         Subject::Workspace => (Sheet::default(), sheet),
     };
-    Draft { source, kind, doc: Some(id), lineage, example, sheet, org: OrgPart { sheet: org, ..OrgPart::default() } }
+    Draft {
+        source,
+        kind,
+        doc: Some(id),
+        lineage,
+        slot: None,
+        example,
+        sheet,
+        org: OrgPart { sheet: org, ..OrgPart::default() },
+    }
 }
 
 /// The file's `org` document by what charters need of it: a file may hold thousands of both.

@@ -1,4 +1,4 @@
-//! The front matter of a record: labelled values at its top.
+//! The front matter of a file: labelled values at its top.
 
 use serde_json::Value as Json;
 

@@ -1,5 +1,5 @@
-//! The lines of Markdown, as far as a record's sections go: which line is a heading, and which stands in code or in a
-//! comment, where signs begin nothing.
+//! The lines of Markdown, as far as the sections of records and minutes go: which line is a heading, and which stands in
+//! code or in a comment, where signs begin nothing.
 
 /// The sort of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,4 +136,11 @@ pub(super) fn trimmed(text: &str) -> &str {
     let from = text.find(|char: char| !char.is_whitespace()).unwrap_or(text.len());
     let from = text[..from].rfind('\n').map_or(0, |at| at + 1);
     text[from..].trim_end()
+}
+
+/// Words of a heading, to be compared.
+pub(super) fn plain(words: &str) -> String {
+    let words = words.split("<!--").next().unwrap_or_default();
+    let letters = words.chars().map(|char| if char.is_alphanumeric() { char } else { ' ' });
+    letters.collect::<String>().to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,0 +1,187 @@
+//! Questions and advice on an item, and what became of the advice.
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::review::{
+    ADVICE, ANSWERED, ANSWERS, Advice, BY, ENDING, Ending, ITEM, Ledger, QUESTIONS, Question, REASON, TEXT, TO, guide,
+};
+use muster_shared::sheet::{Edit, Place, Value};
+
+use super::silent::time_of;
+use super::use_review::UseReview;
+use crate::editor::marked;
+use crate::form::plain::{button, el, following, heading, icon, words, written};
+use crate::form::{Ask, Composing};
+use crate::lean::memo;
+use crate::words::short_day;
+
+static QUESTION: &[Ask] = &[Ask::new(TEXT, "Question", "What you would have to know").must("Write the question.")];
+static ADVISE: &[Ask] = &[Ask::new(TEXT, "Advice", "What you would do").must("Write the advice.")];
+static WILL_DO: &[Ask] = &[Ask::new(BY, "By", "").must("Name the day.")];
+static NOT_NOW: &[Ask] = &[Ask::new(REASON, "Because", "The reason").must("A reason belongs to it.")];
+
+fn composing(
+    cx: UseReview,
+    list: &'static str,
+    asks: &'static [Ask],
+    about: &RowId,
+    with: Vec<(&'static str, String)>,
+    act: &'static str,
+) -> Composing {
+    Composing {
+        form: cx.say,
+        list,
+        draft: "",
+        about: StoredValue::new(Some(about.clone())),
+        asks,
+        with: StoredValue::new(with),
+        start: StoredValue::new(Vec::new()),
+        suggest: Callback::new(|_| Vec::new()),
+        act,
+        done: Callback::new(|_| ()),
+        close: None,
+    }
+}
+
+/// A field that is folded behind a button.
+fn folded(says: &'static str, class: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> AnyView {
+    let is_open = RwSignal::new(untrack(|| make().draft().has_words()));
+    let close = Callback::new(move |()| is_open.set(false));
+    let done = Callback::new(move |_| is_open.set(false));
+    following(move || match is_open.get() {
+        true => Composing { close: Some(close), done, ..make() }.show(),
+        false => button(class, says, move || is_open.set(true)),
+    })
+}
+
+/// Questions on the item.
+pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let questions =
+        memo(move || row.with_value(|row| cx.of_item(row, |item| item.questions.clone())).unwrap_or_default());
+    let list = following(move || {
+        let questions = questions.get();
+        if questions.is_empty() {
+            return ().into_any();
+        }
+        let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Questions".into_any()]);
+        el("div", "", vec![head, el("ul", "ledger", questions.iter().map(|one| question(cx, one)).collect())])
+    });
+    let ask = following(move || match cx.say.can_edit.get() {
+        true => folded("Ask a question", "btn word no-print", move || {
+            row.with_value(|row| composing(cx, QUESTIONS, QUESTION, row, vec![(ITEM, row.to_string())], "Ask"))
+        }),
+        false => ().into_any(),
+    });
+    el("div", "", vec![list, ask])
+}
+
+fn question(cx: UseReview, one: &Question) -> AnyView {
+    let is_answered = one.row.value(ANSWERED).shown() == Some(&Value::Flag(true));
+    let says = el("div", "", vec![marked(one.row.value(TEXT).words()), written("p", "by", &one.by)]);
+    let end = if is_answered {
+        el("div", "end done", vec![icon("i i-check"), words("b", "", "Answered")])
+    } else {
+        el("div", "end open", vec![icon("i i-look"), words("b", "", "Open")])
+    };
+    let (id, row) = (one.row.id.clone(), one.row.clone());
+    let acts = following(move || {
+        let id = id.clone();
+        let may = cx.form.can_edit.get() || cx.may_retract(QUESTIONS, &row, ITEM);
+        let says = if is_answered { "Open it again" } else { "Answered" };
+        let toggle = may.then(|| {
+            button("btn word", says, move || {
+                let at = Place::in_row(QUESTIONS, &id, ANSWERED);
+                let _ = cx.say.edit(&Edit::Set { at, to: (!is_answered).into() });
+            })
+        });
+        el("div", "acts no-print", toggle.into_iter().collect())
+    });
+    el("li", "", vec![says, end, acts])
+}
+
+/// Advice on the item, with what became of it.
+pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let given = memo(move || row.with_value(|row| cx.of_item(row, |item| item.advice.clone())).unwrap_or_default());
+    let head = following(move || {
+        let ledger = given.with(|given| Ledger::of(given.iter()));
+        let head = heading(cx.form.level + 2, "h3", Vec::new(), vec![guide::ADVICE.label.into_any()]);
+        el("div", "spread", vec![head, words("span", "small quiet", ledger_words(ledger))])
+    });
+    let bar = following(move || split(given.with(|given| Ledger::of(given.iter()))));
+    let list = following(move || {
+        let given = given.get();
+        match given.is_empty() {
+            true => words("p", "empty", guide::ADVICE.hint),
+            false => el("ul", "ledger", given.iter().map(|one| piece(cx, row, one)).collect()),
+        }
+    });
+    let give = following(move || match cx.say.can_edit.get() {
+        true => folded("Give advice", "btn no-print", move || {
+            row.with_value(|row| composing(cx, ADVICE, ADVISE, row, vec![(ITEM, row.to_string())], "Give"))
+        }),
+        false => ().into_any(),
+    });
+    el("div", "", vec![head, bar, list, give])
+}
+
+/// How advice ended, in words.
+pub(crate) fn ledger_words(ledger: Ledger) -> String {
+    let counts = [(ledger.will_do, "will do"), (ledger.not_now, "heard"), (ledger.open, "still open")];
+    counts.iter().filter(|(n, _)| *n > 0).map(|(n, says)| format!("{n} {says}")).collect::<Vec<_>>().join(", ")
+}
+
+/// How advice ended, as a bar.
+pub(crate) fn split(ledger: Ledger) -> AnyView {
+    if ledger.all() == 0 {
+        return ().into_any();
+    }
+    let part =
+        |(n, class): (usize, &'static str)| view! { <i class=class style:flex-grow=n.to_string()></i> }.into_any();
+    let parts = [(ledger.will_do, "done"), (ledger.not_now, "heard"), (ledger.open, "open")];
+    let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(part).collect();
+    crate::form::plain::with("div", "split", vec![("aria-hidden", "true".to_owned())], parts)
+}
+
+pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> AnyView {
+    let today = cx.today.get_value();
+    let at_ms = one.row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
+    let by = format!("{}, {}", one.by, time_of(at_ms));
+    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by)]);
+    let end = match &one.ending {
+        Ending::WillDo(day) => el(
+            "div",
+            "end done",
+            vec![icon("i i-check"), words("b", "", format!("Will do by {}", short_day(day, &today)))],
+        ),
+        Ending::NotNow(reason) => {
+            let why = written("span", "why", &format!("because {reason}"));
+            el("div", "end", vec![icon("i i-comment"), words("b", "", "Heard, not now"), why])
+        }
+        Ending::Open => el("div", "end open", vec![icon("i i-look"), words("b", "", "Still open")]),
+    };
+    let (id, row) = (StoredValue::new(one.row.id.clone()), StoredValue::new(one.row.clone()));
+    let acts = following(move || {
+        let mut acts = Vec::new();
+        if may_answer(cx, item) {
+            let answer = move |ending: &str, asks: &'static [Ask]| {
+                let with = vec![(TO, id.get_value().to_string()), (ENDING, ending.to_owned())];
+                let draft = if ending == "will do" { "will do" } else { "not now" };
+                Composing { draft, ..id.with_value(|id| composing(cx, ANSWERS, asks, id, with, "Answer")) }
+            };
+            acts.push(folded("Will do by…", "btn", move || answer("will do", WILL_DO)));
+            acts.push(folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW)));
+        }
+        if row.with_value(|row| cx.may_retract(ADVICE, row, ITEM)) {
+            acts.push(button("btn word", "Take back", move || id.with_value(|id| cx.retract(ADVICE, id))));
+        }
+        el("div", "acts no-print", acts)
+    });
+    el("li", "", vec![says, end, acts])
+}
+
+/// Whether this person answers the advice on an item: whoever presents it, or anybody where nobody does.
+fn may_answer(cx: UseReview, item: StoredValue<RowId>) -> bool {
+    let presenter = item.with_value(|row| cx.of_item(row, |item| item.row.value("presenter").words().to_owned()));
+    let presenter = presenter.unwrap_or_default();
+    cx.say.can_edit.get() && (presenter.is_empty() || cx.is_me(&presenter))
+}

@@ -1,0 +1,111 @@
+//! The reviews of a series by their dates: the server knows the calendars and the time zones. Its last answer is kept on
+//! this device, so that the next dates are known without a network.
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::id::DocId;
+use muster_shared::kinds::{Digest, Slot};
+use serde::Deserialize;
+
+use crate::browser::{Listener, on_window, window};
+use crate::live::{LiveDoc, Phase};
+
+/// The word that kept answers begin with where the browser keeps them.
+const KEPT: &str = "muster-occurrences";
+
+/// The server's answer.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+pub(crate) struct Dates {
+    /// The dates to come, and what is on just now.
+    #[serde(default)]
+    pub(crate) occurrences: Vec<Occurrence>,
+    /// Reviews that were begun, the newest first.
+    #[serde(default)]
+    pub(crate) past: Vec<Past>,
+    /// Why the rhythm cannot be read, in a sentence.
+    #[serde(default)]
+    pub(crate) trouble: Option<String>,
+}
+
+/// A date.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Occurrence {
+    /// The slot, as `2026-11-24T10:00`.
+    pub(crate) slot: String,
+    /// The review's id.
+    pub(crate) doc: DocId,
+    /// When it begins, in milliseconds since 1970.
+    pub(crate) starts_ms: f64,
+    /// `planned`, `moved` or `not_held`.
+    pub(crate) state: String,
+    /// Whether somebody has been there already.
+    #[serde(default)]
+    pub(crate) begun: bool,
+}
+
+/// A review that was begun.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub(crate) struct Past {
+    /// The slot.
+    pub(crate) slot: String,
+    /// The review's id.
+    pub(crate) doc: DocId,
+    /// How it stands, in a sentence.
+    #[serde(default)]
+    pub(crate) digest: Option<Digest>,
+}
+
+impl Dates {
+    /// The latest review that was begun before a slot.
+    pub(crate) fn before(&self, slot: &Slot) -> Option<DocId> {
+        let slot = slot.to_string();
+        self.past
+            .iter()
+            .filter(|past| past.slot < slot)
+            .max_by_key(|past| past.slot.clone())
+            .map(|past| past.doc.clone())
+    }
+}
+
+/// The dates of a series, for as long as the component that asks is shown; `None` while nothing is known.
+pub(crate) fn use_dates(series: LiveDoc) -> RwSignal<Option<Dates>> {
+    let dates = RwSignal::new(None);
+    let ask = move || {
+        spawn_local(async move {
+            let name = kept_name(series);
+            if let Some(kept) = storage().and_then(|storage| storage.get_item(&name).ok().flatten()) {
+                dates.try_update(|dates| *dates = dates.take().or_else(|| serde_json::from_str(&kept).ok()));
+            }
+            let Some(json) = series.ask("occurrences?n=12").await else { return };
+            let Ok(said) = serde_json::from_str::<Dates>(&json) else { return };
+            if let Some(storage) = storage() {
+                let _ = storage.set_item(&name, &json);
+            }
+            dates.try_set(Some(said));
+        });
+    };
+    // The server reads the rhythm once it is saved there.
+    Effect::new(move || {
+        series.sheet.track();
+        let is_ready = series.phase.get() == Phase::Ready;
+        if is_ready && series.status.get() == muster_shared::sync::replica::Status::Saved {
+            ask();
+        }
+    });
+    Effect::new(move |before: Option<()>| {
+        if before.is_none() {
+            ask();
+        }
+    });
+    let back: [Listener; 2] = ["focus", "online"].map(|event| on_window(event, move |_| ask()));
+    let _kept = StoredValue::new_local(back);
+    dates
+}
+
+fn kept_name(series: LiveDoc) -> String {
+    format!("{KEPT} {} {}", series.who(), series.id().map(String::from).unwrap_or_default())
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window()?.local_storage().ok().flatten()
+}

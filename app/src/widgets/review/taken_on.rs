@@ -1,0 +1,207 @@
+//! Actions that people take on, small wins, notes on the whole meeting, and who was there.
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::review::{
+    ACTION, ACTIONS, ATTENDED, DONE, DUE, HERE, ITEM, NAME, NOTES, OWNER, PRESENT, TEAM, TEXT, WINS, guide,
+};
+use muster_shared::order;
+use muster_shared::sheet::{Place, Value};
+
+use super::use_review::UseReview;
+use crate::editor::{TextField, marked};
+use crate::form::plain::{button, el, following, heading, icon, words, written};
+use crate::form::{
+    Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
+};
+use crate::lean::{For, Show, alive, memo};
+use crate::words::listed;
+
+static WIN: &[Ask] =
+    &[Ask::new(TEXT, "Small win", "Something that went well, and thanks to whom").must("Write what went well.")];
+
+/// Actions about one item.
+pub(super) fn actions_about(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let ids = memo(move || row.with_value(|row| cx.actions(Some(row))));
+    let head = following(move || match ids.with(Vec::is_empty) && !cx.form.can_edit.get() {
+        true => ().into_any(),
+        false => heading(cx.form.level + 2, "h3", Vec::new(), vec![guide::ACTION.label.into_any()]),
+    });
+    let item = row.with_value(ToString::to_string);
+    el("div", "", vec![head, list(cx, ids), add(cx, item)])
+}
+
+fn list(cx: UseReview, ids: Memo<Vec<RowId>>) -> AnyView {
+    let rows = cx.form.rows(ACTIONS, &[], name_in(ACTION));
+    view! {
+        <ul class="rows actions">
+            <For each=move || ids.get() key=Clone::clone children=move |row: RowId| action(cx, rows, row)/>
+        </ul>
+    }
+    .into_any()
+}
+
+fn add(cx: UseReview, item: String) -> AnyView {
+    following(move || {
+        let item = item.clone();
+        match cx.form.can_edit.get() {
+            true => button("btn word no-print", "Add an action", move || {
+                let about: Vec<(&str, Value)> =
+                    if item.is_empty() { Vec::new() } else { vec![(ITEM, item.as_str().into())] };
+                let _ = cx.form.add(ACTIONS, &about);
+            }),
+            false => ().into_any(),
+        }
+    })
+}
+
+fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
+    let held = |name| cx.form.in_row(ACTIONS, &row, name);
+    let (owner, due, done) = (held(OWNER), held(DUE), held(DONE));
+    let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
+    let is_done = memo(move || done.register.with(|done| done.shown() == Some(&Value::Flag(true))));
+    let place = Place::in_row(ACTIONS, &row, ACTION);
+    let name: Signal<String> = cx.form.doc.text(&place).into();
+    let (id, noticed) = (row.to_string(), row.clone());
+    let remarks = following(move || {
+        let one = |check: muster_shared::kinds::review::Check| {
+            el(
+                "p",
+                "small look",
+                vec![icon("i i-look"), format!(" {}. {}", check.remark.head(), check.remark.advice()).into_any()],
+            )
+        };
+        cx.noticed(ACTIONS, &noticed).into_iter().map(one).collect_view().into_any()
+    });
+    let tick = move |_| {
+        let _ = done.write.run(Some((!is_done.get_untracked()).into()));
+    };
+    view! {
+        <li data-row=id class="action">
+            <input type="checkbox" aria-label="Done" prop:checked=move || is_done.get() disabled=move || !cx.form.can_edit.get() on:change=alive(tick)/>
+            <div>
+                <TextField doc=cx.form.doc place label="Action" hint="What somebody takes on" line=true/>
+                <p class="acts small">
+                    <PersonField held=owner names=cx.names looks=looks("Owner", "Who takes it on?")/>
+                    <ValueField typed=due.typed(Takes::Day) takes=Takes::Day looks=looks("Due", "by when?")/>
+                </p>
+                {remarks}
+            </div>
+            <Show when=move || cx.form.can_edit.get()><RowTools rows row=row.clone() name/></Show>
+        </li>
+    }
+    .into_any()
+}
+
+/// Everything that is about no single item.
+pub(super) fn after_the_items(cx: UseReview) -> AnyView {
+    el("div", "parts", vec![actions(cx), wins(cx), whole_notes(cx), attended(cx)])
+}
+
+fn actions(cx: UseReview) -> AnyView {
+    let ids = memo(move || cx.actions(None));
+    let all = memo(move || {
+        let (n, done) =
+            cx.view.with(|view| (view.actions.len(), view.actions.iter().filter(|action| action.is_done()).count()));
+        if n == 0 { String::new() } else { format!("{done} of {n} done") }
+    });
+    let rows = cx.form.rows(ACTIONS, &[], name_in(ACTION));
+    view! {
+        <Section form=cx.form name=guide::ACTION.label part="actions" aside=all about=&guide::ACTION>
+            {list(cx, ids)}
+            {add(cx, String::new())}
+            <RemovedRows rows/>
+        </Section>
+    }
+    .into_any()
+}
+
+fn wins(cx: UseReview) -> AnyView {
+    let list = following(move || {
+        let wins = cx.view.with(|view| view.wins.clone());
+        let one = |win: &muster_shared::sheet::Row| {
+            let by = win.value(TEXT).writes.first().map(|write| write.by.clone()).unwrap_or_default();
+            let (id, row) = (win.id.clone(), win.clone());
+            let back = following(move || match cx.may_retract(WINS, &row, TEXT) {
+                true => {
+                    let id = id.clone();
+                    button("btn word no-print", "Take back", move || cx.retract(WINS, &id))
+                }
+                false => ().into_any(),
+            });
+            el("li", "", vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), back])
+        };
+        match wins.is_empty() {
+            true => words("p", "empty", "No win is written down yet."),
+            false => el("ul", "rows", wins.iter().map(one).collect()),
+        }
+    });
+    let composing = move || Composing {
+        form: cx.say,
+        list: WINS,
+        draft: "",
+        about: StoredValue::new(None),
+        asks: WIN,
+        with: StoredValue::new(vec![(TEAM, String::new())]),
+        start: StoredValue::new(Vec::new()),
+        suggest: Callback::new(|_| Vec::new()),
+        act: "Add",
+        done: Callback::new(|_| ()),
+        close: None,
+    };
+    let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
+    view! { <Section form=cx.form name="Small wins" part="wins">{list}{new}</Section> }.into_any()
+}
+
+fn whole_notes(cx: UseReview) -> AnyView {
+    let place = Place::on_sheet(NOTES);
+    view! {
+        <Section form=cx.form name="Notes" part="notes">
+            <TextField doc=cx.form.doc place label="Notes on the whole review" hint="Anything that belongs to no single item"/>
+        </Section>
+    }
+    .into_any()
+}
+
+fn attended(cx: UseReview) -> AnyView {
+    let rows = cx.form.rows(ATTENDED, &[], |row| row.value(NAME).words().to_owned());
+    let here = following(move || {
+        let present = cx.shown.review.sheet.with(|sheet| {
+            let present =
+                sheet.rows(PRESENT).filter_map(|row| row.value(HERE).writes.first()).map(|write| write.by.clone());
+            let mut present: Vec<String> = present.filter(|by| !by.is_empty()).collect();
+            order::sort(&mut present);
+            present.dedup();
+            present
+        });
+        match present.is_empty() {
+            true => words("p", "empty", "People who say that they are ready stand here."),
+            false => written("p", "", &format!("{}.", listed(&present))),
+        }
+    });
+    let looks =
+        || Looks { label: "Name".to_owned(), hint: "Somebody without an account".to_owned(), ..Looks::default() };
+    let draw = move |row: RowId| {
+        let held = cx.form.in_row(ATTENDED, &row, NAME);
+        let part = cx.form.in_row(ATTENDED, &row, "part").register;
+        let name = held.typed(Takes::Words).text;
+        let part = following(move || words("span", "small quiet", part.with(|part| part.words().to_owned())));
+        let id = row.to_string();
+        view! {
+            <li data-row=id class="row-line">
+                <PersonField held names=cx.names looks=looks()/>{part}
+                <RowTools rows row name/>
+            </li>
+        }
+    };
+    let is_more = memo(move || rows.ids.with(|ids| !ids.is_empty()) || cx.form.can_edit.get());
+    view! {
+        <Section form=cx.form name="Who was there" part="attended">
+            {here}
+            <Show when=move || is_more.get()><p class="small quiet">"People without an account:"</p></Show>
+            <ul class="lines"><For each=move || rows.ids.get() key=Clone::clone children=draw/></ul>
+            <RowsEnd rows add="Write somebody down"/>
+        </Section>
+    }
+    .into_any()
+}

@@ -1,0 +1,39 @@
+//! The face of a series of reviews: what it is for, its rhythm, the next dates, what stands on every agenda, what was put
+//! aside, and the reviews of before. It comes in a chunk with the reviews.
+
+mod dates;
+mod page;
+mod parked;
+mod rhythm;
+mod standing;
+mod use_series;
+
+use leptos::prelude::*;
+
+use crate::chunk::{Chunk, chunk, opening};
+use crate::live::LiveDoc;
+use page::Page;
+pub(crate) use rhythm::zone_here;
+
+/// A series as it is shown in one place.
+#[derive(Clone, Copy)]
+pub(crate) struct ShownSeries {
+    /// The series.
+    pub(crate) series: LiveDoc,
+    /// `read`, `comment` or `edit`.
+    pub(crate) mode: Signal<String>,
+    pub(crate) in_host_page: bool,
+}
+
+chunk!(review:
+/// The door of the chunk.
+fn door(shown: ShownSeries) {
+    view! { <Page shown/> }.into_any()
+});
+
+impl ShownSeries {
+    /// Asks for the chunk and shows the series once it is here.
+    pub(crate) fn show(self) -> AnyView {
+        Chunk::come("This series of reviews", door::load).show(opening, move || door::show(self))
+    }
+}

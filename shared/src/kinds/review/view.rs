@@ -1,0 +1,440 @@
+//! A review as people read it: items in their order, each with its phase, what was written before anybody spoke, questions
+//! and advice, and what became of the advice.
+
+use std::collections::BTreeMap;
+
+use super::schema::*;
+use super::stance::Stance;
+use crate::id::RowId;
+use crate::names;
+use crate::order::{gather, sort_by_key};
+use crate::sheet::{Named, Register, Row, Sheet, Value};
+
+/// A review.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ReviewView {
+    /// The agenda, in its order.
+    pub items: Vec<Item>,
+    /// Advice that is about no item that is here.
+    pub advice: Vec<Advice>,
+    /// Actions.
+    pub actions: Vec<Action>,
+    /// Small wins: row and words.
+    pub wins: Vec<Row>,
+}
+
+/// An item of the agenda.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// Its row.
+    pub row: Row,
+    /// Rows of the same item, where two people carried it at once.
+    pub twins: Vec<Row>,
+    /// Its phase.
+    pub phase: Phase,
+    /// The time of the reveal, by the server's clock, once somebody revealed what was written in silence.
+    pub revealed_ms: Option<u64>,
+    /// Words that were written in silence and are out by now, in the order in which they came.
+    pub remarks: Vec<Remark>,
+    /// Questions.
+    pub questions: Vec<Question>,
+    /// Advice.
+    pub advice: Vec<Advice>,
+    /// How many people have read it before the meeting.
+    pub n_reads: usize,
+}
+
+/// The phase of an item.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Everybody reads.
+    #[default]
+    Read,
+    /// Everybody writes in silence.
+    Write,
+    /// People speak.
+    Debate,
+    /// It is settled what becomes of the item.
+    Close,
+}
+
+/// Words that somebody wrote in silence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    /// Its row.
+    pub row: Row,
+    /// The name of the person who wrote it.
+    pub by: String,
+    /// When it came, against the reveal.
+    pub came: Came,
+}
+
+/// When words came that were written in silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Came {
+    /// With the reveal.
+    InTime,
+    /// Later, and written before: the time at which it came.
+    LateButWrittenBefore(u64),
+    /// Written after the reveal.
+    After,
+}
+
+/// A question about an item.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Question {
+    /// Its row.
+    pub row: Row,
+    /// The name of the person who asks.
+    pub by: String,
+}
+
+/// A piece of advice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Advice {
+    /// Its row.
+    pub row: Row,
+    /// The name of the person who gave it.
+    pub by: String,
+    /// Answers, the latest first.
+    pub answers: Vec<Row>,
+    /// How it ends, by the answer that counts.
+    pub ending: Ending,
+}
+
+/// How a piece of advice ends.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// Nobody who presents the item has answered.
+    #[default]
+    Open,
+    /// It is done by this day.
+    WillDo(String),
+    /// It was heard and is not done now, for this reason.
+    NotNow(String),
+}
+
+/// Something that somebody takes on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// Its row.
+    pub row: Row,
+}
+
+/// How many pieces of advice ended in which way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Ledger {
+    /// They will be done.
+    pub will_do: usize,
+    /// They were heard, and are not done now.
+    pub not_now: usize,
+    /// They are open.
+    pub open: usize,
+}
+
+/// The item and phase that a meeting is at, as one text: a person is ready to leave it or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment(pub String);
+
+/// The timer of a meeting, in milliseconds of the server's clock.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Timer {
+    /// Its end.
+    pub ends_ms: u64,
+    /// How long it was set for, in minutes.
+    pub minutes: f64,
+}
+
+/// Words that come within this time of a reveal were on their way when it was made, in milliseconds.
+const IN_TIME_MS: u64 = 60_000;
+
+impl ReviewView {
+    /// The view of a sheet.
+    pub fn of(sheet: &Sheet) -> Self {
+        let answers = by_pointer(sheet, ANSWERS, TO);
+        let advice = by_pointer(sheet, ADVICE, ITEM);
+        let [remarks, questions, reads] = [REMARKS, QUESTIONS, READS].map(|list| by_pointer(sheet, list, ITEM));
+        let items: Vec<Item> = groups(sheet)
+            .into_iter()
+            .map(|(row, twins)| {
+                let ids: Vec<&str> =
+                    std::iter::once(row).chain(twins.iter().copied()).map(|row| row.id.as_str()).collect();
+                let presenter = Named::read(row.value(PRESENTER).words());
+                let revealed_ms = revealed(sheet, &ids);
+                let about = |by: &BTreeMap<&str, Vec<&Row>>| -> Vec<Row> { of_all(by, &ids) };
+                Item {
+                    phase: Phase::of(sheet, &ids, revealed_ms.is_some()),
+                    remarks: about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms)).collect(),
+                    questions: about(&questions)
+                        .into_iter()
+                        .map(|row| Question { by: writer(row.value(ITEM)), row })
+                        .collect(),
+                    advice: about(&advice).into_iter().map(|row| Advice::of(row, &answers, &presenter)).collect(),
+                    n_reads: readers(&about(&reads)),
+                    revealed_ms,
+                    twins: twins.into_iter().cloned().collect(),
+                    row: row.clone(),
+                }
+            })
+            .collect();
+        let is_here = |row: &&Row| items.iter().any(|item| item.is(row.value(ITEM).words()));
+        let elsewhere = sheet.rows(ADVICE).filter(|row| !is_here(row)).cloned();
+        Self {
+            advice: elsewhere.map(|row| Advice::of(row, &answers, &Named::read(""))).collect(),
+            actions: sheet.rows(ACTIONS).map(|row| Action { row: row.clone() }).collect(),
+            wins: sheet.rows(WINS).cloned().collect(),
+            items,
+        }
+    }
+
+    /// The item of a row, or of one of its twins.
+    pub fn item(&self, row: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.is(row))
+    }
+
+    /// Every piece of advice, with the item that it is on.
+    pub fn all_advice(&self) -> impl Iterator<Item = (Option<&Item>, &Advice)> {
+        let on_items = self.items.iter().flat_map(|item| item.advice.iter().map(move |advice| (Some(item), advice)));
+        on_items.chain(self.advice.iter().map(|advice| (None, advice)))
+    }
+
+    /// How the advice ended.
+    pub fn ledger(&self) -> Ledger {
+        Ledger::of(self.all_advice().map(|(_, advice)| advice))
+    }
+
+    /// Items that nobody has settled.
+    pub fn open_items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| item.state().is_empty())
+    }
+
+    /// The minutes that the agenda is planned to take.
+    pub fn planned_minutes(&self) -> f64 {
+        self.items.iter().filter_map(|item| item.row.value(MINUTES).number()).sum()
+    }
+}
+
+impl Item {
+    /// Whether this is the item of a row.
+    pub fn is(&self, row: &str) -> bool {
+        std::iter::once(&self.row).chain(&self.twins).any(|one| one.id.as_str() == row)
+    }
+
+    /// Its title.
+    pub fn title(&self) -> &str {
+        self.row.text(TITLE)
+    }
+
+    /// The end it came to; empty while nobody said so.
+    pub fn state(&self) -> &str {
+        let mut states = std::iter::once(&self.row).chain(&self.twins).map(|row| row.value(STATE).words());
+        states.rfind(|state| !state.is_empty()).unwrap_or_default()
+    }
+
+    /// How often it was carried.
+    pub fn n_carried(&self) -> usize {
+        self.row.value(CARRIED).number().map_or(0, |n| n.max(0.0) as usize)
+    }
+
+    /// Words of its twins in one text that its own row does not say.
+    pub fn also(&self, text: &str) -> Vec<&str> {
+        let mut said = vec![self.row.text(text)];
+        for twin in &self.twins {
+            let words = twin.text(text);
+            if !words.trim().is_empty() && !said.contains(&words) {
+                said.push(words);
+            }
+        }
+        said.split_off(1)
+    }
+
+    /// How people stand to it, by what is out.
+    pub fn stances(&self) -> Vec<Stance> {
+        let stance = |remark: &Remark| {
+            Some(Stance { by: remark.by.clone(), at: remark.row.value(STANCE).number()?.clamp(-10.0, 10.0) })
+        };
+        self.remarks.iter().filter_map(stance).collect()
+    }
+}
+
+impl Phase {
+    /// All of them, in their order.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Debate, Self::Close];
+
+    /// Its word in a document.
+    pub fn word(self) -> &'static str {
+        PHASES[self as usize]
+    }
+
+    /// The phase of a word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|phase| phase.word() == word)
+    }
+
+    fn of(sheet: &Sheet, ids: &[&str], is_revealed: bool) -> Self {
+        let said = ids.iter().find_map(|id| Self::of_word(sheet.under_key(PHASE, id).words())).unwrap_or_default();
+        // A reveal cannot be taken back, so nobody writes in silence after it.
+        if is_revealed { said.max(Self::Debate) } else { said }
+    }
+}
+
+impl Remark {
+    fn of(row: Row, revealed_ms: Option<u64>) -> Self {
+        let came_ms = row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
+        let written_ms = row.value(WRITTEN).number().map_or(came_ms, |ms| ms.max(0.0) as u64);
+        let came = match revealed_ms {
+            Some(revealed_ms) if written_ms > revealed_ms + IN_TIME_MS => Came::After,
+            Some(revealed_ms) if came_ms > revealed_ms + IN_TIME_MS => Came::LateButWrittenBefore(came_ms),
+            _ => Came::InTime,
+        };
+        Self { by: writer(row.value(ITEM)), came, row }
+    }
+
+    /// Its words.
+    pub fn words(&self) -> &str {
+        self.row.value(TEXT).words()
+    }
+}
+
+impl Advice {
+    fn of(row: Row, answers: &BTreeMap<&str, Vec<&Row>>, presenter: &Named<'_>) -> Self {
+        let mut answers: Vec<Row> = of_all(answers, &[row.id.as_str()]);
+        answers.reverse();
+        // The answer that counts is by the item's presenter of today; where nobody presents it, the latest.
+        let counts =
+            |answer: &&Row| presenter.name.is_empty() || names::same(&writer(answer.value(TO)), presenter.name);
+        let ending = answers.iter().find(counts).map_or(Ending::Open, Ending::of);
+        Self { by: writer(row.value(ITEM)), ending, answers, row }
+    }
+
+    /// Its words.
+    pub fn words(&self) -> &str {
+        self.row.value(TEXT).words()
+    }
+}
+
+impl Ending {
+    fn of(answer: &Row) -> Self {
+        match answer.value(ENDING).words() {
+            "will do" => Self::WillDo(answer.value(BY).words().to_owned()),
+            // A reason is required: without one it is no answer.
+            "not now" if !answer.value(REASON).words().trim().is_empty() => {
+                Self::NotNow(answer.value(REASON).words().trim().to_owned())
+            }
+            _ => Self::Open,
+        }
+    }
+
+    /// Whether it asks for something on the day `today`: it is open, or its day has come.
+    pub fn is_due(&self, today: &str) -> bool {
+        match self {
+            Self::Open => true,
+            Self::WillDo(day) => !day.is_empty() && day.as_str() <= today,
+            Self::NotNow(_) => false,
+        }
+    }
+}
+
+impl Action {
+    /// Whether it is done.
+    pub fn is_done(&self) -> bool {
+        self.row.value(DONE).shown() == Some(&Value::Flag(true))
+    }
+}
+
+impl Ledger {
+    /// The ledger of some advice.
+    pub fn of<'a>(advice: impl Iterator<Item = &'a Advice>) -> Self {
+        let mut ledger = Self::default();
+        for one in advice {
+            match one.ending {
+                Ending::WillDo(_) => ledger.will_do += 1,
+                Ending::NotNow(_) => ledger.not_now += 1,
+                Ending::Open => ledger.open += 1,
+            }
+        }
+        ledger
+    }
+
+    /// How many there are.
+    pub fn all(self) -> usize {
+        self.will_do + self.not_now + self.open
+    }
+}
+
+impl Moment {
+    /// An item in a phase.
+    pub fn of(item: &RowId, phase: Phase) -> Self {
+        Self(format!("{item} {}", phase.word()))
+    }
+
+    /// The people who are ready to leave it, by their keys.
+    pub fn ready<'a>(&'a self, sheet: &'a Sheet) -> impl Iterator<Item = &'a str> {
+        let said = sheet.keyed.get(READY).into_iter().flatten();
+        said.filter(|(_, register)| register.words() == self.0).map(|(person, _)| person.as_str())
+    }
+}
+
+impl Timer {
+    /// The timer of a review; nothing where none was started, or somebody stopped it.
+    pub fn of(sheet: &Sheet) -> Option<Self> {
+        let ends_ms = sheet.value(ENDS).number().filter(|ends| *ends > 0.0)? as u64;
+        Some(Self { ends_ms, minutes: sheet.value(TIMED).number().unwrap_or_default() })
+    }
+
+    /// The seconds that are left at a time of the server's clock.
+    pub fn seconds_left(self, now_ms: u64) -> u64 {
+        self.ends_ms.saturating_sub(now_ms).div_ceil(1000)
+    }
+}
+
+/// Rows of items that are one item stand together: the first by their order, and its twins.
+fn groups(sheet: &Sheet) -> Vec<(&Row, Vec<&Row>)> {
+    let mut groups: Vec<(&Row, Vec<&Row>)> = Vec::new();
+    for row in sheet.rows(ITEMS) {
+        match groups.iter_mut().find(|(first, _)| is_one_item(first, row)) {
+            Some((_, twins)) => twins.push(row),
+            None => groups.push((row, Vec::new())),
+        }
+    }
+    groups
+}
+
+/// Whether two rows are one item: they name the same one as the one that was raised first, or one of them names the other.
+fn is_one_item(one: &Row, other: &Row) -> bool {
+    let [origin, others] = [one, other].map(|row| row.value(ORIGIN).words());
+    let names = |origin: &str, row: &Row| origin.rsplit_once('/').is_some_and(|(_, named)| named == row.id.as_str());
+    (!origin.is_empty() && origin == others) || names(origin, other) || names(others, one)
+}
+
+/// The rows of a list by the row that each names, in the order in which they were written.
+fn by_pointer<'a>(sheet: &'a Sheet, list: &str, pointer: &str) -> BTreeMap<&'a str, Vec<&'a Row>> {
+    let mut rows: Vec<&Row> = sheet.rows(list).collect();
+    sort_by_key(&mut rows, |row| (row.value(pointer).writes.first().map(|write| write.at_ms), row.id.clone()));
+    let mut by: BTreeMap<&str, Vec<&Row>> = BTreeMap::new();
+    for row in rows {
+        by.entry(row.value(pointer).words()).or_default().push(row);
+    }
+    by
+}
+
+fn of_all(by: &BTreeMap<&str, Vec<&Row>>, ids: &[&str]) -> Vec<Row> {
+    ids.iter().filter_map(|id| by.get(id)).flatten().map(|row| (*row).clone()).collect()
+}
+
+/// The name of the person who wrote a value.
+fn writer(register: &Register) -> String {
+    register.writes.first().map(|write| write.by.clone()).unwrap_or_default()
+}
+
+/// The earliest reveal of an item.
+fn revealed(sheet: &Sheet, ids: &[&str]) -> Option<u64> {
+    let of_item = sheet.all_rows(REVEALS).iter().filter(|row| ids.contains(&row.value(ITEM).words()));
+    of_item.filter_map(|row| row.value(AT).number()).map(|at| at.max(0.0) as u64).min()
+}
+
+/// How many different people marked something as read.
+fn readers(rows: &[Row]) -> usize {
+    let names: BTreeMap<String, ()> = gather(rows.iter().map(|row| (names::key(&writer(row.value(ITEM))), ())));
+    names.len()
+}

@@ -1,0 +1,28 @@
+//! A series of reviews: what people meet for, how often, who leads through it, and what was put aside. Its reviews are
+//! documents of their own, one for each slot that the rhythm names.
+
+mod digest;
+pub mod guide;
+mod outline;
+mod preset;
+mod schema;
+
+pub(super) use digest::digest;
+pub use outline::OUTLINE;
+pub use preset::{PRESETS, Preset, preset};
+pub use schema::*;
+
+use crate::kinds::{Face, Kind, Noun, Spec, Subject, rights};
+
+/// The kind.
+pub const KIND: Kind = Kind::Series;
+
+/// All that is so of series.
+pub static SPEC: Spec = Spec {
+    noun: Noun { one: "series of reviews", many: "series of reviews" },
+    schema: &SCHEMA,
+    rights: rights::OF_A_MEETING,
+    subject: Subject::Itself,
+    beside: &[Kind::Talk, Kind::Review],
+    face: Ok(Face::Series),
+};

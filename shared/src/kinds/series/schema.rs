@@ -1,0 +1,84 @@
+//! The values and lists of a series of reviews.
+
+use crate::access::Role;
+use crate::kinds::review::TYPES;
+use crate::sheet::{Field, Is, List, Schema};
+
+/// The series' name.
+pub const NAME: &str = "name";
+/// The purpose, printed on top of every review.
+pub const PURPOSE: &str = "purpose";
+
+/// The sort of meeting: see [`super::PRESETS`].
+pub const PRESET: &str = "preset";
+/// The person who leads through its reviews, unless a review names another.
+pub const FACILITATOR: &str = "facilitator";
+/// The day and time of the first review, in the series' time zone, as `2026-11-24T10:00`.
+pub const FIRST: &str = "first";
+/// The rhythm: a recurrence rule of RFC 5545 without its beginning, as `FREQ=WEEKLY`.
+pub const RHYTHM: &str = "rhythm";
+/// The time zone of its times, by its name in the IANA database, as `Europe/Lisbon`.
+pub const ZONE: &str = "zone";
+/// The minutes that a review is planned to take.
+pub const MINUTES: &str = "minutes";
+
+/// Reviews that take place at another time than their slot, keyed by the slot: the day and time, or [`NOT_HELD`].
+pub const MOVED: &str = "moved";
+
+/// Items that stand on every agenda.
+pub const STANDING: &str = "standing";
+/// Items that are put aside until somebody brings them back.
+pub const PARKED: &str = "parked";
+
+/// The title of an item.
+pub const TITLE: &str = "title";
+/// The sort of item.
+pub const TYPE: &str = "type";
+/// The minutes that an item is planned to take.
+pub const ITEM_MINUTES: &str = "minutes";
+/// The person who presented an item that is parked.
+pub const PRESENTER: &str = "presenter";
+/// The review in which an item was parked: its slot.
+pub const PARKED_IN: &str = "parked_in";
+/// The item as it was raised first: `SLOT/ROW`.
+pub const ORIGIN: &str = "origin";
+/// The review into which it was brought back: its slot.
+pub const BACK_IN: &str = "back_in";
+
+/// The word for a review that is not held.
+pub const NOT_HELD: &str = "not held";
+
+/// The schema of a series.
+pub static SCHEMA: Schema = Schema {
+    kind: "series",
+    version: 1,
+    writer: Role::Editor,
+    common: Role::Editor,
+    texts: &[NAME, PURPOSE],
+    values: &[
+        Field::new(PRESET, Is::OneOf(PRESET_WORDS)),
+        Field::new(FACILITATOR, Is::Person),
+        Field::new(FIRST, Is::Words),
+        Field::new(RHYTHM, Is::Words),
+        Field::new(ZONE, Is::Words),
+        Field::new(MINUTES, Is::Number),
+    ],
+    keyed: &[Field::new(MOVED, Is::Words)],
+    lists: &[
+        List::new(STANDING, &[TITLE], &[Field::new(TYPE, Is::OneOf(TYPES)), Field::new(ITEM_MINUTES, Is::Number)]),
+        List::new(
+            PARKED,
+            &[TITLE],
+            &[
+                Field::new(TYPE, Is::OneOf(TYPES)),
+                Field::new(PRESENTER, Is::Person),
+                Field::new(PARKED_IN, Is::Words),
+                Field::new(ORIGIN, Is::Words),
+                Field::new(BACK_IN, Is::Words),
+            ],
+        ),
+    ],
+};
+
+/// The words of the presets in documents.
+pub const PRESET_WORDS: &[&str] = &["product", "metrics", "insight", "one to one", "forum"];

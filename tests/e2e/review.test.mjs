@@ -1,0 +1,212 @@
+// A product review, held by people in browsers: prepared offline, written in silence, revealed, advised, carried. The rules
+// are those of reviews, by their numbers.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { axe, BACK_MS, cast, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
+import { browser, server, stage } from "./parts/stage.mjs";
+
+stage();
+
+const TITLE = "Inspect every home 48 hours before move-in";
+const day = () => {
+  const now = new Date();
+  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("");
+};
+
+/** Somebody begins a series of product reviews; answers its id. */
+async function begin(person, preset = "Begin a product review") {
+  const { page } = person;
+  await page.goto(`${server.app}/reviews`);
+  await page.getByRole("button", { name: preset, exact: true }).click();
+  await page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
+  await status(page, SAVED);
+  return new URL(page.url()).pathname.split("/").at(-1);
+}
+
+/** Opens today's review of a series. */
+async function open(person, series) {
+  await person.page.goto(`${server.app}/d/${series}-r${day()}T0000`);
+  await person.page.getByRole("button", { name: "Add an item", exact: true }).waitFor({ timeout: 15_000 });
+  return person.page;
+}
+
+async function addItem(page, title) {
+  await page.getByRole("button", { name: "Add an item", exact: true }).click();
+  const field = page.getByRole("textbox", { name: "Title", exact: true });
+  await eventually(async () => assert.equal(await field.inputValue({ timeout: 1000 }), ""));
+  await field.fill(title);
+}
+
+const shown = (page, words) => page.getByText(words).first().waitFor({ timeout: 15_000 });
+const silent = (page) => page.getByLabel("What speaks for it, what against it?");
+
+/** Every frame of a page's connections from here on, as text. */
+function frames(page) {
+  const heard = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => heard.push(Buffer.from(payload).toString("latin1"))));
+  return heard;
+}
+
+test("a series is begun with a purpose, an agenda and a way to its reviews, and axe finds nothing", async (t) => {
+  const ines = await cast(t, browser)("Ines");
+  const series = await begin(ines);
+  const { page } = ines;
+  assert.match(await page.getByRole("textbox", { name: "Purpose" }).inputValue(), /Captains decide/);
+  assert.equal(await page.getByRole("textbox", { name: "Item", exact: true }).first().inputValue(), "Small wins");
+  assert.deepEqual(await axe(page), []);
+  await page.goto(`${server.app}/reviews`);
+  await page.getByRole("link", { name: "Product review", exact: true }).first().waitFor({ timeout: 15_000 });
+  assert.deepEqual(await axe(page), []);
+  await open(ines, series);
+  assert.deepEqual(await axe(page), []);
+});
+
+test("v01 v02 v03 what is written in silence leaves no device before the reveal, and is there under every name after it", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, bruno] = [await invite("Ines"), await invite("Bruno")];
+  const heardByBruno = frames(bruno.page);
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await open(bruno, series);
+  await silent(bruno.page).waitFor();
+  const [hers, his] = ["I would rather be called on Tuesday.", "Two visits instead of one."];
+  await silent(ines.page).fill(hers);
+  await silent(bruno.page).fill(his);
+  await bruno.page.locator("#muster-stance").fill("-6");
+  await ines.page.locator("#muster-stance").fill("8");
+  await bruno.page.getByText("Not sent yet, kept on this device.").waitFor();
+  // The server has heard of other edits meanwhile, so what was to come has come.
+  await addItem(ines.page, "Another item");
+  await shown(bruno.page, "Another item");
+  assert.ok(!heardByBruno.join("").includes(hers));
+  const stored = await bruno.page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
+  assert.ok(stored.includes(his) && !stored.includes(hers));
+  const file = await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.json`)).text();
+  assert.ok(!file.includes(hers) && !file.includes(his));
+  assert.ok(!(await bruno.page.getByText(hers).count()));
+  // The second item was made on Ines' page alone; she goes back to the first.
+  await ines.page.locator(".agenda .entry").first().click();
+  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  for (const { page } of [ines, bruno]) {
+    await shown(page, hers);
+    await shown(page, his);
+    await shown(page, "Hear");
+    assert.equal(await page.locator(".remarks > li").count(), 2);
+  }
+  await status(bruno.page, SAVED);
+  assert.deepEqual(await axe(bruno.page), []);
+});
+
+test("v03 v04 whoever closed the tab before the reveal loses nothing and puts their words in afterwards, once", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, sanjay] = [await invite("Ines"), await invite("Sanjay")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await open(sanjay, series);
+  await silent(sanjay.page).fill("Owners hand us keys late as it is.");
+  await sanjay.page.getByText("Not sent yet, kept on this device.").waitFor();
+  await sanjay.page.goto("about:blank");
+  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await shown(ines.page, "Written before anyone spoke");
+  await open(sanjay, series);
+  await sanjay.page.getByRole("button", { name: "Put mine in", exact: true }).click();
+  await shown(ines.page, "Owners hand us keys late as it is.");
+  assert.equal(await sanjay.page.getByRole("button", { name: "Put mine in", exact: true }).count(), 0);
+  assert.equal(await ines.page.locator(".remarks > li").count(), 1);
+});
+
+test("v06 v07 v10 advice is answered by the presenter, the facilitator's place is taken over, and nobody is led away while they type", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, leila] = [await invite("Ines"), await invite("Leila")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await addItem(ines.page, "Furnished homes in self check-in");
+  await open(leila, series);
+  await leila.page.getByRole("button", { name: "Lead through it", exact: true }).click();
+  await shown(ines.page, "Leila facilitates.");
+  await leila.page.getByRole("button", { name: "Give advice", exact: true }).click();
+  await leila.page.getByLabel("Advice", { exact: true }).fill("Try it in Matosinhos alone.");
+  await leila.page.getByRole("button", { name: "Give", exact: true }).click();
+  // Ines looks at the item that is spoken of, and answers.
+  await ines.page.locator(".agenda .entry").first().click();
+  await shown(ines.page, "Try it in Matosinhos alone.");
+  await ines.page.getByRole("button", { name: "Heard, not now…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Answer", exact: true }).click();
+  await ines.page.getByRole("alert").filter({ hasText: "A reason belongs to it." }).waitFor();
+  await ines.page.getByLabel("Because", { exact: true }).last().fill("Braga has no depot.");
+  await ines.page.getByRole("button", { name: "Answer", exact: true }).click();
+  await shown(leila.page, "Heard, not now");
+  // Ines types; Leila goes on; the page of Ines stays and offers the way.
+  await ines.page.getByRole("textbox", { name: "Notes on this item" }).focus();
+  await ines.page.keyboard.type("Landlord Desk counts six");
+  await leila.page.locator(".agenda .entry").nth(1).click();
+  await ines.page.getByRole("button", { name: /Back to where we are/ }).waitFor({ timeout: 15_000 });
+  await ines.page.keyboard.type(" owners in ten.");
+  await shown(ines.page, "Back to where we are");
+  await ines.page.getByRole("button", { name: /Back to where we are/ }).click();
+  assert.equal(await ines.page.getByRole("textbox", { name: "Title", exact: true }).inputValue(), "Furnished homes in self check-in");
+  await status(ines.page, SAVED);
+  assert.match(await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.md`)).text(), /six owners in ten[^]*Try it in Matosinhos alone\./);
+});
+
+test("v05 two people see one timer though a clock is an hour off, and v11 a sentence that states a decision is asked about once", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, mei] = [await invite("Ines"), await invite("Mei")];
+  // Her clock is an hour fast.
+  await mei.context.addInitScript(() => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 3_600_000;
+  });
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await open(mei, series);
+  await ines.page.getByRole("button", { name: "6 min", exact: true }).click();
+  const left = async (page) => {
+    const [minutes, seconds] = (await page.getByRole("timer").innerText()).split(":").map(Number);
+    return minutes * 60 + seconds;
+  };
+  await eventually(async () => {
+    const [hers, other] = await Promise.all([left(ines.page), left(mei.page)]);
+    assert.ok(Math.abs(hers - other) <= 2 && hers > 300, `${hers} and ${other}`);
+  });
+  await ines.page.getByRole("textbox", { name: "Notes on this item" }).focus();
+  await ines.page.keyboard.type("We decided to stop same-morning inspections.");
+  await shown(ines.page, "Reads like a decision");
+  await ines.page.getByRole("button", { name: "Keep as a note", exact: true }).click();
+  await ines.page.getByText("Reads like a decision").waitFor({ state: "hidden" });
+});
+
+test("a review that is begun on a train by two people is one review, with the items of both", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, halima] = [await invite("Ines"), await invite("Halima")];
+  const series = await begin(ines);
+  for (const person of [ines, halima]) {
+    await person.page.goto(`${server.app}/d/${series}`);
+    await person.page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
+    await person.page.waitForFunction(() => navigator.serviceWorker.controller);
+    await status(person.page, SAVED);
+  }
+  for (const [person, title] of [[ines, TITLE], [halima, "Porto’s peak starts early"]]) {
+    // Nobody has opened the review before: the device knows its series.
+    await person.context.setOffline(true);
+    await open(person, series);
+    await addItem(person.page, title);
+    await status(person.page, ON_THIS_DEVICE);
+  }
+  for (const person of [ines, halima]) await person.context.setOffline(false);
+  for (const person of [ines, halima]) {
+    await status(person.page, SAVED, BACK_MS);
+    await shown(person.page, TITLE);
+    await shown(person.page, "Porto’s peak starts early");
+    assert.equal(await person.page.locator(".agenda .entry").count(), 2);
+  }
+});
