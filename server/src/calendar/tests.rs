@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, CalendarComponent, Component, Event};
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::series;
+use muster_shared::kinds::{Slot, series};
 use muster_shared::sheet::{Register, Sheet, Value, Write};
 use rrule::RRuleSet;
 
@@ -21,7 +21,7 @@ fn words(words: &str) -> Register {
 fn plan(first: &str, rule: &str, zone: &str, moved: &[(&str, &str)]) -> Plan {
     let values = [(series::FIRST, first), (series::RHYTHM, rule), (series::ZONE, zone)];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), words(value)));
-    let moved = moved.iter().map(|(slot, to)| ((*slot).to_owned(), words(to))).collect();
+    let moved = moved.iter().map(|(slot, to)| (slot.parse::<Slot>().unwrap().in_id(), words(to))).collect();
     Plan::of(&Sheet { values: values.collect(), keyed: [(series::MOVED.to_owned(), moved)].into(), ..Sheet::default() })
 }
 

@@ -149,7 +149,7 @@ fn minutes(sheet: &Sheet) -> u32 {
 fn settled(sheet: &Sheet) -> (BTreeMap<Slot, Settled>, Option<Trouble>) {
     let (mut settled, mut bad) = (BTreeMap::new(), None);
     for (slot, said) in sheet.keyed.get(series::MOVED).into_iter().flatten() {
-        let Ok(slot) = slot.parse::<Slot>() else { continue };
+        let Some(slot) = Slot::of_id(slot) else { continue };
         match said.words().trim() {
             "" => {}
             series::NOT_HELD => drop(settled.insert(slot, Settled::NotHeld)),

@@ -256,12 +256,17 @@ fn register(value: Value) -> Register {
     Register { writes: vec![Write { id: "w".to_owned(), value, by: String::new(), at_ms: 0 }] }
 }
 
+/// The key of a slot; what is none stays as it is.
+fn key(slot: &str) -> String {
+    slot.parse::<Slot>().map_or_else(|_| slot.to_owned(), |slot| slot.in_id())
+}
+
 /// A weekly series in Lisbon with slots that somebody settled.
 fn plan(moved: &[(&str, &str)]) -> Plan {
     let words = |words: &str| register(words.into());
     let values = [(series::FIRST, "2026-11-24T10:00"), (series::RHYTHM, "FREQ=WEEKLY"), (series::ZONE, LISBON)];
     let values = values.into_iter().map(|(name, value)| (name.to_owned(), words(value)));
-    let moved = moved.iter().map(|(slot, to)| ((*slot).to_owned(), words(to))).collect();
+    let moved = moved.iter().map(|(slot, to)| (key(slot), words(to))).collect();
     Plan::of(&Sheet { values: values.collect(), keyed: [(series::MOVED.to_owned(), moved)].into(), ..Sheet::default() })
 }
 

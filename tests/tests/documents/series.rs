@@ -23,7 +23,7 @@ fn words(words: &str) -> Register {
 /// A weekly series in Lisbon, the second of which is moved and the third not held.
 fn weekly(id: &str, rhythm: &str) -> Result<Exported> {
     let values = [(series::FIRST, "2026-11-24T10:00"), (series::RHYTHM, rhythm), (series::ZONE, "Europe/Lisbon")];
-    let moved = [("2026-12-01T10:00", "2026-12-02T15:00"), ("2026-12-08T10:00", series::NOT_HELD)];
+    let moved = [("20261201T1000", "2026-12-02T15:00"), ("20261208T1000", series::NOT_HELD)];
     let sheet = Sheet {
         texts: [(series::NAME, "First Keys"), (series::PURPOSE, "Here we debate plans.")]
             .map(|(name, text)| (name.to_owned(), text.to_owned()))

@@ -54,7 +54,7 @@ fn date(cx: UseSeries, at: usize, one: &Occurrence) -> AnyView {
     let is_held = one.state != "not_held";
     let says = one.slot.parse::<Slot>().map_or_else(|_| one.slot.clone(), |slot| slot_words(&slot));
     let mut line = vec![written("span", if is_held { "" } else { "gone" }, &says)];
-    let moved = cx.form.doc.value(&Place::under_key(MOVED, &one.slot)).with(|moved| moved.words().to_owned());
+    let moved = cx.form.doc.value(&place_of(&one.slot)).with(|moved| moved.words().to_owned());
     match one.state.as_str() {
         "moved" => {
             let to = moved.parse::<Slot>().map_or(moved.clone(), |slot| slot_words(&slot));
@@ -83,11 +83,16 @@ fn date(cx: UseSeries, at: usize, one: &Occurrence) -> AnyView {
     el("li", "date", vec![el("div", "line", line), el("div", "acts no-print", acts)])
 }
 
+/// The place of what becomes of a slot.
+fn place_of(slot: &str) -> Place {
+    Place::under_key(MOVED, &slot.parse::<Slot>().map_or_else(|_| slot.to_owned(), |slot| slot.in_id()))
+}
+
 /// Moves one review, or says that it is not held.
 fn change(cx: UseSeries, one: &Occurrence, is_held: bool) -> AnyView {
     let (slot, is_open, id) = (StoredValue::new(one.slot.clone()), RwSignal::new(false), unique_id());
     let set = move |to: Option<String>| {
-        let at = Place::under_key(MOVED, &slot.get_value());
+        let at = place_of(&slot.get_value());
         let _ = match to {
             Some(to) => cx.form.edit(&Edit::Set { at, to: to.into() }),
             None => cx.form.edit(&Edit::Clear { at }),

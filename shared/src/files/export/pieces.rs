@@ -6,7 +6,7 @@ use crate::kinds::outline::{
     Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
     Stream, newest_first,
 };
-use crate::kinds::{charter, org};
+use crate::kinds::{Slot, charter, org};
 use crate::sheet::{Register, Row, Sheet};
 
 /// One piece of a page.
@@ -275,7 +275,8 @@ impl<'a> Page<'a> {
         keys.dedup();
         let line = |key: &&String| {
             let cells = columns.iter().map(|column| cell(column, self.from.sheet.under_key(column.field, key)));
-            Line { cells: std::iter::once(vec![key.to_string()]).chain(cells).collect(), row: None }
+            let key = Slot::of_id(key).map_or_else(|| key.to_string(), |slot| slot.to_string());
+            Line { cells: std::iter::once(vec![key]).chain(cells).collect(), row: None }
         };
         let lines: Vec<Line<'a>> = keys.iter().map(line).collect();
         if !lines.is_empty() {

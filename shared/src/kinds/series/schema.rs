@@ -22,7 +22,8 @@ pub const ZONE: &str = "zone";
 /// The minutes that a review is planned to take.
 pub const MINUTES: &str = "minutes";
 
-/// Reviews that take place at another time than their slot, keyed by the slot: the day and time, or [`NOT_HELD`].
+/// Reviews that take place at another time than their slot: the day and time, or [`NOT_HELD`]. They are keyed by the slot as
+/// it ends an id, `20261124T1000`: no key holds a `:`.
 pub const MOVED: &str = "moved";
 
 /// Items that stand on every agenda.
