@@ -150,14 +150,14 @@ async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
 }
 
 /// The kinds that are elements for other people's pages, as an object of a script: each with the ending of its documents'
-/// ids. The first has the empty one, which all ids have. A further kind that stands for itself has one that no id has: of it
-/// a page must say the kind.
+/// ids. The first has the empty one, which all ids have. A further kind that stands for itself, or that has many documents
+/// about one, has an ending that no id has: of it a page must say the kind.
 fn kinds() -> String {
     let elements = Kind::ALL.into_iter().filter(|kind| kind.spec().face.is_ok_and(Face::is_element));
     let entries = elements.map(|kind| match kind.spec().subject {
         Subject::Of(ending) => format!("{kind}:\"{ending}\""),
         Subject::Itself | Subject::Workspace if kind == charter::KIND => format!("{kind}:\"\""),
-        Subject::Itself | Subject::Workspace => format!("{kind}:\".\""),
+        Subject::Itself | Subject::Workspace | Subject::Each(_) => format!("{kind}:\".\""),
     });
     format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
 }

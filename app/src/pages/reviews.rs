@@ -9,7 +9,6 @@ use muster_shared::kinds::series::{
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 
 use super::desk::{Desk, use_desk};
-use super::digests::Digested;
 use super::hold;
 use super::router::Route;
 use super::worksheet::for_whom::ForWhomField;
@@ -18,6 +17,7 @@ use crate::lean::memo;
 use crate::live::{Begin, LiveDoc, Opened};
 use crate::store::ForWhom;
 use crate::visitor::rank;
+use crate::widgets::digests::Digested;
 use crate::widgets::series::zone_here;
 
 /// The page of all series.
@@ -27,7 +27,7 @@ pub(crate) fn Reviews() -> impl IntoView {
     desk.name_page(|| "Reviews".to_owned());
     let listed = memo(move || {
         let of = |kind: Kind| move |one: &&Digested| one.kind == kind;
-        desk.shelf.digests.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
+        desk.shelf.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
     });
     let list = following(move || {
         let listed = listed.get();

@@ -72,7 +72,7 @@ pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
 pub(crate) fn keep_noting_log(desk: Desk, log: LiveDoc, name: impl Fn() -> String + 'static) {
     Effect::new(move || {
         let Some((id, kind)) = log.which().filter(|_| log.phase.get() == Phase::Ready) else { return };
-        let (title, example) = (name_about(kind, &name()), log.is_example.get());
+        let (title, example) = (name_about(&id, &name()), log.is_example.get());
         let digest = log.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });
         if let Some(digest) = digest {
             desk.shelf.note_digest(Digested { id, kind, digest });

@@ -132,6 +132,11 @@ pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
     Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
 }
 
+/// Every document of which there is one about `subject`.
+pub fn companions(subject: &DocId) -> impl Iterator<Item = DocId> {
+    Kind::ALL.into_iter().filter_map(|kind| kind.about(subject))
+}
+
 /// The document whose grants, audience and history one of this id and kind has: its subject, or that one's.
 pub fn root(doc: &DocId, kind: Option<Kind>) -> DocId {
     let mut root = kind.and_then(|kind| kind.subject_of(doc)).unwrap_or_else(|| doc.clone());

@@ -65,7 +65,7 @@ impl Face {
     /// Whether it is also an element for other people's pages, named after the kind.
     pub fn is_element(self) -> bool {
         match self {
-            Self::Charter | Self::Log => true,
+            Self::Charter | Self::Log | Self::Series | Self::Review => true,
             Self::Workspace => false,
         }
     }

@@ -317,6 +317,7 @@ mod tests {
             kind: "team",
             version: 1,
             writer: Role::Editor,
+            common: Role::Editor,
             texts: &[],
             values: &[Field::new("sponsor", PERSON), Field::new("town", Is::Words)],
             keyed: &[Field::new("captains", PERSON), Field::new("since", Is::Words)],

@@ -278,7 +278,7 @@ fn every_kind_has_names_for_sentences_and_a_page_or_a_reason_why_not() {
         assert!(spec.face.is_ok() || spec.face.is_err_and(|why| why.ends_with('.')), "{kind}");
         assert_eq!(kind.name().parse(), Ok(kind));
         let is_named_by_itself = matches!(spec.subject, Subject::Itself | Subject::Workspace);
-        assert!(spec.outline.title.is_some() || !is_named_by_itself, "the outline of a {kind} has no title");
+        assert!(kind.outline().title.is_some() || !is_named_by_itself, "the outline of a {kind} has no title");
     }
 }
 

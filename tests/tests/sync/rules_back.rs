@@ -114,8 +114,13 @@ fn r27_an_update_that_says_again_what_was_nobodys_bears_no_receipt() {
 
 /// The room of a document that the server has just been told of.
 fn empty_room(role: Role) -> Room {
-    let about =
-        About { doc: DocId::from_random(7), schema: Some(&SCHEMA), lineage: lineage(), epoch: 0, limits: Limits::DEFAULT };
+    let about = About {
+        doc: DocId::from_random(7),
+        schema: Some(&SCHEMA),
+        lineage: lineage(),
+        epoch: 0,
+        limits: Limits::DEFAULT,
+    };
     let mut room = Room::new(about, 1 << 50);
     for (session, name, _) in ROLES {
         room.join(session, Protocol::Muster, person(name, role), 0);

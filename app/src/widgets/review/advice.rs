@@ -30,6 +30,7 @@ fn composing(
 ) -> Composing {
     Composing {
         form: cx.say,
+        names: cx.names,
         list,
         draft: "",
         about: StoredValue::new(Some(about.clone())),

@@ -138,6 +138,7 @@ fn wins(cx: UseReview) -> AnyView {
     });
     let composing = move || Composing {
         form: cx.say,
+        names: cx.names,
         list: WINS,
         draft: "",
         about: StoredValue::new(None),

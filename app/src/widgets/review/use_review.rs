@@ -98,21 +98,7 @@ impl UseReview {
     /// The names of the rows' makers, and of the people that the review names.
     pub(super) fn follow(self) {
         self.makers.follow(self.form.doc, &[REMARKS, QUESTIONS, ADVICE, WINS, READS, PRESENT]);
-        let named = memo(move || {
-            let facilitators = [
-                self.shown.review.value(&Place::on_sheet(FACILITATOR)),
-                self.shown.series.value(&Place::on_sheet(series::FACILITATOR)),
-            ];
-            let mut named: Vec<String> =
-                facilitators.iter().map(|one| one.with(|one| one.words().to_owned())).collect();
-            self.view.with(|view| {
-                named.extend(view.items.iter().map(|item| item.row.value("presenter").words().to_owned()));
-                named.extend(view.actions.iter().map(|action| action.row.value("owner").words().to_owned()));
-            });
-            named.retain(|words| !words.is_empty());
-            named
-        });
-        self.names.follow([self.shown.review, self.shown.series], named);
+        self.names.follow([self.shown.review, self.shown.series], self.id());
     }
 
     /// Remarks on a row.

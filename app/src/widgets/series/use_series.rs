@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::series::FACILITATOR;
-use muster_shared::sheet::Place;
 
 use super::ShownSeries;
 use crate::form::{Form, UseNames};
@@ -46,11 +44,6 @@ impl UseSeries {
 
     /// Asks for the names of the people whom the series names.
     pub(super) fn follow_names(self) {
-        let facilitator = self.shown.series.value(&Place::on_sheet(FACILITATOR));
-        let named = memo(move || {
-            let words = facilitator.with(|facilitator| facilitator.words().to_owned());
-            Some(words).filter(|words| !words.is_empty()).into_iter().collect::<Vec<_>>()
-        });
-        self.names.follow([self.shown.series, self.shown.series], named);
+        self.names.follow([self.shown.series, self.shown.series], self.id());
     }
 }

@@ -9,7 +9,7 @@ use crate::text::words::counted;
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = ReviewView::of(sheet);
     let lines =
-        view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, item.title(), "")).collect();
+        view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, "", item.title(), "")).collect();
     Digest { sentence: sentence(&view), lines, ..Digest::default() }
 }
 

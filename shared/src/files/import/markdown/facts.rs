@@ -2,6 +2,7 @@
 //! their own labels and in their own words.
 
 use super::said::{number, plain, says_nothing};
+use crate::files::day::day_of;
 use crate::files::import::OrgPart;
 use crate::files::import::filler::{Filler, beside, clean, words};
 use crate::kinds::org;
@@ -78,6 +79,7 @@ mod tests {
         kind: "team",
         version: 1,
         writer: Role::Editor,
+        common: Role::Editor,
         texts: &[],
         values: &[
             Field::new("sponsor", Is::Person),
