@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::series::{
-    self, ITEM_MINUTES, MINUTES, NAME, PRESET, PRESETS, PURPOSE, Preset, STANDING, TITLE, TYPE, ZONE,
+    self, ITEM_MINUTES, MINUTES, NAME, PRESET, PRESETS, PURPOSE, Preset, RHYTHM, STANDING, TITLE, TYPE, ZONE,
 };
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 
@@ -106,7 +106,11 @@ fn fill(doc: LiveDoc, preset: &Preset) -> Result<(), muster_shared::sheet::EditE
         doc.edit(&Edit::Write { at: Place::on_sheet(text), splice })?;
     }
     let zone = zone_here().map(|zone| (ZONE, Value::from(zone)));
-    let values = [(PRESET, Value::from(preset.word)), (MINUTES, f64::from(preset.minutes).into())];
+    let values = [
+        (PRESET, Value::from(preset.word)),
+        (MINUTES, f64::from(preset.minutes).into()),
+        (RHYTHM, "FREQ=WEEKLY".into()),
+    ];
     for (name, to) in values.into_iter().chain(zone) {
         doc.edit(&Edit::Set { at: Place::on_sheet(name), to })?;
     }

@@ -160,10 +160,11 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
         }
         Ending::Open => el("div", "end open", vec![icon("i i-look"), words("b", "", "Still open")]),
     };
+    let is_due = one.ending.is_due(&today);
     let (id, row) = (StoredValue::new(one.row.id.clone()), StoredValue::new(one.row.clone()));
     let acts = following(move || {
         let mut acts = Vec::new();
-        if may_answer(cx, item) {
+        if is_due && may_answer(cx, item) {
             let answer = move |ending: &str, asks: &'static [Ask]| {
                 let with = vec![(TO, id.get_value().to_string()), (ENDING, ending.to_owned())];
                 let draft = if ending == "will do" { "will do" } else { "not now" };

@@ -165,5 +165,5 @@ fn remarked(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         row.with_value(|row| cx.noticed(ITEMS, row)).into_iter().map(note).collect_view().into_any()
     });
     let anchor = Anchor::new(ITEMS, Some(row.get_value()));
-    el("div", "margin", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+    el("div", "beside", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
 }

@@ -23,7 +23,7 @@ static WIN: &[Ask] =
 /// Actions about one item.
 pub(super) fn actions_about(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let ids = memo(move || row.with_value(|row| cx.actions(Some(row))));
-    let head = following(move || match ids.with(Vec::is_empty) && !cx.form.can_edit.get() {
+    let head = following(move || match ids.with(Vec::is_empty) {
         true => ().into_any(),
         false => heading(cx.form.level + 2, "h3", Vec::new(), vec![guide::ACTION.label.into_any()]),
     });
@@ -107,7 +107,7 @@ fn actions(cx: UseReview) -> AnyView {
     });
     let rows = cx.form.rows(ACTIONS, &[], name_in(ACTION));
     view! {
-        <Section form=cx.form name=guide::ACTION.label part="actions" aside=all about=&guide::ACTION>
+        <Section form=cx.form name="Other actions" part="actions" aside=all about=&guide::ACTION>
             {list(cx, ids)}
             {add(cx, String::new())}
             <RemovedRows rows/>
