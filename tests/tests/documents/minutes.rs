@@ -85,10 +85,7 @@ async fn a_folder_of_minutes_becomes_a_series_of_its_name_whose_reviews_hold_eve
     let all = docs(&server, "series").await?;
     let [series] = &all[..] else { anyhow::bail!("{all:?}") };
     let about = sheet(&server, series).await?;
-    assert_eq!(
-        (&about["texts"]["name"], &about["values"]["preset"][0]["value"]),
-        (&json!("Minutes"), &json!("product"))
-    );
+    assert_eq!((&about["texts"]["name"], &about["values"]["preset"]), (&json!("Minutes"), &json!("product")));
     ensure!(about["values"]["rhythm"].is_null(), "{about}");
     let mut before = Vec::new();
     for file in &files {
@@ -134,7 +131,7 @@ async fn minutes_go_into_the_series_that_is_named_and_bring_what_is_new_when_the
     let wanted = [["Keys", "- Ines: one a depot"], ["Keys", "- Bruno: two\n- [ ] Bruno to count"], ["Depots", ""]];
     assert_eq!(texts, wanted);
     let action = &said["lists"]["actions"][0];
-    assert_eq!(action["values"]["item"][0]["value"], items[0]["id"], "it belongs to the item that was there");
+    assert_eq!(action["values"]["item"], items[0]["id"], "it belongs to the item that was there");
     Ok(())
 }
 
@@ -190,7 +187,7 @@ async fn whoever_may_edit_a_series_brings_minutes_into_its_reviews_and_nobody_el
     ensure!(made.status == 201, "{}", made.body);
     let minutes = "# Weekly\n\n## Keys\n\nA spare one.\n";
     let path = "/api/import?name=2026-03-31.md&into=weekly";
-    for (who, status) in [("nobody", 401), ("stranger", 404), ("guest", 404), ("member", 403), ("leader", 200)] {
+    for (who, status) in [("nobody", 401), ("stranger", 404), ("guest", 404), ("member", 200), ("leader", 200)] {
         let answer = cast.ask(server.address, who, "POST", path, minutes).await?;
         ensure!(answer.status == status, "{who}: {} {}", answer.status, answer.body);
     }

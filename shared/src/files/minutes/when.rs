@@ -10,7 +10,7 @@ const DAYS: &[&str] = &["meeting date", "date of meeting", "date", "day", "when"
 /// Labels of the time.
 const TIMES: &[&str] = &["meeting time", "time"];
 
-/// When a meeting was: by the name of its file, which people keep in order, else by what stands above the agenda. Midnight
+/// The day and time of a meeting: by the name of its file, which people keep in order, else by what stands above the agenda. Midnight
 /// stands for a time that is not said.
 pub(super) fn slot(stem: &str, page: &Page<'_>) -> Option<Slot> {
     let labelled: Vec<(String, String)> = labelled(page).collect();
