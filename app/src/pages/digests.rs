@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
-use super::shelf::Kept;
+use super::kept::Kept;
 use crate::browser::now_ms;
 use crate::widgets::digests::Digested;
 

@@ -10,6 +10,7 @@ mod home;
 mod import;
 mod instead;
 mod keep;
+mod kept;
 mod keys;
 mod kind;
 mod log;

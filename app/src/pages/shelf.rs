@@ -15,6 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::digests::Shelved;
 use super::hold;
+pub(crate) use super::kept::Kept;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
 use crate::lean::memo;
@@ -29,19 +30,6 @@ const LISTING: &str = "listing";
 const SUMMARIES: &str = "summaries";
 /// Where digests of the same are kept.
 const DIGESTS: &str = "digests";
-
-/// A document this device keeps.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Kept {
-    /// The document.
-    pub(crate) doc: DocId,
-    /// Its kind.
-    pub(crate) kind: Kind,
-    /// Whether a server knows it.
-    pub(crate) registered: bool,
-    /// Edits that still have to reach the server.
-    pub(crate) unsent: usize,
-}
 
 /// The facts that this device knows of a charter by having it open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

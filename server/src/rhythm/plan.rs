@@ -34,7 +34,7 @@ pub(crate) struct Occurrence {
     pub(crate) state: State,
 }
 
-/// What becomes of a slot that somebody settled by itself.
+/// The end of a slot that somebody settled by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Settled {
     At(Slot),
@@ -145,7 +145,7 @@ fn minutes(sheet: &Sheet) -> u32 {
     said.map_or_else(|| series::preset(sheet.value(series::PRESET).words()).minutes, |minutes| minutes.round() as u32)
 }
 
-/// What was settled by itself, and the first that cannot be read.
+/// Slots that were settled by themselves, and the first that cannot be read.
 fn settled(sheet: &Sheet) -> (BTreeMap<Slot, Settled>, Option<Trouble>) {
     let (mut settled, mut bad) = (BTreeMap::new(), None);
     for (slot, said) in sheet.keyed.get(series::MOVED).into_iter().flatten() {

@@ -1,4 +1,4 @@
-//! A recurrence rule of RFC 5545 as far as reviews need one: rules of days. Whatever is left out is refused by name.
+//! A recurrence rule of RFC 5545 as far as reviews need one: rules of days. The rest is refused by name.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;

@@ -50,7 +50,9 @@ fn every_attribute_event_part_and_property_is_described_and_nothing_else() -> Re
     let names = loader.split("const NAMES = [").nth(1).and_then(|rest| rest.split(']').next()).context("NAMES")?;
     assert_eq!(named("attributes")?, owned(names.split(", ").map(|name| name.trim_matches('"')).collect()));
 
-    let parts: BTreeSet<&str> = quoted(&app, "part=\"").into_iter().chain(quoted(&loader, "part: \"")).collect();
+    let sections = app.split("section(cx.form, \"").skip(1).filter_map(|rest| rest.split('"').nth(2));
+    let parts = quoted(&app, "part=\"").into_iter().chain(quoted(&loader, "part: \""));
+    let parts: BTreeSet<&str> = parts.chain(sections).collect();
     assert_eq!(named("cssParts")?, owned(parts));
 
     let properties = tokens.split("--muster-").skip(1).filter_map(|rest| rest.split_once(':').map(|(name, _)| name));

@@ -158,7 +158,7 @@ async fn a_file_that_is_no_minutes_gets_a_sentence_and_takes_nothing_from_the_ot
         "2026-03-10.md:3: there is a NUL here",
         "2026-03-17.md:1: the file is larger than 5 MiB",
         "2026-03-24.md:1: the file is empty",
-        "weekly.md:1: these minutes do not say on which day people met: name the file by it",
+        "weekly.md:1: these minutes do not say on which day people met; name the file by it",
         "1 review written down",
     ];
     for into in [&["--into", "weekly"][..], &[]] {

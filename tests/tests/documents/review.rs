@@ -13,6 +13,9 @@ use muster_shared::sync::document::GatedDoc;
 /// A reveal of the tests, by the server's clock.
 const REVEALED: u64 = 1_700_000_600_000;
 
+/// An answer: to which advice, by whom, and its values.
+type Answer<'a> = (&'a str, &'a str, &'a [(&'a str, Value)]);
+
 fn empty(client: u64) -> GatedDoc {
     GatedDoc::new(Some(&SCHEMA), client)
 }
@@ -157,7 +160,7 @@ fn v10_advice_ends_with_the_latest_answer_of_the_presenter_and_with_a_reason_or_
         add(review, ADVICE, "", &[(ITEM, plan.as_str().into()), (TEXT, "Try it in Matosinhos.".into())], ("Leila", 2))
     };
     let [first, second, third, fourth] = [(); 4].map(|()| advised(&mut review));
-    let answers: [(&str, &str, &[(&str, Value)]); 6] = [
+    let answers: [Answer<'_>; 6] = [
         (&first, "Ines", &[(ENDING, "not now".into()), (REASON, "There is no depot.".into())]),
         (&first, "Ines", &[(ENDING, "will do".into()), (BY, "2026-12-11".into())]),
         (&second, "Bruno", &[(ENDING, "will do".into()), (BY, "2026-12-04".into())]),

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::files::export::{Exported, json};
+use muster_shared::id::Lineage;
 use muster_shared::kinds::{review, series};
 use muster_shared::sheet::{Register, Sheet, Value, Write};
 use muster_tests::server::{Answer, Process, get, request};
@@ -32,7 +33,7 @@ fn weekly(id: &str, rhythm: &str) -> Result<Exported> {
         keyed: [(series::MOVED.to_owned(), moved.map(|(slot, to)| (slot.to_owned(), words(to))).into())].into(),
         ..Sheet::default()
     };
-    Ok(Exported { id: id.parse()?, kind: series::KIND, lineage: None, example: false, sheet })
+    Ok(Exported { id: id.parse()?, kind: series::KIND, lineage: Some(Lineage::from_random(7)), example: false, sheet })
 }
 
 /// An open server with a series that can be followed, and one that cannot.
@@ -84,7 +85,7 @@ async fn a_review_that_somebody_came_to_is_begun_and_stands_among_the_past_with_
 -> Result<()> {
     let (_folder, server) = server(&[]).await?;
     for slot in ["20261124T1000", "20261126T1600", "20261201T1000"] {
-        let opened = get(server.address, &format!("/api/docs/weekly-r{slot}"), &[]).await?;
+        let opened = get(server.address, &format!("/embed/weekly-r{slot}.md"), &[]).await?;
         ensure!(opened.status == 200, "{}: {}", opened.status, opened.body);
     }
     let told = dates(&server, "weekly", &format!("?from={FROM_MS}&n=3")).await?;
@@ -102,7 +103,7 @@ async fn a_review_that_somebody_came_to_is_begun_and_stands_among_the_past_with_
 #[tokio::test]
 async fn a_rhythm_that_nobody_can_follow_is_told_in_a_sentence_and_loses_no_review_and_no_calendar() -> Result<()> {
     let (_folder, server) = server(&[]).await?;
-    assert_eq!(get(server.address, "/api/docs/lost-r20261124T1000", &[]).await?.status, 200);
+    assert_eq!(get(server.address, "/embed/lost-r20261124T1000.md", &[]).await?.status, 200);
     let told = dates(&server, "lost", "").await?;
     let trouble = told["trouble"].as_str().context("a sentence")?;
     ensure!(trouble.contains("FREQ=SECONDLY is not for reviews"), "{trouble}");

@@ -243,6 +243,9 @@ async fn an_audience_is_narrowed_once_and_takes_its_comments_and_open_connection
     ensure!(matches!(member.hear().await?, Heard::Hello(_)));
     let narrow = |audience: &str| format!(r#"{{"audience":"{audience}","people":["{}"]}}"#, house.cast.id("owner"));
     let of_ours = "/api/docs/ours";
+    // Somebody has come to the comments before.
+    let mut talk = house.cast.connect(house.server.address, "captain", "ours-talk").await?;
+    ensure!(matches!(talk.hear().await?, Heard::Hello(_)));
     assert_eq!(house.ask("member", "PATCH", of_ours, &narrow("roster")).await?.status, 403);
     assert_eq!(house.ask("captain", "PATCH", of_ours, &narrow("roster")).await?.status, 204);
     assert_eq!(member.until_closed().await?, 4403);

@@ -45,7 +45,7 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
     let may = move || shown.mode.with(|mode| mode != "read" && mode != "comment") && !docs.charter.is_example.get();
     let can_add = memo(move || docs.log.can_edit.get() && may());
     let form = Form::of(docs.log, can_add.into(), if shown.in_host_page { 3 } else { 1 });
-    // What is drawn of it is compared row by row.
+    // Rows are compared one by one, as they are drawn.
     let view = Memo::new_with_compare(move |_| docs.log.sheet.with(LogView::of), |_, _| true);
     let name = docs.charter.text(&Place::on_sheet(NAME));
     UseLog {

@@ -77,7 +77,7 @@ fn is_kept(cx: UseReview, sentence: &str) -> bool {
     storage().and_then(|storage| storage.get_item(&key(cx, sentence)).ok().flatten()).is_some()
 }
 
-/// Whoever keeps a sentence as a note is not asked about it again on this device.
+/// A sentence that is kept as a note is not asked about again on this device.
 fn remember(cx: UseReview, sentence: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&key(cx, sentence), "1");

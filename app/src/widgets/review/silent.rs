@@ -52,7 +52,7 @@ pub(super) fn silent(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let shown = following(move || match state.get() {
         (_, true) => silent.revealed(),
         (Phase::Write, false) => silent.writing(),
-        // Whoever has written already sees it, whatever the phase is.
+        // A person who has written already sees it, whatever the phase is.
         (_, false) if silent.draft.has_words() => silent.writing(),
         (_, false) => ().into_any(),
     });

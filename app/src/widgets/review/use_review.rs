@@ -242,7 +242,7 @@ impl UseReview {
             .with(|sheet| moment.is_some_and(|moment| moment.ready(sheet).any(|person| person == key)))
     }
 
-    /// Says that this person is ready to go on, or not any more. Whoever is ready was there.
+    /// Says that this person is ready to go on, or not any more. Somebody who is ready was there.
     pub(super) fn say_ready(self, is_ready: bool) {
         let moment = untrack(|| self.moment()).filter(|_| is_ready).map_or(String::new(), |moment| moment.0);
         self.put(Place::under_key(READY, &self.my_key()), moment.into());

@@ -232,7 +232,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// What somebody says about a row, and how it was answered.
+    /// The words that somebody says about a row, and how they were answered.
     fn said(&self, said: &'static Said, row: &'a Row) -> Item<'a> {
         let sheet = self.from.sheet;
         let answers = said.answered.into_iter().flat_map(|answer| {

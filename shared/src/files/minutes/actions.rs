@@ -68,7 +68,7 @@ const DAY_CHARS_MAX: usize = 30;
 /// Something that somebody takes on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Action {
-    /// What it is.
+    /// The action in words.
     pub(super) text: String,
     /// The people who take it on, where that is said.
     pub(super) owners: Vec<String>,

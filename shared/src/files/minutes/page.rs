@@ -35,7 +35,7 @@ pub(super) struct Said<'t> {
 /// The place of a part in a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// What stands above the agenda.
+    /// The part above the agenda.
     Above,
     /// People who were there.
     Attendance,

@@ -136,7 +136,7 @@ fn take(all: &mut Vec<Attended>, said: &str, part: &str) {
     }
 }
 
-/// The names of a line. What stands in brackets belongs to the name before.
+/// The names of a line. Words in brackets belong to the name before.
 pub(super) fn apart(said: &str) -> Vec<&str> {
     let (mut names, mut from, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
     while let Some(char) = said[at..].chars().next() {

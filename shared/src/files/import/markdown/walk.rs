@@ -3,7 +3,7 @@
 
 use super::blocks::{Block, BlockKind, Page};
 use super::rows::Taking;
-use super::said::{labelled, plain, says_nothing};
+use super::said::{labelled, says_nothing};
 use super::sections::{Section, section_of};
 use super::{claims, facts, metrics, people};
 use crate::files::import::filler::{Filler, words};
@@ -202,7 +202,8 @@ impl Walk {
 
     /// Keeps a block that fits nowhere.
     pub(super) fn note(&mut self, block: &Block) {
-        if !plain(&block.whole()).is_empty() {
+        // Numbers alone say something too.
+        if block.whole().contains(char::is_alphanumeric) {
             self.filler.write_apart(MISSION_NOTE, &block.as_text(), block.apart());
         }
     }
