@@ -146,6 +146,9 @@ test("given back to a server that has lost it, by a device that did not begin it
   await status(mo.page, SAVED);
   await logDecision(mo.page, own.server.app, doc, "Money is counted once");
   await status(mo.page, SAVED);
+  // A device keeps the log that somebody opened there.
+  await other.page.goto(`${own.server.app}/d/${doc}-log`);
+  await other.page.locator(".decs").getByText("Money is counted once").first().waitFor();
   await other.page.goto(`${own.server.app}/d/${doc}`);
   for (const words of ["Second opinion", "Money is counted once"]) await other.page.getByText(words).first().waitFor();
   await other.page.locator(".note.said").filter({ hasText: "Who counts it?" }).waitFor();

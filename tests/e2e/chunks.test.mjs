@@ -27,6 +27,14 @@ async function deprived(t) {
 /** Without chunks there is nothing to keep from anybody. */
 const whereSplit = (t) => app.isSplit || t.skip("this build is in one piece");
 
+/** Goes to a page as a link does, without loading the app anew. */
+const follow = (page, path) =>
+  page.evaluate((path) => {
+    const link = Object.assign(document.createElement("a"), { href: path });
+    document.querySelector("main").append(link);
+    link.click();
+  }, path);
+
 test("a walk through every page loads every chunk, each of them once", async (t) => {
   const { page, context } = await cast(t, browser)("Ada", alone);
   const asked = watchChunks(context);
@@ -39,6 +47,7 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.getByRole("button", { name: "Open the charter", exact: true }).click();
   await write(page, "Mission", "Care at home that comes on time");
   await status(page, SAVED);
+  const doc = new URL(page.url()).pathname.split("/").at(-1);
   await page.locator(".of-mission").hover();
   await page.locator(".of-mission").getByRole("button", { name: "Comment" }).click();
   await page.locator("textarea:focus").waitFor();
@@ -55,6 +64,11 @@ test("a walk through every page loads every chunk, each of them once", async (t)
     await page.keyboard.press("Enter");
     await page.getByText(there).or(page.getByPlaceholder(there)).first().waitFor();
   }
+  await follow(page, `/d/${doc}-log`);
+  await page.getByRole("heading", { name: /decision log$/ }).waitFor();
+  await page.getByRole("link", { name: "Reviews", exact: true }).click();
+  await page.getByRole("button", { name: "Begin a product review", exact: true }).click();
+  await page.getByRole("textbox", { name: "Purpose" }).waitFor();
   assert.deepEqual(asked.sort(), app.wasm, "each file of the app, and none twice");
 });
 

@@ -43,8 +43,8 @@ test("two widgets of one charter and one of another are live, over one socket a 
   await write(bo.page, "Mission", "from the app");
   await says(a, "Mission", "from a. from the app");
   await says(c, "Mission", "");
-  // The strip of decisions in a charter follows its log.
-  const withBeside = (doc) => [doc, `${doc}-log`, `${doc}-talk`];
+  // The strip of decisions needs no socket of its own.
+  const withBeside = (doc) => [doc, `${doc}-talk`];
   assert.deepEqual(sockets.docs(), [...withBeside(one), ...withBeside(other), "org"].sort());
 
   await page.evaluate(() => document.querySelectorAll("#a, #c").forEach((widget) => widget.remove()));
