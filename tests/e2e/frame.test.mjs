@@ -132,7 +132,7 @@ test("a charter is read in a frame with scripts off, and what is not there says 
 test("a frame knows the kind of its document, and of one that has no widget it shows the text, or says why there is none", async (t) => {
   const { page } = await cast(t, browser)("Ada");
   for (const [doc, shows, why] of [
-    ["org", "Functions", "a workspace document is shown in no other page"],
+    ["org", "The workspace", "a workspace document is shown in no other page"],
     ["nobody-made-this-talk", "is shown beside the charter", "What is said about a charter is shown beside the charter."],
   ]) {
     const said = page.waitForEvent("console", (message) => message.text().includes(why));
