@@ -130,7 +130,7 @@ test("a decision log is found by a word of what was decided", async (t) => {
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox").fill(decided);
   await page.getByRole("option").filter({ hasText: "decision log" }).filter({ hasText: log.digest.title }).click();
-  await page.waitForURL(`**/d/${log.id}`);
+  await page.waitForURL(`**/d/${log.id}#*`);
   await page.getByRole("heading", { name: /decision log$/ }).waitFor({ timeout: 15_000 });
 });
 
