@@ -132,10 +132,6 @@ fn show(route: RwSignal<Route>, to: Route, scrolled: f64, came_from: Option<Rout
     }
     leptos::task::spawn_local(async move {
         pause(0).await;
-        // The page itself goes to the row that its address names.
-        if came_from.is_none() && !part_of_address().is_empty() {
-            return;
-        }
         scroll_to(scrolled).await;
         let back = came_from.and_then(|page| find(&format!("main a[href='{}']", page.path())));
         if let Some(element) = back.or_else(|| find("main")) {

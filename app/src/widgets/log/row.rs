@@ -10,12 +10,16 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::use_log::UseLog;
-use crate::browser::pause;
+use crate::browser::{pause, window};
 use crate::form::Composing;
 use crate::form::plain::{acting, button, el, following, icon, nothing, of_button, on, while_so, with, words};
 use crate::lean::memo;
 use crate::talk::said::Said;
 use crate::words::short_day;
+
+/// How often, and how many milliseconds apart, it is seen to that a row stays in sight that somebody was led to.
+const SETTLE_STEPS: u32 = 20;
+const SETTLE_STEP_MS: i32 = 60;
 
 /// Draws a row, if it is there.
 type Draw = Box<dyn Fn(&LogView) -> Option<AnyView> + Send>;
@@ -99,8 +103,26 @@ fn go(cx: UseLog, row: &RowId) -> bool {
     let article = found.and_then(|found| found.dyn_into::<HtmlElement>().ok());
     article.is_some_and(|article| {
         article.scroll_into_view();
-        article.focus().is_ok()
+        let is_there = article.focus().is_ok();
+        spawn_local(stay_in_sight(article));
+        is_there
     })
+}
+
+/// Keeps what somebody was led to in sight while the rows above it are still growing, as long as it has the focus.
+async fn stay_in_sight(article: HtmlElement) {
+    for _ in 0..SETTLE_STEPS {
+        pause(SETTLE_STEP_MS).await;
+        let (Some(window), Some(document)) = (window(), article.owner_document()) else { return };
+        let has_focus = document.active_element().is_some_and(|active| active.is_same_node(Some(&article)));
+        let height = window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
+        let top = article.get_bounding_client_rect().top();
+        match (has_focus, (0.0..height).contains(&top)) {
+            (false, _) => return,
+            (true, true) => {}
+            (true, false) => article.scroll_into_view(),
+        }
+    }
 }
 
 /// Fields that are folded behind a button until somebody wants them, or left a draft in them.
