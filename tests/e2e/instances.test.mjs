@@ -46,7 +46,9 @@ test("a session under the cookie's old name goes on under the new one, and anoth
   await owned(one, person, "Ada");
   const named = async (name) => (await person.context.cookies(one.app)).find((cookie) => cookie.name === name);
   const { value } = await named(`muster-${one.port}`);
-  // An open page asks its server by itself, and would be given the new name at once.
+  // An open page asks its server by itself, and so does a worker that still fetches the app: both would be given the new
+  // name at once.
+  await person.page.evaluate(() => navigator.serviceWorker.ready);
   await person.page.goto("about:blank");
   await person.context.clearCookies();
   await person.context.addCookies([{ name: "muster", value, url: one.app, httpOnly: true, sameSite: "Lax" }]);
