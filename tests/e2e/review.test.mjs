@@ -9,8 +9,8 @@ import { browser, server, stage } from "./parts/stage.mjs";
 stage();
 
 const TITLE = "Inspect every home 48 hours before move-in";
-const day = () => {
-  const now = new Date();
+const day = (ago = 0) => {
+  const now = new Date(Date.now() - ago * 86_400_000);
   return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("");
 };
 
@@ -25,8 +25,8 @@ async function begin(person, preset = "Begin a product review") {
 }
 
 /** Opens today's review of a series. */
-async function open(person, series) {
-  await person.page.goto(`${server.app}/d/${series}-r${day()}T0000`);
+async function open(person, series, ago = 0) {
+  await person.page.goto(`${server.app}/d/${series}-r${day(ago)}T0000`);
   await person.page.getByRole("button", { name: "Add an item", exact: true }).waitFor({ timeout: 15_000 });
   return person.page;
 }
@@ -122,6 +122,28 @@ test("v03 v04 whoever closed the tab before the reveal loses nothing and puts th
   assert.equal(await ines.page.locator(".remarks > li").count(), 1);
 });
 
+test("v03 nobody’s words are put in twice, though two of their tabs were open at the reveal", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, mei] = [await invite("Ines"), await invite("Mei")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await open(mei, series);
+  await silent(mei.page).fill("A page of our own helps.");
+  await mei.page.getByText("Not sent yet, kept on this device.").waitFor();
+  const second = await mei.context.newPage();
+  await open({ page: second }, series);
+  await eventually(async () => assert.equal(await silent(second).inputValue(), "A page of our own helps."));
+  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  for (const page of [ines.page, mei.page, second]) {
+    await shown(page, "A page of our own helps.");
+    await eventually(async () => assert.equal(await page.getByRole("button", { name: "Put mine in", exact: true }).count(), 0));
+    assert.equal(await page.locator(".remarks > li").count(), 1);
+  }
+});
+
 test("v06 v07 v10 advice is answered by the presenter, the facilitator's place is taken over, and nobody is led away while they type", async (t) => {
   const invite = cast(t, browser);
   const [ines, leila] = [await invite("Ines"), await invite("Leila")];
@@ -209,4 +231,33 @@ test("a review that is begun on a train by two people is one review, with the it
     await shown(person.page, "Porto’s peak starts early");
     assert.equal(await person.page.locator(".agenda .entry").count(), 2);
   }
+});
+
+test("v09 v10 what the review before left stands on the next one: open advice, a carried item once; a parked one stands in the parking lot", async (t) => {
+  const ines = await cast(t, browser)("Ines");
+  const series = await begin(ines);
+  const page = await open(ines, series, 7);
+  const agenda = page.locator(".agenda .entry");
+  for (const [title, end] of [[TITLE, "Carry"], ["Who pays the second visit?", "Park"]]) {
+    await addItem(page, title);
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+    await page.getByRole("button", { name: end, exact: true }).click();
+    await shown(page, end === "Carry" ? "It is offered on the next review’s page." : "It stands in the parking lot of the series.");
+  }
+  await agenda.first().click();
+  await page.getByRole("button", { name: "Give advice", exact: true }).click();
+  await page.getByLabel("Advice", { exact: true }).fill("Try it in Matosinhos alone.");
+  await page.getByRole("button", { name: "Give", exact: true }).click();
+  await shown(page, "Still open");
+  await status(page, SAVED);
+  await open(ines, series);
+  await shown(page, "Advice due for an answer");
+  await shown(page, "Try it in Matosinhos alone.");
+  await page.getByRole("button", { name: "Put it on the agenda", exact: true }).click();
+  await agenda.filter({ hasText: TITLE }).getByText("carried 1×").waitFor();
+  assert.equal(await page.getByRole("button", { name: "Put it on the agenda", exact: true }).count(), 0);
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${series}`);
+  await shown(page, "Who pays the second visit?");
+  await shown(page, "1 parked");
 });

@@ -68,6 +68,16 @@ impl Draft {
         })
     }
 
+    /// Whether another tab has sent or discarded it: the browser kept it, and keeps nothing of it any more.
+    pub(crate) fn is_gone(self) -> bool {
+        let is_there = |field: &str| {
+            let name = self.name.with_value(|name| format!("{name}{field}"));
+            storage().and_then(|storage| storage.get_item(&name).ok().flatten()).is_some()
+        };
+        let was_kept = self.is_kept.get_untracked() && self.has_words.get_untracked();
+        was_kept && !self.values.with_value(|values| values.iter().any(|(field, _)| is_there(field)))
+    }
+
     /// Whether anything is written, to follow.
     pub(crate) fn has_words(self) -> bool {
         self.has_words.get()

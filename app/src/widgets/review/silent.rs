@@ -72,7 +72,12 @@ impl Silent {
             if before == Some(false) && is_revealed && self.draft.has_words() {
                 spawn_local(async move {
                     if self.claim().await {
-                        self.put_in();
+                        return self.put_in();
+                    }
+                    // Another tab puts them in. Where it did not, this one asks.
+                    pause(CLAIM_MS).await;
+                    if !self.row.is_disposed() && self.draft.is_gone() {
+                        self.forget();
                     }
                 });
             }
@@ -90,12 +95,19 @@ impl Silent {
         }
         pause(CLAIM_MS).await;
         let is_mine = storage.get_item(&key).ok().flatten().is_some_and(|last| last == mine);
-        let _ = storage.remove_item(&key);
+        // A tab whose mark it is not leaves it to the one whose it is.
+        if is_mine {
+            let _ = storage.remove_item(&key);
+        }
         is_mine
     }
 
     /// Puts the words into the review, under this person's name, with the time at which they were last written.
     fn put_in(self) {
+        // Nobody's words go in twice, whichever tab of theirs is asked.
+        if self.draft.is_gone() {
+            return self.forget();
+        }
         let text = self.draft.text(TEXT).unwrap_or_default();
         let stance = self.draft.text(STANCE).and_then(|stance| plain_number(&stance));
         let written = self.draft.text(WRITTEN).and_then(|written| plain_number(&written)).unwrap_or(now_ms() as f64);
