@@ -67,7 +67,7 @@ impl Import<'_> {
     }
 
     /// The document that came from this source and is here.
-    async fn host_from(self, source: &str, org: &Sheet) -> Result<Option<DocId>, WorkError> {
+    pub(super) async fn host_from(self, source: &str, org: &Sheet) -> Result<Option<DocId>, WorkError> {
         let here: Vec<DocId> = self.rooms.log().docs().await?.into_iter().map(|row| row.id).collect();
         let deleted = self.people.deleted_ids().await?;
         Ok(already(org, source, &|id| here.contains(id) && !deleted.contains(id)))

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_shared::files::import::{self, Draft, already, home, place};
-use muster_shared::files::sample::{logs, sample};
+use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Subject, companion, root};
+use muster_shared::kinds::{Subject, companion, review, root};
 use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
@@ -157,16 +157,28 @@ impl Import<'_> {
 
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
-        let done = self.drafts(sample().into_iter().chain(logs()).collect(), reports).await?;
+        let day = self.day_of_the_example().await?;
+        let drafts = sample().into_iter().chain(logs(&day)).chain(reviews(&day));
+        let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)
     }
 
-    /// Deletes every charter of the worked example. Their entries in the `org` document are shown nowhere else, and
-    /// found again when the example is loaded anew. The answer is how many there were.
+    /// The day that the example is made for: today, or that of the example which is here, so that loading it again changes
+    /// nothing.
+    async fn day_of_the_example(self) -> Result<String, WorkError> {
+        let series = self.host_from(SERIES_SOURCE, &org(self.rooms).await?).await?;
+        let rows = self.rooms.log().docs().await?;
+        let of_series = |row: &&DocRow| series.is_some() && review::KIND.subject_of(&row.id) == series;
+        let first = rows.iter().filter(of_series).filter_map(|row| review::KIND.slot_of(&row.id)).min();
+        Ok(first.map_or_else(|| clock::day(clock::now_ms()), |slot| day_made_for(&slot)))
+    }
+
+    /// Deletes all of the worked example. The entries of its charters in the `org` document are shown nowhere else, and
+    /// found again when the example is loaded anew. The answer is how many documents there were, besides those about others.
     ///
     /// # Errors
-    /// [`WorkError`] when the server is at fault; charters deleted by then stay so.
+    /// [`WorkError`] when the server is at fault; what is deleted by then stays so.
     pub(crate) async fn remove_example(self) -> Result<usize, WorkError> {
         let _alone = ONE_AT_A_TIME.lock().await;
         let Self { rooms, people, by, .. } = self;

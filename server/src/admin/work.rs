@@ -41,7 +41,7 @@ pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request:
         }
         Request::Sample { remove: false } => import.sample(reports).await.map(|done| done.sentence()),
         Request::Sample { remove: true } => {
-            import.remove_example().await.map(|n| format!("{n} charters of the example removed"))
+            import.remove_example().await.map(|n| format!("{n} documents of the example removed"))
         }
         Request::Invite { rank, person, origin } => letting_in::invite(people, rank, person, &origin).await,
         Request::Token { doc, role, name, origins, lasts_s } => {

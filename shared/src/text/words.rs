@@ -69,6 +69,17 @@ pub fn day_number(text: &str) -> Option<i64> {
     )
 }
 
+/// The day of a number that [`day_number`] gives, as `2026-11-29`.
+pub fn day_of_number(number: i64) -> String {
+    let (era, of_era) = ((number - 1).div_euclid(146_097), (number - 1).rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let (day, is_early) = (of_year - (153 * month + 2) / 5 + 1, month >= 10);
+    let (year, month) = (year + 400 * era + i64::from(is_early), if is_early { month - 9 } else { month + 3 });
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// How long ago something was written, by the writer's clock, which may be wrong.
 pub fn ago(at_ms: u64, now_ms: u64) -> String {
     let counted =
@@ -164,6 +175,14 @@ mod tests {
         ] {
             assert_eq!(plain(typed), number, "{typed}");
         }
+    }
+
+    #[test]
+    fn every_number_of_a_day_is_that_days() {
+        for number in day_number("1899-12-31").unwrap_or_default()..day_number("2105-03-02").unwrap_or_default() {
+            assert_eq!(day_number(&day_of_number(number)), Some(number));
+        }
+        assert_eq!(day_number("2028-02-29").map(day_of_number).as_deref(), Some("2028-02-29"));
     }
 
     #[test]

@@ -345,14 +345,17 @@ fn files_in(folder: &Path) -> Result<BTreeMap<String, String>> {
 async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Result<()> {
     let folder = tempdir()?;
     let first = run(&["sample"], folder.path())?;
-    ensure!(first.status.success() && said(&first).contains("9 made"), "{}", said(&first));
+    ensure!(first.status.success() && said(&first).contains("17 made"), "{}", said(&first));
     let server = muster(folder.path(), &[])?;
     let again = run(&["sample"], folder.path())?;
-    ensure!(again.status.success() && said(&again).contains("9 unchanged"), "{}", said(&again));
+    ensure!(again.status.success() && said(&again).contains("17 unchanged"), "{}", said(&again));
     let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
     let examples: Vec<&Value> = listed.iter().filter(|doc| doc["example"] == true).collect();
-    assert_eq!((listed.len(), examples.len()), (10, 9));
-    let (logs, charters): (Vec<&Value>, Vec<&Value>) = examples.iter().partition(|doc| doc["kind"] == "log");
+    assert_eq!((listed.len(), examples.len()), (18, 17));
+    let of = |kind: &str| examples.iter().copied().filter(|doc| doc["kind"] == kind).collect::<Vec<&Value>>();
+    let [charters, logs, series, reviews] = ["charter", "log", "series", "review"].map(of);
+    assert_eq!([charters.len(), logs.len(), series.len(), reviews.len()], [6, 3, 1, 7]);
+    ensure!(reviews.iter().all(|doc| doc["digest"]["sentence"].as_str() != Some("0 items.")), "{examples:?}");
     ensure!(charters.iter().all(|doc| doc["summary"]["captains"][0].is_string()), "{examples:?}");
     ensure!(logs.iter().all(|doc| doc["digest"]["lines"][0]["text"].is_string()), "{examples:?}");
     Ok(())
@@ -378,25 +381,25 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
         let examples = docs.iter().filter(|doc| doc["example"] == true);
         Ok((charters.count(), examples.count()))
     };
-    assert_eq!(listed().await?, (7, 9));
+    assert_eq!(listed().await?, (7, 17));
     let removed = run(&["sample", "--remove"], folder.path())?;
     ensure!(
-        removed.status.success() && said(&removed).contains("6 charters of the example removed"),
+        removed.status.success() && said(&removed).contains("7 documents of the example removed"),
         "{}",
         said(&removed)
     );
     assert_eq!(listed().await?, (1, 0));
     let again = run(&["sample"], folder.path())?;
     ensure!(
-        again.status.success() && said(&again).contains("9 made"),
+        again.status.success() && said(&again).contains("17 made"),
         "what was deleted is not there: {}",
         said(&again)
     );
-    assert_eq!(listed().await?, (7, 9));
+    assert_eq!(listed().await?, (7, 17));
     assert_eq!(request(server.address, "DELETE", "/api/sample", &[], b"").await?.status, 204);
     assert_eq!(listed().await?, (1, 0));
     let nothing = run(&["sample", "--remove"], folder.path())?;
-    ensure!(said(&nothing).contains("0 charters of the example removed"), "{}", said(&nothing));
+    ensure!(said(&nothing).contains("0 documents of the example removed"), "{}", said(&nothing));
     Ok(())
 }
 
@@ -421,7 +424,7 @@ fn what_is_exported_comes_back_whole() -> Result<()> {
         export(target.path(), after.path(), "json")?;
         assert_eq!(files_in(before.path())?, files_in(after.path())?, "{format}");
         let again = run(&import, target.path())?;
-        ensure!(said(&again).contains("0 made, 0 filled, 10 unchanged"), "{}", said(&again));
+        ensure!(said(&again).contains("0 made, 0 filled, 18 unchanged"), "{}", said(&again));
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
-//! The decision logs of the worked example. One decision was reversed twice at once, two are due, one became what was
-//! hoped for, and one request waits for longer than it should.
+//! The decision logs of the worked example, one of them long enough for a dial. One decision was reversed twice at once, two
+//! are due, some became what was hoped for and one did not, and one request waits for longer than it should.
 
+use super::dates::Moved;
 use crate::files::import::{Draft, OrgPart};
 use crate::files::made::one;
 use crate::files::madr;
@@ -87,13 +88,14 @@ const SAID: [Said; 6] = [
     ),
 ];
 
-/// The example's decision logs. They come after the charters that they stand beside.
-pub fn logs() -> Vec<Draft> {
-    LOGS.iter().filter_map(|(team, text)| log(team, text)).collect()
+/// The example's decision logs, as they are on the day `today`, as `2026-11-29`. They come after the charters that they
+/// stand beside.
+pub fn logs(today: &str) -> Vec<Draft> {
+    LOGS.iter().filter_map(|(team, text)| log(team, text, Moved::to(today))).collect()
 }
 
 /// One log; a test proves that each record in it can be read.
-fn log(team: &str, text: &str) -> Option<Draft> {
+fn log(team: &str, text: &str, moved: Moved) -> Option<Draft> {
     let mut sheet = Sheet::default();
     for record in text.split("\n%%%\n") {
         // The records stand newest first, as people read them, and rows the other way round.
@@ -106,6 +108,7 @@ fn log(team: &str, text: &str) -> Option<Draft> {
         row.values = values.iter().map(|(field, value)| ((*field).to_owned(), one(*value))).collect();
         sheet.lists.entry((*list).to_owned()).or_default().push(row);
     }
+    moved.sheet(&SCHEMA, &mut sheet);
     let (source, org) = (format!("sample:{team}"), OrgPart::default());
     Some(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: true, sheet, org })
 }
@@ -116,8 +119,31 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_log_of_the_example_has_enough_decisions_of_each_class_for_a_dial() {
+        let keys = LogView::of(&logs("2026-11-29")[0].sheet);
+        assert!(keys.decisions.len() >= 20 && keys.decisions.iter().all(|decision| !decision.role().is_empty()));
+        for (class, of_eight_weeks, above) in
+            [("Goodwill", 5, 1), ("Handover hours", 6, 1), ("What counts as ready", 5, 1)]
+        {
+            let of_class = |decision: &&Decision| decision.class() == class && decision.on() >= "2026-10-04";
+            let latest: Vec<&Decision> = keys.decisions.iter().filter(of_class).collect();
+            let n_above = latest.iter().filter(|decision| decision.is_above()).count();
+            assert_eq!((latest.len(), n_above), (of_eight_weeks, above), "{class}");
+        }
+    }
+
+    #[test]
+    fn the_days_of_a_log_move_with_the_day_on_which_the_example_is_made() {
+        let [then, later] = ["2026-11-29", "2027-02-03"].map(|today| LogView::of(&logs(today)[0].sheet));
+        let pairs = || then.decisions.iter().zip(&later.decisions);
+        assert!(pairs().all(|(then, later)| then.row.id == later.row.id));
+        assert_eq!((then.decisions[0].on(), later.decisions[0].on()), ("2026-11-20", "2027-01-29"));
+        assert_eq!((then.decisions[0].look_again(), later.decisions[0].look_again()), ("2027-01-20", "2027-03-31"));
+    }
+
+    #[test]
     fn the_logs_of_the_example_show_what_a_log_is_for() {
-        let logs = logs();
+        let logs = logs("2026-11-29");
         assert_eq!(logs.len(), LOGS.len());
         let n_records = LOGS.iter().map(|(_, text)| text.split("\n%%%\n").count()).sum::<usize>();
         let views: Vec<LogView> = logs.iter().map(|draft| LogView::of(&draft.sheet)).collect();
@@ -128,8 +154,8 @@ mod tests {
         let due: Vec<&str> = keys.due("2026-11-29").map(|decision| decision.row.id.as_str()).collect();
         assert_eq!(due, ["example_heating"], "the crews were looked at");
         assert_eq!(views[1].due("2026-11-29").count(), 1);
-        assert_eq!(keys.n_this_month("2026-11-29"), 5);
-        assert_eq!(keys.decisions.iter().map(|decision| decision.outcomes.len()).sum::<usize>(), 1);
+        assert_eq!(keys.n_this_month("2026-11-29"), 10);
+        assert_eq!(keys.decisions.iter().map(|decision| decision.outcomes.len()).sum::<usize>(), 5);
         assert_eq!(keys.requests.iter().map(Request::state).collect::<Vec<_>>(), ["open", "escalated"]);
         for decision in views.iter().flat_map(|view| &view.decisions) {
             assert!(!decision.choice().is_empty() && !decision.why().is_empty() && !decision.class().is_empty());

@@ -1,9 +1,14 @@
-//! The worked example: Oriel, a made-up company that lets homes, with six teams. One charter is only begun, one surface
-//! has two owners, two teams lack a function, and one metric is not a metric yet: an example has to show those too.
+//! The worked example: Oriel, a made-up company that lets homes, with six teams, their decisions, and their product reviews
+//! of six weeks. One charter is only begun, one surface has two owners, two teams lack a function, and one metric is not a
+//! metric yet: an example has to show those too.
 
+mod dates;
 mod logs;
+mod reviews;
 
+pub use dates::day_made_for;
 pub use logs::logs;
+pub use reviews::{SERIES_SOURCE, reviews};
 
 use crate::files::import::{Draft, markdown_charter};
 
@@ -20,7 +25,7 @@ const CHARTERS: [(&str, &str); 6] = [
 /// The name of the made-up company.
 pub const COMPANY: &str = "Oriel";
 
-/// The example's charters, without their [`logs`], to be placed and planted as any import, each marked as an example.
+/// The example's charters, without their [`logs`] and [`reviews`], to be placed and planted as any import, each marked as an example.
 pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()
 }
