@@ -40,6 +40,12 @@ pub(crate) enum Credential {
 }
 
 impl Caller {
+    /// A person for whom the server makes what they asked for before, without a session: a feed, a letter. No request comes
+    /// as such a caller.
+    pub(crate) fn absent(person: Person) -> Self {
+        Self::Person(SignedIn { person, session: String::new(), until_ms: u64::MAX })
+    }
+
     /// The author of the updates that the caller writes.
     pub(crate) fn author(&self) -> Author {
         match self {

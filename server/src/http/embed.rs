@@ -14,6 +14,7 @@ use muster_shared::kinds::outline::Sources;
 use serde::Deserialize;
 
 use super::caller::{Caller, Credential, origin_in, session_in};
+use super::feeds;
 use super::forms::{self, Form};
 use super::problem::Problem;
 use super::state::App;
@@ -35,12 +36,15 @@ const NOTHING: &str = "<noscript><p>There is no such charter at this address.</p
 pub(super) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
-    Query(Shown { token }): Query<Shown>,
+    Query(Shown { token, key }): Query<Shown>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     // No id has a dot in it.
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
+    if let (Some("ics"), Some(key)) = (ending, key) {
+        return feeds::calendar_of(&app, doc, &key, peer).await;
+    }
     let read = readable(&app, doc, token.as_deref(), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
@@ -87,6 +91,8 @@ async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Resul
 #[derive(Debug, Deserialize)]
 pub(super) struct Shown {
     token: Option<String>,
+    /// A feed's secret, which opens a calendar and nothing else.
+    key: Option<String>,
 }
 
 /// A document that whoever asks may read.

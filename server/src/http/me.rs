@@ -17,6 +17,7 @@ use super::state::App;
 use crate::connections::Peer;
 use crate::people::again::Again;
 use crate::people::audit::What;
+use crate::people::feed::Feed;
 use crate::people::naming::Unfit;
 use crate::people::person::Person;
 use crate::people::session::Place;
@@ -135,6 +136,7 @@ pub(super) struct Known {
     person: Person,
     sessions: Vec<Place>,
     grants: Vec<Held>,
+    feeds: Vec<Feed>,
     edits: Vec<crate::people::about::Edited>,
     audit: Vec<crate::people::audit::Entry>,
 }
@@ -163,6 +165,7 @@ pub(super) async fn export(
     let grants = app.people.grants_of(&id).await?;
     let mut grants: Vec<Held> =
         grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
+    let mut feeds = app.people.feeds_of(&id).await?;
     let known = |turn| async {
         let known = (app.people.edits_of(&id).await?, app.people.audited_of(&id).await?);
         drop(turn);
@@ -178,11 +181,12 @@ pub(super) async fn export(
     };
     grants.retain(|held| is_told(held.doc.as_str()));
     edits.retain(|edited| is_told(edited.doc.as_str()));
+    feeds.retain(|feed| feed.address.series().is_none_or(|series| is_told(series.as_str())));
     audit.retain(|entry| is_told(&entry.doc));
     app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
-    Ok(Json(Known { person, sessions, grants, edits, audit }))
+    Ok(Json(Known { person, sessions, grants, feeds, edits, audit }))
 }
 
-fn person(caller: &Caller) -> Result<&Person, Problem> {
+pub(super) fn person(caller: &Caller) -> Result<&Person, Problem> {
     caller.person().ok_or_else(|| Problem::new(StatusCode::FORBIDDEN, "only somebody who is signed in may do this"))
 }

@@ -8,6 +8,7 @@ mod cookie;
 mod docs;
 mod doors;
 mod embed;
+mod feeds;
 mod find;
 mod forms;
 mod guard;
@@ -58,8 +59,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The API's description, for programs.
 const OPENAPI: &str = include_str!("openapi.json");
 
-/// Every address. `origin` is where browsers reach this server.
-pub(crate) fn router(app: App, origin: &str) -> Router {
+/// The addresses of the API.
+fn api() -> Router<App> {
     let api = Router::new()
         .route("/docs", get(docs::list).post(docs::make))
         .route("/docs/{doc}", get(docs::one).patch(roster::change).delete(docs::delete))
@@ -79,6 +80,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))
+        .route("/me/feeds", get(feeds::list).post(feeds::make))
+        .route("/me/feeds/{feed}", delete(feeds::withdraw))
         .route("/me/links/{link}", delete(me::know_of_link))
         .route("/me/sessions", get(me::sessions))
         .route("/me/sessions/{session}", delete(me::end_session))
@@ -99,11 +102,15 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example).delete(import::remove_example))
         .route("/openapi.json", get(openapi))
-        .merge(doors::api())
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .fallback(async || Problem::not_found("there is nothing at this address"));
+        .merge(doors::api());
+    api.method_not_allowed_fallback(async || Problem::method_not_allowed())
+        .fallback(async || Problem::not_found("there is nothing at this address"))
+}
+
+/// Every address. `origin` is where browsers reach this server.
+pub(crate) fn router(app: App, origin: &str) -> Router {
     Router::new()
-        .nest("/api", api)
+        .nest("/api", api())
         .route("/sync/{*doc}", any(sync::upgrade))
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
@@ -111,6 +118,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))
+        .route("/me.ics", get(feeds::mine))
+        .route("/series/{file}", get(feeds::of_series))
         .route("/new", get(page))
         .route("/new/{doc}", get(page))
         .route("/import", get(page))

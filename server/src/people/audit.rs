@@ -69,6 +69,10 @@ pub enum What {
     ConfirmedKey,
     /// A token was minted.
     Minted,
+    /// Somebody made a feed address of theirs.
+    MadeFeed,
+    /// Somebody withdrew a feed address of theirs.
+    WithdrewFeed,
     /// Something was exported.
     Exported,
     /// Files were imported.
@@ -123,6 +127,8 @@ impl What {
             Self::SuspendedKey => "suspended key",
             Self::ConfirmedKey => "confirmed key",
             Self::Minted => "minted token",
+            Self::MadeFeed => "made feed address",
+            Self::WithdrewFeed => "withdrew feed address",
             Self::Exported => "exported",
             Self::Imported => "imported",
             Self::ReadHistory => "read history",

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod bearers;
 pub mod captaincy;
 pub mod deleted;
+pub mod feed;
 pub mod frame;
 pub mod grant;
 pub mod invite;

@@ -146,7 +146,7 @@ impl People {
             if known.rank == Rank::Owner && n_owners(db)? < 2 {
                 return Ok(Ranked::LastOwner);
             }
-            for table in ["sessions", "passkeys", "grants", "invites"] {
+            for table in ["sessions", "passkeys", "grants", "invites", "feeds"] {
                 db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
             }
             let now_ms = clock::now_ms().cast_signed();

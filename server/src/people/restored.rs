@@ -16,15 +16,17 @@ pub struct Ended {
     pub invites: usize,
     /// Keys of programs, which an owner has to confirm.
     pub keys: usize,
+    /// Feed addresses.
+    pub feeds: usize,
 }
 
 impl Ended {
     /// The sentence that the command prints.
     pub fn sentence(self) -> String {
-        let Self { sessions, invites, keys } = self;
+        let Self { sessions, invites, keys, feeds } = self;
         format!(
-            "{sessions} sign-ins ended, {invites} unused invitations withdrawn, and {keys} keys of programs wait on the \
-             page People for an owner to confirm them"
+            "{sessions} sign-ins ended, {invites} unused invitations and {feeds} feed addresses withdrawn, and {keys} keys \
+             of programs wait on the page People for an owner to confirm them"
         )
     }
 }
@@ -37,12 +39,13 @@ pub fn end_what_was_open(db: &Connection) -> rusqlite::Result<Ended> {
     tables::make(db)?;
     let sessions = db.execute("DELETE FROM sessions", [])?;
     let invites = db.execute("DELETE FROM invites WHERE used_ms IS NULL", [])?;
+    let feeds = db.execute("DELETE FROM feeds", [])?;
     let now_ms = clock::now_ms().cast_signed();
     let retire = "UPDATE keys SET retired_ms = ?2 WHERE made_by = ?1 AND retired_ms IS NULL";
     db.execute(retire, params![BY_THE_SERVER, now_ms])?;
     let keys =
         db.execute("UPDATE keys SET made_by = '' WHERE retired_ms IS NULL AND made_by <> ?1", [BY_THE_SERVER])?;
-    let ended = Ended { sessions, invites, keys };
+    let ended = Ended { sessions, invites, keys, feeds };
     audit::note(db, BY_THE_SERVER, audit::What::RestoredBackup, "", &ended.sentence())?;
     Ok(ended)
 }

@@ -103,6 +103,15 @@ CREATE TABLE IF NOT EXISTS listed (
     at_ms   INTEGER NOT NULL,
     PRIMARY KEY (doc, person)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS feeds (
+    id         TEXT    PRIMARY KEY,
+    hash       BLOB    NOT NULL UNIQUE,
+    person     TEXT    NOT NULL REFERENCES people,
+    name       TEXT    NOT NULL,
+    address    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL,
+    used_ms    INTEGER
+) STRICT;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL

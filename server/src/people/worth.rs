@@ -1,18 +1,23 @@
 //! The worth of a credential at the moment it is used: no more than it says, and no more than its maker may give by
-//! then. Invitations, tokens, keys, grants and links to sign in again are all looked up here; [`Giver`] decides what
-//! somebody may give.
+//! then. Invitations, tokens, keys, grants, feeds and links to sign in again are all looked up here; [`Giver`] decides
+//! what somebody may give.
+
+use std::time::Duration;
 
 use muster_shared::access::{Giver, Grant};
 use muster_shared::id::DocId;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::invite::BY_THE_SERVER;
+use super::person::Person;
 use super::token::{BadToken, Claims};
-use super::{column, key, person};
+use super::{column, key, ms, person};
 use crate::clock;
 
 /// The letter that begins the id of a key; ids of people begin otherwise.
 const KEY: char = 'k';
+/// A feed that nothing has read for so long tells nothing any more.
+const FEED_LASTS_UNREAD: Duration = Duration::from_secs(180 * 24 * 3600);
 
 /// The giver `by` as they are now: the server, a program by its key, or a person. `doc` is the document the credential
 /// is for, if it is for one.
@@ -78,9 +83,55 @@ pub(super) fn token(db: &Connection, claims: &Claims, own: bool) -> rusqlite::Re
     Ok(giver.grant(*role).ok_or(BadToken::Giver))
 }
 
+/// A feed that tells something now.
+pub(super) struct Open {
+    pub(super) id: String,
+    /// The address that its secret is for.
+    pub(super) address: String,
+    pub(super) used_ms: Option<u64>,
+    pub(super) person: Person,
+}
+
+/// Whether nothing has read a feed for so long that it is forgotten somewhere.
+pub(super) fn is_forgotten(created_ms: u64, used_ms: Option<u64>, now_ms: u64) -> bool {
+    now_ms.saturating_sub(used_ms.unwrap_or(created_ms)) > FEED_LASTS_UNREAD.as_millis() as u64
+}
+
+/// The feed of a secret with this hash, and its person as they are now. `None` once it was withdrawn, nothing has read it for
+/// too long, or the person is nobody here any more.
+pub(super) fn feed(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<Open>> {
+    let sql = "SELECT id, address, created_ms, used_ms, person FROM feeds WHERE hash = ?1";
+    let found = db.prepare_cached(sql)?.query_row([hash], |row| {
+        let used_ms = row.get::<_, Option<i64>>(3)?.map(i64::cast_unsigned);
+        Ok((row.get(0)?, row.get(1)?, ms(row, 2)?, used_ms, row.get::<_, String>(4)?))
+    });
+    let Some((id, address, created_ms, used_ms, person)) = found.optional()? else { return Ok(None) };
+    let person = person::person(db, &person)?.filter(|_| !is_forgotten(created_ms, used_ms, now_ms));
+    Ok(person.map(|person| Open { id, address, used_ms, person }))
+}
+
 fn has_session(db: &Connection, person: &str, session: &str) -> rusqlite::Result<bool> {
     let sql = "SELECT 1 FROM sessions WHERE id = ?1 AND person = ?2 AND expires_ms > ?3";
     let found = |row: &rusqlite::Row<'_>| row.get::<_, i64>(0);
     let now_ms = clock::now_ms().cast_signed();
     Ok(db.prepare_cached(sql)?.query_row(params![session, person, now_ms], found).optional()?.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_feed_ends_when_nothing_has_read_it_for_half_a_year() {
+        let lasts = FEED_LASTS_UNREAD.as_millis() as u64;
+        for (created, used, now, ends) in [
+            (0, None, lasts, false),
+            (0, None, lasts + 1, true),
+            (0, Some(lasts), 2 * lasts, false),
+            (0, Some(1), lasts + 2, true),
+            (9, None, 0, false),
+        ] {
+            assert_eq!(is_forgotten(created, used, now), ends, "{created} {used:?} {now}");
+        }
+    }
 }

@@ -14,13 +14,18 @@ pub(crate) struct Zone(TimeZone);
 
 impl Zone {
     /// The time zone of this name.
-    pub(super) fn read(name: &str) -> Result<Self, Trouble> {
+    pub(crate) fn read(name: &str) -> Result<Self, Trouble> {
         let name = name.trim();
         if name.is_empty() {
             return Err(Trouble::NoZone);
         }
         let zone = TimeZone::get(name).ok().filter(|zone| zone.iana_name().is_some());
         zone.map(Self).ok_or_else(|| Trouble::BadZone(name.to_owned()))
+    }
+
+    /// The zone of the world's common time.
+    pub(crate) fn utc() -> Self {
+        Self(TimeZone::UTC)
     }
 
     /// Its name in the database.

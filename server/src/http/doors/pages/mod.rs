@@ -5,6 +5,7 @@ mod agent;
 mod audience;
 pub(super) mod editors;
 pub(super) mod embedding;
+mod feeds;
 pub(super) mod history;
 pub(super) mod join;
 mod keys;
