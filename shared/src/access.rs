@@ -126,6 +126,43 @@ impl FromStr for Rank {
     }
 }
 
+/// A side of a team's authority: what is agreed between the two is said by each for itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The captain of the team.
+    Captain,
+    /// A leader, who is not the captain of this team.
+    Leader,
+}
+
+impl Side {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Captain, Self::Leader];
+
+    /// The side of somebody with this rank and this grant. A person is never both: a leader who captains the team speaks
+    /// for the team there.
+    pub fn of(rank: Option<Rank>, grant: Option<Grant>) -> Option<Self> {
+        match (grant, rank) {
+            (Some(Grant::Captain), _) => Some(Self::Captain),
+            (_, Some(Rank::Leader | Rank::Owner)) => Some(Self::Leader),
+            _ => None,
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        if self == Self::Captain { Self::Leader } else { Self::Captain }
+    }
+
+    /// Its name in sentences.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Captain => "captain",
+            Self::Leader => "leader",
+        }
+    }
+}
+
 /// A right that somebody was given in one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -226,12 +263,14 @@ pub struct Visitor {
     /// Their rank in the workspace, by which limits may differ; none for a token that stands for no person, and on an open
     /// server.
     pub rank: Option<Rank>,
+    /// The side of the team's authority that they are on, in a document that asks for it.
+    pub side: Option<Side>,
 }
 
 impl Visitor {
     /// A visitor of an open server.
     pub fn anybody() -> Self {
-        Self { author: Author::everybody(), name: None, role: Role::Editor, rank: None }
+        Self { author: Author::everybody(), name: None, role: Role::Editor, rank: None, side: None }
     }
 }
 
@@ -247,6 +286,22 @@ mod tests {
                 assert_eq!(rank.may_name(other), may, "{rank} {other}");
             }
         }
+    }
+
+    #[test]
+    fn nobody_is_on_both_sides_of_a_teams_authority() {
+        for rank in Rank::ALL {
+            for grant in [None].into_iter().chain(Grant::ALL.map(Some)) {
+                let side = match (rank, grant) {
+                    (_, Some(Grant::Captain)) => Some(Side::Captain),
+                    (Rank::Leader | Rank::Owner, _) => Some(Side::Leader),
+                    _ => None,
+                };
+                assert_eq!(Side::of(Some(rank), grant), side, "{rank} {grant:?}");
+            }
+        }
+        assert_eq!(Side::of(None, Some(Grant::Editor)), None);
+        assert_eq!(Side::of(None, Some(Grant::Captain)), Some(Side::Captain));
     }
 
     #[test]

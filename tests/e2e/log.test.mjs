@@ -197,11 +197,12 @@ test("requests are asked and answered, and learnings written", async (t) => {
 test("a log is live in a foreign page, whole and as its latest decisions", async (t) => {
   const { doc, page, invite } = await begin(t);
   await log(page, "Which?", "The blue one.");
-  const widgets = `<muster-log id=a doc="${doc}-log"></muster-log><muster-log id=b doc="${doc}-log" view="recent"></muster-log>`;
+  const widgets = ["full", "recent", "dial"].map((view, nth) => `<muster-log id=${"abc"[nth]} doc="${doc}-log" view="${view}"></muster-log>`).join("");
   const guest = (await invite("Guest")).page;
   await guest.goto(host.put("/log", widgets, { head: loader(server) }));
   await guest.locator("#a").getByText("The blue one.").waitFor({ timeout: 15_000 });
   await guest.locator("#b").getByText("The blue one.").waitFor();
+  await guest.locator("#c").getByText("Shown from 5.").first().waitFor();
   await log(page, "And now?", "The red one.");
   await guest.locator("#b").getByText("The red one.").waitFor();
   assert.equal(await guest.locator("#b").getByLabel("Question", { exact: true }).count(), 0);

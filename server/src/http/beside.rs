@@ -8,24 +8,19 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{companion, log, root};
 use muster_shared::sheet::Labels;
 use muster_shared::sync::limits::Limits;
+use muster_shared::sync::made::leave_those_who_speak;
 
 use crate::clock;
 use crate::log::{Log, LogError};
 use crate::rooms::cold::{self, Cold};
 
-/// A part of a document's version: the last update of the document beside it, and the month, in which decisions are
-/// counted.
+/// A part of a document's version: the last update of the document beside it, and the day, by which decisions are counted.
 pub(super) async fn seq(log: &Log, doc: &DocId) -> Result<i64, LogError> {
     let Some(other) = other(doc) else { return Ok(0) };
     let seq = log.doc(&other).await?.map_or(0, |row| row.last_seq);
-    let month: i64 = clock::day(clock::now_ms())
-        .chars()
-        .filter(char::is_ascii_digit)
-        .take(6)
-        .collect::<String>()
-        .parse()
-        .unwrap_or(0);
-    Ok((month << 40) + seq)
+    let day: String = clock::day(clock::now_ms()).chars().filter(char::is_ascii_digit).take(8).collect();
+    let day: i64 = day.parse().unwrap_or(0);
+    Ok((day << 36) + seq)
 }
 
 /// The document that one is shown with: the one whose name it goes by, or else its log.
@@ -40,13 +35,22 @@ fn other(doc: &DocId) -> Option<DocId> {
 ///
 /// # Errors
 /// [`LogError::Read`].
-pub(super) async fn beside(log: &Log, limits: Limits, doc: &DocId, labels: &Arc<Labels>) -> Result<Beside, LogError> {
+pub(super) async fn beside(
+    log: &Log,
+    limits: Limits,
+    doc: &DocId,
+    labels: &Arc<Labels>,
+    people_sign_in: bool,
+) -> Result<Beside, LogError> {
     let Some(other) = other(doc) else { return Ok(Beside::default()) };
     let about = companion(doc).map(|_| doc.clone());
     let labels = Arc::clone(labels);
     let read = move |mut cold: Cold| {
         let (Some(kind), Some(mut sheet)) = (cold.row.kind, cold.room.sheet()) else { return Beside::default() };
         labels.label(kind.schema(), &mut sheet);
+        if people_sign_in && about.is_none() {
+            leave_those_who_speak(&mut sheet, &cold.room.made_rows(), cold.room.is_example());
+        }
         match about {
             Some(about) => Beside { name: Some(name_about(&about, name(kind, &sheet))), strip: None },
             None => Beside { name: None, strip: Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms())) },

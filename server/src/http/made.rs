@@ -41,7 +41,7 @@ impl App {
         let (version, around) = self.version(id).await?;
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), id.clone());
         let read = move |turn: Turn| async move {
-            let beside = beside::beside(&log, limits, &doc, &around.labels).await?;
+            let beside = beside::beside(&log, limits, &doc, &around.labels, around.people_sign_in).await?;
             let make = move |mut cold: Cold| {
                 // The turn is over once this is made, whoever still waits.
                 let _turn = turn;

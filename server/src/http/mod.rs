@@ -27,6 +27,7 @@ mod rates;
 mod renewed;
 mod rights;
 mod roster;
+mod signals;
 mod state;
 mod summaries;
 mod sync;
@@ -74,6 +75,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
+        .route("/docs/{doc}/signals", get(signals::signals))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))

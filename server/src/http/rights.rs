@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use muster_shared::access::{Grant, Rank, Role, Visitor};
+use muster_shared::access::{Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, companion, role_in, root};
 
@@ -151,7 +151,36 @@ impl App {
         }
         let role = role.ok_or_else(absent)?;
         let rank = self.rank_of(caller).await?;
-        Ok((Visitor { author: caller.author(), name: caller.name().map(ToOwned::to_owned), role, rank }, to_be))
+        let side = if role == Role::Editor { self.side_of(caller, rank, doc, kind).await? } else { None };
+        let (author, name) = (caller.author(), caller.name().map(ToOwned::to_owned));
+        Ok((Visitor { author, name, role, rank, side }, to_be))
+    }
+
+    /// The side of the team's authority that somebody of this rank is on, in a document that asks for it.
+    async fn side_of(
+        &self,
+        caller: &Caller,
+        rank: Option<Rank>,
+        doc: &DocId,
+        kind: Option<Kind>,
+    ) -> Result<Option<Side>, Problem> {
+        if !kind.is_some_and(|kind| kind.schema().has_sides()) {
+            return Ok(None);
+        }
+        let granted_in = granted_in(doc, kind);
+        let person = match caller {
+            Caller::Person(signed_in) => Some(signed_in.person.clone()),
+            Caller::Bearer(bearer) => match &bearer.claims.person {
+                Some(id) => self.people.person(id).await?,
+                None => return Ok(Side::of(None, Some(bearer.claims.role))),
+            },
+            Caller::Anybody => None,
+        };
+        let grant = match person {
+            Some(person) => self.people.grant_of(&granted_in, &person).await?,
+            None => None,
+        };
+        Ok(Side::of(rank, grant))
     }
 
     /// The rank of the person who comes, or for whom a token stands; none where no person is known.

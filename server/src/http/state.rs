@@ -58,7 +58,7 @@ impl App {
             rates: Arc::new(Rates::new(&bounds)),
             refusals: Arc::new(Refusals::new(&bounds)),
             purses: Arc::new(Purses::new(config.bounds_by_rank())),
-            summaries: Arc::new(Summaries::new(Arc::clone(&reads))),
+            summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
             readiness: Arc::default(),
             tickets: Arc::default(),
             config: Arc::new(config),

@@ -10,6 +10,7 @@ use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
+use muster_shared::sync::made::leave_those_who_speak;
 
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
@@ -27,6 +28,8 @@ struct About {
 /// Summaries by document.
 pub(crate) struct Summaries {
     reads: Arc<Reads>,
+    /// Whether people sign in here. Where nobody does, everybody is whoever they say.
+    people_sign_in: bool,
 }
 
 /// About what the text of one takes besides.
@@ -72,8 +75,8 @@ impl Costly for Sheet {
 }
 
 impl Summaries {
-    pub(crate) fn new(reads: Arc<Reads>) -> Self {
-        Self { reads }
+    pub(crate) fn new(reads: Arc<Reads>, people_sign_in: bool) -> Self {
+        Self { reads, people_sign_in }
     }
 
     /// The summary of each of `docs`, in their order; `None` for kinds that are shown as no charter.
@@ -189,16 +192,20 @@ impl Summaries {
             None => log.doc(&named_by).await?.map_or(0, |row| row.last_seq),
         };
         let (labelled, labels) = workspace.labels().await?;
-        let (log, id, is_beside) = (log.clone(), row.id.clone(), named_by != row.id);
+        let (log, id, is_beside, people_sign_in) =
+            (log.clone(), row.id.clone(), named_by != row.id, self.people_sign_in);
         let read = move |turn: Turn| async move {
             let about = match is_beside {
-                true => beside::beside(&log, limits, &id, &labels).await?.name,
+                true => beside::beside(&log, limits, &id, &labels, people_sign_in).await?.name,
                 false => None,
             };
             let make = move |mut cold: Cold| {
                 let _turn = turn;
                 let (example, kind, mut sheet) = (cold.room.is_example(), cold.row.kind?, cold.room.sheet()?);
                 labels.label(kind.schema(), &mut sheet);
+                if people_sign_in && kind.schema().has_sides() {
+                    leave_those_who_speak(&mut sheet, &cold.room.made_rows(), example);
+                }
                 let name = about.unwrap_or_else(|| name(kind, &sheet).to_owned());
                 make(About { name, example }, kind, &sheet)
             };

@@ -259,7 +259,8 @@ impl Live {
             }
             Mail::Leave { session } => self.leave(session).await,
             Mail::CatchUp { session } => self.catch_up(session).await,
-            Mail::ChangeRole { session, role } => {
+            Mail::ChangeRole { session, role, side } => {
+                self.room.change_side(session, side);
                 let outputs = self.room.change_role(session, role);
                 self.settle_terms(session);
                 self.deliver(outputs).await

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Author, Role, Side, Visitor};
 use muster_shared::id::SessionId;
 use muster_shared::sheet::{EditError, Planted, Sheet, Source, Stamp};
 use muster_shared::sync::room::{Plan, Protocol};
@@ -78,6 +78,7 @@ pub(super) enum Mail {
     ChangeRole {
         session: SessionId,
         role: Role,
+        side: Option<Side>,
     },
     Names {
         reply: Reply<Vec<String>>,

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Author, Role, Side, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, root};
 use muster_shared::sheet::{Planted, Sheet, Source, Stamp};
@@ -294,8 +294,8 @@ impl Seat {
     }
 
     /// From now on the connection may do more or less. Frames the room has not looked at yet are judged by this too.
-    pub async fn change_role(&self, role: Role) {
-        let _ = self.mailbox.send(Mail::ChangeRole { session: self.session, role }).await;
+    pub async fn change_role(&self, role: Role, side: Option<Side>) {
+        let _ = self.mailbox.send(Mail::ChangeRole { session: self.session, role, side }).await;
     }
 
     /// Leaves.

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::log::Brief;
 use crate::id::RowId;
 use crate::names;
 
@@ -18,6 +19,9 @@ pub struct Digest {
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
+    /// The authority of the team whose decisions these are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authority: Option<Brief>,
 }
 
 /// A row of a document in a list.

@@ -1,7 +1,7 @@
 //! The schema of a kind of document: all that one may hold.
 
 use super::value::{BadValue, Value};
-use crate::access::Role;
+use crate::access::{Role, Side};
 
 /// The root map of single values.
 pub const VALUES: &str = "values";
@@ -49,6 +49,8 @@ pub struct List {
     pub adder: Role,
     /// A text of a row that may name people by id.
     pub quote: Option<Quote>,
+    /// The side of a team's authority that alone adds rows; none where both do, and people on neither.
+    pub side: Option<Side>,
 }
 
 /// A text of a row that holds words of another document as they stood. They name people by id, where a value of the row
@@ -128,6 +130,11 @@ impl Schema {
         role >= self.writer
     }
 
+    /// Whether it has lists that only one side of a team's authority adds to.
+    pub fn has_sides(&self) -> bool {
+        self.lists.iter().any(|list| list.side.is_some())
+    }
+
     /// The list called `name`.
     pub fn list(&self, name: &str) -> Option<&'static List> {
         self.lists.iter().find(|list| list.name == name)
@@ -156,7 +163,7 @@ impl Rule {
 impl List {
     /// A list into whose rows everybody writes who may write into the document.
     pub const fn new(name: &'static str, texts: &'static [&'static str], values: &'static [Field]) -> Self {
-        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader, quote: None }
+        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader, quote: None, side: None }
     }
 
     /// The same with rows that belong to their makers. Editors may set the values called `shared` as well.
@@ -182,6 +189,11 @@ impl List {
     /// The same with rows that only this role and those above it may add.
     pub const fn added_by(self, adder: Role) -> Self {
         Self { adder, ..self }
+    }
+
+    /// The same with rows that only people on this side of a team's authority add.
+    pub const fn added_on(self, side: Side) -> Self {
+        Self { side: Some(side), ..self }
     }
 }
 

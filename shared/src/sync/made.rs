@@ -5,7 +5,7 @@ use yrs::Transact;
 use super::document::GatedDoc;
 use crate::access::Author;
 use crate::id::{RowId, Since};
-use crate::sheet::{self, List, Source};
+use crate::sheet::{self, List, Sheet, Source};
 
 /// A row that belongs to its maker.
 #[derive(Debug, Clone)]
@@ -18,6 +18,23 @@ pub struct MadeRow {
     pub author: Option<Author>,
     /// The file that it came from, if one is noted.
     pub source: Option<Source>,
+}
+
+impl MadeRow {
+    /// Whether the row speaks for a side of the team's authority: somebody is known to have added it, who was on that side
+    /// then. One of a file speaks for nobody, unless the document is an example.
+    pub fn speaks(&self, is_example: bool) -> bool {
+        self.author.as_ref().is_some_and(|author| *author != Author::server() || is_example)
+    }
+}
+
+/// Takes the rows out of a sheet that stand in the list of a side and do not speak for it.
+pub fn leave_those_who_speak(sheet: &mut Sheet, made: &[MadeRow], is_example: bool) {
+    for one in made.iter().filter(|one| one.list.side.is_some() && !one.speaks(is_example)) {
+        if let Some(rows) = sheet.lists.get_mut(one.list.name) {
+            rows.retain(|row| row.id != one.row);
+        }
+    }
 }
 
 /// Every row of a document that belongs to its maker. `author` knows who wrote what stands under a client id at a clock.

@@ -14,5 +14,6 @@ mod names;
 mod old_page;
 mod own;
 mod rosters;
+mod sides;
 mod tokens;
 mod worth;

@@ -37,7 +37,11 @@ fn serve(data: &Path) -> Result<Process> {
 }
 
 fn kind_of(doc: &str) -> Kind {
-    if doc == TALK { Kind::Talk } else { Kind::Charter }
+    match doc {
+        TALK => Kind::Talk,
+        "ours-log" => Kind::Log,
+        _ => Kind::Charter,
+    }
 }
 
 fn list_of(doc: &str, list: &str) -> &'static List {
@@ -57,13 +61,13 @@ fn a_row(doc: &str, list: &str, by: &str) -> Edit {
 }
 
 /// Somebody with a device of their own: a connection, and a copy that writes under a client id nobody else has.
-struct Device {
+pub(crate) struct Device {
     client: Client,
-    copy: GatedDoc,
+    pub(crate) copy: GatedDoc,
 }
 
 impl Device {
-    async fn of(cast: &Cast, server: &Process, who: &str, doc: &str, client: u64) -> Result<Self> {
+    pub(crate) async fn of(cast: &Cast, server: &Process, who: &str, doc: &str, client: u64) -> Result<Self> {
         let mut connected = cast.connect(server.address, who, doc).await?;
         connected.sync().await?;
         let mut copy = GatedDoc::new(Some(kind_of(doc).schema()), client);
@@ -72,7 +76,7 @@ impl Device {
     }
 
     /// The fate of an update: saved, or why not.
-    async fn sends(&mut self, update: &[u8]) -> Result<Result<(), NackCode>> {
+    pub(crate) async fn sends(&mut self, update: &[u8]) -> Result<Result<(), NackCode>> {
         self.client.n_sent += 1;
         let seq = self.client.n_sent;
         self.client.send(&Frame::Update(update).write()).await?;
@@ -88,7 +92,7 @@ impl Device {
         }
     }
 
-    fn rows(&mut self, list: &str) -> Vec<Row> {
+    pub(crate) fn rows(&mut self, list: &str) -> Vec<Row> {
         self.copy.sheet().expect("a document of a kind").all_rows(list).to_vec()
     }
 }

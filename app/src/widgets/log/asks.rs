@@ -29,7 +29,7 @@ pub(super) fn reads(words: &[(&'static str, &'static str)], kept: &str) -> &'sta
     words.iter().find(|(word, _)| *word == kept).map_or("", |(_, reads)| reads)
 }
 
-const fn guided(field: &'static str, guide: &'static muster_shared::kinds::outline::Guide) -> Ask {
+pub(super) const fn guided(field: &'static str, guide: &'static muster_shared::kinds::outline::Guide) -> Ask {
     Ask::new(field, guide.label, guide.hint)
 }
 
@@ -84,7 +84,7 @@ pub(super) enum About {
 }
 
 impl UseLog {
-    fn composing(self, list: &'static str, asks: &'static [Ask], act: &'static str) -> Composing {
+    pub(super) fn composing(self, list: &'static str, asks: &'static [Ask], act: &'static str) -> Composing {
         let suggest = move |field: &'static str| match field {
             DECIDED_BY => self.people(),
             CLASS => self.classes(),

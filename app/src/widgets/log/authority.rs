@@ -1,64 +1,75 @@
-//! Measured authority: how many of the latest decisions the team took itself. Under five decisions nothing is shown.
+//! Authority: what captain and leader have agreed, class by class, beside what the log counts. Captain and leader see the
+//! same page.
 
 use leptos::prelude::*;
-use muster_shared::kinds::log::LogView;
+use muster_shared::kinds::log::{Level, LogView, Measured};
 
+use super::dial::{dials, level_words};
 use super::use_log::{UseLog, link};
-use crate::form::plain::{el, following, while_so, with, words};
+use crate::form::plain::{el, following, heading, with, words, written};
 use crate::form::section;
 
-/// So many of the latest decisions are counted.
-const COUNTED: usize = 20;
-/// Below so many nothing is shown.
-const LEAST: usize = 5;
+/// The most classes on a card.
+const ON_A_CARD: usize = 5;
 
-/// How many of the latest decisions were taken in the team, and of how many.
-pub(super) fn measured(view: &LogView) -> Option<(usize, usize)> {
-    let latest = view.decisions.iter().take(COUNTED).filter(|one| !one.role().is_empty());
-    let (here, of) = latest.fold((0, 0), |(here, of), one| (here + usize::from(!one.is_above()), of + 1));
-    (of >= LEAST).then_some((here, of))
+/// A square a decision, the newest first; what it means stands beside it in words.
+pub(super) fn squares(measured: &Measured<'_>) -> AnyView {
+    let square = |is_above: bool| el("i", if is_above { "up" } else { "" }, Vec::new());
+    let squares = measured.counted.iter().map(|one| square(one.is_above())).collect();
+    with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares)
 }
 
-/// A square a decision, the newest first, and the same in words.
-fn squares(cx: UseLog) -> AnyView {
+/// The share of all decisions.
+fn over_all(cx: UseLog) -> AnyView {
     following(move || {
+        let today = cx.today.get_value();
         cx.view.with(|view| {
-            let Some((here, of)) = measured(view) else {
-                return words("p", "quiet small", "Shown from five decisions that say in which role they were taken.");
-            };
-            let latest = view.decisions.iter().take(COUNTED).filter(|one| !one.role().is_empty());
-            let square = |is_above: bool| el("i", if is_above { "up" } else { "" }, Vec::new());
-            let squares = latest.map(|one| square(one.is_above())).collect();
-            let drawn = with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares);
-            let above = of - here;
-            el(
-                "div",
-                "authority",
-                vec![
-                    drawn,
-                    words("span", "", format!("{here} of the last {of} decisions taken here, {above} above the team.")),
-                ],
-            )
+            let measured = view.measured(None, &today);
+            let says = words("span", if measured.is_shown() { "" } else { "quiet" }, measured.says());
+            let drawn = measured.is_shown().then(|| squares(&measured));
+            el("div", "authority all", drawn.into_iter().chain([says]).collect())
         })
     })
 }
 
-/// The section of the page, once there is something to show.
+/// The section of the page.
 pub(super) fn part(cx: UseLog) -> AnyView {
-    let is_there = move || cx.view.with(|view| measured(view).is_some());
-    while_so(is_there, move || section(cx.form, "Authority", "authority", String::new, vec![squares(cx)]))
+    let parts = vec![over_all(cx), dials(cx), scale()];
+    section(cx.form, "Authority", "authority", || "Agreed, and measured".to_owned(), parts)
 }
 
-/// The same alone, as a card.
+/// The levels and what each means.
+fn scale() -> AnyView {
+    let level = |level: Level| [words("dt", "", level.name()), words("dd", "", level.means())];
+    let levels = el("dl", "facts", Level::ALL.into_iter().flat_map(level).collect());
+    let says = "Captain and leader see this same page. Nothing here changes a level by itself.";
+    let what = el("details", "whole", vec![words("summary", "", "The seven levels"), levels]);
+    el("div", "scale", vec![what, words("p", "small quiet", says)])
+}
+
+/// The same alone, as a card: a line for each class.
 pub(super) fn card(cx: UseLog) -> AnyView {
+    let title = following(move || written("div", "h", &cx.team.get()));
+    let lines = following(move || {
+        let today = cx.today.get_value();
+        cx.view.with(|view| lines(cx, view, &today))
+    });
     let foot = with("a", "", vec![("href", link(cx))], vec!["Open in Muster".into_any()]);
-    let title = following(move || words("div", "h", cx.team.get()));
-    el(
-        "article",
-        "card",
-        vec![
-            el("div", "in", vec![title, squares(cx)]),
-            el("footer", "foot no-print", vec![el("span", "", Vec::new()), foot]),
-        ],
-    )
+    let foot = el("footer", "foot no-print", vec![el("span", "", Vec::new()), foot]);
+    el("article", "card", vec![el("div", "in", vec![title, over_all(cx), lines]), foot])
+}
+
+fn lines(cx: UseLog, view: &LogView, today: &str) -> AnyView {
+    let dials = view.dials(today);
+    let n_more = dials.len().saturating_sub(ON_A_CARD);
+    let line = |dial: &muster_shared::kinds::log::Dial<'_>| {
+        let name =
+            heading(cx.form.level + 1, "q", vec![("dir", "auto".to_owned())], vec![dial.class.to_owned().into_any()]);
+        let measured = words("p", "small quiet", dial.measured.says());
+        let apart = dial.apart().map(|says| words("p", "small look", says));
+        el("li", "", [name, level_words(cx, dial, today), measured].into_iter().chain(apart).collect())
+    };
+    let shown = dials.iter().take(ON_A_CARD).map(line).collect();
+    let more = (n_more > 0).then(|| words("p", "small quiet", format!("And {n_more} more.")));
+    el("div", "dials-in-short", [el("ul", "rows", shown)].into_iter().chain(more).collect())
 }

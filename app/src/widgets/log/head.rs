@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 
-use super::authority::measured;
 use super::row::go_to;
 use super::use_log::UseLog;
 use crate::form::plain::{button, el, following, heading, icon, words, written};
@@ -33,8 +32,9 @@ fn state(cx: UseLog) -> AnyView {
         if view.n_this_month(&today) > 0 {
             clauses.push(words("span", "", format!("{} this month", view.n_this_month(&today))));
         }
-        if let Some((here, of)) = measured(view) {
-            clauses.push(words("span", "", format!("{here} of the last {of} taken here")));
+        let measured = view.measured(None, &today);
+        if measured.is_shown() {
+            clauses.push(words("span", "", format!("{} of the last {} taken here", measured.here, measured.of())));
         }
         let mut look = |says: String, row: Option<&RowId>| {
             if let Some(row) = row.cloned() {

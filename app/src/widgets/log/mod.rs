@@ -4,13 +4,16 @@
 mod asks;
 mod authority;
 mod decision;
+mod dial;
 mod head;
 mod learnings;
 mod page;
+mod readiness;
 mod recent;
 mod requests;
 mod row;
 mod sift;
+mod signals;
 mod stream;
 mod use_log;
 

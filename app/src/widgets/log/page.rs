@@ -11,7 +11,7 @@ use super::requests::requests;
 use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
-use super::{ShownLog, authority};
+use super::{ShownLog, authority, readiness, signals};
 use crate::browser::pause;
 use crate::form::plain::{acting, el, follows};
 use crate::form::{Closed, Skeleton};
@@ -92,6 +92,8 @@ fn full(cx: UseLog) -> AnyView {
         el("div", "part host-bar no-print", vec![el("div", "", vec![here, chip])])
     });
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
-    let parts = vec![head(cx), composer(cx), stream(cx), authority::part(cx), requests(cx), learnings(cx)];
+    let of_authority = vec![authority::part(cx), readiness::part(cx), signals::part(cx)];
+    let parts = vec![head(cx), composer(cx), stream(cx)].into_iter().chain(of_authority);
+    let parts = parts.chain([requests(cx), learnings(cx)]).collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }

@@ -56,16 +56,18 @@ pub(super) fn notes(
 ) -> AnyView {
     let remarks: Notice = Box::new(remarks);
     let remarks = following(move || {
-        let note = |remark: Remark| {
-            let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
-            let label = vec![("aria-label", format!("Advice: {}", remark.head()))];
-            with("aside", "note check", label, vec![head, words("p", "", remark.advice())])
-        };
         let remarks = cx.today.with_value(|today| cx.view.with(|view| remarks(view, today)));
-        remarks.into_iter().map(note).collect_view().into_any()
+        remarks.iter().map(note).collect_view().into_any()
     });
     let anchor = Anchor::new(list, Some(row.clone()));
     el("div", "margin", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+}
+
+/// Something that was noticed, in the margin.
+pub(super) fn note(remark: &Remark) -> AnyView {
+    let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
+    let label = vec![("aria-label", format!("Advice: {}", remark.head()))];
+    with("aside", "note check", label, vec![head, words("p", "", remark.advice())])
 }
 
 /// The way to take a row back, for its maker. `by` is a value that every row of the list has.

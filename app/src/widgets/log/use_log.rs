@@ -1,13 +1,14 @@
 //! The log page's state and its actions: signals over the log and the charter that it is about.
 
 use leptos::prelude::*;
+use muster_shared::access::Side;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{MEMBERS, NAME};
-use muster_shared::kinds::log::{DECISIONS, Decision, LEARNINGS, LogView, OUTCOMES, REQUESTS};
+use muster_shared::kinds::log::*;
 use muster_shared::kinds::org::CAPTAINS;
 use muster_shared::order;
 use muster_shared::sheet::people::{is_person, naming};
-use muster_shared::sheet::{Edit, Place, Row};
+use muster_shared::sheet::{Edit, Maker, Named, Place, Row};
 
 use super::ShownLog;
 use super::sift::Sift;
@@ -16,7 +17,21 @@ use crate::form::{Form, Makers, UseNames};
 use crate::lean::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
+use crate::visitor;
 use crate::widgets::origin::origin;
+
+/// The lists whose makers are asked for.
+const MADE: &[&str] = &[
+    DECISIONS,
+    OUTCOMES,
+    REQUESTS,
+    LEARNINGS,
+    CAPTAIN_LEVELS,
+    LEADER_LEVELS,
+    CAPTAIN_VIEWS,
+    LEADER_VIEWS,
+    ANNOTATIONS,
+];
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -45,15 +60,21 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
     let may = move || shown.mode.with(|mode| mode != "read" && mode != "comment") && !docs.charter.is_example.get();
     let can_add = memo(move || docs.log.can_edit.get() && may());
     let form = Form::of(docs.log, can_add.into(), if shown.in_host_page { 3 } else { 1 });
+    let makers = Makers::new();
+    let speaks = move |list: &str, row: &Row| match makers.maker_of(docs.log, list, &row.id) {
+        Maker::Known { .. } | Maker::Unsaid => true,
+        Maker::OfAFile(_) => docs.log.is_example.get(),
+        Maker::Nobody => false,
+    };
     // Rows are compared one by one, as they are drawn.
-    let view = Memo::new_with_compare(move |_| docs.log.sheet.with(LogView::of), |_, _| true);
+    let view = Memo::new_with_compare(move |_| docs.log.sheet.with(|sheet| LogView::with(sheet, speaks)), |_, _| true);
     let name = docs.charter.text(&Place::on_sheet(NAME));
     UseLog {
         shown,
         form,
         view,
         talk: use_talk(form, shown.mode),
-        makers: Makers::new(),
+        makers,
         names: UseNames::new(),
         sift: Sift::new(),
         can_decide: memo(move || can_add.get() && docs.charter.can_edit.get()).into(),
@@ -82,6 +103,30 @@ impl UseLog {
         self.shown.docs.org.value(&place).with(|captain| captain.words().to_owned())
     }
 
+    /// The side of the team's authority that this person speaks for here; none where they speak for neither. Where nobody
+    /// signs in, everybody but the named captain may say that they are a leader.
+    pub(super) fn side(self) -> Option<Side> {
+        if !self.can_decide.get() || self.shown.in_host_page {
+            return None;
+        }
+        let captain = self.captain_words();
+        let is_captain = !captain.is_empty() && Named::read(&captain).is(&Named::read(&self.me()));
+        let leads = if self.form.doc.is_anybodys() { !captain.is_empty() } else { visitor::rank().may_manage() };
+        match (is_captain, leads) {
+            (true, _) => Some(Side::Captain),
+            (false, true) => Some(Side::Leader),
+            (false, false) => None,
+        }
+    }
+
+    /// The name of the person who made a row, and what stands behind it; `said` is the row's own word.
+    pub(super) fn made_by(self, list: &str, row: &RowId, said: &str) -> String {
+        if self.form.doc.is_example.get() {
+            return said.to_owned();
+        }
+        self.makers.maker_of(self.form.doc, list, row).told(said)
+    }
+
     /// Asks for the names of the people that the log names, for as long as the component that asks is shown.
     pub(super) fn follow_names(self) {
         self.names.follow([self.form.doc, self.shown.docs.org], self.charter_id());
@@ -89,7 +134,7 @@ impl UseLog {
 
     /// Asks who made which rows, for as long as the component that asks is shown.
     pub(super) fn follow_makers(self) {
-        self.makers.follow(self.form.doc, &[DECISIONS, OUTCOMES, REQUESTS, LEARNINGS]);
+        self.makers.follow(self.form.doc, MADE);
     }
 
     /// Whether this person made a row, and may take it back. `by` is a value that every row of the list has.
@@ -120,7 +165,9 @@ impl UseLog {
     /// Classes of decisions that the log knows.
     pub(super) fn classes(self) -> Vec<String> {
         let class = |decision: &Decision| Some(decision.class().to_owned()).filter(|class| !class.is_empty());
-        let mut classes: Vec<String> = self.view.with(|view| view.decisions.iter().filter_map(class).collect());
+        let of_levels = |view: &LogView| view.levels.iter().map(|class| class.class.clone()).collect::<Vec<_>>();
+        let mut classes: Vec<String> =
+            self.view.with(|view| view.decisions.iter().filter_map(class).chain(of_levels(view)).collect());
         order::sort(&mut classes);
         classes.dedup();
         classes

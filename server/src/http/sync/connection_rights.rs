@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, header};
-use muster_shared::access::{Author, Rank, Role, Visitor};
+use muster_shared::access::{Author, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::close;
 use tokio::sync::mpsc;
@@ -35,7 +35,7 @@ pub(crate) enum Entry {
 /// The change of a connection's rights.
 pub(crate) enum Verdict {
     /// It may do something else from now on, or keeps to other limits.
-    Changed { role: Role, rank: Option<Rank> },
+    Changed { role: Role, rank: Option<Rank>, side: Option<Side> },
     /// It may not stay.
     Out(Closing),
 }
@@ -52,6 +52,7 @@ struct Watched {
     author: Author,
     role: Role,
     rank: Option<Rank>,
+    side: Option<Side>,
     until_ms: Option<u64>,
     changes: Listener,
 }
@@ -81,14 +82,15 @@ pub(super) async fn admit(
     let changes = app.people.listen();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
-    let (author, role, rank) = (Author::everybody(), Role::Reader, None);
-    let mut watched = Watched { app, doc, credential, headers, author, role, rank, until_ms: None, changes };
+    let (author, role, rank, side) = (Author::everybody(), Role::Reader, None, None);
+    let mut watched = Watched { app, doc, credential, headers, author, role, rank, side, until_ms: None, changes };
     Ok(match watched.first_look().await {
         Ok(visitor) if !is_open && person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
         }
         Ok(visitor) => {
-            (watched.author, watched.role, watched.rank) = (visitor.author.clone(), visitor.role, visitor.rank);
+            watched.author = visitor.author.clone();
+            watched.take(&visitor);
             Entry::In(visitor, Attendance(Box::new(watched)))
         }
         Err(problem) => Entry::Out(closing(&problem)),
@@ -112,10 +114,11 @@ impl Attendance {
             match Box::pin(watched.look()).await {
                 // A fresh token goes on for its bearer, and lets nobody else write under that bearer's name.
                 Ok(visitor) if visitor.author != watched.author => return Verdict::Out(closing(&somebody_else())),
-                Ok(visitor) if (visitor.role, visitor.rank) == (watched.role, watched.rank) => {}
-                Ok(Visitor { role, rank, .. }) => {
-                    (watched.role, watched.rank) = (role, rank);
-                    return Verdict::Changed { role, rank };
+                Ok(visitor) => {
+                    if watched.take(&visitor) {
+                        let Visitor { role, rank, side, .. } = visitor;
+                        return Verdict::Changed { role, rank, side };
+                    }
                 }
                 // A credential that cannot be looked up now is looked up again.
                 Err(problem) if problem.status == StatusCode::SERVICE_UNAVAILABLE => {
@@ -128,6 +131,13 @@ impl Attendance {
 }
 
 impl Watched {
+    /// Takes on what a visitor may do now. Says whether that is news.
+    fn take(&mut self, visitor: &Visitor) -> bool {
+        let before = (self.role, self.rank, self.side);
+        (self.role, self.rank, self.side) = (visitor.role, visitor.rank, visitor.side);
+        before != (self.role, self.rank, self.side)
+    }
+
     async fn wait(&mut self, renewals: &mut mpsc::Receiver<String>) {
         let left = self.until_ms.map_or(LOOK_AGAIN, |until_ms| {
             Duration::from_millis(until_ms.saturating_sub(clock::now_ms())).min(LOOK_AGAIN)

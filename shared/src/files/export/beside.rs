@@ -2,7 +2,7 @@
 
 use crate::id::DocId;
 use crate::kinds::companion;
-use crate::kinds::log::{Decision, LogView};
+use crate::kinds::log::{Brief, Decision, LogView};
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
 
@@ -29,6 +29,8 @@ pub struct Strip {
     pub n: usize,
     /// The number of those taken this month.
     pub n_this_month: usize,
+    /// The authority of the team, in one line.
+    pub authority: Option<String>,
 }
 
 impl Strip {
@@ -37,13 +39,15 @@ impl Strip {
         let view = LogView::of(sheet);
         let latest = view.decisions.iter().filter(|decision| decision.stands()).take(LATEST_MAX).map(line).collect();
         let (n, n_this_month) = (view.decisions.len(), view.n_this_month(today));
-        (n > 0).then_some(Self { log, latest, n, n_this_month })
+        let authority = Brief::of(&view).says(today);
+        (n > 0 || authority.is_some()).then_some(Self { log, latest, n, n_this_month, authority })
     }
 
     /// The number of decisions, in words.
     pub fn counted(&self) -> String {
         let decisions = |n: usize| if n == 1 { "1 decision".to_owned() } else { format!("{n} decisions") };
         match self.n_this_month {
+            0 if self.n == 0 => "No decision so far".to_owned(),
             0 => format!("{} so far, none this month", decisions(self.n)),
             n => format!("{} this month", decisions(n)),
         }

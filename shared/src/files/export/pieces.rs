@@ -141,6 +141,9 @@ impl<'a> Page<'a> {
             row: None,
         };
         self.bullets(strip.latest.iter().map(item).collect());
+        if let Some(authority) = &strip.authority {
+            self.pieces.push(Piece::Text(authority));
+        }
         self.pieces.push(Piece::Link(strip.counted(), &strip.log));
     }
 

@@ -19,7 +19,7 @@ const LOGS: [(&str, &str); 3] = [
 /// Rows that are no decisions: team, list, id, values.
 type Said = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const SAID: [Said; 6] = [
+const SAID: [Said; 16] = [
     (
         "first-keys",
         REQUESTS,
@@ -86,6 +86,81 @@ const SAID: [Said; 6] = [
         "example_day_eight_done",
         &[(REQUEST, "example_day_eight"), (STATE, "done"), (WORDS, "It is ours, and says so."), (ON, "2026-11-20")],
     ),
+    (
+        "first-keys",
+        CAPTAIN_LEVELS,
+        "example_hours_captain",
+        &[(CLASS, "Handover hours"), (LEVEL, "delegate"), (ON, "2026-10-02")],
+    ),
+    (
+        "first-keys",
+        LEADER_LEVELS,
+        "example_hours_leader",
+        &[(CLASS, "Handover hours"), (LEVEL, "delegate"), (ON, "2026-10-05")],
+    ),
+    (
+        "first-keys",
+        LEADER_LEVELS,
+        "example_ready_leader",
+        &[(CLASS, "What counts as ready"), (LEVEL, "advise"), (ON, "2026-09-04")],
+    ),
+    (
+        "first-keys",
+        CAPTAIN_LEVELS,
+        "example_ready_captain",
+        &[(CLASS, "What counts as ready"), (LEVEL, "advise"), (ON, "2026-09-07")],
+    ),
+    (
+        "first-keys",
+        CAPTAIN_LEVELS,
+        "example_goodwill_captain",
+        &[(CLASS, "Goodwill"), (LEVEL, "agree"), (ON, "2026-09-03")],
+    ),
+    (
+        "first-keys",
+        LEADER_LEVELS,
+        "example_goodwill_leader",
+        &[(CLASS, "Goodwill"), (LEVEL, "agree"), (ON, "2026-09-03")],
+    ),
+    (
+        "first-keys",
+        CAPTAIN_LEVELS,
+        "example_goodwill_raised",
+        &[
+            (CLASS, "Goodwill"),
+            (LEVEL, "inquire"),
+            (ON, "2026-11-20"),
+            (WHY, "Eleven calls in October ended with the sum that the crew had named."),
+        ],
+    ),
+    (
+        "first-keys",
+        CAPTAIN_VIEWS,
+        "example_customer_captain",
+        &[
+            (STATEMENT, "customer"),
+            (VIEW, "yes"),
+            (EVIDENCE, "Sat in on eleven move-ins in October."),
+            (ON, "2026-11-09"),
+        ],
+    ),
+    (
+        "first-keys",
+        LEADER_VIEWS,
+        "example_customer_leader",
+        &[
+            (STATEMENT, "customer"),
+            (VIEW, "not yet"),
+            (EVIDENCE, "Renters, yes. Landlords of one home are customers too."),
+            (ON, "2026-11-12"),
+        ],
+    ),
+    (
+        "first-keys",
+        ANNOTATIONS,
+        "example_strike",
+        &[(SIGNAL, "escalated"), (NOTE, "That one was the depot strike, not us."), (ON, "2026-11-24")],
+    ),
 ];
 
 /// The example's decision logs, as they are on the day `today`, as `2026-11-29`. They come after the charters that they
@@ -106,11 +181,25 @@ fn log(team: &str, text: &str, moved: Moved) -> Option<Draft> {
     for (_, list, id, values) in SAID.iter().filter(|(of, ..)| *of == team) {
         let mut row = Row::new(id.parse::<RowId>().ok()?);
         row.values = values.iter().map(|(field, value)| ((*field).to_owned(), one(*value))).collect();
+        row.values
+            .values_mut()
+            .flat_map(|value| &mut value.writes)
+            .for_each(|write| write.by = said_by(list).to_owned());
         sheet.lists.entry((*list).to_owned()).or_default().push(row);
     }
     moved.sheet(&SCHEMA, &mut sheet);
     let (source, org) = (format!("sample:{team}"), OrgPart::default());
     Some(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: true, sheet, org })
+}
+
+/// The person who says what stands in a list; nobody in particular, where the rows name people themselves.
+fn said_by(list: &str) -> &'static str {
+    match list {
+        CAPTAIN_LEVELS | CAPTAIN_VIEWS => "Ines Okafor-Lund",
+        LEADER_LEVELS | LEADER_VIEWS => "Halima Rahman",
+        ANNOTATIONS => "Bruno Salgado",
+        _ => "",
+    }
 }
 
 #[cfg(test)]

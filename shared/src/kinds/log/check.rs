@@ -1,8 +1,11 @@
 //! Advice on a decision log, computed and never stored.
 
+use super::authority::Dial;
+use super::readiness::Readiness;
 use super::schema::{DECISIONS, REQUESTS};
 use super::view::{Decision, LogView, Request};
 use crate::id::RowId;
+use crate::text::words::day_number;
 
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +29,16 @@ pub enum Remark {
     ReversedBy(usize),
     /// The day by which it was needed has passed without an answer.
     Unanswered(String),
+    /// What is agreed about a class and what is done lie apart, in a sentence.
+    Apart(String),
+    /// Nobody has spoken about the level of a class for so many weeks.
+    NotSpokenOf(i64),
+    /// A level above what is agreed was proposed while so many statements of readiness are open.
+    RaisedWhileOpen(usize),
+    /// The two sides see a statement of readiness differently.
+    SeenDifferently,
+    /// The evidence for a statement of readiness is old.
+    OldEvidence,
 }
 
 impl Remark {
@@ -36,6 +49,11 @@ impl Remark {
             Self::LookAgain(_) => "Time to look again",
             Self::ReversedBy(_) => "Both stand",
             Self::Unanswered(_) => "No answer yet",
+            Self::Apart(_) => "Agreed and done differ",
+            Self::NotSpokenOf(_) => "Not spoken of for a while",
+            Self::RaisedWhileOpen(_) => "Readiness is open",
+            Self::SeenDifferently => "Seen differently",
+            Self::OldEvidence => "Old evidence",
         }
     }
 
@@ -49,6 +67,16 @@ impl Remark {
             Self::ReversedBy(n) => {
                 format!("{n} decisions reverse this one, and none of them knew of the others. Log which one holds.")
             }
+            Self::Apart(says) => format!("{says} Talk about which of the two still fits."),
+            Self::NotSpokenOf(weeks) => {
+                format!("This level was agreed {weeks} weeks ago. Ask each other whether it still fits.")
+            }
+            Self::RaisedWhileOpen(n) => {
+                let open = if *n == 1 { "One statement" } else { "Some statements" };
+                format!("{open} of readiness below is answered with “not yet”. Talk about that first.")
+            }
+            Self::SeenDifferently => "The two of you see this differently. Each has a reason: ask for it.".to_owned(),
+            Self::OldEvidence => "This was answered more than 90 days ago. What do you see now?".to_owned(),
             Self::Unanswered(day) => format!("It was needed by {day}. Ask again, or take it up to a leader."),
         }
     }
@@ -71,6 +99,32 @@ impl Request {
     pub fn remarks(&self, today: &str) -> Vec<Remark> {
         let late = self.is_late(today).then(|| Remark::Unanswered(self.needed_by().to_owned()));
         late.into_iter().collect()
+    }
+}
+
+/// So many days after it was agreed a level is looked at again.
+const LEVEL_DAYS: i64 = 56;
+
+impl Dial<'_> {
+    /// The same about a class of decisions.
+    pub fn remarks(&self, readiness: &Readiness, today: &str) -> Vec<Remark> {
+        let apart = self.apart().map(Remark::Apart);
+        let agreed = self.levels.and_then(|levels| levels.agreed.as_ref());
+        let days = agreed.and_then(|agreed| Some(day_number(today)? - day_number(agreed.since())?));
+        let old = days.filter(|days| *days > LEVEL_DAYS).map(|days| Remark::NotSpokenOf(days / 7));
+        let is_raised =
+            self.levels.is_some_and(|levels| levels.proposals().any(|said| Some(said.level) > self.level()));
+        let open = Some(readiness.n_open()).filter(|n| is_raised && *n > 0).map(Remark::RaisedWhileOpen);
+        [apart, old, open].into_iter().flatten().collect()
+    }
+}
+
+impl Readiness {
+    /// The same about the statement at a place.
+    pub fn remarks(&self, statement: usize, today: &str) -> Vec<Remark> {
+        let apart = self.is_apart(statement).then_some(Remark::SeenDifferently);
+        let old = self.is_old(statement, today).then_some(Remark::OldEvidence);
+        apart.into_iter().chain(old).collect()
     }
 }
 

@@ -1,5 +1,6 @@
 //! The digest of a decision log for a list of documents.
 
+use super::authority::Brief;
 use super::view::{Decision, LogView};
 use crate::kinds::digest::{Digest, Findable, Line};
 use crate::sheet::Sheet;
@@ -9,7 +10,8 @@ use crate::text::words::long_day;
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = LogView::of(sheet);
     let lines = view.decisions.iter().take(Digest::LINES_MAX);
-    Digest { sentence: sentence(&view), lines: lines.map(line).collect(), ..Digest::default() }
+    let authority = Some(Brief::of(&view)).filter(|brief| *brief != Brief::default());
+    Digest { sentence: sentence(&view), lines: lines.map(line).collect(), authority, ..Digest::default() }
 }
 
 /// Every decision by all that it says.

@@ -91,3 +91,21 @@ pub static NEED: Guide = Guide {
     weak: "Better collaboration",
     why_weak: "No answer would settle it.",
 };
+
+/// The level of authority in a class of decisions.
+pub static LEVEL: Guide = Guide {
+    label: "Level",
+    hint: "The level that fits now, for one class of decisions. It is agreed once captain and leader have both said it.",
+    good: "5 Advise on pricing: the captain decides after asking the leader.",
+    weak: "More ownership",
+    why_weak: "Nobody can tell from it who decides on Monday.",
+};
+
+/// Readiness for more authority.
+pub static READINESS: Guide = Guide {
+    label: "Evidence",
+    hint: "The thing by which you see it: a visit, a call, a decision and what became of it.",
+    good: "Sat in on eleven move-ins in October, and named the two that slipped for a part before anybody else did.",
+    weak: "Doing great",
+    why_weak: "The other side can neither check it nor add to it.",
+};

@@ -1,17 +1,27 @@
 //! The decision log of a team: what was decided, by whom and why, what became of it, what teams ask of each other, and
 //! what was learned. It stands beside the charter, whose rights and audience are its own.
 
+mod authority;
 mod check;
 mod digest;
 pub mod guide;
+mod level;
+mod levels;
 mod outline;
+mod readiness;
 mod schema;
+mod signals;
 mod view;
 
+pub use authority::{Brief, Dial, Measured};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
+pub use level::Level;
+pub use levels::{Agreed, ClassLevels, Levels, Said};
 pub use outline::{ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM};
+pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;
+pub use signals::{Event, Sign, Trend, week_of};
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 
 use crate::id::DocId;

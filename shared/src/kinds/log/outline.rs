@@ -16,6 +16,11 @@ pub static OUTLINE: Outline = Outline {
         stream("Requests", REQUESTS, &REQUEST_STREAM).guide(&guide::NEED),
         stream("Answers to other requests", ANSWERS, &ANSWER_STREAM),
         stream("Learnings", LEARNINGS, &LEARNING_STREAM).guide(&guide::LEARNED),
+        stream("Authority as the captain says it", CAPTAIN_LEVELS, &LEVEL_STREAM).guide(&guide::LEVEL),
+        stream("Authority as a leader says it", LEADER_LEVELS, &LEVEL_STREAM),
+        stream("Readiness as the captain sees it", CAPTAIN_VIEWS, &VIEW_STREAM).guide(&guide::READINESS),
+        stream("Readiness as leaders see it", LEADER_VIEWS, &VIEW_STREAM),
+        stream("Beside the signals", ANNOTATIONS, &ANNOTATION_STREAM),
     ],
     rest: None,
 };
@@ -108,6 +113,44 @@ pub static LEARNING_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(LEARNED), ..Fact::new("By", "") },
     ],
+    on: ON,
+    about: None,
+    followed: None,
+};
+
+/// Levels of authority as one side says them.
+static LEVEL_STREAM: Stream = Stream {
+    head: Head::Value(CLASS),
+    said: &[("Why", WHY)],
+    facts: &[
+        Fact::new("Level", LEVEL),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(LEVEL), ..Fact::new("Said by", "") },
+    ],
+    on: ON,
+    about: None,
+    followed: None,
+};
+
+/// Answers to the statements of readiness.
+static VIEW_STREAM: Stream = Stream {
+    head: Head::Value(STATEMENT),
+    said: &[("Evidence", EVIDENCE)],
+    facts: &[
+        Fact::new("Seen so", VIEW),
+        Fact::new("On", ON),
+        Fact { of: Of::Writer(VIEW), ..Fact::new("Said by", "") },
+    ],
+    on: ON,
+    about: None,
+    followed: None,
+};
+
+/// Words beside a signal.
+static ANNOTATION_STREAM: Stream = Stream {
+    head: Head::Value(SIGNAL),
+    said: &[("Note", NOTE)],
+    facts: &[Fact::new("On", ON), Fact { of: Of::Writer(NOTE), ..Fact::new("Said by", "") }],
     on: ON,
     about: None,
     followed: None,

@@ -1,6 +1,6 @@
 //! The lists of a decision log and the values of their rows. Every row is written once: a mistake is corrected by a new row.
 
-use crate::access::Role;
+use crate::access::{Role, Side};
 use crate::sheet::{Field, Is, List, Schema};
 
 /// Decisions.
@@ -13,6 +13,17 @@ pub const REQUESTS: &str = "requests";
 pub const ANSWERS: &str = "answers";
 /// Learnings from bets, which need not be decisions.
 pub const LEARNINGS: &str = "learnings";
+
+/// Levels of authority as the captain says them: see [`super::Levels`].
+pub const CAPTAIN_LEVELS: &str = "captain_levels";
+/// Levels of authority as a leader says them.
+pub const LEADER_LEVELS: &str = "leader_levels";
+/// Answers to the statements of readiness as the captain sees them: see [`super::Readiness`].
+pub const CAPTAIN_VIEWS: &str = "captain_views";
+/// The same as leaders see them.
+pub const LEADER_VIEWS: &str = "leader_views";
+/// Words of the team beside a signal: see [`super::Trend`].
+pub const ANNOTATIONS: &str = "annotations";
 
 /// The question that was decided, or the title of a record: one line.
 pub const QUESTION: &str = "question";
@@ -95,6 +106,27 @@ pub const EXPECTED: &str = "expected";
 /// The job, metric or decision that a learning applies to.
 pub const APPLIES_TO: &str = "applies_to";
 
+/// The level of authority in a class of decisions: see [`LEVEL_WORDS`].
+pub const LEVEL: &str = "level";
+/// The statement of readiness that is answered: see [`STATEMENT_WORDS`].
+pub const STATEMENT: &str = "statement";
+/// Whether somebody sees it so: see [`VIEW_WORDS`].
+pub const VIEW: &str = "view";
+/// The facts that somebody sees it by.
+pub const EVIDENCE: &str = "evidence";
+/// The signal that words stand beside: see [`SIGNAL_WORDS`].
+pub const SIGNAL: &str = "signal";
+/// The words beside it.
+pub const NOTE: &str = "note";
+
+/// Levels of authority, from the one at which a leader decides and tells to the one at which the team does.
+pub const LEVEL_WORDS: &[&str] = &["tell", "sell", "consult", "agree", "advise", "inquire", "delegate"];
+/// Statements of readiness.
+pub const STATEMENT_WORDS: &[&str] = &["customer", "problem", "context", "confidence"];
+/// Answers to a statement of readiness.
+pub const VIEW_WORDS: &[&str] = &["yes", "not yet"];
+/// Signals of alignment.
+pub const SIGNAL_WORDS: &[&str] = &["pulled up", "escalated", "orders", "meetings"];
 /// How hard a decision is to undo.
 pub const UNDOING: &[&str] = &["easy", "costly", "impossible"];
 /// Roles in which somebody decides. A leader decides above the team, the others in it.
@@ -123,7 +155,8 @@ const fn one_of(name: &'static str, words: &'static [&'static str]) -> Field {
 }
 
 /// The lists that a decision log may hold. Decisions and their outcomes are for those who may edit the charter; every member asks
-/// other teams and writes down learnings.
+/// other teams, writes down learnings, and says something beside a signal. What captain and leader say about authority is a
+/// list of each side: the gate lets nobody add to the other one's.
 pub static SCHEMA: Schema = Schema {
     kind: "log",
     version: 1,
@@ -138,6 +171,11 @@ pub static SCHEMA: Schema = Schema {
         List::new(REQUESTS, &[], &[words(FROM), words(TO), text(NEED), day(NEEDED_BY), day(ON)]).append(),
         List::new(ANSWERS, &[], &[words(REQUEST), one_of(STATE, STATES), text(WORDS), day(ON)]).append(),
         List::new(LEARNINGS, &[], A_LEARNING).append(),
+        List::new(CAPTAIN_LEVELS, &[], A_LEVEL).append().added_by(Role::Editor).added_on(Side::Captain),
+        List::new(LEADER_LEVELS, &[], A_LEVEL).append().added_by(Role::Editor).added_on(Side::Leader),
+        List::new(CAPTAIN_VIEWS, &[], A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
+        List::new(LEADER_VIEWS, &[], A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
+        List::new(ANNOTATIONS, &[], &[one_of(SIGNAL, SIGNAL_WORDS), text(NOTE), day(ON)]).own(&[]),
     ],
 };
 
@@ -178,3 +216,23 @@ const AN_OUTCOME: &[Field] = &[
 ];
 
 const A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];
+
+const A_LEVEL: &[Field] = &[words(CLASS), one_of(LEVEL, LEVEL_WORDS), text(WHY), day(ON)];
+
+const A_VIEW: &[Field] = &[one_of(STATEMENT, STATEMENT_WORDS), one_of(VIEW, VIEW_WORDS), text(EVIDENCE), day(ON)];
+
+/// The list in which a side says levels.
+pub const fn levels_of(side: Side) -> &'static str {
+    match side {
+        Side::Captain => CAPTAIN_LEVELS,
+        Side::Leader => LEADER_LEVELS,
+    }
+}
+
+/// The list in which a side answers the statements of readiness.
+pub const fn views_of(side: Side) -> &'static str {
+    match side {
+        Side::Captain => CAPTAIN_VIEWS,
+        Side::Leader => LEADER_VIEWS,
+    }
+}

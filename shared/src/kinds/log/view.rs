@@ -1,6 +1,8 @@
 //! A decision log as people read it: newest first, each decision with the one it stands in for, those that stand in for it,
 //! and its outcomes.
 
+use super::levels::Levels;
+use super::readiness::Readiness;
 use super::schema::*;
 use crate::id::RowId;
 use crate::kinds::outline::newest_first;
@@ -16,6 +18,12 @@ pub struct LogView {
     pub requests: Vec<Request>,
     /// Learnings, the newest first.
     pub learnings: Vec<Learning>,
+    /// What captain and leader have said about authority.
+    pub levels: Levels,
+    /// Whether the captain is ready for more, as both see it.
+    pub readiness: Readiness,
+    /// Words of the team beside signals, the newest first.
+    pub annotations: Vec<Row>,
 }
 
 /// A decision.
@@ -178,6 +186,11 @@ values! { Learning:
 impl LogView {
     /// The view of a sheet. Rows that their makers took back are left out.
     pub fn of(sheet: &Sheet) -> Self {
+        Self::with(sheet, |_, _| true)
+    }
+
+    /// The same where a row speaks for a side of the team's authority only if `speaks` says so, by its list and the row.
+    pub fn with(sheet: &Sheet, speaks: impl Fn(&str, &Row) -> bool) -> Self {
         let decisions = newest(sheet, DECISIONS);
         let ties = Ties::of(&decisions);
         let outcomes = By::of(&newest(sheet, OUTCOMES), |row| row.value(DECISION).words());
@@ -197,6 +210,9 @@ impl LogView {
             decisions: decisions.iter().map(decision).collect(),
             requests: newest(sheet, REQUESTS).into_iter().map(request).collect(),
             learnings: newest(sheet, LEARNINGS).into_iter().map(learning).collect(),
+            levels: Levels::with(sheet, &speaks),
+            readiness: Readiness::with(sheet, &speaks),
+            annotations: newest(sheet, ANNOTATIONS).into_iter().cloned().collect(),
         }
     }
 

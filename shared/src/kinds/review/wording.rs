@@ -1,5 +1,6 @@
-//! Wording that states a decision. A review gives advice and decides nothing, so the page asks about such a sentence once:
-//! whose decision is it, and should it stand in their log?
+//! Wording that states a decision, or an order. A review gives advice and decides nothing, so the page asks about a sentence
+//! that states a decision once: whose decision is it, and should it stand in their log? Advice that is worded as an order is
+//! a signal of how much is left to the team.
 
 use std::ops::Range;
 
@@ -25,23 +26,73 @@ const PHRASES: &[&str] = &[
     "final call:",
 ];
 
+/// Words with which people tell a team what to do, in lower case. Advice on facts, as that renters must sign, has none.
+const ORDERS: &[&str] = &[
+    "you must",
+    "you have to",
+    "you've got to",
+    "you need to",
+    "you will have to",
+    "you are to",
+    "you shall",
+    "you are not to",
+    "you cannot just",
+    "you can't just",
+    "we must",
+    "we have to",
+    "the team must",
+    "the team has to",
+    "this must",
+    "this has to",
+    "that has to",
+    "it must",
+    "it has to",
+    "must be done",
+    "has to be done",
+    "must stop",
+    "has to stop",
+    "has to go",
+    "i want you to",
+    "i expect you to",
+    "i need you to",
+    "i don't want you to",
+    "i do not want you to",
+    "make sure you",
+    "i approve",
+    "i don't approve",
+    "i do not approve",
+    "not without my",
+    "no discussion",
+    "is not negotiable",
+];
+
+/// The first sentence of advice that is worded as an order, in bytes. Lines that quote somebody, words between quotation
+/// marks and questions are none.
+pub fn is_an_order(text: &str) -> Option<Range<usize>> {
+    sentences(text).find(|sentence| has_one(&text[sentence.clone()], ORDERS))
+}
+
 /// The first sentence of a text that states a decision, in bytes. Lines that quote somebody, words between quotation
 /// marks and questions state none.
 pub fn states_a_decision(text: &str) -> Option<Range<usize>> {
-    sentences(text).find(|sentence| is_decision(&text[sentence.clone()]))
+    sentences(text).find(|sentence| has_one(&text[sentence.clone()], PHRASES))
 }
 
-fn is_decision(sentence: &str) -> bool {
+fn has_one(sentence: &str, phrases: &[&str]) -> bool {
     if sentence.trim_end().ends_with('?') {
         return false;
     }
     let plain = unquoted(sentence).to_lowercase().replace('’', "'");
-    PHRASES.iter().any(|phrase| at_a_word(&plain, phrase))
+    phrases.iter().any(|phrase| at_a_word(&plain, phrase))
 }
 
-/// Whether a phrase stands in a text and begins at the beginning of a word.
+/// Whether a phrase stands in a text as words of their own.
 fn at_a_word(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| !text[..at].chars().next_back().is_some_and(char::is_alphanumeric))
+    let is_of_a_word = |sign: Option<char>| sign.is_some_and(char::is_alphanumeric);
+    text.match_indices(phrase).any(|(at, found)| {
+        let (before, after) = (&text[..at], &text[at + found.len()..]);
+        !is_of_a_word(before.chars().next_back()) && !is_of_a_word(after.chars().next())
+    })
 }
 
 /// A sentence without the words between its quotation marks.
@@ -117,6 +168,26 @@ mod tests {
             ("Ünï… we decided\nnothing", true),
         ] {
             assert_eq!(states_a_decision(text).is_some(), states, "{text}");
+        }
+    }
+
+    #[test]
+    fn v15_advice_that_is_worded_as_an_order_is_told_from_advice_on_facts() {
+        for (text, is_order) in [
+            ("You must stop the same-morning inspections.", true),
+            ("A fine plan. This has to be done by Friday.", true),
+            ("I’d do it. You’ve got to ask Ledger though!", true),
+            ("I do not approve of the second van.", true),
+            ("Try it in Matosinhos alone for two weeks.", false),
+            ("Renters must sign before they get the keys.", false),
+            ("Must you do it this month?", false),
+            ("Do you have to ask Ledger?", false),
+            ("Halima said “you must stop” and was right.", false),
+            ("> You must stop.", false),
+            ("We mustard the plan.", false),
+            ("", false),
+        ] {
+            assert_eq!(is_an_order(text).is_some(), is_order, "{text}");
         }
     }
 }

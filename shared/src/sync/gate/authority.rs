@@ -6,7 +6,7 @@ use super::Refusal;
 use super::index::{Index, NOWHERE, Place, Stretch, Type};
 use super::parse::Update;
 use super::ranges::Ranges;
-use crate::access::Role;
+use crate::access::{Role, Side};
 
 /// On whose behalf an update comes.
 pub trait Authority {
@@ -23,6 +23,9 @@ pub trait Authority {
 
     /// Their role in the document.
     fn role(&self) -> Role;
+
+    /// Whether they are on this side of the team's authority.
+    fn is_on(&self, side: Side) -> bool;
 
     /// Whether the rules of the schema hold for them: they do not where nobody can be told from anybody, nor for a copy
     /// over its own document.
@@ -58,6 +61,10 @@ impl Authority for Free {
 
     fn role(&self) -> Role {
         Role::Editor
+    }
+
+    fn is_on(&self, _side: Side) -> bool {
+        true
     }
 
     fn obeys_rules(&self) -> bool {

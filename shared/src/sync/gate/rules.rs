@@ -43,7 +43,7 @@ impl Rules {
     /// The rules of a schema; none for documents of stock clients.
     pub(super) fn of(schema: Option<&'static sheet::Schema>) -> Self {
         let Some(schema) = schema else { return Self::default() };
-        let is_ruled = |list: &&'static List| list.rule.is_own() || list.adder > Role::Reader;
+        let is_ruled = |list: &&'static List| list.rule.is_own() || list.adder > Role::Reader || list.side.is_some();
         let lists = schema.lists.iter().filter(is_ruled).map(|list| (list.name, Part::List(list)));
         let people = schema.keyed.iter().filter(|map| map.of_person).map(|map| (map.name, Part::ByPerson));
         let common = Self::common(schema).map(|root| (root, Part::Common(schema.common)));
@@ -186,6 +186,12 @@ impl Case<'_, '_> {
     fn check_added(&self, list: &List, item: &Entered, spot: &Spot<'_>, written: &mut Written) -> Result<(), Refusal> {
         if self.authority.role() < list.adder {
             return Err(ruled(format!("rows of `{}` are not added by every role", list.name)));
+        }
+        // A row handed back for somebody else is nobody's, and speaks for no side.
+        if let Some(side) = list.side.filter(|side| !self.authority.is_on(*side))
+            && self.authority.makes(self.index.id(item.number))
+        {
+            return Err(ruled(format!("rows of `{}` are added by the {} alone", list.name, side.name())));
         }
         if !list.rule.is_own() {
             return Ok(());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Sent;
 use super::session::Session;
-use crate::access::{Author, Role};
+use crate::access::{Author, Role, Side};
 use crate::id::Since;
 use crate::sync::gate::{Authority, CLIENTS_MAX};
 
@@ -100,6 +100,8 @@ pub(super) struct AuthorityOf<'r> {
     pub(super) authors: &'r Authors,
     pub(super) author: &'r Author,
     pub(super) role: Role,
+    /// The sides of the team's authority that the author is on.
+    pub(super) sides: &'r [Side],
     /// The session's part in it, where it answers.
     pub(super) answer: Option<Answer<'r>>,
 }
@@ -124,6 +126,10 @@ impl Authority for AuthorityOf<'_> {
 
     fn role(&self) -> Role {
         self.role
+    }
+
+    fn is_on(&self, side: Side) -> bool {
+        self.sides.contains(&side)
     }
 
     fn obeys_rules(&self) -> bool {

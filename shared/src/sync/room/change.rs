@@ -31,7 +31,7 @@ impl Room {
         if n_bytes > bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, &format!("a frame holds {bytes_max} bytes at most"));
         }
-        let (role, author) = (session.role, session.author.clone());
+        let (role, side, author) = (session.role, session.side, session.author.clone());
         if !self.may_write(role) {
             return self.change_by_reader(from, seq, &bytes);
         }
@@ -40,7 +40,7 @@ impl Room {
         }
         let answers = self.sessions.get(&from).filter(|_| sent == Sent::AsAnswer);
         let answer = answers.map(|session| Answer { own: &session.own, brought: &session.brought });
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role, answer };
+        let authority = AuthorityOf { authors: &self.authors, author: &author, role, sides: side.as_slice(), answer };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, sent),
             Ok(admission) if admission.news => self.append(from, seq, bytes, &admission.clients, sent),

@@ -12,7 +12,7 @@ use super::authors::{AuthorityOf, Authors};
 use super::change::Sent;
 use super::session::Session;
 use super::{Output, Pending, Protocol, Room, SERVER_SESSION};
-use crate::access::{Author, Role};
+use crate::access::{Author, Role, Side};
 use crate::id::{SessionId, Since};
 use crate::sync::gate;
 use crate::sync::limits::RECEIPTS_BYTES_MAX;
@@ -120,7 +120,9 @@ impl Room {
         if let Some(refused) = self.refuse_for_the_document(from, seq, &bytes, Sent::Receipted) {
             return refused;
         }
-        let authority = AuthorityOf { authors: &self.authors, author: &author, role: Role::Editor, answer: None };
+        // The room had let it in, so that its author was on the right side then.
+        let (authors, sides) = (&self.authors, &Side::ALL[..]);
+        let authority = AuthorityOf { authors, author: &author, role: Role::Editor, sides, answer: None };
         match self.copy.admit_of(&bytes, &authority) {
             Err(refusal) => self.refuse_with(from, seq, &refusal, Sent::Receipted),
             Ok(admission) if admission.news => {

@@ -1,7 +1,7 @@
 //! Rights in a room, now: roles that change, client ids that are claimed, presence under one's own name.
 
 use super::{Output, Protocol, Room, close, send};
-use crate::access::Role;
+use crate::access::{Role, Side};
 use crate::id::{SessionId, Since};
 use crate::sheet;
 use crate::sync::wire::Frame;
@@ -21,6 +21,13 @@ impl Room {
         let changes = std::mem::replace(&mut session.role, role) != role;
         let is_told = changes && session.protocol == Protocol::Muster;
         is_told.then(|| send(id, &Frame::Role(told))).into_iter().collect()
+    }
+
+    /// The same with the side of the team's authority that its author is on.
+    pub fn change_side(&mut self, id: SessionId, side: Option<Side>) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.side = side;
+        }
     }
 
     /// Whether this session may change the document.

@@ -16,7 +16,8 @@ const LATEST: usize = 3;
 /// The latest decisions; the way to log the first one, for those who may; else nothing.
 pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
     let log = log::KIND.about(&cx.id());
-    let digest = memo(move || cx.digests.of(log.as_ref()?).filter(|digest| !digest.lines.is_empty()));
+    let says_something = |digest: &Digest| !digest.lines.is_empty() || digest.authority.is_some();
+    let digest = memo(move || cx.digests.of(log.as_ref()?).filter(says_something));
     let shown = following(move || match digest.get() {
         Some(digest) => strip(&digest, way(cx, "All decisions")),
         None if cx.charter.can_edit.get() => el("p", "strip no-print", vec![way(cx, "Log a decision")]),
@@ -34,7 +35,10 @@ fn strip(digest: &Digest, way: AnyView) -> AnyView {
     let stands = digest.lines.iter().filter(|line| !line.replaced).take(LATEST).map(|one| line(one, &today));
     let latest = el("ol", "latest", stands.collect());
     let says = words("p", "quiet", this_month(&digest.lines, &today));
-    el("div", "strip", vec![words("p", "label", "Latest decisions"), says, latest, way])
+    let authority = digest.authority.as_ref().and_then(|brief| brief.says(&today));
+    let authority = authority.map(|says| written("p", "authority", &says));
+    let head = [words("p", "label", "Latest decisions"), says].into_iter().chain(authority);
+    el("div", "strip", head.chain([latest, way]).collect())
 }
 
 /// The number of decisions this month, as far as the digest goes.

@@ -1,0 +1,239 @@
+//! The dial of one class of decisions: the agreed level and the measured share beside each other, how it is counted, what
+//! was said about it, and the ways to propose a level and to confirm one.
+
+use leptos::prelude::*;
+use muster_shared::access::Side;
+use muster_shared::id::RowId;
+use muster_shared::kinds::log::*;
+use muster_shared::names;
+
+use super::asks::guided;
+use super::authority::squares;
+use super::row::{Folded, drawn, go_to, note, stamp, take_back};
+use super::use_log::UseLog;
+use crate::form::Ask;
+use crate::form::Composing;
+use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
+use crate::lean::{For, memo};
+use crate::words::short_day;
+
+/// Levels as people choose them.
+static LEVELS: [(&str, &str); 7] = [
+    (Level::Tell.word(), Level::Tell.name()),
+    (Level::Sell.word(), Level::Sell.name()),
+    (Level::Consult.word(), Level::Consult.name()),
+    (Level::Agree.word(), Level::Agree.name()),
+    (Level::Advise.word(), Level::Advise.name()),
+    (Level::Inquire.word(), Level::Inquire.name()),
+    (Level::Delegate.word(), Level::Delegate.name()),
+];
+
+static LEVEL_ASKS: &[Ask] = &[
+    Ask::new(LEVEL, "Level", "").of(&LEVELS).must("Choose a level."),
+    Ask::new(WHY, "Why", "The thing that makes this level fit now"),
+];
+
+static CLASS_ASKS: &[Ask] = &[
+    guided(CLASS, &guide::CLASS).must("Say for which class of decisions."),
+    Ask::new(LEVEL, "Level", "").of(&LEVELS).must("Choose a level."),
+    Ask::new(WHY, "Why", "The thing that makes this level fit now"),
+];
+
+/// Every class, and the way to one more.
+pub(super) fn dials(cx: UseLog) -> AnyView {
+    let classes = memo(move || {
+        let today = cx.today.get_value();
+        cx.view.with(|view| view.dials(&today).into_iter().map(|dial| dial.class.to_owned()).collect::<Vec<_>>())
+    });
+    let dial = move |class: String| one_dial(cx, class);
+    let rows = view! { <For each=move || classes.get() key=|class| names::key(class) children=dial/> }.into_any();
+    let propose = Folded::new("Propose a level for another class", move || composing(cx, CLASS_ASKS, None));
+    let may = memo(move || cx.side().is_some());
+    let new = el("li", "", vec![propose.show(may.into()), hint(cx)]);
+    el("ul", "rows dials", vec![rows, new])
+}
+
+/// The reason why somebody who could speak for a side has no way to.
+fn hint(cx: UseLog) -> AnyView {
+    let has_nobody = move || cx.can_decide.get() && cx.captain_words().is_empty() && !cx.shown.in_host_page;
+    while_so(has_nobody, || {
+        words(
+            "p",
+            "small quiet no-print",
+            "A level is agreed between a captain and a leader. The charter names no captain yet.",
+        )
+    })
+}
+
+/// A level that is composed for the side of this person; for one class, or for one that is asked for.
+fn composing(cx: UseLog, asks: &'static [Ask], class: Option<(String, RowId)>) -> Composing {
+    let list = untrack(|| cx.side()).map_or(CAPTAIN_LEVELS, levels_of);
+    let on = (ON, cx.today.get_value());
+    let (about, with) = match class {
+        Some((class, anchor)) => (Some(anchor), vec![on, (CLASS, class)]),
+        None => (None, vec![on]),
+    };
+    let (about, with) = (StoredValue::new(about), StoredValue::new(with));
+    Composing { about, with, ..cx.composing(list, asks, "Propose") }
+}
+
+fn one_dial(cx: UseLog, class: String) -> AnyView {
+    let (of, about, noticed) = (class.clone(), class.clone(), class.clone());
+    let read = drawn(cx, move |view| stamp_of(cx, view, &of), move |view| Some(dial_of(cx, &find(cx, view, &about))));
+    let remarks = following(move || {
+        let today = cx.today.get_value();
+        cx.view.with(|view| {
+            let remarks = find(cx, view, &noticed).remarks(&view.readiness, &today);
+            remarks.iter().map(note).collect_view().into_any()
+        })
+    });
+    el("li", "", vec![el("div", "", vec![read, ways(cx, class)]), el("div", "margin", vec![remarks])])
+}
+
+fn find<'a>(cx: UseLog, view: &'a LogView, class: &'a str) -> Dial<'a> {
+    cx.today.with_value(|today| view.dial(class, today))
+}
+
+/// All that a dial is drawn from.
+fn stamp_of(cx: UseLog, view: &LogView, class: &str) -> String {
+    let dial = find(cx, view, class);
+    let said = dial.levels.into_iter().flat_map(|levels| levels.said.iter().map(|said| &said.row));
+    stamp(said.chain(dial.measured.counted.iter().map(|one| &one.row)))
+}
+
+fn dial_of(cx: UseLog, dial: &Dial<'_>) -> AnyView {
+    let today = cx.today.get_value();
+    let name = vec![("dir", "auto".to_owned())];
+    let title = heading(cx.form.level + 2, "q", name, vec![dial.class.to_owned().into_any()]);
+    let level = el("div", "lvl", vec![words("p", "label", "Agreed level"), steps(dial), level_words(cx, dial, &today)]);
+    let mut measured = vec![words("p", "label", "Last eight weeks")];
+    measured.extend(dial.measured.is_shown().then(|| squares(&dial.measured)));
+    measured.push(words("p", if dial.measured.is_shown() { "" } else { "quiet" }, dial.measured.says()));
+    let mut parts = vec![title, level, el("div", "mea", measured)];
+    parts.extend(dial.apart().map(|says| words("p", "apart", says)));
+    parts.extend((dial.measured.of() > 0).then(|| how_counted(cx, dial, &today)));
+    parts.extend(dial.levels.map(|levels| what_was_said(cx, levels, &today)));
+    el("div", "dial", parts)
+}
+
+/// Seven steps up to the agreed level, and a dashed one at each level that is proposed.
+fn steps(dial: &Dial<'_>) -> AnyView {
+    let agreed = dial.level();
+    let proposed: Vec<Level> =
+        dial.levels.into_iter().flat_map(|levels| levels.proposals().map(|said| said.level)).collect();
+    let step = |level: Level| {
+        let class = match agreed {
+            Some(agreed) if agreed == level => "on",
+            _ if proposed.contains(&level) => "may",
+            Some(agreed) if level < agreed => "below",
+            _ => "",
+        };
+        el("i", class, Vec::new())
+    };
+    with("span", "steps", vec![("aria-hidden", "true".to_owned())], Level::ALL.into_iter().map(step).collect())
+}
+
+/// The agreed level and what is proposed, in words.
+pub(super) fn level_words(cx: UseLog, dial: &Dial<'_>, today: &str) -> AnyView {
+    let agreed = dial.levels.and_then(|levels| levels.agreed.as_ref());
+    let mut parts: Vec<AnyView> = Vec::new();
+    if let Some(agreed) = agreed {
+        let since = format!(" agreed {}", short_day(agreed.since(), today));
+        let what = vec![words("b", "", agreed.level.name()), words("span", "quiet", since)];
+        parts.push(with("p", "", vec![("title", agreed.level.means().to_owned())], what));
+    }
+    let proposals = dial.levels.into_iter().flat_map(ClassLevels::proposals);
+    parts.extend(
+        proposals
+            .map(|said| words("p", "quiet", format!("{} proposed by {}", said.level.name(), told(cx, said, today)))),
+    );
+    if parts.is_empty() {
+        parts.push(words("p", "quiet", "None yet. Captain and leader have not spoken about it."));
+    }
+    el("div", "", parts)
+}
+
+/// The person who said a level, for which side, and on which day.
+fn told(cx: UseLog, said: &Said, today: &str) -> String {
+    let by = cx.made_by(levels_of(said.side), &said.row.id, said.by());
+    format!("{by}, as {}, {}", said.side.name(), short_day(said.on(), today))
+}
+
+/// The very decisions that are counted, each with the way to it.
+fn how_counted(cx: UseLog, dial: &Dial<'_>, today: &str) -> AnyView {
+    let says = "Decisions of this class in the last eight weeks, or the last 20, whichever is fewer, that say in which role they were taken. Here is the team: its captain, a deputy or a member. Above is a leader. A corrected decision counts once.";
+    let line = |one: &&Decision| {
+        let row = one.row.id.clone();
+        let place = if one.is_above() { ", above" } else { "" };
+        let by = cx.names.label(one.decided_by());
+        let said = if one.choice().is_empty() { one.question() } else { one.choice() };
+        let go = button("btn word", said.to_owned(), move || go_to(cx, &row));
+        el(
+            "li",
+            "",
+            vec![
+                words("span", "", format!("{}, ", short_day(one.on(), today))),
+                go,
+                words("span", "", format!(" {by}{place}")),
+            ],
+        )
+    };
+    let rows = el("ol", "", dial.measured.counted.iter().map(line).collect());
+    let summary = words("summary", "", "How this is counted");
+    el("details", "whole count", vec![summary, words("p", "", says), rows])
+}
+
+/// All that was said about the class, the newest first.
+fn what_was_said(cx: UseLog, levels: &ClassLevels, today: &str) -> AnyView {
+    let line = |said: &Said| {
+        let says = words("span", "", format!("{}: {}", told(cx, said, today), said.level.name()));
+        let why = (!said.why().is_empty()).then(|| written("span", "quiet", said.why()));
+        let back = take_back(cx, levels_of(said.side), &said.row, LEVEL, "Take back");
+        el("li", "", [says].into_iter().chain(why).chain([back]).collect())
+    };
+    let rows = el("ol", "", levels.said.iter().map(line).collect());
+    el("details", "whole count", vec![words("summary", "", "What was said about it"), rows])
+}
+
+/// The ways on: confirm what the other side proposes, or propose another level.
+fn ways(cx: UseLog, class: String) -> AnyView {
+    let of = class.clone();
+    let open = memo(move || {
+        let side = cx.side()?;
+        cx.view.with(|view| to_confirm(view.levels.class(&of)?, side))
+    });
+    let (kept, may) = (StoredValue::new(class), memo(move || cx.side().is_some()));
+    let confirm = following(move || match (open.get(), cx.side()) {
+        (Some(level), Some(side)) => {
+            button("btn", format!("Confirm {}", level.name()), move || say(cx, side, &kept.get_value(), level))
+        }
+        _ => ().into_any(),
+    });
+    let propose = Folded::about("Propose a level", move || composing(cx, LEVEL_ASKS, anchored(cx, &kept.get_value())));
+    el("div", "acts no-print", vec![confirm, propose.show(may.into())])
+}
+
+/// The level that the other side has proposed and this one has not said.
+fn to_confirm(levels: &ClassLevels, side: Side) -> Option<Level> {
+    levels.proposals().find(|said| said.side == side.other()).map(|said| said.level)
+}
+
+/// The class with the oldest row about it, under which the draft of a proposal is kept.
+fn anchored(cx: UseLog, class: &str) -> Option<(String, RowId)> {
+    let row = untrack(|| {
+        cx.view.with(|view| {
+            let of_levels =
+                view.levels.class(class).and_then(|levels| levels.said.last()).map(|said| said.row.id.clone());
+            let key = names::key(class);
+            let decision = view.decisions.iter().rev().find(|one| names::key(one.class()) == key);
+            decision.map(|one| one.row.id.clone()).or(of_levels)
+        })
+    });
+    row.map(|row| (class.to_owned(), row))
+}
+
+fn say(cx: UseLog, side: Side, class: &str, level: Level) {
+    let values = [(CLASS, class.into()), (LEVEL, level.word().into()), (ON, cx.today.get_value().as_str().into())];
+    // Only somebody of this side is shown the way; what the server refuses, the chip says.
+    let _ = cx.form.add(levels_of(side), &values);
+}

@@ -1,0 +1,147 @@
+//! `/api/docs/{log}/signals`: what reviews say of the team whose decision log it is. Captain and leader are to see the
+//! same, and nothing that was meant for fewer people shows through: only reviews for the whole workspace are counted.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::{Extension, Json};
+use muster_shared::access::Audience;
+use muster_shared::files::export::name;
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::log::{self, Sign, week_of};
+use muster_shared::kinds::review::{self, OfATeam, of_teams};
+use muster_shared::names;
+use serde::Serialize;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::rights::granted_in;
+use super::state::App;
+use crate::clock;
+use crate::connections::Peer;
+use crate::log::{DocRow, LogError};
+use crate::reads::{Costly, Turn};
+use crate::rooms::cold::{self, Cold};
+
+impl Costly for OfATeam {
+    fn n_bytes(&self) -> usize {
+        let orders = self.orders.iter().map(|(_, says)| size_of::<(RowId, String)>() + says.len());
+        size_of::<Self>() + self.team.len() + orders.sum::<usize>()
+    }
+}
+
+/// Something that happened in a review.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// The word for the signal.
+    signal: &'static str,
+    /// The day of the review.
+    on: String,
+    /// The review.
+    doc: DocId,
+    /// The row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    row: Option<RowId>,
+    /// The sentence, or the name of the series.
+    says: String,
+}
+
+/// A team, by which its items are known.
+struct Team {
+    charter: DocId,
+    name: String,
+}
+
+impl Team {
+    fn has(&self, item: &OfATeam) -> bool {
+        item.team == self.charter.as_str() || names::same(&item.team, &self.name)
+    }
+}
+
+/// `GET /api/docs/{log}/signals`.
+pub(super) async fn signals(
+    State(app): State<App>,
+    caller: Caller,
+    Extension(peer): Extension<Peer>,
+    Path(doc): Path<String>,
+) -> Result<Json<Vec<Told>>, Problem> {
+    let log: DocId = app.readable(&caller, &doc).await?;
+    app.one_more_read(&caller, peer, &format!("signals {log}"))?;
+    let charter = log::KIND.subject_of(&log).ok_or_else(no_log)?;
+    let team = Team { name: app.name_of(&charter).await?, charter };
+    let today = clock::day(clock::now_ms());
+    let mut told = Vec::new();
+    for (day, row) in app.reviews_for_all(&caller, &today).await? {
+        let items = app.of_teams(&row).await?;
+        let of_team: Vec<&OfATeam> = items.iter().flatten().filter(|item| team.has(item)).collect();
+        if !of_team.is_empty() {
+            let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
+            told.extend(events(&day, &row.id, app.name_of(&series).await?, &of_team));
+        }
+    }
+    Ok(Json(told))
+}
+
+/// A meeting, and the orders that were written in it.
+fn events(day: &str, review: &DocId, series: String, items: &[&OfATeam]) -> Vec<Told> {
+    let told = |signal: Sign, row: Option<RowId>, says: String| Told {
+        signal: signal.word(),
+        on: day.to_owned(),
+        doc: review.clone(),
+        row,
+        says,
+    };
+    let orders = items.iter().flat_map(|item| &item.orders);
+    let orders = orders.map(|(row, says)| told(Sign::Orders, Some(row.clone()), says.clone()));
+    std::iter::once(told(Sign::Meetings, None, series)).chain(orders).collect()
+}
+
+impl App {
+    /// The name of a document.
+    async fn name_of(&self, doc: &DocId) -> Result<String, Problem> {
+        let made = self.made_of("name", doc, |cold, around, _| {
+            let (kind, sheet) = around.sheet(cold)?;
+            Some(name(kind, &sheet).to_owned())
+        });
+        Ok(made.await?.as_ref().clone().unwrap_or_default())
+    }
+
+    /// The reviews of the last eight weeks that are for the whole workspace and that the caller may read, with their days.
+    async fn reviews_for_all(&self, caller: &Caller, today: &str) -> Result<Vec<(String, DocRow)>, Problem> {
+        let day_of = |row: DocRow| {
+            let slot = review::KIND.slot_of(&row.id)?;
+            week_of(slot.day(), today).map(|_| (row, slot.day().to_owned()))
+        };
+        let recent: Vec<(DocRow, String)> = self.rooms.log().docs().await?.into_iter().filter_map(day_of).collect();
+        let mut days: HashMap<DocId, String> = recent.iter().map(|(row, day)| (row.id.clone(), day.clone())).collect();
+        let rows = recent.into_iter().map(|(row, _)| row).collect();
+        let places = self.people.confined(None).await?;
+        let is_for_all = |row: &DocRow| {
+            places.get(&granted_in(&row.id, row.kind)).is_none_or(|place| place.audience == Audience::Workspace)
+        };
+        let rows = self.visible(caller, rows).await?.into_iter().filter(is_for_all);
+        Ok(rows.filter_map(|row| Some((days.remove(&row.id)?, row))).collect())
+    }
+
+    /// The items of a review by their teams, made once a version.
+    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<Vec<OfATeam>>>, Problem> {
+        let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
+        let read = move |turn: Turn| async move {
+            let make = move |mut cold: Cold| {
+                let _turn = turn;
+                Some(of_teams(&cold.room.sheet()?))
+            };
+            match cold::read(&log, &id, limits, make).await {
+                // A review that can just now not be read says nothing.
+                Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
+                read => Ok(read?.flatten()),
+            }
+        };
+        Ok(self.reads.once(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await?)
+    }
+}
+
+fn no_log() -> Problem {
+    Problem::not_found("only a team’s decision log has signals, and this document is none")
+}
