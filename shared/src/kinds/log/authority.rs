@@ -216,8 +216,7 @@ mod tests {
         for (day, is_counted) in [
             ("2026-11-29", true),
             ("2026-10-05", true),
-            ("2026-10-04", true),
-            ("2026-10-03", false),
+            ("2026-10-04", false),
             ("2026-11-30", false),
             ("", false),
         ] {
@@ -234,7 +233,7 @@ mod tests {
             (of(4, TODAY, "captain"), 4, 4, "4 decisions in eight weeks. Shown from 5."),
             (of(5, TODAY, "captain"), 5, 5, "All of the last 5 decisions taken here."),
             (
-                [of(6, TODAY, "deputy"), of(2, "2026-10-04", "leader"), of(9, "2026-10-03", "leader")].concat(),
+                [of(6, TODAY, "deputy"), of(2, "2026-10-05", "leader"), of(9, "2026-10-04", "leader")].concat(),
                 6,
                 8,
                 "6 of the last 8 decisions taken here, 2 above the team.",
