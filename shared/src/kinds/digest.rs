@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::log::Brief;
+use super::brief::Brief;
 use crate::id::RowId;
 use crate::names;
 

@@ -1,6 +1,7 @@
 //! The kinds of document there are. A new kind is a folder here and a line in the table below, which does not compile
 //! until the kind has all its parts; ARCHITECTURE.md names what the app and the tests ask for besides.
 
+mod brief;
 pub mod charter;
 mod digest;
 pub mod log;
@@ -19,6 +20,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use brief::Brief;
 pub use digest::{Digest, Findable, Line};
 pub use rights::{Right, Rights, role_in};
 pub use slot::{BadSlot, Slot};

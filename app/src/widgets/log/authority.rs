@@ -2,22 +2,15 @@
 //! same page.
 
 use leptos::prelude::*;
-use muster_shared::kinds::log::{Level, LogView, Measured};
+use muster_shared::kinds::log::{Dial, Level, LogView};
 
-use super::dial::{dials, level_words};
+use super::dial::{dials, level_words, squares};
 use super::use_log::{UseLog, link};
 use crate::form::plain::{el, following, heading, with, words, written};
 use crate::form::section;
 
 /// The most classes on a card.
 const ON_A_CARD: usize = 5;
-
-/// A square a decision, the newest first; what it means stands beside it in words.
-pub(super) fn squares(measured: &Measured<'_>) -> AnyView {
-    let square = |is_above: bool| el("i", if is_above { "up" } else { "" }, Vec::new());
-    let squares = measured.counted.iter().map(|one| square(one.is_above())).collect();
-    with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares)
-}
 
 /// The share of all decisions.
 fn over_all(cx: UseLog) -> AnyView {
@@ -62,7 +55,7 @@ pub(super) fn card(cx: UseLog) -> AnyView {
 fn lines(cx: UseLog, view: &LogView, today: &str) -> AnyView {
     let dials = view.dials(today);
     let n_more = dials.len().saturating_sub(ON_A_CARD);
-    let line = |dial: &muster_shared::kinds::log::Dial<'_>| {
+    let line = |dial: &Dial<'_>| {
         let name =
             heading(cx.form.level + 1, "q", vec![("dir", "auto".to_owned())], vec![dial.class.to_owned().into_any()]);
         let measured = words("p", "small quiet", dial.measured.says());

@@ -8,7 +8,6 @@ use muster_shared::kinds::log::*;
 use muster_shared::names;
 
 use super::asks::guided;
-use super::authority::squares;
 use super::row::{Folded, drawn, go_to, note, stamp, take_back};
 use super::use_log::UseLog;
 use crate::form::Ask;
@@ -99,6 +98,13 @@ fn stamp_of(cx: UseLog, view: &LogView, class: &str) -> String {
     let dial = find(cx, view, class);
     let said = dial.levels.into_iter().flat_map(|levels| levels.said.iter().map(|said| &said.row));
     stamp(said.chain(dial.measured.counted.iter().map(|one| &one.row)))
+}
+
+/// A square a decision, the newest first; what it means stands beside it in words.
+pub(super) fn squares(measured: &Measured<'_>) -> AnyView {
+    let square = |is_above: bool| el("i", if is_above { "up" } else { "" }, Vec::new());
+    let squares = measured.counted.iter().map(|one| square(one.is_above())).collect();
+    with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares)
 }
 
 fn dial_of(cx: UseLog, dial: &Dial<'_>) -> AnyView {

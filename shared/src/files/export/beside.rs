@@ -2,7 +2,7 @@
 
 use crate::id::DocId;
 use crate::kinds::companion;
-use crate::kinds::log::{Brief, Decision, LogView};
+use crate::kinds::log::{Decision, LogView};
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
 
@@ -39,7 +39,7 @@ impl Strip {
         let view = LogView::of(sheet);
         let latest = view.decisions.iter().filter(|decision| decision.stands()).take(LATEST_MAX).map(line).collect();
         let (n, n_this_month) = (view.decisions.len(), view.n_this_month(today));
-        let authority = Brief::of(&view).says(today);
+        let authority = view.brief().says(today);
         (n > 0 || authority.is_some()).then_some(Self { log, latest, n, n_this_month, authority })
     }
 

@@ -4,15 +4,9 @@
 use super::level::Level;
 use super::levels::{ClassLevels, Levels};
 use super::view::{Decision, How, LogView};
-use crate::text::words::{counted, day_number};
+use crate::kinds::brief::{AGREED_MAX, Brief, DECISIONS_MAX, DECISIONS_MIN, is_counted_on};
+use crate::text::words::counted;
 use crate::{names, order};
-
-/// The days that are counted: eight weeks.
-const DAYS: i64 = 56;
-/// The most decisions that are counted.
-const DECISIONS_MAX: usize = 20;
-/// The fewest of which a share is shown.
-const DECISIONS_MIN: usize = 5;
 
 /// Decisions that are counted, the newest first, and how many of them the team took.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,16 +22,10 @@ pub struct Measured<'a> {
 pub struct Dial<'a> {
     /// The class.
     pub class: &'a str,
-    /// What captain and leader have said about it.
+    /// The words of captain and leader about it.
     pub levels: Option<&'a ClassLevels>,
-    /// What was counted.
+    /// The decisions that are counted.
     pub measured: Measured<'a>,
-}
-
-/// Whether a day lies in the eight weeks that end with the day `today`.
-fn is_counted_on(day: &str, today: &str) -> bool {
-    let ago = day_number(today).zip(day_number(day)).map(|(now, then)| now - then);
-    ago.is_some_and(|ago| (0..DAYS).contains(&ago))
 }
 
 /// Whether a decision counts at all. One that was corrected counts by its correction, and one that does not say in which
@@ -105,6 +93,20 @@ impl LogView {
         Dial { class, levels: self.levels.class(class), measured: self.measured(Some(class), today) }
     }
 
+    /// The authority of the team in a few facts.
+    pub fn brief(&self) -> Brief {
+        let level = |class: &ClassLevels| {
+            let agreed = class.agreed.as_ref()?;
+            Some(format!("{} on {}", agreed.level.name(), class.class))
+        };
+        // The last twenty on whatever day they are read: which of them still count is a question of that day.
+        let taken = self.decisions.iter().filter(|one| counts(one)).take(DECISIONS_MAX);
+        Brief {
+            agreed: self.levels.iter().filter_map(level).take(AGREED_MAX + 1).collect(),
+            taken: taken.map(|one| (one.on().to_owned(), !one.is_above())).collect(),
+        }
+    }
+
     /// Decisions that were taken above the team in a class that was the team's to decide by then.
     pub fn pulled_up(&self) -> impl Iterator<Item = &Decision> {
         let is_the_teams =
@@ -119,7 +121,7 @@ impl Dial<'_> {
         self.levels.and_then(|levels| levels.agreed.as_ref()).map(|agreed| agreed.level)
     }
 
-    /// What was agreed and what is done, where the two lie apart, and of nobody's making.
+    /// A sentence where the agreed level and the decisions lie apart. It names nobody.
     pub fn apart(&self) -> Option<String> {
         let (level, measured) = (self.level()?, &self.measured);
         if !measured.is_shown() {
@@ -133,52 +135,6 @@ impl Dial<'_> {
             false if level < Level::Agree && here * 2 > n => Some(says(here, "here")),
             _ => None,
         }
-    }
-}
-
-/// The authority of a team in a few facts that a list can carry: what is agreed, and who took the latest decisions.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Brief {
-    /// Agreed levels, each as `5 Advise on Pricing`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub agreed: Vec<String>,
-    /// The days of the latest decisions that say in which role they were taken, and whether that was in the team.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub taken: Vec<(String, bool)>,
-}
-
-/// The most levels that a brief has.
-const AGREED_MAX: usize = 3;
-
-impl Brief {
-    /// The brief of a log.
-    pub fn of(view: &LogView) -> Self {
-        let level = |class: &ClassLevels| {
-            let agreed = class.agreed.as_ref()?;
-            Some(format!("{} on {}", agreed.level.name(), class.class))
-        };
-        // The last twenty on whatever day they are read: which of them still count is a question of that day.
-        let taken = view.decisions.iter().filter(|one| counts(one)).take(DECISIONS_MAX);
-        Self {
-            agreed: view.levels.iter().filter_map(level).take(AGREED_MAX + 1).collect(),
-            taken: taken.map(|one| (one.on().to_owned(), !one.is_above())).collect(),
-        }
-    }
-
-    /// The brief in one line on the day `today`; `None` where it says nothing.
-    pub fn says(&self, today: &str) -> Option<String> {
-        let counted: Vec<bool> =
-            self.taken.iter().filter(|(on, _)| is_counted_on(on, today)).map(|(_, here)| *here).collect();
-        let here = counted.iter().filter(|here| **here).count();
-        let share =
-            (counted.len() >= DECISIONS_MIN).then(|| format!("{here} of the last {} taken here", counted.len()));
-        let mut agreed = self.agreed.iter().take(AGREED_MAX).cloned().collect::<Vec<_>>().join(", ");
-        if self.agreed.len() > AGREED_MAX {
-            agreed.push_str(" and more");
-        }
-        let agreed = (!agreed.is_empty()).then(|| format!("Agreed: {agreed}"));
-        let parts: Vec<String> = agreed.into_iter().chain(share).collect();
-        (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
     }
 }
 
@@ -213,13 +169,9 @@ mod tests {
 
     #[test]
     fn v14_eight_weeks_end_with_today() {
-        for (day, is_counted) in [
-            ("2026-11-29", true),
-            ("2026-10-05", true),
-            ("2026-10-04", false),
-            ("2026-11-30", false),
-            ("", false),
-        ] {
+        for (day, is_counted) in
+            [("2026-11-29", true), ("2026-10-05", true), ("2026-10-04", false), ("2026-11-30", false), ("", false)]
+        {
             assert_eq!(is_counted_on(day, TODAY), is_counted, "{day}");
         }
     }
@@ -324,14 +276,14 @@ mod tests {
     #[test]
     fn v14_a_charter_says_in_one_line_what_is_agreed_and_what_is_measured() {
         let roles = ["captain"; 6];
-        let brief = Brief::of(&agreed(Level::Advise, "2026-11-01", &roles));
+        let brief = agreed(Level::Advise, "2026-11-01", &roles).brief();
         for (today, says) in [
             (TODAY, Some("Agreed: 5 Advise on pricing; 6 of the last 6 taken here.")),
             ("2027-11-29", Some("Agreed: 5 Advise on pricing.")),
         ] {
             assert_eq!(brief.says(today).as_deref(), says);
         }
-        assert_eq!(Brief::of(&view(&[(TODAY, "", "captain")])).says(TODAY), None);
+        assert_eq!(view(&[(TODAY, "", "captain")]).brief().says(TODAY), None);
         let told: Brief = serde_json::from_str(&serde_json::to_string(&brief).unwrap()).unwrap();
         assert_eq!(told, brief);
     }

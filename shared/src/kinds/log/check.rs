@@ -29,7 +29,7 @@ pub enum Remark {
     ReversedBy(usize),
     /// The day by which it was needed has passed without an answer.
     Unanswered(String),
-    /// What is agreed about a class and what is done lie apart, in a sentence.
+    /// The agreed level of a class and its decisions lie apart, in a sentence.
     Apart(String),
     /// Nobody has spoken about the level of a class for so many weeks.
     NotSpokenOf(i64),

@@ -1,7 +1,7 @@
 //! The digest of a decision log for a list of documents.
 
-use super::authority::Brief;
 use super::view::{Decision, LogView};
+use crate::kinds::brief::Brief;
 use crate::kinds::digest::{Digest, Findable, Line};
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
@@ -10,7 +10,7 @@ use crate::text::words::long_day;
 pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = LogView::of(sheet);
     let lines = view.decisions.iter().take(Digest::LINES_MAX);
-    let authority = Some(Brief::of(&view)).filter(|brief| *brief != Brief::default());
+    let authority = Some(view.brief()).filter(|brief| *brief != Brief::default());
     Digest { sentence: sentence(&view), lines: lines.map(line).collect(), authority, ..Digest::default() }
 }
 

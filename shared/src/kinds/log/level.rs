@@ -55,7 +55,7 @@ impl Level {
         }
     }
 
-    /// What it means, in plain words.
+    /// Its meaning in plain words.
     pub fn means(self) -> &'static str {
         match self {
             Self::Tell => "The leader decides and tells the team.",

@@ -7,11 +7,11 @@ use crate::access::Side;
 use crate::sheet::{Row, Sheet};
 use crate::{names, order};
 
-/// What captain and leader have said about authority, class by class in the order of their names.
+/// The words of captain and leader about authority, class by class in the order of their names.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Levels(Vec<ClassLevels>);
 
-/// What was said about one class of decisions.
+/// The words about one class of decisions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClassLevels {
     /// The class as it was written last.
@@ -110,7 +110,7 @@ impl ClassLevels {
 }
 
 impl Levels {
-    /// What a log says. Rows without a level or a class, and those that were taken back, are left out.
+    /// The levels of a log. Rows without a level or a class, and those that were taken back, are left out.
     pub fn of(sheet: &Sheet) -> Self {
         Self::with(sheet, |_, _| true)
     }
@@ -142,7 +142,7 @@ impl Levels {
         self.0.iter()
     }
 
-    /// What was said about a class.
+    /// The words about a class.
     pub fn class(&self, class: &str) -> Option<&ClassLevels> {
         let key = names::key(class);
         self.0.iter().find(|one| names::key(&one.class) == key)

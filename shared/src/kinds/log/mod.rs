@@ -13,7 +13,7 @@ mod schema;
 mod signals;
 mod view;
 
-pub use authority::{Brief, Dial, Measured};
+pub use authority::{Dial, Measured};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
 pub use level::Level;

@@ -27,7 +27,7 @@ pub static STATEMENTS: [Statement; 4] = [
     Statement { word: "confidence", says: "Captain and leader are confident in the captain’s calls." },
 ];
 
-/// What both sides see.
+/// The answers of both sides.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Readiness {
     /// For each statement the answers of the captain's side, one a person, the newest first.
@@ -37,7 +37,7 @@ pub struct Readiness {
 }
 
 impl Readiness {
-    /// What a log says. Of one person the newest answer counts.
+    /// The answers in a log. Of one person the newest answer counts.
     pub fn of(sheet: &Sheet) -> Self {
         Self::with(sheet, |_, _| true)
     }

@@ -155,8 +155,8 @@ const fn one_of(name: &'static str, words: &'static [&'static str]) -> Field {
 }
 
 /// The lists that a decision log may hold. Decisions and their outcomes are for those who may edit the charter; every member asks
-/// other teams, writes down learnings, and says something beside a signal. What captain and leader say about authority is a
-/// list of each side: the gate lets nobody add to the other one's.
+/// other teams, writes down learnings, and says something beside a signal. Authority has a list
+/// for each side: the gate lets nobody add to the other one's.
 pub static SCHEMA: Schema = Schema {
     kind: "log",
     version: 1,

@@ -18,7 +18,7 @@ pub struct LogView {
     pub requests: Vec<Request>,
     /// Learnings, the newest first.
     pub learnings: Vec<Learning>,
-    /// What captain and leader have said about authority.
+    /// The words of captain and leader about authority.
     pub levels: Levels,
     /// Whether the captain is ready for more, as both see it.
     pub readiness: Readiness,

@@ -2,7 +2,7 @@
 //! worded as an order.
 
 use super::schema::{TEAM, TEXT};
-use super::view::ReviewView;
+use super::view::{Advice, Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
 use crate::sheet::Sheet;
@@ -21,9 +21,9 @@ pub struct OfATeam {
 /// The items of a review that are about a team.
 pub fn of_teams(sheet: &Sheet) -> Vec<OfATeam> {
     let view = ReviewView::of(sheet);
-    let of_team = |item: &super::Item| {
+    let of_team = |item: &Item| {
         let team = item.row.value(TEAM).words().trim();
-        let order = |advice: &super::Advice| {
+        let order = |advice: &Advice| {
             let text = advice.row.value(TEXT).words();
             Some((advice.row.id.clone(), text[is_an_order(text)?].to_owned()))
         };
