@@ -15,4 +15,5 @@ mod old_page;
 mod own;
 mod rosters;
 mod tokens;
+mod waiting;
 mod worth;

@@ -8,7 +8,7 @@ use super::asks::{STANDS, reads};
 use super::row::{Folded, drawn, notes, stamp, take_back};
 use super::use_log::UseLog;
 use crate::editor::marked;
-use crate::form::plain::{each, el, icon, words, written};
+use crate::form::plain::{each, el, icon, with, words, written};
 use crate::form::section;
 use crate::words::{counted, day_number, long_day, short_day};
 
@@ -38,7 +38,7 @@ fn one_request(cx: UseLog, row: RowId) -> AnyView {
     let of = row.clone();
     let remarks =
         notes(cx, REQUESTS, &row, move |view, today| find(view, &of).map(|one| one.remarks(today)).unwrap_or_default());
-    el("li", "", vec![read, answer, remarks])
+    with("li", "", vec![("id", row.to_string())], vec![read, answer, remarks])
 }
 
 fn find<'a>(view: &'a LogView, row: &RowId) -> Option<&'a Request> {
