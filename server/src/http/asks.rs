@@ -1,4 +1,4 @@
-//! What documents ask of people, made once a version of each document: a list for one person is picked out of what is
+//! The things that documents ask of people, made once a version of each document: a list for one person is picked out of what is
 //! remembered, and reads no document again.
 
 use std::collections::HashMap;
@@ -56,7 +56,7 @@ impl App {
         Ok(Everywhere { around, org })
     }
 
-    /// What a document asks of people; nothing for kinds that ask nothing. `listed` has the last update of each document.
+    /// The things that a document asks of people; nothing for kinds that ask nothing. `listed` has the last update of each document.
     ///
     /// # Errors
     /// 503 when it cannot be read.
@@ -98,7 +98,7 @@ fn or_nothing<T>(read: Result<Option<Option<T>>, LogError>) -> Result<Option<T>,
     }
 }
 
-/// What a document asks for; nothing where it is part of the worked example, whose people are made up.
+/// The things that a document asks for; nothing where it is part of the worked example, whose people are made up.
 fn made(cold: &mut Cold, asks: Asks, around: &Around, org: &Sheet, subject: &Sheet) -> Option<Waits> {
     if cold.room.is_example() {
         return None;

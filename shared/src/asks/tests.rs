@@ -1,4 +1,4 @@
-//! Whose things are, on which day they are asked for, and in which order they stand.
+//! The list of one person: whose things are, on which day they are asked for, and in which order they stand.
 #![allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use super::*;

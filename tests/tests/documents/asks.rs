@@ -1,4 +1,4 @@
-//! What documents ask of people, kind by kind: each row that waits and each that does not.
+//! The things that documents ask of people, kind by kind: each row that waits and each that does not.
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::asks::{Asked, Me, Sort, Waits, of_person};

@@ -1,4 +1,4 @@
-//! What waits for a person, held against the real server: each sees their own things out of what they may read, and of a series
+//! The list of what waits for a person, held against the real server: each sees their own things out of what they may read, and of a series
 //! for some people nobody else sees a word, whatever their rank.
 
 use std::collections::BTreeSet;

@@ -27,7 +27,7 @@ pub(super) struct Settled {
     sort: Sort,
     doc: DocId,
     row: Option<RowId>,
-    /// What became of it.
+    /// The sentence on what became of it.
     pub(super) says: String,
     /// The edit that takes it back, where one press can.
     pub(super) undo: Option<Edit>,
@@ -122,7 +122,7 @@ fn undo_of(edit: &Edit, made: Option<RowId>) -> Option<Edit> {
 }
 
 impl UseForYou {
-    /// Settles a thing by edits. What goes wrong is said in `wrong`.
+    /// Settles a thing by edits; `wrong` is told what goes wrong.
     pub(super) fn settle(self, ask: Ask, (edits, says): (Vec<Edit>, String), wrong: RwSignal<String>) {
         spawn_local(async move {
             match edited(&ask.doc, &edits).await {

@@ -1,4 +1,4 @@
-//! What a charter asks for: numbers of its metrics, each once a period.
+//! The things that a charter asks for: numbers of its metrics, each once a period.
 
 use super::schema::*;
 use super::view::{Metric, Reading};

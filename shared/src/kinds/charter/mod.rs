@@ -16,7 +16,7 @@ pub use outline::OUTLINE;
 pub use schema::*;
 pub use view::{CharterView, Claim, Member, Metric, Mode, Reading, Summary, described_surfaces};
 
-/// What one of its documents asks of people.
+/// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.

@@ -1,4 +1,4 @@
-//! What a decision log asks for: decisions that are looked at again on their day, and requests between teams that wait.
+//! The things that a decision log asks for: decisions that are looked at again on their day, and requests between teams that wait.
 
 use super::KIND;
 use super::schema::*;
@@ -31,7 +31,7 @@ fn look_again(asked: &Asked<'_>, team: &str, one: &Decision) -> Option<Waiting> 
     Some(Waiting { from: day.clone(), ..Waiting::of(whose, Ask { since: one.on().to_owned(), due: day, ..ask }) })
 }
 
-/// What a request asks of the team that is to answer, and of the person who waits for the answer.
+/// The things that a request asks of the team that is to answer, and of the person who waits for the answer.
 fn request(asked: &Asked<'_>, one: &Request) -> Vec<Waiting> {
     let (from, to, due) = (one.from(), one.to(), one.needed_by());
     let need = one.row.value(NEED).words();

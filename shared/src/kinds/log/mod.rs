@@ -19,7 +19,7 @@ use crate::asks::Asks;
 use crate::id::DocId;
 use crate::kinds::{Face, Kind, Noun, Rights, Spec, Subject, rights};
 
-/// What one of its documents asks of people.
+/// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.

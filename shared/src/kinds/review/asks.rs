@@ -1,4 +1,4 @@
-//! What a review asks for: answers to advice, and actions that are done. Its agenda goes along, for those who come.
+//! The things that a review asks for: answers to advice, and actions that are done. Its agenda goes along, for those who come.
 
 use super::schema::*;
 use super::view::{Action, Advice, Ending, Item, ReviewView};

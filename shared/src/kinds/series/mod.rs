@@ -16,7 +16,7 @@ pub use schema::*;
 use crate::asks::Asks;
 use crate::kinds::{Face, Kind, Noun, Spec, Subject, rights};
 
-/// What one of its documents asks of people.
+/// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.

@@ -1,4 +1,4 @@
-//! What the talk about a charter asks for: signatures that went stale, and suggestions that wait for the captain.
+//! The things that the talk about a charter asks for: signatures that went stale, and suggestions that wait for the captain.
 
 use std::collections::BTreeSet;
 

@@ -40,7 +40,7 @@ pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
 
-/// What one of its documents asks of people.
+/// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: true };
 
 /// The kind.
