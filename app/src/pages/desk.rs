@@ -12,7 +12,7 @@ use super::router::Router;
 use super::send::send_waiting;
 use super::shelf::{Shelf, open_org, org_name};
 use super::theme::Theme;
-use super::{hold, keys};
+use super::{hold, keys, lead};
 use crate::again::Again;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
@@ -96,6 +96,7 @@ impl Desk {
     /// Fills the shelf, keeps it fresh and sends what waits, for as long as the app runs.
     pub(crate) fn keep(self) {
         self.shelf.begin();
+        lead::lead(self.router);
         Effect::new(move || {
             self.router.route.track();
             self.refresh();

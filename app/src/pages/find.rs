@@ -8,6 +8,7 @@ use muster_shared::{names, order};
 use web_sys::KeyboardEvent;
 
 use super::desk::{Desk, Layer, use_desk};
+use super::foryou::PART;
 use super::me::show_me;
 use super::router::{self, Route};
 use super::seek::{self, Decision};
@@ -29,6 +30,7 @@ const DECISIONS: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
     Home,
+    ForYou,
     New,
     Import,
     Org,
@@ -38,7 +40,8 @@ enum Command {
 }
 
 /// Commands and the words they are found by.
-const COMMANDS: [(Command, &str, &str); 9] = [
+const COMMANDS: [(Command, &str, &str); 10] = [
+    (Command::ForYou, "For you", "asked waits due answer sign todo mine"),
     (Command::New, "New charter", "worksheet begin create team"),
     (Command::Import, "Import", "markdown json files kubernetes"),
     (Command::Home, "All teams", "home list"),
@@ -244,6 +247,7 @@ fn open(desk: Desk, what: &What) {
         What::Document(doc) => desk.router.go(Route::Document(doc.clone())),
         What::Decision(one) => one.open(desk),
         What::Command(Command::Home) => desk.router.go(Route::Home),
+        What::Command(Command::ForYou) => desk.router.go_to(Route::Home, PART.to_owned()),
         What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => desk.router.go(Route::Import),
         What::Command(Command::Org) => desk.router.go(Route::Document(DocId::org())),

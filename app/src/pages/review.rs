@@ -8,6 +8,7 @@ use muster_shared::sheet::Place;
 use super::desk::use_desk;
 use super::hold;
 use crate::live::LiveDoc;
+use crate::widgets::led_to::LedTo;
 use crate::widgets::review::{ShownReview, slot_words};
 use crate::widgets::series::ShownSeries;
 
@@ -30,6 +31,7 @@ pub(crate) fn Review(doc: DocId) -> impl IntoView {
     let series = hold::hold(&review::KIND.subject_of(&doc).unwrap_or_else(|| doc.clone()), series::KIND);
     desk.show_in_bar(review);
     provide_context(desk.open_beside());
+    provide_context(LedTo(desk.router.at.into()));
     let (name, day) = (name_of(series), review::KIND.slot_of(&doc).map(|slot| slot_words(&slot)).unwrap_or_default());
     desk.name_page(move || format!("{}, {day}", name()));
     ShownReview { review, series, mode: Signal::stored("edit".to_owned()), in_host_page: false }.show()

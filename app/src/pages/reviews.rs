@@ -1,24 +1,33 @@
-//! All series of reviews, what each is for, and the way to begin one.
+//! All series of reviews: what they ask of this person, when the next ones take place, what each is for, and the way to begin
+//! one.
 
 use leptos::prelude::*;
+use muster_shared::asks::Sort;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::series::{
     self, ITEM_MINUTES, MINUTES, NAME, PRESET, PRESETS, PURPOSE, Preset, RHYTHM, STANDING, TITLE, TYPE, ZONE,
 };
+use muster_shared::names;
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 
 use super::desk::{Desk, use_desk};
+use super::foryou::{UseForYou, for_you, week};
 use super::hold;
 use super::router::Route;
 use super::worksheet::for_whom::ForWhomField;
-use crate::form::plain::{button, el, following, with, words, written};
+use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
 use crate::lean::memo;
 use crate::live::{Begin, LiveDoc, Opened};
 use crate::store::ForWhom;
 use crate::visitor::rank;
 use crate::widgets::digests::Digested;
 use crate::widgets::series::zone_here;
+
+/// From so many series on there is a field to find one.
+const FILTER_FROM: usize = 7;
+/// The things that reviews ask of people.
+const OF_REVIEWS: &[Sort] = &[Sort::Advice, Sort::Promise, Sort::Draft, Sort::Action, Sort::Review];
 
 /// The page of all series.
 #[component]
@@ -29,17 +38,25 @@ pub(crate) fn Reviews() -> impl IntoView {
         let of = |kind: Kind| move |one: &&Digested| one.kind == kind;
         desk.shelf.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
     });
+    let sought = RwSignal::new(String::new());
     let list = following(move || {
-        let listed = listed.get();
-        match listed.is_empty() {
+        let mut listed = listed.get();
+        let is_empty = listed.is_empty();
+        let words_of = names::sought(&sought.get());
+        listed.retain(|one| {
+            names::has_words(&names::sought(&format!("{} {}", one.digest.title, one.digest.sentence)), &words_of)
+        });
+        match is_empty {
             true => words(
                 "p",
                 "empty",
                 "No series of reviews has been begun. Choose one below: it comes with a purpose and an agenda that you can change.",
             ),
+            false if listed.is_empty() => words("p", "quiet", "No series has these words."),
             false => el("ol", "rows", listed.iter().map(one).collect()),
         }
     });
+    let filter = while_so(move || listed.with(Vec::len) >= FILTER_FROM, move || filter(sought));
     let said = RwSignal::new(String::new());
     let opened = StoredValue::new_local(None::<Opened>);
     let for_whom = RwSignal::new(ForWhom::default());
@@ -68,8 +85,19 @@ pub(crate) fn Reviews() -> impl IntoView {
             words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
         ],
     );
-    let parts = [Some(head), Some(part("Series", vec![list])), begin].into_iter().flatten().collect();
+    let cx = UseForYou::start(desk);
+    let next = [for_you(cx, OF_REVIEWS), week(cx, "Next", true)].map(Some);
+    let parts = [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin]);
+    let parts = parts.flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
+}
+
+/// A field that finds a series by its name or by the person who leads it.
+fn filter(sought: RwSignal<String>) -> AnyView {
+    let typed = on("input", move |event| sought.set(event_target_value(&event)));
+    let about = [("type", "search"), ("aria-label", "Find a series"), ("placeholder", "A series, a person")];
+    let about = about.map(|(name, value)| (name, value.to_owned())).to_vec();
+    el("div", "filter", vec![acting("input", "line", about, vec![typed], Vec::new())])
 }
 
 fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {

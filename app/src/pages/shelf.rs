@@ -252,8 +252,13 @@ impl Shelf {
         });
     }
 
+    /// A small thing that was kept on the device.
+    pub(crate) async fn recall(self, name: &str) -> Option<String> {
+        Store::open(&visitor::own()).await.ok()?.kept(name).await
+    }
+
     /// Keeps a small thing on the device.
-    fn keep(self, name: &str, text: &str) {
+    pub(crate) fn keep(self, name: &str, text: &str) {
         if let Some(store) = self.store.get_value() {
             store.keep(name, text);
             // Where the device refuses, the list is read from the server next time.

@@ -1,5 +1,6 @@
 //! The addresses the server answers to.
 
+mod asks;
 mod beside;
 mod body;
 mod caller;
@@ -10,6 +11,7 @@ mod doors;
 mod embed;
 mod feeds;
 mod find;
+mod for_you;
 mod forms;
 mod guard;
 mod headers;
@@ -71,6 +73,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
         .route("/find", get(find::find))
+        .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))

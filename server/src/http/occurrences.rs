@@ -1,10 +1,12 @@
 //! `/api/docs/{series}/occurrences`: when a series' reviews take place; `/api/rhythm`: when they would.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::{Extension, Json};
+use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Digest, Face, Slot, review};
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,8 @@ use crate::connections::Peer;
 use crate::log::DocRow;
 use crate::reads::Costly;
 use crate::rhythm::{self, Plan, Rhythm, Trouble};
+use crate::rooms::around::Around;
+use crate::rooms::cold::Cold;
 
 /// The most occurrences of an answer, and how many there are where nobody says.
 const N_MAX: usize = 100;
@@ -85,11 +89,7 @@ pub(super) async fn occurrences(
     let (from_ms, n) = span(asked)?;
     let series = app.readable(&caller, &doc).await?;
     app.one_more_read(&caller, peer, &format!("occurrences {series}"))?;
-    let made = app.made_of("plan", &series, |cold, around, _| {
-        let (kind, sheet) = around.sheet(cold)?;
-        (kind.spec().face == Ok(Face::Series)).then(|| Plan::of(&sheet))
-    });
-    let made = made.await?;
+    let made = app.plan(&series).await?;
     let plan = made.as_ref().as_ref().ok_or_else(no_series)?;
     Ok(Json(app.told(&series, plan, from_ms, n).await?))
 }
@@ -138,6 +138,18 @@ fn dates(rhythm: &Rhythm, now_ms: i64) -> Vec<String> {
 }
 
 impl App {
+    /// The plan of a series, made once a version; `None` where the document is no series.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn plan(&self, series: &DocId) -> Result<Arc<Option<Plan>>, Problem> {
+        let plan = |cold: &mut Cold, around: &Around, _: &Beside| {
+            let (kind, sheet) = around.sheet(cold)?;
+            (kind.spec().face == Ok(Face::Series)).then(|| Plan::of(&sheet))
+        };
+        self.made_of("plan", series, plan).await
+    }
+
     async fn told(&self, series: &DocId, plan: &Plan, from_ms: i64, n: usize) -> Result<Told, Problem> {
         let begun = self.begun(series).await?;
         let slots: BTreeSet<Slot> = begun.iter().map(|(slot, _)| slot.clone()).collect();

@@ -87,6 +87,14 @@ impl Plan {
         Some(Occurrence { slot: slot.clone(), starts_ms, ends_ms, state })
     }
 
+    /// The day and time of a slot's occurrence by the clocks of the series' zone, where it was moved too.
+    pub(crate) fn takes_place<'a>(&'a self, slot: &'a Slot) -> &'a Slot {
+        match self.settled.get(slot) {
+            Some(Settled::At(at)) => at,
+            Some(Settled::NotHeld) | None => slot,
+        }
+    }
+
     /// The first `n` occurrences that are not over at a moment, in milliseconds since 1970, by their time. A review that is
     /// `begun` is one of them also when the rhythm does not name its slot any more.
     pub(crate) fn upcoming(&self, from_ms: i64, n: usize, begun: &BTreeSet<Slot>) -> Vec<Occurrence> {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::brief::Brief;
 use crate::id::RowId;
 use crate::names;
+use crate::text::words::one_line;
 
 /// The digest of a document whose kind has no summary of its own.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,9 +77,7 @@ impl Line {
 }
 
 fn on_one_line(text: &str) -> String {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = text.char_indices().nth(Digest::CHARS_MAX).map(|(at, _)| format!("{}…", text[..at].trim_end()));
-    cut.unwrap_or(text)
+    one_line(text, Digest::CHARS_MAX)
 }
 
 impl Findable {

@@ -26,13 +26,14 @@ pub use rights::{Right, Rights, role_in};
 pub use slot::{BadSlot, Slot};
 pub use spec::{Face, Noun, Spec, Subject};
 
+use crate::asks::Asks;
 use crate::id::DocId;
 use crate::sheet::{Schema, Sheet};
 use outline::Outline;
 
 /// Makes [`Kind`], [`Kind::ALL`] and all that is asked of each kind of one table.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr;)*) => {
+    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr, asks $asks:expr;)*) => {
         /// Every kind of document. Nothing outside this folder names a variant: it asks the kind's [`Spec`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "lowercase")]
@@ -73,25 +74,33 @@ macro_rules! kinds {
                     $(Self::$kind => $findable,)*
                 }
             }
+
+            /// The function that says what a document asks of people. It stands in no [`Spec`] for the same reason.
+            pub fn asks(self) -> Option<Asks> {
+                match self {
+                    $(Self::$kind => $asks,)*
+                }
+            }
         }
     };
 }
 
-// The last columns are what a list says of a document, by which search finds it, and the rows that search finds however old
-// they are; `None` where charters' summaries say more, or where people look for no such document by itself.
+// The last columns are what a list says of a document, by which search finds it, the rows that search finds however old they
+// are, and what a document asks of people; `None` where charters' summaries say more, where people look for no such document by
+// itself, or where it asks nothing of anybody.
 kinds! {
     /// A team's charter.
-    Charter: charter, digest None, findable None;
+    Charter: charter, digest None, findable None, asks Some(charter::ASKS);
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
-    Org: org, digest None, findable None;
+    Org: org, digest None, findable None, asks None;
     /// The talk about a charter: comments and suggestions.
-    Talk: talk, digest None, findable None;
+    Talk: talk, digest None, findable None, asks Some(talk::ASKS);
     /// The decisions of a team, and their outcomes.
-    Log: log, digest Some(log::digest), findable Some(log::findable);
+    Log: log, digest Some(log::digest), findable Some(log::findable), asks Some(log::ASKS);
     /// A series of reviews.
-    Series: series, digest Some(series::digest), findable None;
+    Series: series, digest Some(series::digest), findable None, asks Some(series::ASKS);
     /// One review of a series.
-    Review: review, digest Some(review::digest), findable None;
+    Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS);
 }
 
 /// A word that names no kind.

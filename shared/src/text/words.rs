@@ -80,6 +80,29 @@ pub fn day_of_number(number: i64) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
+/// The day that so many days lie before the first one of 1970 in [`day_number`]'s count.
+const FIRST_OF_1970: i64 = 719_469;
+
+/// The day that is so many days later; what is no day stays as it is.
+pub fn days_later(text: &str, days: i64) -> String {
+    day_number(text).map_or_else(|| text.to_owned(), |number| day_of_number(number.saturating_add(days)))
+}
+
+/// The day of a moment, in UTC; empty for one that nobody noted.
+pub fn day_of_ms(at_ms: u64) -> String {
+    match at_ms {
+        0 => String::new(),
+        at_ms => day_of_number(FIRST_OF_1970 + (at_ms / DAY_MS) as i64),
+    }
+}
+
+/// A text on one line of so many characters at most.
+pub fn one_line(text: &str, chars: usize) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut = text.char_indices().nth(chars).map(|(at, _)| format!("{}…", text[..at].trim_end()));
+    cut.unwrap_or(text)
+}
+
 /// How long ago something was written, by the writer's clock, which may be wrong.
 pub fn ago(at_ms: u64, now_ms: u64) -> String {
     let counted =
@@ -198,6 +221,22 @@ mod tests {
         ] {
             assert_eq!(between(a, b), days, "{a} to {b}");
         }
+    }
+
+    #[test]
+    fn a_day_that_is_so_many_days_later_is_the_calendars() {
+        for (from, days, later) in [
+            ("2026-02-27", 2, "2026-03-01"),
+            ("2028-02-28", 1, "2028-02-29"),
+            ("2026-12-31", 1, "2027-01-01"),
+            ("2026-03-01", -1, "2026-02-28"),
+            ("2026-11-29", 0, "2026-11-29"),
+            ("2000-02-29", 146_097, "2400-02-29"),
+            ("soon", 3, "soon"),
+        ] {
+            assert_eq!(days_later(from, days), later, "{from} and {days}");
+        }
+        assert_eq!([day_of_ms(0), day_of_ms(1), day_of_ms(1_795_507_200_000)], ["", "1970-01-01", "2026-11-24"]);
     }
 
     #[test]

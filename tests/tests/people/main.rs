@@ -16,4 +16,5 @@ mod own;
 mod rosters;
 mod sides;
 mod tokens;
+mod waiting;
 mod worth;

@@ -1,4 +1,4 @@
-//! All teams: one sentence of state, the teams, what this device keeps.
+//! Home: one sentence of state, what waits for this person, all teams, what this device keeps.
 
 mod aside;
 mod device;
@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::use_desk;
+use super::foryou::{UseForYou, for_you, week};
 use super::said::SILENT;
 use super::time;
 use crate::store::is_silent;
@@ -30,7 +31,8 @@ use table::Table;
 pub(crate) fn Home() -> impl IntoView {
     let desk = use_desk();
     desk.name_page(|| "Teams".to_owned());
-    let rows = Rows::of(desk);
+    let cx = UseForYou::start(desk);
+    let rows = Rows::of(desk, cx.reviews());
     let now = time::minute();
     let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
     let is_read = desk.shelf.is_read;
@@ -48,6 +50,8 @@ pub(crate) fn Home() -> impl IntoView {
                             <Doors/>
                         </section>
                     </Show>
+                    // Where nothing is written down yet, nothing waits for anybody.
+                    <Show when=move || !nothing.get() || cx.has_some()>{for_you(cx, &[])}{week(cx, "This week", false)}</Show>
                     <Show when=move || !nothing.get()><Teams rows now/></Show>
                     <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
                     <OnThisDevice/>

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
+use muster_shared::asks::Ahead;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
 use muster_shared::{names, order};
 
+use crate::browser::today;
 use crate::lean::memo;
 use crate::pages::desk::Desk;
+use crate::pages::foryou::{UseForYou, next_review};
 use crate::pages::words::named;
 use crate::widgets::listing::Listed;
 use crate::words::counted;
@@ -57,12 +60,17 @@ pub(super) struct Rows {
 
 impl Rows {
     /// Follows the shelf.
-    pub(super) fn of(desk: Desk) -> Self {
+    pub(super) fn of(desk: Desk, reviews: Memo<Vec<Ahead>>) -> Self {
         let (listed, kept) = (desk.shelf.listed, desk.shelf.kept);
         let by_doc = memo(move || {
             let unsent =
                 |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));
-            let row = |one: &Listed, listed: &[Listed]| (one.doc.clone(), row(one, listed, unsent(&one.doc)));
+            let day = today();
+            let row = |one: &Listed, listed: &[Listed]| {
+                let review = reviews.with(|reviews| UseForYou::review_of(reviews, &one.doc));
+                let row = row(one, listed, unsent(&one.doc));
+                (one.doc.clone(), row.with_review(review.as_ref(), &day))
+            };
             listed.with(|listed| order::gather(listed.iter().map(|one| row(one, listed))))
         });
         let docs = move |example: bool| {
@@ -85,6 +93,15 @@ impl Rows {
             Group::Own => self.own,
             Group::Example => self.examples,
         }
+    }
+}
+
+impl Row {
+    /// The same with the team's next review in its sentence.
+    fn with_review(self, review: Option<&Ahead>, today: &str) -> Self {
+        let Some(review) = review else { return self };
+        let gap = if self.state.is_empty() { "" } else { " · " };
+        Self { state: format!("{}{gap}{}", self.state, next_review(review, today)), ..self }
     }
 }
 

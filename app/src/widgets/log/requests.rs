@@ -38,7 +38,8 @@ fn one_request(cx: UseLog, row: RowId) -> AnyView {
     let of = row.clone();
     let remarks =
         notes(cx, REQUESTS, &row, move |view, today| find(view, &of).map(|one| one.remarks(today)).unwrap_or_default());
-    with("li", "", vec![("data-row", row.to_string())], vec![read, answer, remarks])
+    let named = vec![("id", row.to_string()), ("data-row", row.to_string())];
+    with("li", "", named, vec![read, answer, remarks])
 }
 
 fn find<'a>(view: &'a LogView, row: &RowId) -> Option<&'a Request> {

@@ -10,7 +10,7 @@ use muster_shared::sheet::{Edit, Place, Value};
 use super::silent::time_of;
 use super::use_review::UseReview;
 use crate::editor::marked;
-use crate::form::plain::{button, el, following, heading, icon, words, written};
+use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{Ask, Composing};
 use crate::lean::memo;
 use crate::words::short_day;
@@ -140,7 +140,7 @@ pub(crate) fn split(ledger: Ledger) -> AnyView {
         |(n, class): (usize, &'static str)| view! { <i class=class style:flex-grow=n.to_string()></i> }.into_any();
     let parts = [(ledger.will_do, "done"), (ledger.not_now, "heard"), (ledger.open, "open")];
     let parts = parts.into_iter().filter(|(n, _)| *n > 0).map(part).collect();
-    crate::form::plain::with("div", "split", vec![("aria-hidden", "true".to_owned())], parts)
+    with("div", "split", vec![("aria-hidden", "true".to_owned())], parts)
 }
 
 pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> AnyView {
@@ -158,8 +158,10 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
             let why = written("span", "why", &format!("because {reason}"));
             el("div", "end", vec![icon("i i-comment"), words("b", "", "Heard, not now"), why])
         }
+        Ending::Done => el("div", "end done", vec![icon("i i-check"), words("b", "", "Done")]),
         Ending::Open => el("div", "end open", vec![icon("i i-look"), words("b", "", "Still open")]),
     };
+    let is_promised = matches!(one.ending, Ending::WillDo(_));
     let is_due = one.ending.is_due(&today);
     let (id, row) = (StoredValue::new(one.row.id.clone()), StoredValue::new(one.row.clone()));
     let acts = following(move || {
@@ -170,6 +172,10 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
                 let draft = if ending == "will do" { "will do" } else { "not now" };
                 Composing { draft, ..id.with_value(|id| composing(cx, ANSWERS, asks, id, with, "Answer")) }
             };
+            if is_promised {
+                let done = [(TO, id.with_value(|id| id.as_str().into())), (ENDING, "done".into())];
+                acts.push(button("btn", "Done", move || drop(cx.say(ANSWERS, &done))));
+            }
             acts.push(folded("Will do by…", "btn", move || answer("will do", WILL_DO)));
             acts.push(folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW)));
         }
@@ -178,7 +184,8 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
         }
         el("div", "acts no-print", acts)
     });
-    el("li", "", vec![says, end, acts])
+    let about = vec![("id", one.row.id.to_string())];
+    with("li", "", about, vec![says, end, acts])
 }
 
 /// Whether this person answers the advice on an item: whoever presents it, or anybody where nobody does.

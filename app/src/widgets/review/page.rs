@@ -21,6 +21,7 @@ use crate::lean::{alive, memo};
 use crate::live::Phase;
 use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
+use crate::widgets::led_to::LedTo;
 use crate::widgets::origin::origin;
 
 /// How long the review may take before the page says that it takes long, in milliseconds.
@@ -72,6 +73,7 @@ fn full(cx: UseReview) -> AnyView {
     cx.follow();
     cx.talk.open();
     stay_where_somebody_types(cx);
+    lead(cx);
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
     let bar = cx.shown.in_host_page.then(|| {
         view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
@@ -81,6 +83,21 @@ fn full(cx: UseReview) -> AnyView {
     let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
     let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
+}
+
+/// Shows the item that holds the row which somebody was led to, once it is here.
+fn lead(cx: UseReview) {
+    let Some(LedTo(at)) = use_context::<LedTo>() else { return };
+    let wanted = RwSignal::new(String::new());
+    Effect::new(move || wanted.set(at.get()));
+    Effect::new(move || {
+        let row = wanted.get();
+        let item = cx.view.with(|view| view.item_with(&row).map(|item| item.row.id.clone()));
+        if let Some(item) = item.filter(|_| !row.is_empty()) {
+            wanted.set(String::new());
+            cx.looked.set(Some(item));
+        }
+    });
 }
 
 /// The page goes along with whoever leads, but never while somebody types: it stays then, and a way leads back.

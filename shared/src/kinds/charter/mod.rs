@@ -1,5 +1,6 @@
 //! A team's charter: captain, mission, mandate, metrics, people, and how the team decides.
 
+mod asks;
 mod check;
 pub mod guide;
 pub mod outline;
@@ -8,11 +9,15 @@ mod view;
 pub mod worksheet;
 
 use super::{Face, Kind, Noun, Spec, Subject, rights};
+use crate::asks::Asks;
 
 pub use check::{Check, Remark, checks};
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use view::{CharterView, Claim, Member, Metric, Mode, Reading, Summary, described_surfaces};
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Charter;

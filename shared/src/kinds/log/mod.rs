@@ -1,6 +1,7 @@
 //! The decision log of a team: what was decided, by whom and why, what became of it, what teams ask of each other, and
 //! what was learned. It stands beside the charter, whose rights and audience are its own.
 
+mod asks;
 mod authority;
 mod check;
 mod digest;
@@ -24,8 +25,12 @@ pub use schema::*;
 pub use signals::{Event, Sign, Trend, week_of};
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 
+use crate::asks::Asks;
 use crate::id::DocId;
 use crate::kinds::{Face, Kind, Noun, Rights, Spec, Subject, rights};
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Log;

@@ -1,6 +1,7 @@
 //! One occurrence of a series: what is spoken of, what people wrote before anybody spoke, what they advised, what became
 //! of the advice, and what somebody took on. A review decides nothing: captains do, in their logs.
 
+mod asks;
 mod check;
 mod digest;
 pub mod guide;
@@ -19,8 +20,12 @@ pub use stance::{Apart, Stance};
 pub use teams::{OfATeam, of_teams};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
 
+use crate::asks::Asks;
 use crate::id::DocId;
 use crate::kinds::{Face, Kind, Noun, Rights, Slot, Spec, Subject, rights};
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Review;

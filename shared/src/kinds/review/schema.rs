@@ -113,7 +113,7 @@ pub const PHASES: &[&str] = &["read", "write", "debate", "close"];
 /// The ends that an item can come to.
 pub const STATES: &[&str] = &["done", "carried", "parked", "dropped"];
 /// How advice is answered. Advice without an answer is open.
-pub const ENDINGS: &[&str] = &["will do", "not now"];
+pub const ENDINGS: &[&str] = &["will do", "not now", "done"];
 
 const fn words(name: &'static str) -> Field {
     Field::new(name, Is::Words)

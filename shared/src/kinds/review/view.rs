@@ -112,6 +112,8 @@ pub enum Ending {
     WillDo(String),
     /// It was heard and is not done now, for this reason.
     NotNow(String),
+    /// It was followed.
+    Done,
 }
 
 /// Something that somebody takes on.
@@ -124,7 +126,7 @@ pub struct Action {
 /// How many pieces of advice ended in which way.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Ledger {
-    /// They will be done.
+    /// They will be done, or are.
     pub will_do: usize,
     /// They were heard, and are not done now.
     pub not_now: usize,
@@ -190,6 +192,17 @@ impl ReviewView {
     /// The item of a row, or of one of its twins.
     pub fn item(&self, row: &str) -> Option<&Item> {
         self.items.iter().find(|item| item.is(row))
+    }
+
+    /// The item that a row is of: the item itself, something that was said about it, or an action.
+    pub fn item_with(&self, row: &str) -> Option<&Item> {
+        let is_of = |item: &&Item| {
+            let said = item.advice.iter().map(|one| &one.row).chain(item.questions.iter().map(|one| &one.row));
+            let mut rows = said.chain(item.remarks.iter().map(|one| &one.row));
+            item.is(row) || rows.any(|one| one.id.as_str() == row)
+        };
+        let action = || self.actions.iter().find(|action| action.row.id.as_str() == row);
+        self.items.iter().find(is_of).or_else(|| self.item(action()?.row.value(ITEM).words()))
     }
 
     /// Every piece of advice, with the item that it is on.
@@ -321,6 +334,7 @@ impl Ending {
             "not now" if !answer.value(REASON).words().trim().is_empty() => {
                 Self::NotNow(answer.value(REASON).words().trim().to_owned())
             }
+            "done" => Self::Done,
             _ => Self::Open,
         }
     }
@@ -330,7 +344,7 @@ impl Ending {
         match self {
             Self::Open => true,
             Self::WillDo(day) => !day.is_empty() && day.as_str() <= today,
-            Self::NotNow(_) => false,
+            Self::NotNow(_) | Self::Done => false,
         }
     }
 }
@@ -348,7 +362,7 @@ impl Ledger {
         let mut ledger = Self::default();
         for one in advice {
             match one.ending {
-                Ending::WillDo(_) => ledger.will_do += 1,
+                Ending::WillDo(_) | Ending::Done => ledger.will_do += 1,
                 Ending::NotNow(_) => ledger.not_now += 1,
                 Ending::Open => ledger.open += 1,
             }

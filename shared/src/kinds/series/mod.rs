@@ -1,6 +1,7 @@
 //! A series of reviews: what people meet for, how often, who leads through it, and what was put aside. Its reviews are
 //! documents of their own, one for each slot that the rhythm names.
 
+mod asks;
 mod digest;
 pub mod guide;
 mod outline;
@@ -12,7 +13,11 @@ pub use outline::OUTLINE;
 pub use preset::{PRESETS, Preset, preset};
 pub use schema::*;
 
+use crate::asks::Asks;
 use crate::kinds::{Face, Kind, Noun, Spec, Subject, rights};
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Series;

@@ -2,6 +2,7 @@
 //! that a commenter never touches the charter, and its rights follow from the charter's (`kinds::role_in`).
 
 mod agreement;
+mod asks;
 mod outline;
 mod threads;
 
@@ -11,6 +12,7 @@ pub use outline::OUTLINE;
 pub use threads::{Anchor, Remark, Thread, threads};
 
 use crate::access::Role;
+use crate::asks::Asks;
 use crate::id::DocId;
 use crate::kinds::{Kind, Noun, Rights, Spec, Subject, rights};
 use crate::sheet::{Field, Is, List, Schema};
@@ -37,6 +39,9 @@ pub const PROPOSED: &str = "proposed";
 pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
+
+/// The things that one of its documents asks of people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: true };
 
 /// The kind.
 pub const KIND: Kind = Kind::Talk;

@@ -1,0 +1,78 @@
+//! The things that the talk about a charter asks for: signatures that went stale, and suggestions that wait for the captain.
+
+use std::collections::BTreeSet;
+
+use super::agreement::{Coverage, Signature, Stand, coverage};
+use super::{Agreed, ON, PROPOSED, RESOLVED, SUGGESTIONS, charter_of};
+use crate::asks::{Ask, Asked, Changed, Sort, Waiting, Waits, Whose};
+use crate::id::DocId;
+use crate::kinds::charter::CharterView;
+use crate::kinds::outline::Sources;
+use crate::sheet::people::{is_person, naming};
+use crate::sheet::{Labels, Named, Row};
+use crate::text::words::day_of_ms;
+
+/// All of it; nothing of a talk about a document that is no charter.
+pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
+    let Some(doc) = charter_of(asked.doc).filter(|_| !asked.subject.texts.is_empty()) else { return Waits::default() };
+    let from = Sources { sheet: asked.subject, org: asked.org, doc: &doc };
+    let view = CharterView::of(asked.subject, asked.org, &doc);
+    let maker = |row: &Row| (asked.maker)(super::AGREEMENTS, &row.id);
+    let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker);
+    let stale = covered.iter().flat_map(|one| {
+        let (doc, view) = (&doc, &view);
+        one.people.iter().filter_map(move |person| stale(asked, doc, &view.name, one, person))
+    });
+    let suggestions = asked.shown.rows(SUGGESTIONS).filter_map(|row| suggestion(asked, &doc, &view.name, row));
+    Waits { waiting: stale.chain(suggestions).collect(), agenda: None }
+}
+
+fn stale(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage, person: &Agreed) -> Option<Waiting> {
+    let given = person.signature.as_ref().filter(|given| given.is_stale)?;
+    let whose = match person.id.as_deref().filter(|id| is_person(id)) {
+        Some(id) => naming(id, &person.name),
+        None => person.name.clone(),
+    };
+    let section = one.section.title().to_lowercase();
+    let says = match given.stand {
+        Stand::Agrees | Stand::Reserves => format!("Your agreement to {} of {} is stale", section, named(team)),
+        Stand::Objects => format!("{} of {} has other words than you objected to", one.section.title(), named(team)),
+    };
+    let ask = Ask::at(Sort::Agreement, asked.doc, &given.row, &says);
+    let ask = Ask { href: format!("/d/{charter}#agreement"), changed: Some(changed(one, given, asked.labels)), ..ask };
+    Some(Waiting::of(Whose::People(vec![whose]), ask))
+}
+
+/// The words of then and of now, line by line, without those that stayed.
+fn changed(one: &Coverage, given: &Signature, labels: &Labels) -> Changed {
+    let [then, now]: [BTreeSet<String>; 2] =
+        [&given.seen, &one.words].map(|words| words.lines().map(|line| labels.in_words(line)).collect());
+    let without = |lines: &BTreeSet<String>, words: &str| -> Vec<String> {
+        words.lines().map(|line| labels.in_words(line)).filter(|line| !lines.contains(line)).collect()
+    };
+    Changed {
+        section: one.section.name().to_owned(),
+        words: one.words.clone(),
+        gone: without(&now, &given.seen),
+        come: without(&then, &one.words),
+        agreed: given.stand != Stand::Objects,
+    }
+}
+
+fn suggestion(asked: &Asked<'_>, charter: &DocId, team: &str, row: &Row) -> Option<Waiting> {
+    let is_resolved = row.value(RESOLVED).shown() == Some(&true.into());
+    if is_resolved || row.text(PROPOSED).trim().is_empty() {
+        return None;
+    }
+    let by = asked.made_by(SUGGESTIONS, row, ON);
+    let says = format!("{} suggests: {}", named(Named::read(&by).name), row.text(PROPOSED));
+    let at_ms = row.value(ON).writes.first().map_or(0, |write| write.at_ms);
+    let ask = Ask::at(Sort::Suggestion, asked.doc, &row.id, &says).below(&format!("In the charter of {}", named(team)));
+    let ask = Ask { href: format!("/d/{charter}#{}", row.id), since: day_of_ms(at_ms), ..ask };
+    Some(Waiting { not: by, ..Waiting::of(Whose::Captain(charter.to_string()), ask) })
+}
+
+/// A name as a sentence has it where there may be none.
+fn named(name: &str) -> &str {
+    if name.trim().is_empty() { "somebody" } else { name }
+}

@@ -1,0 +1,253 @@
+//! The things that documents ask of people, kind by kind: each row that waits and each that does not.
+#![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
+
+use muster_shared::asks::{Asked, Me, Sort, Waits, of_person};
+use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::{Kind, charter, log, org, review, talk};
+use muster_shared::sheet::{Labels, Maker, Register, Row, Sheet, Value, Write};
+
+const TODAY: &str = "2026-11-29";
+
+fn value(value: Value, by: &str) -> Register {
+    // 24 November 2026.
+    Register { writes: vec![Write { id: "w".to_owned(), value, by: by.to_owned(), at_ms: 1_795_507_200_000 }] }
+}
+
+/// A row that `by` wrote: texts first, then values.
+fn row(id: &str, by: &str, texts: &[(&str, &str)], values: &[(&str, Value)]) -> Row {
+    let mut row = Row::new(id.parse().unwrap());
+    row.texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    row.values = values.iter().map(|(name, to)| ((*name).to_owned(), value(to.clone(), by))).collect();
+    row
+}
+
+fn sheet(lists: Vec<(&str, Vec<Row>)>) -> Sheet {
+    let lists = lists.into_iter().map(|(list, rows)| (list.to_owned(), rows)).collect();
+    Sheet { lists, ..Sheet::default() }
+}
+
+/// All that a document asks for, with the people who made its rows as the rows say.
+fn asked(kind: Kind, doc: &str, sheet: &Sheet, subject: &Sheet) -> Waits {
+    let (doc, org, labels): (DocId, _, _) = (doc.parse().unwrap(), org_of_ada(), Labels::default());
+    let maker = |_: &str, _: &RowId| Maker::Unsaid;
+    let asked = Asked { doc: &doc, sheet, shown: sheet, subject, org: &org, labels: &labels, maker: &maker };
+    (kind.asks().unwrap().of)(&asked)
+}
+
+fn org_of_ada() -> Sheet {
+    let captains = [("ours".to_owned(), value("Ada".into(), ""))].into();
+    Sheet { keyed: [(org::CAPTAINS.to_owned(), captains)].into(), ..Sheet::default() }
+}
+
+/// Sort, title, day since which and day by which it waits, of everything that is asked of somebody who captains `ours`.
+fn of<'w>(waits: &'w Waits, name: &str) -> Vec<(Sort, &'w str, &'w str, &'w str)> {
+    let me = Me { id: None, name: name.to_owned() };
+    let is_captain = |team: &str| name == "Ada" && team == "ours";
+    let theirs = of_person(&waits.waiting, &me, &is_captain, TODAY);
+    let is_theirs = |one: &&muster_shared::asks::Waiting| theirs.contains(&one.ask);
+    let told = waits.waiting.iter().filter(is_theirs);
+    told.map(|one| (one.ask.sort, one.ask.title.as_str(), one.ask.since.as_str(), one.ask.due.as_str())).collect()
+}
+
+#[test]
+fn a_review_asks_the_presenter_for_answers_until_one_that_counts_is_given_and_again_when_its_day_has_come() {
+    use review::*;
+    let item = |id: &str, by: &str| row(id, "Pauline", &[(TITLE, "A plan")], &[(PRESENTER, by.into())]);
+    let advice =
+        |id: &str, item: &str| row(id, "Bruno", &[], &[(ITEM, item.into()), (TEXT, format!("Try {id}").into())]);
+    let answer = |id: &str, to: &str, by: &str, ending: &str, day: &str, why: &str| {
+        let said = [(TO, to.into()), (ENDING, ending.into()), (BY, day.into()), (REASON, why.into())];
+        row(id, by, &[], &said)
+    };
+    let given = sheet(vec![
+        (ITEMS, vec![item("i-1", "Ada"), item("i-2", "")]),
+        (
+            ADVICE,
+            ["a-1", "a-2", "a-3", "a-4", "a-5", "a-6"]
+                .map(|id| advice(id, "i-1"))
+                .into_iter()
+                .chain([advice("a-7", "i-2")])
+                .collect(),
+        ),
+        (
+            ANSWERS,
+            vec![
+                answer("n-2", "a-2", "Ada", "will do", "2026-11-28", ""),
+                answer("n-3", "a-3", "Ada", "will do", "2026-11-30", ""),
+                answer("n-4", "a-4", "Ada", "not now", "", "No depot"),
+                answer("n-5", "a-5", "Bruno", "not now", "", "No depot"),
+                answer("n-6", "a-6", "Ada", "done", "", ""),
+            ],
+        ),
+    ]);
+    let waits = asked(review::KIND, "weekly-r20261124T1000", &given, &Sheet::default());
+    let day = "2026-11-24";
+    let expected = [
+        (Sort::Advice, "Bruno advised: Try a-1", day, ""),
+        (Sort::Promise, "You said that you would: Try a-2", day, "2026-11-28"),
+        (Sort::Advice, "Bruno advised: Try a-5", day, ""),
+    ];
+    assert_eq!(of(&waits, "Ada"), expected);
+    assert_eq!(of(&waits, "Bruno"), []);
+}
+
+#[test]
+fn a_review_asks_the_owner_of_an_action_for_it_from_a_week_before_its_day_until_it_is_done() {
+    use review::*;
+    let action = |id: &str, owner: &str, due: &str, done: bool| {
+        row(id, "Pauline", &[(ACTION, id)], &[(OWNER, owner.into()), (DUE, due.into()), (DONE, done.into())])
+    };
+    let taken_on = sheet(vec![(
+        ACTIONS,
+        vec![
+            action("late", "Ada", "2026-11-20", false),
+            action("soon", "Ada", "2026-12-06", false),
+            action("far", "Ada", "2026-12-07", false),
+            action("dayless", "Ada", "", false),
+            action("done", "Ada", "2026-11-20", true),
+            action("others", "Bruno", "2026-11-20", false),
+            action("nobodys", "", "2026-11-20", false),
+        ],
+    )]);
+    let waits = asked(review::KIND, "weekly-r20261124T1000", &taken_on, &Sheet::default());
+    let titles: Vec<&str> = of(&waits, "Ada").into_iter().map(|(_, title, ..)| title).collect();
+    assert_eq!(titles, ["late", "soon", "dayless"]);
+    assert_eq!(waits.waiting[0].ask.href, "/d/weekly-r20261124T1000#late");
+}
+
+#[test]
+fn a_log_asks_the_decider_on_the_day_and_teams_for_answers_and_whoever_waits_for_one_when_it_is_late() {
+    use log::*;
+    let decision = |id: &str, by: &str, again: &str, instead: &str| {
+        let said =
+            [(QUESTION, id.into()), (DECIDED_BY, by.into()), (LOOK_AGAIN, again.into()), (INSTEAD_OF, instead.into())];
+        row(id, "Pauline", &[], &said)
+    };
+    let request = |id: &str, to: &str, by: &str| {
+        let said = [
+            (FROM, "Homecare".into()),
+            (TO, to.into()),
+            (NEED, id.into()),
+            (NEEDED_BY, by.into()),
+            (ON, "2026-11-01".into()),
+        ];
+        row(id, "Bruno", &[], &said)
+    };
+    let answer = |id: &str, to: &str, state: &str| row(id, "Ada", &[], &[(REQUEST, to.into()), (STATE, state.into())]);
+    let said = sheet(vec![
+        (
+            DECISIONS,
+            vec![
+                decision("d-1", "Ada", "2026-11-29", ""),
+                decision("d-2", "", "2026-11-01", ""),
+                decision("d-3", "Ada", "2026-11-30", ""),
+                decision("d-4", "Bruno", "2026-11-01", ""),
+                decision("d-5", "Ada", "2026-11-01", ""),
+                decision("d-6", "Bruno", "", "d-5"),
+                decision("d-7", "Ada", "2026-11-01", ""),
+            ],
+        ),
+        (OUTCOMES, vec![row("o-1", "Ada", &[], &[(DECISION, "d-7".into()), (HAPPENED, "It went well".into())])]),
+        (
+            REQUESTS,
+            vec![
+                request("r-1", "ours", "2026-12-20"),
+                request("r-2", "ours", "2026-11-28"),
+                request("r-3", "ours", "2026-11-28"),
+                request("r-4", "ours", ""),
+                request("r-5", "theirs", ""),
+            ],
+        ),
+        (ANSWERS, vec![answer("n-3", "r-3", "yes"), answer("n-4", "r-4", "no")]),
+    ]);
+    let waits = asked(log::KIND, "ours-log", &said, &Sheet::default());
+    let sorted = |name: &str| {
+        let mut all =
+            of(&waits, name).into_iter().map(|(sort, title, ..)| (format!("{sort:?}"), title)).collect::<Vec<_>>();
+        all.sort();
+        all
+    };
+    let expected = [
+        ("LookAgain", "Look again: d-1"),
+        ("LookAgain", "Look again: d-2"),
+        ("Owed", "Promised to Homecare: r-3"),
+        ("Request", "Homecare asks: r-1"),
+        ("Request", "Homecare asks: r-2"),
+    ];
+    assert_eq!(sorted("Ada"), expected.map(|(sort, title)| (sort.to_owned(), title)));
+    let expected = [("LookAgain", "Look again: d-4"), ("Unanswered", "No answer from ours: r-2")];
+    assert_eq!(sorted("Bruno"), expected.map(|(sort, title)| (sort.to_owned(), title)));
+}
+
+#[test]
+fn a_charter_asks_the_owner_of_a_metric_or_the_captain_for_a_number_once_a_period_while_the_team_is_there() {
+    use charter::*;
+    let metric = |id: &str, owner: &str| row(id, "", &[("name", id)], &[("owner", owner.into())]);
+    let reading = |n: usize, metric: &str, on: &str| {
+        row(&format!("g-{n}"), "", &[], &[("metric", metric.into()), ("on", on.into()), ("value", 5.0.into())])
+    };
+    let readings = [
+        ("weekly", "2026-11-15"),
+        ("weekly", "2026-11-22"),
+        ("read", "2026-11-16"),
+        ("read", "2026-11-23"),
+        ("once", "2026-10-29"),
+    ];
+    let readings = readings.iter().enumerate().map(|(n, (metric, on))| reading(n, metric, on)).collect();
+    let metrics = vec![metric("weekly", ""), metric("read", ""), metric("once", "Bruno"), metric("never", "")];
+    let mut team = sheet(vec![(METRICS, metrics), (READINGS, readings)]);
+    team.lists.get_mut(METRICS).unwrap().push(row("nameless", "", &[], &[]));
+    let waits = asked(charter::KIND, "ours", &team, &Sheet::default());
+    let expected = [
+        (Sort::Metric, "weekly is due for a number", "2026-11-22", TODAY),
+        (Sort::Metric, "never has no number yet", "", ""),
+    ];
+    assert_eq!(of(&waits, "Ada"), expected);
+    assert_eq!(of(&waits, "Bruno"), [(Sort::Metric, "once is due for a number", "2026-10-29", TODAY)]);
+    team.values.insert(ENDS.to_owned(), value("2026-11-28".into(), ""));
+    assert_eq!(of(&asked(charter::KIND, "ours", &team, &Sheet::default()), "Ada"), [], "the team has ended");
+}
+
+#[test]
+fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of_others() {
+    use talk::*;
+    let team = Sheet {
+        texts: [(charter::NAME, "Homecare"), (charter::MISSION, "Care that comes on time")]
+            .map(|(name, text)| (name.to_owned(), text.to_owned()))
+            .into(),
+        ..Sheet::default()
+    };
+    let signed = |id: &str, by: &str, stand: &str, seen: &str| {
+        row(id, by, &[(SEEN, seen)], &[(ON, "mission".into()), (STAND, stand.into())])
+    };
+    let suggests = |id: &str, by: &str, resolved: bool| {
+        row(id, by, &[(PROPOSED, id)], &[(ON, "mission".into()), (RESOLVED, resolved.into())])
+    };
+    let said = sheet(vec![
+        (
+            AGREEMENTS,
+            vec![
+                signed("s-1", "Bruno", "agree", "Care that comes late"),
+                signed("s-2", "Mei", "agree", "care that comes on time."),
+                signed("s-3", "Sanjay", "object", "No care"),
+            ],
+        ),
+        (
+            SUGGESTIONS,
+            vec![suggests("o-1", "Bruno", false), suggests("o-2", "Bruno", true), suggests("o-3", "Ada", false)],
+        ),
+    ]);
+    let waits = asked(talk::KIND, "ours-talk", &said, &team);
+    assert_eq!(of(&waits, "Ada"), [(Sort::Suggestion, "Bruno suggests: o-1", "2026-11-24", "")]);
+    assert_eq!(of(&waits, "Mei"), [], "points and case are no words");
+    let [(Sort::Agreement, says, ..)] = of(&waits, "Bruno")[..] else { panic!("one thing for Bruno") };
+    assert_eq!(says, "Your agreement to mission of Homecare is stale");
+    let changed = waits.waiting.iter().find_map(|one| one.ask.changed.clone()).unwrap();
+    assert_eq!((changed.words.as_str(), changed.agreed), ("Care that comes on time", true));
+    assert_eq!(
+        (changed.gone, changed.come),
+        (vec!["Care that comes late".to_owned()], vec!["Care that comes on time".to_owned()])
+    );
+    let objected = waits.waiting.iter().filter_map(|one| one.ask.changed.as_ref()).find(|one| !one.agreed);
+    assert!(objected.is_some(), "an objection is to other words too");
+}

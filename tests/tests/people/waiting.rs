@@ -1,0 +1,162 @@
+//! The list of what waits for a person, held against the real server: each sees their own things out of what they may read, and of a series
+//! for some people nobody else sees a word, whatever their rank.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::sheet::people::naming;
+use muster_tests::cast::Cast;
+use muster_tests::server::{Process, get};
+use serde_json::{Value, json};
+use tempfile::{TempDir, tempdir};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+/// A word that stands in the confined series alone.
+const SECRET: &str = "Nightjar";
+const EVERYBODY: [&str; 6] = ["owner", "leader", "captain", "member", "guest", "stranger"];
+
+struct House {
+    _folder: TempDir,
+    cast: Cast,
+    server: Process,
+}
+
+impl House {
+    /// A workspace with a review for everybody, and one that is for the captain and the leader.
+    async fn open() -> Result<Self> {
+        let folder = tempdir()?;
+        let cast = Cast::gather(folder.path()).await?;
+        let server = Process::serve(PROGRAM, folder.path(), &[])?;
+        let house = Self { _folder: folder, cast, server };
+        house
+            .ask(
+                "leader",
+                "POST",
+                "/api/docs",
+                &json!({ "kind": "series", "id": "weekly", "name": "Product review" }),
+                201,
+            )
+            .await?;
+        let roster = json!({
+            "kind": "series", "id": "few", "name": format!("{SECRET} review"), "audience": "roster",
+            "people": [house.cast.id("captain")],
+        });
+        house.ask("leader", "POST", "/api/docs", &roster, 201).await?;
+        for (series, word) in [("weekly", "Everybody"), ("few", SECRET)] {
+            house.bring(&format!("{series}-r20200107T1000"), "review", &house.review(word)).await?;
+        }
+        Ok(house)
+    }
+
+    /// A review with an action of each person, each called after them.
+    fn review(&self, word: &str) -> Value {
+        let action = |(n, who): (usize, &&str)| {
+            let owner = naming(self.cast.id(who), who);
+            json!({ "id": format!("x{n}"), "texts": { "action": format!("{word} for {who}") }, "values": { "owner": owner, "due": "2020-01-14" } })
+        };
+        let actions: Vec<Value> = EVERYBODY.iter().enumerate().map(action).collect();
+        json!({ "lists": { "actions": actions } })
+    }
+
+    async fn bring(&self, id: &str, kind: &str, sheet: &Value) -> Result<()> {
+        let file = json!({ "muster": 1, "documents": [{ "id": id, "kind": kind, "sheet": sheet }] });
+        self.ask("leader", "POST", &format!("/api/import?name={id}.json"), &file, 200).await.map(drop)
+    }
+
+    async fn ask(&self, who: &str, method: &str, path: &str, body: &Value, status: u16) -> Result<String> {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.cast.ask(self.server.address, who, method, path, &body).await?;
+        ensure!(answer.status == status, "{who}: {method} {path}: {} {}", answer.status, answer.body);
+        Ok(answer.body)
+    }
+
+    async fn for_you(&self, who: &str) -> Result<Value> {
+        Ok(serde_json::from_str(&self.ask(who, "GET", "/api/for-you", &Value::Null, 200).await?)?)
+    }
+
+    async fn titles(&self, who: &str) -> Result<BTreeSet<String>> {
+        let told = self.for_you(who).await?;
+        let asks = told["asks"].as_array().context("a list")?;
+        asks.iter().map(|ask| Ok(ask["title"].as_str().context("a title")?.to_owned())).collect()
+    }
+}
+
+fn set(words: &[&str]) -> BTreeSet<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn each_sees_their_own_things_out_of_what_is_for_them_and_nobody_a_word_of_a_roster_they_are_not_on() -> Result<()>
+{
+    let house = House::open().await?;
+    for (who, titles) in [
+        ("owner", &["Everybody for owner"][..]),
+        ("leader", &["Everybody for leader", "Nightjar for leader"]),
+        ("captain", &["Everybody for captain", "Nightjar for captain"]),
+        ("member", &["Everybody for member"]),
+        ("guest", &[]),
+        ("stranger", &[]),
+    ] {
+        assert_eq!(house.titles(who).await?, set(titles), "{who}");
+        let whole = house.for_you(who).await?.to_string();
+        assert_eq!(whole.contains(SECRET), ["leader", "captain"].contains(&who), "{who}: {whole}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_next_reviews_are_told_to_those_who_may_read_them_with_what_is_theirs() -> Result<()> {
+    let house = House::open().await?;
+    let planned = |name: &str| {
+        json!({
+            "texts": { "name": name },
+            "values": { "first": "2020-01-07T10:00", "rhythm": "FREQ=DAILY", "zone": "Europe/Lisbon" },
+        })
+    };
+    house.bring("weekly", "series", &planned("Product review")).await?;
+    house.bring("few", "series", &planned(&format!("{SECRET} review"))).await?;
+    for (who, n, n_mine) in [("captain", 2, 2), ("leader", 2, 2), ("owner", 1, 1), ("member", 1, 1), ("guest", 0, 0)] {
+        let told = house.for_you(who).await?;
+        let reviews = told["reviews"].as_array().context("reviews")?;
+        let mine = reviews.iter().filter(|one| one["mine"] == true).count();
+        assert_eq!((reviews.len(), mine), (n, n_mine), "{who}: {told}");
+        let asked = told["asks"].as_array().context("asks")?.iter().filter(|ask| ask["sort"] == "review").count();
+        assert_eq!(asked, n_mine, "{who} is asked to come: {told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_captain_is_asked_for_what_their_team_owes_and_nobody_else_is_and_what_is_settled_is_gone() -> Result<()> {
+    let house = House::open().await?;
+    house.ask("leader", "POST", "/api/docs/ours/captain", &json!({ "name": "captain" }), 204).await?;
+    let request =
+        json!({ "id": "q1", "values": { "from": "theirs", "to": "ours", "need": "Half a week", "on": "2020-01-01" } });
+    house.bring("theirs-log", "log", &json!({ "lists": { "requests": [request] } })).await?;
+    let asks = "theirs asks: Half a week".to_owned();
+    for (who, is_asked) in [("captain", true), ("owner", false), ("leader", false), ("member", false)] {
+        assert_eq!(house.titles(who).await?.contains(&asks), is_asked, "{who}");
+    }
+    let answer = json!({ "id": "w1", "values": { "request": "q1", "state": "no", "on": "2020-01-02" } });
+    house.bring("theirs-log", "log", &json!({ "lists": { "requests": [request], "answers": [answer] } })).await?;
+    assert!(!house.titles("captain").await?.contains(&asks));
+    Ok(())
+}
+
+#[tokio::test]
+async fn where_nobody_signs_in_the_list_is_of_a_name_and_without_one_there_is_a_sentence() -> Result<()> {
+    let folder = tempdir()?;
+    let server = Process::start(PROGRAM, folder.path(), &[])?;
+    for (query, status, has_sentence) in
+        [("", 200, true), ("?name=", 200, true), ("?name=%20", 200, true), ("?name=Ines&today=2026-11-29", 200, false)]
+    {
+        let answer = get(server.address, &format!("/api/for-you{query}"), &[]).await?;
+        let told: Value = serde_json::from_str(&answer.body)?;
+        assert_eq!(
+            (answer.status, told["sentence"].is_string(), &told["asks"]),
+            (status, has_sentence, &json!([])),
+            "{query}"
+        );
+    }
+    Ok(())
+}
