@@ -53,6 +53,8 @@ test("a token for a series opens it and its reviews, as the series, as the revie
   const [a, b, c] = ["#a", "#b", "#c"].map((id) => page.locator(id));
   await a.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 20_000 });
   for (const widget of [b, c]) await entry(widget, "Who pays the second visit?").waitFor({ timeout: 20_000 });
+  await c.getByRole("button", { name: "I’m ready", exact: true }).click();
+  for (const within of [b, ada.page]) await shown(within, /^1 of \d ready to move on$/);
   await addItem(c, "Written in the wiki");
   await entry(b, "Written in the wiki").waitFor();
   await entry(ada.page, "Written in the wiki").waitFor();
@@ -68,7 +70,7 @@ test("a token that lets read shows a review that nobody can write in, and one fo
   assert.equal(await page.getByRole("button", { name: "I’m ready", exact: true }).count(), 0);
   const { series: other } = await prepared(t);
   await show(guest, element("review", review, await mint(other)));
-  await page.getByText(/not there|not for you|no such document/).first().waitFor({ timeout: 20_000 });
+  await page.locator("[part=closed]").getByText("This document is not for you, or not there any more").waitFor({ timeout: 20_000 });
   assert.equal(await page.getByText("Who pays the second visit?").count(), 0);
   // The browser's own words on an answer that was refused.
   guest.errors.length = 0;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, cast, eventually, SAVED, status } from "./harness.mjs";
-import { addItem, beginSeries, entry, openReview, press, reveal, reviewOf, shown } from "./parts/meeting.mjs";
+import { addItem, beginSeries, entry, openReview, press, reveal, reviewOf, shown, silentIn } from "./parts/meeting.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
@@ -21,20 +21,20 @@ const focused = (page) =>
     return (element.getAttribute("aria-label") ?? (labels.join(" ") || element.innerText) ?? "").trim().replace(/\s+/g, " ");
   });
 
-/** Goes from stop to stop until the focus is where `name` says. */
-async function tabTo(page, name) {
+/** Goes from stop to stop until the focus is where `name` says; `tag` tells a button from a box of the same name. */
+async function tabTo(page, name, tag = "") {
   const passed = [];
   for (let at = 0; at < STOPS_MAX; at++) {
     await page.keyboard.press("Tab");
-    const found = await focused(page);
-    if (name instanceof RegExp ? name.test(found) : found === name) return;
+    const [found, is] = [await focused(page), await page.evaluate(() => document.activeElement.localName)];
+    if ((name instanceof RegExp ? name.test(found) : found === name) && is.endsWith(tag)) return;
     passed.push(found);
   }
   assert.fail(`the keyboard does not come to ${name}, only to ${[...new Set(passed)].join(" | ")}`);
 }
 
 async function go(page, name) {
-  await tabTo(page, name);
+  await tabTo(page, name, "button");
   await page.keyboard.press("Enter");
 }
 
@@ -93,6 +93,7 @@ test("every part of a review has a role and a name, and every stop of the keyboa
   const page = await openReview(ada, server, await beginSeries(ada, server));
   await addItem(page, PLAN);
   await press(page, "Write in silence");
+  await silentIn(page);
   const told = await page.locator(".meeting").ariaSnapshot();
   for (const part of [
     'region "Running now"', 'navigation "Agenda"', 'list "Stage"', 'textbox "Title"', 'textbox "Claim"',

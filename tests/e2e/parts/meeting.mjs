@@ -47,22 +47,32 @@ export const shown = (within, words, ms = 15_000) => within.getByText(words).fir
 /** An item's place on the agenda. */
 export const entry = (within, title) => within.locator(".agenda .entry", { hasText: title });
 
-/** The field for words that nobody sees before the reveal, wherever it stands: in other people's pages it may be in a frame. */
+/** Tabs of Muster's own that somebody writes in whose other page keeps the field out, by that page. */
+const ownTabs = new WeakMap();
+
+/** The field for words that nobody sees before the reveal: in the page, in a frame of it, or where the page sends people. */
 export async function silentIn(page) {
   return eventually(async () => {
-    for (const frame of page.frames()) {
+    for (const frame of [...page.frames(), ...(ownTabs.get(page)?.frames() ?? [])]) {
       const field = frame.getByLabel("What speaks for it, what against it?");
-      if (await field.count()) return { field, stance: frame.locator("#muster-stance") };
+      if (await field.count()) return { field, stance: frame.locator("#muster-stance"), says: frame.locator(".silent [role=status]") };
+    }
+    const way = page.getByRole("link", { name: "Write in Muster" });
+    if (!ownTabs.has(page) && (await way.count())) {
+      ownTabs.set(page, await page.context().newPage());
+      await ownTabs.get(page).goto(await way.first().getAttribute("href"));
     }
     return false;
   });
 }
 
-/** Writes words and a stance in silence. */
+/** Writes words and a stance in silence, and waits until they outlive the tab. */
 export async function writeInSilence(page, words, stance) {
   const silent = await silentIn(page);
   await silent.field.fill(words);
   await silent.stance.fill(String(stance));
+  const kept = /^(Not sent yet, kept on this device|Kept on this device|Saved, for you alone)/;
+  await eventually(async () => assert.match((await silent.says.allTextContents()).join(), kept));
 }
 
 /** Reveals what was written on the item that is shown, after the question. */

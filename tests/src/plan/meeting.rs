@@ -129,7 +129,7 @@ fn add(sheet: &Sheet, list: &str, title: Option<String>, values: Vec<(&str, Valu
 ///
 /// # Panics
 /// When words are missing or there twice, or an item is.
-pub fn assert_nothing_is_lost(sheet: &Sheet, said: &[String]) {
+pub(super) fn assert_nothing_is_lost(sheet: &Sheet, said: &[String]) {
     let (org, doc) = (Sheet::default(), DocId::org());
     let page = markdown(Kind::Review, &Sources { sheet, org: &org, doc: &doc });
     let lists = [ITEMS, ANSWERS].into_iter().chain(SAID);
