@@ -2,7 +2,7 @@
 // as JSON.
 import { launchBrowser } from "../e2e/harness.mjs";
 
-/** What is to be measured. */
+/** The order: addresses, and how often to measure. */
 export const order = JSON.parse(process.argv[2]);
 
 export const browser = await launchBrowser();

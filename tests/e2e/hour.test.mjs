@@ -30,7 +30,7 @@ const PLAN = "Inspect every home 48 hours before move-in";
 const CARRIED = "Who tells the landlord when a repair slips?";
 const PORTO = "Porto’s peak starts two weeks early";
 const LATE = "A page of our own for the cleaners";
-/** Whatever anybody types in this hour. */
+/** Everything that anybody types in this hour. */
 const typed = [PLAN, CARRIED, PORTO, LATE];
 const types = (words) => {
   typed.push(words);
@@ -45,7 +45,7 @@ const SILENT = {
 };
 const SENTENCE = "We decided to stop same-morning inspections in Porto.";
 
-/** What stands open from the weeks before: one item twice carried, a piece of advice without an answer. */
+/** Two weeks leave one item twice carried, and a piece of advice without an answer. */
 async function weeksBefore({ ines, pauline }, series) {
   const { page } = ines;
   for (const ago of [14, 7]) {

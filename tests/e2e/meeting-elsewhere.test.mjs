@@ -124,7 +124,7 @@ test("where a page forbids Wasm the review stands in a frame, and where it forbi
   const card = page.locator("muster-review").getByRole("link", { name: "Open in Muster" });
   await card.waitFor({ timeout: 20_000 });
   assert.equal(await card.getAttribute("href"), `${app}/d/${review}`);
-  // What the browser says by itself of what it blocked.
+  // The browser says by itself that it blocked something.
   guest.errors.length = 0;
 });
 

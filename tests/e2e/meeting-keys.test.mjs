@@ -128,10 +128,10 @@ test("somebody who only listens is told of the stage, the reveal, the facilitato
   await addItem(ada.page, PLAN);
   await openReview(bo, server, series);
   await entry(bo.page, PLAN).waitFor();
-  const spoken = bo.page.locator(".run [role=status]");
+  const spoken = bo.page.locator(".aloud [role=status]");
   const hears = (words) =>
     eventually(async () => assert.ok((await spoken.allTextContents()).includes(words), `${words} is not among ${await spoken.allTextContents()}`));
-  assert.equal(await bo.page.locator(".run [aria-live=assertive], .run [role=alert]").count(), 0);
+  assert.equal(await bo.page.locator(".meeting [aria-live=assertive], .meeting [role=alert]").count(), 0);
   await hears(`${PLAN}: Read.`);
   await press(ada.page, "Lead through it");
   await hears("Ada facilitates.");

@@ -36,7 +36,7 @@ pub enum Act {
     Ready { person: usize, item: usize },
 }
 
-/// What people say about an item.
+/// Lists of things that people say about an item.
 const SAID: [&str; 3] = [REMARKS, ADVICE, QUESTIONS];
 
 impl Act {

@@ -1,5 +1,5 @@
-//! A workspace with everybody in it and its server, for the tests of this folder. What only some of them ask for, they add
-//! where they ask.
+//! A workspace with everybody in it and its server, for the tests of this folder. Questions that only some of them ask
+//! are added where they are asked.
 
 use std::path::Path;
 

@@ -20,7 +20,7 @@ pub(super) fn aloud(cx: UseReview) -> AnyView {
         name => format!("{name} facilitates."),
     });
     let spoken = [status(move || marks.get().to_owned()), status(move || stage.get()), status(move || leads.get())];
-    el("div", "vh", spoken.into_iter().collect())
+    el("div", "vh aloud", spoken.into_iter().collect())
 }
 
 fn status(words: impl Fn() -> String + 'static) -> AnyView {

@@ -7,6 +7,7 @@ use web_sys::Element;
 
 use super::ShownReview;
 use super::agenda::agenda;
+use super::aloud::aloud;
 use super::head::head;
 use super::item::item;
 use super::last_time::last_time;
@@ -40,7 +41,15 @@ fn full(cx: UseReview) -> AnyView {
     let shown = memo(move || cx.shown_item());
     let main = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
     let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
-    let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
+    let parts = [
+        bar,
+        Some(head(cx)),
+        Some(running(cx)),
+        Some(aloud(cx)),
+        Some(last_time(cx)),
+        Some(section),
+        Some(after_the_items(cx)),
+    ];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

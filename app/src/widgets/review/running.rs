@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 
-use super::aloud::aloud;
 use super::use_review::UseReview;
 use crate::form::plain::{button, el, following, icon, with, words};
 use crate::lean::memo;
@@ -25,7 +24,6 @@ pub(super) fn running(cx: UseReview) -> AnyView {
             {following(move || ready(cx))}
             {following(move || way_back(cx))}
             <span class="sand" aria-hidden="true" style:inline-size=share></span>
-            {aloud(cx)}
         </div>
     }
     .into_any()
