@@ -6,13 +6,18 @@ use std::rc::Rc;
 use js_sys::{Array, JsString, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{RequestInit, Response, Window};
+use web_sys::{RequestInit, Response, Storage, Window};
 
 use crate::visitor::Visitor;
 
 /// The window. There is always one: this module runs in pages only.
 pub(crate) fn window() -> Option<Window> {
     web_sys::window()
+}
+
+/// The browser's small storage of texts; nothing where it is refused.
+pub(crate) fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
 }
 
 /// Milliseconds since 1970 by this device's clock.

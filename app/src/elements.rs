@@ -112,7 +112,7 @@ pub fn mount_widget(
                     let docs = LogDocs { log, charter, org };
                     ShownLog { docs, view, mode, in_host_page: true, at: Signal::stored(String::new()) }.show()
                 }
-                Face::Series => ShownSeries { series: log, mode, in_host_page: true }.show(),
+                Face::Series => ShownSeries { series: log, view, mode, in_host_page: true }.show(),
                 Face::Review => ShownReview { review: log, series: charter, mode, in_host_page: true }.show(),
                 Face::Charter => {
                     let listing = listing::follow(&origin, reads);

@@ -10,7 +10,8 @@ const asked = new URLSearchParams(location.search);
 const value = (name) => asked.get(name) ?? "";
 const [widget, text] = ["widget", "text"].map((id) => document.getElementById(id));
 const doc = decodeURIComponent(location.pathname.split("/").at(-1));
-// The kind by the server’s word, or by that of whoever made the frame; where neither says it, the app tells it from the id.
+// The kind by the server’s word, or by that of whoever made the frame; where neither says it, the server tells those whom a
+// token lets in, and without an answer the app tells it from the id.
 const kind = document.querySelector("meta[name=muster-kind]")?.content || value("kind");
 const token = takeToken();
 
@@ -96,16 +97,23 @@ addEventListener("message", ({ source, origin, data }) => {
 async function mount(coming) {
   const { token, who, name } = await coming;
   latest = token;
-  await ready;
+  const [named] = await Promise.all([kind || kindOf(token), ready]);
   const values = ["view", "mode", "theme"].map(value);
   // Held, or it would be cleared away, and the widget with it.
   try {
-    widget.handle = app.mount_widget(widget, widget, kind, doc, ...values, latest, location.origin, who, name);
+    widget.handle = app.mount_widget(widget, widget, named, doc, ...values, latest, location.origin, who, name);
   } catch (refused) {
     // A document that has no widget is read as its text; without one, the page says at least why.
     if (!text.innerText.trim()) text.textContent = refused.message;
     throw refused;
   }
+}
+
+async function kindOf(token) {
+  if (!token) return "";
+  const asked = fetch(`/api/docs/${encodeURIComponent(doc)}`, { headers: { authorization: `Bearer ${token}` } });
+  const answer = await asked.catch(() => {});
+  return answer?.ok ? (await answer.json()).kind : "";
 }
 
 /** Loaded again, it is let in as before. */

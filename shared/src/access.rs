@@ -251,6 +251,12 @@ impl Author {
     }
 }
 
+/// The key under which the values of an author stand in maps that are keyed by person. The names of those whom a token lets in
+/// have a `:`, which ends a key; no two authors have one key.
+pub fn person_key(author: &str) -> String {
+    author.replace('%', "%25").replace(':', "%3A")
+}
+
 /// A person who comes to a room, and their rights there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visitor {
@@ -311,6 +317,14 @@ mod tests {
                 assert_eq!(own.may_give(given), own == Grant::Captain && given != Grant::Captain, "{own} {given}");
             }
         }
+    }
+
+    #[test]
+    fn the_key_of_a_person_ends_where_it_ends_and_is_nobody_elses() {
+        let authors = ["", "p1", "muster:Mei", "muster%3AMei", "muster Mei", "wiki:a:b", "wiki:a%b", "wiki:a%3Ab"];
+        let keys: std::collections::BTreeSet<String> = authors.iter().map(|author| person_key(author)).collect();
+        assert!(keys.len() == authors.len() && keys.iter().all(|key| !key.contains(':')), "{keys:?}");
+        assert_eq!(person_key("p1"), "p1");
     }
 
     #[test]

@@ -2,20 +2,14 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 
-import { launchBrowser } from "../e2e/harness.mjs";
 import { loads } from "./loading.mjs";
+import { answer, browser, order } from "./order.mjs";
 import { RELAY_PAGE, prepare } from "./page.mjs";
 import { typeAcross } from "./typing.mjs";
 
 const PATIENCE_MS = 30_000;
 
-const order = JSON.parse(process.argv[2]);
-const browser = await launchBrowser();
-try {
-  console.log(JSON.stringify(await measure()));
-} finally {
-  await browser.close();
-}
+await answer(measure);
 
 async function measure() {
   const { app, empty } = await loads(browser, order);

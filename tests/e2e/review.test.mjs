@@ -4,41 +4,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
+import { addItem, beginSeries, openReview, reveal, reviewOf, shown } from "./parts/meeting.mjs";
 import { browser, server, stage } from "./parts/stage.mjs";
 
 stage();
 
 const TITLE = "Inspect every home 48 hours before move-in";
-const day = (ago = 0) => {
-  const now = new Date(Date.now() - ago * 86_400_000);
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("");
-};
-
-/** Somebody begins a series of product reviews; answers its id. */
-async function begin(person, preset = "Begin a product review") {
-  const { page } = person;
-  await page.goto(`${server.app}/reviews`);
-  await page.getByRole("button", { name: preset, exact: true }).click();
-  await page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
-  await status(page, SAVED);
-  return new URL(page.url()).pathname.split("/").at(-1);
-}
-
-/** Opens today's review of a series. */
-async function open(person, series, ago = 0) {
-  await person.page.goto(`${server.app}/d/${series}-r${day(ago)}T0000`);
-  await person.page.getByRole("button", { name: "Add an item", exact: true }).waitFor({ timeout: 15_000 });
-  return person.page;
-}
-
-async function addItem(page, title) {
-  await page.getByRole("button", { name: "Add an item", exact: true }).click();
-  const field = page.getByRole("textbox", { name: "Title", exact: true });
-  await eventually(async () => assert.equal(await field.inputValue({ timeout: 1000 }), ""));
-  await field.fill(title);
-}
-
-const shown = (page, words) => page.getByText(words).first().waitFor({ timeout: 15_000 });
+const begin = (person, preset) => beginSeries(person, server, preset);
+const open = (person, series, ago) => openReview(person, server, series, ago);
 const silent = (page) => page.getByLabel("What speaks for it, what against it?");
 
 /** Every frame of a page's connections from here on, as text. */
@@ -84,13 +57,12 @@ test("v01 v02 v03 what is written in silence leaves no device before the reveal,
   assert.ok(!heardByBruno.join("").includes(hers));
   const stored = await bruno.page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
   assert.ok(stored.includes(his) && !stored.includes(hers));
-  const file = await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.json`)).text();
+  const file = await (await fetch(`${server.url}/embed/${reviewOf(series)}.json`)).text();
   assert.ok(!file.includes(hers) && !file.includes(his));
   assert.ok(!(await bruno.page.getByText(hers).count()));
   // The second item was made on Ines' page alone; she goes back to the first.
   await ines.page.locator(".agenda .entry").first().click();
-  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
-  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await reveal(ines.page);
   for (const { page } of [ines, bruno]) {
     await shown(page, hers);
     await shown(page, his);
@@ -112,8 +84,7 @@ test("v03 v04 whoever closed the tab before the reveal loses nothing and puts th
   await silent(sanjay.page).fill("Owners hand us keys late as it is.");
   await sanjay.page.getByText("Not sent yet, kept on this device.").waitFor();
   await sanjay.page.goto("about:blank");
-  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
-  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await reveal(ines.page);
   await shown(ines.page, "Written before anyone spoke");
   await open(sanjay, series);
   await sanjay.page.getByRole("button", { name: "Put mine in", exact: true }).click();
@@ -135,8 +106,7 @@ test("v03 nobody’s words are put in twice, though two of their tabs were open 
   const second = await mei.context.newPage();
   await open({ page: second }, series);
   await eventually(async () => assert.equal(await silent(second).inputValue(), "A page of our own helps."));
-  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
-  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await reveal(ines.page);
   for (const page of [ines.page, mei.page, second]) {
     await shown(page, "A page of our own helps.");
     await eventually(async () => assert.equal(await page.getByRole("button", { name: "Put mine in", exact: true }).count(), 0));
@@ -176,7 +146,7 @@ test("v06 v07 v10 advice is answered by the presenter, the facilitator's place i
   await ines.page.getByRole("button", { name: /Back to where we are/ }).click();
   assert.equal(await ines.page.getByRole("textbox", { name: "Title", exact: true }).inputValue(), "Furnished homes in self check-in");
   await status(ines.page, SAVED);
-  assert.match(await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.md`)).text(), /six owners in ten[^]*Try it in Matosinhos alone\./);
+  assert.match(await (await fetch(`${server.url}/embed/${reviewOf(series)}.md`)).text(), /six owners in ten[^]*Try it in Matosinhos alone\./);
 });
 
 test("v05 two people see one timer though a clock is an hour off, and v11 a sentence that states a decision is asked about once", async (t) => {

@@ -1,9 +1,9 @@
 //! Drafts: the words of a row that is composed on this device until it is sent. They survive a closed tab and a crash.
 
 use leptos::prelude::*;
-use muster_shared::id::RowId;
+use muster_shared::id::{DocId, RowId};
 
-use crate::browser::window;
+use crate::browser::storage;
 use crate::live::LiveDoc;
 
 /// The word that the names of drafts begin with where the browser keeps them. The person, the document, the draft and
@@ -27,12 +27,25 @@ impl Draft {
     pub(crate) fn of(doc: LiveDoc, of: &[&str], about: Option<&RowId>, fields: &[&'static str]) -> Self {
         let id = doc.id().map(String::from).unwrap_or_default();
         let about = about.map(ToString::to_string).unwrap_or_default();
-        let name = format!("{NAME} {} {id} {} {about} ", doc.who(), of.join(" "));
+        let name = name_of(&doc.who(), &id, of, &about);
         let kept =
             fields.iter().filter_map(|field| Some((*field, storage()?.get_item(&format!("{name}{field}")).ok()??)));
         let values: Vec<(&'static str, String)> = kept.collect();
         let has_words = RwSignal::new(!values.is_empty());
         Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept: RwSignal::new(true) }
+    }
+
+    /// Leaves words in a person's draft in another document, for the page that composes there. A field in which something
+    /// is written already keeps its words.
+    pub(crate) fn leave(who: &str, doc: &DocId, of: &[&str], words: &[(&'static str, String)]) {
+        let Some(storage) = storage() else { return };
+        for (field, text) in words.iter().filter(|(_, text)| !text.trim().is_empty()) {
+            let name = format!("{}{field}", name_of(who, doc.as_str(), of, ""));
+            let is_free = storage.get_item(&name).ok().flatten().is_none_or(|kept| kept.trim().is_empty());
+            if is_free {
+                let _ = storage.set_item(&name, text);
+            }
+        }
     }
 
     /// The text that is written for a field.
@@ -93,6 +106,7 @@ impl Draft {
     }
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
+/// The beginning of the names under which the browser keeps a draft.
+fn name_of(who: &str, doc: &str, of: &[&str], about: &str) -> String {
+    format!("{NAME} {who} {doc} {} {about} ", of.join(" "))
 }

@@ -40,7 +40,7 @@ pub(crate) use person::PersonField;
 pub(crate) use pick::Pick;
 pub(crate) use row_keys::RowKeys;
 pub(crate) use rows::{Lines, RemovedRows, RowTools, RowsEnd};
-pub(crate) use states::{Banner, Closed, Skeleton};
+pub(crate) use states::{Banner, Closed, Skeleton, sheet};
 use undo::Undo;
 pub(crate) use use_names::UseNames;
 pub(crate) use use_rows::{Rows, name_in};

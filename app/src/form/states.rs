@@ -1,9 +1,18 @@
 //! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
 
-use crate::lean::{Show, memo};
-use crate::told::{to_say, told};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use muster_shared::sync::replica::Reason;
+
+use super::Form;
+use super::plain::following;
+use crate::browser::pause;
+use crate::lean::{Show, alive, memo};
+use crate::live::Phase;
+use crate::told::{to_say, told};
+
+/// How long a document may take before the page says that it takes long, in milliseconds.
+const PATIENCE_MS: i32 = 4000;
 
 /// Says that this is the worked example, or why it is not shared, or not changed, just now. `sign_in` is where to.
 #[component]
@@ -82,4 +91,47 @@ pub(crate) fn Closed(
             </div>
         </div>
     }
+}
+
+/// The sheet that a document is read and written on: its face once the document is here, and until then what is so
+/// instead. `way` is where to go on where it does not come.
+pub(crate) fn sheet(
+    form: Form,
+    class: &'static str,
+    in_host_page: bool,
+    way: (&'static str, String),
+    face: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let face: Box<dyn Fn() -> AnyView + Send> = Box::new(face);
+    let (phase, is_late, way) = (memo(move || form.doc.phase.get()), late(), StoredValue::new(way));
+    let instead = move |sentence: String, advice: &'static str| {
+        view! { <Closed sentence advice way=way.get_value()/> }.into_any()
+    };
+    let shown = following(move || match phase.get() {
+        Phase::Opening if is_late.get() => {
+            let noun = form.doc.which().map_or("document", |(_, kind)| kind.spec().noun.one);
+            let advice = "It opens by itself as soon as the server answers.";
+            instead(format!("This {noun} is not on this device yet."), advice)
+        }
+        Phase::Opening => view! { <Skeleton/> }.into_any(),
+        Phase::Closed(reason) => instead(reason.sentence(), "Nothing that was written is lost."),
+        Phase::Ready => face(),
+    });
+    view! {
+        <div class=format!("{class} sheet") class:in-host=in_host_page node_ref=form.root
+            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
+            {shown}
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether a document takes long to come.
+fn late() -> RwSignal<bool> {
+    let is_late = RwSignal::new(false);
+    spawn_local(async move {
+        pause(PATIENCE_MS).await;
+        is_late.try_set(true);
+    });
+    is_late
 }

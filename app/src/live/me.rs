@@ -6,7 +6,7 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use muster_shared::id::base_62;
 
-use crate::browser::{Listener, on_window, random_bits, window};
+use crate::browser::{Listener, on_window, random_bits, storage};
 use crate::lean::for_the_page;
 use crate::visitor;
 
@@ -133,8 +133,4 @@ fn kept(key: &str) -> Option<String> {
 /// Answers whether it is kept.
 fn keep(key: &str, value: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(key, value).is_ok())
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
 }

@@ -1,10 +1,6 @@
 //! Small choices kept on this device. Where storage is refused they last as long as the page.
 
-use crate::browser::window;
-
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
-}
+use crate::browser::storage;
 
 /// The text that was kept under `key`.
 pub(crate) fn get(key: &str) -> Option<String> {

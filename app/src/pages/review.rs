@@ -20,7 +20,8 @@ pub(crate) fn Series(doc: DocId) -> impl IntoView {
     desk.show_in_bar(series);
     provide_context(desk.open_beside());
     desk.name_page(name_of(series));
-    ShownSeries { series, mode: Signal::stored("edit".to_owned()), in_host_page: false }.show()
+    let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
+    ShownSeries { series, view, mode, in_host_page: false }.show()
 }
 
 /// The page of a review.
@@ -32,6 +33,7 @@ pub(crate) fn Review(doc: DocId) -> impl IntoView {
     desk.show_in_bar(review);
     provide_context(desk.open_beside());
     provide_context(LedTo(desk.router.at.into()));
+    provide_context(desk.shelf.listing());
     let (name, day) = (name_of(series), review::KIND.slot_of(&doc).map(|slot| slot_words(&slot)).unwrap_or_default());
     desk.name_page(move || format!("{}, {day}", name()));
     ShownReview { review, series, mode: Signal::stored("edit".to_owned()), in_host_page: false }.show()

@@ -3,20 +3,15 @@
 
 use muster_shared::id::DocId;
 use muster_shared::sync::replica::StoreKey;
-use web_sys::Storage;
 
 use super::write::{DOCS, Write};
-use crate::browser::window;
+use crate::browser::storage;
 
 /// The word that the names of such items begin with. The document follows, of an edit its client and number, and the
 /// database.
 const NAME: &str = "muster-left";
 /// The key in the place of client and number where the item is no edit: those are counted from one.
 const ABOUT: StoreKey = StoreKey { client: 0, n: 0 };
-
-fn storage() -> Option<Storage> {
-    window()?.local_storage().ok().flatten()
-}
 
 /// Sets down what nobody else has: edits that no server has acknowledged, and what documents they belong to.
 pub(super) fn set_down(database: &str, writes: &[Write]) {

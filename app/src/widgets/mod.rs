@@ -5,6 +5,7 @@ pub(crate) mod chip;
 pub(crate) mod clipboard;
 pub(crate) mod digests;
 pub(crate) mod here;
+pub(crate) mod host_bar;
 pub(crate) mod led_to;
 pub(crate) mod listing;
 pub(crate) mod log;

@@ -60,6 +60,16 @@ impl App {
         Ok(doc)
     }
 
+    /// The document that a token has to be for, to open this one: tokens are held against grants, and those of a document
+    /// about another are that one's.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(crate) async fn opened_by(&self, doc: &DocId) -> Result<DocId, Problem> {
+        let kind = self.rooms.log().doc(doc).await?.and_then(|row| row.kind);
+        Ok(granted_in(doc, kind))
+    }
+
     /// Those of the documents that a caller may read.
     ///
     /// # Errors

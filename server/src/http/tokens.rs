@@ -119,6 +119,7 @@ async fn checked(app: &App, wanted: Wanted, lasts: Duration) -> Result<token::Wa
     if app.rooms.log().doc(&doc).await?.is_none() || app.people.is_deleted(&doc).await? {
         return Err(Problem::not_found("there is no such document, or it is not for you"));
     }
+    let doc = app.opened_by(&doc).await?;
     // Such a token stands for nobody with an account.
     if app.people.place_in(&doc, None).await?.audience != Audience::Workspace {
         let sentence = "tokens open documents of the whole workspace only; people on a roster sign in to Muster";

@@ -61,6 +61,8 @@ pub struct Network {
     pub role: Role,
     /// So many people share the devices, each known to the server. None: everybody is everybody.
     pub n_authors: usize,
+    /// Everything that was said in acts of a meeting.
+    pub said: Vec<String>,
     /// The authors of client ids.
     pub clients: BTreeMap<u64, Author>,
 }
@@ -103,6 +105,7 @@ impl Network {
             gone: BTreeSet::new(),
             role: Role::Editor,
             n_authors: 0,
+            said: Vec::new(),
             clients: BTreeMap::new(),
         }
     }

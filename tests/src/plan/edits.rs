@@ -1,5 +1,6 @@
 //! Edits of a plan: numbers that mean something in whatever document they meet.
 
+use super::meeting::Act;
 use crate::network::Network;
 use fastrand::Rng;
 use muster_shared::kinds::Kind;
@@ -17,6 +18,8 @@ pub enum Draft {
     Value { value: usize, row: usize, what: u8, number: u32 },
     /// Add a row.
     Add { list: usize, after: usize },
+    /// Something that somebody does in a review.
+    Act(Act),
     /// Move, archive or restore a row.
     Row { list: usize, row: usize, what: u8, after: usize },
 }
@@ -48,6 +51,9 @@ impl Draft {
         }
         let Some(edit) = self.edit(replica) else { return };
         network.edit(peer, &edit).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
+        if let Self::Act(act) = self {
+            network.said.extend(act.words());
+        }
     }
 
     fn edit(&self, replica: &mut Replica) -> Option<Edit> {
@@ -68,6 +74,7 @@ impl Draft {
                 let after = rows.get(after % (rows.len() + 1)).map(|row| row.id.clone());
                 Some(Edit::Add { list: list.name.to_owned(), after, texts: Vec::new(), values: Vec::new() })
             }
+            Self::Act(act) => act.edit(&replica.sheet()),
             Self::Row { list, row, what, after } => {
                 let list = a_list(replica, *list)?;
                 let rows = replica.sheet().all_rows(list.name).to_vec();

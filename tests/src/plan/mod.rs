@@ -1,6 +1,7 @@
 //! A plan: what happens in one simulation, drawn from a seed before it runs, so that it can be printed and cut.
 
 mod edits;
+mod meeting;
 pub mod verdict;
 
 use crate::network::{Crash, Network};
@@ -8,6 +9,7 @@ use fastrand::Rng;
 use muster_shared::kinds::Kind;
 
 use edits::Draft;
+use meeting::Act;
 
 /// How a document comes to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +120,28 @@ impl Plan {
             steps.extend((0..n_devices).map(|_| Step::Connect(rng.usize(..))));
         }
         Self { seed, kind, begins: Begins::OnTheServer, n_devices, n_authors: 3, document_bytes_max: None, steps }
+    }
+
+    /// A meeting of three people who work on trains: acts in a review, undone at times, over links that break and a server
+    /// that is killed. No tab dies, so whatever anybody said is somewhere.
+    pub fn of_a_meeting(seed: u64) -> Self {
+        let mut rng = Rng::with_seed(seed ^ 0x6d65_6574);
+        let n_steps = rng.usize(30..=120);
+        let draw = |words: usize| match rng.u8(0..40) {
+            0..18 => Step::Edit(rng.usize(..), Draft::Act(Act::any(&mut rng, words))),
+            18 => Step::Undo(rng.usize(..)),
+            19 | 20 => Step::Wait(rng.u64(1..90_000)),
+            21..30 => Step::Move(rng.usize(1..30)),
+            30..33 => Step::Cut(rng.usize(..)),
+            33..36 => Step::Connect(rng.usize(..)),
+            36 => Step::Crash(Crash::Killed),
+            37 => Step::Compact,
+            38 => Step::Evict,
+            _ => Step::StartServer,
+        };
+        let steps = (0..n_steps).map(draw).collect();
+        let (kind, begins) = (Kind::Review, Begins::OnTheServer);
+        Self { seed, kind, begins, n_devices: 3, n_authors: 3, document_bytes_max: None, steps }
     }
 
     /// Only typing, and everything that can happen to it: short and cheap.

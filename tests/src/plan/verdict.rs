@@ -7,6 +7,7 @@ use muster_shared::sheet::Sheet;
 use muster_shared::sync::replica::Status;
 use muster_shared::sync::wire::NackCode;
 
+use super::meeting::assert_nothing_is_lost;
 use super::{Plan, Step};
 use crate::network::Network;
 
@@ -27,6 +28,10 @@ pub fn run(plan: &Plan) {
         assert_all_is_well(&mut network);
         assert_devices_are_clean(&network);
         assert_letters_are_there_once(&mut network, plan);
+        let said = std::mem::take(&mut network.said);
+        if !said.is_empty() {
+            assert_nothing_is_lost(&network.server.room().sheet().expect("the document has a kind"), &said);
+        }
     });
 }
 

@@ -1,36 +1,21 @@
 //! The captain's seat, held against the real server: naming a captain gives the right and the name in one call, and a
 //! captain hands the seat over by an offer that the other accepts.
 
-use std::path::Path;
-
 use anyhow::{Context, Result, ensure};
-use muster_tests::cast::Cast;
-use muster_tests::server::{Answer, Process};
+use muster_tests::server::Answer;
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
 
-struct House {
-    _folder: TempDir,
-    cast: Cast,
-    server: Process,
-}
+use crate::house::House;
 
 impl House {
-    async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = serve(folder.path())?;
-        Ok(Self { _folder: folder, cast, server })
-    }
-
-    async fn ask(&self, who: &str, method: &str, path: &str, body: &Value) -> Result<Answer> {
+    async fn tell(&self, who: &str, method: &str, path: &str, body: &Value) -> Result<Answer> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.cast.ask(self.server.address, who, method, path, &body).await
+        self.ask(who, method, path, &body).await
     }
 
     /// The grant of somebody in `ours`, by the server's word.
     async fn granted(&self, who: &str) -> Result<Option<String>> {
-        let answer = self.ask("owner", "GET", "/api/docs/ours/people", &Value::Null).await?;
+        let answer = self.tell("owner", "GET", "/api/docs/ours/people", &Value::Null).await?;
         let rows: Vec<Value> = serde_json::from_str(&answer.body)?;
         let row = rows.iter().find(|row| row["person"] == self.cast.id(who));
         Ok(row.and_then(|row| row["now"].as_str().map(ToOwned::to_owned)))
@@ -38,13 +23,13 @@ impl House {
 
     /// The captain that the page of `ours` names.
     async fn shown(&self) -> Result<String> {
-        let page = self.ask("owner", "GET", "/embed/ours.md", &Value::Null).await?.body;
+        let page = self.tell("owner", "GET", "/embed/ours.md", &Value::Null).await?.body;
         Ok(page.lines().find_map(|line| line.strip_prefix("- Captain: ")).unwrap_or_default().to_owned())
     }
 
     /// The words by which `org` names the captain of `ours`.
     async fn named(&self) -> Result<String> {
-        let org = self.ask("owner", "GET", "/embed/org.json", &Value::Null).await?.body;
+        let org = self.tell("owner", "GET", "/embed/org.json", &Value::Null).await?.body;
         let org: Value = serde_json::from_str(&org)?;
         let captain = &org["documents"][0]["sheet"]["keyed"]["captains"]["ours"];
         let words = captain[0]["value"].as_str().or(captain.as_str());
@@ -52,14 +37,10 @@ impl House {
     }
 
     async fn audited(&self, what: &str) -> Result<usize> {
-        let audit = self.ask("owner", "GET", "/api/audit", &Value::Null).await?.body;
+        let audit = self.tell("owner", "GET", "/api/audit", &Value::Null).await?.body;
         let rows: Vec<Value> = serde_json::from_str(&audit)?;
         Ok(rows.iter().filter(|row| row["what"] == what && row["doc"] == "ours").count())
     }
-}
-
-fn serve(data: &Path) -> Result<Process> {
-    Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), data, &[])
 }
 
 #[tokio::test]
@@ -74,13 +55,13 @@ async fn naming_a_captain_gives_the_right_and_the_name_in_one_call_and_the_capta
         ("leader", json!({ "name": " Member " }), 204),
         ("leader", by_id, 204),
     ] {
-        let answer = house.ask(who, "POST", "/api/docs/ours/captain", &body).await?;
+        let answer = house.tell(who, "POST", "/api/docs/ours/captain", &body).await?;
         assert_eq!(answer.status, status, "{who} {body}: {}", answer.body);
     }
     assert_eq!(house.granted("member").await?.as_deref(), Some("captain"));
     assert_eq!(house.granted("captain").await?.as_deref(), Some("editor"));
     assert_eq!(house.shown().await?, "member");
-    let given = house.ask("leader", "PUT", "/api/docs/ours/people/{captain}", &json!({ "grant": "captain" })).await?;
+    let given = house.tell("leader", "PUT", "/api/docs/ours/people/{captain}", &json!({ "grant": "captain" })).await?;
     assert_eq!(given.status, 204, "the page of people names a captain by the same call: {}", given.body);
     assert_eq!(house.granted("member").await?.as_deref(), Some("editor"));
     assert_eq!(house.shown().await?, "captain");
@@ -104,18 +85,18 @@ async fn a_captain_hands_the_seat_over_once_the_other_has_accepted_and_it_is_on_
         ("member", "POST", accept, &Value::Null, 404),
         ("captain", "POST", offer, &to_member, 201),
     ] {
-        let answer = house.ask(who, method, path, body).await?;
+        let answer = house.tell(who, method, path, body).await?;
         assert_eq!(answer.status, status, "{who}: {method} {path}: {}", answer.body);
     }
     assert_eq!(house.granted("captain").await?.as_deref(), Some("captain"), "an offer changes nothing yet");
-    let told: Value = serde_json::from_str(&house.ask("member", "GET", offer, &Value::Null).await?.body)?;
+    let told: Value = serde_json::from_str(&house.tell("member", "GET", offer, &Value::Null).await?.body)?;
     assert_eq!((&told["from_name"], &told["to_name"]), (&json!("captain"), &json!("member")));
-    assert_eq!(house.ask("member", "POST", accept, &Value::Null).await?.status, 204);
+    assert_eq!(house.tell("member", "POST", accept, &Value::Null).await?.status, 204);
     assert_eq!(house.granted("member").await?.as_deref(), Some("captain"));
     assert_eq!(house.granted("captain").await?.as_deref(), Some("editor"));
     assert_eq!(house.shown().await?, "member");
     assert_eq!(house.named().await?, format!("member <@{}>", house.cast.id("member")));
-    assert_eq!(house.ask("member", "POST", accept, &Value::Null).await?.status, 404, "once");
+    assert_eq!(house.tell("member", "POST", accept, &Value::Null).await?.status, 404, "once");
     for (what, n) in [("offered captaincy", 2), ("took captaincy", 1)] {
         assert_eq!(house.audited(what).await?, n, "{what}");
     }
@@ -126,9 +107,9 @@ async fn a_captain_hands_the_seat_over_once_the_other_has_accepted_and_it_is_on_
 async fn an_offer_is_worth_nothing_once_the_captain_who_made_it_has_lost_the_seat() -> Result<()> {
     let house = House::open().await?;
     let to = |who: &str| json!({ "person": house.cast.id(who) });
-    assert_eq!(house.ask("captain", "POST", "/api/docs/ours/captain/offer", &to("member")).await?.status, 201);
-    assert_eq!(house.ask("leader", "POST", "/api/docs/ours/captain", &to("leader")).await?.status, 204);
-    let taken = house.ask("member", "POST", "/api/docs/ours/captain/accept", &Value::Null).await?;
+    assert_eq!(house.tell("captain", "POST", "/api/docs/ours/captain/offer", &to("member")).await?.status, 201);
+    assert_eq!(house.tell("leader", "POST", "/api/docs/ours/captain", &to("leader")).await?.status, 204);
+    let taken = house.tell("member", "POST", "/api/docs/ours/captain/accept", &Value::Null).await?;
     assert_eq!(taken.status, 404, "{}", taken.body);
     let held = house.granted("member").await?;
     ensure!(held.is_none(), "{held:?}");

@@ -5,30 +5,14 @@ use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::sheet::people::naming;
-use muster_tests::cast::Cast;
-use muster_tests::server::Process;
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+use crate::house::House;
 
 /// More decisions than a list tells of.
 const N_DECISIONS: usize = 40;
 
-struct House {
-    _folder: TempDir,
-    cast: Cast,
-    server: Process,
-}
-
 impl House {
-    async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = Process::serve(PROGRAM, folder.path(), &[])?;
-        Ok(Self { _folder: folder, cast, server })
-    }
-
     /// Brings decisions into the log of a charter.
     async fn decide(&self, charter: &str, decisions: &[Value]) -> Result<()> {
         let rows: Vec<Value> =

@@ -9,33 +9,15 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::kinds::{Kind, log, talk};
 use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Edit, Value as Word};
-use muster_tests::cast::Cast;
 use muster_tests::network::Device;
 use muster_tests::page::Page;
-use muster_tests::server::{Answer, Process, get, request};
+use muster_tests::server::{Process, get, request};
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
-
-struct House {
-    folder: TempDir,
-    cast: Cast,
-    server: Process,
-}
+use crate::house::{House, PROGRAM};
 
 impl House {
-    async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = Process::serve(PROGRAM, folder.path(), &[])?;
-        Ok(Self { folder, cast, server })
-    }
-
-    async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
-        self.cast.ask(self.server.address, who, method, path, body).await
-    }
-
     async fn done(&self, who: &str, method: &str, path: &str, body: Value) -> Result<()> {
         let answer = self.ask(who, method, path, &body.to_string()).await?;
         ensure!((200..300).contains(&answer.status), "{who}: {method} {path}: {} {}", answer.status, answer.body);

@@ -8,6 +8,7 @@ mod deleted;
 mod feeds;
 mod finding;
 mod given_back;
+mod house;
 mod imported;
 mod labels;
 mod names;

@@ -11,9 +11,11 @@ use muster_server::people::People;
 use muster_shared::access::Audience;
 use muster_tests::cast::Cast;
 use muster_tests::client::Heard;
-use muster_tests::server::{Answer, Process};
+use muster_tests::server::Process;
 use serde_json::Value;
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
+
+use crate::house::{House, PROGRAM};
 
 /// The name of the documents, and their writers' words: they stand nowhere else.
 const SECRET: &str = "Nightjar";
@@ -54,24 +56,7 @@ const ADDRESSES: [(&str, &str, &str); 19] = [
     ("GET", "/d/{doc}", ""),
 ];
 
-struct House {
-    folder: TempDir,
-    cast: Cast,
-    server: Process,
-}
-
 impl House {
-    async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = serve(folder.path())?;
-        Ok(Self { folder, cast, server })
-    }
-
-    async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
-        self.cast.ask(self.server.address, who, method, path, body).await
-    }
-
     /// A document that the member makes, for themselves and, unless it is theirs alone, the captain.
     async fn make(&self, audience: Audience) -> Result<String> {
         let others = if audience == Audience::Author { "" } else { "\"{captain}\"" };
@@ -84,7 +69,7 @@ impl House {
     }
 
     /// Brings a record into the log of a document of the member's.
-    async fn decide(&self, doc: &str) -> Result<()> {
+    async fn record(&self, doc: &str) -> Result<()> {
         let record = format!("# A decision on {SECRET}\n\n## Decision Outcome\n\nChosen option: \"{SECRET}\".\n");
         let path = format!("/api/import?name=0001-a-decision.md&into={doc}");
         let done = self.ask("member", "POST", &path, &record).await?;
@@ -99,7 +84,7 @@ impl House {
 
 /// A server that says everything there is to say, into a file.
 fn serve(data: &Path) -> Result<Process> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_muster-under-test"));
+    let mut command = Command::new(PROGRAM);
     command.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--data"]).arg(data);
     command.stderr(File::create(data.join("said.log"))?);
     Process::spawn(command)
@@ -113,7 +98,7 @@ fn is_for(audience: Audience, who: &str, is_on_list: bool) -> bool {
 
 #[tokio::test]
 async fn beyond_its_audience_a_document_is_found_by_no_address_and_no_frame_whatever_the_rank() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     for audience in CONFINED {
         let doc = house.make(audience).await?;
         for (who, is_on_list) in ASKING {
@@ -147,11 +132,11 @@ async fn beyond_its_audience_a_document_is_found_by_no_address_and_no_frame_what
 
 #[tokio::test]
 async fn beyond_its_audience_a_document_is_in_no_list_no_export_no_metric_and_no_line_of_the_log() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     let mut docs = Vec::new();
     for audience in CONFINED {
         let doc = house.make(audience).await?;
-        house.decide(&doc).await?;
+        house.record(&doc).await?;
         docs.push((audience, doc));
     }
     let find = format!("/api/find?words={SECRET}");
@@ -195,7 +180,7 @@ async fn beyond_its_audience_a_document_is_in_no_list_no_export_no_metric_and_no
 
 #[tokio::test]
 async fn an_owner_sees_that_a_document_exists_and_no_more_and_can_delete_it() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     for audience in CONFINED {
         let doc = house.make(audience).await?;
         let listed = house.ask("owner", "GET", "/api/confined", "").await?;
@@ -217,7 +202,7 @@ async fn an_owner_sees_that_a_document_exists_and_no_more_and_can_delete_it() ->
 
 #[tokio::test]
 async fn a_roster_is_changed_by_those_on_it_and_whoever_leaves_it_is_put_out_at_once() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     let doc = house.make(Audience::Roster).await?;
     let mut captain = house.cast.connect(house.server.address, "captain", &doc).await?;
     ensure!(matches!(captain.hear().await?, Heard::Hello(_)));
@@ -238,7 +223,7 @@ async fn a_roster_is_changed_by_those_on_it_and_whoever_leaves_it_is_put_out_at_
 
 #[tokio::test]
 async fn an_audience_is_narrowed_once_and_takes_its_comments_and_open_connections_along() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     let mut member = house.cast.connect(house.server.address, "member", "ours").await?;
     ensure!(matches!(member.hear().await?, Heard::Hello(_)));
     let narrow = |audience: &str| format!(r#"{{"audience":"{audience}","people":["{}"]}}"#, house.cast.id("owner"));
@@ -268,7 +253,7 @@ async fn an_audience_is_narrowed_once_and_takes_its_comments_and_open_connection
 
 #[tokio::test]
 async fn a_document_is_renamed_by_those_who_edit_it_and_history_says_by_whom() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     let renamed = house.ask("captain", "PATCH", "/api/docs/ours", r#"{"name":"Second Opinion"}"#).await?;
     assert_eq!(renamed.status, 204, "{}", renamed.body);
     let again = house.ask("captain", "PATCH", "/api/docs/ours", r#"{"name":"First Keys"}"#).await?;
@@ -287,7 +272,7 @@ async fn a_document_is_renamed_by_those_who_edit_it_and_history_says_by_whom() -
 
 #[tokio::test(flavor = "multi_thread")]
 async fn tabs_that_tell_of_one_document_at_once_make_it_once_for_the_people_it_is_for() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     for audience in Audience::ALL {
         let others = if audience == Audience::Pair { house.cast.id("captain") } else { house.cast.id("member") };
         let people = match audience {
@@ -338,7 +323,7 @@ async fn a_document_that_is_gone_comes_back_for_no_more_people_than_it_was_for()
 
 #[tokio::test]
 async fn a_document_for_somebody_who_has_left_is_not_taken_and_the_answer_says_why() -> Result<()> {
-    let house = House::open().await?;
+    let house = House::served(serve).await?;
     let gone = house.cast.id("guest").to_owned();
     assert_eq!(house.ask("owner", "DELETE", &format!("/api/people/{gone}"), "").await?.status, 204);
     let wanted = format!(r#"{{"id":"late","kind":"charter","audience":"roster","people":["{gone}"]}}"#);

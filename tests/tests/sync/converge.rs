@@ -44,6 +44,13 @@ fn what_a_power_cut_took_is_saved_again_though_its_author_is_gone_for_good() {
 }
 
 #[test]
+fn in_a_review_every_copy_says_the_same_and_nobodys_words_are_lost_whatever_is_carried_revealed_or_answered_at_once() {
+    for seed in 0..n_seeds("MUSTER_MEETINGS", 300) {
+        verdict::run(&Plan::of_a_meeting(seed));
+    }
+}
+
+#[test]
 fn what_is_shown_saved_is_durable_and_nothing_is_applied_twice() {
     for seed in SEEDS.into_iter().chain(0..n_seeds("MUSTER_ACKS", 3000)) {
         verdict::run(&Plan::typing(seed));

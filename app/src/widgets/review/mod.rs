@@ -3,8 +3,10 @@
 
 mod advice;
 mod agenda;
+mod aloud;
 mod clock;
 mod closing;
+mod decided;
 mod head;
 mod item;
 mod last_time;

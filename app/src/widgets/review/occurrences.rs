@@ -7,7 +7,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Digest, Slot};
 use serde::Deserialize;
 
-use crate::browser::{Listener, on_window, window};
+use crate::browser::{Listener, on_window, storage};
 use crate::live::{LiveDoc, Phase};
 
 /// The word that kept answers begin with where the browser keeps them.
@@ -56,6 +56,15 @@ pub(crate) struct Past {
 }
 
 impl Dates {
+    /// The review that a page shows which is to be right every week: today's, where somebody has begun one, else the one that
+    /// is on or comes next, else the latest.
+    pub(crate) fn current(&self, today: &str) -> Option<DocId> {
+        let latest = self.past.first();
+        let of_today = latest.filter(|past| past.slot.starts_with(today)).map(|past| past.doc.clone());
+        let next = || self.occurrences.iter().find(|one| one.state != "not_held").map(|one| one.doc.clone());
+        of_today.or_else(next).or_else(|| latest.map(|past| past.doc.clone()))
+    }
+
     /// The latest review that was begun before a slot.
     pub(crate) fn before(&self, slot: &Slot) -> Option<DocId> {
         let slot = slot.to_string();
@@ -104,8 +113,4 @@ pub(crate) fn use_dates(series: LiveDoc) -> RwSignal<Option<Dates>> {
 
 fn kept_name(series: LiveDoc) -> String {
     format!("{KEPT} {} {}", series.who(), series.id().map(String::from).unwrap_or_default())
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
 }

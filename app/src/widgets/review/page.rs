@@ -1,31 +1,26 @@
 //! The review's page.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::id::RowId;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::ShownReview;
 use super::agenda::agenda;
+use super::aloud::aloud;
 use super::head::head;
 use super::item::item;
 use super::last_time::last_time;
 use super::running::running;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
-use crate::browser::{pause, window};
+use crate::browser::window;
 use crate::form::plain::{el, following};
-use crate::form::{Closed, Skeleton};
-use crate::lean::{alive, memo};
-use crate::live::Phase;
-use crate::widgets::chip::StatusChip;
-use crate::widgets::here::Here;
+use crate::form::sheet;
+use crate::lean::memo;
+use crate::widgets::host_bar::host_bar;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::origin::origin;
-
-/// How long the review may take before the page says that it takes long, in milliseconds.
-const PATIENCE_MS: i32 = 4000;
 
 /// The review, as far as it has come.
 #[component]
@@ -33,40 +28,9 @@ pub(super) fn Page(shown: ShownReview) -> impl IntoView {
     let cx = use_review(shown);
     let form = cx.form;
     form.provide();
-    let phase = memo(move || shown.review.phase.get());
-    let is_late = late();
     let series = shown.series.id().map(String::from).unwrap_or_default();
-    let way = StoredValue::new(("Open the series", format!("{}/d/{series}", origin())));
-    let face = move || {
-        match phase.get() {
-        Phase::Opening if is_late.get() => {
-            let advice = "It opens by itself as soon as the server answers.";
-            let sentence = "This review is not on this device yet.".to_owned();
-            view! { <Closed sentence advice way=way.get_value()/> }.into_any()
-        }
-        Phase::Opening => view! { <Skeleton/> }.into_any(),
-        Phase::Closed(reason) => {
-            view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way.get_value()/> }.into_any()
-        }
-        Phase::Ready => full(cx),
-    }
-    };
-    view! {
-        <div class="muster-review sheet" class:in-host=shown.in_host_page node_ref=form.root
-            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
-            {face}
-        </div>
-    }
-}
-
-/// Whether the review takes long to come.
-fn late() -> RwSignal<bool> {
-    let is_late = RwSignal::new(false);
-    spawn_local(async move {
-        pause(PATIENCE_MS).await;
-        is_late.try_set(true);
-    });
-    is_late
+    let way = ("Open the series", format!("{}/d/{series}", origin()));
+    sheet(form, "muster-review", shown.in_host_page, way, move || full(cx))
 }
 
 fn full(cx: UseReview) -> AnyView {
@@ -75,13 +39,19 @@ fn full(cx: UseReview) -> AnyView {
     stay_where_somebody_types(cx);
     lead(cx);
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| {
-        view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
-    });
+    let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
     let shown = memo(move || cx.shown_item());
     let main = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
     let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
-    let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
+    let parts = [
+        bar,
+        Some(head(cx)),
+        Some(running(cx)),
+        Some(aloud(cx)),
+        Some(last_time(cx)),
+        Some(section),
+        Some(after_the_items(cx)),
+    ];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

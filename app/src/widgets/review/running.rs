@@ -6,7 +6,6 @@ use muster_shared::id::RowId;
 use super::use_review::UseReview;
 use crate::form::plain::{button, el, following, icon, with, words};
 use crate::lean::memo;
-use crate::told::{to_say, told};
 
 /// Minutes that a timer is set for, at one press each.
 const MINUTES: [f64; 3] = [5.0, 6.0, 10.0];
@@ -19,28 +18,15 @@ pub(super) fn running(cx: UseReview) -> AnyView {
         let left = left.get().unwrap_or_default() as f64;
         format!("{:.1}%", if all > 0.0 { (left / all).min(1.0) * 100.0 } else { 0.0 })
     };
-    let marks = memo(move || left.get().and_then(|left| mark(left, cx.timer().map_or(0.0, |timer| timer.minutes))));
     view! {
         <div class="run" role="region" aria-label="Running now">
             {following(move || time(cx, left))}
             {following(move || ready(cx))}
             {following(move || way_back(cx))}
             <span class="sand" aria-hidden="true" style:inline-size=share></span>
-            <span class="vh" role="status" use:told=to_say(move || marks.get().unwrap_or_default().to_owned())></span>
         </div>
     }
     .into_any()
-}
-
-/// The moments of a timer that are said aloud.
-fn mark(left: u64, minutes: f64) -> Option<&'static str> {
-    let half = (minutes * 30.0) as u64;
-    match left {
-        0 => Some("The time is over."),
-        1..=60 => Some("One minute left."),
-        left if minutes >= 4.0 && left <= half => Some("Half of the time is over."),
-        _ => None,
-    }
 }
 
 fn time(cx: UseReview, left: Memo<Option<u64>>) -> AnyView {

@@ -1,6 +1,7 @@
 //! The review page's state and its commands: signals over the review and its series.
 
 use leptos::prelude::*;
+use muster_shared::access::person_key;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
     ACTIONS, ADVICE, AT, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND, Moment, NOW, ORIGIN,
@@ -151,7 +152,7 @@ impl UseReview {
     fn my_key(self) -> String {
         match self.form.doc.who() {
             nobody if nobody.is_empty() => my_name_signal().get_untracked().replace(':', " "),
-            id => id,
+            id => person_key(&id),
         }
     }
 

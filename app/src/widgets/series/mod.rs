@@ -20,6 +20,8 @@ pub(crate) use rhythm::zone_here;
 pub(crate) struct ShownSeries {
     /// The series.
     pub(crate) series: LiveDoc,
+    /// `full`, `current` or `next`.
+    pub(crate) view: Signal<String>,
     /// `read`, `comment` or `edit`.
     pub(crate) mode: Signal<String>,
     pub(crate) in_host_page: bool,

@@ -1,7 +1,7 @@
 //! The page of a series.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use muster_shared::kinds::review;
 use muster_shared::kinds::series::{FACILITATOR, NAME, PRESET, PRESETS, PURPOSE, guide, preset};
 use muster_shared::sheet::Place;
 
@@ -11,18 +11,15 @@ use super::parked::parked;
 use super::rhythm::rhythm;
 use super::standing::standing;
 use super::use_series::{UseSeries, use_series};
-use crate::browser::pause;
+use crate::browser::today;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, words};
-use crate::form::{Choice, Closed, Looks, PersonField, Pick, Section, Skeleton};
-use crate::lean::{Show, alive, memo};
-use crate::live::Phase;
-use crate::widgets::chip::StatusChip;
-use crate::widgets::here::Here;
+use crate::form::{Choice, Looks, PersonField, Pick, Section, Skeleton, sheet};
+use crate::lean::{Show, memo};
+use crate::talk::OpenBeside;
+use crate::widgets::host_bar::host_bar;
 use crate::widgets::origin::origin;
-
-/// How long the series may take before the page says that it takes long, in milliseconds.
-const PATIENCE_MS: i32 = 4000;
+use crate::widgets::review::ShownReview;
 
 /// The series, as far as it has come.
 #[component]
@@ -30,40 +27,35 @@ pub(super) fn Page(shown: ShownSeries) -> impl IntoView {
     let cx = use_series(shown);
     let form = cx.form;
     form.provide();
-    let phase = memo(move || shown.series.phase.get());
-    let is_late = RwSignal::new(false);
-    spawn_local(async move {
-        pause(PATIENCE_MS).await;
-        is_late.try_set(true);
-    });
-    let way = || ("All teams", format!("{}/", origin()));
-    let face = move || match phase.get() {
-        Phase::Opening if is_late.get() => {
-            let advice = "It opens by itself as soon as the server answers.";
-            view! { <Closed sentence="This series is not on this device yet.".to_owned() advice way=way()/> }.into_any()
+    let view = memo(move || shown.view.get());
+    let way = ("All teams", format!("{}/", origin()));
+    sheet(form, "muster-series", shown.in_host_page, way, move || match view.get().as_str() {
+        "current" => current(cx),
+        "next" => el("article", "doc", vec![head(cx), next(cx)]),
+        _ => full(cx),
+    })
+}
+
+/// The review that is on or comes next, whole, so that a page which shows it is right every week.
+fn current(cx: UseSeries) -> AnyView {
+    let open = use_context::<OpenBeside>();
+    let current = memo(move || cx.dates.with(|dates| dates.as_ref().map(|dates| dates.current(&today()))));
+    following(move || match (current.get(), open) {
+        (None, _) => view! { <Skeleton/> }.into_any(),
+        (Some(Some(doc)), Some(open)) => {
+            let review = open.0.run((doc, review::KIND));
+            let (series, mode, in_host_page) = (cx.shown.series, cx.shown.mode, cx.shown.in_host_page);
+            ShownReview { review, series, mode, in_host_page }.show()
         }
-        Phase::Opening => view! { <Skeleton/> }.into_any(),
-        Phase::Closed(reason) => {
-            view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way()/> }
-                .into_any()
-        }
-        Phase::Ready => full(cx),
-    };
-    view! {
-        <div class="muster-series sheet" class:in-host=shown.in_host_page node_ref=form.root
-            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
-            {face}
-        </div>
-    }
+        (Some(_), _) => el("article", "doc", vec![head(cx), next(cx)]),
+    })
 }
 
 fn full(cx: UseSeries) -> AnyView {
     cx.follow_names();
     cx.talk.open();
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| {
-        view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
-    });
+    let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
     let parts = [
         bar,
         Some(head(cx)),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::change::Sent;
 use super::session::Session;
-use crate::access::{Author, Role, Side};
+use crate::access::{Author, Role, Side, person_key};
 use crate::id::Since;
 use crate::sync::gate::{Authority, CLIENTS_MAX};
 
@@ -156,6 +156,6 @@ impl Authority for AuthorityOf<'_> {
     }
 
     fn is_called(&self, key: &str) -> bool {
-        self.author.as_str() == key
+        person_key(self.author.as_str()) == key
     }
 }

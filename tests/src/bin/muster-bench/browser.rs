@@ -1,23 +1,19 @@
 //! Part `browser`: what people feel, in a real Chromium. Node drives it (`tests/bench`); the figures come back as JSON.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Duration;
-
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use serde::Deserialize;
 use serde_json::json;
-use tokio::time::timeout;
 
 use crate::charter;
+use crate::node::{self, Local, samples};
 use crate::report::{Row, Section};
 use crate::site::Site;
-use crate::stats::{Samples, shown, shown_bytes};
+use crate::stats::{shown, shown_bytes};
 
 const N_KEYSTROKES: usize = 240;
 const N_LOADS: usize = 10;
-const TIME_MAX: Duration = Duration::from_secs(480);
-const LOCAL_MS_MAX: f64 = 4.0;
+/// The most that one keystroke may cost the page it is typed in, in milliseconds.
+pub(crate) const LOCAL_MS_MAX: f64 = 4.0;
 
 /// The times that Node measured, in milliseconds.
 #[derive(Deserialize)]
@@ -43,16 +39,6 @@ struct Typed {
     main_thread: f64,
 }
 
-/// Keystrokes in one page.
-#[derive(Deserialize)]
-struct Local {
-    /// From the input to the next task: the handlers and what they set off.
-    script: Vec<f64>,
-    /// The same and the layout after it.
-    layout: Vec<f64>,
-    n_long_tasks: usize,
-}
-
 /// Page loads with empty caches.
 #[derive(Deserialize)]
 struct Loaded {
@@ -64,10 +50,7 @@ struct Loaded {
 }
 
 pub(crate) async fn measure(site: &Site) -> Result<Section> {
-    let (data, folder) = (site.folder()?, PathBuf::from(env!("CARGO_MANIFEST_DIR")));
-    if !folder.join("e2e/node_modules/playwright-core").is_dir() {
-        bail!("the packages of tests/e2e are not installed: `cargo xtask bench` does it");
-    }
+    let data = site.folder()?;
     let (muster, relay) = (site.serve(&data, &[])?, site.relay(None)?);
     let order = json!({
         "url": format!("http://{}", muster.address),
@@ -77,26 +60,7 @@ pub(crate) async fn measure(site: &Site) -> Result<Section> {
         "keystrokes": N_KEYSTROKES,
         "loads": N_LOADS,
     });
-    let measured = run_node(&folder.join("bench/browser.mjs"), &order.to_string()).await?;
-    Ok(section(measured))
-}
-
-/// Node brings its browser down with it: the two talk through a pipe that breaks.
-async fn run_node(script: &Path, order: &str) -> Result<Measured> {
-    let mut command = Command::new("node");
-    command.arg(script).arg(order).stdin(Stdio::null()).stdout(Stdio::piped());
-    let node = command.spawn().context("node could not be started")?;
-    let id = node.id();
-    let waiting = tokio::task::spawn_blocking(move || node.wait_with_output());
-    let Ok(output) = timeout(TIME_MAX, waiting).await else {
-        Command::new("kill").arg(id.to_string()).status()?;
-        bail!("the browser took longer than {TIME_MAX:?}");
-    };
-    let output = output??;
-    if !output.status.success() {
-        bail!("tests/bench/browser.mjs failed");
-    }
-    serde_json::from_slice(&output.stdout).context("tests/bench/browser.mjs said something else than figures")
+    Ok(section(node::run("browser.mjs", &order).await?))
 }
 
 fn section(measured: Measured) -> Section {
@@ -111,8 +75,8 @@ fn section(measured: Measured) -> Section {
             .beside(format!("plain text box {} ms", shown(relay.main_thread)))
             .times(muster.main_thread, relay.main_thread),
     );
-    let (script, layout) = (samples(local.script), samples(local.layout));
-    let (peer, peer_layout) = (samples(plain.script), samples(plain.layout));
+    let (script, layout) = (samples(&local.script), samples(&local.layout));
+    let (peer, peer_layout) = (samples(&plain.script), samples(&plain.layout));
     let row = Row::new("one keystroke here: script", script.p50_and(95, "ms"));
     let row = row.beside(format!("plain text box {}", peer.p50_and(95, "ms")));
     let row = row.limit(script.percentile(95.0), LOCAL_MS_MAX, "ms");
@@ -128,7 +92,7 @@ fn section(measured: Measured) -> Section {
 }
 
 fn typed_row(ours: &Typed, theirs: &Typed) -> Row {
-    let (seen, peer) = (samples(ours.seen.clone()), samples(theirs.seen.clone()));
+    let (seen, peer) = (samples(&ours.seen), samples(&theirs.seen));
     let row = Row::new("keystroke → the other browser's page", seen.p50_and(95, "ms"));
     let row = row.beside(format!("text box over relay {}", peer.p50_and(95, "ms"))).times(seen.median(), peer.median());
     if ours.n_missing == 0 { row } else { row.remark(format!("MISSED: {} keystrokes never came", ours.n_missing)) }
@@ -136,16 +100,12 @@ fn typed_row(ours: &Typed, theirs: &Typed) -> Row {
 
 fn loaded_rows(section: &mut Section, app: Loaded, empty: Loaded) {
     let size = format!("{} here, {} there", shown_bytes(app.n_bytes), shown_bytes(empty.n_bytes));
-    let peer = samples(empty.from_page);
+    let peer = samples(&empty.from_page);
     for (what, loads) in [("page start", app.from_page), ("script start", app.from_script)] {
-        let loads = samples(loads);
+        let loads = samples(&loads);
         let row = Row::new(format!("{what} → first interaction"), loads.median_and_range("ms"));
         let row = row.beside(format!("empty page, same files {}", peer.median_and_range("ms")));
         section.row(row.times(loads.median(), peer.median()));
     }
     section.row(Row::new("bytes of those files on the wire", size));
-}
-
-fn samples(values: Vec<f64>) -> Samples {
-    values.into_iter().collect()
 }

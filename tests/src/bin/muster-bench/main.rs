@@ -14,11 +14,13 @@ mod gate;
 mod large;
 mod machine;
 mod memory;
+mod node;
 mod partner;
 mod peers;
 mod process;
 mod relay;
 mod report;
+mod reviews;
 mod scale;
 mod site;
 mod size;
@@ -33,10 +35,11 @@ use anyhow::{Result, bail};
 use report::{Report, Section};
 use site::Site;
 
-const USAGE: &str = "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [memory] [peers] [scale] [abuse]
+const USAGE: &str =
+    "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [reviews] [memory] [peers] [scale] [abuse]
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
        scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
-       abuse/ and a kind of abuse, abuse/memory";
+       abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home";
 
 #[tokio::main(worker_threads = 2)]
 async fn main() -> ExitCode {
@@ -69,6 +72,7 @@ enum Part {
     Gate,
     Size,
     Browser,
+    Reviews,
     Memory,
     Peers,
     Scale,
@@ -76,12 +80,13 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Edits,
         Self::Cold,
         Self::Gate,
         Self::Size,
         Self::Browser,
+        Self::Reviews,
         Self::Memory,
         Self::Peers,
         Self::Scale,
@@ -95,6 +100,7 @@ impl Part {
             Self::Gate => "gate",
             Self::Size => "size",
             Self::Browser => "browser",
+            Self::Reviews => "reviews",
             Self::Memory => "memory",
             Self::Peers => "peers",
             Self::Scale => "scale",
@@ -109,6 +115,7 @@ impl Part {
             Self::Gate => gate::measure(),
             Self::Size => size::measure(site).await,
             Self::Browser => browser::measure(site).await,
+            Self::Reviews => reviews::measure(site, pieces).await,
             Self::Memory => memory::measure(site).await,
             Self::Peers => peers::measure(site, pieces).await,
             Self::Scale => scale::measure(site, pieces).await,

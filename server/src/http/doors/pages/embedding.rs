@@ -1,5 +1,6 @@
-//! `/embed/sign-in`: where somebody who looks at a charter in another page signs in, and lets that page show it as them.
-//! The page gets a token of an hour for that one document, said to exactly its origin.
+//! `/embed/sign-in`: where somebody who looks at a document in another page signs in, and lets that page show it as them.
+//! The page gets a token of an hour, said to exactly its origin, for that document and those that stand with it: one for a
+//! review or a log is for its series or its charter, as grants are.
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use axum::response::Response;
 use maud::html;
 use muster_shared::access::{Grant, Role};
 use muster_shared::id::DocId;
+use muster_shared::kinds::{Kind, charter};
 use serde::{Deserialize, Serialize};
 
 use super::{doorway, parts, sentence};
@@ -46,14 +48,15 @@ pub(in crate::http::doors) async fn page(
     };
     let person = signed_in.person.clone();
     match app.may_show(&Caller::Person(signed_in), &asks).await {
-        Ok((doc, _)) => ask(&asks.origin, &doc, &person),
+        Ok((doc, kind, _)) => ask(&asks.origin, &doc, kind, &person),
         Err(problem) => refuse(&problem),
     }
 }
 
-fn ask(origin: &str, doc: &DocId, person: &Person) -> Response {
+fn ask(origin: &str, doc: &DocId, kind: Kind, person: &Person) -> Response {
+    let noun = kind.spec().noun.one;
     let text = html! {
-        h1.saying { "Let " (origin) " show this charter as you?" }
+        h1.saying { "Let " (origin) " show this " (noun) " as you?" }
         p { "For an hour its pages may do there what you may. Close this window if you did not ask for it." }
         form.stack data-lets=(origin) {
             input type="hidden" name="origin" value=(origin);
@@ -62,12 +65,12 @@ fn ask(origin: &str, doc: &DocId, person: &Person) -> Response {
             (parts::outcome())
         }
     };
-    doorway(StatusCode::OK, "Show a charter elsewhere", &text)
+    doorway(StatusCode::OK, "Show it elsewhere", &text)
 }
 
 fn refuse(problem: &Problem) -> Response {
     let text = html! {
-        h1.saying { "This charter cannot be shown there as you" }
+        h1.saying { "It cannot be shown there as you" }
         p.wrong role="alert" { span.i.i-risk aria-hidden="true" {} span { (sentence(&problem.detail)) } }
     };
     doorway(problem.status, "Not shown", &text)
@@ -88,16 +91,18 @@ pub(in crate::http::doors) async fn mint(
     let asks: Asks = body::json(body)?;
     let Caller::Person(SignedIn { person, session, .. }) = &caller else { return Err(Problem::not_signed_in()) };
     app.one_more(&app.rates.tokens, &person.id)?;
-    let (doc, role) = app.may_show(&caller, &asks).await?;
+    let (doc, _, role) = app.may_show(&caller, &asks).await?;
     let (id, name, origins) = (person.id.clone(), person.name.clone(), vec![asks.origin]);
     let wanted = Wanted { doc, role, name, sub: None, origins, person: Some((id, session.clone())), lasts: LASTS };
     Ok(Json(Minted { token: app.people.mint(&person.id, wanted).await? }))
 }
 
 impl App {
-    /// The document, and what the person may do in it, if the page that asks may show it at all.
-    async fn may_show(&self, caller: &Caller, asks: &Asks) -> Result<(DocId, Grant), Problem> {
-        let doc = self.readable(caller, &asks.doc).await?;
+    /// The document that a token is for, its kind, and what the person may do in it, if the page that asks may show it at all.
+    async fn may_show(&self, caller: &Caller, asks: &Asks) -> Result<(DocId, Kind, Grant), Problem> {
+        let shown = self.readable(caller, &asks.doc).await?;
+        let doc = self.opened_by(&shown).await?;
+        let kind = self.rooms.log().doc(&doc).await?.and_then(|row| row.kind).unwrap_or(charter::KIND);
         // A page without a name could be anybody's.
         let is_known = self.config.visitors.allow_origin.contains(&asks.origin);
         if asks.origin == "null" || !(is_known || *asks.origin == *self.origin) {
@@ -112,6 +117,6 @@ impl App {
             Role::Commenter => Grant::Commenter,
             Role::Editor => Grant::Editor,
         };
-        Ok((doc, role))
+        Ok((doc, kind, role))
     }
 }

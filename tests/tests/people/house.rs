@@ -1,0 +1,35 @@
+//! A workspace with everybody in it and its server, for the tests of this folder. Questions that only some of them ask
+//! are added where they are asked.
+
+use std::path::Path;
+
+use anyhow::Result;
+use muster_tests::cast::Cast;
+use muster_tests::server::{Answer, Process};
+use tempfile::{TempDir, tempdir};
+
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+
+pub(crate) struct House {
+    pub(crate) folder: TempDir,
+    pub(crate) cast: Cast,
+    pub(crate) server: Process,
+}
+
+impl House {
+    pub(crate) async fn open() -> Result<Self> {
+        Self::served(|data| Process::serve(PROGRAM, data, &[])).await
+    }
+
+    /// The same with a server that is started otherwise.
+    pub(crate) async fn served(serve: impl FnOnce(&Path) -> Result<Process>) -> Result<Self> {
+        let folder = tempdir()?;
+        let cast = Cast::gather(folder.path()).await?;
+        let server = serve(folder.path())?;
+        Ok(Self { folder, cast, server })
+    }
+
+    pub(crate) async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
+        self.cast.ask(self.server.address, who, method, path, body).await
+    }
+}
