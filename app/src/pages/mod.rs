@@ -18,6 +18,7 @@ mod lead;
 mod log;
 mod me;
 mod org;
+mod pack;
 mod review;
 mod reviews;
 mod router;

@@ -87,7 +87,10 @@ pub(crate) fn Reviews() -> impl IntoView {
     );
     let cx = UseForYou::start(desk);
     let next = [for_you(cx, OF_REVIEWS), week(cx, "Next", true)].map(Some);
-    let parts = [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin]);
+    let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
+    let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
+    let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
+    let parts = [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin, Some(packs)]);
     let parts = parts.flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }
@@ -113,7 +116,8 @@ fn one(series: &Digested) -> AnyView {
         vec![("href", format!("/d/{}", series.id)), ("dir", "auto".to_owned())],
         vec![name.to_owned().into_any()],
     );
-    el("li", "", vec![way, written("p", "small quiet", &series.digest.sentence)])
+    let example = if series.digest.example { " Part of the example." } else { "" };
+    el("li", "", vec![way, written("p", "small quiet", &format!("{}{example}", series.digest.sentence))])
 }
 
 fn go(desk: Desk, doc: DocId) {

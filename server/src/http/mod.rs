@@ -23,6 +23,7 @@ mod made;
 mod me;
 mod occurrences;
 mod oembed;
+mod pack;
 mod people;
 mod problem;
 mod rates;
@@ -80,6 +81,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/signals", get(signals::signals))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
+        .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))

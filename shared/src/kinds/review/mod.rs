@@ -8,6 +8,7 @@ pub mod guide;
 mod outline;
 mod schema;
 mod stance;
+mod summary;
 mod teams;
 mod view;
 pub mod wording;
@@ -17,6 +18,7 @@ pub(super) use digest::digest;
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use stance::{Apart, Stance};
+pub use summary::{Line, Names, Part, Summary, summary};
 pub use teams::{OfATeam, of_teams};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
 
