@@ -210,6 +210,19 @@ pub(crate) async fn delete(url: &str, visitor: &Visitor) -> Result<Answer, JsVal
     send(url, &init, visitor, false).await
 }
 
+/// Asks for a change at `url` by another method, for somebody: a body is JSON.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn call(method: &str, url: &str, body: Option<&str>, visitor: &Visitor) -> Result<Answer, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        init.set_body(&body.into());
+    }
+    send(url, &init, visitor, body.is_some()).await
+}
+
 async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Answer, JsValue> {
     let headers = Object::new();
     let kind = json.then(|| ("content-type", "application/json".to_owned()));

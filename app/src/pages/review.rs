@@ -18,6 +18,7 @@ pub(crate) fn Series(doc: DocId) -> impl IntoView {
     let series = hold::hold(&doc, series::KIND);
     desk.show_in_bar(series);
     provide_context(desk.open_beside());
+    provide_context(desk.shelf.listing());
     desk.name_page(name_of(series));
     ShownSeries { series, mode: Signal::stored("edit".to_owned()), in_host_page: false }.show()
 }

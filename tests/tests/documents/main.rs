@@ -6,6 +6,7 @@ mod golden;
 mod import;
 mod log;
 mod markdown;
+mod metrics;
 mod minutes;
 mod records;
 mod review;

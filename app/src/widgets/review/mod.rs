@@ -3,14 +3,18 @@
 
 mod advice;
 mod agenda;
+mod banner;
 mod clock;
 mod closing;
+mod entry;
 mod head;
 mod item;
 mod last_time;
 mod notes;
 mod occurrences;
 mod page;
+mod questions;
+mod readings;
 mod running;
 mod silent;
 mod stances;

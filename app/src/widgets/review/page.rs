@@ -8,9 +8,11 @@ use web_sys::Element;
 
 use super::ShownReview;
 use super::agenda::agenda;
+use super::banner::banner;
 use super::head::head;
 use super::item::item;
 use super::last_time::last_time;
+use super::readings::readings;
 use super::running::running;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
@@ -79,7 +81,16 @@ fn full(cx: UseReview) -> AnyView {
     let shown = memo(move || cx.shown_item());
     let main = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
     let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
-    let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
+    let parts = [
+        bar,
+        Some(banner(cx)),
+        Some(head(cx)),
+        Some(running(cx)),
+        Some(last_time(cx)),
+        Some(readings(cx)),
+        Some(section),
+        Some(after_the_items(cx)),
+    ];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

@@ -5,14 +5,17 @@ mod check;
 mod digest;
 pub mod guide;
 mod outline;
+mod readings;
 mod schema;
 mod stance;
 mod view;
+mod waiting;
 pub mod wording;
 
 pub use check::{Check, Remark as Noticed, checks};
 pub(super) use digest::digest;
 pub use outline::OUTLINE;
+pub use readings::{Entry, Missing, Voice, Week};
 pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
