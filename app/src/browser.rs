@@ -225,6 +225,19 @@ pub(crate) async fn fetch_blob(url: &str, visitor: &Visitor) -> Result<(u16, web
     Ok((response.status(), blob))
 }
 
+/// Asks for a change at `url` by another method, for somebody: a body is JSON.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn call(method: &str, url: &str, body: Option<&str>, visitor: &Visitor) -> Result<Answer, JsValue> {
+    let init = RequestInit::new();
+    init.set_method(method);
+    if let Some(body) = body {
+        init.set_body(&body.into());
+    }
+    send(url, &init, visitor, body.is_some()).await
+}
+
 async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Answer, JsValue> {
     let response = respond(url, init, visitor, json).await?;
     let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();

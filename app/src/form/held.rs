@@ -37,7 +37,7 @@ pub(crate) struct Typed {
 
 impl Held {
     /// Words that stand in no document yet. `pick` takes those that somebody chooses; none are empty words.
-    pub(super) fn of(words: RwSignal<String>, pick: Callback<String, Result<(), String>>) -> Self {
+    pub(crate) fn of(words: RwSignal<String>, pick: Callback<String, Result<(), String>>) -> Self {
         let write = move |words: &String| Write {
             id: String::new(),
             value: words.as_str().into(),

@@ -43,7 +43,7 @@ pub(crate) use rows::{Lines, RemovedRows, RowTools, RowsEnd};
 pub(crate) use states::{Banner, Closed, Skeleton, sheet};
 use undo::Undo;
 pub(crate) use use_names::UseNames;
-pub(crate) use use_rows::{Rows, name_in};
+pub(crate) use use_rows::{Rows, Start, name_in};
 pub(crate) use value::{Choice, Looks, ValueField, unique_id};
 pub(crate) use whose::WhoseName;
 

@@ -38,7 +38,7 @@ pub(crate) use people::{Caret, Person};
 use session::Session;
 pub(crate) use whose::{Account, Seated, Whose, keep_labels, labels_kept_in};
 
-use crate::browser::fetch;
+use crate::browser::{call, fetch, word_in};
 use crate::store::ForWhom;
 use crate::visitor::Visitor;
 
@@ -161,6 +161,24 @@ impl LiveDoc {
         let which = self.with(|session| session.which.clone())?;
         let answer = fetch(&format!("{}/api/docs/{}/{below}", which.origin, which.doc), &which.visitor).await.ok()?;
         (answer.status == 200).then_some(answer.body)
+    }
+
+    /// Asks the server for a change of what it says about the document, below its address.
+    ///
+    /// # Errors
+    /// A sentence for the person.
+    pub(crate) async fn tell(self, method: &str, below: &str, body: Option<&str>) -> Result<(), String> {
+        let away = || Err("The server does not answer just now. Nothing has changed.".to_owned());
+        let Some(which) = self.with(|session| session.which.clone()) else { return away() };
+        let url = format!("{}/api/docs/{}/{below}", which.origin, which.doc);
+        match call(method, url.trim_end_matches('/'), body, &which.visitor).await {
+            Ok(answer) if answer.status < 300 => Ok(()),
+            Ok(answer) => {
+                let why = word_in(&answer.body, "detail").unwrap_or_default();
+                if why.is_empty() { away() } else { Err(format!("That is not done: {why}.")) }
+            }
+            Err(_) => away(),
+        }
     }
 
     /// The author that the person writes as who has this document open.

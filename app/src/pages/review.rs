@@ -24,6 +24,7 @@ pub(crate) fn Series(doc: DocId) -> impl IntoView {
     let series = hold::hold(&doc, series::KIND);
     desk.show_in_bar(series);
     provide_context(desk.open_beside());
+    provide_context(desk.shelf.listing());
     desk.name_page(name_of(series));
     let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let shown = ShownSeries { series, view, mode, in_host_page: false };

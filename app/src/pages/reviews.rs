@@ -2,6 +2,8 @@
 //! one.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use muster_shared::access::Audience;
 use muster_shared::asks::Sort;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
@@ -10,17 +12,18 @@ use muster_shared::kinds::series::{
 };
 use muster_shared::names;
 use muster_shared::sheet::{Edit, Place, Splice, Value};
+use web_sys::Event;
 
 use super::desk::{Desk, use_desk};
 use super::foryou::{UseForYou, for_you, week};
 use super::hold;
 use super::router::Route;
-use super::worksheet::for_whom::ForWhomField;
+use super::worksheet::for_whom::{ForWhomField, everybody};
 use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
 use crate::lean::memo;
-use crate::live::{Begin, LiveDoc, Opened};
+use crate::live::{Account, Begin, LiveDoc, Opened, my_name_signal};
 use crate::store::ForWhom;
-use crate::visitor::rank;
+use crate::visitor::{self, rank};
 use crate::widgets::digests::Digested;
 use crate::widgets::series::zone_here;
 
@@ -62,16 +65,30 @@ pub(crate) fn Reviews() -> impl IntoView {
     let for_whom = RwSignal::new(ForWhom::default());
     let may_begin = series::KIND.may_be_begun_by(rank());
     let begin = may_begin.then(|| {
+        let begin = move |preset: &'static Preset, name: &str, for_whom: ForWhom| match make(preset, name, for_whom) {
+            Ok((doc, begun)) => {
+                opened.set_value(Some(begun));
+                go(desk, doc);
+            }
+            Err(why) => said.set(why),
+        };
         let door = |preset: &'static Preset| {
-            let press = move || match make(preset, for_whom.get_untracked()) {
-                Ok((doc, begun)) => {
-                    opened.set_value(Some(begun));
-                    go(desk, doc);
-                }
-                Err(why) => said.set(why),
-            };
             let about = words("p", "small quiet", preset.purpose);
-            el("li", "", vec![button("btn", format!("Begin a {}", preset.name.to_lowercase()), press), about])
+            let name = preset.name.to_lowercase();
+            // *Open forum* is the one that begins with a vowel.
+            let article = if name.starts_with(['a', 'e', 'i', 'o']) && !name.starts_with("one") { "an" } else { "a" };
+            let says = format!("Begin {article} {name}");
+            let way = match preset.is_for_two {
+                true => with_whom(
+                    says,
+                    Callback::new(move |other: Account| {
+                        let name = format!("{}, {} and {}", preset.name, my_name_signal().get_untracked(), other.name);
+                        begin(preset, &name, ForWhom { audience: Audience::Pair, people: vec![other.id] });
+                    }),
+                ),
+                false => button("btn", says, move || begin(preset, preset.name, for_whom.get_untracked())),
+            };
+            el("li", "", vec![way, about])
         };
         let doors = el("ul", "rows begin", PRESETS.iter().map(door).collect());
         let whom = view! { <ForWhomField chosen=for_whom/> }.into_any();
@@ -120,20 +137,68 @@ fn one(series: &Digested) -> AnyView {
     el("li", "", vec![way, written("p", "small quiet", &format!("{}{example}", series.digest.sentence))])
 }
 
+/// The way to a series for two people: the other one is named before it is begun, as nobody can be let in later.
+fn with_whom(says: String, begin: Callback<Account>) -> AnyView {
+    if visitor::own().who().is_empty() {
+        return words("p", "quiet", format!("{says}: nobody signs in here, so it could not be for two people alone."));
+    }
+    let is_open = RwSignal::new(false);
+    let says = StoredValue::new(says);
+    following(move || match is_open.get() {
+        true => choose_one(begin, is_open),
+        false => button("btn", says.get_value(), move || is_open.set(true)),
+    })
+}
+
+fn choose_one(begin: Callback<Account>, is_open: RwSignal<bool>) -> AnyView {
+    let people = RwSignal::new(None::<Vec<Account>>);
+    let org = use_desk().org;
+    spawn_local(async move {
+        let found = everybody(org).await;
+        people.try_set(Some(found));
+    });
+    let take = move |event: Event| {
+        let id = event_target_value(&event);
+        let chosen = people.with_untracked(|people| people.iter().flatten().find(|one| one.id == id).cloned());
+        if let Some(chosen) = chosen {
+            begin.run(chosen);
+        }
+    };
+    let option = |value: String, says: String| with("option", "", vec![("value", value)], vec![says.into_any()]);
+    let take = StoredValue::new_local(take);
+    let field = following(move || match people.get() {
+        None => words("span", "quiet small", "The people are asked for."),
+        Some(none) if none.is_empty() => words("span", "quiet small", "Nobody else can be named just now."),
+        Some(people) => {
+            let all = people.into_iter().map(|one| option(one.id, one.name));
+            let all = std::iter::once(option(String::new(), "Name the other person".to_owned())).chain(all).collect();
+            let label = vec![("aria-label", "With whom?".to_owned())];
+            acting("select", "line", label, vec![on("change", move |event| take.with_value(|take| take(event)))], all)
+        }
+    });
+    let says = words(
+        "p",
+        "small quiet",
+        "Nobody else will find it, leaders and owners included, and nobody can be let in later.",
+    );
+    let close = button("btn word", "Close", move || is_open.set(false));
+    el("div", "with-whom", vec![el("div", "acts", vec![field, close]), says])
+}
+
 fn go(desk: Desk, doc: DocId) {
     desk.router.go(Route::Document(doc));
 }
 
 /// Makes a series of a preset, here and now, also without a network.
-fn make(preset: &Preset, for_whom: ForWhom) -> Result<(DocId, Opened), String> {
+fn make(preset: &Preset, name: &str, for_whom: ForWhom) -> Result<(DocId, Opened), String> {
     let (doc, lineage) = hold::new_ids();
     let opened = hold::take(&doc, series::KIND, Some(Begin { lineage, for_whom }));
-    fill(opened.live(), preset).map_err(|error| error.to_string())?;
+    fill(opened.live(), preset, name).map_err(|error| error.to_string())?;
     Ok((doc, opened))
 }
 
-fn fill(doc: LiveDoc, preset: &Preset) -> Result<(), muster_shared::sheet::EditError> {
-    for (text, words) in [(NAME, preset.name), (PURPOSE, preset.purpose)] {
+fn fill(doc: LiveDoc, preset: &Preset, name: &str) -> Result<(), muster_shared::sheet::EditError> {
+    for (text, words) in [(NAME, name), (PURPOSE, preset.purpose)] {
         let splice = Splice { at: 0, remove: 0, insert: words.to_owned() };
         doc.edit(&Edit::Write { at: Place::on_sheet(text), splice })?;
     }

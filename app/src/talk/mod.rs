@@ -1,5 +1,6 @@
 //! Talk: what people say about the rows and fields of a document, as signals and commands over the document of the talk.
 
+pub(crate) mod plainly;
 pub(crate) mod said;
 
 use std::collections::BTreeMap;
@@ -8,7 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PROPOSED, RESOLVED, Remark, SEEN, SUGGESTIONS, TEXT, Thread,
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PLAINLY, PROPOSED, Plainly, RESOLVED, Remark, SEEN, SUGGESTIONS,
+    TEXT, Thread,
 };
 use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
@@ -35,10 +37,13 @@ pub(crate) struct UseTalk {
     pub(crate) can_say: Signal<bool>,
     /// Everything that was said, by what it is about, for as long as the talk is open.
     threads: RwSignal<Option<Memo<Threads>>>,
+    /// Requests for plain words, and those, in the same way.
+    plain: RwSignal<Option<Memo<Plain>>>,
     makers: Makers,
 }
 
 type Threads = BTreeMap<Anchor, Vec<Thread>>;
+type Plain = BTreeMap<Anchor, Plainly>;
 
 /// The signals of the talk about a document; it is not opened yet.
 pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
@@ -47,7 +52,8 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
         let is_open = doc.get().is_some_and(|talk| talk.can_edit.get());
         is_open && mode.with(|mode| mode != "read") && !about.doc.is_example.get()
     });
-    let talk = UseTalk { about, doc, can_say: can_say.into(), threads: RwSignal::new(None), makers: Makers::new() };
+    let (threads, plain) = (RwSignal::new(None), RwSignal::new(None));
+    let talk = UseTalk { about, doc, can_say: can_say.into(), threads, plain, makers: Makers::new() };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -70,12 +76,15 @@ impl UseTalk {
         let is_own = move |list: &str, row: &Row| self.is_own_row(list, row);
         let read = memo(move || talk::threads(&self.rows(&[COMMENTS, SUGGESTIONS]), &is_own));
         self.threads.set(Some(read));
+        let plain = memo(move || talk::plainly(&self.rows(&[PLAINLY]), &is_own));
+        self.plain.set(Some(plain));
         on_cleanup(move || {
             let _ = self.threads.try_set(None);
+            let _ = self.plain.try_set(None);
             let _ = self.doc.try_set(None);
         });
         self.sign_again(talk);
-        self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS]);
+        self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY]);
     }
 
     /// Remarks of this person as a guest of a drawn name are theirs for everybody once they have a name: they are
@@ -83,7 +92,7 @@ impl UseTalk {
     fn sign_again(self, talk: LiveDoc) {
         Effect::new(move || {
             let me = my_name_signal().get();
-            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS] {
+            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY] {
                 for row in talk.rows(list).get() {
                     let on = talk.row(list, &row).with(|row| row.value(ON).writes.first().cloned());
                     let as_guest = on.filter(|on| was_my_drawn_name(&on.by));
@@ -138,7 +147,9 @@ impl UseTalk {
     /// Whether anything was said about a row.
     fn is_said(self, row: &RowId) -> bool {
         let names = |said: &Threads| said.keys().any(|on| on.row.as_ref() == Some(row));
+        let in_plain = |said: &Plain| said.keys().any(|on| on.row.as_ref() == Some(row));
         self.threads.get_untracked().is_some_and(|threads| threads.with_untracked(names))
+            || self.plain.get_untracked().is_some_and(|plain| plain.with_untracked(in_plain))
     }
 
     /// The author of a remark: by the server's word, else by their own.

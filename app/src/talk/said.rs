@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::talk::{Anchor, PROPOSED, Remark, SEEN, SUGGESTIONS, TEXT, Thread};
 use muster_shared::sheet::Place;
 
-use super::UseTalk;
+use super::{UseTalk, plainly};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::lean::{For, Show, alive, memo};
@@ -36,6 +36,7 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
     };
     let n_resolved = memo(move || those(true).len());
     view! {
+        {plainly::plain_words(talk, about.anchor)}
         <For each=move || those(false) key=|thread| thread.head.row.clone() let(thread)>
             <Note about head=thread.head threads/>
         </For>
@@ -70,6 +71,7 @@ fn Begin(about: About) -> impl IntoView {
                 <button class="round" type="button" aria-label="Comment" title="Comment" on:click=comment>
                     <span class="i i-comment" aria-hidden="true"></span>
                 </button>
+                {plainly::round(about.talk, about.anchor)}
                 <Show when=can_suggest>
                     <button class="round" type="button" aria-label="Suggest other words" title="Suggest other words" on:click=suggest>
                         <span class="i i-pen" aria-hidden="true"></span>

@@ -17,6 +17,9 @@ pub struct Digest {
     pub sentence: String,
     /// Its rows, the newest first, as far as a list takes them.
     pub lines: Vec<Line>,
+    /// The day from which on something in it waits for somebody, as an answer: empty where it waits already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<String>,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,

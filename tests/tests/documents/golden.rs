@@ -98,9 +98,14 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 
 /// The last change of a kind under the same version of its schema, as the end of its document's name. A field that is new
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
-const SINCE: [(&str, &str); 1] = [
+const SINCE: [(&str, &str); 4] = [
     // Readings of before could be written over.
     ("charter", ".written-once"),
+    // Nobody could ask for plain words.
+    ("talk", ".plainly"),
+    // No series named teams, and no review had voices on their metrics or days for answers.
+    ("series", ".teams"),
+    ("review", ".voices"),
 ];
 
 /// The name of the document that this version writes of a kind.

@@ -7,6 +7,7 @@ mod golden;
 mod import;
 mod log;
 mod markdown;
+mod metrics;
 mod minutes;
 mod pack;
 mod records;

@@ -250,3 +250,93 @@ fn a_summary_says_items_with_what_people_wrote_advised_and_took_on() {
         rest = &rest[at.unwrap()..];
     }
 }
+
+#[test]
+fn a_question_is_open_until_somebody_says_that_it_is_answered_and_those_with_the_nearest_day_come_first() {
+    let mut forum = empty(1);
+    let questions = item(&mut forum, "Questions", &[]);
+    let mut ask = |text: &str, due: &str, answered: bool| {
+        let mut values: Vec<(&str, Value)> =
+            vec![(ITEM, questions.as_str().into()), (TEXT, text.into()), (ANSWERED, answered.into())];
+        values.extend(Some(due).filter(|due| !due.is_empty()).map(|due| (DUE, due.into())));
+        add(&mut forum, QUESTIONS, "", &values, ("Mei", 5))
+    };
+    ask("Who pays?", "", false);
+    ask("When?", "2026-12-11", false);
+    ask("Where?", "2026-12-04", false);
+    ask("Why?", "2026-12-01", true);
+    let view = view(&mut forum);
+    let open: Vec<(&str, bool)> =
+        view.open_questions().iter().map(|question| (question.words(), question.is_late("2026-12-05"))).collect();
+    assert_eq!(open, [("Where?", true), ("When?", false), ("Who pays?", false)]);
+    assert_eq!(view.waits().as_deref(), Some(""), "an open question waits already");
+    let digest = review_digest(&mut forum);
+    assert_eq!((digest.sentence.as_str(), digest.waits.as_deref()), ("1 item, 3 questions open.", Some("")));
+}
+
+#[test]
+fn advice_that_will_be_done_waits_from_its_day_on_and_what_was_heard_waits_no_more() {
+    for (answer, waits) in [
+        (None, Some("")),
+        (Some([(ENDING, "will do"), (BY, "2026-12-11")]), Some("2026-12-11")),
+        (Some([(ENDING, "not now"), (REASON, "No depot.")]), None),
+    ] {
+        let mut meeting = empty(1);
+        let plan = item(&mut meeting, "Inspect", &[]);
+        let advice =
+            add(&mut meeting, ADVICE, "", &[(ITEM, plan.as_str().into()), (TEXT, "Try it.".into())], ("Leila", 5));
+        if let Some(answer) = answer {
+            let values: Vec<(&str, Value)> = answer
+                .into_iter()
+                .map(|(name, value)| (name, value.into()))
+                .chain([(TO, advice.as_str().into())])
+                .collect();
+            add(&mut meeting, ANSWERS, "", &values, ("Ines", 6));
+        }
+        assert_eq!(view(&mut meeting).waits().as_deref(), waits, "{answer:?}");
+    }
+}
+
+#[test]
+fn a_blocker_says_how_long_it_blocks_from_the_review_it_was_raised_in_until_somebody_says_that_it_is_gone() {
+    let slot: Slot = "2026-11-24T10:00".parse().unwrap();
+    for (first, state, age, still) in [
+        ("", "", Some("blocks since today"), true),
+        ("2026-11-24T10:00", "carried", Some("blocks since today"), true),
+        ("2026-11-23T10:00", "", Some("blocks for 1 day"), true),
+        ("2026-11-17T10:00", "carried", Some("blocks for 1 week"), true),
+        ("2026-11-10T16:30", "", Some("blocks for 2 weeks"), true),
+        ("2026-11-12T10:00", "done", Some("blocks for 12 days"), false),
+        ("2026-11-12T10:00", "dropped", Some("blocks for 12 days"), false),
+        ("2026-12-01T10:00", "", Some("blocks since today"), true),
+    ] {
+        let mut meeting = empty(1);
+        let mut values: Vec<(&str, Value)> = vec![(TYPE, "blocker".into())];
+        values.extend(
+            [(FIRST, first), (STATE, state)]
+                .into_iter()
+                .filter(|(_, it)| !it.is_empty())
+                .map(|(name, it)| (name, it.into())),
+        );
+        item(&mut meeting, "No access to the depot", &values);
+        let view = view(&mut meeting);
+        let blocker = &view.items[0];
+        assert_eq!((blocker.age(&slot, &slot).as_deref(), blocker.still_blocks()), (age, still), "{first} {state}");
+    }
+    let mut meeting = empty(1);
+    item(&mut meeting, "No access to the depot", &[(TYPE, "blocker".into())]);
+    let next = "2026-12-01T10:00".parse().unwrap();
+    assert_eq!(
+        view(&mut meeting).items[0].age(&slot, &next).as_deref(),
+        Some("blocks for 1 week"),
+        "seen from the next one"
+    );
+    let mut meeting = empty(1);
+    item(&mut meeting, "A plan", &[(TYPE, "debate".into())]);
+    let view = view(&mut meeting);
+    assert_eq!((view.items[0].age(&slot, &slot), view.items[0].still_blocks()), (None, false));
+}
+
+fn review_digest(review: &mut GatedDoc) -> muster_shared::kinds::Digest {
+    KIND.digest(&review.sheet().unwrap()).unwrap()
+}

@@ -23,7 +23,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 18] = [
+const POINTERS: [(&str, &str); 21] = [
     ("claims", "surface"),
     ("readings", "metric"),
     ("functions", "team"),
@@ -42,6 +42,9 @@ const POINTERS: [(&str, &str); 18] = [
     ("reads", "item"),
     ("items", "origin"),
     ("parked", "origin"),
+    ("teams", "team"),
+    ("voices", "team"),
+    ("voices", "metric"),
 ];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.

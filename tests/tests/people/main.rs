@@ -13,6 +13,7 @@ mod imported;
 mod labels;
 mod names;
 mod old_page;
+mod one_to_one;
 mod own;
 mod rosters;
 mod sides;

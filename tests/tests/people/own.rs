@@ -29,8 +29,13 @@ use yrs::{Any, Map, MapPrelim, Out, ReadTxn, StateVector, Transact, TransactionM
 /// The talk about [`OURS`].
 const TALK: &str = "ours-talk";
 /// Lists whose rows are their makers', each with the document that has them.
-const RULED: [(&str, &str); 4] =
-    [(TALK, talk::COMMENTS), (TALK, talk::SUGGESTIONS), (TALK, talk::AGREEMENTS), (OURS, charter::READINGS)];
+const RULED: [(&str, &str); 5] = [
+    (TALK, talk::COMMENTS),
+    (TALK, talk::SUGGESTIONS),
+    (TALK, talk::AGREEMENTS),
+    (TALK, talk::PLAINLY),
+    (OURS, charter::READINGS),
+];
 
 fn serve(data: &Path) -> Result<Process> {
     Process::serve(env!("CARGO_BIN_EXE_muster-under-test"), data, &[])

@@ -320,7 +320,12 @@ fn r26_the_rules_of_todays_kinds_are_these() {
     let none: &[&str] = &[];
     assert_eq!(
         ruled(Kind::Talk),
-        [(talk::COMMENTS, false, resolved), (talk::SUGGESTIONS, false, resolved), (talk::AGREEMENTS, false, none)]
+        [
+            (talk::COMMENTS, false, resolved),
+            (talk::SUGGESTIONS, false, resolved),
+            (talk::AGREEMENTS, false, none),
+            (talk::PLAINLY, false, none)
+        ]
     );
     assert_eq!(ruled(Kind::Charter), [(charter::READINGS, true, none)]);
     for kind in Kind::ALL {

@@ -104,7 +104,7 @@ fn Names(chosen: RwSignal<ForWhom>) -> impl IntoView {
 }
 
 /// Everybody else in the workspace, by name: as the server says, or as this device last heard.
-async fn everybody(org: LiveDoc) -> Vec<Account> {
+pub(crate) async fn everybody(org: LiveDoc) -> Vec<Account> {
     let told = org.people_here().await;
     let mut people = match told {
         Some(told) => told,

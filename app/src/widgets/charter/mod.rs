@@ -26,6 +26,7 @@ use crate::widgets::chip::StatusChip;
 use crate::widgets::here::Here;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
+pub(crate) use drawing::Spark;
 use parts::mission::Mission;
 use parts::title::Title;
 use rest::Rest;

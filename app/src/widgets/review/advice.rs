@@ -1,11 +1,10 @@
-//! Questions and advice on an item, and what became of the advice.
+//! Advice on an item, and what became of it.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::review::{
-    ADVICE, ANSWERED, ANSWERS, Advice, BY, ENDING, Ending, ITEM, Ledger, QUESTIONS, Question, REASON, TEXT, TO, guide,
+    ADVICE, ANSWERS, Advice, BY, ENDING, Ending, ITEM, Ledger, REASON, TEXT, TO, guide,
 };
-use muster_shared::sheet::{Edit, Place, Value};
 
 use super::silent::time_of;
 use super::use_review::UseReview;
@@ -13,14 +12,15 @@ use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{Ask, Composing};
 use crate::lean::memo;
+use crate::talk::plainly::plainly;
 use crate::words::short_day;
 
-static QUESTION: &[Ask] = &[Ask::new(TEXT, "Question", "What you would have to know").must("Write the question.")];
 static ADVISE: &[Ask] = &[Ask::new(TEXT, "Advice", "What you would do").must("Write the advice.")];
 static WILL_DO: &[Ask] = &[Ask::new(BY, "By", "").must("Name the day.")];
 static NOT_NOW: &[Ask] = &[Ask::new(REASON, "Because", "The reason").must("A reason belongs to it.")];
 
-fn composing(
+/// A row about another one that is composed here.
+pub(super) fn composing(
     cx: UseReview,
     list: &'static str,
     asks: &'static [Ask],
@@ -45,7 +45,11 @@ fn composing(
 }
 
 /// A field that is folded behind a button.
-fn folded(says: &'static str, class: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> AnyView {
+pub(super) fn folded(
+    says: &'static str,
+    class: &'static str,
+    make: impl Fn() -> Composing + Send + Sync + 'static,
+) -> AnyView {
     let is_open = RwSignal::new(untrack(|| make().draft().has_words()));
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |_| is_open.set(false));
@@ -53,51 +57,6 @@ fn folded(says: &'static str, class: &'static str, make: impl Fn() -> Composing 
         true => Composing { close: Some(close), done, ..make() }.show(),
         false => button(class, says, move || is_open.set(true)),
     })
-}
-
-/// Questions on the item.
-pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
-    let questions =
-        memo(move || row.with_value(|row| cx.of_item(row, |item| item.questions.clone())).unwrap_or_default());
-    let list = following(move || {
-        let questions = questions.get();
-        if questions.is_empty() {
-            return ().into_any();
-        }
-        let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Questions".into_any()]);
-        el("div", "", vec![head, el("ul", "ledger", questions.iter().map(|one| question(cx, one)).collect())])
-    });
-    let ask = following(move || match cx.say.can_edit.get() {
-        true => folded("Ask a question", "btn word no-print", move || {
-            row.with_value(|row| composing(cx, QUESTIONS, QUESTION, row, vec![(ITEM, row.to_string())], "Ask"))
-        }),
-        false => ().into_any(),
-    });
-    el("div", "", vec![list, ask])
-}
-
-fn question(cx: UseReview, one: &Question) -> AnyView {
-    let is_answered = one.row.value(ANSWERED).shown() == Some(&Value::Flag(true));
-    let says = el("div", "", vec![marked(one.row.value(TEXT).words()), written("p", "by", &one.by)]);
-    let end = if is_answered {
-        el("div", "end done", vec![icon("i i-check"), words("b", "", "Answered")])
-    } else {
-        el("div", "end open", vec![icon("i i-look"), words("b", "", "Open")])
-    };
-    let (id, row) = (one.row.id.clone(), one.row.clone());
-    let acts = following(move || {
-        let id = id.clone();
-        let may = cx.form.can_edit.get() || cx.may_retract(QUESTIONS, &row, ITEM);
-        let says = if is_answered { "Open it again" } else { "Answered" };
-        let toggle = may.then(|| {
-            button("btn word", says, move || {
-                let at = Place::in_row(QUESTIONS, &id, ANSWERED);
-                let _ = cx.say.edit(&Edit::Set { at, to: (!is_answered).into() });
-            })
-        });
-        el("div", "acts no-print", toggle.into_iter().collect())
-    });
-    el("li", "", vec![says, end, acts])
 }
 
 /// Advice on the item, with what became of it.
@@ -170,7 +129,7 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
     let today = cx.today.get_value();
     let at_ms = one.row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
     let by = format!("{}, {}", one.by, time_of(at_ms));
-    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by)]);
+    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by), plainly(cx.talk, ADVICE, &one.row.id)]);
     let end = match &one.ending {
         Ending::WillDo(day) => el(
             "div",

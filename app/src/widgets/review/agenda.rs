@@ -10,13 +10,13 @@ use super::running::title_of;
 use super::use_review::UseReview;
 use super::words::sort_of;
 use crate::form::plain::{button, el, following, icon, with, words, written};
-use crate::form::{RemovedRows, RowTools, name_in};
+use crate::form::{RemovedRows, RowTools, Start, name_in};
 use crate::lean::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 
 /// The agenda.
 pub(super) fn agenda(cx: UseReview) -> AnyView {
-    let rows = cx.form.rows(ITEMS, &[("type", "debate")], name_in(TITLE));
+    let rows = cx.form.rows(ITEMS, &[], name_in(TITLE));
     let ids = memo(move || cx.view.with(|view| view.items.iter().map(|item| item.row.id.clone()).collect::<Vec<_>>()));
     let says = memo(move || {
         let at = cx.shown_item().and_then(|shown| ids.with(|ids| ids.iter().position(|id| *id == shown)));
@@ -34,11 +34,6 @@ pub(super) fn agenda(cx: UseReview) -> AnyView {
             (false, _) => String::new(),
         }
     });
-    let add = move || {
-        rows.add.run(None);
-        let last = cx.shown.review.rows(ITEMS).with_untracked(|ids| ids.last().cloned());
-        cx.looked.set(last.filter(|last| cx.now.with_untracked(|now| now.as_ref() != Some(last))));
-    };
     view! {
         <nav class="side" aria-label="Agenda">
             <details class="agenda" open>
@@ -50,7 +45,7 @@ pub(super) fn agenda(cx: UseReview) -> AnyView {
                     <p class="empty small">"Nothing stands on the agenda yet. Add the first item: a claim, a concept, or something to know."</p>
                 </Show>
                 <Show when=move || cx.form.can_edit.get()>
-                    {button("btn word no-print", "Add an item", add)}
+                    {following(move || adds(cx))}
                     <Standing cx/>
                     <RemovedRows rows/>
                 </Show>
@@ -58,6 +53,21 @@ pub(super) fn agenda(cx: UseReview) -> AnyView {
         </nav>
     }
     .into_any()
+}
+
+/// The ways to a new item, each as the sort of meeting has it.
+fn adds(cx: UseReview) -> AnyView {
+    let sort = cx.shown.series.value(&Place::on_sheet(series::PRESET));
+    let adds = sort.with(|sort| series::preset(sort.words()).adds);
+    let one = |(says, start): &'static (&'static str, Start)| {
+        let rows = cx.form.rows(ITEMS, start, name_in(TITLE));
+        button("btn word no-print", *says, move || {
+            rows.add.run(None);
+            let last = cx.shown.review.rows(ITEMS).with_untracked(|ids| ids.last().cloned());
+            cx.looked.set(last.filter(|last| cx.now.with_untracked(|now| now.as_ref() != Some(last))));
+        })
+    };
+    adds.iter().map(one).collect_view().into_any()
 }
 
 fn entry(cx: UseReview, row: RowId) -> AnyView {
@@ -92,6 +102,8 @@ fn inside(cx: UseReview, item: &Item) -> AnyView {
     if !presenter.is_empty() {
         sub.push(written("span", "", &presenter));
     }
+    let age = cx.slot().and_then(|slot| item.age(&slot, &slot));
+    sub.extend(age.map(|age| words("span", "carried", age)));
     if item.n_carried() > 0 {
         sub.push(words("span", "carried", format!("carried {}×", item.n_carried())));
     }

@@ -81,7 +81,8 @@ fn park(cx: UseReview, item: &Item) {
     let after = cx.shown.series.rows(PARKED).with_untracked(|ids| ids.last().cloned());
     let texts = vec![(series::TITLE.to_owned(), item.title().to_owned())];
     let edit = Edit::Add { list: PARKED.to_owned(), after, texts, values: kept.chain(own).collect() };
-    let _ = cx.shown.series.edit(&edit);
+    // With the page's undo, which takes it out of there again before the item is open again.
+    let _ = cx.form.beside(cx.shown.series, cx.form.can_edit).edit(&edit);
 }
 
 /// Puts an item of another review on this agenda; its words come along.

@@ -9,9 +9,10 @@ use muster_shared::kinds::review::{
 };
 use muster_shared::kinds::talk::Anchor;
 
-use super::advice::{advice, questions};
+use super::advice::advice;
 use super::closing::closing;
 use super::notes::notes;
+use super::questions::questions;
 use super::silent::silent;
 use super::stances::stances;
 use super::taken_on::actions_about;

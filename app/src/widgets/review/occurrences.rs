@@ -76,6 +76,18 @@ impl Dates {
     }
 }
 
+impl Dates {
+    /// The reviews before a slot in which something waits for an answer on the day `today`, the newest first.
+    pub(crate) fn waiting(&self, slot: &Slot, today: &str) -> Vec<DocId> {
+        let slot = slot.to_string();
+        let waits = |past: &&Past| {
+            let waits = past.digest.as_ref().and_then(|digest| digest.waits.as_deref());
+            past.slot < slot && waits.is_some_and(|from| from <= today)
+        };
+        self.past.iter().filter(waits).map(|past| past.doc.clone()).collect()
+    }
+}
+
 /// The dates of a series, for as long as the component that asks is shown; `None` while nothing is known.
 pub(crate) fn use_dates(series: LiveDoc) -> RwSignal<Option<Dates>> {
     let dates = RwSignal::new(None);

@@ -9,9 +9,11 @@ use super::ShownReview;
 use super::advice::all_advice;
 use super::agenda::agenda;
 use super::aloud::aloud;
+use super::banner::banner;
 use super::head::head;
 use super::item::item;
 use super::last_time::last_time;
+use super::readings::readings;
 use super::running::running;
 use super::summary::summary;
 use super::taken_on::after_the_items;
@@ -51,12 +53,13 @@ fn full(cx: UseReview) -> AnyView {
             _ => {
                 let now = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
                 let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![now])]);
-                vec![running(cx), aloud(cx), last_time(cx), section, after_the_items(cx), summary(cx)]
+                let before = vec![running(cx), aloud(cx), last_time(cx), readings(cx)];
+                before.into_iter().chain([section, after_the_items(cx), summary(cx)]).collect()
             }
         };
         el("div", "parts", parts)
     });
-    let parts = [bar, Some(head(cx)), Some(rest)];
+    let parts = [bar, Some(banner(cx)), Some(head(cx)), Some(rest)];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

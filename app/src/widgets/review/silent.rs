@@ -13,8 +13,9 @@ use super::words::signed;
 use crate::browser::{now_ms, pause, window};
 use crate::editor::marked;
 use crate::form::Draft;
-use crate::form::plain::{button, el, following, heading, icon, with, words, written};
+use crate::form::plain::{button, el, following, heading, icon, with, words, written, wrong};
 use crate::lean::{Show, alive, memo};
+use crate::talk::plainly::plainly;
 use crate::told::{to_say, told};
 use crate::words::{counted, initials, plain_number};
 
@@ -171,7 +172,10 @@ impl Silent {
         let kept =
             view! { <span class="small quiet end" role="status" use:told=to_say(move || self.draft.says())></span> }
                 .into_any();
-        let reveal = following(move || if cx.form.can_edit.get() { reveal(cx, self.row) } else { ().into_any() });
+        let reveal = following(move || match cx.form.can_edit.get() {
+            true => reveal(cx, self.row),
+            false => words("p", "small quiet", "Somebody who edits this review reveals what is written."),
+        });
         let frame = el("div", "frame compose no-print", vec![fields, el("div", "acts", vec![kept])]);
         let own = following(move || {
             if cx.say.can_edit.get() {
@@ -233,14 +237,17 @@ impl Silent {
 /// The way to the reveal, after one question: it cannot be taken back.
 fn reveal(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let is_asked = RwSignal::new(false);
+    let refused = RwSignal::new(None::<String>);
+    let now = move || refused.set(row.with_value(|row| cx.reveal(row)).err());
     view! {
         <Show when=move || is_asked.get() fallback=move || button("btn no-print", "Reveal…", move || is_asked.set(true))>
             <div class="ask no-print" role="group" aria-label="Reveal">
                 <p>"Everybody’s words are shown, each with its name. It cannot be taken back."</p>
                 <div class="acts">
-                    {button("btn strong", "Reveal now", move || row.with_value(|row| cx.reveal(row)))}
+                    {button("btn strong", "Reveal now", now)}
                     {button("btn word", "Wait", move || is_asked.set(false))}
                 </div>
+                {wrong(refused)}
             </div>
         </Show>
     }
@@ -267,7 +274,19 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
         }
         false => ().into_any(),
     });
-    el("li", "", vec![ring, el("div", "", vec![el("p", "by", by), marked(remark.words()), take_back]), stance])
+    el(
+        "li",
+        "",
+        vec![
+            ring,
+            el(
+                "div",
+                "",
+                vec![el("p", "by", by), marked(remark.words()), plainly(cx.talk, REMARKS, &remark.row.id), take_back],
+            ),
+            stance,
+        ],
+    )
 }
 
 /// The time of day on this device.

@@ -15,6 +15,7 @@ use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
 use crate::lean::{For, Show, alive, memo};
+use crate::talk::plainly::plainly;
 use crate::words::listed;
 
 static WIN: &[Ask] =
@@ -129,7 +130,8 @@ fn wins(cx: UseReview) -> AnyView {
                 }
                 false => ().into_any(),
             });
-            el("li", "", vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), back])
+            let plain = plainly(cx.talk, WINS, &win.id);
+            el("li", "", vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), plain, back])
         };
         match wins.is_empty() {
             true => words("p", "empty", "No win is written down yet."),

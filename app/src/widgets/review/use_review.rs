@@ -158,7 +158,7 @@ impl UseReview {
 
     fn put(self, at: Place, to: Value) {
         // A refused edit is said by the chip, and everybody else's screen goes on.
-        let _ = self.form.doc.edit(&Edit::Set { at, to });
+        let _ = self.form.edit(&Edit::Set { at, to });
     }
 
     /// Leads through the meeting from now on.
@@ -208,14 +208,18 @@ impl UseReview {
     }
 
     /// Reveals what people wrote in silence. It cannot be taken back; pressed by two at once it is one reveal.
-    pub(super) fn reveal(self, item: &RowId) {
+    ///
+    /// # Errors
+    /// A sentence, where this person may not reveal it.
+    pub(super) fn reveal(self, item: &RowId) -> Result<(), String> {
         let is_revealed =
             self.view.with_untracked(|view| view.item(item.as_str()).is_none_or(|item| item.revealed_ms.is_some()));
         if !is_revealed {
             let values = [(ITEM, item.as_str().into()), (AT, self.clock.stamp().into())];
-            let _ = self.form.add(REVEALS, &values);
+            self.form.add(REVEALS, &values)?;
             self.go_on(item, Phase::Debate);
         }
+        Ok(())
     }
 
     /// The moment the meeting is at.

@@ -6,7 +6,7 @@ use muster_shared::kinds::review::Phase;
 use crate::words::long_day;
 
 /// Sorts of items: as kept, as they read, and their icon.
-pub(crate) const TYPES: [(&str, &str, &str); 7] = [
+pub(crate) const TYPES: [(&str, &str, &str); 8] = [
     ("context", "Context", "i-context"),
     ("debate", "Debate", "i-debate"),
     ("strategy", "Strategy fit", "i-strategy"),
@@ -14,6 +14,7 @@ pub(crate) const TYPES: [(&str, &str, &str); 7] = [
     ("metric", "Metrics", "i-full"),
     ("insight", "Customer insight", "i-comment"),
     ("topic", "Topic", "i-context"),
+    ("blocker", "Blocker", "i-risk"),
 ];
 
 /// How a sort of item reads, and its icon.

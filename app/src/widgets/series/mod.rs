@@ -2,10 +2,13 @@
 //! aside, and the reviews of before. It comes in a chunk with the reviews.
 
 mod dates;
+mod expand;
 mod page;
 mod parked;
 mod rhythm;
+mod roster;
 mod standing;
+mod teams;
 mod use_series;
 
 use leptos::prelude::*;

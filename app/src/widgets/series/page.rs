@@ -9,7 +9,9 @@ use super::ShownSeries;
 use super::dates::{next, past};
 use super::parked::parked;
 use super::rhythm::rhythm;
+use super::roster::roster;
 use super::standing::standing;
+use super::teams::teams;
 use super::use_series::{UseSeries, use_series};
 use crate::browser::today;
 use crate::editor::TextField;
@@ -62,6 +64,8 @@ fn full(cx: UseSeries) -> AnyView {
         Some(purpose(cx)),
         Some(next(cx)),
         Some(rhythm(cx)),
+        Some(teams(cx)),
+        Some(roster(cx)),
         Some(standing(cx)),
         Some(parked(cx)),
         Some(past(cx)),

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::series::{FIRST, MINUTES, RHYTHM, ZONE};
 
 use super::use_series::UseSeries;
-use crate::form::plain::{el, following, with, words};
+use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::unique_id;
 use crate::form::{Choice, Held, Looks, Pick, Section, Takes, ValueField};
 use crate::lean::{Show, alive, memo};
@@ -33,10 +33,25 @@ pub(super) fn rhythm(cx: UseSeries) -> AnyView {
                 <dt>"Time zone"</dt><dd><ValueField typed=zone.typed(Takes::Words) takes=Takes::Words looks=zone_looks/><Pick held=zone what="The time zone"/></dd>
                 <dt>"Minutes"</dt><dd><ValueField typed=minutes.typed(Takes::Number) takes=Takes::Number looks=looks("Minutes", "50")/><Pick held=minutes what="The minutes"/></dd>
             </dl>
+            {following(move || trouble(cx))}
             <p class="small quiet">"The time stays the same in its time zone when clocks change."</p>
         </Section>
     }
     .into_any()
+}
+
+/// The sentence about a rhythm that nobody can follow. A new one says how to write it.
+fn trouble(cx: UseSeries) -> AnyView {
+    let trouble = cx.dates.with(|dates| dates.as_ref().and_then(|dates| dates.trouble.clone()));
+    match trouble {
+        Some(trouble) => with(
+            "p",
+            "wrong",
+            vec![("role", "alert".to_owned())],
+            vec![icon("i i-look"), " ".into_any(), trouble.into_any()],
+        ),
+        None => nothing(),
+    }
 }
 
 /// The field of the first day and time. The zone of this device is taken along where none is named.

@@ -10,7 +10,7 @@ pub(in crate::kinds) fn digest(sheet: &Sheet) -> Digest {
     let view = ReviewView::of(sheet);
     let lines =
         view.items.iter().take(Digest::LINES_MAX).map(|item| Line::new(&item.row.id, "", item.title(), "")).collect();
-    Digest { sentence: sentence(&view), lines, ..Digest::default() }
+    Digest { sentence: sentence(&view), lines, waits: view.waits(), ..Digest::default() }
 }
 
 fn sentence(view: &ReviewView) -> String {
@@ -20,7 +20,11 @@ fn sentence(view: &ReviewView) -> String {
         0 => String::new(),
         all => format!(", {} of {all} pieces of advice answered", all - ledger.open),
     };
+    let asked = match view.open_questions().len() {
+        0 => String::new(),
+        n => format!(", {} open", counted(n, "question", "questions")),
+    };
     let n_carried = view.items.iter().filter(|item| item.state() == "carried").count();
     let carried = if n_carried == 0 { String::new() } else { format!(", {n_carried} carried") };
-    format!("{items}{advice}{carried}.")
+    format!("{items}{advice}{asked}{carried}.")
 }

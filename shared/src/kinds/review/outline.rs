@@ -17,6 +17,7 @@ pub static OUTLINE: Outline = Outline {
         said("Advice on other items", &A_PIECE_OF_ADVICE),
         said("Answers to other advice", &AN_ANSWER),
         said("Reveals of other items", &A_REVEAL),
+        said("Voices on metrics", &A_VOICE),
         Section::guided(&guide::ACTION, Body::Rows(Rows::all(ACTIONS, Form::Said(&AN_ACTION)))),
         Section::new("Small wins", Body::Rows(Rows::all(WINS, Form::Said(&A_WIN)))),
         Section::new("Notes", Body::Text(NOTES)),
@@ -70,7 +71,13 @@ static A_QUESTION: Said = Said {
     list: QUESTIONS,
     about: (ITEM, ITEMS),
     text: TEXT,
-    facts: &[by("By", ITEM), Fact::new("Answered", ANSWERED)],
+    facts: &[
+        by("By", ITEM),
+        Fact::new("Who answers", OWNER),
+        Fact::new("By the day", DUE),
+        Fact::new("Answer", ANSWER),
+        Fact::new("Answered", ANSWERED),
+    ],
     answered: None,
 };
 
@@ -98,6 +105,14 @@ static A_WIN: Said = Said {
     about: ("", ITEMS),
     text: TEXT,
     facts: &[by("By", TEAM), Fact::new("Team", TEAM)],
+    answered: None,
+};
+
+static A_VOICE: Said = Said {
+    list: VOICES,
+    about: ("", ITEMS),
+    text: TEXT,
+    facts: &[Fact::new("Metric", CALLED), Fact::new("Voice", VOICE), by("By", METRIC)],
     answered: None,
 };
 

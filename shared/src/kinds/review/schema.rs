@@ -33,6 +33,8 @@ pub const REVEALS: &str = "reveals";
 pub const REMARKS: &str = "remarks";
 /// Questions about an item.
 pub const QUESTIONS: &str = "questions";
+/// Voices on the metrics of teams, and readings of them as they were said.
+pub const VOICES: &str = "voices";
 /// Advice on an item.
 pub const ADVICE: &str = "advice";
 /// Answers to advice.
@@ -85,6 +87,14 @@ pub const WRITTEN: &str = "written";
 pub const AT: &str = "at";
 /// Whether a question was answered.
 pub const ANSWERED: &str = "answered";
+/// The answer to a question.
+pub const ANSWER: &str = "answer";
+/// A metric: the id of its row in its team's charter.
+pub const METRIC: &str = "metric";
+/// The metric's name as it was when somebody spoke of it.
+pub const CALLED: &str = "called";
+/// The side from which somebody speaks of a metric: see [`VOICE_WORDS`].
+pub const VOICE: &str = "voice";
 /// The advice that an answer is to.
 pub const TO: &str = "to";
 /// How advice is answered: see [`ENDINGS`].
@@ -95,9 +105,9 @@ pub const BY: &str = "by";
 pub const REASON: &str = "reason";
 /// An action, in words.
 pub const ACTION: &str = "action";
-/// The person who takes an action on.
+/// The person who takes an action on, or owes the answer to a question.
 pub const OWNER: &str = "owner";
-/// The day by which an action is done.
+/// The day by which an action is done, or a question answered.
 pub const DUE: &str = "due";
 /// Whether an action is done.
 pub const DONE: &str = "done";
@@ -107,7 +117,9 @@ pub const NAME: &str = "name";
 pub const PART: &str = "part";
 
 /// The sorts of item.
-pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic"];
+pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic", "blocker"];
+/// The sides from which somebody speaks of a metric: its reading, what works, and what does not.
+pub const VOICE_WORDS: &[&str] = &["reading", "working", "not working"];
 /// The phases of an item, in their order.
 pub const PHASES: &[&str] = &["read", "write", "debate", "close"];
 /// The ends that an item can come to.
@@ -144,7 +156,7 @@ pub static SCHEMA: Schema = Schema {
         List::new(ITEMS, &[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES], AN_ITEM).added_by(Role::Editor),
         List::new(REVEALS, &[], &[words(ITEM), number(AT)]).append_for_good().added_by(Role::Editor),
         List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN)]).own(&[]),
-        List::new(QUESTIONS, &[], &[words(ITEM), said(TEXT), Field::new(ANSWERED, Is::Flag)]).own(&[ANSWERED]),
+        List::new(QUESTIONS, &[], A_QUESTION).own(&[ANSWERED, OWNER, DUE, ANSWER]),
         List::new(ADVICE, &[], &[words(ITEM), said(TEXT)]).own(&[]),
         List::new(ANSWERS, &[], &[words(TO), one_of(ENDING, ENDINGS), Field::new(BY, Is::Day), said(REASON)]).own(&[]),
         List::new(
@@ -153,12 +165,24 @@ pub static SCHEMA: Schema = Schema {
             &[words(ITEM), Field::new(OWNER, Is::Person), Field::new(DUE, Is::Day), Field::new(DONE, Is::Flag)],
         )
         .added_by(Role::Editor),
+        List::new(VOICES, &[], A_VOICE).own(&[]),
         List::new(WINS, &[], &[words(TEAM), said(TEXT)]).own(&[]),
         List::new(READS, &[], &[words(ITEM)]).own(&[]),
         List::new(PRESENT, &[], &[Field::new(HERE, Is::Flag)]).own(&[]),
         List::new(ATTENDED, &[], &[Field::new(NAME, Is::Person), words(PART)]).added_by(Role::Editor),
     ],
 };
+
+const A_QUESTION: &[Field] = &[
+    words(ITEM),
+    said(TEXT),
+    Field::new(ANSWERED, Is::Flag),
+    Field::new(OWNER, Is::Person),
+    Field::new(DUE, Is::Day),
+    said(ANSWER),
+];
+
+const A_VOICE: &[Field] = &[words(TEAM), words(METRIC), words(CALLED), one_of(VOICE, VOICE_WORDS), said(TEXT)];
 
 const AN_ITEM: &[Field] = &[
     one_of(TYPE, TYPES),

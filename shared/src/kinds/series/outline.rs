@@ -41,6 +41,7 @@ pub static OUTLINE: Outline = Outline {
                 ),
             )),
         ),
+        Section::new("Teams", Body::Rows(Rows::all(TEAMS, Form::Bullet(Part::Value(TEAM_NAME), None, &[])))),
         Section::new("Moved", Body::Keyed("Planned for", &[Column::new("Takes place", MOVED)])),
     ],
     rest: None,

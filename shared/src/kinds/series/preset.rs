@@ -13,23 +13,41 @@ pub struct Preset {
     pub minutes: u32,
     /// Items that stand on its agenda from the start: title, sort and minutes.
     pub standing: &'static [(&'static str, &'static str, u32)],
+    /// Items that are added to its agenda: the words on the button, and the values each begins with.
+    pub adds: &'static [(&'static str, &'static [(&'static str, &'static str)])],
+    /// Whether it is for two people, and for nobody else.
+    pub is_for_two: bool,
+    /// Whether the metrics of teams are read in it.
+    pub reads_metrics: bool,
 }
+
+/// A product review, and what a sort of meeting has where nothing else is said.
+const USUAL: Preset = Preset {
+    word: "product",
+    name: "Product review",
+    purpose: "Here we debate plans, hold them against strategy, hear early concepts and share context. Captains decide, afterwards and in writing.",
+    minutes: 50,
+    standing: &[("Small wins", "topic", 2)],
+    adds: &[("Add an item", &[("type", "debate")])],
+    is_for_two: false,
+    reads_metrics: false,
+};
+
+/// A topic that is added to an agenda.
+const A_TOPIC: (&str, &[(&str, &str)]) = ("Add an item", &[("type", "topic")]);
 
 /// All of them. A further sort of meeting is one entry more, and its word in the schema.
 pub static PRESETS: &[Preset] = &[
-    Preset {
-        word: "product",
-        name: "Product review",
-        purpose: "Here we debate plans, hold them against strategy, hear early concepts and share context. Captains decide, afterwards and in writing.",
-        minutes: 50,
-        standing: &[("Small wins", "topic", 2)],
-    },
+    USUAL,
     Preset {
         word: "metrics",
         name: "Metrics review",
         purpose: "Each captain says what works and what does not. Nobody is asked for a plan.",
         minutes: 30,
         standing: &[("Readings of the week", "metric", 20)],
+        adds: &[A_TOPIC],
+        reads_metrics: true,
+        ..USUAL
     },
     Preset {
         word: "insight",
@@ -37,13 +55,18 @@ pub static PRESETS: &[Preset] = &[
         purpose: "Everybody reads the same interview and answers before they read the others.",
         minutes: 45,
         standing: &[("Interview of the week", "insight", 30)],
+        adds: &[A_TOPIC],
+        ..USUAL
     },
     Preset {
         word: "one to one",
         name: "One-to-one",
         purpose: "Two people speak about what helps and what blocks, and what each of them learns.",
         minutes: 30,
-        standing: &[("What blocks you", "topic", 10), ("What you learned", "topic", 10)],
+        standing: &[("What helped", "topic", 10), ("What you learned", "topic", 10)],
+        adds: &[("Add a blocker", &[("type", "blocker")]), A_TOPIC],
+        is_for_two: true,
+        ..USUAL
     },
     Preset {
         word: "forum",
@@ -51,6 +74,8 @@ pub static PRESETS: &[Preset] = &[
         purpose: "Anybody asks anything. Every question gets an answer, here or by a day that is named.",
         minutes: 45,
         standing: &[("Questions", "topic", 30)],
+        adds: &[A_TOPIC],
+        ..USUAL
     },
 ];
 
@@ -61,7 +86,7 @@ pub fn preset(word: &str) -> &'static Preset {
 
 #[cfg(test)]
 mod tests {
-    use super::super::schema::PRESET_WORDS;
+    use super::super::schema::{PRESET_WORDS, TYPE};
     use super::*;
     use crate::kinds::review::TYPES;
 
@@ -70,6 +95,9 @@ mod tests {
         assert_eq!(PRESETS.iter().map(|preset| preset.word).collect::<Vec<_>>(), PRESET_WORDS);
         for preset in PRESETS {
             assert!(preset.standing.iter().all(|(_, of, _)| TYPES.contains(of)), "{}", preset.word);
+            let begins = preset.adds.iter().flat_map(|(_, values)| *values);
+            let is_sort = |(name, word): &(&str, &str)| *name == TYPE && TYPES.contains(word);
+            assert!(!preset.adds.is_empty() && begins.clone().all(is_sort), "{}", preset.word);
             assert!(
                 preset.standing.iter().map(|(.., minutes)| minutes).sum::<u32>() <= preset.minutes,
                 "{}",

@@ -46,6 +46,13 @@ pub const ORIGIN: &str = "origin";
 /// The review into which it was brought back: its slot.
 pub const BACK_IN: &str = "back_in";
 
+/// Teams whose metrics its reviews read.
+pub const TEAMS: &str = "teams";
+/// The team: the id of its charter.
+pub const TEAM: &str = "team";
+/// The team's name as it was when it was put on.
+pub const TEAM_NAME: &str = "name";
+
 /// The word for a review that is not held.
 pub const NOT_HELD: &str = "not held";
 
@@ -78,6 +85,7 @@ pub static SCHEMA: Schema = Schema {
                 Field::new(BACK_IN, Is::Words),
             ],
         ),
+        List::new(TEAMS, &[], &[Field::new(TEAM, Is::Words), Field::new(TEAM_NAME, Is::Words)]),
     ],
 };
 

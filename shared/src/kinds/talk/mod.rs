@@ -4,11 +4,13 @@
 mod agreement;
 mod asks;
 mod outline;
+mod plainly;
 mod threads;
 
 use agreement::CAPTAIN;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use outline::OUTLINE;
+pub use plainly::{Asked, Plainly, plainly};
 pub use threads::{Anchor, Remark, Thread, threads};
 
 use crate::access::Role;
@@ -21,6 +23,8 @@ use crate::sheet::{Field, Is, List, Schema};
 pub const COMMENTS: &str = "comments";
 /// Other words proposed for a text of the charter.
 pub const SUGGESTIONS: &str = "suggestions";
+/// Requests to say something plainly, and the plain words that answer them.
+pub const PLAINLY: &str = "plainly";
 /// The agreements of people with a section, as they read it.
 pub const AGREEMENTS: &str = "agreements";
 
@@ -31,6 +35,8 @@ pub const ON: &str = "on";
 pub const TEXT: &str = "text";
 /// The comment or suggestion it answers.
 pub const ANSWERS: &str = "answers";
+/// The author who is asked for plain words; vacant where nobody is known to be.
+pub const OF: &str = "of";
 /// Whether it is dealt with.
 pub const RESOLVED: &str = "resolved";
 /// The words proposed.
@@ -81,6 +87,12 @@ pub static SCHEMA: Schema = Schema {
         )
         .own(&[])
         .quoting(SEEN, (ON, CAPTAIN)),
+        List::new(
+            PLAINLY,
+            &[TEXT],
+            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
+        )
+        .own(&[]),
     ],
 };
 

@@ -1,6 +1,6 @@
 //! How a talk reads.
 
-use super::{AGREEMENTS, ANSWERS, COMMENTS, ON, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT};
+use super::{AGREEMENTS, ANSWERS, COMMENTS, OF, ON, PLAINLY, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT};
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
 /// How a talk reads. The title is its document's.
@@ -28,6 +28,17 @@ pub static OUTLINE: Outline = Outline {
                     Part::Text(PROPOSED),
                     Some(TEXT),
                     &[WRITER, Fact::new("On", ON), Fact::new("Resolved", RESOLVED), INSTEAD_OF],
+                ),
+            )),
+        ),
+        Section::new(
+            "Say it plainly",
+            Body::Rows(Rows::all(
+                PLAINLY,
+                Form::Bullet(
+                    Part::Text(TEXT),
+                    None,
+                    &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS), Fact::new("Asked of", OF)],
                 ),
             )),
         ),

@@ -45,7 +45,7 @@ impl fmt::Display for Anchor {
 /// One thing somebody said.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Remark {
-    /// [`COMMENTS`] or [`SUGGESTIONS`].
+    /// [`COMMENTS`], [`SUGGESTIONS`], or [`super::PLAINLY`].
     pub list: &'static str,
     /// Its row.
     pub row: RowId,
@@ -94,7 +94,7 @@ fn answers(talk: &Sheet, head: &Row, is_said: &dyn Fn(&str, &Row) -> bool) -> Ve
     answers
 }
 
-fn remark(list: &'static str, row: &Row) -> Remark {
+pub(super) fn remark(list: &'static str, row: &Row) -> Remark {
     let stamp = row.value(ON).writes.first();
     let by = stamp.map(|write| write.by.clone()).unwrap_or_default();
     Remark { list, row: row.id.clone(), by, at_ms: stamp.map_or(0, |write| write.at_ms) }

@@ -13,7 +13,7 @@ pub(crate) fn Drawn(metric: Memo<Metric>) -> impl IntoView {
     let spark = memo(move || metric.with(Spark::of));
     let bullet = memo(move || metric.with(|metric| Bullet::of(metric, &today())));
     view! {
-        {move || spark.get().map(|spark| view! { <Sparkline spark/> })}
+        {move || spark.get().map(Spark::drawn)}
         {move || bullet.get().map(|bullet| view! { <BulletGraph bullet/> })}
     }
 }
@@ -74,16 +74,18 @@ fn Labels(marks: Vec<Mark>) -> impl IntoView {
     }
 }
 
-/// The readings over time.
-#[component]
-fn Sparkline(spark: Spark) -> impl IntoView {
-    let goal = spark.goal.map(|y| view! { <path class="goal" d=format!("M0 {y:.1}H120")></path> });
-    let (x, y) = spark.end;
-    view! {
-        <svg class="spark" viewBox="0 0 120 28" role="img" aria-label=spark.words>
-            {goal}
-            <path d=spark.path></path>
-            <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="2.5"></circle>
-        </svg>
+impl Spark {
+    /// The readings over time.
+    pub(crate) fn drawn(self) -> AnyView {
+        let goal = self.goal.map(|y| view! { <path class="goal" d=format!("M0 {y:.1}H120")></path> });
+        let (x, y) = self.end;
+        view! {
+            <svg class="spark" viewBox="0 0 120 28" role="img" aria-label=self.words>
+                {goal}
+                <path d=self.path></path>
+                <circle cx=format!("{x:.1}") cy=format!("{y:.1}") r="2.5"></circle>
+            </svg>
+        }
+        .into_any()
     }
 }
