@@ -7,6 +7,7 @@ mod captain;
 mod cookie;
 mod docs;
 mod doors;
+mod drafts;
 mod embed;
 mod feeds;
 mod find;
@@ -74,6 +75,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/history", get(history::history))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
+        .route("/docs/{doc}/drafts", get(drafts::drafts))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))

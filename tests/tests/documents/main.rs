@@ -1,5 +1,6 @@
 //! Documents: how they read, as files, pages and elements, in this version and in those before.
 
+mod draft;
 mod elements;
 mod embeds;
 mod golden;

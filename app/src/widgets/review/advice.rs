@@ -9,6 +9,7 @@ use muster_shared::sheet::{Edit, Place, Value};
 
 use super::silent::time_of;
 use super::use_review::UseReview;
+use super::votes::{begin_vote, vote};
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, words, written};
 use crate::form::{Ask, Composing};
@@ -73,7 +74,7 @@ pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         }),
         false => ().into_any(),
     });
-    el("div", "", vec![list, ask])
+    el("div", "", vec![list, ask, begin_vote(cx, Some(row)), vote(cx, Some(row))])
 }
 
 fn question(cx: UseReview, one: &Question) -> AnyView {

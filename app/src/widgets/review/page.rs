@@ -14,6 +14,7 @@ use super::last_time::last_time;
 use super::running::running;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
+use super::votes::vote;
 use crate::browser::{pause, window};
 use crate::form::plain::{el, following};
 use crate::form::{Closed, Skeleton};
@@ -71,6 +72,7 @@ fn late() -> RwSignal<bool> {
 fn full(cx: UseReview) -> AnyView {
     cx.follow();
     cx.talk.open();
+    cx.follow_drafts();
     stay_where_somebody_types(cx);
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
     let bar = cx.shown.in_host_page.then(|| {
@@ -78,7 +80,7 @@ fn full(cx: UseReview) -> AnyView {
     });
     let shown = memo(move || cx.shown_item());
     let main = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
-    let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
+    let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![vote(cx, None), main])]);
     let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }

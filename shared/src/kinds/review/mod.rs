@@ -5,17 +5,21 @@ mod check;
 mod digest;
 pub mod guide;
 mod outline;
+mod personal;
 mod schema;
 mod stance;
 mod view;
+mod votes;
 pub mod wording;
 
 pub use check::{Check, Remark as Noticed, checks};
 pub(super) use digest::digest;
 pub use outline::OUTLINE;
+pub use personal::{Personal, personal};
 pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
+pub use votes::{Ballot, Given, Tally};
 
 use crate::id::DocId;
 use crate::kinds::{Face, Kind, Noun, Rights, Slot, Spec, Subject, rights};
@@ -29,7 +33,7 @@ pub static SPEC: Spec = Spec {
     schema: &SCHEMA,
     rights: Rights { begin: None, ..rights::OF_A_MEETING },
     subject: Subject::Each("-r"),
-    beside: &[Kind::Talk],
+    beside: &[Kind::Talk, Kind::Draft],
     face: Ok(Face::Review),
 };
 
