@@ -136,7 +136,7 @@ fn shown_as(kind: Kind, doc: &DocId) -> Result<(Face, DocId), JsError> {
         Subject::Each(_) => kind.subject_of(doc).ok_or_else(|| {
             JsError::new(&format!("the id of a {} is its series’ with its day", kind.spec().noun.one))
         })?,
-        Subject::Itself | Subject::Workspace => doc.clone(),
+        Subject::Itself | Subject::Workspace | Subject::Personal(_) => doc.clone(),
     };
     match kind.spec().face {
         Ok(face) if face.is_element() => Ok((face, about)),

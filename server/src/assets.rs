@@ -157,7 +157,7 @@ fn kinds() -> String {
     let entries = elements.map(|kind| match kind.spec().subject {
         Subject::Of(ending) => format!("{kind}:\"{ending}\""),
         Subject::Itself | Subject::Workspace if kind == charter::KIND => format!("{kind}:\"\""),
-        Subject::Itself | Subject::Workspace | Subject::Each(_) => format!("{kind}:\".\""),
+        Subject::Itself | Subject::Workspace | Subject::Each(_) | Subject::Personal(_) => format!("{kind}:\".\""),
     });
     format!("{{{}}}", entries.collect::<Vec<_>>().join(","))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::root;
+use muster_shared::kinds::{root, unnamed};
 use tracing::{info, warn};
 
 use crate::clock;
@@ -55,6 +55,6 @@ async fn erase(rooms: &Rooms, people: &People, doc: &DocId, all: Vec<DocId>) -> 
         rooms.log().erase(&doc).await?;
     }
     people.erased(doc).await?;
-    info!(doc.id = %doc, "document {doc} was erased for good");
+    info!(doc.id = unnamed(doc), "document {} was erased for good", unnamed(doc));
     Ok(())
 }

@@ -4,10 +4,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
+import { loader } from "./parts/host.mjs";
 import { addItem, beginSeries, openReview, reveal, reviewOf, shown } from "./parts/meeting.mjs";
-import { browser, server, stage } from "./parts/stage.mjs";
+import { browser, host, server, stage } from "./parts/stage.mjs";
 
-stage();
+stage({ pages: true });
 
 const TITLE = "Inspect every home 48 hours before move-in";
 const begin = (person, preset) => beginSeries(person, server, preset);
@@ -230,4 +231,104 @@ test("v09 v10 what the review before left stands on the next one: open advice, a
   await page.goto(`${server.app}/d/${series}`);
   await shown(page, "Who pays the second visit?");
   await shown(page, "1 parked");
+});
+
+test("v03 a tab that shows another item at the reveal puts its person's words in all the same", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, mei] = [await invite("Ines"), await invite("Mei")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await open(mei, series);
+  await silent(mei.page).fill("A page of our own helps.");
+  await mei.page.getByText("Not sent yet, kept on this device.").waitFor();
+  await addItem(ines.page, "Another item");
+  await shown(mei.page, "Another item");
+  await mei.page.locator(".agenda .entry").nth(1).click();
+  await eventually(async () => assert.equal(await silent(mei.page).count(), 0));
+  await ines.page.locator(".agenda .entry").first().click();
+  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  await shown(ines.page, "A page of our own helps.");
+  await mei.page.locator(".agenda .entry").first().click();
+  await shown(mei.page, "A page of our own helps.");
+  assert.equal(await mei.page.getByRole("button", { name: "Put mine in", exact: true }).count(), 0);
+});
+
+test("v01 in another company's page nobody writes in silence, and nothing of it stands in that page's storage", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, bruno] = [await invite("Ines"), await invite("Bruno")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  const id = `${series}-r${day()}T0000`;
+  await bruno.page.goto(host.put("/review", `<muster-review doc="${id}"></muster-review>`, { head: loader(server) }));
+  const way = bruno.page.getByRole("link", { name: "Write in Muster", exact: true });
+  await way.waitFor({ timeout: 15_000 });
+  assert.equal(await silent(bruno.page).count(), 0);
+  assert.equal(await way.getAttribute("href"), `${server.app}/d/${id}`);
+  const kept = await bruno.page.evaluate(() => Object.keys(localStorage).filter((name) => /draft|reveal/.test(name)));
+  assert.deepEqual(kept, []);
+});
+
+test("v08 dots stand with their giver until the vote is closed, and then in a table with every name", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, bruno] = [await invite("Ines"), await invite("Bruno")];
+  const series = await begin(ines);
+  await open(ines, series);
+  await addItem(ines.page, TITLE);
+  await addItem(ines.page, "Another item");
+  await open(bruno, series);
+  const heard = frames(bruno.page);
+  await ines.page.getByRole("button", { name: "Vote on the items", exact: true }).click();
+  const more = (page, title) => page.getByRole("button", { name: `One dot more for ${title}`, exact: true });
+  for (const { page } of [ines, bruno]) await shown(page, "5 of 5 left");
+  for (let n = 0; n < 3; n++) await more(ines.page, TITLE).click();
+  for (let n = 0; n < 5; n++) await more(bruno.page, "Another item").click();
+  await bruno.page.getByRole("button", { name: "One dot less for Another item", exact: true }).click();
+  await more(bruno.page, TITLE).click();
+  await shown(ines.page, "2 of 5 left");
+  await shown(bruno.page, "0 of 5 left");
+  assert.deepEqual(await axe(bruno.page), []);
+  const file = await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.json`)).text();
+  assert.ok(file.includes("ballots") && !file.includes('"given"'), "no dot has left its device");
+  await ines.page.getByRole("button", { name: "Close the vote…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Close it now", exact: true }).click();
+  for (const { page } of [ines, bruno]) {
+    await eventually(async () => {
+      const rows = await page.locator(".tally tbody tr").allInnerTexts();
+      assert.deepEqual(rows.map((row) => row.replace(/●/g, "").split(/\s*\t\s*|\n/).map((cell) => cell.trim()).filter(Boolean)), [
+        [TITLE, "4", "Ines 3 and Bruno 1"],
+        ["Another item", "4", "Bruno 4"],
+      ]);
+    });
+  }
+  assert.deepEqual(await axe(ines.page), []);
+  assert.ok(heard.length > 0);
+});
+
+test("v17 answers to an interview wait for one reveal, what names a person is noticed, and nothing is held back", async (t) => {
+  const invite = cast(t, browser);
+  const [ines, bruno] = [await invite("Ines"), await invite("Bruno")];
+  const series = await begin(ines, "Begin a customer insight review");
+  await open(ines, series);
+  await ines.page.getByRole("button", { name: "Add “Interview of the week”", exact: true }).click();
+  await ines.page.getByRole("textbox", { name: "Interview", exact: true }).fill("I sat on my suitcase. Call me on +351 912 345 678.");
+  await shown(ines.page, "a phone number (“+351 912 345 678”)");
+  await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
+  await open(bruno, series);
+  const answer = (page) => page.getByLabel("What did you hear, what surprised you, and so what?");
+  await answer(bruno.page).fill("Mrs Lima did not know whether anybody was coming.");
+  await shown(bruno.page, "a name (“Mrs Lima”)");
+  assert.equal(await bruno.page.locator("#muster-stance").count(), 0);
+  await bruno.page.getByRole("button", { name: "Put mine in", exact: true }).click();
+  await shown(bruno.page, "Yours is written.");
+  await shown(ines.page, "1 of 2 ready to move on");
+  assert.equal(await ines.page.getByText("did not know").count(), 0);
+  assert.deepEqual(await axe(bruno.page), []);
+  await ines.page.getByRole("button", { name: "Reveal…", exact: true }).click();
+  await ines.page.getByRole("button", { name: "Reveal now", exact: true }).click();
+  for (const { page } of [ines, bruno]) await shown(page, "Mrs Lima did not know whether anybody was coming.");
 });

@@ -61,11 +61,13 @@ impl Session {
         self.refresh();
     }
 
-    /// Facts about a document that nobody on this device has opened, while there is no network: one of many about another has
-    /// that one's history, so it can be begun here and by others apart, and all of it meets in one document.
+    /// Facts about a document that nobody on this device has opened, while there is no network: one of many about another, or a
+    /// person's own, has that one's history, so it can be begun here and by others apart, and all of it meets in one document.
     async fn about_by_its_subject(&self, store: &Store) -> Option<About> {
         let kind = self.which.kind;
-        kind.slot_of(&self.doc)?;
+        if kind.slot_of(&self.doc).is_none() && !kind.is_personal() {
+            return None;
+        }
         let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
         let is_known = subject.registered && subject.refused.is_none();
         is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, brought: None, ..subject })

@@ -186,6 +186,11 @@ impl LiveDoc {
         self.with(|session| session.which.visitor.who().to_owned()).unwrap_or_default()
     }
 
+    /// Whether a person is signed in here, in a page of ours, and no bearer of a token.
+    pub(crate) fn is_signed_in(&self) -> bool {
+        self.with(|session| session.is_signed_in()).unwrap_or_default()
+    }
+
     /// Whether an author is who has this document open.
     pub(crate) fn is_me(&self, author: &str) -> bool {
         self.with(|session| session.which.visitor.who() == author).unwrap_or_default()
@@ -275,6 +280,11 @@ impl LiveDoc {
     /// This copy as Markdown-free plain JSON, to copy out when it can no longer be merged.
     pub(crate) fn copy_out(&self) -> String {
         self.with(|session| session.copy_out()).unwrap_or_default()
+    }
+
+    /// Whether the server has said on this connection what it has, and has everything of this copy.
+    pub(crate) fn is_synced(&self) -> bool {
+        self.with(|session| session.replica.borrow().is_synced()).unwrap_or_default()
     }
 
     /// Whether the server has everything of it, or is not asked any more.

@@ -6,7 +6,7 @@ use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::files::madr::{Record, records};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Subject, companion, log, org, root};
+use muster_shared::kinds::{Subject, companion, log, org, person_of, root};
 use muster_shared::sheet::{Labels, Sheet};
 
 use super::work::{Reports, WorkError};
@@ -37,7 +37,8 @@ pub(super) async fn export(
         Some(only) => *only == row.id,
         None => ![row.id.clone(), root(&row.id, row.kind)].iter().any(|doc| confined.contains_key(doc)),
     };
-    rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id));
+    // What is one person's alone is in no file of others, named or not.
+    rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id) && person_of(&row.id).is_none());
     if rows.is_empty() && only.is_some() {
         return Err(RoomError::NoDocument.into());
     }

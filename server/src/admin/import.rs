@@ -250,6 +250,10 @@ impl Import<'_> {
     /// Plants one draft. `anew` says which documents of this import took the place of deleted ones.
     async fn one(self, draft: Draft, anew: &mut BTreeMap<DocId, DocId>) -> Result<Imported, WorkError> {
         let rooms = self.rooms;
+        if draft.kind.is_personal() {
+            let noun = draft.kind.spec().noun.one;
+            return Ok(Imported::refuse(None, format!("a {noun} is its author’s alone, and comes in by no file")));
+        }
         let org = org(rooms).await?;
         let draft = match self.beside_its_host(draft, &org).await? {
             Ok(draft) => draft,

@@ -216,6 +216,7 @@ fn why_it_stays(kind: Kind) -> Option<&'static str> {
         Subject::Of(_) => {
             Some("this document goes with its charter; delete the charter, or take back what you wrote in it")
         }
+        Subject::Personal(_) => Some("a draft goes with its review"),
         Subject::Each(_) => Some("a review goes with its series; delete the series, or say that this one is not held"),
     }
 }

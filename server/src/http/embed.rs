@@ -14,6 +14,7 @@ use muster_shared::kinds::outline::Sources;
 use serde::Deserialize;
 
 use super::caller::{Caller, Credential, origin_in, session_in};
+use super::drafts::is_personal;
 use super::feeds;
 use super::forms::{self, Form};
 use super::problem::Problem;
@@ -110,6 +111,10 @@ pub(super) async fn readable(
     headers: &HeaderMap,
     peer: Peer,
 ) -> Result<Option<Readable>, Problem> {
+    // What is one person's alone has no file and no frame, for that person neither.
+    if doc.parse().is_ok_and(|doc| is_personal(&doc)) {
+        return Ok(None);
+    }
     let token = token.map(|token| Credential::Token(token.to_owned()));
     let caller = match token.or_else(|| session_in(headers, &app.origin)) {
         _ if app.config.visitors.open => Caller::Anybody,

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::id::DocId;
+use muster_shared::kinds::person_of;
 use serde::{Deserialize, Serialize};
 
 use super::body;
@@ -176,6 +177,10 @@ pub(super) async fn export(
     let (shown, reader) = shown_by(&caller);
     let places = app.people.confined(reader).await?;
     let is_told = |doc: &str| {
+        let whose = doc.parse().ok().and_then(|doc: DocId| person_of(&doc).map(ToOwned::to_owned));
+        if whose.is_some_and(|whose| Some(whose.as_str()) != reader) {
+            return false;
+        }
         let place = doc.parse().ok().and_then(|doc: DocId| places.get(&doc).copied()).unwrap_or_default();
         place.audience.admits(shown, place.is_listed)
     };

@@ -8,6 +8,7 @@ mod captain;
 mod cookie;
 mod docs;
 mod doors;
+mod drafts;
 mod embed;
 mod feeds;
 mod find;
@@ -80,6 +81,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/signals", get(signals::signals))
+        .route("/docs/{doc}/drafts", get(drafts::drafts))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 
 use muster_shared::access::{Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, companion, role_in, root};
+use muster_shared::kinds::{Kind, companion, person_of, role_in, root};
 
 use super::caller::Caller;
+use super::drafts::{is_personal, may_be_made};
 use super::problem::Problem;
 use super::roster::shown_by;
 use super::state::App;
@@ -20,6 +21,9 @@ impl App {
     /// # Errors
     /// 503 when it cannot be looked up.
     pub(crate) async fn role(&self, caller: &Caller, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
+        if let Some(author) = person_of(doc) {
+            return self.role_in_own(caller, doc, author).await;
+        }
         // No rank and no grant opens a document beyond its audience.
         match self.audience(caller, &granted_in(doc, kind)).await? {
             None => return Ok(None),
@@ -83,7 +87,7 @@ impl App {
         let (shown, person) = shown_by(caller);
         let places = self.people.confined(person).await?;
         let mut visible = Vec::with_capacity(rows.len());
-        for row in rows {
+        for row in rows.into_iter().filter(|row| !is_personal(&row.id)) {
             let place = places.get(&granted_in(&row.id, row.kind)).copied().unwrap_or_default();
             if !place.audience.admits(shown, place.is_listed) || row.newer_kind.is_some() && !sees_newer_kinds(caller) {
                 continue;
@@ -123,7 +127,9 @@ impl App {
         if let (Ok(_), Caller::Bearer(bearer)) = (&seen, caller) {
             self.people.meet(bearer).await?;
         }
-        if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody {
+        // Nobody is told that somebody came to what is theirs alone.
+        let is_own = person_of(doc).is_some() && person_of(doc) == shown_by(caller).1;
+        if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody && !is_own {
             let author = caller.author();
             let which = format!("{} {doc}", author.as_str());
             let detail = "a document that is not there, or not for them";
@@ -159,6 +165,7 @@ impl App {
         if !is_there || self.people.is_deleted(&granted_in(doc, kind)).await? {
             return Err(absent());
         }
+        may_be_made(to_be, role)?;
         let role = role.ok_or_else(absent)?;
         let rank = self.rank_of(caller).await?;
         let side = if role == Role::Editor { self.side_of(caller, rank, doc, kind).await? } else { None };
@@ -211,7 +218,7 @@ impl App {
     /// 404 when it was deleted, or what it is about was; 503 when it cannot be looked up.
     pub(crate) async fn anybody(&self, doc: &DocId) -> Result<Visitor, Problem> {
         let subject = root(doc, companion(doc).map(|(kind, _)| kind));
-        let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some();
+        let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some() && !is_personal(doc);
         if self.people.is_deleted(&subject).await? || !is_for_them || self.people.is_deleted(doc).await? {
             return Err(absent());
         }

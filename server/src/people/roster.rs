@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use muster_shared::access::Audience;
 use muster_shared::id::DocId;
+use muster_shared::kinds::person_of;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::Serialize;
 
@@ -49,6 +50,9 @@ impl People {
     /// # Errors
     /// [`LogError::Read`].
     pub async fn place_in(&self, doc: &DocId, person: Option<&str>) -> Result<Place, LogError> {
+        if let Some(author) = person_of(doc) {
+            return Ok(Place { audience: Audience::Author, is_listed: person == Some(author) });
+        }
         let (doc, person) = (doc.clone(), person.map(ToOwned::to_owned));
         self.read(move |db| {
             let audience = audience(db, &doc)?;

@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use muster_shared::id::DocId;
+use muster_shared::kinds::unnamed;
 use prometheus_client::metrics::gauge::Gauge;
 use tracing::{error, warn};
 
@@ -54,7 +55,12 @@ impl Quarantine {
         let mut record = Record::open(folder, release);
         for doc in &left {
             let n_deaths = record.died(doc);
-            warn!(doc.id = %doc, n_deaths, "the program ended while it read document {doc}: it is read apart first");
+            warn!(
+                doc.id = unnamed(doc),
+                n_deaths,
+                "the program ended while it read document {}: it is read apart first",
+                unnamed(doc)
+            );
         }
         if !left.is_empty() {
             record.save(folder);
@@ -121,12 +127,17 @@ impl Quarantine {
             Verdict::Passed => format!("reading it ended the program {n_deaths} times"),
             Verdict::Ends(how) => format!("reading it ends the program: {how}"),
             Verdict::Untried(why) if n_deaths < UNTRIED_DEATHS_MAX => {
-                warn!(doc.id = %doc, why, "document {doc} cannot be read apart: {why}");
+                warn!(doc.id = unnamed(doc), why, "document {} cannot be read apart: {why}", unnamed(doc));
                 return Ok(());
             }
             Verdict::Untried(_) => format!("reading it ended the program {n_deaths} times, and it cannot be tried"),
         };
-        error!(doc.id = %doc, why, "document {doc} is closed, {why}; its bytes are kept, `muster verify` tries it again");
+        error!(
+            doc.id = unnamed(doc),
+            why,
+            "document {} is closed, {why}; its bytes are kept, `muster verify` tries it again",
+            unnamed(doc)
+        );
         self.change(|record| record.close(doc, &why));
         Err(Closed(why))
     }

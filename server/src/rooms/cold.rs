@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Since};
-use muster_shared::kinds::Kind;
+use muster_shared::kinds::{Kind, unnamed};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{About, Room};
 use tracing::error;
@@ -184,7 +184,12 @@ impl<'p, 'r> Pass<'p, 'r> {
         let doc = &self.row.id;
         for source in [Source::History, Source::SnapshotBefore] {
             if let Ok((room, n_later)) = self.attempt(source, usize::MAX, Pace::Together)? {
-                error!(doc.id = %doc, why, "the snapshot of document {doc} cannot be read: {source:?} is read instead");
+                error!(
+                    doc.id = unnamed(doc),
+                    why,
+                    "the snapshot of document {} cannot be read: {source:?} is read instead",
+                    unnamed(doc)
+                );
                 return Ok((room, n_later, true));
             }
         }
@@ -204,7 +209,13 @@ impl<'p, 'r> Pass<'p, 'r> {
             return Ok(None);
         }
         let doc = &self.row.id;
-        error!(doc.id = %doc, n_good, why, "document {doc} can be read up to row {n_good} only: it takes no edits");
+        error!(
+            doc.id = unnamed(doc),
+            n_good,
+            why,
+            "document {} can be read up to row {n_good} only: it takes no edits",
+            unnamed(doc)
+        );
         let (mut room, n_later) = self.attempt(source, n_good, Pace::Each)?.map_err(LogError::Read)?;
         room.cut_short(why.to_owned());
         Ok(Some((room, n_later)))

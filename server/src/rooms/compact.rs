@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
+use muster_shared::kinds::unnamed;
 use muster_shared::sync::limits::Limits;
 use tokio::sync::Semaphore;
 use tracing::{debug, error, warn};
@@ -30,9 +31,11 @@ impl Compactor {
         tokio::spawn(async move {
             let Ok(_turn) = turn.acquire().await else { return };
             match compact(&log, &doc, limits).await {
-                Ok(n_bytes) => debug!(doc.id = %doc, n_bytes, "document {doc} is compacted"),
+                Ok(n_bytes) => debug!(doc.id = unnamed(&doc), n_bytes, "document {} is compacted", unnamed(&doc)),
                 Err(LogError::Closed) => {}
-                Err(failed) => warn!(doc.id = %doc, error = %failed, "document {doc} could not be compacted"),
+                Err(failed) => {
+                    warn!(doc.id = unnamed(&doc), error = %failed, "document {} could not be compacted", unnamed(&doc))
+                }
             }
         });
     }
@@ -44,7 +47,11 @@ async fn compact(log: &Log, doc: &DocId, limits: Limits) -> Result<usize, LogErr
     let Some((num, seq, is_damaged, snapshot)) = cold::read(log, doc, limits, make).await? else { return Ok(0) };
     let Some(bytes) = snapshot else {
         // Replacing what we have by something that does not say the same would lose it; so nothing is replaced.
-        error!(doc.id = %doc, "document {doc} would not reload equal from its snapshot: its log is kept as it is");
+        error!(
+            doc.id = unnamed(doc),
+            "document {} would not reload equal from its snapshot: its log is kept as it is",
+            unnamed(doc)
+        );
         return Ok(0);
     };
     let n_bytes = bytes.len();

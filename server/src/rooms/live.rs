@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
+use muster_shared::kinds::unnamed;
 use muster_shared::sheet::{EditError, Planted};
 use muster_shared::sync::room::{Output, Room, close};
 use tokio::sync::{mpsc, watch};
@@ -44,12 +45,12 @@ pub(super) async fn run(house: &Arc<House>, doc: &DocId, mut mailbox: mpsc::Rece
     match load(house, doc).await {
         Ok(mut live) => {
             let why = live.serve(&mut mailbox).await;
-            debug!(doc.id = %doc, why, "room {doc} is closed: {why}");
+            debug!(doc.id = unnamed(doc), why, "room {} is closed: {why}", unnamed(doc));
             gone(house, doc, &mut mailbox, &RoomError::Closing, Rest::AsksAgain).await;
         }
         Err(refused) => {
             if refused != RoomError::NoDocument {
-                error!(doc.id = %doc, error = %refused, "document {doc} cannot be opened");
+                error!(doc.id = unnamed(doc), error = %refused, "document {} cannot be opened", unnamed(doc));
             }
             gone(house, doc, &mut mailbox, &refused, Rest::IsRefused).await;
         }
@@ -86,7 +87,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
     // The updates that were read may be written and not yet flushed, and from now on count as something everybody has.
     house.log.barrier().await?;
     let progress = Arc::new(Progress::default());
-    debug!(doc.id = %doc, n_later, "room {doc} is open");
+    debug!(doc.id = unnamed(doc), n_later, "room {} is open", unnamed(doc));
     let metrics = house.log.metrics();
     Ok(Live {
         house: Arc::clone(house),

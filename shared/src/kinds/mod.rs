@@ -4,6 +4,7 @@
 mod brief;
 pub mod charter;
 mod digest;
+pub mod draft;
 pub mod log;
 pub mod org;
 pub mod outline;
@@ -101,6 +102,8 @@ kinds! {
     Series: series, digest Some(series::digest), findable None, asks Some(series::ASKS);
     /// One review of a series.
     Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS);
+    /// Words of one person in one review, before anybody else sees them.
+    Draft: draft, digest None, findable None, asks None;
 }
 
 /// A word that names no kind.
@@ -141,6 +144,17 @@ impl Kind {
 /// document's.
 pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
     Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
+}
+
+/// The person whose document alone one of this id is.
+pub fn person_of(doc: &DocId) -> Option<&str> {
+    Kind::ALL.into_iter().find_map(|kind| kind.person_of(doc))
+}
+
+/// A document's id for a line that others read, as one of the server's log: of one that is a person's alone the line does not
+/// say whose.
+pub fn unnamed(doc: &DocId) -> &str {
+    person_of(doc).map_or(doc.as_str(), |person| &doc.as_str()[..doc.as_str().len() - person.len()])
 }
 
 /// Every document of which there is one about `subject`.

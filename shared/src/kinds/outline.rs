@@ -244,7 +244,7 @@ pub enum Of {
     Org(&'static str),
     /// The name of the person who wrote this value.
     Writer(&'static str),
-    /// In the row of another list that this value names: the value, the list, the value there.
+    /// In the row of another list that this value names: the value, the list, the value or text there.
     Named(&'static str, &'static str, &'static str),
 }
 

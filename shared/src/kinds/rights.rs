@@ -46,6 +46,12 @@ pub(super) const OF_A_CHARTER: Rights = Rights {
 pub(super) const OF_A_MEETING: Rights =
     Rights { write: Right { rank: Some(Rank::Member), grant: Some(Grant::Editor) }, ..OF_A_CHARTER };
 
+/// Rights in what is its author's alone: no rank and no grant opens it. Its author is known by its id.
+pub(super) const OF_NOBODY: Rights = {
+    let nobody = Right { rank: None, grant: None };
+    Rights { begin: None, read: Some(nobody), add: nobody, write: nobody }
+};
+
 impl Right {
     fn is_held_by(self, rank: Option<Rank>, grant: Option<Grant>) -> bool {
         let by_rank = self.rank.zip(rank).is_some_and(|(least, rank)| rank >= least);

@@ -44,6 +44,9 @@ pub enum Subject {
     Of(&'static str),
     /// The same for one document of many about another: its id is that one's, this mark, and a slot.
     Each(&'static str),
+    /// The same for one document a person: its id is that one's, this mark, and the person's id. It is that person's alone,
+    /// and the other's audience may take part in the other without ever knowing of it.
+    Personal(&'static str),
 }
 
 /// A page of the app.
@@ -77,7 +80,7 @@ impl Kind {
     pub fn about(self, subject: &DocId) -> Option<DocId> {
         match self.spec().subject {
             Subject::Of(ending) => format!("{subject}{ending}").parse().ok(),
-            Subject::Itself | Subject::Workspace | Subject::Each(_) => None,
+            Subject::Itself | Subject::Workspace | Subject::Each(_) | Subject::Personal(_) => None,
         }
     }
 
@@ -86,8 +89,17 @@ impl Kind {
     pub fn about_slot(self, subject: &DocId, slot: &Slot) -> Option<DocId> {
         match self.spec().subject {
             Subject::Each(mark) => format!("{subject}{mark}{}", slot.in_id()).parse().ok(),
-            Subject::Itself | Subject::Workspace | Subject::Of(_) => None,
+            Subject::Itself | Subject::Workspace | Subject::Of(_) | Subject::Personal(_) => None,
         }
+    }
+
+    /// The id of the document of this kind about `subject` that is one person's. `None` where a kind is nobody's, where the
+    /// person's id is none of an account, or where no room is left in the id.
+    pub fn about_for(self, subject: &DocId, person: &str) -> Option<DocId> {
+        let Subject::Personal(mark) = self.spec().subject else { return None };
+        let id = format!("{subject}{mark}{person}").parse().ok()?;
+        // What does not read back would be another document's.
+        (self.person_of(&id) == Some(person)).then_some(id)
     }
 
     /// The document that one of this kind is about; `None` where it stands for itself.
@@ -95,6 +107,7 @@ impl Kind {
         match self.spec().subject {
             Subject::Of(ending) => doc.as_str().strip_suffix(ending)?.parse().ok(),
             Subject::Each(mark) => split(doc, mark)?.0.parse().ok(),
+            Subject::Personal(mark) => self.personal(doc, mark).map(|(subject, _)| subject),
             Subject::Itself | Subject::Workspace => None,
         }
     }
@@ -103,8 +116,30 @@ impl Kind {
     pub fn slot_of(self, doc: &DocId) -> Option<Slot> {
         match self.spec().subject {
             Subject::Each(mark) => split(doc, mark).map(|(_, slot)| slot),
-            Subject::Itself | Subject::Workspace | Subject::Of(_) => None,
+            Subject::Itself | Subject::Workspace | Subject::Of(_) | Subject::Personal(_) => None,
         }
+    }
+
+    /// The person whose document of this kind has this id.
+    pub fn person_of(self, doc: &DocId) -> Option<&str> {
+        match self.spec().subject {
+            Subject::Personal(mark) => self.personal(doc, mark).map(|(_, person)| person),
+            Subject::Itself | Subject::Workspace | Subject::Of(_) | Subject::Each(_) => None,
+        }
+    }
+
+    /// Whether documents of this kind are one person's each, and nobody else's to know of.
+    pub fn is_personal(self) -> bool {
+        matches!(self.spec().subject, Subject::Personal(_))
+    }
+
+    /// The subject's id and the person in an id with this mark, where documents of this kind stand beside the subject.
+    fn personal<'a>(self, doc: &'a DocId, mark: &str) -> Option<(DocId, &'a str)> {
+        let (subject, person) = doc.as_str().rsplit_once(mark)?;
+        let subject: DocId = subject.parse().ok()?;
+        let is_account = !person.is_empty() && person.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let has_one = |host: Kind| host.spec().beside.contains(&self) && host.subject_of(&subject).is_some();
+        (is_account && Self::ALL.into_iter().any(has_one)).then_some((subject, person))
     }
 }
 

@@ -10,12 +10,12 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::files::export::{Exported, json};
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::{Kind, Subject, role_in};
+use muster_shared::kinds::{Kind, Subject, review, role_in};
 use muster_shared::sheet::{Edit, Field, Is, Place, Schema, Splice, Stamp, apply};
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::client::Client;
 use muster_tests::filled::{KEY, filled, token};
-use muster_tests::server::{Process, get};
+use muster_tests::server::{Process, get, request};
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 use yrs::{ReadTxn, StateVector, Transact};
@@ -23,7 +23,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 21] = [
+const POINTERS: [(&str, &str); 28] = [
     ("claims", "surface"),
     ("readings", "metric"),
     ("functions", "team"),
@@ -35,6 +35,13 @@ const POINTERS: [(&str, &str); 21] = [
     ("", "ready"),
     ("reveals", "item"),
     ("remarks", "item"),
+    ("remarks", "from"),
+    ("ballots", "item"),
+    ("closes", "ballot"),
+    ("votes", "ballot"),
+    ("votes", "given"),
+    ("dots", "ballot"),
+    ("dots", "given"),
     ("questions", "item"),
     ("advice", "item"),
     ("answers", "to"),
@@ -57,7 +64,17 @@ fn id_of(kind: Kind) -> Result<DocId> {
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
         Subject::Of(_) => kind.about(&subject).context("an id for a companion"),
+        Subject::Personal(_) => {
+            let review =
+                review::occurrence(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence")?;
+            kind.about_for(&review, "p1eCf").context("an id for a person's own")
+        }
     }
+}
+
+/// The kinds whose documents others may come to see.
+fn shown() -> impl Iterator<Item = Kind> {
+    Kind::ALL.into_iter().filter(|kind| !kind.is_personal())
 }
 
 /// One document of each kind, every field of it filled, in the form they are exported in.
@@ -67,7 +84,7 @@ fn documents() -> Result<Vec<Exported>> {
         let sheet = filled(kind, client)?.sheet().context("a sheet")?;
         Ok(Exported { id: id_of(kind)?, kind, lineage: lineage.clone(), example: false, sheet })
     };
-    Kind::ALL.into_iter().zip(100..).map(document).collect()
+    shown().zip(100..).map(document).collect()
 }
 
 fn run(data: &Path, arguments: &[&str]) -> Result<Output> {
@@ -94,7 +111,7 @@ fn exported(data: &Path) -> Result<Vec<(Kind, Value)>> {
         let file: Value = serde_json::from_str(&file)?;
         Ok((kind, told(kind, &file["documents"][0])))
     };
-    Kind::ALL.into_iter().map(each).collect()
+    shown().map(each).collect()
 }
 
 /// A document without the history it belongs to, where each workspace has one of its own.
@@ -149,7 +166,7 @@ async fn every_kind_is_in_the_list_and_reads_as_page_file_frame_and_embed_with_e
     let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
     let list = get(server.address, "/api/docs", &[]).await?.body;
     let rows: Vec<Value> = serde_json::from_str(&list)?;
-    for kind in Kind::ALL {
+    for kind in shown() {
         let id = id_of(kind)?;
         let row = rows.iter().find(|row| row["id"] == id.as_str()).with_context(|| format!("{kind} in the list"))?;
         assert_eq!(row["kind"], kind.name());
@@ -176,7 +193,7 @@ async fn every_kind_is_in_the_list_and_reads_as_page_file_frame_and_embed_with_e
 async fn every_kind_is_edited_without_a_network_and_its_history_tells_what_changed() -> Result<()> {
     let folder = workspace()?;
     let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
-    for (kind, number) in Kind::ALL.into_iter().zip(500..) {
+    for (kind, number) in shown().zip(500..) {
         let id = id_of(kind)?;
         let mut client = Client::muster(server.address, id.as_str()).await?;
         client.sync().await?;
@@ -193,6 +210,33 @@ async fn every_kind_is_edited_without_a_network_and_its_history_tells_what_chang
         ensure!(page.contains(&words), "{kind}: {page}");
         let history = get(server.address, &format!("/api/docs/{id}/history"), &[]).await?;
         ensure!(history.status == 200 && history.body.contains(&words), "{kind}: {}", history.body);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_kind_that_is_one_persons_alone_comes_in_by_no_file_and_is_nowhere_on_an_open_server() -> Result<()> {
+    let folder = workspace()?;
+    let data = folder.path().join("data");
+    let server = Process::start(PROGRAM, &data, &[])?;
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_personal()) {
+        let id = id_of(kind)?;
+        let mut client = Client::muster(server.address, &format!("{id}?kind={kind}")).await?;
+        assert_eq!(client.until_closed().await?, 4403, "{kind}");
+        let mut client = Client::muster(server.address, id.as_str()).await?;
+        assert_eq!(client.until_closed().await?, 4403, "{kind} without its kind");
+        let sheet = filled(kind, 900)?.sheet().context("a sheet")?;
+        let file = json(&[Exported { id: id.clone(), kind, lineage: None, example: false, sheet }]);
+        let path = "/api/import?name=own.json";
+        let answer = request(server.address, "POST", path, &[], file.as_bytes()).await?;
+        ensure!(answer.body.contains("comes in by no file"), "{kind}: {}", answer.body);
+        for path in [format!("/api/docs/{id}"), format!("/embed/{id}.md"), format!("/api/docs/{id}/history")] {
+            assert_eq!(get(server.address, &path, &[]).await?.status, 404, "{kind}: {path}");
+        }
+        ensure!(!get(server.address, "/api/docs", &[]).await?.body.contains(id.as_str()), "{kind}");
+        let review = kind.subject_of(&id).context("a subject")?;
+        let told = get(server.address, &format!("/api/docs/{review}/drafts"), &[]).await?;
+        assert_eq!((told.status, told.body.as_str()), (200, r#"{"mine":false}"#));
     }
     Ok(())
 }
@@ -223,7 +267,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 6] = {
+const ROLES: [Roles; 7] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -256,6 +300,7 @@ const ROLES: [Roles; 6] = {
             [None, Some(Editor), Some(Editor), Some(Editor)],
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),
+        ("draft", [None, None, None, None], [None, None, None, None]),
     ]
 };
 

@@ -5,6 +5,7 @@ mod audience;
 mod authors;
 mod captains;
 mod deleted;
+mod drafts;
 mod feeds;
 mod finding;
 mod given_back;

@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 70] = [
+const ADDRESSES: [Line; 72] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -46,6 +46,8 @@ const ADDRESSES: [Line; 70] = [
     ("GET", "/api/docs/ours-log/signals", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/weekly-r20261124T1000/pack", "", [401, 404, 404, 200, 200, 200, 200, 404]),
     ("GET", "/api/docs/ours/pack", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/weekly/drafts", "", [401, 404, 404, 200, 200, 200, 200, 404]),
+    ("GET", "/api/docs/weekly-r20261124T1000-d-{member}", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/rhythm", RHYTHM, [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),

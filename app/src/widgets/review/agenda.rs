@@ -8,6 +8,7 @@ use muster_shared::sheet::{Edit, Place};
 
 use super::running::title_of;
 use super::use_review::UseReview;
+use super::votes::begin_vote;
 use super::words::sort_of;
 use crate::form::plain::{button, el, following, icon, with, words, written};
 use crate::form::{RemovedRows, RowTools, Start, name_in};
@@ -49,6 +50,7 @@ pub(super) fn agenda(cx: UseReview) -> AnyView {
                     <Standing cx/>
                     <RemovedRows rows/>
                 </Show>
+                {begin_vote(cx, None)}
             </details>
         </nav>
     }

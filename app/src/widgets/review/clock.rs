@@ -37,7 +37,12 @@ impl Clock {
     }
 
     fn time(self) -> u64 {
-        now_ms().saturating_add_signed(self.ahead_ms.try_get_untracked().unwrap_or_default())
+        self.of_device(now_ms())
+    }
+
+    /// A moment of this device's clock, by the server's.
+    pub(super) fn of_device(self, ms: u64) -> u64 {
+        ms.saturating_add_signed(self.ahead_ms.try_get_untracked().unwrap_or_default())
     }
 
     /// Without an answer the device's own clock is all there is.

@@ -130,12 +130,25 @@ fn case(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         let sort = row.with_value(|row| cx.of_item(row, |item| item.row.value(TYPE).words().to_owned()));
         sort.is_some_and(|sort| matches!(sort.as_str(), "debate" | "strategy" | "concept" | ""))
     });
-    let fields: [(&'static str, &'static Guide, &'static str); 3] =
-        [(CLAIM, &guide::CLAIM, "claim"), (BECAUSE, &guide::BECAUSE, ""), (EVIDENCE, &guide::EVIDENCE, "")];
-    let line = move |(text, guide, class): (&'static str, &'static Guide, &'static str)| {
+    let is_insight = memo(move || cx.is_insight(row));
+    // What speaks for an item and the interview that people read stand in one text, under two names.
+    let fields: [(&'static str, &'static Guide, &'static str, bool); 4] = [
+        (CLAIM, &guide::CLAIM, "claim", false),
+        (BECAUSE, &guide::BECAUSE, "", false),
+        (EVIDENCE, &guide::EVIDENCE, "", false),
+        (EVIDENCE, &guide::INTERVIEW, "", true),
+    ];
+    let line = move |(text, guide, class, of_insight): (&'static str, &'static Guide, &'static str, bool)| {
         let place = row.with_value(|row| in_item(row, text));
         let said = cx.form.doc.text(&place);
-        let is_shown = memo(move || is_debate.get() || said.with(|said| !said.trim().is_empty()));
+        let is_shown = memo(move || {
+            let is_said = said.with(|said| !said.trim().is_empty());
+            match (text == EVIDENCE && is_insight.get(), of_insight) {
+                (is_insight, of_insight) if is_insight != of_insight => false,
+                (true, _) => true,
+                (false, _) => is_debate.get() || is_said,
+            }
+        });
         let place = StoredValue::new(place);
         view! {
             <Show when=move || is_shown.get()>
@@ -165,6 +178,7 @@ fn remarked(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         };
         row.with_value(|row| cx.noticed(ITEMS, row)).into_iter().map(note).collect_view().into_any()
     });
+    let names = following(move || cx.named_in_the_item(row));
     let anchor = Anchor::new(ITEMS, Some(row.get_value()));
-    el("div", "beside", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+    el("div", "beside", vec![remarks, names, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
 }

@@ -18,6 +18,7 @@ use super::running::running;
 use super::summary::summary;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
+use super::votes::vote;
 use crate::browser::window;
 use crate::form::plain::{el, following};
 use crate::form::sheet;
@@ -40,6 +41,7 @@ pub(super) fn Page(shown: ShownReview) -> impl IntoView {
 fn full(cx: UseReview) -> AnyView {
     cx.follow();
     cx.talk.open();
+    cx.follow_drafts();
     stay_where_somebody_types(cx);
     lead(cx);
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
@@ -52,7 +54,8 @@ fn full(cx: UseReview) -> AnyView {
             "summary" => vec![summary(cx)],
             _ => {
                 let now = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
-                let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![now])]);
+                let now = el("div", "now", vec![vote(cx, None), now]);
+                let section = el("section", "part item", vec![agenda(cx), now]);
                 let before = vec![running(cx), aloud(cx), last_time(cx), readings(cx)];
                 before.into_iter().chain([section, after_the_items(cx), summary(cx)]).collect()
             }

@@ -8,6 +8,7 @@ use muster_shared::sheet::{Edit, Place};
 
 use super::advice::{composing, folded};
 use super::use_review::UseReview;
+use super::votes::{begin_vote, vote};
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, icon, nothing, while_so, words, written};
 use crate::form::{Ask, Looks, PersonField, Pick, Takes, Typed, ValueField};
@@ -36,7 +37,7 @@ pub(super) fn questions(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
             })
         },
     );
-    el("div", "", vec![head, list(cx, ids), ask])
+    el("div", "", vec![head, list(cx, ids), ask, begin_vote(cx, Some(row)), vote(cx, Some(row))])
 }
 
 /// Questions of a review of before that wait for an answer; nothing where none does.

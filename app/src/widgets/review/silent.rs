@@ -1,237 +1,256 @@
-//! Writing in silence. Words and stance stay on the device of the person who writes, in a draft that survives a closed tab,
-//! and are in no document before somebody reveals. Then this device puts them into the review: by itself in a tab that was
-//! open before the reveal, else after asking.
+//! Writing in silence. Words and stance stand in a document of the person alone who writes, or on their device where nobody
+//! signs in, and are in no other document before somebody reveals. Then this person's devices put them into the review: by
+//! itself a tab that was open before the reveal, and after asking one that came later.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::kinds::review::{Came, ITEM, Phase, REMARKS, Remark, STANCE, TEXT, WRITTEN};
-use muster_shared::sheet::Value;
+use muster_shared::kinds::review::{Came, ITEM, Personal, Phase, REMARKS, Remark, STANCE, personal};
 
+use super::drafts::KeptIn;
+use super::mine::Mine;
 use super::use_review::UseReview;
 use super::words::signed;
-use crate::browser::{now_ms, pause, window};
 use crate::editor::marked;
-use crate::form::Draft;
-use crate::form::plain::{button, el, following, heading, icon, with, words, written, wrong};
+use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
 use crate::lean::{Show, alive, memo};
 use crate::talk::plainly::plainly;
 use crate::told::{to_say, told};
-use crate::words::{counted, initials, plain_number};
+use crate::widgets::origin::origin;
+use crate::words::{counted, initials, listed, plain_number};
 
-/// The fields of a draft.
-const FIELDS: [&str; 3] = [TEXT, STANCE, WRITTEN];
-/// How long tabs of one device wait to see which of them puts a draft in, in milliseconds.
-const CLAIM_MS: i32 = 120;
+/// The most things that one note names.
+const NAMED: usize = 3;
 /// How many remarks are shown before somebody asks for the others.
 const SHOWN: usize = 3;
 
-/// The state of one person's silent words on one item.
-#[derive(Clone, Copy)]
-struct Silent {
-    cx: UseReview,
-    row: StoredValue<RowId>,
-    draft: Draft,
-    /// How often the fields were filled anew.
-    times: RwSignal<u32>,
-    refused: RwSignal<Option<String>>,
-}
-
 /// The part: a field while people write, the words of all once they are revealed.
 pub(super) fn silent(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
-    let silent = Silent {
-        cx,
-        row,
-        draft: row.with_value(|row| Draft::of(cx.form.doc, &[REMARKS], Some(row), &FIELDS)),
-        times: RwSignal::new(0),
-        refused: RwSignal::new(None),
-    };
-    silent.put_in_at_the_reveal();
+    let mine = Mine::on(cx, row);
     let state = memo(move || {
         row.with_value(|row| cx.of_item(row, |item| (item.phase, item.revealed_ms.is_some()))).unwrap_or_default()
     });
-    let shown = following(move || match state.get() {
-        (_, true) => silent.revealed(),
-        (Phase::Write, false) => silent.writing(),
+    let shown = memo(move || match state.get() {
+        (_, true) => Shown::Revealed,
+        (Phase::Write, false) if !cx.say.can_edit.get() => Shown::Told,
+        (Phase::Write, false) => Shown::Field,
         // A person who has written already sees it, whatever the phase is.
-        (_, false) if silent.draft.has_words() => silent.writing(),
-        (_, false) => ().into_any(),
+        (_, false) if cx.say.can_edit.get() && mine.is_out() => Shown::Field,
+        (_, false) => Shown::Nothing,
     });
-    el("div", "", vec![shown])
+    let part = following(move || match shown.get() {
+        Shown::Revealed => revealed(mine, row),
+        Shown::Field => writing(mine, row),
+        Shown::Told => {
+            words("p", "quiet", "People write in silence now. You read here what they wrote once it is revealed.")
+        }
+        Shown::Nothing => nothing(),
+    });
+    el("div", "", vec![part])
 }
 
-impl Silent {
-    fn is_revealed(self) -> bool {
-        self.row.with_value(|row| self.cx.of_item(row, |item| item.revealed_ms.is_some())).unwrap_or_default()
-    }
+/// The part as somebody sees it just now.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Nothing,
+    /// That others write.
+    Told,
+    Field,
+    Revealed,
+}
 
-    /// A tab that was open before the reveal puts its person's words in by itself.
-    fn put_in_at_the_reveal(self) {
-        let is_revealed = memo(move || self.is_revealed());
-        Effect::new(move |before: Option<bool>| {
-            let is_revealed = is_revealed.get();
-            if before == Some(false) && is_revealed && self.draft.has_words() {
-                spawn_local(async move {
-                    if self.claim().await {
-                        return self.put_in();
-                    }
-                    // Another tab puts them in. Where it did not, this one asks.
-                    pause(CLAIM_MS).await;
-                    if !self.row.is_disposed() && self.draft.is_gone() {
-                        self.forget();
-                    }
-                });
-            }
-            is_revealed
-        });
+fn fields(mine: Mine, is_insight: bool) -> AnyView {
+    let asks = match is_insight {
+        true => "What did you hear, what surprised you, and so what?",
+        false => "What speaks for it, what against it?",
+    };
+    let text = memo(move || mine.text());
+    let stance = if is_insight { nothing() } else { stance(mine) };
+    view! {
+        <label class="label" for="muster-silent">{asks}</label>
+        <textarea class="field" id="muster-silent" rows="4" dir="auto" spellcheck="true" prop:value=move || text.get()
+            placeholder="Nobody sees this before it is revealed."
+            on:input=alive(move |event| {
+                let field: web_sys::HtmlTextAreaElement = event_target(&event);
+                let caret = field.selection_end().ok().flatten().unwrap_or_default();
+                mine.write_text(field.value(), caret);
+            })></textarea>
+        {stance}
     }
+    .into_any()
+}
 
-    /// Whether this tab is the one of the device's tabs that puts the words in. The last who says so is.
-    async fn claim(self) -> bool {
-        let Some(storage) = window().and_then(|window| window.local_storage().ok().flatten()) else { return true };
-        let key = format!("muster-reveal {} {}", self.cx.id(), self.row.with_value(ToString::to_string));
-        let mine = format!("{:x}", crate::browser::random_bits());
-        if storage.set_item(&key, &mine).is_err() {
-            return true;
-        }
-        pause(CLAIM_MS).await;
-        let is_mine = storage.get_item(&key).ok().flatten().is_some_and(|last| last == mine);
-        // A tab whose mark it is not leaves it to the one whose it is.
-        if is_mine {
-            let _ = storage.remove_item(&key);
-        }
-        is_mine
+fn stance(mine: Mine) -> AnyView {
+    let stance = memo(move || mine.stance());
+    let says = move || match stance.get() {
+        Some(stance) => signed(stance),
+        None => "no stance yet".to_owned(),
+    };
+    view! {
+        <label class="label" for="muster-stance">"Would this plan work? −10 no, +10 yes: "<b use:told=to_say(says)></b></label>
+        <input id="muster-stance" type="range" min="-10" max="10" step="1"
+            prop:value=move || stance.get().map(|stance| stance.to_string()).unwrap_or_default()
+            on:input=alive(move |event| {
+                if let Some(stance) = plain_number(&event_target_value(&event)) {
+                    mine.write_stance(stance);
+                }
+            })/>
     }
+    .into_any()
+}
 
-    /// Puts the words into the review, under this person's name, with the time at which they were last written.
-    fn put_in(self) {
-        // Nobody's words go in twice, whichever tab of theirs is asked.
-        if self.draft.is_gone() {
-            return self.forget();
-        }
-        let text = self.draft.text(TEXT).unwrap_or_default();
-        let stance = self.draft.text(STANCE).and_then(|stance| plain_number(&stance));
-        let written = self.draft.text(WRITTEN).and_then(|written| plain_number(&written)).unwrap_or(now_ms() as f64);
-        let mut values: Vec<(&str, Value)> = vec![(ITEM, self.row.with_value(|row| row.as_str().into()))];
-        if !text.trim().is_empty() {
-            values.push((TEXT, text.trim().into()));
-        }
-        values.extend(stance.map(|stance| (STANCE, stance.into())));
-        values.push((WRITTEN, written.into()));
-        match self.cx.say(REMARKS, &values) {
-            Ok(()) => self.forget(),
-            Err(why) => self.refused.set(Some(why)),
-        }
-    }
-
-    fn forget(self) {
-        self.draft.clear();
-        self.refused.set(None);
-        self.times.update(|times| *times += 1);
-    }
-
-    fn write(self, field: &'static str, text: String) {
-        self.draft.write(field, text);
-        self.draft.write(WRITTEN, now_ms().to_string());
-    }
-
-    fn fields(self) -> AnyView {
-        let text = self.draft.text(TEXT).unwrap_or_default();
-        let at = RwSignal::new(self.draft.text(STANCE).unwrap_or_default());
-        let stance = move || match plain_number(&at.get()) {
-            Some(stance) => signed(stance),
-            None => "no stance yet".to_owned(),
-        };
-        view! {
-            <label class="label" for="muster-silent">"What speaks for it, what against it?"</label>
-            <textarea class="field" id="muster-silent" rows="4" dir="auto" spellcheck="true" prop:value=text
-                placeholder="Nobody sees this before it is revealed."
-                on:input=alive(move |event| self.write(TEXT, event_target_value(&event)))></textarea>
-            <label class="label" for="muster-stance">"Would this plan work? −10 no, +10 yes: "<b use:told=to_say(stance)></b></label>
-            <input id="muster-stance" type="range" min="-10" max="10" step="1" prop:value=move || at.get_untracked()
-                on:input=alive(move |event| {
-                    at.set(event_target_value(&event));
-                    self.write(STANCE, event_target_value(&event));
-                })/>
-        }
-        .into_any()
-    }
-
-    fn writing(self) -> AnyView {
-        let cx = self.cx;
-        let fields = following(move || {
-            self.times.track();
-            self.fields()
-        });
-        let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Write in silence".into_any()]);
-        let says = words(
-            "p",
-            "small quiet",
-            "Your words stay on this device until somebody reveals. Then all of them are there at once, each with its name.",
+fn writing(mine: Mine, row: StoredValue<RowId>) -> AnyView {
+    let cx = mine.cx;
+    let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Write in silence".into_any()]);
+    if cx.drafts.kept == KeptIn::Nowhere {
+        return el(
+            "div",
+            "silent",
+            vec![
+                head,
+                elsewhere(cx, "What you write in silence is kept out of this page.", "Write in Muster"),
+                reveal_part(cx, row),
+            ],
         );
-        let kept =
-            view! { <span class="small quiet end" role="status" use:told=to_say(move || self.draft.says())></span> }
-                .into_any();
-        let reveal = following(move || match cx.form.can_edit.get() {
-            true => reveal(cx, self.row),
-            false => words("p", "small quiet", "Somebody who edits this review reveals what is written."),
-        });
-        let frame = el("div", "frame compose no-print", vec![fields, el("div", "acts", vec![kept])]);
-        let own = following(move || {
-            if cx.say.can_edit.get() {
-                ().into_any()
-            } else {
-                words("p", "small quiet", "You read here; those who take part write.")
-            }
-        });
-        el("div", "silent", vec![head, says, frame, own, reveal])
     }
-
-    fn revealed(self) -> AnyView {
-        let cx = self.cx;
-        let all = RwSignal::new(false);
-        let remarks =
-            memo(move || self.row.with_value(|row| cx.of_item(row, |item| item.remarks.clone())).unwrap_or_default());
-        let spread = following(move || {
-            let n = remarks.with(Vec::len);
-            let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Written before anyone spoke".into_any()]);
+    let says = words(
+        "p",
+        "small quiet",
+        match cx.drafts.kept {
+            KeptIn::Document => {
+                "Nobody but you sees your words until somebody reveals, on whichever of your devices. Then all of them are there at once, each with its name."
+            }
+            _ => {
+                "Your words stay on this device until somebody reveals. Then all of them are there at once, each with its name."
+            }
+        },
+    );
+    let (is_open, is_insight) = (memo(move || mine.is_open()), memo(move || cx.is_insight(row)));
+    let field = following(move || match is_open.get() {
+        true => fields(mine, is_insight.get()),
+        false => words("p", "quiet", "Your draft comes as soon as the server answers."),
+    });
+    let kept =
+        view! { <span class="small quiet end" role="status" use:told=to_say(move || mine.says())></span> }.into_any();
+    let others = following(move || {
+        let other = |words: String| {
             el(
                 "div",
-                "spread",
-                vec![head, words("span", "small quiet", format!("{} wrote", counted(n, "person", "people")))],
+                "",
+                vec![
+                    self::words("p", "small quiet", "Written on another of your devices, and put in too:"),
+                    marked(&words),
+                ],
             )
-        });
-        let list = following(move || {
-            let shown = remarks.with(|remarks| {
-                let most = if all.get() { remarks.len() } else { SHOWN };
-                remarks.iter().take(most).map(|remark| one(cx, remark)).collect()
-            });
-            el("ul", "remarks", shown)
-        });
-        let more = following(move || match remarks.with(Vec::len).saturating_sub(SHOWN) {
-            n if n > 0 && !all.get() => {
-                button("btn word no-print", format!("Show the other {n}"), move || all.set(true))
-            }
-            _ => ().into_any(),
-        });
-        let mine = following(move || if self.draft.has_words() { self.late() } else { ().into_any() });
-        el("div", "", vec![spread, list, more, mine])
-    }
+        };
+        mine.others().into_iter().map(other).collect_view().into_any()
+    });
+    let refused = following(move || mine.refused.get().map_or_else(nothing, |why| words("p", "wrong", why)));
+    let done = following(move || if is_insight.get() { put_mine_in(mine, row) } else { nothing() });
+    let names = following(move || if is_insight.get() { personal_in(&[mine.text()]) } else { nothing() });
+    let frame = vec![field, refused, others, el("div", "acts", vec![done, kept])];
+    let frame = el("div", "frame compose no-print", frame);
+    el("div", "silent", vec![head, says, el("div", "beside", vec![names]), frame, reveal_part(cx, row)])
+}
 
-    /// The words that were written here and are not in the review: a tab that came after the reveal asks.
-    fn late(self) -> AnyView {
-        let says = words("p", "", "You wrote this before you saw what the others wrote. It is on this device alone.");
-        let text = marked(&self.draft.text(TEXT).unwrap_or_default());
-        let refused = following(move || match self.refused.get() {
-            Some(why) => words("p", "wrong", why),
-            None => ().into_any(),
-        });
-        let acts = vec![
-            button("btn strong", "Put mine in", move || self.put_in()),
-            button("btn word", "Discard it", move || self.forget()),
-        ];
-        el("div", "ask no-print", vec![says, text, refused, el("div", "acts", acts)])
+/// In an insight review a person says that their answer is written. It waits with the others for the one reveal.
+fn put_mine_in(mine: Mine, row: StoredValue<RowId>) -> AnyView {
+    let cx = mine.cx;
+    if row.with_value(|row| cx.has_answered(row)) {
+        let says = words("span", "small", "Yours is written. It goes in with everybody’s, at the reveal.");
+        let on = button("btn word", "Write on", move || row.with_value(|row| cx.say_answered(row, false)));
+        return el("span", "acts", vec![icon("i i-check"), says, on]);
     }
+    match mine.is_out() {
+        true => button("btn strong", "Put mine in", move || row.with_value(|row| cx.say_answered(row, true))),
+        false => nothing(),
+    }
+}
+
+/// A note on words that tell who somebody is. It stands beside them, and holds nothing back.
+pub(super) fn personal_in(texts: &[String]) -> AnyView {
+    let found: Vec<(Personal, &str)> = texts
+        .iter()
+        .flat_map(|text| personal(text).into_iter().map(move |(sort, range)| (sort, &text[range])))
+        .take(NAMED)
+        .collect();
+    if found.is_empty() {
+        return nothing();
+    }
+    let named = listed(&found.iter().map(|(sort, words)| format!("{} (“{words}”)", sort.says())).collect::<Vec<_>>());
+    let head = el("p", "by", vec![icon("i i-look"), "This tells who somebody is".into_any()]);
+    let says = format!("It says {named}. Everybody here reads it: leave it out, or say what matters instead.");
+    let label = vec![("aria-label", "Advice: this tells who somebody is".to_owned())];
+    with("aside", "note check", label, vec![head, words("p", "", says)])
+}
+
+/// The way to where one can write: what is written in silence never stands where another company's scripts can read it.
+pub(super) fn elsewhere(cx: UseReview, says: &str, way: &'static str) -> AnyView {
+    let at = format!("{}/d/{}", origin(), cx.id());
+    let to = vec![("href", at), ("target", "_blank".to_owned()), ("rel", "noopener".to_owned())];
+    let way = with("a", "btn", to, vec![way.into_any()]);
+    el("div", "acts no-print", vec![words("p", "small quiet", says), way])
+}
+
+fn reveal_part(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let way = following(move || if cx.form.can_edit.get() { reveal(cx, row) } else { nothing() });
+    el("div", "acts", vec![way, still_out(cx, row)])
+}
+
+/// How many people have words that are not in the review, for those who edit it.
+pub(super) fn still_out(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let says = memo(move || match row.with_value(|row| cx.drafts.n_out(row)) {
+        n if n > 0 && cx.form.can_edit.get() => format!("{} still out", counted(n, "draft", "drafts")),
+        _ => String::new(),
+    });
+    view! { <span class="small quiet out" role="status" use:told=to_say(move || says.get())></span> }.into_any()
+}
+
+fn revealed(mine: Mine, row: StoredValue<RowId>) -> AnyView {
+    let cx = mine.cx;
+    let all = RwSignal::new(false);
+    let remarks = memo(move || row.with_value(|row| cx.of_item(row, |item| item.remarks.clone())).unwrap_or_default());
+    let spread = following(move || {
+        let n = remarks.with(Vec::len);
+        let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Written before anyone spoke".into_any()]);
+        let wrote = words("span", "small quiet", format!("{} wrote", counted(n, "person", "people")));
+        el("div", "spread", vec![head, wrote, still_out(cx, row)])
+    });
+    let list = following(move || {
+        let shown = remarks.with(|remarks| {
+            let most = if all.get() { remarks.len() } else { SHOWN };
+            remarks.iter().take(most).map(|remark| one(cx, remark)).collect()
+        });
+        el("ul", "remarks", shown)
+    });
+    let more = following(move || match remarks.with(Vec::len).saturating_sub(SHOWN) {
+        n if n > 0 && !all.get() => button("btn word no-print", format!("Show the other {n}"), move || all.set(true)),
+        _ => nothing(),
+    });
+    let late = memo(move || if cx.say.can_edit.get() { mine.late() } else { Vec::new() });
+    let mine = following(move || late.get().into_iter().map(|late| ask(mine, late)).collect_view().into_any());
+    el("div", "", vec![spread, list, more, mine])
+}
+
+/// The words that were written here and are not in the review: a tab that came after the reveal asks.
+fn ask(mine: Mine, (key, text, stance): (RowId, String, Option<f64>)) -> AnyView {
+    let cx = mine.cx;
+    let says = match cx.drafts.kept {
+        KeptIn::Document => "You wrote this before you saw what the others wrote. Nobody else has seen it.",
+        _ => "You wrote this before you saw what the others wrote. It is on this device alone.",
+    };
+    let stance = stance.map(|stance| words("p", "small quiet", format!("Your stance: {}", signed(stance))));
+    let this = key.clone();
+    let refused = following(move || {
+        let why = cx.drafts.asked.with(|asked| asked.get(&this).cloned());
+        why.filter(|why| !why.is_empty()).map_or_else(nothing, |why| words("p", "wrong", why))
+    });
+    let that = key.clone();
+    let acts = vec![
+        button("btn strong", "Put mine in", move || cx.put_in(&key)),
+        button("btn word", "Discard it", move || mine.discard(&that)),
+    ];
+    let parts = [Some(words("p", "", says)), Some(marked(&text)), stance, Some(refused), Some(el("div", "acts", acts))];
+    el("div", "ask no-print", parts.into_iter().flatten().collect())
 }
 
 /// The way to the reveal, after one question: it cannot be taken back.
@@ -266,11 +285,14 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
     let stance = remark.row.value(STANCE).number();
     let stance = stance.map(|stance| words("span", "st", signed(stance))).unwrap_or_else(|| ().into_any());
     let id = remark.row.id.clone();
-    let row = remark.row.clone();
+    let (row, twins) = (remark.row.clone(), remark.twins.clone());
     let take_back = following(move || match cx.may_retract(REMARKS, &row, ITEM) {
         true => {
             let id = id.clone();
-            button("btn word no-print", "Take back", move || cx.retract(REMARKS, &id))
+            button("btn word no-print", "Take back", {
+                let twins = twins.clone();
+                move || [&id].into_iter().chain(&twins).for_each(|row| cx.retract(REMARKS, row))
+            })
         }
         false => ().into_any(),
     });

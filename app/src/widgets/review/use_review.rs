@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use muster_shared::access::person_key;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
-    ACTIONS, ADVICE, AT, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND, Moment, NOW, ORIGIN,
-    PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, Timer, WINS, checks,
+    ACTIONS, ADVICE, AT, BECAUSE, Ballot, CARRIED, CLAIM, Check, ENDS, EVIDENCE, FACILITATOR, FIRST, HERE, ITEM,
+    ITEM_NOTES, ITEMS, Item, KIND, Moment, NOW, ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS,
+    REVEALS, ReviewView, TIMED, TITLE, TYPE, Timer, VOTES, WINS, checks,
 };
 use muster_shared::kinds::{Slot, series};
 use muster_shared::names;
@@ -14,6 +15,8 @@ use muster_shared::sheet::{Edit, Named, Place, Row, Value};
 
 use super::ShownReview;
 use super::clock::Clock;
+use super::drafts::UseDrafts;
+use super::silent::personal_in;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
 use crate::lean::memo;
@@ -29,10 +32,14 @@ pub(crate) struct UseReview {
     /// Words that people say under their own name, for those who may comment.
     pub(super) say: Form,
     pub(super) view: Memo<ReviewView>,
+    /// Votes, the latest last.
+    pub(super) ballots: Memo<Vec<Ballot>>,
     pub(super) talk: UseTalk,
     pub(super) makers: Makers,
     pub(super) names: UseNames,
     pub(super) clock: Clock,
+    /// What this person wrote in silence.
+    pub(super) drafts: UseDrafts,
     /// The item that this person looks at, where that is not the one that is spoken of.
     pub(super) looked: RwSignal<Option<RowId>>,
     /// The item that is spoken of.
@@ -63,10 +70,12 @@ pub(super) fn use_review(shown: ShownReview) -> UseReview {
         form,
         say,
         view,
+        ballots: memo(move || review.sheet.with(Ballot::all)),
         talk: use_talk(form, mode),
         makers: Makers::new(),
         names: UseNames::new(),
         clock: Clock::start(),
+        drafts: UseDrafts::of(review),
         looked: RwSignal::new(None),
         now,
         checks: memo(move || view.with(|view| checks(view, &of_today))),
@@ -98,7 +107,7 @@ impl UseReview {
 
     /// The names of the rows' makers, and of the people that the review names.
     pub(super) fn follow(self) {
-        self.makers.follow(self.form.doc, &[REMARKS, QUESTIONS, ADVICE, WINS, READS, PRESENT]);
+        self.makers.follow(self.form.doc, &[REMARKS, VOTES, QUESTIONS, ADVICE, WINS, READS, PRESENT]);
         self.names.follow([self.shown.review, self.shown.series], self.id());
     }
 
@@ -252,6 +261,34 @@ impl UseReview {
         let moment = untrack(|| self.moment()).filter(|_| is_ready).map_or(String::new(), |moment| moment.0);
         self.put(Place::under_key(READY, &self.my_key()), moment.into());
         self.was_here();
+    }
+
+    /// Whether an item is an interview that everybody answers.
+    pub(super) fn is_insight(self, item: StoredValue<RowId>) -> bool {
+        let sort = item.with_value(|item| self.of_item(item, |item| item.row.value(TYPE).words().to_owned()));
+        sort.is_some_and(|sort| sort == "insight")
+    }
+
+    /// Whether this person has said that their answer to an item is written.
+    pub(super) fn has_answered(self, item: &RowId) -> bool {
+        let (moment, key) = (Moment::of(item, Phase::Write), self.my_key());
+        self.shown.review.sheet.with(|sheet| moment.ready(sheet).any(|person| person == key))
+    }
+
+    /// Says that this person's answer to an item is written, or that they go on with it.
+    pub(super) fn say_answered(self, item: &RowId, is_written: bool) {
+        let moment = if is_written { Moment::of(item, Phase::Write).0 } else { String::new() };
+        self.put(Place::under_key(READY, &self.my_key()), moment.into());
+        self.was_here();
+    }
+
+    /// A note where the texts of an interview tell who somebody is.
+    pub(super) fn named_in_the_item(self, item: StoredValue<RowId>) -> AnyView {
+        if !self.is_insight(item) {
+            return ().into_any();
+        }
+        let text = |name| item.with_value(|item| self.form.doc.text(&in_item(item, name)).get());
+        personal_in(&[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES].map(text))
     }
 
     /// Writes down, once, that this person was there.

@@ -1,7 +1,7 @@
 //! The rhythm: when the first review is, how often, in which time zone, and how long.
 
 use leptos::prelude::*;
-use muster_shared::kinds::series::{FIRST, MINUTES, RHYTHM, ZONE};
+use muster_shared::kinds::series::{DOTS, FIRST, MINUTES, RHYTHM, ZONE};
 
 use super::use_series::UseSeries;
 use crate::form::plain::{el, following, icon, nothing, with, words};
@@ -22,6 +22,7 @@ const RHYTHMS: [(&str, &str); 5] = [
 pub(super) fn rhythm(cx: UseSeries) -> AnyView {
     let held = |name| cx.form.on_sheet(name);
     let (first, often, zone, minutes) = (held(FIRST), held(RHYTHM), held(ZONE), held(MINUTES));
+    let dots = held(DOTS);
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
     let rhythms = Signal::stored(RHYTHMS.map(|(kept, reads)| (kept.to_owned(), reads.to_owned())).to_vec());
     let zone_looks = Looks { options: Some(Signal::stored(zones())), ..looks("Time zone", "Time zone") };
@@ -32,6 +33,7 @@ pub(super) fn rhythm(cx: UseSeries) -> AnyView {
                 <dt>"How often"</dt><dd><Choice held=often options=rhythms looks=looks("How often", "Choose")/><Pick held=often what="The rhythm"/></dd>
                 <dt>"Time zone"</dt><dd><ValueField typed=zone.typed(Takes::Words) takes=Takes::Words looks=zone_looks/><Pick held=zone what="The time zone"/></dd>
                 <dt>"Minutes"</dt><dd><ValueField typed=minutes.typed(Takes::Number) takes=Takes::Number looks=looks("Minutes", "50")/><Pick held=minutes what="The minutes"/></dd>
+                <dt>"Dots in a vote"</dt><dd><ValueField typed=dots.typed(Takes::Number) takes=Takes::Number looks=looks("Dots in a vote", "5")/><Pick held=dots what="The dots"/></dd>
             </dl>
             {following(move || trouble(cx))}
             <p class="small quiet">"The time stays the same in its time zone when clocks change."</p>

@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{FutureExt, SinkExt, StreamExt};
 use muster_shared::id::DocId;
+use muster_shared::kinds::unnamed;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Protocol, close};
 use muster_shared::sync::wire::{Frame, Purpose, SUBPROTOCOL};
@@ -97,7 +98,7 @@ pub(crate) async fn serve<S: Stream>(
             seat.leave().await;
         }
         Err(refused) => {
-            debug!(doc.id = %doc, error = %refused, "document {doc} cannot be joined");
+            debug!(doc.id = unnamed(&doc), error = %refused, "document {} cannot be joined", unnamed(&doc));
             say_goodbye(sink, refusal(&refused)).await;
         }
     }

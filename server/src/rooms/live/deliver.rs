@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::access::Author;
 use muster_shared::id::{SessionId, Since};
+use muster_shared::kinds::unnamed;
 use muster_shared::sync::limits::CLIENTS_WARN;
 use muster_shared::sync::room::{Output, close};
 use muster_shared::sync::wire::{Frame, Purpose};
@@ -72,7 +73,7 @@ impl Live {
         if let Ok(Frame::Nack(nack)) = Frame::read(frame) {
             let code = nack.code;
             self.house.log.metrics().nacks.get_or_create(&[("code", code.name().to_owned())]).inc();
-            debug!(doc.id = %self.row.id, %code, "a frame is refused: {code}");
+            debug!(doc.id = unnamed(&self.row.id), %code, "a frame is refused: {code}");
         }
     }
 
@@ -105,16 +106,20 @@ impl Live {
         let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
         if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
             self.count_warning("bytes");
-            warn!(doc.id = %doc, n_bytes, "document {doc} grows large: {n_bytes} bytes");
+            warn!(doc.id = unnamed(doc), n_bytes, "document {} grows large: {n_bytes} bytes", unnamed(doc));
         }
         let limit = self.house.limits.history_bytes_max;
         if self.room.n_history() > limit / 2 && !std::mem::replace(&mut self.warned.of_history, true) {
             self.count_warning("history");
-            warn!(doc.id = %doc, "more than half of the history that document {doc} may have is kept");
+            warn!(
+                doc.id = unnamed(doc),
+                "more than half of the history that document {} may have is kept",
+                unnamed(doc)
+            );
         }
         if n_clients > CLIENTS_WARN && !std::mem::replace(&mut self.warned.of_clients, true) {
             self.count_warning("client_ids");
-            warn!(doc.id = %doc, n_clients, "document {doc} was written by {n_clients} client ids");
+            warn!(doc.id = unnamed(doc), n_clients, "document {} was written by {n_clients} client ids", unnamed(doc));
         }
     }
 
@@ -125,7 +130,7 @@ impl Live {
     fn missed(&mut self, session: SessionId, frames: &[Arc<[u8]>]) -> Vec<Output> {
         if !self.room.is_behind(session) {
             self.house.log.metrics().collapses.inc();
-            debug!(doc.id = %self.row.id, "somebody reads too slowly");
+            debug!(doc.id = unnamed(&self.row.id), "somebody reads too slowly");
         }
         self.room.missed(session, frames, clock::now_ms())
     }

@@ -334,7 +334,8 @@ fn facts_of(facts: &[Fact], row: &Row, sheet: &Sheet) -> Vec<(&'static str, Stri
         Of::Named(pointer, list, name) => {
             let named = row.value(pointer).words();
             let named = sheet.all_rows(list).iter().find(|one| one.id.as_str() == named);
-            named.map(|named| (fact.label, named.value(name).words().to_owned())).into_iter().collect()
+            let words = |named: &Row| [named.value(name).words(), named.text(name)].concat();
+            named.map(|named| (fact.label, words(named))).into_iter().collect()
         }
         Of::Value(_) | Of::Writer(_) | Of::Org(_) => values(fact, fact.in_row(row)),
     });

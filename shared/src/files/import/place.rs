@@ -56,7 +56,7 @@ pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
             note_source(&mut org, draft, doc);
             return Placed { sheet: draft.sheet.clone(), org };
         }
-        Subject::Of(_) | Subject::Each(_) => {
+        Subject::Of(_) | Subject::Each(_) | Subject::Personal(_) => {
             return Placed { sheet: draft.sheet.clone(), org: Sheet::default() };
         }
     }

@@ -38,6 +38,15 @@ pub static EVIDENCE: Guide = Guide {
     why_weak: "Nobody can tell how many, and where that is written.",
 };
 
+/// The interview that everybody reads.
+pub static INTERVIEW: Guide = Guide {
+    label: "Interview",
+    hint: "The interview, or the part of it that everybody reads. Say what somebody does, and leave out who it is.",
+    good: "I sat on my suitcase in the stairwell for two hours. The home was fine. I did not know whether anybody was coming.",
+    weak: "Ana Lima was unhappy about her move.",
+    why_weak: "It names a person, and sums up what everybody should read for themselves.",
+};
+
 /// Advice.
 pub static ADVICE: Guide = Guide {
     label: "Advice",

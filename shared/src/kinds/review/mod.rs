@@ -6,24 +6,28 @@ mod check;
 mod digest;
 pub mod guide;
 mod outline;
+mod personal;
 mod readings;
 mod schema;
 mod stance;
 mod summary;
 mod teams;
 mod view;
+mod votes;
 mod waiting;
 pub mod wording;
 
 pub use check::{Check, Remark as Noticed, checks};
 pub(super) use digest::digest;
 pub use outline::OUTLINE;
+pub use personal::{Personal, personal};
 pub use readings::{Entry, Missing, Voice, Week};
 pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use summary::{Line, Names, Part, Summary, summary};
 pub use teams::{OfATeam, of_teams};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
+pub use votes::{Ballot, Given, Tally};
 
 use crate::asks::Asks;
 use crate::id::DocId;
@@ -41,7 +45,7 @@ pub static SPEC: Spec = Spec {
     schema: &SCHEMA,
     rights: Rights { begin: None, ..rights::OF_A_MEETING },
     subject: Subject::Each("-r"),
-    beside: &[Kind::Talk],
+    beside: &[Kind::Talk, Kind::Draft],
     face: Ok(Face::Review),
 };
 

@@ -18,6 +18,9 @@ pub static OUTLINE: Outline = Outline {
         said("Answers to other advice", &AN_ANSWER),
         said("Reveals of other items", &A_REVEAL),
         said("Voices on metrics", &A_VOICE),
+        said("Votes on the agenda", &A_BALLOT),
+        said("Dots in other votes", &SOME_DOTS),
+        said("Ends of other votes", &A_CLOSE),
         Section::guided(&guide::ACTION, Body::Rows(Rows::all(ACTIONS, Form::Said(&AN_ACTION)))),
         Section::new("Small wins", Body::Rows(Rows::all(WINS, Form::Said(&A_WIN)))),
         Section::new("Notes", Body::Text(NOTES)),
@@ -51,6 +54,7 @@ static AN_ITEM: Entry = Entry {
         ("Revealed", &A_REVEAL),
         ("Written before anyone spoke", &A_REMARK),
         ("Questions", &A_QUESTION),
+        ("Votes on the questions", &A_BALLOT),
         ("Advice", &A_PIECE_OF_ADVICE),
         ("Actions", &AN_ACTION),
         ("Read before the meeting", &A_READ),
@@ -66,6 +70,28 @@ static A_REMARK: Said = Said {
     facts: &[by("By", ITEM), Fact::new("Stance", STANCE)],
     answered: None,
 };
+
+static A_BALLOT: Said = Said {
+    list: BALLOTS,
+    about: (ITEM, ITEMS),
+    text: "",
+    facts: &[by("Opened by", ITEM), Fact::new("Dots each", DOTS)],
+    answered: Some(&SOME_DOTS),
+};
+
+static SOME_DOTS: Said = Said {
+    list: VOTES,
+    about: (BALLOT, BALLOTS),
+    text: "",
+    facts: &[by("Dots by", BALLOT), GIVEN_TO_ITEM, GIVEN_TO_QUESTION, Fact::new("Dots", DOTS)],
+    answered: None,
+};
+
+const GIVEN_TO_ITEM: Fact = Fact { of: Of::Named(GIVEN, ITEMS, TITLE), ..Fact::new("Given to", "") };
+const GIVEN_TO_QUESTION: Fact = Fact { of: Of::Named(GIVEN, QUESTIONS, TEXT), ..Fact::new("Given to", "") };
+
+static A_CLOSE: Said =
+    Said { list: CLOSES, about: (BALLOT, BALLOTS), text: "", facts: &[by("Closed by", AT)], answered: None };
 
 static A_QUESTION: Said = Said {
     list: QUESTIONS,

@@ -31,6 +31,12 @@ pub const ITEMS: &str = "items";
 pub const REVEALS: &str = "reveals";
 /// Words that people wrote in silence, and how they stand to the plan.
 pub const REMARKS: &str = "remarks";
+/// Votes with dots, on the agenda or on the questions about an item.
+pub const BALLOTS: &str = "ballots";
+/// The ends of votes.
+pub const CLOSES: &str = "closes";
+/// Dots that people gave in a vote.
+pub const VOTES: &str = "votes";
 /// Questions about an item.
 pub const QUESTIONS: &str = "questions";
 /// Voices on the metrics of teams, and readings of them as they were said.
@@ -83,7 +89,15 @@ pub const TEXT: &str = "text";
 pub const STANCE: &str = "stance";
 /// The time at which words were last written, in milliseconds since 1970 by the writer's clock.
 pub const WRITTEN: &str = "written";
-/// The time of a reveal, in milliseconds since 1970 by the server's clock.
+/// The row of its writer's draft that words came from.
+pub const FROM: &str = "from";
+/// How many dots each person has in a vote, or somebody gave to one thing.
+pub const DOTS: &str = "dots";
+/// The vote that is closed, or that dots are given in.
+pub const BALLOT: &str = "ballot";
+/// The item or question that dots are given to.
+pub const GIVEN: &str = "given";
+/// The time of a reveal or of the end of a vote, in milliseconds since 1970 by the server's clock.
 pub const AT: &str = "at";
 /// Whether a question was answered.
 pub const ANSWERED: &str = "answered";
@@ -155,7 +169,10 @@ pub static SCHEMA: Schema = Schema {
     lists: &[
         List::new(ITEMS, &[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES], AN_ITEM).added_by(Role::Editor),
         List::new(REVEALS, &[], &[words(ITEM), number(AT)]).append_for_good().added_by(Role::Editor),
-        List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN)]).own(&[]),
+        List::new(REMARKS, &[], &[words(ITEM), said(TEXT), number(STANCE), number(WRITTEN), words(FROM)]).own(&[]),
+        List::new(BALLOTS, &[], &[words(ITEM), number(DOTS)]).append_for_good().added_by(Role::Editor),
+        List::new(CLOSES, &[], &[words(BALLOT), number(AT)]).append_for_good().added_by(Role::Editor),
+        List::new(VOTES, &[], &[words(BALLOT), words(GIVEN), number(DOTS), number(WRITTEN)]).own(&[]),
         List::new(QUESTIONS, &[], A_QUESTION).own(&[ANSWERED, OWNER, DUE, ANSWER]),
         List::new(ADVICE, &[], &[words(ITEM), said(TEXT)]).own(&[]),
         List::new(ANSWERS, &[], &[words(TO), one_of(ENDING, ENDINGS), Field::new(BY, Is::Day), said(REASON)]).own(&[]),

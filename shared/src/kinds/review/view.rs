@@ -1,6 +1,7 @@
 //! A review as people read it: items in their order, each with its phase, what was written before anybody spoke, questions
 //! and advice, and what became of the advice.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::schema::*;
@@ -63,6 +64,8 @@ pub enum Phase {
 pub struct Remark {
     /// Its row.
     pub row: Row,
+    /// Rows of the same words, where two of the writer's devices put them in.
+    pub twins: Vec<RowId>,
     /// The name of the person who wrote it.
     pub by: String,
     /// When it came, against the reveal.
@@ -166,7 +169,7 @@ impl ReviewView {
                 let about = |by: &BTreeMap<&str, Vec<&Row>>| -> Vec<Row> { of_all(by, &ids) };
                 Item {
                     phase: Phase::of(sheet, &ids, revealed_ms.is_some()),
-                    remarks: about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms)).collect(),
+                    remarks: Remark::once_each(about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms))),
                     questions: about(&questions)
                         .into_iter()
                         .map(|row| Question { by: writer(row.value(ITEM)), row })
@@ -300,7 +303,38 @@ impl Remark {
             Some(revealed_ms) if came_ms > revealed_ms + IN_TIME_MS => Came::LateButWrittenBefore(came_ms),
             _ => Came::InTime,
         };
-        Self { by: writer(row.value(ITEM)), came, row }
+        Self { by: writer(row.value(ITEM)), came, row, twins: Vec::new() }
+    }
+
+    /// Each remark once, whichever of its writer's devices put it in: of one writer's rows that came from one row of a draft,
+    /// the one that was written last.
+    fn once_each(remarks: impl Iterator<Item = Self>) -> Vec<Self> {
+        let mut once: Vec<Self> = Vec::new();
+        for remark in remarks {
+            match once.iter_mut().find(|one| one.is_same_as(&remark)) {
+                Some(one) => one.take_in(remark),
+                None => once.push(remark),
+            }
+        }
+        once
+    }
+
+    fn is_same_as(&self, other: &Self) -> bool {
+        let [one, other_one] = [self, other].map(|remark| remark.row.value(FROM).words());
+        !one.is_empty() && one == other_one && names::key(&self.by) == names::key(&other.by)
+    }
+
+    fn take_in(&mut self, mut other: Self) {
+        let written = |remark: &Self| remark.row.value(WRITTEN).number().unwrap_or_default();
+        let is_later = match written(&other).total_cmp(&written(self)) {
+            Ordering::Equal => other.row.id < self.row.id,
+            order => order.is_gt(),
+        };
+        if is_later {
+            std::mem::swap(&mut self.row, &mut other.row);
+            std::mem::swap(&mut self.came, &mut other.came);
+        }
+        self.twins.push(other.row.id);
     }
 
     /// Its words.
@@ -437,7 +471,7 @@ fn of_all(by: &BTreeMap<&str, Vec<&Row>>, ids: &[&str]) -> Vec<Row> {
 }
 
 /// The name of the person who wrote a value.
-fn writer(register: &Register) -> String {
+pub(super) fn writer(register: &Register) -> String {
     register.writes.first().map(|write| write.by.clone()).unwrap_or_default()
 }
 

@@ -15,6 +15,7 @@ pub static OUTLINE: Outline = Outline {
         Fact::new("Rhythm", RHYTHM),
         Fact::new("Time zone", ZONE),
         Fact::new("Minutes", MINUTES),
+        Fact::new("Dots in a vote", DOTS),
     ],
     sections: &[
         Section::guided(&guide::PURPOSE, Body::Text(PURPOSE)),

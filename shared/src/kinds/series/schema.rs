@@ -22,6 +22,11 @@ pub const ZONE: &str = "zone";
 /// The minutes that a review is planned to take.
 pub const MINUTES: &str = "minutes";
 
+/// How many dots each person has in a vote; [`DOTS_USUAL`] where nothing is said.
+pub const DOTS: &str = "dots";
+/// How many dots each person has where nobody says.
+pub const DOTS_USUAL: f64 = 5.0;
+
 /// Reviews that take place at another time than their slot: the day and time, or [`NOT_HELD`]. They are keyed by the slot as
 /// it ends an id, `20261124T1000`: no key holds a `:`.
 pub const MOVED: &str = "moved";
@@ -70,6 +75,7 @@ pub static SCHEMA: Schema = Schema {
         Field::new(RHYTHM, Is::Words),
         Field::new(ZONE, Is::Words),
         Field::new(MINUTES, Is::Number),
+        Field::new(DOTS, Is::Number),
     ],
     keyed: &[Field::new(MOVED, Is::Words)],
     lists: &[

@@ -98,7 +98,7 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
             let part = index.part_of(&id, &sheet);
             (sheet, part)
         }
-        Subject::Itself | Subject::Of(_) | Subject::Each(_) => (sheet, Sheet::default()),
+        Subject::Itself | Subject::Of(_) | Subject::Each(_) | Subject::Personal(_) => (sheet, Sheet::default()),
         Subject::Workspace => (Sheet::default(), sheet),
     };
     Draft {

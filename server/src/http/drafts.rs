@@ -1,0 +1,122 @@
+//! Drafts: what one person wrote in silence about one review, and nobody else opens. `/api/docs/{review}/drafts` says how
+//! many are still out, without a name.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, State};
+use axum::{Extension, Json};
+use muster_shared::access::{Audience, Role};
+use muster_shared::id::DocId;
+use muster_shared::kinds::draft::{self, StillOut};
+use muster_shared::kinds::{Kind, companion, person_of};
+use serde::Serialize;
+
+use super::caller::Caller;
+use super::problem::Problem;
+use super::rights::absent;
+use super::roster::shown_by;
+use super::state::App;
+use crate::connections::Peer;
+use crate::log::DocRow;
+use crate::reads::Costly;
+
+/// Between these two stand the ids of all people.
+const PERSONS: (&str, &str) = ("0", "z");
+
+impl Costly for StillOut {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.0.keys().map(|item| item.len() + 2 * size_of::<usize>()).sum::<usize>()
+    }
+}
+
+/// The drafts of a review that the server holds.
+#[derive(Debug, Serialize)]
+pub(super) struct Told {
+    /// Whether the caller has one.
+    mine: bool,
+    /// How many people have something that is not in the review, by the item it is on; for those who edit the review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    still_out: Option<BTreeMap<String, usize>>,
+}
+
+/// `GET /api/docs/{review}/drafts`.
+pub(super) async fn drafts(
+    State(app): State<App>,
+    caller: Caller,
+    Extension(peer): Extension<Peer>,
+    Path(doc): Path<String>,
+) -> Result<Json<Told>, Problem> {
+    let review = app.readable(&caller, &doc).await?;
+    app.one_more_read(&caller, peer, &format!("drafts {review}"))?;
+    let rows = app.drafts_of(&review).await?;
+    let mine = match shown_by(&caller) {
+        (shown, Some(person)) if Audience::Author.admits(shown, true) => {
+            rows.iter().any(|row| draft::KIND.person_of(&row.id) == Some(person))
+        }
+        _ => false,
+    };
+    let edits = app.visitor(&caller, &review).await?.role == Role::Editor;
+    let still_out = if edits && !app.config.visitors.open { Some(app.still_out(rows).await?.0) } else { None };
+    Ok(Json(Told { mine, still_out }))
+}
+
+impl App {
+    /// The role of somebody in the document that a person has to themselves: of that person, signed in, as long as they may
+    /// come to what it is about. Rank and grants open it to nobody else.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(super) async fn role_in_own(
+        &self,
+        caller: &Caller,
+        doc: &DocId,
+        author: &str,
+    ) -> Result<Option<Role>, Problem> {
+        let (shown, person) = shown_by(caller);
+        if !Audience::Author.admits(shown, person == Some(author)) {
+            return Ok(None);
+        }
+        let Some((_, subject)) = companion(doc) else { return Ok(None) };
+        let kind = self.rooms.log().doc(&subject).await?.and_then(|row| row.kind);
+        let kind = kind.or(companion(&subject).map(|(kind, _)| kind));
+        let there = Box::pin(self.role(caller, &subject, kind)).await?;
+        Ok(there.map(|role| if role >= Role::Commenter { Role::Editor } else { Role::Reader }))
+    }
+
+    /// The drafts of a review that are there; of other documents there are none.
+    async fn drafts_of(&self, review: &DocId) -> Result<Vec<DocRow>, Problem> {
+        let id = |person: &str| draft::of(review, person);
+        let (Some(first), Some(last)) = (id(PERSONS.0), id(PERSONS.1)) else { return Ok(Vec::new()) };
+        let rows = self.rooms.log().docs_between(first, last).await?.into_iter();
+        Ok(rows.filter(|row| draft::KIND.subject_of(&row.id).as_ref() == Some(review)).collect())
+    }
+
+    async fn still_out(&self, rows: Vec<DocRow>) -> Result<StillOut, Problem> {
+        let mut still_out = StillOut::default();
+        for row in rows.into_iter().filter(|row| row.kind == Some(draft::KIND)) {
+            let one = self.made_of("still out", &row.id, |cold, _, _| {
+                let mut one = StillOut::default();
+                one.add(&cold.room.sheet()?);
+                Some(one)
+            });
+            for (item, n) in one.await?.iter().flat_map(|one| &one.0) {
+                *still_out.0.entry(item.clone()).or_default() += n;
+            }
+        }
+        Ok(still_out)
+    }
+}
+
+/// Whether a document that would be made just now may be: a draft only by its author, where they take part in the review.
+///
+/// # Errors
+/// 404 as for what is not there.
+pub(super) fn may_be_made(to_be: Option<Kind>, role: Option<Role>) -> Result<(), Problem> {
+    let is_to_be_personal = to_be.is_some_and(Kind::is_personal);
+    if is_to_be_personal && role != Some(Role::Editor) { Err(absent()) } else { Ok(()) }
+}
+
+/// Whether a document is one that lists, files and frames know nothing of.
+pub(super) fn is_personal(doc: &DocId) -> bool {
+    person_of(doc).is_some()
+}
