@@ -210,7 +210,23 @@ pub(crate) async fn delete(url: &str, visitor: &Visitor) -> Result<Answer, JsVal
     send(url, &init, visitor, false).await
 }
 
+/// Fetches a file for somebody: the HTTP status, and the file.
+///
+/// # Errors
+/// The browser's error, when nothing answered.
+pub(crate) async fn fetch_blob(url: &str, visitor: &Visitor) -> Result<(u16, web_sys::Blob), JsValue> {
+    let response = respond(url, &RequestInit::new(), visitor, false).await?;
+    let blob = JsFuture::from(response.blob()?).await?.dyn_into()?;
+    Ok((response.status(), blob))
+}
+
 async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Answer, JsValue> {
+    let response = respond(url, init, visitor, json).await?;
+    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
+    Ok(Answer { status: response.status(), body })
+}
+
+async fn respond(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> Result<Response, JsValue> {
     let headers = Object::new();
     let kind = json.then(|| ("content-type", "application/json".to_owned()));
     for (name, value) in kind.into_iter().chain(visitor.header()) {
@@ -218,9 +234,7 @@ async fn send(url: &str, init: &RequestInit, visitor: &Visitor, json: bool) -> R
     }
     init.set_headers(&headers);
     let window = window().ok_or(JsValue::NULL)?;
-    let response: Response = JsFuture::from(window.fetch_with_str_and_init(url, init)).await?.dyn_into()?;
-    let body = JsFuture::from(response.text()?).await?.as_string().unwrap_or_default();
-    Ok(Answer { status: response.status(), body })
+    JsFuture::from(window.fetch_with_str_and_init(url, init)).await?.dyn_into()
 }
 
 /// The time by the clock of the server at `origin`, in milliseconds since 1970: it says so with every answer, to the second.

@@ -113,7 +113,7 @@ pub fn mount_widget(
                     ShownLog { docs, view, mode, in_host_page: true, at: Signal::stored(String::new()) }.show()
                 }
                 Face::Series => ShownSeries { series: log, mode, in_host_page: true }.show(),
-                Face::Review => ShownReview { review: log, series: charter, mode, in_host_page: true }.show(),
+                Face::Review => ShownReview { review: log, series: charter, view, mode, in_host_page: true }.show(),
                 Face::Charter => {
                     let listing = listing::follow(&origin, reads);
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()

@@ -124,6 +124,8 @@ pub struct Answer {
     pub head: String,
     /// The body.
     pub body: String,
+    /// The same as it came, for what is no text.
+    pub bytes: Vec<u8>,
 }
 
 /// Sends one request, word for word, and reads the answer until the server hangs up.
@@ -143,7 +145,8 @@ pub async fn raw(address: SocketAddr, request: &[u8]) -> Result<Answer> {
     let text = String::from_utf8_lossy(&bytes);
     let (head, body) = text.split_once("\r\n\r\n").context("a head")?;
     let status = head.split(' ').nth(1).context("a status")?.parse()?;
-    Ok(Answer { status, head: head.to_lowercase(), body: body.to_owned() })
+    let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").context("a head")?;
+    Ok(Answer { status, head: head.to_lowercase(), body: body.to_owned(), bytes: bytes[end + 4..].to_vec() })
 }
 
 /// `GET`, with more header lines.

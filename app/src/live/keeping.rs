@@ -68,11 +68,11 @@ impl Session {
         kind.slot_of(&self.doc)?;
         let subject = store.about(&kind.subject_of(&self.doc)?).await.ok()??;
         let is_known = subject.registered && subject.refused.is_none();
-        is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, ..subject })
+        is_known.then(|| About { doc: self.doc.clone(), kind, for_whom: None, brought: None, ..subject })
     }
 
     /// Takes over what the device keeps; not if the server has given another history of the document meanwhile.
-    fn take_over(self: &Rc<Self>, about: Option<About>, rows: Vec<Stored>) -> bool {
+    pub(super) fn take_over(self: &Rc<Self>, about: Option<About>, rows: Vec<Stored>) -> bool {
         let lineage = about.as_ref().map(|about| about.lineage.clone());
         let was_hydrated = self.replica.borrow().is_hydrated();
         let Some(outputs) = self.replica.borrow_mut().join(lineage, rows) else { return false };

@@ -46,6 +46,12 @@ fn key_of(which: &Which) -> Key {
     (which.origin.clone(), which.doc.clone(), which.kind, which.visitor.who().to_owned())
 }
 
+/// The sessions of a document that is open on this page.
+pub(super) fn sessions_of(doc: &DocId) -> Vec<Rc<Session>> {
+    let is_of = |session: &Rc<Session>| session.doc == *doc;
+    OPEN.with_borrow(|open| open.values().filter_map(Weak::upgrade).filter(is_of).collect())
+}
+
 /// Whether a document is open on this page.
 pub(super) fn is_open(which: &Which) -> bool {
     OPEN.with_borrow(|open| open.get(&key_of(which)).is_some_and(|session| session.strong_count() > 0))

@@ -218,6 +218,7 @@ impl Session {
         let greeted = outputs.iter().any(|output| matches!(output, Output::Send(_)));
         self.run(outputs);
         self.keep_role();
+        self.keep_brought();
         self.changed(None);
         self.show_people();
         if greeted {
@@ -303,6 +304,7 @@ impl Session {
                         refused: None,
                         for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
                         own: Vec::new(),
+                        brought: None,
                     };
                     *self.about.borrow_mut() = Some(about);
                     self.n_own.set(0);

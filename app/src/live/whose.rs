@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use super::{LiveDoc, Which};
 use crate::browser::{fetch, post};
+use crate::store::Store;
 
 /// Where the device keeps the people there are to pick.
 const PEOPLE: &str = "people";
@@ -82,6 +83,22 @@ fn written(people: &[Account]) -> Option<String> {
 
 fn labels_of(doc: &DocId) -> String {
     format!("labels {doc}")
+}
+
+/// Keeps the names that a pack has for the people of a document, where this device knows none.
+pub(crate) async fn keep_labels(store: &Store, doc: &DocId, people: &[(String, String)]) {
+    let name = labels_of(doc);
+    if !people.is_empty() && store.kept(&name).await.is_none() {
+        let people: Vec<Account> =
+            people.iter().map(|(id, name)| Account { id: id.clone(), name: name.clone() }).collect();
+        written(&people).into_iter().for_each(|text| store.keep(&name, &text));
+    }
+}
+
+/// The names that this device keeps for the people of a document.
+pub(crate) async fn labels_kept_in(store: &Store, doc: &DocId) -> Vec<(String, String)> {
+    let kept = store.kept(&labels_of(doc)).await.and_then(|json| read_accounts(&json));
+    kept.unwrap_or_default().into_iter().map(|one| (one.id, one.name)).collect()
 }
 
 fn seat_of(doc: &DocId) -> String {

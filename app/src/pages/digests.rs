@@ -64,7 +64,7 @@ impl Shelved {
         let mut all = self.told.get_value();
         self.seen.with_value(|seen| {
             for (doc, Seen { digested, seen_ms }) in seen {
-                let is_ahead = kept.iter().any(|kept| kept.doc == *doc && (kept.unsent > 0 || !kept.registered));
+                let is_ahead = kept.iter().any(|kept| kept.doc == *doc && kept.is_ahead());
                 match all.iter_mut().find(|one| one.id == *doc) {
                     Some(one) if is_ahead || told_ms.is_some_and(|told_ms| told_ms < *seen_ms) => {
                         *one = digested.clone()

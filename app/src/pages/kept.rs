@@ -14,4 +14,13 @@ pub(crate) struct Kept {
     pub(crate) registered: bool,
     /// Edits that still have to reach the server.
     pub(crate) unsent: usize,
+    /// Whether a pack brought it, and the server has not been asked about it since.
+    pub(crate) is_brought: bool,
+}
+
+impl Kept {
+    /// Whether the device may know more of it than the server's list does.
+    pub(crate) fn is_ahead(&self) -> bool {
+        self.unsent > 0 || !self.registered || self.is_brought
+    }
 }

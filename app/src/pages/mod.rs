@@ -16,6 +16,7 @@ mod kind;
 mod log;
 mod me;
 mod org;
+mod pack;
 mod review;
 mod reviews;
 mod router;

@@ -68,7 +68,10 @@ pub(crate) fn Reviews() -> impl IntoView {
             words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
         ],
     );
-    let parts = [Some(head), Some(part("Series", vec![list])), begin].into_iter().flatten().collect();
+    let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
+    let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
+    let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
+    let parts = [Some(head), Some(part("Series", vec![list])), begin, Some(packs)].into_iter().flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }
 
@@ -85,7 +88,8 @@ fn one(series: &Digested) -> AnyView {
         vec![("href", format!("/d/{}", series.id)), ("dir", "auto".to_owned())],
         vec![name.to_owned().into_any()],
     );
-    el("li", "", vec![way, written("p", "small quiet", &series.digest.sentence)])
+    let example = if series.digest.example { " Part of the example." } else { "" };
+    el("li", "", vec![way, written("p", "small quiet", &format!("{}{example}", series.digest.sentence))])
 }
 
 fn go(desk: Desk, doc: DocId) {

@@ -168,9 +168,13 @@ impl Shelf {
     async fn read_kept(self) {
         let Some(store) = self.store.get_value() else { return };
         let mut kept = Vec::new();
-        for About { doc, kind, registered, .. } in store.all_abouts().await.unwrap_or_default() {
+        for About { doc, kind, registered, brought, .. } in store.all_abouts().await.unwrap_or_default() {
             let edits = store.edits(&doc).await.unwrap_or_default();
-            kept.push(Kept { doc, kind, registered, unsent: edits.iter().filter(|edit| edit.unsaved).count() });
+            // Words of others that a pack brought wait here as well.
+            let is_brought = brought.is_some();
+            let waits = brought.map_or(0, |brought| brought.waits);
+            let unsent = edits.iter().filter(|edit| edit.unsaved).count() + waits;
+            kept.push(Kept { doc, kind, registered, unsent, is_brought });
         }
         if self.kept.with_untracked(|shown| *shown != kept) {
             self.kept.set(kept);
@@ -193,7 +197,7 @@ impl Shelf {
         self.seen.with_value(|seen| {
             for (doc, seen) in seen {
                 let kept = kept.iter().find(|kept| kept.doc == *doc);
-                let is_ahead = kept.is_some_and(|kept| kept.unsent > 0 || !kept.registered);
+                let is_ahead = kept.is_some_and(Kept::is_ahead);
                 match rows.get_mut(doc) {
                     Some(row) if is_ahead || told_ms.is_some_and(|told| told < seen.seen_ms) => {
                         row.summary = seen.summary.clone();

@@ -44,16 +44,21 @@ impl Aside {
 impl Store {
     /// Moves a document's edits aside: they stay on the device as `sheet`, and the document can be opened anew.
     pub(crate) fn set_aside(&self, doc: &DocId, kind: Kind, why: &str, sheet: &str) {
-        let at_ms = JsValue::from_f64(now_ms() as f64);
-        let words = [doc.as_str(), why, sheet, kind.name()].map(JsValue::from_str);
-        let [doc_is, why, sheet, kind] = words;
-        self.push(Write::Aside(array([doc_is, why, sheet, kind, at_ms]).into()));
+        self.keep_aside(doc, kind, why, sheet);
         if let Ok(keys) = range_of(doc) {
             self.push(Write::Delete { store: EDITS, keys });
         }
         if let Ok(keys) = KeyRange::only(&JsValue::from_str(doc.as_str())) {
             self.push(Write::Delete { store: DOCS, keys });
         }
+    }
+
+    /// Keeps a copy aside that was never the device's own; what it has of the document stays.
+    pub(crate) fn keep_aside(&self, doc: &DocId, kind: Kind, why: &str, sheet: &str) {
+        let at_ms = JsValue::from_f64(now_ms() as f64);
+        let words = [doc.as_str(), why, sheet, kind.name()].map(JsValue::from_str);
+        let [doc_is, why, sheet, kind] = words;
+        self.push(Write::Aside(array([doc_is, why, sheet, kind, at_ms]).into()));
     }
 
     /// Every copy that was set aside on this device, the first one first.

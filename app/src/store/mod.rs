@@ -51,6 +51,17 @@ pub(crate) struct ForWhom {
     pub(crate) people: Vec<String>,
 }
 
+/// The pack that a document came in, as long as the server need not have all of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct BroughtBy {
+    /// The name of the person who made the pack.
+    pub(crate) by: String,
+    /// When they made it, in milliseconds since 1970 by their clock.
+    pub(crate) at_ms: u64,
+    /// Edits in it that are nobody's of this device and had not reached the server.
+    pub(crate) waits: usize,
+}
+
 /// The facts that the device knows of a document.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct About {
@@ -74,6 +85,9 @@ pub(crate) struct About {
     /// The client ids under which this person wrote in it, as far as the device knows.
     #[serde(default)]
     pub(crate) own: Vec<u64>,
+    /// The pack that it came in.
+    #[serde(default)]
+    pub(crate) brought: Option<BroughtBy>,
 }
 
 /// The device's database. Cheap to clone.

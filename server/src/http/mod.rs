@@ -21,6 +21,7 @@ mod made;
 mod me;
 mod occurrences;
 mod oembed;
+mod pack;
 mod people;
 mod problem;
 mod rates;
@@ -75,6 +76,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/occurrences", get(occurrences::occurrences))
+        .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
         .route("/deleted", get(docs::deleted))

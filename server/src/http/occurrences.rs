@@ -85,13 +85,7 @@ pub(super) async fn occurrences(
     let (from_ms, n) = span(asked)?;
     let series = app.readable(&caller, &doc).await?;
     app.one_more_read(&caller, peer, &format!("occurrences {series}"))?;
-    let made = app.made_of("plan", &series, |cold, around, _| {
-        let (kind, sheet) = around.sheet(cold)?;
-        (kind.spec().face == Ok(Face::Series)).then(|| Plan::of(&sheet))
-    });
-    let made = made.await?;
-    let plan = made.as_ref().as_ref().ok_or_else(no_series)?;
-    Ok(Json(app.told(&series, plan, from_ms, n).await?))
+    Ok(Json(app.dates(&series, from_ms, n).await?))
 }
 
 /// The rhythm that somebody is about to write.
@@ -138,6 +132,28 @@ fn dates(rhythm: &Rhythm, now_ms: i64) -> Vec<String> {
 }
 
 impl App {
+    /// The dates as a page asks for them that says no more than whose.
+    ///
+    /// # Errors
+    /// As [`App::dates`].
+    pub(super) async fn usual_dates(&self, series: &DocId) -> Result<Told, Problem> {
+        self.dates(series, now_ms(), N_USUAL).await
+    }
+
+    /// The dates of a series.
+    ///
+    /// # Errors
+    /// 404 where the document is no series; 503 when it cannot be read.
+    async fn dates(&self, series: &DocId, from_ms: i64, n: usize) -> Result<Told, Problem> {
+        let made = self.made_of("plan", series, |cold, around, _| {
+            let (kind, sheet) = around.sheet(cold)?;
+            (kind.spec().face == Ok(Face::Series)).then(|| Plan::of(&sheet))
+        });
+        let made = made.await?;
+        let plan = made.as_ref().as_ref().ok_or_else(no_series)?;
+        self.told(series, plan, from_ms, n).await
+    }
+
     async fn told(&self, series: &DocId, plan: &Plan, from_ms: i64, n: usize) -> Result<Told, Problem> {
         let begun = self.begun(series).await?;
         let slots: BTreeSet<Slot> = begun.iter().map(|(slot, _)| slot.clone()).collect();

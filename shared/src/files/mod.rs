@@ -8,4 +8,5 @@ mod lines;
 mod made;
 pub mod madr;
 pub mod minutes;
+pub mod pack;
 pub mod sample;

@@ -61,7 +61,7 @@ pub struct StoreKey {
 }
 
 /// One stored update, read back from the device.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stored {
     /// Its key.
     pub key: StoreKey,

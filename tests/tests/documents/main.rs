@@ -7,6 +7,7 @@ mod import;
 mod log;
 mod markdown;
 mod minutes;
+mod pack;
 mod records;
 mod review;
 mod series;

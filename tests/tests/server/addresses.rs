@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 65] = [
+const ADDRESSES: [Line; 67] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -41,6 +41,8 @@ const ADDRESSES: [Line; 65] = [
     ("POST", "/api/docs", r#"{"kind":"series","id":"weekly"}"#, [401, 403, 403, 201, 200, 200, 200, 403]),
     ("GET", "/api/docs/weekly/occurrences", "", [401, 404, 404, 200, 200, 200, 200, 404]),
     ("GET", "/api/docs/ours/occurrences", "", [401, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/docs/weekly-r20261124T1000/pack", "", [401, 404, 404, 200, 200, 200, 200, 404]),
+    ("GET", "/api/docs/ours/pack", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/rhythm", RHYTHM, [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),

@@ -4,13 +4,15 @@ mod example;
 mod run;
 mod told;
 
+use crate::form::plain::{el, following, icon, words, written};
 use crate::lean::{Show, alive, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
-use super::desk::use_desk;
+use super::desk::{Desk, use_desk};
+use super::pack::{PackOpened, is_pack, open_pack, pack_told};
 pub(crate) use example::OpenExample;
 use run::{Progress, Run};
 use told::Told;
@@ -21,7 +23,12 @@ pub(crate) fn Import() -> impl IntoView {
     let desk = use_desk();
     desk.name_page(|| "Import".to_owned());
     let run = Run::new(desk);
+    let packs = RwSignal::new(Vec::<Result<PackOpened, (String, String)>>::new());
     let take = move |files: Vec<File>| {
+        let (packed, files): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_pack(&file.name()));
+        if !packed.is_empty() {
+            spawn_local(open_all(desk, packed, packs));
+        }
         if !files.is_empty() && !run.is_busy() {
             spawn_local(run.files(files));
         }
@@ -36,12 +43,16 @@ pub(crate) fn Import() -> impl IntoView {
                             "Charters you already have, in Markdown or JSON, and decision records and minutes of meetings in Markdown. "
                             "A charter you import a second time is left as it is."
                         </p>
+                        <p class="quiet">
+                            "A pack, which somebody took along from a review, opens here too, also without a connection, and as often as you like."
+                        </p>
                     </div>
                 </header>
                 <section class="part" aria-label="Files">
                     <DropZone take=Callback::new(take)/>
                     <Doing run/>
                     <div aria-live="polite" class="told">
+                        {following(move || el("div", "", packs.with(|packs| packs.iter().map(opened).collect())))}
                         {move || match run.progress.get() {
                             Progress::Done(outcome) => view! { <Told outcome/> }.into_any(),
                             _ => ().into_any(),
@@ -50,6 +61,26 @@ pub(crate) fn Import() -> impl IntoView {
                 </section>
             </div>
         </div>
+    }
+}
+
+/// Opens packs one after the other.
+async fn open_all(desk: Desk, files: Vec<File>, packs: RwSignal<Vec<Result<PackOpened, (String, String)>>>) {
+    packs.try_set(Vec::new());
+    for file in files {
+        let opened = open_pack(desk, &file).await.map_err(|why| (file.name(), why));
+        packs.try_update(|packs| packs.push(opened));
+    }
+}
+
+fn opened(opened: &Result<PackOpened, (String, String)>) -> AnyView {
+    match opened {
+        Ok(opened) => pack_told(opened),
+        Err((name, why)) => {
+            let nothing = "Nothing of it was taken, and nothing here has changed.";
+            let says = vec![written("p", "", name), written("p", "", why), words("p", "small quiet", nothing)];
+            el("ul", "failed", vec![el("li", "", vec![icon("i i-look look"), el("div", "", says)])])
+        }
     }
 }
 
@@ -75,7 +106,7 @@ fn DropZone(take: Callback<Vec<File>>) -> impl IntoView {
     view! {
         <div class="drop" class:over=over on:dragover=hover on:dragleave=move |_| over.set(false) on:drop=dropped>
             <label class="btn strong" for="files">"Choose files"</label>
-            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt" on:change=alive(chosen)/>
+            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt,.musterpack" on:change=alive(chosen)/>
             <span class="quiet">"or drop them here"</span>
         </div>
     }

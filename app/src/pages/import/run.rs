@@ -135,7 +135,7 @@ impl Run {
     }
 
     fn finish(self, outcome: Outcome) {
-        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new charter", "new charters")));
+        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new document", "new documents")));
         self.progress.try_set(Progress::Done(outcome));
         self.desk.refresh();
     }

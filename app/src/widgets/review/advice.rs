@@ -125,6 +125,29 @@ pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     el("div", "", vec![head, bar, list, give])
 }
 
+/// All advice of the review, whatever item it is on.
+pub(super) fn all_advice(cx: UseReview) -> AnyView {
+    let list = following(move || {
+        let all = cx.view.with(|view| {
+            let all = view.all_advice().map(|(item, advice)| (item.map(|item| item.row.id.clone()), advice.clone()));
+            all.collect::<Vec<_>>()
+        });
+        let one = |(item, advice): &(Option<RowId>, Advice)| {
+            let item = item.clone().unwrap_or_else(|| RowId::made_by(0, 0));
+            piece(cx, StoredValue::new(item), advice)
+        };
+        match all.is_empty() {
+            true => words("p", "empty", guide::ADVICE.hint),
+            false => el("ul", "ledger", all.iter().map(one).collect()),
+        }
+    });
+    let head = following(move || {
+        let head = heading(cx.form.level + 1, "h", Vec::new(), vec![guide::ADVICE.label.into_any()]);
+        el("div", "", vec![head, words("span", "agreed", ledger_words(cx.view.with(|view| view.ledger())))])
+    });
+    el("section", "part", vec![el("div", "side", vec![head]), el("div", "", vec![list])])
+}
+
 /// How advice ended, in words.
 pub(crate) fn ledger_words(ledger: Ledger) -> String {
     let counts = [(ledger.will_do, "will do"), (ledger.not_now, "heard"), (ledger.open, "still open")];

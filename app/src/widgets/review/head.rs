@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use muster_shared::kinds::series::{NAME, PURPOSE};
 use muster_shared::sheet::Place;
 
+use super::TakeAlong;
 use super::use_review::UseReview;
 use super::words::slot_words;
-use crate::form::plain::{button, el, following, heading, words, written};
+use crate::form::plain::{button, el, following, heading, nothing, words, written};
 use crate::widgets::origin::origin;
 
 /// The head.
@@ -28,7 +29,7 @@ pub(super) fn head(cx: UseReview) -> AnyView {
         words("p", "captain", format!("{when}{led}"))
     });
     let purpose = following(move || written("p", "quiet small", &purpose.get()));
-    el("header", "part title", vec![title, when, purpose, following(move || ways(cx))])
+    el("header", "part title", vec![title, when, purpose, following(move || ways(cx)), taken_along()])
 }
 
 fn ways(cx: UseReview) -> AnyView {
@@ -50,5 +51,14 @@ fn ways(cx: UseReview) -> AnyView {
         let says = if cx.facilitator().is_empty() { "Lead through it" } else { "Take over" };
         button("btn", says, move || cx.take_over())
     });
-    el("p", "acts no-print", take.into_iter().chain([series, summary]).collect())
+    let along = use_context::<TakeAlong>();
+    let pack = along.map(|along| button("btn word", "Take it with you", move || along.take.run(())));
+    el("p", "acts no-print", take.into_iter().chain([series, summary]).chain(pack).collect())
+}
+
+/// The outcome of taking it along.
+fn taken_along() -> AnyView {
+    let Some(along) = use_context::<TakeAlong>() else { return nothing() };
+    let says = following(move || written("span", "", &along.said.get()));
+    crate::form::plain::with("p", "quiet small no-print", vec![("role", "status".to_owned())], vec![says])
 }

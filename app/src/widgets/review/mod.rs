@@ -14,6 +14,7 @@ mod page;
 mod running;
 mod silent;
 mod stances;
+mod summary;
 mod taken_on;
 mod use_review;
 mod words;
@@ -22,8 +23,9 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-pub(crate) use occurrences::{Dates, Occurrence, Past, use_dates};
+pub(crate) use occurrences::{Dates, Occurrence, Past, dates_kept_as, use_dates};
 use page::Page;
+pub(crate) use summary::DecidedSince;
 pub(crate) use words::{TYPES, slot_words};
 
 /// A review as it is shown in one place.
@@ -33,9 +35,20 @@ pub(crate) struct ShownReview {
     pub(crate) review: LiveDoc,
     /// Its series.
     pub(crate) series: LiveDoc,
+    /// `full`, `agenda`, `advice` or `summary`.
+    pub(crate) view: Signal<String>,
     /// `read`, `comment` or `edit`.
     pub(crate) mode: Signal<String>,
     pub(crate) in_host_page: bool,
+}
+
+/// A way to take a review along as a file, where the page around it has one, and what came of it.
+#[derive(Clone, Copy)]
+pub(crate) struct TakeAlong {
+    /// Takes it along.
+    pub(crate) take: Callback<()>,
+    /// The outcome, in a sentence.
+    pub(crate) said: RwSignal<String>,
 }
 
 chunk!(review:

@@ -103,7 +103,12 @@ pub(crate) fn use_dates(series: LiveDoc) -> RwSignal<Option<Dates>> {
 }
 
 fn kept_name(series: LiveDoc) -> String {
-    format!("{KEPT} {} {}", series.who(), series.id().map(String::from).unwrap_or_default())
+    series.id().map(|id| dates_kept_as(&series.who(), &id)).unwrap_or_default()
+}
+
+/// The name under which the browser keeps the server's last answer about the dates of a series, for somebody.
+pub(crate) fn dates_kept_as(who: &str, series: &DocId) -> String {
+    format!("{KEPT} {who} {series}")
 }
 
 fn storage() -> Option<web_sys::Storage> {

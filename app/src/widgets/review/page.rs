@@ -7,11 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::ShownReview;
+use super::advice::all_advice;
 use super::agenda::agenda;
 use super::head::head;
 use super::item::item;
 use super::last_time::last_time;
 use super::running::running;
+use super::summary::summary;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
 use crate::browser::{pause, window};
@@ -77,9 +79,20 @@ fn full(cx: UseReview) -> AnyView {
         view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
     });
     let shown = memo(move || cx.shown_item());
-    let main = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
-    let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![main])]);
-    let parts = [bar, Some(head(cx)), Some(running(cx)), Some(last_time(cx)), Some(section), Some(after_the_items(cx))];
+    let rest = following(move || {
+        let parts = match cx.shown.view.get().as_str() {
+            "agenda" => vec![el("section", "part item", vec![agenda(cx)])],
+            "advice" => vec![last_time(cx), all_advice(cx)],
+            "summary" => vec![summary(cx)],
+            _ => {
+                let now = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
+                let section = el("section", "part item", vec![agenda(cx), el("div", "now", vec![now])]);
+                vec![running(cx), last_time(cx), section, after_the_items(cx), summary(cx)]
+            }
+        };
+        el("div", "parts", parts)
+    });
+    let parts = [bar, Some(head(cx)), Some(rest)];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

@@ -7,6 +7,7 @@ pub mod guide;
 mod outline;
 mod schema;
 mod stance;
+mod summary;
 mod view;
 pub mod wording;
 
@@ -15,6 +16,7 @@ pub(super) use digest::digest;
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use stance::{Apart, Stance};
+pub use summary::{Line, Names, Part, Summary, summary};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
 
 use crate::id::DocId;
