@@ -159,7 +159,7 @@ fn v03_words_that_came_from_nobodys_draft_and_those_of_others_hide_nothing() {
 #[test]
 fn v04_drafts_that_are_still_out_are_counted_by_item_a_person_once_each() {
     let (mut laptop, mut phone, item) = two_devices();
-    let mut count = |laptop: &mut Device, phone: &mut Device| {
+    let count = |laptop: &mut Device, phone: &mut Device| {
         let mut still_out = StillOut::default();
         [laptop, phone].into_iter().for_each(|device| still_out.add(&device.draft.sheet().unwrap()));
         still_out.0.into_iter().collect::<Vec<_>>()

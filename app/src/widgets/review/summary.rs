@@ -29,12 +29,11 @@ pub(super) fn summary(cx: UseReview) -> AnyView {
     });
     let copied = RwSignal::new(None::<bool>);
     let copy = move || summed.with_untracked(|page| copy_rich(&page.html(), &page.markdown(), copied));
-    let print = with(
-        "a",
-        "btn word",
-        vec![("href", format!("{}/embed/{}.html", origin(), cx.id())), ("target", "_blank".to_owned())],
-        vec!["Open it to print".into_any()],
-    );
+    // In a page that is not ours nobody is signed in to open another one.
+    let print = (!cx.shown.in_host_page).then(|| {
+        let way = vec![("href", format!("{}/embed/{}.html", origin(), cx.id())), ("target", "_blank".to_owned())];
+        with("a", "btn word", way, vec!["Open it to print".into_any()])
+    });
     let said = following(move || {
         let says = match copied.get() {
             Some(true) => "Copied: paste it into a mail or a page.",
@@ -43,7 +42,7 @@ pub(super) fn summary(cx: UseReview) -> AnyView {
         };
         with("p", "quiet small no-print", vec![("role", "status".to_owned())], vec![says.into_any()])
     });
-    let acts = el("p", "acts no-print", vec![button("btn", "Copy the summary", copy), print]);
+    let acts = el("p", "acts no-print", [button("btn", "Copy the summary", copy)].into_iter().chain(print).collect());
     let head = heading(cx.form.level + 1, "h", Vec::new(), vec!["Summary".into_any()]);
     let page = following(move || summed.with(|page| shown(cx, page)));
     // Below the whole review it says once more what stands above.

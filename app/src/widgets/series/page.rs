@@ -47,7 +47,7 @@ fn current(cx: UseSeries) -> AnyView {
         (Some(Some(doc)), Some(open)) => {
             let review = open.0.run((doc, review::KIND));
             let (series, mode, in_host_page) = (cx.shown.series, cx.shown.mode, cx.shown.in_host_page);
-            ShownReview { review, series, mode, in_host_page }.show()
+            ShownReview { review, series, view: Signal::stored("full".to_owned()), mode, in_host_page }.show()
         }
         (Some(_), _) => el("article", "doc", vec![head(cx), next(cx)]),
     })

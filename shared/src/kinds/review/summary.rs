@@ -84,6 +84,7 @@ fn advised(item: Option<&Item>, advice: &Advice, names: &Names<'_>) -> Line {
         Ending::WillDo(day) if day.is_empty() => "will do".to_owned(),
         Ending::WillDo(day) => format!("will do by {}", long_day(day)),
         Ending::NotNow(reason) => format!("heard, not now, because {reason}"),
+        Ending::Done => "done".to_owned(),
     };
     let on = item.map(|item| format!("on “{}”", item.title().trim())).unwrap_or_default();
     Line::new(advice.words(), joined(&[(names.maker)(ADVICE, &advice.row, &advice.by), on, end]))

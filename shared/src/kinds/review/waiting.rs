@@ -24,7 +24,7 @@ impl ReviewView {
         let advice = self.all_advice().filter_map(|(_, advice)| match &advice.ending {
             Ending::Open => Some(String::new()),
             Ending::WillDo(day) => Some(day.clone()).filter(|day| !day.is_empty()),
-            Ending::NotNow(_) => None,
+            Ending::NotNow(_) | Ending::Done => None,
         });
         let questions = self.open_questions().into_iter().map(|_| String::new());
         advice.chain(questions).min()
