@@ -49,7 +49,7 @@ async function bring(name, metrics) {
   return docs.find((doc) => doc.summary?.name === name).id;
 }
 
-const readings = async (doc) => (await (await fetch(`${open.url}/embed/${doc}.json`)).json()).documents[0].lists.readings ?? [];
+const readings = async (doc) => (await (await fetch(`${open.url}/embed/${doc}.json`)).json()).documents[0].sheet.lists.readings ?? [];
 const card = (page, name) => page.locator(".mcard").filter({ hasText: name });
 
 async function say(page, metric, way, label, words) {

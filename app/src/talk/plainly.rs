@@ -28,7 +28,7 @@ pub(crate) fn plainly(talk: UseTalk, list: &'static str, row: &RowId) -> AnyView
             button("btn word small plain-ask no-print", "Say it plainly", move || talk.ask_plainly(anchor.get_value()))
         },
     );
-    el("div", "plainly", vec![plain_words(talk, anchor), ask])
+    el("div", "plainly", vec![plain_words(talk, anchor, "plain-words"), ask])
 }
 
 /// The same as a round button, in the margin of a line.
@@ -45,17 +45,27 @@ pub(crate) fn round(talk: UseTalk, anchor: StoredValue<Anchor>) -> AnyView {
     )
 }
 
-/// All that was asked and said about one place.
-pub(crate) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>) -> AnyView {
-    let about = memo(move || anchor.with_value(|on| talk.plainly(on)).unwrap_or_default());
-    let asked =
-        following(move || about.with(|about| about.waits().map_or_else(nothing, |asked| waits(talk, anchor, asked))));
-    let ids = move || about.with(|about| about.said.iter().map(|said| said.row.clone()).collect::<Vec<_>>());
-    let said = each(ids, move |row| {
-        let said = about.with_untracked(|about| about.said.iter().find(|said| said.row == row).cloned());
-        said.map_or_else(nothing, |said| one(talk, said))
-    });
-    el("div", "plain-words", vec![asked, said])
+/// All that was asked and said about one place; nothing where nothing was.
+pub(crate) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>, class: &'static str) -> AnyView {
+    let about = memo(move || anchor.with_value(|on| talk.plainly(on)));
+    while_so(
+        move || about.with(Option::is_some),
+        move || {
+            let asked = following(move || {
+                about.with(|about| match about.as_ref().and_then(Plainly::waits) {
+                    Some(asked) => waits(talk, anchor, asked),
+                    None => nothing(),
+                })
+            });
+            let said =
+                move || about.with(|about| about.iter().flat_map(|about| about.said.clone()).collect::<Vec<_>>());
+            let ids = move || said().into_iter().map(|said| said.row).collect();
+            let list = each(ids, move |row| {
+                untrack(said).into_iter().find(|said| said.row == row).map_or_else(nothing, |said| one(talk, said))
+            });
+            el("div", class, vec![asked, list])
+        },
+    )
 }
 
 /// A request that waits, and, for the author, the way to answer it.

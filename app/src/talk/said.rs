@@ -36,7 +36,7 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
     };
     let n_resolved = memo(move || those(true).len());
     view! {
-        {plainly::plain_words(talk, about.anchor)}
+        {plainly::plain_words(talk, about.anchor, "note said plain-words")}
         <For each=move || those(false) key=|thread| thread.head.row.clone() let(thread)>
             <Note about head=thread.head threads/>
         </For>

@@ -19,7 +19,7 @@ use super::summary::summary;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
 use super::votes::vote;
-use crate::browser::window;
+use crate::browser::{on_document, window};
 use crate::form::plain::{el, following};
 use crate::form::sheet;
 use crate::lean::memo;
@@ -44,6 +44,7 @@ fn full(cx: UseReview) -> AnyView {
     cx.follow_drafts();
     stay_where_somebody_types(cx);
     lead(cx);
+    hear_undo(cx);
     let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
     let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
     let shown = memo(move || cx.shown_item());
@@ -79,6 +80,23 @@ fn lead(cx: UseReview) {
             cx.looked.set(Some(item));
         }
     });
+}
+
+/// Undo and redo also where nothing has the focus: a button that was pressed may be gone with what it did. In another
+/// company's page such keys are that page's.
+fn hear_undo(cx: UseReview) {
+    if cx.shown.in_host_page {
+        return;
+    }
+    let listener = on_document("keydown", move |event| {
+        let document = window().and_then(|window| window.document());
+        let (body, active) = document.map(|it| (it.body(), it.active_element())).unwrap_or_default();
+        let is_nowhere = active.is_none_or(|active| body.is_some_and(|body| Element::from(body) == active));
+        if is_nowhere && let Ok(event) = event.dyn_into() {
+            cx.form.key(&event);
+        }
+    });
+    let _kept = StoredValue::new_local(listener);
 }
 
 /// The page goes along with whoever leads, but never while somebody types: it stays then, and a way leads back.

@@ -192,7 +192,10 @@ pub(super) fn elsewhere(cx: UseReview, says: &str, way: &'static str) -> AnyView
 }
 
 fn reveal_part(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
-    let way = following(move || if cx.form.can_edit.get() { reveal(cx, row) } else { nothing() });
+    let way = following(move || match cx.form.can_edit.get() {
+        true => reveal(cx, row),
+        false => words("p", "small quiet", "Somebody who edits this review reveals what is written."),
+    });
     el("div", "acts", vec![way, still_out(cx, row)])
 }
 

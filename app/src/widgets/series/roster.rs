@@ -56,6 +56,8 @@ struct UseRoster {
     /// The team that is put on it just now.
     expanding: RwSignal<Option<DocId>>,
     may: Memo<bool>,
+    /// The audience by itself: the ways to change it stay as they are while people come and go.
+    of: Memo<Option<Audience>>,
 }
 
 /// The section; nothing where nobody signs in, and in other people's pages.
@@ -63,15 +65,17 @@ pub(super) fn roster(cx: UseSeries) -> AnyView {
     if cx.shown.in_host_page || visitor::own().who().is_empty() {
         return nothing();
     }
+    let roster = RwSignal::new(None::<Roster>);
     let state = UseRoster {
         cx,
-        roster: RwSignal::new(None),
+        roster,
         guests: RwSignal::new(Vec::new()),
         granted: RwSignal::new(Vec::new()),
         refused: RwSignal::new(None),
         done: RwSignal::new(String::new()),
         expanding: RwSignal::new(None),
         may: memo(move || cx.form.can_edit.get()),
+        of: memo(move || roster.with(|roster| roster.as_ref().map(|roster| roster.audience))),
     };
     state.follow();
     let aside = memo(move || state.aside());
@@ -124,7 +128,7 @@ impl UseRoster {
     }
 
     fn audience(self) -> Option<Audience> {
-        self.roster.with(|roster| roster.as_ref().map(|roster| roster.audience))
+        self.of.get()
     }
 
     fn people(self) -> Vec<OnIt> {
