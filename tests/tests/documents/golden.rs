@@ -98,7 +98,7 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 
 /// The last change of a kind under the same version of its schema, as the end of its document's name. A field that is new
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
-const SINCE: [(&str, &str); 4] = [
+const SINCE: [(&str, &str); 5] = [
     // Readings of before could be written over.
     ("charter", ".written-once"),
     // Nobody could ask for plain words.
@@ -106,6 +106,8 @@ const SINCE: [(&str, &str); 4] = [
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),
+    // Logs of before have no levels, no readiness and no words beside signals.
+    ("log", ".authority"),
 ];
 
 /// The name of the document that this version writes of a kind.
@@ -125,6 +127,12 @@ fn write_missing(name: &str, kind: Kind) {
     fs::write(json, serde_json::to_string_pretty(&copy.sheet().unwrap()).unwrap() + "\n").unwrap();
 }
 
+/// All that a document says: a list that it has no rows of may be one that there was not yet.
+fn said(mut sheet: Sheet) -> Sheet {
+    sheet.lists.retain(|_, rows| !rows.is_empty());
+    sheet
+}
+
 #[test]
 fn every_document_ever_written_still_says_what_it_said() {
     for kind in Kind::ALL {
@@ -139,7 +147,7 @@ fn every_document_ever_written_still_says_what_it_said() {
         let mut copy = GatedDoc::new(Some(kind.schema()), 1);
         copy.admit(&fs::read(&path).unwrap().into()).expect("the gate admits it");
         let golden: Sheet = serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
-        assert_eq!(copy.sheet(), Some(golden), "{name}");
+        assert_eq!(copy.sheet().map(said), Some(said(golden)), "{name}");
         assert!(copy.broken().is_none(), "{name}");
     }
 }

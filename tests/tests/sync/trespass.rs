@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use fastrand::Rng;
-use muster_shared::access::Role;
+use muster_shared::access::{Role, Side, Visitor};
 use muster_shared::id::{RowId, SessionId};
 use muster_shared::kinds::{Kind, talk};
 use muster_shared::sheet::{Edit, Is, List, Place, Row, Rule, Sheet, Splice, Value};
@@ -28,6 +28,11 @@ const BLOWS: usize = 12;
 /// The people: a session, a name, the client id of their device, and their role in a talk.
 const PEOPLE: [(SessionId, &str, u64, Role); 3] =
     [(ADA, "ada", 1, Role::Commenter), (BO, "bo", 2, Role::Commenter), (CY, "cy", 3, Role::Editor)];
+
+/// The side of the team's authority that one of the people is on.
+fn side(who: usize) -> Option<Side> {
+    (PEOPLE[who].3 == Role::Editor).then_some(Side::Leader)
+}
 
 /// The fate of the updates of all trials.
 #[derive(Debug, Default)]
@@ -49,14 +54,14 @@ impl Scene {
     fn new(kind: Kind, rng: &mut Rng) -> Self {
         let mut room = room_for(Some(kind), Limits::DEFAULT);
         room.plant(&Sheet::default(), false).unwrap();
-        for (session, name, _, role) in PEOPLE {
+        for (who, (session, name, _, role)) in PEOPLE.into_iter().enumerate() {
             let role = if kind == Kind::Charter { Role::Editor } else { role };
-            room.join(session, Protocol::Muster, person(name, role), 0);
+            room.join(session, Protocol::Muster, Visitor { side: side(who), ..person(name, role) }, 0);
             room.receive(session, &Frame::Step1(&[0]).write(), 0);
         }
         let mut scene = Self { kind, room, makers: BTreeMap::new(), next_client: 100 };
         for who in 0..PEOPLE.len() {
-            for list in scene.lists().into_iter().filter(|list| scene.role(who) >= list.adder).collect::<Vec<_>>() {
+            for list in scene.lists().into_iter().filter(|list| scene.may_add(who, list)).collect::<Vec<_>>() {
                 for _ in 0..rng.usize(1..3) {
                     scene.adds(who, list);
                 }
@@ -71,6 +76,10 @@ impl Scene {
 
     fn role(&self, who: usize) -> Role {
         if self.kind == Kind::Charter { Role::Editor } else { PEOPLE[who].3 }
+    }
+
+    fn may_add(&self, who: usize, list: &List) -> bool {
+        self.role(who) >= list.adder && list.side.is_none_or(|of| side(who) == Some(of))
     }
 
     fn copy(&mut self, client: u64) -> GatedDoc {
@@ -150,8 +159,8 @@ impl Scene {
     fn check(&mut self, who: usize, before: &BTreeMap<(String, RowId), Row>) {
         let after = self.rows();
         for (list, row) in after.keys().filter(|key| !before.contains_key(*key)) {
-            let adder = self.kind.schema().list(list).unwrap().adder;
-            assert!(self.role(who) >= adder, "{list}/{row} is added by {who}");
+            let may_add = self.may_add(who, self.kind.schema().list(list).unwrap());
+            assert!(may_add, "{list}/{row} is added by {who}");
         }
         for (key, was) in before {
             let list = self.kind.schema().list(&key.0).unwrap();
