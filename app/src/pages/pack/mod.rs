@@ -10,14 +10,10 @@ pub(crate) use told::{brought, pack_told};
 
 use muster_shared::id::DocId;
 
-use crate::browser::window;
+use crate::browser::storage;
 use crate::visitor;
 
 /// The name under which the browser keeps the dates of a series (`widgets/review/occurrences`).
 fn dates_name(series: &DocId) -> String {
     crate::widgets::review::dates_kept_as(visitor::own().who(), series)
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    window()?.local_storage().ok().flatten()
 }

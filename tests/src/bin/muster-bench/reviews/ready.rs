@@ -92,9 +92,8 @@ async fn one_round(round: usize, people: &mut [Person], ins: &mut Vec<In>) -> Re
     let begin = Instant::now();
     let reveal_at = begin + SECOND;
     let hearing: Vec<_> = ins.drain(..).map(|stream| tokio::spawn(listen(stream, round, reveal_at))).collect();
-    for n in 0..people.len() {
+    for (n, person) in people.iter_mut().enumerate() {
         sleep_until(begin + SECOND * n as u32 / N_PEOPLE as u32).await;
-        let person = &mut people[n];
         let at = Place::under_key(READY, &person.name);
         person.send(&Edit::Set { at, to: mark(round, "ready").as_str().into() }).await?;
     }
