@@ -107,7 +107,8 @@ pub(crate) fn Reviews() -> impl IntoView {
     let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
     let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
     let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
-    let parts = [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin, Some(packs)]);
+    let parts =
+        [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin, Some(packs)]);
     let parts = parts.flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }

@@ -50,9 +50,12 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
             let values = vec![(review::TEXT.to_owned(), "Try it in one city.".into())];
             Edit::Add { list: review::ADVICE.to_owned(), after: None, texts: Vec::new(), values }
         }
-        Kind::Draft => {
-            Edit::Add { list: draft::REMARKS.to_owned(), after: None, texts: vec![(draft::TEXT.to_owned(), "hm".to_owned())], values: Vec::new() }
-        }
+        Kind::Draft => Edit::Add {
+            list: draft::REMARKS.to_owned(),
+            after: None,
+            texts: vec![(draft::TEXT.to_owned(), "hm".to_owned())],
+            values: Vec::new(),
+        },
         Kind::Charter | Kind::Org | Kind::Series => Edit::Write { at: Place::on_sheet("name"), splice },
     };
     make(&mut GatedDoc::new(Some(kind.schema()), client), &edit)

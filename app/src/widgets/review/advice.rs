@@ -59,7 +59,6 @@ pub(super) fn folded(
     })
 }
 
-
 /// Advice on the item, with what became of it.
 pub(super) fn advice(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let given = memo(move || row.with_value(|row| cx.of_item(row, |item| item.advice.clone())).unwrap_or_default());
