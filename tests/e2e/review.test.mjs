@@ -263,7 +263,7 @@ test("v01 in another company's page nobody writes in silence, and nothing of it 
   await open(ines, series);
   await addItem(ines.page, TITLE);
   await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
-  const id = `${series}-r${day()}T0000`;
+  const id = reviewOf(series);
   await bruno.page.goto(host.put("/review", `<muster-review doc="${id}"></muster-review>`, { head: loader(server) }));
   const way = bruno.page.getByRole("link", { name: "Write in Muster", exact: true });
   await way.waitFor({ timeout: 15_000 });
@@ -292,7 +292,7 @@ test("v08 dots stand with their giver until the vote is closed, and then in a ta
   await shown(ines.page, "2 of 5 left");
   await shown(bruno.page, "0 of 5 left");
   assert.deepEqual(await axe(bruno.page), []);
-  const file = await (await fetch(`${server.url}/embed/${series}-r${day()}T0000.json`)).text();
+  const file = await (await fetch(`${server.url}/embed/${reviewOf(series)}.json`)).text();
   assert.ok(file.includes("ballots") && !file.includes('"given"'), "no dot has left its device");
   await ines.page.getByRole("button", { name: "Close the vote…", exact: true }).click();
   await ines.page.getByRole("button", { name: "Close it now", exact: true }).click();
