@@ -91,6 +91,7 @@ test("v01 v03 v04 a draft is on each device of its author and on nobody else's, 
   await silent(laptop.page).fill(his);
   await laptop.page.locator("#muster-stance").fill("-6");
   await shown(laptop.page, KEPT);
+  await shown(laptop.page, "−6");
   assert.deepEqual(await axe(laptop.page), []);
   await open(phone, id);
   await eventually(async () => assert.equal(await silent(phone.page).inputValue(), his));

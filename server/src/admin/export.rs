@@ -37,7 +37,7 @@ pub(super) async fn export(
         Some(only) => *only == row.id,
         None => ![row.id.clone(), root(&row.id, row.kind)].iter().any(|doc| confined.contains_key(doc)),
     };
-    // What is one person's alone is in no file of others, named or not.
+    // A document that is one person's alone is in no file of others, named or not.
     rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id) && person_of(&row.id).is_none());
     if rows.is_empty() && only.is_some() {
         return Err(RoomError::NoDocument.into());

@@ -8,12 +8,10 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Role};
 use muster_shared::id::DocId;
 use muster_shared::kinds::draft::{self, StillOut};
-use muster_shared::kinds::{Kind, companion, person_of};
 use serde::Serialize;
 
 use super::caller::Caller;
 use super::problem::Problem;
-use super::rights::absent;
 use super::roster::shown_by;
 use super::state::App;
 use crate::connections::Peer;
@@ -61,28 +59,6 @@ pub(super) async fn drafts(
 }
 
 impl App {
-    /// The role of somebody in the document that a person has to themselves: of that person, signed in, as long as they may
-    /// come to what it is about. Rank and grants open it to nobody else.
-    ///
-    /// # Errors
-    /// 503 when it cannot be looked up.
-    pub(super) async fn role_in_own(
-        &self,
-        caller: &Caller,
-        doc: &DocId,
-        author: &str,
-    ) -> Result<Option<Role>, Problem> {
-        let (shown, person) = shown_by(caller);
-        if !Audience::Author.admits(shown, person == Some(author)) {
-            return Ok(None);
-        }
-        let Some((_, subject)) = companion(doc) else { return Ok(None) };
-        let kind = self.rooms.log().doc(&subject).await?.and_then(|row| row.kind);
-        let kind = kind.or(companion(&subject).map(|(kind, _)| kind));
-        let there = Box::pin(self.role(caller, &subject, kind)).await?;
-        Ok(there.map(|role| if role >= Role::Commenter { Role::Editor } else { Role::Reader }))
-    }
-
     /// The drafts of a review that are there; of other documents there are none.
     async fn drafts_of(&self, review: &DocId) -> Result<Vec<DocRow>, Problem> {
         let id = |person: &str| draft::of(review, person);
@@ -105,18 +81,4 @@ impl App {
         }
         Ok(still_out)
     }
-}
-
-/// Whether a document that would be made just now may be: a draft only by its author, where they take part in the review.
-///
-/// # Errors
-/// 404 as for what is not there.
-pub(super) fn may_be_made(to_be: Option<Kind>, role: Option<Role>) -> Result<(), Problem> {
-    let is_to_be_personal = to_be.is_some_and(Kind::is_personal);
-    if is_to_be_personal && role != Some(Role::Editor) { Err(absent()) } else { Ok(()) }
-}
-
-/// Whether a document is one that lists, files and frames know nothing of.
-pub(super) fn is_personal(doc: &DocId) -> bool {
-    person_of(doc).is_some()
 }

@@ -9,12 +9,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::files::export::{html_beside, title};
 use muster_shared::id::DocId;
-use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::{Kind, person_of};
 use serde::Deserialize;
 
 use super::caller::{Caller, Credential, origin_in, session_in};
-use super::drafts::is_personal;
 use super::feeds;
 use super::forms::{self, Form};
 use super::problem::Problem;
@@ -111,8 +110,8 @@ pub(super) async fn readable(
     headers: &HeaderMap,
     peer: Peer,
 ) -> Result<Option<Readable>, Problem> {
-    // What is one person's alone has no file and no frame, for that person neither.
-    if doc.parse().is_ok_and(|doc| is_personal(&doc)) {
+    // A document that is one person's alone has no file and no frame, for that person neither.
+    if doc.parse().is_ok_and(|doc| person_of(&doc).is_some()) {
         return Ok(None);
     }
     let token = token.map(|token| Credential::Token(token.to_owned()));

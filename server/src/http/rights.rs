@@ -3,12 +3,11 @@
 
 use std::collections::HashMap;
 
-use muster_shared::access::{Grant, Rank, Role, Side, Visitor};
+use muster_shared::access::{Audience, Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, companion, person_of, role_in, root};
 
 use super::caller::Caller;
-use super::drafts::{is_personal, may_be_made};
 use super::problem::Problem;
 use super::roster::shown_by;
 use super::state::App;
@@ -49,6 +48,23 @@ impl App {
         })
     }
 
+    /// The role of somebody in the document that a person has to themselves: of that person, signed in, as long as they may
+    /// come to what it is about. Rank and grants open it to nobody else.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    async fn role_in_own(&self, caller: &Caller, doc: &DocId, author: &str) -> Result<Option<Role>, Problem> {
+        let (shown, person) = shown_by(caller);
+        if !Audience::Author.admits(shown, person == Some(author)) {
+            return Ok(None);
+        }
+        let Some((_, subject)) = companion(doc) else { return Ok(None) };
+        let kind = self.rooms.log().doc(&subject).await?.and_then(|row| row.kind);
+        let kind = kind.or(companion(&subject).map(|(kind, _)| kind));
+        let there = Box::pin(self.role(caller, &subject, kind)).await?;
+        Ok(there.map(|role| if role >= Role::Commenter { Role::Editor } else { Role::Reader }))
+    }
+
     async fn role_of(&self, person: &Person, doc: &DocId, kind: Option<Kind>) -> Result<Option<Role>, Problem> {
         let grant = self.people.grant_of(&granted_in(doc, kind), person).await?;
         Ok(role_in(kind, Some(person.rank), grant))
@@ -87,7 +103,7 @@ impl App {
         let (shown, person) = shown_by(caller);
         let places = self.people.confined(person).await?;
         let mut visible = Vec::with_capacity(rows.len());
-        for row in rows.into_iter().filter(|row| !is_personal(&row.id)) {
+        for row in rows.into_iter().filter(|row| person_of(&row.id).is_none()) {
             let place = places.get(&granted_in(&row.id, row.kind)).copied().unwrap_or_default();
             if !place.audience.admits(shown, place.is_listed) || row.newer_kind.is_some() && !sees_newer_kinds(caller) {
                 continue;
@@ -218,7 +234,7 @@ impl App {
     /// 404 when it was deleted, or what it is about was; 503 when it cannot be looked up.
     pub(crate) async fn anybody(&self, doc: &DocId) -> Result<Visitor, Problem> {
         let subject = root(doc, companion(doc).map(|(kind, _)| kind));
-        let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some() && !is_personal(doc);
+        let is_for_them = self.audience(&Caller::Anybody, &subject).await?.is_some() && person_of(doc).is_none();
         if self.people.is_deleted(&subject).await? || !is_for_them || self.people.is_deleted(doc).await? {
             return Err(absent());
         }
@@ -239,6 +255,15 @@ impl App {
         let takes_one = there.is_some_and(|there| there.spec().beside.contains(&kind));
         Ok(if takes_one && !self.people.is_deleted(&root(&subject, there)).await? { Some(kind) } else { None })
     }
+}
+
+/// Whether a document that would be made just now may be: a draft only by its author, where they take part in the review.
+///
+/// # Errors
+/// 404 as for what is not there.
+fn may_be_made(to_be: Option<Kind>, role: Option<Role>) -> Result<(), Problem> {
+    let is_to_be_personal = to_be.is_some_and(Kind::is_personal);
+    if is_to_be_personal && role != Some(Role::Editor) { Err(absent()) } else { Ok(()) }
 }
 
 /// Whether a caller is told that a document of a kind is there which this version does not know. Nothing in this version

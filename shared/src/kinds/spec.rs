@@ -98,7 +98,7 @@ impl Kind {
     pub fn about_for(self, subject: &DocId, person: &str) -> Option<DocId> {
         let Subject::Personal(mark) = self.spec().subject else { return None };
         let id = format!("{subject}{mark}{person}").parse().ok()?;
-        // What does not read back would be another document's.
+        // An id that does not read back would be another document's.
         (self.person_of(&id) == Some(person)).then_some(id)
     }
 

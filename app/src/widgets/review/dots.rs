@@ -6,7 +6,7 @@ use muster_shared::kinds::draft::{self, PUT_IN, Spent};
 use muster_shared::kinds::review::{BALLOT, Ballot, DOTS, GIVEN, VOTES, WRITTEN};
 use muster_shared::sheet::{Edit, Place, Row};
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::form::Draft;
 
@@ -87,8 +87,8 @@ impl UseReview {
         doc.edit(&edit).map(drop).map_err(|error| error.sentence())
     }
 
-    /// Puts the dots into the review, under this person's name: for each thing how many. What they had put in before and have
-    /// given elsewhere since counts no more.
+    /// Puts the dots into the review, under this person's name: for each thing how many. Dots that they had put in before and
+    /// have given elsewhere since count no more.
     pub(super) fn put_in_dots(self, ballot: &Ballot) -> Result<(), String> {
         let spent = untrack(|| self.spent(ballot));
         let written = match self.drafts.kept {

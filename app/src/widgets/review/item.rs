@@ -5,13 +5,14 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::review::guide;
 use muster_shared::kinds::review::{
-    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE,
+    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEM_NOTES, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE,
 };
 use muster_shared::kinds::talk::Anchor;
 
 use super::advice::advice;
 use super::closing::closing;
 use super::notes::notes;
+use super::personal::personal_in;
 use super::questions::questions;
 use super::silent::silent;
 use super::stances::stances;
@@ -131,7 +132,7 @@ fn case(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         sort.is_some_and(|sort| matches!(sort.as_str(), "debate" | "strategy" | "concept" | ""))
     });
     let is_insight = memo(move || cx.is_insight(row));
-    // What speaks for an item and the interview that people read stand in one text, under two names.
+    // The evidence for an item and the interview that people read stand in one text, under two names.
     let fields: [(&'static str, &'static Guide, &'static str, bool); 4] = [
         (CLAIM, &guide::CLAIM, "claim", false),
         (BECAUSE, &guide::BECAUSE, "", false),
@@ -178,7 +179,16 @@ fn remarked(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         };
         row.with_value(|row| cx.noticed(ITEMS, row)).into_iter().map(note).collect_view().into_any()
     });
-    let names = following(move || cx.named_in_the_item(row));
+    let names = following(move || named(cx, row));
     let anchor = Anchor::new(ITEMS, Some(row.get_value()));
     el("div", "beside", vec![remarks, names, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
+}
+
+/// A note where the texts of an interview tell who somebody is.
+fn named(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    if !cx.is_insight(row) {
+        return ().into_any();
+    }
+    let text = |name| row.with_value(|row| cx.form.doc.text(&in_item(row, name)).get());
+    personal_in(&[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES].map(text))
 }

@@ -8,7 +8,7 @@ use muster_shared::sheet::{Edit, Place, Value};
 use muster_shared::sync::replica::Status;
 use muster_shared::text::typing::difference;
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::form::Draft;
 use crate::live::{LiveDoc, Phase};
@@ -113,7 +113,8 @@ impl Mine {
         if let Some(doc) = self.document() {
             doc.sheet.with(|_| ());
         }
-        let stance = |row: RowId| self.document()?.value(&Self::place(&row, draft::STANCE)).with(|held| held.number());
+        let stance =
+            |row: RowId| self.document()?.row(draft::REMARKS, &row).with(|row| row.value(draft::STANCE).number());
         self.row().and_then(stance)
     }
 
@@ -172,7 +173,8 @@ impl Mine {
 
     fn mark_written(self, doc: LiveDoc, row: &RowId) -> Result<(), String> {
         let at = Self::place(row, draft::WRITTEN);
-        let (now, last) = (self.cx.clock.stamp(), doc.value(&at).with_untracked(|held| held.number()));
+        let last = doc.row(draft::REMARKS, row).with_untracked(|row| row.value(draft::WRITTEN).number());
+        let now = self.cx.clock.stamp();
         if last.is_some_and(|last| (now - last).abs() < WRITTEN_MS) {
             return Ok(());
         }

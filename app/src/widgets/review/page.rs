@@ -55,7 +55,8 @@ fn full(cx: UseReview) -> AnyView {
             "summary" => vec![summary(cx)],
             _ => {
                 let now = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
-                let now = el("div", "now", vec![vote(cx, None), now]);
+                let vote = el("div", "vote", vec![vote(cx, None)]);
+                let now = el("div", "now", vec![vote, now]);
                 let section = el("section", "part item", vec![agenda(cx), now]);
                 let before = vec![running(cx), aloud(cx), last_time(cx), readings(cx)];
                 before.into_iter().chain([section, after_the_items(cx), summary(cx)]).collect()

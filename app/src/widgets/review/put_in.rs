@@ -6,7 +6,7 @@ use muster_shared::kinds::draft::{self, PUT_IN, Silent};
 use muster_shared::kinds::review::{FROM, ITEM, REMARKS, STANCE, TEXT, WRITTEN};
 use muster_shared::sheet::{Edit, Place, Value};
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::words::plain_number;
 

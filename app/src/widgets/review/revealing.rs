@@ -7,7 +7,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::draft::Silent;
 use muster_shared::kinds::review::{Ballot, CLOSES, ITEM, REMARKS, REVEALS};
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::browser::{pause, window};
 use crate::form::Draft;

@@ -4,10 +4,11 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::review::{Came, ITEM, Personal, Phase, REMARKS, Remark, STANCE, personal};
+use muster_shared::kinds::review::{Came, ITEM, Phase, REMARKS, Remark, STANCE};
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::mine::Mine;
+use super::personal::personal_in;
 use super::use_review::UseReview;
 use super::words::signed;
 use crate::editor::marked;
@@ -16,10 +17,8 @@ use crate::lean::{Show, alive, memo};
 use crate::talk::plainly::plainly;
 use crate::told::{to_say, told};
 use crate::widgets::origin::origin;
-use crate::words::{counted, initials, listed, plain_number};
+use crate::words::{counted, initials, plain_number};
 
-/// The most things that one note names.
-const NAMED: usize = 3;
 /// How many remarks are shown before somebody asks for the others.
 const SHOWN: usize = 3;
 
@@ -164,23 +163,6 @@ fn put_mine_in(mine: Mine, row: StoredValue<RowId>) -> AnyView {
         true => button("btn strong", "Put mine in", move || row.with_value(|row| cx.say_answered(row, true))),
         false => nothing(),
     }
-}
-
-/// A note on words that tell who somebody is. It stands beside them, and holds nothing back.
-pub(super) fn personal_in(texts: &[String]) -> AnyView {
-    let found: Vec<(Personal, &str)> = texts
-        .iter()
-        .flat_map(|text| personal(text).into_iter().map(move |(sort, range)| (sort, &text[range])))
-        .take(NAMED)
-        .collect();
-    if found.is_empty() {
-        return nothing();
-    }
-    let named = listed(&found.iter().map(|(sort, words)| format!("{} (“{words}”)", sort.says())).collect::<Vec<_>>());
-    let head = el("p", "by", vec![icon("i i-look"), "This tells who somebody is".into_any()]);
-    let says = format!("It says {named}. Everybody here reads it: leave it out, or say what matters instead.");
-    let label = vec![("aria-label", "Advice: this tells who somebody is".to_owned())];
-    with("aside", "note check", label, vec![head, words("p", "", says)])
 }
 
 /// The way to where one can write: what is written in silence never stands where another company's scripts can read it.

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::access::person_key;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
-    ACTIONS, ADVICE, AT, BECAUSE, Ballot, CARRIED, CLAIM, Check, ENDS, EVIDENCE, FACILITATOR, FIRST, HERE, ITEM,
-    ITEM_NOTES, ITEMS, Item, KIND, Moment, NOW, ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS,
-    REVEALS, ReviewView, TIMED, TITLE, TYPE, Timer, VOTES, WINS, checks,
+    ACTIONS, ADVICE, AT, Ballot, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND, Moment, NOW,
+    ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, TYPE, Timer, VOTES,
+    WINS, checks,
 };
 use muster_shared::kinds::{Slot, series};
 use muster_shared::names;
@@ -15,8 +15,7 @@ use muster_shared::sheet::{Edit, Named, Place, Row, Value};
 
 use super::ShownReview;
 use super::clock::Clock;
-use super::drafts::UseDrafts;
-use super::silent::personal_in;
+use super::kept::UseDrafts;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
 use crate::lean::memo;
@@ -38,7 +37,7 @@ pub(crate) struct UseReview {
     pub(super) makers: Makers,
     pub(super) names: UseNames,
     pub(super) clock: Clock,
-    /// What this person wrote in silence.
+    /// Words and dots that this person keeps in silence.
     pub(super) drafts: UseDrafts,
     /// The item that this person looks at, where that is not the one that is spoken of.
     pub(super) looked: RwSignal<Option<RowId>>,
@@ -280,15 +279,6 @@ impl UseReview {
         let moment = if is_written { Moment::of(item, Phase::Write).0 } else { String::new() };
         self.put(Place::under_key(READY, &self.my_key()), moment.into());
         self.was_here();
-    }
-
-    /// A note where the texts of an interview tell who somebody is.
-    pub(super) fn named_in_the_item(self, item: StoredValue<RowId>) -> AnyView {
-        if !self.is_insight(item) {
-            return ().into_any();
-        }
-        let text = |name| item.with_value(|item| self.form.doc.text(&in_item(item, name)).get());
-        personal_in(&[TITLE, CLAIM, BECAUSE, EVIDENCE, ITEM_NOTES].map(text))
     }
 
     /// Writes down, once, that this person was there.

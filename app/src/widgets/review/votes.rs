@@ -8,7 +8,7 @@ use muster_shared::kinds::review::{AT, BALLOT, BALLOTS, Ballot, CLOSES, DOTS, IT
 use muster_shared::kinds::series;
 use muster_shared::sheet::{Place, Value};
 
-use super::drafts::KeptIn;
+use super::kept::KeptIn;
 use super::running::title_of;
 use super::silent::{elsewhere, still_out};
 use super::use_review::UseReview;

@@ -54,7 +54,7 @@ pub fn personal(text: &str) -> Vec<(Personal, Range<usize>)> {
     found
 }
 
-/// What the first of these words begin, and how many of them belong to it.
+/// The sort of thing that the first of these words begin, and how many of them belong to it.
 fn of(text: &str, words: &[Range<usize>]) -> Option<(Personal, usize)> {
     let word = |at: usize| words.get(at).map(|range| &text[range.clone()]);
     let first = word(0)?;

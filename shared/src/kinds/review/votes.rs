@@ -1,4 +1,4 @@
-//! Votes with dots: on the items of the agenda, or on the questions about one item. What somebody gives stands in their draft
+//! Votes with dots: on the items of the agenda, or on the questions about one item. A person's dots stand in their draft
 //! until the vote is closed, and then here, under their name.
 
 use std::collections::BTreeMap;
@@ -19,7 +19,7 @@ pub struct Ballot {
     pub dots: usize,
     /// The time at which it was closed, by the server's clock.
     pub closed_ms: Option<u64>,
-    /// What people gave, as far as it is in the review.
+    /// The dots that people gave, as far as they are in the review.
     pub given: Vec<Given>,
 }
 
