@@ -47,8 +47,8 @@ pub(crate) struct Desk {
     pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
     /// How many sentences stand in the page instead of a document: one, or none.
     pub(crate) instead: RwSignal<usize>,
-    /// The talk about the document that is shown, while it is open.
-    pub(crate) beside: RwSignal<Option<LiveDoc>>,
+    /// The talks about the document that is shown, while they are open.
+    pub(crate) beside: RwSignal<Vec<LiveDoc>>,
     /// The page's title.
     pub(crate) title: RwSignal<String>,
     /// The layer over the page.
@@ -75,7 +75,7 @@ impl Desk {
             org_name: org_name(org),
             shown: RwSignal::new_local(None),
             instead: RwSignal::new(0),
-            beside: RwSignal::new(None),
+            beside: RwSignal::new(Vec::new()),
             title: RwSignal::new(String::new()),
             layer: RwSignal::new(Layer::None),
             said: RwSignal::new(String::new()),
@@ -158,9 +158,9 @@ impl Desk {
         OpenBeside(Callback::new(move |(doc, kind): (DocId, Kind)| {
             let opened = hold::hold(&doc, kind);
             if kind == talk::KIND {
-                self.beside.set(Some(opened));
+                self.beside.update(|beside| beside.push(opened));
                 on_cleanup(move || {
-                    let _ = self.beside.try_set(None);
+                    self.beside.try_update(|beside| beside.retain(|one| one.id().is_some_and(|id| id != doc)));
                 });
             }
             opened

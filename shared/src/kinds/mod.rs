@@ -132,9 +132,17 @@ pub fn companion(doc: &DocId) -> Option<(Kind, DocId)> {
     Kind::ALL.into_iter().find_map(|kind| Some((kind, kind.subject_of(doc)?)))
 }
 
-/// Every document of which there is one about `subject`.
-pub fn companions(subject: &DocId) -> impl Iterator<Item = DocId> {
-    Kind::ALL.into_iter().filter_map(|kind| kind.about(subject))
+/// Every document of which there is one about `subject`, and of which there is one about those.
+pub fn companions(subject: &DocId) -> Vec<(DocId, Kind)> {
+    let about = |subject: &DocId, kind: Kind| Some((kind.about(subject)?, kind));
+    let mut all: Vec<(DocId, Kind)> = Kind::ALL.into_iter().filter_map(|kind| about(subject, kind)).collect();
+    let mut at = 0;
+    // No kind stands beside itself, neither here nor round about, so that this ends.
+    while let Some((doc, kind)) = all.get(at).cloned() {
+        all.extend(kind.spec().beside.iter().filter_map(|kind| about(&doc, *kind)));
+        at += 1;
+    }
+    all
 }
 
 /// The document whose grants, audience and history one of this id and kind has: its subject, or that one's.
@@ -162,6 +170,7 @@ impl fmt::Display for Kind {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
 
@@ -171,6 +180,16 @@ mod tests {
             assert_eq!(format!("{kind:?}").to_lowercase(), kind.name());
             assert_eq!(serde_json::to_value(kind).ok(), Some(kind.name().into()));
         }
+    }
+
+    #[test]
+    fn with_a_document_go_its_talk_and_its_log_and_the_talk_about_that() {
+        let ours = "ours".parse().expect("an id");
+        let ids: Vec<String> = companions(&ours).into_iter().map(|(doc, _)| doc.into()).collect();
+        for beside in ["ours-talk", "ours-log", "ours-log-talk"] {
+            assert!(ids.iter().any(|id| id == beside), "{beside} in {ids:?}");
+        }
+        assert!(companions(&ours).iter().all(|(doc, kind)| companion(doc).is_some_and(|(of, _)| of == *kind)));
     }
 
     #[test]

@@ -105,7 +105,7 @@ impl Face {
 fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let is_locked = move || !cx.charter.doc.can_edit.get();
-    let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.doc.get()).collect());
+    let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.docs()).collect());
     let sign_in = (!in_host_page).then(sign_in_link);
     view! {
         <article class="doc" aria-label=name>

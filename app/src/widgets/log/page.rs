@@ -85,7 +85,7 @@ fn full(cx: UseLog) -> AnyView {
     cx.follow_names();
     cx.talk.open();
     lead(cx);
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
+    let beside = Signal::derive(move || cx.talk.docs());
     let bar = cx.shown.in_host_page.then(|| {
         let here = view! { <Here doc=cx.form.doc/> }.into_any();
         let chip = view! { <StatusChip doc=cx.form.doc beside/> }.into_any();

@@ -74,7 +74,7 @@ fn full(cx: UseReview) -> AnyView {
     cx.follow();
     cx.talk.open();
     stay_where_somebody_types(cx);
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
+    let beside = Signal::derive(move || cx.talk.docs().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
     let bar = cx.shown.in_host_page.then(|| {
         view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
     });

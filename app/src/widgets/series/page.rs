@@ -60,7 +60,7 @@ pub(super) fn Page(shown: ShownSeries) -> impl IntoView {
 fn full(cx: UseSeries) -> AnyView {
     cx.follow_names();
     cx.talk.open();
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
+    let beside = Signal::derive(move || cx.talk.docs());
     let bar = cx.shown.in_host_page.then(|| {
         view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
     });

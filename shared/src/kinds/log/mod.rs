@@ -26,7 +26,7 @@ pub static SPEC: Spec = Spec {
     schema: &SCHEMA,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-log"),
-    beside: &[],
+    beside: &[Kind::Talk],
     face: Ok(Face::Log),
 };
 
