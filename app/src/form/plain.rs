@@ -74,6 +74,12 @@ pub(crate) fn holds(value: impl Fn() -> String + 'static) -> Act {
     kept(Box::new(move |element| drop(Reflect::set(element, &"value".into(), &value().into()))))
 }
 
+/// Has a property that is on or off as signals say.
+pub(crate) fn has(name: &'static str, is_so: impl Fn() -> bool + 'static) -> Act {
+    let is_so: Box<dyn Fn() -> bool> = Box::new(is_so);
+    kept(Box::new(move |element| drop(Reflect::set(element, &name.into(), &is_so().into()))))
+}
+
 fn kept(set: Box<dyn Fn(&Element)>) -> Act {
     Box::new(move |element| {
         let element = element.clone();

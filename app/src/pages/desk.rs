@@ -16,6 +16,7 @@ use super::{hold, keys};
 use crate::again::Again;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
+use crate::lean::effect;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 
@@ -89,18 +90,18 @@ impl Desk {
             on_window("keydown", move |event| keys::pressed(desk, &event)),
             hold::ask_before_leaving(),
         ]);
-        Effect::new(move || set_title(&desk.title.get(), &desk.org_name.get()));
+        effect(move || set_title(&desk.title.get(), &desk.org_name.get()));
         desk
     }
 
     /// Fills the shelf, keeps it fresh and sends what waits, for as long as the app runs.
     pub(crate) fn keep(self) {
         self.shelf.begin();
-        Effect::new(move || {
+        effect(move || {
             self.router.route.track();
             self.refresh();
         });
-        Effect::new(move || {
+        effect(move || {
             self.shelf.kept.track();
             self.send();
         });
@@ -140,7 +141,7 @@ impl Desk {
 
     /// Names the page, for as long as the component that asks is shown.
     pub(crate) fn name_page(self, name: impl Fn() -> String + 'static) {
-        Effect::new(move || self.title.set(name()));
+        effect(move || self.title.set(name()));
     }
 
     /// Shows a document in the bar, for as long as the component that asks is shown.

@@ -5,17 +5,17 @@ pub(crate) mod said;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PROPOSED, RESOLVED, Remark, SEEN, SUGGESTIONS, TEXT, Talks, Thread,
-    Threads,
-};
 use muster_shared::kinds::Kind;
+use muster_shared::kinds::talk::{
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PROPOSED, RESOLVED, Remark, SEEN, SUGGESTIONS, TEXT, Talks,
+    Thread, Threads,
+};
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
 use crate::form::{Form, Makers, focus};
-use crate::lean::memo;
+use crate::lean::{effect, memo};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
@@ -138,7 +138,7 @@ impl UseTalk {
     /// Remarks of this person as a guest of a drawn name are theirs for everybody once they have a name: they are
     /// signed with that one, and keep their time.
     fn sign_again(self, talk: LiveDoc) {
-        Effect::new(move || {
+        effect(move || {
             let me = my_name_signal().get();
             for list in [COMMENTS, SUGGESTIONS, AGREEMENTS] {
                 for row in talk.rows(list).get() {
@@ -177,7 +177,8 @@ impl UseTalk {
 
     /// Whether this person made a row of a list, and may still change it.
     pub(crate) fn is_mine(self, list: &'static str, row: &RowId) -> bool {
-        self.place_of(list, row).is_some_and(|(talk, makers)| makers.is_mine(talk, list, &talk.row(list, row).get(), ON))
+        self.place_of(list, row)
+            .is_some_and(|(talk, makers)| makers.is_mine(talk, list, &talk.row(list, row).get(), ON))
     }
 
     /// The threads about one place.

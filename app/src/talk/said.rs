@@ -173,8 +173,7 @@ fn Acts(about: About, head: Remark, thread: Memo<Option<Thread>>) -> impl IntoVi
         let of_text = head.with_value(|head| head.list == SUGGESTIONS) && about.text.with_value(Option::is_some);
         of_text && about.talk.about.can_edit.get() && !is_resolved.get()
     };
-    let answer =
-        move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.talk.answer(anchor, head)));
+    let answer = move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.talk.answer(anchor, head)));
     let take = move |_| {
         head.with_value(|head| {
             about.text.with_value(|text| text.iter().for_each(|text| about.talk.take_over(head, text)))

@@ -8,5 +8,6 @@ pub(crate) mod here;
 pub(crate) mod listing;
 pub(crate) mod log;
 pub(crate) mod origin;
+pub(crate) mod outline;
 pub(crate) mod review;
 pub(crate) mod series;

@@ -110,9 +110,11 @@ impl Kind {
 }
 
 impl Kind {
-    /// The digest of a document of this kind, without its title; `None` for kinds that have none.
+    /// The digest of a document of this kind, without its title; `None` for kinds that have none. A document that is drawn
+    /// from its outline is found by its title at least.
     pub fn digest(self, sheet: &Sheet) -> Option<Digest> {
-        self.digest_of().map(|digest| digest(sheet))
+        let plain = || self.is_plain().then(Digest::default);
+        self.digest_of().map(|digest| digest(sheet)).or_else(plain)
     }
 
     /// The rows of a document of this kind that people look for, the newest first; none for kinds that have none.
@@ -122,7 +124,11 @@ impl Kind {
 
     /// Whether a list says more of a document of this kind than that it is there, and not as a summary.
     pub fn has_digest(self) -> bool {
-        self.digest_of().is_some()
+        self.digest_of().is_some() || self.is_plain()
+    }
+
+    fn is_plain(self) -> bool {
+        self.spec().face == Ok(Face::Outline)
     }
 }
 

@@ -227,7 +227,11 @@ async fn every_kind_that_people_speak_about_has_a_talk_of_its_own_with_its_histo
             let told: Value = serde_json::from_str(&get(server.address, &format!("/api/docs/{doc}"), &[]).await?.body)?;
             Ok(told["lineage"].clone())
         };
-        assert_eq!(lineage(&doc).await?, lineage(&root(&of, Some(kind))).await?, "{kind}: it is given back with its document");
+        assert_eq!(
+            lineage(&doc).await?,
+            lineage(&root(&of, Some(kind))).await?,
+            "{kind}: it is given back with its document"
+        );
         for rank in Rank::ALL {
             let (says, reads) = (role_in(Some(talk::KIND), Some(rank), None), role_in(Some(kind), Some(rank), None));
             assert_eq!(says.is_some(), reads.is_some(), "{kind}: {rank} reads what is said of what they read");

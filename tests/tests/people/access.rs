@@ -101,7 +101,9 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
     assert_eq!(table.map(|(who, _)| who), EVERYBODY);
     let mut n_clients = 100;
     for (who, roles) in table {
-        for (doc, role) in [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk", "ours-log-talk"].into_iter().zip(roles) {
+        for (doc, role) in
+            [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk", "ours-log-talk"].into_iter().zip(roles)
+        {
             let mut client = cast.connect(server.address, who, doc).await?;
             let Ok(role) = role else {
                 assert_eq!(Err(client.until_closed().await?), role, "{who} in {doc}");

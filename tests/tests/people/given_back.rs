@@ -17,12 +17,8 @@ use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// The charter, its talk, its log, and the talk about that.
-const DOCS: [(&str, Kind); 4] = [
-    ("given", Kind::Charter),
-    ("given-talk", Kind::Talk),
-    ("given-log", Kind::Log),
-    ("given-log-talk", Kind::Talk),
-];
+const DOCS: [(&str, Kind); 4] =
+    [("given", Kind::Charter), ("given-talk", Kind::Talk), ("given-log", Kind::Log), ("given-log-talk", Kind::Talk)];
 /// Everything is cut into pieces as small as a server can ask for.
 const IN_PIECES: &[&str] = &["--frame-bytes-max", "4096"];
 

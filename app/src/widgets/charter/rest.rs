@@ -55,7 +55,7 @@ pub(crate) enum Rest {
 chunk!(charter:
 /// The door of the chunk.
 fn door(cx: UseCharter, what: Rest) {
-    cx.follow_names();
+    cx.follow();
     match what {
         Rest::Captain => view! { <CaptainField cx/> }.into_any(),
         Rest::Sections => view! { <Sections cx/> }.into_any(),

@@ -5,10 +5,9 @@ mod asks;
 mod authority;
 mod decision;
 mod head;
-mod learnings;
+mod own;
 mod page;
 mod recent;
-mod requests;
 mod row;
 mod sift;
 mod stream;
@@ -18,7 +17,7 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-use page::Page;
+use page::page;
 
 /// The documents of a log's page.
 #[derive(Clone, Copy)]
@@ -47,7 +46,7 @@ pub(crate) struct ShownLog {
 chunk!(log:
 /// The door of the chunk.
 fn door(shown: ShownLog) {
-    view! { <Page shown/> }.into_any()
+    page(shown)
 });
 
 impl ShownLog {

@@ -1,70 +1,43 @@
 //! The log's page: a stream of decisions, with a draft above it and requests and learnings below; or its latest decisions.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::id::RowId;
+use muster_shared::kinds::log::{LEARNINGS_SECTION, REQUESTS_SECTION};
+use muster_shared::kinds::outline::Section;
 
 use super::head::head;
-use super::learnings::learnings;
+use super::own::OfLog;
 use super::recent::recent;
-use super::requests::requests;
 use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
 use super::{ShownLog, authority};
-use crate::browser::pause;
 use crate::form::plain::{acting, el, follows};
-use crate::form::{Closed, Skeleton};
-use crate::lean::{alive, memo};
-use crate::live::Phase;
-use crate::widgets::chip::StatusChip;
-use crate::widgets::here::Here;
+use crate::lean::memo;
+use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
+use crate::widgets::outline::{Face, Framed, section};
 
-/// How long the log may take before the page says that it takes long, in milliseconds.
-const PATIENCE_MS: i32 = 4000;
+static REQUESTS: Section = REQUESTS_SECTION;
+static LEARNINGS: Section = LEARNINGS_SECTION;
 
 /// The log, as far as it has come.
-#[component]
-pub(super) fn Page(shown: ShownLog) -> impl IntoView {
+pub(super) fn page(shown: ShownLog) -> AnyView {
     let cx = use_log(shown);
-    let form = cx.form;
-    form.provide();
-    let phase = memo(move || shown.docs.log.phase.get());
+    let framed = Framed {
+        form: cx.form,
+        class: "muster-log",
+        name: "This decision log".to_owned(),
+        lost: "Nothing that was logged is lost.",
+        way: ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id())),
+        in_host_page: shown.in_host_page,
+    };
     let view = memo(move || shown.view.get());
-    let is_late = late();
-    let closed = move |sentence: String, advice: &'static str| {
-        let way = ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id()));
-        view! { <Closed sentence advice way/> }.into_any()
-    };
-    let face = move || match (phase.get(), view.get().as_str()) {
-        (Phase::Opening, _) if is_late.get() => {
-            let advice = "It opens by itself as soon as the server answers.";
-            let sentence = "This decision log is not on this device yet.".to_owned();
-            closed(sentence, advice)
-        }
-        (Phase::Opening, _) => view! { <Skeleton/> }.into_any(),
-        (Phase::Closed(reason), _) => closed(reason.sentence(), "Nothing that was logged is lost."),
-        (Phase::Ready, "recent") => recent(cx),
-        (Phase::Ready, "dial") => authority::card(cx),
-        (Phase::Ready, _) => full(cx),
-    };
-    view! {
-        <div class="muster-log sheet" class:in-host=shown.in_host_page node_ref=form.root
-            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
-            {face}
-        </div>
-    }
-}
-
-/// Whether the log takes long to come.
-fn late() -> RwSignal<bool> {
-    let is_late = RwSignal::new(false);
-    spawn_local(async move {
-        pause(PATIENCE_MS).await;
-        is_late.try_set(true);
-    });
-    is_late
+    framed.show(move || match view.get().as_str() {
+        "recent" => recent(cx),
+        "dial" => authority::card(cx),
+        _ => full(cx),
+    })
 }
 
 /// Leads to the decision that somebody was led to, once it is here.
@@ -85,13 +58,11 @@ fn full(cx: UseLog) -> AnyView {
     cx.follow_names();
     cx.talk.open();
     lead(cx);
+    let face = Face::of(cx.form, cx.names, cx.makers, Some(cx.talk), OfLog(cx));
     let beside = Signal::derive(move || cx.talk.docs());
-    let bar = cx.shown.in_host_page.then(|| {
-        let here = view! { <Here doc=cx.form.doc/> }.into_any();
-        let chip = view! { <StatusChip doc=cx.form.doc beside/> }.into_any();
-        el("div", "part host-bar no-print", vec![el("div", "", vec![here, chip])])
-    });
+    let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
-    let parts = vec![head(cx), composer(cx), stream(cx), authority::part(cx), requests(cx), learnings(cx)];
+    let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
+    let parts = [head(cx), composer(cx), stream(cx, face), authority::part(cx)].into_iter().chain(of_outline).collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }

@@ -1,7 +1,6 @@
 //! The review's page.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use muster_shared::id::RowId;
 use wasm_bindgen::JsCast;
 use web_sys::Element;
@@ -16,58 +15,26 @@ use super::running::running;
 use super::summary::summary;
 use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
-use crate::browser::{pause, window};
+use crate::browser::window;
 use crate::form::plain::{el, following};
-use crate::form::{Closed, Skeleton};
-use crate::lean::{alive, memo};
-use crate::live::Phase;
-use crate::widgets::chip::StatusChip;
-use crate::widgets::here::Here;
+use crate::lean::memo;
+use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
-
-/// How long the review may take before the page says that it takes long, in milliseconds.
-const PATIENCE_MS: i32 = 4000;
+use crate::widgets::outline::Framed;
 
 /// The review, as far as it has come.
-#[component]
-pub(super) fn Page(shown: ShownReview) -> impl IntoView {
+pub(super) fn page(shown: ShownReview) -> AnyView {
     let cx = use_review(shown);
-    let form = cx.form;
-    form.provide();
-    let phase = memo(move || shown.review.phase.get());
-    let is_late = late();
     let series = shown.series.id().map(String::from).unwrap_or_default();
-    let way = StoredValue::new(("Open the series", format!("{}/d/{series}", origin())));
-    let face = move || {
-        match phase.get() {
-        Phase::Opening if is_late.get() => {
-            let advice = "It opens by itself as soon as the server answers.";
-            let sentence = "This review is not on this device yet.".to_owned();
-            view! { <Closed sentence advice way=way.get_value()/> }.into_any()
-        }
-        Phase::Opening => view! { <Skeleton/> }.into_any(),
-        Phase::Closed(reason) => {
-            view! { <Closed sentence=reason.sentence() advice="Nothing that was written is lost." way=way.get_value()/> }.into_any()
-        }
-        Phase::Ready => full(cx),
-    }
+    let framed = Framed {
+        form: cx.form,
+        class: "muster-review",
+        name: "This review".to_owned(),
+        lost: "Nothing that was written is lost.",
+        way: ("Open the series", format!("{}/d/{series}", origin())),
+        in_host_page: shown.in_host_page,
     };
-    view! {
-        <div class="muster-review sheet" class:in-host=shown.in_host_page node_ref=form.root
-            on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
-            {face}
-        </div>
-    }
-}
-
-/// Whether the review takes long to come.
-fn late() -> RwSignal<bool> {
-    let is_late = RwSignal::new(false);
-    spawn_local(async move {
-        pause(PATIENCE_MS).await;
-        is_late.try_set(true);
-    });
-    is_late
+    framed.show(move || full(cx))
 }
 
 fn full(cx: UseReview) -> AnyView {
@@ -75,9 +42,7 @@ fn full(cx: UseReview) -> AnyView {
     cx.talk.open();
     stay_where_somebody_types(cx);
     let beside = Signal::derive(move || cx.talk.docs().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| {
-        view! { <div class="part host-bar no-print"><div><Here doc=cx.form.doc/><StatusChip doc=cx.form.doc beside/></div></div> }.into_any()
-    });
+    let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let shown = memo(move || cx.shown_item());
     let rest = following(move || {
         let parts = match cx.shown.view.get().as_str() {

@@ -2,17 +2,17 @@
 //! aside, and the reviews of before. It comes in a chunk with the reviews.
 
 mod dates;
+mod own;
 mod page;
 mod parked;
 mod rhythm;
-mod standing;
 mod use_series;
 
 use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-use page::Page;
+use page::page;
 pub(crate) use rhythm::zone_here;
 
 /// A series as it is shown in one place.
@@ -28,7 +28,7 @@ pub(crate) struct ShownSeries {
 chunk!(review:
 /// The door of the chunk.
 fn door(shown: ShownSeries) {
-    view! { <Page shown/> }.into_any()
+    page(shown)
 });
 
 impl ShownSeries {

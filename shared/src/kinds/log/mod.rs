@@ -1,6 +1,7 @@
 //! The decision log of a team: what was decided, by whom and why, what became of it, what teams ask of each other, and
 //! what was learned. It stands beside the charter, whose rights and audience are its own.
 
+mod asks;
 mod check;
 mod digest;
 pub mod guide;
@@ -8,9 +9,15 @@ mod outline;
 mod schema;
 mod view;
 
+pub use asks::{
+    A_DECISION, A_LEARNING, A_REQUEST, AN_ANSWER, AN_OUTCOME, ROLE_WORDS, SAME_AGAIN, STATE_WORDS, UNDO_WORDS,
+};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
-pub use outline::{ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM};
+pub use outline::{
+    ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM,
+    REQUESTS_SECTION,
+};
 pub use schema::*;
 pub use view::{Answer, Decision, How, Learning, LogView, Outcome, Request, Tie};
 

@@ -133,15 +133,15 @@ pub static SCHEMA: Schema = Schema {
     values: &[],
     keyed: &[],
     lists: &[
-        List::new(DECISIONS, &[], A_DECISION).append().added_by(Role::Editor),
-        List::new(OUTCOMES, &[], AN_OUTCOME).append().added_by(Role::Editor),
+        List::new(DECISIONS, &[], OF_A_DECISION).append().added_by(Role::Editor),
+        List::new(OUTCOMES, &[], OF_AN_OUTCOME).append().added_by(Role::Editor),
         List::new(REQUESTS, &[], &[words(FROM), words(TO), text(NEED), day(NEEDED_BY), day(ON)]).append(),
         List::new(ANSWERS, &[], &[words(REQUEST), one_of(STATE, STATES), text(WORDS), day(ON)]).append(),
-        List::new(LEARNINGS, &[], A_LEARNING).append(),
+        List::new(LEARNINGS, &[], OF_A_LEARNING).append(),
     ],
 };
 
-const A_DECISION: &[Field] = &[
+const OF_A_DECISION: &[Field] = &[
     words(QUESTION),
     text(CHOICE),
     text(WHY),
@@ -167,7 +167,7 @@ const A_DECISION: &[Field] = &[
     text(FRONT),
 ];
 
-const AN_OUTCOME: &[Field] = &[
+const OF_AN_OUTCOME: &[Field] = &[
     words(DECISION),
     text(HAPPENED),
     text(LEARNED),
@@ -177,4 +177,4 @@ const AN_OUTCOME: &[Field] = &[
     day(LOOK_AGAIN),
 ];
 
-const A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];
+const OF_A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];

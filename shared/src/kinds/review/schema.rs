@@ -108,6 +108,16 @@ pub const PART: &str = "part";
 
 /// The sorts of item.
 pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic"];
+/// The same as they read.
+pub const TYPE_WORDS: &[(&str, &str)] = &[
+    ("context", "Context"),
+    ("debate", "Debate"),
+    ("strategy", "Strategy fit"),
+    ("concept", "Early concept"),
+    ("metric", "Metrics"),
+    ("insight", "Customer insight"),
+    ("topic", "Topic"),
+];
 /// The phases of an item, in their order.
 pub const PHASES: &[&str] = &["read", "write", "debate", "close"];
 /// The ends that an item can come to.

@@ -16,7 +16,7 @@ const LATEST: usize = 3;
 /// The latest decisions; the way to log the first one, for those who may; else nothing.
 pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
     let log = log::KIND.about(&cx.id());
-    let digest = memo(move || cx.digests.of(log.as_ref()?).filter(|digest| !digest.lines.is_empty()));
+    let digest = memo(move || cx.listing.digests.of(log.as_ref()?).filter(|digest| !digest.lines.is_empty()));
     let shown = following(move || match digest.get() {
         Some(digest) => strip(&digest, way(cx, "All decisions")),
         None if cx.charter.can_edit.get() => el("p", "strip no-print", vec![way(cx, "Log a decision")]),
