@@ -133,7 +133,10 @@ pub(crate) fn while_so(
     is_so: impl Fn() -> bool + Send + Sync + 'static,
     show: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let is_so = memo(is_so);
+    shown_while(memo(is_so), Box::new(show))
+}
+
+fn shown_while(is_so: Memo<bool>, show: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     following(move || if is_so.get() { show() } else { nothing() })
 }
 

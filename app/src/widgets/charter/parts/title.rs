@@ -8,8 +8,7 @@ use muster_shared::sheet::Place;
 
 use super::agreement::overall;
 use crate::editor::TextField;
-use crate::form::plain::{self, acting, el, following, icon, says, while_so, with, words};
-use crate::form::{Looks, Pick, Takes, ValueField};
+use crate::form::plain::{acting, el, following, icon, says, while_so, with, words};
 use crate::lean::memo;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -19,7 +18,6 @@ use crate::words::{long_day, month};
 pub(crate) fn title(cx: UseCharter) -> AnyView {
     let doc = cx.charter.doc;
     let goal: Signal<String> = doc.text(&Place::on_sheet(GOAL)).into();
-    let held = cx.of_team(CAPTAINS);
     let name = view! { <TextField doc place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/> };
     let level =
         vec![("role", "heading".to_owned()), ("aria-level", cx.charter.level.to_string()), ("part", "name".to_owned())];
@@ -29,40 +27,41 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
         let text = view! { <TextField doc place=Place::on_sheet(GOAL) label hint line=true/> }.into_any();
         el("div", "goal", vec![words("span", "label", label), text])
     };
-    let pick = view! { <Pick held what="" many="captains" face=cx.person_face()/> }.into_any();
     let parts = vec![
         with("div", "team", level, vec![name.into_any()]),
-        el("div", "captain", [captain(cx), tenure(cx)].into_iter().chain(pages(cx)).collect()),
+        el("div", "captain", [line(cx)].into_iter().chain(pages(cx)).collect()),
         while_so(has_goal, goal),
         state_line(cx),
-        pick,
+        cx.rest(Rest::Picks),
     ];
     with("header", "part title", vec![("part", "title".to_owned())], parts)
 }
 
-fn captain(cx: UseCharter) -> AnyView {
-    let held = cx.of_team(CAPTAINS);
-    let since = cx.of_team(CAPTAIN_SINCE);
-    let several = memo(move || held.register.with(|held| held.is_open()));
-    let name = memo(move || held.register.with(|held| cx.names.label(held.words())));
-    let is_known = memo(move || name.with(|name| !name.is_empty()) && !several.get());
-    let is_shown = memo(move || !several.get() && (cx.org.can_edit.get() || is_known.get()));
-    let bare = move || acting("bdi", "strong", Vec::new(), vec![says(move || name.get())], Vec::new());
-    let phrase = move || {
-        // The field comes with the rest of the charter.
-        let field = following(move || if cx.rest.is_here() { cx.rest(Rest::Captain) } else { bare() });
-        el("span", "phrase", vec!["Captain ".into_any(), field])
+/// The captain and how long the charter runs, in words until the fields are here.
+fn line(cx: UseCharter) -> AnyView {
+    let (held, since) = (cx.of_team(CAPTAINS).register, cx.of_team(CAPTAIN_SINCE).register);
+    let ends = cx.charter.doc.value(&Place::on_sheet(ENDS));
+    let captain = move || match held.with(|held| (held.is_open(), cx.names.label(held.words()))) {
+        (true, _) => words("span", "", "Which of these is the captain?"),
+        (_, none) if none.is_empty() => words("span", "", "No captain yet."),
+        (_, name) => el("span", "phrase", vec!["Captain ".into_any(), words("bdi", "strong", name)]),
     };
-    let day = move || {
-        let typed = since.typed(Takes::Day);
-        view! { <ValueField typed takes=Takes::Day looks=since_looks(typed.text)/> }.into_any()
+    let words = move || {
+        let since = since.with(|since| since_day(since.words()));
+        let runs = ends.with(|ends| runs_until(ends.words()));
+        [captain(), words("span", "", since), words("span", "", runs)].into_any()
     };
-    let nobody = move || {
-        let says = move || if several.get() { "Which of these is the captain?" } else { "No captain yet." };
-        acting("span", "", Vec::new(), vec![plain::says(says)], Vec::new())
-    };
-    let shown = move || [phrase(), while_so(move || is_known.get(), day)].into_any();
-    following(move || if is_shown.get() { shown() } else { nobody() })
+    following(move || if cx.rest.is_here() { cx.rest(Rest::Line) } else { words() })
+}
+
+/// Since when the captain is, in words.
+pub(super) fn since_day(day: &str) -> String {
+    if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }
+}
+
+/// How long the charter runs, in words.
+pub(super) fn runs_until(day: &str) -> String {
+    if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) }
 }
 
 /// Where leaders say which person captains, and everybody reads who may edit and who wrote what. Neither is part of the
@@ -72,27 +71,6 @@ fn pages(cx: UseCharter) -> [AnyView; 2] {
         let href = vec![("href", format!("/d/{}/{page}", cx.id()))];
         with("a", "for-people small quiet no-print", href, vec![words.into_any()])
     })
-}
-
-fn since_looks(day: Signal<String>) -> Looks {
-    let face =
-        memo(move || day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }));
-    let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
-    Looks { label, hint, face: Some(face.into()), ..Looks::default() }
-}
-
-fn tenure(cx: UseCharter) -> AnyView {
-    let ends = cx.charter.on_sheet(ENDS);
-    let typed = ends.typed(Takes::Day);
-    let face = memo(move || {
-        typed
-            .text
-            .with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
-    });
-    let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
-    let field = view! { <ValueField typed takes=Takes::Day looks/> }.into_any();
-    let reads = Callback::new(|day| long_day(&format!("{day}")));
-    [field, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
 }
 
 /// The state in one sentence: each clause is something to look at.
