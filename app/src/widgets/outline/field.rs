@@ -165,7 +165,7 @@ fn is_taken(face: Face, at: &At, words: &str) -> bool {
 fn flag(ask: Ask, held: Held) -> AnyView {
     let is_so = move || held.register.with(|register| register.shown() == Some(&Value::Flag(true)));
     let ticked = move |event| {
-        // Whoever may not write finds the box shut.
+        // The box is shut for those who may not write.
         let _ = held.write.run(Some(event_target_checked(&event).into()));
     };
     let shows = has("checked", is_so);

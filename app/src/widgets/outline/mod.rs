@@ -3,6 +3,7 @@
 //! field, and leaves the rest to this. A kind that draws nothing has its whole page from here.
 
 mod field;
+mod ids;
 mod once;
 mod own;
 mod page;

@@ -8,9 +8,9 @@ use muster_shared::kinds::outline::{
 use muster_shared::sheet::{Edit, Register, Row, Sheet, Value};
 
 use super::field::value_of;
+use super::ids;
 use super::own::Named;
-use super::rows::none;
-use super::{Body, Face, counted, margin, rows as lists};
+use super::{Body, Face, counted, margin};
 use crate::browser::today;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, nothing, while_so, with, words, written};
@@ -19,12 +19,12 @@ use crate::words::{long_day, short_day};
 
 /// The rows of a list that stand by themselves, the newest first where they say a day, and the way to the next one.
 pub(super) fn rows(face: Face, list: &'static str, of: &'static outline::Rows) -> Body {
-    let own = lists::own(face, list, of);
+    let own = ids::own(face, list, of);
     let sheet = face.form.doc.sheet;
-    let ids = move || own.with(|own| sheet.with(|sheet| sorted(sheet, list, own, of.form)));
-    let rows = each(ids, move |id| one(face, list, of, &id));
+    let in_order = move || own.with(|own| sheet.with(|sheet| sorted(sheet, list, own, of.form)));
+    let rows = each(in_order, move |id| one(face, list, of, &id));
     let new = el("li", "", vec![composer(face, list, of.asked, Vec::new())]);
-    let content = vec![none(own, of), el("ol", "rows", vec![rows, new])];
+    let content = vec![ids::none(own, of), el("ol", "rows", vec![rows, new])];
     let says = counted(move || own.with(Vec::len), of.asked);
     (content, Box::new(move || face.own(|own| own.says(list)).unwrap_or_else(&says)))
 }
@@ -177,7 +177,7 @@ fn short(face: Face, followed: Followed, row: &Row) -> AnyView {
     el("div", "small", [head].into_iter().chain(said.map(marked)).chain([back]).collect())
 }
 
-/// What people say about a row, and the way to say something.
+/// The words that people say about a row, under their label.
 fn answers(face: Face, of: &'static Said, label: &'static str, id: &RowId) -> AnyView {
     let Some(list) = face.form.doc.which().and_then(|(_, kind)| kind.schema().list(of.list)) else { return nothing() };
     let about = id.clone();

@@ -10,7 +10,7 @@ use super::{At, Face};
 /// Words and values by the names of their fields.
 pub(crate) type Named = Vec<(&'static str, String)>;
 
-/// What a kind adds to its outline.
+/// The parts that a kind adds to its outline.
 pub(crate) trait Own: Send + Sync {
     /// A section that it draws itself.
     fn section(&self, _face: Face, _section: &'static Section) -> Option<AnyView> {
@@ -42,7 +42,7 @@ pub(crate) trait Own: Send + Sync {
         Default::default()
     }
 
-    /// What is noticed about a row: a heading and advice each.
+    /// Remarks on a row: a heading and advice each.
     fn noticed(&self, _list: &'static str, _row: &RowId) -> Vec<(String, String)> {
         Vec::new()
     }

@@ -6,11 +6,11 @@ use muster_shared::kinds::outline::{self, Fields, Form as Reads};
 use muster_shared::names;
 use muster_shared::sheet::{List, Row, Rule};
 
+use super::ids::{none, own};
 use super::row::{Drawing, name_of, row};
 use super::{Body, Face, counted, once};
-use crate::form::plain::{acting, each, el, holds, on, while_so, words};
+use crate::form::plain::{acting, each, el, holds, on, while_so};
 use crate::form::{Rows, RowsEnd};
-use crate::lean::memo;
 
 /// A list of so many rows can be searched.
 const FEW: usize = 12;
@@ -23,17 +23,6 @@ pub(super) fn rows(face: Face, of: &'static outline::Rows) -> Body {
         Some(List { name, .. }) => once::rows(face, name, of),
         None => (Vec::new(), Box::new(String::new)),
     }
-}
-
-/// The rows of a list that are the document's own: those of the worked example may stand among them.
-pub(super) fn own(face: Face, list: &'static str, of: &'static outline::Rows) -> Memo<Vec<RowId>> {
-    let doc = face.form.doc;
-    let stands = move |id: &RowId| {
-        let is_own = doc.is_example.get() || !id.is_example();
-        is_own && of.only.is_none_or(|only| doc.row(list, id).with(|row| only.holds(row)))
-    };
-    let ids = doc.rows(list);
-    memo(move || ids.get().into_iter().filter(stands).collect())
 }
 
 fn in_place(face: Face, of: &'static outline::Rows) -> Body {
@@ -71,12 +60,6 @@ fn search(own: Memo<Vec<RowId>>, of: &'static outline::Rows, sought: RwSignal<St
         acting("input", "line", attributes, vec![holds(move || sought.get()), typed], Vec::new())
     };
     while_so(move || own.with(Vec::len) > FEW, field)
-}
-
-/// The sentence where there is none.
-pub(super) fn none(own: Memo<Vec<RowId>>, of: &'static outline::Rows) -> AnyView {
-    let is_empty = move || !of.asked.none.is_empty() && own.with(Vec::is_empty);
-    while_so(is_empty, move || words("p", "empty", of.asked.none))
 }
 
 fn end(rows: Rows, of: &'static outline::Rows) -> AnyView {

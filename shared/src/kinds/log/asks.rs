@@ -40,7 +40,7 @@ pub static A_DECISION: Asked = Asked {
     ..Asked::PLAIN
 };
 
-/// What became of a decision.
+/// The outcome of a decision.
 pub static AN_OUTCOME: Asked = Asked {
     row: ("outcome", "outcomes"),
     act: "Log",
