@@ -37,6 +37,27 @@ const OF_REVIEWS: &[Sort] = &[Sort::Advice, Sort::Promise, Sort::Draft, Sort::Ac
 pub(crate) fn Reviews() -> impl IntoView {
     let desk = use_desk();
     desk.name_page(|| "Reviews".to_owned());
+    let begin = series::KIND.may_be_begun_by(rank()).then(|| begin_one(desk));
+    let head = el(
+        "header",
+        "part title",
+        vec![
+            words("h1", "team", "Reviews"),
+            words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
+        ],
+    );
+    let cx = UseForYou::start(desk);
+    let next = [for_you(cx, OF_REVIEWS), week(cx, "Next", true)].map(Some);
+    let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
+    let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
+    let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
+    let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(desk)), begin, Some(packs)]);
+    let parts = parts.flatten().collect();
+    el("div", "sheet muster-series", vec![el("div", "doc", parts)])
+}
+
+/// All series, and a field that finds one where there are many.
+fn all_series(desk: Desk) -> AnyView {
     let listed = memo(move || {
         let of = |kind: Kind| move |one: &&Digested| one.kind == kind;
         desk.shelf.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
@@ -60,57 +81,42 @@ pub(crate) fn Reviews() -> impl IntoView {
         }
     });
     let filter = while_so(move || listed.with(Vec::len) >= FILTER_FROM, move || filter(sought));
+    part("Series", vec![filter, list])
+}
+
+/// The doors to a new series, one for each preset.
+fn begin_one(desk: Desk) -> AnyView {
     let said = RwSignal::new(String::new());
     let opened = StoredValue::new_local(None::<Opened>);
     let for_whom = RwSignal::new(ForWhom::default());
-    let may_begin = series::KIND.may_be_begun_by(rank());
-    let begin = may_begin.then(|| {
-        let begin = move |preset: &'static Preset, name: &str, for_whom: ForWhom| match make(preset, name, for_whom) {
-            Ok((doc, begun)) => {
-                opened.set_value(Some(begun));
-                go(desk, doc);
-            }
-            Err(why) => said.set(why),
+    let begin = move |preset: &'static Preset, name: &str, for_whom: ForWhom| match make(preset, name, for_whom) {
+        Ok((doc, begun)) => {
+            opened.set_value(Some(begun));
+            go(desk, doc);
+        }
+        Err(why) => said.set(why),
+    };
+    let door = |preset: &'static Preset| {
+        let about = words("p", "small quiet", preset.purpose);
+        let name = preset.name.to_lowercase();
+        // *Open forum* is the one that begins with a vowel.
+        let article = if name.starts_with(['a', 'e', 'i', 'o']) && !name.starts_with("one") { "an" } else { "a" };
+        let says = format!("Begin {article} {name}");
+        let way = match preset.is_for_two {
+            true => with_whom(
+                says,
+                Callback::new(move |other: Account| {
+                    let name = format!("{}, {} and {}", preset.name, my_name_signal().get_untracked(), other.name);
+                    begin(preset, &name, ForWhom { audience: Audience::Pair, people: vec![other.id] });
+                }),
+            ),
+            false => button("btn", says, move || begin(preset, preset.name, for_whom.get_untracked())),
         };
-        let door = |preset: &'static Preset| {
-            let about = words("p", "small quiet", preset.purpose);
-            let name = preset.name.to_lowercase();
-            // *Open forum* is the one that begins with a vowel.
-            let article = if name.starts_with(['a', 'e', 'i', 'o']) && !name.starts_with("one") { "an" } else { "a" };
-            let says = format!("Begin {article} {name}");
-            let way = match preset.is_for_two {
-                true => with_whom(
-                    says,
-                    Callback::new(move |other: Account| {
-                        let name = format!("{}, {} and {}", preset.name, my_name_signal().get_untracked(), other.name);
-                        begin(preset, &name, ForWhom { audience: Audience::Pair, people: vec![other.id] });
-                    }),
-                ),
-                false => button("btn", says, move || begin(preset, preset.name, for_whom.get_untracked())),
-            };
-            el("li", "", vec![way, about])
-        };
-        let doors = el("ul", "rows begin", PRESETS.iter().map(door).collect());
-        let whom = view! { <ForWhomField chosen=for_whom/> }.into_any();
-        part("Begin", vec![whom, doors, following(move || words("p", "wrong", said.get()))])
-    });
-    let head = el(
-        "header",
-        "part title",
-        vec![
-            words("h1", "team", "Reviews"),
-            words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
-        ],
-    );
-    let cx = UseForYou::start(desk);
-    let next = [for_you(cx, OF_REVIEWS), week(cx, "Next", true)].map(Some);
-    let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
-    let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
-    let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
-    let parts =
-        [Some(head)].into_iter().chain(next).chain([Some(part("Series", vec![filter, list])), begin, Some(packs)]);
-    let parts = parts.flatten().collect();
-    el("div", "sheet muster-series", vec![el("div", "doc", parts)])
+        el("li", "", vec![way, about])
+    };
+    let doors = el("ul", "rows begin", PRESETS.iter().map(door).collect());
+    let whom = view! { <ForWhomField chosen=for_whom/> }.into_any();
+    part("Begin", vec![whom, doors, following(move || words("p", "wrong", said.get()))])
 }
 
 /// A field that finds a series by its name or by the person who leads it.

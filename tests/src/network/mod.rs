@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use fastrand::Rng;
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Author, Role, Visitor, person_key};
 use muster_shared::id::{Lineage, RowId, SessionId};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, EditError, Sheet, Stamp};
@@ -128,6 +128,12 @@ impl Network {
     pub fn author_of(&self, device: usize) -> Author {
         let person = device.checked_rem(self.n_authors);
         person.map_or_else(Author::everybody, |number| Author::new(&format!("person {number}")))
+    }
+
+    /// The key under which whoever has a tab open writes what is keyed by a person.
+    pub fn key_of(&mut self, peer: usize) -> String {
+        let device = self.peer(peer).device;
+        person_key(self.author_of(device).as_str())
     }
 
     /// Opens a tab: it finds what the device has stored.

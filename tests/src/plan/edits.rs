@@ -45,18 +45,19 @@ impl Draft {
 
     /// Does it, where the document has a place for it.
     pub fn make(&self, network: &mut Network, peer: usize) {
+        let me = network.key_of(peer);
         let replica = network.replica(peer);
         if !replica.can_edit() {
             return;
         }
-        let Some(edit) = self.edit(replica) else { return };
+        let Some(edit) = self.edit(replica, &me) else { return };
         network.edit(peer, &edit).unwrap_or_else(|error| panic!("{edit:?}: {error}"));
         if let Self::Act(act) = self {
             network.said.extend(act.words());
         }
     }
 
-    fn edit(&self, replica: &mut Replica) -> Option<Edit> {
+    fn edit(&self, replica: &mut Replica, me: &str) -> Option<Edit> {
         match self {
             Self::Type { text, row, at, remove, insert } => {
                 let (place, content) = a_text(replica, *text, *row)?;
@@ -74,7 +75,7 @@ impl Draft {
                 let after = rows.get(after % (rows.len() + 1)).map(|row| row.id.clone());
                 Some(Edit::Add { list: list.name.to_owned(), after, texts: Vec::new(), values: Vec::new() })
             }
-            Self::Act(act) => act.edit(&replica.sheet()),
+            Self::Act(act) => act.edit(&replica.sheet(), me),
             Self::Row { list, row, what, after } => {
                 let list = a_list(replica, *list)?;
                 let rows = replica.sheet().all_rows(list.name).to_vec();

@@ -33,7 +33,7 @@ pub enum Act {
     /// Goes on to a phase.
     GoOn { item: usize, phase: usize },
     /// Is ready.
-    Ready { person: usize, item: usize },
+    Ready { item: usize },
 }
 
 /// Lists of things that people say about an item.
@@ -50,7 +50,7 @@ impl Act {
             13..16 => Self::Answer { advice: rng.usize(..), ending: rng.usize(..), words },
             16 => Self::End { item: rng.usize(..), state: rng.usize(..) },
             17 | 18 => Self::GoOn { item: rng.usize(..), phase: rng.usize(..) },
-            _ => Self::Ready { person: rng.usize(0..4), item: rng.usize(..) },
+            _ => Self::Ready { item: rng.usize(..) },
         }
     }
 
@@ -65,8 +65,8 @@ impl Act {
         }
     }
 
-    /// The edit, where the review has a place for it.
-    pub fn edit(&self, sheet: &Sheet) -> Option<Edit> {
+    /// The edit of the person whose key is `me`, where the review has a place for it.
+    pub fn edit(&self, sheet: &Sheet, me: &str) -> Option<Edit> {
         let row_of = |list: &str, any: &usize| -> Option<String> {
             let rows = sheet.all_rows(list);
             rows.get(any % rows.len().max(1)).map(|row| row.id.to_string())
@@ -105,9 +105,9 @@ impl Act {
                 at: Place::under_key(PHASE, &row_of(ITEMS, item)?),
                 to: PHASES[phase % PHASES.len()].into(),
             },
-            Self::Ready { person, item } => {
+            Self::Ready { item } => {
                 let to = format!("{} write", row_of(ITEMS, item)?);
-                Edit::Set { at: Place::under_key(READY, &format!("p{person}")), to: to.as_str().into() }
+                Edit::Set { at: Place::under_key(READY, me), to: to.as_str().into() }
             }
         })
     }

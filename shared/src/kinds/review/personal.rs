@@ -83,7 +83,7 @@ fn number<'t>(first: &'t str, following: impl Iterator<Item = &'t str>) -> Optio
     let n_digits = |words: &[&str]| words.iter().map(|word| digits(word)).sum::<usize>();
     let all = n_digits(&groups);
     let is_split = groups.len() > 1 || first.contains(['-', '(', '/']) || first.starts_with('+');
-    let is_day = groups.len() == 1 && is_date(first);
+    let is_day = is_date(first);
     match all {
         _ if is_day => None,
         DIGITS_PHONE..=15 if is_split && (first.starts_with(['+', '(', '0']) || groups.len() == 1) => {
