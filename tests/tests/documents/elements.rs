@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use muster_shared::kinds::{Face, Kind};
+use muster_shared::kinds::outline::Body;
+use muster_shared::kinds::{Face, Kind, log, series};
 use serde_json::Value;
 
 fn root() -> std::path::PathBuf {
@@ -25,6 +26,17 @@ fn texts(folder: &Path) -> Result<String> {
 /// The words between `before` and the next quotation mark, wherever it is.
 fn quoted<'t>(text: &'t str, before: &str) -> BTreeSet<&'t str> {
     text.split(before).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Sections that the face of an element draws from its kind's outline: each is named after the text or the list in it.
+fn of_outlines(app: &str) -> impl Iterator<Item = &str> {
+    let drawn = [log::REQUESTS_SECTION, log::LEARNINGS_SECTION, series::PURPOSE_SECTION, series::STANDING_SECTION];
+    assert_eq!(app.matches(": Section = ").count(), drawn.len(), "sections that faces draw from outlines");
+    drawn.into_iter().filter_map(|section| match section.body {
+        Body::Text(name) => Some(name),
+        Body::Rows(rows) => Some(rows.list),
+        _ => None,
+    })
 }
 
 #[test]
@@ -50,9 +62,11 @@ fn every_attribute_event_part_and_property_is_described_and_nothing_else() -> Re
     let names = loader.split("const NAMES = [").nth(1).and_then(|rest| rest.split(']').next()).context("NAMES")?;
     assert_eq!(named("attributes")?, owned(names.split(", ").map(|name| name.trim_matches('"')).collect()));
 
-    let sections = app.split("section(cx.form, \"").skip(1).filter_map(|rest| rest.split('"').nth(2));
-    let parts = quoted(&app, "part=\"").into_iter().chain(quoted(&loader, "part: \""));
-    let parts: BTreeSet<&str> = parts.chain(sections).collect();
+    let of_form = |form: &'static str| app.split(form).skip(1).filter_map(|rest| rest.split('"').nth(2));
+    let sections = of_form("section(cx.form, \"").chain(of_form("section(face.form, \""));
+    let parts = quoted(&app, "part=\"").into_iter().chain(quoted(&app, "(\"part\", \""));
+    let parts = parts.chain(quoted(&loader, "part: \"")).chain(sections).chain(of_outlines(&app));
+    let parts: BTreeSet<&str> = parts.collect();
     assert_eq!(named("cssParts")?, owned(parts));
 
     let properties = tokens.split("--muster-").skip(1).filter_map(|rest| rest.split_once(':').map(|(name, _)| name));
