@@ -75,8 +75,13 @@ fn runtime() -> io::Result<Runtime> {
     builder.worker_threads(n_cores.clamp(2, WORKERS_MAX)).max_blocking_threads(READERS_MAX).enable_all().build()
 }
 
+/// Libraries that print at *trace* what goes through them: words of documents. They stay below it, whoever asks for more.
+const QUIETER: [&str; 2] = ["tungstenite=debug", "tokio_tungstenite=debug"];
+
 fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
-    let filter = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
+    let asked = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
+    let directives = QUIETER.iter().filter_map(|directive| directive.parse().ok());
+    let filter = directives.fold(asked, EnvFilter::add_directive);
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     match logging.log_format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
