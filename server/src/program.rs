@@ -9,6 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
@@ -80,8 +81,12 @@ const QUIETER: [&str; 2] = ["tungstenite=debug", "tokio_tungstenite=debug"];
 
 fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
     let asked = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
-    let directives = QUIETER.iter().filter_map(|directive| directive.parse().ok());
-    let filter = directives.fold(asked, EnvFilter::add_directive);
+    let filter = match asked.max_level_hint() {
+        Some(LevelFilter::TRACE) => {
+            QUIETER.iter().filter_map(|directive| directive.parse().ok()).fold(asked, EnvFilter::add_directive)
+        }
+        _ => asked,
+    };
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     match logging.log_format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),
