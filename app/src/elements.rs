@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::chunk::nothing;
+use crate::lean::effect;
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
 use crate::talk::OpenBeside;
 use crate::told::Guard;
@@ -119,7 +120,7 @@ pub fn mount_widget(
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
                 }
                 // Refused above.
-                Face::Workspace => nothing(),
+                Face::Workspace | Face::Outline => nothing(),
             }
         })
     });
@@ -188,14 +189,14 @@ struct Mounted<M: leptos::tachys::view::Mountable> {
 /// Says on the element what the widget is about: `muster-ready`, `muster-status`, `muster-error`.
 fn announce(host: HtmlElement, doc: LiveDoc) {
     let host = StoredValue::new_local(host);
-    Effect::new(move || match doc.phase.get() {
+    effect(move || match doc.phase.get() {
         Phase::Opening => {}
         Phase::Ready => host.with_value(|host| dispatch(host, "muster-ready", &[])),
         Phase::Closed(reason) => {
             host.with_value(|host| dispatch(host, "muster-error", &[("reason", reason.sentence().into())]));
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let (word, pending) = match doc.status.get() {
             Status::Saved => ("saved", 0),
             Status::Saving { n } => ("saving", n),

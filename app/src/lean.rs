@@ -100,3 +100,12 @@ pub(crate) fn memo<T: PartialEq + Send + Sync + 'static>(compute: impl Fn() -> T
 fn boxed<T: PartialEq + Send + Sync + 'static>(compute: Box<dyn Fn() -> T + Send + Sync>) -> Memo<T> {
     Memo::new(move |_| compute())
 }
+
+/// Does something now, and again whenever a signal in it changes, for as long as the owner lives.
+pub(crate) fn effect(run: impl FnMut() + 'static) {
+    follow(Box::new(run));
+}
+
+fn follow(mut run: Box<dyn FnMut()>) {
+    Effect::new(move |_: Option<()>| run());
+}

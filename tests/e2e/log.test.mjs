@@ -145,6 +145,61 @@ test("V12: a decision is reversed by a new row, and two reversals at once stand 
   assert.equal(await decision(bo, "Until 21:00.").locator("input, textarea").count(), 0, "nothing of a decision is edited");
 });
 
+/** Says something about a decision, or answers what somebody said. */
+async function say(page, choice, button, words) {
+  const row = decision(page, choice).first();
+  await row.hover();
+  await row.getByRole("button", { name: button, exact: true }).click();
+  await eventually(async () => {
+    assert.match(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), /^(Comment|Answer)$/);
+  });
+  await page.keyboard.insertText(words);
+}
+
+/** Words of before a log had a talk of its own: a comment about a row of it, in the charter's talk. */
+async function saidBefore(doc, on, words) {
+  const { lineage } = await (await fetch(`${server.url}/api/docs/${doc}`)).json();
+  const comment = { id: "said-before", texts: { text: words }, values: { on: [{ value: on, by: "Cy", at_ms: 1_700_000_000_000 }] } };
+  const talk = { id: `${doc}-talk`, kind: "talk", lineage, sheet: { lists: { comments: [comment] } } };
+  const body = JSON.stringify({ muster: 1, documents: [talk] });
+  const told = await fetch(`${server.url}/api/import?name=before.json`, { method: "POST", body });
+  assert.equal(told.status, 200, await told.text());
+}
+
+const file = async (id) => (await fetch(`${server.url}/embed/${id}.md`)).text();
+
+test("what is said of a decision goes into the log's own talk, and what was said of it in the charter's is read and answered there", async (t) => {
+  const { doc, page, invite } = await begin(t);
+  await log(page, "Do we move?", "Not before May.");
+  await status(page, SAVED);
+  const row = await decision(page, "Not before May.").getAttribute("data-row");
+  await saidBefore(doc, `decisions/${row}`, "Said in the charter's talk.");
+  const bo = await open(await invite("Bo"), doc);
+  const old = decision(bo, "Not before May.").locator(".said").filter({ hasText: "Said in the charter's talk." });
+  await old.waitFor({ timeout: 15_000 });
+  await say(bo, "Not before May.", "Comment", "Said in the log's own talk.");
+  await status(bo, SAVED);
+  await decision(page, "Not before May.").getByText("Said in the log's own talk.").waitFor();
+  await old.hover();
+  await old.getByRole("button", { name: "Answer", exact: true }).click();
+  await eventually(async () => assert.equal(await bo.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), "Answer"));
+  await bo.keyboard.insertText("Answered where it was said.");
+  await status(bo, SAVED);
+  const [own, charters] = [await file(`${doc}-log-talk`), await file(`${doc}-talk`)];
+  assert.match(own, /Said in the log's own talk\./);
+  assert.doesNotMatch(own, /Answered where it was said|Said in the charter's talk/);
+  assert.match(charters, /Said in the charter's talk\.[\s\S]*Answered where it was said\./);
+  assert.doesNotMatch(charters, /Said in the log's own talk/);
+  // Without a network it goes on, and nobody loses a word.
+  await bo.context().setOffline(true);
+  await say(bo, "Not before May.", "Comment", "Said on a train.");
+  await status(bo, ON_THIS_DEVICE);
+  await bo.context().setOffline(false);
+  await status(bo, SAVED, BACK_MS);
+  await decision(page, "Not before May.").getByText("Said on a train.").waitFor();
+  assert.match(await file(`${doc}-log-talk`), /Said on a train\./);
+});
+
 test("its maker takes a decision back, and nobody else is offered to", async (t) => {
   const { doc, page, invite } = await begin(t);
   await log(page, "Do we?", "We do.");

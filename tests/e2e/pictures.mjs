@@ -147,7 +147,7 @@ function scenes() {
       await page.keyboard.press("?");
       await page.locator("dialog[open]").waitFor();
     },
-    org: go("/d/org", ".org-rows"),
+    org: go("/d/org", ".outline-rows"),
     nowhere: async (page) => {
       await page.goto(`${server.app}/d/nobody-made-this`);
       await page.getByRole("heading", { name: "There is no such document" }).waitFor();

@@ -12,15 +12,15 @@ use crate::compress::gzip;
 use crate::workspace::Workspace;
 
 /// The bytes that are loaded before a charter's first words can be read and edited: the glue, the loader of chunks, and
-/// main. The aim is 400,000.
-const FIRST_PAGE_BYTES_MAX: usize = 415_000;
+/// main. It stays below 400,000.
+const FIRST_PAGE_BYTES_MAX: usize = 396_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 4] =
-    [("charter", 72_000), ("desk", 129_000), ("log", 30_000), ("review", 78_000)];
+    [("charter", 76_000), ("desk", 129_000), ("log", 26_000), ("review", 78_000)];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 123_000;
+const SHARED_BYTES_MAX: usize = 156_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 842_000;
+const APP_BYTES_MAX: usize = 850_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 /// One thing that is measured.

@@ -52,13 +52,13 @@ pub(crate) fn TextField(
     #[prop(into, optional)]
     class: String,
     /// Enter in a line.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_enter: Option<Callback<()>>,
     /// Backspace in an empty text.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_empty_backspace: Option<Callback<()>>,
     /// Alt with an arrow: -1 is up, 1 is down.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip, into)]
     on_move: Option<Callback<i32>>,
 ) -> impl IntoView {
     let text = doc.text(&place);

@@ -15,6 +15,7 @@ use muster_shared::text::typing::{Field, steps};
 use super::Noted;
 use super::opens::open;
 use crate::keyboard;
+use crate::lean::effect;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
 thread_local! {
@@ -69,7 +70,7 @@ impl TextBox {
             }
         });
         let filler = StoredValue::new_local(Rc::downgrade(&inner));
-        Effect::new(move || {
+        effect(move || {
             if node.get().is_some()
                 && let Some(inner) = filler.with_value(std::rc::Weak::upgrade)
             {

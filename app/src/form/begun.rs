@@ -10,6 +10,7 @@ use web_sys::FocusEvent;
 
 use super::Form;
 use super::focus;
+use crate::lean::effect;
 use crate::live::LiveDoc;
 
 /// A row that was begun in this widget.
@@ -32,7 +33,7 @@ impl Begun {
     /// No rows yet. An edit by somebody else in a row of `doc` at the moment it was taken out brings it back.
     pub(super) fn of(doc: LiveDoc) -> Self {
         let rows = RwSignal::new(HashMap::<RowId, New>::new());
-        Effect::new(move || {
+        effect(move || {
             for (row, new) in rows.get().into_iter().filter(|(_, new)| new.taken.is_some()) {
                 let now = doc.row(new.list, &row).get();
                 if now.archived == new.taken && !now.is_bare(&new.with) {

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::kinds::outline::Ask;
 use muster_shared::sheet::{Is, Value};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
@@ -14,44 +15,6 @@ use super::plain::{acting, button, el, following, on, says, while_so, with, word
 use super::value::{Looks, unique_id};
 use super::{Form, UseNames};
 use crate::keyboard;
-
-/// A field that is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Ask {
-    /// Its name in the row.
-    pub(crate) field: &'static str,
-    pub(crate) label: &'static str,
-    /// A hint at the text that belongs in it.
-    pub(crate) hint: &'static str,
-    /// The sentence when it is left empty; none where it may be.
-    pub(crate) must: &'static str,
-    /// The words of a choice, as they are kept and as they read.
-    pub(crate) choices: &'static [(&'static str, &'static str)],
-    /// More classes.
-    pub(crate) class: &'static str,
-}
-
-impl Ask {
-    /// A field that may be left empty.
-    pub(crate) const fn new(field: &'static str, label: &'static str, hint: &'static str) -> Self {
-        Self { field, label, hint, must: "", choices: &[], class: "" }
-    }
-
-    /// The same, and the sentence that asks for it.
-    pub(crate) const fn must(self, must: &'static str) -> Self {
-        Self { must, ..self }
-    }
-
-    /// The same as a choice of a few words.
-    pub(crate) const fn of(self, choices: &'static [(&'static str, &'static str)]) -> Self {
-        Self { choices, ..self }
-    }
-
-    /// The same in another look.
-    pub(crate) const fn class(self, class: &'static str) -> Self {
-        Self { class, ..self }
-    }
-}
 
 /// A row that is composed.
 #[derive(Clone, Copy)]
@@ -167,7 +130,7 @@ impl Filling {
             is => (label, self.typed(at, ask, is, id), "div"),
         };
         let error = self.wrong.with_value(|wrong| wrong[at]);
-        el(tag, "f", vec![label, el("div", ask.class, vec![control, wrong(error)])])
+        el(tag, "f", vec![label, el("div", if ask.is_large { "choice" } else { "" }, vec![control, wrong(error)])])
     }
 
     /// Lines, paragraphs or a day, as they are typed.

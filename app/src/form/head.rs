@@ -4,9 +4,20 @@ use leptos::prelude::*;
 use muster_shared::kinds::outline::Guide;
 
 use super::Form;
+use super::plain::{acting, el, follows, has, heading, of_button, on, says, while_so, with, words};
 use super::value::unique_id;
-use crate::lean::{Show, memo};
-use crate::told::{to_say, told};
+use crate::lean::memo;
+
+/// The words beside a section's name.
+#[derive(Default)]
+pub(crate) struct Head {
+    /// A few words under the head: how far it is.
+    pub(crate) aside: Option<Signal<String>>,
+    /// The guide to it.
+    pub(crate) about: Option<&'static Guide>,
+    /// More about how far it is.
+    pub(crate) also: Option<AnyView>,
+}
 
 /// A section of the document with its head beside it.
 #[component]
@@ -24,21 +35,7 @@ pub(crate) fn Section(
     also: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
-    let id = unique_id();
-    let labelled = id.clone();
-    let (open, examples) = (RwSignal::new(false), StoredValue::new(unique_id()));
-    view! {
-        <section class=format!("part of-{part}") part=part aria-labelledby=labelled>
-            <div class="side">
-                <div class="h" id=id role="heading" prop:ariaLevel=(form.level + 1).to_string()>{name}</div>
-                {aside.map(|aside| view! { <span class="agreed" use:told=to_say(move || aside.get())></span> })}
-                {also}
-                {about.map(|about| view! { <Help form about open id=examples/> })}
-            </div>
-            {about.map(|about| view! { <Examples about open id=examples/> })}
-            {children()}
-        </section>
-    }
+    form.section(name, part, Head { aside, about, also }, vec![children()])
 }
 
 /// The same made of data.
@@ -49,48 +46,70 @@ pub(crate) fn section(
     aside: impl Fn() -> String + Send + Sync + 'static,
     content: Vec<AnyView>,
 ) -> AnyView {
-    let aside: Signal<String> = memo(aside).into();
-    view! { <Section form name part aside>{content}</Section> }.into_any()
+    form.section(name, part, Head { aside: Some(memo(aside).into()), ..Head::default() }, content)
+}
+
+impl Form {
+    /// A section of the document with its head beside it. `part` is its name for styling from outside.
+    pub(crate) fn section(self, name: &'static str, part: &'static str, head: Head, content: Vec<AnyView>) -> AnyView {
+        let Head { aside, about, also } = head;
+        let id = unique_id();
+        let title = heading(self.level + 1, "h", vec![("id", id.clone())], vec![name.into_any()]);
+        let far = aside.map(|aside| acting("span", "agreed", Vec::new(), vec![says(move || aside.get())], Vec::new()));
+        let (open, examples) = (RwSignal::new(false), unique_id());
+        let help = about.map(|about| help(self, about, open, examples.clone()));
+        let side = [title].into_iter().chain(far).chain(also).chain(help).collect();
+        let shown = about.map(|about| guide(about, open, examples));
+        let parts = [el("div", "side", side)].into_iter().chain(shown).chain(content).collect();
+        let attributes = vec![("class", format!("part of-{part}")), ("part", part.to_owned()), ("aria-labelledby", id)];
+        with("section", "", attributes, parts)
+    }
 }
 
 /// A smaller head within a section.
 #[component]
 pub(crate) fn SubHead(form: Form, #[prop(into)] name: String) -> impl IntoView {
-    view! { <div class="h3" role="heading" prop:ariaLevel=(form.level + 2).to_string()>{name}</div> }
+    heading(form.level + 2, "h3", Vec::new(), vec![name.into_any()])
 }
 
 /// The question mark.
-#[component]
-fn Help(form: Form, about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
-    let label = format!("What belongs in: {}", about.label);
-    view! {
-        <Show when=move || form.can_edit.get()>
-            <button class="help" type="button" aria-label=label.clone() aria-controls=id.get_value()
-                aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
-                "?"
-            </button>
-        </Show>
-    }
+fn help(form: Form, about: &'static Guide, open: RwSignal<bool>, id: String) -> AnyView {
+    while_so(
+        move || form.can_edit.get(),
+        move || {
+            let label = format!("What belongs in: {}", about.label);
+            let own = vec![("aria-label", label), ("aria-controls", id.clone())];
+            let acts = vec![
+                follows("aria-expanded", move || open.get().to_string()),
+                on("click", move |_| open.update(|open| *open = !*open)),
+            ];
+            acting("button", "help", of_button().into_iter().chain(own).collect(), acts, vec!["?".into_any()])
+        },
+    )
 }
 
 /// Help on a field, with a good and a weak example.
-#[component]
-fn Examples(about: &'static Guide, open: RwSignal<bool>, id: StoredValue<String>) -> impl IntoView {
-    view! {
-        <dl class="egs no-print" id=id.get_value() hidden=move || !open.get()>
-            <dt>"What belongs here"</dt>
-            <dd class="plain">{about.hint}</dd>
-            <dt>"Good"</dt>
-            <dd>{about.good}</dd>
-            <dt>"Weak"</dt>
-            <dd>{about.weak} " " <span class="small">{about.why_weak}</span></dd>
-        </dl>
-    }
+fn guide(about: &'static Guide, open: RwSignal<bool>, id: String) -> AnyView {
+    let weak = el("dd", "", vec![about.weak.into_any(), " ".into_any(), words("span", "small", about.why_weak)]);
+    let parts = vec![
+        words("dt", "", "What belongs here"),
+        words("dd", "plain", about.hint),
+        words("dt", "", "Good"),
+        words("dd", "", about.good),
+        words("dt", "", "Weak"),
+        weak,
+    ];
+    acting("dl", "egs no-print", vec![("id", id)], vec![has("hidden", move || !open.get())], parts)
 }
 
 /// A line where nothing has been written: a hint at the text that belongs there, for those who may write it.
 #[component]
 pub(crate) fn Nothing(form: Form, about: &'static Guide, #[prop(into)] when: Signal<bool>) -> impl IntoView {
-    let words = move || if form.can_edit.get() { about.hint } else { "Nothing written yet." };
-    view! { <Show when=move || when.get()><p class="empty begin">{words}</p></Show> }
+    while_so(
+        move || when.get(),
+        move || {
+            let hint = move || if form.can_edit.get() { about.hint } else { "Nothing written yet." };
+            acting("p", "empty begin", Vec::new(), vec![says(hint)], Vec::new())
+        },
+    )
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeSet, HashMap};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::sheet::{Maker, Row};
+use muster_shared::sheet::{Maker, Row, Rule};
 
 use crate::browser::pause;
+use crate::lean::effect;
 use crate::live::{Bound, LiveDoc, Phase, is_my_name};
 
 /// How long after the server did not say who wrote what it is asked again, in milliseconds.
@@ -34,8 +35,18 @@ impl Makers {
     /// Asks the server for the makers of the rows of some lists, and again whenever one comes whom it has not named, for as
     /// long as the component that asks is shown.
     pub(crate) fn follow(self, doc: LiveDoc, lists: &'static [&'static str]) {
+        self.follow_lists(doc, lists.to_vec());
+    }
+
+    /// The same for every list whose rows are somebody's own.
+    pub(crate) fn follow_all(self, doc: LiveDoc) {
+        let lists = doc.which().map(|(_, kind)| kind.schema().lists).unwrap_or_default().iter();
+        self.follow_lists(doc, lists.filter(|list| list.rule != Rule::Anyone).map(|list| list.name).collect());
+    }
+
+    fn follow_lists(self, doc: LiveDoc, lists: Vec<&'static str>) {
         let asked = StoredValue::new(BTreeSet::<u64>::new());
-        Effect::new(move || {
+        effect(move || {
             doc.sheet.track();
             let rows = lists.iter().flat_map(|list| doc.rows(list).get().into_iter().map(move |row| (*list, row)));
             let makers: Vec<u64> =

@@ -15,7 +15,7 @@ use super::value::{Looks, unique_id};
 use super::whose::WhoseName;
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::lean::{For, Show, alive, memo};
+use crate::lean::{For, Show, alive, effect, memo};
 use crate::live::Account;
 use crate::told::{to_say, told};
 
@@ -34,7 +34,7 @@ pub(crate) fn PersonField(
     /// Words of other fields, whose people are suggested first.
     #[prop(optional, into)]
     first: Option<Signal<Vec<String>>>,
-    #[prop(optional, into)] keys: Option<RowKeys>,
+    #[prop(optional_no_strip, into)] keys: Option<RowKeys>,
     /// The id of the field that is typed into, where a label names it.
     #[prop(optional, into)]
     id: Option<String>,
@@ -230,7 +230,7 @@ fn Combo(
 ) -> impl IntoView {
     let Picking { node, error, is_open, active, focused, list_id, typed, .. } = people;
     // Another person's edit meanwhile must not wipe the name that this person is typing.
-    Effect::new(move || {
+    effect(move || {
         let name = people.name.get();
         if let Some(node) = node.get()
             && !focused.get()

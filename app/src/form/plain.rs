@@ -74,6 +74,12 @@ pub(crate) fn holds(value: impl Fn() -> String + 'static) -> Act {
     kept(Box::new(move |element| drop(Reflect::set(element, &"value".into(), &value().into()))))
 }
 
+/// Has a property that is on or off as signals say.
+pub(crate) fn has(name: &'static str, is_so: impl Fn() -> bool + 'static) -> Act {
+    let is_so: Box<dyn Fn() -> bool> = Box::new(is_so);
+    kept(Box::new(move |element| drop(Reflect::set(element, &name.into(), &is_so().into()))))
+}
+
 fn kept(set: Box<dyn Fn(&Element)>) -> Act {
     Box::new(move |element| {
         let element = element.clone();
@@ -127,7 +133,10 @@ pub(crate) fn while_so(
     is_so: impl Fn() -> bool + Send + Sync + 'static,
     show: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let is_so = memo(is_so);
+    shown_while(memo(is_so), Box::new(show))
+}
+
+fn shown_while(is_so: Memo<bool>, show: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     following(move || if is_so.get() { show() } else { nothing() })
 }
 

@@ -1,31 +1,34 @@
-//! States of a whole charter, each with a sentence and a way on: the example, reading only, opening, closed.
+//! States of a whole document, each with a sentence and a way on: the example, reading only, opening, closed.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::sync::replica::Reason;
 
 use super::Form;
-use super::plain::following;
+use super::plain::{acting, el, following, icon, nothing, says, while_so, with, words};
 use crate::browser::pause;
-use crate::lean::{Show, alive, memo};
+use crate::lean::{alive, memo};
 use crate::live::Phase;
-use crate::told::{to_say, told};
 
 /// How long a document may take before the page says that it takes long, in milliseconds.
 const PATIENCE_MS: i32 = 4000;
 
 /// Says that this is the worked example, or why it is not shared, or not changed, just now. `sign_in` is where to.
-#[component]
-pub(crate) fn Banner(
+pub(crate) fn banner(
     is_example: Signal<bool>,
     is_locked: Signal<bool>,
     why: Signal<Option<Reason>>,
     can_say: Signal<bool>,
     sign_in: Option<String>,
-) -> impl IntoView {
+) -> AnyView {
+    let part = || vec![("part", "banner".to_owned())];
+    let example = move || {
+        let says = " A made-up company, to look at. It can be read, not changed.";
+        with("p", "banner no-print", part(), vec![words("b", "", "Example."), says.into_any()])
+    };
     let signed_out = memo(move || why.get() == Some(Reason::SignedOut));
     let is_said = move || signed_out.get() || is_locked.get() && !is_example.get();
-    let says = move || match (why.get(), can_say.get()) {
+    let reason = move || match (why.get(), can_say.get()) {
         (Some(Reason::ReadOnly), true) => {
             "You can comment, suggest and agree here; its captain and leaders edit it.".to_owned()
         }
@@ -34,63 +37,42 @@ pub(crate) fn Banner(
         (None, _) => "You can read this charter, not change it, just now.".to_owned(),
     };
     let sign_in = StoredValue::new(sign_in);
-    view! {
-        <Show when=move || is_example.get()>
-            <p class="banner no-print" part="banner">
-                <b>"Example."</b>
-                " A made-up company, to look at. It can be read, not changed."
-            </p>
-        </Show>
-        <Show when=is_said>
-            <p class="banner no-print" part="banner" role="status">
-                <span class="i i-lock" aria-hidden="true"></span>" "
-                <span use:told=to_say(says)></span>
-                {move || signed_out.get().then(|| sign_in.get_value()).flatten().map(|href| view! { " "<a href=href>"Sign in"</a> })}
-            </p>
-        </Show>
-    }
+    let locked = move || {
+        let link = following(move || match sign_in.get_value().filter(|_| signed_out.get()) {
+            Some(href) => with("a", "", vec![("href", href)], vec!["Sign in".into_any()]),
+            None => nothing(),
+        });
+        let said = acting("span", "", Vec::new(), vec![says(reason)], Vec::new());
+        let role = [("role", "status".to_owned())];
+        let parts = vec![icon("i i-lock"), " ".into_any(), said, " ".into_any(), link];
+        with("p", "banner no-print", part().into_iter().chain(role).collect(), parts)
+    };
+    [while_so(move || is_example.get(), example), while_so(is_said, locked)].into_any()
 }
 
 /// Lines where the text will stand, so that nothing jumps when it comes.
-#[component]
-pub(crate) fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="doc skeletons" aria-busy="true">
-            <div class="part">
-                <div>
-                    <div class="thread" role="progressbar" aria-label="Opening"></div>
-                    <div class="team"><span class="skeleton half"></span></div>
-                    <span class="skeleton third"></span>
-                </div>
-            </div>
-            <div class="part"><div class="statement"><span class="skeleton"></span><span class="skeleton half"></span></div></div>
-        </div>
-    }
+pub(crate) fn skeleton() -> AnyView {
+    let line = |class: &'static str| el("span", class, Vec::new());
+    let bar = vec![("role", "progressbar".to_owned()), ("aria-label", "Opening".to_owned())];
+    let head = vec![
+        with("div", "thread", bar, Vec::new()),
+        el("div", "team", vec![line("skeleton half")]),
+        line("skeleton third"),
+    ];
+    let below = el("div", "statement", vec![line("skeleton"), line("skeleton half")]);
+    let parts = vec![el("div", "part", vec![el("div", "", head)]), el("div", "part", vec![below])];
+    with("div", "doc skeletons", vec![("aria-busy", "true".to_owned())], parts)
 }
 
-/// There is nothing to show, why, and what to do next.
-#[component]
-pub(crate) fn Closed(
-    /// The state of things.
-    sentence: String,
-    /// The next step.
-    advice: &'static str,
-    /// Where to go on: words and address.
-    way: (&'static str, String),
-) -> impl IntoView {
-    view! {
-        <div class="doc">
-            <div class="part">
-                <div class="frame" part="closed" role="alert">
-                    <div class="say-so">
-                        <span class="i i-lock" aria-hidden="true"></span>
-                        <div><div class="h">{sentence}</div><p>{advice}</p></div>
-                        <div class="acts"><a class="btn" href=way.1>{way.0}</a></div>
-                    </div>
-                </div>
-            </div>
-        </div>
-    }
+/// There is nothing to show, why, and what to do next: the `sentence` says the state of things, `advice` the next step, and
+/// `way` where to go on, in words and as an address.
+pub(crate) fn closed(sentence: String, advice: &'static str, way: (&'static str, String)) -> AnyView {
+    let says = el("div", "", vec![words("div", "h", sentence), words("p", "", advice)]);
+    let link = with("a", "btn", vec![("href", way.1)], vec![way.0.into_any()]);
+    let say_so = el("div", "say-so", vec![icon("i i-lock"), says, el("div", "acts", vec![link])]);
+    let attributes = vec![("part", "closed".to_owned()), ("role", "alert".to_owned())];
+    let frame = with("div", "frame", attributes, vec![say_so]);
+    el("div", "doc", vec![el("div", "part", vec![frame])])
 }
 
 /// The sheet that a document is read and written on: its face once the document is here, and until then what is so
@@ -102,19 +84,26 @@ pub(crate) fn sheet(
     way: (&'static str, String),
     face: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let face: Box<dyn Fn() -> AnyView + Send> = Box::new(face);
-    let (phase, is_late, way) = (memo(move || form.doc.phase.get()), late(), StoredValue::new(way));
-    let instead = move |sentence: String, advice: &'static str| {
-        view! { <Closed sentence advice way=way.get_value()/> }.into_any()
-    };
+    shown(form, class, in_host_page, way, Box::new(face))
+}
+
+fn shown(
+    form: Form,
+    class: &'static str,
+    in_host_page: bool,
+    way: (&'static str, String),
+    face: Box<dyn Fn() -> AnyView + Send>,
+) -> AnyView {
+    form.provide();
+    let (phase, is_late) = (memo(move || form.doc.phase.get()), late());
     let shown = following(move || match phase.get() {
         Phase::Opening if is_late.get() => {
             let noun = form.doc.which().map_or("document", |(_, kind)| kind.spec().noun.one);
             let advice = "It opens by itself as soon as the server answers.";
-            instead(format!("This {noun} is not on this device yet."), advice)
+            closed(format!("This {noun} is not on this device yet."), advice, way.clone())
         }
-        Phase::Opening => view! { <Skeleton/> }.into_any(),
-        Phase::Closed(reason) => instead(reason.sentence(), "Nothing that was written is lost."),
+        Phase::Opening => skeleton(),
+        Phase::Closed(reason) => closed(reason.sentence(), "Nothing that was written is lost.", way.clone()),
         Phase::Ready => face(),
     });
     view! {

@@ -12,7 +12,7 @@ use muster_shared::sheet::{Labels, Named, people};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::{is_online, on_window};
-use crate::lean::memo;
+use crate::lean::{effect, memo};
 pub(crate) use crate::live::Whose;
 use crate::live::{Account, LiveDoc, Phase};
 use crate::visitor::rank;
@@ -106,12 +106,12 @@ impl UseNames {
         });
         let back = ["focus", "online"].map(|event| on_window(event, move |_| self.ask_labels(docs)));
         let _kept = StoredValue::new_local(back);
-        Effect::new(move || {
+        effect(move || {
             let plain =
                 named.with(|named| named.iter().filter(|words| Named::read(words).id.is_none()).cloned().collect());
             self.ask_whose(docs[0], plain);
         });
-        Effect::new(move || {
+        effect(move || {
             if docs[0].can_edit.get() {
                 self.ask_people();
             }

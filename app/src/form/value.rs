@@ -12,7 +12,7 @@ use super::held::{Held, Takes, Typed, text_of};
 use super::row_keys::RowKeys;
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::lean::{For, Show, alive, memo};
+use crate::lean::{For, Show, alive, effect, memo};
 use crate::told::{to_say, told};
 use crate::words::plain_number;
 
@@ -42,7 +42,7 @@ pub(crate) fn ValueField(
     typed: Typed,
     takes: Takes,
     looks: Looks,
-    #[prop(optional, into)] keys: Option<RowKeys>,
+    #[prop(optional_no_strip, into)] keys: Option<RowKeys>,
 ) -> impl IntoView {
     let Looks { label, hint, class, face, options } = looks;
     let face = face.unwrap_or(typed.text);
@@ -80,7 +80,7 @@ fn Field(
     let node = NodeRef::<InputElement>::new();
     let focused = RwSignal::new(false);
     // Another person's edit meanwhile must not wipe the text that this person is typing.
-    Effect::new(move || {
+    effect(move || {
         let text = typed.text.get();
         if let Some(node) = node.get()
             && !focused.get()

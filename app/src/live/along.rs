@@ -1,10 +1,10 @@
-//! The documents that go along with another: its talk and its log. A server that is told of a document takes them from
+//! The documents that go along with another: its talk, its log, and the talk about that. A server that is told of a document takes them from
 //! then on, so they are asked for again where they are open, and brought where this device keeps them. Nobody would miss
 //! one that is given back only when somebody opens it here.
 
 use std::rc::Rc;
 
-use muster_shared::kinds::{companion, companions};
+use muster_shared::kinds::companions;
 use wasm_bindgen_futures::spawn_local;
 
 use super::opened::{Opened, is_open, open};
@@ -30,8 +30,7 @@ impl Session {
     pub(super) fn bring_along(self: &Rc<Self>) {
         let (which, store) = (self.which.clone(), self.store.borrow().clone());
         spawn_local(async move {
-            for doc in companions(&which.doc) {
-                let Some((kind, _)) = companion(&doc) else { continue };
+            for (doc, kind) in companions(&which.doc) {
                 let beside = Which { doc, kind, begin: None, ..which.clone() };
                 let is_kept = match &store {
                     Some(store) => store.about(&beside.doc).await.is_ok_and(|about| about.is_some()),

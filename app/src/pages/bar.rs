@@ -10,9 +10,9 @@ use super::me::Me;
 use super::router::Route;
 use super::words::named;
 use crate::browser::window;
-use crate::lean::{Show, memo};
+use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words};
+use crate::lean::memo;
 use crate::live::LiveDoc;
-use crate::told::{to_say, told};
 use crate::widgets::chip::{StatusChip, is_there};
 use crate::widgets::here::Here;
 
@@ -33,37 +33,47 @@ pub(crate) fn Bar() -> impl IntoView {
         Some(_) => 0,
         None => desk.shelf.kept.with(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>()),
     });
-    view! {
-        <header class="bar">
-            <a class="home" href="/" aria-label="Muster, all teams"><Ring/></a>
-            <Crumbs/>
-            <a class="to-reviews" href="/reviews">"Reviews"</a>
-            <button class="find" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
-                <span class="i i-find" aria-hidden="true"></span>
-                <span class="find-word">"Find "</span>
-                <kbd aria-hidden="true">{find_keys()}</kbd>
-            </button>
-            <NewVersion/>
-            {move || desk.shown.get().map(|doc| view! { <Here doc/> })}
-            <Me/>
-            <Show when=move || { waiting.get() > 0 } fallback=move || view! { {move || speaks.get().then(|| view! { <StatusChip doc=chip() beside/> })} }>
-                <Waiting n=waiting/>
-            </Show>
-        </header>
-    }
+    let own = |name: &'static str, value: &str| (name, value.to_owned());
+    let home = vec![own("href", "/"), own("aria-label", "Muster, all teams")];
+    let hidden = || vec![own("aria-hidden", "true")];
+    let find = acting(
+        "button",
+        "find",
+        vec![own("type", "button"), own("aria-haspopup", "dialog")],
+        vec![on("click", move |_| desk.layer.set(Layer::Find))],
+        vec![
+            icon("i i-find"),
+            words("span", "find-word", "Find "),
+            with("kbd", "", hidden(), vec![find_keys().into_any()]),
+        ],
+    );
+    let here = following(move || match desk.shown.get() {
+        Some(doc) => view! { <Here doc/> }.into_any(),
+        None => nothing(),
+    });
+    let spoken = move || while_so(move || speaks.get(), move || view! { <StatusChip doc=chip() beside/> }.into_any());
+    let saved = following(move || match waiting.get() {
+        0 => spoken(),
+        n => waits(n),
+    });
+    let parts = vec![
+        with("a", "home", home, vec![view! { <Ring/> }.into_any()]),
+        crumbs(),
+        with("a", "to-reviews", vec![own("href", "/reviews")], vec!["Reviews".into_any()]),
+        find,
+        new_version(),
+        here,
+        view! { <Me/> }.into_any(),
+        saved,
+    ];
+    el("header", "bar", parts)
 }
 
 /// Edits of documents that are not shown just now wait on this device.
-#[component]
-fn Waiting(n: Memo<usize>) -> impl IntoView {
-    view! {
-        <div class="chip-box">
-            <span class="chip waiting" part="status" role="status">
-                <span class="i i-device" aria-hidden="true"></span>
-                <span use:told=to_say(move || format!("On this device, waiting to send ({})", n.get()))></span>
-            </span>
-        </div>
-    }
+fn waits(n: usize) -> AnyView {
+    let says = words("span", "", format!("On this device, waiting to send ({n})"));
+    let role = vec![("part", "status".to_owned()), ("role", "status".to_owned())];
+    el("div", "chip-box", vec![with("span", "chip waiting", role, vec![icon("i i-device"), says])])
 }
 
 /// The mark: everybody agreed.
@@ -76,32 +86,34 @@ fn Ring() -> impl IntoView {
     }
 }
 
-#[component]
-fn Crumbs() -> impl IntoView {
+fn crumbs() -> AnyView {
     let desk = use_desk();
-    let crumbs = move || match desk.router.route.get() {
-        Route::Home => view! { <li aria-current="page" dir="auto">{desk.org_name}</li> }.into_any(),
-        _ => view! {
-            <li><a href="/" dir="auto">{desk.org_name}</a></li>
-            <li aria-current="page" dir="auto">{desk.title}</li>
-        }
-        .into_any(),
+    let auto = |more: Option<(&'static str, String)>| [("dir", "auto".to_owned())].into_iter().chain(more).collect();
+    let here = || Some(("aria-current", "page".to_owned()));
+    let org = move |tag: &'static str, more: Option<(&'static str, String)>| {
+        acting(tag, "", auto(more), vec![says(move || desk.org_name.get())], Vec::new())
     };
-    view! { <nav class="crumbs" aria-label="Where you are"><ol>{crumbs}</ol></nav> }
+    let is_home = memo(move || desk.router.route.get() == Route::Home);
+    let crumbs = following(move || match is_home.get() {
+        true => org("li", here()),
+        false => {
+            let home = el("li", "", vec![org("a", Some(("href", "/".to_owned())))]);
+            let title = acting("li", "", auto(here()), vec![says(move || desk.title.get())], Vec::new());
+            [home, title].into_any()
+        }
+    });
+    with("nav", "crumbs", vec![("aria-label", "Where you are".to_owned())], vec![el("ol", "", vec![crumbs])])
 }
 
 /// Says that a newer release waits. It is loaded when the person says so, never by itself.
-#[component]
-fn NewVersion() -> impl IntoView {
+fn new_version() -> AnyView {
     let desk = use_desk();
-    view! {
-        <span class="new-version" role="status">
-            {move || desk.update_ready.get().then(|| view! {
-                <span class="new-version-word">"A new version is ready"</span>
-                <button class="btn word" type="button" on:click=move |_| take_release(desk)>"Reload"</button>
-            })}
-        </span>
-    }
+    let waits = move || {
+        let take = button("btn word", "Reload", move || take_release(desk));
+        [words("span", "new-version-word", "A new version is ready"), take].into_any()
+    };
+    let role = vec![("role", "status".to_owned())];
+    with("span", "new-version", role, vec![while_so(move || desk.update_ready.get(), waits)])
 }
 
 /// Loads the newer release, unless work stands only in this tab's memory: then says so first.

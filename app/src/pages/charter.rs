@@ -13,6 +13,7 @@ use super::kept;
 use super::words::named;
 use crate::browser::is_online;
 use crate::browser::pause;
+use crate::form::plain::{el, following, with, written};
 use crate::lean::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::store::is_silent;
@@ -51,14 +52,14 @@ pub(crate) fn Charter(doc: DocId) -> impl IntoView {
     let summary = StoredValue::new(summary);
     let full = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let page = move || match shows.get() {
-        Shows::Preview => view! { <Preview summary=summary.get_value()/> }.into_any(),
+        Shows::Preview => preview(summary.get_value()),
         Shows::Not(why) => instead(why),
         Shows::Charter => {
             let listing = desk.shelf.listing();
             view! { <Face charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
         }
     };
-    view! { {page}{kept(charter)} }
+    [following(page), kept(charter)]
 }
 
 /// Follows the document until it is here. Offline, and when it takes long, says so.
@@ -84,20 +85,16 @@ fn shows(charter: LiveDoc) -> Memo<Shows> {
 }
 
 /// The list's summary of the charter: there is something to read at once, and nothing jumps when the rest comes.
-#[component]
-fn Preview(summary: Option<Summary>) -> impl IntoView {
-    view! {
-        <div class="muster-charter sheet">
-            <div class="doc" aria-busy="true">
-                <header class="part title">
-                    <h1 class="team" dir="auto">{summary.as_ref().map(|summary| named(&summary.name))}</h1>
-                    <div class="captain" dir="auto">
-                        {summary.as_ref().filter(|summary| !summary.captains.is_empty()).map(|summary| format!("Captain {}", summary.captains.join(", ")))}
-                    </div>
-                    <div class="thread" role="progressbar" aria-label="Opening"></div>
-                </header>
-                <div class="part"><p class="statement" dir="auto">{summary.map(|summary| summary.mission)}</p></div>
-            </div>
-        </div>
-    }
+fn preview(summary: Option<Summary>) -> AnyView {
+    let (name, captains, mission) = match summary {
+        Some(summary) => (named(&summary.name), summary.captains.join(", "), summary.mission),
+        None => Default::default(),
+    };
+    let captain = if captains.is_empty() { captains } else { format!("Captain {captains}") };
+    let bar = vec![("role", "progressbar".to_owned()), ("aria-label", "Opening".to_owned())];
+    let head =
+        vec![written("h1", "team", &name), written("div", "captain", &captain), with("div", "thread", bar, Vec::new())];
+    let part = el("div", "part", vec![written("p", "statement", &mission)]);
+    let parts = vec![el("header", "part title", head), part];
+    el("div", "muster-charter sheet", vec![with("div", "doc", vec![("aria-busy", "true".to_owned())], parts)])
 }

@@ -16,6 +16,7 @@ use super::{hold, keys, lead};
 use crate::again::Again;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
+use crate::lean::effect;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 
@@ -47,8 +48,8 @@ pub(crate) struct Desk {
     pub(crate) shown: RwSignal<Option<LiveDoc>, LocalStorage>,
     /// How many sentences stand in the page instead of a document: one, or none.
     pub(crate) instead: RwSignal<usize>,
-    /// The talk about the document that is shown, while it is open.
-    pub(crate) beside: RwSignal<Option<LiveDoc>>,
+    /// The talks about the document that is shown, while they are open.
+    pub(crate) beside: RwSignal<Vec<LiveDoc>>,
     /// The page's title.
     pub(crate) title: RwSignal<String>,
     /// The layer over the page.
@@ -75,7 +76,7 @@ impl Desk {
             org_name: org_name(org),
             shown: RwSignal::new_local(None),
             instead: RwSignal::new(0),
-            beside: RwSignal::new(None),
+            beside: RwSignal::new(Vec::new()),
             title: RwSignal::new(String::new()),
             layer: RwSignal::new(Layer::None),
             said: RwSignal::new(String::new()),
@@ -89,7 +90,7 @@ impl Desk {
             on_window("keydown", move |event| keys::pressed(desk, &event)),
             hold::ask_before_leaving(),
         ]);
-        Effect::new(move || set_title(&desk.title.get(), &desk.org_name.get()));
+        effect(move || set_title(&desk.title.get(), &desk.org_name.get()));
         desk
     }
 
@@ -97,11 +98,11 @@ impl Desk {
     pub(crate) fn keep(self) {
         self.shelf.begin();
         lead::lead(self.router);
-        Effect::new(move || {
+        effect(move || {
             self.router.route.track();
             self.refresh();
         });
-        Effect::new(move || {
+        effect(move || {
             self.shelf.kept.track();
             self.send();
         });
@@ -141,7 +142,7 @@ impl Desk {
 
     /// Names the page, for as long as the component that asks is shown.
     pub(crate) fn name_page(self, name: impl Fn() -> String + 'static) {
-        Effect::new(move || self.title.set(name()));
+        effect(move || self.title.set(name()));
     }
 
     /// Shows a document in the bar, for as long as the component that asks is shown.
@@ -159,9 +160,9 @@ impl Desk {
         OpenBeside(Callback::new(move |(doc, kind): (DocId, Kind)| {
             let opened = hold::hold(&doc, kind);
             if kind == talk::KIND {
-                self.beside.set(Some(opened));
+                self.beside.update(|beside| beside.push(opened));
                 on_cleanup(move || {
-                    let _ = self.beside.try_set(None);
+                    self.beside.try_update(|beside| beside.retain(|one| one.id().is_some_and(|id| id != doc)));
                 });
             }
             opened

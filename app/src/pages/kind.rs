@@ -14,6 +14,7 @@ use super::instead::{Why, instead};
 use super::{OfDesk, from_desk};
 use crate::browser::{fetch, is_online, pause, word_in};
 use crate::chunk::opening;
+use crate::form::plain::following;
 use crate::live::open_kind;
 use crate::store::{Store, is_silent};
 use crate::visitor;
@@ -40,6 +41,7 @@ pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
         Ok(Face::Log) => from_desk(OfDesk::Log(doc.clone())),
         Ok(Face::Series) => from_desk(OfDesk::Series(doc.clone())),
         Ok(Face::Review) => from_desk(OfDesk::Review(doc.clone())),
+        Ok(Face::Outline) => from_desk(OfDesk::Outline(kind, doc.clone())),
         Err(_) => instead(Why::NoPage(kind, doc.clone())),
     }
 }
@@ -112,13 +114,12 @@ impl Question {
             Some(known @ Known::Kind(_)) => known.clone(),
             _ => self.known(),
         });
-        let view = move || match known.get() {
+        following(move || match known.get() {
             Known::Asking if self.late.get() => instead(Why::elsewhere(move || self.ask_again())),
             Known::Asking => opening(),
             Known::Kind(kind) => show(kind),
             Known::Not(why) => instead(why),
-        };
-        view.into_any()
+        })
     }
 
     fn known(self) -> Known {

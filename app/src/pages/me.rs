@@ -6,6 +6,7 @@ use super::desk::use_desk;
 use super::router;
 use super::theme::Theme;
 use super::{OfDesk, from_desk};
+use crate::form::plain::{acting, follows, says, with};
 use crate::keyboard;
 use crate::lean::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
@@ -19,14 +20,13 @@ pub(crate) fn Me() -> impl IntoView {
     let name = my_name_signal();
     let letters = move || initials(&name.get());
     let label = move || format!("{}, you, {}", letters(), name.get());
-    view! {
-        <button class="who me" type="button" popovertarget="me" aria-label=label aria-haspopup="dialog">
-            {letters}
-        </button>
-        <div id="me" class="me-card" popover="auto" role="dialog" aria-label="You">
-            {from_desk(OfDesk::MyCard)}
-        </div>
-    }
+    let own = |name: &'static str, value: &str| (name, value.to_owned());
+    let opens = vec![own("type", "button"), own("popovertarget", "me"), own("aria-haspopup", "dialog")];
+    let card = vec![own("id", "me"), own("popover", "auto"), own("role", "dialog"), own("aria-label", "You")];
+    [
+        acting("button", "who me", opens, vec![follows("aria-label", label), says(letters)], Vec::new()),
+        with("div", "me-card", card, vec![from_desk(OfDesk::MyCard)]),
+    ]
 }
 
 /// The card behind the initials.

@@ -18,6 +18,7 @@ mod lead;
 mod log;
 mod me;
 mod org;
+mod outline;
 mod pack;
 mod review;
 mod reviews;
@@ -34,8 +35,8 @@ mod worksheet;
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::Face;
 use muster_shared::kinds::charter::KIND as CHARTER;
+use muster_shared::kinds::{Face, Kind};
 
 use bar::Bar;
 use desk::{Desk, Layer, use_desk};
@@ -48,6 +49,7 @@ use kind::Document;
 use log::Log;
 use me::MyCard;
 use org::Org;
+use outline::outline;
 use review::{Review, Series};
 use reviews::Reviews;
 use router::Route;
@@ -56,6 +58,7 @@ use send::keep_noting;
 use worksheet::Worksheet;
 
 use crate::chunk::{chunk, nothing, opening};
+use crate::form::plain::{acting, following, follows, says, with};
 use crate::live::LiveDoc;
 use crate::told::Guard;
 use crate::visitor::rank;
@@ -75,6 +78,8 @@ pub(crate) fn start() {
 pub(crate) enum OfDesk {
     Home,
     Org,
+    /// A document of a kind that draws nothing itself.
+    Outline(Kind, DocId),
     Log(DocId),
     Series(DocId),
     Review(DocId),
@@ -99,6 +104,7 @@ fn of_desk(what: OfDesk) {
     match what {
         OfDesk::Home => view! { <Home/> }.into_any(),
         OfDesk::Org => view! { <Org/> }.into_any(),
+        OfDesk::Outline(kind, doc) => outline(kind, &doc),
         OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
         OfDesk::Series(doc) => view! { <Series doc/> }.into_any(),
         OfDesk::Review(doc) => view! { <Review doc/> }.into_any(),
@@ -155,13 +161,20 @@ fn App() -> impl IntoView {
         Route::Import => from_desk(OfDesk::Import),
         Route::Unknown => instead(Why::Nowhere),
     };
-    view! {
-        <a class="skip btn" href="#main">"Skip to the page"</a>
-        <Bar/>
-        <main id="main" tabindex="-1" aria-label=move || desk.title.get()>{page}</main>
-        <p class="vh" role="status">{move || desk.said.get()}</p>
-        {desk.parts.join(|| of_desk::show(OfDesk::Shelf))}
-        <LayerOver layer=Layer::Find class="layer find-layer" label="Find a charter, a decision or a command" what=OfDesk::Palette is_light=true/>
-        <LayerOver layer=Layer::Keys class="layer keys-layer" label="Keys" what=OfDesk::KeyList/>
-    }
+    let over = |layer: Layer, class: &'static str, label: &'static str, what: OfDesk, is_light: bool| {
+        view! { <LayerOver layer class label what is_light/> }.into_any()
+    };
+    let find = "Find a charter, a decision or a command";
+    let main = vec![("id", "main".to_owned()), ("tabindex", "-1".to_owned())];
+    let titled = vec![follows("aria-label", move || desk.title.get())];
+    let said = acting("p", "vh", vec![("role", "status".to_owned())], vec![says(move || desk.said.get())], Vec::new());
+    [
+        with("a", "skip btn", vec![("href", "#main".to_owned())], vec!["Skip to the page".into_any()]),
+        view! { <Bar/> }.into_any(),
+        acting("main", "", main, titled, vec![following(page)]),
+        said,
+        desk.parts.join(|| of_desk::show(OfDesk::Shelf)),
+        over(Layer::Find, "layer find-layer", find, OfDesk::Palette, true),
+        over(Layer::Keys, "layer keys-layer", "Keys", OfDesk::KeyList, false),
+    ]
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, Layer, use_desk};
 use super::{OfDesk, from_desk};
-use crate::lean::{Show, alive, memo};
+use crate::lean::{Show, alive, effect, memo};
 
 /// The head of a page while the browser does not answer for what is kept on this device.
 pub(crate) const SILENT: &str = "This browser’s storage does not answer";
@@ -25,13 +25,12 @@ pub(crate) fn LayerOver(
     label: &'static str,
     what: OfDesk,
     /// Whether a click beside it closes it.
-    #[prop(optional)]
     is_light: bool,
 ) -> impl IntoView {
     let desk = use_desk();
     let dialog = NodeRef::<Dialog>::new();
     let is_open = memo(move || desk.layer.get() == layer);
-    Effect::new(move || {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         // Not the memo: asked for again, it opens again, before the browser has told that it was closed.
         match (desk.layer.get() == layer, dialog.open()) {

@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::CharterView;
@@ -13,6 +12,7 @@ use super::hold;
 use super::shelf::Shelf;
 use crate::browser::is_online;
 use crate::browser::pause;
+use crate::lean::effect;
 use crate::live::{LiveDoc, Opened, Phase};
 use crate::widgets::digests::Digested;
 
@@ -58,7 +58,7 @@ async fn settle(live: LiveDoc) {
 
 /// Tells the shelf what a charter holds, whenever that changes, for as long as the component that asks is shown.
 pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
-    Effect::new(move || {
+    effect(move || {
         charter.sheet.track();
         desk.org.sheet.track();
         if charter.phase.get() == Phase::Ready {
@@ -70,7 +70,7 @@ pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
 /// Tells the shelf what a decision log says, whenever that changes, for as long as the component that asks is shown. `name`
 /// is that of its charter.
 pub(crate) fn keep_noting_log(desk: Desk, log: LiveDoc, name: impl Fn() -> String + 'static) {
-    Effect::new(move || {
+    effect(move || {
         let Some((id, kind)) = log.which().filter(|_| log.phase.get() == Phase::Ready) else { return };
         let (title, example) = (name_about(&id, &name()), log.is_example.get());
         let digest = log.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });

@@ -18,11 +18,11 @@ use super::hold;
 pub(crate) use super::kept::Kept;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
-use crate::lean::memo;
+use crate::lean::{effect, memo};
 use crate::store::{About, Store, is_silent};
 use crate::visitor;
 use crate::widgets::digests::{Digested, Digests, read_digests};
-use crate::widgets::listing::{Listed, Listing, read_listing};
+use crate::widgets::listing::{Charters, Listed, Listing, read_listing};
 
 /// Where the server's list is kept on the device.
 const LISTING: &str = "listing";
@@ -102,7 +102,7 @@ impl Shelf {
             self.refresh().await;
         });
         // A device that does not answer keeps nobody from what the server has.
-        Effect::new(move || {
+        effect(move || {
             if is_silent().get() {
                 spawn_local(self.refresh());
             }
@@ -240,7 +240,7 @@ impl Shelf {
 
     /// The list as widgets follow it.
     pub(crate) fn listing(self) -> Listing {
-        Listing { charters: self.listed.into(), digests: Digests::Read(self.digests.shown.into()) }
+        Listing { charters: Charters::Read(self.listed.into()), digests: Digests::Read(self.digests.shown.into()) }
     }
 
     /// Summaries are written together, once a second at most.

@@ -3,22 +3,20 @@
 pub(crate) mod plainly;
 pub(crate) mod said;
 
-use std::collections::BTreeMap;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PLAINLY, PROPOSED, Plainly, RESOLVED, Remark, SEEN, SUGGESTIONS,
-    TEXT, Thread,
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PLAINLY, PROPOSED, Plain, RESOLVED, Remark, SEEN, SUGGESTIONS,
+    TEXT, Talks, Thread, Threads,
 };
-use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
 use crate::form::{Form, Makers, focus};
-use crate::lean::memo;
+use crate::lean::{effect, memo};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
@@ -31,8 +29,10 @@ pub(crate) struct OpenBeside(pub(crate) Callback<(DocId, Kind), LiveDoc>);
 pub(crate) struct UseTalk {
     /// The document that people talk about.
     pub(crate) about: Form,
-    /// The talk, once somebody shows it.
+    /// The talk that takes new words, once somebody shows it.
     pub(crate) doc: RwSignal<Option<LiveDoc>>,
+    /// The talk in which people spoke of this before it had one of its own. It takes what belongs to a thread in it.
+    earlier: RwSignal<Option<LiveDoc>>,
     /// Whether this person may say something.
     pub(crate) can_say: Signal<bool>,
     /// Everything that was said, by what it is about, for as long as the talk is open.
@@ -40,10 +40,8 @@ pub(crate) struct UseTalk {
     /// Requests for plain words, and those, in the same way.
     plain: RwSignal<Option<Memo<Plain>>>,
     makers: Makers,
+    makers_of_earlier: Makers,
 }
-
-type Threads = BTreeMap<Anchor, Vec<Thread>>;
-type Plain = BTreeMap<Anchor, Plainly>;
 
 /// The signals of the talk about a document; it is not opened yet.
 pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
@@ -52,8 +50,10 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
         let is_open = doc.get().is_some_and(|talk| talk.can_edit.get());
         is_open && mode.with(|mode| mode != "read") && !about.doc.is_example.get()
     });
-    let (threads, plain) = (RwSignal::new(None), RwSignal::new(None));
-    let talk = UseTalk { about, doc, can_say: can_say.into(), threads, plain, makers: Makers::new() };
+    let (threads, plain, earlier) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
+    let (makers, makers_of_earlier) = (Makers::new(), Makers::new());
+    let can_say = can_say.into();
+    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -67,30 +67,90 @@ pub(crate) fn said_by_me(row: &Row) -> Option<String> {
 impl UseTalk {
     /// Opens the talk, for as long as the component that asks is shown.
     pub(crate) fn open(self) {
-        // People talk about a document and all that belongs to it in one place.
-        let subject = self.about.doc.id().map(|about| companion(&about).map_or(about, |(_, subject)| subject));
-        let talk = subject.and_then(|subject| talk::about(&subject));
-        let (Some(open), Some(talk)) = (use_context::<OpenBeside>(), talk) else { return };
-        let talk = open.0.run((talk, talk::KIND));
-        self.doc.set(Some(talk));
-        let is_own = move |list: &str, row: &Row| self.is_own_row(list, row);
-        let read = memo(move || talk::threads(&self.rows(&[COMMENTS, SUGGESTIONS]), &is_own));
+        let talks = self.about.doc.id().and_then(|about| Talks::of(&about));
+        let (Some(open), Some(talks)) = (use_context::<OpenBeside>(), talks) else { return };
+        let opened = |talk: DocId| open.0.run((talk, talk::KIND));
+        self.doc.set(Some(opened(talks.own)));
+        self.earlier.set(talks.earlier.map(opened));
+        let read = memo(move || self.read());
         self.threads.set(Some(read));
-        let plain = memo(move || talk::plainly(&self.rows(&[PLAINLY]), &is_own));
+        let plain = memo(move || self.read_plain());
         self.plain.set(Some(plain));
         on_cleanup(move || {
             let _ = self.threads.try_set(None);
             let _ = self.plain.try_set(None);
             let _ = self.doc.try_set(None);
+            let _ = self.earlier.try_set(None);
         });
-        self.sign_again(talk);
-        self.makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY]);
+        for (talk, makers) in self.places_untracked() {
+            self.sign_again(talk);
+            makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY]);
+        }
+    }
+
+    /// All threads about the document and its rows.
+    fn read(self) -> Threads {
+        let threads = |talk: LiveDoc| talk::threads(&rows_of(talk, &[COMMENTS, SUGGESTIONS]), &self.is_own());
+        let own = self.doc.get().map(threads).unwrap_or_default();
+        match self.earlier.get().map(threads) {
+            Some(earlier) => talk::with_earlier(own, earlier, &|on| self.is_row_here(on)),
+            None => own,
+        }
+    }
+
+    /// All requests for plain words about the document and its rows, and those words.
+    fn read_plain(self) -> Plain {
+        let plainly = |talk: LiveDoc| talk::plainly(&rows_of(talk, &[PLAINLY]), &self.is_own());
+        let own = self.doc.get().map(plainly).unwrap_or_default();
+        match self.earlier.get().map(plainly) {
+            Some(earlier) => talk::plainly_with_earlier(own, earlier, &|on| self.is_row_here(on)),
+            None => own,
+        }
+    }
+
+    fn is_own(self) -> impl Fn(&str, &Row) -> bool {
+        move |list, row| self.is_own_row(list, row)
+    }
+
+    /// Whether a place is a row of the document that people talk about.
+    fn is_row_here(self, on: &Anchor) -> bool {
+        let list = self.about.doc.which().and_then(|(_, kind)| kind.schema().list(&on.name));
+        let (Some(list), Some(row)) = (list, &on.row) else { return false };
+        self.about.doc.rows(list.name).with(|rows| rows.contains(row))
+    }
+
+    /// Every open talk about the document.
+    pub(crate) fn docs(self) -> Vec<LiveDoc> {
+        self.doc.get().into_iter().chain(self.earlier.get()).collect()
+    }
+
+    fn places_untracked(self) -> Vec<(LiveDoc, Makers)> {
+        let earlier = self.earlier.try_get_untracked().flatten().map(|talk| (talk, self.makers_of_earlier));
+        self.doc.try_get_untracked().flatten().map(|talk| (talk, self.makers)).into_iter().chain(earlier).collect()
+    }
+
+    /// The talk that holds a row of a list, and the makers of its rows: the one that takes new words, unless the row is
+    /// from before.
+    fn place_of(self, list: &str, row: &RowId) -> Option<(LiveDoc, Makers)> {
+        self.doc.track();
+        self.earlier.track();
+        let holds = |(talk, _): &(LiveDoc, Makers)| {
+            let list = talk::SCHEMA.list(list);
+            list.is_some_and(|list| talk.rows(list.name).with(|rows| rows.contains(row)))
+        };
+        let places = self.places_untracked();
+        places.iter().find(|place| holds(place)).or(places.first()).copied()
+    }
+
+    /// The talk that holds a remark.
+    pub(crate) fn talk_of(self, remark: &Remark) -> Option<LiveDoc> {
+        self.place_of(remark.list, &remark.row).map(|(talk, _)| talk)
     }
 
     /// Remarks of this person as a guest of a drawn name are theirs for everybody once they have a name: they are
     /// signed with that one, and keep their time.
     fn sign_again(self, talk: LiveDoc) {
-        Effect::new(move || {
+        effect(move || {
             let me = my_name_signal().get();
             for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY] {
                 for row in talk.rows(list).get() {
@@ -106,36 +166,31 @@ impl UseTalk {
         });
     }
 
-    /// Lists of the talk as they are now. Its sheet would lag behind, until typing pauses.
+    /// Lists of the talk as they are now.
     pub(crate) fn rows(self, lists: &[&'static str]) -> Sheet {
-        let mut sheet = Sheet::default();
-        if let Some(talk) = self.doc.get() {
-            for list in lists {
-                let rows = talk.rows(list).get().into_iter().map(|row| talk.row(list, &row).get());
-                sheet.lists.insert((*list).to_owned(), rows.collect());
-            }
-        }
-        sheet
+        self.doc.get().map(|talk| rows_of(talk, lists)).unwrap_or_default()
     }
 
     /// The author of a row of a list, by the server's word. The row's id may stand in another list too, made by another.
     pub(crate) fn author_of(self, list: &str, row: &RowId) -> Option<Bound> {
-        self.makers.author_of(self.doc.get()?, list, row)
+        let (talk, makers) = self.place_of(list, row)?;
+        makers.author_of(talk, list, row)
     }
 
     /// All that is known of who made a row of a list.
     pub(crate) fn maker_of(self, list: &str, row: &RowId) -> Maker {
-        self.doc.get().map_or(Maker::Unsaid, |talk| self.makers.maker_of(talk, list, row))
+        self.place_of(list, row).map_or(Maker::Unsaid, |(talk, makers)| makers.maker_of(talk, list, row))
     }
 
     /// Whether this person wrote a row: by the server's word, or by the row's own while the server has not spoken.
     fn is_own_row(self, list: &str, row: &Row) -> bool {
-        self.doc.get().is_some_and(|talk| self.makers.is_mine(talk, list, row, ON))
+        self.place_of(list, &row.id).is_some_and(|(talk, makers)| makers.is_mine(talk, list, row, ON))
     }
 
     /// Whether this person made a row of a list, and may still change it.
     pub(crate) fn is_mine(self, list: &'static str, row: &RowId) -> bool {
-        self.doc.get().is_some_and(|talk| self.is_own_row(list, &talk.row(list, row).get()))
+        self.place_of(list, row)
+            .is_some_and(|(talk, makers)| makers.is_mine(talk, list, &talk.row(list, row).get(), ON))
     }
 
     /// The threads about one place.
@@ -173,29 +228,43 @@ impl UseTalk {
         self.doc.get().is_some_and(|talk| talk.is_anybodys())
     }
 
-    fn edit(self, edit: &Edit) -> Option<RowId> {
+    fn edit(self, talk: LiveDoc, edit: &Edit) -> Option<RowId> {
         // A person who may not edit is shown no button; a refusal by the server shows on the chip.
-        let row = self.doc.get_untracked()?.edit(edit).ok()?;
-        self.about.undo.note(self.doc.get_untracked()?, false);
+        let row = talk.edit(edit).ok()?;
+        self.about.undo.note(talk, false);
         row
     }
 
     /// Adds a row to a list of the talk.
     pub(crate) fn add(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) -> Option<RowId> {
-        let after = self.doc.get_untracked()?.rows(list).with_untracked(|ids| ids.last().cloned());
+        self.add_to(self.doc.get_untracked()?, list, texts, values)
+    }
+
+    fn add_to(
+        self,
+        talk: LiveDoc,
+        list: &'static str,
+        texts: &[(&str, &str)],
+        values: &[(&str, Value)],
+    ) -> Option<RowId> {
+        let after = talk.rows(list).with_untracked(|ids| ids.last().cloned());
         let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        self.edit(&Edit::Add { list: list.to_owned(), after, texts, values })
+        self.edit(talk, &Edit::Add { list: list.to_owned(), after, texts, values })
     }
 
     /// Says that a thread is dealt with, or that it is not.
     pub(crate) fn resolve(self, head: &Remark, is_resolved: bool) {
-        self.edit(&Edit::Set { at: Place::in_row(head.list, &head.row, RESOLVED), to: is_resolved.into() });
+        if let Some(talk) = untrack(|| self.talk_of(head)) {
+            self.edit(talk, &Edit::Set { at: Place::in_row(head.list, &head.row, RESOLVED), to: is_resolved.into() });
+        }
     }
 
     /// Takes back what was said.
     pub(crate) fn remove(self, list: &str, row: &RowId) {
-        self.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
+        if let Some((talk, _)) = untrack(|| self.place_of(list, row)) {
+            self.edit(talk, &Edit::Archive { list: list.to_owned(), row: row.clone() });
+        }
     }
 
     /// The focus left a remark: what was begun and left empty is taken back once the focus has settled elsewhere.
@@ -212,7 +281,10 @@ impl UseTalk {
 
     fn tidy(self, remark: &Remark) {
         // The widget may be gone by now, and everything of it.
-        let Some(talk) = self.doc.try_get_untracked().flatten() else { return };
+        if self.doc.is_disposed() {
+            return;
+        }
+        let Some(talk) = untrack(|| self.talk_of(remark)) else { return };
         let row = talk.row(remark.list, &remark.row).get_untracked();
         if row.text(TEXT).trim().is_empty()
             && row.text(PROPOSED) == row.text(SEEN)
@@ -222,31 +294,38 @@ impl UseTalk {
         }
     }
 
-    fn begin(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) {
-        if let Some(row) = self.add(list, texts, values) {
+    fn go_to(self, begun: Option<RowId>) {
+        if let Some(row) = begun {
             focus::row(self.about.root, &row);
         }
     }
 
     /// Begins a comment.
     pub(crate) fn comment(self, on: &Anchor) {
-        self.begin(COMMENTS, &[], &[(ON, on.to_string().into())]);
+        self.go_to(self.add(COMMENTS, &[], &[(ON, on.to_string().into())]));
     }
 
-    /// Begins an answer.
-    pub(crate) fn answer(self, on: &Anchor, head: &RowId) {
-        self.begin(COMMENTS, &[], &[(ON, on.to_string().into()), (ANSWERS, head.as_str().into())]);
+    /// Begins an answer, in the talk that holds what is answered: a thread is in one document.
+    pub(crate) fn answer(self, on: &Anchor, head: &Remark) {
+        self.answer_row(COMMENTS, on, head.list, &head.row);
+    }
+
+    /// Begins a row of `list` that answers a row of another list.
+    fn answer_row(self, list: &'static str, on: &Anchor, answered_in: &str, row: &RowId) {
+        let Some((talk, _)) = untrack(|| self.place_of(answered_in, row)) else { return };
+        let values = [(ON, on.to_string().into()), (ANSWERS, row.as_str().into())];
+        self.go_to(self.add_to(talk, list, &[], &values));
     }
 
     /// Begins a suggestion of other words for a text.
     pub(crate) fn suggest(self, on: &Anchor, text: &Place) {
         let now = self.about.doc.text(text).get_untracked();
-        self.begin(SUGGESTIONS, &[(PROPOSED, &now), (SEEN, &now)], &[(ON, on.to_string().into())]);
+        self.go_to(self.add(SUGGESTIONS, &[(PROPOSED, &now), (SEEN, &now)], &[(ON, on.to_string().into())]));
     }
 
     /// Puts the proposed words into the document.
     pub(crate) fn take_over(self, suggestion: &Remark, text: &Place) {
-        let Some(talk) = self.doc.get_untracked() else { return };
+        let Some(talk) = untrack(|| self.talk_of(suggestion)) else { return };
         let proposed = talk.row(SUGGESTIONS, &suggestion.row).with_untracked(|row| row.text(PROPOSED).to_owned());
         let now = self.about.doc.text(text).get_untracked();
         let end = proposed.encode_utf16().count() as u32;
@@ -257,4 +336,14 @@ impl UseTalk {
             self.resolve(suggestion, true);
         }
     }
+}
+
+/// Lists of a talk as they are now. Its sheet would lag behind, until typing pauses.
+fn rows_of(talk: LiveDoc, lists: &[&'static str]) -> Sheet {
+    let mut sheet = Sheet::default();
+    for list in lists {
+        let rows = talk.rows(list).get().into_iter().map(|row| talk.row(list, &row).get());
+        sheet.lists.insert((*list).to_owned(), rows.collect());
+    }
+    sheet
 }

@@ -5,7 +5,7 @@ use leptos::context::Provider;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::kinds::talk::{ANSWERS, Anchor, Asked, OF, ON, PLAINLY, Plainly, Remark, TEXT};
+use muster_shared::kinds::talk::{Anchor, Asked, OF, ON, PLAINLY, Plainly, Remark, TEXT};
 use muster_shared::names;
 use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Named, Place, Row, Value};
@@ -159,7 +159,7 @@ impl UseTalk {
 
     /// Begins the plain words that answer a request.
     fn answer_plainly(self, on: Anchor, asked: &RowId) {
-        self.begin(PLAINLY, &[], &[(ON, on.to_string().into()), (ANSWERS, asked.as_str().into())]);
+        self.answer_row(PLAINLY, &on, PLAINLY, asked);
     }
 }
 

@@ -128,10 +128,12 @@ fn Words(about: About, remark: Remark, label: &'static str) -> impl IntoView {
     let id = remark.row.to_string();
     let (kept, left) = (remark.clone(), remark);
     let may = memo(move || talk.can_say.get() && talk.is_mine(kept.list, &kept.row));
+    // The remark is drawn because a talk has it, and stays where it is.
+    let doc = untrack(|| talk.talk_of(&left));
     view! {
         <div data-row=id on:focusout=alive(move |event| talk.left(&event, &left))>
             <Provider value=Editable(may.into())>
-                {move || talk.doc.get().map(|doc| view! { <TextField doc place=place.get_value() label hint="Say it in a sentence or two"/> })}
+                {doc.map(|doc| view! { <TextField doc place=place.get_value() label hint="Say it in a sentence or two"/> })}
             </Provider>
         </div>
     }
@@ -143,9 +145,9 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
     let talk = about.talk;
     let place = |name| StoredValue::new(Place::in_row(SUGGESTIONS, &head.row, name));
     let (proposed, seen) = (place(PROPOSED), place(SEEN));
-    let text_at = move |place: StoredValue<Place>| {
-        talk.doc.get().map(|doc| doc.text(&place.get_value()).get()).unwrap_or_default()
-    };
+    let doc = untrack(|| talk.talk_of(&head));
+    let text_at =
+        move |place: StoredValue<Place>| doc.map(|doc| doc.text(&place.get_value()).get()).unwrap_or_default();
     let now = move || about.text.with_value(|text| text.as_ref().map(|text| about.talk.about.doc.text(text).get()));
     let is_old = memo(move || now().is_some_and(|now| now != text_at(seen)));
     let id = head.row.to_string();
@@ -154,7 +156,7 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
         <div class="proposal" data-row=id>
             <p><del dir="auto" use:told=to_say(move || text_at(seen))></del></p>
             <Provider value=Editable(may.into())>
-                <ins>{move || talk.doc.get().map(|doc| view! { <TextField doc place=proposed.get_value() label="Proposed words"/> })}</ins>
+                <ins>{doc.map(|doc| view! { <TextField doc place=proposed.get_value() label="Proposed words"/> })}</ins>
             </Provider>
             <Show when=move || is_old.get()><p class="small quiet">"The text has changed since."</p></Show>
         </div>
@@ -173,8 +175,7 @@ fn Acts(about: About, head: Remark, thread: Memo<Option<Thread>>) -> impl IntoVi
         let of_text = head.with_value(|head| head.list == SUGGESTIONS) && about.text.with_value(Option::is_some);
         of_text && about.talk.about.can_edit.get() && !is_resolved.get()
     };
-    let answer =
-        move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.talk.answer(anchor, &head.row)));
+    let answer = move |_| head.with_value(|head| about.anchor.with_value(|anchor| about.talk.answer(anchor, head)));
     let take = move |_| {
         head.with_value(|head| {
             about.text.with_value(|text| text.iter().for_each(|text| about.talk.take_over(head, text)))

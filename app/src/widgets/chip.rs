@@ -1,16 +1,17 @@
 //! The one status chip: four words, and on request why and what to do.
 
-use leptos::ev::KeyboardEvent;
-use leptos::html::Details;
 use leptos::prelude::*;
 use muster_shared::sync::replica::{Reason, Status};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, KeyboardEvent};
 
 use super::clipboard;
+use super::here::Here;
 use crate::browser::{Timer, on_window};
+use crate::form::plain::{self, acting, button, el, follows, holds, on, while_so, with};
 use crate::keyboard;
-use crate::lean::{Show, memo};
+use crate::lean::{effect, memo};
 use crate::live::{LiveDoc, Phase};
-use crate::told::{to_say, told};
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::Origin;
 use crate::words::counted;
@@ -32,37 +33,40 @@ pub(crate) fn StatusChip(
     let shown = calm(memo(move || docs.with(|docs| worst(docs))).into());
     let signed_out = memo(move || doc.refusal.get() == Some(Reason::SignedOut) && !shown.with(is_lost));
     let looks = move || if signed_out.get() { "waiting" } else { shown.with(look) };
-    let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon) };
+    let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon_of) };
     let says = move || shown.with(if signed_out.get() { signed_out_words } else { words });
     let means = move || if signed_out.get() { Reason::SignedOut.sentence() } else { shown.with(sentence) };
-    let details = NodeRef::<Details>::new();
     ask_before_leaving(shown);
-    let close = move |event: KeyboardEvent| {
-        if keyboard::key(&event).as_deref() == Some("Escape")
-            && let Some(details) = details.get_untracked()
-        {
-            details.set_open(false);
-        }
-    };
-    view! {
-        <div class="chip-box no-print" on:keydown=close>
-            <span
-                part="status"
-                class=move || format!("chip {}", looks())
-                role=move || shown.with(|status| if is_lost(status) { "alert" } else { "status" })
-            >
-                <span class=move || format!("i {}", shows()) aria-hidden="true"></span>
-                <span use:told=to_say(says)></span>
-            </span>
-            <details node_ref=details>
-                <summary><span class="vh">"About saving"</span></summary>
-                <div class="pop">
-                    <p use:told=to_say(means)></p>
-                    <WayOn docs shown signed_out/>
-                </div>
-            </details>
-        </div>
+    let role = move || shown.with(|status| if is_lost(status) { "alert" } else { "status" }).to_owned();
+    let icon = acting("span", "", hidden(), vec![follows("class", move || format!("i {}", shows()))], Vec::new());
+    let words = acting("span", "", Vec::new(), vec![plain::says(says)], Vec::new());
+    let dressed = vec![follows("class", move || format!("chip {}", looks())), follows("role", role)];
+    let chip = acting("span", "", vec![("part", "status".to_owned())], dressed, vec![icon, words]);
+    let means = acting("p", "", Vec::new(), vec![plain::says(means)], Vec::new());
+    let summary = el("summary", "", vec![plain::words("span", "vh", "About saving")]);
+    let details = el("details", "", vec![summary, el("div", "pop", vec![means, way_on(docs, shown, signed_out)])]);
+    acting("div", "chip-box no-print", Vec::new(), vec![on("keydown", close)], vec![chip, details])
+}
+
+/// Escape shuts what is said about saving.
+fn close(event: Event) {
+    let box_of = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_escape = event.dyn_ref::<KeyboardEvent>().and_then(keyboard::key).as_deref() == Some("Escape");
+    let details = box_of.and_then(|target| target.query_selector("details").ok().flatten());
+    if let Some(details) = details.filter(|_| is_escape) {
+        let _ = details.remove_attribute("open");
     }
+}
+
+fn hidden() -> Vec<(&'static str, String)> {
+    vec![("aria-hidden", "true".to_owned())]
+}
+
+/// The line above a document in other people's pages: the people who are here, and whether all is saved.
+pub(crate) fn bar(doc: LiveDoc, beside: Signal<Vec<LiveDoc>>) -> AnyView {
+    let here = view! { <Here doc/> }.into_any();
+    let chip = view! { <StatusChip doc beside/> }.into_any();
+    el("div", "part host-bar no-print", vec![el("div", "", vec![here, chip])])
 }
 
 /// Of a document that is not there, nothing can be saved or not.
@@ -86,8 +90,7 @@ fn copy_out(docs: &[LiveDoc]) -> String {
 }
 
 /// The actions that are offered beside the chip.
-#[component]
-fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<bool>) -> impl IntoView {
+fn way_on(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<bool>) -> AnyView {
     // In other people's pages the loader asks them in.
     let in_host_page = use_context::<Origin>().is_some();
     let can_sign_in = move || signed_out.get() && !in_host_page;
@@ -95,46 +98,51 @@ fn WayOn(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<boo
         !signed_out.get() && shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || status.is_only_here())
     };
     let is_stranded = move || shown.with(is_lost);
-    let is_replaceable = move || shown.with(can_open_anew);
-    let copied = RwSignal::new(None::<bool>);
-    let open_anew = move |_| {
-        docs.with_untracked(|docs| {
-            docs.iter().filter(|doc| doc.status.with_untracked(can_open_anew)).for_each(LiveDoc::open_anew);
-        });
+    let each = move |act: fn(&LiveDoc)| docs.with_untracked(|docs| docs.iter().for_each(act));
+    let press = |label: &'static str, act: fn(&LiveDoc)| move || button("btn", label, move || each(act));
+    let sign_in = || with("a", "btn", vec![("href", sign_in_link())], vec!["Sign in".into_any()]);
+    let open_anew = |doc: &LiveDoc| {
+        if doc.status.with_untracked(can_open_anew) {
+            doc.open_anew();
+        }
     };
-    // Which of them the server lacks may not be known of all yet; to give it what it has changes nothing.
-    let put_back = move |_| docs.with_untracked(|docs| docs.iter().for_each(LiveDoc::put_back));
-    let copy = move |_| clipboard::copy(&docs.with_untracked(|docs| copy_out(docs)), copied);
-    view! {
-        <div class="acts">
-            <Show when=can_sign_in><a class="btn" href=sign_in_link()>"Sign in"</a></Show>
-            <Show when=waits><button class="btn" type="button" on:click=move |_| docs.with_untracked(|docs| docs.iter().for_each(LiveDoc::sync_now))>"Sync now"</button></Show>
-            <Show when=is_stranded><button class="btn" type="button" on:click=copy>"Copy my version"</button></Show>
-            <Show when=move || shown.with(is_unknown)>
-                <button class="btn" type="button" on:click=put_back>"Give it back to the server"</button>
-            </Show>
-            <Show when=is_replaceable>
-                <button class="btn" type="button" on:click=open_anew>"Go on with the shared version"</button>
-            </Show>
-        </div>
-        <Show when=is_stranded>
-            <p class="small" role="status">
-                {move || match copied.get() {
-                    Some(true) => "Copied.",
-                    Some(false) => "The browser did not let us copy. Select the text below.",
-                    None => "",
-                }}
-            </p>
-            <textarea class="copy-out" rows="5" readonly aria-label="My version" prop:value=move || docs.with(|docs| copy_out(docs))></textarea>
-        </Show>
-    }
+    let copied = RwSignal::new(None::<bool>);
+    let copy = move || {
+        button("btn", "Copy my version", move || {
+            clipboard::copy(&docs.with_untracked(|docs| copy_out(docs)), copied);
+        })
+    };
+    let acts = vec![
+        while_so(can_sign_in, sign_in),
+        while_so(waits, press("Sync now", LiveDoc::sync_now)),
+        while_so(is_stranded, copy),
+        // Which of them the server lacks may not be known of all yet; to give it what it has changes nothing.
+        while_so(move || shown.with(is_unknown), press("Give it back to the server", LiveDoc::put_back)),
+        while_so(move || shown.with(can_open_anew), press("Go on with the shared version", open_anew)),
+    ];
+    let copy_of = while_so(is_stranded, move || copied_out(docs, copied));
+    [el("div", "acts", acts), copy_of].into_any()
+}
+
+/// The words that were written and are not shared, to be copied by hand.
+fn copied_out(docs: Signal<Vec<LiveDoc>>, copied: RwSignal<Option<bool>>) -> AnyView {
+    let outcome = move || match copied.get() {
+        Some(true) => "Copied.",
+        Some(false) => "The browser did not let us copy. Select the text below.",
+        None => "",
+    };
+    let told = acting("p", "small", vec![("role", "status".to_owned())], vec![plain::says(outcome)], Vec::new());
+    let own = |name: &'static str, value: &str| (name, value.to_owned());
+    let attributes = vec![own("rows", "5"), own("readonly", ""), own("aria-label", "My version")];
+    let words = holds(move || docs.with(|docs| copy_out(docs)));
+    [told, acting("textarea", "copy-out", attributes, vec![words], Vec::new())].into_any()
 }
 
 /// The status, but Saved only once it has been so for a moment.
 fn calm(status: Signal<Status>) -> Signal<Status> {
     let shown = RwSignal::new(status.get_untracked());
     let timer = StoredValue::new_local(None::<Timer>);
-    Effect::new(move || {
+    effect(move || {
         let now = status.get();
         timer.set_value(None);
         let was_saved = shown.with_untracked(|shown| *shown == Status::Saved);
@@ -184,7 +192,7 @@ fn look(status: &Status) -> &'static str {
     }
 }
 
-fn icon(status: &Status) -> &'static str {
+fn icon_of(status: &Status) -> &'static str {
     match status {
         Status::Saved => "i-check",
         Status::Saving { .. } => "i-sync",

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use muster_shared::order;
 
 use crate::browser::Timer;
-use crate::lean::{For, memo};
+use crate::form::plain::{acting, following, says, with};
+use crate::lean::{effect, memo};
 use crate::live::{LiveDoc, my_name_signal};
-use crate::told::{to_say, told};
 use crate::words::{initials, listed};
 
 /// Rings shown before the rest becomes a number.
@@ -29,40 +29,39 @@ pub(crate) fn Here(doc: LiveDoc) -> impl IntoView {
     });
     let rings = move || others.with(|others| others.iter().take(RINGS_MAX).cloned().collect::<Vec<_>>());
     let rest = move || others.with(|others| others.iter().skip(RINGS_MAX).cloned().collect::<Vec<_>>());
-    view! {
-        <ul class="people no-print" part="people" aria-label="Here now">
-            <For each=rings key=Clone::clone let(name)><Ring name you=false/></For>
-            {move || Some(rest()).filter(|rest| !rest.is_empty()).map(|rest| view! { <Rest names=rest/> })}
-            {move || view! { <Ring name=me.get() you=true/> }}
-        </ul>
-        <span class="vh" role="status">{tell(others)}</span>
-    }
+    let others_first = following(move || {
+        let ring = |name: String| ring_of("who here", initials(&name), name);
+        let more = Some(rest()).filter(|rest| !rest.is_empty()).map(|rest| {
+            let all = listed(&rest);
+            ring_of("who more", format!("+{}", rest.len()), all)
+        });
+        rings().into_iter().map(ring).chain(more).collect_view().into_any()
+    });
+    let own = following(move || {
+        let name = me.get();
+        ring_of("who", initials(&name), format!("{name} (you)"))
+    });
+    let sentence = tell(others);
+    let attributes = vec![("part", "people".to_owned()), ("aria-label", "Here now".to_owned())];
+    let told = vec![says(move || sentence.get())];
+    [
+        with("ul", "people no-print", attributes, vec![others_first, own]),
+        acting("span", "vh", vec![("role", "status".to_owned())], told, Vec::new()),
+    ]
 }
 
-#[component]
-fn Ring(name: String, you: bool) -> impl IntoView {
-    let letters = initials(&name);
-    let full = if you { format!("{name} (you)") } else { name };
+/// A ring with a few letters, and the whole name for everybody.
+fn ring_of(class: &'static str, letters: String, full: String) -> AnyView {
     let title = full.clone();
-    view! {
-        <li title=title>
-            <span class="who" class:here=!you aria-hidden="true" use:told=to_say(move || letters.clone())></span>
-            <span class="vh" use:told=to_say(move || full.clone())></span>
-        </li>
-    }
-}
-
-/// Those who found no ring any more.
-#[component]
-fn Rest(names: Vec<String>) -> impl IntoView {
-    let (all, n) = (listed(&names), names.len());
-    let title = all.clone();
-    view! {
-        <li title=title>
-            <span class="who more" aria-hidden="true" use:told=to_say(move || format!("+{n}"))></span>
-            <span class="vh" use:told=to_say(move || all.clone())></span>
-        </li>
-    }
+    let letters = acting(
+        "span",
+        class,
+        vec![("aria-hidden", "true".to_owned())],
+        vec![says(move || letters.clone())],
+        Vec::new(),
+    );
+    let name = acting("span", "vh", Vec::new(), vec![says(move || full.clone())], Vec::new());
+    with("li", "", vec![("title", title)], vec![letters, name])
 }
 
 /// One sentence about who came and who left since the last one.
@@ -70,7 +69,7 @@ fn tell(others: Memo<Vec<String>>) -> Signal<String> {
     let sentence = RwSignal::new(String::new());
     let told = StoredValue::new(Vec::<String>::new());
     let timer = StoredValue::new_local(None::<Timer>);
-    Effect::new(move || {
+    effect(move || {
         others.track();
         if timer.with_value(Option::is_some) {
             return;

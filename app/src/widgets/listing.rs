@@ -32,11 +32,31 @@ pub(crate) struct Listed {
     pub(crate) edited_ms: u64,
 }
 
+/// The charters that a page follows. Where none but a part that comes later asks for them they are read there, and the page
+/// begins without the code for it.
+#[derive(Clone, Copy)]
+pub(crate) enum Charters {
+    /// The charters themselves.
+    Read(Signal<Vec<Listed>>),
+    /// The list as the server told it.
+    Told(Signal<String>),
+}
+
+impl Charters {
+    /// Does something with them; an empty list is as good as one that cannot be read.
+    pub(crate) fn with<T>(self, read: impl FnOnce(&[Listed]) -> T) -> T {
+        match self {
+            Self::Read(charters) => charters.with(|charters| read(charters)),
+            Self::Told(list) => list.with(|list| read(&read_listing(list).unwrap_or_default())),
+        }
+    }
+}
+
 /// The server's list, as a page follows it.
 #[derive(Clone, Copy)]
 pub(crate) struct Listing {
     /// Every charter in brief.
-    pub(crate) charters: Signal<Vec<Listed>>,
+    pub(crate) charters: Charters,
     /// The digests of documents of other kinds.
     pub(crate) digests: Digests,
 }
@@ -70,8 +90,7 @@ thread_local! {
 
 /// A list that is followed, for as long as this lives.
 struct Followed {
-    list: RwSignal<Vec<Listed>>,
-    /// The same as the server told it.
+    /// The list as the server told it.
     told: RwSignal<String>,
     owner: Owner,
     _again: Rc<Again>,
@@ -86,10 +105,10 @@ impl Drop for Followed {
 impl Followed {
     fn begin(origin: &str, visitor: Visitor) -> Rc<Self> {
         let owner = for_the_page(Owner::new);
-        let (list, told) = owner.with(|| (RwSignal::new(Vec::new()), RwSignal::new(String::new())));
+        let told = owner.with(|| RwSignal::new(String::new()));
         let url = format!("{origin}/api/docs");
-        let again = Again::begin(Box::new(move || Box::pin(ask(url.clone(), visitor.clone(), list, told))));
-        Rc::new(Self { list, told, owner, _again: again })
+        let again = Again::begin(Box::new(move || Box::pin(ask(url.clone(), visitor.clone(), told))));
+        Rc::new(Self { told, owner, _again: again })
     }
 }
 
@@ -106,23 +125,18 @@ pub(crate) fn follow(origin: &str, visitor: Visitor) -> Listing {
             followed
         })
     });
-    let (list, told) = (followed.list, followed.told);
+    let told = followed.told;
     let _kept = StoredValue::new_local(followed);
     // Some callbacks of a widget come when it has been taken out.
-    Listing {
-        charters: Signal::derive(move || list.try_get().unwrap_or_default()),
-        digests: Digests::Told(Signal::derive(move || told.try_get().unwrap_or_default())),
-    }
+    let told = Signal::derive(move || told.try_get().unwrap_or_default());
+    Listing { charters: Charters::Told(told), digests: Digests::Told(told) }
 }
 
-async fn ask(url: String, visitor: Visitor, list: RwSignal<Vec<Listed>>, told: RwSignal<String>) {
+async fn ask(url: String, visitor: Visitor, told: RwSignal<String>) {
     if let Ok(answer) = fetch(&url, &visitor).await
-        && let Some(charters) = read_listing(&answer.body)
+        && answer.status == 200
         && told.try_with_untracked(|shown| *shown != answer.body) == Some(true)
     {
-        if list.with_untracked(|shown| *shown != charters) {
-            list.set(charters);
-        }
         told.set(answer.body);
     }
 }

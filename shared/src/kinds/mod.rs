@@ -124,9 +124,11 @@ impl Kind {
 }
 
 impl Kind {
-    /// The digest of a document of this kind, without its title; `None` for kinds that have none.
+    /// The digest of a document of this kind, without its title; `None` for kinds that have none. A document that is drawn
+    /// from its outline is found by its title at least.
     pub fn digest(self, sheet: &Sheet) -> Option<Digest> {
-        self.digest_of().map(|digest| digest(sheet))
+        let plain = || self.is_plain().then(Digest::default);
+        self.digest_of().map(|digest| digest(sheet)).or_else(plain)
     }
 
     /// The rows of a document of this kind that people look for, the newest first; none for kinds that have none.
@@ -136,7 +138,11 @@ impl Kind {
 
     /// Whether a list says more of a document of this kind than that it is there, and not as a summary.
     pub fn has_digest(self) -> bool {
-        self.digest_of().is_some()
+        self.digest_of().is_some() || self.is_plain()
+    }
+
+    fn is_plain(self) -> bool {
+        self.spec().face == Ok(Face::Outline)
     }
 }
 
@@ -157,9 +163,17 @@ pub fn unnamed(doc: &DocId) -> &str {
     person_of(doc).map_or(doc.as_str(), |person| &doc.as_str()[..doc.as_str().len() - person.len()])
 }
 
-/// Every document of which there is one about `subject`.
-pub fn companions(subject: &DocId) -> impl Iterator<Item = DocId> {
-    Kind::ALL.into_iter().filter_map(|kind| kind.about(subject))
+/// Every document of which there is one about `subject`, and of which there is one about those.
+pub fn companions(subject: &DocId) -> Vec<(DocId, Kind)> {
+    let about = |subject: &DocId, kind: Kind| Some((kind.about(subject)?, kind));
+    let mut all: Vec<(DocId, Kind)> = Kind::ALL.into_iter().filter_map(|kind| about(subject, kind)).collect();
+    let mut at = 0;
+    // No kind stands beside itself, neither here nor round about, so that this ends.
+    while let Some((doc, kind)) = all.get(at).cloned() {
+        all.extend(kind.spec().beside.iter().filter_map(|kind| about(&doc, *kind)));
+        at += 1;
+    }
+    all
 }
 
 /// The document whose grants, audience and history one of this id and kind has: its subject, or that one's.
@@ -187,6 +201,7 @@ impl fmt::Display for Kind {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
 
@@ -196,6 +211,16 @@ mod tests {
             assert_eq!(format!("{kind:?}").to_lowercase(), kind.name());
             assert_eq!(serde_json::to_value(kind).ok(), Some(kind.name().into()));
         }
+    }
+
+    #[test]
+    fn with_a_document_go_its_talk_and_its_log_and_the_talk_about_that() {
+        let ours = "ours".parse().expect("an id");
+        let ids: Vec<String> = companions(&ours).into_iter().map(|(doc, _)| doc.into()).collect();
+        for beside in ["ours-talk", "ours-log", "ours-log-talk"] {
+            assert!(ids.iter().any(|id| id == beside), "{beside} in {ids:?}");
+        }
+        assert!(companions(&ours).iter().all(|(doc, kind)| companion(doc).is_some_and(|(of, _)| of == *kind)));
     }
 
     #[test]

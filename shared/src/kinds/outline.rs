@@ -2,6 +2,10 @@
 //! The page's labels, the worksheet, Markdown and HTML, the headings an import understands, the lines of the history and
 //! the words people agree to are all made of a kind's [`Outline`].
 
+mod asked;
+
+pub use asked::{Ask, Asked, Fields};
+
 use crate::id::DocId;
 use crate::order;
 use crate::sheet::{Register, Row, Sheet};
@@ -30,6 +34,8 @@ pub struct Section {
     pub also: &'static [&'static str],
     /// The guide to it, if it has one.
     pub guide: Option<&'static Guide>,
+    /// A sentence below the heading, for the page alone.
+    pub says: &'static str,
     /// The content right below the heading.
     pub body: Body,
     /// Sections within this one.
@@ -88,6 +94,8 @@ pub struct Rows {
     pub only: Option<Only>,
     /// How a row reads.
     pub form: Form,
+    /// The words with which it is asked for.
+    pub asked: &'static Asked,
 }
 
 /// Rows whose value is a certain word.
@@ -157,6 +165,8 @@ pub struct Stream {
     pub said: &'static [(&'static str, &'static str)],
     /// Labelled values of a few words.
     pub facts: &'static [Fact],
+    /// Two of those that weigh the same, and stand side by side.
+    pub pair: Option<(&'static str, &'static str)>,
     /// The value that holds a row's day.
     pub on: &'static str,
     /// The value that names the row of another list which each is about, and that list. A row that names one that is here
@@ -182,6 +192,8 @@ pub struct Followed {
     pub list: &'static str,
     /// How they read.
     pub stream: &'static Stream,
+    /// The words with which one is asked for.
+    pub asked: &'static Asked,
 }
 
 /// The first words of a row.
@@ -274,7 +286,7 @@ pub struct Sources<'a> {
 impl Section {
     /// A section with a heading.
     pub const fn new(heading: &'static str, body: Body) -> Self {
-        Self { heading, also: &[], guide: None, body, below: &[], agreed: None }
+        Self { heading, also: &[], guide: None, says: "", body, below: &[], agreed: None }
     }
 
     /// A section headed as its guide is labelled.
@@ -290,6 +302,11 @@ impl Section {
     /// The same with other headings of other people's files.
     pub const fn also(self, also: &'static [&'static str]) -> Self {
         Self { also, ..self }
+    }
+
+    /// The same with a sentence below the heading.
+    pub const fn says(self, says: &'static str) -> Self {
+        Self { says, ..self }
     }
 
     /// The same with sections within it.
@@ -338,7 +355,12 @@ impl Column {
 impl Rows {
     /// All rows of a list.
     pub const fn all(list: &'static str, form: Form) -> Self {
-        Self { list, only: None, form }
+        Self { list, only: None, form, asked: &Asked::PLAIN }
+    }
+
+    /// The same, and how they are asked for.
+    pub const fn asked(self, asked: &'static Asked) -> Self {
+        Self { asked, ..self }
     }
 
     /// The rows that stand here.
@@ -348,7 +370,8 @@ impl Rows {
 }
 
 impl Only {
-    fn holds(self, row: &Row) -> bool {
+    /// Whether a row stands here.
+    pub fn holds(self, row: &Row) -> bool {
         let word = row.value(self.field).words();
         word == self.word || (self.or_vacant && word.is_empty())
     }

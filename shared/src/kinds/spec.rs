@@ -62,6 +62,8 @@ pub enum Face {
     Series,
     /// A review.
     Review,
+    /// The one that is drawn from the kind's outline, for a kind that draws nothing itself.
+    Outline,
 }
 
 impl Face {
@@ -69,7 +71,7 @@ impl Face {
     pub fn is_element(self) -> bool {
         match self {
             Self::Charter | Self::Log | Self::Series | Self::Review => true,
-            Self::Workspace => false,
+            Self::Workspace | Self::Outline => false,
         }
     }
 }

@@ -10,6 +10,7 @@ use yrs::Transact;
 use super::document::GatedDoc;
 use crate::access::Role;
 use crate::id::{RowId, Since};
+use crate::order;
 use crate::sheet::{self, Edit, EditError, List, Place, Rule, Spot};
 
 /// A page's knowledge of whose the rows are.
@@ -74,7 +75,7 @@ impl Own {
 
     /// The client ids that are known to be this person's.
     pub(crate) fn ids(&self) -> BTreeSet<u64> {
-        self.tabs.iter().chain(self.clients.iter().flat_map(BTreeMap::keys)).copied().collect()
+        order::gather(self.tabs.iter().chain(self.clients.iter().flat_map(BTreeMap::keys)).copied())
     }
 
     fn is_at_least(&self, role: Role) -> bool {

@@ -237,6 +237,10 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
             vec![suggests("o-1", "Bruno", false), suggests("o-2", "Bruno", true), suggests("o-3", "Ada", false)],
         ),
     ]);
+    for beside in ["ours-log-talk", "ours-r20261124T1000-talk"] {
+        let waits = asked(talk::KIND, beside, &said, &team);
+        assert_eq!(waits.waiting, [], "{beside} is about no charter, and has no captain");
+    }
     let waits = asked(talk::KIND, "ours-talk", &said, &team);
     assert_eq!(of(&waits, "Ada"), [(Sort::Suggestion, "Bruno suggests: o-1", "2026-11-24", "")]);
     assert_eq!(of(&waits, "Mei"), [], "points and case are no words");

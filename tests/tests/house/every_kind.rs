@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::access::{Grant, Rank, Role};
 use muster_shared::files::export::{Exported, json};
 use muster_shared::id::{DocId, Lineage};
-use muster_shared::kinds::{Kind, Subject, review, role_in};
+use muster_shared::kinds::{Kind, Subject, companion, review, role_in, root, talk};
 use muster_shared::sheet::{Edit, Field, Is, Place, Schema, Splice, Stamp, apply};
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::client::Client;
@@ -237,6 +237,53 @@ async fn a_kind_that_is_one_persons_alone_comes_in_by_no_file_and_is_nowhere_on_
         let review = kind.subject_of(&id).context("a subject")?;
         let told = get(server.address, &format!("/api/docs/{review}/drafts"), &[]).await?;
         assert_eq!((told.status, told.body.as_str()), (200, r#"{"mine":false}"#));
+    }
+    Ok(())
+}
+
+/// Kinds that people do not speak about: a talk is what they say, and of the workspace's own lists they speak at the charter,
+/// and a draft is nobody's but its author's.
+const SILENT: [&str; 3] = ["org", "talk", "draft"];
+
+#[tokio::test]
+async fn every_kind_that_people_speak_about_has_a_talk_of_its_own_with_its_history_name_and_rights() -> Result<()> {
+    let folder = workspace()?;
+    let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
+    for (kind, number) in Kind::ALL.into_iter().zip(700..) {
+        let has_talk = kind.spec().beside.contains(&talk::KIND);
+        assert_eq!(has_talk, !SILENT.contains(&kind.name()), "{kind}: a talk in `beside`, or a reason in `SILENT`");
+        if !has_talk {
+            continue;
+        }
+        let (doc, of) = (talk::about(&id_of(kind)?).context("an id for a talk")?, id_of(kind)?);
+        assert_eq!(companion(&doc), Some((talk::KIND, of.clone())), "{kind}");
+        let mut client = Client::synced(server.address, &format!("{doc}?kind=talk")).await?;
+        // The device's copy: what is written into it without a network goes to the server later.
+        let mut device = GatedDoc::new(Some(talk::KIND.schema()), number);
+        let whole = client.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        device.admit(&Arc::from(whole)).map_err(|refusal| anyhow::anyhow!("{kind}: {refusal}"))?;
+        let words = format!("said of a {kind}");
+        for update in write(&mut device, &words)? {
+            client.update(&update).await?;
+        }
+        client.until_saved().await?;
+        for path in [format!("/embed/{doc}.md"), format!("/embed/{doc}.json"), format!("/api/docs/{doc}/history")] {
+            let told = get(server.address, &path, &[]).await?;
+            ensure!(told.status == 200 && told.body.contains(&words), "{kind}: {path} {} {}", told.status, told.body);
+        }
+        let lineage = async |doc: &DocId| -> Result<Value> {
+            let told: Value = serde_json::from_str(&get(server.address, &format!("/api/docs/{doc}"), &[]).await?.body)?;
+            Ok(told["lineage"].clone())
+        };
+        assert_eq!(
+            lineage(&doc).await?,
+            lineage(&root(&of, Some(kind))).await?,
+            "{kind}: it is given back with its document"
+        );
+        for rank in Rank::ALL {
+            let (says, reads) = (role_in(Some(talk::KIND), Some(rank), None), role_in(Some(kind), Some(rank), None));
+            assert_eq!(says.is_some(), reads.is_some(), "{kind}: {rank} reads what is said of what they read");
+        }
     }
     Ok(())
 }

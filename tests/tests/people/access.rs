@@ -91,23 +91,25 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
     let folder = tempdir()?;
     let cast = Cast::gather(folder.path()).await?;
     let server = serve(folder.path())?;
-    let table: [(&str, [Result<Role, u16>; 6]); 11] = [
-        ("nobody", [Err(4401), Err(4401), Err(4401), Err(4401), Err(4401), Err(4401)]),
-        ("stranger", [Err(4403), Err(4403), Ok(Reader), Err(4403), Err(4403), Err(4403)]),
-        ("guest", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
-        ("member", [Ok(Commenter), Ok(Commenter), Ok(Reader), Err(4403), Ok(Commenter), Err(4403)]),
-        ("captain", [Ok(Editor), Ok(Commenter), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
-        ("leader", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403)]),
-        ("owner", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403)]),
-        ("token:reader", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403)]),
-        ("token:commenter", [Ok(Commenter), Err(4403), Ok(Reader), Err(4403), Ok(Commenter), Err(4403)]),
-        ("token:editor", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
-        ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403)]),
+    let table: [(&str, [Result<Role, u16>; 7]); 11] = [
+        ("nobody", [Err(4401); 7]),
+        ("stranger", [Err(4403), Err(4403), Ok(Reader), Err(4403), Err(4403), Err(4403), Err(4403)]),
+        ("guest", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader)]),
+        ("member", [Ok(Commenter), Ok(Commenter), Ok(Reader), Err(4403), Ok(Commenter), Err(4403), Ok(Commenter)]),
+        ("captain", [Ok(Editor), Ok(Commenter), Ok(Reader), Err(4403), Ok(Editor), Err(4403), Ok(Editor)]),
+        ("leader", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403), Ok(Editor)]),
+        ("owner", [Ok(Editor), Ok(Editor), Ok(Editor), Err(4403), Ok(Editor), Err(4403), Ok(Editor)]),
+        ("token:reader", [Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader), Err(4403), Ok(Reader)]),
+        ("token:commenter", [Ok(Commenter), Err(4403), Ok(Reader), Err(4403), Ok(Commenter), Err(4403), Ok(Commenter)]),
+        ("token:editor", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403), Ok(Editor)]),
+        ("token:captain", [Ok(Editor), Err(4403), Ok(Reader), Err(4403), Ok(Editor), Err(4403), Ok(Editor)]),
     ];
     assert_eq!(table.map(|(who, _)| who), EVERYBODY);
     let mut n_clients = 100;
     for (who, roles) in table {
-        for (doc, role) in [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk"].into_iter().zip(roles) {
+        for (doc, role) in
+            [OURS, THEIRS, "org", "absent", "ours-talk", "absent-talk", "ours-log-talk"].into_iter().zip(roles)
+        {
             let mut client = cast.connect(server.address, who, doc).await?;
             let Ok(role) = role else {
                 assert_eq!(Err(client.until_closed().await?), role, "{who} in {doc}");
@@ -118,7 +120,7 @@ async fn everybody_may_do_in_each_document_what_the_table_says_and_no_more() -> 
             client.sync().await?;
             let kind = match doc {
                 "org" => Kind::Org,
-                "ours-talk" => Kind::Talk,
+                "ours-talk" | "ours-log-talk" => Kind::Talk,
                 _ => Kind::Charter,
             };
             let written = if kind.schema().may_write(role) { Ok(()) } else { Err(NackCode::ReadOnly) };

@@ -16,8 +16,9 @@ use serde_json::json;
 use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
-/// The charter, its talk and its log.
-const DOCS: [(&str, Kind); 3] = [("given", Kind::Charter), ("given-talk", Kind::Talk), ("given-log", Kind::Log)];
+/// The charter, its talk, its log, and the talk about that.
+const DOCS: [(&str, Kind); 4] =
+    [("given", Kind::Charter), ("given-talk", Kind::Talk), ("given-log", Kind::Log), ("given-log-talk", Kind::Talk)];
 /// Everything is cut into pieces as small as a server can ask for.
 const IN_PIECES: &[&str] = &["--frame-bytes-max", "4096"];
 
@@ -122,7 +123,7 @@ fn comments(words: &str) -> Edit {
     adds(talk::COMMENTS, &[(talk::TEXT, words)], &[(talk::ON, "mission".into())])
 }
 
-/// The devices' copies of the three documents: of the captain who wrote, of the captain who only read elsewhere, of a
+/// The devices' copies of the documents: of the captain who wrote, of the captain who only read elsewhere, of a
 /// member.
 struct Devices {
     wrote: Vec<Device>,
@@ -149,12 +150,13 @@ async fn written(house: &House, audience: &str) -> Result<Devices> {
     page.edit(&writes(mission(), 23, "Twice. ")).await?;
     page.until_saved().await?;
     let charter = page.close();
-    let (said, members_said) = talked(house).await?;
+    let (said, members_said) = talked(house, DOCS[1]).await?;
     let (logged, members_logged) = logged(house).await?;
+    let (said_of_it, members_said_of_it) = talked(house, DOCS[3]).await?;
     let sheets = house.read().await?;
     let mut devices = Devices { wrote: Vec::new(), read: Vec::new(), members: Vec::new() };
-    let wrote = [charter, said, logged];
-    let members = [Device::default(), members_said, members_logged];
+    let wrote = [charter, said, logged, said_of_it];
+    let members = [Device::default(), members_said, members_logged, members_said_of_it];
     for (((doc, sheet), wrote), member) in DOCS.into_iter().zip(&sheets).zip(wrote).zip(members) {
         devices.wrote.push(house.caught_up("captain", doc, 15, wrote, sheet).await?);
         devices.read.push(house.caught_up("captain", doc, 13, Device::default(), sheet).await?);
@@ -165,14 +167,14 @@ async fn written(house: &House, audience: &str) -> Result<Devices> {
 
 /// The captain says something, and goes on with it in another tab; the member says something, takes something back, and
 /// agrees.
-async fn talked(house: &House) -> Result<(Device, Device)> {
-    let mut captain = house.opened("captain", DOCS[1], 21, Device::default()).await?;
+async fn talked(house: &House, talk: (&'static str, Kind)) -> Result<(Device, Device)> {
+    let mut captain = house.opened("captain", talk, 21, Device::default()).await?;
     let row = captain.edit(&comments("Who counts it?")).await?.context("a row")?;
     captain.until_saved().await?;
-    let mut captain = house.opened("captain", DOCS[1], 22, captain.close()).await?;
+    let mut captain = house.opened("captain", talk, 22, captain.close()).await?;
     captain.edit(&writes(Place::in_row(talk::COMMENTS, &row, talk::TEXT), 3, &"Which of us ".repeat(300))).await?;
     captain.until_saved().await?;
-    let mut member = house.opened("member", DOCS[1], 23, Device::default()).await?;
+    let mut member = house.opened("member", talk, 23, Device::default()).await?;
     let slip = member.edit(&comments("A slip")).await?.context("a row")?;
     member.edit(&archives(talk::COMMENTS, slip)).await?;
     let answered = member.edit(&comments("I do")).await?.context("a row")?;

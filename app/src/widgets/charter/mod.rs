@@ -16,19 +16,19 @@ use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::form::{Banner, Closed, Skeleton};
+use crate::form::plain::{acting, el, following, follows, while_so};
+use crate::form::{banner, closed, skeleton};
 use crate::keyboard;
+use crate::lean::alive;
 use crate::lean::memo;
-use crate::lean::{Show, alive};
 use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
-use crate::widgets::chip::StatusChip;
-use crate::widgets::here::Here;
+use crate::widgets::chip::bar;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 pub(crate) use drawing::Spark;
-use parts::mission::Mission;
-use parts::title::Title;
+use parts::mission::mission;
+use parts::title::title;
 use rest::Rest;
 pub(crate) use rest::rest;
 use step::Step;
@@ -54,6 +54,15 @@ pub(crate) fn Charter(
     cx.charter.provide();
     let keys = RwSignal::new(false);
     let face = memo(move || Face::of(&charter.phase.get(), &view.get()));
+    let shown = move || match face.get() {
+        Face::Opening => skeleton(),
+        Face::Closed(reason) => refused(&reason, &link(cx)),
+        Face::Full => full(cx, in_host_page),
+        Face::Card => cx.alone(Rest::Card),
+        Face::Coverage => cx.alone(Rest::AgreedCard),
+        Face::Step(step) => cx.alone(Rest::Step(step)),
+        Face::Metrics => cx.alone(Rest::Metrics),
+    };
     view! {
         <div
             class="muster-charter sheet"
@@ -62,16 +71,8 @@ pub(crate) fn Charter(
             on:keydown=move |event| key(cx, keys, &event)
             on:focusout=alive(move |event| cx.charter.focus_left(&event))
         >
-            {move || match face.get() {
-                Face::Opening => view! { <Skeleton/> }.into_any(),
-                Face::Closed(reason) => closed(&reason, &link(cx)).into_any(),
-                Face::Full => view! { <Full cx in_host_page/> }.into_any(),
-                Face::Card => cx.alone(Rest::Card),
-                Face::Coverage => cx.alone(Rest::AgreedCard),
-                Face::Step(step) => cx.alone(Rest::Step(step)),
-                Face::Metrics => cx.alone(Rest::Metrics),
-            }}
-            <Show when=move || keys.get()>{cx.rest(Rest::Keys(keys))}</Show>
+            {following(shown)}
+            {while_so(move || keys.get(), move || cx.rest(Rest::Keys(keys)))}
         </div>
     }
 }
@@ -102,26 +103,22 @@ impl Face {
 }
 
 /// The whole charter.
-#[component]
-fn Full(cx: UseCharter, in_host_page: bool) -> impl IntoView {
-    let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let is_locked = move || !cx.charter.doc.can_edit.get();
-    let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.doc.get()).collect());
+fn full(cx: UseCharter, in_host_page: bool) -> AnyView {
+    let doc = cx.charter.doc;
+    let is_locked = Signal::derive(move || !doc.can_edit.get());
+    let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.docs()).collect::<Vec<_>>());
     let sign_in = (!in_host_page).then(sign_in_link);
-    view! {
-        <article class="doc" aria-label=name>
-            {in_host_page.then(|| view! {
-                <div class="part host-bar no-print"><div><Here doc=cx.charter.doc/><StatusChip doc=cx.charter.doc beside/></div></div>
-            })}
-            <div class="part banners">
-                <Banner is_example=cx.charter.doc.is_example.into() is_locked=Signal::derive(is_locked) why=cx.charter.doc.refusal.into() can_say=cx.talk.can_say sign_in/>
-            </div>
-            <Title cx/>
-            <Mission cx/>
-            {cx.alone(Rest::Sections)}
-            {cx.rest(Rest::PrintFoot)}
-        </article>
-    }
+    let banner = banner(doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, sign_in);
+    let name = follows("aria-label", move || cx.view.with(|view| view.name.clone()));
+    let bar = in_host_page.then(|| bar(doc, beside));
+    let parts = [
+        el("div", "part banners", vec![banner]),
+        title(cx),
+        mission(cx),
+        cx.alone(Rest::Sections),
+        cx.rest(Rest::PrintFoot),
+    ];
+    acting("article", "doc", Vec::new(), vec![name], bar.into_iter().chain(parts).collect())
 }
 
 /// The whole charter's address.
@@ -130,7 +127,7 @@ fn link(cx: UseCharter) -> String {
     format!("{origin}/d/{}", cx.id())
 }
 
-fn closed(reason: &Reason, link: &str) -> impl IntoView {
+fn refused(reason: &Reason, link: &str) -> AnyView {
     let home = link.split("/d/").next().unwrap_or_default();
     let (advice, way) = match reason {
         Reason::Gone | Reason::OtherKind => {
@@ -141,7 +138,7 @@ fn closed(reason: &Reason, link: &str) -> impl IntoView {
         Reason::AppTooOld => ("Nothing is lost.", ("Reload", link.to_owned())),
         _ => ("Your words on this device are kept.", ("Open in Muster", link.to_owned())),
     };
-    view! { <Closed sentence=reason.sentence() advice way/> }
+    closed(reason.sentence(), advice, way)
 }
 
 /// Undo and redo outside of texts, which see to it themselves; the sheet of keys.

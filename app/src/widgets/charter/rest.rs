@@ -7,11 +7,11 @@ use muster_shared::sheet::Place;
 
 use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed, overall};
-use super::parts::captain::CaptainField;
 use super::parts::card::Card;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::keys::Keys;
+use super::parts::line::{line, picks};
 use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
 use super::parts::mission::Cadence;
@@ -34,8 +34,10 @@ pub(crate) enum Rest {
     Sections,
     /// The margin of a text of the charter itself.
     Margin(&'static str),
-    /// The captain, to read and to name.
-    Captain,
+    /// The line below the team's name, to read and to write.
+    Line,
+    /// The choices to make where several captains or ends stand side by side.
+    Picks,
     /// The people who agree with a section.
     Covered(Section),
     /// The sheet of keys, and whether it is open.
@@ -55,9 +57,10 @@ pub(crate) enum Rest {
 chunk!(charter:
 /// The door of the chunk.
 fn door(cx: UseCharter, what: Rest) {
-    cx.follow_names();
+    cx.follow();
     match what {
-        Rest::Captain => view! { <CaptainField cx/> }.into_any(),
+        Rest::Line => line(cx),
+        Rest::Picks => picks(cx),
         Rest::Sections => view! { <Sections cx/> }.into_any(),
         Rest::Margin(beside) => view! { <Margin cx beside text=Place::on_sheet(beside)/> }.into_any(),
         Rest::Covered(section) => view! { <Covered cx section/> }.into_any(),

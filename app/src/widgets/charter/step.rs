@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::mandate::Mandate;
-use super::parts::mission::Mission;
+use super::parts::mission::mission;
 use super::parts::people::People;
-use super::parts::title::Title;
+use super::parts::title::title;
 use super::use_charter::UseCharter;
 
 /// A step; the last one, metrics, is a view of its own.
@@ -35,9 +35,9 @@ impl Step {
 #[component]
 pub(super) fn Parts(cx: UseCharter, step: Step) -> impl IntoView {
     let parts = match step {
-        Step::People => view! { <Title cx/><People cx/> }.into_any(),
+        Step::People => view! { {title(cx)}<People cx/> }.into_any(),
         Step::Relationships => view! { <Decide cx/><NonNegotiables cx/> }.into_any(),
-        Step::Mission => view! { <Mission cx/> }.into_any(),
+        Step::Mission => mission(cx),
         Step::Mandate => view! { <Mandate cx/> }.into_any(),
     };
     view! { <div class="doc">{parts}</div> }

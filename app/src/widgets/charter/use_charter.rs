@@ -12,10 +12,9 @@ use super::rest::rest;
 use super::use_agreement::UseAgreement;
 use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
-use crate::lean::memo;
+use crate::lean::{effect, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::digests::Digests;
 use crate::widgets::listing::Listing;
 
 /// Everything the parts are made of.
@@ -28,7 +27,7 @@ pub(crate) struct UseCharter {
     /// The whole charter, brought up to date when typing pauses.
     pub(crate) view: Memo<CharterView>,
     /// Owned surfaces that other teams own too, by compared name, with those teams.
-    pub(crate) contested: Memo<BTreeMap<String, Vec<String>>>,
+    pub(crate) contested: RwSignal<BTreeMap<String, Vec<String>>>,
     /// Everything but head and mission.
     pub(super) rest: Chunk,
     /// The talk about it.
@@ -37,8 +36,8 @@ pub(crate) struct UseCharter {
     pub(crate) agreement: UseAgreement,
     /// The accounts behind the names in it.
     pub(crate) names: UseNames,
-    /// The digests of documents beside it.
-    pub(super) digests: Digests,
+    /// The server's list.
+    pub(super) listing: Listing,
     checks: StoredValue<Option<Memo<Vec<Check>>>>,
     owner: StoredValue<Option<Owner>>,
     id: StoredValue<DocId>,
@@ -59,25 +58,17 @@ pub(crate) fn use_charter(
     let can_edit_org = memo(move || org.can_edit.get() && may());
     let own = id.clone();
     let view = memo(move || charter.sheet.with(|sheet| org.sheet.with(|org| CharterView::of(sheet, org, &own))));
-    let own = id.clone();
-    let contested = memo(move || {
-        let summary = view.with(|view| view.summary(charter.is_example.get()));
-        listing.charters.with(|listed| {
-            let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
-            summary.contested(&others)
-        })
-    });
     let form = Form::of(charter, can_edit.into(), level);
     UseCharter {
         charter: form,
         org: form.beside(org, can_edit_org.into()),
         view,
-        contested,
+        contested: RwSignal::new(BTreeMap::new()),
         talk: use_talk(form, mode),
         agreement: UseAgreement::new(),
         rest: rest(),
         names: UseNames::new(),
-        digests: listing.digests,
+        listing,
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
@@ -101,11 +92,28 @@ impl UseCharter {
         self.id.get_value()
     }
 
-    /// Follows the people whom the charter names, for as long as it is shown; again, it does nothing.
-    pub(super) fn follow_names(self) {
-        let follow = || self.names.follow([self.charter.doc, self.org.doc], self.id());
+    /// Follows the people whom the charter names and the teams that claim what it claims, for as long as it is shown; again,
+    /// it does nothing.
+    pub(super) fn follow(self) {
+        let follow = || {
+            self.names.follow([self.charter.doc, self.org.doc], self.id());
+            effect(move || self.compare());
+        };
         if !self.names.is_followed() {
             self.owner.with_value(|owner| owner.as_ref().map_or_else(follow, |owner| owner.with(follow)));
+        }
+    }
+
+    /// Compares what this team claims with the claims of the others.
+    fn compare(self) {
+        let summary = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
+        let own = self.id();
+        let contested = self.listing.charters.with(|listed| {
+            let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
+            summary.contested(&others)
+        });
+        if self.contested.with_untracked(|known| *known != contested) {
+            self.contested.set(contested);
         }
     }
 

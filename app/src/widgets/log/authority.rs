@@ -8,6 +8,7 @@ use super::dial::{dials, level_words, squares};
 use super::use_log::{UseLog, link};
 use crate::form::plain::{el, following, heading, with, words, written};
 use crate::form::section;
+use crate::widgets::outline::Face;
 
 /// The most classes on a card.
 const ON_A_CARD: usize = 5;
@@ -26,8 +27,8 @@ fn over_all(cx: UseLog) -> AnyView {
 }
 
 /// The section of the page.
-pub(super) fn part(cx: UseLog) -> AnyView {
-    let parts = vec![over_all(cx), dials(cx), scale()];
+pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
+    let parts = vec![over_all(cx), dials(cx, face), scale()];
     section(cx.form, "Authority", "authority", || "Agreed, and measured".to_owned(), parts)
 }
 

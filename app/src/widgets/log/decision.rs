@@ -5,16 +5,17 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 
-use super::asks::{About, SAME_AGAIN, UNDO, reads};
-use super::row::{Folded, go_to, stamp, take_back, when};
+use super::asks::{About, reads};
+use super::row::{go_to, stamp, when};
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{button, el, heading, icon, nothing, while_so, with, words, written};
-use crate::form::{WhoseName, unique_id};
+use crate::form::{Folded, WhoseName, unique_id};
+use crate::widgets::outline::{Face, take_back};
 use crate::words::{initials, short_day};
 
 /// A decision as it reads.
-pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
+pub(super) fn decision(cx: UseLog, face: Face, one: &Decision) -> AnyView {
     let (today, id) = (cx.today.get_value(), unique_id());
     let question = heading(
         cx.form.level + 2,
@@ -29,7 +30,7 @@ pub(super) fn decision(cx: UseLog, one: &Decision) -> AnyView {
     what.extend(facts(one));
     what.push(meta(cx, one, &today));
     what.extend(one.is_contested().then(|| contested(cx, one, &today)));
-    what.extend(one.outcomes.iter().map(|outcome| became(cx, outcome, &today)));
+    what.extend(one.outcomes.iter().map(|outcome| became(cx, face, outcome, &today)));
     let attributes = vec![("aria-labelledby", id), ("tabindex", "-1".to_owned())];
     with("article", "dec", attributes, vec![when(one.on(), &today), el("div", "what", what)])
 }
@@ -89,7 +90,7 @@ fn meta(cx: UseLog, one: &Decision, today: &str) -> AnyView {
         match one.reversible() {
             "easy" => "Easy to undo".to_owned(),
             "costly" => "Costly to undo".to_owned(),
-            undo => reads(UNDO, undo).to_owned(),
+            undo => reads(UNDO_WORDS, undo).to_owned(),
         },
     );
     item("", "", one.status().to_owned());
@@ -153,7 +154,7 @@ fn contested(cx: UseLog, one: &Decision, today: &str) -> AnyView {
 }
 
 /// The events since and the lesson, side by side and as large.
-fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
+fn became(cx: UseLog, face: Face, outcome: &Outcome, today: &str) -> AnyView {
     let half = |head: &'static str, text: &str| {
         let title = heading(cx.form.level + 3, "h4", Vec::new(), vec![head.into_any()]);
         el("div", "", vec![title, if text.is_empty() { words("p", "quiet", "Nothing written.") } else { marked(text) }])
@@ -164,14 +165,14 @@ fn became(cx: UseLog, outcome: &Outcome, today: &str) -> AnyView {
     }
     let asked =
         (!outcome.again().is_empty()).then(|| el("p", "again", vec![icon("i i-check"), written("span", "", &says)]));
-    let back = take_back(cx, OUTCOMES, &outcome.row, HAPPENED, "Take this outcome back");
+    let back = take_back(face, OUTCOMES, &outcome.row, "Take this outcome back");
     let on = words("p", "small quiet", format!("Written {}", short_day(outcome.on(), today)));
     let parts = [half("What happened", outcome.happened()), half("What we learned", outcome.learned())];
     el("div", "became", parts.into_iter().chain(asked).chain([on, back]).collect())
 }
 
 /// The ways on from a decision: say what became of it, reverse it, correct it, take it back.
-pub(super) fn ways(cx: UseLog, row: &RowId) -> AnyView {
+pub(super) fn ways(cx: UseLog, face: Face, row: &RowId) -> AnyView {
     let Some(one) = cx.view.with_untracked(|view| view.decision(row).cloned()) else { return nothing() };
     let (of, kept) = (row.clone(), one.row.clone());
     let one = StoredValue::new(one);
@@ -189,7 +190,7 @@ pub(super) fn ways(cx: UseLog, row: &RowId) -> AnyView {
         folded("What became of it", About::Outcome),
         folded("Reverse", About::Reversal),
         folded("Correct", About::Correction),
-        take_back(cx, DECISIONS, &kept, QUESTION, "Take back"),
+        take_back(face, DECISIONS, &kept, "Take back"),
     ];
     el("div", "ways-on no-print", ways)
 }

@@ -7,46 +7,23 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 use muster_shared::names;
 
-use super::asks::guided;
-use super::row::{Folded, drawn, go_to, note, stamp, take_back};
+use super::row::{drawn, go_to, stamp};
 use super::use_log::UseLog;
-use crate::form::Ask;
-use crate::form::Composing;
 use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
+use crate::form::{Composing, Folded};
 use crate::lean::{For, memo};
+use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 
-/// Levels as people choose them.
-static LEVELS: [(&str, &str); 7] = [
-    (Level::Tell.word(), Level::Tell.name()),
-    (Level::Sell.word(), Level::Sell.name()),
-    (Level::Consult.word(), Level::Consult.name()),
-    (Level::Agree.word(), Level::Agree.name()),
-    (Level::Advise.word(), Level::Advise.name()),
-    (Level::Inquire.word(), Level::Inquire.name()),
-    (Level::Delegate.word(), Level::Delegate.name()),
-];
-
-static LEVEL_ASKS: &[Ask] = &[
-    Ask::new(LEVEL, "Level", "").of(&LEVELS).must("Choose a level."),
-    Ask::new(WHY, "Why", "The thing that makes this level fit now"),
-];
-
-static CLASS_ASKS: &[Ask] = &[
-    guided(CLASS, &guide::CLASS).must("Say for which class of decisions."),
-    Ask::new(LEVEL, "Level", "").of(&LEVELS).must("Choose a level."),
-    Ask::new(WHY, "Why", "The thing that makes this level fit now"),
-];
-
 /// Every class, and the way to one more.
-pub(super) fn dials(cx: UseLog) -> AnyView {
+pub(super) fn dials(cx: UseLog, face: Face) -> AnyView {
     let classes = memo(move || {
         let today = cx.today.get_value();
         cx.view.with(|view| view.dials(&today).into_iter().map(|dial| dial.class.to_owned()).collect::<Vec<_>>())
     });
-    let dial = move |class: String| one_dial(cx, class);
+    let dial = move |class: String| one_dial(cx, face, class);
     let rows = view! { <For each=move || classes.get() key=|class| names::key(class) children=dial/> }.into_any();
-    let propose = Folded::new("Propose a level for another class", move || composing(cx, CLASS_ASKS, None));
+    let propose = Folded::new("Propose a level for another class", move || composing(cx, None));
     let may = memo(move || cx.side().is_some());
     let new = el("li", "", vec![propose.show(may.into()), hint(cx)]);
     el("ul", "rows dials", vec![rows, new])
@@ -65,25 +42,26 @@ fn hint(cx: UseLog) -> AnyView {
 }
 
 /// A level that is composed for the side of this person; for one class, or for one that is asked for.
-fn composing(cx: UseLog, asks: &'static [Ask], class: Option<(String, RowId)>) -> Composing {
+fn composing(cx: UseLog, class: Option<(String, RowId)>) -> Composing {
     let list = untrack(|| cx.side()).map_or(CAPTAIN_LEVELS, levels_of);
     let on = (ON, cx.today.get_value());
-    let (about, with) = match class {
-        Some((class, anchor)) => (Some(anchor), vec![on, (CLASS, class)]),
-        None => (None, vec![on]),
+    let (about, with, asks) = match class {
+        Some((class, anchor)) => (Some(anchor), vec![on, (CLASS, class)], &A_LEVEL.fields[1..]),
+        None => (None, vec![on], A_LEVEL.fields),
     };
     let (about, with) = (StoredValue::new(about), StoredValue::new(with));
-    Composing { about, with, ..cx.composing(list, asks, "Propose") }
+    Composing { about, with, asks, ..cx.composing(list, &A_LEVEL) }
 }
 
-fn one_dial(cx: UseLog, class: String) -> AnyView {
+fn one_dial(cx: UseLog, face: Face, class: String) -> AnyView {
     let (of, about, noticed) = (class.clone(), class.clone(), class.clone());
-    let read = drawn(cx, move |view| stamp_of(cx, view, &of), move |view| Some(dial_of(cx, &find(cx, view, &about))));
+    let read =
+        drawn(cx, move |view| stamp_of(cx, view, &of), move |view| Some(dial_of(cx, face, &find(cx, view, &about))));
     let remarks = following(move || {
         let today = cx.today.get_value();
         cx.view.with(|view| {
             let remarks = find(cx, view, &noticed).remarks(&view.readiness, &today);
-            remarks.iter().map(note).collect_view().into_any()
+            remarks.iter().map(|remark| note(remark.head(), &remark.advice())).collect_view().into_any()
         })
     });
     el("li", "", vec![el("div", "", vec![read, ways(cx, class)]), el("div", "margin", vec![remarks])])
@@ -107,7 +85,7 @@ pub(super) fn squares(measured: &Measured<'_>) -> AnyView {
     with("span", "squares", vec![("aria-hidden", "true".to_owned())], squares)
 }
 
-fn dial_of(cx: UseLog, dial: &Dial<'_>) -> AnyView {
+fn dial_of(cx: UseLog, face: Face, dial: &Dial<'_>) -> AnyView {
     let today = cx.today.get_value();
     let name = vec![("dir", "auto".to_owned())];
     let title = heading(cx.form.level + 2, "q", name, vec![dial.class.to_owned().into_any()]);
@@ -118,7 +96,7 @@ fn dial_of(cx: UseLog, dial: &Dial<'_>) -> AnyView {
     let mut parts = vec![title, level, el("div", "mea", measured)];
     parts.extend(dial.apart().map(|says| words("p", "apart", says)));
     parts.extend((dial.measured.of() > 0).then(|| how_counted(cx, dial, &today)));
-    parts.extend(dial.levels.map(|levels| what_was_said(cx, levels, &today)));
+    parts.extend(dial.levels.map(|levels| what_was_said(cx, face, levels, &today)));
     el("div", "dial", parts)
 }
 
@@ -190,11 +168,11 @@ fn how_counted(cx: UseLog, dial: &Dial<'_>, today: &str) -> AnyView {
 }
 
 /// All that was said about the class, the newest first.
-fn what_was_said(cx: UseLog, levels: &ClassLevels, today: &str) -> AnyView {
+fn what_was_said(cx: UseLog, face: Face, levels: &ClassLevels, today: &str) -> AnyView {
     let line = |said: &Said| {
         let says = words("span", "", format!("{}: {}", told(cx, said, today), said.level.name()));
         let why = (!said.why().is_empty()).then(|| written("span", "quiet", said.why()));
-        let back = take_back(cx, levels_of(said.side), &said.row, LEVEL, "Take back");
+        let back = take_back(face, levels_of(said.side), &said.row, "Take back");
         el("li", "", [says].into_iter().chain(why).chain([back]).collect())
     };
     let rows = el("ol", "", levels.said.iter().map(line).collect());
@@ -215,7 +193,7 @@ fn ways(cx: UseLog, class: String) -> AnyView {
         }
         _ => ().into_any(),
     });
-    let propose = Folded::about("Propose a level", move || composing(cx, LEVEL_ASKS, anchored(cx, &kept.get_value())));
+    let propose = Folded::about("Propose a level", move || composing(cx, anchored(cx, &kept.get_value())));
     el("div", "acts no-print", vec![confirm, propose.show(may.into())])
 }
 

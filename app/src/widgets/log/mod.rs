@@ -6,11 +6,10 @@ mod authority;
 mod decision;
 mod dial;
 mod head;
-mod learnings;
+mod own;
 mod page;
 mod readiness;
 mod recent;
-mod requests;
 mod row;
 mod sift;
 mod signals;
@@ -21,7 +20,7 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-use page::Page;
+use page::page;
 
 /// The documents of a log's page.
 #[derive(Clone, Copy)]
@@ -50,7 +49,7 @@ pub(crate) struct ShownLog {
 chunk!(log:
 /// The door of the chunk.
 fn door(shown: ShownLog) {
-    view! { <Page shown/> }.into_any()
+    page(shown)
 });
 
 impl ShownLog {

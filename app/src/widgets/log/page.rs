@@ -2,30 +2,32 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::kinds::log::{LEARNINGS_SECTION, REQUESTS_SECTION};
+use muster_shared::kinds::outline::Section;
 
 use super::head::head;
-use super::learnings::learnings;
+use super::own::OfLog;
 use super::recent::recent;
-use super::requests::requests;
 use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
 use super::{ShownLog, authority, readiness, signals};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
-use crate::lean::memo;
-use crate::widgets::host_bar::host_bar;
+use crate::lean::{effect, memo};
+use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
+use crate::widgets::outline::{Face, section};
+
+static REQUESTS: Section = REQUESTS_SECTION;
+static LEARNINGS: Section = LEARNINGS_SECTION;
 
 /// The log, as far as it has come.
-#[component]
-pub(super) fn Page(shown: ShownLog) -> impl IntoView {
+pub(super) fn page(shown: ShownLog) -> AnyView {
     let cx = use_log(shown);
-    let form = cx.form;
-    form.provide();
     let view = memo(move || shown.view.get());
     let way = ("Open the charter", format!("{}/d/{}", origin(), cx.charter_id()));
-    sheet(form, "muster-log", shown.in_host_page, way, move || match view.get().as_str() {
+    sheet(cx.form, "muster-log", shown.in_host_page, way, move || match view.get().as_str() {
         "recent" => recent(cx),
         "dial" => authority::card(cx),
         _ => full(cx),
@@ -35,8 +37,8 @@ pub(super) fn Page(shown: ShownLog) -> impl IntoView {
 /// Leads to the decision that somebody was led to, once it is here.
 fn lead(cx: UseLog) {
     let wanted = RwSignal::new(String::new());
-    Effect::new(move || wanted.set(cx.shown.at.get()));
-    Effect::new(move || {
+    effect(move || wanted.set(cx.shown.at.get()));
+    effect(move || {
         let row = wanted.get().parse::<RowId>().ok();
         if let Some(row) = row.filter(|row| cx.view.with(|view| view.decision(row).is_some())) {
             wanted.set(String::new());
@@ -50,11 +52,12 @@ fn full(cx: UseLog) -> AnyView {
     cx.follow_names();
     cx.talk.open();
     lead(cx);
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
+    let face = Face::of(cx.form, cx.names, cx.makers, Some(cx.talk), OfLog(cx));
+    let beside = Signal::derive(move || cx.talk.docs());
+    let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
-    let of_authority = vec![authority::part(cx), readiness::part(cx), signals::part(cx)];
-    let parts = vec![head(cx), composer(cx), stream(cx)].into_iter().chain(of_authority);
-    let parts = parts.chain([requests(cx), learnings(cx)]).collect();
+    let of_authority = [authority::part(cx, face), readiness::part(cx, face), signals::part(cx, face)];
+    let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
+    let parts = [head(cx), composer(cx), stream(cx, face)].into_iter().chain(of_authority).chain(of_outline).collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }

@@ -5,43 +5,37 @@ use muster_shared::access::Side;
 use muster_shared::kinds::log::*;
 use muster_shared::sheet::Row;
 
-use super::asks::guided;
-use super::row::{Folded, drawn, note, stamp, take_back};
+use super::asks::reads;
+use super::row::{drawn, stamp};
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{el, following, heading, words};
-use crate::form::{Ask, Composing, section};
+use crate::form::{Composing, Folded, section};
 use crate::lean::memo;
+use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 
-static VIEWS: [(&str, &str); 2] = [("yes", "Yes"), ("not yet", "Not yet")];
-
-static VIEW_ASKS: &[Ask] = &[
-    Ask::new(VIEW, "Do you see it so?", "").of(&VIEWS).must("Choose yes or not yet."),
-    guided(EVIDENCE, &guide::READINESS),
-];
-
 /// The section.
-pub(super) fn part(cx: UseLog) -> AnyView {
+pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
     let aside = move || match cx.view.with(|view| view.readiness.n_open()) {
         0 => "Two views, side by side".to_owned(),
         open => format!("{open} of {} open", STATEMENTS.len()),
     };
-    let rows = (0..STATEMENTS.len()).map(|at| one_statement(cx, at)).collect();
+    let rows = (0..STATEMENTS.len()).map(|at| one_statement(cx, face, at)).collect();
     let why = "More authority goes with understanding, not with time. Each side answers for itself, and both see both.";
     section(cx.form, "Readiness", "readiness", aside, vec![words("p", "small quiet", why), el("ul", "rows", rows)])
 }
 
-fn one_statement(cx: UseLog, at: usize) -> AnyView {
+fn one_statement(cx: UseLog, face: Face, at: usize) -> AnyView {
     let of = move |view: &LogView| {
         let rows = Side::ALL.into_iter().flat_map(|side| view.readiness.answers(side, at));
         stamp(rows)
     };
-    let read = drawn(cx, of, move |view| Some(statement(cx, &view.readiness, at)));
+    let read = drawn(cx, of, move |view| Some(statement(cx, face, &view.readiness, at)));
     let noticed = following(move || {
         let today = cx.today.get_value();
         let remarks = cx.view.with(|view| view.readiness.remarks(at, &today));
-        remarks.iter().map(note).collect_view().into_any()
+        remarks.iter().map(|remark| note(remark.head(), &remark.advice())).collect_view().into_any()
     });
     let may = memo(move || cx.side().is_some());
     let answer = Folded::about("Say how you see it", move || composing(cx, at)).show(may.into());
@@ -53,15 +47,15 @@ fn composing(cx: UseLog, at: usize) -> Composing {
     let list = untrack(|| cx.side()).map_or(CAPTAIN_VIEWS, views_of);
     let word = STATEMENTS[at].word;
     let with = StoredValue::new(vec![(STATEMENT, word.to_owned()), (ON, cx.today.get_value())]);
-    Composing { draft: word, with, ..cx.composing(list, VIEW_ASKS, "Say") }
+    Composing { draft: word, with, ..cx.composing(list, &A_VIEW) }
 }
 
-fn statement(cx: UseLog, readiness: &Readiness, at: usize) -> AnyView {
+fn statement(cx: UseLog, face: Face, readiness: &Readiness, at: usize) -> AnyView {
     let title = heading(cx.form.level + 2, "q", Vec::new(), vec![STATEMENTS[at].says.into_any()]);
     let column = |side: Side, name: &'static str| {
         let answers = readiness.answers(side, at);
         let mut parts = vec![words("p", "label", name)];
-        parts.extend(answers.iter().map(|row| answer(cx, side, row)));
+        parts.extend(answers.iter().map(|row| answer(cx, face, side, row)));
         parts.extend(answers.is_empty().then(|| words("p", "quiet", "Not answered yet.")));
         el("div", "", parts)
     };
@@ -69,9 +63,9 @@ fn statement(cx: UseLog, readiness: &Readiness, at: usize) -> AnyView {
     el("div", "ready", vec![title, el("div", "pair", pair)])
 }
 
-fn answer(cx: UseLog, side: Side, row: &Row) -> AnyView {
+fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
     let list = views_of(side);
-    let says = VIEWS.iter().find(|(word, _)| *word == row.value(VIEW).words()).map_or("", |(_, says)| *says);
+    let says = reads(VIEW_READS, row.value(VIEW).words());
     let said = row.value(VIEW).writes.first().map_or("", |write| write.by.as_str());
     let (by, on) = (cx.made_by(list, &row.id, said), short_day(row.value(ON).words(), &cx.today.get_value()));
     let mut parts = vec![words("p", "view", says)];
@@ -79,6 +73,6 @@ fn answer(cx: UseLog, side: Side, row: &Row) -> AnyView {
         parts.push(marked(row.value(EVIDENCE).words()));
     }
     parts.push(words("p", "small quiet", format!("{by}, {on}")));
-    parts.push(take_back(cx, list, row, VIEW, "Take back"));
+    parts.push(take_back(face, list, row, "Take back"));
     el("div", "answer", parts)
 }

@@ -1,20 +1,17 @@
-//! The parts that every row of a log has: its margin, its day, the way to it, and the fields that are folded behind a button.
+//! The parts that decisions are drawn with: a row that is drawn anew when it changes, its day, and the way to it.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::kinds::log::{LogView, Remark};
-use muster_shared::kinds::talk::Anchor;
+use muster_shared::kinds::log::LogView;
 use muster_shared::sheet::Row;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::use_log::UseLog;
 use crate::browser::{pause, window};
-use crate::form::Composing;
-use crate::form::plain::{acting, button, el, following, icon, nothing, of_button, on, while_so, with, words};
+use crate::form::plain::{el, following, nothing, with};
 use crate::lean::memo;
-use crate::talk::said::Said;
 use crate::words::short_day;
 
 /// How often, and how many milliseconds apart, it is seen to that a row stays in sight that somebody was led to.
@@ -23,8 +20,6 @@ const SETTLE_STEP_MS: i32 = 60;
 
 /// Draws a row, if it is there.
 type Draw = Box<dyn Fn(&LogView) -> Option<AnyView> + Send>;
-/// Notices something about a row on a day.
-type Notice = Box<dyn Fn(&LogView, &str) -> Vec<Remark> + Send>;
 
 /// A row as it reads, which is drawn anew when its `stamp` changes.
 pub(super) fn drawn(
@@ -45,39 +40,6 @@ pub(super) fn drawn(
 /// The stamp of a row and of the rows about it. A row is written once, but its values may arrive one by one.
 pub(super) fn stamp<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
     rows.into_iter().map(|row| format!("{} {} ", row.id, row.values.len())).collect()
-}
-
-/// The margin of a row: what was noticed, and what people say about it.
-pub(super) fn notes(
-    cx: UseLog,
-    list: &'static str,
-    row: &RowId,
-    remarks: impl Fn(&LogView, &str) -> Vec<Remark> + Send + 'static,
-) -> AnyView {
-    let remarks: Notice = Box::new(remarks);
-    let remarks = following(move || {
-        let remarks = cx.today.with_value(|today| cx.view.with(|view| remarks(view, today)));
-        remarks.iter().map(note).collect_view().into_any()
-    });
-    let anchor = Anchor::new(list, Some(row.clone()));
-    el("div", "margin", vec![remarks, view! { <Said talk=cx.talk anchor text=None/> }.into_any()])
-}
-
-/// Something that was noticed, in the margin.
-pub(super) fn note(remark: &Remark) -> AnyView {
-    let head = el("p", "by", vec![icon("i i-look"), remark.head().into_any()]);
-    let label = vec![("aria-label", format!("Advice: {}", remark.head()))];
-    with("aside", "note check", label, vec![head, words("p", "", remark.advice())])
-}
-
-/// The way to take a row back, for its maker. `by` is a value that every row of the list has.
-pub(super) fn take_back(cx: UseLog, list: &'static str, row: &Row, by: &'static str, says: &'static str) -> AnyView {
-    let (row, id) = (row.clone(), row.id.clone());
-    let back = move || {
-        let id = id.clone();
-        button("btn word no-print", says, move || cx.retract(list, &id))
-    };
-    while_so(move || cx.may_retract(list, &row, by), back)
 }
 
 /// A day in front of what happened on it.
@@ -124,44 +86,5 @@ async fn stay_in_sight(article: HtmlElement) {
             (true, true) => {}
             (true, false) => article.scroll_into_view(),
         }
-    }
-}
-
-/// Fields that are folded behind a button until somebody wants them, or left a draft in them.
-#[derive(Clone, Copy)]
-pub(super) struct Folded {
-    open: RwSignal<bool>,
-    says: &'static str,
-    make: Callback<(), Composing>,
-    is_last: bool,
-}
-
-impl Folded {
-    /// The way to a new row at the end of a list.
-    pub(super) fn new(says: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> Self {
-        Self { is_last: true, ..Self::about(says, make) }
-    }
-
-    /// The way to something about a row.
-    pub(super) fn about(says: &'static str, make: impl Fn() -> Composing + Send + Sync + 'static) -> Self {
-        let open = RwSignal::new(untrack(|| make().draft().has_words()));
-        let close = Callback::new(move |()| open.set(false));
-        let done = Callback::new(move |_| open.set(false));
-        let make = move |()| Composing { close: Some(close), done, ..make() };
-        Self { open, says, make: Callback::new(make), is_last: false }
-    }
-
-    /// The button, or the fields; for those who may write.
-    pub(super) fn show(self, may: Signal<bool>) -> AnyView {
-        following(move || match (may.get(), self.open.get()) {
-            (false, _) => nothing(),
-            (true, true) => self.make.run(()).show(),
-            (true, false) => {
-                let open = vec![on("click", move |_| self.open.set(true))];
-                let plus = self.is_last.then(|| icon("i i-plus"));
-                let label = plus.into_iter().chain([self.says.into_any()]).collect();
-                acting("button", "btn word no-print", of_button(), open, label)
-            }
-        })
     }
 }

@@ -8,25 +8,21 @@ use muster_shared::kinds::log::*;
 use muster_shared::sheet::Row;
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::row::{Folded, go_to, take_back};
+use super::row::go_to;
 use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, with, words};
-use crate::form::{Ask, Composing, section};
+use crate::form::{Composing, Folded, section};
 use crate::live::Phase;
 use crate::widgets::origin::origin;
+use crate::widgets::outline::{Face, take_back};
 use crate::words::short_day;
-
-static NOTE_ASKS: &[Ask] = &[
-    Ask::new(NOTE, "Beside it", "What somebody who only sees the line should know").must("Write what should be known."),
-    Ask::new(ON, "On", "").must("Say for which day."),
-];
 
 /// The events that stand in reviews; none while the server has not said.
 type Heard = RwSignal<Option<Vec<(Sign, Event)>>>;
 
 /// The section.
-pub(super) fn part(cx: UseLog) -> AnyView {
+pub(super) fn part(cx: UseLog, face: Face) -> AnyView {
     let heard: Heard = RwSignal::new(None);
     Effect::new(move |asked: Option<bool>| {
         let is_ready = cx.form.doc.phase.get() == Phase::Ready;
@@ -39,7 +35,7 @@ pub(super) fn part(cx: UseLog) -> AnyView {
         }
         is_ready || asked == Some(true)
     });
-    let rows = Sign::ALL.into_iter().map(|signal| one_signal(cx, heard, signal)).collect();
+    let rows = Sign::ALL.into_iter().map(|signal| one_signal(cx, face, heard, signal)).collect();
     let counted = |signal: Sign| [words("dt", "", signal.name()), words("dd", "", signal.counted())];
     let counted = el("dl", "facts", Sign::ALL.into_iter().flat_map(counted).collect());
     let how = el("details", "whole", vec![words("summary", "", "How these are counted"), counted]);
@@ -73,7 +69,7 @@ fn trend(cx: UseLog, heard: Heard, signal: Sign) -> Option<Trend> {
     }
 }
 
-fn one_signal(cx: UseLog, heard: Heard, signal: Sign) -> AnyView {
+fn one_signal(cx: UseLog, face: Face, heard: Heard, signal: Sign) -> AnyView {
     let stamp = crate::lean::memo(move || trend(cx, heard, signal));
     let read = following(move || match stamp.get() {
         Some(trend) => drawn(cx, &trend),
@@ -85,7 +81,7 @@ fn one_signal(cx: UseLog, heard: Heard, signal: Sign) -> AnyView {
     let beside = following(move || {
         cx.view.with(|view| {
             let of_signal = |row: &&Row| row.value(SIGNAL).words() == signal.word();
-            view.annotations.iter().filter(of_signal).map(|row| annotation(cx, row)).collect_view().into_any()
+            view.annotations.iter().filter(of_signal).map(|row| annotation(cx, face, row)).collect_view().into_any()
         })
     });
     let say = Folded::about("Say something beside it", move || composing(cx, signal)).show(cx.form.can_edit);
@@ -96,7 +92,7 @@ fn one_signal(cx: UseLog, heard: Heard, signal: Sign) -> AnyView {
 fn composing(cx: UseLog, signal: Sign) -> Composing {
     let with = StoredValue::new(vec![(SIGNAL, signal.word().to_owned())]);
     let start = StoredValue::new(vec![(ON, cx.today.get_value())]);
-    Composing { draft: signal.word(), with, start, ..cx.composing(ANNOTATIONS, NOTE_ASKS, "Say") }
+    Composing { draft: signal.word(), with, start, ..cx.composing(ANNOTATIONS, &A_NOTE) }
 }
 
 fn name(cx: UseLog, signal: Sign) -> AnyView {
@@ -154,11 +150,11 @@ fn events(cx: UseLog, trend: &Trend) -> AnyView {
 }
 
 /// Words of the team beside a signal.
-fn annotation(cx: UseLog, row: &Row) -> AnyView {
+fn annotation(cx: UseLog, face: Face, row: &Row) -> AnyView {
     let said = row.value(NOTE).writes.first().map_or("", |write| write.by.as_str());
     let by = cx.made_by(ANNOTATIONS, &row.id, said);
     let head = format!("{by}, {}", short_day(row.value(ON).words(), &cx.today.get_value()));
     let label = vec![("aria-label", format!("Remark by {by}"))];
-    let back = take_back(cx, ANNOTATIONS, row, NOTE, "Take back");
+    let back = take_back(face, ANNOTATIONS, row, "Take back");
     with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back])
 }

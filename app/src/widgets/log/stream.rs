@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::log::DECISIONS;
 
 use super::decision::{decision, stamp_of, ways};
-use super::row::{drawn, notes};
+use super::row::drawn;
 use super::sift::SORTS;
 use super::use_log::UseLog;
 use crate::form::plain::{
@@ -14,6 +14,7 @@ use crate::form::plain::{
 use crate::form::{Composing, section};
 use crate::lean::memo;
 use crate::widgets::origin::origin;
+use crate::widgets::outline::{Face, margin};
 
 const NOTHING_YET: &str =
     "No decision is logged yet. The first one shows here with its reasons, and later with what became of it.";
@@ -38,7 +39,7 @@ pub(super) fn composer(cx: UseLog) -> AnyView {
 }
 
 /// The stream.
-pub(super) fn stream(cx: UseLog) -> AnyView {
+pub(super) fn stream(cx: UseLog, face: Face) -> AnyView {
     let sift = cx.sift;
     let found = memo(move || {
         cx.view.with(|view| {
@@ -49,7 +50,7 @@ pub(super) fn stream(cx: UseLog) -> AnyView {
     let shown = move || found.with(|found| found.iter().take(sift.at_most.get()).cloned().collect::<Vec<_>>());
     let is_empty = memo(move || cx.view.with(|view| view.decisions.is_empty()));
     let head = following(move || if is_empty.get() { words("p", "empty", NOTHING_YET) } else { sifter(cx) });
-    let rows = el("ol", "rows decs", vec![each(shown, move |row| one_decision(cx, row))]);
+    let rows = el("ol", "rows decs", vec![each(shown, move |row| one_decision(cx, face, row))]);
     let aside = move || format!("{}, newest first", cx.view.with(|view| view.decisions.len()));
     section(cx.form, "Decisions", "decisions", aside, vec![head, rows, following(move || rest(cx, found))])
 }
@@ -113,15 +114,13 @@ fn toggle(cx: UseLog, at: usize) -> AnyView {
     acting("button", "tog", of_button(), acts, vec![name.into_any(), " ".into_any(), n])
 }
 
-fn one_decision(cx: UseLog, row: RowId) -> AnyView {
-    let (id, of, about) = (row.clone(), row.clone(), row.clone());
+fn one_decision(cx: UseLog, face: Face, row: RowId) -> AnyView {
+    let (id, of) = (row.clone(), row.clone());
     let read = drawn(
         cx,
         move |view| view.decision(&row).map(stamp_of).unwrap_or_default(),
-        move |view| view.decision(&of).map(|one| decision(cx, one)),
+        move |view| view.decision(&of).map(|one| decision(cx, face, one)),
     );
-    let remarks = notes(cx, DECISIONS, &id, move |view, today| {
-        view.decision(&about).map(|one| one.remarks(today)).unwrap_or_default()
-    });
-    with("li", "", vec![("data-row", id.to_string())], vec![read, ways(cx, &id), remarks])
+    let parts = [read, ways(cx, face, &id)].into_iter().chain(margin(face, DECISIONS, &id));
+    with("li", "", vec![("data-row", id.to_string())], parts.collect())
 }

@@ -8,7 +8,7 @@ use muster_shared::kinds::log::*;
 use muster_shared::kinds::org::CAPTAINS;
 use muster_shared::order;
 use muster_shared::sheet::people::{is_person, naming};
-use muster_shared::sheet::{Edit, Maker, Named, Place, Row};
+use muster_shared::sheet::{Maker, Named, Place, Row};
 
 use super::ShownLog;
 use super::sift::Sift;
@@ -135,17 +135,6 @@ impl UseLog {
     /// Asks who made which rows, for as long as the component that asks is shown.
     pub(super) fn follow_makers(self) {
         self.makers.follow(self.form.doc, MADE);
-    }
-
-    /// Whether this person made a row, and may take it back. `by` is a value that every row of the list has.
-    pub(super) fn may_retract(self, list: &str, row: &Row, by: &str) -> bool {
-        self.form.can_edit.get() && self.makers.is_mine(self.form.doc, list, row, by)
-    }
-
-    /// Takes a row back.
-    pub(super) fn retract(self, list: &str, row: &RowId) {
-        // Only the maker is shown the way; what the server refuses, the chip says.
-        let _ = self.form.edit(&Edit::Archive { list: list.to_owned(), row: row.clone() });
     }
 
     /// This person, as a field of a person names them: by their account, where they have one.

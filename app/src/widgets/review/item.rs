@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::review::guide;
 use muster_shared::kinds::review::{
-    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEM_NOTES, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE,
+    BECAUSE, CLAIM, EVIDENCE, ITEM, ITEM_NOTES, ITEMS, MINUTES, PRESENTER, Phase, READS, TITLE, TYPE, TYPE_WORDS,
 };
 use muster_shared::kinds::talk::Anchor;
 
@@ -18,7 +18,7 @@ use super::silent::silent;
 use super::stances::stances;
 use super::taken_on::actions_about;
 use super::use_review::{UseReview, in_item};
-use super::words::{TYPES, phase_name};
+use super::words::phase_name;
 use crate::editor::TextField;
 use crate::form::plain::{button, el, following, icon, with, words};
 use crate::form::{Choice, Looks, PersonField, Pick, Takes, ValueField};
@@ -47,7 +47,9 @@ fn top(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let id = row.get_value();
     let held = |name| cx.form.in_row(ITEMS, &id, name);
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
-    let sorts = Signal::stored(TYPES.map(|(kept, reads, _)| (kept.to_owned(), reads.to_owned())).to_vec());
+    let sorts = Signal::stored(
+        TYPE_WORDS.iter().map(|(kept, reads)| ((*kept).to_owned(), (*reads).to_owned())).collect::<Vec<_>>(),
+    );
     let (presenter, sort, minutes) = (held(PRESENTER), held(TYPE), held(MINUTES));
     view! {
         <div>

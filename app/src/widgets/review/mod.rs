@@ -39,9 +39,9 @@ use leptos::prelude::*;
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
 pub(crate) use occurrences::{Dates, Occurrence, Past, dates_kept_as, use_dates};
-use page::Page;
+use page::page;
 pub(crate) use summary::DecidedSince;
-pub(crate) use words::{TYPES, slot_words};
+pub(crate) use words::slot_words;
 
 /// A review as it is shown in one place.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ pub(crate) struct TakeAlong {
 chunk!(review:
 /// The door of the chunk.
 fn door(shown: ShownReview) {
-    view! { <Page shown/> }.into_any()
+    page(shown)
 });
 
 impl ShownReview {

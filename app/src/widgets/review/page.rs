@@ -22,20 +22,17 @@ use super::votes::vote;
 use crate::browser::{on_document, window};
 use crate::form::plain::{el, following};
 use crate::form::sheet;
-use crate::lean::memo;
-use crate::widgets::host_bar::host_bar;
+use crate::lean::{effect, memo};
+use crate::widgets::chip::bar;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::origin::origin;
 
 /// The review, as far as it has come.
-#[component]
-pub(super) fn Page(shown: ShownReview) -> impl IntoView {
+pub(super) fn page(shown: ShownReview) -> AnyView {
     let cx = use_review(shown);
-    let form = cx.form;
-    form.provide();
     let series = shown.series.id().map(String::from).unwrap_or_default();
     let way = ("Open the series", format!("{}/d/{series}", origin()));
-    sheet(form, "muster-review", shown.in_host_page, way, move || full(cx))
+    sheet(cx.form, "muster-review", shown.in_host_page, way, move || full(cx))
 }
 
 fn full(cx: UseReview) -> AnyView {
@@ -45,8 +42,8 @@ fn full(cx: UseReview) -> AnyView {
     stay_where_somebody_types(cx);
     lead(cx);
     hear_undo(cx);
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
+    let beside = Signal::derive(move || cx.talk.docs().into_iter().chain([cx.shown.series]).collect::<Vec<_>>());
+    let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let shown = memo(move || cx.shown_item());
     let rest = following(move || {
         let parts = match cx.shown.view.get().as_str() {
@@ -72,8 +69,8 @@ fn full(cx: UseReview) -> AnyView {
 fn lead(cx: UseReview) {
     let Some(LedTo(at)) = use_context::<LedTo>() else { return };
     let wanted = RwSignal::new(String::new());
-    Effect::new(move || wanted.set(at.get()));
-    Effect::new(move || {
+    effect(move || wanted.set(at.get()));
+    effect(move || {
         let row = wanted.get();
         let item = cx.view.with(|view| view.item_with(&row).map(|item| item.row.id.clone()));
         if let Some(item) = item.filter(|_| !row.is_empty()) {

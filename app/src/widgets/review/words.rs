@@ -1,26 +1,23 @@
 //! The words of a review: sorts of items, phases, states, as they are kept and as they read.
 
 use muster_shared::kinds::Slot;
-use muster_shared::kinds::review::Phase;
+use muster_shared::kinds::review::{Phase, TYPE_WORDS};
 
 use crate::words::long_day;
 
-/// Sorts of items: as kept, as they read, and their icon.
-pub(crate) const TYPES: [(&str, &str, &str); 8] = [
-    ("context", "Context", "i-context"),
-    ("debate", "Debate", "i-debate"),
-    ("strategy", "Strategy fit", "i-strategy"),
-    ("concept", "Early concept", "i-pen"),
-    ("metric", "Metrics", "i-full"),
-    ("insight", "Customer insight", "i-comment"),
-    ("topic", "Topic", "i-context"),
-    ("blocker", "Blocker", "i-risk"),
-];
-
 /// How a sort of item reads, and its icon.
 pub(crate) fn sort_of(word: &str) -> (&'static str, &'static str) {
-    let found = TYPES.iter().find(|(kept, ..)| *kept == word);
-    found.map_or(("Topic", "i-context"), |(_, reads, icon)| (reads, icon))
+    let reads = TYPE_WORDS.iter().find(|(kept, _)| *kept == word).map_or("Topic", |(_, reads)| reads);
+    let icon = match word {
+        "debate" => "i-debate",
+        "strategy" => "i-strategy",
+        "concept" => "i-pen",
+        "metric" => "i-full",
+        "insight" => "i-comment",
+        "blocker" => "i-risk",
+        _ => "i-context",
+    };
+    (reads, icon)
 }
 
 /// How a phase reads.

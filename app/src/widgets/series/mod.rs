@@ -3,11 +3,11 @@
 
 mod dates;
 mod expand;
+mod own;
 mod page;
 mod parked;
 mod rhythm;
 mod roster;
-mod standing;
 mod teams;
 mod use_series;
 
@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
-use page::Page;
+use page::page;
 pub(crate) use rhythm::zone_here;
 
 /// A series as it is shown in one place.
@@ -33,7 +33,7 @@ pub(crate) struct ShownSeries {
 chunk!(review:
 /// The door of the chunk.
 fn door(shown: ShownSeries) {
-    view! { <Page shown/> }.into_any()
+    page(shown)
 });
 
 impl ShownSeries {

@@ -1,37 +1,39 @@
 //! The page of a series.
 
 use leptos::prelude::*;
+use muster_shared::kinds::outline::Section;
 use muster_shared::kinds::review;
-use muster_shared::kinds::series::{FACILITATOR, NAME, PRESET, PRESETS, PURPOSE, guide, preset};
+use muster_shared::kinds::series::{FACILITATOR, NAME, PRESET, PRESETS, PURPOSE_SECTION, STANDING_SECTION, preset};
 use muster_shared::sheet::Place;
 
 use super::ShownSeries;
 use super::dates::{next, past};
+use super::own::OfSeries;
 use super::parked::parked;
 use super::rhythm::rhythm;
 use super::roster::roster;
-use super::standing::standing;
 use super::teams::teams;
 use super::use_series::{UseSeries, use_series};
 use crate::browser::today;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, words};
-use crate::form::{Choice, Looks, PersonField, Pick, Section, Skeleton, sheet};
+use crate::form::{Choice, Looks, Makers, PersonField, Pick, sheet, skeleton};
 use crate::lean::{Show, memo};
 use crate::talk::OpenBeside;
-use crate::widgets::host_bar::host_bar;
+use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
+use crate::widgets::outline::{Face, section};
 use crate::widgets::review::ShownReview;
 
+static PURPOSE: Section = PURPOSE_SECTION;
+static STANDING: Section = STANDING_SECTION;
+
 /// The series, as far as it has come.
-#[component]
-pub(super) fn Page(shown: ShownSeries) -> impl IntoView {
+pub(super) fn page(shown: ShownSeries) -> AnyView {
     let cx = use_series(shown);
-    let form = cx.form;
-    form.provide();
     let view = memo(move || shown.view.get());
     let way = ("All teams", format!("{}/", origin()));
-    sheet(form, "muster-series", shown.in_host_page, way, move || match view.get().as_str() {
+    sheet(cx.form, "muster-series", shown.in_host_page, way, move || match view.get().as_str() {
         "current" => current(cx),
         "next" => el("article", "doc", vec![head(cx), next(cx)]),
         _ => full(cx),
@@ -43,7 +45,7 @@ fn current(cx: UseSeries) -> AnyView {
     let open = use_context::<OpenBeside>();
     let current = memo(move || cx.dates.with(|dates| dates.as_ref().map(|dates| dates.current(&today()))));
     following(move || match (current.get(), open) {
-        (None, _) => view! { <Skeleton/> }.into_any(),
+        (None, _) => skeleton(),
         (Some(Some(doc)), Some(open)) => {
             let review = open.0.run((doc, review::KIND));
             let (series, mode, in_host_page) = (cx.shown.series, cx.shown.mode, cx.shown.in_host_page);
@@ -56,21 +58,12 @@ fn current(cx: UseSeries) -> AnyView {
 fn full(cx: UseSeries) -> AnyView {
     cx.follow_names();
     cx.talk.open();
-    let beside = Signal::derive(move || cx.talk.doc.get().into_iter().collect::<Vec<_>>());
-    let bar = cx.shown.in_host_page.then(|| host_bar(cx.form.doc, beside));
-    let parts = [
-        bar,
-        Some(head(cx)),
-        Some(purpose(cx)),
-        Some(next(cx)),
-        Some(rhythm(cx)),
-        Some(teams(cx)),
-        Some(roster(cx)),
-        Some(standing(cx)),
-        Some(parked(cx)),
-        Some(past(cx)),
-    ];
-    el("article", "doc", parts.into_iter().flatten().collect())
+    let face = Face::of(cx.form, cx.names, Makers::new(), None, OfSeries);
+    let beside = Signal::derive(move || cx.talk.docs());
+    let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
+    let above = [head(cx), section(face, &PURPOSE), next(cx), rhythm(cx, face), teams(cx), roster(cx)];
+    let below = [section(face, &STANDING), parked(cx), past(cx)];
+    el("article", "doc", bar.into_iter().chain(above).chain(below).collect())
 }
 
 fn head(cx: UseSeries) -> AnyView {
@@ -99,17 +92,6 @@ fn head(cx: UseSeries) -> AnyView {
                 <p class="acts small no-print">"Sort: "<Choice held=sort options=sorts looks=looks("Sort of meeting", "Choose")/></p>
             </Show>
         </header>
-    }
-    .into_any()
-}
-
-fn purpose(cx: UseSeries) -> AnyView {
-    view! {
-        <Section form=cx.form name=guide::PURPOSE.label part="purpose" about=&guide::PURPOSE>
-            <div class="statement">
-                <TextField doc=cx.form.doc place=Place::on_sheet(PURPOSE) label="Purpose" hint=guide::PURPOSE.hint/>
-            </div>
-        </Section>
     }
     .into_any()
 }

@@ -1,8 +1,9 @@
 //! The documents that belong into the pack of a review.
 
 use crate::id::DocId;
+use crate::kinds::log;
 use crate::kinds::review::{ITEMS, KIND, PRESENTER, TEAM};
-use crate::kinds::{log, talk};
+use crate::kinds::talk::{self, Talks};
 use crate::names;
 use crate::sheet::{Named, Sheet};
 
@@ -22,11 +23,14 @@ pub struct Team {
 pub fn wanted(review: &DocId, sheet: &Sheet, before: Option<DocId>, teams: &[(DocId, Team)]) -> Vec<DocId> {
     let of_items: Vec<&DocId> =
         teams.iter().filter(|(doc, team)| is_meant(sheet, doc, team)).map(|(doc, _)| doc).collect();
-    let first = [Some(review.clone()), KIND.subject_of(review), Some(DocId::org()), before, talk::about(review)];
-    let logs = of_items.iter().filter_map(|charter| log::about(charter));
-    let talks = of_items.iter().filter_map(|charter| talk::about(charter));
+    let first = [Some(review.clone()), KIND.subject_of(review), Some(DocId::org()), before];
+    let said = Talks::of(review).into_iter().flat_map(|talks| [Some(talks.own), talks.earlier]).flatten();
+    let first = first.into_iter().flatten().chain(said);
+    let logs: Vec<DocId> = of_items.iter().filter_map(|charter| log::about(charter)).collect();
+    let talks = of_items.iter().copied().chain(&logs).filter_map(talk::about);
+    let teams = of_items.iter().map(|doc| (*doc).clone());
     let mut wanted: Vec<DocId> = Vec::new();
-    for doc in first.into_iter().flatten().chain(of_items.iter().map(|doc| (*doc).clone())).chain(logs).chain(talks) {
+    for doc in first.chain(teams).chain(logs.iter().cloned()).chain(talks) {
         if !wanted.contains(&doc) {
             wanted.push(doc);
         }

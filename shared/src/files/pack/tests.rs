@@ -205,6 +205,7 @@ fn the_charters_of_the_items_teams_go_along_with_their_logs_and_talks() {
             "org",
             "s-r20261117T1000",
             "s-r20261124T1000-talk",
+            "s-talk",
             "c1",
             "c2",
             "c3",
@@ -213,7 +214,10 @@ fn the_charters_of_the_items_teams_go_along_with_their_logs_and_talks() {
             "c3-log",
             "c1-talk",
             "c2-talk",
-            "c3-talk"
+            "c3-talk",
+            "c1-log-talk",
+            "c2-log-talk",
+            "c3-log-talk"
         ]
     );
     assert_eq!(charter::KIND.about(&doc("c1")), None);

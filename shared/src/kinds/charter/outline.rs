@@ -164,7 +164,7 @@ const fn lines(heading: &'static str, list: &'static str, label: &'static str, p
 const fn claims_of(heading: &'static str, mode: &'static str, or_vacant: bool) -> Section {
     let only = Some(Only { field: "mode", word: mode, or_vacant });
     let form = Form::Bullet(Part::Named("surface", SURFACES), Some("note"), &[]);
-    Section::new(heading, Body::Rows(Rows { list: CLAIMS, only, form }))
+    Section::new(heading, Body::Rows(Rows { only, ..Rows::all(CLAIMS, form) }))
 }
 
 /// The claims in the order of their rows, whatever their mode.

@@ -5,6 +5,7 @@ mod asks;
 mod authority;
 mod check;
 mod digest;
+mod fields;
 pub mod guide;
 mod level;
 mod levels;
@@ -17,9 +18,16 @@ mod view;
 pub use authority::{Dial, Measured};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
+pub use fields::{
+    A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS, SAME_AGAIN,
+    STATE_WORDS, UNDO_WORDS, VIEW_READS,
+};
 pub use level::Level;
 pub use levels::{Agreed, ClassLevels, Levels, Said};
-pub use outline::{ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM};
+pub use outline::{
+    ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM,
+    REQUESTS_SECTION,
+};
 pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;
 pub use signals::{Event, Sign, Trend, week_of};
@@ -41,7 +49,7 @@ pub static SPEC: Spec = Spec {
     schema: &SCHEMA,
     rights: Rights { begin: None, ..rights::OF_A_CHARTER },
     subject: Subject::Of("-log"),
-    beside: &[],
+    beside: &[Kind::Talk],
     face: Ok(Face::Log),
 };
 

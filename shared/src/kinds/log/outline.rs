@@ -1,8 +1,9 @@
 //! How a decision log reads.
 
+use super::fields::{A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME};
 use super::guide;
 use super::schema::*;
-use crate::kinds::outline::{Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
+use crate::kinds::outline::{Asked, Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
 
 /// How a decision log reads. The title is its charter's.
 pub static OUTLINE: Outline = Outline {
@@ -10,23 +11,30 @@ pub static OUTLINE: Outline = Outline {
     untitled: "Decision log",
     facts: &[],
     sections: &[
-        stream("Decisions", DECISIONS, &DECISION_STREAM).guide(&guide::QUESTION),
+        stream("Decisions", DECISIONS, &DECISION_STREAM, &A_DECISION).guide(&guide::QUESTION),
         // Outcomes of decisions that are here stand with them, and answers with their requests.
-        stream("What became of other decisions", OUTCOMES, &OUTCOME_STREAM),
-        stream("Requests", REQUESTS, &REQUEST_STREAM).guide(&guide::NEED),
-        stream("Answers to other requests", ANSWERS, &ANSWER_STREAM),
-        stream("Learnings", LEARNINGS, &LEARNING_STREAM).guide(&guide::LEARNED),
-        stream("Authority as the captain says it", CAPTAIN_LEVELS, &LEVEL_STREAM).guide(&guide::LEVEL),
-        stream("Authority as a leader says it", LEADER_LEVELS, &LEVEL_STREAM),
-        stream("Readiness as the captain sees it", CAPTAIN_VIEWS, &VIEW_STREAM).guide(&guide::READINESS),
-        stream("Readiness as leaders see it", LEADER_VIEWS, &VIEW_STREAM),
-        stream("Beside the signals", ANNOTATIONS, &ANNOTATION_STREAM),
+        stream("What became of other decisions", OUTCOMES, &OUTCOME_STREAM, &AN_OUTCOME),
+        REQUESTS_SECTION,
+        stream("Answers to other requests", ANSWERS, &ANSWER_STREAM, &AN_ANSWER),
+        LEARNINGS_SECTION,
+        stream("Authority as the captain says it", CAPTAIN_LEVELS, &LEVEL_STREAM, &A_LEVEL).guide(&guide::LEVEL),
+        stream("Authority as a leader says it", LEADER_LEVELS, &LEVEL_STREAM, &A_LEVEL),
+        stream("Readiness as the captain sees it", CAPTAIN_VIEWS, &VIEW_STREAM, &A_VIEW).guide(&guide::READINESS),
+        stream("Readiness as leaders see it", LEADER_VIEWS, &VIEW_STREAM, &A_VIEW),
+        stream("Beside the signals", ANNOTATIONS, &ANNOTATION_STREAM, &A_NOTE),
     ],
     rest: None,
 };
 
-const fn stream(heading: &'static str, list: &'static str, stream: &'static Stream) -> Section {
-    Section::new(heading, Body::Rows(Rows::all(list, Form::Stream(stream))))
+/// The requests between teams.
+pub const REQUESTS_SECTION: Section = stream("Requests", REQUESTS, &REQUEST_STREAM, &A_REQUEST).guide(&guide::NEED);
+
+/// The learnings.
+pub const LEARNINGS_SECTION: Section =
+    stream("Learnings", LEARNINGS, &LEARNING_STREAM, &A_LEARNING).guide(&guide::LEARNED);
+
+const fn stream(heading: &'static str, list: &'static str, stream: &'static Stream, asked: &'static Asked) -> Section {
+    Section::new(heading, Body::Rows(Rows::all(list, Form::Stream(stream)).asked(asked)))
 }
 
 /// Decisions, each with what became of it.
@@ -59,9 +67,10 @@ pub static DECISION_STREAM: Stream = Stream {
         Fact::new("Record", RECORD),
         Fact { of: Of::Writer(QUESTION), ..Fact::new("Logged by", "") },
     ],
+    pair: None,
     on: ON,
     about: None,
-    followed: Some(Followed { list: OUTCOMES, stream: &OUTCOME_STREAM }),
+    followed: Some(Followed { list: OUTCOMES, stream: &OUTCOME_STREAM, asked: &AN_OUTCOME }),
 };
 
 /// Outcomes of decisions.
@@ -69,6 +78,7 @@ pub static OUTCOME_STREAM: Stream = Stream {
     head: Head::Words("What became of it"),
     said: &[("What happened", HAPPENED), ("What we learned", LEARNED), ("And how", AGAIN_HOW)],
     facts: &[Fact::new("The same choice again", AGAIN), Fact::new("On", ON), Fact::new("Look again", LOOK_AGAIN)],
+    pair: Some((HAPPENED, LEARNED)),
     on: ON,
     about: Some((DECISION, DECISIONS)),
     followed: None,
@@ -85,9 +95,10 @@ pub static REQUEST_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(NEED), ..Fact::new("Asked by", "") },
     ],
+    pair: None,
     on: ON,
     about: None,
-    followed: Some(Followed { list: ANSWERS, stream: &ANSWER_STREAM }),
+    followed: Some(Followed { list: ANSWERS, stream: &ANSWER_STREAM, asked: &AN_ANSWER }),
 };
 
 /// Answers to requests.
@@ -99,6 +110,7 @@ pub static ANSWER_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(STATE), ..Fact::new("Answered by", "") },
     ],
+    pair: None,
     on: ON,
     about: Some((REQUEST, REQUESTS)),
     followed: None,
@@ -113,6 +125,7 @@ pub static LEARNING_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(LEARNED), ..Fact::new("By", "") },
     ],
+    pair: Some((HAPPENED, LEARNED)),
     on: ON,
     about: None,
     followed: None,
@@ -127,6 +140,7 @@ static LEVEL_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(LEVEL), ..Fact::new("Said by", "") },
     ],
+    pair: None,
     on: ON,
     about: None,
     followed: None,
@@ -141,6 +155,7 @@ static VIEW_STREAM: Stream = Stream {
         Fact::new("On", ON),
         Fact { of: Of::Writer(VIEW), ..Fact::new("Said by", "") },
     ],
+    pair: None,
     on: ON,
     about: None,
     followed: None,
@@ -151,6 +166,7 @@ static ANNOTATION_STREAM: Stream = Stream {
     head: Head::Value(SIGNAL),
     said: &[("Note", NOTE)],
     facts: &[Fact::new("On", ON), Fact { of: Of::Writer(NOTE), ..Fact::new("Said by", "") }],
+    pair: None,
     on: ON,
     about: None,
     followed: None,

@@ -166,20 +166,20 @@ pub static SCHEMA: Schema = Schema {
     values: &[],
     keyed: &[],
     lists: &[
-        List::new(DECISIONS, &[], A_DECISION).append().added_by(Role::Editor),
-        List::new(OUTCOMES, &[], AN_OUTCOME).append().added_by(Role::Editor),
+        List::new(DECISIONS, &[], OF_A_DECISION).append().added_by(Role::Editor),
+        List::new(OUTCOMES, &[], OF_AN_OUTCOME).append().added_by(Role::Editor),
         List::new(REQUESTS, &[], &[words(FROM), words(TO), text(NEED), day(NEEDED_BY), day(ON)]).append(),
         List::new(ANSWERS, &[], &[words(REQUEST), one_of(STATE, STATES), text(WORDS), day(ON)]).append(),
-        List::new(LEARNINGS, &[], A_LEARNING).append(),
-        List::new(CAPTAIN_LEVELS, &[], A_LEVEL).append().added_by(Role::Editor).added_on(Side::Captain),
-        List::new(LEADER_LEVELS, &[], A_LEVEL).append().added_by(Role::Editor).added_on(Side::Leader),
-        List::new(CAPTAIN_VIEWS, &[], A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
-        List::new(LEADER_VIEWS, &[], A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
+        List::new(LEARNINGS, &[], OF_A_LEARNING).append(),
+        List::new(CAPTAIN_LEVELS, &[], OF_A_LEVEL).append().added_by(Role::Editor).added_on(Side::Captain),
+        List::new(LEADER_LEVELS, &[], OF_A_LEVEL).append().added_by(Role::Editor).added_on(Side::Leader),
+        List::new(CAPTAIN_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
+        List::new(LEADER_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
         List::new(ANNOTATIONS, &[], &[one_of(SIGNAL, SIGNAL_WORDS), text(NOTE), day(ON)]).own(&[]),
     ],
 };
 
-const A_DECISION: &[Field] = &[
+const OF_A_DECISION: &[Field] = &[
     words(QUESTION),
     text(CHOICE),
     text(WHY),
@@ -205,7 +205,7 @@ const A_DECISION: &[Field] = &[
     text(FRONT),
 ];
 
-const AN_OUTCOME: &[Field] = &[
+const OF_AN_OUTCOME: &[Field] = &[
     words(DECISION),
     text(HAPPENED),
     text(LEARNED),
@@ -215,11 +215,11 @@ const AN_OUTCOME: &[Field] = &[
     day(LOOK_AGAIN),
 ];
 
-const A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];
+const OF_A_LEARNING: &[Field] = &[text(BET), text(EXPECTED), text(HAPPENED), text(LEARNED), words(APPLIES_TO), day(ON)];
 
-const A_LEVEL: &[Field] = &[words(CLASS), one_of(LEVEL, LEVEL_WORDS), text(WHY), day(ON)];
+const OF_A_LEVEL: &[Field] = &[words(CLASS), one_of(LEVEL, LEVEL_WORDS), text(WHY), day(ON)];
 
-const A_VIEW: &[Field] = &[one_of(STATEMENT, STATEMENT_WORDS), one_of(VIEW, VIEW_WORDS), text(EVIDENCE), day(ON)];
+const OF_A_VIEW: &[Field] = &[one_of(STATEMENT, STATEMENT_WORDS), one_of(VIEW, VIEW_WORDS), text(EVIDENCE), day(ON)];
 
 /// The list in which a side says levels.
 pub const fn levels_of(side: Side) -> &'static str {

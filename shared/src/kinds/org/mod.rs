@@ -21,6 +21,9 @@ pub const FUNCTIONS: &str = "functions";
 /// The product surfaces there are, for mandates to claim.
 pub const SURFACES: &str = "surfaces";
 
+/// The team that needs a function, by the id of its charter.
+pub const TEAM: &str = "team";
+
 /// The kind.
 pub const KIND: Kind = Kind::Org;
 
@@ -49,7 +52,7 @@ pub static SCHEMA: Schema = Schema {
     values: &[],
     keyed: &[Field::new(CAPTAINS, Is::Person), Field::new(CAPTAIN_SINCE, Is::Day), Field::new(SOURCES, Is::Words)],
     lists: &[
-        List::new(FUNCTIONS, &[], &[Field::new("team", Is::Words), Field::new("name", Is::Words)]),
+        List::new(FUNCTIONS, &[], &[Field::new(TEAM, Is::Words), Field::new("name", Is::Words)]),
         List::new(SURFACES, &["about"], &[Field::new("name", Is::Words)]),
     ],
 };
@@ -88,7 +91,7 @@ pub fn captain(org: &Sheet, charter: &DocId) -> Captain {
 /// The functions a team needs: row and name.
 pub fn required_functions<'a>(org: &'a Sheet, charter: &'a DocId) -> impl Iterator<Item = (&'a Row, &'a str)> {
     org.rows(FUNCTIONS)
-        .filter(|row| row.value("team").words() == charter.as_str())
+        .filter(|row| row.value(TEAM).words() == charter.as_str())
         .map(|row| (row, row.value("name").words()))
 }
 

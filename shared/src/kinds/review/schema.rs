@@ -132,6 +132,17 @@ pub const PART: &str = "part";
 
 /// The sorts of item.
 pub const TYPES: &[&str] = &["context", "debate", "strategy", "concept", "metric", "insight", "topic", "blocker"];
+/// The same as they read.
+pub const TYPE_WORDS: &[(&str, &str)] = &[
+    ("context", "Context"),
+    ("debate", "Debate"),
+    ("strategy", "Strategy fit"),
+    ("concept", "Early concept"),
+    ("metric", "Metrics"),
+    ("insight", "Customer insight"),
+    ("topic", "Topic"),
+    ("blocker", "Blocker"),
+];
 /// The sides from which somebody speaks of a metric: its reading, what works, and what does not.
 pub const VOICE_WORDS: &[&str] = &["reading", "working", "not working"];
 /// The phases of an item, in their order.

@@ -9,7 +9,7 @@ mod preset;
 mod schema;
 
 pub(super) use digest::digest;
-pub use outline::OUTLINE;
+pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
 pub use preset::{PRESETS, Preset, preset};
 pub use schema::*;
 

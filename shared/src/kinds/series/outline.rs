@@ -2,7 +2,8 @@
 
 use super::guide;
 use super::schema::*;
-use crate::kinds::outline::{Body, Column, Fact, Form, Outline, Part, Rows, Section};
+use crate::kinds::outline::{Ask, Asked, Body, Column, Fact, Form, Outline, Part, Rows, Section};
+use crate::kinds::review::TYPE_WORDS;
 
 /// How a series reads.
 pub static OUTLINE: Outline = Outline {
@@ -18,14 +19,8 @@ pub static OUTLINE: Outline = Outline {
         Fact::new("Dots in a vote", DOTS),
     ],
     sections: &[
-        Section::guided(&guide::PURPOSE, Body::Text(PURPOSE)),
-        Section::new(
-            "Every time",
-            Body::Rows(Rows::all(
-                STANDING,
-                Form::Bullet(Part::Text(TITLE), None, &[Fact::new("Type", TYPE), Fact::new("Minutes", ITEM_MINUTES)]),
-            )),
-        ),
+        PURPOSE_SECTION,
+        STANDING_SECTION,
         Section::new(
             "Parking lot",
             Body::Rows(Rows::all(
@@ -46,4 +41,47 @@ pub static OUTLINE: Outline = Outline {
         Section::new("Moved", Body::Keyed("Planned for", &[Column::new("Takes place", MOVED)])),
     ],
     rest: None,
+};
+
+/// The purpose.
+pub const PURPOSE_SECTION: Section = Section::guided(&guide::PURPOSE, Body::Text(PURPOSE));
+
+/// Items that stand on every agenda.
+pub const STANDING_SECTION: Section = Section::new(
+    "Every time",
+    Body::Rows(
+        Rows::all(
+            STANDING,
+            Form::Bullet(Part::Text(TITLE), None, &[Fact::new("Type", TYPE), Fact::new("Minutes", ITEM_MINUTES)]),
+        )
+        .asked(&A_STANDING_ITEM),
+    ),
+);
+
+/// The rhythm, as it is asked for: rhythms as they are kept and as they read.
+pub static RHYTHM_ASKS: [Ask; 5] = [
+    Ask::new(FIRST, "First", ""),
+    Ask::new(RHYTHM, "How often", "Choose").of(&[
+        ("FREQ=WEEKLY", "every week"),
+        ("FREQ=WEEKLY;INTERVAL=2", "every two weeks"),
+        ("FREQ=WEEKLY;INTERVAL=6", "every six weeks"),
+        ("FREQ=MONTHLY", "every month"),
+        ("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR", "every working day"),
+    ]),
+    Ask::new(ZONE, "Time zone", "Time zone"),
+    Ask::new(MINUTES, "Minutes", "50"),
+    Ask::new(DOTS, "Dots in a vote", "5"),
+];
+
+static A_STANDING_ITEM: Asked = Asked {
+    row: ("standing item", "standing items"),
+    add: "Add a standing item",
+    none: "Nothing stands on every agenda.",
+    start: &[(TYPE, "topic")],
+    fields: &[
+        Ask::new(TITLE, "Item", "What stands on every agenda"),
+        Ask::new(TYPE, "Sort of item", "Sort").of(TYPE_WORDS),
+        Ask::new(ITEM_MINUTES, "Minutes", "minutes"),
+    ],
+    ..Asked::PLAIN
 };

@@ -7,6 +7,7 @@ use super::{Agreed, ON, PROPOSED, RESOLVED, SUGGESTIONS, charter_of};
 use crate::asks::{Ask, Asked, Changed, Sort, Waiting, Waits, Whose};
 use crate::id::DocId;
 use crate::kinds::charter::CharterView;
+use crate::kinds::companion;
 use crate::kinds::outline::Sources;
 use crate::sheet::people::{is_person, naming};
 use crate::sheet::{Labels, Named, Row};
@@ -14,7 +15,8 @@ use crate::text::words::day_of_ms;
 
 /// All of it; nothing of a talk about a document that is no charter.
 pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
-    let Some(doc) = charter_of(asked.doc).filter(|_| !asked.subject.texts.is_empty()) else { return Waits::default() };
+    let is_charter = |doc: &DocId| companion(doc).is_none() && !asked.subject.texts.is_empty();
+    let Some(doc) = charter_of(asked.doc).filter(is_charter) else { return Waits::default() };
     let from = Sources { sheet: asked.subject, org: asked.org, doc: &doc };
     let view = CharterView::of(asked.subject, asked.org, &doc);
     let maker = |row: &Row| (asked.maker)(super::AGREEMENTS, &row.id);

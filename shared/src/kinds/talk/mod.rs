@@ -1,5 +1,5 @@
-//! The talk about a charter: comments, suggestions and agreements. It is a document of its own beside the charter, so
-//! that a commenter never touches the charter, and its rights follow from the charter's (`kinds::role_in`).
+//! The talk about a document: comments, suggestions and agreements. It is a document of its own beside the other, so
+//! that a commenter never touches that one, and its rights follow from the other's (`kinds::role_in`).
 
 mod agreement;
 mod asks;
@@ -10,13 +10,13 @@ mod threads;
 use agreement::CAPTAIN;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use outline::OUTLINE;
-pub use plainly::{Asked, Plainly, plainly};
-pub use threads::{Anchor, Remark, Thread, threads};
+pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
+pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
 
 use crate::access::Role;
 use crate::asks::Asks;
 use crate::id::DocId;
-use crate::kinds::{Kind, Noun, Rights, Spec, Subject, rights};
+use crate::kinds::{Kind, Noun, Rights, Spec, Subject, companion, rights};
 use crate::sheet::{Field, Is, List, Schema};
 
 /// Comments, and answers to them.
@@ -101,6 +101,26 @@ pub fn about(charter: &DocId) -> Option<DocId> {
     KIND.about(charter)
 }
 
+/// The talks in which people speak of one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talks {
+    /// The talk that takes new words.
+    pub own: DocId,
+    /// The talk in which people spoke of its rows before it had one of its own: that of the document it is about.
+    pub earlier: Option<DocId>,
+}
+
+impl Talks {
+    /// The talks about a document. One whose id leaves no room for its own talk has that of the document it is about.
+    pub fn of(doc: &DocId) -> Option<Self> {
+        let earlier = companion(doc).and_then(|(_, subject)| about(&subject));
+        match about(doc) {
+            Some(own) => Some(Self { own, earlier }),
+            None => earlier.map(|own| Self { own, earlier: None }),
+        }
+    }
+}
+
 /// The charter that a talk is about; `None` when the id is not a talk's.
 pub fn charter_of(talk: &DocId) -> Option<DocId> {
     KIND.subject_of(talk)
@@ -122,5 +142,20 @@ mod tests {
             assert_eq!(about(&charter).is_some(), has_talk, "{length}");
         }
         assert_eq!(charter_of(&"-talk".parse().expect("an id")), None);
+    }
+
+    #[test]
+    fn what_is_said_of_a_log_goes_into_its_own_talk_and_was_said_in_its_charters() {
+        let long = format!("{}-log", "a".repeat(58));
+        for (doc, own, earlier) in [
+            ("ours", "ours-talk", None),
+            ("ours-log", "ours-log-talk", Some("ours-talk")),
+            ("weekly-r20261124T1000", "weekly-r20261124T1000-talk", Some("weekly-talk")),
+            // No room is left for a talk of its own.
+            (&*long, &*format!("{}-talk", "a".repeat(58)), None),
+        ] {
+            let talks = Talks::of(&doc.parse().expect("an id")).expect("a talk");
+            assert_eq!((talks.own.as_str(), talks.earlier.as_ref().map(DocId::as_str)), (own, earlier), "{doc}");
+        }
     }
 }

@@ -33,10 +33,13 @@ impl Plainly {
     }
 }
 
+/// Requests and plain words, by the place that they are about.
+pub type Plain = BTreeMap<Anchor, Plainly>;
+
 /// Requests and plain words, by the place that they are about. Words that are still empty are not said yet, unless they
 /// are `is_own`.
-pub fn plainly(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<Anchor, Plainly> {
-    let mut all: BTreeMap<Anchor, Plainly> = BTreeMap::new();
+pub fn plainly(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> Plain {
+    let mut all = Plain::new();
     for row in talk.rows(PLAINLY) {
         let is_request = row.value(ANSWERS).is_vacant();
         if !is_request && row.text(TEXT).trim().is_empty() && !is_own(PLAINLY, row) {
@@ -49,11 +52,26 @@ pub fn plainly(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<An
             false => about.said.push(remark),
         }
     }
-    for about in all.values_mut() {
-        order::sort_by_key(&mut about.asked, |asked| asked.remark.at_ms);
-        order::sort_by_key(&mut about.said, |said| said.at_ms);
-    }
+    all.values_mut().for_each(sort);
     all
+}
+
+/// The plain words in a document's own talk with those of elsewhere from before it had one, of which `is_here` picks the
+/// ones about its rows.
+pub fn plainly_with_earlier(mut own: Plain, earlier: Plain, is_here: &dyn Fn(&Anchor) -> bool) -> Plain {
+    for (on, before) in earlier.into_iter().filter(|(on, _)| is_here(on)) {
+        let about = own.entry(on).or_default();
+        about.asked.extend(before.asked);
+        about.said.extend(before.said);
+        sort(about);
+    }
+    own
+}
+
+/// The oldest comes first.
+fn sort(about: &mut Plainly) {
+    order::sort_by_key(&mut about.asked, |asked| asked.remark.at_ms);
+    order::sort_by_key(&mut about.said, |said| said.at_ms);
 }
 
 #[cfg(test)]
@@ -92,5 +110,21 @@ mod tests {
         assert_eq!(read(&[&ask, &begun], false), (asked, 0), "words that are empty are not said");
         assert_eq!(read(&[&ask, &begun], true), (None, 1), "but for their author");
         assert_eq!(read(&[&ask, &said, &again], false), (None, 1));
+    }
+
+    #[test]
+    fn plain_words_of_before_a_document_had_a_talk_of_its_own_stand_with_those_of_now() {
+        let read = |rows: Vec<Row>| {
+            let mut talk = Sheet::default();
+            talk.lists.insert(PLAINLY.to_owned(), rows);
+            plainly(&talk, &|_, _| false)
+        };
+        let on = (ON, "decisions/d1");
+        let before = read(vec![row("a", 10, "", &[on]), row("m", 5, "", &[(ON, "mission")])]);
+        let now = read(vec![row("b", 20, "We look two days ahead.", &[on, (ANSWERS, "a")])]);
+        let all = plainly_with_earlier(now, before, &|on| on.name == "decisions");
+        let count = |about: &Plainly| (about.asked.len(), about.said.len(), about.waits().is_some());
+        let told: Vec<(String, _)> = all.iter().map(|(on, about)| (on.to_string(), count(about))).collect();
+        assert_eq!(told, [("decisions/d1".to_owned(), (1, 1, false))]);
     }
 }

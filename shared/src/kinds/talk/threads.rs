@@ -8,7 +8,10 @@ use crate::id::RowId;
 use crate::order;
 use crate::sheet::{Row, Sheet};
 
-/// The place in a charter that a remark is about: a field or a list, or one row of a list. Written as `mission` or
+/// The threads of a talk, by the place they are about.
+pub type Threads = BTreeMap<Anchor, Vec<Thread>>;
+
+/// The place in a document that a remark is about: a field or a list, or one row of a list. Written as `mission` or
 /// `claims/<row>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Anchor {
@@ -68,8 +71,8 @@ pub struct Thread {
 
 /// All threads, by the place they are about, in the order they were begun. A remark that is still empty is not said
 /// yet, unless it `is_own`.
-pub fn threads(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<Anchor, Vec<Thread>> {
-    let mut threads: BTreeMap<Anchor, Vec<Thread>> = BTreeMap::new();
+pub fn threads(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> Threads {
+    let mut threads = Threads::new();
     let is_said = |list: &str, row: &Row| {
         !row.text(TEXT).trim().is_empty() || !row.text(PROPOSED).is_empty() || is_own(list, row)
     };
@@ -80,10 +83,24 @@ pub fn threads(talk: &Sheet, is_own: &dyn Fn(&str, &Row) -> bool) -> BTreeMap<An
             threads.entry(Anchor::read(row.value(ON).words())).or_default().push(thread);
         }
     }
-    for begun in threads.values_mut() {
-        order::sort_by_key(begun, |thread| thread.head.at_ms);
-    }
+    threads.values_mut().for_each(sort);
     threads
+}
+
+/// The threads of a document's own talk with those that were begun elsewhere before it had one, of which `is_here` picks
+/// the ones about its rows.
+pub fn with_earlier(mut own: Threads, earlier: Threads, is_here: &dyn Fn(&Anchor) -> bool) -> Threads {
+    for (on, begun) in earlier.into_iter().filter(|(on, _)| is_here(on)) {
+        let all = own.entry(on).or_default();
+        all.extend(begun);
+        sort(all);
+    }
+    own
+}
+
+/// The thread that was begun first comes first.
+fn sort(begun: &mut Vec<Thread>) {
+    order::sort_by_key(begun, |thread| thread.head.at_ms);
 }
 
 fn answers(talk: &Sheet, head: &Row, is_said: &dyn Fn(&str, &Row) -> bool) -> Vec<Remark> {
@@ -152,6 +169,31 @@ mod tests {
         talk.lists.insert(COMMENTS.to_owned(), vec![row("a", 1, " ", &[(ON, "goal".into())])]);
         assert!(threads(&talk, &|_, _| false).is_empty());
         assert_eq!(threads(&talk, &|_, _| true).len(), 1);
+    }
+
+    #[test]
+    fn what_was_said_of_a_row_elsewhere_stands_with_what_is_said_now_in_the_order_it_was_begun() {
+        let said = |rows: Vec<Row>| {
+            let mut talk = Sheet::default();
+            talk.lists.insert(COMMENTS.to_owned(), rows);
+            threads(&talk, &|_, _| false)
+        };
+        let on = |on: &str| [(ON, Value::from(on))];
+        let before = vec![
+            row("a", 10, "before", &on("decisions/d1")),
+            row("b", 15, "yes", &[(ON, "decisions/d1".into()), (ANSWERS, "a".into())]),
+            row("m", 5, "of the charter", &on("mission")),
+            row("c", 6, "of a claim", &on("claims/d1")),
+        ];
+        let now = vec![row("d", 8, "early clock", &on("decisions/d1")), row("e", 30, "now", &on("decisions/d2"))];
+        let all = with_earlier(said(now), said(before), &|on| on.name == "decisions");
+        let heads: Vec<(String, Vec<&str>)> = all
+            .iter()
+            .map(|(on, begun)| (on.to_string(), begun.iter().map(|thread| thread.head.row.as_str()).collect()))
+            .collect();
+        assert_eq!(heads, [("decisions/d1".to_owned(), vec!["d", "a"]), ("decisions/d2".to_owned(), vec!["e"])]);
+        let answered = all.values().flatten().find(|thread| thread.head.row.as_str() == "a");
+        assert_eq!(answered.map(|thread| thread.answers.len()), Some(1), "answers come along");
     }
 
     #[test]

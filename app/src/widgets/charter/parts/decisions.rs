@@ -17,7 +17,7 @@ const LATEST: usize = 3;
 pub(crate) fn latest_decisions(cx: UseCharter) -> AnyView {
     let log = log::KIND.about(&cx.id());
     let says_something = |digest: &Digest| !digest.lines.is_empty() || digest.authority.is_some();
-    let digest = memo(move || cx.digests.of(log.as_ref()?).filter(says_something));
+    let digest = memo(move || cx.listing.digests.of(log.as_ref()?).filter(says_something));
     let shown = following(move || match digest.get() {
         Some(digest) => strip(&digest, way(cx, "All decisions")),
         None if cx.charter.can_edit.get() => el("p", "strip no-print", vec![way(cx, "Log a decision")]),

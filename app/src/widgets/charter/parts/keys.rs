@@ -1,5 +1,6 @@
 //! The keys, on one sheet.
 
+use crate::lean::effect;
 use leptos::html::Button;
 use leptos::prelude::*;
 
@@ -20,7 +21,7 @@ const KEYS: [(&str, &str); 10] = [
 #[component]
 pub(crate) fn Keys(open: RwSignal<bool>) -> impl IntoView {
     let close = NodeRef::<Button>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(close) = close.get() {
             let _ = close.focus();
         }

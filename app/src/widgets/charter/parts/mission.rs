@@ -8,43 +8,42 @@ use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
 use crate::editor::TextField;
-use crate::form::{Nothing, Section};
+use crate::form::plain::{self, el, while_so};
+use crate::form::{Head, Nothing, Section};
 use crate::lean::Show;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 
 /// The mission.
-#[component]
-pub(crate) fn Mission(cx: UseCharter) -> impl IntoView {
-    let text = cx.charter.doc.text(&Place::on_sheet(MISSION));
-    view! {
-        <Section form=cx.charter name=guide::MISSION.label part="mission" about=&guide::MISSION also=cx.rest(Rest::Covered(talk::Section::Mission))>
-            <TextField doc=cx.charter.doc place=Place::on_sheet(MISSION) label=guide::MISSION.label hint=guide::MISSION.hint class="statement"/>
-            <Nothing form=cx.charter about=&guide::MISSION when=Signal::derive(move || !cx.charter.can_edit.get() && text.with(String::is_empty))/>
-            <dl class="facts">
-                <Fact cx name=CUSTOMER about=&guide::CUSTOMER/>
-                <Fact cx name=JOB about=&guide::JOB/>
-                <Fact cx name=MISSION_NOTE about=&guide::MISSION_NOTE/>
-            </dl>
-            {cx.rest(Rest::Margin(MISSION))}
-        </Section>
-    }
+pub(crate) fn mission(cx: UseCharter) -> AnyView {
+    let form = cx.charter;
+    let place = Place::on_sheet(MISSION);
+    let text = form.doc.text(&place);
+    let (label, hint) = (guide::MISSION.label, guide::MISSION.hint);
+    let words = view! { <TextField doc=form.doc place label hint class="statement"/> }.into_any();
+    let is_missing = Signal::derive(move || !form.can_edit.get() && text.with(String::is_empty));
+    let nothing = view! { <Nothing form about=&guide::MISSION when=is_missing/> }.into_any();
+    let facts = [(CUSTOMER, &guide::CUSTOMER), (JOB, &guide::JOB), (MISSION_NOTE, &guide::MISSION_NOTE)];
+    let facts = el("dl", "facts", facts.map(|(name, about)| fact(cx, name, about)).into());
+    let content = vec![words, nothing, facts, cx.rest(Rest::Margin(MISSION))];
+    let head = Head {
+        about: Some(&guide::MISSION),
+        also: Some(cx.rest(Rest::Covered(talk::Section::Mission))),
+        ..Head::default()
+    };
+    form.section(label, "mission", head, content)
 }
 
 /// A text with a quiet label; where it may only be read, an empty one is not there.
-#[component]
-fn Fact(cx: UseCharter, name: &'static str, about: &'static Guide) -> impl IntoView {
-    let place = Place::on_sheet(name);
-    let text = cx.charter.doc.text(&place);
-    let place = StoredValue::new(place);
-    view! {
-        <Show when=move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty())>
-            <div class="fact">
-                <dt class="label">{about.label}</dt>
-                <dd><TextField doc=cx.charter.doc place=place.get_value() label=about.label hint=about.hint/></dd>
-            </div>
-        </Show>
-    }
+fn fact(cx: UseCharter, name: &'static str, about: &'static Guide) -> AnyView {
+    let doc = cx.charter.doc;
+    let text = doc.text(&Place::on_sheet(name));
+    let is_there = move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty());
+    while_so(is_there, move || {
+        let place = Place::on_sheet(name);
+        let words = view! { <TextField doc place label=about.label hint=about.hint/> }.into_any();
+        el("div", "fact", vec![plain::words("dt", "label", about.label), el("dd", "", vec![words])])
+    })
 }
 
 /// When and how the team meets.

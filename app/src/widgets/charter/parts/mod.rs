@@ -7,6 +7,7 @@ pub(crate) mod card;
 pub(crate) mod decide;
 pub(crate) mod decisions;
 pub(crate) mod keys;
+pub(crate) mod line;
 pub(crate) mod mandate;
 pub(crate) mod metrics;
 pub(crate) mod mission;

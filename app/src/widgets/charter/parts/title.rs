@@ -8,113 +8,83 @@ use muster_shared::sheet::Place;
 
 use super::agreement::overall;
 use crate::editor::TextField;
-use crate::form::{Looks, Pick, Takes, ValueField};
-use crate::lean::{For, Show, memo};
-use crate::told::{to_say, told};
+use crate::form::plain::{acting, el, following, icon, says, while_so, with, words};
+use crate::lean::memo;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, month};
 
 /// The charter's head.
-#[component]
-pub(crate) fn Title(cx: UseCharter) -> impl IntoView {
-    let goal: Signal<String> = cx.charter.doc.text(&Place::on_sheet(GOAL)).into();
-    let captain = cx.of_team(CAPTAINS);
-    view! {
-        <header class="part title" part="title">
-            <div class="team" role="heading" prop:ariaLevel=cx.charter.level.to_string() part="name">
-                <TextField doc=cx.charter.doc place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/>
-            </div>
-            <div class="captain"><Captain cx/><Tenure cx/><Pages cx/></div>
-            <Show when=move || cx.charter.can_edit.get() || goal.with(|goal| !goal.is_empty())>
-                <div class="goal">
-                    <span class="label">{guide::GOAL.label}</span>
-                    <TextField doc=cx.charter.doc place=Place::on_sheet(GOAL) label=guide::GOAL.label hint=guide::GOAL.hint line=true/>
-                </div>
-            </Show>
-            <State cx/>
-            <Pick held=captain what="" many="captains" face=cx.person_face()/>
-        </header>
-    }
+pub(crate) fn title(cx: UseCharter) -> AnyView {
+    let doc = cx.charter.doc;
+    let goal: Signal<String> = doc.text(&Place::on_sheet(GOAL)).into();
+    let name = view! { <TextField doc place=Place::on_sheet(NAME) label="Team name" hint="Name the team" line=true/> };
+    let level =
+        vec![("role", "heading".to_owned()), ("aria-level", cx.charter.level.to_string()), ("part", "name".to_owned())];
+    let has_goal = move || cx.charter.can_edit.get() || goal.with(|goal| !goal.is_empty());
+    let goal = move || {
+        let (label, hint) = (guide::GOAL.label, guide::GOAL.hint);
+        let text = view! { <TextField doc place=Place::on_sheet(GOAL) label hint line=true/> }.into_any();
+        el("div", "goal", vec![words("span", "label", label), text])
+    };
+    let parts = vec![
+        with("div", "team", level, vec![name.into_any()]),
+        el("div", "captain", [line(cx)].into_iter().chain(pages(cx)).collect()),
+        while_so(has_goal, goal),
+        state_line(cx),
+        cx.rest(Rest::Picks),
+    ];
+    with("header", "part title", vec![("part", "title".to_owned())], parts)
 }
 
-#[component]
-fn Captain(cx: UseCharter) -> impl IntoView {
-    let held = cx.of_team(CAPTAINS);
-    let since = cx.of_team(CAPTAIN_SINCE);
-    let several = memo(move || held.register.with(|held| held.is_open()));
-    let name = memo(move || held.register.with(|held| cx.names.label(held.words())));
-    let is_known = move || name.with(|name| !name.is_empty()) && !several.get();
-    let is_shown = move || cx.org.can_edit.get() || is_known();
-    view! {
-        <Show when=move || is_shown() && !several.get() fallback=move || view! { <NoCaptain several/> }>
-            <span class="phrase">
-                "Captain "
-                // The field comes with the rest of the charter.
-                <Show when=move || cx.rest.is_here() fallback=move || view! { <bdi class="strong" use:told=to_say(move || name.get())></bdi> }>
-                    {cx.rest(Rest::Captain)}
-                </Show>
-            </span>
-            <Show when=is_known>
-                <ValueField typed=since.typed(Takes::Day) takes=Takes::Day looks=since_looks(since.typed(Takes::Day).text)/>
-            </Show>
-        </Show>
-    }
+/// The captain and how long the charter runs, in words until the fields are here.
+fn line(cx: UseCharter) -> AnyView {
+    let (held, since) = (cx.of_team(CAPTAINS).register, cx.of_team(CAPTAIN_SINCE).register);
+    let ends = cx.charter.doc.value(&Place::on_sheet(ENDS));
+    let captain = move || match held.with(|held| (held.is_open(), cx.names.label(held.words()))) {
+        (true, _) => words("span", "", "Which of these is the captain?"),
+        (_, none) if none.is_empty() => words("span", "", "No captain yet."),
+        (_, name) => el("span", "phrase", vec!["Captain ".into_any(), words("bdi", "strong", name)]),
+    };
+    let words = move || {
+        let since = since.with(|since| since_day(since.words()));
+        let runs = ends.with(|ends| runs_until(ends.words()));
+        [captain(), words("span", "", since), words("span", "", runs)].into_any()
+    };
+    following(move || if cx.rest.is_here() { cx.rest(Rest::Line) } else { words() })
+}
+
+/// Since when the captain is, in words.
+pub(super) fn since_day(day: &str) -> String {
+    if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }
+}
+
+/// How long the charter runs, in words.
+pub(super) fn runs_until(day: &str) -> String {
+    if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) }
 }
 
 /// Where leaders say which person captains, and everybody reads who may edit and who wrote what. Neither is part of the
 /// document. Only those who may see people are shown the links.
-#[component]
-fn Pages(cx: UseCharter) -> impl IntoView {
-    let link = |page, words| {
-        let href = format!("/d/{}/{page}", cx.id());
-        view! { <a class="for-people small quiet no-print" href=href>{words}</a> }
-    };
-    (link("people", "Who may edit this"), link("history", "Who wrote what"))
-}
-
-#[component]
-fn NoCaptain(several: Memo<bool>) -> impl IntoView {
-    let says = move || if several.get() { "Which of these is the captain?" } else { "No captain yet." };
-    view! { <span use:told=to_say(says)></span> }
-}
-
-fn since_looks(day: Signal<String>) -> Looks {
-    let face =
-        memo(move || day.with(|day| if day.is_empty() { String::new() } else { format!("since {}", long_day(day)) }));
-    let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
-    Looks { label, hint, face: Some(face.into()), ..Looks::default() }
-}
-
-#[component]
-fn Tenure(cx: UseCharter) -> impl IntoView {
-    let ends = cx.charter.on_sheet(ENDS);
-    let typed = ends.typed(Takes::Day);
-    let face = memo(move || {
-        typed
-            .text
-            .with(|day| if day.is_empty() { "Open-ended".to_owned() } else { format!("Runs until {}", month(day)) })
-    });
-    let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
-    view! {
-        <ValueField typed takes=Takes::Day looks/>
-        <Pick held=ends what="The end" face=Callback::new(|day| long_day(&format!("{day}")))/>
-    }
+fn pages(cx: UseCharter) -> [AnyView; 2] {
+    [("people", "Who may edit this"), ("history", "Who wrote what")].map(|(page, words)| {
+        let href = vec![("href", format!("/d/{}/{page}", cx.id()))];
+        with("a", "for-people small quiet no-print", href, vec![words.into_any()])
+    })
 }
 
 /// The state in one sentence: each clause is something to look at.
-#[component]
-fn State(cx: UseCharter) -> impl IntoView {
+fn state_line(cx: UseCharter) -> AnyView {
     let clauses = memo(move || state(cx));
     let agreed = memo(move || overall(cx).map(|(n, of)| format!("Agreed by {n} of {of}")));
-    view! {
-        <p class="state" part="state">
-            <Show when=move || agreed.with(Option::is_some)><span use:told=to_say(move || agreed.get().unwrap_or_default())></span></Show>
-            <For each=move || clauses.get() key=Clone::clone let(clause)>
-                <span class="look"><span class="i i-look" aria-hidden="true"></span><span use:told=to_say(move || clause.clone())></span></span>
-            </For>
-        </p>
-    }
+    let said = move || acting("span", "", Vec::new(), vec![says(move || agreed.get().unwrap_or_default())], Vec::new());
+    let clause = |clause: String| {
+        let said = acting("span", "", Vec::new(), vec![says(move || clause.clone())], Vec::new());
+        el("span", "look", vec![icon("i i-look"), said])
+    };
+    let clauses = following(move || clauses.get().into_iter().map(clause).collect_view().into_any());
+    let parts = vec![while_so(move || agreed.with(Option::is_some), said), clauses];
+    with("p", "state", vec![("part", "state".to_owned())], parts)
 }
 
 /// The clauses of the state, none while there is nothing to say.

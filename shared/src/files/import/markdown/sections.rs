@@ -51,7 +51,7 @@ impl Section {
             Body::Rows(Rows { list: MEMBERS, .. }) => Self::People,
             Body::Rows(Rows { list: METRICS, .. }) => Self::Metrics,
             Body::Rows(Rows { list: NON_NEGOTIABLES, .. }) => Self::NonNegotiables,
-            Body::Rows(Rows { list, form: Form::Line(LINE), only: None }) => Self::Lines(list),
+            Body::Rows(Rows { list, form: Form::Line(LINE), only: None, .. }) => Self::Lines(list),
             Body::Rows(rows) => Self::Rows(rows),
             Body::Drawn(Drawn::Functions) => Self::Functions,
             Body::Drawn(Drawn::Surfaces) => Self::Surfaces,

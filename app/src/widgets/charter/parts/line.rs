@@ -1,0 +1,62 @@
+//! The line below a team's name, to read and to write: its captain, since when, and how long the charter runs; and what
+//! there is to pick where people wrote several of these. It comes with the rest of the charter.
+
+use leptos::prelude::*;
+use muster_shared::kinds::charter::ENDS;
+use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+
+use super::captain::CaptainField;
+use super::title::{runs_until, since_day};
+use crate::form::plain::{self, acting, el, following, while_so};
+use crate::form::{Looks, Pick, Takes, ValueField};
+use crate::lean::memo;
+use crate::widgets::charter::use_charter::UseCharter;
+use crate::words::long_day;
+
+/// The line.
+pub(crate) fn line(cx: UseCharter) -> AnyView {
+    [captain(cx), tenure(cx)].into_any()
+}
+
+/// The choices there are to make.
+pub(crate) fn picks(cx: UseCharter) -> AnyView {
+    let (held, ends) = (cx.of_team(CAPTAINS), cx.charter.on_sheet(ENDS));
+    let reads = Callback::new(|day| long_day(&format!("{day}")));
+    let captains = view! { <Pick held what="" many="captains" face=cx.person_face()/> }.into_any();
+    [captains, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
+}
+
+/// The captain.
+fn captain(cx: UseCharter) -> AnyView {
+    let held = cx.of_team(CAPTAINS);
+    let since = cx.of_team(CAPTAIN_SINCE);
+    let several = memo(move || held.register.with(|held| held.is_open()));
+    let name = memo(move || held.register.with(|held| cx.names.label(held.words())));
+    let is_known = memo(move || name.with(|name| !name.is_empty()) && !several.get());
+    let is_shown = memo(move || !several.get() && (cx.org.can_edit.get() || is_known.get()));
+    let phrase = move || el("span", "phrase", vec!["Captain ".into_any(), view! { <CaptainField cx/> }.into_any()]);
+    let day = move || {
+        let typed = since.typed(Takes::Day);
+        view! { <ValueField typed takes=Takes::Day looks=since_looks(typed.text)/> }.into_any()
+    };
+    let nobody = move || {
+        let says = move || if several.get() { "Which of these is the captain?" } else { "No captain yet." };
+        acting("span", "", Vec::new(), vec![plain::says(says)], Vec::new())
+    };
+    let shown = move || [phrase(), while_so(move || is_known.get(), day)].into_any();
+    following(move || if is_shown.get() { shown() } else { nobody() })
+}
+
+fn since_looks(day: Signal<String>) -> Looks {
+    let face = memo(move || day.with(|day| since_day(day)));
+    let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
+    Looks { label, hint, face: Some(face.into()), ..Looks::default() }
+}
+
+fn tenure(cx: UseCharter) -> AnyView {
+    let ends = cx.charter.on_sheet(ENDS);
+    let typed = ends.typed(Takes::Day);
+    let face = memo(move || typed.text.with(|day| runs_until(day)));
+    let looks = Looks { label: "Runs until".to_owned(), face: Some(face.into()), ..Looks::default() };
+    view! { <ValueField typed takes=Takes::Day looks/> }.into_any()
+}

@@ -1,0 +1,59 @@
+//! The parts of a face that a kind draws and knows by itself. Each has an answer of its own for kinds that have nothing to say.
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::outline::Section;
+use muster_shared::sheet::Row;
+
+use super::{At, Face};
+
+/// Words and values by the names of their fields.
+pub(crate) type Named = Vec<(&'static str, String)>;
+
+/// The parts that a kind adds to its outline.
+pub(crate) trait Own: Send + Sync {
+    /// A section that it draws itself.
+    fn section(&self, _face: Face, _section: &'static Section) -> Option<AnyView> {
+        None
+    }
+
+    /// A field that it draws itself.
+    fn field(&self, _face: Face, _at: &At) -> Option<AnyView> {
+        None
+    }
+
+    /// A row that is written once, if it draws those itself.
+    fn row(&self, _face: Face, _list: &'static str, _row: &Row) -> Option<AnyView> {
+        None
+    }
+
+    /// The words that may stand in a field, each as it is kept and as it reads, and no others.
+    fn choices(&self, _at: &At) -> Option<Signal<Vec<(String, String)>>> {
+        None
+    }
+
+    /// Words that are suggested in a field.
+    fn suggests(&self, _field: &'static str) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The words that a new row of a list begins with, to be changed, and the values that nobody is asked for.
+    fn begins(&self, _list: &'static str) -> [Named; 2] {
+        Default::default()
+    }
+
+    /// Remarks on a row: a heading and advice each.
+    fn noticed(&self, _list: &'static str, _row: &RowId) -> Vec<(String, String)> {
+        Vec::new()
+    }
+
+    /// A few words about how far a list is, where they are more than the number of its rows.
+    fn says(&self, _list: &'static str) -> Option<String> {
+        None
+    }
+}
+
+/// Nothing but the outline.
+pub(crate) struct Plain;
+
+impl Own for Plain {}

@@ -1,0 +1,67 @@
+//! The rows of a list in a section: written in place, or each written once, as the list's rule has it.
+
+use leptos::prelude::*;
+use muster_shared::id::RowId;
+use muster_shared::kinds::outline::{self, Fields, Form as Reads};
+use muster_shared::names;
+use muster_shared::sheet::{List, Row, Rule};
+
+use super::ids::{none, own};
+use super::row::{Drawing, name_of, row};
+use super::{Body, Face, counted, once};
+use crate::form::plain::{acting, each, el, holds, on, while_so};
+use crate::form::{Rows, RowsEnd};
+
+/// A list of so many rows can be searched.
+const FEW: usize = 12;
+
+/// The rows, and how many there are.
+pub(super) fn rows(face: Face, of: &'static outline::Rows) -> Body {
+    let list = face.form.doc.which().and_then(|(_, kind)| kind.schema().list(of.list));
+    match list {
+        Some(List { rule: Rule::Anyone, .. }) => in_place(face, of),
+        Some(List { name, .. }) => once::rows(face, name, of),
+        None => (Vec::new(), Box::new(String::new)),
+    }
+}
+
+fn in_place(face: Face, of: &'static outline::Rows) -> Body {
+    let fields = of.form.fields();
+    let lead = fields.lead.unwrap_or_default();
+    let held = face.form.rows(of.list, of.asked.start, move |row: &Row| name_of(row, lead));
+    let own = own(face, of.list, of);
+    let sought = RwSignal::new(String::new());
+    let shown = move || {
+        let sought = names::sought(&sought.get());
+        let is_meant = |id: &RowId| {
+            let name = face.form.doc.row(of.list, id).with(|row| name_of(row, lead));
+            sought.is_empty() || names::has_words(&names::sought(&name), &sought)
+        };
+        own.get().into_iter().filter(is_meant).collect()
+    };
+    // A table is read by its columns, and people sort it by what they look for.
+    let is_fixed = matches!(of.form, Reads::Table(_));
+    let drawing = Drawing { face, list: of.list, asked: of.asked, rows: held, is_fixed };
+    let content = vec![search(own, of, sought), none(own, of), list(drawing, fields, shown), end(held, of)];
+    (content, counted(move || own.with(Vec::len), of.asked))
+}
+
+fn list(drawing: Drawing, fields: Fields, shown: impl Fn() -> Vec<RowId> + Send + 'static) -> AnyView {
+    el("ul", "rows outline-rows", vec![each(shown, move |id| row(drawing, &fields, &id))])
+}
+
+/// The way to find one among many.
+fn search(own: Memo<Vec<RowId>>, of: &'static outline::Rows, sought: RwSignal<String>) -> AnyView {
+    let field = move || {
+        let label = format!("Find among the {}", of.asked.row.1);
+        let attributes =
+            vec![("type", "search".to_owned()), ("aria-label", label), ("placeholder", "Find by name".to_owned())];
+        let typed = on("input", move |event| sought.set(event_target_value(&event)));
+        acting("input", "line", attributes, vec![holds(move || sought.get()), typed], Vec::new())
+    };
+    while_so(move || own.with(Vec::len) > FEW, field)
+}
+
+fn end(rows: Rows, of: &'static outline::Rows) -> AnyView {
+    view! { <RowsEnd rows add=of.asked.add/> }.into_any()
+}
