@@ -9,6 +9,7 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::info;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::admin::{self, TellError};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
@@ -75,8 +76,17 @@ fn runtime() -> io::Result<Runtime> {
     builder.worker_threads(n_cores.clamp(2, WORKERS_MAX)).max_blocking_threads(READERS_MAX).enable_all().build()
 }
 
+/// Libraries that print at *trace* what goes through them: words of documents. They stay below it, whoever asks for more.
+const QUIETER: [&str; 2] = ["tungstenite=debug", "tokio_tungstenite=debug"];
+
 fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
-    let filter = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
+    let asked = EnvFilter::try_new(&logging.log).map_err(|_| Trouble::LogLevel(logging.log.clone()))?;
+    let filter = match asked.max_level_hint() {
+        Some(LevelFilter::TRACE) => {
+            QUIETER.iter().filter_map(|directive| directive.parse().ok()).fold(asked, EnvFilter::add_directive)
+        }
+        _ => asked,
+    };
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
     match logging.log_format {
         LogFormat::Text => lines.with_ansi(io::stderr().is_terminal()).init(),

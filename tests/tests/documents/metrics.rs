@@ -76,7 +76,7 @@ fn v16_an_entry_is_whole_with_a_reading_and_both_voices_and_says_what_it_lacks()
             "the latest of the week"
         );
         assert_eq!(entry.change(), is_read.then_some(1.0), "against the one before the week");
-        assert_eq!(entry.working.iter().all(|voice| voice.by == "Ines"), true);
+        assert!(entry.working.iter().all(|voice| voice.by == "Ines"));
     }
 }
 

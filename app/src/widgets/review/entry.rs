@@ -118,7 +118,7 @@ impl Card {
             return before.unwrap_or_else(nothing);
         };
         let change = entry.change().map(|change| match change {
-            same if same == 0.0 => "no change".to_owned(),
+            0.0 => "no change".to_owned(),
             up if up > 0.0 => format!("up {}", said(up)),
             down => format!("down {}", said(-down)),
         });
