@@ -53,7 +53,7 @@ struct House {
     cast: Cast,
     server: Process,
     /// The series, one review of it, and what is said about both.
-    docs: [String; 3],
+    docs: [String; 4],
 }
 
 impl House {
@@ -67,11 +67,13 @@ impl House {
         let made = cast.ask(server.address, "member", "POST", "/api/docs", &wanted).await?;
         ensure!(made.status == 201, "{}", made.body);
         let series = serde_json::from_str::<Value>(&made.body)?["id"].as_str().context("an id")?.to_owned();
-        let docs = [series.clone(), format!("{series}-r20261124T1000"), format!("{series}-talk")];
+        let review = format!("{series}-r20261124T1000");
+        let docs = [series.clone(), review.clone(), format!("{series}-talk"), format!("{review}-talk")];
         let house = Self { folder, cast, server, docs };
         house.write("member", 1, Kind::Review, &a_blocker(SECRET)).await?;
         house.write("captain", 1, Kind::Review, &a_blocker(&format!("{SECRET} too"))).await?;
         house.write("captain", 2, Kind::Talk, &a_comment()).await?;
+        house.write("member", 3, Kind::Talk, &a_comment()).await?;
         Ok(house)
     }
 
@@ -174,7 +176,7 @@ async fn v18_its_title_is_in_nobody_elses_list_search_export_or_metric_and_in_no
 #[tokio::test(flavor = "multi_thread")]
 async fn v18_both_read_and_write_it_and_neither_lets_anybody_else_in_nor_takes_it_to_another_page() -> Result<()> {
     let house = House::open().await?;
-    let [series, review, _] = &house.docs;
+    let [series, review, ..] = &house.docs;
     for who in TWO {
         let list = house.ask(who, "GET", "/api/docs", "").await?.body;
         ensure!(list.contains(series.as_str()) && list.contains(SECRET), "{who}: {list}");
