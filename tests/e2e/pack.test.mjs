@@ -115,11 +115,12 @@ test("a pack that is damaged, of another version or of another server is refused
   const review = await prepared(ines);
   const whole = await readFile(await take(ines.page, join(files, "whole.musterpack")));
   const nuls = Buffer.from(whole);
-  nuls.fill(0, whole.length / 2, whole.length / 2 + 64);
+  const half = Math.floor(whole.length / 2);
+  nuls.fill(0, half, half + 64);
   const version = Buffer.from(whole);
   version.write("2", "MUSTERPACK ".length);
   for (const [name, bytes, says] of [
-    ["half", whole.subarray(0, whole.length / 2), /its end is missing/],
+    ["half", whole.subarray(0, half), /its end is missing/],
     ["nuls", nuls, /was damaged on its way/],
     ["version", version, /has version 2 of its form/],
     ["long", Buffer.concat([whole, Buffer.alloc(10 << 20)]), /larger than 8 MiB/],

@@ -60,7 +60,7 @@ fn statement(cx: UseLog, face: Face, readiness: &Readiness, at: usize) -> AnyVie
         el("div", "", parts)
     };
     let pair = vec![column(Side::Captain, "The captain’s view"), column(Side::Leader, "The leaders’ view")];
-    el("div", "ready", vec![title, el("div", "pair", pair)])
+    el("div", "readiness", vec![title, el("div", "pair", pair)])
 }
 
 fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {

@@ -102,8 +102,12 @@ pub(super) fn after_the_items(cx: UseReview) -> AnyView {
 fn actions(cx: UseReview) -> AnyView {
     let ids = memo(move || cx.actions(None));
     let all = memo(move || {
-        let (n, done) =
-            cx.view.with(|view| (view.actions.len(), view.actions.iter().filter(|action| action.is_done()).count()));
+        let (n, done) = ids.with(|ids| {
+            cx.view.with(|view| {
+                let done = view.actions.iter().filter(|action| action.is_done() && ids.contains(&action.row.id));
+                (ids.len(), done.count())
+            })
+        });
         if n == 0 { String::new() } else { format!("{done} of {n} done") }
     });
     let rows = cx.form.rows(ACTIONS, &[], name_in(ACTION));
