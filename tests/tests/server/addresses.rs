@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 72] = [
+const ADDRESSES: [Line; 78] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
