@@ -82,10 +82,13 @@ const mailbox = async (person, server) => (await ask(person, server, "GET", "/ap
 test("an address is confirmed by a press and by nothing less, and a letter holds what it must", async (t) => {
   const { mail, server, ada, ines } = await company(t, ["--digest-every", "2s"]);
   await bring(ada, server, reviews("weekly", "First Keys", `Ines <@${ines.id}>`));
-  await ines.page.goto(`${server.app}/account`);
-  for (const colorScheme of ["light", "dark"]) {
-    await ines.page.emulateMedia({ colorScheme });
-    assert.deepEqual(await axe(ines.page), []);
+  for (const path of ["/digest", "/account"]) {
+    await ines.page.goto(server.app + path);
+    await says(ines.page, path === "/digest" ? "First Keys" : "One letter a week");
+    for (const colorScheme of ["light", "dark"]) {
+      await ines.page.emulateMedia({ colorScheme });
+      assert.deepEqual(await axe(ines.page), []);
+    }
   }
   for (const address of ["", "ines", "ines@", "a@b.example\r\nBcc: eve@evil.example", `${"a".repeat(250)}@b.example`]) {
     assert.equal((await ask(ines, server, "POST", "/api/me/mail", { address })).status, 400, address);
@@ -217,6 +220,34 @@ test("a mail server that is away or refuses loses nothing, one that says no for 
   for (const [outcome, n] of [["unknown", 1], ["refused", 1]]) {
     assert.ok(text.includes(`muster_letters_total{outcome="${outcome}"} ${n}`), text);
   }
+});
+
+test("a mail server that goes away in the middle of many letters leaves at most one in doubt, and the others wait", async (t) => {
+  const { mail, server, people, ada, ines } = await company(t);
+  const bo = await people("Bo");
+  await member(server, ada, bo);
+  const both = (advice) =>
+    [["weekly", ines], ["other", bo]].reduce(
+      (before, [id, { id: person, name }]) => before.then(() => bring(ada, server, reviews(id, id, `${name} <@${person}>`, advice))),
+      Promise.resolve(),
+    );
+  await both([]);
+  await reached(server, mail, ines, INES);
+  await reached(server, mail, bo, BO);
+  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  const { port } = mail;
+  await mail.stop();
+  await both([{ words: "Ask first", by: "Ada" }]);
+  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 2"));
+  const going = await startMailServer({ port });
+  going.refusals.push("go away");
+  await eventually(() => server.output.includes("which is not sent again"));
+  const back = await startMailServer({ port });
+  t.after(() => back.stop());
+  await eventually(() => back.letters.length > 0);
+  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  assert.equal(back.letters.length, 1);
+  assert.ok((await metrics(ada, server)).includes('muster_letters_total{outcome="unknown"} 1'));
 });
 
 test("a letter names nothing that its person may not read any more when it is sent", async (t) => {

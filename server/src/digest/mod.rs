@@ -48,7 +48,7 @@ pub(crate) struct Part {
 pub(crate) struct Line {
     /// The thing itself.
     pub(crate) words: String,
-    /// What more there is to know of it; may be empty.
+    /// More that there is to know of it; may be empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(crate) more: String,
     /// The path of the page that shows it.

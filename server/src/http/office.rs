@@ -118,26 +118,33 @@ impl App {
             return Ok(());
         }
         let due = self.people.letters_due().await?;
-        if due.is_empty() {
-            return Ok(());
-        }
-        if let Err(why) = sender.reaches().await {
-            rest.until_ms = again_ms(clock::now_ms(), rest.n_times, self.config.mail.mail_retry);
-            rest.n_times += 1;
-            self.count("waits");
-            warn!(why, n_letters, "the mail server does not answer, and {n_letters} letters wait: {why}");
-            return Ok(());
-        }
-        if std::mem::take(&mut rest.n_times) > 0 {
-            info!("the mail server answers again");
-        }
         for due in due {
-            if *stopping.borrow() {
+            // It is looked before each letter: one that meets no mail server waits, and is not given up as perhaps sent.
+            if *stopping.borrow() || !self.is_reached(sender, rest, n_letters).await {
                 break;
             }
             self.hand_one_over(sender, &due).await?;
         }
         Ok(())
+    }
+
+    /// Whether the mail server answers; letters rest where it does not.
+    async fn is_reached(&self, sender: &Sender, rest: &mut Rest, n_letters: i64) -> bool {
+        match sender.reaches().await {
+            Ok(()) => {
+                if std::mem::take(&mut rest.n_times) > 0 {
+                    info!("the mail server answers again");
+                }
+                true
+            }
+            Err(why) => {
+                rest.until_ms = again_ms(clock::now_ms(), rest.n_times, self.config.mail.mail_retry);
+                rest.n_times += 1;
+                self.count("waits");
+                warn!(why, n_letters, "the mail server does not answer, and {n_letters} letters wait: {why}");
+                false
+            }
+        }
     }
 
     async fn hand_one_over(&self, sender: &Sender, due: &Due) -> Result<(), Problem> {

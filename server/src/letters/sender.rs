@@ -47,7 +47,7 @@ impl Sender {
     pub(crate) fn of(config: &Mail, origin: &str) -> Result<Option<Self>, String> {
         let Some((smtp, from)) = config.smtp.as_ref().zip(config.mail_from.as_ref()) else { return Ok(None) };
         let from = from.parse().map_err(|_| format!("`{from}` is no address for `--mail-from`"))?;
-        // What the library says of an address may hold the password in it.
+        // The library's own words about an address may hold the password in it.
         let wrong = |_| "`--smtp` cannot be read: write it as smtps://name:password@mail.example:465".to_owned();
         let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
@@ -139,8 +139,9 @@ mod tests {
         Letter { to, subject, text: "Plain – words.".to_owned(), html: "<p>Words</p>".to_owned(), off }
     }
 
-    #[test]
-    fn a_letter_has_both_parts_and_the_headers_of_one_press_in_one_piece() {
+    // The way to the mail server belongs to a runtime, as it does where the server runs.
+    #[tokio::test]
+    async fn a_letter_has_both_parts_and_the_headers_of_one_press_in_one_piece() {
         let config = mail(&["--smtp", "smtp://localhost:1025", "--mail-from", "Muster <muster@company.example>"]);
         let sender = Sender::of(&config, "https://muster.example:8443");
         let Ok(Some(sender)) = sender else { panic!("a sender") };
@@ -161,8 +162,8 @@ mod tests {
         assert!(!text.lines().any(|line| line.starts_with("Bcc")), "{text}");
     }
 
-    #[test]
-    fn a_mail_server_that_cannot_be_read_is_told_without_its_password() {
+    #[tokio::test]
+    async fn a_mail_server_that_cannot_be_read_is_told_without_its_password() {
         for (smtp, from) in
             [("smtps://ada:horse@", "muster@company.example"), ("smtps://ada:horse@mail.example", "muster")]
         {

@@ -85,7 +85,7 @@ pub enum Fate {
 /// A thing that is told at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Telling {
-    /// What it is, in words that are the same whenever it is looked for.
+    /// The thing, in words that are the same whenever it is looked for.
     pub what: String,
     /// Whether it is news, and not only known now.
     pub is_news: bool,
@@ -109,8 +109,8 @@ impl People {
         .await
     }
 
-    /// Takes note of everything that would be told at once to somebody now. What was not there before is told in a letter after
-    /// `gather`, with all that comes until then. The first look after an address was confirmed tells of nothing.
+    /// Takes note of everything that would be told at once to somebody now. Things that were not there before are told in a letter
+    /// after `gather`, with all that comes until then. The first look after an address was confirmed tells of nothing.
     ///
     /// # Errors
     /// [`LogError`].

@@ -8,6 +8,7 @@ export async function startMailServer({ port = 0 } = {}) {
     mail.tries += 1;
     const refusal = mail.refusals.shift();
     if (refusal === "hang up") return session.connection.destroy();
+    if (refusal === "go away") return mail.stop();
     done(refusal && Object.assign(new Error("not now"), { responseCode: refusal }));
   };
   const smtp = new SMTPServer({
