@@ -4,6 +4,10 @@ use maud::{DOCTYPE, Markup, html as markup};
 
 use crate::digest::{Digest, html, plain};
 
+/// The beginning of the last digest until the person comes.
+const LAST: &str = "You were not here between the last three digests, so this one is the last for now. Letters begin again by \
+                    themselves when you come to Muster.";
+
 /// A letter as it is handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Letter {
@@ -29,10 +33,7 @@ pub(crate) struct Footer<'a> {
 
 /// A digest as a letter, or a part of one.
 pub(crate) fn of_digest(to: &str, subject: &str, digest: &Digest, origin: &str, footer: &Footer<'_>) -> Letter {
-    let last = footer.is_last.then(|| {
-        "You were not here between the last three digests, so this one is the last for now. Letters begin again by themselves \
-         when you come to Muster."
-    });
+    let last = footer.is_last.then_some(LAST);
     let why = format!("You get this as this address was confirmed for your letters from Muster at {origin}.");
     let mut text = last.map(|last| format!("{last}\n\n")).unwrap_or_default();
     text.push_str(&plain(digest, origin));
