@@ -55,9 +55,12 @@ async function ask({ page }, server, method, path, body) {
   );
 }
 
+/** Brings documents in under the ids that they have in the file, which those have that are there already. */
 async function bring({ page }, server, file) {
-  const path = `/api/import?name=company.json`;
-  const answer = await ask({ page }, server, "POST", path, file);
+  const [{ id, kind }] = file.documents;
+  const made = await ask({ page }, server, "POST", "/api/docs", { id, kind });
+  assert.ok([200, 201].includes(made.status), JSON.stringify(made.body));
+  const answer = await ask({ page }, server, "POST", "/api/import?name=company.json", file);
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
 }
 
@@ -74,6 +77,23 @@ async function reached(server, mail, person, address) {
   await person.page.getByRole("button", { name: "Confirm this address" }).click();
   await says(person.page, "Letters come here from now on.");
   return link;
+}
+
+/**
+ * The first look after an address was confirmed takes note of what there is, and tells nothing of it. It has been when a letter
+ * tells of something that came later. Forgets those letters.
+ */
+async function looked(server, mail, ada, [id, name, presenter], address) {
+  const isTold = (words) => () => mail.to(address).some(({ text }) => text.includes(words));
+  let told = false;
+  for (let n = 1; !told && n <= 5; n += 1) {
+    const words = `Try ${n}.`;
+    await bring(ada, server, reviews(id, name, presenter, [{ words, by: "Ada" }]));
+    told = await eventually(isTold(words), 5_000).catch(() => false);
+  }
+  assert.ok(told, "nothing is told");
+  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  mail.letters.length = 0;
 }
 
 const digests = (mail, address) => mail.to(address).filter(({ subject }) => subject.startsWith("Your week"));
@@ -148,8 +168,7 @@ test("things that are told at once come together in one letter, and nothing abou
   const presenter = `Ines <@${ines.id}>`;
   await bring(ada, server, reviews("weekly", "First Keys", presenter, [{ words: "Known before" }]));
   await reached(server, mail, ines, INES);
-  // The first look takes note of what there is; a letter tells of nothing that was there.
-  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  await looked(server, mail, ada, ["weekly", "First Keys", presenter], INES);
   const long = Date.now() - 5 * 24 * 3600 * 1000;
   const advice = [{ words: "Known before" }, { words: "Ask first" }, { words: "Bring a key" }, { words: "Written offline", at_ms: long }];
   await bring(ada, server, reviews("weekly", "First Keys", presenter, advice));
@@ -160,7 +179,7 @@ test("things that are told at once come together in one letter, and nothing abou
   await bring(ada, server, reviews("weekly", "First Keys", presenter, [...advice, { words: "One more" }]));
   const next = await eventually(() => mail.to(INES).find(({ subject }) => subject.includes("One more")) ?? false);
   assert.ok(!next.text.includes("Ask first"), next.text);
-  assert.equal(mail.to(INES).length, 3, "one that asks, and two that tell");
+  assert.equal(mail.to(INES).length, 2);
 });
 
 test("one press ends all letters, in a mail program too, and a look at the link does not", async (t) => {
@@ -190,7 +209,7 @@ test("a mail server that is away or refuses loses nothing, one that says no for 
   const tell = (words) => bring(ada, server, reviews("weekly", "First Keys", presenter, words.map((one) => ({ words: one }))));
   await tell([]);
   await reached(server, mail, ines, INES);
-  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  await looked(server, mail, ada, ["weekly", "First Keys", presenter], INES);
   const { port } = mail;
   await mail.stop();
   await tell(["While away"]);
@@ -234,7 +253,8 @@ test("a mail server that goes away in the middle of many letters leaves at most 
   await both([]);
   await reached(server, mail, ines, INES);
   await reached(server, mail, bo, BO);
-  await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
+  await looked(server, mail, ada, ["weekly", "weekly", `Ines <@${ines.id}>`], INES);
+  await looked(server, mail, ada, ["other", "other", `Bo <@${bo.id}>`], BO);
   const { port } = mail;
   await mail.stop();
   await both([{ words: "Ask first", by: "Ada" }]);

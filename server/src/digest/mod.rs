@@ -137,10 +137,15 @@ fn week(told: &[Told], sort: Sort, day: &str) -> Vec<Line> {
     all.sort_by(|(_, one), (_, other)| (&other.on, &one.row).cmp(&(&one.on, &other.row)));
     let line = |(told, news): (&Told, &News)| Line {
         words: news.words.clone(),
-        more: joined(&[&told.name, &news.more, &short_day(&news.on, day)]),
+        more: joined(&[&told.name, &news.more, &said_day(news, day)]),
         href: format!("/d/{}#{}", told.doc, news.row),
     };
     all.into_iter().map(line).collect()
+}
+
+/// The day of a piece of news; a review's name says it already.
+fn said_day(news: &News, today: &str) -> String {
+    if news.sort == Sort::Win { String::new() } else { short_day(&news.on, today) }
 }
 
 /// Words one after the other, those that are empty left out.
@@ -186,6 +191,7 @@ pub(crate) mod tests {
             news(Sort::Decision, "Later.", "2026-11-29"),
             news(Sort::Decision, "Long ago.", "2026-01-01"),
             news(Sort::Learning, "Ask first.", "2026-11-24"),
+            news(Sort::Win, "Keys on time.", "2026-11-24"),
         ];
         Digest::of("2026-11-29", &for_you, &[Told { doc, name: "Keys".to_owned(), news }])
     }
@@ -200,11 +206,13 @@ pub(crate) mod tests {
             ("Next reviews", vec!["First Keys, 1 Dec at 10:00"]),
             ("Decided this week", vec!["Later.", "We inspect."]),
             ("Learned this week", vec!["Ask first."]),
+            ("Small wins", vec!["Keys on time."]),
         ];
         assert_eq!(parts, expected);
         let lines: Vec<&Line> = whole.parts.iter().flat_map(|part| &part.lines).collect();
         assert_eq!(lines[0].more, "First Keys · due 1 Dec");
         assert_eq!((&*lines[2].more, &*lines[2].href), ("Keys · Ines · 29 Nov", "/d/weekly-r20261201T1000#a-1"));
+        assert_eq!(lines[5].more, "Keys · Ines", "a review has its day in its name");
         assert_eq!(Digest::of("2026-11-29", &ForYou::default(), &[]).parts, []);
         assert_eq!(whole.title(), "Your week: one thing is asked of you");
     }
