@@ -251,6 +251,11 @@ document.addEventListener("click", (event) => {
   if (button) copy(button);
 });
 
+/** Letters come by the clocks of the place where their reader is. */
+for (const zone of document.querySelectorAll("input[data-zone]")) {
+  zone.value = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+}
+
 /** Moments as whoever reads them writes them. */
 const SHAPES = { day: { dateStyle: "medium" }, minute: { dateStyle: "medium", timeStyle: "short" } };
 for (const time of document.querySelectorAll("time[data-time]")) {

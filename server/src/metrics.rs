@@ -97,6 +97,10 @@ pub(crate) struct Metrics {
     pub(crate) nacks: Counts,
     /// Connections closed by the server, by close code.
     pub(crate) closes: Counts,
+    /// Letters that were handed over, by what came of it.
+    pub(crate) letters: Counts,
+    /// Letters that wait.
+    pub(crate) letters_waiting: Gauge,
 }
 
 impl Default for Metrics {
@@ -138,6 +142,8 @@ impl Default for Metrics {
             size_warnings: Counts::default(),
             nacks: Counts::default(),
             closes: Counts::default(),
+            letters: Counts::default(),
+            letters_waiting: Gauge::default(),
         };
         metrics.begin();
         metrics.register();
@@ -151,9 +157,14 @@ impl Metrics {
         let counts = [
             (&self.throttled, "of", &["read_bytes", "answer_bytes", "presence_bytes", "renewals"][..]),
             (&self.refused_messages, "why", &["too_long", "slow", "gives_way", "protocol", "text", "not_a_text"]),
-            (&self.refused_requests, "of", &["tries", "tokens", "invites", "documents", "reads", "documents_max"]),
+            (
+                &self.refused_requests,
+                "of",
+                &["tries", "tokens", "invites", "documents", "reads", "documents_max", "confirmations"],
+            ),
             (&self.size_warnings, "of", &["bytes", "client_ids", "history"]),
             (&self.nacks, "code", &["quota", "too_large"]),
+            (&self.letters, "outcome", &["sent", "waits", "refused", "unknown"]),
         ];
         for (count, label, values) in counts {
             values.iter().for_each(|value| drop(count.get_or_create(&[(label, (*value).to_owned())])));
@@ -205,6 +216,12 @@ impl Metrics {
         r.register("size_warnings", "Documents that passed a size worth a look", self.size_warnings.clone());
         r.register("nacks", "Refused frames, by code", self.nacks.clone());
         r.register("closes", "Connections closed by the server, by close code", self.closes.clone());
+        r.register("letters", "Letters handed to the mail server, by what came of it", self.letters.clone());
+        r.register(
+            "letters_waiting",
+            "Letters that wait for their time or for the mail server",
+            self.letters_waiting.clone(),
+        );
         r.register("panics", "Panics caught since the process began", self.panics.clone());
     }
 

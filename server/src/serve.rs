@@ -18,7 +18,8 @@ use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::erasing;
 use crate::folder::{Folder, forget_backups};
-use crate::http::{App, router, too_many_connections};
+use crate::http::{App, router, run_office, too_many_connections};
+use crate::letters::Sender;
 use crate::log::{Log, LogError};
 use crate::opening::{self, OpenError};
 use crate::people::People;
@@ -27,6 +28,9 @@ use crate::rooms::Rooms;
 
 /// How long rooms may take to flush when the server stops; a disk that has not answered by then will not.
 const DRAIN: Duration = Duration::from_secs(8);
+
+/// How long a letter that is on its way to the mail server is waited for.
+const LETTER: Duration = Duration::from_secs(8);
 
 /// Why the server did not start.
 #[derive(Debug, Error)]
@@ -54,6 +58,7 @@ pub struct Running {
     taking_orders: Option<JoinHandle<()>>,
     erasing: JoinHandle<()>,
     resolving: JoinHandle<()>,
+    office: JoinHandle<()>,
     folder: Folder,
 }
 
@@ -83,8 +88,10 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
     let owner_link = owner_link(&config, &people, &origin).await?;
     tokio::spawn(look_through(rooms.log().clone()));
     let erasing = tokio::spawn(erasing::run(rooms.clone(), people.clone(), config.keeping.keep_deleted));
-    let app = App::new(config, &origin, rooms.clone(), people);
+    let sender = Sender::of(&config.mail, &origin).map_err(BadConfig::Mail)?;
+    let app = App::new(config, &origin, rooms.clone(), people, sender);
     let stopping = watch::Sender::new(false);
+    let office = tokio::spawn(run_office(app.clone(), stopping.subscribe()));
     let (metrics, told) = (Arc::clone(rooms.metrics()), stopping.subscribe());
     let answers =
         connections::Answers { router: router(app, &origin), when_full: || too_many_connections().into_response() };
@@ -97,6 +104,7 @@ pub async fn start(config: Serve) -> Result<Running, StartError> {
         taking_orders,
         erasing,
         resolving,
+        office,
         stopping,
         folder,
     })
@@ -153,12 +161,14 @@ impl Running {
 
     /// Accepts nobody any more, tells everybody to come back, flushes what has come, and closes the files.
     pub async fn stop(self) {
-        let Self { rooms, stopping, accepting, taking_orders, erasing, resolving, folder, .. } = self;
+        let Self { rooms, stopping, accepting, taking_orders, erasing, resolving, mut office, folder, .. } = self;
         stopping.send_replace(true);
         taking_orders.inspect(JoinHandle::abort);
         erasing.abort();
         resolving.abort();
-        let (_, drained) = tokio::join!(accepting, timeout(DRAIN, rooms.close()));
+        // A letter that is being handed over comes to its end: else nobody would know whether it was taken.
+        let (_, drained, _) = tokio::join!(accepting, timeout(DRAIN, rooms.close()), timeout(LETTER, &mut office));
+        office.abort();
         if drained.is_err() {
             warn!("the disk did not take everything in time; what it did not take was never acknowledged");
         }

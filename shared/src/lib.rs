@@ -7,6 +7,7 @@ pub mod files;
 pub mod id;
 pub mod kinds;
 pub mod names;
+pub mod news;
 pub mod order;
 pub mod sheet;
 pub mod shortcut;

@@ -23,6 +23,9 @@ pub enum BadConfig {
     /// A provider nobody could sign in with, in a sentence.
     #[error("{0}")]
     Oidc(String),
+    /// Letters nobody could be sent, in a sentence.
+    #[error("{0}")]
+    Mail(String),
     /// The frames of a whole document could not be sent.
     #[error("`--dead-after-ms` must be longer than `--ping-every-ms`")]
     DeadBeforePing,
@@ -51,6 +54,9 @@ impl Serve {
         }
         if let Some(wrong) = self.oidc.wrong() {
             return Err(BadConfig::Oidc(wrong));
+        }
+        if let Some(wrong) = self.mail.wrong() {
+            return Err(BadConfig::Mail(wrong));
         }
         if let Some((flag, least)) = self.given.too_low() {
             return Err(BadConfig::TooLow(flag, least));

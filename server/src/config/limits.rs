@@ -162,6 +162,8 @@ limits! {
         "time in which those are counted", "the count begins anew", "collapses";
     tries_per_minute: Number 30, from 1, Holds, Alike,
         "tries to sign in, of one address", "429", "refused_requests";
+    confirmations_per_hour: Number 6, from 1, Holds, Alike,
+        "addresses that one person asks for letters at, each of which is sent one", "429", "refused_requests";
     tokens_per_minute: Number 600, from 1, Lifts, Alike,
         "tokens minted by one key or person", "429", "refused_requests";
     invites_per_hour: Number 120, from 1, Lifts, Alike,

@@ -2,6 +2,7 @@
 
 mod check;
 mod limits;
+mod mail;
 mod oidc;
 pub(crate) mod proxy;
 
@@ -14,6 +15,7 @@ pub(crate) use check::{is_origin, size};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 pub use limits::{Bounds, ByRank, Given, Limit, NONE, TABLE, as_markdown};
+pub use mail::{Mail, Weekly};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;
 pub use oidc::{GroupRank, Hidden, Oidc};
@@ -106,6 +108,9 @@ pub struct Serve {
     /// The identity provider that vouches for people.
     #[command(flatten)]
     pub oidc: Box<Oidc>,
+    /// Letters.
+    #[command(flatten)]
+    pub mail: Box<Mail>,
     /// The limits that were set.
     #[command(flatten)]
     pub given: Given,

@@ -38,9 +38,9 @@ pub(super) struct Shown {
 }
 
 /// An address that cannot be read has no secret.
-type Asked = Result<Query<Shown>, QueryRejection>;
+pub(super) type Asked = Result<Query<Shown>, QueryRejection>;
 
-fn key_in(asked: Asked) -> String {
+pub(super) fn key_in(asked: Asked) -> String {
     asked.map(|Query(Shown { key })| key).unwrap_or_default()
 }
 
@@ -73,7 +73,7 @@ pub(super) async fn mine(
     asked: Asked,
     Extension(peer): Extension<Peer>,
 ) -> Result<Response, Problem> {
-    let reader = app.reader(&Address::Mine, &key_in(asked), peer).await?;
+    let (reader, _) = app.reader(&Address::Mine, &key_in(asked), peer).await?;
     let rows = app.visible(&reader, app.rooms.log().docs().await?).await?;
     let mut planned = Vec::new();
     for row in rows.iter().filter(|row| is_series(row.kind)) {
@@ -102,7 +102,7 @@ pub(super) async fn of_series(
 /// 404 in every case but a series without dates.
 pub(super) async fn calendar_of(app: &App, series: &str, key: &str, peer: Peer) -> Result<Response, Problem> {
     let series: DocId = series.parse().map_err(|_| nothing())?;
-    let reader = app.reader(&Address::Series(series.clone()), key, peer).await?;
+    let (reader, _) = app.reader(&Address::Series(series.clone()), key, peer).await?;
     // Nothing is made by a look: a calendar shows what is there.
     let rows = app.rooms.log().doc(&series).await?.into_iter().filter(|row| is_series(row.kind)).collect();
     let found = app.visible(&reader, rows).await?.pop().ok_or_else(nothing)?;
@@ -125,20 +125,20 @@ fn nothing() -> Problem {
 }
 
 impl App {
-    /// The person for whom a feed is written, if the secret opens this address now.
+    /// The person for whom a feed is written, and the feed's id, if the secret opens this address now.
     ///
     /// # Errors
     /// 404; 429 after too many of them from one address.
-    async fn reader(&self, asked: &Address, key: &str, peer: Peer) -> Result<Caller, Problem> {
+    pub(super) async fn reader(&self, asked: &Address, key: &str, peer: Peer) -> Result<(Caller, String), Problem> {
         let secret = Secret::read(key).filter(|_| !self.config.visitors.open);
         let reader = match secret {
             Some(secret) => self.people.reader_of(asked, &secret).await?,
             None => None,
         };
-        if let Some(reader) = reader {
+        if let Some((reader, feed)) = reader {
             let reader = Caller::absent(reader);
             self.one_more_read(&reader, peer, &format!("feed {asked}"))?;
-            return Ok(reader);
+            return Ok((reader, feed));
         }
         self.note_standing(format!("feed {}", peer.0), "", "", "a feed address that tells nothing").await?;
         self.one_more(&self.rates.tries, &format!("feed {}", peer.0))?;

@@ -6,6 +6,7 @@ mod body;
 mod caller;
 mod captain;
 mod cookie;
+mod digest;
 mod docs;
 mod doors;
 mod drafts;
@@ -21,9 +22,11 @@ mod history;
 mod import;
 mod labels;
 mod made;
+mod mail;
 mod me;
 mod occurrences;
 mod oembed;
+mod office;
 mod pack;
 mod people;
 mod problem;
@@ -52,6 +55,7 @@ use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
 use crate::assets;
+pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
 
@@ -89,6 +93,9 @@ fn api() -> Router<App> {
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))
+        .route("/digest", get(digest::digest))
+        .route("/me/mail", get(mail::reached).post(mail::ask).delete(mail::end))
+        .route("/mail/{secret}", post(mail::confirm))
         .route("/me/feeds", get(feeds::list).post(feeds::make))
         .route("/me/feeds/{feed}", delete(feeds::withdraw))
         .route("/me/links/{link}", delete(me::know_of_link))
@@ -128,6 +135,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))
         .route("/me.ics", get(feeds::mine))
+        .route("/me.atom", get(digest::feed))
         .route("/series/{file}", get(feeds::of_series))
         .route("/new", get(page))
         .route("/new/{doc}", get(page))

@@ -52,12 +52,19 @@ pub(crate) struct Rates {
     pub(super) invites: Rate,
     pub(super) documents: Rate,
     pub(super) reads: Rate,
+    pub(super) confirmations: Rate,
 }
 
 impl Rates {
     pub(super) fn new(bounds: &Bounds) -> Self {
         let Bounds {
-            tries_per_minute, tokens_per_minute, invites_per_hour, documents_per_day, reads_per_minute, ..
+            tries_per_minute,
+            tokens_per_minute,
+            invites_per_hour,
+            documents_per_day,
+            reads_per_minute,
+            confirmations_per_hour,
+            ..
         } = *bounds;
         Self {
             tries: Rate::new("tries", tries_per_minute, MINUTE, "too many tries from here; wait a minute"),
@@ -65,6 +72,12 @@ impl Rates {
             invites: Rate::new("invites", invites_per_hour, HOUR, "too many invitations at once; wait a few minutes"),
             documents: Rate::new("documents", documents_per_day, DAY, "you began too many documents today"),
             reads: Rate::new("reads", reads_per_minute, MINUTE, "this was asked for too often; wait a minute"),
+            confirmations: Rate::new(
+                "confirmations",
+                confirmations_per_hour,
+                HOUR,
+                "too many addresses; wait a few minutes",
+            ),
         }
     }
 }
@@ -80,6 +93,14 @@ impl App {
         }
         self.rooms.metrics().refused_requests.get_or_create(&[("of", rate.of.to_owned())]).inc();
         Err(Problem::too_many(rate.sentence))
+    }
+
+    /// One more reading of somebody's week.
+    ///
+    /// # Errors
+    /// 429 when it was too often.
+    pub(super) fn one_more_week(&self, person: &str) -> Result<(), Problem> {
+        self.one_more(&self.rates.reads, &format!("{person} digest"))
     }
 
     /// One more read that costs, of a document or of something else that has a name.
@@ -114,6 +135,7 @@ mod tests {
             (&rates.invites, bounds.invites_per_hour),
             (&rates.documents, bounds.documents_per_day),
             (&rates.reads, bounds.reads_per_minute),
+            (&rates.confirmations, bounds.confirmations_per_hour),
         ] {
             assert!((0..limit).all(|_| rate.allows("ada")), "{}", rate.of);
             assert!(!rate.allows("ada"), "{}", rate.of);

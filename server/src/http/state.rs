@@ -10,6 +10,7 @@ use super::tickets::Tickets;
 use super::tries::Refusals;
 use crate::admin;
 use crate::config::{self, Bounds, Serve};
+use crate::letters::Sender;
 use crate::people::{People, Secret};
 use crate::purse::Purses;
 use crate::reads::Reads;
@@ -44,11 +45,13 @@ pub(crate) struct App {
     pub rooms: Rooms,
     /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
+    /// The way to the mail server, where there is one.
+    pub sender: Option<Arc<Sender>>,
 }
 
 impl App {
     /// `origin` is where browsers reach this server.
-    pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People) -> Self {
+    pub(crate) fn new(config: Serve, origin: &str, rooms: Rooms, people: People, sender: Option<Sender>) -> Self {
         let bounds = config.bounds();
         let origin: Arc<str> = origin.trim_end_matches('/').into();
         let reads = Reads::new(config::size(bounds.reads_at_once), rooms.metrics().reads_waiting.clone());
@@ -59,6 +62,7 @@ impl App {
             refusals: Arc::new(Refusals::new(&bounds)),
             purses: Arc::new(Purses::new(config.bounds_by_rank())),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
+            sender: sender.map(Arc::new),
             readiness: Arc::default(),
             tickets: Arc::default(),
             config: Arc::new(config),

@@ -73,6 +73,10 @@ pub enum What {
     MadeFeed,
     /// Somebody withdrew a feed address of theirs.
     WithdrewFeed,
+    /// Letters to somebody go to an address that was confirmed.
+    BeganLetters,
+    /// Somebody wants no letters any more.
+    EndedLetters,
     /// Something was exported.
     Exported,
     /// Files were imported.
@@ -129,6 +133,8 @@ impl What {
             Self::Minted => "minted token",
             Self::MadeFeed => "made feed address",
             Self::WithdrewFeed => "withdrew feed address",
+            Self::BeganLetters => "began letters",
+            Self::EndedLetters => "ended letters",
             Self::Exported => "exported",
             Self::Imported => "imported",
             Self::ReadHistory => "read history",

@@ -1,5 +1,5 @@
 //! Feed addresses: addresses with a secret in them, which a calendar program or a feed reader asks at for months. A secret
-//! opens its own address and tells dates and what is asked of its person, and never a document. Its worth is its person's at
+//! opens its own address and tells dates, or the digest of a week, and opens no document. Its worth is its person's at
 //! the moment of use (`worth`): somebody who was removed has no feeds, and a right that was narrowed narrows them.
 
 use std::fmt;
@@ -25,6 +25,8 @@ const READ_EVERY: Duration = Duration::from_secs(3600);
 
 /// The address of everybody's own reviews.
 const MINE: &str = "/me.ics";
+/// The address of a person's week.
+const DIGEST: &str = "/me.atom";
 /// The addresses of a series' reviews stand between these.
 const SERIES: (&str, &str) = ("/series/", ".ics");
 
@@ -36,11 +38,13 @@ pub enum Address {
     Mine,
     /// The reviews of one series.
     Series(DocId),
+    /// The digest of the person's week.
+    Digest,
 }
 
 /// A text that is no feed's address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("a feed's address is /me.ics, or /series/ID.ics with the id of a series")]
+#[error("a feed's address is /me.ics, /me.atom, or /series/ID.ics with the id of a series")]
 pub struct NoAddress;
 
 impl Address {
@@ -52,7 +56,7 @@ impl Address {
     /// The series, where it is one's.
     pub fn series(&self) -> Option<&DocId> {
         match self {
-            Self::Mine => None,
+            Self::Mine | Self::Digest => None,
             Self::Series(series) => Some(series),
         }
     }
@@ -62,6 +66,7 @@ impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mine => f.write_str(MINE),
+            Self::Digest => f.write_str(DIGEST),
             Self::Series(series) => write!(f, "{}{series}{}", SERIES.0, SERIES.1),
         }
     }
@@ -74,6 +79,7 @@ impl FromStr for Address {
         let series = || text.strip_prefix(SERIES.0)?.strip_suffix(SERIES.1)?.parse().ok();
         match text {
             MINE => Ok(Self::Mine),
+            DIGEST => Ok(Self::Digest),
             _ => series().map(Self::Series).ok_or(NoAddress),
         }
     }
@@ -165,12 +171,12 @@ impl People {
         .await
     }
 
-    /// The person for whom something is told at an address with this secret, if the secret opens it now. The look also notes
-    /// when the feed was last read.
+    /// The person for whom something is told at an address with this secret, and the feed's id, if the secret opens it now. The
+    /// look also notes when the feed was last read.
     ///
     /// # Errors
     /// [`LogError`].
-    pub async fn reader_of(&self, asked: &Address, secret: &Secret) -> Result<Option<Person>, LogError> {
+    pub async fn reader_of(&self, asked: &Address, secret: &Secret) -> Result<Option<(Person, String)>, LogError> {
         let (hash, now_ms) = (secret.hash(), clock::now_ms());
         let Some(open) = self.read(move |db| worth::feed(db, &hash, now_ms)).await? else { return Ok(None) };
         if !open.address.parse::<Address>().is_ok_and(|address| address.opens(asked)) {
@@ -178,9 +184,10 @@ impl People {
         }
         if now_ms.saturating_sub(open.used_ms.unwrap_or_default()) > READ_EVERY.as_millis() as u64 {
             let read = "UPDATE feeds SET used_ms = ?2 WHERE id = ?1";
-            self.note(move |db| db.execute(read, params![open.id, now_ms.cast_signed()]).map(drop)).await?;
+            let id = open.id.clone();
+            self.note(move |db| db.execute(read, params![id, now_ms.cast_signed()]).map(drop)).await?;
         }
-        Ok(Some(open.person))
+        Ok(Some((open.person, open.id)))
     }
 }
 
@@ -203,6 +210,7 @@ mod tests {
         for (text, address) in [
             ("/me.ics", Some(Address::Mine)),
             ("/series/weekly.ics", Some(series("weekly"))),
+            ("/me.atom", Some(Address::Digest)),
             ("/series/.ics", None),
             ("/series/a.b.ics", None),
             ("/series/../org.ics", None),
@@ -219,9 +227,10 @@ mod tests {
 
     #[test]
     fn a_secret_opens_its_own_address_and_one_for_all_dates_those_of_each_series() {
-        let all = [Address::Mine, series("one"), series("other")];
+        let all = [Address::Mine, series("one"), series("other"), Address::Digest];
         let opens = |own: &Address| all.iter().map(|asked| own.opens(asked)).collect::<Vec<_>>();
-        assert_eq!(opens(&Address::Mine), [true, true, true]);
-        assert_eq!(opens(&series("one")), [false, true, false]);
+        assert_eq!(opens(&Address::Mine), [true, true, true, false]);
+        assert_eq!(opens(&series("one")), [false, true, false, false]);
+        assert_eq!(opens(&Address::Digest), [false, false, false, true]);
     }
 }

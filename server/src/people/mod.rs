@@ -23,6 +23,8 @@ pub mod grant;
 pub mod invite;
 pub mod key;
 pub mod labels;
+pub mod letters;
+pub mod mailbox;
 pub mod naming;
 pub mod offer;
 pub mod passkey;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::announce::Topic;
 use super::naming::{self, Unfit};
-use super::{People, audit, column, key, ms};
+use super::{People, audit, column, key, ms, tables};
 use crate::clock;
 use crate::log::{LogError, Refusal};
 
@@ -146,7 +146,7 @@ impl People {
             if known.rank == Rank::Owner && n_owners(db)? < 2 {
                 return Ok(Ranked::LastOwner);
             }
-            for table in ["sessions", "passkeys", "grants", "invites", "feeds"] {
+            for table in ["sessions", "passkeys", "grants", "invites", "feeds"].iter().chain(&tables::OF_LETTERS) {
                 db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
             }
             let now_ms = clock::now_ms().cast_signed();

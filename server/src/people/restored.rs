@@ -4,6 +4,7 @@
 use rusqlite::{Connection, params};
 
 use super::invite::BY_THE_SERVER;
+use super::mailbox::UNREAD_MAX;
 use super::{audit, tables};
 use crate::clock;
 
@@ -40,6 +41,9 @@ pub fn end_what_was_open(db: &Connection) -> rusqlite::Result<Ended> {
     let sessions = db.execute("DELETE FROM sessions", [])?;
     let invites = db.execute("DELETE FROM invites WHERE used_ms IS NULL", [])?;
     let feeds = db.execute("DELETE FROM feeds", [])?;
+    // A person may have ended letters since, so that they wait until the person comes; which were sent since nobody knows.
+    db.execute("UPDATE mailboxes SET unread = ?1", [UNREAD_MAX])?;
+    db.execute_batch("DELETE FROM letters; DELETE FROM confirmations;")?;
     let now_ms = clock::now_ms().cast_signed();
     let retire = "UPDATE keys SET retired_ms = ?2 WHERE made_by = ?1 AND retired_ms IS NULL";
     db.execute(retire, params![BY_THE_SERVER, now_ms])?;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::announce::Topic;
 use super::person::{self, Person};
-use super::{People, Secret, audit, draw_id, ms};
+use super::{People, Secret, audit, draw_id, mailbox, ms};
 use crate::clock;
 use crate::log::LogError;
 
@@ -59,7 +59,12 @@ impl People {
             return Ok(None);
         };
         if now_ms.saturating_sub(seen_ms) > SEEN_EVERY.as_millis() as u64 {
-            self.note(move |db| see(db, &hash, now_ms)).await?;
+            let person = found.person.id.clone();
+            self.note(move |db| {
+                see(db, &hash, now_ms)?;
+                mailbox::came(db, &person)
+            })
+            .await?;
         }
         Ok(Some(found))
     }
@@ -80,6 +85,7 @@ impl People {
             let until_ms = now_ms + LASTS.as_millis() as u64;
             db.execute(sql, params![hash, session, id, agent, now_ms.cast_signed(), until_ms.cast_signed()])?;
             db.execute("DELETE FROM sessions WHERE expires_ms <= ?1", [now_ms.cast_signed()])?;
+            mailbox::came(db, &id)?;
             audit::note(db, &id, audit::What::SignedIn, "", &how)
         })
         .await?;

@@ -112,11 +112,46 @@ CREATE TABLE IF NOT EXISTS feeds (
     created_ms INTEGER NOT NULL,
     used_ms    INTEGER
 ) STRICT;
+CREATE TABLE IF NOT EXISTS mailboxes (
+    person       TEXT    PRIMARY KEY REFERENCES people,
+    address      TEXT    NOT NULL,
+    zone         TEXT    NOT NULL,
+    confirmed_ms INTEGER NOT NULL,
+    digest_ms    INTEGER NOT NULL,
+    looked_ms    INTEGER,
+    unread       INTEGER NOT NULL,
+    trouble      TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS confirmations (
+    hash       BLOB    PRIMARY KEY,
+    person     TEXT    NOT NULL REFERENCES people,
+    address    TEXT    NOT NULL,
+    zone       TEXT    NOT NULL,
+    expires_ms INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS letters (
+    person     TEXT    NOT NULL REFERENCES people,
+    sort       TEXT    NOT NULL,
+    tries      INTEGER NOT NULL,
+    next_ms    INTEGER NOT NULL,
+    sending_ms INTEGER,
+    PRIMARY KEY (person, sort)
+) STRICT;
+CREATE TABLE IF NOT EXISTS told (
+    person  TEXT    NOT NULL REFERENCES people,
+    what    TEXT    NOT NULL,
+    seen_ms INTEGER NOT NULL,
+    waits   INTEGER NOT NULL,
+    PRIMARY KEY (person, what)
+) STRICT;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL
 ) STRICT;
 ";
+
+/// The tables of all that is kept for letters to a person.
+pub(super) const OF_LETTERS: [&str; 4] = ["mailboxes", "confirmations", "letters", "told"];
 
 /// Columns that came later: table, column, type, and what has to be done once when the column is added.
 const ADDED: [(&str, &str, &str, &str); 3] = [

@@ -49,6 +49,12 @@ impl Zone {
         self.moment(local(slot)?).map(Timestamp::as_millisecond)
     }
 
+    /// The day that the calendar shows at a moment, in milliseconds since 1970, as `2026-11-29`.
+    pub(crate) fn day(&self, ms: u64) -> String {
+        let moment = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or_default();
+        self.0.to_datetime(moment).date().to_string()
+    }
+
     /// The day and time that the clocks show at a moment, in milliseconds since 1970, in words.
     pub(crate) fn words(&self, ms: i64) -> Option<String> {
         let local = self.0.to_datetime(Timestamp::from_millisecond(ms).ok()?);

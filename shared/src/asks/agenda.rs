@@ -126,6 +126,7 @@ impl Agenda {
             since: String::new(),
             due: day.clone(),
             changed: None,
+            presents: self.points.iter().any(|point| point.is_by(me)),
         })
     }
 }

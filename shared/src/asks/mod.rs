@@ -79,6 +79,9 @@ pub struct Ask {
     /// The words that have changed, where a signature went stale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub changed: Option<Changed>,
+    /// Whether it is a review in which the person presents an item.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub presents: bool,
 }
 
 /// A section that somebody signed and that has other words now.
@@ -183,8 +186,8 @@ impl Ask {
     pub fn at(sort: Sort, doc: &DocId, row: &RowId, title: &str) -> Self {
         let title = one_line(title, CHARS_MAX);
         let (detail, since, due) = (String::new(), String::new(), String::new());
-        let href = format!("/d/{doc}#{row}");
-        Self { sort, doc: doc.clone(), row: Some(row.clone()), href, title, detail, since, due, changed: None }
+        let (href, row) = (format!("/d/{doc}#{row}"), Some(row.clone()));
+        Self { sort, doc: doc.clone(), row, href, title, detail, since, due, changed: None, presents: false }
     }
 
     /// The same with a line below, on one line too.

@@ -105,6 +105,8 @@ fn a_review_asks_those_who_take_part_to_read_a_week_before_and_to_come_two_days_
         (vec![], 0, Some("")),
     ] {
         let asked = agenda(points.clone()).ask(&ada, &meeting(days), TODAY);
+        let presents = said.is_some_and(|said| said.starts_with("You present"));
+        assert_eq!(asked.as_ref().is_some_and(|ask| ask.presents), presents, "{points:?} in {days} days");
         assert_eq!(asked.map(|ask| ask.detail).as_deref(), said, "{points:?} in {days} days");
     }
     let asked = agenda(vec![own(), others(&[])]).ask(&ada, &meeting(2), TODAY).expect("an ask");

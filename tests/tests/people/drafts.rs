@@ -142,6 +142,8 @@ async fn v01_a_draft_is_in_no_list_no_search_no_export_no_metric_no_record_and_n
         "/api/docs",
         "/api/confined",
         "/api/deleted",
+        "/api/for-you",
+        "/api/digest",
         "/api/audit",
         "/api/docs/weekly/occurrences",
         "/api/docs/weekly/history",

@@ -56,7 +56,7 @@ impl House {
         client.sync().await?;
         let mut writer = GatedDoc::new(Some(Kind::Series.schema()), 71);
         let rhythm =
-            [(series::FIRST, "2026-11-24T10:00"), (series::RHYTHM, "FREQ=WEEKLY"), (series::ZONE, "Europe/Lisbon")];
+            [(series::FIRST, "2020-01-07T10:00"), (series::RHYTHM, "FREQ=WEEKLY"), (series::ZONE, "Europe/Lisbon")];
         for (field, words) in rhythm {
             let edit = Edit::Set { at: Place::on_sheet(field), to: words.into() };
             client.update(&make(&mut writer, &edit)).await?;
@@ -133,6 +133,34 @@ async fn a_feed_tells_the_dates_of_exactly_those_series_that_its_person_may_read
             let made = house.ask(who, "POST", "/api/me/feeds", &wanted).await?;
             assert_eq!(made.status, if may { 201 } else { 404 }, "{who} {id}: {}", made.body);
         }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_week_tells_of_exactly_those_series_that_its_person_may_read_to_programs_and_in_a_feed() -> Result<()> {
+    let house = house_with_series(&[]).await?;
+    for (who, reads) in [
+        ("member", &["weekly", "roster", "pair"][..]),
+        ("captain", &["weekly", "roster", "pair"]),
+        ("leader", &["weekly"]),
+        ("owner", &["weekly"]),
+        ("guest", &[]),
+        ("stranger", &[]),
+    ] {
+        let feed = house.read(&house.feed(who, "/me.atom").await?).await?;
+        assert_eq!(feed.status, 200, "{who}: {}", feed.body);
+        ensure!(feed.head.contains("content-type: application/atom+xml; charset=utf-8\r\n"), "{}", feed.head);
+        let told = house.ask(who, "GET", "/api/digest", "").await?;
+        assert_eq!(told.status, 200, "{who}: {}", told.body);
+        for (id, _) in ALL {
+            let told = [&feed, &told].map(|answer| answer.body.contains(&format!("/d/{id}-r")));
+            assert_eq!(told, [reads.contains(&id); 2], "{who} {id}: {}", feed.body);
+        }
+    }
+    let key = house.feed("member", "/me.atom").await?.replace("/me.atom", "");
+    for other in ["/me.ics", "/series/weekly.ics", "/embed/weekly.md", "/api/digest"] {
+        ensure!(house.status(&format!("{other}{key}")).await? >= 400, "{other}");
     }
     Ok(())
 }
@@ -272,6 +300,7 @@ async fn somebody_has_so_many_feeds_and_no_more_and_what_is_asked_for_must_make_
         ("", "/me.ics", 400),
         (&*"a".repeat(81), "/me.ics", 400),
         ("ok", "/me", 400),
+        ("ok", "/me.atom.ics", 400),
         ("ok", "https://elsewhere.example/me.ics", 400),
         ("ok", &format!("/series/{OURS}.ics"), 400),
         ("ok", "/series/absent.ics", 404),

@@ -2,9 +2,11 @@
 //! for some people nobody else sees a word, whatever their rank.
 
 use std::collections::BTreeSet;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::sheet::people::naming;
+use muster_shared::text::words::days_later;
 use muster_tests::cast::Cast;
 use muster_tests::server::{Process, get};
 use serde_json::{Value, json};
@@ -122,6 +124,34 @@ async fn the_next_reviews_are_told_to_those_who_may_read_them_with_what_is_their
         assert_eq!((reviews.len(), mine), (n, n_mine), "{who}: {told}");
         let asked = told["asks"].as_array().context("asks")?.iter().filter(|ask| ask["sort"] == "review").count();
         assert_eq!(asked, n_mine, "{who} is asked to come: {told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_week_tells_its_small_wins_to_those_who_may_read_the_review_and_nobody_else_a_word() -> Result<()> {
+    let house = House::open().await?;
+    let pair = json!({
+        "kind": "series", "id": "pair", "name": "One-to-one", "audience": "pair", "people": [house.cast.id("captain")],
+    });
+    house.ask("leader", "POST", "/api/docs", &pair, 201).await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let today = days_later("1970-01-01", i64::try_from(now / (24 * 3600))?).replace('-', "");
+    let wins = [("weekly", "Keys on time"), ("few", "A quiet release"), ("pair", "A kind word")];
+    for (series, words) in wins {
+        let row = json!({ "id": "w1", "values": { "text": words } });
+        house.bring(&format!("{series}-r{today}T1000"), "review", &json!({ "lists": { "wins": [row] } })).await?;
+    }
+    for (who, told) in [
+        ("leader", [true; 3]),
+        ("captain", [true; 3]),
+        ("owner", [true, false, false]),
+        ("member", [true, false, false]),
+        ("guest", [false; 3]),
+        ("stranger", [false; 3]),
+    ] {
+        let week = house.ask(who, "GET", "/api/digest", &Value::Null, 200).await?;
+        assert_eq!(wins.map(|(_, words)| week.contains(words)), told, "{who}: {week}");
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 72] = [
+const ADDRESSES: [Line; 78] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -85,6 +85,12 @@ const ADDRESSES: [Line; 72] = [
     ("GET", "/api/me/feeds", "", [401, 200, 200, 200, 200, 200, 200, 403]),
     ("POST", "/api/me/feeds", r#"{"name":"A phone","address":"/me.ics"}"#, [401, 201, 201, 201, 201, 201, 201, 403]),
     ("DELETE", "/api/me/feeds/absent", "", [401, 404, 404, 404, 404, 404, 404, 403]),
+    ("GET", "/api/digest", "", [401, 200, 200, 200, 200, 200, 200, 403]),
+    ("GET", "/api/me/mail", "", [401, 200, 200, 200, 200, 200, 200, 403]),
+    ("POST", "/api/me/mail", r#"{"address":"a@b.example"}"#, [401, 409, 409, 409, 409, 409, 409, 403]),
+    ("DELETE", "/api/me/mail", "", [401, 404, 404, 404, 404, 404, 404, 403]),
+    ("POST", "/mail/off", "", [404, 404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/me.atom", "", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/me.ics", "", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/series/weekly.ics", "", [404, 404, 404, 404, 404, 404, 404, 404]),
     ("DELETE", "/api/me/links/absent", "", [401, 404, 404, 404, 404, 404, 404, 403]),
@@ -150,7 +156,8 @@ async fn what_is_not_there_and_what_is_not_for_you_look_alike() -> Result<()> {
 
 /// Addresses of the API that no line of [`ADDRESSES`] can hold: they are for getting in and out, or need more than a
 /// line, and are tested where that is.
-const ELSEWHERE: [(&str, &str); 17] = [
+const ELSEWHERE: [(&str, &str); 18] = [
+    ("POST", "/api/mail/{secret}"),
     ("PATCH", "/api/me"),
     ("DELETE", "/api/me/sessions/{session}"),
     ("DELETE", "/api/me/passkeys/{passkey}"),

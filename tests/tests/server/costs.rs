@@ -179,6 +179,21 @@ async fn what_makes_something_is_bounded_by_person_each_kind_by_itself() -> Resu
 }
 
 #[tokio::test]
+async fn letters_that_ask_for_an_address_to_be_confirmed_are_bounded_by_person() -> Result<()> {
+    // Nothing listens there, which costs a try as a letter would.
+    let mail = ["--smtp", "smtp://127.0.0.1:1", "--mail-from", "muster@company.example"];
+    let stage = stage(&[&mail[..], &["--confirmations-per-hour", "2"]].concat()).await?;
+    let body = r#"{"address":"ines@company.example"}"#;
+    for nth in 1..=2 {
+        assert_eq!(status(&stage, "member", "POST", "/api/me/mail", body).await?, 503, "{nth}");
+    }
+    assert_eq!(status(&stage, "member", "POST", "/api/me/mail", r#"{"address":"no"}"#).await?, 400, "no letter");
+    assert_eq!(status(&stage, "member", "POST", "/api/me/mail", body).await?, 429);
+    assert_eq!(status(&stage, "leader", "POST", "/api/me/mail", body).await?, 503, "somebody else");
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wiki_that_mints_tokens_leaves_everybody_their_tries_to_sign_in() -> Result<()> {
     let stage = stage(&[]).await?;
     let key = format!("Authorization: Bearer {}.{}", stage.cast.key.0, stage.cast.key.1);

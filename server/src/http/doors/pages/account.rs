@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use maud::{Markup, html};
 
 use super::parts::{self, Act, at_minute, on_day, part};
-use super::{agent, feeds, meaning, one, refusal, room, seat};
+use super::{agent, feeds, letters, meaning, one, refusal, room, seat};
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::App;
@@ -33,13 +33,15 @@ impl App {
         let offers = self.people.offers_to(&person.id).await?;
         let own = self.people.feeds_of(&person.id).await?;
         let series = self.series_of(&Caller::Person(signed_in.clone())).await;
+        let mailbox = self.people.mailbox(&person.id).await?;
         Ok(html! {
             @if !links.is_empty() { (part("links", "Sign-in links", &made_for(&links))) }
             @for offer in &offers { (part("hand-over", "Offered to you", &seat::asked(offer))) }
             (part("you", "You", &you(person)))
             (part("passkeys", "Passkeys", &keys(&passkeys, self.doors.passkeys.is_some())))
             (part("places", "Where you are signed in", &signed_in_at(&places, &signed_in.session)))
-            (part("feeds", "Calendars", &feeds::list(&own, &series)))
+            @if self.sender.is_some() { (part("letters", "Letters", &letters::list(person, mailbox.as_ref(), &self.config.mail))) }
+            (part("feeds", "Calendars and feeds", &feeds::list(&own, &series)))
             (part("about", "What is kept about you", &about(person)))
             (part("out", "Sign out", &way_out()))
         })

@@ -9,14 +9,15 @@ use crate::people::feed::{Address, FEED_NAME_CHARS_MAX, Feed};
 /// The addresses there are, and a way to make one. `series` are those that the person may read.
 pub(super) fn list(feeds: &[Feed], series: &[(DocId, String)]) -> Markup {
     html! {
-        p { "A calendar program asks at an address of yours for the dates of your reviews. The address is a key: whoever has it reads "
-            "what you would, and nothing but dates." }
+        p { "A calendar program asks at an address of yours for the dates of your reviews, and a feed reader for " a href="/digest" { "your week" }
+            ". The address is a key: whoever has it reads what you would there, and nothing else." }
         @if !feeds.is_empty() { ul.list { @for feed in feeds { li { (row(feed, series)) } } } }
         form.inline data-send="POST /api/me/feeds" data-then="once" {
             label.label { "Which program" input.line name="name" required maxlength=(FEED_NAME_CHARS_MAX) placeholder="My phone"; }
             label.label { "What it reads"
                 select.line name="address" {
                     option value=(Address::Mine) { "All my reviews" }
+                    option value=(Address::Digest) { "My week, as an Atom feed" }
                     @for (id, name) in series {
                         option value=(Address::Series(id.clone())) { (called(name)) }
                     }
@@ -45,15 +46,16 @@ fn row(feed: &Feed, series: &[(DocId, String)]) -> Markup {
                 }
                 @if feed.expired { " It was not read for half a year, and tells nothing any more." }
             } }
-        (act.asked("The program learns no more dates from then on."))
+        (act.asked("The program learns nothing more from then on."))
     }
 }
 
 /// A series by its name of now; one that the person may read no more goes without.
 fn what(address: &Address, series: &[(DocId, String)]) -> String {
-    match address.series() {
-        None => "all my reviews".to_owned(),
-        Some(of) => {
+    match address {
+        Address::Mine => "all my reviews".to_owned(),
+        Address::Digest => "my week".to_owned(),
+        Address::Series(of) => {
             let name = series.iter().find(|(id, _)| id == of).map(|(_, name)| called(name));
             name.map_or_else(|| "a series that is not for you any more".to_owned(), ToOwned::to_owned)
         }

@@ -3,12 +3,14 @@
 pub(super) mod account;
 mod agent;
 mod audience;
+pub(super) mod digest;
 pub(super) mod editors;
 pub(super) mod embedding;
 mod feeds;
 pub(super) mod history;
 pub(super) mod join;
 mod keys;
+pub(super) mod letters;
 mod moment;
 mod parts;
 pub(super) mod people;
