@@ -15,8 +15,10 @@ const day = (ahead = 0) => {
 };
 const slot = (ahead = 0) => `${day(ahead).replaceAll("-", "")}T0000`;
 
-/** Brings documents in, as from a file. */
+/** Brings documents in, as from a file, under the ids that they have there: the first is begun, and the others go by it. */
 async function bring(server, documents, ask = (...asked) => post(server, ...asked)) {
+  const [{ id, kind }] = documents;
+  await ask("POST", "/api/docs", { id, kind });
   await ask("POST", "/api/import?name=all.json", { muster: 1, documents });
 }
 
