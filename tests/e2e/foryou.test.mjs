@@ -15,10 +15,10 @@ const day = (ahead = 0) => {
 };
 const slot = (ahead = 0) => `${day(ahead).replaceAll("-", "")}T0000`;
 
-/** Brings documents in, as from a file, under the ids that they have there: the first is begun, and the others go by it. */
+/** Brings documents in, as from a file, under the ids that they have there: a series is begun, and its reviews go by it. */
 async function bring(server, documents, ask = (...asked) => post(server, ...asked)) {
   const [{ id, kind }] = documents;
-  await ask("POST", "/api/docs", { id, kind });
+  if (kind !== "review") await ask("POST", "/api/docs", { id, kind });
   await ask("POST", "/api/import?name=all.json", { muster: 1, documents });
 }
 
