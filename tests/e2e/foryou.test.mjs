@@ -68,7 +68,7 @@ test("advice that is given in a review stands at the presenter's home and at nob
   await advice.getByRole("button", { name: "Heard, not now" }).click();
   await advice.getByText("Answered: heard, not now.").waitFor();
   assert.match(await page.evaluate(() => document.activeElement.getAttribute("data-ask") ?? ""), /^Advice/);
-  await leila.page.getByText("because Braga has no depot.").waitFor({ timeout: 20_000 });
+  await leila.page.getByText("because Braga has no depot.", { exact: true }).first().waitFor({ timeout: 20_000 });
   await eventually(async () => {
     await comeBack(page);
     assert.equal(await advice.count(), 0, "what is settled leaves the list");

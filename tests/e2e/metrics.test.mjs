@@ -88,7 +88,7 @@ test("v16 an entry is whole with a reading, which stands in the charter, and bot
     assert.match(JSON.stringify(reading.values), new RegExp(`${day(0, "-")}.*84|84.*${day(0, "-")}`));
   });
   const file = await (await fetch(`${open.url}/embed/${series}-r${day()}T0000.md`)).text();
-  assert.match(file, /84 %[^]*Keys on the promised day/);
+  assert.match(file, /84\s%[^]*Keys on the promised day/);
   assert.match(file, /Homes without a porter\.[^]*not working/);
 });
 

@@ -9,7 +9,7 @@ use muster_shared::sheet::{Edit, Place};
 use super::use_series::UseSeries;
 use crate::browser::today;
 use crate::form::Section;
-use crate::form::plain::{button, el, following, icon, with, words, written};
+use crate::form::plain::{button, el, following, with, words, written};
 use crate::form::unique_id;
 use crate::lean::{Show, alive};
 use crate::widgets::origin::origin;
@@ -20,12 +20,11 @@ pub(super) fn next(cx: UseSeries) -> AnyView {
     let list = following(move || match cx.dates.get() {
         None => words("p", "empty", "The dates are known once the server has answered."),
         Some(dates) => {
-            let trouble = dates.trouble.map(|trouble| el("p", "wrong", vec![icon("i i-look"), trouble.into_any()]));
             let none = dates.occurrences.is_empty().then(|| {
                 words("p", "empty", "No date is planned. Write when the first review is, below; or begin one today.")
             });
             let rows = dates.occurrences.iter().enumerate().map(|(at, one)| date(cx, at, one)).collect();
-            el("div", "", trouble.into_iter().chain(none).chain([el("ol", "rows dates", rows)]).collect())
+            el("div", "", none.into_iter().chain([el("ol", "rows dates", rows)]).collect())
         }
     });
     let begin = following(move || match cx.form.can_edit.get() {

@@ -16,10 +16,11 @@ pub(super) fn rhythm(cx: UseSeries, face: Face) -> AnyView {
     section(face.form, "Rhythm", "rhythm", String::new, parts)
 }
 
-/// The sentence about a rhythm that nobody can follow. A new one says how to write it.
+/// The sentence about a rhythm that nobody can follow. One without a first day is not at fault yet: the next dates say so.
 fn trouble(cx: UseSeries) -> AnyView {
+    let is_written = cx.form.on_sheet(FIRST).register.with(|first| !first.words().is_empty());
     let trouble = cx.dates.with(|dates| dates.as_ref().and_then(|dates| dates.trouble.clone()));
-    match trouble {
+    match trouble.filter(|_| is_written) {
         Some(trouble) => with(
             "p",
             "wrong",

@@ -83,7 +83,8 @@ impl Ballot {
     pub fn tallies(&self, choices: &[RowId]) -> Vec<Tally> {
         let tally = |choice: &RowId| {
             let given = self.given.iter().filter(|given| given.to == choice.as_str() && given.dots > 0);
-            let by: Vec<(String, usize)> = given.map(|given| (given.by.clone(), given.dots)).collect();
+            let mut by: Vec<(String, usize)> = given.map(|given| (given.by.clone(), given.dots)).collect();
+            sort_by_key(&mut by, |(name, dots)| (std::cmp::Reverse(*dots), name.clone()));
             Tally { of: choice.to_string(), dots: by.iter().map(|(_, dots)| dots).sum(), by }
         };
         let mut tallies: Vec<Tally> = choices.iter().map(tally).collect();
