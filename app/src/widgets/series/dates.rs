@@ -79,7 +79,7 @@ fn date(cx: UseSeries, at: usize, one: &Occurrence) -> AnyView {
     if cx.form.can_edit.get() {
         acts.push(change(cx, one, is_held));
     }
-    el("li", "date", vec![el("div", "line", line), el("div", "acts no-print", acts)])
+    el("li", "date", vec![el("div", "day", line), el("div", "acts no-print", acts)])
 }
 
 /// The place of what becomes of a slot.
