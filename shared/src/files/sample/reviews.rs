@@ -21,6 +21,10 @@ const REVIEWS: &str = include_str!("reviews.json");
 const ADVISED: u64 = 24;
 const ANSWERED_AT: u64 = 40;
 const SAID: u64 = 5;
+/// The day of the last review that was held, as it is written: what was promised for a day before it is done.
+const LAST_HELD: &str = "2026-11-24";
+/// The answer to advice that was followed.
+const DONE_AS_SAID: &str = "done";
 
 #[derive(Deserialize)]
 struct Written {
@@ -227,10 +231,15 @@ impl WrittenItem {
                 continue;
             }
             let mut values = vec![(TO, example(&id).into()), (ENDING, ending.as_str().into())];
-            let day = (!day.is_empty()).then(|| (BY, moved.day(day).into()));
+            let by = (!day.is_empty()).then(|| (BY, moved.day(day).into()));
             let reason = (!reason.is_empty()).then(|| (REASON, reason.as_str().into()));
-            values.extend(day.into_iter().chain(reason));
+            values.extend(by.into_iter().chain(reason));
             push(sheet, ANSWERS, said(&format!("{id}_answer"), &self.by, at(ANSWERED_AT + n), &values));
+            if !day.is_empty() && day.as_str() < LAST_HELD {
+                let values = [(TO, example(&id).into()), (ENDING, DONE_AS_SAID.into())];
+                let done = said(&format!("{id}_done"), &self.by, ms(&moved.day(day), "12:00"), &values);
+                push(sheet, ANSWERS, done);
+            }
         }
     }
 }
