@@ -39,11 +39,25 @@ pub(crate) enum Credential {
     Token(String),
 }
 
+/// The word that stands for the session of a caller whom words reach by post: no session has such an id.
+const BY_POST: &str = "by post";
+
 impl Caller {
     /// A person for whom the server makes what they asked for before, without a session: a feed, a letter. No request comes
     /// as such a caller.
     pub(crate) fn absent(person: Person) -> Self {
         Self::Person(SignedIn { person, session: String::new(), until_ms: u64::MAX })
+    }
+
+    /// A person to whom words go by letter or by feed: they then stand in places that are not ours, so that there is nothing
+    /// among them of documents that open by signing in alone.
+    pub(crate) fn by_post(person: Person) -> Self {
+        Self::Person(SignedIn { person, session: BY_POST.to_owned(), until_ms: u64::MAX })
+    }
+
+    /// Whether words for this caller leave Muster.
+    pub(super) fn is_by_post(&self) -> bool {
+        matches!(self, Self::Person(signed_in) if signed_in.session == BY_POST)
     }
 
     /// The author of the updates that the caller writes.

@@ -40,9 +40,9 @@ pub(super) async fn digest(
     caller: Caller,
     Extension(peer): Extension<Peer>,
 ) -> Result<Json<Digest>, Problem> {
-    let person = person(&caller)?.clone();
+    person(&caller)?;
     app.one_more_read(&caller, peer, "digest")?;
-    Ok(Json(app.digest(person).await?))
+    Ok(Json(app.digest(&caller).await?))
 }
 
 /// `GET /me.atom`.
@@ -55,7 +55,7 @@ pub(super) async fn feed(
     let person = person(&reader)?.clone();
     let zone = app.zone_of(app.people.mailbox(&person.id).await?.as_ref());
     let updated_ms = last_ms(app.config.mail.digest_at, &zone, clock::now_ms());
-    let digest = app.digest(person).await?;
+    let digest = app.digest(&Caller::by_post(person)).await?;
     let host = app.origin.split_once("://").map_or(&*app.origin, |(_, host)| host);
     let xml = atom(&digest, &Entry { id: (host, &feed), updated_ms, origin: &app.origin });
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())
@@ -65,13 +65,13 @@ impl App {
     /// The digest of a person's week, by their rights of now.
     ///
     /// # Errors
-    /// 503 when it cannot be read.
-    pub(crate) async fn digest(&self, person: Person) -> Result<Digest, Problem> {
-        let (now_ms, day) = (clock::now_ms(), self.day_of(&person).await?);
+    /// 403 for callers who are nobody in particular; 503 when it cannot be read.
+    pub(crate) async fn digest(&self, caller: &Caller) -> Result<Digest, Problem> {
+        let person = person(caller)?;
+        let (now_ms, day) = (clock::now_ms(), self.day_of(person).await?);
         let me = Me { id: Some(person.id.clone()), name: person.name.clone() };
-        let caller = Caller::absent(person);
-        let for_you = self.waits_for(&caller, &me, &day, now_ms).await?;
-        Ok(Digest::of(&day, &for_you, &self.news(&caller, now_ms).await?))
+        let for_you = self.waits_for(caller, &me, &day, now_ms).await?;
+        Ok(Digest::of(&day, &for_you, &self.news(caller, now_ms).await?))
     }
 
     /// The day where somebody is, or where the server is for those who have said nothing.

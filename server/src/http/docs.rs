@@ -7,7 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
-use muster_shared::kinds::{Digest, Kind, Subject, companion};
+use muster_shared::kinds::{Digest, Kind, Subject, companion, person_of};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
@@ -191,6 +191,10 @@ impl App {
     /// can read, and owners everything, also what they cannot read.
     pub(super) async fn deletable(&self, caller: &Caller, doc: &str) -> Result<DocId, Problem> {
         let id: DocId = doc.parse().map_err(|_| absent())?;
+        // A draft goes with its review. A deleted one would be listed, and take what its author still writes along.
+        if person_of(&id).is_some() {
+            return Err(absent());
+        }
         let (shown, person) = shown_by(caller);
         let roster::Place { audience, is_listed } = self.people.place_in(&id, person).await?;
         let is_theirs = audience.is_private() && audience.admits(shown, is_listed);
@@ -228,7 +232,8 @@ pub(super) async fn deleted(State(app): State<App>, caller: Caller) -> Result<Js
     let places = app.people.confined(person).await?;
     let is_shown = |deleted: &Deleted| {
         let place = places.get(&deleted.doc).copied().unwrap_or_default();
-        caller.rank() == Some(Rank::Owner) || place.audience.admits(shown, place.is_listed)
+        let is_for_them = caller.rank() == Some(Rank::Owner) || place.audience.admits(shown, place.is_listed);
+        is_for_them && person_of(&deleted.doc).is_none()
     };
     Ok(Json(app.people.deleted().await?.into_iter().filter(is_shown).collect()))
 }

@@ -75,7 +75,9 @@ impl App {
                 one.add(&cold.room.sheet()?);
                 Some(one)
             });
-            for (item, n) in one.await?.iter().flat_map(|one| &one.0) {
+            // A draft that cannot be read just now keeps nobody from the count of the others.
+            let Ok(one) = one.await else { continue };
+            for (item, n) in one.iter().flat_map(|one| &one.0) {
                 *still_out.0.entry(item.clone()).or_default() += n;
             }
         }

@@ -71,7 +71,7 @@ pub(super) async fn ask(State(app): State<App>, caller: Caller, body: body::Read
     app.one_more(&app.rates.confirmations, &person.id)?;
     let secret = app.people.ask_to_confirm(&person.id, address, &zone).await?;
     let link = format!("{}/mail/confirm/{}", app.origin, secret.reveal());
-    let letter = confirming(address, &person.name, &link);
+    let letter = confirming(address, &link);
     let outcome = timeout(PATIENCE, sender.send(&letter)).await;
     match outcome.unwrap_or_else(|_| Outcome::Later("it does not answer".to_owned())) {
         Outcome::Taken => Ok(StatusCode::ACCEPTED.into_response()),

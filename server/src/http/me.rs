@@ -138,6 +138,7 @@ pub(super) struct Known {
     sessions: Vec<Place>,
     grants: Vec<Held>,
     feeds: Vec<Feed>,
+    mailbox: Option<crate::people::mailbox::Mailbox>,
     edits: Vec<crate::people::about::Edited>,
     audit: Vec<crate::people::audit::Entry>,
 }
@@ -167,6 +168,7 @@ pub(super) async fn export(
     let mut grants: Vec<Held> =
         grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
     let mut feeds = app.people.feeds_of(&id).await?;
+    let mailbox = app.people.mailbox(&id).await?;
     let known = |turn| async {
         let known = (app.people.edits_of(&id).await?, app.people.audited_of(&id).await?);
         drop(turn);
@@ -189,7 +191,7 @@ pub(super) async fn export(
     feeds.retain(|feed| feed.address.series().is_none_or(|series| is_told(series.as_str())));
     audit.retain(|entry| is_told(&entry.doc));
     app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
-    Ok(Json(Known { person, sessions, grants, feeds, edits, audit }))
+    Ok(Json(Known { person, sessions, grants, feeds, mailbox, edits, audit }))
 }
 
 pub(super) fn person(caller: &Caller) -> Result<&Person, Problem> {

@@ -53,10 +53,11 @@ pub(crate) async fn run(app: App, mut stopping: watch::Receiver<bool>) {
         if let Err(problem) = app.look_at_everybody(&mut seen).await {
             warn!("it cannot be looked who is to be sent a letter: {}", problem.detail);
         }
+        let looked = begun.elapsed();
         if let Err(problem) = app.hand_over(&sender, &mut rest, &stopping).await {
             warn!("letters cannot be handed over: {}", problem.detail);
         }
-        let rest = tokio::time::sleep(every.max(begun.elapsed() * (PART - 1)));
+        let rest = tokio::time::sleep(every.max(looked * (PART - 1)));
         tokio::select! {
             () = rest => {}
             _ = stopping.changed() => break,
@@ -100,7 +101,7 @@ impl App {
     async fn at_once(&self, person: Person) -> Result<(String, Vec<Ask>), Problem> {
         let day = self.day_of(&person).await?;
         let me = Me { id: Some(person.id.clone()), name: person.name.clone() };
-        let mut for_you = self.waits_for(&Caller::absent(person), &me, &day, clock::now_ms()).await?;
+        let mut for_you = self.waits_for(&Caller::by_post(person), &me, &day, clock::now_ms()).await?;
         for_you.asks.retain(|ask| is_told_at_once(ask, &day));
         Ok((day, for_you.asks))
     }
@@ -123,7 +124,12 @@ impl App {
             if *stopping.borrow() || !self.is_reached(sender, rest, n_letters).await {
                 break;
             }
-            self.hand_one_over(sender, &due).await?;
+            if !self.hand_one_over(sender, &due).await? {
+                // A server that takes letters and does not say so may lose them: the others wait.
+                rest.until_ms = again_ms(clock::now_ms(), rest.n_times, self.config.mail.mail_retry);
+                rest.n_times += 1;
+                break;
+            }
         }
         Ok(())
     }
@@ -147,15 +153,30 @@ impl App {
         }
     }
 
-    async fn hand_one_over(&self, sender: &Sender, due: &Due) -> Result<(), Problem> {
-        let (letter, told) = match due.sort {
-            letters::Sort::Digest => (self.week(due).await?, BTreeSet::new()),
-            letters::Sort::AtOnce => self.told_at_once(due).await?,
+    /// Hands a letter over. Answers whether the mail server said what becomes of it.
+    async fn hand_one_over(&self, sender: &Sender, due: &Due) -> Result<bool, Problem> {
+        let written = match due.sort {
+            letters::Sort::Digest => self.week(due).await.map(|letter| (letter, BTreeSet::new())),
+            letters::Sort::AtOnce => self.told_at_once(due).await,
         };
-        let Some(letter) = letter else { return Ok(self.people.letter_went(due, Fate::Empty, told).await?) };
+        let (letter, told) = match written {
+            Ok(written) => written,
+            // A letter that cannot be written just now keeps nobody else from theirs.
+            Err(problem) => {
+                warn!("a letter cannot be written and waits: {}", problem.detail);
+                let later = Fate::Later(again_ms(clock::now_ms(), due.tries, self.config.mail.mail_retry));
+                self.people.letter_went(due, later, BTreeSet::new()).await?;
+                return Ok(true);
+            }
+        };
+        let Some(letter) = letter else {
+            self.people.letter_went(due, Fate::Empty, told).await?;
+            return Ok(true);
+        };
         if !self.people.letter_goes(due).await? {
-            return Ok(());
+            return Ok(true);
         }
+        let mut is_said = true;
         let fate = match sender.send(&letter).await {
             Outcome::Taken => {
                 self.count("sent");
@@ -164,6 +185,7 @@ impl App {
             Outcome::Unknown(why) => {
                 self.count("unknown");
                 warn!(why, "the mail server did not say whether it has a letter, which is not sent again: {why}");
+                is_said = false;
                 Fate::Gone
             }
             Outcome::Refused(why) => {
@@ -177,7 +199,8 @@ impl App {
                 Fate::Later(again_ms(clock::now_ms(), due.tries, self.config.mail.mail_retry))
             }
         };
-        Ok(self.people.letter_went(due, fate, told).await?)
+        self.people.letter_went(due, fate, told).await?;
+        Ok(is_said)
     }
 
     /// The person of a letter and their address, if letters still reach them.
@@ -191,7 +214,7 @@ impl App {
     /// The digest of a week as a letter; `None` where there is nothing to say.
     async fn week(&self, due: &Due) -> Result<Option<Letter>, Problem> {
         let Some((person, mailbox, off)) = self.reached(due).await? else { return Ok(None) };
-        let digest = self.digest(person).await?;
+        let digest = self.digest(&Caller::by_post(person)).await?;
         let footer = Footer { off: &off, is_last: mailbox.unread + 1 >= UNREAD_MAX };
         let letter = || of_digest(&mailbox.address, &digest.title(), &digest, &self.origin, &footer);
         Ok((!digest.parts.is_empty()).then(letter))

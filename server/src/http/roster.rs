@@ -98,6 +98,7 @@ impl App {
 pub(super) fn shown_by(caller: &Caller) -> (Shown, Option<&str>) {
     match caller {
         Caller::Anybody => (Shown::Token, None),
+        Caller::Person(signed_in) if caller.is_by_post() => (Shown::PersonToken, Some(&signed_in.person.id)),
         Caller::Person(signed_in) => (Shown::SignIn, Some(&signed_in.person.id)),
         Caller::Bearer(bearer) => match &bearer.claims.person {
             Some(person) => (Shown::PersonToken, Some(person)),

@@ -1,6 +1,9 @@
 //! A pack as a file.
 
-use super::{BYTES_MAX, ENDING, FIRST_LINE, Head, HeadDoc, LENGTH_DIGITS, MARK, Pack, Packed, SUM, VERSION, sum};
+use super::{
+    BYTES_MAX, DOCS_MAX, ENDING, FIRST_LINE, Head, HeadDoc, LENGTH_DIGITS, MARK, Pack, Packed, SUM, UPDATES_MAX,
+    VERSION, sum,
+};
 
 /// Room for the head of one document, besides the people it names and its updates, and for the words around all of them.
 const HEAD_BYTES: usize = 512;
@@ -14,10 +17,12 @@ pub fn write(pack: &Pack, name_of: impl Fn(&Packed) -> String) -> Vec<u8> {
     let mut label = pack.label.clone();
     let mut left = BYTES_MAX - LABEL_BYTES;
     let mut taken: Vec<&Packed> = Vec::new();
+    let mut n_left = UPDATES_MAX;
     for packed in &pack.docs {
         let size = room_of(packed);
-        if size <= left {
+        if size <= left && taken.len() < DOCS_MAX && packed.updates.len() <= n_left {
             left -= size;
+            n_left -= packed.updates.len();
             taken.push(packed);
         } else {
             label.left_out.push(name_of(packed));

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::schema::*;
+use crate::id::RowId;
 use crate::kinds::review;
 use crate::order::{gather, sort_by_key};
 use crate::sheet::{Row, Sheet, Value};
@@ -137,7 +138,8 @@ impl StillOut {
         let dots = dots.filter(|ballot| Spent::of(draft, ballot, usize::MAX).is_out()).map(ToOwned::to_owned);
         let on: BTreeMap<String, ()> =
             gather(out.map(|silent| silent.item().to_owned()).chain(dots).map(|on| (on, ())));
-        for item in on.into_keys() {
+        // A draft may say anything; what names no row is counted nowhere, and told to nobody.
+        for item in on.into_keys().filter(|item| item.parse::<RowId>().is_ok()) {
             *self.0.entry(item).or_default() += 1;
         }
     }
