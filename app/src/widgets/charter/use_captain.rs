@@ -48,7 +48,12 @@ impl Seat {
                 _ => {}
             }
         });
-        let back = on_window("online", move |_| seat.ask());
+        let back = on_window("online", move |_| {
+            // A name that is not on the server yet would be written twice, by this page and by the server.
+            if [org, charter].iter().all(|doc| doc.status.get_untracked() == Status::Saved) {
+                seat.ask();
+            }
+        });
         let _kept = StoredValue::new_local(back);
         seat
     }
