@@ -148,7 +148,7 @@ test("a series in Lisbon stays at 10:00 in the week in which clocks change, as a
   await page.getByLabel("First day and time").press("Tab");
   await page.getByLabel("How often").selectOption({ label: "every week" });
   await status(page, SAVED);
-  const dates = page.locator("ol.dates > li .line");
+  const dates = page.locator("ol.dates > li .day");
   await eventually(async () => assert.ok((await dates.count()) >= 4), 15_000);
   const lines = (await dates.allInnerTexts()).slice(0, 4);
   for (const line of lines) assert.match(line, /, 10:00$/);
