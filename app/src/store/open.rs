@@ -21,7 +21,7 @@ pub(super) struct Connection {
     /// The database as JavaScript has it, to ask for what `idb` does not offer.
     pub(super) raw: JsValue,
     /// Holds the listeners.
-    _database: Rc<Database>,
+    database: Rc<Database>,
 }
 
 thread_local! {
@@ -66,7 +66,7 @@ pub(super) async fn open(name: &str) -> Result<Connection, idb::Error> {
     });
     let gone = Rc::clone(&name);
     database.on_close(move |_| forget(&gone));
-    let connection = Connection { name, raw, _database: Rc::new(database) };
+    let connection = Connection { name, raw, database: Rc::new(database) };
     OPENED.with_borrow_mut(|all| all.push(connection.clone()));
     Ok(connection)
 }
@@ -74,6 +74,7 @@ pub(super) async fn open(name: &str) -> Result<Connection, idb::Error> {
 /// The next one who asks opens the database anew.
 fn forget(name: &str) {
     let gone: Vec<Connection> = OPENED.with_borrow_mut(|all| all.extract_if(.., |one| *one.name == *name).collect());
-    // The listener that calls this hangs on the database, and must not be dropped while it runs.
-    spawn_local(async move { drop(gone) });
+    // The listener that calls this hangs on the database, and must not be dropped while it runs. Two that were opened at once
+    // go together: one that is dropped and not closed would hear of nothing any more, and hold the database for good.
+    spawn_local(async move { gone.iter().for_each(|one| one.database.close()) });
 }
