@@ -17,19 +17,9 @@ use axum::routing::get;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use muster_shared::kinds::{Face, Kind, Subject, charter};
-use rust_embed::RustEmbed;
+use rust_embed::EmbeddedFile;
 
-/// `cargo xtask build` fills the folder first; without it the server has everything but the app.
-#[derive(RustEmbed)]
-#[folder = "../dist"]
-#[allow_missing = true]
-struct Dist;
-
-/// Version and content hash of the app inside. Named here so that a new app is always a new compilation.
-pub const RELEASE: &str = match option_env!("MUSTER_RELEASE") {
-    Some(release) => release,
-    None => "development",
-};
+use crate::carried;
 
 /// A file whose name holds its hash never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -79,7 +69,7 @@ pub(crate) fn page(headers: &HeaderMap) -> Response {
 
 /// The app's page with more in its head, which is HTML.
 pub(crate) fn page_with(head: &str) -> Response {
-    let Some(file) = Dist::get("index.html") else {
+    let Some(file) = carried::file("index.html") else {
         return missing();
     };
     let page = String::from_utf8_lossy(&file.data).replacen("</head>", &format!("{head}</head>"), 1);
@@ -115,7 +105,7 @@ pub(crate) fn door(title: &str, text: &str) -> Response {
 }
 
 fn filled(name: &str, values: &[(&str, &str)]) -> Response {
-    let Some(file) = Dist::get(name) else {
+    let Some(file) = carried::file(name) else {
         return missing();
     };
     Response::new(Body::from(fill(&String::from_utf8_lossy(&file.data), values)))
@@ -170,7 +160,7 @@ struct Loader {
 
 impl Loader {
     fn for_origin(origin: &str) -> Option<Self> {
-        let file = Dist::get("embed.js")?;
+        let file = carried::file("embed.js")?;
         let values = [("origin", &*in_script(origin)), ("kinds", &kinds())];
         let text = fill(&String::from_utf8_lossy(&file.data), &values);
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
@@ -220,12 +210,12 @@ fn file(path: &str, request: &HeaderMap, cache: &'static str) -> Response {
     response
 }
 
-fn smallest(path: &str, request: &HeaderMap) -> Option<(rust_embed::EmbeddedFile, Option<&'static str>)> {
+fn smallest(path: &str, request: &HeaderMap) -> Option<(EmbeddedFile, Option<&'static str>)> {
     let packed = [("br", "br"), ("gz", "gzip")].into_iter().find_map(|(extension, encoding)| {
-        let file = accepts(request, encoding).then(|| Dist::get(&format!("{path}.{extension}"))).flatten()?;
+        let file = accepts(request, encoding).then(|| carried::file(&format!("{path}.{extension}"))).flatten()?;
         Some((file, Some(encoding)))
     });
-    packed.or_else(|| Some((Dist::get(path)?, None)))
+    packed.or_else(|| Some((carried::file(path)?, None)))
 }
 
 /// Whether the browser names this encoding and does not refuse it with a weight of nought.

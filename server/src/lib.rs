@@ -3,6 +3,7 @@
 mod admin;
 mod assets;
 mod calendar;
+pub mod carried;
 pub mod clock;
 pub mod config;
 mod connections;

@@ -12,6 +12,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::admin::{self, TellError};
+use crate::carried::{self, Carried};
 use crate::config::{Cli, Command, LogFormat, Logging, Serve};
 use crate::log::LogError;
 use crate::metrics::count_panics;
@@ -38,8 +39,9 @@ enum Trouble {
     Log(#[from] LogError),
 }
 
-/// Runs the program with this process's arguments and environment.
-pub fn main() -> ExitCode {
+/// Runs the program with this process's arguments and environment, and the app it carries.
+pub fn main(app: Carried) -> ExitCode {
+    carried::carry(app);
     let cli = Cli::parse();
     count_panics();
     match log_to_stderr(&cli.logging).and_then(|()| run(cli.command)) {
@@ -97,7 +99,7 @@ fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
 
 async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
-    info!(?config, release = serve::RELEASE, "muster {} starts", serve::RELEASE);
+    info!(?config, release = carried::release(), "muster {} starts", carried::release());
     let running = serve::start(config).await?;
     say(&format!("listening on http://{}", running.address));
     if let Some(link) = &running.owner_link {

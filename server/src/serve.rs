@@ -13,7 +13,6 @@ use tokio::time::timeout;
 use tracing::{info, warn};
 
 use crate::admin;
-pub use crate::assets::RELEASE;
 use crate::config::{BadConfig, Serve};
 use crate::connections;
 use crate::erasing;

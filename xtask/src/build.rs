@@ -5,7 +5,7 @@ use std::fs;
 use anyhow::{Context, Result, bail};
 
 use crate::assets::{Copies, Dist, short_hash};
-use crate::process::{cargo, run};
+use crate::process::{Beside, cargo, run};
 use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
 use crate::templates::{Values, without_comments};
@@ -89,13 +89,17 @@ impl Effort {
 /// Builds everything; the binary is in the folder of the server's profile, which is where `Workspace::muster` says for a
 /// full build.
 pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<()> {
+    let profile = effort.server_profile();
+    let ahead = server_ahead(workspace, profile)?;
     let web = wasm::build(workspace, effort)?;
     let (app, release) = timed("writing dist/", || write_dist(workspace, web, effort))?;
     if effort == Effort::Full {
         budget::check(workspace, &app)?;
     }
-    let profile = effort.server_profile();
-    timed(&format!("compiling the server (profile {profile})"), || compile_server(workspace, &release, profile))?;
+    timed(&format!("compiling the server (profile {profile})"), || {
+        ahead.wait()?;
+        compile_server(workspace, &release, profile)
+    })?;
     println!("muster {release} is at {}", workspace.shown(&workspace.binary(profile, "muster")));
     Ok(())
 }
@@ -169,6 +173,16 @@ fn precache(dist: &Dist) -> Result<String> {
 fn template(workspace: &Workspace, name: &str) -> Result<String> {
     let file = workspace.root.join("app/web").join(name);
     fs::read_to_string(&file).with_context(|| format!("could not read {}", workspace.shown(&file)))
+}
+
+/// The server's library needs nothing of the app, and the app's last step keeps one processor busy: the library is compiled
+/// beside it.
+fn server_ahead(workspace: &Workspace, profile: &str) -> Result<Beside> {
+    Beside::start(
+        cargo()
+            .args(["build", "--quiet", "--profile", profile, "--package", "muster-server", "--lib"])
+            .current_dir(&workspace.root),
+    )
 }
 
 /// The release goes in as a variable too: cargo compiles again when it changes, even if `dist/` did not exist before.

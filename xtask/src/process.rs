@@ -1,7 +1,7 @@
 //! Running other programs: what they print goes straight to the terminal, and a failure names the command.
 
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -16,6 +16,34 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
         bail!("`{}` failed ({status})", shown(command));
     }
     Ok(())
+}
+
+/// A command that runs beside others. It is ended where nobody waits for it.
+pub(crate) struct Beside(Option<Child>, String);
+
+impl Beside {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
+        let name = shown(command);
+        let child = command.spawn().with_context(|| format!("could not start `{name}`"))?;
+        Ok(Self(Some(child), name))
+    }
+
+    pub(crate) fn wait(mut self) -> Result<()> {
+        let Some(mut child) = self.0.take() else { return Ok(()) };
+        let status = child.wait()?;
+        if !status.success() {
+            bail!("`{}` failed ({status})", self.1);
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.0 {
+            drop(child.kill().and_then(|()| child.wait()));
+        }
+    }
 }
 
 pub(crate) fn output_of(command: &mut Command) -> Result<String> {

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::state::App;
-use crate::assets;
+use crate::carried;
 
 /// Every answer bears it. A service worker tells by it a proxy's page, or a captive network's, from one of this server's.
 const MARK: HeaderName = HeaderName::from_static("muster-release");
@@ -19,7 +19,7 @@ pub(super) async fn careful(State(app): State<App>, request: Request, next: Next
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     say(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    say(headers, MARK, assets::RELEASE);
+    say(headers, MARK, carried::release());
     say(headers, header::REFERRER_POLICY, "no-referrer");
     // Answers that may be kept say so: everything else is for the caller alone, just now.
     say(headers, header::CACHE_CONTROL, "no-store");

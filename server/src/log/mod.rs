@@ -59,7 +59,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
-use crate::assets::RELEASE;
+use crate::carried;
 use crate::metrics::Metrics;
 use crate::quarantine::Quarantine;
 pub use backup::restore;
@@ -149,7 +149,7 @@ impl Log {
         let marker = place::prepare(folder, &damage)?;
         let path = folder.join(DATABASE);
         let (store, wal) = Store::open(&path, marker.as_deref(), &damage)?;
-        let quarantine = Arc::new(Quarantine::open(folder, RELEASE, metrics.quarantined_documents.clone()));
+        let quarantine = Arc::new(Quarantine::open(folder, carried::release(), metrics.quarantined_documents.clone()));
         let flusher = Arc::new(Flusher::new(wal, Arc::clone(&metrics)));
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);

@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use muster_server::carried::Carried;
+
 fn main() -> ExitCode {
-    muster_server::program::main()
+    muster_server::program::main(Carried::NOTHING)
 }

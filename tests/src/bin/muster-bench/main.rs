@@ -4,6 +4,7 @@
 //! bounded in count and in time, and what a part starts it also ends.
 
 mod abuse;
+mod before;
 mod browser;
 mod charter;
 mod cold;
@@ -37,6 +38,7 @@ use site::Site;
 
 const USAGE: &str =
     "usage: muster-bench bench [edits] [cold] [gate] [size] [browser] [reviews] [memory] [peers] [scale] [abuse]
+       [before], beside the older binary that MUSTER_BEFORE names
        a piece of a part: peers/fanout, peers/storm, peers/memory, peers/kill, peers/cold,
        scale/readers, scale/joiners, scale/stalled, scale/hostile, scale/writes,
        abuse/ and a kind of abuse, abuse/memory, reviews/typing, reviews/ready, reviews/home";
@@ -77,10 +79,11 @@ enum Part {
     Peers,
     Scale,
     Abuse,
+    Before,
 }
 
 impl Part {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Edits,
         Self::Cold,
         Self::Gate,
@@ -91,6 +94,7 @@ impl Part {
         Self::Peers,
         Self::Scale,
         Self::Abuse,
+        Self::Before,
     ];
 
     fn name(self) -> &'static str {
@@ -105,6 +109,7 @@ impl Part {
             Self::Peers => "peers",
             Self::Scale => "scale",
             Self::Abuse => "abuse",
+            Self::Before => "before",
         }
     }
 
@@ -120,6 +125,7 @@ impl Part {
             Self::Peers => peers::measure(site, pieces).await,
             Self::Scale => scale::measure(site, pieces).await,
             Self::Abuse => abuse::measure(site, pieces).await,
+            Self::Before => before::measure(site).await,
         }
     }
 }
@@ -156,6 +162,7 @@ fn chosen(names: &[String]) -> Result<Vec<Part>> {
     if let Some(unknown) = names.iter().find(|name| Part::ALL.iter().all(|part| part.name() != part_of(name))) {
         bail!("nothing is called `{unknown}` here\n\n{USAGE}");
     }
-    let wanted = |part: &Part| names.is_empty() || names.iter().any(|name| part_of(name) == part.name());
+    let every = |part: &Part| names.is_empty() && (*part != Part::Before || std::env::var_os(before::BINARY).is_some());
+    let wanted = |part: &Part| every(part) || names.iter().any(|name| part_of(name) == part.name());
     Ok(Part::ALL.into_iter().filter(wanted).collect())
 }

@@ -51,7 +51,12 @@ impl Site {
 
     /// `muster serve --open` on a free port of loopback.
     pub(crate) fn serve(&self, data: &TempDir, more: &[&str]) -> Result<Process> {
-        Process::start(&self.muster, data.path(), more).context("muster did not start")
+        Self::serve_with(&self.muster, data, more)
+    }
+
+    /// The same with another binary.
+    pub(crate) fn serve_with(binary: &str, data: &TempDir, more: &[&str]) -> Result<Process> {
+        Process::start(binary, data.path(), more).with_context(|| format!("{binary} did not start"))
     }
 
     /// The peer that knows no CRDT, in a process of its own as muster is.
