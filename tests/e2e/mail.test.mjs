@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { axe, cast, eventually, launchBrowser } from "./harness.mjs";
-import { invite, join, giveAuthenticator, me, owned, startWithDoors } from "./parts/doors.mjs";
+import { giveAuthenticator, invite, join, me, owned, startWithDoors } from "./parts/doors.mjs";
 import { reviews, startMailServer } from "./parts/letters.mjs";
+import { ask, bring, digests, mailbox, metrics, reached, says } from "./parts/mailbox.mjs";
 
 const INES = "ines@company.example";
 const BO = "bo@company.example";
@@ -15,8 +16,6 @@ before(async () => {
   browser = await launchBrowser();
 });
 after(() => browser?.close());
-
-const says = (page, text) => page.getByText(text).first().waitFor();
 
 /** A server with a mail server, an owner, and Ines. */
 async function company(t, flags = []) {
@@ -41,44 +40,6 @@ async function member(server, ada, person) {
   person.id = (await me(person.page, server)).id;
 }
 
-/** Asks as somebody, from a page of ours. */
-async function ask({ page }, server, method, path, body) {
-  if (!page.url().startsWith(server.app)) await page.goto(`${server.app}/account`);
-  return page.evaluate(
-    async ([how, where, what]) => {
-      const init = { method: how, headers: { "content-type": "application/json" }, body: what && JSON.stringify(what) };
-      const answer = await fetch(where, init);
-      const text = await answer.text();
-      return { status: answer.status, body: text && answer.headers.get("content-type")?.includes("json") ? JSON.parse(text) : text };
-    },
-    [method, path, body],
-  );
-}
-
-/** Brings documents in under the ids that they have in the file, which those have that are there already. */
-async function bring({ page }, server, file) {
-  const [{ id, kind }] = file.documents;
-  const made = await ask({ page }, server, "POST", "/api/docs", { id, kind });
-  assert.ok([200, 201].includes(made.status), JSON.stringify(made.body));
-  const answer = await ask({ page }, server, "POST", "/api/import?name=company.json", file);
-  assert.equal(answer.status, 200, JSON.stringify(answer.body));
-}
-
-/** Letters to somebody go to an address from now on. */
-async function reached(server, mail, person, address) {
-  await person.page.goto(`${server.app}/account`);
-  const part = person.page.locator("#letters");
-  await part.getByLabel("Your address").fill(address);
-  await part.getByRole("button", { name: "Send me a link" }).click();
-  await says(person.page, "A letter is on its way.");
-  const letter = await eventually(() => mail.to(address).find(({ subject }) => subject.startsWith("Confirm")) ?? false);
-  const link = /http:\S+\/mail\/confirm\/[\w-]{43}/.exec(letter.text)[0];
-  await person.page.goto(link);
-  await person.page.getByRole("button", { name: "Confirm this address" }).click();
-  await says(person.page, "Letters come here from now on.");
-  return link;
-}
-
 /**
  * The first look after an address was confirmed takes note of what there is, and tells nothing of it. It has been when a letter
  * tells of something that came later. Forgets those letters.
@@ -95,9 +56,6 @@ async function looked(server, mail, ada, [id, name, presenter], address) {
   await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 0"));
   mail.letters.length = 0;
 }
-
-const digests = (mail, address) => mail.to(address).filter(({ subject }) => subject.startsWith("Your week"));
-const mailbox = async (person, server) => (await ask(person, server, "GET", "/api/me/mail")).body.mailbox;
 
 test("an address is confirmed by a press and by nothing less, and a letter holds what it must", async (t) => {
   const { mail, server, ada, ines } = await company(t, ["--digest-every", "2s"]);
@@ -290,5 +248,3 @@ test("a letter names nothing that its person may not read any more when it is se
   const letter = await eventually(() => digests(back, INES)[0] ?? false);
   assert.ok(letter.text.includes("First Keys waits") && !letter.raw.includes("Nightjar"), letter.text);
 });
-
-const metrics = async (ada, server) => (await ask(ada, server, "GET", "/metrics")).body;

@@ -3,55 +3,22 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use muster_shared::files::pack;
+pub(crate) use muster_shared::files::pack::ReadDoc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::Sheet;
-use muster_shared::sync::document::GatedDoc;
-use muster_shared::sync::gate::Refusal;
 use wasm_bindgen_futures::spawn_local;
 
 use super::opened::sessions_of;
 use super::session::Session;
 use crate::browser::random_client;
 
-/// A document as updates tell it that this device keeps and a pack brings.
-pub(crate) struct ReadDoc {
-    /// Its words.
-    pub(crate) sheet: Sheet,
-    /// Whether it is part of the worked example.
-    pub(crate) is_example: bool,
-}
-
 /// Reads updates as the document that they are of, in whatever order they come.
 ///
 /// # Errors
 /// A sentence, when one of them is none of such a document, or something is missing that it builds on.
 pub(crate) fn read_updates(kind: Kind, updates: impl IntoIterator<Item = Arc<[u8]>>) -> Result<ReadDoc, String> {
-    let mut copy = GatedDoc::new(Some(kind.schema()), random_client());
-    let mut left: Vec<Arc<[u8]>> = updates.into_iter().collect();
-    loop {
-        let (before, mut wrong) = (left.len(), None);
-        left.retain(|update| match copy.admit(update) {
-            Ok(_) => false,
-            Err(Refusal::MissingDependency) => true,
-            Err(refusal) => {
-                wrong = Some(refusal);
-                true
-            }
-        });
-        if let Some(refusal) = wrong {
-            return Err(format!("an update in it is none of a {}: {refusal}", kind.spec().noun.one));
-        }
-        if left.is_empty() {
-            break;
-        }
-        if left.len() == before {
-            return Err("an update in it builds on another one that is missing".to_owned());
-        }
-    }
-    let is_example = copy.is_example();
-    let sheet = copy.sheet().ok_or_else(|| "it cannot be opened here".to_owned())?;
-    Ok(ReadDoc { sheet, is_example })
+    pack::read_updates(kind, random_client(), updates)
 }
 
 /// A document as JSON, for a copy that is set aside.

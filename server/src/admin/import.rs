@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use muster_shared::access::Audience;
 use muster_shared::files::import::{self, Draft, already, home, place};
+use muster_shared::files::pack;
 use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Subject, companion, review, root};
+use muster_shared::kinds::{Kind, Subject, companion, review, root};
 use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
@@ -17,6 +19,7 @@ use crate::clock;
 use crate::log::{Created, DocRow, LogError};
 use crate::people::People;
 use crate::people::audit::What;
+use crate::people::invite::BY_THE_SERVER;
 use crate::rooms::{RoomError, Rooms, cold};
 
 /// One import at a time: each places its charters by what the one before it has made.
@@ -90,7 +93,7 @@ impl Imported {
         Self { refused: vec![Refused { line, reason }], ..Self::default() }
     }
 
-    fn add(&mut self, other: Self) {
+    pub(super) fn add(&mut self, other: Self) {
         self.made.extend(other.made);
         self.filled += other.filled;
         self.same += other.same;
@@ -215,6 +218,10 @@ impl Import<'_> {
             let done = yjs::import(self.rooms, self.people, file).await?;
             return Ok(done.unwrap_or_else(|(line, reason)| Imported::refuse(line, reason)));
         }
+        // A page opens a pack with the rights of its person; the command is the operator's.
+        if has_ending(&file.name, pack::ENDING) && self.into.is_none() && self.by == BY_THE_SERVER {
+            return self.pack(file.bytes, reports).await;
+        }
         let part = self.part_reader().await?;
         let read = move || match part {
             Some(part) => part(&file.name, &file.bytes).map(|draft| vec![draft]),
@@ -228,7 +235,7 @@ impl Import<'_> {
     }
 
     /// Plants drafts one after the other, each in the `org` document as the one before left it.
-    async fn drafts(self, drafts: Vec<Draft>, reports: &Reports) -> Result<Imported, WorkError> {
+    pub(super) async fn drafts(self, drafts: Vec<Draft>, reports: &Reports) -> Result<Imported, WorkError> {
         let _alone = ONE_AT_A_TIME.lock().await;
         let of = drafts.len();
         let mut all = Imported::default();
@@ -273,6 +280,9 @@ impl Import<'_> {
             let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
+            if !self.is_for_importer(&doc, draft.kind).await? {
+                return Ok(Imported::refuse(None, format!("the document `{doc}` is not for you")));
+            }
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
             (doc, matches!(made, Created::New(_)))
         };
@@ -287,6 +297,12 @@ impl Import<'_> {
             done.anew.push(name);
         }
         Ok(done)
+    }
+
+    /// Whether the importer may read a document, if it is here: nobody writes into one beyond its audience.
+    async fn is_for_importer(self, doc: &DocId, kind: Kind) -> Result<bool, LogError> {
+        let place = self.people.place_in(&root(doc, Some(kind)), Some(self.by)).await?;
+        Ok(self.by == BY_THE_SERVER || place.audience == Audience::Workspace || place.is_listed)
     }
 
     /// A draft of a document that was deleted here becomes the draft of a new one: deleted is not there. The talk about

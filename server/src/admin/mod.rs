@@ -14,6 +14,7 @@ mod hex;
 mod hosts;
 mod import;
 mod letting_in;
+mod packs;
 mod serve;
 mod tell;
 mod verify;

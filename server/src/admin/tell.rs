@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use muster_shared::files::pack;
 use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -29,7 +30,7 @@ const REPORTS_MAX: usize = 16;
 pub(crate) enum TellError {
     #[error("`{0}` cannot be read: {1}")]
     Read(PathBuf, io::Error),
-    #[error("the folder `{0}` holds no Markdown, JSON or Yjs update file")]
+    #[error("the folder `{0}` holds no Markdown or JSON file, no pack and no Yjs update")]
     Nothing(PathBuf),
     #[error("`{0}` cannot be written: {1}")]
     Write(PathBuf, io::Error),
@@ -90,7 +91,7 @@ fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
 }
 
 /// Endings of files that are taken from a folder.
-const ENDINGS: &[&str] = &["md", "markdown", "txt", "json", "yjs"];
+const ENDINGS: &[&str] = &["md", "markdown", "txt", "json", "yjs", pack::ENDING];
 
 /// Files that were named, and those that lie in folders which were, by their names.
 fn listed(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, TellError> {

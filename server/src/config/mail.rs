@@ -5,6 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use clap::Args;
+use reqwest::Url;
 
 use super::oidc::Hidden;
 use super::parse_time;
@@ -18,8 +19,8 @@ const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /// Letters to people who have confirmed an address. Without a server that takes them there are none.
 #[derive(Debug, Clone, Args)]
 pub struct Mail {
-    /// The server that takes letters: `smtps://name:password@mail.example`, or `smtp://mail.example:587?tls=required`. Better
-    /// said by the environment, where nobody else sees the password.
+    /// The server that takes letters: `smtps://name:password@mail.example`, or
+    /// `smtp://name:password@mail.example:587?tls=required`. Better said by the environment, where nobody else sees the password.
     #[arg(long, env = "MUSTER_SMTP", value_name = "URL", hide_env_values = true)]
     pub smtp: Option<Hidden>,
     /// The sender of letters: `muster@company.example`, or `Muster <muster@company.example>`.
@@ -99,22 +100,36 @@ impl Mail {
 /// Letters hold what a company says among itself, and the address a password: both go over TLS, or never leave this machine,
 /// unless somebody says so.
 fn unsafe_smtp(url: &str) -> Option<String> {
-    if url.starts_with("smtps://") {
+    let read = Url::parse(url).ok().filter(|url| url.has_host() && ["smtp", "smtps"].contains(&url.scheme()));
+    // What stands behind the host is the rest of a password with such signs in it.
+    let is_whole = |url: &Url| url.path().trim_matches('/').is_empty() && url.fragment().is_none();
+    let Some(url) = read.filter(is_whole) else {
+        return Some(
+            "`--smtp` is written as smtps://name:password@mail.example, or with smtp://; of signs such as `@`, `/` and \
+             `#` in a password, %40, %2F and %23 are"
+                .to_owned(),
+        );
+    };
+    if !url.username().is_empty() && url.password().is_none() {
+        return Some("`--smtp` has a name and no password: write it as smtps://name:password@mail.example".to_owned());
+    }
+    if url.scheme() == "smtps" {
         return None;
     }
-    let Some(rest) = url.strip_prefix("smtp://") else {
-        return Some("`--smtp` is written as smtps://name:password@mail.example, or with smtp://".to_owned());
-    };
-    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-    let host = place.rsplit_once('@').map_or(place, |(_, host)| host);
-    let host = host.trim_end_matches('/').rsplit_once(':').map_or(host, |(host, _)| host).trim_end_matches('/');
-    let is_here = ["localhost", "127.0.0.1", "[::1]"].contains(&host);
-    let says_how = ["tls=required", "tls=opportunistic"].contains(&query);
-    (!is_here && !says_how).then(|| {
-        "letters go over TLS: write `--smtp` as smtps://…, or with ?tls=required behind it; ?tls=opportunistic is for a \
-         mail server of your own network"
-            .to_owned()
-    })
+    let is_here = url.host_str().is_some_and(|host| ["localhost", "127.0.0.1", "[::1]"].contains(&host));
+    match url.query() {
+        // Somebody in between could say that there is no TLS, and would have the password.
+        Some("tls=opportunistic") if url.password().is_some() && !is_here => Some(
+            "a password goes over TLS and never without: write ?tls=required behind `--smtp`, or smtps://…".to_owned(),
+        ),
+        Some("tls=required" | "tls=opportunistic") => None,
+        _ if is_here => None,
+        _ => Some(
+            "letters go over TLS: write `--smtp` as smtps://…, or with ?tls=required behind it; ?tls=opportunistic is \
+             for a mail server of your own network that asks for no password"
+                .to_owned(),
+        ),
+    }
 }
 
 #[cfg(test)]
@@ -142,6 +157,13 @@ mod tests {
             ("smtp://localhost:1025", true),
             ("smtp://ada:secret@127.0.0.1:1025", true),
             ("smtp://[::1]:1025", true),
+            ("smtp://ada:secret@mail.example:587?tls=required", true),
+            ("smtp://ada:p%40ss%2F@mail.example:587?tls=required", true),
+            ("smtp://ada:secret@mail.example:25?tls=opportunistic", false),
+            ("smtps://ada@mail.example", false),
+            ("smtps://ada:se/cret@mail.example", false),
+            ("smtp://mail.example/@localhost", false),
+            ("smtp://mail.example#@localhost", false),
             ("smtp://mail.example", false),
             ("smtp://mail.example:25", false),
             ("smtp://localhost@mail.example:25", false),

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
+use tracing::warn;
 
 use super::body;
 use super::caller::Caller;
@@ -72,13 +73,14 @@ pub(super) async fn ask(State(app): State<App>, caller: Caller, body: body::Read
     let secret = app.people.ask_to_confirm(&person.id, address, &zone).await?;
     let link = format!("{}/mail/confirm/{}", app.origin, secret.reveal());
     let letter = confirming(address, &link);
-    let outcome = timeout(PATIENCE, sender.send(&letter)).await;
+    let outcome = timeout(PATIENCE, sender.send_now(&letter)).await;
     match outcome.unwrap_or_else(|_| Outcome::Later("it does not answer".to_owned())) {
         Outcome::Taken => Ok(StatusCode::ACCEPTED.into_response()),
         Outcome::Refused(why) => {
             Err(Problem::bad_request(format!("the mail server takes no letters for this address: {why}")))
         }
-        Outcome::Later(_) | Outcome::Unknown(_) => {
+        Outcome::Later(why) | Outcome::Unknown(why) => {
+            warn!(why, "a letter that asks for an address to be confirmed was not taken: {why}");
             let sentence = "the mail server does not take letters just now; try again in a few minutes";
             Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, sentence))
         }

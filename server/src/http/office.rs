@@ -30,7 +30,7 @@ const PART: u32 = 10;
 /// be told.
 type Seen = (i64, usize, String, Vec<(String, u64)>);
 
-/// The mail server's rest, while it does not answer.
+/// The mail server's rest, while it takes no letters.
 #[derive(Default)]
 struct Rest {
     until_ms: u64,
@@ -44,6 +44,13 @@ pub(crate) async fn run(app: App, mut stopping: watch::Receiver<bool>) {
         Ok(0) => {}
         Ok(n) => warn!(n, "{n} letters were on their way when the server ended; they are not sent again"),
         Err(error) => warn!(%error, "letters cannot be read: {error}"),
+    }
+    tokio::select! {
+        looked = sender.reaches() => match looked {
+            Ok(()) => info!("the mail server takes letters"),
+            Err(why) => warn!(why, "letters will wait: {why}"),
+        },
+        _ = stopping.changed() => return,
     }
     let mail = &app.config.mail;
     let every = (mail.mail_gather.min(mail.digest_every).min(mail.mail_retry) / 4).clamp(EVERY.0, EVERY.1);
@@ -134,12 +141,12 @@ impl App {
         Ok(())
     }
 
-    /// Whether the mail server answers; letters rest where it does not.
+    /// Whether the mail server takes letters; they rest where it does not.
     async fn is_reached(&self, sender: &Sender, rest: &mut Rest, n_letters: i64) -> bool {
         match sender.reaches().await {
             Ok(()) => {
                 if std::mem::take(&mut rest.n_times) > 0 {
-                    info!("the mail server answers again");
+                    info!("the mail server takes letters again");
                 }
                 true
             }
@@ -147,7 +154,7 @@ impl App {
                 rest.until_ms = again_ms(clock::now_ms(), rest.n_times, self.config.mail.mail_retry);
                 rest.n_times += 1;
                 self.count("waits");
-                warn!(why, n_letters, "the mail server does not answer, and {n_letters} letters wait: {why}");
+                warn!(why, n_letters, "{n_letters} letters wait: {why}");
                 false
             }
         }

@@ -7,10 +7,11 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use muster_shared::access::Audience;
 use muster_shared::files::export::{name, name_about};
 use muster_shared::files::pack::{Label, Pack, Packed, Team, file_name, wanted, write};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, review};
+use muster_shared::kinds::{Face, review, root};
 use muster_shared::sheet::people::persons_in;
 use muster_shared::sheet::{Labels, Sheet};
 use muster_shared::sync::replica::{StoreKey, Stored};
@@ -101,6 +102,7 @@ impl App {
     ) -> Result<Option<Taken>, Problem> {
         let Some(row) = visible.iter().find(|row| row.id == *doc) else { return Ok(None) };
         let Some(role) = self.role(caller, doc, row.kind).await? else { return Ok(None) };
+        let confined = self.people.place_in(&root(doc, row.kind), None).await?.audience != Audience::Workspace;
         let labels = Arc::clone(labels);
         let (log, limits) = (self.rooms.log().clone(), self.rooms.limits());
         let make = move |mut cold: Cold| {
@@ -112,7 +114,7 @@ impl App {
             let (doc, lineage, epoch) = (cold.row.id.clone(), cold.row.lineage.clone(), Some(cold.row.epoch));
             let reads = !kind.schema().may_write(role);
             let name = name(kind, &sheet).to_owned();
-            let packed = Packed { doc, kind, lineage, epoch, reads, people, updates };
+            let packed = Packed { doc, kind, lineage, epoch, reads, confined, people, updates };
             Some(Taken { packed, name, sheet })
         };
         let read = self.reads.alone(|turn| async move {

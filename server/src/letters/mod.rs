@@ -3,6 +3,7 @@
 mod compose;
 mod schedule;
 mod sender;
+mod trouble;
 
 pub(crate) use compose::{Footer, Letter, confirming, of_digest};
 pub(crate) use schedule::{again_ms, due_ms, last_ms};

@@ -9,14 +9,12 @@ use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
-use super::Letter;
+use super::{Letter, trouble};
 use crate::clock;
 use crate::config::Mail;
 
 /// How long the mail server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The longest reason of a mail server that is kept, in characters.
-const REASON_CHARS_MAX: usize = 160;
 
 /// The end that handing a letter over came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +46,11 @@ impl Sender {
         let Some((smtp, from)) = config.smtp.as_ref().zip(config.mail_from.as_ref()) else { return Ok(None) };
         let from = from.parse().map_err(|_| format!("`{from}` is no address for `--mail-from`"))?;
         // The library's own words about an address may hold the password in it.
-        let wrong = |_| "`--smtp` cannot be read: write it as smtps://name:password@mail.example:465".to_owned();
+        let wrong = |_| {
+            "`--smtp` cannot be read: write it as smtps://name:password@mail.example:465, and of signs such as `@`, `/` \
+             and `#` in a password %40, %2F and %23"
+                .to_owned()
+        };
         let host = origin.split_once("://").map_or(origin, |(_, host)| host);
         let host = host.rsplit_once(':').map_or(host, |(host, _)| host).to_owned();
         let one_at_a_time = PoolConfig::new().max_size(1).idle_timeout(Duration::from_secs(30));
@@ -58,15 +60,23 @@ impl Sender {
         Ok(Some(Self { transport, from, host }))
     }
 
-    /// Looks whether the mail server answers.
+    /// Looks whether the mail server would take letters: it answers, is who it says, and knows the name and password.
     ///
     /// # Errors
-    /// The reason why not.
+    /// A sentence for the operator.
     pub(crate) async fn reaches(&self) -> Result<(), String> {
         match self.transport.test_connection().await {
             Ok(true) => Ok(()),
-            Ok(false) => Err("it does not answer".to_owned()),
-            Err(error) => Err(reason(&error)),
+            Ok(false) => Err(trouble::AWAY.to_owned()),
+            Err(error) => Err(trouble::of(&error)),
+        }
+    }
+
+    /// Hands a letter over for which somebody waits, where the mail server would take one.
+    pub(crate) async fn send_now(&self, letter: &Letter) -> Outcome {
+        match self.reaches().await {
+            Ok(()) => self.send(letter).await,
+            Err(why) => Outcome::Later(why),
         }
     }
 
@@ -78,8 +88,12 @@ impl Sender {
         };
         let Err(error) = self.transport.send(message).await else { return Outcome::Taken };
         // Mail servers repeat the address, which stands in no log.
-        let why = reason(&error).replace(&letter.to, "the address");
+        let why = trouble::reason(&error).replace(&letter.to, "the address");
         match error {
+            // The trouble is the operator's, and no address is to blame.
+            error if trouble::is_of_login(&error) => {
+                Outcome::Later(trouble::of(&error).replace(&letter.to, "the address"))
+            }
             error if error.is_permanent() || error.is_client() => Outcome::Refused(why),
             error if error.is_transient() => Outcome::Later(why),
             _ => Outcome::Unknown(why),
@@ -110,12 +124,6 @@ impl Sender {
 fn plain(name: &str, value: &str) -> Result<HeaderValue, String> {
     let name = HeaderName::new_from_ascii(name.to_owned()).map_err(|error| error.to_string())?;
     Ok(HeaderValue::dangerous_new_pre_encoded(name, value.to_owned(), value.to_owned()))
-}
-
-/// The reason of an error with that of its cause, on one line.
-fn reason(error: &lettre::transport::smtp::Error) -> String {
-    let reason = error.to_string();
-    reason.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(REASON_CHARS_MAX).collect()
 }
 
 #[cfg(test)]

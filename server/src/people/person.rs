@@ -133,7 +133,7 @@ impl People {
         .await
     }
 
-    /// Removes somebody: their sessions, passkeys and grants go, and whatever they gave to others is worth nothing from now
+    /// Removes somebody: their sessions, passkeys, grants and addresses go, and whatever they gave to others is worth nothing from now
     /// on; what they wrote stays, under their name. That an identity
     /// provider knows them is remembered: it would make them anew at once.
     ///
@@ -150,7 +150,7 @@ impl People {
                 db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
             }
             let now_ms = clock::now_ms().cast_signed();
-            db.execute("UPDATE people SET removed_ms = ?2 WHERE id = ?1", params![id, now_ms])?;
+            db.execute("UPDATE people SET removed_ms = ?2, email = NULL WHERE id = ?1", params![id, now_ms])?;
             naming::leave(db, &id)?;
             audit::note(db, &by, audit::What::Removed, "", &format!("{id}: {}, {}", known.name, known.rank))?;
             key::note_unanswered(db, &by, &id)?;

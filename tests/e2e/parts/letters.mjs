@@ -1,9 +1,20 @@
 // A real mail server that takes letters, or refuses them, and a small company whose reviews ask something of people.
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
 import { SMTPServer } from "smtp-server";
 
-/** A mail server on a free port, or on `port`. `letters` are those it took; `refusals` are given to the next ones, one each. */
-export async function startMailServer({ port = 0 } = {}) {
-  const mail = { letters: [], refusals: [], port: 0, tries: 0 };
+/**
+ * A mail server on a free port, or on `port`. `letters` are those it took; `refusals` are given to the next ones, one each.
+ * With a `certificate` it speaks TLS: from the first byte on where it is `secure`, else by STARTTLS. With a `password` it takes
+ * letters only from who says that one; `logins` are the tries. Without TLS, `heard` is all that was said to it.
+ */
+export async function startMailServer({ port = 0, certificate, secure = false, password } = {}) {
+  const mail = { letters: [], refusals: [], port: 0, tries: 0, password, logins: [], heard: "" };
+  const isPlain = !certificate;
   const answer = (session, done) => {
     mail.tries += 1;
     const refusal = mail.refusals.shift();
@@ -12,9 +23,17 @@ export async function startMailServer({ port = 0 } = {}) {
     done(refusal && Object.assign(new Error("not now"), { responseCode: refusal }));
   };
   const smtp = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS", "AUTH"],
+    ...certificate,
+    secure,
+    authOptional: !password,
+    allowInsecureAuth: isPlain,
+    disabledCommands: [isPlain && "STARTTLS", !password && "AUTH"].filter(Boolean),
     logger: false,
+    onAuth(tried, session, done) {
+      mail.logins.push({ username: tried.username, password: tried.password, secure: session.secure });
+      if (tried.password === mail.password) done(null, { user: tried.username });
+      else done(new Error("Invalid username or password"));
+    },
     onData(stream, session, done) {
       const parts = [];
       stream.on("data", (part) => parts.push(part));
@@ -28,7 +47,10 @@ export async function startMailServer({ port = 0 } = {}) {
     },
   });
   mail.sockets = [];
-  smtp.server.on("connection", (socket) => mail.sockets.push(socket));
+  smtp.server.on("connection", (socket) => {
+    mail.sockets.push(socket);
+    if (isPlain) socket.on("data", (bytes) => (mail.heard += bytes));
+  });
   // A connection that this side ends is no trouble of the test's.
   smtp.on("error", () => {});
   await new Promise((listening) => smtp.listen(port, "127.0.0.1", listening));
@@ -39,6 +61,26 @@ export async function startMailServer({ port = 0 } = {}) {
   };
   mail.to = (address) => mail.letters.filter((letter) => letter.to === address);
   return mail;
+}
+
+/**
+ * Certificates for a mail server, made for this test: by an authority that no machine knows, whose file is `ca`, for the name
+ * `localhost` and for another one.
+ */
+export async function certificates(t) {
+  const folder = await mkdtemp(join(tmpdir(), "muster-ca-"));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const file = (name) => join(folder, name);
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  const openssl = (...args) => promisify(execFile)("openssl", ["req", "-x509", "-days", "2", ...curve, ...args]);
+  await openssl("-keyout", file("ca.key"), "-out", file("ca.pem"), "-subj", "/CN=An authority of our own");
+  const signed = async (name) => {
+    const by = ["-CA", file("ca.pem"), "-CAkey", file("ca.key"), "-addext", "basicConstraints=critical,CA:FALSE"];
+    const of = ["-subj", `/CN=${name}`, "-addext", `subjectAltName=DNS:${name}`];
+    await openssl("-keyout", file("its.key"), "-out", file("its.pem"), ...of, ...by);
+    return { key: await readFile(file("its.key")), cert: await readFile(file("its.pem")) };
+  };
+  return { ca: file("ca.pem"), ours: await signed("localhost"), others: await signed("mail.other.example") };
 }
 
 /** A letter in its parts. */

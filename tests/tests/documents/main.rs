@@ -11,6 +11,7 @@ mod markdown;
 mod metrics;
 mod minutes;
 mod pack;
+mod pack_import;
 mod records;
 mod review;
 mod series;

@@ -23,20 +23,20 @@ use muster_tests::server::Process;
 use serde_json::Value as Json;
 use tempfile::{TempDir, tempdir};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
-const REVIEW: &str = "weekly-r20261124T1000";
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+pub(crate) const REVIEW: &str = "weekly-r20261124T1000";
 /// How many plans a run of all tests draws.
 const PLANS: u64 = 12;
 
-struct House {
-    folder: TempDir,
-    cast: Cast,
+pub(crate) struct House {
+    pub(crate) folder: TempDir,
+    pub(crate) cast: Cast,
     server: Process,
 }
 
 impl House {
     /// A workspace with a series that a member has begun for an audience.
-    async fn open(audience: &str, people: &[&str]) -> Result<Self> {
+    pub(crate) async fn open(audience: &str, people: &[&str]) -> Result<Self> {
         let folder = tempdir()?;
         let cast = Cast::gather(folder.path()).await?;
         let server = Process::serve(PROGRAM, folder.path(), &[])?;
@@ -49,13 +49,13 @@ impl House {
         Ok(house)
     }
 
-    async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
+    pub(crate) async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<(u16, String)> {
         let answer = self.cast.ask(self.server.address, who, method, path, body).await?;
         Ok((answer.status, answer.body))
     }
 
     /// The pack of the review as somebody gets it.
-    async fn pack(&self, who: &str) -> Result<Pack> {
+    pub(crate) async fn pack(&self, who: &str) -> Result<Pack> {
         let path = format!("/api/docs/{REVIEW}/pack");
         let answer = self.cast.ask(self.server.address, who, "GET", &path, "").await?;
         ensure!(answer.status == 200 && answer.head.contains(".musterpack"), "{} {}", answer.status, answer.body);
@@ -74,7 +74,7 @@ impl House {
     }
 
     /// Somebody's page of the review, with what their device has of it.
-    async fn opened(&self, who: &'static str, client: u64, device: Device) -> Result<Page> {
+    pub(crate) async fn opened(&self, who: &'static str, client: u64, device: Device) -> Result<Page> {
         let mut page = Page::open(KIND, client, who, device);
         self.connect(&mut page).await?;
         Ok(page)
@@ -86,7 +86,7 @@ impl House {
     }
 
     /// The author of a client id, by the server's word.
-    async fn author_of(&self, client: u64) -> Result<String> {
+    pub(crate) async fn author_of(&self, client: u64) -> Result<String> {
         let (_, body) = self.ask("captain", "GET", &format!("/api/docs/{REVIEW}/authors"), "").await?;
         let bound: Vec<Json> = serde_json::from_str(&body)?;
         let of_client = bound.iter().find(|one| one["client"].as_u64() == Some(client));
@@ -95,7 +95,7 @@ impl House {
 }
 
 /// A device that never held the review, with what a pack brings.
-fn brought(pack: &Pack) -> Device {
+pub(crate) fn brought(pack: &Pack) -> Device {
     let mut device = Device::default();
     bring(&mut device, pack);
     device
@@ -112,7 +112,7 @@ fn bring(device: &mut Device, pack: &Pack) {
 }
 
 /// The pack that a device makes of what it keeps, written and read again.
-fn taken_along(device: &Device, from: &Pack) -> Pack {
+pub(crate) fn taken_along(device: &Device, from: &Pack) -> Pack {
     let packed = Packed { updates: device.rows(), ..from.docs[0].clone() };
     let pack = Pack { label: from.label.clone(), docs: vec![packed] };
     let file = write(&pack, |packed| packed.doc.to_string());
@@ -334,7 +334,16 @@ fn golden_pack() -> Pack {
             unsaved: kind == KIND,
         }];
         let (people, lineage) = (vec![("p1".to_owned(), "Inês 😀".to_owned())], "golden".parse().unwrap());
-        Packed { doc: doc.parse().unwrap(), kind, lineage, epoch: Some(3), reads: kind != KIND, people, updates }
+        Packed {
+            doc: doc.parse().unwrap(),
+            kind,
+            lineage,
+            epoch: Some(3),
+            reads: kind != KIND,
+            confined: false,
+            people,
+            updates,
+        }
     };
     let mut row = muster_shared::sheet::Row::new("example_ahead".parse().unwrap());
     row.texts.insert(TITLE.to_owned(), "Inspect every home 48 hours ahead".to_owned());

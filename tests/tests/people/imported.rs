@@ -70,3 +70,25 @@ async fn on_an_open_server_nobody_is_said_to_have_written_or_imported_anything()
     ensure!(!talk.contains("nobody is known"), "{talk}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_file_says_nothing_in_a_document_that_is_not_for_its_importer() -> Result<()> {
+    let data = tempdir()?;
+    let cast = Cast::gather(data.path()).await?;
+    let server = Process::serve(PROGRAM, data.path(), &[])?;
+    let leader = cast.id("leader");
+    for (id, people, is_for_leader) in
+        [("ours-only", String::new(), false), ("theirs-too", format!("\"{leader}\""), true)]
+    {
+        let wish = format!(r#"{{"id":"{id}","kind":"series","audience":"roster","people":[{people}]}}"#);
+        let made = cast.ask(server.address, "captain", "POST", "/api/docs", &wish).await?;
+        ensure!(made.status == 201, "{}", made.body);
+        let sheet = json!({ "texts": { "name": "Nightjar" } });
+        let file = json!({ "muster": 1, "documents": [{ "id": id, "kind": "series", "sheet": sheet }] });
+        let done = cast.ask(server.address, "leader", "POST", "/api/import?name=x.json", &file.to_string()).await?;
+        assert_eq!(done.body.contains("is not for you"), !is_for_leader, "{}", done.body);
+        let there = cast.ask(server.address, "captain", "GET", &format!("/api/docs/{id}"), "").await?;
+        assert_eq!(there.body.contains("Nightjar"), is_for_leader, "{}", there.body);
+    }
+    Ok(())
+}

@@ -12,6 +12,7 @@ mod given_back;
 mod house;
 mod imported;
 mod labels;
+mod mailbox;
 mod names;
 mod old_page;
 mod one_to_one;

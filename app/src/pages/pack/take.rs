@@ -2,10 +2,11 @@
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
+use muster_shared::access::Audience;
 use muster_shared::files::export::name_about;
 use muster_shared::files::pack::{Label, Pack, Packed, Team, file_name, wanted, write};
 use muster_shared::id::DocId;
-use muster_shared::kinds::review;
+use muster_shared::kinds::{Subject, review, root};
 use muster_shared::sheet::Sheet;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Url};
@@ -96,9 +97,19 @@ async fn one(store: &Store, abouts: &[About], doc: &DocId) -> Option<Packed> {
         lineage: about.lineage.clone(),
         epoch: None,
         reads: about.reads,
+        confined: is_confined(abouts, about),
         people: labels_kept_in(store, doc).await,
         updates,
     })
+}
+
+/// Whether a document is for certain people only, or the device does not know better.
+fn is_confined(abouts: &[About], about: &About) -> bool {
+    let root = root(&about.doc, Some(about.kind));
+    let of_root = abouts.iter().find(|about| about.doc == root).and_then(|about| about.for_whom.as_ref());
+    let is_for_all = of_root.is_some_and(|for_whom| for_whom.audience == Audience::Workspace);
+    let is_nobodys = visitor::own().is_anybody() || about.kind.spec().subject == Subject::Workspace;
+    !is_nobodys && !is_for_all
 }
 
 fn sheet_of(packed: &Packed) -> Sheet {

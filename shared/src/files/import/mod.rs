@@ -28,7 +28,7 @@ use crate::sheet::{Register, Sheet, Value};
 
 use filler::{one, words};
 pub(crate) use markdown::charter as markdown_charter;
-pub(crate) use muster::FORM;
+pub(crate) use muster::{Document, FORM, drafts_of};
 
 /// The longest file that is read, in bytes.
 pub const FILE_BYTES_MAX: usize = 5 << 20;

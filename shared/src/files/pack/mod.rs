@@ -13,6 +13,7 @@
 //! every update passes the device's gate and then the server's, which alone knows who may write what, and under whose name.
 
 mod contents;
+mod docs;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 pub use contents::{Team, wanted};
+pub use docs::{ReadDoc, drafts, read_updates};
 pub use read::{Damage, read};
 pub use write::{file_name, write};
 
@@ -90,6 +92,8 @@ pub struct Packed {
     pub epoch: Option<u64>,
     /// Whether the person who made the pack might only read it.
     pub reads: bool,
+    /// Whether it is for certain people only. A pack does not say for whom.
+    pub confined: bool,
     /// The people whom it names: ids, and what they were called.
     pub people: Vec<(String, String)>,
     /// All of it, as updates. Unsaved ones had not reached the server.
@@ -158,6 +162,8 @@ struct HeadDoc {
     epoch: Option<u64>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     reads: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    confined: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     people: Vec<(String, String)>,
     /// Tab, number, whether it waits (1 or 0), length.

@@ -111,9 +111,9 @@ fn pack(head: Head, bytes: &[u8]) -> Result<Pack, Damage> {
     for doc in docs {
         let (updates, behind) = updates(&doc, rest)?;
         rest = behind;
-        let HeadDoc { doc, kind, lineage, epoch, reads, people, .. } = doc;
+        let HeadDoc { doc, kind, lineage, epoch, reads, confined, people, .. } = doc;
         match kind.parse() {
-            Ok(kind) => packed.push(Packed { doc, kind, lineage, epoch, reads, people, updates }),
+            Ok(kind) => packed.push(Packed { doc, kind, lineage, epoch, reads, confined, people, updates }),
             Err(_) => {
                 label.left_out.push(format!("a document of the kind “{}”", kind.chars().take(40).collect::<String>()))
             }

@@ -21,6 +21,7 @@ fn a_pack() -> Pack {
         lineage: "first".parse().unwrap(),
         epoch: Some(2),
         reads: false,
+        confined: true,
         people: vec![("p1".to_owned(), "Ines “Nes” Okafor-Lund\n".to_owned())],
         updates: vec![update(7, 0, false, b"one"), update(9, 4, true, b"\0two\n"), update(7, 1, true, b"")],
     };
@@ -29,6 +30,7 @@ fn a_pack() -> Pack {
         kind: series::KIND,
         epoch: None,
         reads: true,
+        confined: false,
         people: Vec::new(),
         updates: vec![update(8, 0, false, b"three")],
         ..review.clone()
@@ -125,6 +127,36 @@ fn whatever_is_no_pack_of_this_version_is_told_in_a_sentence() {
     // A document of a kind to come is left out, and named.
     let read = read(&resealed(with(b"\"kind\":\"series\"", b"\"kind\":\"strategy\""))).unwrap();
     assert_eq!((read.docs.len(), read.label.left_out.len()), (1, 1));
+}
+
+/// A document of a kind, with one text or none, by its own updates.
+fn whole(id: &str, kind: Kind, text: Option<(&str, &str)>) -> Packed {
+    let mut page = crate::sync::replica::Replica::new(kind.schema(), 7, || 0);
+    page.begin("first".parse().unwrap());
+    let texts = text.map(|(name, words)| (name.to_owned(), words.to_owned())).into_iter().collect();
+    page.plant(&Sheet { texts, ..Sheet::default() }, false).unwrap();
+    let updates = vec![update(7, 0, false, &page.copy().encode())];
+    Packed { doc: doc(id), kind, updates, ..a_pack().docs[1].clone() }
+}
+
+#[test]
+fn a_pack_becomes_drafts_those_first_that_others_are_about_and_a_bad_document_costs_itself() {
+    let review = whole("weekly-r20261124T1000", KIND, None);
+    let of_series = whole("weekly", series::KIND, Some((series::NAME, "Weekly")));
+    let bad = Packed { updates: vec![update(1, 0, false, b"no update")], ..whole("first-keys", charter::KIND, None) };
+    let personal = Kind::ALL.into_iter().find(|kind| kind.is_personal()).unwrap();
+    let personal = Packed { doc: doc("weekly-r20261124T1000-d1"), kind: personal, ..review.clone() };
+    let pack = Pack { docs: vec![review, bad, personal, of_series], ..a_pack() };
+    let (read, refused) = drafts(&pack, 1);
+    let ids: Vec<&str> = read.iter().filter_map(|draft| draft.doc.as_ref()).map(DocId::as_str).collect();
+    assert_eq!(ids, ["weekly", "weekly-r20261124T1000"]);
+    assert_eq!(read[0].sheet.text(series::NAME), "Weekly");
+    let refused: Vec<&str> = refused.iter().map(|(doc, _)| doc.as_str()).collect();
+    assert_eq!(refused, ["first-keys", "weekly-r20261124T1000-d1"]);
+    // What is made anew has a history of its own, the same one each time.
+    let lineages: Vec<_> = read.iter().map(|draft| draft.lineage.clone().unwrap()).collect();
+    assert!(lineages.iter().all(|lineage| *lineage != pack.docs[0].lineage && *lineage == lineages[0]));
+    assert_eq!(drafts(&pack, 2).0, read);
 }
 
 #[test]

@@ -60,6 +60,7 @@ impl HeadDoc {
             lineage: packed.lineage.clone(),
             epoch: packed.epoch,
             reads: packed.reads,
+            confined: packed.confined,
             people: packed.people.clone(),
             updates: updates.collect(),
         }

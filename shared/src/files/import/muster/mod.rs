@@ -42,12 +42,13 @@ impl TryFrom<u32> for Form {
     }
 }
 
-struct Document {
-    id: DocId,
-    kind: Kind,
-    lineage: Option<Lineage>,
-    example: bool,
-    sheet: Sheet,
+/// A document with its id, its kind and its history.
+pub(crate) struct Document {
+    pub(crate) id: DocId,
+    pub(crate) kind: Kind,
+    pub(crate) lineage: Option<Lineage>,
+    pub(crate) example: bool,
+    pub(crate) sheet: Sheet,
 }
 
 /// The keys of the object at the file's top; proves that the whole file is JSON.
@@ -84,10 +85,15 @@ pub(super) fn documents(text: &str) -> Result<Vec<Draft>, ImportError> {
     if let Some(twice) = file.documents.iter().find(|document| !ids.insert(&document.id)) {
         return Err(ImportError::new(1, format!("the document `{}` is there twice", twice.id)));
     }
-    let org = file.documents.iter().find(|document| document.kind.spec().subject == Subject::Workspace);
+    Ok(drafts_of(file.documents))
+}
+
+/// Documents as drafts, each with its part of the `org` document that is among them.
+pub(crate) fn drafts_of(documents: Vec<Document>) -> Vec<Draft> {
+    let org = documents.iter().find(|document| document.kind.spec().subject == Subject::Workspace);
     let org = org.map(|document| document.sheet.clone()).unwrap_or_default();
     let index = Index::of(&org);
-    Ok(file.documents.into_iter().map(|document| draft(document, &index)).collect())
+    documents.into_iter().map(|document| draft(document, &index)).collect()
 }
 
 fn draft(document: Document, index: &Index<'_>) -> Draft {
