@@ -116,7 +116,9 @@ impl App {
 pub(super) fn payer(caller: &Caller, address: IpAddr) -> String {
     match caller {
         Caller::Anybody => address.to_string(),
-        Caller::Person(_) | Caller::Bearer(_) => caller.author().as_str().to_owned(),
+        Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => {
+            caller.author().as_str().to_owned()
+        }
     }
 }
 

@@ -13,6 +13,7 @@ use super::roster::shown_by;
 use super::state::App;
 use crate::log::DocRow;
 use crate::people::person::Person;
+use crate::people::session::SignedIn;
 
 impl App {
     /// The caller's role in a document; `None` when they may not even know whether it is there.
@@ -32,7 +33,9 @@ impl App {
         }
         Ok(match caller {
             Caller::Anybody => Some(Role::Editor),
-            Caller::Person(signed_in) => self.role_of(&signed_in.person, doc, kind).await?,
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
+                self.role_of(person, doc, kind).await?
+            }
             Caller::Bearer(bearer) => {
                 let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == granted_in(doc, kind));
                 let by_token = role_in(kind, None, grant);
@@ -110,9 +113,9 @@ impl App {
             }
             let role = match caller {
                 _ if place.audience.is_private() => Some(Role::Editor),
-                Caller::Person(signed_in) => {
+                Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
                     let granted_in = granted_in(&row.id, row.kind);
-                    role_in(row.kind, Some(signed_in.person.rank), grants.get(&granted_in).copied())
+                    role_in(row.kind, Some(person.rank), grants.get(&granted_in).copied())
                 }
                 Caller::Anybody | Caller::Bearer(_) => self.role(caller, &row.id, row.kind).await?,
             };
@@ -202,7 +205,9 @@ impl App {
         }
         let granted_in = granted_in(doc, kind);
         let person = match caller {
-            Caller::Person(signed_in) => Some(signed_in.person.clone()),
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
+                Some(person.clone())
+            }
             Caller::Bearer(bearer) => match &bearer.claims.person {
                 Some(id) => self.people.person(id).await?,
                 None => return Ok(Side::of(None, Some(bearer.claims.role))),
@@ -220,7 +225,7 @@ impl App {
     async fn rank_of(&self, caller: &Caller) -> Result<Option<Rank>, Problem> {
         Ok(match caller {
             Caller::Anybody => None,
-            Caller::Person(signed_in) => Some(signed_in.person.rank),
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => Some(person.rank),
             Caller::Bearer(bearer) => match &bearer.claims.person {
                 Some(id) => self.people.person(id).await?.map(|person| person.rank),
                 None => None,
