@@ -36,7 +36,8 @@ impl Rate {
         Self { of, sentence, limiter: quota.map(RateLimiter::keyed) }
     }
 
-    fn allows(&self, key: &str) -> bool {
+    /// Counts one more, if that is not too many.
+    pub(super) fn allows(&self, key: &str) -> bool {
         let Some(limiter) = &self.limiter else { return true };
         if limiter.len() > REMEMBERED_MAX {
             limiter.retain_recent();

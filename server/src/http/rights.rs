@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use muster_shared::access::{Audience, Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, companion, person_of, role_in, root};
+use muster_shared::kinds::{Kind, Slot, companion, person_of, role_in, root};
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -132,7 +132,7 @@ impl App {
     /// As [`App::visitor`].
     pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let (visitor, to_be) = self.first_look(caller, doc).await?;
-        self.make_to_be(doc, to_be).await?;
+        self.make_to_be(caller, doc, to_be).await?;
         Ok(visitor)
     }
 
@@ -163,15 +163,43 @@ impl App {
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let (visitor, to_be) = self.seen(caller, doc).await?;
-        self.make_to_be(doc, to_be).await?;
+        self.make_to_be(caller, doc, to_be).await?;
         Ok(visitor)
     }
 
-    async fn make_to_be(&self, doc: &DocId, to_be: Option<Kind>) -> Result<(), Problem> {
-        if to_be.is_some() {
-            self.rooms.make(doc, to_be, None).await?;
+    /// Makes a document about another to which somebody comes first. Of most there is one for each that was begun. A review may
+    /// have any date, so one counts among the documents that somebody begins; those that the series plans next open all the
+    /// same.
+    ///
+    /// # Errors
+    /// 429 when they began too many; 507 when there are too many; 503 when it cannot be made.
+    pub(super) async fn make_to_be(&self, caller: &Caller, doc: &DocId, to_be: Option<Kind>) -> Result<(), Problem> {
+        if to_be.is_none() {
+            return Ok(());
         }
+        if let Some((series, slot)) = self.date_to_be(doc).await? {
+            let (documents, key) = (&self.rates.documents, caller.author());
+            if !documents.allows(key.as_str()) && !self.is_next(&series, &slot).await? {
+                self.one_more(documents, key.as_str())?;
+            }
+        }
+        self.rooms.make(doc, to_be, None).await?;
         Ok(())
+    }
+
+    /// The series and the slot of a review that is not there, which a document is or is about.
+    async fn date_to_be(&self, doc: &DocId) -> Result<Option<(DocId, Slot)>, Problem> {
+        let mut at = doc.clone();
+        while let Some((kind, subject)) = companion(&at) {
+            if self.rooms.log().doc(&at).await?.is_some() {
+                break;
+            }
+            if let Some(slot) = kind.slot_of(&at) {
+                return Ok(Some((subject, slot)));
+            }
+            at = subject;
+        }
+        Ok(None)
     }
 
     async fn seen(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {

@@ -187,7 +187,7 @@ impl Watched {
 fn closing(problem: &Problem) -> Closing {
     let code = match problem.status {
         StatusCode::UNAUTHORIZED => UNAUTHENTICATED,
-        StatusCode::SERVICE_UNAVAILABLE => close::TRY_AGAIN,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => close::TRY_AGAIN,
         _ => close::FORBIDDEN,
     };
     Closing { code, reason: problem.detail.clone() }
