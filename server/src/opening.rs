@@ -1,5 +1,6 @@
 //! A workspace is opened in its data folder: by the server, and by a command that does its work without one.
 
+use muster_shared::access::ByRank;
 use muster_shared::id::DocId;
 use muster_shared::kinds::org;
 use muster_shared::sync::limits::Limits;
@@ -27,7 +28,7 @@ pub enum OpenError {
 ///
 /// # Errors
 /// [`OpenError`].
-pub(crate) async fn open(folder: &Folder, limits: Limits) -> Result<Rooms, OpenError> {
+pub(crate) async fn open(folder: &Folder, limits: impl Into<ByRank<Limits>>) -> Result<Rooms, OpenError> {
     let rooms = Rooms::new(Log::open(folder.path())?, limits);
     rooms.make(&DocId::org(), Some(org::KIND), None).await?;
     Ok(rooms)

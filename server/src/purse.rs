@@ -10,14 +10,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use muster_shared::access::{Author, Rank, Visitor};
+use muster_shared::access::{Author, ByRank, Rank, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::Cost;
 use muster_shared::sync::wire::Purpose;
 use prometheus_client::metrics::counter::Counter;
 use tokio::time::Instant;
 
-use crate::config::{self, Bounds, ByRank, NONE};
+use crate::config::{self, Bounds, NONE};
 use crate::intake::{Budget, Payer};
 use crate::metrics::Metrics;
 
@@ -214,12 +214,12 @@ impl Purse {
 
 /// Everybody's purses.
 pub(crate) struct Purses {
-    bounds: ByRank,
+    bounds: ByRank<Bounds>,
     known: Mutex<HashMap<(Author, DocId), Arc<Purse>>>,
 }
 
 impl Purses {
-    pub(crate) fn new(bounds: ByRank) -> Self {
+    pub(crate) fn new(bounds: ByRank<Bounds>) -> Self {
         Self { bounds, known: Mutex::default() }
     }
 

@@ -5,6 +5,7 @@
 //! the same person, and an editor.
 
 mod audience;
+mod by_rank;
 mod giver;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 pub use audience::{Audience, Shown};
+pub use by_rank::ByRank;
 pub use giver::Giver;
 
 /// A word that names no rank, grant or role.

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use muster_server::rooms::receipts::Receipts;
-use muster_shared::access::{Author, Role, Visitor};
+use muster_shared::access::{Author, ByRank, Role, Visitor};
 use muster_shared::id::{DocId, SessionId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
@@ -34,14 +34,20 @@ pub fn person(name: &str, role: Role) -> Visitor {
 }
 
 /// The empty room of a charter, under bounds.
-pub fn room_with(limits: Limits) -> Room {
+pub fn room_with(limits: impl Into<ByRank<Limits>>) -> Room {
     room_for(Some(Kind::Charter), limits)
 }
 
 /// The empty room of a document of this kind.
-pub fn room_for(kind: Option<Kind>, limits: Limits) -> Room {
+pub fn room_for(kind: Option<Kind>, limits: impl Into<ByRank<Limits>>) -> Room {
     Room::new(
-        About { doc: DocId::from_random(7), schema: kind.map(Kind::schema), lineage: lineage(), epoch: 0, limits },
+        About {
+            doc: DocId::from_random(7),
+            schema: kind.map(Kind::schema),
+            lineage: lineage(),
+            epoch: 0,
+            limits: limits.into(),
+        },
         1 << 50,
     )
 }

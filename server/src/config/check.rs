@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 
+use muster_shared::access::ByRank;
 use muster_shared::sync::limits::Limits;
 use thiserror::Error;
 
 use super::Serve;
-use super::limits::{Bounds, ByRank};
+use super::limits::Bounds;
 
 /// Why the server does not start with this configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -74,38 +75,41 @@ impl Serve {
     }
 
     /// The limits in force, by the rank of the person they are held against.
-    pub fn bounds_by_rank(&self) -> ByRank {
+    pub fn bounds_by_rank(&self) -> ByRank<Bounds> {
         self.given.by_rank(self.visitors.open)
     }
 
-    /// The limits that the room and its clients keep to.
-    pub fn limits(&self) -> Limits {
-        let bounds = self.bounds();
-        Limits {
-            frame_bytes_max: size(bounds.frame_bytes_max),
-            // With its head, and where a value cannot be cut.
-            upload_bytes: Limits::DEFAULT.upload_bytes.min(size(bounds.frame_bytes_max) / 2),
-            document_bytes_max: size(bounds.document_bytes_max),
-            document_bytes_warn: size(bounds.document_bytes_warn),
-            history_bytes_max: bounds.history_bytes_max,
-            documents_max: bounds.documents_max,
-            queue_bytes_max: size(bounds.queue_bytes_max),
-            collapses_max: size(bounds.collapses_max),
-            collapse_window_ms: bounds.collapse_window_ms,
-            presence_bytes_max: size(bounds.presence_bytes_max),
-            presences_max: size(bounds.presences_max),
-            presences_of_session_max: size(bounds.presences_of_session_max),
-            presence_every_ms: bounds.presence_every_ms,
-            presence_ms: bounds.presence_ms,
-            calm_deliveries_per_second: narrow(bounds.calm_deliveries_per_second),
-            gather_ms_max: bounds.gather_ms_max,
-            idle_room_ms: bounds.idle_room_ms,
-            keepalive_every_ms: bounds.keepalive_every_ms,
-            ping_every_ms: bounds.ping_every_ms,
-            dead_after_ms: bounds.dead_after_ms,
-            kept_answer_bytes_min: Limits::DEFAULT.kept_answer_bytes_min,
-            gathered_max: Limits::DEFAULT.gathered_max,
-        }
+    /// The limits that rooms and their clients keep to.
+    pub fn limits(&self) -> ByRank<Limits> {
+        self.bounds_by_rank().map(limits)
+    }
+}
+
+fn limits(bounds: &Bounds) -> Limits {
+    Limits {
+        frame_bytes_max: size(bounds.frame_bytes_max),
+        // With its head, and where a value cannot be cut.
+        upload_bytes: Limits::DEFAULT.upload_bytes.min(size(bounds.frame_bytes_max) / 2),
+        document_bytes_max: size(bounds.document_bytes_max),
+        document_bytes_warn: size(bounds.document_bytes_warn),
+        history_bytes_max: bounds.history_bytes_max,
+        documents_max: bounds.documents_max,
+        queue_bytes_max: size(bounds.queue_bytes_max),
+        collapses_max: size(bounds.collapses_max),
+        collapse_window_ms: bounds.collapse_window_ms,
+        presence_bytes_max: size(bounds.presence_bytes_max),
+        presences_max: size(bounds.presences_max),
+        presences_of_session_max: size(bounds.presences_of_session_max),
+        presence_every_ms: bounds.presence_every_ms,
+        presence_ms: bounds.presence_ms,
+        calm_deliveries_per_second: narrow(bounds.calm_deliveries_per_second),
+        gather_ms_max: bounds.gather_ms_max,
+        idle_room_ms: bounds.idle_room_ms,
+        keepalive_every_ms: bounds.keepalive_every_ms,
+        ping_every_ms: bounds.ping_every_ms,
+        dead_after_ms: bounds.dead_after_ms,
+        kept_answer_bytes_min: Limits::DEFAULT.kept_answer_bytes_min,
+        gathered_max: Limits::DEFAULT.gathered_max,
     }
 }
 
@@ -172,7 +176,7 @@ mod tests {
     fn an_open_server_lifts_the_rate_limit_only() {
         let Command::Serve(serve) = Cli::parse_from(["muster", "serve", "--open"]).command else { panic!("serve") };
         let bounds = serve.bounds();
-        assert_eq!((serve.limits(), bounds.connections_per_address_max), (Limits::DEFAULT, NONE));
+        assert_eq!((serve.limits(), bounds.connections_per_address_max), (Limits::DEFAULT.into(), NONE));
         assert_eq!(bounds.frame_bytes_max, Limits::DEFAULT.frame_bytes_max as u64);
     }
 }

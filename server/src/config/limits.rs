@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use clap::{Arg, ArgMatches, Args, Command, Error, FromArgMatches, value_parser};
-use muster_shared::access::Rank;
+use muster_shared::access::ByRank;
 use muster_shared::sync::limits::Limits;
 
 /// The unit in which a limit counts.
@@ -144,7 +144,7 @@ limits! {
         "between two times presence is told", "told together, the newest of each", "presences";
     presence_ms: Ms DEFAULT.presence_ms, from 1_000, Holds, Alike,
         "since a client last said that it is here", "gone", "presences";
-    document_bytes_max: Bytes DEFAULT.document_bytes_max as u64, from 1, Holds, Alike,
+    document_bytes_max: Bytes DEFAULT.document_bytes_max as u64, from 1, Holds, Apart,
         "one document", "grows no more (`quota`), deletions pass", "nacks";
     document_bytes_warn: Bytes DEFAULT.document_bytes_warn as u64, from 0, Holds, Alike,
         "one document", "a warning in the log", "size_warnings";
@@ -264,7 +264,7 @@ impl Given {
     }
 
     /// The limits in force, by rank.
-    pub fn by_rank(&self, open: bool) -> ByRank {
+    pub fn by_rank(&self, open: bool) -> ByRank<Bounds> {
         let mut as_guests = self.clone();
         for (name, for_guests) in TABLE.iter().filter_map(|limit| Some((limit.name, limit.for_guests?))) {
             as_guests.0.extend(self.0.get(for_guests).map(|value| (name, *value)));
@@ -277,23 +277,6 @@ impl Given {
         let set = TABLE.iter().flat_map(|limit| limit.names().map(move |name| (name, limit.least)));
         let low = |(name, least): &(&str, u64)| self.0.get(name).is_some_and(|value| value < least);
         set.into_iter().find(low).map(|(name, least)| (flag_of(name), least))
-    }
-}
-
-/// The limits in force, by the rank of the person they are held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ByRank {
-    everybody: Bounds,
-    guests: Bounds,
-}
-
-impl ByRank {
-    /// The limits of a person of this rank, or of somebody who has none.
-    pub(crate) fn of(&self, rank: Option<Rank>) -> &Bounds {
-        match rank {
-            Some(Rank::Guest) => &self.guests,
-            Some(Rank::Member | Rank::Leader | Rank::Owner) | None => &self.everybody,
-        }
     }
 }
 
@@ -334,6 +317,7 @@ pub fn as_markdown() -> String {
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use muster_shared::access::Rank;
 
     use super::*;
     use crate::metrics::Metrics;

@@ -14,7 +14,7 @@ pub use check::BadConfig;
 pub(crate) use check::{is_origin, size};
 use clap::builder::FalseyValueParser;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-pub use limits::{Bounds, ByRank, Given, Limit, NONE, TABLE, as_markdown};
+pub use limits::{Bounds, Given, Limit, NONE, TABLE, as_markdown};
 pub use mail::{Mail, Weekly};
 use muster_shared::access::{Grant, Rank};
 use muster_shared::id::DocId;

@@ -19,7 +19,8 @@ use crate::people::token::Bearer;
 /// In which our pages say for whom they were opened.
 const PERSON: &str = "muster-person";
 
-/// The caller: a person, a bearer of a token, or anybody on an open server.
+/// The caller: a person, a bearer of a token, or anybody on an open server; or a person who is not here, for whom the server
+/// makes what they asked for before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A visitor of an open server.
@@ -28,6 +29,11 @@ pub(crate) enum Caller {
     Person(SignedIn),
     /// The bearer of a token.
     Bearer(Bearer),
+    /// A person whose program reads dates at a feed address. No request is taken for this caller's: they write and give nothing.
+    Feed(Person),
+    /// A person to whom words go by letter or by feed. These then stand in places that are not ours, so that there is nothing
+    /// among them of documents that open by signing in alone; and as with dates, no request is this caller's.
+    Post(Person),
 }
 
 /// The credential that a caller shows to be let in.
@@ -39,32 +45,12 @@ pub(crate) enum Credential {
     Token(String),
 }
 
-/// The word that stands for the session of a caller whom words reach by post: no session has such an id.
-const BY_POST: &str = "by post";
-
 impl Caller {
-    /// A person for whom the server makes what they asked for before, without a session: a feed, a letter. No request comes
-    /// as such a caller.
-    pub(crate) fn absent(person: Person) -> Self {
-        Self::Person(SignedIn { person, session: String::new(), until_ms: u64::MAX })
-    }
-
-    /// A person to whom words go by letter or by feed: they then stand in places that are not ours, so that there is nothing
-    /// among them of documents that open by signing in alone.
-    pub(crate) fn by_post(person: Person) -> Self {
-        Self::Person(SignedIn { person, session: BY_POST.to_owned(), until_ms: u64::MAX })
-    }
-
-    /// Whether words for this caller leave Muster.
-    pub(super) fn is_by_post(&self) -> bool {
-        matches!(self, Self::Person(signed_in) if signed_in.session == BY_POST)
-    }
-
     /// The author of the updates that the caller writes.
     pub(crate) fn author(&self) -> Author {
         match self {
             Self::Anybody => Author::everybody(),
-            Self::Person(signed_in) => Author::new(&signed_in.person.id),
+            Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Author::new(&person.id),
             Self::Bearer(bearer) => bearer.author(),
         }
     }
@@ -73,7 +59,7 @@ impl Caller {
     pub(crate) fn name(&self) -> Option<&str> {
         match self {
             Self::Anybody => None,
-            Self::Person(signed_in) => Some(&signed_in.person.name),
+            Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(&person.name),
             Self::Bearer(bearer) => Some(&bearer.shown),
         }
     }
@@ -82,7 +68,7 @@ impl Caller {
     pub(crate) fn rank(&self) -> Option<Rank> {
         match self {
             Self::Anybody => Some(Rank::Owner),
-            Self::Person(signed_in) => Some(signed_in.person.rank),
+            Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(person.rank),
             Self::Bearer(_) => None,
         }
     }
@@ -90,7 +76,7 @@ impl Caller {
     /// The person, if it is one.
     pub(crate) fn person(&self) -> Option<&Person> {
         match self {
-            Self::Person(signed_in) => Some(&signed_in.person),
+            Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(person),
             Self::Anybody | Self::Bearer(_) => None,
         }
     }
@@ -101,7 +87,9 @@ impl Caller {
         let mut topics = vec![Topic::Everybody];
         match self {
             Self::Anybody => {}
-            Self::Person(signed_in) => topics.push(Topic::person(&signed_in.person.id)),
+            Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => {
+                topics.push(Topic::person(&person.id));
+            }
             Self::Bearer(bearer) => {
                 let (claims, key) = (&bearer.claims, &bearer.key);
                 topics.extend(claims.person.iter().chain(&claims.by).map(|id| Topic::person(id)));
@@ -112,10 +100,11 @@ impl Caller {
         topics.into_iter()
     }
 
-    /// The time until which the caller is let in, in milliseconds since 1970; none on an open server.
+    /// The time until which the caller is let in, in milliseconds since 1970; none on an open server, nor for somebody who is
+    /// not here.
     pub(crate) fn until_ms(&self) -> Option<u64> {
         match self {
-            Self::Anybody => None,
+            Self::Anybody | Self::Feed(_) | Self::Post(_) => None,
             Self::Person(signed_in) => Some(signed_in.until_ms),
             Self::Bearer(bearer) => Some(bearer.claims.exp * 1000),
         }
@@ -226,8 +215,8 @@ impl App {
         Err(Problem::new(StatusCode::FORBIDDEN, "this token is for pages of another origin"))
     }
 
-    /// The grants and ranks that the caller may give now, in a document or in the workspace. The bearer of a token
-    /// gives none.
+    /// The grants and ranks that the caller may give now, in a document or in the workspace. The bearer of a token gives
+    /// none, nor does somebody who is not here.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
@@ -235,7 +224,7 @@ impl App {
         Ok(match caller {
             Caller::Anybody => Giver::of_rank(Rank::Owner),
             Caller::Person(signed_in) => self.people.giver(&signed_in.person.id, doc).await?,
-            Caller::Bearer(_) => Giver::Gone,
+            Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => Giver::Gone,
         })
     }
 

@@ -55,7 +55,7 @@ pub(super) async fn feed(
     let person = person(&reader)?.clone();
     let zone = app.zone_of(app.people.mailbox(&person.id).await?.as_ref());
     let updated_ms = last_ms(app.config.mail.digest_at, &zone, clock::now_ms());
-    let digest = app.digest(&Caller::by_post(person)).await?;
+    let digest = app.digest(&Caller::Post(person)).await?;
     let host = app.origin.split_once("://").map_or(&*app.origin, |(_, host)| host);
     let xml = atom(&digest, &Entry { id: (host, &feed), updated_ms, origin: &app.origin });
     Ok(([(header::CONTENT_TYPE, "application/atom+xml; charset=utf-8")], xml).into_response())

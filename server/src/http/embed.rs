@@ -131,7 +131,7 @@ pub(super) async fn readable(
     }
     let ancestors = match &caller {
         Caller::Bearer(bearer) => bearer.ancestors().map(<[String]>::to_vec),
-        Caller::Anybody | Caller::Person(_) => None,
+        Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => None,
     };
     match app.readable(&caller, doc).await {
         Ok(doc) => {

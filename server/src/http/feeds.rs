@@ -136,7 +136,7 @@ impl App {
             None => None,
         };
         if let Some((reader, feed)) = reader {
-            let reader = Caller::absent(reader);
+            let reader = Caller::Feed(reader);
             self.one_more_read(&reader, peer, &format!("feed {asked}"))?;
             return Ok((reader, feed));
         }

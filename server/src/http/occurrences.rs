@@ -148,6 +148,17 @@ impl App {
         self.made_of("plan", series, plan).await
     }
 
+    /// Whether a slot is one of the next that a series plans, as its page shows them.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn is_next(&self, series: &DocId, slot: &Slot) -> Result<bool, Problem> {
+        let plan = self.plan(series).await?;
+        let names =
+            |plan: &Plan| plan.upcoming(now_ms(), N_USUAL, &BTreeSet::new()).iter().any(|one| one.slot == *slot);
+        Ok(plan.as_ref().as_ref().is_some_and(names))
+    }
+
     /// The dates as a page asks for them that says no more than whose.
     ///
     /// # Errors

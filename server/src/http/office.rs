@@ -108,7 +108,7 @@ impl App {
     async fn at_once(&self, person: Person) -> Result<(String, Vec<Ask>), Problem> {
         let day = self.day_of(&person).await?;
         let me = Me { id: Some(person.id.clone()), name: person.name.clone() };
-        let mut for_you = self.waits_for(&Caller::by_post(person), &me, &day, clock::now_ms()).await?;
+        let mut for_you = self.waits_for(&Caller::Post(person), &me, &day, clock::now_ms()).await?;
         for_you.asks.retain(|ask| is_told_at_once(ask, &day));
         Ok((day, for_you.asks))
     }
@@ -221,7 +221,7 @@ impl App {
     /// The digest of a week as a letter; `None` where there is nothing to say.
     async fn week(&self, due: &Due) -> Result<Option<Letter>, Problem> {
         let Some((person, mailbox, off)) = self.reached(due).await? else { return Ok(None) };
-        let digest = self.digest(&Caller::by_post(person)).await?;
+        let digest = self.digest(&Caller::Post(person)).await?;
         let footer = Footer { off: &off, is_last: mailbox.unread + 1 >= UNREAD_MAX };
         let letter = || of_digest(&mailbox.address, &digest.title(), &digest, &self.origin, &footer);
         Ok((!digest.parts.is_empty()).then(letter))

@@ -36,7 +36,8 @@ impl Rate {
         Self { of, sentence, limiter: quota.map(RateLimiter::keyed) }
     }
 
-    fn allows(&self, key: &str) -> bool {
+    /// Counts one more, if that is not too many.
+    pub(super) fn allows(&self, key: &str) -> bool {
         let Some(limiter) = &self.limiter else { return true };
         if limiter.len() > REMEMBERED_MAX {
             limiter.retain_recent();
@@ -116,7 +117,9 @@ impl App {
 pub(super) fn payer(caller: &Caller, address: IpAddr) -> String {
     match caller {
         Caller::Anybody => address.to_string(),
-        Caller::Person(_) | Caller::Bearer(_) => caller.author().as_str().to_owned(),
+        Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => {
+            caller.author().as_str().to_owned()
+        }
     }
 }
 

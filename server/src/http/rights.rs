@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use muster_shared::access::{Audience, Grant, Rank, Role, Side, Visitor};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, companion, person_of, role_in, root};
+use muster_shared::kinds::{Kind, Slot, companion, person_of, role_in, root};
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -13,6 +13,7 @@ use super::roster::shown_by;
 use super::state::App;
 use crate::log::DocRow;
 use crate::people::person::Person;
+use crate::people::session::SignedIn;
 
 impl App {
     /// The caller's role in a document; `None` when they may not even know whether it is there.
@@ -32,7 +33,9 @@ impl App {
         }
         Ok(match caller {
             Caller::Anybody => Some(Role::Editor),
-            Caller::Person(signed_in) => self.role_of(&signed_in.person, doc, kind).await?,
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
+                self.role_of(person, doc, kind).await?
+            }
             Caller::Bearer(bearer) => {
                 let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == granted_in(doc, kind));
                 let by_token = role_in(kind, None, grant);
@@ -110,9 +113,9 @@ impl App {
             }
             let role = match caller {
                 _ if place.audience.is_private() => Some(Role::Editor),
-                Caller::Person(signed_in) => {
+                Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
                     let granted_in = granted_in(&row.id, row.kind);
-                    role_in(row.kind, Some(signed_in.person.rank), grants.get(&granted_in).copied())
+                    role_in(row.kind, Some(person.rank), grants.get(&granted_in).copied())
                 }
                 Caller::Anybody | Caller::Bearer(_) => self.role(caller, &row.id, row.kind).await?,
             };
@@ -129,7 +132,7 @@ impl App {
     /// As [`App::visitor`].
     pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let (visitor, to_be) = self.first_look(caller, doc).await?;
-        self.make_to_be(doc, to_be).await?;
+        self.make_to_be(caller, doc, to_be).await?;
         Ok(visitor)
     }
 
@@ -160,15 +163,43 @@ impl App {
     /// 404; 503 when it cannot be looked up.
     pub(crate) async fn visitor(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let (visitor, to_be) = self.seen(caller, doc).await?;
-        self.make_to_be(doc, to_be).await?;
+        self.make_to_be(caller, doc, to_be).await?;
         Ok(visitor)
     }
 
-    async fn make_to_be(&self, doc: &DocId, to_be: Option<Kind>) -> Result<(), Problem> {
-        if to_be.is_some() {
-            self.rooms.make(doc, to_be, None).await?;
+    /// Makes a document about another to which somebody comes first. Of most there is one for each that was begun. A review may
+    /// have any date, so one counts among the documents that somebody begins; those that the series plans next open all the
+    /// same.
+    ///
+    /// # Errors
+    /// 429 when they began too many; 507 when there are too many; 503 when it cannot be made.
+    pub(super) async fn make_to_be(&self, caller: &Caller, doc: &DocId, to_be: Option<Kind>) -> Result<(), Problem> {
+        if to_be.is_none() {
+            return Ok(());
         }
+        if let Some((series, slot)) = self.date_to_be(doc).await? {
+            let (documents, key) = (&self.rates.documents, caller.author());
+            if !documents.allows(key.as_str()) && !self.is_next(&series, &slot).await? {
+                self.one_more(documents, key.as_str())?;
+            }
+        }
+        self.rooms.make(doc, to_be, None).await?;
         Ok(())
+    }
+
+    /// The series and the slot of a review that is not there, which a document is or is about.
+    async fn date_to_be(&self, doc: &DocId) -> Result<Option<(DocId, Slot)>, Problem> {
+        let mut at = doc.clone();
+        while let Some((kind, subject)) = companion(&at) {
+            if self.rooms.log().doc(&at).await?.is_some() {
+                break;
+            }
+            if let Some(slot) = kind.slot_of(&at) {
+                return Ok(Some((subject, slot)));
+            }
+            at = subject;
+        }
+        Ok(None)
     }
 
     async fn seen(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {
@@ -202,7 +233,9 @@ impl App {
         }
         let granted_in = granted_in(doc, kind);
         let person = match caller {
-            Caller::Person(signed_in) => Some(signed_in.person.clone()),
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
+                Some(person.clone())
+            }
             Caller::Bearer(bearer) => match &bearer.claims.person {
                 Some(id) => self.people.person(id).await?,
                 None => return Ok(Side::of(None, Some(bearer.claims.role))),
@@ -220,7 +253,7 @@ impl App {
     async fn rank_of(&self, caller: &Caller) -> Result<Option<Rank>, Problem> {
         Ok(match caller {
             Caller::Anybody => None,
-            Caller::Person(signed_in) => Some(signed_in.person.rank),
+            Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => Some(person.rank),
             Caller::Bearer(bearer) => match &bearer.claims.person {
                 Some(id) => self.people.person(id).await?.map(|person| person.rank),
                 None => None,

@@ -21,6 +21,7 @@ use super::state::App;
 use crate::people::audit::What;
 use crate::people::person::tidy_name;
 use crate::people::roster::{self, ListChange, OnList};
+use crate::people::session::SignedIn;
 
 /// People a new document may be for besides its maker.
 const PEOPLE_MAX: usize = 500;
@@ -98,8 +99,8 @@ impl App {
 pub(super) fn shown_by(caller: &Caller) -> (Shown, Option<&str>) {
     match caller {
         Caller::Anybody => (Shown::Token, None),
-        Caller::Person(signed_in) if caller.is_by_post() => (Shown::PersonToken, Some(&signed_in.person.id)),
-        Caller::Person(signed_in) => (Shown::SignIn, Some(&signed_in.person.id)),
+        Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) => (Shown::SignIn, Some(&person.id)),
+        Caller::Post(person) => (Shown::PersonToken, Some(&person.id)),
         Caller::Bearer(bearer) => match &bearer.claims.person {
             Some(person) => (Shown::PersonToken, Some(person)),
             None => (Shown::Token, None),

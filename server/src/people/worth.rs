@@ -98,7 +98,7 @@ pub(super) fn is_forgotten(created_ms: u64, used_ms: Option<u64>, now_ms: u64) -
 }
 
 /// The feed of a secret with this hash, and its person as they are now. `None` once it was withdrawn, nothing has read it for
-/// too long, or the person is nobody here any more.
+/// too long, or the person is nobody here any more; and for as long as the person has no way in.
 pub(super) fn feed(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<Open>> {
     let sql = "SELECT id, address, created_ms, used_ms, person FROM feeds WHERE hash = ?1";
     let found = db.prepare_cached(sql)?.query_row([hash], |row| {
@@ -106,8 +106,18 @@ pub(super) fn feed(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Resul
         Ok((row.get(0)?, row.get(1)?, ms(row, 2)?, used_ms, row.get::<_, String>(4)?))
     });
     let Some((id, address, created_ms, used_ms, person)) = found.optional()? else { return Ok(None) };
-    let person = person::person(db, &person)?.filter(|_| !is_forgotten(created_ms, used_ms, now_ms));
-    Ok(person.map(|person| Open { id, address, used_ms, person }))
+    if is_forgotten(created_ms, used_ms, now_ms) || !has_a_way_in(db, &person, now_ms)? {
+        return Ok(None);
+    }
+    Ok(person::person(db, &person)?.map(|person| Open { id, address, used_ms, person }))
+}
+
+/// Whether somebody is signed in somewhere, or holds a passkey with which they can. An identity provider tells nobody that an
+/// account has ended: a person whom it alone lets in has shown by a session, which ends by itself, that it still did of late.
+fn has_a_way_in(db: &Connection, person: &str, now_ms: u64) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM sessions WHERE person = ?1 AND expires_ms > ?2)
+                   OR EXISTS (SELECT 1 FROM passkeys WHERE person = ?1)";
+    db.prepare_cached(sql)?.query_row(params![person, now_ms.cast_signed()], |row| row.get(0))
 }
 
 fn has_session(db: &Connection, person: &str, session: &str) -> rusqlite::Result<bool> {

@@ -10,7 +10,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use muster_shared::access::Author;
+use muster_shared::access::{Author, ByRank};
 use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::{Kind, unnamed};
 use muster_shared::sync::limits::Limits;
@@ -40,10 +40,10 @@ pub struct Cold {
 pub async fn read<T: Send + 'static>(
     log: &Log,
     id: &DocId,
-    limits: Limits,
+    limits: impl Into<ByRank<Limits>>,
     make: impl FnOnce(Cold) -> T + Send + 'static,
 ) -> Result<Option<T>, LogError> {
-    let (id, quarantine) = (id.clone(), Arc::clone(log.quarantine()));
+    let (id, limits, quarantine) = (id.clone(), limits.into(), Arc::clone(log.quarantine()));
     quarantine.admit(&id).await.map_err(|Closed(why)| LogError::Quarantined(why))?;
     let made = move |reader: &Reader<'_>| {
         let reading = quarantine.reading(&id);
@@ -76,7 +76,7 @@ pub async fn trouble_with(log: &Log, row: DocRow, limits: Limits) -> Result<Opti
 }
 
 fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Option<String>, LogError> {
-    let pass = Pass::new(reader, row, limits)?;
+    let pass = Pass::new(reader, row, limits.into())?;
     let read = |source| pass.attempt(source, usize::MAX, Pace::Together);
     let (mut history, mut snapshot) = match (read(Source::History)?, read(Source::Snapshot)?) {
         (Err(why), _) => return Ok(Some(format!("its history cannot be read: {why}"))),
@@ -97,7 +97,7 @@ fn trouble_in(reader: &Reader<'_>, row: &DocRow, limits: Limits) -> Result<Optio
 /// [`LogError`] when the log cannot be read, which says nothing of the document.
 pub(crate) fn read_in_a_trial(folder: &Path, doc: &DocId) -> Result<(), LogError> {
     log::read_apart(folder, |reader| {
-        if let Some(mut cold) = open(reader, doc, Limits::DEFAULT)? {
+        if let Some(mut cold) = open(reader, doc, Limits::DEFAULT.into())? {
             cold.room.compact();
         }
         Ok(())
@@ -108,7 +108,7 @@ pub(crate) fn read_in_a_trial(folder: &Path, doc: &DocId) -> Result<(), LogError
 ///
 /// # Errors
 /// [`LogError::Read`], or [`LogError::NewerKind`].
-pub(crate) fn open(reader: &Reader<'_>, id: &DocId, limits: Limits) -> Result<Option<Cold>, LogError> {
+pub(crate) fn open(reader: &Reader<'_>, id: &DocId, limits: ByRank<Limits>) -> Result<Option<Cold>, LogError> {
     let Some(row) = reader.doc(id)? else { return Ok(None) };
     // Only the newer version knows the rules for its content, and for its writers.
     if let Some(kind) = row.newer_kind {
@@ -167,7 +167,7 @@ struct Pass<'p, 'r> {
 }
 
 impl<'p, 'r> Pass<'p, 'r> {
-    fn new(reader: &'p Reader<'r>, row: &'p DocRow, limits: Limits) -> Result<Self, LogError> {
+    fn new(reader: &'p Reader<'r>, row: &'p DocRow, limits: ByRank<Limits>) -> Result<Self, LogError> {
         let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
         let (doc, lineage) = (row.id.clone(), row.lineage.clone());
         let about = About { doc, schema: row.kind.map(Kind::schema), lineage, epoch: row.epoch, limits };

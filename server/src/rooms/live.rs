@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
 use tracing::{debug, error};
 
-use super::mail::{Joining, Mail, Reply, RoomError, Written};
+use super::mail::{Joining, Mail, Reply, Rights, RoomError, Written};
 use super::outbox::Outbox;
 use super::waiting::Waiting;
 use super::{House, cold};
@@ -104,7 +104,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         seen: Standing::default(),
         appended: 0,
         planting: VecDeque::new(),
-        gathering: Gathering::new(house.limits, Instant::now()),
+        gathering: Gathering::new(house.limits.everybody, Instant::now()),
         since_snapshot: if needs_snapshot { n_later.max(COMPACT_AFTER) } else { n_later },
         past_measured: Instant::now(),
     })
@@ -176,7 +176,7 @@ impl Live {
                     return "the server is going down";
                 }
             }
-            let idle_until = idle_since + Duration::from_millis(self.house.limits.idle_room_ms);
+            let idle_until = idle_since + Duration::from_millis(self.house.limits().idle_room_ms);
             let went_well = tokio::select! {
                 biased;
                 // The sender is `self.progress`: it cannot have gone.
@@ -260,8 +260,9 @@ impl Live {
             }
             Mail::Leave { session } => self.leave(session).await,
             Mail::CatchUp { session } => self.catch_up(session).await,
-            Mail::ChangeRole { session, role, side } => {
+            Mail::ChangeRights { session, rights: Rights { role, rank, side } } => {
                 self.room.change_side(session, side);
+                self.room.change_rank(session, rank);
                 let outputs = self.room.change_role(session, role);
                 self.settle_terms(session);
                 self.deliver(outputs).await

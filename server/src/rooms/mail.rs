@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, Role, Side, Visitor};
+use muster_shared::access::{Author, Rank, Role, Side, Visitor};
 use muster_shared::id::SessionId;
 use muster_shared::sheet::{EditError, Planted, Sheet, Source, Stamp};
 use muster_shared::sync::room::{Plan, Protocol};
@@ -47,6 +47,25 @@ pub(super) struct Joining {
     pub(super) outbox: Arc<Outbox>,
 }
 
+/// The rights of a connection, and the rank by whose limits it goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rights {
+    /// The role in the document.
+    pub role: Role,
+    /// The rank in the workspace.
+    pub rank: Option<Rank>,
+    /// The side of the team's authority.
+    pub side: Option<Side>,
+}
+
+impl Rights {
+    /// Those of a visitor.
+    pub(crate) fn of(visitor: &Visitor) -> Self {
+        let Visitor { role, rank, side, .. } = *visitor;
+        Self { role, rank, side }
+    }
+}
+
 /// An edit that the server makes in a document.
 #[derive(Clone)]
 pub(super) enum Written {
@@ -75,10 +94,9 @@ pub(super) enum Mail {
         session: SessionId,
     },
     /// Rights changed while it is connected.
-    ChangeRole {
+    ChangeRights {
         session: SessionId,
-        role: Role,
-        side: Option<Side>,
+        rights: Rights,
     },
     Names {
         reply: Reply<Vec<String>>,
@@ -97,7 +115,7 @@ impl Mail {
             Self::Join { reply, .. } => drop(reply.send(Err(error.clone()))),
             Self::Names { reply } => drop(reply.send(Err(error.clone()))),
             Self::Write { reply, .. } => drop(reply.send(Err(error.clone()))),
-            Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } | Self::ChangeRole { .. } => {}
+            Self::Frame { .. } | Self::Leave { .. } | Self::CatchUp { .. } | Self::ChangeRights { .. } => {}
         }
     }
 }

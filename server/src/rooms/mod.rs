@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use axum::body::Bytes;
-use muster_shared::access::{Author, Role, Side, Visitor};
+use muster_shared::access::{Author, ByRank, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, root};
 use muster_shared::sheet::{Planted, Sheet, Source, Stamp};
@@ -35,6 +35,7 @@ use crate::clock;
 use crate::log::{Created, Log, LogError, NewDoc};
 use crate::metrics::Metrics;
 use compact::Compactor;
+pub(crate) use mail::Rights;
 pub use mail::RoomError;
 use mail::{Joining, Mail, Reply, Written};
 use outbox::Outbox;
@@ -51,7 +52,7 @@ type Mailbox = mpsc::Sender<Mail>;
 /// The state that rooms share.
 struct House {
     log: Log,
-    limits: Limits,
+    limits: ByRank<Limits>,
     compactor: Compactor,
     /// The maker of receipts for broadcasts; nothing on an open server.
     receipts: OnceLock<Receipts>,
@@ -63,6 +64,11 @@ struct House {
 }
 
 impl House {
+    /// The limits that everybody keeps to.
+    fn limits(&self) -> &Limits {
+        &self.limits.everybody
+    }
+
     fn register(&self) -> MutexGuard<'_, HashMap<DocId, Mailbox>> {
         self.register.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -94,10 +100,11 @@ pub enum Unknown {
 
 impl Rooms {
     /// No room is open yet.
-    pub fn new(log: Log, limits: Limits) -> Self {
+    pub fn new(log: Log, limits: impl Into<ByRank<Limits>>) -> Self {
+        let limits = limits.into();
         let (open, all_gone) = mpsc::channel(1);
         let house = House {
-            compactor: Compactor::new(log.clone(), limits),
+            compactor: Compactor::new(log.clone(), limits.everybody),
             log,
             limits,
             receipts: OnceLock::new(),
@@ -126,12 +133,12 @@ impl Rooms {
 
     /// An outbox for a connection.
     pub(crate) fn outbox(&self) -> Outbox {
-        Outbox::measured(self.house.limits.queue_bytes_max, self.metrics().queue_bytes.clone())
+        Outbox::measured(self.house.limits().queue_bytes_max, self.metrics().queue_bytes.clone())
     }
 
-    /// The bounds in force.
+    /// The bounds that everybody keeps to.
     pub fn limits(&self) -> Limits {
-        self.house.limits
+        self.house.limits.everybody
     }
 
     /// A connection joins. The room's frames for it come through the outbox.
@@ -184,7 +191,7 @@ impl Rooms {
 
     /// Whether there are as many documents as there may be.
     async fn is_full(&self) -> Result<bool, RoomError> {
-        Ok(self.house.log.read(|reader| reader.n_docs()).await? >= self.house.limits.documents_max)
+        Ok(self.house.log.read(|reader| reader.n_docs()).await? >= self.house.limits().documents_max)
     }
 
     /// Writes what a document does not say yet. Returns once it is flushed.
@@ -293,9 +300,9 @@ impl Seat {
         let _ = self.mailbox.send(Mail::CatchUp { session: self.session }).await;
     }
 
-    /// From now on the connection may do more or less. Frames the room has not looked at yet are judged by this too.
-    pub async fn change_role(&self, role: Role, side: Option<Side>) {
-        let _ = self.mailbox.send(Mail::ChangeRole { session: self.session, role, side }).await;
+    /// From now on the connection may do more or less, or keeps to other limits. Frames the room has not looked at yet are judged by this too.
+    pub async fn change_rights(&self, rights: Rights) {
+        let _ = self.mailbox.send(Mail::ChangeRights { session: self.session, rights }).await;
     }
 
     /// Leaves.

@@ -45,6 +45,7 @@ pub(crate) use text::boxed;
 pub use text::{EMBEDDED, units};
 pub use value::{BadValue, Register, Value, Write};
 
+use crate::access::Author;
 use crate::id::RowId;
 
 /// The words and values of a document: plain data, no yrs types. Reading is total, so gaps are empty.
@@ -81,6 +82,9 @@ pub struct Row {
     /// Single values by name.
     #[serde(default)]
     pub values: BTreeMap<String, Register>,
+    /// The author who is proven to have made it, where the server has put their word on that.
+    #[serde(skip)]
+    pub maker: Option<Author>,
 }
 
 static VACANT: Register = Register { writes: Vec::new() };
@@ -115,7 +119,12 @@ impl Sheet {
 impl Row {
     /// A row that says nothing yet.
     pub fn new(id: RowId) -> Self {
-        Self { id, order: String::new(), archived: None, texts: BTreeMap::new(), values: BTreeMap::new() }
+        Self { id, order: String::new(), archived: None, texts: BTreeMap::new(), values: BTreeMap::new(), maker: None }
+    }
+
+    /// The author who is proven to have made it; everybody where nobody can be told from anybody.
+    pub fn proven_maker(&self) -> Author {
+        self.maker.clone().unwrap_or_else(Author::everybody)
     }
 
     /// A text; empty if nobody wrote it.

@@ -134,7 +134,7 @@ fn row(txn: &impl ReadTxn, list: &List, id: RowId, map: &MapRef) -> Row {
         ((*name).to_owned(), text)
     });
     let (archived, order) = (archived(txn, map), order_of(txn, map));
-    Row { id, order, archived, texts: gather(texts), values: known(txn, map, list.values) }
+    Row { id, order, archived, texts: gather(texts), values: known(txn, map, list.values), maker: None }
 }
 
 /// The person who removed a row and the time, if somebody did. A stamp says so, and nothing else does: another

@@ -1,5 +1,7 @@
 //! The rows of a document that belong to their makers, with all that a server knows of who made them.
 
+use std::collections::BTreeMap;
+
 use yrs::Transact;
 
 use super::document::GatedDoc;
@@ -28,12 +30,17 @@ impl MadeRow {
     }
 }
 
-/// Takes the rows out of a sheet that stand in the list of a side and do not speak for it.
+/// Takes the rows out of a sheet that stand in the list of a side and do not speak for it, and puts into the others who made
+/// them. The people of an example are made up: its rows are nobody's whom another could be told from.
 pub fn leave_those_who_speak(sheet: &mut Sheet, made: &[MadeRow], is_example: bool) {
-    for one in made.iter().filter(|one| one.list.side.is_some() && !one.speaks(is_example)) {
-        if let Some(rows) = sheet.lists.get_mut(one.list.name) {
-            rows.retain(|row| row.id != one.row);
-        }
+    let of_sides = made.iter().filter(|one| one.list.side.is_some());
+    let by_row: BTreeMap<(&str, &RowId), &MadeRow> = of_sides.map(|one| ((one.list.name, &one.row), one)).collect();
+    for (list, rows) in &mut sheet.lists {
+        rows.retain_mut(|row| {
+            let Some(one) = by_row.get(&(list.as_str(), &row.id)) else { return true };
+            row.maker = one.author.clone().filter(|author| *author != Author::server());
+            one.speaks(is_example)
+        });
     }
 }
 

@@ -34,6 +34,8 @@
 //! * R27 who goes on under an id is its author from there on: what stood under it before, and nobody is known to have
 //!   written, stays nobody's
 //! * R28 what a session hands over is judged as one, however many frames it takes, and may be older than the rules
+//! * R29 a guest lets a document grow to the guests' limit, members go on to theirs, and a rank that changes counts from the
+//!   next frame on
 
 mod answers;
 mod authors;
@@ -50,7 +52,7 @@ mod slow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::access::{Author, Role, Visitor};
+use crate::access::{Author, ByRank, Role, Visitor};
 use crate::id::{DocId, Lineage, SessionId, Since};
 use crate::sheet::Schema;
 use crate::sync::document::GatedDoc;
@@ -99,8 +101,8 @@ pub struct About {
     pub lineage: Lineage,
     /// The document's epoch: a restore raises it.
     pub epoch: u64,
-    /// The bounds in force.
-    pub limits: Limits,
+    /// The bounds in force, by the rank of whoever a session belongs to.
+    pub limits: ByRank<Limits>,
 }
 
 /// The protocol that a client speaks.
@@ -188,11 +190,12 @@ impl Room {
     pub fn new(about: About, client: u64) -> Self {
         let mut authors = Authors::default();
         authors.claim(Since { client, clock: 0 }, &Author::server());
+        let limits = about.limits.everybody;
         Self {
             authors,
             copy: GatedDoc::new(about.schema, client),
-            presences: Presences::new(about.limits),
-            answers: Answers::new(about.limits.kept_answer_bytes_min),
+            presences: Presences::new(limits),
+            answers: Answers::new(limits.kept_answer_bytes_min),
             about,
             receipts: Receipts::default(),
             sessions: BTreeMap::new(),
@@ -250,8 +253,8 @@ impl Room {
             schema: self.about.schema.map_or(0, |schema| schema.version.into()),
             role,
             state_vector,
-            frame_bytes_max: self.about.limits.frame_bytes_max as u64,
-            upload_bytes: self.about.limits.upload_bytes as u64,
+            frame_bytes_max: self.limits().frame_bytes_max as u64,
+            upload_bytes: self.limits().upload_bytes as u64,
         }
     }
 

@@ -59,7 +59,7 @@ impl House {
     /// A room of a new document with so many pages and Yjs documents in it.
     pub fn new(kind: Kind, yjs: &Yjs, n_pages: usize, n_yjs: usize) -> Self {
         let (doc, lineage) = (DocId::from_random(1), Lineage::from_random(1));
-        let about = About { doc, schema: Some(kind.schema()), lineage, epoch: 0, limits: Limits::DEFAULT };
+        let about = About { doc, schema: Some(kind.schema()), lineage, epoch: 0, limits: Limits::DEFAULT.into() };
         let room = Room::new(about, 1);
         let mut house = Self {
             kind,

@@ -118,7 +118,7 @@ impl Server {
         let doc = DocId::from_random(1);
         let lineage = self.lineage.clone().expect("only a document with a lineage is loaded");
         let notary = Receipts::new(&[7; 32]).of(&doc, &lineage);
-        let about = About { doc, schema: Some(self.kind.schema()), lineage, epoch: 0, limits: self.limits };
+        let about = About { doc, schema: Some(self.kind.schema()), lineage, epoch: 0, limits: self.limits.into() };
         let mut room = Room::new(about, self.next_client);
         room.give_receipts_by(notary);
         for row in &self.rows[..n_rows] {

@@ -14,6 +14,7 @@ use muster_shared::sync::document::GatedDoc;
 use muster_tests::cast::{Cast, OURS};
 use muster_tests::server::{Answer, Process, get, request};
 use muster_tests::words::make;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
@@ -72,6 +73,17 @@ impl House {
         let link = serde_json::from_str::<Value>(&made.body)?["link"].as_str().context("a link")?.to_owned();
         let (_, path) = link.split_once("localhost:").and_then(|(_, rest)| rest.split_once('/')).context("a path")?;
         Ok(format!("/{path}"))
+    }
+
+    /// The same house after its server was ended, its tables changed, and a server started again.
+    async fn after(self, change: impl Fn(&Connection) -> rusqlite::Result<()> + Send + 'static) -> Result<Self> {
+        let Self { folder, cast, server } = self;
+        server.kill()?;
+        let log = Log::open(folder.path())?;
+        log.change(change).await?;
+        log.close().await;
+        let server = serve(folder.path(), &[])?;
+        Ok(Self { folder, cast, server })
     }
 
     async fn read(&self, path: &str) -> Result<Answer> {
@@ -278,13 +290,8 @@ async fn a_feed_that_nothing_read_for_half_a_year_tells_nothing_and_its_person_s
     assert_eq!(house.status(&path).await?, 200);
     let n_used = house.feeds("member").await?.iter().filter(|feed| feed["used_ms"].is_u64()).count();
     assert_eq!(n_used, 1);
-    let House { folder, cast, server } = house;
-    server.kill()?;
-    let log = Log::open(folder.path())?;
-    log.change(|db| db.execute("UPDATE feeds SET used_ms = 1, created_ms = 1 WHERE used_ms > 1", []).map(drop)).await?;
-    log.close().await;
-    let server = serve(folder.path(), &[])?;
-    let house = House { folder, cast, server };
+    let unread = "UPDATE feeds SET used_ms = 1, created_ms = 1 WHERE used_ms > 1";
+    let house = house.after(move |db| db.execute(unread, []).map(drop)).await?;
     assert_eq!((house.status(&path).await?, house.status(&other).await?), (404, 200));
     let expired = house.feeds("member").await?.iter().filter(|feed| feed["expired"] == true).count();
     assert_eq!(expired, 1);
@@ -318,5 +325,35 @@ async fn somebody_has_so_many_feeds_and_no_more_and_what_is_asked_for_must_make_
     assert_eq!(foreign.status, 401);
     let export = house.ask("member", "GET", "/api/people/{member}/export", "").await?.body;
     ensure!(export.contains("program 19") && export.contains("\"address\":\"/me.ics\""), "{export}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_feed_rests_while_its_person_has_no_way_in_any_more_and_tells_on_once_they_are_back() -> Result<()> {
+    let house = house_with_series(&[]).await?;
+    let paths = [house.feed("member", "/me.atom").await?, house.feed("member", "/me.ics").await?];
+    let other = house.feed("captain", "/me.atom").await?;
+    let statuses = async |house: &House| -> Result<[u16; 2]> {
+        Ok([house.status(&paths[0]).await?, house.status(&paths[1]).await?])
+    };
+    assert_eq!(statuses(&house).await?, [200, 200]);
+    // An identity provider would let nobody in any more whose account ended there, and says so to nobody.
+    assert_eq!(house.ask("member", "POST", "/api/sign-out", "").await?.status, 204);
+    assert_eq!(statuses(&house).await?, [404, 404], "signed in nowhere, and without a passkey");
+    assert_eq!(house.status(&other).await?, 200, "somebody else's");
+    let member = house.cast.id("member").to_owned();
+    let with_passkey = "INSERT INTO passkeys (id, person, passkey, created_ms, used_ms) VALUES (x'01', ?1, '{}', 1, 1)";
+    let house = house.after(move |db| db.execute(with_passkey, [&member]).map(drop)).await?;
+    assert_eq!(statuses(&house).await?, [200, 200], "a passkey is a way in");
+    let ended = "UPDATE sessions SET expires_ms = created_ms";
+    let house = house.after(move |db| db.execute_batch(&format!("DELETE FROM passkeys; {ended}"))).await?;
+    assert_eq!(statuses(&house).await?, [404, 404]);
+    assert_eq!(house.status(&other).await?, 404, "a session that has ended is none");
+    let House { folder, mut cast, server } = house;
+    server.kill()?;
+    cast.sign_in_again(folder.path()).await?;
+    let server = serve(folder.path(), &[])?;
+    let house = House { folder, cast, server };
+    assert_eq!(statuses(&house).await?, [200, 200], "they signed in again");
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! People: who may do what, what their credentials are worth, and whose words are whose.
 
 mod access;
+mod any_date;
 mod audience;
 mod authors;
 mod captains;

@@ -24,7 +24,11 @@ fn serve(data: &Path) -> Result<Process> {
 }
 
 fn says(list: &str, level: Level) -> Edit {
-    let values = [(CLASS, "Pricing"), (LEVEL, level.word()), (ON, "2026-11-20")];
+    says_on(list, level, "2026-11-20")
+}
+
+fn says_on(list: &str, level: Level, day: &str) -> Edit {
+    let values = [(CLASS, "Pricing"), (LEVEL, level.word()), (ON, day)];
     let values = values.map(|(field, value)| (field.to_owned(), Value::from(value))).to_vec();
     Edit::Add { list: list.to_owned(), after: None, texts: Vec::new(), values }
 }
@@ -134,5 +138,33 @@ async fn v14_levels_of_a_file_are_nobodys_present_agreement() -> Result<()> {
     let page = cast.ask(server.address, "member", "GET", "/embed/theirs-log.md", "").await?.body;
     assert!(page.contains("Authority as a leader says it"), "the words are there: {page}");
     assert!(!strip(&cast.ask(server.address, "member", "GET", "/embed/theirs.md", "").await?.body));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v14_one_person_who_was_on_both_sides_agrees_with_nobody_whatever_name_they_write() -> Result<()> {
+    let folder = tempdir()?;
+    let cast = Cast::gather(folder.path()).await?;
+    let server = serve(folder.path())?;
+    let strip = async || -> Result<bool> {
+        let page = cast.ask(server.address, "member", "GET", "/embed/ours.md", "").await?.body;
+        Ok(page.contains("Agreed: 5 Advise on Pricing."))
+    };
+    // Each row says that Ada wrote it, whoever does.
+    let mut captain = Device::of(&cast, &server, "captain", OF_OURS, 1).await?;
+    let update = make(&mut captain.copy, &says(CAPTAIN_LEVELS, Level::Advise));
+    assert_eq!(captain.sends(&update).await?, Ok(()));
+    let seat = json!({ "person": cast.id("member") }).to_string();
+    assert_eq!(cast.ask(server.address, "leader", "POST", "/api/docs/ours/captain", &seat).await?.status, 204);
+    let raised = cast.ask(server.address, "owner", "PATCH", "/api/people/{captain}", r#"{"rank":"leader"}"#).await?;
+    assert_eq!(raised.status, 204, "{}", raised.body);
+    let mut raised = Device::of(&cast, &server, "captain", OF_OURS, 2).await?;
+    let update = make(&mut raised.copy, &says_on(LEADER_LEVELS, Level::Advise, "2026-11-21"));
+    assert_eq!(raised.sends(&update).await?, Ok(()), "a leader speaks for the leaders");
+    assert!(!strip().await?, "one person has said it for both sides");
+    let mut leader = Device::of(&cast, &server, "leader", OF_OURS, 3).await?;
+    let update = make(&mut leader.copy, &says_on(LEADER_LEVELS, Level::Advise, "2026-11-22"));
+    assert_eq!(leader.sends(&update).await?, Ok(()));
+    assert!(strip().await?, "somebody else has said it too");
     Ok(())
 }

@@ -24,7 +24,7 @@ struct House {
 impl House {
     fn new(kind: Kind) -> Self {
         let (doc, schema) = (DocId::from_random(7), Some(kind.schema()));
-        let about = About { doc, schema, lineage: lineage(), epoch: 0, limits: Limits::DEFAULT };
+        let about = About { doc, schema, lineage: lineage(), epoch: 0, limits: Limits::DEFAULT.into() };
         Self { room: Room::new(about, 1 << 50), bound: Vec::new() }
     }
 }

@@ -119,7 +119,7 @@ fn empty_room(role: Role) -> Room {
         schema: Some(&SCHEMA),
         lineage: lineage(),
         epoch: 0,
-        limits: Limits::DEFAULT,
+        limits: Limits::DEFAULT.into(),
     };
     let mut room = Room::new(about, 1 << 50);
     for (session, name, _) in ROLES {

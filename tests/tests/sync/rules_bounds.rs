@@ -3,17 +3,17 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Role;
+use muster_shared::access::{ByRank, Rank, Role, Visitor};
 use muster_shared::id::SessionId;
 use muster_shared::sheet::{Edit, Place, Splice};
 use muster_shared::sync::gate::CLIENTS_MAX;
 use muster_shared::sync::lib0::Writer;
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Cost, Output, Protocol, Room};
-use muster_shared::sync::wire::Frame;
 use muster_shared::sync::wire::presence::{self, Presence};
+use muster_shared::sync::wire::{Frame, NackCode};
 use muster_tests::words::{
-    ADA, BO, CY, anybody, copy, editors, make, mission, present, room_of, room_with, said, send, types,
+    ADA, BO, CY, anybody, copy, editors, make, mission, person, present, room_of, room_with, said, send, types,
 };
 
 const NOTHING: [&str; 0] = [];
@@ -344,4 +344,60 @@ fn r25_a_history_at_its_limit_takes_no_growth_and_lets_deletions_pass() {
     assert_eq!(send(&mut room, ADA, &types(&mut ada, "b")), ["1: nack 5 quota"], "growth");
     room.remember_history(100);
     assert_eq!(send(&mut room, ADA, &types(&mut copy(2), "c")), ["append 3"], "it was measured anew");
+}
+
+/// A room that a member and a guest are in, who both edit, with another limit of a document's bytes for guests.
+fn member_and_guest(document_bytes_max: usize) -> Room {
+    let guests = Limits { document_bytes_max, ..Limits::DEFAULT };
+    let mut room = room_with(ByRank { guests, everybody: Limits::DEFAULT });
+    for (id, name, rank) in [(ADA, "ada", Rank::Member), (BO, "bo", Rank::Guest)] {
+        room.join(id, Protocol::Muster, Visitor { rank: Some(rank), ..person(name, Role::Editor) }, 0);
+    }
+    room
+}
+
+fn types_at(room: &mut Room, from: SessionId, update: &[u8]) -> String {
+    let heard = said(room.receive(from, &Frame::Update(update).write(), 0));
+    heard.first().map_or(String::new(), |first| first.split(',').next().unwrap_or_default().to_owned())
+}
+
+#[test]
+fn r29_a_guest_lets_a_document_grow_to_the_guests_limit_and_not_past_it_and_a_member_beside_goes_on() {
+    let (mut ada, mut bo) = (copy(1), copy(2));
+    let theirs = types(&mut ada, &"a".repeat(300));
+    bo.admit(&theirs).expect("what the gate admits");
+    let (n_there, own) = (ada.encode().len(), types(&mut bo, &"b".repeat(100)));
+    for past in [0, 1] {
+        let mut room = member_and_guest(n_there + own.len() - past);
+        assert_eq!(types_at(&mut room, ADA, &theirs), "append 1");
+        let outputs = room.receive(BO, &Frame::Update(&own).write(), 0);
+        if past == 0 {
+            assert!(said(outputs)[0].starts_with("append 2"), "at the limit");
+            continue;
+        }
+        let Some(Output::Send { frame, .. }) = outputs.first() else { panic!("an answer") };
+        let Ok(Frame::Nack(nack)) = Frame::read(frame) else { panic!("a refusal") };
+        assert_eq!((nack.code, nack.retryable), (NackCode::Quota, false), "one byte past it");
+        assert_eq!(nack.detail, "the document is as large as guests may make it");
+        assert_eq!(types_at(&mut room, ADA, &types(&mut ada, &"c".repeat(5_000))), "append 2", "a member goes on");
+        let mut again = copy(3);
+        again.admit(&theirs).expect("what the gate admits");
+        let splice = Splice { at: 0, remove: 100, insert: String::new() };
+        let shorter = make(&mut again, &Edit::Write { at: Place::on_sheet("mission"), splice });
+        assert_eq!(types_at(&mut room, BO, &shorter), "append 3", "a guest may still delete");
+    }
+}
+
+#[test]
+fn r29_a_rank_that_changes_counts_from_the_next_frame_on_and_who_has_none_is_no_guest() {
+    let mut room = member_and_guest(150);
+    assert_eq!(types_at(&mut room, BO, &types(&mut copy(9), &"b".repeat(200))), "2: nack 1 quota");
+    for (nth, rank) in [(1, Some(Rank::Member)), (2, Some(Rank::Owner)), (3, None)] {
+        let mut writer = copy(10 + nth);
+        room.change_rank(BO, rank);
+        let update = types(&mut writer, &"b".repeat(200));
+        assert_eq!(types_at(&mut room, BO, &update), format!("append {nth}"), "{rank:?}");
+    }
+    room.change_rank(BO, Some(Rank::Guest));
+    assert_eq!(types_at(&mut room, BO, &types(&mut copy(20), "b")), "2: nack 5 quota", "and back");
 }

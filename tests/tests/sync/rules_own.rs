@@ -281,7 +281,7 @@ fn r26_what_a_document_says_of_itself_is_said_once_and_by_one_device() {
         schema: Some(&SCHEMA),
         lineage: lineage(),
         epoch: 0,
-        limits: Limits::DEFAULT,
+        limits: Limits::DEFAULT.into(),
     };
     let mut room = Room::new(about, 1 << 50);
     room.join(CY, Protocol::Muster, person("cy", Role::Editor), 0);

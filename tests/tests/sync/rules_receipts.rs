@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use muster_server::rooms::receipts::Receipts;
-use muster_shared::access::{Author, Role};
+use muster_shared::access::{Author, ByRank, Rank, Role, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId, Since};
 use muster_shared::sheet::{Edit, Place, Splice};
 use muster_shared::sync::document::GatedDoc;
@@ -224,6 +224,17 @@ fn r22_a_document_at_its_limit_does_not_outgrow_it_this_way() {
     let mut room = with_receipts(room_with(Limits { document_bytes_max: update.len() - 1, ..Limits::DEFAULT }));
     join(&mut room, CY, Protocol::Muster, "cy", Role::Reader);
     assert_eq!(hand(&mut room, CY, &back("ada", &update)), ["3: nack 1 quota", "3: ack 1"]);
+}
+
+#[test]
+fn r29_what_a_guest_hands_back_with_a_receipt_is_its_authors_and_goes_by_everybodys_limit() {
+    let update = types(&mut copy(1), "a");
+    let guests = Limits { document_bytes_max: update.len() - 1, ..Limits::DEFAULT };
+    let mut room = with_receipts(room_with(ByRank { guests, everybody: Limits::DEFAULT }));
+    let guest = Visitor { rank: Some(Rank::Guest), ..person("cy", Role::Editor) };
+    room.join(CY, Protocol::Muster, guest, 0);
+    assert_eq!(send(&mut room, CY, &types(&mut copy(3), "c")), ["3: nack 1 quota", "3: ack 1"], "a word of their own");
+    assert_eq!(hand(&mut room, CY, &back("ada", &update)), ["append 1, [1] are of ada"]);
 }
 
 #[test]

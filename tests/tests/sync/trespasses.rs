@@ -43,7 +43,7 @@ pub(super) fn room_of(schema: &'static Schema) -> Room {
         schema: Some(schema),
         lineage: lineage(),
         epoch: 0,
-        limits: Limits::DEFAULT,
+        limits: Limits::DEFAULT.into(),
     };
     let mut room = Room::new(about, 1 << 50);
     room.plant(&Sheet::default(), false).expect("an empty sheet fits");

@@ -2,7 +2,7 @@
 //! was said about it, and the ways to propose a level and to confirm one.
 
 use leptos::prelude::*;
-use muster_shared::access::Side;
+use muster_shared::access::{Author, Side};
 use muster_shared::id::RowId;
 use muster_shared::kinds::log::*;
 use muster_shared::names;
@@ -75,7 +75,9 @@ fn find<'a>(cx: UseLog, view: &'a LogView, class: &'a str) -> Dial<'a> {
 fn stamp_of(cx: UseLog, view: &LogView, class: &str) -> String {
     let dial = find(cx, view, class);
     let said = dial.levels.into_iter().flat_map(|levels| levels.said.iter().map(|said| &said.row));
-    stamp(said.chain(dial.measured.counted.iter().map(|one| &one.row)))
+    // Rows that stand as they were are agreed to no more once the server says that one person made both.
+    let agreed = dial.level().map_or("", Level::name);
+    format!("{agreed} {}", stamp(said.chain(dial.measured.counted.iter().map(|one| &one.row))))
 }
 
 /// A square a decision, the newest first; what it means stands beside it in words.
@@ -131,6 +133,13 @@ pub(super) fn level_words(cx: UseLog, dial: &Dial<'_>, today: &str) -> AnyView {
         proposals
             .map(|said| words("p", "quiet", format!("{} proposed by {}", said.level.name(), told(cx, said, today)))),
     );
+    if dial.levels.is_some_and(ClassLevels::is_of_one_person) {
+        parts.push(words(
+            "p",
+            "quiet",
+            "One person has said it for both sides: it is agreed once somebody else confirms it.",
+        ));
+    }
     if parts.is_empty() {
         parts.push(words("p", "quiet", "None yet. Captain and leader have not spoken about it."));
     }
@@ -184,7 +193,8 @@ fn ways(cx: UseLog, class: String) -> AnyView {
     let of = class.clone();
     let open = memo(move || {
         let side = cx.side()?;
-        cx.view.with(|view| to_confirm(view.levels.class(&of)?, side))
+        let me = Author::new(&cx.form.doc.who());
+        cx.view.with(|view| view.levels.class(&of)?.to_confirm(side, &me))
     });
     let (kept, may) = (StoredValue::new(class), memo(move || cx.side().is_some()));
     let confirm = following(move || match (open.get(), cx.side()) {
@@ -195,11 +205,6 @@ fn ways(cx: UseLog, class: String) -> AnyView {
     });
     let propose = Folded::about("Propose a level", move || composing(cx, anchored(cx, &kept.get_value())));
     el("div", "acts no-print", vec![confirm, propose.show(may.into())])
-}
-
-/// The level that the other side has proposed and this one has not said.
-fn to_confirm(levels: &ClassLevels, side: Side) -> Option<Level> {
-    levels.proposals().find(|said| said.side == side.other()).map(|said| said.level)
 }
 
 /// The class with the oldest row about it, under which the draft of a proposal is kept.

@@ -1,7 +1,7 @@
 //! The log page's state and its actions: signals over the log and the charter that it is about.
 
 use leptos::prelude::*;
-use muster_shared::access::Side;
+use muster_shared::access::{Author, Side};
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{MEMBERS, NAME};
 use muster_shared::kinds::log::*;
@@ -61,10 +61,15 @@ pub(super) fn use_log(shown: ShownLog) -> UseLog {
     let can_add = memo(move || docs.log.can_edit.get() && may());
     let form = Form::of(docs.log, can_add.into(), if shown.in_host_page { 3 } else { 1 });
     let makers = Makers::new();
+    let is_own = move |list: &str, row: &Row| {
+        docs.log.maker(list, &row.id).is_some_and(|made| docs.log.is_own_id(made.client)) && !docs.log.is_anybodys()
+    };
     let speaks = move |list: &str, row: &Row| match makers.maker_of(docs.log, list, &row.id) {
-        Maker::Known { .. } | Maker::Unsaid => true,
-        Maker::OfAFile(_) => docs.log.is_example.get(),
-        Maker::Nobody => false,
+        Maker::Known { id, name } => Some(Author::new(id.as_deref().unwrap_or(&name))),
+        Maker::Unsaid if is_own(list, row) => Some(Author::new(&docs.log.who())),
+        Maker::Unsaid => Some(Author::everybody()),
+        Maker::OfAFile(_) => docs.log.is_example.get().then(Author::everybody),
+        Maker::Nobody => None,
     };
     // Rows are compared one by one, as they are drawn.
     let view = Memo::new_with_compare(move |_| docs.log.sheet.with(|sheet| LogView::with(sheet, speaks)), |_, _| true);

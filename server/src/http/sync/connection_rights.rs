@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode, header};
-use muster_shared::access::{Author, Rank, Role, Side, Visitor};
+use muster_shared::access::{Author, Role, Visitor};
 use muster_shared::id::DocId;
 use muster_shared::sync::room::close;
 use tokio::sync::mpsc;
@@ -15,6 +15,7 @@ use crate::http::caller::{Caller, Credential, must_be_ours, session_in, somebody
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::announce::{Listener, Topic};
+use crate::rooms::Rights;
 use crate::rooms::outbox::Closing;
 
 /// The code of a connection whose caller is nobody we know.
@@ -35,7 +36,7 @@ pub(crate) enum Entry {
 /// The change of a connection's rights.
 pub(crate) enum Verdict {
     /// It may do something else from now on, or keeps to other limits.
-    Changed { role: Role, rank: Option<Rank>, side: Option<Side> },
+    Changed(Rights),
     /// It may not stay.
     Out(Closing),
 }
@@ -50,9 +51,7 @@ struct Watched {
     credential: Option<Credential>,
     headers: HeaderMap,
     author: Author,
-    role: Role,
-    rank: Option<Rank>,
-    side: Option<Side>,
+    rights: Rights,
     until_ms: Option<u64>,
     changes: Listener,
 }
@@ -82,15 +81,15 @@ pub(super) async fn admit(
     let changes = app.people.listen();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
     let (app, doc) = (app.clone(), doc.clone());
-    let (author, role, rank, side) = (Author::everybody(), Role::Reader, None, None);
-    let mut watched = Watched { app, doc, credential, headers, author, role, rank, side, until_ms: None, changes };
+    let (author, rights) = (Author::everybody(), Rights { role: Role::Reader, rank: None, side: None });
+    let mut watched = Watched { app, doc, credential, headers, author, rights, until_ms: None, changes };
     Ok(match watched.first_look().await {
         Ok(visitor) if !is_open && person.is_some_and(|person| person != visitor.author.as_str()) => {
             Entry::Out(closing(&somebody_else()))
         }
         Ok(visitor) => {
             watched.author = visitor.author.clone();
-            watched.take(&visitor);
+            watched.take(Rights::of(&visitor));
             Entry::In(visitor, Attendance(Box::new(watched)))
         }
         Err(problem) => Entry::Out(closing(&problem)),
@@ -115,9 +114,9 @@ impl Attendance {
                 // A fresh token goes on for its bearer, and lets nobody else write under that bearer's name.
                 Ok(visitor) if visitor.author != watched.author => return Verdict::Out(closing(&somebody_else())),
                 Ok(visitor) => {
-                    if watched.take(&visitor) {
-                        let Visitor { role, rank, side, .. } = visitor;
-                        return Verdict::Changed { role, rank, side };
+                    let rights = Rights::of(&visitor);
+                    if watched.take(rights) {
+                        return Verdict::Changed(rights);
                     }
                 }
                 // A credential that cannot be looked up now is looked up again.
@@ -132,10 +131,8 @@ impl Attendance {
 
 impl Watched {
     /// Takes on what a visitor may do now. Says whether that is news.
-    fn take(&mut self, visitor: &Visitor) -> bool {
-        let before = (self.role, self.rank, self.side);
-        (self.role, self.rank, self.side) = (visitor.role, visitor.rank, visitor.side);
-        before != (self.role, self.rank, self.side)
+    fn take(&mut self, rights: Rights) -> bool {
+        std::mem::replace(&mut self.rights, rights) != rights
     }
 
     async fn wait(&mut self, renewals: &mut mpsc::Receiver<String>) {
@@ -190,7 +187,7 @@ impl Watched {
 fn closing(problem: &Problem) -> Closing {
     let code = match problem.status {
         StatusCode::UNAUTHORIZED => UNAUTHENTICATED,
-        StatusCode::SERVICE_UNAVAILABLE => close::TRY_AGAIN,
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => close::TRY_AGAIN,
         _ => close::FORBIDDEN,
     };
     Closing { code, reason: problem.detail.clone() }

@@ -24,6 +24,7 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tracing::debug;
 
+use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Permit;
@@ -60,7 +61,7 @@ pub(super) async fn upgrade(
     if app.config.visitors.open
         && let Some(kind) = app.companion_to_be(&doc).await?.filter(|kind| wanted.kind.as_deref() == Some(kind.name()))
     {
-        app.rooms.make(&doc, Some(kind), None).await?;
+        app.make_to_be(&Caller::Anybody, &doc, Some(kind)).await?;
     }
     let entry = connection_rights::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
     let entry = app.of_the_kind(entry, &doc, wanted.kind.as_deref()).await?;

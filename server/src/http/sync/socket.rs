@@ -217,9 +217,9 @@ async fn attend(
 ) {
     loop {
         match attendance.next(&mut renewals).await {
-            Verdict::Changed { role, rank, side } => {
-                line.purse.keep_to(line.purses.bounds_of(rank), Instant::now());
-                seat.change_role(role, side).await;
+            Verdict::Changed(rights) => {
+                line.purse.keep_to(line.purses.bounds_of(rights.rank), Instant::now());
+                seat.change_rights(rights).await;
             }
             Verdict::Out(Closing { code, reason }) => outbox.close(code, &reason),
         }

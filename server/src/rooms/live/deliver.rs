@@ -104,11 +104,11 @@ impl Live {
 
     fn warn_of_size(&mut self) {
         let (doc, n_bytes, n_clients) = (&self.row.id, self.room.n_bytes(), self.room.n_clients());
-        if n_bytes > self.house.limits.document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
+        if n_bytes > self.house.limits().document_bytes_warn && !std::mem::replace(&mut self.warned.of_bytes, true) {
             self.count_warning("bytes");
             warn!(doc.id = unnamed(doc), n_bytes, "document {} grows large: {n_bytes} bytes", unnamed(doc));
         }
-        let limit = self.house.limits.history_bytes_max;
+        let limit = self.house.limits().history_bytes_max;
         if self.room.n_history() > limit / 2 && !std::mem::replace(&mut self.warned.of_history, true) {
             self.count_warning("history");
             warn!(

@@ -1,9 +1,9 @@
 //! Agreed authority: a level in a class of decisions is agreed where captain and leader have both said it. The word of one
-//! side alone is a proposal.
+//! side alone is a proposal, and so are the words of one person for both: who was captain may be a leader now.
 
 use super::level::Level;
 use super::schema::*;
-use crate::access::Side;
+use crate::access::{Author, Side};
 use crate::sheet::{Row, Sheet};
 use crate::{names, order};
 
@@ -31,6 +31,8 @@ pub struct Said {
     pub side: Side,
     /// The level.
     pub level: Level,
+    /// The author who is proven to have said it; [`Author::everybody`] where nobody can be told from anybody.
+    pub maker: Author,
 }
 
 /// A level that both sides have said.
@@ -60,6 +62,11 @@ impl Said {
         self.row.value(LEVEL).writes.first().map_or("", |write| write.by.as_str())
     }
 
+    /// Whether it is not known to be this author's own word.
+    fn is_anothers(&self, author: &Author) -> bool {
+        self.maker.is_everybody() || self.maker != *author
+    }
+
     fn written_ms(&self) -> u64 {
         self.row.value(LEVEL).writes.first().map_or(0, |write| write.at_ms)
     }
@@ -74,7 +81,7 @@ impl Agreed {
 
 impl ClassLevels {
     /// Words of `said`, oldest first, taken together: the level is agreed at each moment at which the last words of both
-    /// sides are of one level.
+    /// sides are of one level and not of one person.
     fn settle<'a>(said: impl Iterator<Item = &'a Said>) -> Option<Agreed> {
         let (mut captain, mut leader, mut agreed): (Option<&Said>, Option<&Said>, Option<Agreed>) = (None, None, None);
         for word in said {
@@ -84,7 +91,8 @@ impl ClassLevels {
                 Side::Leader => leader = Some(word),
             }
             let is_said_again = agreed.as_ref().is_some_and(|agreed| agreed.level == word.level);
-            if let Some(before) = before.filter(|before| before.level == word.level && !is_said_again) {
+            let agrees = |before: &&Said| before.level == word.level && before.is_anothers(&word.maker);
+            if let Some(before) = before.filter(|before| agrees(before) && !is_said_again) {
                 agreed = Some(Agreed { level: word.level, confirmed: word.clone(), proposed: before.clone() });
             }
         }
@@ -103,6 +111,18 @@ impl ClassLevels {
         last.filter(move |said| agreed != Some(said.level))
     }
 
+    /// The level that the other side has proposed, and that this author may confirm for theirs. Nobody confirms their own word.
+    pub fn to_confirm(&self, side: Side, author: &Author) -> Option<Level> {
+        let proposed = |said: &&Said| said.side == side.other() && said.is_anothers(author);
+        self.proposals().find(proposed).map(|said| said.level)
+    }
+
+    /// Whether one person has said the level for both sides, so that it waits for somebody else.
+    pub fn is_of_one_person(&self) -> bool {
+        let mut levels = self.proposals().map(|said| said.level);
+        levels.next().is_some_and(|level| levels.next() == Some(level))
+    }
+
     /// The level that was agreed at the end of a day.
     pub fn agreed_on(&self, day: &str) -> Option<Level> {
         Self::settle(self.said.iter().rev().filter(|said| said.on() <= day)).map(|agreed| agreed.level)
@@ -112,17 +132,17 @@ impl ClassLevels {
 impl Levels {
     /// The levels of a log. Rows without a level or a class, and those that were taken back, are left out.
     pub fn of(sheet: &Sheet) -> Self {
-        Self::with(sheet, |_, _| true)
+        Self::with(sheet, |_, row| Some(row.proven_maker()))
     }
 
-    /// The same of the rows that speak for their side.
-    pub fn with(sheet: &Sheet, speaks: impl Fn(&str, &Row) -> bool) -> Self {
+    /// The same of the rows that speak for their side, by the author for whom each does.
+    pub fn with(sheet: &Sheet, speaks: impl Fn(&str, &Row) -> Option<Author>) -> Self {
         let rows = |side: Side| sheet.rows(levels_of(side)).map(move |row| (side, row));
-        let speaking = Side::ALL.into_iter().flat_map(rows).filter(|(side, row)| speaks(levels_of(*side), row));
-        let said = speaking.filter_map(|(side, row)| {
+        let said = Side::ALL.into_iter().flat_map(rows).filter_map(|(side, row)| {
+            let maker = speaks(levels_of(side), row)?;
             let class = row.value(CLASS).words();
             let level = Level::of_word(row.value(LEVEL).words())?;
-            (!class.trim().is_empty()).then(|| (names::key(class), Said { row: row.clone(), side, level }))
+            (!class.trim().is_empty()).then(|| (names::key(class), Said { row: row.clone(), side, level, maker }))
         });
         let mut said: Vec<(String, Said)> = said.collect();
         let time = |said: &Said| (said.on().to_owned(), said.written_ms(), said.row.id.clone());
@@ -215,6 +235,41 @@ pub(super) mod tests {
             let open = class.map(|class| class.proposals().map(|said| (side(said), said.level)).collect::<Vec<_>>());
             assert_eq!(open.unwrap_or_default(), proposed, "{words:?}");
         }
+    }
+
+    #[test]
+    fn v14_one_person_does_not_agree_with_themselves_whatever_name_stands_beside_the_word() {
+        let (ines, halima) = (Author::new("p1"), Author::new("p2"));
+        let word = |nth: u64, by: &str, maker: Option<&Author>| {
+            let on = format!("2026-11-{:02}", nth + 1);
+            let values = [(CLASS, "Pricing"), (LEVEL, "advise"), (ON, on.as_str())];
+            Row { maker: maker.cloned(), ..row(&format!("r{nth}"), by, nth, &values) }
+        };
+        // A captain who became a leader names somebody else in the second row; a name is no proof either way.
+        for (captain, leader, is_agreed) in [
+            (("Ines", Some(&ines)), ("Halima", Some(&ines)), false),
+            (("Ines", Some(&ines)), ("Ines", Some(&ines)), false),
+            (("Ines", Some(&ines)), ("Ines", Some(&halima)), true),
+            (("Ines", Some(&ines)), ("Halima", Some(&halima)), true),
+            (("Ines", None), ("Ines", None), true),
+        ] {
+            let mut sheet = Sheet::default();
+            sheet.lists.insert(CAPTAIN_LEVELS.to_owned(), vec![word(0, captain.0, captain.1)]);
+            sheet.lists.insert(LEADER_LEVELS.to_owned(), vec![word(1, leader.0, leader.1)]);
+            let levels = Levels::of(&sheet);
+            let class = levels.class("Pricing").unwrap();
+            assert_eq!(class.agreed.is_some(), is_agreed, "{captain:?} {leader:?}");
+            assert_eq!(class.agreed_on("2026-11-02").is_some(), is_agreed, "{captain:?} {leader:?}");
+            assert_eq!(class.is_of_one_person(), !is_agreed, "{captain:?} {leader:?}");
+            let may = [&ines, &halima].map(|who| class.to_confirm(Side::Captain, who).is_some());
+            assert_eq!(may, [false, !is_agreed], "{captain:?} {leader:?}");
+        }
+        // Somebody else of either side agrees to what one person has said for both.
+        let mut sheet = Sheet::default();
+        sheet.lists.insert(CAPTAIN_LEVELS.to_owned(), vec![word(0, "Ines", Some(&ines))]);
+        sheet.lists.insert(LEADER_LEVELS.to_owned(), vec![word(1, "Ines", Some(&ines)), word(2, "H", Some(&halima))]);
+        let agreed = Levels::of(&sheet).class("Pricing").unwrap().agreed.clone().unwrap();
+        assert_eq!((&agreed.confirmed.maker, agreed.since()), (&halima, "2026-11-03"));
     }
 
     #[test]

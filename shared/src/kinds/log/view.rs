@@ -4,6 +4,7 @@
 use super::levels::Levels;
 use super::readiness::Readiness;
 use super::schema::*;
+use crate::access::Author;
 use crate::id::RowId;
 use crate::kinds::outline::newest_first;
 use crate::order;
@@ -186,11 +187,11 @@ values! { Learning:
 impl LogView {
     /// The view of a sheet. Rows that their makers took back are left out.
     pub fn of(sheet: &Sheet) -> Self {
-        Self::with(sheet, |_, _| true)
+        Self::with(sheet, |_, row| Some(row.proven_maker()))
     }
 
-    /// The same where a row speaks for a side of the team's authority only if `speaks` says so, by its list and the row.
-    pub fn with(sheet: &Sheet, speaks: impl Fn(&str, &Row) -> bool) -> Self {
+    /// The same where a row speaks for a side of the team's authority only if `speaks` says for whom, by its list and the row.
+    pub fn with(sheet: &Sheet, speaks: impl Fn(&str, &Row) -> Option<Author>) -> Self {
         let decisions = newest(sheet, DECISIONS);
         let ties = Ties::of(&decisions);
         let outcomes = By::of(&newest(sheet, OUTCOMES), |row| row.value(DECISION).words());
@@ -211,7 +212,7 @@ impl LogView {
             requests: newest(sheet, REQUESTS).into_iter().map(request).collect(),
             learnings: newest(sheet, LEARNINGS).into_iter().map(learning).collect(),
             levels: Levels::with(sheet, &speaks),
-            readiness: Readiness::with(sheet, &speaks),
+            readiness: Readiness::with(sheet, |list, row| speaks(list, row).is_some()),
             annotations: newest(sheet, ANNOTATIONS).into_iter().cloned().collect(),
         }
     }

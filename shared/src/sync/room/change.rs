@@ -26,7 +26,7 @@ impl Room {
     pub(super) fn change(&mut self, from: SessionId, update: &[u8], n_bytes: usize, sent: Sent) -> Vec<Output> {
         let Some(session) = self.sessions.get_mut(&from) else { return Vec::new() };
         let seq = session.number_frame();
-        let bytes_max = session.bytes_max(sent, &self.about.limits);
+        let bytes_max = session.bytes_max(sent, &self.about.limits.everybody);
         let bytes: Arc<[u8]> = update.into();
         if n_bytes > bytes_max {
             return self.refuse(from, seq, NackCode::TooLarge, &format!("a frame holds {bytes_max} bytes at most"));
@@ -48,7 +48,7 @@ impl Room {
         }
     }
 
-    /// Refuses an update that the document cannot take now, whoever its author is: R13, and its limit.
+    /// Refuses an update that the document cannot take now, whatever its author may write: R13, and its limit.
     pub(super) fn refuse_for_the_document(
         &mut self,
         from: SessionId,
@@ -59,8 +59,13 @@ impl Room {
         if !self.takes_edits() && !self.copy.knows(update).unwrap_or(false) {
             return Some(self.put_off(from, seq, sent, "the document cannot be read to its end just now"));
         }
-        let full = if self.is_too_much(update) {
-            "the document is at its limit"
+        let (bytes_max, most) = (self.limits_of(from, sent).document_bytes_max, self.limits().document_bytes_max);
+        let full = if self.is_too_much(update, bytes_max) {
+            if bytes_max < most {
+                "the document is as large as guests may make it"
+            } else {
+                "the document is at its limit"
+            }
         } else if self.has_too_long_a_past(update) {
             "the document's history is at its limit"
         } else {
@@ -69,17 +74,16 @@ impl Room {
         Some(self.refuse(from, seq, NackCode::Quota, full))
     }
 
-    /// Whether an update would let the document outgrow its limit. Deletes pass, so that it can be made smaller, and
+    /// Whether an update would let the document outgrow `bytes_max`. Deletes pass, so that it can be made smaller, and
     /// so does what is here already.
-    fn is_too_much(&mut self, bytes: &[u8]) -> bool {
-        let bytes_max = self.about.limits.document_bytes_max;
+    fn is_too_much(&mut self, bytes: &[u8], bytes_max: usize) -> bool {
         let outgrows = |room: &Self| room.n_bytes + bytes.len() > bytes_max;
         if !outgrows(self) || only_deletes(bytes) || self.copy.knows(bytes).unwrap_or(false) {
             return false;
         }
         // Updates add up, also where they undo each other. The document's real size takes a while to find, so it is
-        // measured only when enough has come since it last was.
-        if self.n_bytes - self.n_measured >= bytes_max / 16 {
+        // measured only when enough has come since it last was. A limit of guests may be small beside it.
+        if self.n_bytes - self.n_measured >= bytes_max.max(self.n_measured) / 16 {
             self.n_bytes = self.copy.encode().len();
             self.n_measured = self.n_bytes;
         }

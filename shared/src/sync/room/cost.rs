@@ -22,7 +22,7 @@ impl Room {
     /// How long a message of a session may be just now, in bytes. Only a session that may write and has been asked what it
     /// has may send as much as a whole document, once a question.
     pub fn message_bytes_max(&self, id: SessionId) -> usize {
-        let limits = &self.about.limits;
+        let limits = self.limits();
         let uploads = |session: &Session| self.may_write(self.role_now(session.role)) && session.is_asked();
         if self.sessions.get(&id).is_some_and(uploads) { limits.first_sync_bytes_max() } else { limits.frame_bytes_max }
     }
@@ -39,14 +39,12 @@ impl Room {
 
     /// Whether so much history is kept that the document takes no growth.
     pub fn is_past_full(&self) -> bool {
-        self.n_history >= self.about.limits.history_bytes_max
+        self.n_history >= self.limits().history_bytes_max
     }
 
     /// R25: whether an update would let the history outgrow its limit. Deletes pass, and so does what is here already.
     pub(super) fn has_too_long_a_past(&self, update: &[u8]) -> bool {
         let n_after = self.n_history + update.len() as u64;
-        n_after > self.about.limits.history_bytes_max
-            && !only_deletes(update)
-            && !self.copy.knows(update).unwrap_or(false)
+        n_after > self.limits().history_bytes_max && !only_deletes(update) && !self.copy.knows(update).unwrap_or(false)
     }
 }

@@ -1,9 +1,11 @@
 //! Rights in a room, now: roles that change, client ids that are claimed, presence under one's own name.
 
+use super::change::Sent;
 use super::{Output, Protocol, Room, close, send};
-use crate::access::{Role, Side};
+use crate::access::{Rank, Role, Side};
 use crate::id::{SessionId, Since};
 use crate::sheet;
+use crate::sync::limits::Limits;
 use crate::sync::wire::Frame;
 use crate::sync::wire::presence;
 
@@ -30,6 +32,25 @@ impl Room {
         }
     }
 
+    /// R29: the same with the author's rank, by which limits differ.
+    pub fn change_rank(&mut self, id: SessionId, rank: Option<Rank>) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.rank = rank;
+        }
+    }
+
+    /// The limits that everybody keeps to.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.about.limits.everybody
+    }
+
+    /// R29: the limits that a session keeps to. An update that comes back with a receipt is its author's, whoever brings it,
+    /// and was let in before.
+    pub(super) fn limits_of(&self, id: SessionId, sent: Sent) -> &Limits {
+        let session = self.sessions.get(&id).filter(|_| sent != Sent::Receipted);
+        self.about.limits.of(session.and_then(|session| session.rank))
+    }
+
     /// Whether this session may change the document.
     pub(super) fn may_write(&self, role: Role) -> bool {
         sheet::may_write(self.about.schema, role)
@@ -45,10 +66,10 @@ impl Room {
 
     /// The session's presence, from itself. A message that is longer than any frame may be is not read.
     pub(super) fn hear(&mut self, from: SessionId, states: &[u8], n_bytes: usize, now_ms: u64) -> Vec<Output> {
-        if n_bytes > self.about.limits.frame_bytes_max {
+        if n_bytes > self.limits().frame_bytes_max {
             return Vec::new();
         }
-        match presence::read(states, self.about.limits.presences_max) {
+        match presence::read(states, self.limits().presences_max) {
             Ok(said) => {
                 self.claim_named(from, &said);
                 let Some(session) = self.sessions.get(&from) else { return Vec::new() };

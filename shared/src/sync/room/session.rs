@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use super::change::Sent;
 use super::slow::Behind;
 use super::{Output, Protocol, nack_frame};
-use crate::access::{Author, Role, Side, Visitor};
+use crate::access::{Author, Rank, Role, Side, Visitor};
 use crate::id::SessionId;
 use crate::sync::limits::{CLIENTS_OF_SESSION_MAX, Limits};
 use crate::sync::wire::{Nack, NackCode};
@@ -48,6 +48,8 @@ pub(super) struct Session {
     /// The author's name, if the server knows it.
     pub(super) name: Option<String>,
     pub(super) role: Role,
+    /// The author's rank, by which limits differ.
+    pub(super) rank: Option<Rank>,
     /// The side of the team's authority that the author is on.
     pub(super) side: Option<Side>,
     /// Client ids it says are its author's.
@@ -86,6 +88,7 @@ impl Session {
             author: visitor.author,
             name: visitor.name,
             role: visitor.role,
+            rank: visitor.rank,
             side: visitor.side,
             own: BTreeSet::new(),
             brought: BTreeSet::new(),

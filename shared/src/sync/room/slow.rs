@@ -36,7 +36,7 @@ impl Room {
         let is_told = std::mem::replace(&mut session.is_told, false);
         let behind = session.behind.get_or_insert(Behind { known, is_told });
         frames.iter().for_each(|frame| behind.miss(frame));
-        if falls_behind && session.falls_behind_too_often(now_ms, &self.about.limits) {
+        if falls_behind && session.falls_behind_too_often(now_ms, &self.about.limits.everybody) {
             return vec![close(id, close::TRY_AGAIN, "you read too slowly")];
         }
         Vec::new()

@@ -8,21 +8,22 @@ use maud::{Markup, html};
 use super::parts::part;
 use super::{refusal, room};
 use crate::digest::Digest;
+use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::App;
 
 /// `GET /digest`.
 pub(in crate::http::doors) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
     let signed_in = app.inside(&headers, "/digest").await?;
-    let digest = app.week_of(signed_in.person).await.map_err(|problem| refusal(&problem))?;
+    let digest = app.week_of(&Caller::Person(signed_in)).await.map_err(|problem| refusal(&problem))?;
     Ok(room("Your week", "/digest", &text(&digest)))
 }
 
 impl App {
     /// The digest for the page; asked for too often, it costs as every read.
-    async fn week_of(&self, person: crate::people::person::Person) -> Result<Digest, Problem> {
-        self.one_more_week(&person.id)?;
-        self.digest(&crate::http::caller::Caller::absent(person)).await
+    async fn week_of(&self, caller: &Caller) -> Result<Digest, Problem> {
+        self.one_more_week(caller.author().as_str())?;
+        self.digest(caller).await
     }
 }
 

@@ -204,7 +204,7 @@ impl<'de> Visitor<'de> for RowOf {
             }
         }
         let id = id.ok_or_else(|| A::Error::missing_field("id"))?;
-        Ok(Row { id, order, archived, texts, values })
+        Ok(Row { id, order, archived, texts, values, maker: None })
     }
 }
 
