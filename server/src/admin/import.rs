@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use muster_shared::files::import::{self, Draft, already, home, place};
+use muster_shared::files::import::{self, Draft, already, home, place, source_of};
 use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
@@ -11,6 +11,7 @@ use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
+use super::hosts::no_host;
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
 use crate::clock;
@@ -272,6 +273,10 @@ impl Import<'_> {
             // A document about another has its id from that one, whether or not anybody has come to it yet.
             let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
+            let found = found.or_else(|| beside_what_it_was_about(&draft, &org, &is_here));
+            if found.is_none() && draft.kind.is_about_another() {
+                return Ok(Imported::refuse(None, no_host(draft.kind)));
+            }
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
             let made = rooms.make(&doc, Some(draft.kind), draft.lineage.clone()).await?;
             (doc, matches!(made, Created::New(_)))
@@ -318,6 +323,14 @@ impl Import<'_> {
         let replaces = became(&|id| deleted.contains(id)).filter(|_| !is_there);
         Ok(Ok(Found { draft, replaces }))
     }
+}
+
+/// The document that a draft about another one becomes where that one was imported under an id of its own.
+fn beside_what_it_was_about(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
+    let doc = draft.doc.as_ref()?;
+    let root = root(doc, Some(draft.kind));
+    let became = already(org, &source_of(&root), is_here)?;
+    format!("{became}{}", &doc.as_str()[root.as_str().len()..]).parse().ok()
 }
 
 /// A few words for a draft: its name, or the day of its meeting.

@@ -7,6 +7,7 @@ mod embeds;
 mod golden;
 mod import;
 mod log;
+mod log_files;
 mod markdown;
 mod metrics;
 mod minutes;
