@@ -15,3 +15,4 @@ mod pack;
 mod records;
 mod review;
 mod series;
+mod signals;
