@@ -6,7 +6,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, companion, review, root};
 use muster_shared::sheet::Sheet;
 
-use super::import::{Import, org};
+use super::import::{Import, no_host, org};
 use super::work::WorkError;
 use crate::clock;
 use crate::rooms::cold;
@@ -76,11 +76,4 @@ impl Import<'_> {
 
 fn is_homeless(draft: &Draft) -> bool {
     draft.doc.is_none() && draft.kind.is_about_another()
-}
-
-/// The sentence for a document about another one that is not here.
-pub(super) fn no_host(kind: Kind) -> String {
-    let noun = kind.spec().noun.one;
-    let host = Kind::ALL.into_iter().map(Kind::spec).find(|host| host.beside.contains(&kind));
-    format!("there is no {} here whose {noun} this could go into", host.map_or("document", |host| host.noun.one))
 }

@@ -6,12 +6,11 @@ use muster_shared::files::import::{self, Draft, already, home, place, source_of}
 use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Subject, companion, review, root};
+use muster_shared::kinds::{Kind, Subject, companion, review, root};
 use muster_shared::sheet::{Planted, Sheet, Source};
 use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
-use super::hosts::no_host;
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
 use crate::clock;
@@ -331,6 +330,13 @@ fn beside_what_it_was_about(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId)
     let root = root(doc, Some(draft.kind));
     let became = already(org, &source_of(&root), is_here)?;
     format!("{became}{}", &doc.as_str()[root.as_str().len()..]).parse().ok()
+}
+
+/// The sentence for a document about another one that is not here.
+pub(super) fn no_host(kind: Kind) -> String {
+    let noun = kind.spec().noun.one;
+    let host = Kind::ALL.into_iter().map(Kind::spec).find(|host| host.beside.contains(&kind));
+    format!("there is no {} here whose {noun} this could go into", host.map_or("document", |host| host.noun.one))
 }
 
 /// A few words for a draft: its name, or the day of its meeting.

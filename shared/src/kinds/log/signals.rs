@@ -93,7 +93,7 @@ impl Sign {
         }
     }
 
-    /// What events count for, in a number for people: hours have one digit behind the point at most.
+    /// A sum of what events count for, as a number for people: hours have one digit behind the point at most.
     pub fn amount(self, counts: usize) -> String {
         let tenths = (counts + 3) / 6;
         match self {
@@ -137,7 +137,7 @@ impl Trend {
         self.events.len()
     }
 
-    /// What the events of this week count for.
+    /// The sum of what the events of this week count for.
     pub fn now(&self) -> usize {
         self.weeks[WEEKS - 1]
     }
