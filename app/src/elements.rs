@@ -120,7 +120,7 @@ pub fn mount_widget(
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
                 }
                 // Refused above.
-                Face::Workspace | Face::Outline => nothing(),
+                Face::Outline => nothing(),
             }
         })
     });

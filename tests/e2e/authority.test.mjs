@@ -161,7 +161,9 @@ test("V15: advice worded as an order and meetings are counted from reviews, and 
     const items = [{ id: `i${ago}`, texts: { title: "The hours" }, values: { team: doc } }];
     const text = ago < 20 ? "You must ask Ledger first." : "Try it in one street.";
     const advice = [{ id: `a${ago}`, values: { item: `i${ago}`, text } }];
-    return { id: `${series}-r${slot}`, kind: "review", sheet: { lists: { items, advice } } };
+    // The oldest one says of nobody that they were there.
+    const attended = ago === 29 ? [] : ["Bruno", "Ines"].map((name) => ({ id: `${name}${ago}`, values: { name } }));
+    return { id: `${series}-r${slot}`, kind: "review", sheet: { lists: { items, advice, attended } } };
   });
   await ask("POST", "/api/import?name=reviews.json", { muster: 1, documents: reviews });
   const cap = await open(t, "Cap", doc);
@@ -170,6 +172,10 @@ test("V15: advice worded as an order and meetings are counted from reviews, and 
   assert.match(await signal("Meetings").locator("svg").getAttribute("aria-label"), /5 events/);
   await signal("Advice worded as an order").getByText("3 in eight weeks. A line is drawn from 5.").waitFor();
   assert.equal(await signal("Advice worded as an order").locator("svg").count(), 0);
+  // Fifty minutes are planned where nothing is said, for each of the two.
+  await signal("Hours in meetings").getByText("6.7 hours in 4 meetings in eight weeks. A line is drawn from 5.").waitFor();
+  await signal("Hours in meetings").getByText("These are counted").click();
+  await signal("Hours in meetings").getByRole("link", { name: "Weekly: 2 people, 50 minutes each" }).first().waitFor();
   await signal("Decisions pulled up").getByText("None in eight weeks.").waitFor();
   await signal("Meetings").getByRole("button", { name: "Say something beside it" }).click();
   await signal("Meetings").getByLabel("Beside it", { exact: true }).fill("The depot strike, not us.");

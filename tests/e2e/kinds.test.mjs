@@ -63,6 +63,34 @@ test("documents of each kind open from the list and from a link, or say where th
   await onOrg(page);
 });
 
+test("a kind without a page of its own is drawn from its outline: title, rows, undo, and reading alone", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${own.app}/d/org`);
+  await onOrg(page);
+  await page.getByText("The lists that leaders keep for all teams.").waitFor();
+  await page.getByRole("main", { name: "Functions and surfaces" }).waitFor();
+  await write(page, "Name of the company", "Oriel");
+  await page.getByRole("button", { name: "Add a surface", exact: true }).click();
+  await page.keyboard.type("Key handover");
+  await page.keyboard.press("Tab");
+  await page.getByText("1 surface", { exact: true }).waitFor();
+  await status(page, SAVED);
+  const file = () => fetch(`${own.url}/embed/org.md`).then((answer) => answer.text());
+  await eventually(async () => assert.match(await file(), /# Oriel[^]*Key handover/));
+  assert.deepEqual(await axe(page), []);
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await eventually(async () => assert.doesNotMatch(await file(), /Key handover/));
+
+  const place = await startWorkspace(browser, { Ada: "owner", Mo: "member" });
+  t.after(() => place.server.stop());
+  const mo = (await signedIn(t, browser)(place, "Mo")).page;
+  await mo.goto(`${place.server.app}/d/org`);
+  await mo.getByText("You read this workspace document; leaders edit it.").waitFor();
+  assert.equal(await mo.getByRole("button", { name: "Undo", exact: true }).count(), 0);
+  assert.equal(await mo.getByRole("button", { name: "Add a surface" }).count(), 0);
+});
+
 test("offline each kind that was opened opens again, is edited, and what was written is merged", async (t) => {
   const own = await ownServer(t);
   const invite = cast(t, browser);

@@ -13,8 +13,10 @@ use crate::live::Phase;
 /// How long a document may take before the page says that it takes long, in milliseconds.
 const PATIENCE_MS: i32 = 4000;
 
-/// Says that this is the worked example, or why it is not shared, or not changed, just now. `sign_in` is where to.
+/// Says that this is the worked example, or why it is not shared, or not changed, just now. `whose` is what the document is,
+/// and the people who edit it; `sign_in` is where to.
 pub(crate) fn banner(
+    whose: (&'static str, &'static str),
     is_example: Signal<bool>,
     is_locked: Signal<bool>,
     why: Signal<Option<Reason>>,
@@ -28,13 +30,12 @@ pub(crate) fn banner(
     };
     let signed_out = memo(move || why.get() == Some(Reason::SignedOut));
     let is_said = move || signed_out.get() || is_locked.get() && !is_example.get();
+    let (noun, editors) = whose;
     let reason = move || match (why.get(), can_say.get()) {
-        (Some(Reason::ReadOnly), true) => {
-            "You can comment, suggest and agree here; its captain and leaders edit it.".to_owned()
-        }
-        (Some(Reason::ReadOnly), false) => "You read this charter; its captain and leaders edit it.".to_owned(),
+        (Some(Reason::ReadOnly), true) => format!("You can comment, suggest and agree here; {editors} edit it."),
+        (Some(Reason::ReadOnly), false) => format!("You read this {noun}; {editors} edit it."),
         (Some(reason), _) => reason.sentence(),
-        (None, _) => "You can read this charter, not change it, just now.".to_owned(),
+        (None, _) => format!("You can read this {noun}, not change it, just now."),
     };
     let sign_in = StoredValue::new(sign_in);
     let locked = move || {

@@ -37,7 +37,6 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
 pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
     match kind.spec().face {
         Ok(Face::Charter) => view! { <Charter doc=doc.clone()/> }.into_any(),
-        Ok(Face::Workspace) => from_desk(OfDesk::Org),
         Ok(Face::Log) => from_desk(OfDesk::Log(doc.clone())),
         Ok(Face::Series) => from_desk(OfDesk::Series(doc.clone())),
         Ok(Face::Review) => from_desk(OfDesk::Review(doc.clone())),

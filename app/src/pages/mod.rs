@@ -48,7 +48,6 @@ use keys::KeyList;
 use kind::Document;
 use log::Log;
 use me::MyCard;
-use org::Org;
 use outline::outline;
 use review::{Review, Series};
 use reviews::Reviews;
@@ -77,8 +76,7 @@ pub(crate) fn start() {
 #[derive(Clone)]
 pub(crate) enum OfDesk {
     Home,
-    Org,
-    /// A document of a kind that draws nothing itself.
+    /// A document that is drawn from its kind's outline.
     Outline(Kind, DocId),
     Log(DocId),
     Series(DocId),
@@ -103,7 +101,6 @@ chunk!(desk:
 fn of_desk(what: OfDesk) {
     match what {
         OfDesk::Home => view! { <Home/> }.into_any(),
-        OfDesk::Org => view! { <Org/> }.into_any(),
         OfDesk::Outline(kind, doc) => outline(kind, &doc),
         OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
         OfDesk::Series(doc) => view! { <Series doc/> }.into_any(),

@@ -1,13 +1,14 @@
-//! The page of a document whose kind draws nothing itself.
+//! The page of a document that is drawn from its kind's outline.
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, talk};
+use muster_shared::kinds::{Kind, Subject, talk};
 use muster_shared::sheet::Place;
 
 use super::desk::use_desk;
 use super::hold;
-use crate::widgets::outline::Shown;
+use super::org::OfWorkspace;
+use crate::widgets::outline::{Own, Plain, Shown};
 
 /// The page.
 pub(super) fn outline(kind: Kind, doc: &DocId) -> AnyView {
@@ -15,12 +16,23 @@ pub(super) fn outline(kind: Kind, doc: &DocId) -> AnyView {
     let held = hold::hold(doc, kind);
     desk.show_in_bar(held);
     provide_context(desk.open_beside());
-    let outline = kind.outline();
+    let (outline, own) = (kind.outline(), own(kind));
     let title = outline.title.map(|title| held.text(&Place::on_sheet(title)));
-    desk.name_page(move || match title.map(|title| title.get()).unwrap_or_default() {
-        none if none.trim().is_empty() => outline.untitled.to_owned(),
-        title => title,
+    let page = own.titled().page;
+    desk.name_page(move || {
+        match page.map(str::to_owned).or_else(|| title.map(|title| title.get())).unwrap_or_default() {
+            none if none.trim().is_empty() => outline.untitled.to_owned(),
+            title => title,
+        }
     });
     let has_talk = kind.spec().beside.contains(&talk::KIND);
-    Shown { doc: held, outline, has_talk }.show()
+    Shown { doc: held, kind, has_talk }.show(own)
+}
+
+/// The parts that a kind adds to its outline on this page.
+fn own(kind: Kind) -> Box<dyn Own> {
+    match kind.spec().subject {
+        Subject::Workspace => Box::new(OfWorkspace::new()),
+        _ => Box::new(Plain),
+    }
 }

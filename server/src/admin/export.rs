@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use muster_shared::files::export::{Exported, json, markdown};
+use muster_shared::files::export::{Beside, Exported, json, markdown_beside};
+use muster_shared::files::import::says_all;
 use muster_shared::files::madr::{Record, records};
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Subject, companion, log, org, person_of, root};
+use muster_shared::kinds::{Kind, Subject, companion, log, org, person_of, root};
 use muster_shared::sheet::{Labels, Sheet};
 
 use super::work::{Reports, WorkError};
@@ -90,14 +91,17 @@ async fn files_of(
         let (ending, bytes) = match format {
             Format::Yjs => ("yjs", cold.room.encode()),
             Format::Json => ("json", as_json(exported(&mut cold)?, alone, (*org).clone()).into_bytes()),
-            Format::Md if cold.row.kind.is_some_and(|kind| kind.spec().subject == Subject::Itself) => {
-                ("md", as_markdown(&mut cold, &labels)?)
-            }
+            Format::Md if cold.row.kind.is_some_and(is_written) => ("md", as_markdown(&mut cold, &labels)?),
             Format::Md | Format::Madr => return None,
         };
         Some(vec![NamedFile { name: format!("{}.{ending}", cold.row.id), bytes }])
     };
     Ok(cold::read(rooms.log(), &id, rooms.limits(), write).await?.flatten().unwrap_or_default())
+}
+
+/// Whether documents of a kind are written as Markdown: those that people begin, and those about them that read back whole.
+fn is_written(kind: Kind) -> bool {
+    kind.spec().subject == Subject::Itself || (kind.is_about_another() && says_all(kind))
 }
 
 /// The decisions of a log as records, in a folder of their own where there are other logs beside it.
@@ -145,5 +149,6 @@ fn as_markdown(cold: &mut cold::Cold, known: &Labelled) -> Option<Vec<u8>> {
     let (kind, mut sheet) = (cold.row.kind?, cold.room.sheet()?);
     known.labels.label(kind.schema(), &mut sheet);
     let from = Sources { sheet: &sheet, org: &known.org, doc: &cold.row.id };
-    Some(markdown(kind, &from).into_bytes())
+    let name = kind.outline().title.is_none().then(|| kind.outline().untitled.to_owned());
+    Some(markdown_beside(kind, &from, &Beside { name, strip: None }).into_bytes())
 }

@@ -3,10 +3,10 @@
 
 use muster_shared::files::import::{Draft, ImportError, already, host_of, read_minutes, read_record};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, Subject, companion, review, root};
+use muster_shared::kinds::{Kind, companion, review, root};
 use muster_shared::sheet::Sheet;
 
-use super::import::{Import, org};
+use super::import::{Import, no_host, org};
 use super::work::WorkError;
 use crate::clock;
 use crate::rooms::cold;
@@ -75,11 +75,5 @@ impl Import<'_> {
 }
 
 fn is_homeless(draft: &Draft) -> bool {
-    draft.doc.is_none() && matches!(draft.kind.spec().subject, Subject::Of(_) | Subject::Each(_))
-}
-
-fn no_host(kind: Kind) -> String {
-    let noun = kind.spec().noun.one;
-    let host = Kind::ALL.into_iter().map(Kind::spec).find(|host| host.beside.contains(&kind));
-    format!("there is no {} here whose {noun} this could go into", host.map_or("document", |host| host.noun.one))
+    draft.doc.is_none() && draft.kind.is_about_another()
 }

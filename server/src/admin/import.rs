@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_shared::access::Audience;
-use muster_shared::files::import::{self, Draft, already, home, place};
+use muster_shared::files::import::{self, Draft, already, home, place, source_of};
 use muster_shared::files::pack;
 use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
 use muster_shared::id::DocId;
@@ -279,6 +279,10 @@ impl Import<'_> {
             // A document about another has its id from that one, whether or not anybody has come to it yet.
             let is_about = |id: &DocId| companion(id).is_some_and(|(kind, _)| is_here(&root(id, Some(kind))));
             let found = draft.doc.clone().filter(is_about).or_else(|| home(&draft, &org, &is_here));
+            let found = found.or_else(|| beside_what_it_was_about(&draft, &org, &is_here));
+            if found.is_none() && draft.kind.is_about_another() {
+                return Ok(Imported::refuse(None, no_host(draft.kind)));
+            }
             let doc = found.map_or_else(|| clock::random_bits().map(DocId::from_random), Ok)?;
             if !self.is_for_importer(&doc, draft.kind).await? {
                 return Ok(Imported::refuse(None, format!("the document `{doc}` is not for you")));
@@ -334,6 +338,21 @@ impl Import<'_> {
         let replaces = became(&|id| deleted.contains(id)).filter(|_| !is_there);
         Ok(Ok(Found { draft, replaces }))
     }
+}
+
+/// The document that a draft about another one becomes where that one was imported under an id of its own.
+fn beside_what_it_was_about(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
+    let doc = draft.doc.as_ref()?;
+    let root = root(doc, Some(draft.kind));
+    let became = already(org, &source_of(&root), is_here)?;
+    format!("{became}{}", &doc.as_str()[root.as_str().len()..]).parse().ok()
+}
+
+/// The sentence for a document about another one that is not here.
+pub(super) fn no_host(kind: Kind) -> String {
+    let noun = kind.spec().noun.one;
+    let host = Kind::ALL.into_iter().map(Kind::spec).find(|host| host.beside.contains(&kind));
+    format!("there is no {} here whose {noun} this could go into", host.map_or("document", |host| host.noun.one))
 }
 
 /// A few words for a draft: its name, or the day of its meeting.

@@ -112,7 +112,8 @@ fn listed(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, TellError> {
         if within.is_empty() {
             return Err(TellError::Nothing(path));
         }
-        within.sort();
+        // The id of a document about another begins with that one's, which is to be read first.
+        within.sort_by(|one, other| one.file_stem().cmp(&other.file_stem()).then_with(|| one.cmp(other)));
         files.extend(within);
     }
     Ok(files)

@@ -10,8 +10,9 @@ use muster_shared::access::Audience;
 use muster_shared::files::export::name;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::log::{self, Sign, week_of};
-use muster_shared::kinds::review::{self, OfATeam, of_teams};
+use muster_shared::kinds::review::{self, OfATeam, OfTeams, of_teams};
 use muster_shared::names;
+use muster_shared::text::words::counted;
 use serde::Serialize;
 
 use super::caller::Caller;
@@ -22,12 +23,29 @@ use crate::clock;
 use crate::connections::Peer;
 use crate::log::{DocRow, LogError};
 use crate::reads::{Costly, Turn};
+use crate::rhythm::Plan;
 use crate::rooms::cold::{self, Cold};
 
-impl Costly for OfATeam {
+impl Costly for OfTeams {
     fn n_bytes(&self) -> usize {
-        let orders = self.orders.iter().map(|(_, says)| size_of::<(RowId, String)>() + says.len());
-        size_of::<Self>() + self.team.len() + orders.sum::<usize>()
+        let orders = |item: &OfATeam| {
+            item.orders.iter().map(|(_, says)| size_of::<(RowId, String)>() + says.len()).sum::<usize>()
+        };
+        let items = self.items.iter().map(|item| size_of::<OfATeam>() + item.team.len() + orders(item));
+        size_of::<Self>() + items.sum::<usize>()
+    }
+}
+
+/// A series as its reviews are counted: its name, and the minutes that each of them is planned to take.
+#[derive(Debug, Clone, Default)]
+struct Held {
+    name: String,
+    minutes: usize,
+}
+
+impl Costly for Held {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.name.len()
     }
 }
 
@@ -43,8 +61,11 @@ pub(super) struct Told {
     /// The row.
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<RowId>,
-    /// The sentence, or the name of the series.
+    /// The sentence, or the name of the series; with hours, how many people were there for how long.
     says: String,
+    /// The minutes of all who were there, taken together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<usize>,
 }
 
 /// A team, by which its items are known.
@@ -73,28 +94,33 @@ pub(super) async fn signals(
     let today = clock::day(clock::now_ms());
     let mut told = Vec::new();
     for (day, row) in app.reviews_for_all(&caller, &today).await? {
-        let items = app.of_teams(&row).await?;
-        let of_team: Vec<&OfATeam> = items.iter().flatten().filter(|item| team.has(item)).collect();
+        let meeting = app.of_teams(&row).await?;
+        let Some(OfTeams { items, n_there }) = meeting.as_ref() else { continue };
+        let of_team: Vec<&OfATeam> = items.iter().filter(|item| team.has(item)).collect();
         if !of_team.is_empty() {
             let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
-            told.extend(events(&day, &row.id, app.name_of(&series).await?, &of_team));
+            told.extend(events(&day, &row.id, &app.held(&series).await?, *n_there, &of_team));
         }
     }
     Ok(Json(told))
 }
 
-/// A meeting, and the orders that were written in it.
-fn events(day: &str, review: &DocId, series: String, items: &[&OfATeam]) -> Vec<Told> {
+/// A meeting, the hours of those who were there, and the orders that were written in it.
+fn events(day: &str, review: &DocId, series: &Held, n_there: usize, items: &[&OfATeam]) -> Vec<Told> {
     let told = |signal: Sign, row: Option<RowId>, says: String| Told {
         signal: signal.word(),
         on: day.to_owned(),
         doc: review.clone(),
         row,
         says,
+        minutes: None,
     };
+    let there = format!("{}: {}, {} minutes each", series.name, counted(n_there, "person", "people"), series.minutes);
+    let minutes = n_there * series.minutes;
+    let hours = (minutes > 0).then(|| Told { minutes: Some(minutes), ..told(Sign::Hours, None, there) });
     let orders = items.iter().flat_map(|item| &item.orders);
     let orders = orders.map(|(row, says)| told(Sign::Orders, Some(row.clone()), says.clone()));
-    std::iter::once(told(Sign::Meetings, None, series)).chain(orders).collect()
+    std::iter::once(told(Sign::Meetings, None, series.name.clone())).chain(hours).chain(orders).collect()
 }
 
 impl App {
@@ -103,6 +129,16 @@ impl App {
         let made = self.made_of("name", doc, |cold, around, _| {
             let (kind, sheet) = around.sheet(cold)?;
             Some(name(kind, &sheet).to_owned())
+        });
+        Ok(made.await?.as_ref().clone().unwrap_or_default())
+    }
+
+    /// A series as its reviews are counted.
+    async fn held(&self, series: &DocId) -> Result<Held, Problem> {
+        let made = self.made_of("held", series, |cold, around, _| {
+            let (kind, sheet) = around.sheet(cold)?;
+            let minutes = usize::try_from(Plan::of(&sheet).minutes).ok()?;
+            Some(Held { name: name(kind, &sheet).to_owned(), minutes })
         });
         Ok(made.await?.as_ref().clone().unwrap_or_default())
     }
@@ -124,8 +160,8 @@ impl App {
         Ok(rows.filter_map(|row| Some((days.remove(&row.id)?, row))).collect())
     }
 
-    /// The items of a review by their teams, made once a version.
-    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<Vec<OfATeam>>>, Problem> {
+    /// A review as it is counted, made once a version.
+    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, Problem> {
         let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let make = move |mut cold: Cold| {

@@ -95,9 +95,7 @@ impl Summaries {
         for row in docs {
             summaries.push(match row.kind.map(|kind| kind.spec().face) {
                 Some(Ok(Face::Charter)) => self.one(log, limits, row, around.clone()).await?,
-                Some(Ok(Face::Workspace | Face::Log | Face::Series | Face::Review | Face::Outline) | Err(_)) | None => {
-                    None
-                }
+                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Outline) | Err(_)) | None => None,
             });
         }
         Ok(summaries)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use muster_shared::access::Author;
-use muster_shared::files::export::markdown;
+use muster_shared::files::export::{markdown, untimed};
 use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
@@ -175,7 +175,7 @@ impl Trace<'_> {
         let is_example = self.copy.is_example();
         // Somebody's new name is no change of a document.
         self.around.show(kind, is_example, made, &mut sheet);
-        markdown(kind, &Sources { sheet: &sheet, org: &self.around.org, doc: &self.row.id })
+        untimed(&markdown(kind, &Sources { sheet: &sheet, org: &self.around.org, doc: &self.row.id }))
     }
 }
 

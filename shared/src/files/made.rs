@@ -3,6 +3,9 @@
 use crate::id::{RowId, base_62};
 use crate::sheet::{Register, Value, Write};
 
+/// The word in a row's comment for the time at which it was written.
+pub(super) const AT: &str = "at";
+
 /// The longest list that is read where rows come without an order of their own.
 pub const ROWS_MAX: usize = 5000;
 

@@ -141,8 +141,9 @@ impl Kind {
         self.digest_of().is_some() || self.is_plain()
     }
 
+    /// Whether it is drawn from its outline. The workspace's own document is no more than its lists, which a command opens.
     fn is_plain(self) -> bool {
-        self.spec().face == Ok(Face::Outline)
+        self.spec().face == Ok(Face::Outline) && self.spec().subject != Subject::Workspace
     }
 }
 

@@ -3,11 +3,12 @@
 //! the words people agree to are all made of a kind's [`Outline`].
 
 mod asked;
+mod stream;
 
 pub use asked::{Ask, Asked, Fields};
+pub use stream::newest_first;
 
 use crate::id::DocId;
-use crate::order;
 use crate::sheet::{Register, Row, Sheet};
 
 /// How the documents of one kind read.
@@ -439,16 +440,6 @@ impl<'a> Sources<'a> {
             Of::Org(map) => self.org.under_key(map, self.doc.as_str()),
         }
     }
-}
-
-/// Rows that are written once, the newest first: by the value that holds their day, then by when they were written, then
-/// by their places.
-pub fn newest_first<'a>(mut rows: Vec<&'a Row>, on: &str) -> Vec<&'a Row> {
-    let written = |row: &Row| row.values.values().flat_map(|register| &register.writes).map(|write| write.at_ms).max();
-    let key = |row: &&'a Row| (row.value(on).words().to_owned(), written(row), row.order.clone(), row.id.clone());
-    order::sort_by_key(&mut rows, key);
-    rows.reverse();
-    rows
 }
 
 /// All values that stand side by side.

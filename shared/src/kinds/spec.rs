@@ -54,8 +54,6 @@ pub enum Subject {
 pub enum Face {
     /// A charter.
     Charter,
-    /// Functions and surfaces of the workspace.
-    Workspace,
     /// A decision log.
     Log,
     /// A series of reviews.
@@ -71,7 +69,7 @@ impl Face {
     pub fn is_element(self) -> bool {
         match self {
             Self::Charter | Self::Log | Self::Series | Self::Review => true,
-            Self::Workspace | Self::Outline => false,
+            Self::Outline => false,
         }
     }
 }
@@ -128,6 +126,11 @@ impl Kind {
             Subject::Personal(mark) => self.personal(doc, mark).map(|(_, person)| person),
             Subject::Itself | Subject::Workspace | Subject::Of(_) | Subject::Each(_) => None,
         }
+    }
+
+    /// Whether documents of this kind are about others, and everybody's who may come to those.
+    pub fn is_about_another(self) -> bool {
+        matches!(self.spec().subject, Subject::Of(_) | Subject::Each(_))
     }
 
     /// Whether documents of this kind are one person's each, and nobody else's to know of.

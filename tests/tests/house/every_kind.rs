@@ -8,8 +8,10 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::access::{Grant, Rank, Role};
-use muster_shared::files::export::{Exported, json};
+use muster_shared::files::export::{Exported, json, markdown};
+use muster_shared::files::import::{read, says_all};
 use muster_shared::id::{DocId, Lineage};
+use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::{Kind, Subject, companion, review, role_in, root, talk};
 use muster_shared::sheet::{Edit, Field, Is, Place, Schema, Splice, Stamp, apply};
 use muster_shared::sync::document::GatedDoc;
@@ -157,6 +159,22 @@ fn what_is_exported_of_every_kind_is_imported_again_and_is_equal() -> Result<()>
     assert_eq!(exported(&elsewhere)?, first);
     run(&elsewhere, &[vec!["import"], files.iter().map(String::as_str).collect()].concat())?;
     assert_eq!(exported(&elsewhere)?, first, "a second time changes nothing");
+    Ok(())
+}
+
+#[test]
+fn the_markdown_of_every_kind_is_read_again_and_where_it_says_not_all_it_is_refused_in_a_sentence() -> Result<()> {
+    let org = filled(Kind::Org, 99)?.sheet().context("a sheet")?;
+    for was in documents()? {
+        let page = markdown(was.kind, &Sources { sheet: &was.sheet, org: &org, doc: &was.id });
+        match read("page.md", page.as_bytes()) {
+            Ok(drafts) => {
+                ensure!(says_all(was.kind), "{}: read, though not all is said", was.kind);
+                assert_eq!((drafts[0].kind, drafts[0].doc.as_ref()), (was.kind, Some(&was.id)));
+            }
+            Err(error) => ensure!(!says_all(was.kind) && error.reason.contains("JSON"), "{}: {error}", was.kind),
+        }
+    }
     Ok(())
 }
 

@@ -12,6 +12,7 @@ mod use_surface;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use muster_shared::kinds::charter::SPEC;
 use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
@@ -108,7 +109,8 @@ fn full(cx: UseCharter, in_host_page: bool) -> AnyView {
     let is_locked = Signal::derive(move || !doc.can_edit.get());
     let beside = Signal::derive(move || [cx.org.doc].into_iter().chain(cx.talk.docs()).collect::<Vec<_>>());
     let sign_in = (!in_host_page).then(sign_in_link);
-    let banner = banner(doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, sign_in);
+    let whose = (SPEC.noun.one, "its captain and leaders");
+    let banner = banner(whose, doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, sign_in);
     let name = follows("aria-label", move || cx.view.with(|view| view.name.clone()));
     let bar = in_host_page.then(|| bar(doc, beside));
     let parts = [

@@ -1,5 +1,5 @@
-//! Signals of alignment, each held against the team's own past eight weeks. Two are counted in the log itself; advice and
-//! meetings stand in reviews, which the server reads within the rights of whoever asks.
+//! Signals of alignment, each held against the team's own past eight weeks. Two are counted in the log itself; advice, meetings
+//! and hours stand in reviews, which the server reads within the rights of whoever asks.
 
 use js_sys::{Array, JSON, Reflect};
 use leptos::prelude::*;
@@ -50,7 +50,10 @@ fn read(json: &str) -> Vec<(Sign, Event)> {
         let word = text(&one, "signal")?;
         let signal = Sign::ALL.into_iter().find(|signal| signal.word() == word)?;
         let (doc, row) = (text(&one, "doc")?.parse().ok(), text(&one, "row").and_then(|row| row.parse().ok()));
-        Some((signal, Event { on: text(&one, "on")?, doc, row, says: text(&one, "says").unwrap_or_default() }))
+        let minutes = Reflect::get(&one, &"minutes".into()).ok()?.as_f64();
+        let counts = minutes.map_or(1, |minutes| minutes as usize);
+        let (on, says) = (text(&one, "on")?, text(&one, "says").unwrap_or_default());
+        Some((signal, Event { on, doc, row, says, counts }))
     };
     told.iter().filter_map(event).collect()
 }
@@ -62,7 +65,7 @@ fn trend(cx: UseLog, heard: Heard, signal: Sign) -> Option<Trend> {
         Sign::PulledUp | Sign::Escalated => {
             cx.view.with(|view| view.own_trends(&today)).into_iter().find(|trend| trend.signal == signal)
         }
-        Sign::Orders | Sign::Meetings => heard.with(|heard| {
+        Sign::Orders | Sign::Meetings | Sign::Hours => heard.with(|heard| {
             let events = heard.as_ref()?.iter().filter(|(of, _)| *of == signal).map(|(_, event)| event.clone());
             Some(Trend::of(signal, events, &today))
         }),
@@ -108,7 +111,10 @@ fn drawn(cx: UseLog, trend: &Trend) -> AnyView {
     if !trend.is_drawn() {
         return el("div", "sig none", vec![said]);
     }
-    let now = vec![words("b", "", trend.now().to_string()), words("span", "", "this week")];
+    let now = vec![
+        words("b", "", trend.signal.amount(trend.now())),
+        words("span", "", format!("{} this week", trend.signal.unit()).trim_start().to_owned()),
+    ];
     el("div", "sig", vec![said, line(trend), el("p", "now", now)])
 }
 

@@ -1,6 +1,7 @@
 //! The face that documents of any kind have, drawn from the kind's outline: title, labelled values, sections of text and of
 //! rows, each to be read and, where that is allowed, written. A kind draws by itself what only it has, a section, a row or a
-//! field, and leaves the rest to this. A kind that draws nothing has its whole page from here.
+//! field, and leaves the rest to this. A kind with no page of its own has its whole page from here, as
+//! the workspace's lists do.
 
 mod field;
 mod ids;
@@ -24,7 +25,7 @@ use crate::talk::UseTalk;
 use crate::talk::said::Said;
 pub(crate) use field::{At, field};
 pub(crate) use once::take_back;
-pub(crate) use own::{Named, Own, Plain};
+pub(crate) use own::{Named, Own, Plain, Titled};
 pub(crate) use page::Shown;
 
 /// A document as its outline draws it.
@@ -48,7 +49,12 @@ impl Face {
         talk: Option<UseTalk>,
         own: impl Own + 'static,
     ) -> Self {
-        Self { form, names, makers, talk, own: StoredValue::new(Box::new(own)) }
+        Self::with(form, names, makers, talk, Box::new(own))
+    }
+
+    /// The same with parts of a kind that is known only as the page is opened.
+    fn with(form: Form, names: UseNames, makers: Makers, talk: Option<UseTalk>, own: Box<dyn Own>) -> Self {
+        Self { form, names, makers, talk, own: StoredValue::new(own) }
     }
 
     fn own<T>(self, ask: impl FnOnce(&dyn Own) -> T) -> T {

@@ -10,8 +10,27 @@ use super::{At, Face};
 /// Words and values by the names of their fields.
 pub(crate) type Named = Vec<(&'static str, String)>;
 
+/// The words at the head of a page that is drawn from the outline alone.
+pub(crate) struct Titled {
+    /// The page's name, where it is not the document's.
+    pub(crate) page: Option<&'static str>,
+    /// The label of the document's title.
+    pub(crate) label: &'static str,
+    /// A sentence in its place while there is none.
+    pub(crate) hint: &'static str,
+    /// A sentence below it.
+    pub(crate) says: &'static str,
+    /// The people who edit such documents, for those who read this one.
+    pub(crate) editors: &'static str,
+}
+
 /// The parts that a kind adds to its outline.
 pub(crate) trait Own: Send + Sync {
+    /// The words at the head of its page.
+    fn titled(&self) -> Titled {
+        Titled { page: None, label: "Name", hint: "Name it", says: "", editors: "others" }
+    }
+
     /// A section that it draws itself.
     fn section(&self, _face: Face, _section: &'static Section) -> Option<AnyView> {
         None

@@ -4,6 +4,7 @@
 use super::beside::Beside;
 use super::escape::{block, inline};
 use super::pieces::{First, Head, Item, Line, Piece, pieces, title};
+use crate::files::made::AT;
 use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
@@ -23,6 +24,22 @@ pub fn markdown_beside(kind: Kind, from: &Sources<'_>, beside: &Beside) -> Strin
     page.out
 }
 
+/// A page without the times at which its rows were written: somebody who writes a value again changes no other word.
+pub fn untimed(page: &str) -> String {
+    let time = format!("{AT}=");
+    let line = |line: &str| match line.rsplit_once(COMMENT) {
+        None => line.to_owned(),
+        Some((words, comment)) => {
+            let said: Vec<&str> = comment.split(' ').filter(|word| !word.starts_with(&time)).collect();
+            format!("{words}{COMMENT}{}", said.join(" "))
+        }
+    };
+    page.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The beginning of a comment of ours. In the words of people it would be escaped.
+const COMMENT: &str = "<!-- muster: ";
+
 #[derive(Default)]
 struct Page {
     out: String,
@@ -40,9 +57,9 @@ impl Page {
 
     fn piece(&mut self, piece: &Piece<'_>) {
         match piece {
-            Piece::Heading(level, words, row) => {
-                let id = row.map(comment).unwrap_or_default();
-                let words = if row.is_some() { spaced(&inline(words)) } else { inline(words) };
+            Piece::Heading(level, words, mark) => {
+                let id = mark.as_ref().map(|mark| comment(mark.row, &mark.says)).unwrap_or_default();
+                let words = if mark.is_some() { spaced(&inline(words)) } else { inline(words) };
                 self.put(format!("{} {words}{id}", "#".repeat(*level)));
             }
             Piece::Text(text) => self.put(block(text, "")),
@@ -71,7 +88,7 @@ fn item(item: &Item<'_>) -> String {
         First::Text(text) => block(text, "  "),
         First::Name(name) => inline(name),
     };
-    let id = item.row.map(comment).unwrap_or_default();
+    let id = item.row.map(|row| comment(row, &[])).unwrap_or_default();
     let below = item.below.trim();
     let below = if below.is_empty() { String::new() } else { format!("\n\n  {}", block(below, "  ")) };
     let facts = if item.facts.is_empty() { String::new() } else { format!("\n\n{}", facts_of(&item.facts, "  ")) };
@@ -90,7 +107,7 @@ fn table(heads: &[Head], lines: &[Line<'_>]) -> String {
     let line = |line: &Line<'_>| {
         let mut cells: Vec<String> = line.cells.iter().map(|cell| values(cell)).collect();
         if let (Some(last), Some(id)) = (cells.last_mut(), line.row) {
-            last.push_str(&format!(" {}", comment(id)));
+            last.push_str(&format!(" {}", comment(id, &[])));
         }
         row(cells)
     };
@@ -104,8 +121,9 @@ fn values(cell: &[String]) -> String {
     cell.iter().map(|value| inline(value)).collect::<Vec<_>>().join("<br>")
 }
 
-fn comment(id: &RowId) -> String {
-    format!("<!-- muster: {id} -->")
+fn comment(id: &RowId, says: &[(&'static str, String)]) -> String {
+    let says: String = says.iter().map(|(word, value)| format!(" {word}={value}")).collect();
+    format!("{COMMENT}{id}{says} -->")
 }
 
 fn spaced(text: &str) -> String {

@@ -13,4 +13,4 @@ mod tests;
 pub use beside::{Beside, Strip, name_about};
 pub use html::{html, html_beside, name, title};
 pub use json::{Exported, json};
-pub use markdown::{markdown, markdown_beside};
+pub use markdown::{markdown, markdown_beside, untimed};

@@ -1,6 +1,7 @@
 //! A document as a run of pieces, made of its kind's outline: what Markdown and HTML are written from.
 
 use super::beside::Beside;
+use crate::files::made::AT;
 use crate::id::{DocId, RowId};
 use crate::kinds::outline::{
     Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
@@ -12,7 +13,7 @@ use crate::sheet::{Register, Row, Sheet};
 /// One piece of a page.
 pub(super) enum Piece<'a> {
     /// A heading of a level from 2, and the row it heads.
-    Heading(usize, &'a str, Option<&'a RowId>),
+    Heading(usize, &'a str, Option<Mark<'a>>),
     /// A text in our little Markdown.
     Text(&'a str),
     /// A text in our little Markdown under a label.
@@ -27,6 +28,19 @@ pub(super) enum Piece<'a> {
     Table(Vec<Head>, Vec<Line<'a>>),
     /// Rows about the row before, of which the last says how it is now.
     Log(Vec<Head>, Vec<Line<'a>>),
+}
+
+/// The words for an import about a row that has a heading: a page does not show them.
+pub(super) struct Mark<'a> {
+    pub(super) row: &'a RowId,
+    /// The time at which a row was written, and the rows of other lists that it names, each under its word.
+    pub(super) says: Vec<(&'static str, String)>,
+}
+
+impl<'a> Mark<'a> {
+    fn of(row: &'a RowId) -> Self {
+        Self { row, says: Vec::new() }
+    }
 }
 
 /// A bullet.
@@ -172,7 +186,7 @@ impl<'a> Page<'a> {
             }
             Form::Record(title, below, facts, log) => {
                 for row in of_here {
-                    self.pieces.push(Piece::Heading(level + 1, row.text(title), Some(&row.id)));
+                    self.pieces.push(Piece::Heading(level + 1, row.text(title), Some(Mark::of(&row.id))));
                     self.text(row.text(below));
                     self.facts(facts_of(facts, row, sheet));
                     log.iter().for_each(|log| self.log(log, row));
@@ -189,19 +203,20 @@ impl<'a> Page<'a> {
                     |row: &&Row| stream.about.is_none_or(|(about, list)| !is_here(sheet, list, row.value(about)));
                 newest_first(of_here.filter(named).collect(), stream.on)
                     .into_iter()
-                    .for_each(|row| self.entry(stream, row, level + 1));
+                    .for_each(|row| self.entry(stream, row, level + 1, false));
             }
         }
     }
 
-    /// A row that was written once, and those about it.
-    fn entry(&mut self, stream: &'static Stream, row: &'a Row, level: usize) {
+    /// A row that was written once, and those about it. `is_within` says whether it stands with the row that it is about.
+    fn entry(&mut self, stream: &'static Stream, row: &'a Row, level: usize, is_within: bool) {
         let sheet = self.from.sheet;
         let head = match stream.head {
             HeadOf::Value(field) => row.value(field).words(),
             HeadOf::Words(words) => words,
         };
-        self.pieces.push(Piece::Heading(level, head, Some(&row.id)));
+        let mark = Mark { says: said_by_comment(stream, row, is_within), ..Mark::of(&row.id) };
+        self.pieces.push(Piece::Heading(level, head, Some(mark)));
         for (label, field) in stream.said.iter().copied() {
             let said = row.value(field).writes.iter().map(|write| write.value.to_string());
             let said = said.filter(|said| !said.trim().is_empty());
@@ -213,13 +228,13 @@ impl<'a> Page<'a> {
             let rows = sheet.rows(followed.list).filter(|one| one.value(about).words() == row.id.as_str());
             newest_first(rows.collect(), followed.stream.on)
                 .into_iter()
-                .for_each(|one| self.entry(followed.stream, one, level + 1));
+                .for_each(|one| self.entry(followed.stream, one, level + 1, true));
         }
     }
 
     /// A row that people speak about, and what they say.
     fn spoken_of(&mut self, entry: &'static Entry, row: &'a Row, level: usize) {
-        self.pieces.push(Piece::Heading(level, row.text(entry.head), Some(&row.id)));
+        self.pieces.push(Piece::Heading(level, row.text(entry.head), Some(Mark::of(&row.id))));
         self.facts(facts_of(entry.facts, row, self.from.sheet));
         let texts = entry.texts.iter().map(|(label, name)| (*label, row.text(name)));
         let texts = texts.filter(|(_, text)| !text.trim().is_empty());
@@ -287,6 +302,16 @@ impl<'a> Page<'a> {
             self.pieces.push(Piece::Table(std::iter::once(key).chain(heads(columns)).collect(), lines));
         }
     }
+}
+
+/// The time at which a row was written, and the rows that it names, as its comment says them. A row that stands with
+/// another one names that by its place.
+fn said_by_comment(stream: &'static Stream, row: &Row, is_within: bool) -> Vec<(&'static str, String)> {
+    let at_ms = row.values.values().flat_map(|register| &register.writes).map(|write| write.at_ms).max();
+    let at = at_ms.filter(|at_ms| *at_ms > 0).map(|at_ms| (AT, at_ms.to_string()));
+    let names_a_row = |pointer: &&'static str| row.value(pointer).words().parse::<RowId>().is_ok();
+    let named = stream.pointers(is_within).filter(names_a_row);
+    at.into_iter().chain(named.map(|pointer| (pointer, row.value(pointer).words().to_owned()))).collect()
 }
 
 /// The text that a row says, or its value of words.

@@ -28,7 +28,13 @@ use crate::sheet::{Register, Sheet, Value};
 
 use filler::{one, words};
 pub(crate) use markdown::charter as markdown_charter;
+pub use markdown::says_all;
 pub(crate) use muster::{Document, FORM, drafts_of};
+
+/// The source of a draft that Muster exported: the document that it was.
+pub fn source_of(doc: &DocId) -> String {
+    format!("muster:{doc}")
+}
 
 /// The longest file that is read, in bytes.
 pub const FILE_BYTES_MAX: usize = 5 << 20;

@@ -77,7 +77,12 @@ pub static DECISION_STREAM: Stream = Stream {
 pub static OUTCOME_STREAM: Stream = Stream {
     head: Head::Words("What became of it"),
     said: &[("What happened", HAPPENED), ("What we learned", LEARNED), ("And how", AGAIN_HOW)],
-    facts: &[Fact::new("The same choice again", AGAIN), Fact::new("On", ON), Fact::new("Look again", LOOK_AGAIN)],
+    facts: &[
+        Fact::new("The same choice again", AGAIN),
+        Fact::new("On", ON),
+        Fact::new("Look again", LOOK_AGAIN),
+        Fact { of: Of::Writer(HAPPENED), ..Fact::new("Logged by", "") },
+    ],
     pair: Some((HAPPENED, LEARNED)),
     on: ON,
     about: Some((DECISION, DECISIONS)),

@@ -126,7 +126,7 @@ pub const STATEMENT_WORDS: &[&str] = &["customer", "problem", "context", "confid
 /// Answers to a statement of readiness.
 pub const VIEW_WORDS: &[&str] = &["yes", "not yet"];
 /// Signals of alignment.
-pub const SIGNAL_WORDS: &[&str] = &["pulled up", "escalated", "orders", "meetings"];
+pub const SIGNAL_WORDS: &[&str] = &["pulled up", "escalated", "orders", "meetings", "hours"];
 /// How hard a decision is to undo.
 pub const UNDOING: &[&str] = &["easy", "costly", "impossible"];
 /// Roles in which somebody decides. A leader decides above the team, the others in it.

@@ -24,6 +24,8 @@ pub enum Sign {
     Orders,
     /// Meetings in which the team had an item.
     Meetings,
+    /// The time that all who were there spent in those meetings, taken together.
+    Hours,
 }
 
 /// Something that happened.
@@ -37,6 +39,8 @@ pub struct Event {
     pub row: Option<RowId>,
     /// A few words on what it is.
     pub says: String,
+    /// How much it counts for: 1, and with [`Sign::Hours`] the minutes of all who were there.
+    pub counts: usize,
 }
 
 /// A signal over eight weeks.
@@ -44,7 +48,7 @@ pub struct Event {
 pub struct Trend {
     /// The signal.
     pub signal: Sign,
-    /// The number of events of each week, that of today last.
+    /// The sum of what the events of each week count for, that of today last.
     pub weeks: [usize; WEEKS],
     /// The events, the newest first.
     pub events: Vec<Event>,
@@ -52,7 +56,7 @@ pub struct Trend {
 
 impl Sign {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::PulledUp, Self::Escalated, Self::Orders, Self::Meetings];
+    pub const ALL: [Self; 5] = [Self::PulledUp, Self::Escalated, Self::Orders, Self::Meetings, Self::Hours];
 
     /// The word for it in a document.
     pub const fn word(self) -> &'static str {
@@ -66,6 +70,7 @@ impl Sign {
             Self::Escalated => "Requests that had to go up",
             Self::Orders => "Advice worded as an order",
             Self::Meetings => "Meetings",
+            Self::Hours => "Hours in meetings",
         }
     }
 
@@ -82,7 +87,25 @@ impl Sign {
             Self::Meetings => {
                 "Reviews that have begun and have an item of the team. Only reviews are read that are for the whole workspace, so that captain and leader see the same."
             }
+            Self::Hours => {
+                "The meetings above: the planned length of each, times the people who were there, as the review records it. A review that records nobody counts no hours. It is one sum for everybody, whatever their team, and says nothing of any one person."
+            }
         }
+    }
+
+    /// A sum of what events count for, as a number for people: hours have one digit behind the point at most.
+    pub fn amount(self, counts: usize) -> String {
+        let tenths = (counts + 3) / 6;
+        match self {
+            Self::Hours if tenths.is_multiple_of(10) => (tenths / 10).to_string(),
+            Self::Hours => format!("{}.{}", tenths / 10, tenths % 10),
+            _ => counts.to_string(),
+        }
+    }
+
+    /// The words behind such a number.
+    pub fn unit(self) -> &'static str {
+        if self == Self::Hours { " hours" } else { "" }
     }
 }
 
@@ -101,7 +124,7 @@ impl Trend {
         let (mut weeks, mut kept) = ([0; WEEKS], Vec::new());
         for event in events {
             if let Some(week) = week_of(&event.on, today) {
-                weeks[week] += 1;
+                weeks[week] += event.counts;
                 kept.push(event);
             }
         }
@@ -111,10 +134,10 @@ impl Trend {
 
     /// The number of events in all weeks.
     pub fn n(&self) -> usize {
-        self.weeks.iter().sum()
+        self.events.len()
     }
 
-    /// The number of events of this week.
+    /// The sum of what the events of this week count for.
     pub fn now(&self) -> usize {
         self.weeks[WEEKS - 1]
     }
@@ -127,9 +150,19 @@ impl Trend {
     /// How it stands against the weeks before, in a sentence.
     pub fn says(&self) -> String {
         let before: usize = self.weeks[..WEEKS - 1].iter().sum();
+        let (signal, unit) = (self.signal, self.signal.unit());
         match (self.n(), self.now()) {
+            (0, _) if signal == Sign::Hours => "No review of eight weeks says who was there.".to_owned(),
             (0, _) => "None in eight weeks.".to_owned(),
-            (n, _) if !self.is_drawn() => format!("{n} in eight weeks. A line is drawn from {EVENTS_MIN}."),
+            (n, _) if !self.is_drawn() => {
+                let whole: usize = self.weeks.iter().sum();
+                let of = if signal == Sign::Hours {
+                    format!(" in {}", counted(n, "meeting", "meetings"))
+                } else {
+                    String::new()
+                };
+                format!("{}{unit}{of} in eight weeks. A line is drawn from {EVENTS_MIN}.", signal.amount(whole))
+            }
             (_, now) => {
                 // Compared without a fraction: seven weeks of this one's number against the sum of the seven.
                 let against = match (now * (WEEKS - 1)).cmp(&before) {
@@ -137,14 +170,15 @@ impl Trend {
                     std::cmp::Ordering::Less => "Fewer than",
                     std::cmp::Ordering::Equal => "As many as",
                 };
-                format!("{against} usual: {now} this week, {before} in the seven weeks before.")
+                let (now, before) = (signal.amount(now), signal.amount(before));
+                format!("{against} usual: {now}{unit} this week, {before} in the seven weeks before.")
             }
         }
     }
 
     /// The line in words, for those who do not see it.
     pub fn described(&self) -> String {
-        let weeks = self.weeks.iter().map(usize::to_string).collect::<Vec<_>>().join(", ");
+        let weeks = self.weeks.iter().map(|counts| self.signal.amount(*counts)).collect::<Vec<_>>().join(", ");
         let events = counted(self.n(), "event", "events");
         format!("{} a week, eight weeks: {weeks}. {events}.", self.signal.name())
     }
@@ -158,6 +192,7 @@ impl LogView {
             doc: None,
             row: Some(one.row.id.clone()),
             says: one.question().to_owned(),
+            counts: 1,
         });
         let escalated = self.requests.iter().flat_map(|request| {
             // A request goes up once, however often somebody writes so.
@@ -167,6 +202,7 @@ impl LogView {
                 doc: None,
                 row: Some(request.row.id.clone()),
                 says: request.need().to_owned(),
+                counts: 1,
             })
         });
         [Trend::of(Sign::PulledUp, pulled, today), Trend::of(Sign::Escalated, escalated, today)]
@@ -202,7 +238,7 @@ mod tests {
 
     #[test]
     fn v15_under_five_events_no_line_is_drawn_and_a_trend_is_held_against_the_teams_own_weeks() {
-        let event = |on: &str| Event { on: on.to_owned(), doc: None, row: None, says: String::new() };
+        let event = |on: &str| Event { on: on.to_owned(), doc: None, row: None, says: String::new(), counts: 1 };
         for (days, weeks, is_drawn, says) in [
             (vec![], [0; 8], false, "None in eight weeks."),
             (
@@ -227,5 +263,29 @@ mod tests {
             let trend = Trend::of(Sign::Orders, days.iter().map(|day| event(day)), "2026-11-29");
             assert_eq!((trend.weeks, trend.is_drawn(), trend.says()), (weeks, is_drawn, says.to_owned()), "{days:?}");
         }
+    }
+
+    #[test]
+    fn v15_hours_are_the_minutes_of_all_who_were_there_and_are_held_against_the_teams_own_weeks() {
+        let event = |(on, counts): &(&str, usize)| Event {
+            on: (*on).to_owned(),
+            doc: None,
+            row: None,
+            says: String::new(),
+            counts: *counts,
+        };
+        let four = [("2026-11-24", 300), ("2026-11-17", 250), ("2026-11-10", 90), ("2026-10-06", 45)];
+        let six = [&four[..], &[("2026-11-25", 120), ("2026-11-03", 61)]].concat();
+        for (events, is_drawn, says) in [
+            (vec![], false, "No review of eight weeks says who was there."),
+            (four[..1].to_vec(), false, "5 hours in 1 meeting in eight weeks. A line is drawn from 5."),
+            (four.to_vec(), false, "11.4 hours in 4 meetings in eight weeks. A line is drawn from 5."),
+            (six, true, "More than usual: 7 hours this week, 7.4 in the seven weeks before."),
+        ] {
+            let trend = Trend::of(Sign::Hours, events.iter().map(event), "2026-11-29");
+            assert_eq!((trend.is_drawn(), trend.says().as_str()), (is_drawn, says), "{events:?}");
+        }
+        let numbers = [0, 2, 3, 6, 59, 60, 89, 90].map(|minutes| Sign::Hours.amount(minutes));
+        assert_eq!(numbers, ["0", "0", "0.1", "0.1", "1", "1", "1.5", "1.5"]);
     }
 }

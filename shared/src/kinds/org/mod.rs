@@ -39,7 +39,7 @@ pub static SPEC: Spec = Spec {
     },
     subject: Subject::Workspace,
     beside: &[],
-    face: Ok(Face::Workspace),
+    face: Ok(Face::Outline),
 };
 
 /// The schema of the `org` document.

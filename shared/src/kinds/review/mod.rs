@@ -25,7 +25,7 @@ pub use readings::{Entry, Missing, Voice, Week};
 pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use summary::{Line, Names, Part, Summary, summary};
-pub use teams::{OfATeam, of_teams};
+pub use teams::{OfATeam, OfTeams, of_teams};
 pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
 pub use votes::{Ballot, Given, Tally};
 

@@ -1,11 +1,23 @@
-//! The items of a review by the team that each is about: who had something on the agenda, and which advice to a team was
-//! worded as an order.
+//! The items of a review by the team that each is about: who had something on the agenda, which advice to a team was worded as
+//! an order, and how many people were there.
 
-use super::schema::{TEAM, TEXT};
+use std::collections::BTreeSet;
+
+use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT};
 use super::view::{Advice, Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
-use crate::sheet::Sheet;
+use crate::names;
+use crate::sheet::{Named, Sheet, Value};
+
+/// A review as signals count it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OfTeams {
+    /// The items that are about a team.
+    pub items: Vec<OfATeam>,
+    /// The number of people who were there, as the review records it.
+    pub n_there: usize,
+}
 
 /// One item of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +30,8 @@ pub struct OfATeam {
     pub orders: Vec<(RowId, String)>,
 }
 
-/// The items of a review that are about a team.
-pub fn of_teams(sheet: &Sheet) -> Vec<OfATeam> {
+/// The items of a review that are about a team, and how many people were there.
+pub fn of_teams(sheet: &Sheet) -> OfTeams {
     let view = ReviewView::of(sheet);
     let of_team = |item: &Item| {
         let team = item.row.value(TEAM).words().trim();
@@ -30,5 +42,50 @@ pub fn of_teams(sheet: &Sheet) -> Vec<OfATeam> {
         let orders = item.advice.iter().filter_map(order).collect();
         (!team.is_empty()).then(|| OfATeam { team: team.to_owned(), item: item.row.id.clone(), orders })
     };
-    view.items.iter().filter_map(of_team).collect()
+    OfTeams { items: view.items.iter().filter_map(of_team).collect(), n_there: n_there(sheet) }
+}
+
+/// The number of people who said that they were there, or were written down, each once by their name. Marks without a name
+/// count one each.
+fn n_there(sheet: &Sheet) -> usize {
+    let marks = sheet.rows(PRESENT).flat_map(|row| &row.value(HERE).writes);
+    let marked = marks.filter(|write| write.value == Value::Flag(true)).map(|write| write.by.as_str());
+    let written = sheet.rows(ATTENDED).map(|row| Named::read(row.value(NAME).words()).name);
+    let (named, unnamed): (Vec<String>, Vec<String>) = marked
+        .map(names::key)
+        .chain(written.map(names::key).filter(|name| !name.is_empty()))
+        .partition(|name| !name.is_empty());
+    named.into_iter().collect::<BTreeSet<_>>().len() + unnamed.len()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
+mod tests {
+    use super::*;
+    use crate::sheet::{Register, Row, Write};
+
+    fn row(id: &str, field: &str, value: impl Into<Value>, by: &str) -> Row {
+        let mut row = Row::new(id.parse().unwrap());
+        let write = Write { id: id.to_owned(), value: value.into(), by: by.to_owned(), at_ms: 1 };
+        row.values.insert(field.to_owned(), Register { writes: vec![write] });
+        row
+    }
+
+    #[test]
+    fn v15_people_are_counted_once_whether_they_said_so_or_were_written_down() {
+        for (marked, written, n) in [
+            (vec![], vec![], 0),
+            (vec![("Ines", true), ("Halima", true)], vec![], 2),
+            (vec![("Ines", true), ("Halima", false)], vec![], 1),
+            (vec![("Ines", true), ("ines ", true)], vec!["INES <@p1eCf>", "Bruno"], 2),
+            (vec![("", true), ("", true)], vec!["", "Bruno"], 3),
+        ] {
+            let mut sheet = Sheet::default();
+            let marks = marked.iter().enumerate().map(|(nth, (by, here))| row(&format!("p{nth}"), HERE, *here, by));
+            sheet.lists.insert(PRESENT.to_owned(), marks.collect());
+            let names = written.iter().enumerate().map(|(nth, name)| row(&format!("a{nth}"), NAME, *name, "Ada"));
+            sheet.lists.insert(ATTENDED.to_owned(), names.collect());
+            assert_eq!(of_teams(&sheet), OfTeams { items: Vec::new(), n_there: n }, "{marked:?} {written:?}");
+        }
+    }
 }

@@ -28,6 +28,12 @@ pub(super) struct Block {
     pub(super) line: usize,
     /// The row it was exported from, by the comment it carries.
     pub(super) id: Option<RowId>,
+    /// Further words of that comment, each with its value.
+    pub(super) says: Vec<(String, String)>,
+    /// Spaces that somebody wrote before a paragraph: an export writes them so that they stay.
+    pub(super) lead: String,
+    /// Whether a paragraph is bold from end to end: in an export that is a label, since stars of people stay stars there.
+    pub(super) is_label: bool,
     /// The block's kind.
     pub(super) kind: BlockKind,
     /// Its first paragraph.
@@ -118,7 +124,10 @@ struct Reader {
     cells: Vec<String>,
     /// Where the open links lead.
     links: Vec<String>,
+    /// Where the last bold words begin and end in the running text.
+    bold: (usize, usize),
     id: Option<RowId>,
+    says: Vec<(String, String)>,
     line: usize,
 }
 
@@ -134,7 +143,9 @@ impl Reader {
             heads: Vec::new(),
             cells: Vec::new(),
             links: Vec::new(),
+            bold: (0, 0),
             id: None,
+            says: Vec::new(),
             line: 1,
         }
     }
@@ -161,6 +172,7 @@ impl Reader {
     fn open(&mut self, tag: Tag<'_>, offset: usize) {
         match tag {
             Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.links.push(dest_url.into_string()),
+            Tag::Strong => self.bold = (self.text.len(), 0),
             Tag::Heading { .. } | Tag::Paragraph | Tag::CodeBlock(_) | Tag::HtmlBlock => {
                 self.flush();
                 self.line = self.line_at(offset);
@@ -188,6 +200,7 @@ impl Reader {
     fn close(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Link | TagEnd::Image => self.close_link(),
+            TagEnd::Strong => self.bold.1 = self.text.len(),
             TagEnd::Heading(level) => {
                 let text = self.taken();
                 self.push(BlockKind::Heading(level as usize), text);
@@ -240,13 +253,18 @@ impl Reader {
 
     fn comment(&mut self, comment: &str) {
         let Some(said) = comment.strip_prefix("muster:").map(str::trim) else { return };
-        if let Some((kind, doc)) = said.split_once(' ') {
-            let document = || Some((kind.parse().ok()?, doc.trim().parse().ok()?));
+        let (first, says) = said.split_once(' ').unwrap_or((said, ""));
+        let pairs = says.split_whitespace().map(|pair| pair.split_once('=')).collect::<Option<Vec<_>>>();
+        let Some(pairs) = pairs else {
+            let document = || Some((first.parse().ok()?, says.trim().parse().ok()?));
             self.page.doc = self.page.doc.take().or_else(document);
-        } else if let Ok(id) = said.parse() {
+            return;
+        };
+        if let Ok(id) = first.parse() {
+            let says = pairs.into_iter().map(|(word, value)| (word.to_owned(), value.to_owned())).collect();
             match self.items.last() {
                 Some(item) => self.page.blocks[*item].id = Some(id),
-                None => self.id = Some(id),
+                None => (self.id, self.says) = (Some(id), says),
             }
         }
     }
@@ -256,12 +274,18 @@ impl Reader {
     }
 
     fn flush(&mut self) {
+        let is_label = std::mem::take(&mut self.bold) == (0, self.text.len());
+        let lead: String = self.text.chars().take_while(|char| matches!(char, ' ' | '\t')).collect();
         let text = self.taken();
         if text.is_empty() {
             return;
         }
         let Some(item) = self.items.last() else {
             self.push(BlockKind::Paragraph, text);
+            self.page.blocks.last_mut().into_iter().for_each(|block| {
+                block.is_label = is_label;
+                block.lead.clone_from(&lead);
+            });
             return;
         };
         let block = &mut self.page.blocks[*item];
@@ -276,7 +300,8 @@ impl Reader {
     }
 
     fn push(&mut self, kind: BlockKind, text: String) {
-        let id = self.id.take();
-        self.page.blocks.push(Block { line: self.line, id, kind, text, more: String::new() });
+        let (id, says) = (self.id.take(), std::mem::take(&mut self.says));
+        let (lead, is_label, more) = (String::new(), false, String::new());
+        self.page.blocks.push(Block { line: self.line, id, says, lead, is_label, kind, text, more });
     }
 }

@@ -45,9 +45,8 @@ pub(super) fn ours(field: Field, written: &str) -> Option<Value> {
     let value = match field.is {
         Is::Number => Value::Number(written.parse().ok()?),
         Is::Flag => Value::Flag(written == "yes"),
-        Is::Words | Is::Person => Value::from(words(written)),
-        Is::Paragraphs => Value::from(clean(written)),
-        Is::Day | Is::OneOf(_) => Value::from(written),
+        Is::Words | Is::Person if field.is.check(&Value::from(written)).is_err() => Value::from(words(written)),
+        Is::Words | Is::Person | Is::Paragraphs | Is::Day | Is::OneOf(_) => Value::from(written),
     };
     field.is.check(&value).is_ok().then_some(value)
 }

@@ -9,11 +9,13 @@ mod people;
 mod rows;
 mod said;
 mod sections;
+mod streams;
 mod walk;
 
-use super::{Draft, ImportError};
+use super::{Draft, ImportError, source_of};
 use crate::names;
 use blocks::Page;
+pub use own::says_all;
 use walk::Walk;
 
 /// Reads a Markdown file called `stem`.
@@ -23,13 +25,13 @@ pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
         return Err(ImportError::new(1, "nothing is written in this file"));
     }
     if let Some((kind, doc)) = &page.doc {
-        if kind.outline().title.is_none() {
+        if !says_all(*kind) {
             return Err(ImportError::new(
                 1,
                 "this Markdown does not say who wrote what; import the same as Muster’s JSON",
             ));
         }
-        return own::read(*kind, &page, &format!("muster:{doc}"));
+        return own::read(*kind, &page, &source_of(doc));
     }
     let name = walk::name_of(&page).unwrap_or_else(|| stem.to_owned());
     Walk::over(&page, &format!("markdown:{}", names::key(&name)), stem)

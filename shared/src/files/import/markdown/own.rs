@@ -1,26 +1,36 @@
 //! Markdown that Muster wrote, of any kind, read by the letter: the kind's outline says what stands where, and comments
 //! say which rows there were. Text that somebody added by hand and no section has a place for stays in the outline's
-//! rest.
+//! rest. A page without a title of its own is read where every row of it says who wrote it and when.
 
 use super::blocks::{Block, BlockKind, Page};
 use super::facts::{self, fact_of, ours};
 use super::rows::Taking;
 use super::said::{labelled, plain};
+use super::streams::{Streams, stream_of};
 use crate::files::import::filler::{Filler, beside, words};
 use crate::files::import::{Draft, ImportError, OrgPart};
 use crate::kinds::outline::{Body, Column, Drawn, Form, Outline, Rows, Section};
 use crate::kinds::{Kind, Subject};
 
+/// Whether the Markdown of a kind says all that its documents do. Without a title of its own that is so where each row is
+/// written once, by one person at one time: in other pages nobody reads who said what.
+pub fn says_all(kind: Kind) -> bool {
+    let outline = kind.outline();
+    outline.title.is_some() || outline.sections.iter().all(|section| stream_of(section).is_some())
+}
+
 /// Reads a page of the document's own kind.
 pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, ImportError> {
     let (outline, filler) = (kind.outline(), Filler::new(source));
-    let mut reader = Reader { kind, outline, filler, org: OrgPart::default(), stack: Vec::new(), record: false };
+    let (org, streams) = (OrgPart::default(), Streams::default());
+    let mut reader = Reader { kind, outline, filler, org, streams, stack: Vec::new(), record: false };
     let mut blocks = page.blocks.iter();
     if let (Some(title), Some(block)) = (outline.title, blocks.next()) {
         reader.filler.write(title, &block.text);
     }
     blocks.try_for_each(|block| reader.take(block))?;
-    let Reader { filler, mut org, .. } = reader;
+    let Reader { mut filler, mut org, streams, .. } = reader;
+    streams.end(&mut Taking { schema: kind.schema(), filler: &mut filler }, outline)?;
     let mut sheet = filler.sheet;
     org.surfaces = filler.surfaces;
     if kind.spec().subject == Subject::Workspace {
@@ -35,6 +45,7 @@ struct Reader {
     outline: &'static Outline,
     filler: Filler,
     org: OrgPart,
+    streams: Streams,
     /// The headings around a block, outermost first, with their levels; no section where a heading is not ours.
     stack: Vec<(usize, Option<&'static Section>)>,
     /// Whether a heading began the row which is being read.
@@ -57,8 +68,14 @@ impl Reader {
         self.stack.retain(|(outer, _)| *outer < level);
         self.record = false;
         let outer = self.stack.last().and_then(|(_, section)| *section);
+        let mut taking = Taking { schema: self.kind.schema(), filler: &mut self.filler };
+        if let Some(of) = outer.and_then(stream_of) {
+            let is_begun = self.streams.enter(&mut taking, level, heading, of)?;
+            return if is_begun { Ok(()) } else { self.rest(heading) };
+        }
+        self.streams.leave(&mut taking, level)?;
         if let Some(Body::Rows(Rows { list, form: Form::Record(title, ..), .. })) = outer.map(|outer| &outer.body) {
-            Taking { schema: self.kind.schema(), filler: &mut self.filler }.begin(list, title, heading)?;
+            taking.begin(list, title, heading)?;
             self.record = true;
             return Ok(());
         }
@@ -104,6 +121,9 @@ impl Reader {
 
     fn take_row(&mut self, rows: &Rows, block: &Block) -> Result<(), ImportError> {
         let mut taking = Taking { schema: self.kind.schema(), filler: &mut self.filler };
+        if matches!(rows.form, Form::Stream(_)) {
+            return if self.streams.take(&mut taking, block)? { Ok(()) } else { self.rest(block) };
+        }
         if taking.take(rows, self.record, block)? { Ok(()) } else { self.rest(block) }
     }
 

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
 use self::sheet::SheetOf;
-use super::{Draft, ImportError, OrgPart};
+use super::{Draft, ImportError, OrgPart, source_of};
 use crate::id::{DocId, Lineage};
 use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SURFACES};
@@ -98,7 +98,7 @@ pub(crate) fn drafts_of(documents: Vec<Document>) -> Vec<Draft> {
 
 fn draft(document: Document, index: &Index<'_>) -> Draft {
     let Document { id, kind, lineage, example, sheet } = document;
-    let source = format!("muster:{id}");
+    let source = source_of(&id);
     let (sheet, org) = match kind.spec().subject {
         Subject::Itself if kind == charter::KIND => {
             let part = index.part_of(&id, &sheet);
