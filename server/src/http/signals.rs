@@ -73,7 +73,7 @@ pub(super) async fn signals(
     let today = clock::day(clock::now_ms());
     let mut told = Vec::new();
     for (day, row) in app.reviews_for_all(&caller, &today).await? {
-        let items = app.of_teams(&row).await?;
+        let Some(items) = app.reads.unread.or_none(&row, app.of_teams(&row).await)? else { continue };
         let of_team: Vec<&OfATeam> = items.iter().flatten().filter(|item| team.has(item)).collect();
         if !of_team.is_empty() {
             let series = review::KIND.subject_of(&row.id).unwrap_or_else(|| row.id.clone());
@@ -125,7 +125,7 @@ impl App {
     }
 
     /// The items of a review by their teams, made once a version.
-    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<Vec<OfATeam>>>, Problem> {
+    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<Vec<OfATeam>>>, LogError> {
         let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let make = move |mut cold: Cold| {
@@ -138,7 +138,7 @@ impl App {
                 read => Ok(read?.flatten()),
             }
         };
-        Ok(self.reads.once(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await?)
+        self.reads.listed(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await
     }
 }
 

@@ -43,6 +43,7 @@ pub async fn read<T: Send + 'static>(
     limits: Limits,
     make: impl FnOnce(Cold) -> T + Send + 'static,
 ) -> Result<Option<T>, LogError> {
+    log.metrics().documents_read.inc();
     let (id, quarantine) = (id.clone(), Arc::clone(log.quarantine()));
     quarantine.admit(&id).await.map_err(|Closed(why)| LogError::Quarantined(why))?;
     let made = move |reader: &Reader<'_>| {
