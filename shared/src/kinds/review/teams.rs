@@ -1,8 +1,9 @@
 //! The items of a review by the team that each is about: who had something on the agenda, and which advice to a team was
 //! worded as an order.
 
+use super::advice::Advice;
 use super::schema::{TEAM, TEXT};
-use super::view::{Advice, Item, ReviewView};
+use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
 use crate::sheet::Sheet;
