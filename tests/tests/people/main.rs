@@ -1,6 +1,7 @@
 //! People: who may do what, what their credentials are worth, and whose words are whose.
 
 mod access;
+mod addresses;
 mod audience;
 mod authors;
 mod captains;
@@ -12,6 +13,7 @@ mod given_back;
 mod house;
 mod imported;
 mod labels;
+mod letters;
 mod names;
 mod old_page;
 mod one_to_one;
