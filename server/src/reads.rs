@@ -95,7 +95,7 @@ impl Drop for Waited {
 type Outcome = Result<Arc<dyn Any + Send + Sync>, LogError>;
 type Reading = BoxFuture<'static, Outcome>;
 
-/// What becomes of results when there is no room for another one.
+/// The end that results come to when there is no room for another one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Full {
     OldestGoes,

@@ -94,7 +94,7 @@ impl House {
         Ok(Self { folder, cast, server, draft })
     }
 
-    /// What those who edit the review are told of drafts.
+    /// The count of drafts as somebody is told it.
     async fn told(&self, who: &str) -> Result<Value> {
         let answer = self.ask(who, "GET", &format!("/api/docs/{REVIEW}/drafts"), "").await?;
         ensure!(answer.status == 200, "{who}: {}", answer.body);

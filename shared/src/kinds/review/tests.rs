@@ -1,4 +1,4 @@
-//! Whoever said what in a review, whatever they are called by now.
+//! Words of one person in a review are theirs, whatever they are called by now.
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
 use super::*;
