@@ -25,3 +25,4 @@ mod reads;
 mod rhythm;
 pub mod rooms;
 pub mod serve;
+mod unread;

@@ -81,6 +81,8 @@ pub(crate) struct Metrics {
     pub(crate) refused_requests: Counts,
     /// Reads that cost and wait for their turn.
     pub(crate) reads_waiting: Gauge,
+    /// Documents that were read out of the log for lists, files and pages.
+    pub(crate) documents_read: Counter,
     /// Clients present in all documents.
     pub(crate) presences: Gauge,
     /// Connections hung up on because their address has too many.
@@ -134,6 +136,7 @@ impl Default for Metrics {
             refused_messages: Counts::default(),
             refused_requests: Counts::default(),
             reads_waiting: Gauge::default(),
+            documents_read: Counter::default(),
             presences: Gauge::default(),
             refused_connections: Counter::default(),
             half_read_bytes: Gauge::default(),
@@ -204,6 +207,8 @@ impl Metrics {
         r.register("refused_requests", help, self.refused_requests.clone());
         let help = "Reads that cost and wait for their turn";
         r.register("reads_waiting", help, self.reads_waiting.clone());
+        let help = "Documents read out of the log, from their first update or a snapshot on";
+        r.register("documents_read", help, self.documents_read.clone());
         r.register("presences", "Clients present in open documents", self.presences.clone());
         r.register("collapses", "Readers who fell behind and were told all at once", self.collapses.clone());
         r.register("throttled_edits", "Edits that waited for their turn", self.throttled_edits.clone());

@@ -16,9 +16,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::log::LogError;
 use crate::metrics::Counted;
+use crate::unread::Unread;
 
-/// The bytes of results that are remembered.
+/// The bytes of results that are remembered, where each is asked for by itself: the oldest goes when they are full.
 const REMEMBERED_BYTES_MAX: usize = 16 << 20;
+/// The bytes of what lists of all documents are made of. A list asks for every document in turn, so that the oldest is the one
+/// that it asks for next: here what is there stays, and what finds no room is read again.
+const LISTED_BYTES_MAX: usize = 64 << 20;
 
 /// A kind of result, and the document it is read of.
 pub(crate) type Key = (&'static str, DocId);
@@ -91,8 +95,16 @@ impl Drop for Waited {
 type Outcome = Result<Arc<dyn Any + Send + Sync>, LogError>;
 type Reading = BoxFuture<'static, Outcome>;
 
-#[derive(Default)]
+/// The end that results come to when there is no room for another one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Full {
+    OldestGoes,
+    NewestStaysOut,
+}
+
 struct Known {
+    bytes_max: usize,
+    when_full: Full,
     running: HashMap<Key, (Version, WeakShared<Reading>)>,
     made: HashMap<Key, (Version, Arc<dyn Any + Send + Sync>, usize)>,
     by_age: VecDeque<Key>,
@@ -100,6 +112,11 @@ struct Known {
 }
 
 impl Known {
+    fn new(bytes_max: usize, when_full: Full) -> Self {
+        let (running, made, by_age) = (HashMap::new(), HashMap::new(), VecDeque::new());
+        Self { bytes_max, when_full, running, made, by_age, n_bytes: 0 }
+    }
+
     fn made(&self, key: &Key, version: Version) -> Option<Arc<dyn Any + Send + Sync>> {
         let (made, known, _) = self.made.get(key)?;
         (*made == version).then(|| Arc::clone(known))
@@ -113,13 +130,14 @@ impl Known {
     fn remember(&mut self, key: &Key, version: Version, known: Arc<dyn Any + Send + Sync>, n_bytes: usize) {
         self.running.remove(key);
         self.forget(key);
-        if n_bytes > REMEMBERED_BYTES_MAX / 4 {
+        let is_out = self.when_full == Full::NewestStaysOut && self.n_bytes + n_bytes > self.bytes_max;
+        if is_out || n_bytes > self.bytes_max / 4 {
             return;
         }
         self.n_bytes += n_bytes;
         self.made.insert(key.clone(), (version, known, n_bytes));
         self.by_age.push_back(key.clone());
-        while self.n_bytes > REMEMBERED_BYTES_MAX
+        while self.n_bytes > self.bytes_max
             && let Some(oldest) = self.by_age.front().cloned()
         {
             self.forget(&oldest);
@@ -137,8 +155,11 @@ impl Known {
 /// The results that are being read, and those that were read of late.
 pub(crate) struct Reads {
     places: Arc<Semaphore>,
-    known: Mutex<Known>,
+    remembered: Mutex<Known>,
+    listed: Mutex<Known>,
     waiting: Gauge,
+    /// Documents that lists leave out, as they cannot be read.
+    pub(crate) unread: Unread,
 }
 
 impl Reads {
@@ -146,7 +167,10 @@ impl Reads {
     pub(crate) fn new(at_once: usize, waiting: Gauge) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
         let at_once = if at_once == 0 { (processors / 2).max(1) } else { at_once };
-        Self { places: Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS))), known: Mutex::default(), waiting }
+        let places = Arc::new(Semaphore::new(at_once.min(Semaphore::MAX_PERMITS)));
+        let remembered = Mutex::new(Known::new(REMEMBERED_BYTES_MAX, Full::OldestGoes));
+        let listed = Mutex::new(Known::new(LISTED_BYTES_MAX, Full::NewestStaysOut));
+        Self { places, remembered, listed, waiting, unread: Unread::default() }
     }
 
     /// The result for a document's version: remembered, being made, or made now by `work`, which takes its turn along
@@ -163,8 +187,37 @@ impl Reads {
     where
         F: Future<Output = Result<T, LogError>> + Send + 'static,
     {
+        self.known_or_made(&self.remembered, key, version, work).await
+    }
+
+    /// The same for what a list of all documents is made of.
+    ///
+    /// # Errors
+    /// [`LogError`] of `work`.
+    pub(crate) async fn listed<T: Costly, F>(
+        &self,
+        key: Key,
+        version: Version,
+        work: impl FnOnce(Turn) -> F + Send + 'static,
+    ) -> Result<Arc<T>, LogError>
+    where
+        F: Future<Output = Result<T, LogError>> + Send + 'static,
+    {
+        self.known_or_made(&self.listed, key, version, work).await
+    }
+
+    async fn known_or_made<T: Costly, F>(
+        &self,
+        all: &Mutex<Known>,
+        key: Key,
+        version: Version,
+        work: impl FnOnce(Turn) -> F + Send + 'static,
+    ) -> Result<Arc<T>, LogError>
+    where
+        F: Future<Output = Result<T, LogError>> + Send + 'static,
+    {
         let reading = {
-            let mut known = self.known();
+            let mut known = locked(all);
             if let Some(made) = known.made(&key, version).and_then(|made| made.downcast().ok()) {
                 return Ok(made);
             }
@@ -178,7 +231,7 @@ impl Reads {
             })
         };
         let made = reading.await?.downcast::<T>().map_err(|_| LogError::Stopped)?;
-        let mut known = self.known();
+        let mut known = locked(all);
         if known.made(&key, version).is_none() {
             known.remember(&key, version, Arc::clone(&made) as _, made.n_bytes() + size_of::<T>());
         }
@@ -215,10 +268,10 @@ impl Reads {
             Ok((Turn { is_over: Arc::clone(&is_over), _place: place }, Waited(is_over)))
         }
     }
+}
 
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn locked(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -256,7 +309,7 @@ mod tests {
         assert_eq!(n_made.load(Ordering::Relaxed), 1);
         assert_eq!(ask(2).await.as_deref(), Ok(&"version 2".to_owned()));
         assert_eq!(n_made.load(Ordering::Relaxed), 2);
-        assert!(reads.known().running.is_empty());
+        assert!(locked(&reads.remembered).running.is_empty());
     }
 
     #[tokio::test]
@@ -330,7 +383,7 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_bounded_and_the_oldest_goes_first() {
-        let mut known = Known::default();
+        let mut known = Known::new(REMEMBERED_BYTES_MAX, Full::OldestGoes);
         let quarter = REMEMBERED_BYTES_MAX / 4;
         for nth in 0..5 {
             known.remember(&key(&format!("d{nth}")), (0, 0, 0), Arc::new(()), quarter);
@@ -339,5 +392,20 @@ mod tests {
         assert_eq!((known.n_bytes, known.by_age.len(), known.made.len()), (4 * quarter, 4, 4));
         known.remember(&key("long"), (0, 0, 0), Arc::new(()), quarter + 1);
         assert!(known.made(&key("long"), (0, 0, 0)).is_none());
+    }
+
+    #[test]
+    fn what_lists_are_made_of_stays_when_there_is_no_room_for_more_and_gives_way_to_its_own_next_version() {
+        let mut known = Known::new(LISTED_BYTES_MAX, Full::NewestStaysOut);
+        let is_there =
+            |known: &Known, nth: i32, version| known.made(&key(&format!("d{nth}")), (version, 0, 0)).is_some();
+        for _ in 0..2 {
+            for nth in 0..6 {
+                known.remember(&key(&format!("d{nth}")), (1, 0, 0), Arc::new(()), LISTED_BYTES_MAX / 4);
+            }
+            assert_eq!([0, 3, 4, 5].map(|nth| is_there(&known, nth, 1)), [true, true, false, false]);
+        }
+        known.remember(&key("d1"), (2, 0, 0), Arc::new(()), LISTED_BYTES_MAX / 4);
+        assert_eq!((is_there(&known, 1, 1), is_there(&known, 1, 2), is_there(&known, 0, 1)), (false, true, true));
     }
 }

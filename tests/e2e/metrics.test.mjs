@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, launchBrowser, ON_THIS_DEVICE, openCharter, SAVED, status } from "./harness.mjs";
+import { beginSeries, button, dayIn, seeReview, shown } from "./parts/meeting.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 import { startServer } from "./parts/server.mjs";
 
@@ -17,27 +18,6 @@ after(async () => {
   await browser?.close();
   await Promise.all([place?.server.stop(), open?.stop()]);
 });
-
-const two = (part) => String(part).padStart(2, "0");
-const day = (ahead = 0, between = "") => {
-  const at = new Date(Date.now() + ahead * 86_400_000);
-  return [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join(between);
-};
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const shown = (page, words) => page.getByText(words).first().waitFor({ timeout: 15_000 });
-
-async function begin(page, app, preset) {
-  await page.goto(`${app}/reviews`);
-  await button(page, preset).click({ timeout: 15_000 });
-  await page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
-  await status(page, SAVED);
-  return new URL(page.url()).pathname.split("/").at(-1);
-}
-
-async function review(page, app, series, ahead = 0) {
-  await page.goto(`${app}/d/${series}-r${day(ahead)}T0000`);
-  await page.locator(".agenda").waitFor({ timeout: 15_000 });
-}
 
 const TEAM = (name, metrics) => `# ${name}\n\n## Metrics\n\n${metrics.map((metric) => `### ${metric}\n\nHow it is counted\n\n- Unit: %\n- Better: up\n- Baseline: 60\n- Target: 92\n`).join("\n")}`;
 
@@ -61,12 +41,12 @@ async function say(page, metric, way, label, words) {
 test("v16 an entry is whole with a reading, which stands in the charter, and both voices; what is missing is said for each", async (t) => {
   const { page } = await cast(t, browser)("Ines");
   const keys = await bring("First Keys", ["Keys on the promised day", "Homes ready at handover"]);
-  const series = await begin(page, open.app, "Begin a metrics review");
+  const series = await beginSeries({ page }, open, "Begin a metrics review");
   await page.locator(".of-teams").getByLabel("Add a team").selectOption({ label: "First Keys" });
   await page.locator(".of-teams").getByRole("link", { name: "First Keys" }).waitFor();
   assert.deepEqual(await axe(page), []);
   await status(page, SAVED);
-  await review(page, open.app, series);
+  await seeReview({ page }, open, series);
   await card(page, "Keys on the promised day").getByText("No entry yet: a reading and both voices are missing").waitFor({ timeout: 15_000 });
   await shown(page, "0 of 2 whole");
   const metric = card(page, "Keys on the promised day");
@@ -85,9 +65,9 @@ test("v16 an entry is whole with a reading, which stands in the charter, and bot
   await status(page, SAVED);
   await eventually(async () => {
     const [reading] = await readings(keys);
-    assert.match(JSON.stringify(reading.values), new RegExp(`${day(0, "-")}.*84|84.*${day(0, "-")}`));
+    assert.match(JSON.stringify(reading.values), new RegExp(`${dayIn(0, "-")}.*84|84.*${dayIn(0, "-")}`));
   });
-  const file = await (await fetch(`${open.url}/embed/${series}-r${day()}T0000.md`)).text();
+  const file = await (await fetch(`${open.url}/embed/${series}-r${dayIn()}T0000.md`)).text();
   assert.match(file, /84\s%[^]*Keys on the promised day/);
   assert.match(file, /Homes without a porter\.[^]*not working/);
 });
@@ -96,11 +76,11 @@ test("v16 a reading that is written without a network, for a review that is over
   const invite = cast(t, browser);
   const [ines, tomasz] = [await invite("Ines"), await invite("Tomasz")];
   const keys = await bring("Homecare", ["Repairs closed in 48 hours"]);
-  const series = await begin(ines.page, open.app, "Begin a metrics review");
+  const series = await beginSeries(ines, open, "Begin a metrics review");
   await ines.page.locator(".of-teams").getByLabel("Add a team").selectOption({ label: "Homecare" });
   await status(ines.page, SAVED);
   // Ten days ago's review, opened once with a network.
-  await review(ines.page, open.app, series, -10);
+  await seeReview(ines, open, series, -10);
   await card(ines.page, "Repairs closed").getByText("No entry yet").waitFor({ timeout: 15_000 });
   await ines.page.waitForFunction(() => navigator.serviceWorker.controller);
   await ines.context.setOffline(true);
@@ -109,7 +89,7 @@ test("v16 a reading that is written without a network, for a review that is over
   await card(ines.page, "Repairs closed").getByText("Both voices missing").waitFor();
   await status(ines.page, ON_THIS_DEVICE);
   // Meanwhile this week's is read.
-  await review(tomasz.page, open.app, series);
+  await seeReview(tomasz, open, series);
   await card(tomasz.page, "Repairs closed").getByLabel("Reading: Repairs closed in 48 hours").fill("70", { timeout: 15_000 });
   await tomasz.page.keyboard.press("Enter");
   await status(tomasz.page, SAVED);
@@ -117,8 +97,8 @@ test("v16 a reading that is written without a network, for a review that is over
   await status(ines.page, SAVED, BACK_MS);
   await card(tomasz.page, "Repairs closed").getByText("up 9 %").waitFor({ timeout: BACK_MS });
   const days = (await readings(keys)).map((row) => JSON.stringify(row.values.on)).sort();
-  assert.match(days[0], new RegExp(day(-10, "-")));
-  assert.match(days[1], new RegExp(day(0, "-")));
+  assert.match(days[0], new RegExp(dayIn(-10, "-")));
+  assert.match(days[1], new RegExp(dayIn(0, "-")));
 });
 
 test("v16 whoever may not edit a charter reads who puts its readings in, and says both voices all the same", async (t) => {
@@ -130,14 +110,14 @@ test("v16 whoever may not edit a charter reads who puts its readings in, and say
   await ada.page.getByRole("textbox", { name: "Metric", exact: true }).first().fill("Homes that match");
   await status(ada.page, SAVED);
   const { id: hidden } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Nightjar", audience: "author", people: [] });
-  const series = await begin(ada.page, place.server.app, "Begin a metrics review");
+  const series = await beginSeries(ada, place.server, "Begin a metrics review");
   for (const label of ["True Listings", "Nightjar"]) {
     await ada.page.locator(".of-teams").getByLabel("Add a team").selectOption({ label });
     await ada.page.locator(".of-teams").getByRole("link", { name: label }).waitFor();
   }
   await status(ada.page, SAVED);
   const { page } = await invite(place, "Mo");
-  await review(page, place.server.app, series);
+  await seeReview({ page }, place.server, series);
   await card(page, "Homes that match").getByText("A reading is put in by those who edit the charter of True Listings.").waitFor({ timeout: 15_000 });
   assert.equal(await page.getByLabel("Reading: Homes that match").count(), 0);
   await say(page, "Homes that match", "Say what works", "What works", "Photos are new.");
@@ -149,9 +129,9 @@ test("v16 whoever may not edit a charter reads who puts its readings in, and say
 
 test("a question of a forum has somebody who answers it by a day, and stands on top of the next one until it is answered", async (t) => {
   const { page } = await cast(t, browser)("Ines");
-  const series = await begin(page, open.app, "Begin an open forum");
+  const series = await beginSeries({ page }, open, "Begin an open forum");
   const asked = async (ahead, words) => {
-    await review(page, open.app, series, ahead);
+    await seeReview({ page }, open, series, ahead);
     await page.locator(".standing").getByRole("button", { name: "Add “Questions”" }).click();
     await button(page, "Ask a question").click();
     await page.getByLabel("Question", { exact: true }).fill(words);
@@ -164,11 +144,11 @@ test("a question of a forum has somebody who answers it by a day, and stands on 
   const braga = page.locator(".ledger li").filter({ hasText: "When does Braga" });
   await braga.getByRole("combobox", { name: "Who answers it" }).fill("Bruno");
   await page.keyboard.press("Tab");
-  await braga.getByLabel("Answer by", { exact: true }).fill(day(3, "-"));
+  await braga.getByLabel("Answer by", { exact: true }).fill(dayIn(3, "-"));
   await braga.getByLabel("Answer by", { exact: true }).press("Enter");
   await braga.getByText("An answer by").waitFor();
   await status(page, SAVED);
-  await review(page, open.app, series);
+  await seeReview({ page }, open, series);
   // That of two weeks ago still stands on top, though the one in between is there.
   for (const words of ["Who pays the second visit?", "When does Braga get a depot?"]) {
     await page.locator(".before .ledger li").filter({ hasText: words }).waitFor({ timeout: 15_000 });
@@ -179,18 +159,18 @@ test("a question of a forum has somebody who answers it by a day, and stands on 
   await older.waitFor({ state: "detached" });
   await status(page, SAVED);
   assert.deepEqual(await axe(page), []);
-  const file = await (await fetch(`${open.url}/embed/${series}-r${day(-14)}T0000.md`)).text();
+  const file = await (await fetch(`${open.url}/embed/${series}-r${dayIn(-14)}T0000.md`)).text();
   assert.match(file, /Who pays the second visit\?[^]*The landlord does, from January on\./);
 });
 
 test("v20 a sentence is asked for in plain words by one press, its author sees it, and those stand beside it: a remark, advice, and a line of a charter", async (t) => {
   const invite = signedIn(t, browser);
   const [mo, nia] = [await invite(place, "Mo"), await invite(place, "Nia")];
-  const series = await begin(mo.page, place.server.app, "Begin a product review");
-  await review(mo.page, place.server.app, series);
+  const series = await beginSeries(mo, place.server, "Begin a product review");
+  await seeReview(mo, place.server, series);
   await button(mo.page, "Add an item").click();
   await mo.page.getByRole("textbox", { name: "Title", exact: true }).fill("Inspect every home");
-  await review(nia.page, place.server.app, series);
+  await seeReview(nia, place.server, series);
   await button(nia.page, "Give advice").click();
   await nia.page.getByLabel("Advice", { exact: true }).fill("Leverage the synergies of the depots.");
   await button(nia.page, "Give").click();

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { axe, BACK_MS, cast, eventually, launchBrowser, NOT_SAVED, SAVED, status } from "./harness.mjs";
+import { addItem as add, beginSeries, button, dayIn, docAt, entry, seeReview, shown } from "./parts/meeting.mjs";
 import { signedIn, startWorkspace } from "./parts/people.mjs";
 import { startServer } from "./parts/server.mjs";
 
@@ -21,39 +22,10 @@ after(async () => {
   await Promise.all([place?.server.stop(), open?.stop()]);
 });
 
-const two = (part) => String(part).padStart(2, "0");
-/** The day some days from now, as an id has it and as a field has it. */
-const day = (ahead = 0, between = "") => {
-  const at = new Date(Date.now() + ahead * 86_400_000);
-  return [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join(between);
-};
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const shown = (page, words) => page.getByText(words).first().waitFor({ timeout: 15_000 });
-const docAt = (page) => new URL(page.url()).pathname.split("/").at(-1);
-
-/** Somebody begins a series; answers its id. */
-async function begin(page, app, { preset = "Begin a product review", choose } = {}) {
-  await page.goto(`${app}/reviews`);
-  await button(page, preset).waitFor({ timeout: 15_000 });
-  await choose?.();
-  if (preset) await button(page, preset).click();
-  await page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
-  await status(page, SAVED);
-  return docAt(page);
-}
-
-/** Opens a review of a series. */
-async function review(page, app, series, ahead = 0) {
-  await page.goto(`${app}/d/${series}-r${day(ahead)}T0000`);
-  await page.locator(".agenda").waitFor({ timeout: 15_000 });
-}
-
-async function addItem(page, title, says = "Add an item") {
-  await button(page, says).click();
-  const field = page.getByRole("textbox", { name: "Title", exact: true });
-  await eventually(async () => assert.equal(await field.inputValue({ timeout: 1000 }), ""));
-  await field.fill(title);
-  await page.locator(".agenda .entry").filter({ hasText: title }).waitFor();
+/** Adds an item, and waits until it stands on the agenda. */
+async function addItem(page, title, says) {
+  await add(page, title, says);
+  await entry(page, title).waitFor();
 }
 
 /** The server's answer to somebody who looks for something. */
@@ -67,7 +39,7 @@ const finds = async (name, doc) => (await sees(name, `/api/docs/${doc}`)).status
 test("v18 a one-to-one is begun with the other person, for the two alone, and what blocks is carried with its age until it is gone", async (t) => {
   const invite = signedIn(t, browser);
   const [mo, nia] = [await invite(place, "Mo"), await invite(place, "Nia")];
-  const app = place.server.app;
+  const { app } = place.server;
   await mo.page.goto(`${app}/reviews`);
   await button(mo.page, "Begin a one-to-one").click();
   await mo.page.getByLabel("With whom?").selectOption({ label: "Nia" });
@@ -78,12 +50,12 @@ test("v18 a one-to-one is begun with the other person, for the two alone, and wh
   assert.equal(await button(mo.page, "Take Nia off the roster").count(), 0);
   assert.deepEqual(await axe(mo.page), []);
   // Last week's, with something that blocks.
-  await review(mo.page, app, series, -7);
+  await seeReview(mo, place.server, series, -7);
   await addItem(mo.page, "No access to the Porto depot", "Add a blocker");
   await addItem(mo.page, "Nobody answers for the keys", "Add a blocker");
   await mo.page.locator(".agenda").getByText("blocks since today").first().waitFor();
   await status(mo.page, SAVED);
-  for (const doc of [series, `${series}-r${day(-7)}T0000`]) {
+  for (const doc of [series, `${series}-r${dayIn(-7)}T0000`]) {
     assert.deepEqual([await finds("Ada", doc), await finds("Gus", doc), await finds("Nia", doc)], [404, 404, 200]);
   }
   for (const path of ["/api/docs", "/api/find?words=Porto"]) {
@@ -93,7 +65,7 @@ test("v18 a one-to-one is begun with the other person, for the two alone, and wh
   // The other one finds it in the list, and goes on.
   await nia.page.goto(`${app}/reviews`);
   await nia.page.getByRole("link", { name: "One-to-one, Mo and Nia" }).waitFor({ timeout: 15_000 });
-  await review(nia.page, app, series);
+  await seeReview(nia, place.server, series);
   await shown(nia.page, "Still blocks");
   const depot = nia.page.locator(".left-over li").filter({ hasText: "No access to the Porto depot" });
   await depot.getByText("blocks for 1 week").waitFor();
@@ -133,7 +105,7 @@ test("a roster is shown and changed by those on it, takes in a team once, and a 
   }
   await status(page, SAVED);
   const choose = () => page.getByRole("radio", { name: "People I name" }).check();
-  const series = await begin(page, app, { choose });
+  const series = await beginSeries({ page }, place.server, undefined, choose);
   const roster = page.locator(".of-roster");
   await roster.locator("li").filter({ hasText: "Ada" }).waitFor({ timeout: 15_000 });
   assert.equal(await finds("Nia", series), 404);
@@ -171,7 +143,7 @@ test("a roster is shown and changed by those on it, takes in a team once, and a 
 test("a series for everybody becomes one for a roster after one question, and never goes back", async (t) => {
   const invite = signedIn(t, browser);
   const { page } = await invite(place, "Ada");
-  const series = await begin(page, place.server.app);
+  const series = await beginSeries({ page }, place.server);
   assert.equal(await finds("Nia", series), 200);
   await button(page, "Only for people I name…").click();
   await shown(page, "It cannot be widened again.");
@@ -183,17 +155,17 @@ test("a series for everybody becomes one for a roster after one question, and ne
 
 /** The first date of a series, at ten in the morning. */
 async function plan(page, ahead) {
-  await page.getByLabel("First day and time").fill(`${day(ahead, "-")}T10:00`);
+  await page.getByLabel("First day and time").fill(`${dayIn(ahead, "-")}T10:00`);
   await page.locator(".dates .date").nth(2).waitFor({ timeout: 15_000 });
 }
 
 test("a review is moved, not held, and held after all from the page of its series", async (t) => {
   const { page } = await cast(t, browser)("Ines");
-  const series = await begin(page, open.app);
+  const series = await beginSeries({ page }, open);
   await plan(page, 3);
   const dates = page.locator(".dates .date");
   await button(dates.nth(1), "Move this one…").click();
-  await dates.nth(1).getByLabel("Takes place").fill(`${day(12, "-")}T15:00`);
+  await dates.nth(1).getByLabel("Takes place").fill(`${dayIn(12, "-")}T15:00`);
   await dates.nth(1).getByText("moved to").waitFor({ timeout: 15_000 });
   await button(dates.nth(2), "Move this one…").click();
   await button(dates.nth(2), "Not held").click();
@@ -201,7 +173,7 @@ test("a review is moved, not held, and held after all from the page of its serie
   assert.equal(await dates.nth(2).getByRole("link").count(), 0, "nobody opens one that is not held");
   const told = await (await fetch(`${open.url}/api/docs/${series}/occurrences?n=3`)).json();
   assert.deepEqual(told.occurrences.map(({ state }) => state), ["planned", "moved", "not_held"]);
-  assert.ok(told.occurrences[1].doc.endsWith(`r${day(10)}T1000`), "a move changes no id");
+  assert.ok(told.occurrences[1].doc.endsWith(`r${dayIn(10)}T1000`), "a move changes no id");
   await button(dates.nth(2), "Hold it after all").click();
   await dates.nth(2).getByText("not held").waitFor({ state: "detached" });
   assert.deepEqual(await axe(page), []);
@@ -209,7 +181,7 @@ test("a review is moved, not held, and held after all from the page of its serie
 
 test("a rhythm that nobody can follow is told in a sentence beside its field, and a right one takes it away", async (t) => {
   const { page } = await cast(t, browser)("Ines");
-  await begin(page, open.app);
+  await beginSeries({ page }, open);
   await plan(page, 3);
   const rhythm = page.locator(".of-rhythm");
   await rhythm.getByRole("textbox", { name: "Time zone" }).or(rhythm.getByRole("combobox", { name: "Time zone" })).first().fill("Mars/Olympus");
@@ -223,9 +195,9 @@ test("a rhythm that nobody can follow is told in a sentence beside its field, an
 
 test("v09 an item that was parked is brought back into the next review, once, and says where it came from", async (t) => {
   const { page } = await cast(t, browser)("Ines");
-  const series = await begin(page, open.app);
+  const series = await beginSeries({ page }, open);
   await plan(page, 3);
-  await review(page, open.app, series, -4);
+  await seeReview({ page }, open, series, -4);
   await addItem(page, "Who pays the second visit?");
   await button(page, "Close").click();
   await button(page, "Park").click();
@@ -236,22 +208,22 @@ test("v09 an item that was parked is brought back into the next review, once, an
   await parked.getByRole("button", { name: /^Bring back on / }).click();
   await shown(page, "Nothing is put aside.");
   await status(page, SAVED);
-  await page.goto(`${open.app}/d/${series}-r${day(3)}T1000`);
+  await page.goto(`${open.app}/d/${series}-r${dayIn(3)}T1000`);
   await page.locator(".agenda .entry").filter({ hasText: "Who pays the second visit?" }).waitFor({ timeout: 15_000 });
   assert.equal(await page.locator(".agenda .entry").count(), 1);
-  const file = await (await fetch(`${open.url}/embed/${series}-r${day(3)}T1000.json`)).json();
+  const file = await (await fetch(`${open.url}/embed/${series}-r${dayIn(3)}T1000.json`)).json();
   const [item] = file.documents[0].sheet.lists.items;
-  assert.match(JSON.stringify(item.values.origin), new RegExp(`${day(-4, "-")}T00:00/`));
+  assert.match(JSON.stringify(item.values.origin), new RegExp(`${dayIn(-4, "-")}T00:00/`));
 });
 
 test("whoever leads a review and loses the right to it while it is on is told so in a sentence, and every word stays", async (t) => {
   const invite = signedIn(t, browser);
   const ada = await invite(place, "Ada");
-  const series = await begin(ada.page, place.server.app);
+  const series = await beginSeries(ada, place.server);
   const grant = (grant) => place.people.Ada.ask("PUT", `/api/docs/${series}/people/${place.people.Gus.id}`, { grant });
   await grant("editor");
   const { page } = await invite(place, "Gus");
-  await review(page, place.server.app, series);
+  await seeReview({ page }, place.server, series);
   await button(page, "Lead through it").click();
   await addItem(page, "Inspect every home 48 hours before move-in");
   await status(page, SAVED);
@@ -265,7 +237,7 @@ test("whoever leads a review and loses the right to it while it is on is told so
   await page.locator(".banner").filter({ hasText: "you were taken off it" }).waitFor({ timeout: BACK_MS });
   await shown(page, "Inspect every home 48 hours before move-in");
   // Somebody who may goes on leading.
-  await review(ada.page, place.server.app, series);
+  await seeReview(ada, place.server, series);
   await button(ada.page, "Take over").click();
   await shown(ada.page, "Ada facilitates.");
 });
@@ -273,13 +245,13 @@ test("whoever leads a review and loses the right to it while it is on is told so
 test("v02 a reveal is made by those who edit the review, and whoever may not reads who does", async (t) => {
   const invite = signedIn(t, browser);
   const ada = await invite(place, "Ada");
-  const series = await begin(ada.page, place.server.app);
+  const series = await beginSeries(ada, place.server);
   await place.people.Ada.ask("PUT", `/api/docs/${series}/people/${place.people.Gus.id}`, { grant: "commenter" });
-  await review(ada.page, place.server.app, series);
+  await seeReview(ada, place.server, series);
   await addItem(ada.page, "Inspect every home 48 hours before move-in");
   await button(ada.page, "Write in silence").click();
   const { page } = await invite(place, "Gus");
-  await review(page, place.server.app, series);
+  await seeReview({ page }, place.server, series);
   await shown(page, "Somebody who edits this review reveals what is written.");
   assert.equal(await button(page, "Reveal…").count(), 0);
   await button(ada.page, "Reveal…").waitFor();
@@ -288,8 +260,8 @@ test("v02 a reveal is made by those who edit the review, and whoever may not rea
 test("a series that is deleted while its review is on is told in a sentence, and every word stays on the device", async (t) => {
   const invite = signedIn(t, browser);
   const { page } = await invite(place, "Mo");
-  const series = await begin(page, place.server.app);
-  await review(page, place.server.app, series);
+  const series = await beginSeries({ page }, place.server);
+  await seeReview({ page }, place.server, series);
   await addItem(page, "Inspect every home 48 hours before move-in");
   await status(page, SAVED);
   await place.people.Ada.ask("DELETE", `/api/docs/${series}`);
@@ -303,8 +275,8 @@ test("a series that is deleted while its review is on is told in a sentence, and
 
 test("undo outside of texts takes back the last step in a review, and never a reveal", async (t) => {
   const { page } = await cast(t, browser)("Ines");
-  const series = await begin(page, open.app);
-  await review(page, open.app, series);
+  const series = await beginSeries({ page }, open);
+  await seeReview({ page }, open, series);
   await addItem(page, "Inspect every home 48 hours before move-in");
   await button(page, "Close").click();
   await button(page, "Drop").click();
@@ -322,7 +294,7 @@ test("undo outside of texts takes back the last step in a review, and never a re
   for (let step = 0; step < 6; step += 1) await undo();
   await shown(page, "Written before anyone spoke");
   await status(page, SAVED);
-  const file = await (await fetch(`${open.url}/embed/${series}-r${day()}T0000.json`)).json();
+  const file = await (await fetch(`${open.url}/embed/${series}-r${dayIn()}T0000.json`)).json();
   assert.equal(file.documents[0].sheet.lists.reveals.length, 1);
   assert.equal(file.documents[0].sheet.lists.reveals[0].archived ?? null, null);
 });

@@ -178,7 +178,7 @@ pub(crate) mod tests {
             confined: false,
         };
         let for_you =
-            ForYou { asks: vec![ask], reviews: vec![review("2026-12-01"), review("2027-01-01")], sentence: None };
+            ForYou { asks: vec![ask], reviews: vec![review("2026-12-01"), review("2027-01-01")], ..ForYou::default() };
         let news = |sort, words: &str, on: &str| News {
             sort,
             row: row.clone(),

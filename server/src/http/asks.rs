@@ -11,7 +11,6 @@ use muster_shared::sheet::people::is_person;
 use muster_shared::sheet::{Labels, Maker, Sheet};
 use muster_shared::sync::made::MadeRow;
 
-use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, LogError};
 use crate::reads::{Costly, Turn};
@@ -47,8 +46,8 @@ impl App {
     /// The words around all documents as they are now.
     ///
     /// # Errors
-    /// 503 when they cannot be read.
-    pub(super) async fn everywhere(&self) -> Result<Everywhere, Problem> {
+    /// [`LogError`] when they cannot be read.
+    pub(super) async fn everywhere(&self) -> Result<Everywhere, LogError> {
         let (log, limits) = (self.rooms.log(), self.rooms.limits());
         let around = self.summaries.around(log, limits, &self.people).await?;
         let around = Around { people_sign_in: !self.config.visitors.open, ..around };
@@ -59,13 +58,13 @@ impl App {
     /// The things that a document asks of people; nothing for kinds that ask nothing. `listed` has the last update of each document.
     ///
     /// # Errors
-    /// 503 when it cannot be read.
+    /// [`LogError`] when it cannot be read.
     pub(super) async fn waits(
         &self,
         row: &DocRow,
         listed: &HashMap<&DocId, i64>,
         everywhere: &Everywhere,
-    ) -> Result<Option<Arc<Waits>>, Problem> {
+    ) -> Result<Option<Arc<Waits>>, LogError> {
         let Some((kind, asks)) = row.kind.and_then(|kind| Some((kind, kind.asks()?))) else { return Ok(None) };
         let Everywhere { around, org } = everywhere;
         let subject = kind.subject_of(&row.id).filter(|_| asks.needs_subject);
@@ -86,7 +85,7 @@ impl App {
             };
             Ok(or_nothing(cold::read(&log, &id, limits, make).await)?.unwrap_or_default())
         };
-        Ok(Some(self.reads.once(("asks", row.id.clone()), version, read).await?))
+        Ok(Some(self.reads.listed(("asks", row.id.clone()), version, read).await?))
     }
 }
 

@@ -18,6 +18,7 @@ use crate::clock;
 use crate::connections::Peer;
 use crate::digest::{Digest, Entry, Told, atom};
 use crate::letters::last_ms;
+use crate::log::LogError;
 use crate::people::feed::Address;
 use crate::people::mailbox::Mailbox;
 use crate::people::person::Person;
@@ -106,8 +107,12 @@ impl App {
                 let name = beside.name.clone().unwrap_or_else(|| name(kind, &sheet).to_owned());
                 Some(Told { doc: cold.row.id.clone(), name, news })
             });
-            // A document that cannot be read just now keeps nobody from the news of the others.
-            all.extend(told.await.ok().and_then(|told| (*told).clone()));
+            // A document that is closed just now, or cannot be read, keeps nobody from the news of the others.
+            let told = match told.await {
+                Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => continue,
+                told => self.reads.unread.or_none(&row, told)?,
+            };
+            all.extend(told.and_then(|told| (*told).clone()));
         }
         Ok(all)
     }

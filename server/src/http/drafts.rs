@@ -15,7 +15,7 @@ use super::problem::Problem;
 use super::roster::shown_by;
 use super::state::App;
 use crate::connections::Peer;
-use crate::log::DocRow;
+use crate::log::{DocRow, LogError};
 use crate::reads::Costly;
 
 /// Between these two stand the ids of all people.
@@ -75,9 +75,12 @@ impl App {
                 one.add(&cold.room.sheet()?);
                 Some(one)
             });
-            // A draft that cannot be read just now keeps nobody from the count of the others.
-            let Ok(one) = one.await else { continue };
-            for (item, n) in one.iter().flat_map(|one| &one.0) {
+            // A draft that is closed just now, or cannot be read, keeps nobody from the count of the others.
+            let one = match one.await {
+                Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => continue,
+                one => self.reads.unread.or_none(&row, one)?,
+            };
+            for (item, n) in one.iter().filter_map(|one| one.as_ref().as_ref()).flat_map(|one| &one.0) {
                 *still_out.0.entry(item.clone()).or_default() += n;
             }
         }

@@ -167,12 +167,12 @@ impl Costly for Framed {
 
 /// The words that a frame shows of a document; `None` if there is no such document, or it has no kind.
 async fn text(app: &App, id: &DocId) -> Result<Arc<Option<Framed>>, Problem> {
-    app.made_of("frame", id, |cold, around, beside| {
+    let made = app.made_of("frame", id, |cold, around, beside| {
         let (kind, sheet) = around.sheet(cold)?;
         let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
         Some(Framed { kind, title: title(kind, &sheet, beside), text: html_beside(kind, &from, beside) })
-    })
-    .await
+    });
+    Ok(made.await?)
 }
 
 /// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.

@@ -21,6 +21,7 @@ use super::state::App;
 use crate::calendar::{self, Series};
 use crate::clock;
 use crate::connections::Peer;
+use crate::log::LogError;
 use crate::people::Secret;
 use crate::people::feed::{Address, FEED_NAME_CHARS_MAX, FEEDS_MAX, Feed, NoAddress};
 use crate::people::person::tidy_name;
@@ -159,7 +160,7 @@ impl App {
     }
 
     /// A series with its plan.
-    async fn planned(&self, series: &DocId) -> Result<Arc<Option<Planned>>, Problem> {
+    async fn planned(&self, series: &DocId) -> Result<Arc<Option<Planned>>, LogError> {
         self.made_of("feed", series, |cold, around, _| {
             let (kind, sheet) = around.sheet(cold)?;
             is_series(Some(kind)).then(|| Planned {

@@ -87,6 +87,8 @@ struct Found<'a> {
     today: &'a str,
     rows: Vec<DocRow>,
     waits: HashMap<DocId, Arc<Waits>>,
+    /// How many documents could not be read.
+    unread: usize,
     /// The names of documents that stand for themselves.
     names: HashMap<DocId, String>,
     teams: Vec<Team>,
@@ -114,7 +116,22 @@ impl App {
         today: &str,
         now_ms: u64,
     ) -> Result<ForYou, Problem> {
-        let found = self.found(caller, me, today).await?;
+        self.waits_among(self.rooms.log().docs().await?, caller, me, today, now_ms).await
+    }
+
+    /// The same out of documents that somebody has listed already.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn waits_among(
+        &self,
+        docs: Vec<DocRow>,
+        caller: &Caller,
+        me: &Me,
+        today: &str,
+        now_ms: u64,
+    ) -> Result<ForYou, Problem> {
+        let found = self.found(docs, caller, me, today).await?;
         let reviews = self.meetings(&found, i64::try_from(now_ms).unwrap_or(i64::MAX)).await?;
         let is_captain_of = |team: &str| found.is_captain_of(team);
         let waiting = found.waits.values().flat_map(|waits| &waits.waiting);
@@ -125,17 +142,25 @@ impl App {
             agenda.ask(me, &Meeting { doc, name, day, time }, today)
         }));
         soonest_first(&mut asks, today);
-        Ok(ForYou { asks, reviews: reviews.into_iter().map(|(ahead, _)| ahead).collect(), sentence: None })
+        let reviews = reviews.into_iter().map(|(ahead, _)| ahead).collect();
+        Ok(ForYou { asks, reviews, unread: found.unread, sentence: None })
     }
 
-    async fn found<'a>(&self, caller: &Caller, me: &'a Me, today: &'a str) -> Result<Found<'a>, Problem> {
-        let rows = self.visible(caller, self.rooms.log().docs().await?).await?;
+    async fn found<'a>(
+        &self,
+        docs: Vec<DocRow>,
+        caller: &Caller,
+        me: &'a Me,
+        today: &'a str,
+    ) -> Result<Found<'a>, Problem> {
+        let rows = self.visible(caller, docs).await?;
         let everywhere = self.everywhere().await?;
         let listed = rows.iter().map(|row| (&row.id, row.last_seq)).collect();
-        let mut waits = HashMap::new();
+        let (mut waits, mut unread) = (HashMap::new(), 0);
         for row in &rows {
-            if let Some(made) = self.waits(row, &listed, &everywhere).await? {
-                waits.insert(row.id.clone(), made);
+            match self.reads.unread.or_none(row, self.waits(row, &listed, &everywhere).await)? {
+                Some(made) => waits.extend(made.map(|made| (row.id.clone(), made))),
+                None => unread += 1,
             }
         }
         let (names, teams) = self.names_and_teams(&rows, &everywhere.org).await?;
@@ -143,7 +168,7 @@ impl App {
         let places = self.people.confined(person).await?;
         let confined = places.into_iter().filter(|(_, place)| place.audience != Audience::Workspace);
         let confined = confined.map(|(doc, _)| doc).collect();
-        Ok(Found { me, today, rows, waits, names, teams, confined })
+        Ok(Found { me, today, rows, waits, unread, names, teams, confined })
     }
 
     /// The names of the documents that stand for themselves, and the teams, without those of the worked example.
@@ -182,8 +207,8 @@ impl App {
         let mut meetings = Vec::new();
         for row in found.rows.iter().filter(|row| is_series(row.kind) && found.names.contains_key(&row.id)) {
             let begun = begun.get(&row.id).unwrap_or(&nothing);
-            let plan = self.plan(&row.id).await?;
-            let Some(plan) = plan.as_ref() else { continue };
+            let plan = self.reads.unread.or_none(row, self.plan(&row.id).await)?;
+            let Some(plan) = plan.as_ref().and_then(|plan| plan.as_ref().as_ref()) else { continue };
             meetings.extend(found.meeting(&row.id, plan, begun, now_ms));
         }
         meetings.sort_by(|(one, _), (other, _)| (one.starts_ms, &one.doc).cmp(&(other.starts_ms, &other.doc)));

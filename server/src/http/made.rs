@@ -6,8 +6,8 @@ use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
 
 use super::beside;
-use super::problem::Problem;
 use super::state::App;
+use crate::log::LogError;
 use crate::reads::{Costly, Turn, Version};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
@@ -17,8 +17,8 @@ impl App {
     /// the documents beside it too.
     ///
     /// # Errors
-    /// 503 when it cannot be read.
-    pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Around), Problem> {
+    /// [`LogError`] when it cannot be read.
+    pub(super) async fn version(&self, doc: &DocId) -> Result<(Version, Around), LogError> {
         let around = self.summaries.around(self.rooms.log(), self.rooms.limits(), &self.people).await?;
         let around = Around { people_sign_in: !self.config.visitors.open, ..around };
         let seq = self.rooms.log().doc(doc).await?.map_or(0, |row| row.last_seq);
@@ -31,13 +31,13 @@ impl App {
     /// that is made of them.
     ///
     /// # Errors
-    /// 503 when they cannot be read.
+    /// [`LogError`] when they cannot be read.
     pub(super) async fn made_of<T: Costly>(
         &self,
         what: &'static str,
         id: &DocId,
         make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
-    ) -> Result<Arc<Option<T>>, Problem> {
+    ) -> Result<Arc<Option<T>>, LogError> {
         let (version, around) = self.version(id).await?;
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), id.clone());
         let read = move |turn: Turn| async move {
@@ -49,6 +49,6 @@ impl App {
             };
             Ok(cold::read(&log, &doc, limits, make).await?.flatten())
         };
-        Ok(self.reads.once((what, id.clone()), version, read).await?)
+        self.reads.once((what, id.clone()), version, read).await
     }
 }

@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::clock;
 use crate::connections::Peer;
-use crate::log::DocRow;
+use crate::log::{DocRow, LogError};
 use crate::reads::Costly;
 use crate::rhythm::{self, Plan, Rhythm, Trouble};
 use crate::rooms::around::Around;
@@ -140,7 +140,7 @@ impl App {
     ///
     /// # Errors
     /// 503 when it cannot be read.
-    pub(super) async fn plan(&self, series: &DocId) -> Result<Arc<Option<Plan>>, Problem> {
+    pub(super) async fn plan(&self, series: &DocId) -> Result<Arc<Option<Plan>>, LogError> {
         let plan = |cold: &mut Cold, around: &Around, _: &Beside| {
             let (kind, sheet) = around.sheet(cold)?;
             (kind.spec().face == Ok(Face::Series)).then(|| Plan::of(&sheet))

@@ -15,6 +15,7 @@ use super::state::App;
 use crate::clock;
 use crate::digest::Digest;
 use crate::letters::{Footer, Letter, Outcome, Sender, again_ms, due_ms, of_digest};
+use crate::log::DocRow;
 use crate::people::letters::{self, Due, Fate, Telling};
 use crate::people::mailbox::{Mailbox, UNREAD_MAX};
 use crate::people::person::Person;
@@ -93,7 +94,7 @@ impl App {
             return Ok(());
         }
         for (person, _) in all {
-            let (_, asks) = self.at_once(person.clone()).await?;
+            let (_, asks) = self.at_once(person.clone(), docs.clone()).await?;
             let yesterday = days_later(&clock::day(clock::now_ms()), -1);
             // Words that were written long ago and arrive only now are for the digest.
             let is_news = |ask: &Ask| ask.since.is_empty() || ask.since >= yesterday;
@@ -105,10 +106,10 @@ impl App {
     }
 
     /// The day where somebody is, and everything that they are told of at once, if it is new.
-    async fn at_once(&self, person: Person) -> Result<(String, Vec<Ask>), Problem> {
+    async fn at_once(&self, person: Person, docs: Vec<DocRow>) -> Result<(String, Vec<Ask>), Problem> {
         let day = self.day_of(&person).await?;
         let me = Me { id: Some(person.id.clone()), name: person.name.clone() };
-        let mut for_you = self.waits_for(&Caller::Post(person), &me, &day, clock::now_ms()).await?;
+        let mut for_you = self.waits_among(docs, &Caller::Post(person), &me, &day, clock::now_ms()).await?;
         for_you.asks.retain(|ask| is_told_at_once(ask, &day));
         Ok((day, for_you.asks))
     }
@@ -232,7 +233,7 @@ impl App {
     async fn told_at_once(&self, due: &Due) -> Result<(Option<Letter>, BTreeSet<String>), Problem> {
         let wanted = self.people.to_be_told(&due.person).await?;
         let Some((person, mailbox, off)) = self.reached(due).await? else { return Ok((None, wanted)) };
-        let (day, mut asks) = self.at_once(person).await?;
+        let (day, mut asks) = self.at_once(person, self.rooms.log().docs().await?).await?;
         asks.retain(|ask| wanted.contains(&what(ask)));
         let subject = subject(&asks);
         let digest = Digest::of(&day, &ForYou { asks, ..ForYou::default() }, &[]);

@@ -9,10 +9,10 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use muster_shared::access::Audience;
 use muster_shared::files::export::{name, name_about};
-use muster_shared::files::pack::{Label, Pack, Packed, Team, file_name, wanted, write};
+use muster_shared::files::pack::{Label, Pack, Packed, Space, Team, file_name, wanted, write};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, review, root};
-use muster_shared::sheet::people::persons_in;
+use muster_shared::kinds::{Face, companion, review, root};
+use muster_shared::sheet::people::{labelled, persons_in};
 use muster_shared::sheet::{Labels, Sheet};
 use muster_shared::sync::replica::{StoreKey, Stored};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
@@ -58,6 +58,13 @@ pub(super) async fn pack(
     Ok((head, file).into_response())
 }
 
+/// The name of a document that is not read: it goes by the team that it is about.
+fn called(doc: &DocId, teams: &[(DocId, Team)]) -> String {
+    let about = companion(doc).map_or_else(|| doc.clone(), |(kind, _)| root(doc, Some(kind)));
+    let team = teams.iter().find(|(charter, _)| *charter == about).map_or("", |(_, team)| team.name.as_str());
+    if about == *doc { team.to_owned() } else { name_about(doc, team) }
+}
+
 impl App {
     /// The title of a review's pack, and the pack as a file.
     async fn packed(&self, caller: &Caller, doc: &DocId, series: &DocId) -> Result<(String, Vec<u8>), Problem> {
@@ -65,10 +72,20 @@ impl App {
         let (_, labels) = self.people.labels().await?;
         let review = self.taken(caller, doc, &visible, &labels).await?.ok_or_else(absent)?;
         let before = self.review_before(doc, series, &visible);
-        let wanted = wanted(doc, &review.sheet, before, &self.teams(&visible).await?);
-        let mut taken = vec![review];
+        let teams = self.teams(&visible).await?;
+        let wanted = wanted(doc, &review.sheet, before, &teams);
+        let mut space = Space::default();
+        space.takes(&review.packed);
+        let (mut taken, mut left_out) = (vec![review], Vec::new());
         for id in wanted.iter().filter(|id| *id != doc) {
-            taken.extend(self.taken(caller, id, &visible, &labels).await?);
+            if space.is_full() {
+                left_out.extend(visible.iter().any(|row| row.id == *id).then(|| called(id, &teams)));
+                continue;
+            }
+            match self.taken(caller, id, &visible, &labels).await? {
+                Some(one) if space.takes(&one.packed) => taken.push(one),
+                one => left_out.extend(one.map(|one| one.name)),
+            }
         }
         let name_of_series =
             taken.iter().find(|one| one.packed.doc == *series).map_or("Review", |one| one.name.as_str());
@@ -81,7 +98,7 @@ impl App {
             by: caller.name().unwrap_or_default().to_owned(),
             at_ms: clock::now_ms(),
             dates: self.dates_of(series).await,
-            left_out: Vec::new(),
+            left_out,
         };
         let names: Vec<(DocId, String)> = taken.iter().map(|one| (one.packed.doc.clone(), one.name.clone())).collect();
         let name_of = move |packed: &Packed| {
@@ -114,6 +131,7 @@ impl App {
             let (doc, lineage, epoch) = (cold.row.id.clone(), cold.row.lineage.clone(), Some(cold.row.epoch));
             let reads = !kind.schema().may_write(role);
             let name = name(kind, &sheet).to_owned();
+            let sheet = labelled(&labels, kind.schema(), &sheet).into_owned();
             let packed = Packed { doc, kind, lineage, epoch, reads, confined, people, updates };
             Some(Taken { packed, name, sheet })
         };
@@ -125,7 +143,7 @@ impl App {
         match read.await {
             // A document that is closed just now, or of a newer version's kind, stays where it is.
             Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
-            read => Ok(read?.flatten()),
+            read => Ok(self.reads.unread.or_none(row, read)?.flatten().flatten()),
         }
     }
 

@@ -94,7 +94,7 @@ pub(super) async fn signals(
     let today = clock::day(clock::now_ms());
     let mut told = Vec::new();
     for (day, row) in app.reviews_for_all(&caller, &today).await? {
-        let meeting = app.of_teams(&row).await?;
+        let Some(meeting) = app.reads.unread.or_none(&row, app.of_teams(&row).await)? else { continue };
         let Some(OfTeams { items, n_there }) = meeting.as_ref() else { continue };
         let of_team: Vec<&OfATeam> = items.iter().filter(|item| team.has(item)).collect();
         if !of_team.is_empty() {
@@ -161,7 +161,7 @@ impl App {
     }
 
     /// A review as it is counted, made once a version.
-    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, Problem> {
+    async fn of_teams(&self, row: &DocRow) -> Result<Arc<Option<OfTeams>>, LogError> {
         let (log, limits, id) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let make = move |mut cold: Cold| {
@@ -174,7 +174,7 @@ impl App {
                 read => Ok(read?.flatten()),
             }
         };
-        Ok(self.reads.once(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await?)
+        self.reads.listed(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await
     }
 }
 

@@ -79,10 +79,11 @@ impl Summaries {
         Self { reads, people_sign_in }
     }
 
-    /// The summary of each of `docs`, in their order; `None` for kinds that are shown as no charter.
+    /// The summary of each of `docs`, in their order; `None` for kinds that are shown as no charter, and for what cannot be
+    /// read.
     ///
     /// # Errors
-    /// [`LogError::Read`].
+    /// [`LogError`] that is about no single one of them.
     pub(crate) async fn of(
         &self,
         log: &Log,
@@ -94,7 +95,10 @@ impl Summaries {
         let mut summaries = Vec::with_capacity(docs.len());
         for row in docs {
             summaries.push(match row.kind.map(|kind| kind.spec().face) {
-                Some(Ok(Face::Charter)) => self.one(log, limits, row, around.clone()).await?,
+                Some(Ok(Face::Charter)) => {
+                    let made = self.one(log, limits, row, around.clone()).await;
+                    self.reads.unread.or_none(row, made)?.flatten()
+                }
                 Some(Ok(Face::Log | Face::Series | Face::Review | Face::Outline) | Err(_)) | None => None,
             });
         }
@@ -114,14 +118,15 @@ impl Summaries {
                 read => Ok(read?.flatten()),
             }
         };
-        let summary = self.reads.once(("summary", row.id.clone()), version, read).await?;
+        let summary = self.reads.listed(("summary", row.id.clone()), version, read).await?;
         Ok(summary.as_ref().clone())
     }
 
-    /// The digest of each of `docs` that is shown as no charter, in their order; `None` for kinds that have none.
+    /// The digest of each of `docs` that is shown as no charter, in their order; `None` for kinds that have none, and for what
+    /// cannot be read.
     ///
     /// # Errors
-    /// [`LogError::Read`].
+    /// [`LogError`] that is about no single one of them.
     pub(crate) async fn digests(
         &self,
         log: &Log,
@@ -132,7 +137,8 @@ impl Summaries {
         let listed = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
         let mut digests = Vec::with_capacity(docs.len());
         for row in docs {
-            digests.push(self.digest(log, limits, workspace, row, &listed).await?);
+            let made = self.digest(log, limits, workspace, row, &listed).await;
+            digests.push(self.reads.unread.or_none(row, made)?.flatten());
         }
         Ok(digests)
     }
@@ -152,10 +158,10 @@ impl Summaries {
         Ok(digest.and_then(|digest| digest.as_ref().clone()))
     }
 
-    /// The rows of a document that people look for, however old they are; `None` for most kinds.
+    /// The rows of a document that people look for, however old they are; `None` for most kinds, and for what cannot be read.
     ///
     /// # Errors
-    /// [`LogError::Read`].
+    /// [`LogError`] that is not about the document.
     pub(crate) async fn findable(
         &self,
         log: &Log,
@@ -167,7 +173,8 @@ impl Summaries {
             let sought = names::sought(&name);
             Some(Shelved { title: name, sought, example, rows: kind.findable(sheet) })
         };
-        self.of_words("findable", log, limits, workspace, (row, listed), make).await
+        let made = self.of_words("findable", log, limits, workspace, (row, listed), make).await;
+        Ok(self.reads.unread.or_none(row, made)?.flatten())
     }
 
     /// Something that is made of the words of a document which is shown as no charter: once a version of it, of the document
@@ -214,7 +221,7 @@ impl Summaries {
                 read => Ok(read?.flatten()),
             }
         };
-        Ok(Some(self.reads.once((what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
+        Ok(Some(self.reads.listed((what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
     }
 
     /// The `org` document as it stands, and the number of its last update.
@@ -232,7 +239,7 @@ impl Summaries {
             };
             Ok(cold::read(&log, &doc, limits, read).await?.unwrap_or_default())
         };
-        Ok((seq, self.reads.once(("org", id), (seq, 0, 0), read).await?))
+        Ok((seq, self.reads.listed(("org", id), (seq, 0, 0), read).await?))
     }
 
     /// The `org` document and everybody's names as they are now.
@@ -247,7 +254,7 @@ impl Summaries {
             let _turn = turn;
             Ok(people::labelled(&known, &org::SCHEMA, &as_written).into_owned())
         };
-        let org = self.reads.once(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
+        let org = self.reads.listed(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
         Ok(Around { org_seq, org, labelled, labels, people_sign_in: true })
     }
 }

@@ -43,6 +43,7 @@ pub async fn read<T: Send + 'static>(
     limits: impl Into<ByRank<Limits>>,
     make: impl FnOnce(Cold) -> T + Send + 'static,
 ) -> Result<Option<T>, LogError> {
+    log.metrics().documents_read.inc();
     let (id, limits, quarantine) = (id.clone(), limits.into(), Arc::clone(log.quarantine()));
     quarantine.admit(&id).await.map_err(|Closed(why)| LogError::Quarantined(why))?;
     let made = move |reader: &Reader<'_>| {

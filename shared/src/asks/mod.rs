@@ -14,7 +14,6 @@ pub use when::{When, soonest_first};
 
 use crate::id::{DocId, RowId};
 use crate::names;
-use crate::sheet::people::naming;
 use crate::sheet::{Labels, Maker, Named, Row, Sheet};
 use crate::text::words::one_line;
 
@@ -176,9 +175,16 @@ pub struct ForYou {
     pub asks: Vec<Ask>,
     /// The next review of each series, the soonest first.
     pub reviews: Vec<Ahead>,
+    /// How many documents could not be read, so that what they ask is missing here.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unread: usize,
     /// The reason why there is no list, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentence: Option<String>,
+}
+
+fn is_none(n: &usize) -> bool {
+    *n == 0
 }
 
 impl Ask {
@@ -237,11 +243,7 @@ impl Asked<'_> {
 
     /// The person who made a row, as a person field would name them. `by` is a value that every row of the list has.
     pub fn made_by(&self, list: &str, row: &Row, by: &str) -> String {
-        match (self.maker)(list, &row.id) {
-            Maker::Known { id: Some(id), name } => naming(&id, &name),
-            Maker::Known { id: None, name } => name,
-            Maker::OfAFile(_) | Maker::Unsaid | Maker::Nobody => writer(row, by).to_owned(),
-        }
+        (self.maker)(list, &row.id).words(writer(row, by))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The maker of a row that belongs to its maker, as people read of them. A row's own word on its writer proves nothing.
 
 use super::Source;
+use super::people::{is_person, naming};
 
 /// The maker of a row, as far as that is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +27,14 @@ impl Maker {
         match self {
             Self::Known { name, .. } => name,
             Self::OfAFile(_) | Self::Unsaid | Self::Nobody => said,
+        }
+    }
+
+    /// The maker as a person field would name them, where a row says that `said` wrote it: by their id, where it is known.
+    pub fn words(&self, said: &str) -> String {
+        match self {
+            Self::Known { id: Some(id), name } if is_person(id) => naming(id, name),
+            maker => maker.name(said).to_owned(),
         }
     }
 

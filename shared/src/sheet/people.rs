@@ -39,6 +39,45 @@ impl<'a> Named<'a> {
     }
 }
 
+/// Something of each of several people, whom words name as those of a person field do: a person is known again by their id, else
+/// by their name.
+#[derive(Debug, Clone)]
+pub struct ByPerson<T>(Vec<(String, T)>);
+
+impl<T> Default for ByPerson<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> ByPerson<T> {
+    /// The part of the person whom words name; `new` where there is none yet.
+    pub fn of(&mut self, words: &str, new: impl FnOnce() -> T) -> &mut T {
+        let named = Named::read(words);
+        let at = self.0.iter().position(|(known, _)| Named::read(known).is(&named)).unwrap_or_else(|| {
+            self.0.push((words.to_owned(), new()));
+            self.0.len() - 1
+        });
+        &mut self.0[at].1
+    }
+
+    /// How many people there are.
+    pub fn n_people(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl ByPerson<()> {
+    /// How many different people words name.
+    pub fn count<'a>(words: impl Iterator<Item = &'a str>) -> usize {
+        let mut people = Self::default();
+        for words in words {
+            people.of(words, || ());
+        }
+        people.n_people()
+    }
+}
+
 /// Whether a text has the form of a person's id, as the server draws them.
 pub fn is_person(id: &str) -> bool {
     let letters = id.strip_prefix('p').unwrap_or_default();

@@ -2,6 +2,9 @@
 
 /// How many client ids one document may have. They stay in every state vector for ever, so both ends keep to it.
 pub const CLIENTS_MAX: usize = 100_000;
+/// How often in a row a session is asked for what is missing, while nothing it sends fits. Then it is asked only when others
+/// have written.
+pub const ASKED_MAX: u8 = 3;
 /// How many client ids one session may say are its own: those of its device's tabs since it was last online.
 pub const CLIENTS_OF_SESSION_MAX: usize = 1024;
 /// From how many client ids on a document is worth a look.

@@ -19,7 +19,7 @@
 //! * C14 a device that answers late, or kept what other tabs wrote meanwhile, adds what it keeps to what is here
 //! * C15 what the rules of the schema do not let this person write is refused here, before it is anywhere
 //! * C16 a copy is not set aside because the server does not take back from here what others wrote: it can be read, and
-//!   is offered again
+//!   is offered again; *Not saved* says why where the server asks for it no more
 
 mod greeting;
 mod hydrate;

@@ -5,22 +5,36 @@ import assert from "node:assert/strict";
 import { SAVED, status } from "./charter.mjs";
 import { eventually } from "./server.mjs";
 
-/** A day, so many days ago, as ids of reviews have it. */
-export const day = (ago = 0) => {
-  const now = new Date(Date.now() - ago * 86_400_000);
-  return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("");
+/** The day some days from now, as ids of reviews have it, or with signs between its parts as fields have it. */
+export const dayIn = (days = 0, between = "") => {
+  const at = new Date(Date.now() + days * 86_400_000);
+  return [at.getFullYear(), at.getMonth() + 1, at.getDate()].map((part) => String(part).padStart(2, "0")).join(between);
 };
+
+/** A day, so many days ago, as ids of reviews have it. */
+export const day = (ago = 0) => dayIn(-ago);
 
 /** The id of the review of a day. */
 export const reviewOf = (series, ago = 0) => `${series}-r${day(ago)}T0000`;
 
-/** Somebody begins a series; answers its id. */
-export async function beginSeries({ page }, server, preset = "Begin a product review") {
+/** The document that a page shows. */
+export const docAt = (page) => new URL(page.url()).pathname.split("/").at(-1);
+
+/** Somebody begins a series, once they have chosen whom it is for; answers its id. */
+export async function beginSeries({ page }, server, preset = "Begin a product review", choose) {
   await page.goto(`${server.app}/reviews`);
-  await page.getByRole("button", { name: preset, exact: true }).click();
+  await button(page, preset).waitFor({ timeout: 15_000 });
+  await choose?.();
+  await button(page, preset).click();
   await page.getByRole("textbox", { name: "Purpose" }).waitFor({ timeout: 15_000 });
   await status(page, SAVED);
-  return new URL(page.url()).pathname.split("/").at(-1);
+  return docAt(page);
+}
+
+/** Opens the review of a day that is so many days ahead, also where it can only be read. */
+export async function seeReview({ page }, server, series, ahead = 0) {
+  await page.goto(`${server.app}/d/${reviewOf(series, -ahead)}`);
+  await page.locator(".agenda").waitFor({ timeout: 15_000 });
 }
 
 /** A review can be written in. */
@@ -33,14 +47,16 @@ export async function openReview({ page }, server, series, ago = 0) {
   return page;
 }
 
-export async function addItem(within, title) {
-  await press(within, "Add an item");
+export async function addItem(within, title, says = "Add an item") {
+  await press(within, says);
   const field = within.getByRole("textbox", { name: "Title", exact: true });
   await eventually(async () => assert.equal(await field.inputValue({ timeout: 1000 }), ""));
   await field.fill(title);
 }
 
-export const press = (within, name) => within.getByRole("button", { name, exact: true }).first().click();
+export const button = (within, name) => within.getByRole("button", { name, exact: true });
+
+export const press = (within, name) => button(within, name).first().click();
 
 export const shown = (within, words, ms = 15_000) => within.getByText(words).first().waitFor({ timeout: ms });
 

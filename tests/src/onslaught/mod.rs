@@ -9,7 +9,6 @@ use std::fs::{self, File};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
@@ -17,7 +16,7 @@ use muster_shared::sync::gate::{Gate, Schema, parse};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::wire::Frame;
 use tempfile::TempDir;
-use tokio::time::sleep;
+use tokio::task::yield_now;
 
 use crate::chaos::{Shape, edits, peer::Native};
 use crate::client::Client;
@@ -81,7 +80,7 @@ pub async fn run(program: &str, beside: &Path, seed: u64, n_inputs: u64) -> Resu
     }
     ensure!(innocent.text() == "x".repeat(10), "somebody else's document reads {}", innocent.text());
     ensure!(get(server.address, "/livez", &[]).await?.status == 200, "it is not well");
-    sum.growth = settled(server.id(), before).await?.saturating_sub(before);
+    sum.growth = settled(&server).await?.saturating_sub(before);
     ensure!(sum.growth <= GROWTH_MAX, "the server grew by {} bytes", sum.growth);
     sum.n_not_compacted =
         fs::read_to_string(&log)?.lines().filter(|line| line.contains("would not reload")).count() as u64;
@@ -192,15 +191,10 @@ pub fn resident(pid: u32) -> Result<u64> {
     Ok(kibibytes * 1024)
 }
 
-/// The resident set once rooms have closed: waits for it to come down to what is allowed, but not for ever.
-async fn settled(pid: u32, before: u64) -> Result<u64> {
-    let mut now = resident(pid)?;
-    for _ in 0..40 {
-        if now <= before + GROWTH_MAX / 2 {
-            break;
-        }
-        sleep(Duration::from_millis(250)).await;
-        now = resident(pid)?;
+/// The resident set once all rooms but the innocent's have closed, and the documents that were attacked are in memory no more.
+async fn settled(server: &Process) -> Result<u64> {
+    while !get(server.address, "/metrics", &[]).await?.body.contains("\nmuster_rooms 1\n") {
+        yield_now().await;
     }
-    Ok(now)
+    resident(server.id())
 }

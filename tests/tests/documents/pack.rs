@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
 use muster_shared::files::pack::{Label, Pack, Packed, read, write};
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::review::{ADVICE, ITEM, ITEM_NOTES, ITEMS, KIND, TEAM, TEXT, TITLE};
+use muster_shared::kinds::review::{ADVICE, ITEM, ITEM_NOTES, ITEMS, KIND, PRESENTER, TEAM, TEXT, TITLE};
 use muster_shared::kinds::{Kind, charter, companion};
 use muster_shared::sheet::{Edit, Place, Sheet, Splice, Value};
 use muster_tests::cast::Cast;
@@ -319,6 +319,54 @@ async fn v19_a_pack_holds_the_charters_of_its_items_as_far_as_its_maker_may_read
     }
     let (status, body) = house.ask("captain", "GET", "/api/docs/ours/pack", "").await?;
     ensure!(status == 404 && body.contains("only a review has a pack"), "{body}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pack_that_is_full_reads_no_more_documents_and_names_those_it_leaves_out() -> Result<()> {
+    const TEAMS: usize = 215;
+    let house = House::open("workspace", &[]).await?;
+    let charter = |nth: usize| serde_json::json!({ "id": format!("team-{nth}"), "kind": "charter", "sheet": { "texts": { "name": format!("Team {nth:03}") } } });
+    let item = |nth: usize| serde_json::json!({ "id": format!("i{nth}"), "texts": { "title": "Keys" }, "values": { "team": format!("Team {nth:03}") } });
+    let charters: Vec<Json> = (0..TEAMS).map(charter).collect();
+    let items: Vec<Json> = (0..TEAMS).map(item).collect();
+    let review = serde_json::json!({ "id": REVIEW, "kind": "review", "sheet": { "lists": { "items": items } } });
+    for documents in [charters, vec![review]] {
+        let file = serde_json::json!({ "muster": 1, "documents": documents }).to_string();
+        let brought = house.ask("leader", "POST", "/api/import?name=many.json", &file).await?;
+        ensure!(brought.0 == 200, "{}", brought.1);
+    }
+    let n_read = async || -> Result<usize> {
+        let (_, metrics) = house.ask("owner", "GET", "/metrics", "").await?;
+        let line = metrics.lines().find_map(|line| line.strip_prefix("muster_documents_read_total "));
+        Ok(line.context("the count of reads")?.parse()?)
+    };
+    // The names of teams are known by then.
+    house.pack("leader").await?;
+    let before = n_read().await?;
+    let pack = house.pack("leader").await?;
+    let n_more = n_read().await? - before;
+    assert_eq!(pack.docs.len(), 200);
+    ensure!(n_more <= 203, "{n_more} documents are read for the 200 that it holds");
+    let left_out = &pack.label.left_out;
+    ensure!(left_out.iter().all(|name| name.starts_with("Team ")) && left_out.len() >= TEAMS - 200, "{left_out:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_pack_has_the_charter_of_whoever_presents_also_when_they_are_called_otherwise_by_now() -> Result<()> {
+    let house = House::open("workspace", &[]).await?;
+    let named = house.ask("leader", "POST", "/api/docs/ours/captain", r#"{"name":"captain"}"#).await?;
+    ensure!(named.0 == 204, "{named:?}");
+    let presenter = muster_shared::sheet::people::naming(house.cast.id("captain"), "captain");
+    let mut page = house.opened("captain", 21, Device::default()).await?;
+    let (texts, values) = (vec![(TITLE.into(), "Keys".into())], vec![(PRESENTER.into(), Value::from(presenter))]);
+    page.edit(&Edit::Add { list: ITEMS.into(), after: None, texts, values }).await?;
+    page.until_saved().await?;
+    let renamed = house.ask("captain", "PATCH", "/api/me", r#"{"name":"Ines Lund"}"#).await?;
+    ensure!(renamed.0 == 204, "{renamed:?}");
+    let pack = house.pack("captain").await?;
+    ensure!(pack.docs.iter().any(|packed| packed.doc.as_str() == "ours"), "{:?}", pack.label);
     Ok(())
 }
 

@@ -84,13 +84,9 @@ async fn the_id_of_an_erased_charter_is_taken_for_good() -> Result<()> {
         let audit = cast.ask(server.address, "owner", "GET", "/api/audit", "").await?.body;
         Ok(audit.contains("\"erased\""))
     };
-    for _ in 0..600 {
-        if erased().await? {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    while !erased().await? {
+        tokio::task::yield_now().await;
     }
-    ensure!(erased().await?, "it is erased in time");
     // A device that kept a copy offers it as if it had just been made.
     let again = json!({ "id": OURS, "kind": "charter", "lineage": lineage["lineage"] }).to_string();
     for who in ["owner", "leader", "captain", "member"] {

@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
+use muster_server::log::Log;
+use muster_server::people::People;
+use muster_shared::id::DocId;
 use muster_shared::kinds::draft;
 use muster_shared::sheet::{Edit, Value as Field};
 use muster_shared::sync::document::GatedDoc;
@@ -16,6 +19,9 @@ use muster_tests::words::make;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
+use crate::addresses::{ADDRESSES, Address};
+use crate::house::damage;
+
 /// The words of the draft: they stand nowhere else.
 const SECRET: &str = "Nightjar";
 const REVIEW: &str = "weekly-r20261124T1000";
@@ -24,28 +30,12 @@ const REVIEW: &str = "weekly-r20261124T1000";
 const OTHERS: [&str; 8] =
     ["nobody", "stranger", "guest", "captain", "leader", "owner", "token:editor", "token:captain"];
 
-/// Every address under which something of a document could be found or changed.
-const ADDRESSES: [(&str, &str, &str); 20] = [
-    ("GET", "/api/docs/{doc}", ""),
-    ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
+/// Addresses that would make it, or end it.
+const MORE: [Address; 4] = [
     ("PATCH", "/api/docs/{doc}", r#"{"audience":"roster","people":[]}"#),
     ("DELETE", "/api/docs/{doc}", ""),
     ("POST", "/api/docs", r#"{"kind":"draft","id":"{doc}"}"#),
     ("POST", "/api/docs", r#"{"kind":"charter","id":"{doc}"}"#),
-    ("GET", "/api/docs/{doc}/history", ""),
-    ("GET", "/api/docs/{doc}/authors", ""),
-    ("GET", "/api/docs/{doc}/labels", ""),
-    ("GET", "/api/docs/{doc}/people", ""),
-    ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"captain"}"#),
-    ("GET", "/api/docs/{doc}/roster", ""),
-    ("PUT", "/api/docs/{doc}/roster/{leader}", ""),
-    ("GET", "/api/docs/{doc}/drafts", ""),
-    ("GET", "/embed/{doc}.html", ""),
-    ("GET", "/embed/{doc}.md", ""),
-    ("GET", "/embed/{doc}.json", ""),
-    ("GET", "/oembed?url=http%3A%2F%2Flocalhost%2Fd%2F{doc}", ""),
-    ("GET", "/d/{doc}/history", ""),
-    ("GET", "/d/{doc}/people", ""),
 ];
 
 struct House {
@@ -79,13 +69,36 @@ impl House {
 
     /// The member writes on an item.
     async fn write(&self, client: u64, item: &str, words: &str) -> Result<()> {
-        let mut member = self.connect("member", &self.draft).await?;
-        member.sync().await?;
+        self.write_in("member", &self.draft, client, item, words).await
+    }
+
+    /// Somebody writes on an item in a draft of theirs.
+    async fn write_in(&self, who: &str, doc: &str, client: u64, item: &str, words: &str) -> Result<()> {
+        let mut author = self.connect(who, doc).await?;
+        author.sync().await?;
         let values = vec![(draft::ITEM.to_owned(), Field::from(item)), (draft::WRITTEN.to_owned(), Field::from(5.0))];
         let texts = vec![(draft::TEXT.to_owned(), words.to_owned())];
         let add = Edit::Add { list: draft::REMARKS.to_owned(), after: None, texts, values };
-        member.update(&make(&mut GatedDoc::new(Some(&draft::SCHEMA), client), &add)).await?;
-        member.until_saved().await
+        author.update(&make(&mut GatedDoc::new(Some(&draft::SCHEMA), client), &add)).await?;
+        author.until_saved().await
+    }
+
+    /// The same workspace with the server started anew, after something was done to its log.
+    async fn again(self, done: impl AsyncFnOnce(&Log) -> Result<()>) -> Result<Self> {
+        let Self { folder, cast, server, draft } = self;
+        server.kill()?;
+        let log = Log::open(folder.path())?;
+        done(&log).await?;
+        log.close().await;
+        let server = serve(folder.path())?;
+        Ok(Self { folder, cast, server, draft })
+    }
+
+    /// The count of drafts as somebody is told it.
+    async fn told(&self, who: &str) -> Result<Value> {
+        let answer = self.ask(who, "GET", &format!("/api/docs/{REVIEW}/drafts"), "").await?;
+        ensure!(answer.status == 200, "{who}: {}", answer.body);
+        Ok(serde_json::from_str(&answer.body)?)
     }
 }
 
@@ -110,7 +123,7 @@ async fn v01_a_draft_is_opened_by_its_author_alone_whatever_rank_and_address_oth
     for who in OTHERS {
         let code = house.connect(who, &house.draft).await?.until_closed().await?;
         ensure!([4401, 4403].contains(&code), "{who}: {code}");
-        for (method, path, body) in ADDRESSES {
+        for (method, path, body) in ADDRESSES.into_iter().chain(MORE) {
             let answer = house.ask(who, method, path, body).await?;
             ensure!(answer.status >= 300 && !answer.body.contains(SECRET), "{who}: {method} {path}: {}", answer.body);
         }
@@ -181,19 +194,14 @@ async fn v01_a_draft_is_in_no_list_no_search_no_export_no_metric_no_record_and_n
 async fn v04_those_who_edit_a_review_are_told_how_many_drafts_are_out_and_no_name() -> Result<()> {
     let house = House::open().await?;
     let path = format!("/api/docs/{REVIEW}/drafts");
-    let told = async |who: &str| -> Result<Value> {
-        let answer = house.ask(who, "GET", &path, "").await?;
-        ensure!(answer.status == 200, "{who}: {}", answer.body);
-        Ok(serde_json::from_str(&answer.body)?)
-    };
-    assert_eq!(told("leader").await?, json!({ "mine": false, "still_out": {} }));
+    assert_eq!(house.told("leader").await?, json!({ "mine": false, "still_out": {} }));
     house.write(7001, "item-1", SECRET).await?;
     for (who, mine) in [("leader", false), ("captain", false), ("member", true)] {
-        assert_eq!(told(who).await?, json!({ "mine": mine, "still_out": { "item-1": 1 } }), "{who}");
+        assert_eq!(house.told(who).await?, json!({ "mine": mine, "still_out": { "item-1": 1 } }), "{who}");
     }
     let grant = house.ask("leader", "PUT", "/api/docs/weekly/people/{guest}", r#"{"grant":"commenter"}"#).await?;
     ensure!(grant.status == 204, "{}", grant.body);
-    assert_eq!(told("guest").await?, json!({ "mine": false }), "a commenter takes part, and does not lead");
+    assert_eq!(house.told("guest").await?, json!({ "mine": false }), "a commenter takes part, and does not lead");
     assert_eq!(house.ask("stranger", "GET", &path, "").await?.status, 404);
     Ok(())
 }
@@ -223,5 +231,57 @@ async fn v01_a_draft_is_made_for_those_alone_who_take_part_in_the_review_and_sta
     let delete = house.ask("leader", "DELETE", "/api/docs/weekly", "").await?;
     ensure!(delete.status == 204, "{}", delete.body);
     assert_eq!(house.connect("guest", &guests).await?.until_closed().await?, 4403, "it goes with its series");
+    Ok(())
+}
+
+#[tokio::test]
+async fn v01_a_draft_that_names_no_row_says_nothing_to_those_who_count() -> Result<()> {
+    let house = House::open().await?;
+    for (client, item) in [(7001, "Nightjar is late"), (7002, "<b>"), (7003, "")] {
+        house.write(client, item, SECRET).await?;
+        assert_eq!(house.told("leader").await?, json!({ "mine": false, "still_out": {} }), "{item}");
+    }
+    house.write(7004, "item-1", SECRET).await?;
+    assert_eq!(house.told("leader").await?["still_out"], json!({ "item-1": 1 }));
+    Ok(())
+}
+
+#[tokio::test]
+async fn v01_a_draft_that_was_deleted_is_in_nobodys_list_of_what_can_be_brought_back() -> Result<()> {
+    let house = House::open().await?;
+    house.write(7001, "item-1", SECRET).await?;
+    let draft: DocId = house.draft.parse()?;
+    let house = house
+        .again(async |log| {
+            let people = People::open(log.clone()).await?;
+            people.delete("muster", &draft).await?;
+            ensure!(people.deleted().await?.iter().any(|one| one.doc == draft), "it is deleted");
+            Ok(())
+        })
+        .await?;
+    assert_eq!(house.ask("leader", "DELETE", "/api/docs/ours", "").await?.status, 204);
+    for who in ["leader", "owner"] {
+        let told = house.ask(who, "GET", "/api/deleted", "").await?.body;
+        ensure!(told.contains("\"ours\"") && !told.contains(&house.draft), "{who}: {told}");
+        ensure!(!told.contains(house.cast.id("member")), "{who}: {told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn v04_a_draft_that_cannot_be_read_keeps_nobody_from_the_count_of_the_others() -> Result<()> {
+    let house = House::open().await?;
+    let captains = draft::of(&REVIEW.parse()?, house.cast.id("captain")).context("an id")?.to_string();
+    house.write(7001, "item-1", SECRET).await?;
+    house.write_in("captain", &captains, 7002, "item-1", "Another word").await?;
+    assert_eq!(house.told("leader").await?["still_out"], json!({ "item-1": 2 }));
+    let house = house.again(async |_| Ok(())).await?;
+    damage(house.folder.path(), &house.draft)?;
+    for _ in 0..3 {
+        assert_eq!(house.told("leader").await?["still_out"], json!({ "item-1": 1 }));
+    }
+    let said = fs::read_to_string(house.folder.path().join("said.log"))?;
+    assert_eq!(said.matches("is left out of lists").count(), 1, "it is told of once");
+    ensure!(!said.contains(&house.draft), "a line of the log says whose draft it is");
     Ok(())
 }

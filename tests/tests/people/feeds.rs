@@ -102,6 +102,16 @@ impl House {
 const ALL: [(&str, Audience); 3] =
     [("weekly", Audience::Workspace), ("roster", Audience::Roster), ("pair", Audience::Pair)];
 
+/// Everybody, and the series that they may read.
+const READERS: [(&str, &[&str]); 6] = [
+    ("member", &["weekly", "roster", "pair"]),
+    ("captain", &["weekly", "roster", "pair"]),
+    ("leader", &["weekly"]),
+    ("owner", &["weekly"]),
+    ("guest", &[]),
+    ("stranger", &[]),
+];
+
 fn names(calendar: &str) -> Vec<&str> {
     ALL.iter().map(|(id, _)| *id).filter(|id| calendar.contains(&format!("SUMMARY:{id}\r\n"))).collect()
 }
@@ -117,14 +127,7 @@ async fn house_with_series(more: &[&str]) -> Result<House> {
 #[tokio::test]
 async fn a_feed_tells_the_dates_of_exactly_those_series_that_its_person_may_read() -> Result<()> {
     let house = house_with_series(&[]).await?;
-    for (who, reads) in [
-        ("member", &["weekly", "roster", "pair"][..]),
-        ("captain", &["weekly", "roster", "pair"]),
-        ("leader", &["weekly"]),
-        ("owner", &["weekly"]),
-        ("guest", &[]),
-        ("stranger", &[]),
-    ] {
+    for (who, reads) in READERS {
         let path = house.feed(who, "/me.ics").await?;
         let calendar = house.read(&path).await?;
         assert_eq!(calendar.status, 200, "{who}: {}", calendar.body);
@@ -152,14 +155,7 @@ async fn a_feed_tells_the_dates_of_exactly_those_series_that_its_person_may_read
 #[tokio::test]
 async fn a_week_tells_of_those_series_alone_that_its_person_may_read_and_a_feed_of_nothing_between_two() -> Result<()> {
     let house = house_with_series(&[]).await?;
-    for (who, reads) in [
-        ("member", &["weekly", "roster", "pair"][..]),
-        ("captain", &["weekly", "roster", "pair"]),
-        ("leader", &["weekly"]),
-        ("owner", &["weekly"]),
-        ("guest", &[]),
-        ("stranger", &[]),
-    ] {
+    for (who, reads) in READERS {
         let feed = house.read(&house.feed(who, "/me.atom").await?).await?;
         assert_eq!(feed.status, 200, "{who}: {}", feed.body);
         ensure!(feed.head.contains("content-type: application/atom+xml; charset=utf-8\r\n"), "{}", feed.head);

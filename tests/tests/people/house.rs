@@ -3,9 +3,10 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use muster_tests::cast::Cast;
 use muster_tests::server::{Answer, Process};
+use rusqlite::Connection;
 use tempfile::{TempDir, tempdir};
 
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
@@ -32,4 +33,12 @@ impl House {
     pub(crate) async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<Answer> {
         self.cast.ask(self.server.address, who, method, path, body).await
     }
+}
+
+/// Turns round what is written of the authors of a document, so that it cannot be read at all.
+pub(crate) fn damage(data: &Path, doc: &str) -> Result<()> {
+    let log = Connection::open(data.join("muster.db"))?;
+    let sql = "UPDATE authors SET author = 'mallory' WHERE doc = (SELECT num FROM docs WHERE id = ?1)";
+    ensure!(log.execute(sql, [doc])? > 0, "{doc} has authors");
+    Ok(())
 }

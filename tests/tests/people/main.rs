@@ -2,6 +2,7 @@
 
 mod access;
 mod any_date;
+mod addresses;
 mod audience;
 mod authors;
 mod captains;
@@ -14,6 +15,7 @@ mod house;
 mod imported;
 mod labels;
 mod mailbox;
+mod letters;
 mod names;
 mod old_page;
 mod one_to_one;

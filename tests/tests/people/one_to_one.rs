@@ -17,36 +17,14 @@ use muster_tests::words::make;
 use serde_json::Value;
 use tempfile::{TempDir, tempdir};
 
+use crate::addresses::{ADDRESSES, PAGES};
+
 /// The name of the one-to-one and its people's words: they stand nowhere else.
 const SECRET: &str = "Nightjar";
 /// The two.
 const TWO: [&str; 2] = ["member", "captain"];
 /// Everybody else, also with a token of a wiki.
 const OTHERS: [&str; 7] = ["nobody", "stranger", "guest", "leader", "owner", "token:editor", "token:captain"];
-
-/// Every address under which something of it could be found.
-const ADDRESSES: [(&str, &str, &str); 20] = [
-    ("GET", "/api/docs/{doc}", ""),
-    ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
-    ("DELETE", "/api/docs/{doc}/people/{member}", ""),
-    ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"reader"}"#),
-    ("GET", "/api/docs/{doc}/history", ""),
-    ("GET", "/api/docs/{doc}/authors", ""),
-    ("GET", "/api/docs/{doc}/labels", ""),
-    ("GET", "/api/docs/{doc}/people", ""),
-    ("GET", "/api/docs/{doc}/occurrences", ""),
-    ("GET", "/api/docs/{doc}/roster", ""),
-    ("PUT", "/api/docs/{doc}/roster/{leader}", ""),
-    ("DELETE", "/api/docs/{doc}/roster/{member}", ""),
-    ("GET", "/embed/{doc}.html", ""),
-    ("GET", "/embed/{doc}.md", ""),
-    ("GET", "/embed/{doc}.json", ""),
-    ("GET", "/embed/{doc}.ics", ""),
-    ("GET", "/oembed?url=http%3A%2F%2Flocalhost%2Fd%2F{doc}", ""),
-    ("GET", "/d/{doc}/history", ""),
-    ("GET", "/d/{doc}/people", ""),
-    ("GET", "/d/{doc}", ""),
-];
 
 struct House {
     folder: TempDir,
@@ -126,7 +104,7 @@ async fn v18_for_everybody_but_its_two_people_a_one_to_one_is_not_there_by_any_a
             let mut client = house.cast.connect(house.server.address, who, doc).await?;
             let code = client.until_closed().await?;
             ensure!([4401, 4403].contains(&code), "{who} in {doc}: {code}");
-            for (method, path, body) in ADDRESSES {
+            for (method, path, body) in ADDRESSES.into_iter().chain(PAGES) {
                 let [here, nowhere] = [doc, &absent].map(|doc| path.replace("{doc}", doc));
                 let told = house.ask(who, method, &here, body).await?;
                 ensure!(!told.body.contains(SECRET), "{who}: {method} {here}: {}", told.body);

@@ -15,6 +15,7 @@ use muster_tests::server::Process;
 use serde_json::Value;
 use tempfile::tempdir;
 
+use crate::addresses::{ADDRESSES, PAGES};
 use crate::house::{House, PROGRAM};
 
 /// The name of the documents, and their writers' words: they stand nowhere else.
@@ -31,29 +32,6 @@ const ASKING: [(&str, bool); 9] = [
     ("owner", false),
     ("token:editor", false),
     ("token:captain", false),
-];
-
-/// Every address under which something of a document could be found.
-const ADDRESSES: [(&str, &str, &str); 19] = [
-    ("GET", "/api/docs/{doc}", ""),
-    ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
-    ("GET", "/api/docs/{doc}/history", ""),
-    ("GET", "/api/docs/{doc}/authors", ""),
-    ("GET", "/api/docs/{doc}/labels", ""),
-    ("GET", "/api/docs/{doc}/people", ""),
-    ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"captain"}"#),
-    ("DELETE", "/api/docs/{doc}/people/{member}", ""),
-    ("GET", "/api/docs/{doc}/roster", ""),
-    ("PUT", "/api/docs/{doc}/roster/{leader}", ""),
-    ("DELETE", "/api/docs/{doc}/roster/{member}", ""),
-    ("GET", "/embed/{doc}.html", ""),
-    ("GET", "/embed/{doc}.md", ""),
-    ("GET", "/embed/{doc}.json", ""),
-    ("GET", "/embed/{doc}", ""),
-    ("GET", "/oembed?url=http%3A%2F%2Flocalhost%2Fd%2F{doc}", ""),
-    ("GET", "/d/{doc}/history", ""),
-    ("GET", "/d/{doc}/people", ""),
-    ("GET", "/d/{doc}", ""),
 ];
 
 impl House {
@@ -111,7 +89,7 @@ async fn beyond_its_audience_a_document_is_found_by_no_address_and_no_frame_what
                 let code = client.until_closed().await?;
                 ensure!([4401, 4403].contains(&code), "{who} in {audience}: {code}");
             }
-            for (method, path, body) in ADDRESSES {
+            for (method, path, body) in ADDRESSES.into_iter().chain(PAGES) {
                 // The actions of the people it is for are another test's.
                 if is_theirs && method != "GET" {
                     continue;
@@ -119,8 +97,7 @@ async fn beyond_its_audience_a_document_is_found_by_no_address_and_no_frame_what
                 let answer = house.ask(who, method, &path.replace("{doc}", &doc), body).await?;
                 let shows = answer.body.contains(SECRET);
                 ensure!(is_theirs || !shows, "{who} in {audience}: {method} {path}: {}", answer.body);
-                // Pages of the app are the same for everybody, and say nothing of a document.
-                let is_page = path == "/d/{doc}" || path == "/embed/{doc}";
+                let is_page = PAGES.contains(&(method, path, body));
                 ensure!(is_theirs || is_page || answer.status >= 300, "{who} in {audience}: {method} {path}");
             }
         }

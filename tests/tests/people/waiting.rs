@@ -2,6 +2,9 @@
 //! for some people nobody else sees a word, whatever their rank.
 
 use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
@@ -12,13 +15,15 @@ use muster_tests::server::{Process, get};
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
+use crate::house::damage;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 /// A word that stands in the confined series alone.
 const SECRET: &str = "Nightjar";
 const EVERYBODY: [&str; 6] = ["owner", "leader", "captain", "member", "guest", "stranger"];
 
 struct House {
-    _folder: TempDir,
+    folder: TempDir,
     cast: Cast,
     server: Process,
 }
@@ -28,8 +33,8 @@ impl House {
     async fn open() -> Result<Self> {
         let folder = tempdir()?;
         let cast = Cast::gather(folder.path()).await?;
-        let server = Process::serve(PROGRAM, folder.path(), &[])?;
-        let house = Self { _folder: folder, cast, server };
+        let server = serve(folder.path())?;
+        let house = Self { folder, cast, server };
         house
             .ask(
                 "leader",
@@ -81,6 +86,14 @@ impl House {
         let asks = told["asks"].as_array().context("a list")?;
         asks.iter().map(|ask| Ok(ask["title"].as_str().context("a title")?.to_owned())).collect()
     }
+}
+
+/// A server that says into a file what is worth a warning.
+fn serve(data: &Path) -> Result<Process> {
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--data"]).arg(data);
+    command.stderr(File::create(data.join("said.log"))?);
+    Process::spawn(command)
 }
 
 fn set(words: &[&str]) -> BTreeSet<String> {
@@ -188,5 +201,28 @@ async fn where_nobody_signs_in_the_list_is_of_a_name_and_without_one_there_is_a_
             "{query}"
         );
     }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_document_that_cannot_be_read_costs_its_own_things_alone_and_the_list_says_so() -> Result<()> {
+    let House { folder, cast, server } = House::open().await?;
+    server.kill()?;
+    damage(folder.path(), "few-r20200107T1000")?;
+    let server = serve(folder.path())?;
+    let house = House { folder, cast, server };
+    for (who, unread) in [("leader", json!(1)), ("captain", json!(1)), ("member", Value::Null), ("owner", Value::Null)]
+    {
+        for _ in 0..2 {
+            assert_eq!(house.titles(who).await?, set(&[&format!("Everybody for {who}")]), "{who}");
+            assert_eq!(house.for_you(who).await?["unread"], unread, "{who}");
+            house.ask(who, "GET", "/api/docs", &Value::Null, 200).await?;
+            house.ask(who, "GET", "/api/find?words=Everybody", &Value::Null, 200).await?;
+            let week = house.ask(who, "GET", "/api/digest", &Value::Null, 200).await?;
+            ensure!(week.contains("Everybody for"), "{who}: {week}");
+        }
+    }
+    let said = fs::read_to_string(house.folder.path().join("said.log"))?;
+    assert_eq!(said.matches("is left out of lists").count(), 1, "{said}");
     Ok(())
 }

@@ -159,6 +159,55 @@ async fn reads_that_cost_are_bounded_by_person_and_document() -> Result<()> {
     Ok(())
 }
 
+/// A review in which everybody has so many things to do, each of a long line.
+fn of_actions(n: usize, word: &str) -> String {
+    let line = "\u{1F5DD}".repeat(150);
+    let item = serde_json::json!({ "id": "i", "texts": { "title": line }, "values": {} });
+    let action = |nth: usize| {
+        let values = serde_json::json!({ "owner": "member", "due": "2020-01-14", "item": "i" });
+        serde_json::json!({ "id": format!("{word}{nth}"), "texts": { "action": format!("{word} {nth} {line}") }, "values": values })
+    };
+    let actions: Vec<serde_json::Value> = (0..n).map(action).collect();
+    serde_json::json!({ "items": [item], "actions": actions }).to_string()
+}
+
+#[tokio::test]
+async fn what_documents_ask_of_people_is_read_once_a_version_however_many_there_are_and_whoever_asks() -> Result<()> {
+    /// Together they ask for more than the 16 MiB of other reads that are remembered.
+    const REVIEWS: usize = 30;
+    const ACTIONS: usize = 400;
+    let stage = stage(&[]).await?;
+    let series = "{\"kind\":\"series\",\"id\":\"weekly\",\"name\":\"Weekly\"}";
+    assert_eq!(status(&stage, "leader", "POST", "/api/docs", series).await?, 201);
+    let bring = async |day: usize, word: &str| -> Result<()> {
+        let id = format!("weekly-r202001{day:02}T1000");
+        let sheet = format!("{{\"lists\":{}}}", of_actions(ACTIONS, word));
+        let file =
+            format!("{{\"muster\":1,\"documents\":[{{\"id\":\"{id}\",\"kind\":\"review\",\"sheet\":{sheet}}}]}}");
+        let answer = ask(&stage, "leader", "POST", &format!("/api/import?name={id}.json"), &file).await?;
+        ensure!(answer.status == 200, "{}", answer.body);
+        Ok(())
+    };
+    for day in 1..=REVIEWS {
+        bring(day, "first").await?;
+    }
+    let read = async |who: &str, word: &str| -> Result<f64> {
+        let before = stage.metric("muster_documents_read_total").await?;
+        let told = ask(&stage, who, "GET", "/api/for-you", "").await?;
+        ensure!(told.status == 200 && (who != "member" || told.body.contains(word)), "{who}: {}", told.status);
+        Ok(stage.metric("muster_documents_read_total").await? - before)
+    };
+    ensure!(read("member", "first").await? >= REVIEWS as f64, "each is read for the first list");
+    for who in ["member", "captain", "leader", "owner"] {
+        assert_eq!(read(who, "first").await?, 0.0, "{who} reads again");
+    }
+    bring(7, "second").await?;
+    let of_an_edit = read("captain", "").await?;
+    ensure!((1.0..=2.0).contains(&of_an_edit), "one edit costs {of_an_edit} reads");
+    assert_eq!(read("member", "second").await?, 0.0, "and nobody else reads it again");
+    Ok(())
+}
+
 #[tokio::test]
 async fn what_makes_something_is_bounded_by_person_each_kind_by_itself() -> Result<()> {
     let bounds = ["--tokens-per-minute", "2", "--invites-per-hour", "2", "--documents-per-day", "2"];

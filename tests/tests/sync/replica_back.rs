@@ -196,6 +196,25 @@ fn c16_what_the_server_does_not_take_back_from_here_is_still_shown_and_is_offere
 }
 
 #[test]
+fn c16_what_the_server_asks_for_no_more_is_not_said_to_be_on_its_way() {
+    let mut house = House::new(Kind::Log);
+    let mut mo = Page::open(Kind::Log, 3, 2, decided());
+    mo.join(&mut house, "mo", Role::Commenter);
+    let Status::NotSaved(Reason::NotTaken { detail }) = mo.replica.status() else {
+        panic!("{:?}", mo.replica.status());
+    };
+    assert!(detail.contains("not here") && mo.replica.can_edit() && mo.aside.is_none(), "{detail}");
+    // Nobody brings anything, and it is still so.
+    assert!(house.room.tick(1 << 40).is_empty());
+    assert!(matches!(mo.replica.status(), Status::NotSaved(_)));
+    let mut captain = Page::open(Kind::Log, 4, 3, decided());
+    captain.join(&mut house, "captain", Role::Editor);
+    let asked = house.room.tick(1 << 41);
+    mo.hear(&mut house, asked);
+    assert_eq!((mo.replica.status(), mo.replica.sheet().rows(log::DECISIONS).count()), (Status::Saved, 1));
+}
+
+#[test]
 fn c12_the_last_refusal_is_the_one_that_is_told() {
     let mut page = Page::open(Kind::Talk, 1, 1, said().1);
     page.replica.refused(Reason::SignedOut);

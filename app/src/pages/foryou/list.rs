@@ -49,7 +49,7 @@ pub(crate) fn for_you(cx: UseForYou, sorts: &'static [Sort]) -> AnyView {
     });
     let nothing = while_so(move || asks.with(Vec::is_empty), move || words("p", "quiet", empty(cx)));
     let head = with("h2", "", vec![("id", "h-for-you".to_owned())], vec!["For you".into_any()]);
-    let body = el("div", "for-you", vec![list.into_any(), nothing, more, age(cx)]);
+    let body = el("div", "for-you", vec![list.into_any(), nothing, more, unread(cx), age(cx)]);
     let about = vec![("id", PART.to_owned()), ("aria-labelledby", "h-for-you".to_owned())];
     with("section", "part", about, vec![el("div", "side", vec![head, count]), body])
 }
@@ -67,6 +67,17 @@ fn empty(cx: UseForYou) -> String {
         (None, false) if cx.is_old.get() => "The list comes from the server, which does not answer.".to_owned(),
         (None, false) => String::new(),
     }
+}
+
+/// The words about documents that could not be read.
+fn unread(cx: UseForYou) -> AnyView {
+    following(move || match cx.told.with(|told| told.unread) {
+        0 => ().into_any(),
+        1 => words("p", "small quiet", "One document could not be read: what it asks of you is missing here."),
+        n => {
+            words("p", "small quiet", format!("{n} documents could not be read: what they ask of you is missing here."))
+        }
+    })
 }
 
 /// How old the list is, while the server does not answer.

@@ -64,7 +64,7 @@ impl UseForYou {
 
     /// Whether something waits, or a review comes.
     pub(crate) fn has_some(self) -> bool {
-        self.told.with(|told| !told.asks.is_empty() || !told.reviews.is_empty())
+        self.told.with(|told| !told.asks.is_empty() || !told.reviews.is_empty() || told.unread > 0)
     }
 
     /// The next review of each series.

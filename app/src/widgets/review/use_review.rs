@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::access::person_key;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::review::{
-    ACTIONS, ADVICE, AT, Ballot, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND, Moment, NOW,
-    ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, TYPE, Timer, VOTES,
-    WINS, checks,
+    ACTIONS, ADVICE, ANSWERS, AT, Ballot, CARRIED, Check, ENDS, FACILITATOR, FIRST, HERE, ITEM, ITEMS, Item, KIND,
+    Moment, NOW, ORIGIN, PHASE, PRESENT, Phase, QUESTIONS, READS, READY, REMARKS, REVEALS, ReviewView, TIMED, TYPE,
+    Timer, VOTES, WINS, checks,
 };
 use muster_shared::kinds::{Slot, series};
 use muster_shared::names;
@@ -56,7 +56,9 @@ pub(super) fn use_review(shown: ShownReview) -> UseReview {
     let level = if shown.in_host_page { 3 } else { 1 };
     let form = Form::of(review, may_edit.into(), level);
     let say = form.beside(review, may_say.into());
-    let view = memo(move || review.sheet.with(ReviewView::of));
+    let makers = Makers::new();
+    let maker = move |list: &str, row: &RowId| makers.maker_of(review, list, row);
+    let view = memo(move || review.sheet.with(|sheet| ReviewView::said_by(sheet, &maker)));
     let spoken_of = review.value(&Place::on_sheet(NOW));
     let day = today();
     let of_today = day.clone();
@@ -69,9 +71,9 @@ pub(super) fn use_review(shown: ShownReview) -> UseReview {
         form,
         say,
         view,
-        ballots: memo(move || review.sheet.with(Ballot::all)),
+        ballots: memo(move || review.sheet.with(|sheet| Ballot::all_said_by(sheet, &maker))),
         talk: use_talk(form, mode),
-        makers: Makers::new(),
+        makers,
         names: UseNames::new(),
         clock: Clock::start(),
         drafts: UseDrafts::of(review),
@@ -106,7 +108,7 @@ impl UseReview {
 
     /// The names of the rows' makers, and of the people that the review names.
     pub(super) fn follow(self) {
-        self.makers.follow(self.form.doc, &[REMARKS, VOTES, QUESTIONS, ADVICE, WINS, READS, PRESENT]);
+        self.makers.follow(self.form.doc, &[REMARKS, VOTES, QUESTIONS, ADVICE, ANSWERS, WINS, READS, PRESENT]);
         self.names.follow([self.shown.review, self.shown.series], self.id());
     }
 

@@ -24,7 +24,7 @@ use serde::{Deserialize, Serialize};
 pub use contents::{Team, wanted};
 pub use docs::{ReadDoc, drafts, read_updates};
 pub use read::{Damage, read};
-pub use write::{file_name, write};
+pub use write::{Space, file_name, write};
 
 use super::made::sum;
 use crate::id::{DocId, Lineage};

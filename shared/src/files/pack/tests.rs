@@ -174,6 +174,55 @@ fn what_finds_no_room_is_named_and_the_review_comes_first() {
 }
 
 #[test]
+fn a_pack_holds_as_many_documents_as_it_may_names_the_next_one_and_is_read() {
+    for (n_docs, left_out) in [(DOCS_MAX, vec![]), (DOCS_MAX + 1, vec![format!("d{DOCS_MAX}")])] {
+        let mut pack = a_pack();
+        let one = pack.docs.remove(1);
+        let updates = vec![update(1, 0, false, b"word")];
+        pack.docs = (0..n_docs)
+            .map(|n| Packed { doc: doc(&format!("d{n}")), updates: updates.clone(), ..one.clone() })
+            .collect();
+        let read = read(&written(&pack)).unwrap();
+        assert_eq!((read.docs.len(), read.label.left_out), (DOCS_MAX, left_out), "{n_docs}");
+    }
+}
+
+#[test]
+fn names_of_more_documents_than_there_is_room_to_name_are_counted_and_the_pack_is_read() {
+    let mut pack = a_pack();
+    pack.label.left_out = (0..10_000).map(|n| format!("A team with quite a long name, number {n}")).collect();
+    let file = written(&pack);
+    let read = read(&file).unwrap();
+    assert!(file.len() < BYTES_MAX && read.docs == pack.docs);
+    let (last, named) = read.label.left_out.split_last().unwrap();
+    assert_eq!(*last, format!("{} more", 10_000 - named.len()));
+}
+
+#[test]
+fn nothing_more_is_looked_at_once_a_pack_is_full() {
+    let of = |mebibytes: usize| Packed {
+        updates: vec![update(1, 0, false, &vec![1; mebibytes << 20])],
+        ..a_pack().docs[1].clone()
+    };
+    // The documents that are looked at in their order, whether each finds room, and whether the pack is full then.
+    for (docs, is_full) in [
+        (vec![(of(7), true)], false),
+        (vec![(of(9), false), (of(7), true)], false),
+        (vec![(of(7), true), (of(1), false)], false),
+        (vec![(of(9), false); 8], true),
+        (vec![(of(0), true); DOCS_MAX - 1], false),
+        (vec![(of(0), true); DOCS_MAX], true),
+    ] {
+        let mut space = Space::default();
+        for (nth, (packed, fits)) in docs.iter().enumerate() {
+            assert!(!space.is_full(), "{nth}");
+            assert_eq!(space.takes(packed), *fits, "{nth}");
+        }
+        assert_eq!(space.is_full(), is_full, "{} documents", docs.len());
+    }
+}
+
+#[test]
 fn a_device_takes_as_its_own_only_what_it_knows_to_be_its_own_and_keeps_the_same_rows_every_time() {
     let packed = &a_pack().docs[0];
     let none = packed.to_keep(|_| false);

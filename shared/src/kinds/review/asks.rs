@@ -1,7 +1,8 @@
 //! The things that a review asks for: answers to advice, and actions that are done. Its agenda goes along, for those who come.
 
+use super::advice::{Advice, Ending};
 use super::schema::*;
-use super::view::{Action, Advice, Ending, Item, ReviewView};
+use super::view::{Action, Item, ReviewView};
 use crate::asks::{Agenda, Ask, Asked, DAYS_BEFORE, Point, Sort, Waiting, Waits, Whose, named, writer};
 use crate::sheet::Row;
 use crate::text::words::{day_of_ms, days_later};

@@ -1,6 +1,7 @@
 //! One occurrence of a series: what is spoken of, what people wrote before anybody spoke, what they advised, what became
 //! of the advice, and what somebody took on. A review decides nothing: captains do, in their logs.
 
+mod advice;
 mod asks;
 mod check;
 mod digest;
@@ -8,25 +9,30 @@ pub mod guide;
 mod outline;
 mod personal;
 mod readings;
+mod said;
 mod schema;
 mod stance;
 mod summary;
 mod teams;
+#[cfg(test)]
+mod tests;
 mod view;
 mod votes;
 mod waiting;
 pub mod wording;
 
+pub use advice::{Advice, Ending, Ledger};
 pub use check::{Check, Remark as Noticed, checks};
 pub(super) use digest::digest;
 pub use outline::OUTLINE;
 pub use personal::{Personal, personal};
 pub use readings::{Entry, Missing, Voice, Week};
+pub use said::MakerOf;
 pub use schema::*;
 pub use stance::{Apart, Stance};
 pub use summary::{Line, Names, Part, Summary, summary};
 pub use teams::{OfATeam, OfTeams, of_teams};
-pub use view::{Action, Advice, Came, Ending, Item, Ledger, Moment, Phase, Question, Remark, ReviewView, Timer};
+pub use view::{Action, Came, Item, Moment, Phase, Question, Remark, ReviewView, Timer};
 pub use votes::{Ballot, Given, Tally};
 
 use crate::asks::Asks;

@@ -1,8 +1,9 @@
 //! One page about a review: what was spoken of, what became of the advice, what teams decided since, and who does what. It
 //! is read on a page, printed, and copied into a mail, as rich text and as plain words.
 
+use super::advice::{Advice, Ending};
 use super::schema::*;
-use super::view::{Action, Advice, Ending, Item, ReviewView};
+use super::view::{Action, Item, ReviewView};
 use crate::sheet::Row;
 use crate::text::words::long_day;
 

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::advice::Advice;
 use super::schema::{ATTENDED, HERE, NAME, PRESENT, TEAM, TEXT};
-use super::view::{Advice, Item, ReviewView};
+use super::view::{Item, ReviewView};
 use super::wording::is_an_order;
 use crate::id::RowId;
 use crate::names;

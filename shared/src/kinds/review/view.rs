@@ -4,12 +4,14 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::advice::{Advice, Ledger};
+use super::said::{MakerOf, name_of, nobodys_word, of_all, writer};
 use super::schema::*;
 use super::stance::Stance;
 use crate::id::RowId;
-use crate::names;
-use crate::order::{gather, sort_by_key};
-use crate::sheet::{Named, Register, Row, Sheet, Value};
+use crate::order::sort_by_key;
+use crate::sheet::people::ByPerson;
+use crate::sheet::{Named, Row, Sheet, Value};
 
 /// A review.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -68,6 +70,8 @@ pub struct Remark {
     pub twins: Vec<RowId>,
     /// The name of the person who wrote it.
     pub by: String,
+    /// The person, as a person field would name them.
+    who: String,
     /// When it came, against the reveal.
     pub came: Came,
 }
@@ -92,49 +96,11 @@ pub struct Question {
     pub by: String,
 }
 
-/// A piece of advice.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Advice {
-    /// Its row.
-    pub row: Row,
-    /// The name of the person who gave it.
-    pub by: String,
-    /// Answers, the latest first.
-    pub answers: Vec<Row>,
-    /// How it ends, by the answer that counts.
-    pub ending: Ending,
-}
-
-/// How a piece of advice ends.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Ending {
-    /// Nobody who presents the item has answered.
-    #[default]
-    Open,
-    /// It is done by this day.
-    WillDo(String),
-    /// It was heard and is not done now, for this reason.
-    NotNow(String),
-    /// It was followed.
-    Done,
-}
-
 /// Something that somebody takes on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Action {
     /// Its row.
     pub row: Row,
-}
-
-/// How many pieces of advice ended in which way.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Ledger {
-    /// They will be done, or are.
-    pub will_do: usize,
-    /// They were heard, and are not done now.
-    pub not_now: usize,
-    /// They are open.
-    pub open: usize,
 }
 
 /// The item and phase that a meeting is at, as one text: a person is ready to leave it or not.
@@ -154,8 +120,13 @@ pub struct Timer {
 const IN_TIME_MS: u64 = 60_000;
 
 impl ReviewView {
-    /// The view of a sheet.
+    /// The view of a sheet, in which everybody is whoever they say.
     pub fn of(sheet: &Sheet) -> Self {
+        Self::said_by(sheet, &nobodys_word)
+    }
+
+    /// The view of a sheet, with the server's word on who said what: somebody who is called otherwise by now is the same person.
+    pub fn said_by(sheet: &Sheet, maker: MakerOf<'_>) -> Self {
         let answers = by_pointer(sheet, ANSWERS, TO);
         let advice = by_pointer(sheet, ADVICE, ITEM);
         let [remarks, questions, reads] = [REMARKS, QUESTIONS, READS].map(|list| by_pointer(sheet, list, ITEM));
@@ -167,15 +138,18 @@ impl ReviewView {
                 let presenter = Named::read(row.value(PRESENTER).words());
                 let revealed_ms = revealed(sheet, &ids);
                 let about = |by: &BTreeMap<&str, Vec<&Row>>| -> Vec<Row> { of_all(by, &ids) };
+                let advice = about(&advice).into_iter();
                 Item {
                     phase: Phase::of(sheet, &ids, revealed_ms.is_some()),
-                    remarks: Remark::once_each(about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms))),
+                    remarks: Remark::once_each(
+                        about(&remarks).into_iter().map(|row| Remark::of(row, revealed_ms, maker)),
+                    ),
                     questions: about(&questions)
                         .into_iter()
-                        .map(|row| Question { by: writer(row.value(ITEM)), row })
+                        .map(|row| Question { by: name_of(maker, QUESTIONS, &row), row })
                         .collect(),
-                    advice: about(&advice).into_iter().map(|row| Advice::of(row, &answers, &presenter)).collect(),
-                    n_reads: readers(&about(&reads)),
+                    advice: advice.map(|row| Advice::of(row, &answers, &presenter, maker)).collect(),
+                    n_reads: readers(&about(&reads), maker),
                     revealed_ms,
                     twins: twins.into_iter().cloned().collect(),
                     row: row.clone(),
@@ -185,7 +159,7 @@ impl ReviewView {
         let is_here = |row: &&Row| items.iter().any(|item| item.is(row.value(ITEM).words()));
         let elsewhere = sheet.rows(ADVICE).filter(|row| !is_here(row)).cloned();
         Self {
-            advice: elsewhere.map(|row| Advice::of(row, &answers, &Named::read(""))).collect(),
+            advice: elsewhere.map(|row| Advice::of(row, &answers, &Named::read(""), maker)).collect(),
             actions: sheet.rows(ACTIONS).map(|row| Action { row: row.clone() }).collect(),
             wins: sheet.rows(WINS).cloned().collect(),
             items,
@@ -295,7 +269,7 @@ impl Phase {
 }
 
 impl Remark {
-    fn of(row: Row, revealed_ms: Option<u64>) -> Self {
+    fn of(row: Row, revealed_ms: Option<u64>, maker: MakerOf<'_>) -> Self {
         let came_ms = row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
         let written_ms = row.value(WRITTEN).number().map_or(came_ms, |ms| ms.max(0.0) as u64);
         let came = match revealed_ms {
@@ -303,7 +277,8 @@ impl Remark {
             Some(revealed_ms) if came_ms > revealed_ms + IN_TIME_MS => Came::LateButWrittenBefore(came_ms),
             _ => Came::InTime,
         };
-        Self { by: writer(row.value(ITEM)), came, row, twins: Vec::new() }
+        let who = maker(REMARKS, &row.id).words(writer(row.value(ITEM)));
+        Self { by: Named::read(&who).name.to_owned(), who, came, row, twins: Vec::new() }
     }
 
     /// Each remark once, whichever of its writer's devices put it in: of one writer's rows that came from one row of a draft,
@@ -321,7 +296,7 @@ impl Remark {
 
     fn is_same_as(&self, other: &Self) -> bool {
         let [one, other_one] = [self, other].map(|remark| remark.row.value(FROM).words());
-        !one.is_empty() && one == other_one && names::key(&self.by) == names::key(&other.by)
+        !one.is_empty() && one == other_one && Named::read(&self.who).is(&Named::read(&other.who))
     }
 
     fn take_in(&mut self, mut other: Self) {
@@ -343,70 +318,10 @@ impl Remark {
     }
 }
 
-impl Advice {
-    fn of(row: Row, answers: &BTreeMap<&str, Vec<&Row>>, presenter: &Named<'_>) -> Self {
-        let mut answers: Vec<Row> = of_all(answers, &[row.id.as_str()]);
-        answers.reverse();
-        // The answer that counts is by the item's presenter of today; where nobody presents it, the latest.
-        let counts =
-            |answer: &&Row| presenter.name.is_empty() || names::same(&writer(answer.value(TO)), presenter.name);
-        let ending = answers.iter().find(counts).map_or(Ending::Open, Ending::of);
-        Self { by: writer(row.value(ITEM)), ending, answers, row }
-    }
-
-    /// Its words.
-    pub fn words(&self) -> &str {
-        self.row.value(TEXT).words()
-    }
-}
-
-impl Ending {
-    fn of(answer: &Row) -> Self {
-        match answer.value(ENDING).words() {
-            "will do" => Self::WillDo(answer.value(BY).words().to_owned()),
-            // A reason is required: without one it is no answer.
-            "not now" if !answer.value(REASON).words().trim().is_empty() => {
-                Self::NotNow(answer.value(REASON).words().trim().to_owned())
-            }
-            "done" => Self::Done,
-            _ => Self::Open,
-        }
-    }
-
-    /// Whether it asks for something on the day `today`: it is open, or its day has come.
-    pub fn is_due(&self, today: &str) -> bool {
-        match self {
-            Self::Open => true,
-            Self::WillDo(day) => !day.is_empty() && day.as_str() <= today,
-            Self::NotNow(_) | Self::Done => false,
-        }
-    }
-}
-
 impl Action {
     /// Whether it is done.
     pub fn is_done(&self) -> bool {
         self.row.value(DONE).shown() == Some(&Value::Flag(true))
-    }
-}
-
-impl Ledger {
-    /// The ledger of some advice.
-    pub fn of<'a>(advice: impl Iterator<Item = &'a Advice>) -> Self {
-        let mut ledger = Self::default();
-        for one in advice {
-            match one.ending {
-                Ending::WillDo(_) | Ending::Done => ledger.will_do += 1,
-                Ending::NotNow(_) => ledger.not_now += 1,
-                Ending::Open => ledger.open += 1,
-            }
-        }
-        ledger
-    }
-
-    /// How many there are.
-    pub fn all(self) -> usize {
-        self.will_do + self.not_now + self.open
     }
 }
 
@@ -466,15 +381,6 @@ fn by_pointer<'a>(sheet: &'a Sheet, list: &str, pointer: &str) -> BTreeMap<&'a s
     by
 }
 
-fn of_all(by: &BTreeMap<&str, Vec<&Row>>, ids: &[&str]) -> Vec<Row> {
-    ids.iter().filter_map(|id| by.get(id)).flatten().map(|row| (*row).clone()).collect()
-}
-
-/// The name of the person who wrote a value.
-pub(super) fn writer(register: &Register) -> String {
-    register.writes.first().map(|write| write.by.clone()).unwrap_or_default()
-}
-
 /// The earliest reveal of an item.
 fn revealed(sheet: &Sheet, ids: &[&str]) -> Option<u64> {
     let of_item = sheet.all_rows(REVEALS).iter().filter(|row| ids.contains(&row.value(ITEM).words()));
@@ -482,7 +388,7 @@ fn revealed(sheet: &Sheet, ids: &[&str]) -> Option<u64> {
 }
 
 /// How many different people marked something as read.
-fn readers(rows: &[Row]) -> usize {
-    let names: BTreeMap<String, ()> = gather(rows.iter().map(|row| (names::key(&writer(row.value(ITEM))), ())));
-    names.len()
+fn readers(rows: &[Row], maker: MakerOf<'_>) -> usize {
+    let who: Vec<String> = rows.iter().map(|row| maker(READS, &row.id).words(writer(row.value(ITEM)))).collect();
+    ByPerson::count(who.iter().map(String::as_str))
 }

@@ -1,14 +1,13 @@
 //! Votes with dots: on the items of the agenda, or on the questions about one item. A person's dots stand in their draft
 //! until the vote is closed, and then here, under their name.
 
-use std::collections::BTreeMap;
-
+use super::said::{MakerOf, nobodys_word, writer};
 use super::schema::*;
-use super::view::{ReviewView, writer};
+use super::view::ReviewView;
 use crate::id::RowId;
-use crate::names;
-use crate::order::{gather, sort_by_key};
-use crate::sheet::{Row, Sheet};
+use crate::order::sort_by_key;
+use crate::sheet::people::ByPerson;
+use crate::sheet::{Named, Row, Sheet};
 
 /// A vote.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +27,8 @@ pub struct Ballot {
 pub struct Given {
     /// The person's name.
     pub by: String,
+    /// The person, as a person field would name them.
+    pub who: String,
     /// The row of the item or question.
     pub to: String,
     /// How many of them count.
@@ -50,16 +51,21 @@ pub struct Tally {
 impl Ballot {
     /// The votes of a review: on the agenda, or on the questions about one item. The latest stands last.
     pub fn all(sheet: &Sheet) -> Vec<Self> {
-        let mut rows: Vec<&Row> = sheet.all_rows(BALLOTS).iter().collect();
-        sort_by_key(&mut rows, |row| (row.value(DOTS).writes.first().map(|write| write.at_ms), row.id.clone()));
-        rows.into_iter().map(|row| Self::of(sheet, row)).collect()
+        Self::all_said_by(sheet, &nobodys_word)
     }
 
-    fn of(sheet: &Sheet, row: &Row) -> Self {
+    /// The same, with the server's word on who gave dots.
+    pub fn all_said_by(sheet: &Sheet, maker: MakerOf<'_>) -> Vec<Self> {
+        let mut rows: Vec<&Row> = sheet.all_rows(BALLOTS).iter().collect();
+        sort_by_key(&mut rows, |row| (row.value(DOTS).writes.first().map(|write| write.at_ms), row.id.clone()));
+        rows.into_iter().map(|row| Self::of(sheet, row, maker)).collect()
+    }
+
+    fn of(sheet: &Sheet, row: &Row, maker: MakerOf<'_>) -> Self {
         let closes = sheet.all_rows(CLOSES).iter().filter(|close| close.value(BALLOT).words() == row.id.as_str());
         let closed_ms = closes.filter_map(|close| close.value(AT).number()).map(|at| at.max(0.0) as u64).min();
         let dots = row.value(DOTS).number().map_or(0, |dots| dots.max(0.0) as usize);
-        let given = if closed_ms.is_some() { given(sheet, row.id.as_str(), dots) } else { Vec::new() };
+        let given = if closed_ms.is_some() { given(sheet, row.id.as_str(), dots, maker) } else { Vec::new() };
         Self { row: row.clone(), dots, closed_ms, given }
     }
 
@@ -95,31 +101,30 @@ impl Ballot {
     /// How many people gave dots.
     pub fn n_voters(&self) -> usize {
         let gave = self.given.iter().filter(|given| given.dots > 0);
-        let names: BTreeMap<String, ()> = gather(gave.map(|given| (names::key(&given.by), ())));
-        names.len()
+        ByPerson::count(gave.map(|given| given.who.as_str()))
     }
 }
 
 /// The dots of everybody in a vote: of what one person gave to one thing from two devices the later one, and of all that one
 /// person gave no more than there are, the latest first.
-fn given(sheet: &Sheet, ballot: &str, dots: usize) -> Vec<Given> {
+fn given(sheet: &Sheet, ballot: &str, dots: usize, maker: MakerOf<'_>) -> Vec<Given> {
     let mut rows: Vec<&Row> = sheet.rows(VOTES).filter(|row| row.value(BALLOT).words() == ballot).collect();
     sort_by_key(&mut rows, |row| {
         (std::cmp::Reverse(row.value(WRITTEN).number().map_or(0, |ms| ms.max(0.0) as u64)), row.id.clone())
     });
-    let mut left: BTreeMap<String, usize> = BTreeMap::new();
+    let mut left: ByPerson<usize> = ByPerson::default();
     let mut given: Vec<Given> = Vec::new();
     for row in rows {
-        let (by, to) = (writer(row.value(BALLOT)), row.value(GIVEN).words().to_owned());
-        let key = names::key(&by);
-        if given.iter().any(|one| one.to == to && names::key(&one.by) == key) {
+        let who = maker(VOTES, &row.id).words(writer(row.value(BALLOT)));
+        let (named, to) = (Named::read(&who), row.value(GIVEN).words().to_owned());
+        if given.iter().any(|one| one.to == to && Named::read(&one.who).is(&named)) {
             continue;
         }
-        let left = left.entry(key).or_insert(dots);
+        let left = left.of(&who, || dots);
         let wanted = row.value(DOTS).number().map_or(0, |dots| dots.max(0.0) as usize);
         let counts = wanted.min(*left);
         *left -= counts;
-        given.push(Given { by, to, dots: counts, cut: wanted - counts });
+        given.push(Given { by: named.name.to_owned(), to, dots: counts, cut: wanted - counts, who });
     }
     given
 }

@@ -1,7 +1,8 @@
 //! Things that wait in a review: questions that nobody has answered, advice, and blockers with their age.
 
+use super::advice::Ending;
 use super::schema::*;
-use super::view::{Ending, Item, Question, ReviewView};
+use super::view::{Item, Question, ReviewView};
 use crate::kinds::Slot;
 use crate::sheet::Value;
 use crate::text::words::{counted, day_number};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::StoreKey;
+use crate::sync::limits::ASKED_MAX;
 use crate::sync::state_vector::StateVector;
 
 /// The frames that carry one thing together, by their numbers. Refused in part it is refused.
@@ -43,6 +44,10 @@ pub(super) struct Flow {
     asked: bool,
     /// The updates that this copy lacked have come.
     told: bool,
+    /// How often the server has asked for what it lacks since it last took something.
+    n_questions: u8,
+    /// The server's sentence on why everything does not fit there, once it asks for it no more by itself.
+    misfit: Option<String>,
 }
 
 impl Link {
@@ -79,11 +84,39 @@ impl Link {
         matches!(self, Self::Syncing(Flow { upload: Some(upload), .. }) if upload.last <= seq)
     }
 
-    /// This frame was refused: no later ack speaks for it.
-    pub(super) fn nacked(&mut self, seq: u64) {
+    /// This frame was refused: no later ack speaks for it. Answers whether it was to carry everything.
+    pub(super) fn nacked(&mut self, seq: u64) -> bool {
+        let Self::Syncing(flow) = self else { return false };
+        flow.upload.take_if(|upload| upload.has(seq)).is_some()
+    }
+
+    /// The server has taken something, and asks again for what it lacks.
+    pub(super) fn took(&mut self) {
         if let Self::Syncing(flow) = self {
-            flow.upload.take_if(|upload| upload.has(seq));
+            flow.n_questions = 0;
         }
+    }
+
+    /// Everything has reached the server's disk.
+    pub(super) fn fits(&mut self) {
+        if let Self::Syncing(flow) = self {
+            flow.misfit = None;
+        }
+    }
+
+    /// C16: everything was sent and does not fit there. The server asks for it a few times, and then leaves it at that until others
+    /// have written.
+    pub(super) fn does_not_fit(&mut self, why: &str) {
+        if let Self::Syncing(flow) = self
+            && flow.n_questions >= ASKED_MAX
+        {
+            flow.misfit = Some(why.to_owned());
+        }
+    }
+
+    /// The server's sentence on why nothing is on its way, although it lacks something.
+    pub(super) fn misfit(&self) -> Option<&str> {
+        if let Self::Syncing(flow) = self { flow.misfit.as_deref() } else { None }
     }
 
     /// The updates that this copy lacked have come.
@@ -100,10 +133,10 @@ impl Link {
 
     /// Whether this is the question that comes with hello.
     pub(super) fn is_first_question(&mut self) -> bool {
-        match self {
-            Self::Syncing(flow) => !std::mem::replace(&mut flow.asked, true),
-            _ => true,
-        }
+        let Self::Syncing(flow) = self else { return true };
+        let is_first = !std::mem::replace(&mut flow.asked, true);
+        flow.n_questions = flow.n_questions.saturating_add(u8::from(!is_first));
+        is_first
     }
 }
 

@@ -154,6 +154,8 @@ pub(super) fn of(replica: &Replica) -> Status {
     }
     match &replica.link {
         _ if n == 0 && !is_ahead => Status::Saved,
+        // C16: nothing is on its way, and nobody asks for it.
+        link if let Some(why) = link.misfit() => Status::NotSaved(Reason::NotTaken { detail: why.to_owned() }),
         Link::Syncing(_) => Status::Saving { n: n.max(1) },
         _ if replica.storage_failed => Status::NotSaved(Reason::OnlyInMemory { n: n.max(1) }),
         _ if !replica.outbox.is_stored() => Status::Saving { n },

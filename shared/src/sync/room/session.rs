@@ -7,11 +7,8 @@ use super::slow::Behind;
 use super::{Output, Protocol, nack_frame};
 use crate::access::{Author, Rank, Role, Side, Visitor};
 use crate::id::SessionId;
-use crate::sync::limits::{CLIENTS_OF_SESSION_MAX, Limits};
+use crate::sync::limits::{ASKED_MAX, CLIENTS_OF_SESSION_MAX, Limits};
 use crate::sync::wire::{Nack, NackCode};
-
-/// How often in a row a session is asked for what is missing, while nothing it sends fits.
-const ASKED_MAX: u8 = 3;
 
 /// How long it takes at least until a session is asked again because others have written, in milliseconds.
 const ASK_AGAIN_MS: u64 = 1_000;
