@@ -12,15 +12,16 @@ use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::chunk::nothing;
 use crate::lean::effect;
-use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open};
+use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open, stay_unseen};
 use crate::talk::OpenBeside;
 use crate::told::Guard;
 use crate::visitor::Visitor;
 use crate::widgets::charter::Charter;
+use crate::widgets::led_to::LedTo;
 use crate::widgets::listing;
 use crate::widgets::log::{LogDocs, ShownLog};
-use crate::widgets::origin::Origin;
-use crate::widgets::review::ShownReview;
+use crate::widgets::origin::{LetIn, Origin, is_page_of};
+use crate::widgets::review::{ALONE, ShownReview};
 use crate::widgets::series::ShownSeries;
 
 /// A mounted widget, held by its element.
@@ -29,7 +30,10 @@ pub struct WidgetHandle {
     mounted: Box<dyn std::any::Any>,
     view: RwSignal<String>,
     mode: RwSignal<String>,
+    /// The row that the widget leads to.
+    item: RwSignal<String>,
     visitor: Visitor,
+    token: RwSignal<String>,
     live: Vec<LiveDoc>,
     /// The documents that are shown beside it just now.
     beside: RwSignal<Vec<LiveDoc>>,
@@ -43,8 +47,10 @@ impl WidgetHandle {
         match name {
             "view" => self.view.set(value),
             "mode" => self.mode.set(value),
+            "item" => self.item.set(value),
             "token" => {
-                self.visitor.renew(value);
+                self.visitor.renew(value.clone());
+                self.token.set(value);
                 self.live.iter().chain(&self.beside.get_untracked()).for_each(LiveDoc::renewed);
             }
             _ => {}
@@ -88,10 +94,15 @@ pub fn mount_widget(
     // Of nobody else, whoever asks for it.
     let owner = Owner::default();
     let (view, mode, beside) = owner.with(|| (RwSignal::new(view), RwSignal::new(mode), RwSignal::new(Vec::new())));
+    let (item, token) = owner.with(|| (RwSignal::new(String::new()), RwSignal::new(token)));
     if !name.is_empty() {
         call_me(name);
     }
-    let visitor = Visitor::new(who, token);
+    // The field for words in silence belongs to a widget that tells already who is here.
+    if view.with_untracked(|view| view == ALONE) && is_page_of(&origin) {
+        stay_unseen();
+    }
+    let visitor = Visitor::new(who, token.get_untracked());
     let which = |doc, kind| Which { origin: origin.clone(), doc, kind, visitor: visitor.clone(), begin: None };
     let of_subject = if matches!(face, Face::Series | Face::Review) { series::KIND } else { charter::KIND };
     let opened: Vec<Opened> = [(doc, kind), (about, of_subject), (DocId::org(), org::KIND)]
@@ -106,6 +117,8 @@ pub fn mount_widget(
             announce(host, docs.0);
             provide_context(open_beside(&origin, reads.clone(), beside));
             provide_context(Origin(origin.clone()));
+            provide_context(LetIn(token));
+            provide_context(LedTo(item.into()));
             let (log, charter, org) = docs;
             let (view, mode): (Signal<String>, Signal<String>) = (view.into(), mode.into());
             match face {
@@ -125,7 +138,7 @@ pub fn mount_widget(
         })
     });
     let mounted: Box<dyn std::any::Any> = Box::new(Mounted { _handle: mounted, _guard: guard, _opened: opened });
-    Ok(WidgetHandle { mounted, view, mode, visitor, live, beside, owner })
+    Ok(WidgetHandle { mounted, view, mode, item, visitor, token, live, beside, owner })
 }
 
 /// The face that documents of a kind have in other people's pages, and the charter that this one is or is about.

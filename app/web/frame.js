@@ -90,6 +90,8 @@ addEventListener("message", ({ source, origin, data }) => {
   const [name, to] = data.change.map(String);
   if (!name) return;
   if (name === "token") return guest.take(to);
+  // A widget that is not here yet begins with it.
+  asked.set(name, to);
   if (name === "theme") choose(to);
   widget.handle?.update(name, to);
 });
@@ -102,6 +104,7 @@ async function mount(coming) {
   // Held, or it would be cleared away, and the widget with it.
   try {
     widget.handle = app.mount_widget(widget, widget, named, doc, ...values, latest, location.origin, who, name);
+    widget.handle.update("item", value("item"));
   } catch (refused) {
     // A document that has no widget is read as its text; without one, the page says at least why.
     if (!text.innerText.trim()) text.textContent = refused.message;

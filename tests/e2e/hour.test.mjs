@@ -16,7 +16,8 @@ const INTRANET = "intranet.example";
 
 before(async () => {
   host = await startHost();
-  browser = await launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
+  // Storage is kept apart by site, as it is for real visitors.
+  browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
   const allowed = [WIKI, INTRANET].flatMap((name) => ["--allow-origin", host.url(name, "")]);
   const ranks = { Halima: "owner", Pauline: "member", Ines: "member", Bruno: "member", Sanjay: "member", Mei: "member" };
   place = await startWorkspace(browser, ranks, allowed);

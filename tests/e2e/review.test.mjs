@@ -256,7 +256,7 @@ test("v03 a tab that shows another item at the reveal puts its person's words in
   assert.equal(await mei.page.getByRole("button", { name: "Put mine in", exact: true }).count(), 0);
 });
 
-test("v01 in another company's page nobody writes in silence, and nothing of it stands in that page's storage", async (t) => {
+test("v01 where another company's page forbids frames a link leads to the field, which is in no page of that company", async (t) => {
   const invite = cast(t, browser);
   const [ines, bruno] = [await invite("Ines"), await invite("Bruno")];
   const series = await begin(ines);
@@ -264,13 +264,17 @@ test("v01 in another company's page nobody writes in silence, and nothing of it 
   await addItem(ines.page, TITLE);
   await ines.page.getByRole("button", { name: "Write in silence", exact: true }).click();
   const id = reviewOf(series);
-  await bruno.page.goto(host.put("/review", `<muster-review doc="${id}"></muster-review>`, { head: loader(server) }));
+  await bruno.page.goto(host.put("/review", `<muster-review doc="${id}"></muster-review>`, { head: loader(server), headers: { "content-security-policy": "frame-src 'none'" } }));
   const way = bruno.page.getByRole("link", { name: "Write in Muster", exact: true });
   await way.waitFor({ timeout: 15_000 });
   assert.equal(await silent(bruno.page).count(), 0);
   assert.equal(await way.getAttribute("href"), `${server.app}/d/${id}`);
   const kept = await bruno.page.evaluate(() => Object.keys(localStorage).filter((name) => /draft|reveal/.test(name)));
   assert.deepEqual(kept, []);
+  const field = await (await fetch(`${server.url}/embed/${id}?view=silent`)).text();
+  assert.ok(field.includes("framed") && !field.includes(TITLE), "the page of the field says nothing of the review");
+  // The browser says by itself that it blocked something.
+  bruno.errors.length = 0;
 });
 
 test("v08 dots stand with their giver until the vote is closed, and then in a table with every name", async (t) => {

@@ -58,7 +58,7 @@ fn focus_first(row: Option<Element>) -> bool {
 }
 
 /// The focused element, also inside a shadow root.
-fn active_in(root: &Element) -> Option<HtmlElement> {
+pub(crate) fn active_in(root: &Element) -> Option<HtmlElement> {
     let tree = root.get_root_node();
     let active = match tree.dyn_ref::<ShadowRoot>() {
         Some(shadow) => shadow.active_element(),

@@ -34,6 +34,17 @@ struct Me {
 
 thread_local! {
     static ME: Me = Me::start();
+    static IS_UNSEEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says nowhere that somebody is here: this page is part of another one, which says it already.
+pub(crate) fn stay_unseen() {
+    IS_UNSEEN.set(true);
+}
+
+/// Whether nobody is told who has this page open.
+pub(super) fn is_unseen() -> bool {
+    IS_UNSEEN.get()
 }
 
 impl Me {

@@ -10,7 +10,7 @@ use muster_shared::sync::wire::presence::{self, Presence};
 use serde::{Deserialize, Serialize};
 use yrs::Transact;
 
-use super::me::my_name;
+use super::me::{is_unseen, my_name};
 use super::session::Session;
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
@@ -112,6 +112,9 @@ fn read(presence: &Presence) -> Option<Person> {
 impl Session {
     /// Tells the server who is here.
     pub(super) fn say_who(&self) {
+        if is_unseen() {
+            return;
+        }
         let client = self.replica.borrow().client();
         let presence = {
             let mut people = self.people.borrow_mut();

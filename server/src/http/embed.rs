@@ -32,11 +32,14 @@ const LOOPBACK: &str = "http://localhost:* https://localhost:* http://127.0.0.1:
 /// The words that are read without scripts where there is no charter. With scripts, the widget says them.
 const NOTHING: &str = "<noscript><p>There is no such charter at this address.</p></noscript>";
 
+/// The view of a review that has only one person's field for words in silence.
+const SILENT: &str = "silent";
+
 /// `GET /embed/{doc}`.
 pub(super) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
-    Query(Shown { token, key }): Query<Shown>,
+    Query(Shown { token, key, view }): Query<Shown>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
@@ -44,6 +47,10 @@ pub(super) async fn page(
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
     if let (Some("ics"), Some(key)) = (ending, key) {
         return feeds::calendar_of(&app, doc, &key, peer).await;
+    }
+    // The field for words in silence stands in a page without a text.
+    if ending.is_none() && view.as_deref() == Some(SILENT) {
+        return Ok(shell(State(app)).await);
     }
     let read = readable(&app, doc, token.as_deref(), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
@@ -93,6 +100,8 @@ pub(super) struct Shown {
     token: Option<String>,
     /// A feed's secret, which opens a calendar and nothing else.
     key: Option<String>,
+    /// How much of the document is shown.
+    view: Option<String>,
 }
 
 /// A document that whoever asks may read.

@@ -25,13 +25,16 @@ use crate::form::{Choice, Looks, PersonField, Pick, Takes, ValueField};
 use crate::lean::{Show, memo};
 use crate::talk::said::Said;
 
-/// The item.
-pub(super) fn item(cx: UseReview, row: &RowId) -> AnyView {
+/// The item as it is proposed.
+pub(super) fn proposed(cx: UseReview, row: &RowId) -> AnyView {
+    let row = StoredValue::new(row.clone());
+    el("div", "parts", vec![top(cx, row), case(cx, row), remarked(cx, row)])
+}
+
+/// Everything that people write and say about it.
+pub(super) fn talked_about(cx: UseReview, row: &RowId) -> AnyView {
     let row = StoredValue::new(row.clone());
     let parts = vec![
-        top(cx, row),
-        case(cx, row),
-        remarked(cx, row),
         silent(cx, row),
         stances(cx, row),
         questions(cx, row),

@@ -7,10 +7,10 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::draft::{self, Silent};
 use muster_shared::kinds::review::{STANCE, TEXT, WRITTEN};
 
-use crate::browser::{now_ms, window};
+use crate::browser::now_ms;
 use crate::form::Draft;
 use crate::live::LiveDoc;
-use crate::widgets::origin::origin;
+use crate::widgets::origin::{is_page_of, origin};
 
 /// The fields of a draft that stays on the device.
 pub(super) const FIELDS: [&str; 3] = [TEXT, STANCE, WRITTEN];
@@ -22,7 +22,7 @@ pub(super) enum KeptIn {
     Document,
     /// This device, where nobody signs in.
     Device,
-    /// Nowhere: scripts of another company's page could read them.
+    /// Nowhere in this page: another company's scripts could read them. A frame of Muster has them.
     Nowhere,
 }
 
@@ -57,7 +57,7 @@ pub(super) struct UseDrafts {
 impl UseDrafts {
     pub(super) fn of(review: LiveDoc) -> Self {
         let has_id = review.id().and_then(|id| draft::of(&id, &review.who())).is_some();
-        let kept = match is_our_page() {
+        let kept = match is_page_of(&origin()) {
             false => KeptIn::Nowhere,
             true if review.is_signed_in() && has_id => KeptIn::Document,
             true => KeptIn::Device,
@@ -87,10 +87,4 @@ impl UseDrafts {
     pub(super) fn silent(self) -> Vec<Silent> {
         self.doc.get().map(|doc| doc.sheet.with(Silent::all)).unwrap_or_default()
     }
-}
-
-/// Whether the page around this widget came from Muster itself, as a frame of it in another company's page did.
-fn is_our_page() -> bool {
-    let server = origin();
-    server.is_empty() || window().and_then(|window| window.location().origin().ok()).is_some_and(|here| here == server)
 }

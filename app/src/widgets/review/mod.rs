@@ -3,6 +3,7 @@
 
 mod advice;
 mod agenda;
+mod alone;
 mod aloud;
 mod banner;
 mod clock;
@@ -18,6 +19,7 @@ mod last_time;
 mod mine;
 mod notes;
 mod occurrences;
+mod own_frame;
 mod page;
 mod personal;
 mod put_in;
@@ -38,6 +40,7 @@ use leptos::prelude::*;
 
 use crate::chunk::{Chunk, chunk, opening};
 use crate::live::LiveDoc;
+pub(crate) use alone::ALONE;
 pub(crate) use occurrences::{Dates, Occurrence, Past, dates_kept_as, use_dates};
 use page::page;
 pub(crate) use summary::DecidedSince;
@@ -50,7 +53,7 @@ pub(crate) struct ShownReview {
     pub(crate) review: LiveDoc,
     /// Its series.
     pub(crate) series: LiveDoc,
-    /// `full`, `agenda`, `advice` or `summary`.
+    /// `full`, `agenda`, `advice` or `summary`; `silent` in the frame that another company's page has for words in silence.
     pub(crate) view: Signal<String>,
     /// `read`, `comment` or `edit`.
     pub(crate) mode: Signal<String>,

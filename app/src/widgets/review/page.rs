@@ -8,11 +8,14 @@ use web_sys::Element;
 use super::ShownReview;
 use super::advice::all_advice;
 use super::agenda::agenda;
+use super::alone::{ALONE, alone};
 use super::aloud::aloud;
 use super::banner::banner;
 use super::head::head;
-use super::item::item;
+use super::item::{proposed, talked_about};
+use super::kept::KeptIn;
 use super::last_time::last_time;
+use super::own_frame::own_frame;
 use super::readings::readings;
 use super::running::running;
 use super::summary::summary;
@@ -20,7 +23,8 @@ use super::taken_on::after_the_items;
 use super::use_review::{UseReview, use_review};
 use super::votes::vote;
 use crate::browser::{on_document, window};
-use crate::form::plain::{el, following};
+use crate::form::focus::active_in;
+use crate::form::plain::{el, following, nothing};
 use crate::form::sheet;
 use crate::lean::{effect, memo};
 use crate::widgets::chip::bar;
@@ -36,6 +40,10 @@ pub(super) fn page(shown: ShownReview) -> AnyView {
 }
 
 fn full(cx: UseReview) -> AnyView {
+    // In another company's page nothing of that view may stand.
+    if cx.drafts.kept != KeptIn::Nowhere && cx.shown.view.with_untracked(|view| view == ALONE) {
+        return alone(cx);
+    }
     cx.follow();
     cx.talk.open();
     cx.follow_drafts();
@@ -51,9 +59,13 @@ fn full(cx: UseReview) -> AnyView {
             "advice" => vec![last_time(cx), all_advice(cx)],
             "summary" => vec![summary(cx)],
             _ => {
-                let now = following(move || shown.get().map_or_else(|| ().into_any(), |row| item(cx, &row)));
+                let of_item = |part: fn(UseReview, &RowId) -> AnyView| {
+                    following(move || shown.get().map_or_else(nothing, |row| part(cx, &row)))
+                };
                 let vote = el("div", "vote", vec![vote(cx, None)]);
-                let now = el("div", "now", vec![vote, now]);
+                // The frame stays while items come and go: it would begin anew elsewhere.
+                let parts = vec![vote, of_item(proposed), own_frame(cx, shown), of_item(talked_about)];
+                let now = el("div", "now", parts);
                 let section = el("section", "part item", vec![agenda(cx), now]);
                 let before = vec![running(cx), aloud(cx), last_time(cx), readings(cx)];
                 before.into_iter().chain([section, after_the_items(cx), summary(cx)]).collect()
@@ -114,8 +126,8 @@ fn stay_where_somebody_types(cx: UseReview) {
 }
 
 fn is_typing(cx: UseReview) -> bool {
-    let active = window().and_then(|window| window.document()).and_then(|document| document.active_element());
-    let (Some(active), Some(root)) = (active, cx.form.root.get_untracked()) else { return false };
-    let is_field = |element: &Element| element.matches("textarea, input, [contenteditable]").unwrap_or_default();
-    is_field(&active) && root.unchecked_ref::<web_sys::Node>().contains(Some(&active))
+    let Some(root) = cx.form.root.get_untracked() else { return false };
+    let Some(active) = active_in(&root) else { return false };
+    let is_field = active.matches("textarea, input, [contenteditable], iframe").unwrap_or_default();
+    is_field && root.unchecked_ref::<web_sys::Node>().contains(Some(&active))
 }

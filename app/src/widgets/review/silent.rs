@@ -11,6 +11,7 @@ use super::mine::Mine;
 use super::personal::personal_in;
 use super::use_review::UseReview;
 use super::words::signed;
+use crate::browser::storage;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
 use crate::lean::{Show, alive, memo};
@@ -25,24 +26,29 @@ const SHOWN: usize = 3;
 /// The part: a field while people write, the words of all once they are revealed.
 pub(super) fn silent(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let mine = Mine::on(cx, row);
-    let state = memo(move || {
-        row.with_value(|row| cx.of_item(row, |item| (item.phase, item.revealed_ms.is_some()))).unwrap_or_default()
-    });
-    let shown = memo(move || match state.get() {
-        (_, true) => Shown::Revealed,
-        (Phase::Write, false) if !cx.say.can_edit.get() => Shown::Told,
-        (Phase::Write, false) => Shown::Field,
-        // A person who has written already sees it, whatever the phase is.
-        (_, false) if cx.say.can_edit.get() && mine.is_out() => Shown::Field,
-        (_, false) => Shown::Nothing,
-    });
+    let shown = Shown::of(mine, row);
     let part = following(move || match shown.get() {
         Shown::Revealed => revealed(mine, row),
-        Shown::Field => writing(mine, row),
+        // Another company's page has the field in a frame, which stands before this part.
+        Shown::Field if cx.drafts.kept == KeptIn::Nowhere => nothing(),
+        Shown::Field => el("div", "silent", writing(mine, row).into_iter().chain([reveal_part(cx, row)]).collect()),
         Shown::Told => {
             words("p", "quiet", "People write in silence now. You read here what they wrote once it is revealed.")
         }
         Shown::Nothing => nothing(),
+    });
+    el("div", "", vec![part])
+}
+
+/// The part of it that belongs to this person: the field, and the question about words that came too late to go in by
+/// themselves.
+pub(super) fn own(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+    let mine = Mine::on(cx, row);
+    let shown = Shown::of(mine, row);
+    let part = following(move || match shown.get() {
+        Shown::Revealed => late(mine),
+        Shown::Field => el("div", "silent", writing(mine, row).into_iter().chain(way_out(cx)).collect()),
+        Shown::Told | Shown::Nothing => nothing(),
     });
     el("div", "", vec![part])
 }
@@ -55,6 +61,23 @@ enum Shown {
     Told,
     Field,
     Revealed,
+}
+
+impl Shown {
+    fn of(mine: Mine, row: StoredValue<RowId>) -> Memo<Self> {
+        let cx = mine.cx;
+        let state = memo(move || {
+            row.with_value(|row| cx.of_item(row, |item| (item.phase, item.revealed_ms.is_some()))).unwrap_or_default()
+        });
+        memo(move || match state.get() {
+            (_, true) => Self::Revealed,
+            (Phase::Write, false) if !cx.say.can_edit.get() => Self::Told,
+            (Phase::Write, false) => Self::Field,
+            // A person who has written already sees it, whatever the phase is.
+            (_, false) if cx.say.can_edit.get() && mine.is_out() => Self::Field,
+            (_, false) => Self::Nothing,
+        })
+    }
 }
 
 fn fields(mine: Mine, is_insight: bool) -> AnyView {
@@ -97,20 +120,13 @@ fn stance(mine: Mine) -> AnyView {
     .into_any()
 }
 
-fn writing(mine: Mine, row: StoredValue<RowId>) -> AnyView {
+/// The heading over the field.
+pub(super) fn head(cx: UseReview) -> AnyView {
+    heading(cx.form.level + 2, "h3", Vec::new(), vec!["Write in silence".into_any()])
+}
+
+fn writing(mine: Mine, row: StoredValue<RowId>) -> Vec<AnyView> {
     let cx = mine.cx;
-    let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Write in silence".into_any()]);
-    if cx.drafts.kept == KeptIn::Nowhere {
-        return el(
-            "div",
-            "silent",
-            vec![
-                head,
-                elsewhere(cx, "What you write in silence is kept out of this page.", "Write in Muster"),
-                reveal_part(cx, row),
-            ],
-        );
-    }
     let says = words(
         "p",
         "small quiet",
@@ -148,7 +164,7 @@ fn writing(mine: Mine, row: StoredValue<RowId>) -> AnyView {
     let names = following(move || if is_insight.get() { personal_in(&[mine.text()]) } else { nothing() });
     let frame = vec![field, refused, others, el("div", "acts", vec![done, kept])];
     let frame = el("div", "frame compose no-print", frame);
-    el("div", "silent", vec![head, says, el("div", "beside", vec![names]), frame, reveal_part(cx, row)])
+    vec![head(cx), says, el("div", "beside", vec![names]), frame]
 }
 
 /// In an insight review a person says that their answer is written. It waits with the others for the one reveal.
@@ -165,6 +181,12 @@ fn put_mine_in(mine: Mine, row: StoredValue<RowId>) -> AnyView {
     }
 }
 
+/// Where the browser keeps nothing in frames of this page, words are safe in Muster's own pages alone.
+fn way_out(cx: UseReview) -> Option<AnyView> {
+    let says = "This browser keeps nothing in this page. In Muster it keeps what you write.";
+    storage().is_none().then(|| elsewhere(cx, says, "Write in Muster"))
+}
+
 /// The way to where one can write: what is written in silence never stands where another company's scripts can read it.
 pub(super) fn elsewhere(cx: UseReview, says: &str, way: &'static str) -> AnyView {
     let at = format!("{}/d/{}", origin(), cx.id());
@@ -173,7 +195,8 @@ pub(super) fn elsewhere(cx: UseReview, says: &str, way: &'static str) -> AnyView
     el("div", "acts no-print", vec![words("p", "small quiet", says), way])
 }
 
-fn reveal_part(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
+/// The way to the reveal, and how many words are still out.
+pub(super) fn reveal_part(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let way = following(move || match cx.form.can_edit.get() {
         true => reveal(cx, row),
         false => words("p", "small quiet", "Somebody who edits this review reveals what is written."),
@@ -211,9 +234,12 @@ fn revealed(mine: Mine, row: StoredValue<RowId>) -> AnyView {
         n if n > 0 && !all.get() => button("btn word no-print", format!("Show the other {n}"), move || all.set(true)),
         _ => nothing(),
     });
-    let late = memo(move || if cx.say.can_edit.get() { mine.late() } else { Vec::new() });
-    let mine = following(move || late.get().into_iter().map(|late| ask(mine, late)).collect_view().into_any());
-    el("div", "", vec![spread, list, more, mine])
+    el("div", "", vec![spread, list, more, late(mine)])
+}
+
+fn late(mine: Mine) -> AnyView {
+    let late = memo(move || if mine.cx.say.can_edit.get() { mine.late() } else { Vec::new() });
+    following(move || late.get().into_iter().map(|late| ask(mine, late)).collect_view().into_any())
 }
 
 /// The words that were written here and are not in the review: a tab that came after the reveal asks.

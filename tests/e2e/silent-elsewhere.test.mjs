@@ -1,0 +1,202 @@
+// Words written in silence inside other companies' pages: in a frame of Muster's own, of which those pages see nothing.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { axe, cast, eventually, launchBrowser, SAVED, status } from "./harness.mjs";
+import { loader, startHost } from "./parts/host.mjs";
+import { addItem, beginSeries, canBeWritten, entry, openReview, press, reveal, reviewOf, shown, writeInSilence } from "./parts/meeting.mjs";
+import { signedIn, startWorkspace } from "./parts/people.mjs";
+
+let browser, host, place, wiki;
+
+before(async () => {
+  host = await startHost();
+  wiki = host.url("wiki.example", "");
+  // Storage is kept apart by site, as it is for real visitors.
+  browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
+  place = await startWorkspace(browser, { Ada: "owner" }, ["--allow-origin", wiki]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([place?.server.stop(), host?.close()]);
+});
+
+const PLAN = "Who pays the second visit?";
+const OTHER = "Another item";
+const ASKS = "What speaks for it, what against it?";
+
+/** Ada's review of today with two items; she leads through it, at the first. */
+async function prepared(t) {
+  const ada = await signedIn(t, browser)(place, "Ada");
+  const series = await beginSeries(ada, place.server);
+  await openReview(ada, place.server, series);
+  for (const title of [PLAN, OTHER]) await addItem(ada.page, title);
+  await press(ada.page, "Lead through it");
+  await entry(ada.page, PLAN).click();
+  await status(ada.page, SAVED);
+  return { ada, series, review: reviewOf(series) };
+}
+
+/** Everything that the page around is told, from its beginning on. */
+const listens = `<script>window.heard = []; addEventListener("message", (event) => heard.push(JSON.stringify(event.data) + event.origin));</script>`;
+
+let nth = 0;
+
+/** Somebody opens a page of the wiki, with a token in their name. */
+async function inTheWiki(t, { series, review }, name, element = "review", headers = {}, where = browser) {
+  const asked = { doc: series, role: "editor", name, origins: [wiki] };
+  const { token } = await place.people.Ada.ask("POST", "/api/tokens", asked);
+  const path = `/silent-${nth++}`;
+  const shows = element === "series" ? `<muster-series doc="${series}" view="current" token="${token}">` : `<muster-review doc="${review}" token="${token}">`;
+  host.put(path, `<h1>Product</h1>${shows}</muster-${element}>`, { head: listens + loader(place.server), headers });
+  const person = await cast(t, where)(name);
+  person.at = host.url("wiki.example", path);
+  await person.page.goto(person.at);
+  await canBeWritten(person.page);
+  return person;
+}
+
+const fieldIn = (page) => page.frameLocator("iframe.own-frame").getByLabel(ASKS);
+
+/** Everything that scripts of a page can read: what stands in it, also in shadow roots and fields, its storage, what it was told. */
+const readable = (page) =>
+  page.evaluate(async () => {
+    const said = (root) => [root.innerHTML, ...[...root.querySelectorAll("*")].flatMap((one) => [one.value, one.title, ...(one.shadowRoot ? said(one.shadowRoot) : [])])];
+    const frames = [...document.querySelectorAll("*")].flatMap((one) => [...(one.shadowRoot?.querySelectorAll("iframe") ?? [])]);
+    const opened = frames.map((frame) => frame.contentDocument?.documentElement.innerHTML ?? "closed");
+    const answer = (request) => new Promise((done, failed) => Object.assign(request, { onsuccess: () => done(request.result), onerror: () => failed(request.error) }));
+    const text = (value) => JSON.stringify(value, (_, one) => (one instanceof Uint8Array || one instanceof ArrayBuffer ? new TextDecoder("latin1").decode(one) : one));
+    const kept = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await answer(indexedDB.open(name));
+      for (const store of database.objectStoreNames) kept.push(text(await answer(database.transaction(store).objectStore(store).getAll())));
+      database.close();
+    }
+    // A page without TLS has no caches.
+    for (const name of (await globalThis.caches?.keys()) ?? []) for (const { url } of await (await caches.open(name)).keys()) kept.push(url);
+    return [said(document), opened, kept, text({ ...localStorage }), text({ ...sessionStorage }), document.cookie, window.heard, location.href].flat(9).join("\n");
+  });
+
+/** Every frame of a page's connections from here on, as text. */
+function frames(page) {
+  const heard = [];
+  page.on("websocket", (socket) => socket.on("framereceived", ({ payload }) => heard.push(Buffer.from(payload).toString("latin1"))));
+  return heard;
+}
+
+test("v01 v03 two people write in silence inside a wiki's pages, which can read none of it before the reveal", async (t) => {
+  const meeting = await prepared(t);
+  const { ada } = meeting;
+  const [bruno, mei] = [await inTheWiki(t, meeting, "Bruno", "series"), await inTheWiki(t, meeting, "Mei")];
+  const heard = frames(ada.page);
+  await ada.page.reload();
+  await canBeWritten(ada.page);
+  await press(ada.page, "Write in silence");
+  const words = { Bruno: "Cleaners have no slot left in Matosinhos.", Mei: "A renter never sees the difference." };
+  await writeInSilence(bruno.page, words.Bruno, -6);
+  await writeInSilence(mei.page, words.Mei, 5);
+  for (const { page } of [bruno, mei]) assert.equal(await page.getByRole("link", { name: "Write in Muster" }).count(), 0);
+  await press(mei.page, "I’m ready");
+  for (const { page } of [ada, bruno, mei]) await shown(page, "1 of 3 ready to move on");
+  for (const person of [bruno, mei]) {
+    const all = await readable(person.page);
+    assert.ok(all.includes(PLAN) && all.includes("muster-height") && all.includes("closed"), "what can be read was read");
+    for (const said of Object.values(words)) assert.ok(!all.includes(said) && !all.includes(said.slice(0, 12)), `${person.name}'s page can read: ${said}`);
+    assert.deepEqual(await axe(person.page), []);
+  }
+  for (const said of Object.values(words)) assert.ok(!heard.join("").includes(said), "no connection was sent it");
+  // The tab has to outlive nothing: the words are there after it is loaded again.
+  await mei.page.reload();
+  await eventually(async () => assert.equal(await fieldIn(mei.page).inputValue(), words.Mei), 20_000);
+  // Whatever item is shown at that moment, the words go in by themselves.
+  await entry(mei.page, OTHER).click();
+  await eventually(async () => assert.equal(await fieldIn(mei.page).count(), 0));
+  await reveal(ada.page);
+  await entry(mei.page, PLAN).click();
+  for (const { page } of [ada, bruno, mei]) {
+    await shown(page, "2 people wrote");
+    for (const said of Object.values(words)) await shown(page, said);
+    await eventually(async () => assert.equal(await page.locator(".remarks > li").count(), 2));
+    await shown(page, "Bruno and Mei are farthest apart. Hear Bruno first.");
+    for (const late of ["written before the reveal", "written after the reveal"]) assert.equal(await page.getByText(late).count(), 0);
+  }
+});
+
+test("v04 words whose page was closed before the reveal wait in the frame, and go in after asking", async (t) => {
+  const meeting = await prepared(t);
+  const mei = await inTheWiki(t, meeting, "Mei");
+  await press(meeting.ada.page, "Write in silence");
+  await writeInSilence(mei.page, "Written before lunch.", 2);
+  await mei.page.goto("about:blank");
+  await reveal(meeting.ada.page);
+  await status(meeting.ada.page, SAVED);
+  await mei.page.goto(mei.at);
+  const frame = mei.page.frameLocator("iframe.own-frame");
+  await frame.getByText("You wrote this before you saw what the others wrote.").waitFor({ timeout: 20_000 });
+  assert.ok(!(await readable(mei.page)).includes("Written before lunch."));
+  await frame.getByRole("button", { name: "Put mine in" }).click();
+  for (const { page } of [meeting.ada, mei]) await shown(page, "Written before lunch.");
+  await shown(meeting.ada.page, "written before the reveal, arrived");
+  await eventually(async () => assert.equal(await mei.page.locator("iframe.own-frame").isVisible(), false));
+});
+
+test("the keyboard finds its way into the frame and out again, which has a name and grows with nothing", async (t) => {
+  const meeting = await prepared(t);
+  const { page } = await inTheWiki(t, meeting, "Mei");
+  await press(meeting.ada.page, "Write in silence");
+  await fieldIn(page).waitFor({ timeout: 20_000 });
+  const frame = page.locator("iframe.own-frame");
+  assert.equal(await frame.getAttribute("title"), "Write in silence");
+  const fits = async () => assert.equal(await frame.evaluate((one) => one.clientHeight), await page.frameLocator("iframe.own-frame").locator("body").evaluate((body) => Math.ceil(body.getBoundingClientRect().height)));
+  await eventually(fits);
+  const tall = await frame.evaluate((one) => one.clientHeight);
+  assert.ok(tall > 100 && tall < 700, `${tall} pixels`);
+  await page.getByRole("button", { name: "Debate", exact: true }).focus();
+  const isAt = (within, selector) => within.locator(selector).evaluate((one) => one.ownerDocument.activeElement === one && one.ownerDocument.hasFocus());
+  const within = page.frameLocator("iframe.own-frame");
+  for (let n = 0; n < 40 && !(await isAt(within, "#muster-silent")); n++) await page.keyboard.press("Tab");
+  assert.ok(await isAt(within, "#muster-silent"), "Tab leads in");
+  await page.keyboard.type("By keys alone.\n\n\n\n\n\n\n\nAnd long.");
+  await page.keyboard.press("Tab");
+  assert.ok(await isAt(within, "#muster-stance"));
+  await page.keyboard.press("Tab");
+  const active = () => page.evaluate(() => document.activeElement.shadowRoot?.activeElement?.textContent);
+  await eventually(async () => assert.equal(await active(), "Reveal…"), 5000);
+  await page.keyboard.press("Shift+Tab");
+  await eventually(async () => assert.ok(await isAt(within, "#muster-stance"), "Shift and Tab lead back"));
+  assert.equal(await frame.evaluate((one) => one.clientHeight), tall, "its height says nothing of what is written");
+});
+
+test("v07 the page goes along with whoever leads, but not while somebody types in the frame", async (t) => {
+  const meeting = await prepared(t);
+  const { page } = await inTheWiki(t, meeting, "Mei");
+  await press(meeting.ada.page, "Write in silence");
+  await fieldIn(page).fill("I am not done");
+  await entry(meeting.ada.page, OTHER).click();
+  await page.getByRole("button", { name: /Back to where we are/ }).waitFor({ timeout: 15_000 });
+  assert.equal(await fieldIn(page).inputValue(), "I am not done");
+});
+
+test("where a browser keeps nothing in frames the field says so, and leads to where it does", async (t) => {
+  const meeting = await prepared(t);
+  const refuses = await launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
+  t.after(() => refuses.close());
+  const mei = await inTheWiki(t, meeting, "Mei", "review", {}, refuses);
+  await press(meeting.ada.page, "Write in silence");
+  await fieldIn(mei.page).fill("For now");
+  const frame = mei.page.frameLocator("iframe.own-frame");
+  await frame.getByText("it is lost when this page is closed").waitFor();
+  const way = frame.getByRole("link", { name: "Write in Muster", exact: true });
+  assert.equal(await way.getAttribute("href"), `${place.server.app}/d/${meeting.review}`);
+});
+
+test("where a page forbids frames, and not Wasm, a link stands in the field's place", async (t) => {
+  const meeting = await prepared(t);
+  const mei = await inTheWiki(t, meeting, "Mei", "review", { "content-security-policy": "frame-src 'none'" });
+  await press(meeting.ada.page, "Write in silence");
+  await shown(mei.page, "What you write in silence is kept out of this page.");
+  const way = mei.page.getByRole("link", { name: "Write in Muster", exact: true });
+  assert.equal(await way.getAttribute("href"), `${place.server.app}/d/${meeting.review}`);
+  // The browser says by itself that it blocked something.
+  mei.errors.length = 0;
+});
