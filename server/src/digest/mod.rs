@@ -5,7 +5,8 @@ mod atom;
 mod html;
 mod plain;
 
-use muster_shared::asks::{ForYou, When};
+use muster_shared::asks::When;
+use muster_shared::for_you::ForYou;
 use muster_shared::id::DocId;
 use muster_shared::news::{News, Sort};
 use muster_shared::text::words::{days_later, short_day};
@@ -178,7 +179,7 @@ pub(crate) mod tests {
             confined: false,
         };
         let for_you =
-            ForYou { asks: vec![ask], reviews: vec![review("2026-12-01"), review("2027-01-01")], sentence: None };
+            ForYou { asks: vec![ask], reviews: vec![review("2026-12-01"), review("2027-01-01")], ..ForYou::default() };
         let news = |sort, words: &str, on: &str| News {
             sort,
             row: row.clone(),
