@@ -9,6 +9,8 @@ const begun = new Map();
 export function begin(group) {
   for (const file of GROUPS[group] ?? []) {
     const url = new URL(file, import.meta.url).href;
+    // Groups share files.
+    if (begun.has(url)) continue;
     const coming = fetch(url);
     // The caller that asks for it is told.
     coming.catch(() => {});

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod asks;
 pub mod files;
+pub mod for_you;
 pub mod id;
 pub mod kinds;
 pub mod names;

@@ -123,6 +123,39 @@ async function home0(t, server) {
   return ines;
 }
 
+test("while the server does not answer the list is worked out on the device, and a press goes out when it is back", async (t) => {
+  const server = await ownServer(t);
+  const { page } = await home0(t, server);
+  await thing(page, "Ask the Porto depot").getByRole("link").first().click();
+  await page.waitForURL(/#a1$/);
+  const review = page.url().split("#")[0];
+  const done = (row) => page.locator(`[data-row="${row}"]`).getByRole("checkbox", { name: "Done" });
+  await done("a1").waitFor();
+  await status(page, SAVED);
+  await page.context().setOffline(true);
+  // The server hears of neither, and the list knows both.
+  await done("a1").check();
+  await done("a2").check();
+  await done("a2").uncheck();
+  await page.goto(server.app);
+  await page.getByText("worked out on this device").waitFor({ timeout: 30_000 });
+  await thing(page, "Count the keys").waitFor();
+  assert.equal(await thing(page, "Ask the Porto depot").count(), 0, "it was done here");
+  assert.equal(await thing(page, "Call the owner").count(), 0);
+  assert.deepEqual(await axe(page), []);
+  await thing(page, "Count the keys").getByRole("button", { name: "Mark done" }).click();
+  await thing(page, "Count the keys").getByText("Done.").waitFor();
+  await page.context().setOffline(false);
+  await eventually(async () => {
+    await comeBack(page);
+    const told = await (await fetch(`${server.url}/api/for-you?name=Ines`)).json();
+    assert.deepEqual(told.asks, []);
+  }, 40_000);
+  await page.getByText("worked out on this device").waitFor({ state: "detached", timeout: 30_000 });
+  await page.goto(review);
+  await eventually(async () => assert.ok(await done("a2").isChecked()));
+});
+
 test("the list is found by its name, stands on the page of reviews too, and stays on the device with its age", async (t) => {
   const server = await ownServer(t);
   const { page } = await home0(t, server);

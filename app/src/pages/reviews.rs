@@ -15,7 +15,7 @@ use muster_shared::sheet::{Edit, Place, Splice, Value};
 use web_sys::Event;
 
 use super::desk::{Desk, use_desk};
-use super::foryou::{UseForYou, for_you, week};
+use super::foryou::{Part, UseForYou};
 use super::hold;
 use super::router::Route;
 use super::worksheet::for_whom::{ForWhomField, everybody};
@@ -46,8 +46,8 @@ pub(crate) fn Reviews() -> impl IntoView {
             words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
         ],
     );
-    let cx = UseForYou::start(desk);
-    let next = [for_you(cx, OF_REVIEWS), week(cx, "Next", true)].map(Some);
+    let cx = UseForYou::start(desk, false);
+    let next = [cx.part(Part::List(OF_REVIEWS)), cx.part(Part::Week("Next", true))].map(Some);
     let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
     let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
     let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);

@@ -1,7 +1,7 @@
 //! Every charter the server knows, in brief: for the home page, and to see which surfaces several teams claim.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::{Rc, Weak};
 
 use leptos::prelude::*;
@@ -30,6 +30,13 @@ pub(crate) struct Listed {
     pub(crate) here: Vec<String>,
     /// When somebody last edited it, in milliseconds since 1970.
     pub(crate) edited_ms: u64,
+}
+
+/// Surfaces of a charter that another one owns too, with those charters' names.
+pub(crate) fn contested(one: &Listed, listed: &[Listed]) -> BTreeMap<String, Vec<String>> {
+    let others: Vec<&Summary> =
+        listed.iter().filter(|other| other.doc != one.doc).map(|other| &other.summary).collect();
+    one.summary.contested(&others)
 }
 
 /// The charters that a page follows. Where none but a part that comes later asks for them they are read there, and the page

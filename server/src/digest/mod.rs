@@ -5,7 +5,8 @@ mod atom;
 mod html;
 mod plain;
 
-use muster_shared::asks::{ForYou, When};
+use muster_shared::asks::When;
+use muster_shared::for_you::ForYou;
 use muster_shared::id::DocId;
 use muster_shared::news::{News, Sort};
 use muster_shared::text::words::{days_later, short_day};

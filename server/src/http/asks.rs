@@ -31,13 +31,13 @@ impl Costly for Waits {
             let readers: usize = agenda.points.iter().map(|point| point.readers.len() + 2).sum();
             (agenda.people.len() + agenda.teams.len() + readers) * NAME_BYTES
         });
-        size_of::<Self>() + waiting.chain(agenda).sum::<usize>()
+        size_of::<Self>() + self.members.len() * NAME_BYTES + waiting.chain(agenda).sum::<usize>()
     }
 }
 
 /// The words around all documents, for one list.
 pub(super) struct Everywhere {
-    around: Around,
+    pub(super) around: Around,
     /// The `org` document as it is written.
     pub(super) org: Arc<Sheet>,
 }
@@ -90,7 +90,7 @@ impl App {
 }
 
 /// A document that can just now not be read, or that a newer version wrote, asks nothing of anybody.
-fn or_nothing<T>(read: Result<Option<Option<T>>, LogError>) -> Result<Option<T>, LogError> {
+pub(super) fn or_nothing<T>(read: Result<Option<Option<T>>, LogError>) -> Result<Option<T>, LogError> {
     match read {
         Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
         read => Ok(read?.flatten()),
@@ -104,14 +104,21 @@ fn made(cold: &mut Cold, asks: Asks, around: &Around, org: &Sheet, subject: &She
     }
     let sheet = cold.room.sheet()?;
     let (_, shown) = around.sheet(cold)?;
-    let rows = cold.room.made_rows().into_iter().map(|made| ((made.list.name, made.row.clone()), made));
-    let rows: HashMap<(&str, RowId), MadeRow> = rows.collect();
-    let maker = |list: &str, row: &RowId| {
-        let made = rows.get(&(list, row.clone()));
-        made.map_or(Maker::Unsaid, |made| maker_of(made, &around.labels, around.people_sign_in))
-    };
+    let makers = makers(cold, around);
+    let maker = |list: &str, row: &RowId| maker_in(&makers, list, row);
     let (doc, labels) = (&cold.row.id, &around.labels);
     Some((asks.of)(&Asked { doc, sheet: &sheet, shown: &shown, subject, org, labels, maker: &maker }))
+}
+
+/// The makers of the rows that belong to theirs.
+pub(super) fn makers(cold: &mut Cold, around: &Around) -> HashMap<(&'static str, RowId), Maker> {
+    let maker = |made: MadeRow| maker_of(&made, &around.labels, around.people_sign_in);
+    cold.room.made_rows().into_iter().map(|made| ((made.list.name, made.row.clone()), maker(made))).collect()
+}
+
+/// The maker of one of them.
+pub(super) fn maker_in(makers: &HashMap<(&str, RowId), Maker>, list: &str, row: &RowId) -> Maker {
+    makers.get(&(list, row.clone())).cloned().unwrap_or(Maker::Unsaid)
 }
 
 fn maker_of(made: &MadeRow, labels: &Labels, people_sign_in: bool) -> Maker {

@@ -1,5 +1,5 @@
-//! `/api/for-you`: everything that waits for the person who asks, out of all documents that they may read, and the next review
-//! of each series.
+//! `/api/for-you`: everything that waits for the person who asks, out of all documents that they may read, the next review of
+//! each series, their teams, and what they missed.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -9,15 +9,16 @@ use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use muster_shared::access::Audience;
-use muster_shared::asks::{Agenda, Ahead, Ask, ForYou, Me, Meeting, Waits, of_person, soonest_first};
+use muster_shared::asks::{Agenda, Ahead, Me, Meeting, Waits, soonest_first};
+use muster_shared::for_you::{ForYou, Places, Team};
 use muster_shared::id::DocId;
-use muster_shared::kinds::org::CAPTAINS;
-use muster_shared::kinds::{Face, Kind, Slot, companion, review, root};
+use muster_shared::kinds::{Face, Kind, Slot, companion, person_of, review, root};
 use muster_shared::names;
 use muster_shared::sheet::{Named, Sheet};
-use muster_shared::text::words::{days_later, short_day};
+use muster_shared::text::words::days_later;
 use serde::Deserialize;
 
+use super::asks::Everywhere;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::roster::shown_by;
@@ -41,6 +42,8 @@ pub(super) struct Words {
     today: Option<String>,
     /// Their name, where nobody signs in.
     name: Option<String>,
+    /// When they were last here, in milliseconds since 1970.
+    since: Option<u64>,
 }
 
 /// `GET /api/for-you`.
@@ -50,15 +53,23 @@ pub(super) async fn for_you(
     Extension(peer): Extension<Peer>,
     words: Result<Query<Words>, QueryRejection>,
 ) -> Result<Json<ForYou>, Problem> {
-    let unread = |_| Problem::bad_request("`today` is a day as 2026-11-29, and `name` a name");
-    let Query(Words { today, name }) = words.map_err(unread)?;
+    let unread =
+        |_| Problem::bad_request("`today` is a day as 2026-11-29, `name` a name, and `since` milliseconds since 1970");
+    let Query(Words { today, name, since }) = words.map_err(unread)?;
     let Some(me) = person(&caller, name)? else {
         return Ok(Json(ForYou { sentence: Some(NOBODY.to_owned()), ..ForYou::default() }));
     };
     app.one_more_read(&caller, peer, "for-you")?;
     let now_ms = clock::now_ms();
     let today = day_there(today, &clock::day(now_ms));
-    Ok(Json(app.waits_for(&caller, &me, &today, now_ms).await?))
+    let found = app.found(app.rooms.log().docs().await?, &caller, &me, &today).await?;
+    let told = app.asked_and_ahead(&found, now_ms).await?;
+    let teams = app.cards(&found).await?;
+    let since = match since {
+        Some(since_ms) => app.missed(&caller, &found, since_ms, now_ms).await?,
+        None => None,
+    };
+    Ok(Json(ForYou { teams, since, ..told }))
 }
 
 /// The person who asks; nobody where nobody signs in and no name is said.
@@ -82,26 +93,18 @@ fn day_there(said: Option<String>, here: &str) -> String {
 }
 
 /// Everything in the workspace that a list for one person is made of.
-struct Found<'a> {
-    me: &'a Me,
-    today: &'a str,
-    rows: Vec<DocRow>,
-    waits: HashMap<DocId, Arc<Waits>>,
+pub(super) struct Found<'a> {
+    pub(super) me: &'a Me,
+    pub(super) today: &'a str,
+    /// The documents that they may read, their own drafts aside.
+    pub(super) rows: Vec<DocRow>,
+    pub(super) waits: HashMap<DocId, Arc<Waits>>,
     /// How many documents could not be read.
     unread: usize,
-    /// The names of documents that stand for themselves.
-    names: HashMap<DocId, String>,
-    teams: Vec<Team>,
+    pub(super) places: Places,
+    pub(super) everywhere: Everywhere,
     /// Documents that are for some people only.
     confined: BTreeSet<DocId>,
-}
-
-/// A team, with its captains as `org` names them.
-struct Team {
-    charter: DocId,
-    /// Its name, as names are compared.
-    key: String,
-    captains: Vec<String>,
 }
 
 impl App {
@@ -131,19 +134,20 @@ impl App {
         today: &str,
         now_ms: u64,
     ) -> Result<ForYou, Problem> {
-        let found = self.found(docs, caller, me, today).await?;
-        let reviews = self.meetings(&found, i64::try_from(now_ms).unwrap_or(i64::MAX)).await?;
-        let is_captain_of = |team: &str| found.is_captain_of(team);
+        self.asked_and_ahead(&self.found(docs, caller, me, today).await?, now_ms).await
+    }
+
+    async fn asked_and_ahead(&self, found: &Found<'_>, now_ms: u64) -> Result<ForYou, Problem> {
+        let reviews = self.meetings(found, i64::try_from(now_ms).unwrap_or(i64::MAX)).await?;
         let waiting = found.waits.values().flat_map(|waits| &waits.waiting);
-        let mut asks: Vec<Ask> = of_person(waiting, me, &is_captain_of, today);
-        asks.iter_mut().for_each(|ask| found.name_place(ask));
+        let mut asks = found.places.asks(waiting, found.me, found.today);
         asks.extend(reviews.iter().filter(|(ahead, ..)| ahead.mine).filter_map(|(ahead, agenda)| {
             let Ahead { doc, name, day, time, .. } = ahead.clone();
-            agenda.ask(me, &Meeting { doc, name, day, time }, today)
+            agenda.ask(found.me, &Meeting { doc, name, day, time }, found.today)
         }));
-        soonest_first(&mut asks, today);
+        soonest_first(&mut asks, found.today);
         let reviews = reviews.into_iter().map(|(ahead, _)| ahead).collect();
-        Ok(ForYou { asks, reviews, unread: found.unread, sentence: None })
+        Ok(ForYou { asks, reviews, unread: found.unread, ..ForYou::default() })
     }
 
     async fn found<'a>(
@@ -153,46 +157,42 @@ impl App {
         me: &'a Me,
         today: &'a str,
     ) -> Result<Found<'a>, Problem> {
+        let drafts = own(caller, &docs);
         let rows = self.visible(caller, docs).await?;
         let everywhere = self.everywhere().await?;
-        let listed = rows.iter().map(|row| (&row.id, row.last_seq)).collect();
+        let listed: HashMap<&DocId, i64> = rows.iter().map(|row| (&row.id, row.last_seq)).collect();
+        // A draft in a review that its author may not read any more asks for nothing.
+        let is_of_those = |draft: &&DocRow| companion(&draft.id).is_some_and(|(_, about)| listed.contains_key(&about));
         let (mut waits, mut unread) = (HashMap::new(), 0);
-        for row in &rows {
+        for row in rows.iter().chain(drafts.iter().filter(is_of_those)) {
             match self.reads.unread.or_none(row, self.waits(row, &listed, &everywhere).await)? {
                 Some(made) => waits.extend(made.map(|made| (row.id.clone(), made))),
                 None => unread += 1,
             }
         }
-        let (names, teams) = self.names_and_teams(&rows, &everywhere.org).await?;
+        let places = self.places(&rows, &everywhere.org).await?;
         let (_, person) = shown_by(caller);
-        let places = self.people.confined(person).await?;
-        let confined = places.into_iter().filter(|(_, place)| place.audience != Audience::Workspace);
+        let confined = self.people.confined(person).await?;
+        let confined = confined.into_iter().filter(|(_, place)| place.audience != Audience::Workspace);
         let confined = confined.map(|(doc, _)| doc).collect();
-        Ok(Found { me, today, rows, waits, unread, names, teams, confined })
+        Ok(Found { me, today, rows, waits, unread, places, everywhere, confined })
     }
 
     /// The names of the documents that stand for themselves, and the teams, without those of the worked example.
-    async fn names_and_teams(
-        &self,
-        rows: &[DocRow],
-        org: &Sheet,
-    ) -> Result<(HashMap<DocId, String>, Vec<Team>), Problem> {
+    async fn places(&self, rows: &[DocRow], org: &Sheet) -> Result<Places, Problem> {
         let own: Vec<DocRow> = rows.iter().filter(|row| companion(&row.id).is_none()).cloned().collect();
         let (log, limits) = (self.rooms.log(), self.rooms.limits());
         let summaries = self.summaries.of(log, limits, &self.people, &own).await?;
         let digests = self.summaries.digests(log, limits, &self.people, &own).await?;
-        let (mut names, mut teams) = (HashMap::new(), Vec::new());
+        let mut places = Places::default();
         for ((row, summary), digest) in own.into_iter().zip(summaries).zip(digests) {
             if let Some(summary) = summary.filter(|summary| !summary.example) {
-                let captains = org.under_key(CAPTAINS, row.id.as_str()).writes.iter();
-                let captains = captains.filter_map(|write| write.value.words().map(ToOwned::to_owned)).collect();
-                teams.push(Team { charter: row.id.clone(), key: names::key(&summary.name), captains });
-                names.insert(row.id, summary.name);
+                places.note_team(row.id, summary.name, org);
             } else if let Some(digest) = digest.filter(|digest| !digest.example) {
-                names.insert(row.id, digest.title);
+                places.note(row.id, digest.title);
             }
         }
-        Ok((names, teams))
+        Ok(places)
     }
 
     /// The next review of each series with its agenda, the soonest first.
@@ -205,7 +205,7 @@ impl App {
         }
         let nothing = BTreeSet::new();
         let mut meetings = Vec::new();
-        for row in found.rows.iter().filter(|row| is_series(row.kind) && found.names.contains_key(&row.id)) {
+        for row in found.rows.iter().filter(|row| is_series(row.kind) && found.places.name(&row.id).is_some()) {
             let begun = begun.get(&row.id).unwrap_or(&nothing);
             let plan = self.reads.unread.or_none(row, self.plan(&row.id).await)?;
             let Some(plan) = plan.as_ref().and_then(|plan| plan.as_ref().as_ref()) else { continue };
@@ -216,37 +216,25 @@ impl App {
     }
 }
 
+/// The documents that are the caller's alone, for somebody who signed in.
+fn own(caller: &Caller, rows: &[DocRow]) -> Vec<DocRow> {
+    let (shown, person) = shown_by(caller);
+    let Some(person) = person.filter(|_| Audience::Author.admits(shown, true)) else { return Vec::new() };
+    rows.iter().filter(|row| person_of(&row.id) == Some(person)).cloned().collect()
+}
+
 fn is_series(kind: Option<Kind>) -> bool {
     kind.is_some_and(|kind| kind.spec().face == Ok(Face::Series))
 }
 
 impl Found<'_> {
-    /// Whether the person who asks captains a team that is named by its charter's id or its name.
-    fn is_captain_of(&self, team: &str) -> bool {
-        let is_theirs = |team: &Team| team.captains.iter().any(|words| self.me.is(words));
-        self.team(team).is_some_and(is_theirs)
-    }
-
-    fn team(&self, named: &str) -> Option<&Team> {
-        let key = names::key(named);
-        let by_id = self.teams.iter().find(|team| team.charter.as_str() == named);
-        by_id.or_else(|| self.teams.iter().find(|team| !key.is_empty() && team.key == key))
-    }
-
-    /// Says below a thing where it is from: the review or the team.
-    fn name_place(&self, ask: &mut Ask) {
-        let Some((kind, _)) = companion(&ask.doc) else { return };
-        let name = self.names.get(&root(&ask.doc, Some(kind))).map_or("", String::as_str);
-        let place = match kind.slot_of(&ask.doc) {
-            Some(slot) => format!("{name}, {}", short_day(slot.day(), self.today)),
-            None => name.to_owned(),
-        };
-        let is_said = ask.detail.contains(name) || ask.title.contains(name);
-        match (ask.detail.is_empty(), is_said) {
-            (true, _) => ask.detail = place,
-            (false, false) => ask.detail = format!("{} · {place}", ask.detail),
-            (false, true) => {}
-        }
+    /// The documents that are the person's, each with all that stands beside it: teams whose captain or member they are, and
+    /// series in which they take part.
+    pub(super) fn mine(&self) -> BTreeSet<DocId> {
+        let captained = self.places.teams().iter().filter(|team| team.is_captained_by(self.me));
+        let named = self.waits.iter().filter(|(_, waits)| waits.names(self.me));
+        let named = named.map(|(doc, _)| root(doc, companion(doc).map(|(kind, _)| kind)));
+        captained.map(|team| team.charter.clone()).chain(named).chain(self.confined.iter().cloned()).collect()
     }
 
     /// The next review of a series that is held.
@@ -263,7 +251,7 @@ impl Found<'_> {
         let takes_place = plan.takes_place(&next.slot);
         let confined = self.confined.contains(series);
         let ahead = Ahead {
-            name: self.names.get(series).cloned().unwrap_or_default(),
+            name: self.places.name(series).unwrap_or_default().to_owned(),
             day: takes_place.day().to_owned(),
             time: takes_place.time(),
             starts_ms: next.starts_ms,
@@ -278,14 +266,14 @@ impl Found<'_> {
 
     /// The teams that agendas are about: those that items name, and those whose captains present one.
     fn teams_in(&self, agendas: &[Agenda]) -> Vec<DocId> {
-        let named = agendas.iter().flat_map(|agenda| &agenda.teams).filter_map(|name| self.team(name));
+        let named = agendas.iter().flat_map(|agenda| &agenda.teams).filter_map(|name| self.places.team(name));
         let presenters = || agendas.iter().flat_map(|agenda| &agenda.points).flat_map(|point| &point.presenters);
         let presents = |team: &&Team| {
             let is_captain = |words: &String| team.captains.iter().any(|one| Named::read(one).is(&Named::read(words)));
             presenters().any(is_captain)
         };
         let teams: BTreeSet<&DocId> =
-            named.chain(self.teams.iter().filter(presents)).map(|team| &team.charter).collect();
+            named.chain(self.places.teams().iter().filter(presents)).map(|team| &team.charter).collect();
         teams.into_iter().cloned().collect()
     }
 }

@@ -24,6 +24,7 @@ mod labels;
 mod made;
 mod mail;
 mod me;
+mod mine;
 mod occurrences;
 mod oembed;
 mod office;

@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use muster_shared::asks::{Ask, ForYou, Me, Sort};
+use muster_shared::asks::{Ask, Me, Sort};
+use muster_shared::for_you::ForYou;
 use muster_shared::text::words::days_later;
 use tokio::sync::watch;
 use tracing::{info, warn};

@@ -129,6 +129,8 @@ pub struct Waits {
     pub waiting: Vec<Waiting>,
     /// The agenda, where it is a meeting.
     pub agenda: Option<Agenda>,
+    /// The people of the team, as person fields name them, where it is a charter.
+    pub members: Vec<String>,
 }
 
 /// The function by which a kind says what one of its documents asks for.
@@ -168,25 +170,6 @@ pub struct Me {
     pub name: String,
 }
 
-/// Everything that waits for a person, and the reviews that come.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct ForYou {
-    /// The things, the soonest first.
-    pub asks: Vec<Ask>,
-    /// The next review of each series, the soonest first.
-    pub reviews: Vec<Ahead>,
-    /// How many documents could not be read, so that what they ask is missing here.
-    #[serde(default, skip_serializing_if = "is_none")]
-    pub unread: usize,
-    /// The reason why there is no list, if there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sentence: Option<String>,
-}
-
-fn is_none(n: &usize) -> bool {
-    *n == 0
-}
-
 impl Ask {
     /// One that is about a row of a document, shown on the page of that document.
     pub fn at(sort: Sort, doc: &DocId, row: &RowId, title: &str) -> Self {
@@ -199,6 +182,13 @@ impl Ask {
     /// The same with a line below, on one line too.
     pub fn below(self, detail: &str) -> Self {
         Self { detail: one_line(detail, CHARS_MAX), ..self }
+    }
+}
+
+impl Waits {
+    /// Whether a person takes part: the team or the agenda names them.
+    pub fn names(&self, me: &Me) -> bool {
+        self.members.iter().any(|words| me.is(words)) || self.agenda.as_ref().is_some_and(|agenda| agenda.names(me))
     }
 }
 

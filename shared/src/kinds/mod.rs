@@ -103,7 +103,7 @@ kinds! {
     /// One review of a series.
     Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS);
     /// Words of one person in one review, before anybody else sees them.
-    Draft: draft, digest None, findable None, asks None;
+    Draft: draft, digest None, findable None, asks Some(draft::ASKS);
 }
 
 /// A word that names no kind.

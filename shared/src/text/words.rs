@@ -1,5 +1,6 @@
 //! Days, times and numbers as people write them.
 
+const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -54,6 +55,12 @@ pub fn short_day(text: &str, today: &str) -> String {
 /// `2027-06-30` as `June 2027`.
 pub fn month(text: &str) -> String {
     day_of(text).map_or_else(|| text.to_owned(), |day| format!("{} {}", MONTHS[day.month - 1], day.year))
+}
+
+/// The name of the day of the week; nothing of what is no day.
+pub fn weekday(text: &str) -> Option<&'static str> {
+    // 1 March of year 0, which has the number 1, was a Wednesday.
+    day_number(text).and_then(|number| WEEKDAYS.get((number + 2).rem_euclid(7) as usize).copied())
 }
 
 /// Days since 1 March of year 0, to measure how far days lie apart.
@@ -237,6 +244,19 @@ mod tests {
             assert_eq!(days_later(from, days), later, "{from} and {days}");
         }
         assert_eq!([day_of_ms(0), day_of_ms(1), day_of_ms(1_795_507_200_000)], ["", "1970-01-01", "2026-11-24"]);
+    }
+
+    #[test]
+    fn a_day_has_the_name_that_the_calendar_gives_it() {
+        for (day, name) in [
+            ("1970-01-01", Some("Thursday")),
+            ("2024-02-29", Some("Thursday")),
+            ("2026-11-29", Some("Sunday")),
+            ("2026-11-30", Some("Monday")),
+            ("soon", None),
+        ] {
+            assert_eq!(weekday(day), name, "{day}");
+        }
     }
 
     #[test]

@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 
 use muster_shared::asks::{Asked, Me, Sort, Waits, of_person};
+use muster_shared::for_you::{Aim, OfTeam, TeamCard};
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::{Kind, charter, log, org, review, talk};
+use muster_shared::kinds::talk::Whole;
+use muster_shared::kinds::{Kind, charter, draft, log, org, review, talk};
 use muster_shared::sheet::{Labels, Maker, Register, Row, Sheet, Value, Write};
 
 const TODAY: &str = "2026-11-29";
@@ -254,4 +256,123 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
     );
     let objected = waits.waiting.iter().filter_map(|one| one.ask.changed.as_ref()).find(|one| !one.agreed);
     assert!(objected.is_some(), "an objection is to other words too");
+}
+
+#[test]
+fn a_draft_asks_its_author_to_put_in_what_was_revealed_or_closed_without_it_and_nothing_before() {
+    use draft::*;
+    // 24 November 2026.
+    const REVEALED: f64 = 1_795_507_200_000.0;
+    let item = |id: &str| row(id, "Pauline", &[(review::TITLE, id)], &[]);
+    let at = |id: &str, field: &str, of: &str| row(id, "", &[], &[(field, of.into()), (review::AT, REVEALED.into())]);
+    let ballot = |id: &str| row(id, "Pauline", &[], &[(review::DOTS, 3.0.into())]);
+    let held = sheet(vec![
+        (review::ITEMS, ["open", "shown", "in", "since", "silent"].map(item).to_vec()),
+        (
+            review::REVEALS,
+            ["shown", "in", "since", "silent"].map(|of| at(&format!("v-{of}"), review::ITEM, of)).to_vec(),
+        ),
+        (review::BALLOTS, ["b-open", "b-shut"].map(ballot).to_vec()),
+        (review::CLOSES, vec![at("c-1", review::BALLOT, "b-shut")]),
+    ]);
+    let words =
+        |id: &str, on: &str, text: &str| row(id, "", &[(TEXT, text)], &[(ITEM, on.into()), (WRITTEN, 5.0.into())]);
+    let dot = |id: &str, on: &str| row(id, "", &[], &[(BALLOT, on.into()), (GIVEN, "shown".into())]);
+    let written = [("s-1", "open"), ("s-2", "shown"), ("s-3", "in"), ("s-4", "since"), ("s-5", "gone")];
+    let mut own = sheet(vec![
+        (REMARKS, written.iter().map(|(id, on)| words(id, on, "Mine")).chain([words("s-6", "silent", " ")]).collect()),
+        (DOTS, vec![dot("d-1", "b-open"), dot("d-2", "b-shut")]),
+    ]);
+    let put_in = [("s-3".to_owned(), value(5.0.into(), "")), ("s-4".to_owned(), value(4.0.into(), ""))];
+    own.keyed.insert(PUT_IN.to_owned(), put_in.into());
+    let waits = asked(draft::KIND, "weekly-r20261124T1000-d-p1", &own, &held);
+    let of_id = |id: &str| {
+        let me = Me { id: Some(id.to_owned()), name: "Ada".to_owned() };
+        of_person(&waits.waiting, &me, &|_| true, TODAY)
+    };
+    let told: Vec<_> = of_id("p1")
+        .into_iter()
+        .map(|ask| (ask.sort, ask.title, ask.href, ask.row.map(String::from), ask.since))
+        .collect();
+    let review = "/d/weekly-r20261124T1000";
+    let out = |title: &str, part: &str, row: Option<&str>| {
+        let (row, since) = (row.map(ToOwned::to_owned), "2026-11-24".to_owned());
+        (Sort::Draft, title.to_owned(), format!("{review}#{part}"), row, since)
+    };
+    let expected = [
+        out("Your remark on shown is still out", "shown", Some("s-2")),
+        out("Your remark on since is still out", "since", Some("s-4")),
+        out("Your dots are still out", "b-shut", None),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(of_id("p2"), [], "it is its author's alone, whoever captains what");
+    assert!(waits.waiting.iter().all(|one| !one.ask.detail.contains("Mine") && !one.ask.title.contains("Mine")));
+}
+
+#[test]
+fn a_card_says_what_a_team_owns_where_its_numbers_are_how_far_it_is_agreed_and_what_to_look_at() {
+    use charter::*;
+    let texts =
+        [(NAME, "First Keys"), (MISSION, "Keys on the day")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let claim =
+        |id: &str, surface: &str, mode: &str| row(id, "", &[], &[("surface", surface.into()), ("mode", mode.into())]);
+    let metric = |id: &str, name: &str, now: Option<f64>| {
+        let values: Vec<(&str, Value)> = [("unit", "%".into()), ("target", 92.0.into())]
+            .into_iter()
+            .chain(now.map(|now| ("baseline", now.into())))
+            .collect();
+        row(id, "", &[("name", name)], &values)
+    };
+    let member = |id: &str, name: &str| row(id, "", &[], &[("name", name.into()), ("function", "Design".into())]);
+    let team = Sheet {
+        texts: texts.into(),
+        ..sheet(vec![
+            (CLAIMS, vec![claim("k-1", "s-1", "own"), claim("k-2", "s-2", "share")]),
+            (METRICS, vec![metric("m-1", "Keys", Some(84.0)), metric("m-2", "Homes", None), metric("m-3", "", None)]),
+            (MEMBERS, vec![member("p-1", "Ada"), member("p-2", "Bo"), member("p-3", "Cy")]),
+        ])
+    };
+    let mut org = org_of_ada();
+    let surface = |id: &str, name: &str| row(id, "", &[], &[("name", name.into())]);
+    org.lists.insert(org::SURFACES.to_owned(), vec![surface("s-1", "handover"), surface("s-2", "inspection")]);
+    let function = row("f-1", "", &[], &[("name", "Data".into()), (org::TEAM, "ours".into())]);
+    org.lists.insert(org::FUNCTIONS.to_owned(), vec![function]);
+    let doc: DocId = "ours".parse().unwrap();
+    let labels = Labels::default();
+    let from = muster_shared::kinds::outline::Sources { sheet: &team, org: &org, doc: &doc };
+    let words: Vec<(&str, String)> = talk::Section::ALL.into_iter().map(|one| (one.name(), one.words(&from))).collect();
+    let signed = |by: &str, is_stale: bool| {
+        let said = words.iter().filter(|(_, words)| !words.is_empty());
+        let row = |(n, (on, words)): (usize, &(&str, String))| {
+            let seen = if is_stale && n == 0 { "Other words" } else { words.as_str() };
+            row(
+                &format!("{by}-{n}"),
+                by,
+                &[(talk::SEEN, seen)],
+                &[(talk::ON, (*on).into()), (talk::STAND, "agree".into())],
+            )
+        };
+        said.enumerate().map(row).collect::<Vec<_>>()
+    };
+    let said = sheet(vec![(talk::AGREEMENTS, [signed("Ada", false), signed("Bo", true)].concat())]);
+    let (log, maker) = (Sheet::default(), |_: &Row| Maker::Unsaid);
+    let card = TeamCard::of(&OfTeam {
+        doc: &doc,
+        charter: &team,
+        org: &org,
+        talk: &said,
+        log: &log,
+        labels: &labels,
+        maker: &maker,
+    });
+    assert_eq!(
+        (card.name.as_str(), card.mission.as_str(), card.owns),
+        ("First Keys", "Keys on the day", vec!["handover".to_owned()])
+    );
+    assert_eq!(card.agreed, Whole { agreed: 1, stale: 1, of: 3 });
+    let aim = |name: &str, now: &str| Aim { name: name.to_owned(), now: now.to_owned(), target: "92 %".to_owned() };
+    assert_eq!(card.metrics, [aim("Keys", "84 %"), aim("Homes", "")]);
+    let look = ["Nobody in Data", "1 metric without a number", "1 person signed older words"];
+    assert_eq!(card.look, look);
+    assert_eq!(card.authority, muster_shared::kinds::Brief::default());
 }

@@ -8,10 +8,14 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
+use muster_shared::kinds::{charter, draft};
 use muster_shared::sheet::people::naming;
+use muster_shared::sheet::{Edit, Place, Splice, Value as Field};
+use muster_shared::sync::document::GatedDoc;
 use muster_shared::text::words::days_later;
 use muster_tests::cast::Cast;
 use muster_tests::server::{Process, get};
+use muster_tests::words::make;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
@@ -183,6 +187,98 @@ async fn a_captain_is_asked_for_what_their_team_owes_and_nobody_else_is_and_what
     let answer = json!({ "id": "w1", "values": { "request": "q1", "state": "no", "on": "2020-01-02" } });
     house.bring("theirs-log", "log", &json!({ "lists": { "requests": [request], "answers": [answer] } })).await?;
     assert!(!house.titles("captain").await?.contains(&asks));
+    Ok(())
+}
+
+#[tokio::test]
+async fn v04_a_draft_that_was_revealed_without_its_author_waits_for_them_alone_and_says_none_of_its_words() -> Result<()>
+{
+    let house = House::open().await?;
+    let review = "weekly-r20200107T1000";
+    let id = draft::of(&review.parse()?, house.cast.id("member")).context("an id")?.to_string();
+    let mut member = house.cast.connect(house.server.address, "member", &id).await?;
+    member.sync().await?;
+    let values = vec![(draft::ITEM.to_owned(), Field::from("i1")), (draft::WRITTEN.to_owned(), Field::from(5.0))];
+    let texts = vec![(draft::TEXT.to_owned(), SECRET.to_owned())];
+    let add = Edit::Add { list: draft::REMARKS.to_owned(), after: None, texts, values };
+    member.update(&make(&mut GatedDoc::new(Some(&draft::SCHEMA), 7001), &add)).await?;
+    member.until_saved().await?;
+    let says = "Your remark on Inspect early is still out".to_owned();
+    let item = json!({ "id": "i1", "texts": { "title": "Inspect early" } });
+    house.bring(review, "review", &json!({ "lists": { "items": [item] } })).await?;
+    for who in EVERYBODY {
+        let told = house.for_you(who).await?.to_string();
+        assert!(!told.contains("still out") && !told.contains(&id), "{who}, before the reveal: {told}");
+    }
+    let reveal = json!({ "id": "v1", "values": { "item": "i1", "at": 1_578_391_200_000_u64 } });
+    house.bring(review, "review", &json!({ "lists": { "items": [item], "reveals": [reveal] } })).await?;
+    assert!(house.titles("member").await?.contains(&says), "{}", house.for_you("member").await?);
+    for who in EVERYBODY {
+        let told = house.for_you(who).await?.to_string();
+        let knows_the_series = ["leader", "captain"].contains(&who);
+        assert!(knows_the_series || !told.contains(SECRET), "no word of the draft: {who}: {told}");
+        assert_eq!(told.contains(&says), who == "member", "{who}: {told}");
+        assert_eq!(told.contains(&id), who == "member", "{who}: {told}");
+    }
+    // A feed leaves Muster, and tells nothing of it.
+    let wanted = json!({ "name": "My phone", "address": "digest" });
+    let feed: Value = serde_json::from_str(&house.ask("member", "POST", "/api/me/feeds", &wanted, 201).await?)?;
+    let link = feed["link"].as_str().and_then(|link| link.split_once("/me.atom")).context("a link")?;
+    let path = format!("/me.atom{}", link.1);
+    let atom = get(house.server.address, &path, &[]).await?;
+    assert_eq!((atom.status, atom.body.contains("still out")), (200, false), "{}", atom.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_card_of_a_team_is_for_its_captain_and_its_members_and_nobody_else() -> Result<()> {
+    let house = House::open().await?;
+    house.ask("leader", "POST", "/api/docs/ours/captain", &json!({ "name": "captain" }), 204).await?;
+    let member = json!({ "id": "m1", "values": { "name": naming(house.cast.id("member"), "member") } });
+    let team =
+        json!({ "texts": { "name": "First Keys", "mission": "Keys on the day" }, "lists": { "members": [member] } });
+    house.bring("ours", "charter", &team).await?;
+    for (who, is_captain) in
+        [("captain", Some(true)), ("member", Some(false)), ("leader", None), ("owner", None), ("guest", None)]
+    {
+        let told = house.for_you(who).await?;
+        let card = told["teams"].as_array().and_then(|teams| teams.first());
+        assert_eq!(card.map(|card| card["is_captain"] == true), is_captain, "{who}: {told}");
+        assert!(card.is_none_or(|card| card["name"] == "First Keys" && card["agreed"]["of"] == 2), "{who}: {told}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_somebody_missed_is_what_others_changed_in_documents_of_theirs_that_they_may_read() -> Result<()> {
+    let house = House::open().await?;
+    house.ask("leader", "POST", "/api/docs/ours/captain", &json!({ "name": "captain" }), 204).await?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_millis();
+    let missed = async |who: &str, since: u128| -> Result<Value> {
+        let told = house.ask(who, "GET", &format!("/api/for-you?since={since}"), &Value::Null, 200).await?;
+        Ok(serde_json::from_str::<Value>(&told)?["since"].clone())
+    };
+    let name = |words: &str| Edit::Write {
+        at: Place::on_sheet(charter::MISSION),
+        splice: Splice { at: 0, remove: 0, insert: words.to_owned() },
+    };
+    for (who, client, words) in [("leader", 7001, "Keys on the day"), ("captain", 7002, "Mine")] {
+        let mut writer = house.cast.connect(house.server.address, who, "ours").await?;
+        writer.sync().await?;
+        writer.update(&make(&mut GatedDoc::new(Some(&charter::SCHEMA), client), &name(words))).await?;
+        writer.until_saved().await?;
+    }
+    let told = missed("captain", now - 60_000).await?.to_string();
+    assert!(told.contains("\"by\":\"leader\"") && told.contains("Keys on the day"), "{told}");
+    assert!(!told.contains("\"by\":\"captain\""), "nobody missed what they did themselves: {told}");
+    assert_eq!(missed("captain", now + 3_600_000).await?["n"], 0, "nothing since");
+    for (who, knows_the_roster) in [("captain", true), ("member", false), ("owner", false), ("guest", false)] {
+        let told = missed(who, now - 60_000).await?.to_string();
+        assert_eq!(told.contains(SECRET), knows_the_roster, "{who}: {told}");
+        assert!(who == "captain" || !told.contains("Keys on the day"), "it is no team of theirs: {who}: {told}");
+    }
+    let refused = house.ask("captain", "GET", "/api/for-you?since=yesterday", &Value::Null, 400).await?;
+    assert!(refused.contains("since"), "{refused}");
     Ok(())
 }
 

@@ -4,12 +4,17 @@ use leptos::prelude::*;
 use muster_shared::asks::{Ask, Changed, Sort, When};
 use muster_shared::text::words::one_line;
 
+use super::cards::cards;
+use super::device::while_unheard;
 use super::press::{Answer, Settled, a_friday, answer, at_once, name_of};
 use super::{PART, UseForYou};
 use crate::browser::today;
-use crate::form::plain::{Attributes, acting, button, el, following, icon, on, while_so, with, words, written};
+use crate::form::plain::{
+    Attributes, acting, button, el, following, icon, nothing, on, while_so, with, words, written,
+};
 use crate::lean::{For, memo};
 use crate::pages::time::{self, Ago};
+use crate::visitor;
 use crate::words::{counted, day_number, short_day};
 
 /// So many things stand there before somebody asks for the others.
@@ -18,7 +23,8 @@ const FIRST: usize = 5;
 const LETTERS: usize = 140;
 
 /// The section, with things of some sorts; of all where none are named.
-pub(crate) fn for_you(cx: UseForYou, sorts: &'static [Sort]) -> AnyView {
+pub(super) fn for_you(cx: UseForYou, sorts: &'static [Sort]) -> AnyView {
+    while_unheard(cx);
     let asks = cx.asks(sorts);
     let is_whole = RwSignal::new(false);
     let shown = memo(move || {
@@ -47,11 +53,12 @@ pub(crate) fn for_you(cx: UseForYou, sorts: &'static [Sort]) -> AnyView {
         n if !is_whole.get() => button("btn word", format!("Show the other {n}"), move || is_whole.set(true)),
         _ => button("btn word", "Show the first five", move || is_whole.set(false)),
     });
-    let nothing = while_so(move || asks.with(Vec::is_empty), move || words("p", "quiet", empty(cx)));
+    let none = while_so(move || asks.with(Vec::is_empty), move || words("p", "quiet", empty(cx)));
     let head = with("h2", "", vec![("id", "h-for-you".to_owned())], vec!["For you".into_any()]);
-    let body = el("div", "for-you", vec![list.into_any(), nothing, more, unread(cx), age(cx)]);
+    let body = el("div", "for-you", vec![list.into_any(), none, more, unread(cx), age(cx), elsewhere(sorts)]);
     let about = vec![("id", PART.to_owned()), ("aria-labelledby", "h-for-you".to_owned())];
-    with("section", "part", about, vec![el("div", "side", vec![head, count]), body])
+    let teams = if sorts.is_empty() { cards(cx) } else { nothing() };
+    with("section", "part", about, vec![teams, el("div", "side", vec![head, count]), body])
 }
 
 fn key(ask: &Ask) -> String {
@@ -80,20 +87,38 @@ fn unread(cx: UseForYou) -> AnyView {
     })
 }
 
-/// How old the list is, while the server does not answer.
+/// How old the list is and where it comes from, while the server does not answer.
 fn age(cx: UseForYou) -> AnyView {
     while_so(
         move || cx.is_old.get() && cx.is_known(),
         move || {
-            let (at_ms, now) = (cx.told_ms, time::minute());
-            let ago = view! { <Ago at_ms=Signal::derive(move || at_ms.get()) now/> }.into_any();
-            el(
-                "p",
-                "small quiet",
-                vec!["The server does not answer. The list is from ".into_any(), ago, ".".into_any()],
-            )
+            let now = time::minute();
+            following(move || {
+                let (says, at_ms, end) = match cx.worked_ms.get() {
+                    0 => ("The server does not answer. The list is from ", cx.told_ms.get(), "."),
+                    at_ms => (
+                        WORKED_OUT,
+                        at_ms,
+                        ", of the documents that it keeps. Presses go out when the network is back.",
+                    ),
+                };
+                let ago = view! { <Ago at_ms=Signal::stored(at_ms) now/> }.into_any();
+                el("p", "small quiet", vec![says.into_any(), ago, end.into_any()])
+            })
         },
     )
+}
+
+const WORKED_OUT: &str = "The server does not answer. The list was worked out on this device ";
+
+/// The other ways in which the whole list comes to somebody who signs in.
+fn elsewhere(sorts: &'static [Sort]) -> AnyView {
+    if !sorts.is_empty() || visitor::own().is_anybody() {
+        return nothing();
+    }
+    let way = with("a", "", vec![("href", "/digest".to_owned())], vec!["a page for the week".into_any()]);
+    let end = ", and from there by letter or feed.".into_any();
+    el("p", "small quiet", vec!["Settled things leave this list. The same list comes as ".into_any(), way, end])
 }
 
 fn row(cx: UseForYou, ask: Ask) -> AnyView {
@@ -130,6 +155,10 @@ fn open(cx: UseForYou, ask: &Ask) -> AnyView {
     says.push(alert(wrong));
     let class = if ask.sort == Sort::Agreement { "btn strong" } else { "btn" };
     let press = match at_once(ask) {
+        None if ask.sort == Sort::Draft && ask.row.is_some() => {
+            let out = ask.clone();
+            button(class, act_of(ask, &day), move || cx.put_in(out.clone(), wrong))
+        }
         Some(_) => {
             let settled = ask.clone();
             let act = move || {

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::asks::{Ask, ForYou, Sort};
+use muster_shared::asks::{Ask, Sort};
+use muster_shared::for_you::ForYou;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::{companion, log, review, talk};
 use muster_shared::sheet::{Edit, Place, Value};
@@ -18,6 +19,8 @@ use crate::words::short_day;
 /// A document is given so many steps of so many milliseconds to open.
 const STEPS: u32 = 100;
 const STEP_MS: i32 = 100;
+/// The sentence where a document cannot be opened.
+pub(super) const AWAY: &str = "It is not on this device, and the server does not answer. Nothing has changed.";
 /// The fewest days that somebody who will do something has for it.
 const DAYS_MIN: i64 = 4;
 
@@ -128,15 +131,20 @@ impl UseForYou {
             match edited(&ask.doc, &edits).await {
                 Ok(made) => {
                     let undo = edits.first().filter(|_| edits.len() == 1).and_then(|edit| undo_of(edit, made));
-                    self.desk.say(says.clone());
-                    let Ask { sort, doc, row, .. } = ask.clone();
-                    self.settled.try_update(|all| all.push(Settled { sort, doc, row, says, undo }));
-                    self.keep();
-                    stay(&ask).await;
+                    self.note_settled(&ask, says, undo).await;
                 }
                 Err(why) => drop(wrong.try_set(why)),
             }
         });
+    }
+
+    /// Says that a thing is settled, and keeps it so.
+    pub(super) async fn note_settled(self, ask: &Ask, says: String, undo: Option<Edit>) {
+        self.desk.say(says.clone());
+        let Ask { sort, doc, row, .. } = ask.clone();
+        self.settled.try_update(|all| all.push(Settled { sort, doc, row, says, undo }));
+        self.keep();
+        stay(ask).await;
     }
 
     /// Takes back what was settled here.
@@ -160,7 +168,7 @@ async fn edited(doc: &DocId, edits: &[Edit]) -> Result<Option<RowId>, String> {
     let opened = hold::take(doc, kind, None);
     let live = opened.live();
     if !is_ready(live).await {
-        return Err("It is not on this device, and the server does not answer. Nothing has changed.".to_owned());
+        return Err(AWAY.to_owned());
     }
     let mut made = Vec::new();
     for edit in edits {
@@ -170,7 +178,7 @@ async fn edited(doc: &DocId, edits: &[Edit]) -> Result<Option<RowId>, String> {
     Ok(made.into_iter().next().flatten())
 }
 
-async fn is_ready(live: LiveDoc) -> bool {
+pub(super) async fn is_ready(live: LiveDoc) -> bool {
     for _ in 0..STEPS {
         match live.phase.get_untracked() {
             Phase::Opening => pause(STEP_MS).await,

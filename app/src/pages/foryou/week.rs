@@ -13,7 +13,7 @@ use crate::words::{counted, short_day};
 const DAYS: i64 = 6;
 
 /// The reviews of the next days, or all of them; nothing where none is planned.
-pub(crate) fn week(cx: UseForYou, title: &'static str, is_all: bool) -> AnyView {
+pub(super) fn week(cx: UseForYou, title: &'static str, is_all: bool) -> AnyView {
     let reviews = cx.reviews();
     following(move || {
         let day = today();
@@ -52,9 +52,4 @@ fn named(review: &Ahead) -> AnyView {
         "" => "Reviews without a name".to_owned().into_any(),
         name => name.to_owned().into_any(),
     }
-}
-
-/// When a team's next review takes place, in a few words.
-pub(crate) fn next_review(review: &Ahead, today: &str) -> String {
-    format!("Review {} at {}", short_day(&review.day, today), review.time)
 }

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::use_desk;
-use super::foryou::{UseForYou, for_you, week};
+use super::foryou::{Part, UseForYou};
 use super::said::SILENT;
 use super::time;
 use crate::store::is_silent;
@@ -31,10 +31,12 @@ use table::Table;
 pub(crate) fn Home() -> impl IntoView {
     let desk = use_desk();
     desk.name_page(|| "Teams".to_owned());
-    let cx = UseForYou::start(desk);
+    let cx = UseForYou::start(desk, true);
     let rows = Rows::of(desk, cx.reviews());
     let now = time::minute();
     let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
+    let team = cx.first_team();
+    let has_team = memo(move || team.with(Option::is_some));
     let is_read = desk.shelf.is_read;
     // There may be charters here: nobody can look.
     let blind = memo(move || nothing.get() && is_silent().get());
@@ -43,7 +45,11 @@ pub(crate) fn Home() -> impl IntoView {
         <div class="sheet home-page">
             <div class="doc">
                 <Show when=move || is_read.get() fallback=Opening>
-                    <header class="part"><h1 class="saying" use:told=to_say(saying)></h1></header>
+                    <header class="part">
+                        <Show when=move || has_team.get() fallback=move || view! { <h1 class="saying" use:told=to_say(saying)></h1> }>
+                            {cx.part(Part::Saying)}
+                        </Show>
+                    </header>
                     <Show when=move || nothing.get() && !blind.get()>
                         <section class="part" aria-labelledby="h-begin">
                             <div class="side"><h2 id="h-begin">"Begin"</h2></div>
@@ -51,7 +57,9 @@ pub(crate) fn Home() -> impl IntoView {
                         </section>
                     </Show>
                     // Where nothing is written down yet, nothing waits for anybody.
-                    <Show when=move || !nothing.get() || cx.has_some()>{for_you(cx, &[])}{week(cx, "This week", false)}</Show>
+                    <Show when=move || !nothing.get() || cx.has_some()>
+                        {cx.part(Part::List(&[]))}{cx.part(Part::Missed)}{cx.part(Part::Week("This week", false))}
+                    </Show>
                     <Show when=move || !nothing.get()><Teams rows now/></Show>
                     <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
                     <OnThisDevice/>

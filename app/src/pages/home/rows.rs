@@ -13,7 +13,7 @@ use crate::lean::memo;
 use crate::pages::desk::Desk;
 use crate::pages::foryou::{UseForYou, next_review};
 use crate::pages::words::named;
-use crate::widgets::listing::Listed;
+use crate::widgets::listing::{Listed, contested};
 use crate::words::counted;
 
 /// Which of the two tables.
@@ -134,13 +134,6 @@ fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
 /// Values that wait for a choice, the captain aside.
 fn n_values(summary: &Summary) -> usize {
     summary.n_open_values.saturating_sub(usize::from(summary.captains.len() > 1))
-}
-
-/// Surfaces that another charter owns too.
-fn contested(one: &Listed, listed: &[Listed]) -> BTreeMap<String, Vec<String>> {
-    let others: Vec<&Summary> =
-        listed.iter().filter(|other| other.doc != one.doc).map(|other| &other.summary).collect();
-    one.summary.contested(&others)
 }
 
 /// The state of all teams in one or two sentences of words.

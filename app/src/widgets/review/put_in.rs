@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::draft::{self, PUT_IN, Silent};
-use muster_shared::kinds::review::{FROM, ITEM, REMARKS, STANCE, TEXT, WRITTEN};
-use muster_shared::sheet::{Edit, Place, Value};
+use muster_shared::kinds::draft::{self, PUT_IN, Silent, is_put_in};
+use muster_shared::kinds::review::{ITEM, REMARKS, STANCE, TEXT, WRITTEN};
+use muster_shared::sheet::{Edit, Place, Row, Value};
 
 use super::kept::KeptIn;
 use super::use_review::UseReview;
@@ -43,13 +43,8 @@ impl UseReview {
 
     /// Whether the review has these words of this person already, as written at this time or later.
     pub(super) fn has_from(self, key: &RowId, written: f64) -> bool {
-        self.shown.review.sheet.with(|sheet| {
-            sheet.rows(REMARKS).any(|row| {
-                row.value(FROM).words() == key.as_str()
-                    && row.value(WRITTEN).number().is_some_and(|ms| ms >= written)
-                    && self.makers.is_mine(self.form.doc, REMARKS, row, ITEM)
-            })
-        })
+        let is_mine = |row: &Row| self.makers.is_mine(self.form.doc, REMARKS, row, ITEM);
+        self.shown.review.sheet.with(|sheet| is_put_in(sheet, key, written, is_mine))
     }
 
     fn put_in_from_the_device(self, item: &RowId) -> Result<(), String> {

@@ -1,8 +1,9 @@
-//! The things that a charter asks for: numbers of its metrics, each once a period.
+//! The things that a charter asks for: numbers of its metrics, each once a period. Its people go along, for the list of teams
+//! that are somebody's.
 
 use super::schema::*;
 use super::view::{Metric, Reading};
-use crate::asks::{Ask, Asked, Sort, Waiting, Waits, Whose};
+use crate::asks::{Ask, Asked, Sort, Waiting, Waits, Whose, named};
 use crate::text::words::{day_number, days_later, long_day, measured};
 
 /// The shortest and the longest period of a metric, in days, and the one of a metric that was read once.
@@ -16,9 +17,10 @@ const GAPS: usize = 4;
 pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let ends = asked.shown.value(ENDS).words();
     let metrics = asked.shown.rows(METRICS).map(|row| Metric::of(row, asked.shown.all_rows(READINGS)));
-    let named = metrics.filter(|metric| !metric.name.trim().is_empty());
-    let waiting = named.map(|metric| Waiting { until: ends.to_owned(), ..reading(asked, &metric) });
-    Waits { waiting: waiting.collect(), agenda: None }
+    let metrics = metrics.filter(|metric| !metric.name.trim().is_empty());
+    let waiting = metrics.map(|metric| Waiting { until: ends.to_owned(), ..reading(asked, &metric) });
+    let members = asked.sheet.rows(MEMBERS).flat_map(|row| named(row, "name")).collect();
+    Waits { waiting: waiting.collect(), members, ..Waits::default() }
 }
 
 /// The next reading, asked of the person who reads the metric, or of the captain.

@@ -1,16 +1,21 @@
 //! Words and votes of one person in one review, before they are shown to anybody: a document of its author alone. It has no
 //! page, no place in a list, and nobody else ever opens it. At the reveal its author's devices put the words into the review.
 
+mod asks;
 mod outline;
 mod schema;
 mod view;
 
 pub use outline::OUTLINE;
 pub use schema::*;
-pub use view::{Silent, Spent, StillOut};
+pub use view::{Silent, Spent, StillOut, is_put_in};
 
+use crate::asks::Asks;
 use crate::id::DocId;
 use crate::kinds::{Kind, Noun, Spec, Subject, rights};
+
+/// The things that one of its documents asks of its author.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: true };
 
 /// The kind.
 pub const KIND: Kind = Kind::Draft;

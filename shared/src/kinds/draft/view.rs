@@ -145,6 +145,16 @@ impl StillOut {
     }
 }
 
+/// Whether a review has words of a draft's row already, as written at a time or later. `is_mine` knows the author's remarks:
+/// others may say of theirs what they will.
+pub fn is_put_in(review: &Sheet, row: &RowId, written_ms: f64, is_mine: impl Fn(&Row) -> bool) -> bool {
+    review.rows(review::REMARKS).any(|remark| {
+        remark.value(review::FROM).words() == row.as_str()
+            && remark.value(review::WRITTEN).number().is_some_and(|ms| ms >= written_ms)
+            && is_mine(remark)
+    })
+}
+
 /// The time up to which something is in the review: the latest that any device says.
 fn put_in(sheet: &Sheet, key: &str) -> Option<f64> {
     let said = sheet.under_key(PUT_IN, key).writes.iter().filter_map(|write| write.value.number());

@@ -15,7 +15,7 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let team = KIND.subject_of(asked.doc).map(String::from).unwrap_or_default();
     let decisions = view.decisions.iter().filter_map(|one| look_again(asked, &team, one));
     let requests = view.requests.iter().flat_map(|one| request(asked, one));
-    Waits { waiting: decisions.chain(requests).collect(), agenda: None }
+    Waits { waiting: decisions.chain(requests).collect(), ..Waits::default() }
 }
 
 /// A decision that is looked at again, asked of the person who took it.

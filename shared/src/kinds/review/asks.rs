@@ -12,7 +12,7 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let view = ReviewView::of(asked.shown);
     let advice = view.items.iter().flat_map(|item| item.advice.iter().filter_map(move |one| advice(asked, item, one)));
     let actions = view.actions.iter().filter_map(|action| an_action(asked, action));
-    Waits { waiting: advice.chain(actions).collect(), agenda: Some(agenda(asked, &view)) }
+    Waits { waiting: advice.chain(actions).collect(), agenda: Some(agenda(asked, &view)), ..Waits::default() }
 }
 
 /// An answer that the presenter owes; nothing where nobody presents the item, or it is answered and its day has not come.

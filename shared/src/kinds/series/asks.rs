@@ -7,5 +7,5 @@ use crate::asks::{Agenda, Asked, Waits};
 pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let leads = asked.sheet.value(FACILITATOR).writes.iter().filter_map(|write| write.value.words());
     let people = leads.filter(|words| !words.trim().is_empty()).map(ToOwned::to_owned).collect();
-    Waits { waiting: Vec::new(), agenda: Some(Agenda { people, ..Agenda::default() }) }
+    Waits { agenda: Some(Agenda { people, ..Agenda::default() }), ..Waits::default() }
 }

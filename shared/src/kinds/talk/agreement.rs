@@ -208,7 +208,7 @@ fn maker_of(row: &Row, maker: &dyn Fn(&Row) -> Maker) -> Maker {
 }
 
 /// The people whose agreement counts: the captain and the team, each once.
-fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
+pub(super) fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
     let captain = match &view.captain {
         Captain::One { name, .. } => Some(name),
         Captain::Vacant | Captain::Several(_) => None,

@@ -26,7 +26,7 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
         one.people.iter().filter_map(move |person| stale(asked, doc, &view.name, one, person))
     });
     let suggestions = asked.shown.rows(SUGGESTIONS).filter_map(|row| suggestion(asked, &doc, &view.name, row));
-    Waits { waiting: stale.chain(suggestions).collect(), agenda: None }
+    Waits { waiting: stale.chain(suggestions).collect(), ..Waits::default() }
 }
 
 fn stale(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage, person: &Agreed) -> Option<Waiting> {

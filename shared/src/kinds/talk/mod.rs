@@ -6,12 +6,14 @@ mod asks;
 mod outline;
 mod plainly;
 mod threads;
+mod whole;
 
 use agreement::CAPTAIN;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use outline::OUTLINE;
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
+pub use whole::Whole;
 
 use crate::access::Role;
 use crate::asks::Asks;
