@@ -33,7 +33,9 @@ pub(crate) fn bench(workspace: &Workspace, what: &str, rest: &[String]) -> Resul
     })?;
     let mut program = Command::new(workspace.release_binary(PROGRAM));
     program.arg(what).args(rest).env("MUSTER_BIN", muster);
-    if what == "bench" && (rest.is_empty() || rest.iter().any(|part| part == "browser" || part == "before" || part.starts_with("reviews")))
+    if what == "bench"
+        && (rest.is_empty()
+            || rest.iter().any(|part| part == "browser" || part == "before" || part.starts_with("reviews")))
     {
         npm::install(workspace)?;
         program.envs(browser::find_or_install(&[browser::CHROMIUM])?);

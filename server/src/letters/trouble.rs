@@ -44,13 +44,20 @@ pub(super) fn is_of_login(error: &Error) -> bool {
 
 /// Whether the mail server's certificate is the trouble.
 fn is_about_certificate(error: &Error) -> bool {
-    let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.into_iter().any(|cause| {
-        let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        let tls: Option<&rustls::Error> =
-            within.and_then(|error| error.downcast_ref()).or_else(|| cause.downcast_ref());
-        matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
-    })
+    let mut next = error.source();
+    while let Some(cause) = next {
+        if is_invalid_certificate(cause) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
+}
+
+fn is_invalid_certificate(cause: &(dyn StdError + 'static)) -> bool {
+    let within = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    let tls: Option<&rustls::Error> = within.and_then(|error| error.downcast_ref()).or_else(|| cause.downcast_ref());
+    matches!(tls, Some(rustls::Error::InvalidCertificate(_)))
 }
 
 /// The reason of an error with that of its cause, on one line.

@@ -28,9 +28,16 @@ pub struct ForYou {
     /// The changes that they missed, where the time since when was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub since: Option<Since>,
+    /// How many documents could not be read, so that what they ask is missing here.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub unread: usize,
     /// The reason why there is no list, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentence: Option<String>,
+}
+
+fn is_none(n: &usize) -> bool {
+    *n == 0
 }
 
 #[cfg(test)]

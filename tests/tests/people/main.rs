@@ -1,8 +1,8 @@
 //! People: who may do what, what their credentials are worth, and whose words are whose.
 
 mod access;
-mod any_date;
 mod addresses;
+mod any_date;
 mod audience;
 mod authors;
 mod captains;
@@ -14,8 +14,8 @@ mod given_back;
 mod house;
 mod imported;
 mod labels;
-mod mailbox;
 mod letters;
+mod mailbox;
 mod names;
 mod old_page;
 mod one_to_one;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::charter;
-use crate::node::{self, Local, samples};
+use crate::node::{self, Local};
 use crate::report::{Row, Section};
 use crate::site::Site;
 use crate::stats::{Samples, shown_bytes};
@@ -36,7 +36,8 @@ struct Visit {
 }
 
 pub(crate) async fn measure(site: &Site) -> Result<Section> {
-    let older = std::env::var(BINARY).with_context(|| format!("{BINARY} names no binary to measure beside this one"))?;
+    let older =
+        std::env::var(BINARY).with_context(|| format!("{BINARY} names no binary to measure beside this one"))?;
     let (ours, theirs) = (site.folder()?, site.folder()?);
     let (now, before) = (site.serve(&ours, &[])?, Site::serve_with(&older, &theirs, &[])?);
     let order = json!({
