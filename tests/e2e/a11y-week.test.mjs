@@ -30,13 +30,21 @@ after(async () => {
   expectNoErrors(person);
 });
 
-/** Controls that can be seen and are smaller than a thumb. A text, and a link in a sentence, are as high as their words, and may be. */
-const tooSmall = (page) =>
+/** Controls that a thumb does not hit: those that are too small, or that something else lies over once they are scrolled to. */
+const outOfReach = (page) =>
   page.evaluate((target) => {
+    // A text, and a link in a sentence, are as high as their words, and may be.
     const all = document.querySelectorAll("main :is(button, summary, select, input:not([type=checkbox], [type=radio], [type=range], [type=file]), .btn, .listed > li > a)");
     const seen = [...all].filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
-    const small = seen.filter((one) => Math.round(one.getBoundingClientRect().height) < target);
-    return small.map((one) => `${one.localName} “${(one.ariaLabel ?? one.innerText ?? "").trim()}” ${Math.round(one.getBoundingClientRect().height)}`);
+    const wrong = (one) => {
+      one.scrollIntoView({ block: "center", behavior: "instant" });
+      const { x, y, width, height } = one.getBoundingClientRect();
+      const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+      if (!one.contains(hit) && !hit?.contains(one)) return `lies under ${hit?.localName}.${hit?.className}`;
+      return Math.round(height) < target ? `is ${Math.round(height)} px high` : "";
+    };
+    const told = seen.map((one) => [`${one.localName} “${(one.ariaLabel ?? one.innerText ?? "").trim()}”`, wrong(one)]);
+    return told.filter(([, why]) => why).map((both) => both.join(" "));
   }, TARGET);
 
 /** Text that reaches past the edge of the screen can only be read by somebody who scrolls for every line. */
@@ -47,7 +55,7 @@ describe("every page of a week, on a phone", () => {
     test(`${name} has nothing that keeps people out`, async () => {
       const { page } = person;
       await week.scenes[name](page);
-      assert.deepEqual(await tooSmall(page), []);
+      assert.deepEqual(await outOfReach(page), []);
       assert.equal(await tooWide(page), 0, "wider than the screen");
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
