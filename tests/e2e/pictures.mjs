@@ -94,9 +94,13 @@ async function painted(page) {
 
 /** Every page by name: how to come there and when it is there. */
 function scenes() {
-  const go = (path, until, at = server) => async (page) => {
+  /** Where nothing is begun, nothing is saved. */
+  const come = (path, until, at = server) => async (page) => {
     await page.goto(at.app + path);
     await page.locator(until).first().waitFor();
+  };
+  const go = (...asked) => async (page) => {
+    await come(...asked)(page);
     await page.locator("[part=status]").first().getByText("Saved").waitFor({ timeout: 15_000 });
   };
   // The last part comes last.
@@ -138,9 +142,9 @@ function scenes() {
       await page.getByRole("textbox", { name: "Metric", exact: true }).first().focus();
       await page.locator(".surface").nth(2).getByRole("textbox").last().focus();
     },
-    worksheet: go("/new", ".first-field", bare),
+    worksheet: come("/new", ".first-field", bare),
     "worksheet-step": async (page) => {
-      await go("/new", ".first-field", other)(page);
+      await come("/new", ".first-field", other)(page);
       await page.locator(".first-field").fill("Homecare");
       await page.locator(".stages").getByRole("button", { name: /Metrics/ }).click();
       await page.locator(".of-metrics").waitFor();
