@@ -38,7 +38,7 @@ async function visited({ url, doc }) {
   }
 }
 
-/** What the process that draws the page holds for itself, once what nobody needs is collected. */
+/** The memory that the process of the page holds for itself, once all that nobody needs is collected. */
 async function memory(page) {
   const session = await page.context().newCDPSession(page);
   await session.send("HeapProfiler.collectGarbage");

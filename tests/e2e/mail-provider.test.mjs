@@ -60,7 +60,7 @@ test("an address that the provider has verified is offered, and one press takes 
   await owned(server, owner, "Olga");
   assert.ok((await record(owner.page, server)).some(({ what }) => what === "began letters"));
 
-  // What the provider takes back is not offered again; letters go on until somebody ends them.
+  // An address that the provider takes back is not offered again; letters go on until somebody ends them.
   provider.accounts.ada = { name: "Ada", email, email_verified: false };
   await comes("ada", ada);
   assert.equal((await mailbox(ada, server)).address, email);

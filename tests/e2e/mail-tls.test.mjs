@@ -26,7 +26,7 @@ function smtp({ port }, { secure, password = IN_A_LINK } = {}) {
   return secure ? `smtps://${place}` : `smtp://${place}?tls=required`;
 }
 
-/** A server whose operator says by `env` where letters go, and its owner. What is changed in `env` holds from a restart on. */
+/** A server whose operator says by `env` where letters go, and its owner. Changes of `env` hold from a restart on. */
 async function house(t, env) {
   const server = await startWithDoors({ args: FLAGS, env });
   t.after(() => server.stop());
@@ -105,7 +105,7 @@ test("a wrong password is a line for the operator, letters wait, and go once it 
   await bring(ada, server, reviews("weekly", "First Keys", `Ada <@${ada.id}>`));
   await says(server, "letters wait: the mail server does not take the name and password in `--smtp`");
   await eventually(async () => (await metrics(ada, server)).includes("muster_letters_waiting 1"));
-  // Who asks for a letter is not told that their address is bad.
+  // Somebody who asks for a letter is not told that their address is bad.
   const { status, body } = await asked(server, ada);
   assert.equal(status, 503, JSON.stringify(body));
   assert.match(body.detail, /does not take letters just now/);

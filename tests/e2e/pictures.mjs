@@ -1,5 +1,6 @@
 // Pictures of every page, to be looked at: as it is on a phone, a tablet and a desk, light and dark, under target/pictures.
-// `node pictures.mjs [name…]` takes those whose name contains one of the words.
+// `node pictures.mjs [--style] [name…]` takes those whose name contains one of the words; with `--style` under the stylesheet of
+// this working tree, whatever the binary was built with.
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,8 +10,10 @@ import {
   aboutSaving, BACK_MS, eventually, listDocs, launchBrowser, makeDoc, newPerson, NOT_SAVED, openCharter, ROOT, runMuster, SAVED,
   says, startServer, status, write,
 } from "./harness.mjs";
+import { lazily } from "./parts/lazily.mjs";
+import { convene } from "./parts/meetings.mjs";
 import { furnish } from "./parts/rooms.mjs";
-import { wikiWith } from "../wiki/wiki.mjs";
+import { wear } from "./parts/style.mjs";
 
 const PICTURES = join(ROOT, "target/pictures");
 const TEAMS = join(ROOT, "../shared/data/kubernetes-teams.json");
@@ -20,34 +23,44 @@ const SCREENS = [
   { width: 1280, height: 900 },
 ];
 
-const wanted = process.argv.slice(2);
+const given = process.argv.slice(2);
+const wanted = given.filter((word) => word !== "--style");
+const styled = given.includes("--style");
 const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
 const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
 const docs = await fill();
-const wiki = await wikiWith(server.app, docs.full);
+const wiki = lazily(async () => (await import("../wiki/wiki.mjs")).wikiWith(server.app, docs.full), (wiki) => wiki.stop());
 const servers = [];
-const doors = await furnish(browser);
+const doors = furnish(browser);
+const week = convene(browser, folder);
 
 try {
   await mkdir(PICTURES, { recursive: true });
   for (const screen of SCREENS) await onScreen(screen);
 } finally {
   await browser.close();
-  await Promise.all([server.stop(), bare.stop(), other.stop(), doors.server.stop(), wiki.stop(), ...servers.map((own) => own.stop())]);
+  await Promise.all([wiki, doors, week].map(({ end }) => end()));
+  await Promise.all([server, bare, other, ...servers].map((one) => one.stop()));
   await rm(folder, { recursive: true, force: true });
 }
 
 async function onScreen({ width, height, ...touch }) {
-  const person = await newPerson(browser, "Mei Harada", { viewport: { width, height }, ...touch });
+  const seen = { viewport: { width, height }, ...(styled && { serviceWorkers: "block" }), ...touch };
+  const person = await newPerson(browser, "Mei Harada", seen);
+  if (styled) await wear(person.context);
   for (const [name, open] of Object.entries(scenes())) {
     if (wanted.length && !wanted.some((word) => name.includes(word))) continue;
     await person.page.setViewportSize({ width, height });
-    await open(person.page);
-    // A layer over the page is on the screen only. A picture of more than the screen would forget that this is a phone.
-    if (!(await person.page.locator("dialog[open]").count())) {
-      const whole = await person.page.evaluate(() => document.documentElement.scrollHeight);
-      await person.page.setViewportSize({ width, height: Math.max(whole, height) });
+    try {
+      await open(person.page);
+    } catch (error) {
+      // The others are taken all the same.
+      process.exitCode = 1;
+      console.error(`${name}-${width} is not there: ${error.message}`);
+      continue;
     }
+    // A layer over the page is on the screen only. A picture of more than the screen would forget that this is a phone.
+    if (!(await person.page.locator("dialog[open]").count())) await unroll(person.page, { width, height });
     for (const colorScheme of ["light", "dark"]) {
       await person.page.emulateMedia({ colorScheme });
       await painted(person.page);
@@ -61,6 +74,16 @@ async function onScreen({ width, height, ...touch }) {
   await person.leave();
 }
 
+/** Makes the screen as tall as the page, which may grow once there is more to see of it. */
+async function unroll(page, { width, height }) {
+  for (let tall = 0, whole = height; whole > tall; ) {
+    tall = whole;
+    await page.setViewportSize({ width, height: tall });
+    await painted(page);
+    whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  }
+}
+
 /** Fonts are there and the last change has reached the screen. */
 async function painted(page) {
   await page.evaluate(async () => {
@@ -71,9 +94,13 @@ async function painted(page) {
 
 /** Every page by name: how to come there and when it is there. */
 function scenes() {
-  const go = (path, until, at = server) => async (page) => {
+  /** Where nothing is begun, nothing is saved. */
+  const come = (path, until, at = server) => async (page) => {
     await page.goto(at.app + path);
     await page.locator(until).first().waitFor();
+  };
+  const go = (...asked) => async (page) => {
+    await come(...asked)(page);
     await page.locator("[part=status]").first().getByText("Saved").waitFor({ timeout: 15_000 });
   };
   // The last part comes last.
@@ -86,6 +113,8 @@ function scenes() {
   return {
     home: go("/", "tbody tr"),
     "home-empty": go("/", "main h1", bare),
+    "reviews-empty": go("/reviews", "main h1", bare),
+    "series-sample": go(`/d/${docs.series}`, ".dates .date"),
     charter: charter(docs.full),
     "charter-empty": charter(docs.empty),
     "charter-sample": charter(docs.example),
@@ -113,9 +142,9 @@ function scenes() {
       await page.getByRole("textbox", { name: "Metric", exact: true }).first().focus();
       await page.locator(".surface").nth(2).getByRole("textbox").last().focus();
     },
-    worksheet: go("/new", ".first-field", bare),
+    worksheet: come("/new", ".first-field", bare),
     "worksheet-step": async (page) => {
-      await go("/new", ".first-field", other)(page);
+      await come("/new", ".first-field", other)(page);
       await page.locator(".first-field").fill("Homecare");
       await page.locator(".stages").getByRole("button", { name: /Metrics/ }).click();
       await page.locator(".of-metrics").waitFor();
@@ -157,8 +186,9 @@ function scenes() {
       await page.locator(".of-cadence").waitFor();
     },
     ...doors.scenes,
+    ...week.scenes,
     wiki: async (page) => {
-      await page.goto(wiki.url);
+      await page.goto((await wiki()).url);
       await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });
     },
   };
@@ -226,6 +256,7 @@ async function fill() {
     arabic: find("فريق"),
     imported: find("Network"),
     captains: list.find((doc) => doc.summary?.captains.length > 5)?.id,
+    series: list.find((doc) => doc.kind === "series" && doc.example)?.id,
     empty: blank,
     oldest: list.find((doc) => doc.kind === "log" && doc.id === `${find("First Keys", true)}-log`)?.digest.lines.at(-1).row,
     broken: await put("broken.json", '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n'),

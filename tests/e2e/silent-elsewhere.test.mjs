@@ -108,7 +108,7 @@ test("v01 v03 two people write in silence inside a wiki's pages, which can read 
   // The tab has to outlive nothing: the words are there after it is loaded again.
   await mei.page.reload();
   await eventually(async () => assert.equal(await fieldIn(mei.page).inputValue(), words.Mei), 20_000);
-  // Whatever item is shown at that moment, the words go in by themselves.
+  // The words of any item that is shown at that moment, and of others, go in by themselves.
   await entry(mei.page, OTHER).click();
   await eventually(async () => assert.equal(await fieldIn(mei.page).count(), 0));
   await reveal(ada.page);

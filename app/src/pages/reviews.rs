@@ -77,7 +77,7 @@ fn all_series(desk: Desk) -> AnyView {
                 "No series of reviews has been begun. Choose one below: it comes with a purpose and an agenda that you can change.",
             ),
             false if listed.is_empty() => words("p", "quiet", "No series has these words."),
-            false => el("ol", "rows", listed.iter().map(one).collect()),
+            false => el("ol", "rows listed", listed.iter().map(one).collect()),
         }
     });
     let filter = while_so(move || listed.with(Vec::len) >= FILTER_FROM, move || filter(sought));

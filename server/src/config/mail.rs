@@ -101,7 +101,7 @@ impl Mail {
 /// unless somebody says so.
 fn unsafe_smtp(url: &str) -> Option<String> {
     let read = Url::parse(url).ok().filter(|url| url.has_host() && ["smtp", "smtps"].contains(&url.scheme()));
-    // What stands behind the host is the rest of a password with such signs in it.
+    // The text behind the host is the rest of a password with such signs in it.
     let is_whole = |url: &Url| url.path().trim_matches('/').is_empty() && url.fragment().is_none();
     let Some(url) = read.filter(is_whole) else {
         return Some(

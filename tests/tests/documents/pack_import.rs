@@ -28,7 +28,7 @@ fn import(file: &Path, data: &Path) -> Result<(bool, String)> {
     Ok((status.success(), String::from_utf8([stdout, stderr].concat())?))
 }
 
-/// What every document says that is for everybody, by its id.
+/// The words of every document that is for everybody, by its id.
 fn exported(data: &Path) -> Result<BTreeMap<String, Json>> {
     let out = tempdir()?;
     let done = run(&["export", "--format", "json", &out.path().to_string_lossy()], data)?;

@@ -133,7 +133,7 @@ impl Copies {
         soonest_first(&mut asks, today);
         let reviews = told.reviews.iter().filter(|review| review.day.as_str() >= today).cloned().collect();
         let teams = self.cards(told, me, &waits);
-        ForYou { asks, reviews, teams, since: told.since.clone(), sentence: None }
+        ForYou { asks, reviews, teams, since: told.since.clone(), unread: 0, sentence: None }
     }
 
     fn waits(&self, doc: &DocId) -> Option<Waits> {

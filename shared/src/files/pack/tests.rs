@@ -153,7 +153,7 @@ fn a_pack_becomes_drafts_those_first_that_others_are_about_and_a_bad_document_co
     assert_eq!(read[0].sheet.text(series::NAME), "Weekly");
     let refused: Vec<&str> = refused.iter().map(|(doc, _)| doc.as_str()).collect();
     assert_eq!(refused, ["first-keys", "weekly-r20261124T1000-d1"]);
-    // What is made anew has a history of its own, the same one each time.
+    // A document that is made anew has a history of its own, the same one each time.
     let lineages: Vec<_> = read.iter().map(|draft| draft.lineage.clone().unwrap()).collect();
     assert!(lineages.iter().all(|lineage| *lineage != pack.docs[0].lineage && *lineage == lineages[0]));
     assert_eq!(drafts(&pack, 2).0, read);

@@ -31,7 +31,7 @@ struct Visit {
     /// From the start of the page to a field that takes text, in milliseconds.
     first: f64,
     local: Local,
-    /// What the process that draws the page holds for itself.
+    /// The memory that the process of the page holds for itself.
     n_bytes: usize,
 }
 
