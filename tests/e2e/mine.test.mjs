@@ -50,6 +50,7 @@ test("home begins with how the captain’s team stands, a card says it whole, an
 
   await openCharter(ines, place.server, doc);
   const agree = page.locator(".of-agreement").getByRole("button", { name: "Agree", exact: true });
+  await agree.first().waitFor({ timeout: 20_000 });
   await eventually(async () => {
     if (await agree.count()) await agree.first().click({ timeout: 1000 });
     assert.equal(await agree.count(), 0);

@@ -16,11 +16,11 @@ use crate::workspace::Workspace;
 const FIRST_PAGE_BYTES_MAX: usize = 399_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 5] =
-    [("charter", 76_000), ("desk", 192_000), ("foryou", 40_000), ("log", 48_000), ("review", 157_000)];
+    [("charter", 76_000), ("desk", 192_000), ("foryou", 51_000), ("log", 48_000), ("review", 157_000)];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 176_000;
+const SHARED_BYTES_MAX: usize = 213_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 1_045_000;
+const APP_BYTES_MAX: usize = 1_115_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 /// One thing that is measured.

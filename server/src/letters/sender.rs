@@ -8,12 +8,13 @@ use lettre::message::{Mailbox, MultiPart};
 use lettre::transport::smtp::PoolConfig;
 use lettre::transport::smtp::extension::ClientId;
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use tokio::time::timeout;
 
 use super::{Letter, trouble};
 use crate::clock;
 use crate::config::Mail;
 
-/// How long the mail server may take to answer.
+/// How long the mail server may take to answer; the library bounds the way to it alone. A whole letter may take three times that.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The end that handing a letter over came to.
@@ -65,10 +66,10 @@ impl Sender {
     /// # Errors
     /// A sentence for the operator.
     pub(crate) async fn reaches(&self) -> Result<(), String> {
-        match self.transport.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(trouble::AWAY.to_owned()),
-            Err(error) => Err(trouble::of(&error)),
+        match timeout(PATIENCE, self.transport.test_connection()).await {
+            Ok(Ok(true)) => Ok(()),
+            Ok(Ok(false)) | Err(_) => Err(trouble::AWAY.to_owned()),
+            Ok(Err(error)) => Err(trouble::of(&error)),
         }
     }
 
@@ -86,7 +87,11 @@ impl Sender {
             Ok(message) => message,
             Err(why) => return Outcome::Refused(why),
         };
-        let Err(error) = self.transport.send(message).await else { return Outcome::Taken };
+        let error = match timeout(PATIENCE * 3, self.transport.send(message)).await {
+            Ok(Ok(_)) => return Outcome::Taken,
+            Ok(Err(error)) => error,
+            Err(_) => return Outcome::Unknown(trouble::AWAY.to_owned()),
+        };
         // Mail servers repeat the address, which stands in no log.
         let why = trouble::reason(&error).replace(&letter.to, "the address");
         match error {

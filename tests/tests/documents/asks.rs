@@ -370,8 +370,9 @@ fn a_card_says_what_a_team_owns_where_its_numbers_are_how_far_it_is_agreed_and_w
         ("First Keys", "Keys on the day", vec!["handover".to_owned()])
     );
     assert_eq!(card.agreed, Whole { agreed: 1, stale: 1, of: 3 });
-    let aim = |name: &str, now: &str| Aim { name: name.to_owned(), now: now.to_owned(), target: "92 %".to_owned() };
-    assert_eq!(card.metrics, [aim("Keys", "84 %"), aim("Homes", "")]);
+    let aim =
+        |name: &str, now: &str| Aim { name: name.to_owned(), now: now.to_owned(), target: "92\u{a0}%".to_owned() };
+    assert_eq!(card.metrics, [aim("Keys", "84\u{a0}%"), aim("Homes", "")]);
     let look = ["Nobody in Data", "1 metric without a number", "1 person signed older words"];
     assert_eq!(card.look, look);
     assert_eq!(card.authority, muster_shared::kinds::Brief::default());

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use muster_shared::files::pack::{Pack, write};
 use muster_shared::kinds::review::{ADVICE, ITEM, ITEM_NOTES, ITEMS, KIND, TEXT, TITLE};
 use muster_shared::sheet::{Edit, Place, Source, Splice, Value, source_of_row};
+use muster_shared::sync::wire::SUBPROTOCOL;
 use muster_tests::network::Device;
 use muster_tests::page::Page;
 use muster_tests::server::{Process, get};
@@ -83,7 +84,7 @@ async fn every_document_of_a_pack_comes_in_and_says_which_file_it_came_with_and_
 
     let server = Process::start(PROGRAM, &data, &[])?;
     let mut page = Page::open(KIND, 71, "anybody", Device::default());
-    page.connect(server.address, REVIEW, &[]).await?;
+    page.connect(server.address, REVIEW, &[("sec-websocket-protocol", SUBPROTOCOL.to_owned())]).await?;
     let row = page.replica.sheet().all_rows(ADVICE).first().context("advice")?.id.clone();
     let source = source_of_row(&page.replica.copy().doc().transact(), ADVICE, &row);
     assert_eq!(source, Some(Source::new("weekly.musterpack", "the server's operator")));
