@@ -284,8 +284,8 @@ test("v08 dots stand with their giver until the vote is closed, and then in a ta
   await open(ines, series);
   await addItem(ines.page, TITLE);
   await addItem(ines.page, "Another item");
-  await open(bruno, series);
   const heard = frames(bruno.page);
+  await open(bruno, series);
   await ines.page.getByRole("button", { name: "Vote on the items", exact: true }).click();
   const more = (page, title) => page.getByRole("button", { name: `One dot more for ${title}`, exact: true });
   for (const { page } of [ines, bruno]) await shown(page, "5 of 5 left");

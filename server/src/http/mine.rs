@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
-use muster_shared::kinds::{log, root, talk};
+use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Row, Sheet};
 use muster_shared::sync::limits::Limits;
 
@@ -112,7 +112,8 @@ impl App {
             // A document that cannot be read just now keeps nobody from the changes of the others.
             let Ok(steps) = self.history(caller, &row.id).await else { continue };
             let place = found.places.place(&row.id, found.today);
-            let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned)).unwrap_or_default();
+            let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
+            let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
             let others = steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me);
             edits.extend(others.map(|told| Edited {
                 doc: row.id.clone(),
@@ -125,6 +126,11 @@ impl App {
         }
         Ok(Some(Since::of(since_ms, edits)))
     }
+}
+
+/// The words for a document whose name nobody has written yet.
+fn untitled(kind: Option<Kind>) -> String {
+    kind.map(|kind| kind.outline().untitled.to_owned()).unwrap_or_default()
 }
 
 /// Something of a document that is there; nothing of one that is not, or that can just now not be read.

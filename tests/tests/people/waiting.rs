@@ -221,7 +221,7 @@ async fn v04_a_draft_that_was_revealed_without_its_author_waits_for_them_alone_a
         assert_eq!(told.contains(&id), who == "member", "{who}: {told}");
     }
     // A feed leaves Muster, and tells nothing of it.
-    let wanted = json!({ "name": "My phone", "address": "digest" });
+    let wanted = json!({ "name": "My phone", "address": "/me.atom" });
     let feed: Value = serde_json::from_str(&house.ask("member", "POST", "/api/me/feeds", &wanted, 201).await?)?;
     let link = feed["link"].as_str().and_then(|link| link.split_once("/me.atom")).context("a link")?;
     let path = format!("/me.atom{}", link.1);
@@ -269,7 +269,8 @@ async fn what_somebody_missed_is_what_others_changed_in_documents_of_theirs_that
         writer.until_saved().await?;
     }
     let told = missed("captain", now - 60_000).await?.to_string();
-    assert!(told.contains("\"by\":\"leader\"") && told.contains("Keys on the day"), "{told}");
+    assert!(told.contains("\"by\":\"leader\"") && told.contains("\"doc\":\"ours\""), "{told}");
+    assert!(told.contains("A team without a name"), "a place has a name: {told}");
     assert!(!told.contains("\"by\":\"captain\""), "nobody missed what they did themselves: {told}");
     assert_eq!(missed("captain", now + 3_600_000).await?["n"], 0, "nothing since");
     for (who, knows_the_roster) in [("captain", true), ("member", false), ("owner", false), ("guest", false)] {
