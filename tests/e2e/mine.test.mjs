@@ -67,7 +67,7 @@ test("home begins with how the captain’s team stands, a card says it whole, an
   await (await home(sanjay)).getByRole("complementary", { name: "My team" }).getByText("you are in it").waitFor({ timeout: 20_000 });
   const nia = await invite(place, "Nia");
   const hers = await home(nia);
-  await hers.getByRole("heading", { name: "For you" }).waitFor();
+  await hers.getByRole("heading", { name: "For you", exact: true }).waitFor();
   assert.equal(await hers.getByRole("complementary", { name: "My team" }).count(), 0);
 });
 
