@@ -96,6 +96,9 @@ test("v01 v03 two people write in silence inside a wiki's pages, which can read 
   await writeInSilence(bruno.page, words.Bruno, -6);
   await writeInSilence(mei.page, words.Mei, 5);
   for (const { page } of [bruno, mei]) assert.equal(await page.getByRole("link", { name: "Write in Muster" }).count(), 0);
+  // The tab has to outlive nothing: the words are there after it is loaded again.
+  await mei.page.reload();
+  await eventually(async () => assert.equal(await fieldIn(mei.page).inputValue(), words.Mei), 20_000);
   await press(mei.page, "I’m ready");
   for (const { page } of [ada, bruno, mei]) await shown(page, "1 of 3 ready to move on");
   for (const person of [bruno, mei]) {
@@ -105,9 +108,6 @@ test("v01 v03 two people write in silence inside a wiki's pages, which can read 
     assert.deepEqual(await axe(person.page), []);
   }
   for (const said of Object.values(words)) assert.ok(!heard.join("").includes(said), "no connection was sent it");
-  // The tab has to outlive nothing: the words are there after it is loaded again.
-  await mei.page.reload();
-  await eventually(async () => assert.equal(await fieldIn(mei.page).inputValue(), words.Mei), 20_000);
   // The words of any item that is shown at that moment, and of others, go in by themselves.
   await entry(mei.page, OTHER).click();
   await eventually(async () => assert.equal(await fieldIn(mei.page).count(), 0));
