@@ -1,9 +1,11 @@
 //! Documents as files of Muster's own, imported by the program itself before its server starts.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
+use muster_tests::server::get;
 use serde_json::{Value, json};
 
 use crate::charter::MISSION;
@@ -28,6 +30,16 @@ pub(super) fn import(site: &Site, data: &Path, documents: &[Value]) -> Result<()
         bail!("the documents were not imported: {}", String::from_utf8_lossy(&done.stderr));
     }
     Ok(())
+}
+
+/// The id of the one document of a kind that a server lists: those that come from files get ids of their own.
+pub(super) async fn the_one(address: SocketAddr, kind: &str) -> Result<String> {
+    let listed: Vec<Value> = serde_json::from_str(&get(address, "/api/docs", &[]).await?.body)?;
+    let mut ids = listed.iter().filter(|row| row["kind"] == kind).filter_map(|row| row["id"].as_str());
+    match (ids.next(), ids.next()) {
+        (Some(id), None) => Ok(id.to_owned()),
+        _ => bail!("there is not one {kind} alone"),
+    }
 }
 
 /// A charter in a few words.

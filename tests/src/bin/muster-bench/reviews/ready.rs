@@ -51,6 +51,7 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let review = format!("{SERIES}-r20261124T1000");
     filled::import(site, data.path(), &[filled::series(SERIES, "Product review"), filled::review(&review, 40, 500)])?;
     let muster = site.serve(&data, &[])?;
+    let review = filled::the_one(muster.address, "review").await?;
     let (mut people, mut ins) = come(muster.address, &review).await?;
     let mut all = Times::default();
     for round in 0..ROUNDS {

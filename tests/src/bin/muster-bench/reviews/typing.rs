@@ -41,8 +41,8 @@ pub(super) async fn measure(site: &Site, section: &mut Section) -> Result<()> {
     let order = json!({
         "url": format!("http://{}", muster.address),
         "charter": charter::make(muster.address).await?,
-        "review": review,
-        "log": log,
+        "review": filled::the_one(muster.address, "review").await?,
+        "log": filled::the_one(muster.address, "log").await?,
         "field": charter::MISSION,
         "keystrokes": N_KEYSTROKES,
     });
