@@ -133,7 +133,7 @@ pub fn mount_widget(
                     view! { <Charter charter org view mode listing in_host_page=true/> }.into_any()
                 }
                 // Refused above.
-                Face::Outline => nothing(),
+                Face::Strategy | Face::Outline => nothing(),
             }
         })
     });

@@ -59,6 +59,7 @@ const AFTERWARDS = {
   reload: () => location.reload(),
   home: () => location.assign("/"),
   once(form, answer) {
+    if (form.dataset.lists) addInvitation(form, answer.id);
     const box = form.querySelector("[data-once]");
     const value = box.querySelector("[data-value]");
     value.value = answer.link ?? `${answer.id}.${answer.secret}`;
@@ -67,6 +68,19 @@ const AFTERWARDS = {
     value.select();
   },
 };
+
+/** An invitation that was just made stands in the list of open ones at once. */
+function addInvitation(form, id) {
+  const list = document.getElementById(form.dataset.lists);
+  const row = list.querySelector("template").content.cloneNode(true);
+  const rank = form.elements.rank;
+  const called = form.elements.called.value.trim();
+  row.querySelector("[data-called]").textContent = called || `As ${rank.selectedOptions[0].textContent}`;
+  const withdraw = row.querySelector("form");
+  withdraw.dataset.send += id;
+  list.querySelector(".empty").hidden = true;
+  list.querySelector("ul").append(row);
+}
 
 function focusOn(element) {
   if (!element) return;
@@ -256,8 +270,10 @@ for (const zone of document.querySelectorAll("input[data-zone]")) {
   zone.value = new Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
 }
 
-/** Moments as whoever reads them writes them. */
-const SHAPES = { day: { dateStyle: "medium" }, minute: { dateStyle: "medium", timeStyle: "short" } };
+/** Moments by the reader's clock, written as everywhere in Muster: 28 November 2026, 09:48. */
+const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
+const MINUTE = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-time]")) {
-  time.textContent = new Intl.DateTimeFormat(undefined, SHAPES[time.dataset.time]).format(new Date(time.dateTime));
+  const at = new Date(time.dateTime);
+  time.textContent = time.dataset.time === "day" ? DAY.format(at) : `${DAY.format(at)}, ${MINUTE.format(at)}`;
 }

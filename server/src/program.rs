@@ -7,7 +7,7 @@ use clap::Parser;
 use thiserror::Error;
 use tokio::runtime::{Builder, Runtime};
 use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing::info;
+use tracing::{debug, info};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -99,7 +99,8 @@ fn log_to_stderr(logging: &Logging) -> Result<(), Trouble> {
 
 async fn serve_until_told(config: Serve) -> Result<ExitCode, Trouble> {
     let mut stop = [signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?];
-    info!(?config, release = carried::release(), "muster {} starts", carried::release());
+    info!("muster {} starts", carried::release());
+    debug!(?config, "settings");
     let running = serve::start(config).await?;
     say(&format!("listening on http://{}", running.address));
     if let Some(link) = &running.owner_link {

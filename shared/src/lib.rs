@@ -7,6 +7,7 @@ pub mod files;
 pub mod for_you;
 pub mod id;
 pub mod kinds;
+pub mod map;
 pub mod names;
 pub mod news;
 pub mod order;

@@ -96,6 +96,7 @@ test("by keyboard alone: begin a charter, write its mission, claim two surfaces,
   await page.keyboard.press("Enter");
   await tabTo(page, "Team name", "input, textarea");
   await page.keyboard.type("Homecare");
+  await page.keyboard.press("Enter");
   await says(page, "Team name", "Homecare");
   await tabTo(page, "Open the charter now", "button");
   await page.keyboard.press("Enter");

@@ -32,6 +32,8 @@ async function begin(page, app, name, choice) {
   await page.getByRole("group", { name: "Who is it for?" }).waitFor();
   await choice?.(page);
   await field(page, "Team name").pressSequentially(name, { delay: 0 });
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/new\/./);
   await says(page, "Team name", name, 15_000);
   return docAt(page);
 }
@@ -93,6 +95,45 @@ test("begun without a network, a charter is for the same people once the server 
   assert.equal((await roster(place, "Mo", own)).audience, "author");
   assert.deepEqual([await sees(place, "Ada", own), await sees(place, "Nia", own)], [404, 404]);
   assert.deepEqual([await sees(place, "Ada", some), await sees(place, "Nia", some)], [404, 200]);
+});
+
+/** Duplicates the charter that the page shows; answers the id of the copy. */
+async function duplicate(page, name) {
+  await page.getByRole("button", { name: `Menu of ${name}` }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).click();
+  await says(page, "Team name", `Copy of ${name}`, 15_000);
+  return docAt(page);
+}
+
+test("a copy of a charter for some people is for the same people, with a network and without", async (t) => {
+  const mo = await signedIn(t, browser)(place, "Mo");
+  const { page } = mo;
+  const app = place.server.app;
+  const some = await begin(page, app, "Second opinion", async () => {
+    await choose(page, "People I name");
+    await page.getByLabel("Name a person", { exact: true }).selectOption({ label: "Nia" });
+  });
+  await status(page, SAVED);
+  const own = await begin(page, app, "Doubts", () => choose(page, "Me alone"));
+  await status(page, SAVED);
+  await page.goto(`${app}/d/${own}`);
+  await says(page, "Team name", "Doubts", 15_000);
+  await status(page, SAVED);
+  const copyOfOwn = await duplicate(page, "Doubts");
+  await status(page, SAVED);
+  assert.equal((await roster(place, "Mo", copyOfOwn)).audience, "author");
+  await page.goto(`${app}/d/${some}`);
+  await says(page, "Team name", "Second opinion", 15_000);
+  await status(page, SAVED);
+  await mo.context.setOffline(true);
+  const copyOfSome = await duplicate(page, "Second opinion");
+  await status(page, ON_THIS_DEVICE);
+  await mo.context.setOffline(false);
+  await status(page, SAVED, BACK_MS);
+  const listed = await roster(place, "Mo", copyOfSome);
+  assert.deepEqual([listed.audience, listed.people.map(({ name }) => name)], ["roster", ["Mo", "Nia"]]);
+  assert.deepEqual([await sees(place, "Ada", copyOfSome), await sees(place, "Nia", copyOfSome)], [404, 200]);
+  assert.deepEqual([await sees(place, "Ada", copyOfOwn), await sees(place, "Nia", copyOfOwn)], [404, 404]);
 });
 
 /** Something is said about the mission of the charter that the page shows. */

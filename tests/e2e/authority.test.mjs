@@ -149,7 +149,7 @@ test("readiness stands in two columns, each side's own, and both see both", asyn
     const widths = await columns.evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().width)));
     assert.ok(Math.abs(widths[0] - widths[1]) <= 1, "both are as wide");
   }
-  await row(cap).getByRole("button", { name: "Take back" }).click();
+  await row(cap).getByRole("button", { name: "Withdraw" }).click();
   await row(lin).locator(".pair > div").nth(0).getByText("Not answered yet.").waitFor();
 });
 

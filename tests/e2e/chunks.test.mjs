@@ -41,7 +41,7 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.goto(server.app);
   await page.getByRole("link", { name: /^Fill the worksheet/ }).click();
   await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
-  for (const next of ["Relationships", "Mission", "Mandate", "Metrics"]) {
+  for (const next of ["People", "Relationships", "Mission", "Mandate", "Metrics"]) {
     await page.getByRole("button", { name: `Next: ${next}` }).click();
   }
   await page.getByRole("button", { name: "Open the charter", exact: true }).click();
@@ -53,6 +53,9 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.locator("textarea:focus").waitFor();
   await page.keyboard.insertText("Whose time?");
   await page.locator(".note.said").filter({ hasText: "Whose time?" }).waitFor();
+  await page.getByRole("button", { name: "Menu of Homecare" }).click();
+  await page.getByRole("menuitem", { name: "Duplicate" }).waitFor();
+  await page.keyboard.press("Escape");
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: /Find/ }).fill("keys");
   await page.keyboard.press("Enter");
@@ -64,11 +67,16 @@ test("a walk through every page loads every chunk, each of them once", async (t)
     await page.keyboard.press("Enter");
     await page.getByText(there).or(page.getByPlaceholder(there)).first().waitFor();
   }
+  await follow(page, "/map");
+  await page.getByRole("heading", { name: "Who owns what" }).waitFor();
   await follow(page, `/d/${doc}-log`);
   await page.getByRole("heading", { name: /decision log$/ }).waitFor();
   await page.getByRole("link", { name: "Reviews", exact: true }).click();
   await page.getByRole("button", { name: "Begin a product review", exact: true }).click();
   await page.getByRole("textbox", { name: "Purpose" }).waitFor();
+  await follow(page, "/");
+  await page.getByRole("button", { name: "Write the strategy", exact: true }).click();
+  await page.getByRole("textbox", { name: "Narrative" }).waitFor();
   assert.deepEqual(asked.sort(), app.wasm, "each file of the app, and none twice");
 });
 
@@ -108,6 +116,7 @@ test("a first word that waits for the charter's own field is never called saved,
   const give = await withhold(page, "charter");
   await page.goto(`${server.app}/new`);
   await page.locator("#first-field").fill("Homecare");
+  await page.locator("#first-field").press("Enter");
   await missing(page, REST).waitFor();
   assert.equal(await page.locator("[part=status]").count(), 0, "there is no document that a status could be of");
   await give();

@@ -21,7 +21,7 @@ const open = async (page, doc) => {
   await openCharter({ page }, server, doc);
   return page;
 };
-const takeBack = (page) => page.getByRole("button", { name: "Take back", exact: true });
+const takeBack = (page) => page.getByRole("button", { name: "Withdraw", exact: true });
 
 async function rename(page, name) {
   await me(page).click();

@@ -150,7 +150,7 @@ test("a new name shows on other people's pages, and the signature under the old 
   await mo.page.goto(`${place.server.app}/d/${doc}`);
   await mo.page.getByRole("button", { name: "Agree", exact: true }).first().click();
   await status(mo.page, SAVED);
-  const agreed = lin.page.getByText("Agreed by 1 of 1", { exact: true });
+  const agreed = lin.page.getByText("1 of 1 agree to everything", { exact: true });
   await agreed.waitFor();
   await place.people.Mo.ask("PATCH", "/api/me", { name: "Mo Meyer" });
   try {
@@ -220,10 +220,10 @@ test("a captain who hands the team over is followed by the other on the charter'
   const [lin, mo] = [await invite(place, "Lin"), await invite(place, "Mo")];
   await openCharter(mo, place.server, doc);
   await mo.page.locator("[part=title]").getByText("Mo", { exact: true }).first().waitFor();
-  await mo.page.getByRole("link", { name: "Who may edit this" }).click();
+  await mo.page.getByRole("link", { name: "Who can edit this charter" }).click();
   await mo.page.getByRole("combobox", { name: "Offer the captaincy to" }).selectOption("Rena");
   await mo.page.getByRole("button", { name: "Offer it" }).click();
-  await mo.page.getByRole("button", { name: "Take the offer back" }).waitFor();
+  await mo.page.getByRole("button", { name: "Withdraw the offer" }).waitFor();
   await openCharter(lin, place.server, doc);
   const rena = await invite(place, "Rena");
   await rena.page.goto(`${place.server.app}/account`);

@@ -25,7 +25,7 @@ test("a person is told on every open page of a link to their account, and withdr
   assert.equal(await mia.page.getByRole("alert").getByText("sign in as you").count(), 0);
   const lee = await invite(place, "Lee");
   await lee.page.goto(`${place.server.app}/people`);
-  await lee.page.getByRole("button", { name: /^Let in again.*Mia$/ }).click();
+  await lee.page.getByRole("button", { name: /^Send a new sign-in link.*Mia$/ }).click();
   const box = lee.page.locator("[data-once]:not([hidden]) [data-value]");
   await box.waitFor();
   const link = await box.inputValue();

@@ -206,9 +206,9 @@ test("its maker takes a decision back, and nobody else is offered to", async (t)
   await status(page, SAVED);
   const bo = await open(await invite("Bo"), doc);
   await decision(bo, "We do.").waitFor();
-  assert.equal(await decision(bo, "We do.").getByRole("button", { name: "Take back" }).count(), 0);
+  assert.equal(await decision(bo, "We do.").getByRole("button", { name: "Withdraw" }).count(), 0);
   await decision(page, "We do.").hover();
-  await decision(page, "We do.").getByRole("button", { name: "Take back" }).click();
+  await decision(page, "We do.").getByRole("button", { name: "Withdraw" }).click();
   await decision(bo, "We do.").waitFor({ state: "detached" });
 });
 

@@ -157,6 +157,7 @@ test("a charter begun offline opens again offline, and is everybody's later", as
   const comeBack = await goAway(t, ada.context);
   await page.goto(`${server.app}/new`);
   await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Homecare");
+  await page.keyboard.press("Enter");
   const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
   await page.goto(`${server.app}/d/${doc}`);
   await says(page, "Team name", "Homecare", 15_000);

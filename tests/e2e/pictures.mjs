@@ -146,6 +146,7 @@ function scenes() {
     "worksheet-step": async (page) => {
       await come("/new", ".first-field", other)(page);
       await page.locator(".first-field").fill("Homecare");
+      await page.locator(".first-field").press("Enter");
       await page.locator(".stages").getByRole("button", { name: /Metrics/ }).click();
       await page.locator(".of-metrics").waitFor();
     },
@@ -177,6 +178,8 @@ function scenes() {
       await page.locator("dialog[open]").waitFor();
     },
     org: go("/d/org", ".outline-rows"),
+    strategy: go(`/d/${docs.strategy}`, ".of-pitches"),
+    "strategy-own": go("/d/our-strategy", ".of-pitches"),
     nowhere: async (page) => {
       await page.goto(`${server.app}/d/nobody-made-this`);
       await page.getByRole("heading", { name: "There is no such document" }).waitFor();
@@ -246,6 +249,8 @@ async function fill() {
     const list = await listDocs(server);
     return list.filter((doc) => doc.summary?.name).length >= 10 && list;
   });
+  const strategy = list.find((doc) => doc.kind === "strategy")?.id;
+  await asOurs(strategy);
   const find = (start, example = false) =>
     list.find((doc) => doc.summary?.name.startsWith(start) && doc.example === example)?.id;
   return {
@@ -258,7 +263,19 @@ async function fill() {
     captains: list.find((doc) => doc.summary?.captains.length > 5)?.id,
     series: list.find((doc) => doc.kind === "series" && doc.example)?.id,
     empty: blank,
+    strategy,
     oldest: list.find((doc) => doc.kind === "log" && doc.id === `${find("First Keys", true)}-log`)?.digest.lines.at(-1).row,
     broken: await put("broken.json", '{\n  "muster": 1,\n  "documents": [\n    { "kind": \n'),
   };
+}
+
+/** The example's strategy as if it were the company's own. */
+async function asOurs(strategy) {
+  const file = await (await fetch(`${server.url}/embed/${strategy}.json`)).text();
+  const [{ sheet }] = JSON.parse(file.replaceAll("example_", "own_")).documents;
+  const ask = (path, body) =>
+    fetch(server.url + path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  const id = "our-strategy";
+  await ask("/api/docs", { id, kind: "strategy" });
+  await ask("/api/import?name=strategy.json", { muster: 1, documents: [{ id, kind: "strategy", sheet }] });
 }

@@ -124,7 +124,7 @@ test("a captain hands the team over, and it passes once the other accepts", asyn
   await mo.page.goto(`${place.server.app}/d/${doc}/people`);
   await mo.page.getByRole("combobox", { name: "Offer the captaincy to" }).selectOption("Lin");
   await mo.page.getByRole("button", { name: "Offer it" }).click();
-  await mo.page.getByRole("button", { name: "Take the offer back" }).waitFor();
+  await mo.page.getByRole("button", { name: "Withdraw the offer" }).waitFor();
   assert.deepEqual(await axe(mo.page), []);
   await lin.page.goto(`${place.server.app}/account`);
   await lin.page.getByRole("heading", { name: "Offered to you" }).waitFor();
@@ -169,17 +169,17 @@ test("a leader says which person captains, and that person may edit", async (t) 
   const invite = signedIn(t, browser);
   const [lin, mo] = [await invite(place, "Lin"), await invite(place, "Mo")];
   await openCharter(lin, place.server, doc);
-  await lin.page.getByRole("link", { name: "Who may edit this" }).click();
-  await lin.page.getByRole("heading", { name: "Who may edit Ledger" }).waitFor();
+  await lin.page.getByRole("link", { name: "Who can edit this charter" }).click();
+  await lin.page.getByRole("heading", { name: "Who can edit Ledger" }).waitFor();
   assert.deepEqual(await axe(lin.page), []);
   await lin.page.getByRole("combobox", { name: "Given to Mo" }).selectOption("captain");
   await lin.page.getByRole("listitem").filter({ hasText: /Mo\s*member · may edit/ }).waitFor();
   await openCharter(mo, place.server, doc);
   await write(mo.page, "Mission", "Ours");
   await status(mo.page, SAVED);
-  await mo.page.getByRole("link", { name: "Who may edit this" }).click();
+  await mo.page.getByRole("link", { name: "Who can edit this charter" }).click();
   const choices = mo.page.getByRole("combobox", { name: "Given to Gus" });
-  assert.deepEqual(await choices.locator("option").allInnerTexts(), ["nothing given", "reader", "commenter", "editor"]);
+  assert.deepEqual(await choices.locator("option").allInnerTexts(), ["No extra access", "reader", "commenter", "editor"]);
   assert.equal(await mo.page.getByRole("combobox", { name: "Given to Mo" }).count(), 0, "nobody names themselves");
 });
 

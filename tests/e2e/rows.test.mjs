@@ -13,7 +13,7 @@ const column = (n) => (page) => page.locator(".three > div").nth(n).getByRole("b
 /** Every list of a charter: the way to a new row, and what one writes first in it. */
 const LISTS = [
   ["surfaces", button("Add a surface"), "Surface"],
-  ["what is in scope", button("Say what is in scope"), "In scope"],
+  ["what is in scope", button("Add in-scope item"), "In scope"],
   ["what is out of scope", button("Add a line"), "Out of scope"],
   ["metrics", button("Add a metric"), "Metric"],
   ["people", button("Add a person"), "Name"],

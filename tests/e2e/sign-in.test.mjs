@@ -161,7 +161,7 @@ test("who lost every passkey comes back with a new invitation as who they were",
 
   await ada.page.goto(`${server.app}/people`);
   const row = ada.page.locator("#everybody li", { hasText: "Ben Okafor" });
-  await row.getByRole("button", { name: /^Let in again/ }).click();
+  await row.getByRole("button", { name: /^Send a new sign-in link/ }).click();
   const shown = row.getByLabel("Send this link to them");
   await shown.waitFor();
   const link = await shown.inputValue();
@@ -229,6 +229,7 @@ test("what is kept about somebody is theirs to take along, and signing out with 
   await owned(server, ada, "Ada Lovelace");
   await page.goto(`${server.app}/new`);
   await page.getByRole("textbox", { name: "Team name" }).fill("Homecare, secretly");
+  await page.keyboard.press("Enter");
   await page.evaluate(() => navigator.serviceWorker.ready);
   const kept = () =>
     page.evaluate(async () => ({

@@ -61,7 +61,7 @@ test("a member comments, the captain answers and resolves it, and both see it at
   await note(mo.page, "Homecare does.").waitFor();
   assert.deepEqual(await axe(mo.page), []);
   await note(ada.page, "Homecare does.").getByRole("button", { name: "Resolve" }).click();
-  await mo.page.getByText("1 remark resolved").waitFor();
+  await mo.page.getByText("1 resolved comment").waitFor();
   assert.equal(await note(mo.page, "Homecare does.").isVisible(), false);
 });
 
@@ -116,10 +116,10 @@ test("other words are proposed, shown beside the old ones, and taken over by who
   const at_ada = note(ada.page, "Twice has happened");
   await at_ada.locator("del", { hasText: "Every invoice once" }).waitFor();
   await at_ada.locator("ins", { hasText: "Every invoice exactly once" }).waitFor();
-  assert.equal(await note(mo.page, "Every invoice once").getByRole("button", { name: "Take it over" }).count(), 0);
-  await at_ada.getByRole("button", { name: "Take it over" }).click();
+  assert.equal(await note(mo.page, "Every invoice once").getByRole("button", { name: "Accept" }).count(), 0);
+  await at_ada.getByRole("button", { name: "Accept" }).click();
   await says(ada.page, "Mission", "Every invoice exactly once");
-  await mo.page.getByText("1 remark resolved").waitFor();
+  await mo.page.getByText("1 resolved comment").waitFor();
   await status(ada.page, SAVED);
 });
 
@@ -144,7 +144,7 @@ test("people agree with a section as it reads, and it is stale when its words ch
   const row = (page) => page.locator(".of-agreement li").filter({ hasText: "Mission" });
   await row(mo.page).getByRole("button", { name: "Agree", exact: true }).click();
   await row(ada.page).getByRole("img", { name: "agree: Mo" }).waitFor();
-  await ada.page.locator(".title .state").getByText("Agreed by 1 of 1").waitFor();
+  await ada.page.locator(".title .state").getByText("1 of 1 agree to everything").waitFor();
   await field(ada.page, "Mission").fill("Every invoice, once!");
   await status(ada.page, SAVED);
   await row(mo.page).getByText("You agreed, just now").waitFor();
@@ -153,6 +153,7 @@ test("people agree with a section as it reads, and it is stale when its words ch
   await row(mo.page).locator("del", { hasText: "Every invoice once" }).waitFor();
   await row(mo.page).locator("ins", { hasText: "Every payment once" }).waitFor();
   assert.deepEqual(await axe(mo.page), []);
+  await row(mo.page).getByText("Not quite…").click();
   await row(mo.page).getByRole("button", { name: "With a reservation…" }).click();
   await mo.page.keyboard.insertText("Refunds too?");
   await row(ada.page).getByText("Refunds too?").waitFor();

@@ -130,6 +130,7 @@ test("no payload runs that is said about a charter, or signed under one", { time
     await type(payload);
   }
   for (const [n, stand] of ["With a reservation…", "I do not agree…"].entries()) {
+    await page.locator(".of-agreement li").nth(n).getByText("Not quite…").click();
     await page.locator(".of-agreement li").nth(n).getByRole("button", { name: stand }).click();
     await type(PAYLOADS[11 + n]);
   }

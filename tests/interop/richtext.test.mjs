@@ -146,7 +146,7 @@ test('a suggestion that is taken over leaves an embed where it is', async t => {
   await mo.locator('.of-mission').getByRole('button', { name: 'Suggest other words' }).click()
   await field(mo, 'Proposed words').fill(`All money ${HOLE}is counted once`)
   await field(mo, 'Why').fill('Both ends')
-  await ada.locator('.note.said').filter({ hasText: 'Both ends' }).getByRole('button', { name: 'Take it over' }).click()
+  await ada.locator('.note.said').filter({ hasText: 'Both ends' }).getByRole('button', { name: 'Accept' }).click()
   await says(ada, 'Mission', `All money ${HOLE}is counted once`)
   await eventually(() => seen(program.text('mission')) === `All money ${HOLE}is counted once`)
   assert.ok(program.text('mission').toDelta().some(({ insert }) => insert.image === 'x.png'), 'it is still the embed')

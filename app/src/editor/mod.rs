@@ -60,21 +60,20 @@ pub(crate) fn TextField(
     /// Alt with an arrow: -1 is up, 1 is down.
     #[prop(optional_no_strip, into)]
     on_move: Option<Callback<i32>>,
+    /// Lines that were pasted behind the first: rows of their own.
+    #[prop(optional_no_strip, into)]
+    on_lines: Option<Callback<Vec<String>>>,
 ) -> impl IntoView {
     let text = doc.text(&place);
     let allowed = use_context::<Editable>();
     let editable = memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
-    let focused = RwSignal::new(false);
-    let node = NodeRef::<Textarea>::new();
+    let (focused, node) = (RwSignal::new(false), NodeRef::<Textarea>::new());
     let tells = textbox::Tells::default();
-    let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move };
+    let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move, on_lines };
     let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, tells));
     left_when_taken_out(focused, text_box);
     let is_empty = memo(move || text.with(String::is_empty));
-    let hint = StoredValue::new(hint);
-    let label = StoredValue::new(label);
-    let place = StoredValue::new(place);
-
+    let (hint, label, place) = (StoredValue::new(hint), StoredValue::new(label), StoredValue::new(place));
     view! {
         // A form of its own: with each key Chromium reads all the fields of the form that was typed into, and those
         // that are in none are one to it (6 of 12 ms, with sixty rows).
@@ -85,6 +84,7 @@ pub(crate) fn TextField(
                 <textarea
                     class="box"
                     rows="1"
+                    dir="auto"
                     spellcheck="true"
                     node_ref=node
                     aria-label=label.get_value()

@@ -10,6 +10,7 @@ use leptos::web_sys::{HtmlTextAreaElement, KeyboardEvent};
 use muster_shared::sheet::Place;
 use muster_shared::sync::document::Delta;
 use muster_shared::text::links::link_at;
+use muster_shared::text::pasted::lines;
 use muster_shared::text::typing::{Field, steps};
 
 use super::Noted;
@@ -29,6 +30,8 @@ pub(super) struct Keys {
     pub(super) on_enter: Option<Callback<()>>,
     pub(super) on_empty_backspace: Option<Callback<()>>,
     pub(super) on_move: Option<Callback<i32>>,
+    /// Lines that were pasted behind the first.
+    pub(super) on_lines: Option<Callback<Vec<String>>>,
 }
 
 /// The words that a text box has for the field around it.
@@ -161,13 +164,20 @@ impl Inner {
         let mut value = node.value();
         let (_, caret) = selection(&node);
         // A line stays a line, whatever is pasted into it.
+        let mut rows = Vec::new();
         if self.keys.line && value.contains(['\n', '\r']) {
-            value = value.replace("\r\n", " ").replace(['\n', '\r'], " ");
+            if self.keys.on_lines.is_some() {
+                rows = lines(&value);
+                value = if rows.is_empty() { String::new() } else { rows.remove(0) };
+            } else {
+                value = value.replace("\r\n", " ").replace(['\n', '\r'], " ");
+            }
             node.set_value(&value);
             let _ = node.set_selection_range(caret, caret);
         }
+        let caret = caret.min(value.encode_utf16().count() as u32);
         let splices = self.field.borrow_mut().typed(value, caret);
-        if splices.is_empty() {
+        if splices.is_empty() && rows.is_empty() {
             return;
         }
         let refused = splices.into_iter().find_map(|splice| self.doc.write(&self.place, splice, self.id).err());
@@ -179,6 +189,9 @@ impl Inner {
         set_if_new(self.tells.refused, refused.map(|error| error.sentence()));
         self.keep_up();
         self.show_caret();
+        if !rows.is_empty() {
+            self.keys.on_lines.iter().for_each(|on_lines| on_lines.run(rows.clone()));
+        }
     }
 
     /// Somebody else typed, or undo did.

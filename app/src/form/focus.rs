@@ -30,6 +30,15 @@ pub(crate) fn row(root: NodeRef<Div>, row: &RowId) {
     });
 }
 
+/// Goes to the document as a whole, once no row of a list is left: its keys go on working.
+pub(super) fn whole(root: NodeRef<Div>) {
+    let Some(root) = root.try_get_untracked().flatten() else { return };
+    let _ = root.set_attribute("tabindex", "-1");
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = root.focus_with_options(&options);
+}
+
 /// Does something that moves the focused element, and goes back to it.
 pub(super) fn kept<T>(root: NodeRef<Div>, act: impl FnOnce() -> T) -> T {
     let focused = root.try_get_untracked().flatten().and_then(|root| active_in(&root));

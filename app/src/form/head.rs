@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::outline::Guide;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use super::Form;
 use super::plain::{acting, el, follows, has, heading, of_button, on, says, while_so, with, words};
@@ -58,11 +60,36 @@ impl Form {
         let far = aside.map(|aside| acting("span", "agreed", Vec::new(), vec![says(move || aside.get())], Vec::new()));
         let (open, examples) = (RwSignal::new(false), unique_id());
         let help = about.map(|about| help(self, about, open, examples.clone()));
-        let side = [title].into_iter().chain(far).chain(also).chain(help).collect();
+        let side = [title, to_next()].into_iter().chain(far).chain(also).chain(help).collect();
         let shown = about.map(|about| guide(about, open, examples));
         let parts = [el("div", "side", side)].into_iter().chain(shown).chain(content).collect();
         let attributes = vec![("class", format!("part of-{part}")), ("part", part.to_owned()), ("aria-labelledby", id)];
         with("section", "", attributes, parts)
+    }
+}
+
+/// The way past a section for those who go by Tab; there while it has the focus.
+fn to_next() -> AnyView {
+    acting(
+        "button",
+        "to-next btn no-print",
+        of_button(),
+        vec![on("click", go_to_next)],
+        vec!["Skip to the next section".into_any()],
+    )
+}
+
+fn go_to_next(event: web_sys::Event) {
+    let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+    let mut section = button.and_then(|button| button.closest("section").ok().flatten());
+    while let Some(next) = section.and_then(|section| section.next_element_sibling()) {
+        let way_on = next.query_selector(".to-next").ok().flatten();
+        if let Some(way_on) = way_on.and_then(|way_on| way_on.dyn_into::<HtmlElement>().ok()) {
+            next.scroll_into_view();
+            let _ = way_on.focus();
+            return;
+        }
+        section = Some(next);
     }
 }
 

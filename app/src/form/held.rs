@@ -62,7 +62,7 @@ impl Held {
             let value = match takes {
                 _ if text.is_empty() => None,
                 Takes::Words | Takes::Day => Some(text.into()),
-                Takes::Number => Some(typed_number(text).ok_or("Write a number here.")?.into()),
+                Takes::Number => Some(typed_number(text)?.into()),
             };
             self.write.run(value)
         };

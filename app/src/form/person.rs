@@ -262,7 +262,7 @@ fn Combo(
     let option_id = move |at: usize| format!("{}-{at}", list_id.get_value());
     let is_shown = memo(move || is_open.get() && !people.choices().is_empty());
     view! {
-        <input node_ref=node id=id.get_value() type="text" role="combobox" aria-autocomplete="list" autocomplete="off" spellcheck="false"
+        <input node_ref=node id=id.get_value() type="text" dir="auto" role="combobox" aria-autocomplete="list" autocomplete="off" spellcheck="false"
             aria-label=label.get_value()
             aria-expanded=move || is_shown.get().to_string()
             aria-controls=move || is_shown.get().then(|| list_id.get_value())

@@ -16,7 +16,7 @@ pub(crate) fn Pick(
     /// The name of the value that has several: `Target`.
     #[prop(into)]
     what: String,
-    /// The word for several of them: `values`, `captains`.
+    /// The words for several of them: `values`, `people are named captain`.
     #[prop(default = "values")]
     many: &'static str,
     /// How one of them reads.
@@ -27,8 +27,8 @@ pub(crate) fn Pick(
     let head_id = StoredValue::new(unique_id());
     let what = StoredValue::new(what);
     let head = move || match what.get_value() {
-        what if what.is_empty() => format!("{} {many}: pick one", n.get()),
-        what => format!("{what} has {} {many}: pick one", n.get()),
+        what if what.is_empty() => format!("{} {many}: choose one", n.get()),
+        what => format!("{what} has {} {many}: choose one", n.get()),
     };
     let writes = move || held.register.with(numbered);
     view! {
@@ -43,7 +43,7 @@ pub(crate) fn Pick(
                         <One held write face is_shown=at == 0/>
                     </For>
                 </div>
-                <p class="small">"Everybody who may edit may pick. Nothing is lost until then."</p>
+                <p class="small">"Anyone who can edit can choose; all of them are kept until then."</p>
             </div>
         </Show>
     }
@@ -60,8 +60,8 @@ fn One(held: Held, write: Write, face: Option<Callback<Value, String>>, is_shown
         None => write.value.to_string(),
     };
     let by = if write.by.is_empty() { "Somebody".to_owned() } else { write.by.clone() };
-    let until = if is_shown { " Shown until somebody picks." } else { "" };
-    let act = if is_shown { format!("Keep {words}") } else { format!("Take {words}") };
+    let until = if is_shown { " Shown until somebody chooses." } else { "" };
+    let act = format!("Choose {words}");
     let id = StoredValue::new(write.id.clone());
     view! {
         <div>

@@ -135,11 +135,13 @@ fn Line(
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
     let place = Place::in_row(list, &row, text);
+    let of = row.clone();
+    let lines = Callback::new(move |lines: Vec<String>| form.add_lines((list, text), of.clone(), lines));
     let name: Signal<String> = form.doc.text(&place).into();
     view! {
         <li data-row=id class="row-line">
             <TextField doc=form.doc place label hint=hint.get_value() line=true
-                on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+                on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step on_lines=lines/>
             <RowTools rows row name/>
         </li>
     }

@@ -55,8 +55,10 @@ impl Form {
         let remove = move |row: RowId| {
             let next = ids.with_untracked(|ids| neighbour(ids, &row));
             let done = self.edit(&Edit::Archive { list: list.to_owned(), row });
-            if let (Ok(_), Some(next)) = (done, next) {
-                focus::row(self.root, &next);
+            match (done, next) {
+                (Ok(_), Some(next)) => focus::row(self.root, &next),
+                (Ok(_), None) => focus::whole(self.root),
+                (Err(_), _) => {}
             }
         };
         // With Backspace only what is empty goes.
@@ -84,6 +86,20 @@ impl Form {
             step: Callback::new(step),
             can_edit: self.can_edit,
         }
+    }
+}
+
+impl Form {
+    /// Adds a row for each of these lines behind a row, and goes to the last.
+    pub(crate) fn add_lines(self, (list, text): (&'static str, &'static str), after: RowId, lines: Vec<String>) {
+        let mut after = after;
+        for line in lines {
+            let (texts, values) = (vec![(text.to_owned(), line)], Vec::new());
+            let add = Edit::Add { list: list.to_owned(), after: Some(after.clone()), texts, values };
+            let Ok(Some(row)) = self.edit(&add) else { return };
+            after = row;
+        }
+        focus::row(self.root, &after);
     }
 }
 

@@ -123,6 +123,7 @@ fn Field(
             node_ref=node
             type=if takes == Takes::Day { "date" } else { "text" }
             inputmode=if takes == Takes::Number { "decimal" } else { "text" }
+            dir="auto"
             autocomplete="off"
             aria-label=said.label.get_value()
             list=list_id.get_value()

@@ -9,6 +9,7 @@ use muster_shared::kinds::Subject;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
+use super::LiveDoc;
 use super::session::Session;
 use crate::browser::{fetch, word_in};
 use crate::store::{About, ForWhom};
@@ -42,6 +43,20 @@ impl ForWhom {
     /// A roster of nobody but the person who makes it, and who can put others on it.
     pub(super) fn me_alone() -> Self {
         Self { audience: Audience::Roster, people: Vec::new() }
+    }
+}
+
+impl LiveDoc {
+    /// The people for whom another document with the same words may be: those of this one, and nobody else. Where nobody signs
+    /// in there is nothing to choose; where this device has not heard for whom it is, the person alone.
+    pub(crate) fn for_as_many(&self) -> ForWhom {
+        let known = |session: &Rc<Session>| {
+            let kept = || session.about.borrow().as_ref().and_then(|about| about.for_whom.clone());
+            let told = session.for_whom.borrow().clone().or_else(kept);
+            if session.is_signed_in() { told } else { Some(ForWhom::default()) }
+        };
+        let known = self.with(known).flatten().filter(|known| known.audience != Audience::Pair);
+        known.unwrap_or_else(ForWhom::me_alone)
     }
 }
 

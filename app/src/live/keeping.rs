@@ -93,6 +93,8 @@ impl Session {
         replica.recall_own(about.iter().flat_map(|about| about.own.iter().copied()));
         if about.is_some_and(|about| about.reads) {
             replica.recall(Role::Reader);
+        } else if about.is_some_and(|about| about.comments) {
+            replica.recall(Role::Commenter);
         }
         if let Some(reason) = about.and_then(|about| about.refused).and_then(reason_of) {
             replica.refused(reason);
@@ -200,11 +202,15 @@ impl Session {
             let replica = self.replica.borrow();
             (replica.role(), replica.refusal().and_then(|reason| code_of(&reason)))
         };
-        let known = self.about.borrow().as_ref().map(|about| (about.reads, about.refused));
-        let Some((known_reads, known_refused)) = known else { return };
-        let reads = role.map_or(known_reads, |role| !self.which.kind.schema().may_write(role));
-        if (known_reads, known_refused) != (reads, refused) {
-            self.about.borrow_mut().iter_mut().for_each(|about| (about.reads, about.refused) = (reads, refused));
+        let known = self.about.borrow().as_ref().map(|about| (about.reads, about.comments, about.refused));
+        let Some((reads, comments, known_refused)) = known else { return };
+        let schema = self.which.kind.schema();
+        let told = |role| (!schema.may_write(role), schema.may_write(role) && !schema.may_change(role));
+        let (now_reads, now_comments) = role.map_or((reads, comments), told);
+        let now = (now_reads, now_comments, refused);
+        if (reads, comments, known_refused) != now {
+            let learn = |about: &mut About| (about.reads, about.comments, about.refused) = now;
+            self.about.borrow_mut().iter_mut().for_each(learn);
             self.keep_about();
             self.flush();
         }

@@ -67,6 +67,8 @@ pub(crate) struct LiveDoc {
     pub(crate) status: Lasting<Status>,
     /// Whether it may be edited now.
     pub(crate) can_edit: Lasting<bool>,
+    /// Whether this person may now change what is nobody's own in it, and not only add what is theirs.
+    pub(crate) can_change: Lasting<bool>,
     /// Why the server does not give it, or not to be changed.
     pub(crate) refusal: Lasting<Option<Reason>>,
     /// The other people who are here.
@@ -277,7 +279,12 @@ impl LiveDoc {
         self.with(|session| session.renewed());
     }
 
-    /// This copy as Markdown-free plain JSON, to copy out when it can no longer be merged.
+    /// The document's history, once the device knows of it.
+    pub(crate) fn lineage(&self) -> Option<Lineage> {
+        self.with(|session| session.about.borrow().as_ref().map(|about| about.lineage.clone())).flatten()
+    }
+
+    /// This copy in plain lines, to copy out when it can no longer be merged.
     pub(crate) fn copy_out(&self) -> String {
         self.with(|session| session.copy_out()).unwrap_or_default()
     }

@@ -74,6 +74,7 @@ impl Session {
                 // Of what is closed nobody says that it is saved.
                 status: Lasting::new(Status::Saved, || Status::Saving { n: 0 }),
                 can_edit: RwSignal::new(false).into(),
+                can_change: RwSignal::new(false).into(),
                 refusal: RwSignal::new(None).into(),
                 people: RwSignal::new(Vec::new()).into(),
                 sheet: RwSignal::new(Sheet::default()).into(),
@@ -301,6 +302,7 @@ impl Session {
                         lineage,
                         registered,
                         reads: false,
+                        comments: false,
                         refused: None,
                         for_whom: chosen.or_else(|| self.for_whom.borrow().clone()),
                         own: Vec::new(),
@@ -386,11 +388,13 @@ impl Session {
     }
 
     pub(super) fn show_status(&self) {
-        let (status, can_edit, hydrated, refusal) = {
+        let (status, can_edit, role, hydrated, refusal) = {
             let replica = self.replica.borrow();
-            (replica.status(), replica.can_edit(), replica.is_hydrated(), replica.refusal())
+            (replica.status(), replica.can_edit(), replica.role(), replica.is_hydrated(), replica.refusal())
         };
         self.live.can_edit.set_if_new(can_edit);
+        let may_change = role.is_none_or(|role| self.which.kind.schema().may_change(role));
+        self.live.can_change.set_if_new(can_edit && may_change);
         self.live.refusal.set_if_new(refusal.clone());
         let phase = match refusal {
             // A person who may read is given it all the same.
@@ -412,7 +416,7 @@ impl Session {
 
     pub(super) fn copy_out(&self) -> String {
         let sheet = self.replica.try_borrow_mut().map(|mut replica| replica.sheet()).unwrap_or_default();
-        browser::indented(&serde_json::to_string(&sheet).unwrap_or_default())
+        sheet.in_words()
     }
 
     /// The same connection goes on with the fresh token; a closed one is opened again.

@@ -7,6 +7,7 @@ use web_sys::CustomEvent;
 
 use super::desk::{Desk, Layer, use_desk};
 use super::me::Me;
+use super::menu::menu;
 use super::router::Route;
 use super::words::named;
 use crate::browser::window;
@@ -65,6 +66,7 @@ pub(crate) fn Bar() -> impl IntoView {
         here,
         view! { <Me/> }.into_any(),
         saved,
+        menu(),
     ];
     el("header", "bar", parts)
 }

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, talk};
 
+use super::act::Act;
 use super::of_desk;
 use super::router::Router;
 use super::send::send_waiting;
@@ -54,6 +55,8 @@ pub(crate) struct Desk {
     pub(crate) title: RwSignal<String>,
     /// The layer over the page.
     pub(crate) layer: RwSignal<Layer>,
+    /// The command of the document that is being carried out, or the menu of them.
+    pub(crate) act: RwSignal<Option<Act>>,
     /// A sentence for those who listen.
     pub(crate) said: RwSignal<String>,
     /// Whether a newer release waits to be loaded.
@@ -62,6 +65,12 @@ pub(crate) struct Desk {
     pub(crate) theme: RwSignal<Theme>,
     _listeners: StoredValue<Vec<Listener>, LocalStorage>,
     _again: StoredValue<Option<Rc<Again>>, LocalStorage>,
+}
+
+/// The layer that the address asks for: pages which the server writes lead to Find by it.
+fn layer_asked_for() -> Layer {
+    let hash = window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    if hash == "#find" { Layer::Find } else { Layer::None }
 }
 
 impl Desk {
@@ -78,7 +87,8 @@ impl Desk {
             instead: RwSignal::new(0),
             beside: RwSignal::new(Vec::new()),
             title: RwSignal::new(String::new()),
-            layer: RwSignal::new(Layer::None),
+            layer: RwSignal::new(layer_asked_for()),
+            act: RwSignal::new(None),
             said: RwSignal::new(String::new()),
             update_ready: RwSignal::new(update_waits()),
             theme: RwSignal::new(Theme::kept()),

@@ -4,9 +4,12 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
+use muster_shared::kinds::org::{self, SURFACES};
+use muster_shared::sheet::Row;
 use muster_shared::{names, order};
 use web_sys::KeyboardEvent;
 
+use super::act::{Act, GROUPS};
 use super::desk::{Desk, Layer, use_desk};
 use super::foryou::PART;
 use super::me::show_me;
@@ -14,7 +17,7 @@ use super::router::{self, Route};
 use super::seek::{self, Decision};
 use super::theme::Theme;
 use super::words::named;
-use crate::browser::pause;
+use crate::browser::{pause, window};
 use crate::keyboard;
 use crate::lean::memo;
 use crate::visitor;
@@ -30,9 +33,17 @@ const DECISIONS: usize = 5;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Command {
     Home,
+    People,
+    Account,
+    Reviews,
+    /// A page of the document that is shown, by the end of its address.
+    Of(&'static str),
+    /// The document that is shown as a file of this ending.
+    File(&'static str),
     ForYou,
     New,
     Import,
+    Map,
     Org,
     Name,
     Keys,
@@ -40,17 +51,25 @@ enum Command {
 }
 
 /// Commands and the words they are found by.
-const COMMANDS: [(Command, &str, &str); 10] = [
+const COMMANDS: [(Command, &str, &str); 18] = [
     (Command::ForYou, "For you", "asked waits due answer sign todo mine"),
     (Command::New, "New charter", "worksheet begin create team"),
     (Command::Import, "Import", "markdown json files kubernetes"),
     (Command::Home, "All teams", "home list"),
+    (Command::Reviews, "Reviews", "series meetings dates"),
+    (Command::People, "People", "invite roles members guests deleted activity log"),
+    (Command::Account, "Account", "passkeys sign out sessions letters your data"),
+    (Command::Of("people"), "Who can edit this", "share rights captain delete audience roster people"),
+    (Command::Of("history"), "History of this", "who wrote what when changes"),
+    (Command::File("md"), "Export this as Markdown", "download file"),
+    (Command::File("json"), "Export this as JSON", "download file"),
+    (Command::Map, "Company map", "surfaces teams matrix contested owners mandate overlap"),
     (Command::Org, "Functions and surfaces", "workspace org registry required"),
     (Command::Name, "Your name", "me who"),
     (Command::Keys, "Keys", "keyboard shortcuts help"),
-    (Command::Theme(Theme::Light), "Theme: light", "colour appearance day"),
-    (Command::Theme(Theme::Dark), "Theme: dark", "colour appearance night"),
-    (Command::Theme(Theme::System), "Theme: as the system", "colour appearance auto"),
+    (Command::Theme(Theme::Light), "Appearance: light", "colour appearance day"),
+    (Command::Theme(Theme::Dark), "Appearance: dark", "colour appearance night"),
+    (Command::Theme(Theme::System), "Appearance: match system", "colour appearance auto"),
 ];
 
 /// Something that can be found.
@@ -64,8 +83,12 @@ struct Found {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Document(DocId),
+    /// A surface of the company, by its row.
+    Surface(String),
     Decision(Box<Decision>),
     Command(Command),
+    /// A command of the document that is shown.
+    Act(Act),
 }
 
 /// The field that finds, and what it found.
@@ -113,15 +136,16 @@ pub(crate) fn Palette() -> impl IntoView {
             class="find-field"
             node_ref=input
             type="text"
+            dir="auto"
             role="combobox"
-            aria-label="Find a charter, a decision or a command"
+            aria-label="Find a charter, a surface, a decision or a command"
             aria-expanded="true"
             aria-controls="found"
             aria-autocomplete="list"
             aria-activedescendant=active
             autocomplete="off"
             spellcheck="false"
-            placeholder="A team, a captain, a decision, a command"
+            placeholder="A team, a captain, a surface, a decision, a command"
             prop:value=move || sought.get()
             on:input=move |event| { sought.set(event_target_value(&event)); chosen.set(0); }
             on:keydown=key
@@ -129,7 +153,7 @@ pub(crate) fn Palette() -> impl IntoView {
         <Offers found at chosen/>
         <p class="small quiet" role="status">
             {move || found.with(|found| match found.len() {
-                0 => "Nothing of that name.".to_owned(),
+                0 => "No results".to_owned(),
                 n => counted(n, "thing found", "things found"),
             })}
         </p>
@@ -141,9 +165,9 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
     let desk = use_desk();
     let offer = move |(index, one): (usize, Found)| {
         let icon = match one.what {
-            What::Document(_) => "i i-context",
+            What::Document(_) | What::Surface(_) => "i i-context",
             What::Decision(_) => "i i-check",
-            What::Command(_) => "i i-go",
+            What::Command(_) | What::Act(_) => "i i-go",
         };
         view! {
             <li
@@ -185,8 +209,9 @@ fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
             .shown
             .with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
     );
+    ranked.extend(surfaces(desk, sought));
     order::sort_by_key(&mut ranked, |(rank, _)| *rank);
-    let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(*command));
+    let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(desk, *command));
     let commands =
         commands.filter(|(_, name, words)| names::has_words(&names::sought(&format!("{name} {words}")), sought));
     let commands = commands.map(|(command, name, _)| Found {
@@ -197,7 +222,40 @@ fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
     // Before anything is typed there is room for both.
     let documents = if sought.is_empty() { 5 } else { OFFERED - decisions.len().min(DECISIONS) };
     let documents = ranked.into_iter().map(|(_, found)| found).take(documents);
-    documents.chain(decisions.iter().map(decided)).chain(commands).take(OFFERED).collect()
+    let acts = acts(desk, sought);
+    // A command that is typed by its whole name is meant.
+    let (meant, commands): (Vec<_>, Vec<_>) = commands.partition(|one| names::sought(&one.name) == sought);
+    meant.into_iter().chain(documents).chain(decisions.iter().map(decided)).chain(acts).chain(commands).take(OFFERED).collect()
+}
+
+/// The company's surfaces whose names have what is sought. They are found behind charters of the same name.
+fn surfaces(desk: Desk, sought: &str) -> Vec<(usize, Found)> {
+    if sought.is_empty() {
+        return Vec::new();
+    }
+    let found = |row: &Row| {
+        let name = row.value("name").words().to_owned();
+        let rank = rank([&names::sought(&name), "", ""], sought)?;
+        Some((rank, Found { what: What::Surface(row.id.to_string()), name, about: "surface".to_owned() }))
+    };
+    desk.org.sheet.with(|org| org::own_rows(org, SURFACES).filter_map(found).collect())
+}
+
+/// Commands of the document that is shown, once something is sought.
+fn acts(desk: Desk, sought: &str) -> Vec<Found> {
+    let kind = desk.shown.get().and_then(|doc| doc.which()).map(|(_, kind)| kind);
+    let Some(kind) = kind.filter(|_| !sought.is_empty()) else { return Vec::new() };
+    let acts = GROUPS.iter().copied().flatten().filter(|act| act.is_of(kind));
+    let is_sought = |act: &&Act| {
+        let words = format!("{} {}", act.label(), act.also());
+        names::has_words(&names::sought(&words), sought)
+    };
+    let title = desk.title.get_untracked();
+    acts.filter(is_sought).map(|act| found(*act, &title)).collect()
+}
+
+fn found(act: Act, title: &str) -> Found {
+    Found { what: What::Act(act), name: act.label().to_owned(), about: title.to_owned() }
 }
 
 /// A decision as it is offered.
@@ -213,19 +271,30 @@ fn decided(one: &Decision) -> Found {
 fn other(one: &Digested, sought: &str) -> Option<(usize, Found)> {
     let spec = one.kind.spec();
     let name = named(&one.digest.title);
-    let rank = rank([&names::sought(&name), "", ""], sought).filter(|_| spec.face.is_ok() && !sought.is_empty())?;
+    let rank = rank([&names::sought(&name), &names::sought(spec.noun.one), ""], sought)
+        .filter(|_| spec.face.is_ok() && !sought.is_empty())?;
     let about = format!("{} · {}", spec.noun.one, one.digest.sentence);
     Some((rank, Found { what: What::Document(one.id.clone()), name, about }))
 }
 
 /// Whether this person may do that.
-fn is_theirs(command: Command) -> bool {
+fn is_theirs(desk: Desk, command: Command) -> bool {
     match command {
+        Command::Of(_) | Command::File(_) => shown(desk).is_some(),
+        Command::People | Command::Account => visitor::own_name().is_some(),
         Command::New => charter::KIND.may_be_begun_by(visitor::rank()),
         Command::Import => visitor::rank().may_manage(),
         Command::Name => visitor::own_name().is_none(),
         _ => true,
     }
+}
+
+/// The document that the page shows.
+fn shown(desk: Desk) -> Option<DocId> {
+    desk.router.route.with(|route| match route {
+        Route::Document(doc) if *doc != DocId::org() => Some(doc.clone()),
+        _ => None,
+    })
 }
 
 fn rank([name, captains, mission]: [&str; 3], sought: &str) -> Option<usize> {
@@ -244,12 +313,31 @@ fn rank([name, captains, mission]: [&str; 3], sought: &str) -> Option<usize> {
 fn open(desk: Desk, what: &What) {
     desk.layer.set(Layer::None);
     match what {
+        What::Act(act) => {
+            let act = *act;
+            leptos::task::spawn_local(async move {
+                // First the dialog gives the focus back to where it was.
+                pause(0).await;
+                desk.act.set(Some(act));
+            });
+        }
         What::Document(doc) => desk.router.go(Route::Document(doc.clone())),
         What::Decision(one) => one.open(desk),
+        What::Surface(row) => desk.router.go_to(Route::Document(DocId::org()), row.clone()),
         What::Command(Command::Home) => desk.router.go(Route::Home),
+        What::Command(Command::Reviews) => desk.router.go(Route::Reviews),
+        What::Command(Command::People) => leave_for("/people"),
+        What::Command(Command::Account) => leave_for("/account"),
+        What::Command(Command::Of(page)) => {
+            untrack(|| shown(desk)).into_iter().for_each(|doc| leave_for(&format!("/d/{doc}/{page}")));
+        }
+        What::Command(Command::File(ending)) => {
+            untrack(|| shown(desk)).into_iter().for_each(|doc| leave_for(&format!("/embed/{doc}.{ending}")));
+        }
         What::Command(Command::ForYou) => desk.router.go_to(Route::Home, PART.to_owned()),
         What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => desk.router.go(Route::Import),
+        What::Command(Command::Map) => desk.router.go(Route::Map),
         What::Command(Command::Org) => desk.router.go(Route::Document(DocId::org())),
         What::Command(Command::Name) => leptos::task::spawn_local(async {
             // First the dialog gives the focus back to where it was.
@@ -258,6 +346,13 @@ fn open(desk: Desk, what: &What) {
         }),
         What::Command(Command::Keys) => desk.layer.set(Layer::Keys),
         What::Command(Command::Theme(theme)) => theme.choose(desk.theme),
+    }
+}
+
+/// Goes to a page that the server writes.
+fn leave_for(path: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().assign(path);
     }
 }
 

@@ -159,7 +159,7 @@ fn NoSuchDocument() -> impl IntoView {
             <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
                 "Find a team"
             </button>
-            <a class="btn word" href="/new">"Begin a charter"</a>
+            <a class="btn word" href="/new">"New charter"</a>
         </SaySo>
     }
 }

@@ -6,7 +6,6 @@ use web_sys::{Element, KeyboardEvent};
 
 use super::desk::{Desk, Layer};
 use super::keep;
-use super::router::Route;
 use crate::keyboard;
 use crate::lean::alive;
 
@@ -15,11 +14,11 @@ const SINGLE: &str = "muster-single-keys";
 /// Every key there is, and what it does.
 const KEYS: [(&str, &str); 9] = [
     ("Ctrl K or ⌘K", "Find a charter, a decision or a command"),
-    ("?", "This list, on the page of all teams"),
+    ("?", "This list"),
     ("Enter", "In a row: the next row"),
     ("Backspace", "In an empty row: remove it"),
     ("Alt ↑ and Alt ↓", "Move the row"),
-    ("Ctrl Z or ⌘Z", "Take back what you did, never what others did"),
+    ("Ctrl Z or ⌘Z", "Undo what you did, never what others did"),
     ("Ctrl Shift Z or ⌘⇧Z", "Do it again"),
     ("Ctrl Enter or ⌘Enter", "Open the link the caret is in"),
     ("Esc", "Leave the field, or close what lies on top"),
@@ -49,8 +48,7 @@ fn opens_list(desk: Desk, event: &KeyboardEvent) -> bool {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .is_some_and(|element| element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some());
-    let on_home = desk.router.route.with_untracked(|route| *route == Route::Home);
-    !writing && on_home && keep::get(SINGLE).is_none() && desk.layer.get_untracked() == Layer::None
+    !writing && keep::get(SINGLE).is_none() && desk.layer.get_untracked() == Layer::None
 }
 
 /// The list of keys.

@@ -40,6 +40,7 @@ pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
         Ok(Face::Log) => from_desk(OfDesk::Log(doc.clone())),
         Ok(Face::Series) => from_desk(OfDesk::Series(doc.clone())),
         Ok(Face::Review) => from_desk(OfDesk::Review(doc.clone())),
+        Ok(Face::Strategy) => from_desk(OfDesk::Strategy(doc.clone())),
         Ok(Face::Outline) => from_desk(OfDesk::Outline(kind, doc.clone())),
         Err(_) => instead(Why::NoPage(kind, doc.clone())),
     }

@@ -7,7 +7,7 @@ use muster_shared::kinds::{charter, log};
 use super::bar::name_of;
 use super::desk::use_desk;
 use super::hold;
-use super::send::keep_noting_log;
+use super::send::keep_noting_digest;
 use crate::widgets::log::{LogDocs, ShownLog};
 
 /// A decision log's page, beside the charter that it is about.
@@ -20,7 +20,7 @@ pub(crate) fn Log(doc: DocId) -> impl IntoView {
     provide_context(desk.open_beside());
     let name = name_of(charter);
     desk.name_page(move || format!("{}, decision log", name()));
-    keep_noting_log(desk, log, name);
+    keep_noting_digest(desk, log, name);
     let docs = LogDocs { log, charter, org: desk.org };
     let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     ShownLog { docs, view, mode, in_host_page: false, at: desk.router.at.into() }.show()

@@ -105,7 +105,7 @@ fn ThemeChoice() -> impl IntoView {
     };
     view! {
         <fieldset class="choices">
-            <legend class="label">"Light or dark"</legend>
+            <legend class="label">"Appearance"</legend>
             {Theme::ALL.map(choice).collect_view()}
         </fieldset>
     }

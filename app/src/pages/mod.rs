@@ -1,9 +1,11 @@
 //! The app around the charter: its pages, the bar above them, and what this device keeps.
 
+mod act;
 mod bar;
 mod charter;
 mod desk;
 mod digests;
+mod file;
 mod find;
 mod foryou;
 mod hold;
@@ -16,7 +18,9 @@ mod keys;
 mod kind;
 mod lead;
 mod log;
+mod map;
 mod me;
+mod menu;
 mod org;
 mod outline;
 mod pack;
@@ -27,6 +31,7 @@ mod said;
 mod seek;
 mod send;
 mod shelf;
+mod strategy;
 mod theme;
 mod time;
 mod words;
@@ -54,13 +59,16 @@ use reviews::Reviews;
 use router::Route;
 use said::LayerOver;
 use send::keep_noting;
+use strategy::Strategy;
 use worksheet::Worksheet;
 
+use crate::browser::today;
 use crate::chunk::{chunk, nothing, opening};
-use crate::form::plain::{acting, following, follows, says, with};
+use crate::form::plain::{acting, el, following, follows, says, with};
 use crate::live::LiveDoc;
 use crate::told::Guard;
 use crate::visitor::rank;
+use crate::words::long_day;
 
 /// Starts the app in its own page.
 pub(crate) fn start() {
@@ -81,6 +89,7 @@ pub(crate) enum OfDesk {
     Log(DocId),
     Series(DocId),
     Review(DocId),
+    Strategy(DocId),
     /// All series of reviews.
     Reviews,
     Worksheet(Option<DocId>),
@@ -105,6 +114,7 @@ fn of_desk(what: OfDesk) {
         OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
         OfDesk::Series(doc) => view! { <Series doc/> }.into_any(),
         OfDesk::Review(doc) => view! { <Review doc/> }.into_any(),
+        OfDesk::Strategy(doc) => view! { <Strategy doc/> }.into_any(),
         OfDesk::Reviews => view! { <Reviews/> }.into_any(),
         OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfDesk::Import => view! { <Import/> }.into_any(),
@@ -142,6 +152,12 @@ fn worksheet_of(doc: DocId) -> AnyView {
     })
 }
 
+/// The foot of each page on paper, where a document has none of its own.
+fn foot_on_paper(desk: Desk) -> AnyView {
+    let title = acting("bdi", "", Vec::new(), vec![says(move || desk.title.get())], Vec::new());
+    el("footer", "print-only page-foot", vec![title, format!(" · {}", long_day(&today())).into_any()])
+}
+
 /// The whole app.
 #[component]
 fn App() -> impl IntoView {
@@ -155,6 +171,7 @@ fn App() -> impl IntoView {
         Route::Worksheet(None) => from_desk(OfDesk::Worksheet(None)),
         Route::Worksheet(Some(doc)) => worksheet_of(doc),
         Route::Reviews => from_desk(OfDesk::Reviews),
+        Route::Map => map::map(),
         Route::Import => from_desk(OfDesk::Import),
         Route::Unknown => instead(Why::Nowhere),
     };
@@ -168,7 +185,7 @@ fn App() -> impl IntoView {
     [
         with("a", "skip btn", vec![("href", "#main".to_owned())], vec!["Skip to the page".into_any()]),
         view! { <Bar/> }.into_any(),
-        acting("main", "", main, titled, vec![following(page)]),
+        acting("main", "", main, titled, vec![following(page), foot_on_paper(desk)]),
         said,
         desk.parts.join(|| of_desk::show(OfDesk::Shelf)),
         over(Layer::Find, "layer find-layer", find, OfDesk::Palette, true),

@@ -122,7 +122,8 @@ fn begin_one(desk: Desk) -> AnyView {
 /// A field that finds a series by its name or by the person who leads it.
 fn filter(sought: RwSignal<String>) -> AnyView {
     let typed = on("input", move |event| sought.set(event_target_value(&event)));
-    let about = [("type", "search"), ("aria-label", "Find a series"), ("placeholder", "A series, a person")];
+    let about =
+        [("type", "search"), ("dir", "auto"), ("aria-label", "Find a series"), ("placeholder", "A series, a person")];
     let about = about.map(|(name, value)| (name, value.to_owned())).to_vec();
     el("div", "filter", vec![acting("input", "line", about, vec![typed], Vec::new())])
 }

@@ -21,6 +21,8 @@ pub(crate) enum Route {
     Worksheet(Option<DocId>),
     /// All series of reviews.
     Reviews,
+    /// The company map.
+    Map,
     /// Charters from files.
     Import,
     /// Nothing of ours.
@@ -35,6 +37,7 @@ impl Route {
             None if path.is_empty() => Self::Home,
             None if path == "new" => Self::Worksheet(None),
             None if path == "reviews" => Self::Reviews,
+            None if path == "map" => Self::Map,
             None if path == "import" => Self::Import,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
             Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
@@ -50,6 +53,7 @@ impl Route {
             Self::Worksheet(None) => "/new".to_owned(),
             Self::Worksheet(Some(doc)) => format!("/new/{doc}"),
             Self::Reviews => "/reviews".to_owned(),
+            Self::Map => "/map".to_owned(),
             Self::Import => "/import".to_owned(),
         }
     }

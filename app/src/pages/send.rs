@@ -67,13 +67,13 @@ pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
     });
 }
 
-/// Tells the shelf what a decision log says, whenever that changes, for as long as the component that asks is shown. `name`
-/// is that of its charter.
-pub(crate) fn keep_noting_log(desk: Desk, log: LiveDoc, name: impl Fn() -> String + 'static) {
+/// Tells the shelf what a document that is no charter says, whenever that changes, for as long as the component that asks is
+/// shown. `name` is that of the document, or of the one that it is about.
+pub(crate) fn keep_noting_digest(desk: Desk, doc: LiveDoc, name: impl Fn() -> String + 'static) {
     effect(move || {
-        let Some((id, kind)) = log.which().filter(|_| log.phase.get() == Phase::Ready) else { return };
-        let (title, example) = (name_about(&id, &name()), log.is_example.get());
-        let digest = log.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });
+        let Some((id, kind)) = doc.which().filter(|_| doc.phase.get() == Phase::Ready) else { return };
+        let (title, example) = (name_about(&id, &name()), doc.is_example.get());
+        let digest = doc.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });
         if let Some(digest) = digest {
             desk.shelf.note_digest(Digested { id, kind, digest });
         }

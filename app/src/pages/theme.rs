@@ -25,7 +25,7 @@ impl Theme {
     /// The word for it.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::System => "As the system",
+            Self::System => "Match system",
             Self::Light => "Light",
             Self::Dark => "Dark",
         }

@@ -76,6 +76,9 @@ pub(crate) struct About {
     /// Whether the server last said that this person may only read it.
     #[serde(default)]
     pub(crate) reads: bool,
+    /// Whether it last said that this person may add what is their own, and change nothing else.
+    #[serde(default)]
+    pub(crate) comments: bool,
     /// The close code with which the server last refused this person the document; nothing once it is given again.
     #[serde(default)]
     pub(crate) refused: Option<u16>,

@@ -220,6 +220,10 @@ impl UseTalk {
 
     /// The words about a remark's author that the name does not say.
     pub(crate) fn about_author(self, remark: &Remark) -> String {
+        // In the example nobody is anybody's account.
+        if self.about.doc.is_example.get() {
+            return String::new();
+        }
         self.maker_of(remark.list, &remark.row).remark().map(|words| format!(" · {words}")).unwrap_or_default()
     }
 

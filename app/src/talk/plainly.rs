@@ -86,7 +86,7 @@ fn waits(talk: UseTalk, anchor: StoredValue<Anchor>, asked: &Asked) -> AnyView {
     }
     if talk.is_mine(PLAINLY, &asked.remark.row) {
         let row = asked.remark.row.clone();
-        parts.push(button("btn word no-print", "Take back", move || talk.remove(PLAINLY, &row)));
+        parts.push(button("btn word no-print", "Withdraw", move || talk.remove(PLAINLY, &row)));
     }
     el("p", "small acts", parts)
 }
@@ -107,7 +107,7 @@ fn one(talk: UseTalk, said: Remark) -> AnyView {
         move || may.get(),
         move || {
             let row = row.clone();
-            button("btn word no-print", "Take back", move || talk.remove(PLAINLY, &row))
+            button("btn word no-print", "Withdraw", move || talk.remove(PLAINLY, &row))
         },
     );
     let id = said.row.to_string();

@@ -42,7 +42,7 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
         </For>
         <Show when=move || n_resolved.get() != 0>
             <details class="note removed">
-                <summary use:told=to_say(move || format!("{} resolved", counted(n_resolved.get(), "remark", "remarks")))></summary>
+                <summary use:told=to_say(move || counted(n_resolved.get(), "resolved comment", "resolved comments"))></summary>
                 <For each=move || those(true) key=|thread| thread.head.row.clone() let(thread)>
                     <Note about head=thread.head threads/>
                 </For>
@@ -186,12 +186,12 @@ fn Acts(about: About, head: Remark, thread: Memo<Option<Thread>>) -> impl IntoVi
     view! {
         <Show when=move || talk.can_say.get()>
             <div class="acts no-print">
-                <Show when=may_take><button class="btn word" type="button" on:click=take>"Take it over"</button></Show>
+                <Show when=may_take><button class="btn word" type="button" on:click=take>"Accept"</button></Show>
                 <button class="btn word" type="button" on:click=answer>"Answer"</button>
                 <Show when=may_resolve>
                     <button class="btn word" type="button" on:click=resolve>{move || if is_resolved.get() { "Reopen" } else { "Resolve" }}</button>
                 </Show>
-                <Show when=move || is_own.get()><button class="btn word" type="button" on:click=remove>"Take back"</button></Show>
+                <Show when=move || is_own.get()><button class="btn word" type="button" on:click=remove>"Withdraw"</button></Show>
             </div>
         </Show>
     }

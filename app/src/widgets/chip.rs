@@ -13,7 +13,7 @@ use crate::keyboard;
 use crate::lean::{effect, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
-use crate::widgets::origin::Origin;
+use crate::widgets::origin::{Origin, origin};
 use crate::words::counted;
 
 /// Saved is said once it has been so for this long, in milliseconds: while somebody types, the chip stands still.
@@ -66,7 +66,9 @@ fn hidden() -> Vec<(&'static str, String)> {
 pub(crate) fn bar(doc: LiveDoc, beside: Signal<Vec<LiveDoc>>) -> AnyView {
     let here = view! { <Here doc/> }.into_any();
     let chip = view! { <StatusChip doc beside/> }.into_any();
-    el("div", "part host-bar no-print", vec![el("div", "", vec![here, chip])])
+    let id = doc.which().map(|(id, _)| format!("{}/d/{id}", origin()));
+    let way = id.map(|address| with("a", "small quiet", vec![("href", address)], vec!["Open in Muster".into_any()]));
+    el("div", "part host-bar no-print", vec![el("div", "", [here, chip].into_iter().chain(way).collect())])
 }
 
 /// Of a document that is not there, nothing can be saved or not.

@@ -30,10 +30,14 @@ pub(crate) enum Digests {
 impl Digests {
     /// The digest of a document, if the list has it.
     pub(crate) fn of(self, doc: &DocId) -> Option<Digest> {
-        let find = |all: &[Digested]| all.iter().find(|one| one.id == *doc).map(|one| one.digest.clone());
+        self.with(|all| all.iter().find(|one| one.id == *doc).map(|one| one.digest.clone()))
+    }
+
+    /// Does something with all of them.
+    pub(crate) fn with<T>(self, read: impl FnOnce(&[Digested]) -> T) -> T {
         match self {
-            Self::Read(digests) => digests.with(|digests| find(digests)),
-            Self::Told(list) => list.with(|list| find(&read_digests(list))),
+            Self::Read(digests) => digests.with(|digests| read(digests)),
+            Self::Told(list) => list.with(|list| read(&read_digests(list))),
         }
     }
 }

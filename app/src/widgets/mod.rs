@@ -12,3 +12,4 @@ pub(crate) mod origin;
 pub(crate) mod outline;
 pub(crate) mod review;
 pub(crate) mod series;
+pub(crate) mod strategy;

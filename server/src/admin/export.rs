@@ -94,7 +94,7 @@ async fn files_of(
             Format::Md if cold.row.kind.is_some_and(is_written) => ("md", as_markdown(&mut cold, &labels)?),
             Format::Md | Format::Madr => return None,
         };
-        Some(vec![NamedFile { name: format!("{}.{ending}", cold.row.id), bytes }])
+        Some(vec![NamedFile { name: format!("{}.{ending}", cold.row.id), folder: String::new(), bytes }])
     };
     Ok(cold::read(rooms.log(), &id, rooms.limits(), write).await?.flatten().unwrap_or_default())
 }
@@ -112,7 +112,11 @@ fn records_of(cold: &mut cold::Cold, known: &Labelled, alone: bool) -> Option<Ve
     let mut sheet = cold.room.sheet()?;
     known.labels.label(&log::SCHEMA, &mut sheet);
     let folder = if alone { String::new() } else { format!("{}/", cold.row.id) };
-    let file = |Record { file, text }| NamedFile { name: format!("{folder}{file}"), bytes: text.into_bytes() };
+    let file = |Record { file, text }| NamedFile {
+        name: format!("{folder}{file}"),
+        folder: String::new(),
+        bytes: text.into_bytes(),
+    };
     Some(records(&sheet).into_iter().map(file).collect())
 }
 

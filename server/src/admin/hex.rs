@@ -27,7 +27,7 @@ mod tests {
 
     #[test]
     fn bytes_come_back_as_they_were() {
-        let file = NamedFile { name: "a".to_owned(), bytes: (0..=255).collect() };
+        let file = NamedFile { name: "a".to_owned(), folder: String::new(), bytes: (0..=255).collect() };
         let text = serde_json::to_string(&file).unwrap_or_default();
         assert_eq!(serde_json::from_str::<NamedFile>(&text).ok(), Some(file));
         for wrong in ["0", "0g", "é"] {

@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use muster_shared::access::Audience;
-use muster_shared::files::import::{self, Draft, already, home, place, source_of};
+use muster_shared::files::import::{self, Difference, Draft, already, home, place, source_of};
 use muster_shared::files::pack;
-use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample};
+use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample, strategy, talks};
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::{Kind, Subject, companion, review, root};
+use muster_shared::kinds::charter::{self, CLAIMS};
+use muster_shared::kinds::{Kind, Subject, companion, review, root, talk};
+use muster_shared::sheet::people::labelled;
 use muster_shared::sheet::{Planted, Sheet, Source};
-use serde::Serialize;
 use tokio::sync::{Mutex, mpsc};
 
+use super::imported::{Imported, Refused, Told};
 use super::work::{Reports, WorkError};
 use super::{NamedFile, Report, yjs};
 use crate::clock;
@@ -24,86 +25,6 @@ use crate::rooms::{RoomError, Rooms, cold};
 
 /// One import at a time: each places its charters by what the one before it has made.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
-
-/// The outcome of the files so far.
-#[derive(Debug, Clone, Default, Serialize)]
-pub(crate) struct Imported {
-    /// Charters that were made.
-    pub(crate) made: Vec<DocId>,
-    /// Documents that were there and now say more.
-    pub(crate) filled: usize,
-    /// Documents that were there and said all of it.
-    pub(crate) same: usize,
-    /// Decisions that were logged.
-    pub(crate) records: usize,
-    /// Reviews that minutes of meetings became, or that say more by them.
-    pub(crate) reviews: usize,
-    /// Surfaces the new charters claim.
-    pub(crate) surfaces: usize,
-    /// Names of charters that had been deleted here and were made anew; the deleted ones can still be brought back.
-    pub(crate) anew: Vec<String>,
-    /// The documents that were not taken, and why.
-    pub(crate) refused: Vec<Refused>,
-}
-
-/// A file, or a charter in it, nothing of which was taken.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct Refused {
-    /// Where in the file, if that is known.
-    pub(crate) line: Option<usize>,
-    /// A sentence for a person.
-    pub(crate) reason: String,
-}
-
-impl Imported {
-    /// The result in a sentence.
-    pub(super) fn sentence(&self) -> String {
-        let mut counted = format!("{} made, {} filled, {} unchanged", self.made.len(), self.filled, self.same);
-        for (n, one, many) in [
-            (self.records, "1 decision logged", "decisions logged"),
-            (self.reviews, "1 review written down", "reviews written down"),
-        ] {
-            counted = match n {
-                0 => counted,
-                1 => format!("{counted}, {one}"),
-                n => format!("{counted}, {n} {many}"),
-            };
-        }
-        match &self.anew[..] {
-            [] => counted,
-            anew => format!(
-                "{counted}; deleted here before and now made anew: {}. The deleted ones can be brought back on the page People",
-                anew.join(", ")
-            ),
-        }
-    }
-
-    /// The outcome for one document, which was there, or is new.
-    pub(super) fn one(made: Option<DocId>) -> Self {
-        Self { same: usize::from(made.is_none()), made: made.into_iter().collect(), ..Self::default() }
-    }
-
-    /// The outcome for a part of a document: a decision, or what was said in a meeting.
-    fn part(is_known: bool, is_meeting: bool) -> Self {
-        let [same, records, reviews] = [is_known, !is_known && !is_meeting, !is_known && is_meeting].map(usize::from);
-        Self { same, records, reviews, ..Self::default() }
-    }
-
-    pub(super) fn refuse(line: Option<usize>, reason: String) -> Self {
-        Self { refused: vec![Refused { line, reason }], ..Self::default() }
-    }
-
-    pub(super) fn add(&mut self, other: Self) {
-        self.made.extend(other.made);
-        self.filled += other.filled;
-        self.same += other.same;
-        self.records += other.records;
-        self.reviews += other.reviews;
-        self.surfaces += other.surfaces;
-        self.anew.extend(other.anew);
-        self.refused.extend(other.refused);
-    }
-}
 
 /// An import: where to, and by whom.
 #[derive(Clone, Copy)]
@@ -123,6 +44,8 @@ pub(crate) struct Import<'a> {
     pub(crate) into: Option<&'a DocId>,
     /// The name of the folder that the files lie in.
     pub(crate) folder: &'a str,
+    /// Whether texts that a file says otherwise become suggestions.
+    pub(crate) suggests: bool,
 }
 
 impl Import<'_> {
@@ -134,6 +57,10 @@ impl Import<'_> {
             let done = self.one_file(file, reports).await?;
             for Refused { line, reason } in done.refused.clone() {
                 let _ = reports.send(Report::Refused { file: name.clone(), line, reason }).await;
+            }
+            let differs = done.differs.iter().map(|words| Told { line: None, words: words.clone() });
+            for Told { line, words } in done.told.iter().cloned().chain(differs) {
+                let _ = reports.send(Report::Told { file: name.clone(), line, words }).await;
             }
             all.add(done);
         }
@@ -161,7 +88,7 @@ impl Import<'_> {
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
         let day = self.day_of_the_example().await?;
-        let drafts = sample().into_iter().chain(logs(&day)).chain(reviews(&day));
+        let drafts = sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
         let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)
@@ -225,7 +152,7 @@ impl Import<'_> {
         let part = self.part_reader().await?;
         let read = move || match part {
             Some(part) => part(&file.name, &file.bytes).map(|draft| vec![draft]),
-            None => import::read(&file.name, &file.bytes),
+            None => import::read(&file.path(), &file.bytes),
         };
         match tokio::task::spawn_blocking(read).await {
             Ok(Ok(read)) => self.drafts(self.with_host(read).await?, reports).await,
@@ -266,7 +193,7 @@ impl Import<'_> {
             Ok(draft) => draft,
             Err(reason) => return Ok(Imported::refuse(None, reason)),
         };
-        let Found { draft, replaces } = match self.away_from_deleted(draft, &org, anew).await? {
+        let Found { mut draft, replaces } = match self.away_from_deleted(draft, &org, anew).await? {
             Ok(found) => found,
             Err(reason) => return Ok(Imported::refuse(None, reason)),
         };
@@ -292,7 +219,9 @@ impl Import<'_> {
         };
         let name = draft.sheet.text("name").to_owned();
         let (is_part, is_meeting) = (draft.source.is_empty(), draft.slot.is_some());
+        let told = std::mem::take(&mut draft.told);
         let mut done = self.plant(draft, doc.clone(), &org, is_new).await?;
+        done.tell(told);
         if is_part {
             return Ok(Imported::part(done.same > 0, is_meeting));
         }
@@ -378,11 +307,18 @@ fn has_ending(name: &str, ending: &str) -> bool {
 impl Import<'_> {
     async fn plant(self, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
         let Self { rooms, source, .. } = self;
-        let placed = place(&draft, &doc, org);
+        let mut placed = place(&draft, &doc, org);
+        // Where values stand side by side, people see what brought them; records and minutes name their people themselves.
+        if let Some(source) = source.filter(|_| draft.lineage.is_none() && draft.kind == charter::KIND) {
+            placed.stamp(&format!("Imported from {}", source.file), clock::now_ms());
+        }
         // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
         // the file again.
         let mut planted = rooms.plant_from(&DocId::org(), placed.org, false, source.cloned()).await?;
         let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
+        let differs = if is_new { Vec::new() } else { self.differences(&draft, &doc, &placed.sheet).await? };
+        let suggested = if self.suggests { self.suggest(draft.kind, &doc, &differs).await? } else { 0 };
+        let differs = differs.into_iter().map(|difference| difference.words).collect();
         if draft.kind.spec().subject != Subject::Workspace {
             add(&mut planted, rooms.plant_from(&doc, placed.sheet, draft.example, source.cloned()).await?);
         }
@@ -391,7 +327,31 @@ impl Import<'_> {
             (true, _) => (0, 0),
             (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
         };
-        Ok(Imported { made, filled, same, surfaces, ..Imported::default() })
+        Ok(Imported { made, filled, same, surfaces, differs, suggested, ..Imported::default() })
+    }
+}
+
+impl Import<'_> {
+    /// Everything that a draft says otherwise than the document that is here.
+    async fn differences(self, draft: &Draft, doc: &DocId, file: &Sheet) -> Result<Vec<Difference>, WorkError> {
+        let read = |mut cold: cold::Cold| cold.room.sheet().unwrap_or_default();
+        let here = cold::read(self.rooms.log(), doc, self.rooms.limits(), read).await?.unwrap_or_default();
+        let (_, labels) = self.people.labels().await?;
+        let shown = labelled(&labels, draft.kind.schema(), &here);
+        Ok(import::differences(draft, file, &here, &shown))
+    }
+
+    /// Puts texts that a file says otherwise into the charter's talk; answers how many suggestions they are.
+    async fn suggest(self, kind: Kind, doc: &DocId, differs: &[Difference]) -> Result<usize, WorkError> {
+        let Some(talk) = talk::about(doc).filter(|_| kind == charter::KIND) else { return Ok(0) };
+        let sheet = import::suggestions(doc, differs);
+        if sheet.rows(talk::SUGGESTIONS).next().is_none() {
+            return Ok(0);
+        }
+        self.rooms.make(&talk, Some(talk::KIND), None).await?;
+        let n = sheet.rows(talk::SUGGESTIONS).count();
+        self.rooms.plant_from(&talk, sheet, false, self.source.cloned()).await?;
+        Ok(n)
     }
 }
 

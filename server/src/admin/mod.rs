@@ -13,6 +13,7 @@ mod export;
 mod hex;
 mod hosts;
 mod import;
+mod imported;
 mod letting_in;
 mod packs;
 mod serve;
@@ -26,7 +27,8 @@ use muster_shared::id::DocId;
 use serde::{Deserialize, Serialize};
 
 use crate::config::Format;
-pub(crate) use import::{Import, Imported};
+pub(crate) use import::Import;
+pub(crate) use imported::Imported;
 pub(crate) use letting_in::invite_link;
 pub(crate) use serve::serve;
 pub(crate) use tell::{TellError, run};
@@ -38,7 +40,7 @@ use work::work;
 #[serde(tag = "do", rename_all = "snake_case")]
 pub(crate) enum Request {
     /// Read files into the workspace.
-    Import { files: Vec<NamedFile>, into: Option<DocId>, folder: String },
+    Import { files: Vec<NamedFile>, into: Option<DocId>, folder: String, suggests: bool },
     /// Load the worked example, or remove it.
     Sample { remove: bool },
     /// Make an invite.
@@ -57,8 +59,18 @@ pub(crate) enum Request {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct NamedFile {
     pub(crate) name: String,
+    /// The folder that it lies in, where that is known.
+    #[serde(default)]
+    pub(crate) folder: String,
     #[serde(with = "hex")]
     pub(crate) bytes: Vec<u8>,
+}
+
+impl NamedFile {
+    /// The name, with the folder before it where that is known.
+    fn path(&self) -> String {
+        if self.folder.is_empty() { self.name.clone() } else { format!("{}/{}", self.folder, self.name) }
+    }
 }
 
 /// How the work is coming along.
@@ -73,6 +85,8 @@ pub(crate) enum Report {
     Left { name: String },
     /// A file could not be taken, and nothing of it was; or there is trouble with a document.
     Refused { file: String, line: Option<usize>, reason: String },
+    /// A file was taken, and a person should know this of it.
+    Told { file: String, line: Option<usize>, words: String },
     /// The last report: everything else went well.
     Done { sentence: String },
     /// The last report: the work ended early.

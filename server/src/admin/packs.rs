@@ -11,7 +11,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::root;
 use muster_shared::sync::document::GatedDoc;
 
-use super::import::{Import, Imported};
+use super::import::Import;
+use super::imported::Imported;
 use super::work::{Reports, WorkError};
 use crate::clock;
 use crate::rooms::cold;

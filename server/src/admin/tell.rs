@@ -50,11 +50,11 @@ pub(crate) enum TellError {
 /// [`TellError`].
 pub(crate) async fn run(command: Command) -> Result<ExitCode, TellError> {
     match command {
-        Command::Import(Import { files, into, data }) => {
+        Command::Import(Import { files, into, suggest, data }) => {
             let files = listed(files)?;
             let folder = files.first().map(|path| folder_of(path)).unwrap_or_default();
             let files = files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
-            order(&data.data, Request::Import { files, into, folder }, Into::Nothing).await
+            order(&data.data, Request::Import { files, into, folder, suggests: suggest }, Into::Nothing).await
         }
         Command::Export(Export { folder, format, doc, data }) => {
             fs::create_dir_all(&folder).map_err(|error| TellError::Write(folder.clone(), error))?;
@@ -91,7 +91,7 @@ fn restore(file: &Path, data: &Path) -> Result<ExitCode, TellError> {
 }
 
 /// Endings of files that are taken from a folder.
-const ENDINGS: &[&str] = &["md", "markdown", "txt", "json", "yjs", pack::ENDING];
+const ENDINGS: &[&str] = &["md", "markdown", "txt", "json", "yaml", "yml", "yjs", pack::ENDING];
 
 /// Files that were named, and those that lie in folders which were, by their names.
 fn listed(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, TellError> {
@@ -122,7 +122,7 @@ fn listed(named: Vec<PathBuf>) -> Result<Vec<PathBuf>, TellError> {
 fn read(path: &Path) -> Result<NamedFile, TellError> {
     let bytes = fs::read(path).map_err(|error| TellError::Read(path.to_owned(), error))?;
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-    Ok(NamedFile { name, bytes })
+    Ok(NamedFile { name, folder: folder_of(path), bytes })
 }
 
 /// The name of the folder that a file lies in.
@@ -224,6 +224,10 @@ impl Shown {
                 let place = line.map_or(file.clone(), |line| format!("{file}:{line}"));
                 self.bar.suspend(|| eprintln!("{place}: {reason}"));
                 self.was_refused = true;
+            }
+            Report::Told { file, line, words } => {
+                let place = line.map_or(file.clone(), |line| format!("{file}:{line}"));
+                self.bar.suspend(|| println!("{place}: {words}"));
             }
             Report::Done { sentence } => {
                 self.bar.finish_and_clear();

@@ -34,10 +34,19 @@ pub(crate) enum WorkError {
 
 /// Does what is asked, reporting as it goes.
 pub(super) async fn work(rooms: &Rooms, people: &People, folder: &Path, request: Request, reports: &Reports) {
-    let import = Import { rooms, people, by: BY_THE_SERVER, name: OPERATOR, source: None, into: None, folder: "" };
+    let import = Import {
+        rooms,
+        people,
+        by: BY_THE_SERVER,
+        name: OPERATOR,
+        source: None,
+        into: None,
+        folder: "",
+        suggests: false,
+    };
     let done = match request {
-        Request::Import { files, into, folder } => {
-            Import { into: into.as_ref(), folder: &folder, ..import }.files(files, reports).await
+        Request::Import { files, into, folder, suggests } => {
+            Import { into: into.as_ref(), folder: &folder, suggests, ..import }.files(files, reports).await
         }
         Request::Sample { remove: false } => import.sample(reports).await.map(|done| done.sentence()),
         Request::Sample { remove: true } => {

@@ -14,7 +14,7 @@ use muster_shared::sync::wire::Frame;
 use yrs::{Any, Transact};
 
 use super::NamedFile;
-use super::import::Imported;
+use super::imported::Imported;
 use super::work::WorkError;
 use crate::clock;
 use crate::log::Created;

@@ -224,6 +224,10 @@ pub struct Import {
     /// it records become the log of a team named after their folder, and minutes a series of that name.
     #[arg(long, value_name = "DOC")]
     pub into: Option<DocId>,
+    /// Make suggestions of the texts that a file says otherwise than the charter it belongs to. Without it they are told and
+    /// ignored.
+    #[arg(long)]
+    pub suggest: bool,
     /// Where the workspace is kept.
     #[command(flatten)]
     pub data: Data,

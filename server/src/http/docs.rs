@@ -1,7 +1,7 @@
 //! `/api/docs`: the documents there are, and making one.
 
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
@@ -17,6 +17,7 @@ use super::problem::Problem;
 use super::rights::absent;
 use super::roster::shown_by;
 use super::state::App;
+use super::tagged::tagged;
 use crate::clock;
 use crate::connections::Peer;
 use crate::log::{Created, DocRow};
@@ -72,10 +73,11 @@ pub(super) async fn list(
     State(app): State<App>,
     caller: Caller,
     Extension(peer): Extension<Peer>,
-) -> Result<Json<Vec<Listed>>, Problem> {
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     app.one_more_read(&caller, peer, "list")?;
     let rows = app.visible(&caller, app.rooms.log().docs().await?).await?;
-    Ok(Json(listed(&app, rows).await?))
+    tagged(&headers, &listed(&app, rows).await?)
 }
 
 /// `GET /api/docs/{doc}`. A document about another one is there once somebody has come to it.

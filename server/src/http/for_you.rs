@@ -4,10 +4,11 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
-use axum::{Extension, Json};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use muster_shared::access::Audience;
 use muster_shared::asks::{Agenda, Ahead, Me, Meeting, Waits, soonest_first};
 use muster_shared::for_you::{ForYou, Places, Team};
@@ -23,6 +24,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::roster::shown_by;
 use super::state::App;
+use super::tagged::tagged;
 use crate::clock;
 use crate::connections::Peer;
 use crate::log::DocRow;
@@ -51,13 +53,14 @@ pub(super) async fn for_you(
     State(app): State<App>,
     caller: Caller,
     Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
     words: Result<Query<Words>, QueryRejection>,
-) -> Result<Json<ForYou>, Problem> {
+) -> Result<Response, Problem> {
     let unread =
         |_| Problem::bad_request("`today` is a day as 2026-11-29, `name` a name, and `since` milliseconds since 1970");
     let Query(Words { today, name, since }) = words.map_err(unread)?;
     let Some(me) = person(&caller, name)? else {
-        return Ok(Json(ForYou { sentence: Some(NOBODY.to_owned()), ..ForYou::default() }));
+        return tagged(&headers, &ForYou { sentence: Some(NOBODY.to_owned()), ..ForYou::default() });
     };
     app.one_more_read(&caller, peer, "for-you")?;
     let now_ms = clock::now_ms();
@@ -69,7 +72,7 @@ pub(super) async fn for_you(
         Some(since_ms) => app.missed(&caller, &found, since_ms, now_ms).await?,
         None => None,
     };
-    Ok(Json(ForYou { teams, since, ..told }))
+    tagged(&headers, &ForYou { teams, since, ..told })
 }
 
 /// The person who asks; nobody where nobody signs in and no name is said.

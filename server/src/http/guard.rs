@@ -51,8 +51,9 @@ async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
 /// Whether a person asks for one of the app's own pages.
 fn shows_the_app(request: &Request) -> bool {
     let path = request.uri().path();
-    let is_ours =
-        matches!(path, "/" | "/new" | "/import" | "/reviews") || path.starts_with("/d/") || path.starts_with("/new/");
+    let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map")
+        || path.starts_with("/d/")
+        || path.starts_with("/new/");
     is_ours && request.method() == Method::GET && accepts_html(request.headers())
 }
 

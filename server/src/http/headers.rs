@@ -40,7 +40,7 @@ fn say(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 /// people's pages, which wait for their word: those keep their opener, and so does whatever is embedded.
 fn stands_alone(path: &str) -> bool {
     let below = ["/d/", "/new/"].iter().any(|folder| path.starts_with(folder));
-    below || matches!(path, "/" | "/new" | "/import" | "/reviews" | "/people" | "/account" | "/digest")
+    below || matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/people" | "/account" | "/digest")
 }
 
 #[cfg(test)]

@@ -24,13 +24,16 @@ pub(super) struct Named {
     /// The charter whose decision log takes the file, which is a decision record then, or the series whose reviews do, which
     /// is minutes then.
     into: Option<DocId>,
+    /// Whether texts that the file says otherwise become suggestions.
+    #[serde(default)]
+    suggest: bool,
 }
 
 /// `POST /api/import?name=…` with the file as its body. A file sent twice changes nothing.
 pub(super) async fn file(
     State(app): State<App>,
     caller: Caller,
-    Query(Named { name, into }): Query<Named>,
+    Query(Named { name, into, suggest }): Query<Named>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Imported>, Problem> {
     match &into {
@@ -46,8 +49,9 @@ pub(super) async fn file(
     let by = caller.author();
     let folder = name.rsplit(['/', '\\']).nth(1).unwrap_or_default().to_owned();
     let name_of_now = caller.name().unwrap_or(NOBODY_KNOWN).to_owned();
-    let import = Import { into: into.as_ref(), folder: &folder, name: &name_of_now, ..import_by(&app, by.as_str()) };
-    Ok(Json(import.file(NamedFile { name, bytes: body.into() }).await?))
+    let import = import_by(&app, by.as_str());
+    let import = Import { into: into.as_ref(), folder: &folder, name: &name_of_now, suggests: suggest, ..import };
+    Ok(Json(import.file(NamedFile { name, folder: String::new(), bytes: body.into() }).await?))
 }
 
 /// `POST /api/sample`: the worked example, once.
@@ -66,7 +70,16 @@ pub(super) async fn remove_example(State(app): State<App>, caller: Caller) -> Re
 }
 
 fn import_by<'a>(app: &'a App, by: &'a str) -> Import<'a> {
-    Import { rooms: &app.rooms, people: &app.people, by, name: NOBODY_KNOWN, source: None, into: None, folder: "" }
+    Import {
+        rooms: &app.rooms,
+        people: &app.people,
+        by,
+        name: NOBODY_KNOWN,
+        source: None,
+        into: None,
+        folder: "",
+        suggests: false,
+    }
 }
 
 impl App {

@@ -39,6 +39,7 @@ mod signals;
 mod state;
 mod summaries;
 mod sync;
+mod tagged;
 mod tickets;
 mod tokens;
 mod tries;
@@ -142,6 +143,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/new/{doc}", get(page))
         .route("/import", get(page))
         .route("/reviews", get(page))
+        .route("/map", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

@@ -19,7 +19,7 @@ use crate::people::Secret;
 use crate::people::audit::Entry;
 use crate::people::grant::Granted;
 use crate::people::invite::{self, Invitation, Invite};
-use crate::people::person::{Person, Ranked};
+use crate::people::person::{NAME_CHARS_MAX, Person, Ranked};
 use crate::people::typed::Whose;
 
 /// The longest an invite may be used.
@@ -114,6 +114,9 @@ pub(super) struct Wanted {
     doc: Option<DocId>,
     /// As what.
     grant: Option<Grant>,
+    /// The name or note by which its maker knows it again.
+    #[serde(default)]
+    called: String,
     /// How long it may be used, in seconds; a week if nothing is said.
     lasts_s: Option<u64>,
 }
@@ -162,7 +165,13 @@ async fn invitation(app: &App, caller: &Caller, wanted: Wanted) -> Result<Invita
         return Err(Problem::new(StatusCode::FORBIDDEN, "you may not invite anybody as that"));
     }
     let lasts = wanted.lasts_s.map_or(invite::LASTS, Duration::from_secs).min(INVITE_LASTS_MAX);
-    Ok(Invitation { rank, person: wanted.person, grant, lasts, made_in: None })
+    let called = wanted.called.trim();
+    if called.chars().count() > NAME_CHARS_MAX || called.contains(char::is_control) {
+        return Err(Problem::bad_request(format!(
+            "the name of an invitation is at most {NAME_CHARS_MAX} letters on one line"
+        )));
+    }
+    Ok(Invitation { rank, person: wanted.person, grant, lasts, called: called.to_owned(), made_in: None })
 }
 
 /// `GET /api/invites`.

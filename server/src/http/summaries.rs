@@ -34,12 +34,14 @@ pub(crate) struct Summaries {
 
 /// About what the text of one takes besides.
 const SUMMARY_BYTES: usize = 512;
+/// About what one claim or one function in it takes.
+const STAND_BYTES: usize = 64;
 /// About what the `org` document of a company takes.
 const ORG_BYTES: usize = 64 << 10;
 
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
-        size_of::<Self>() + SUMMARY_BYTES
+        size_of::<Self>() + SUMMARY_BYTES + (self.claims.len() + self.functions.len()) * STAND_BYTES
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Invitation {
     pub grant: Option<(DocId, Grant)>,
     /// How long it may be used.
     pub lasts: Duration,
+    /// The name or note by which its maker knows it again; empty where they gave none.
+    pub called: String,
     /// The browser it was made in, by the hash of what that browser was given to be known by.
     pub made_in: Option<Vec<u8>>,
 }
@@ -37,7 +39,7 @@ pub struct Invitation {
 impl Invitation {
     /// The invitation of somebody new as `rank`, for the usual time.
     pub fn of(rank: Rank) -> Self {
-        Self { rank, person: None, grant: None, lasts: LASTS, made_in: None }
+        Self { rank, person: None, grant: None, lasts: LASTS, called: String::new(), made_in: None }
     }
 }
 
@@ -51,6 +53,9 @@ pub struct Invite {
     /// The person who signs in again with it, if it is for no new one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// The name or note by which its maker knows it again.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub called: String,
     /// The maker: a person's id, or `muster` for the server.
     pub made_by: String,
     /// Until when it may be used, in milliseconds since 1970.
@@ -91,7 +96,7 @@ impl People {
     /// [`LogError::Read`].
     pub async fn invites(&self) -> Result<Vec<Invite>, LogError> {
         self.read(|db| {
-            let sql = "SELECT id, hash, rank, person, made_by, expires_ms FROM invites
+            let sql = "SELECT id, hash, rank, person, made_by, expires_ms, coalesce(called, '') FROM invites
                        WHERE used_ms IS NULL AND expires_ms > ?1 ORDER BY created_ms";
             let mut select = db.prepare_cached(sql)?;
             let mut rows = select.query([clock::now_ms().cast_signed()])?;
@@ -99,8 +104,8 @@ impl People {
             while let Some(row) = rows.next()? {
                 let hash: Vec<u8> = row.get(1)?;
                 if offer::look(db, &hash)?.is_ok() {
-                    let (id, rank, person) = (row.get(0)?, column(row, 2)?, row.get(3)?);
-                    invites.push(Invite { id, rank, person, made_by: row.get(4)?, expires_ms: ms(row, 5)? });
+                    let (id, rank, person, called) = (row.get(0)?, column(row, 2)?, row.get(3)?, row.get(6)?);
+                    invites.push(Invite { id, rank, person, called, made_by: row.get(4)?, expires_ms: ms(row, 5)? });
                 }
             }
             Ok(invites)
@@ -126,14 +131,15 @@ impl People {
 }
 
 fn insert(db: &Connection, hash: &[u8], id: &str, by: &str, invitation: &Invitation) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO invites (hash, id, rank, person, doc, granted, made_by, created_ms, expires_ms, made_in)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-    let Invitation { rank, person, grant, lasts, made_in } = invitation;
+    let sql =
+        "INSERT INTO invites (hash, id, rank, person, doc, granted, made_by, created_ms, expires_ms, made_in, called)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let Invitation { rank, person, grant, lasts, called, made_in } = invitation;
     let (doc, granted) = grant.as_ref().map(|(doc, grant)| (doc.as_str(), grant.name())).unzip();
     let now_ms = clock::now_ms();
     let until_ms = now_ms.saturating_add(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
     let (now, until) = (now_ms.cast_signed(), until_ms.cast_signed());
-    db.execute(sql, params![hash, id, rank.name(), person, doc, granted, by, now, until, made_in])?;
+    db.execute(sql, params![hash, id, rank.name(), person, doc, granted, by, now, until, made_in, called])?;
     match person {
         Some(person) => audit::note(db, by, audit::What::LetInAgain, "", &format!("{person} by {id}")),
         None => audit::note(db, by, audit::What::Invited, doc.unwrap_or(""), &format!("{id} as {rank}")),

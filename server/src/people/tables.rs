@@ -154,7 +154,7 @@ CREATE TABLE IF NOT EXISTS bearers (
 pub(super) const OF_LETTERS: [&str; 4] = ["mailboxes", "confirmations", "letters", "told"];
 
 /// Columns that came later: table, column, type, and what has to be done once when the column is added.
-const ADDED: [(&str, &str, &str, &str); 3] = [
+const ADDED: [(&str, &str, &str, &str); 4] = [
     // The right of the person who began a charter comes from the workspace, not from that person.
     (
         "invites",
@@ -163,6 +163,7 @@ const ADDED: [(&str, &str, &str, &str); 3] = [
         "UPDATE grants SET made_by = 'muster' WHERE made_by = person AND granted = 'editor'",
     ),
     ("invites", "known_ms", "INTEGER", ""),
+    ("invites", "called", "TEXT", ""),
     // A talk goes with its charter: its own deletion hid nothing and would erase the comments later.
     ("deleted", "erased_ms", "INTEGER", "DELETE FROM deleted WHERE doc IN (SELECT id FROM docs WHERE kind = 'talk')"),
 ];

@@ -10,3 +10,6 @@ pub mod madr;
 pub mod minutes;
 pub mod pack;
 pub mod sample;
+mod stem;
+
+pub use stem::file_stem;

@@ -13,6 +13,7 @@ mod rights;
 pub mod series;
 mod slot;
 mod spec;
+pub mod strategy;
 pub mod talk;
 
 use std::fmt;
@@ -102,6 +103,8 @@ kinds! {
     Series: series, digest Some(series::digest), findable None, asks Some(series::ASKS);
     /// One review of a series.
     Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS);
+    /// The strategy of a company, or of a part of it.
+    Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS);
     /// Words of one person in one review, before anybody else sees them.
     Draft: draft, digest None, findable None, asks Some(draft::ASKS);
 }

@@ -60,6 +60,8 @@ pub enum Face {
     Series,
     /// A review.
     Review,
+    /// A strategy.
+    Strategy,
     /// The one that is drawn from the kind's outline, for a kind that draws nothing itself.
     Outline,
 }
@@ -69,8 +71,22 @@ impl Face {
     pub fn is_element(self) -> bool {
         match self {
             Self::Charter | Self::Log | Self::Series | Self::Review => true,
-            Self::Outline => false,
+            Self::Strategy | Self::Outline => false,
         }
+    }
+
+    /// The name of the table that such a document is also taken away as; `None` where it has none.
+    pub fn table(self) -> Option<&'static str> {
+        match self {
+            Self::Charter => Some("metrics"),
+            Self::Log => Some("decisions"),
+            Self::Workspace | Self::Series | Self::Review | Self::Outline => None,
+        }
+    }
+
+    /// Whether another document can be begun with the words of such a one.
+    pub fn is_copied(self) -> bool {
+        self == Self::Charter
     }
 }
 

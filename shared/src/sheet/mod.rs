@@ -28,6 +28,7 @@ mod schema;
 mod source;
 mod text;
 mod value;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -47,6 +47,8 @@ pub struct List {
     pub shared: &'static [&'static str],
     /// The least role that may add a row, where that is more than the schema asks of every writer.
     pub adder: Role,
+    /// The least role that may change a row which is nobody's own, where that is more than the schema asks of every writer.
+    pub changer: Role,
     /// A text of a row that may name people by id.
     pub quote: Option<Quote>,
     /// The side of a team's authority that alone adds rows; none where both do, and people on neither.
@@ -130,6 +132,11 @@ impl Schema {
         role >= self.writer
     }
 
+    /// Whether a role may change what is nobody's own in it.
+    pub fn may_change(&self, role: Role) -> bool {
+        role >= self.common
+    }
+
     /// Whether it has lists that only one side of a team's authority adds to.
     pub fn has_sides(&self) -> bool {
         self.lists.iter().any(|list| list.side.is_some())
@@ -163,7 +170,17 @@ impl Rule {
 impl List {
     /// A list into whose rows everybody writes who may write into the document.
     pub const fn new(name: &'static str, texts: &'static [&'static str], values: &'static [Field]) -> Self {
-        Self { name, texts, values, rule: Rule::Anyone, shared: &[], adder: Role::Reader, quote: None, side: None }
+        Self {
+            name,
+            texts,
+            values,
+            rule: Rule::Anyone,
+            shared: &[],
+            adder: Role::Reader,
+            changer: Role::Reader,
+            quote: None,
+            side: None,
+        }
     }
 
     /// The same with rows that belong to their makers. Editors may set the values called `shared` as well.
@@ -189,6 +206,11 @@ impl List {
     /// The same with rows that only this role and those above it may add.
     pub const fn added_by(self, adder: Role) -> Self {
         Self { adder, ..self }
+    }
+
+    /// The same with rows that only this role and those above it may add and change.
+    pub const fn written_by(self, writer: Role) -> Self {
+        Self { adder: writer, changer: writer, ..self }
     }
 
     /// The same with rows that only people on this side of a team's authority add.

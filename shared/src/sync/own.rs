@@ -38,9 +38,10 @@ impl Own {
             return if self.is_at_least(adder) { Ok(()) } else { Err(EditError::ReadOnly) };
         }
         let Some((list, row)) = row_of(edit) else { return Ok(()) };
-        match schema.list(list).filter(|list| list.rule.is_own()) {
-            Some(list) => self.may_in_row(copy, list, row, edit),
-            None => Ok(()),
+        match schema.list(list) {
+            Some(list) if list.rule.is_own() => self.may_in_row(copy, list, row, edit),
+            Some(list) if !self.is_at_least(list.changer) => Err(EditError::ReadOnly),
+            _ => Ok(()),
         }
     }
 

@@ -2,5 +2,7 @@
 
 pub mod links;
 pub mod markdown;
+pub mod numbers;
+pub mod pasted;
 pub mod typing;
 pub mod words;

@@ -164,19 +164,6 @@ pub fn counted(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
-/// A number that somebody typed, with or without its unit, in either habit of commas, as a plain text: digits, a sign,
-/// a point. A text that is no number has none of them.
-pub fn plain(typed: &str) -> String {
-    let digits: String = typed.chars().filter(|c| c.is_ascii_digit() || ",.-−".contains(*c)).collect();
-    let digits = digits.replace('−', "-");
-    let decimal_comma = match (digits.rfind(','), digits.rfind('.')) {
-        (Some(comma), Some(point)) => comma > point,
-        (Some(comma), None) => digits.matches(',').count() == 1 && digits.len() - comma != 4,
-        _ => false,
-    };
-    if decimal_comma { digits.replace('.', "").replace(',', ".") } else { digits.replace(',', "") }
-}
-
 /// The first letters of a name's first and last word, as they are written; none for a name without letters.
 pub fn first_letters(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
@@ -188,24 +175,6 @@ pub fn first_letters(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_typed_number_is_read_in_either_habit() {
-        for (typed, number) in [
-            ("92", "92"),
-            ("92 %", "92"),
-            ("92,5", "92.5"),
-            ("1,250", "1250"),
-            ("1.250,5", "1250.5"),
-            ("€ 1,250.50", "1250.50"),
-            ("1,250,000", "1250000"),
-            ("-3", "-3"),
-            ("−3", "-3"),
-            ("soon", ""),
-        ] {
-            assert_eq!(plain(typed), number, "{typed}");
-        }
-    }
 
     #[test]
     fn every_number_of_a_day_is_that_days() {

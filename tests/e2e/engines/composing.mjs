@@ -88,6 +88,8 @@ export function scenarios(stage) {
       await tab.goto(`${server.app}/new`);
       await eventually(() => tab.run(() => Boolean(document.querySelector("#first-field"))), LONG_MS);
       await inField(tab, "Team name", compose, { order, letters: "灯台", key: "Enter" });
+      assert.equal(await tab.run(() => location.pathname), "/new", "the end of a composition begins nothing");
+      await tab.press("Enter");
       await says(tab, "Team name", "灯台");
       await status(tab, SAVED);
       assert.equal((await listDocs(server)).length, before + 1);

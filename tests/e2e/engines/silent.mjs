@@ -54,7 +54,7 @@ export function scenarios(stage) {
     await status(tab, NOT_SAVED);
     await tab.goto(`${server.app}/`);
     await reads(tab, /This browser’s storage does not answer\./);
-    assert.doesNotMatch(await words(tab), /Nothing is written down|opens? without a connection/);
+    assert.doesNotMatch(await words(tab), /No charters yet|opens? without a connection/);
     await tab.goto(`${server.app}/d/${doc}`);
     await letGo(holder);
     await isOpen(tab);

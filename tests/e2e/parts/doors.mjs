@@ -32,7 +32,7 @@ export async function giveAuthenticator(page) {
 export async function join(page, link, name) {
   await page.goto(link);
   if (name) await page.getByLabel("Your name").fill(name);
-  await page.getByRole("button", { name: "Make a passkey and come in" }).click();
+  await page.getByRole("button", { name: "Create a passkey and continue" }).click();
   await inTheApp(page);
 }
 
@@ -53,12 +53,15 @@ export async function owned(server, person, name) {
 export async function invite(server, page, rank = "member") {
   await page.goto(`${server.app}/people`);
   const part = page.locator("#invite");
-  await part.getByLabel("As what").selectOption(rank);
+  const open = page.locator("#invited").getByRole("button", { name: /^Withdraw/ });
+  const before = await open.count();
+  await part.getByLabel("Role").selectOption(rank);
   await part.getByRole("button", { name: "Make an invitation link" }).click();
   const link = part.getByLabel("Send this link to one person");
   await link.waitFor();
   const value = await link.inputValue();
   assert.match(value, /\/join\/[\w-]{43}$/);
+  assert.equal(await open.count(), before + 1, "it stands in the list at once");
   return value;
 }
 

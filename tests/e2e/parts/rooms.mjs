@@ -86,7 +86,7 @@ function scenes(get) {
       await page.goto(`${server.app}/d/${doc}`);
       await write(page, "Mission", "Landlords are paid on the first, and can see what for.");
       await status(page, SAVED);
-      await page.getByRole("link", { name: "Who wrote what" }).click();
+      await page.getByRole("link", { name: "History" }).click();
       await page.getByRole("heading", { name: "History of Ledger" }).waitFor();
     }),
     "door-embed": inside(({ server, doc }) => `/embed/sign-in?${new URLSearchParams({ origin: server.app, doc })}`),

@@ -5,7 +5,7 @@ use muster_shared::asks::{Asked, Me, Sort, Waits, of_person};
 use muster_shared::for_you::{Aim, OfTeam, TeamCard};
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::talk::Whole;
-use muster_shared::kinds::{Kind, charter, draft, log, org, review, talk};
+use muster_shared::kinds::{Kind, charter, draft, log, org, review, strategy, talk};
 use muster_shared::sheet::{Labels, Maker, Register, Row, Sheet, Value, Write};
 
 const TODAY: &str = "2026-11-29";
@@ -256,6 +256,23 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
     );
     let objected = waits.waiting.iter().filter_map(|one| one.ask.changed.as_ref()).find(|one| !one.agreed);
     assert!(objected.is_some(), "an objection is to other words too");
+}
+
+#[test]
+fn a_strategy_asks_its_owner_for_an_answer_to_each_idea_until_one_is_given() {
+    use strategy::*;
+    let pitch = |id: &str| row(id, "Mei", &[], &[(TITLE, format!("Idea {id}").into()), (ON, "2026-11-24".into())]);
+    let answer =
+        row("x-1", "Halima", &[], &[(PITCH, "p-1".into()), (STATE, "not now".into()), (ON, "2026-11-25".into())]);
+    let mut of_ideas = sheet(vec![(PITCHES, vec![pitch("p-1"), pitch("p-2")]), (ANSWERS, vec![answer])]);
+    let waits = asked(KIND, "oriel", &of_ideas, &Sheet::default());
+    assert_eq!(of(&waits, "Halima"), [], "of a strategy that nobody answers for nothing is asked");
+    of_ideas.values.insert(OWNER.to_owned(), value("Halima".into(), ""));
+    of_ideas.values.insert(ANSWER_BY.to_owned(), value("2026-12-04".into(), ""));
+    let waits = asked(KIND, "oriel", &of_ideas, &Sheet::default());
+    let owed = "An idea waits for an answer: Idea p-2";
+    assert_eq!(of(&waits, "Halima"), [(Sort::Pitch, owed, "2026-11-24", "2026-12-04")]);
+    assert_eq!(of(&waits, "Mei"), []);
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn several_chairs_are_captains_to_pick_from() {
     let mut workspace = Workspace::of(&read("teams.json", &bytes).unwrap());
     let apps = workspace.named("Apps");
     assert!(matches!(workspace.view(&apps).captain, Captain::Several(register) if register.writes.len() == 3));
-    assert!(workspace.view(&apps).summary(false).sentence(0).starts_with("3 captains: pick one"));
+    assert!(workspace.view(&apps).summary(false).sentence(0).starts_with("3 people are named captain: choose one"));
 }
 
 #[test]

@@ -25,8 +25,15 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 28] = [
+const POINTERS: [(&str, &str); 35] = [
     ("claims", "surface"),
+    ("serves", "focus"),
+    ("roadmap", "focus"),
+    ("allocations", "focus"),
+    ("notes", "replaces"),
+    ("touches", "note"),
+    ("touches", "thing"),
+    ("answers", "pitch"),
     ("readings", "metric"),
     ("functions", "team"),
     ("", "sources"),
@@ -62,6 +69,7 @@ fn id_of(kind: Kind) -> Result<DocId> {
     let series: DocId = "weekly-1".parse()?;
     match kind.spec().subject {
         Subject::Itself if kind == Kind::Series => Ok(series),
+        Subject::Itself if kind == Kind::Strategy => Ok("strategy-1".parse()?),
         Subject::Each(_) => kind.about_slot(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence"),
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
@@ -332,7 +340,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 7] = {
+const ROLES: [Roles; 8] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -363,6 +371,11 @@ const ROLES: [Roles; 7] = {
         (
             "review",
             [None, Some(Editor), Some(Editor), Some(Editor)],
+            [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
+        ),
+        (
+            "strategy",
+            [None, Some(Commenter), Some(Editor), Some(Editor)],
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),
         ("draft", [None, None, None, None], [None, None, None, None]),

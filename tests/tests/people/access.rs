@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use muster_shared::access::{Author, Role};
-use muster_shared::kinds::{Kind, draft, log, review, talk};
+use muster_shared::kinds::{Kind, draft, log, review, strategy, talk};
 use muster_shared::sheet::{self, Edit, Place, Splice, Stamp};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::{Frame, Hello, NackCode, RECEIPT_BYTES, Receipted};
@@ -49,6 +49,10 @@ fn an_edit(kind: Kind, client: u64) -> Arc<[u8]> {
         Kind::Review => {
             let values = vec![(review::TEXT.to_owned(), "Try it in one city.".into())];
             Edit::Add { list: review::ADVICE.to_owned(), after: None, texts: Vec::new(), values }
+        }
+        Kind::Strategy => {
+            let values = vec![(strategy::TITLE.to_owned(), "A second key".into())];
+            Edit::Add { list: strategy::PITCHES.to_owned(), after: None, texts: Vec::new(), values }
         }
         Kind::Draft => Edit::Add {
             list: draft::REMARKS.to_owned(),

@@ -13,6 +13,7 @@ mod finding;
 mod given_back;
 mod house;
 mod imported;
+mod invitations;
 mod labels;
 mod letters;
 mod mailbox;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use muster_tests::abuse::Stage;
 use muster_tests::cast::OURS;
 use muster_tests::server::get;
@@ -18,7 +18,6 @@ async fn what_is_for_whoever_asked_is_not_kept_on_the_way() -> Result<()> {
     let stage = stage(&[]).await?;
     let bearer = format!("Authorization: Bearer {}", stage.cast.token("reader"));
     for path in [
-        "/api/docs",
         &format!("/api/docs/{OURS}"),
         &format!("/api/docs/{OURS}/history"),
         "/api/docs/absent",
@@ -35,6 +34,21 @@ async fn what_is_for_whoever_asked_is_not_kept_on_the_way() -> Result<()> {
     }
     let file = get(stage.address(), &format!("/embed/{OURS}.md"), &[&bearer]).await?;
     ensure!(file.head.matches("cache-control").count() == 1, "what says it itself is believed: {}", file.head);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_that_a_browser_has_already_is_not_sent_again_and_nobody_else_keeps_it() -> Result<()> {
+    let stage = stage(&[]).await?;
+    let bearer = format!("Authorization: Bearer {}", stage.cast.token("reader"));
+    let first = get(stage.address(), "/api/docs", &[&bearer]).await?;
+    ensure!(first.status == 200 && first.head.contains("cache-control: private, no-cache"), "{}", first.head);
+    let tag = first.head.lines().find_map(|line| line.strip_prefix("etag: ")).context("a tag")?.trim().to_owned();
+    let known = format!("If-None-Match: \"another\", W/{tag}");
+    let again = get(stage.address(), "/api/docs", &[&bearer, &known]).await?;
+    assert_eq!((again.status, again.body.as_str()), (304, ""), "{}", again.head);
+    let other = get(stage.address(), "/api/docs", &[&bearer, "If-None-Match: \"another\""]).await?;
+    assert_eq!((other.status, other.body), (200, first.body));
     Ok(())
 }
 

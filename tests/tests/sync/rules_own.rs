@@ -337,6 +337,27 @@ fn r26_the_rules_of_todays_kinds_are_these() {
 }
 
 #[test]
+fn r26_a_row_that_editors_write_is_changed_and_removed_by_nobody_below_them() {
+    for (session, _, role) in ROLES {
+        let (mut room, _, row) = with_row("theirs");
+        let splice = Splice { at: 0, remove: 1, insert: "H".to_owned() };
+        let edits = [
+            Edit::Set { at: Place::in_row("theirs", &row, "on"), to: Value::from("mission") },
+            Edit::Write { at: Place::in_row("theirs", &row, "text"), splice },
+            Edit::Archive { list: "theirs".to_owned(), row: row.clone() },
+        ];
+        for (edit, client) in edits.into_iter().zip(60..) {
+            let mut copy = copy_of(&mut room, client);
+            let update = make(&mut copy, &edit);
+            assert_eq!(was_taken(&send(&mut room, session, &update)), role == Role::Editor, "{edit:?} by {role:?}");
+        }
+        let mut copy = copy_of(&mut room, 70);
+        let (_, added) = adds(&mut copy, "theirs", "", "goal");
+        assert_eq!(was_taken(&send(&mut room, session, &added)), role == Role::Editor, "a row by {role:?}");
+    }
+}
+
+#[test]
 fn r26_an_archived_mark_is_a_stamp_of_the_makers() {
     let (mut room, _, row) = with_row("once");
     let mut cy = copy_of(&mut room, 3);

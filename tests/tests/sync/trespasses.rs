@@ -30,6 +30,7 @@ pub(super) static SCHEMA: Schema = Schema {
         List::new("reveals", &[], &[Field::new("on", Is::Words)]).append_for_good(),
         List::new("editors", &[], &[Field::new("on", Is::Words)]).append().added_by(Role::Editor),
         List::new("anyone", &["text"], &[Field::new("on", Is::Words)]),
+        List::new("theirs", &["text"], &[Field::new("on", Is::Words)]).written_by(Role::Editor),
     ],
 };
 
@@ -73,9 +74,9 @@ pub(super) fn adds(copy: &mut GatedDoc, list: &str, text: &str, on: &str) -> (Ro
 
 /// A row of a list, made by Ada, in the room.
 pub(super) fn with_row(list: &str) -> (Room, GatedDoc, RowId) {
-    let (mut room, maker) = (room_of(&SCHEMA), if list == "editors" { CY } else { ADA });
+    let (mut room, maker) = (room_of(&SCHEMA), if matches!(list, "editors" | "theirs") { CY } else { ADA });
     let mut copy = copy_of(&mut room, 1);
-    let text = if matches!(list, "own" | "anyone") { "Why?" } else { "" };
+    let text = if matches!(list, "own" | "anyone" | "theirs") { "Why?" } else { "" };
     let (row, update) = adds(&mut copy, list, text, "goal");
     assert!(was_taken(&send(&mut room, maker, &update)), "{list}");
     (room, copy, row)

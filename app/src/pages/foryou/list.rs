@@ -150,7 +150,7 @@ fn open(cx: UseForYou, ask: &Ask) -> AnyView {
     let mut says = vec![el("p", "", vec![way])];
     says.extend(ask.changed.as_ref().map(what_changed));
     says.push(el("p", "sub", below(ask, &day)));
-    let is_answered = matches!(ask.sort, Sort::Advice | Sort::Promise);
+    let is_answered = matches!(ask.sort, Sort::Advice | Sort::Promise | Sort::Pitch);
     says.extend(is_answered.then(|| another(cx, ask, wrong)));
     says.push(alert(wrong));
     let class = if ask.sort == Sort::Agreement { "btn strong" } else { "btn" };
@@ -182,6 +182,7 @@ fn act_of(ask: &Ask, today: &str) -> String {
         Sort::Metric => "Write it",
         Sort::Advice => return format!("Will do by {}", short_day(&a_friday(today), today)),
         Sort::Promise | Sort::Owed => "Done",
+        Sort::Pitch => "Yes, on the roadmap",
         Sort::Draft => "Put it in",
         Sort::Action => "Mark done",
         Sort::LookAgain => "Say what came of it",
@@ -198,7 +199,7 @@ fn icon_of(ask: &Ask, today: &str) -> &'static str {
         (Sort::Agreement | Sort::Unanswered, _) => "i i-look",
         (_, When::Overdue) => "i i-clock",
         (Sort::Metric | Sort::Promise | Sort::Owed, _) => "i i-clock quiet",
-        (Sort::Advice | Sort::Request, _) => "i i-comment quiet",
+        (Sort::Advice | Sort::Request | Sort::Pitch, _) => "i i-comment quiet",
         (Sort::Draft, _) => "i i-device quiet",
         (Sort::Action, _) => "i i-check quiet",
         (Sort::LookAgain, _) => "i i-undo quiet",
@@ -242,7 +243,7 @@ fn what_changed(changed: &Changed) -> AnyView {
     el("div", "changed", lines)
 }
 
-/// Another answer to advice than the one that the button gives.
+/// Another answer to advice or to a pitch than the one that the button gives.
 fn another(cx: UseForYou, ask: &Ask, wrong: RwSignal<String>) -> AnyView {
     let (is_open, ask) = (RwSignal::new(false), StoredValue::new(ask.clone()));
     following(move || {
@@ -262,9 +263,11 @@ fn another(cx: UseForYou, ask: &Ask, wrong: RwSignal<String>) -> AnyView {
         };
         let will_do = move || give(Answer::WillDo(day.get_untracked()), "Name the day.");
         let not_now = move || give(Answer::NotNow(why.get_untracked()), "A reason belongs to it.");
-        let by = el("p", "acts", vec![field("date", "Will do by", day), button("btn", "Will do", will_do)]);
+        let is_pitch = ask.with_value(|ask| ask.sort == Sort::Pitch);
+        let by = || el("p", "acts", vec![field("date", "Will do by", day), button("btn", "Will do", will_do)]);
         let because = el("p", "acts", vec![field("text", "Because", why), button("btn", "Heard, not now", not_now)]);
-        el("div", "answers", vec![by, because, button("btn word", "Close", move || is_open.set(false))])
+        let close = button("btn word", "Close", move || is_open.set(false));
+        el("div", "answers", (!is_pitch).then(by).into_iter().chain([because, close]).collect())
     })
 }
 
@@ -272,7 +275,8 @@ fn field(kind: &'static str, label: &'static str, text: RwSignal<String>) -> Any
     let typed = on("input", move |event| {
         text.set(event_target_value(&event));
     });
-    let input = acting("input", "line", vec![("type", kind.to_owned())], vec![typed], Vec::new());
+    let input =
+        acting("input", "line", vec![("type", kind.to_owned()), ("dir", "auto".to_owned())], vec![typed], Vec::new());
     el("label", "", vec![words("span", "small", label), input])
 }
 

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use muster_shared::asks::{Ask, Sort};
 use muster_shared::for_you::ForYou;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::{companion, log, review, talk};
+use muster_shared::kinds::{Kind, companion, log, review, strategy, talk};
 use muster_shared::sheet::{Edit, Place, Value};
 use muster_shared::text::words::{day_number, days_later};
 
@@ -48,7 +48,7 @@ impl Settled {
     }
 }
 
-/// An answer to advice.
+/// An answer to advice, or to a pitch.
 #[derive(Clone)]
 pub(super) enum Answer {
     /// It will be done by a day.
@@ -78,6 +78,7 @@ pub(super) fn at_once(ask: &Ask) -> Option<(Vec<Edit>, String)> {
         }
         Sort::Promise => answer(ask, &Answer::Done),
         Sort::Advice => answer(ask, &Answer::WillDo(a_friday(&today()))),
+        Sort::Pitch => answer_pitch(ask, "yes", ""),
         Sort::Owed => {
             let said = [(log::REQUEST, row.to_string()), (log::STATE, "done".to_owned()), (log::ON, today())];
             Some((vec![add(log::ANSWERS, Vec::new(), &said)], "Done. The other team sees it in the log.".to_owned()))
@@ -93,8 +94,11 @@ pub(super) fn at_once(ask: &Ask) -> Option<(Vec<Edit>, String)> {
     }
 }
 
-/// The same for an answer to advice.
+/// The same for an answer to advice, or to a pitch.
 pub(super) fn answer(ask: &Ask, answer: &Answer) -> Option<(Vec<Edit>, String)> {
+    if let (Sort::Pitch, Answer::NotNow(why)) = (ask.sort, answer) {
+        return answer_pitch(ask, "not now", why);
+    }
     let to = (review::TO, ask.row.as_ref()?.to_string());
     let ending = |ending: &str| (review::ENDING, ending.to_owned());
     let (said, says) = match answer {
@@ -108,6 +112,23 @@ pub(super) fn answer(ask: &Ask, answer: &Answer) -> Option<(Vec<Edit>, String)> 
         Answer::Done => (vec![to, ending("done")], "Done.".to_owned()),
     };
     Some((vec![add(review::ANSWERS, Vec::new(), &said)], says))
+}
+
+/// The edits by which a pitch is answered.
+fn answer_pitch(ask: &Ask, state: &str, words: &str) -> Option<(Vec<Edit>, String)> {
+    let mut said = vec![
+        (strategy::PITCH, ask.row.as_ref()?.to_string()),
+        (strategy::STATE, state.to_owned()),
+        (strategy::ON, today()),
+    ];
+    said.extend((!words.is_empty()).then(|| (strategy::WORDS, words.to_owned())));
+    let reads = strategy::STATE_WORDS.iter().find(|(word, _)| *word == state).map_or("", |(_, reads)| *reads);
+    Some((vec![add(strategy::ANSWERS, Vec::new(), &said)], format!("Answered: {reads}.")))
+}
+
+/// The kind of the document in which a thing is settled by a press.
+fn kind_of(ask: &Ask) -> Option<Kind> {
+    if ask.sort == Sort::Pitch { Some(strategy::KIND) } else { companion(&ask.doc).map(|(kind, _)| kind) }
 }
 
 fn add(list: &str, texts: Vec<(String, String)>, said: &[(&str, String)]) -> Edit {
@@ -128,7 +149,7 @@ impl UseForYou {
     /// Settles a thing by edits; `wrong` is told what goes wrong.
     pub(super) fn settle(self, ask: Ask, (edits, says): (Vec<Edit>, String), wrong: RwSignal<String>) {
         spawn_local(async move {
-            match edited(&ask.doc, &edits).await {
+            match edited(&ask, &edits).await {
                 Ok(made) => {
                     let undo = edits.first().filter(|_| edits.len() == 1).and_then(|edit| undo_of(edit, made));
                     self.note_settled(&ask, says, undo).await;
@@ -150,7 +171,7 @@ impl UseForYou {
     /// Takes back what was settled here.
     pub(super) fn take_back(self, ask: Ask, undo: Edit, wrong: RwSignal<String>) {
         spawn_local(async move {
-            match edited(&ask.doc, &[undo]).await {
+            match edited(&ask, &[undo]).await {
                 Ok(_) => {
                     self.settled.try_update(|all| all.retain(|one| !one.is(&ask)));
                     self.keep();
@@ -163,9 +184,9 @@ impl UseForYou {
 }
 
 /// Makes edits in a document that this page need not show. Answers the row that the first one added.
-async fn edited(doc: &DocId, edits: &[Edit]) -> Result<Option<RowId>, String> {
-    let kind = companion(doc).map(|(kind, _)| kind).ok_or("This is settled on its own page.")?;
-    let opened = hold::take(doc, kind, None);
+async fn edited(ask: &Ask, edits: &[Edit]) -> Result<Option<RowId>, String> {
+    let kind = kind_of(ask).ok_or("This is settled on its own page.")?;
+    let opened = hold::take(&ask.doc, kind, None);
     let live = opened.live();
     if !is_ready(live).await {
         return Err(AWAY.to_owned());

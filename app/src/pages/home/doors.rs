@@ -40,6 +40,7 @@ pub(super) fn QuietDoors() -> impl IntoView {
                     {move || example.word()}
                 </button>
             </Show>
+            <a class="btn word" href=Route::Map.path()>"Company map"</a>
             <a class="btn word" href=Route::Document(DocId::org()).path()>"Functions and surfaces"</a>
         </div>
         {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}

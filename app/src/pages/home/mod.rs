@@ -5,6 +5,7 @@ mod device;
 mod doors;
 mod found;
 mod rows;
+mod strategy;
 mod table;
 
 use crate::browser::delete;
@@ -24,6 +25,7 @@ use device::OnThisDevice;
 use doors::QuietDoors;
 pub(crate) use doors::{Doors, first_example};
 use rows::{Group, Rows};
+use strategy::strategies;
 use table::Table;
 
 /// The page of all teams.
@@ -60,6 +62,7 @@ pub(crate) fn Home() -> impl IntoView {
                     <Show when=move || !nothing.get() || cx.has_some()>
                         {cx.part(Part::List(&[]))}{cx.part(Part::Missed)}{cx.part(Part::Week("This week", false))}
                     </Show>
+                    {strategies()}
                     <Show when=move || !nothing.get()><Teams rows now/></Show>
                     <Show when=move || rows.examples.with(|rows| !rows.is_empty())><Examples rows now/></Show>
                     <OnThisDevice/>

@@ -141,7 +141,7 @@ fn saying(listed: &[Listed]) -> String {
     let own: Vec<&Listed> = listed.iter().filter(|row| !row.summary.example).collect();
     if own.is_empty() {
         return if listed.is_empty() {
-            "Nothing is written down yet.".to_owned()
+            "No charters yet.".to_owned()
         } else {
             "Here is a made-up company to look around in. Yours is still to be written.".to_owned()
         };

@@ -86,6 +86,7 @@ fn Filter(sought: RwSignal<String>, shown: Memo<Vec<DocId>>, group: Group, found
                 id=id
                 class="line"
                 type="search"
+                dir="auto"
                 placeholder="A team, a captain, a decision"
                 prop:value=move || sought.get()
                 on:input=move |event| sought.set(event_target_value(&event))

@@ -40,8 +40,8 @@ pub(crate) fn Import() -> impl IntoView {
                     <div>
                         <h1>"Import"</h1>
                         <p class="quiet">
-                            "Charters you already have, in Markdown or JSON, and decision records and minutes of meetings in Markdown. "
-                            "A charter you import a second time is left as it is."
+                            "Charters you already have, in Markdown or JSON or the Kubernetes community’s YAML, and decision records and minutes of meetings in Markdown. "
+                            "Charters already imported are skipped."
                         </p>
                         <p class="quiet">
                             "A pack, which somebody took along from a review, opens here too, also without a connection, and as often as you like."
@@ -54,7 +54,7 @@ pub(crate) fn Import() -> impl IntoView {
                     <div aria-live="polite" class="told">
                         {following(move || el("div", "", packs.with(|packs| packs.iter().map(opened).collect())))}
                         {move || match run.progress.get() {
-                            Progress::Done(outcome) => view! { <Told outcome/> }.into_any(),
+                            Progress::Done(outcome) => view! { <Told run outcome/> }.into_any(),
                             _ => ().into_any(),
                         }}
                     </div>
@@ -106,7 +106,7 @@ fn DropZone(take: Callback<Vec<File>>) -> impl IntoView {
     view! {
         <div class="drop" class:over=over on:dragover=hover on:dragleave=move |_| over.set(false) on:drop=dropped>
             <label class="btn strong" for="files">"Choose files"</label>
-            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.txt,.musterpack" on:change=alive(chosen)/>
+            <input id="files" class="vh" type="file" multiple accept=".md,.markdown,.json,.yaml,.yml,.txt,.musterpack" on:change=alive(chosen)/>
             <span class="quiet">"or drop them here"</span>
         </div>
     }

@@ -56,6 +56,12 @@ pub(super) struct Outcome {
     pub(super) failed: Vec<(String, String)>,
     /// Files that were left out because somebody stopped.
     pub(super) left: usize,
+    /// Things to know of what was taken, each with its file.
+    pub(super) told: Vec<(String, String)>,
+    /// The words of files that say otherwise than the documents that are here, each with its file.
+    pub(super) differs: Vec<(String, String)>,
+    /// Suggestions that were made of such texts.
+    pub(super) suggested: usize,
 }
 
 /// The server's answer about a file.
@@ -71,6 +77,18 @@ struct Imported {
     same: usize,
     anew: Vec<String>,
     refused: Vec<Refused>,
+    #[serde(default)]
+    told: Vec<Told>,
+    #[serde(default)]
+    differs: Vec<String>,
+    #[serde(default)]
+    suggested: usize,
+}
+
+#[derive(Debug, Deserialize)]
+struct Told {
+    line: Option<usize>,
+    words: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -85,11 +103,14 @@ pub(super) struct Run {
     desk: Desk,
     pub(super) progress: RwSignal<Progress>,
     stopped: StoredValue<bool>,
+    /// The files that were chosen last, for whoever wants suggestions of what they say otherwise.
+    chosen: StoredValue<Vec<File>, LocalStorage>,
 }
 
 impl Run {
     pub(super) fn new(desk: Desk) -> Self {
-        Self { desk, progress: RwSignal::new(Progress::Idle), stopped: StoredValue::new(false) }
+        let (progress, chosen) = (RwSignal::new(Progress::Idle), StoredValue::new_local(Vec::new()));
+        Self { desk, progress, stopped: StoredValue::new(false), chosen }
     }
 
     pub(super) fn is_busy(&self) -> bool {
@@ -102,6 +123,18 @@ impl Run {
 
     /// Imports files one after the other.
     pub(super) async fn files(self, files: Vec<File>) {
+        self.chosen.set_value(files.clone());
+        self.all(files, false).await;
+    }
+
+    /// Makes suggestions of what the files say otherwise.
+    pub(super) async fn suggest(self) {
+        if let Some(files) = self.chosen.try_get_value() {
+            self.all(files, true).await;
+        }
+    }
+
+    async fn all(self, files: Vec<File>, suggests: bool) {
         self.stopped.set_value(false);
         let mut outcome = Outcome::default();
         let of = files.len();
@@ -116,7 +149,8 @@ impl Run {
             let read = if file.size() > FILE_BYTES_MAX as f64 {
                 Err("line 1: the file is larger than 5 MiB; split it".to_owned())
             } else {
-                let url = format!("/api/import?name={}", String::from(encode_uri_component(&name)));
+                let name = String::from(encode_uri_component(&name));
+                let url = format!("/api/import?name={name}{}", if suggests { "&suggest=true" } else { "" });
                 ask(&url, &file).await
             };
             outcome.take(&name, read);
@@ -155,6 +189,10 @@ impl Outcome {
                 self.filled += read.filled;
                 self.same += read.same;
                 self.anew.extend(read.anew);
+                let of = |words| (name.to_owned(), words);
+                self.differs.extend(read.differs.into_iter().map(of));
+                self.suggested += read.suggested;
+                self.told.extend(read.told.into_iter().map(|told| of(told.sentence())));
                 self.failed.extend(read.refused.into_iter().map(|refused| (name.to_owned(), refused.sentence())));
             }
         }
@@ -163,10 +201,20 @@ impl Outcome {
 
 impl Refused {
     fn sentence(self) -> String {
-        match self.line {
-            Some(line) => format!("line {line}: {}", self.reason),
-            None => self.reason,
-        }
+        at_line(self.line, self.reason)
+    }
+}
+
+impl Told {
+    fn sentence(self) -> String {
+        at_line(self.line, self.words)
+    }
+}
+
+fn at_line(line: Option<usize>, words: String) -> String {
+    match line {
+        Some(line) => format!("line {line}: {words}"),
+        None => words,
     }
 }
 

@@ -183,6 +183,7 @@ impl Opening {
             lineage: packed.lineage.clone(),
             registered: true,
             reads: packed.reads,
+            comments: false,
             refused: None,
             for_whom: None,
             own: Vec::new(),

@@ -8,13 +8,13 @@ use muster_shared::files::pack::{Label, Pack, Packed, Team, file_name, wanted, w
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Subject, review, root};
 use muster_shared::sheet::Sheet;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::Blob;
 
 use super::{dates_name, storage};
-use crate::browser::{fetch_blob, is_online, now_ms, pause, window};
+use crate::browser::{fetch_blob, is_online, now_ms};
 use crate::live::{labels_kept_in, my_name_signal, read_updates};
 use crate::pages::desk::Desk;
+use crate::pages::file::save;
 use crate::pages::hold::origin;
 use crate::store::{About, Store};
 use crate::visitor;
@@ -130,17 +130,4 @@ fn teams(desk: Desk) -> Vec<(DocId, Team)> {
         (row.doc.clone(), Team { name: row.summary.name.clone(), captains: row.summary.captains.clone() })
     };
     desk.shelf.listed.with_untracked(|listed| listed.iter().map(team).collect())
-}
-
-/// Hands a file to the browser.
-async fn save(blob: &Blob, name: &str) -> Result<(), JsValue> {
-    let url = Url::create_object_url_with_blob(blob)?;
-    let document = window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
-    let link: HtmlAnchorElement = document.create_element("a")?.dyn_into()?;
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // The browser reads the address some time after the press.
-    pause(10_000).await;
-    Url::revoke_object_url(&url)
 }

@@ -1,17 +1,17 @@
 //! Before there is a charter: one field, and nothing is made until something is written in it.
 
 use leptos::prelude::*;
-use leptos::task::{spawn_local, tick};
+use leptos::task::spawn_local;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::worksheet::STEPS;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlTextAreaElement, InputEvent};
 
 use super::for_whom::ForWhomField;
 use super::steps::Stages;
 use super::{Making, last};
+use crate::browser::pause;
 use crate::lean::{alive, memo};
 use crate::pages::desk::use_desk;
+use crate::pages::keep;
 use crate::pages::router::{self, Route};
 use crate::pages::words::named;
 use crate::widgets::charter::rest;
@@ -33,7 +33,7 @@ pub(super) fn Begin(making: Making) -> impl IntoView {
                 </header>
                 <div class="part">
                     <ForWhomField chosen=making.for_whom/>
-                    <FirstField making failed/>
+                    {first_field(making, failed)}
                     <Examples/>
                     <p class="wrong" role="alert">{failed}</p>
                     <p class="acts">
@@ -46,66 +46,70 @@ pub(super) fn Begin(making: Making) -> impl IntoView {
     }
 }
 
-/// Makes the charter with the first letter, and goes on writing in it; with more letters where the charter's own field is
-/// still being loaded, as no letter may fall in between.
-#[component]
-fn FirstField(making: Making, failed: RwSignal<String>) -> impl IntoView {
+/// The name that was written and begins nothing yet, kept on this device.
+const FIRST_NAME: &str = "muster-first-name";
+
+/// The name, and the way on. Nothing is made before the person goes on, so nothing is left behind by a letter.
+fn first_field(making: Making, failed: RwSignal<String>) -> AnyView {
     let rest = rest();
-    let waiting = RwSignal::new(String::new());
-    let begin = move |name: String| {
-        // Browsers differ in whether they tell of the letters or of the end of a composition first; both begin it.
-        if name.trim().is_empty() || making.is_begun() {
+    let name = RwSignal::new(keep::get(FIRST_NAME).unwrap_or_default());
+    let goes_on = RwSignal::new(false);
+    let begin = move || {
+        if making.is_begun() {
             return;
         }
-        if !untrack(|| rest.is_here()) {
-            waiting.set(name);
-            return;
-        }
-        match making.begin(&name) {
-            Ok(()) => spawn_local(write_on()),
+        match untrack(|| making.begin(name.get().trim())) {
+            Ok(()) => keep::forget(FIRST_NAME),
             Err(why) => failed.set(why),
         }
     };
+    // The charter's own field may still be on its way.
     Effect::new(move || {
-        if rest.is_here() {
-            begin(waiting.get_untracked());
+        if goes_on.get() && rest.is_here() {
+            begin();
         }
     });
-    let typed = move |event: web_sys::Event| {
-        // An input method is still at work; ending it here would lose the word.
-        if !event.dyn_ref::<InputEvent>().is_some_and(InputEvent::is_composing) {
-            begin(event_target_value(&event));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        if untrack(|| name.with(|name| name.trim().is_empty())) {
+            failed.set("Write the team’s name first, or start with an empty page.".to_owned());
+            return focus_on_it();
         }
+        failed.set(String::new());
+        goes_on.set(true);
     };
-    let composed = move |event: web_sys::CompositionEvent| begin(event_target_value(&event));
+    let typed = move |event: web_sys::Event| {
+        name.set(event_target_value(&event));
+        name.with_untracked(|name| keep::set(FIRST_NAME, name));
+    };
+    spawn_local(async {
+        // The page itself has the focus first.
+        pause(0).await;
+        focus_on_it();
+    });
     view! {
-        <input
-            id="first-field"
-            class="line first-field"
-            type="text"
-            dir="auto"
-            autocomplete="off"
-            aria-label="Team name"
-            placeholder=guide::NAME.hint
-            on:input=typed
-            on:compositionstart=alive(move |_: web_sys::CompositionEvent| waiting.set(String::new()))
-            on:compositionend=alive(composed)
-        />
+        <form class="first" on:submit=alive(submit)>
+            <input
+                id="first-field"
+                class="line first-field"
+                type="text"
+                dir="auto"
+                autocomplete="off"
+                aria-label="Team name"
+                placeholder=guide::NAME.hint
+                prop:value=name.get_untracked()
+                on:input=alive(typed)
+            />
+            <button class="btn strong" type="submit">{format!("Next: {}", STEPS[0].name)}</button>
+        </form>
         {rest.notice()}
     }
+    .into_any()
 }
 
-/// The field has become the charter's own: the caret goes on behind what is written.
-async fn write_on() {
-    for _ in 0..20 {
-        tick().await;
-        let field = router::find("main .team textarea").and_then(|field| field.dyn_into::<HtmlTextAreaElement>().ok());
-        if let Some(field) = field {
-            let end = field.value().encode_utf16().count() as u32;
-            let _ = field.focus();
-            let _ = field.set_selection_range(end, end);
-            return;
-        }
+fn focus_on_it() {
+    if let Some(field) = router::find("#first-field") {
+        router::focus_quietly(&field);
     }
 }
 

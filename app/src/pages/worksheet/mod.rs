@@ -1,4 +1,4 @@
-//! The worksheet: five plain questions that fill a charter. The document is made with the first typed letter.
+//! The worksheet: five plain questions that fill a charter. The document is made once its name is written.
 
 mod begin;
 pub(crate) mod for_whom;
@@ -58,7 +58,7 @@ impl Making {
         Ok(doc)
     }
 
-    /// The first letter was typed: from here on it is a document, and the address says which.
+    /// The name is written: from here on it is a document, and the address says which.
     fn begin(&self, name: &str) -> Result<(), String> {
         let doc = self.make(name)?;
         remember(&doc, 0);

@@ -69,7 +69,7 @@ pub(crate) fn Charter(
             class="muster-charter sheet"
             class:in-host=in_host_page
             node_ref=cx.charter.root
-            on:keydown=move |event| key(cx, keys, &event)
+            on:keydown=move |event| key(cx, in_host_page.then_some(keys), &event)
             on:focusout=alive(move |event| cx.charter.focus_left(&event))
         >
             {following(shown)}
@@ -143,17 +143,17 @@ fn refused(reason: &Reason, link: &str) -> AnyView {
     closed(reason.sentence(), advice, way)
 }
 
-/// Undo and redo outside of texts, which see to it themselves; the sheet of keys.
-fn key(cx: UseCharter, keys: RwSignal<bool>, event: &KeyboardEvent) {
+/// Undo and redo outside of texts, which see to it themselves; the sheet of keys, where the app has no list of its own.
+fn key(cx: UseCharter, keys: Option<RwSignal<bool>>, event: &KeyboardEvent) {
     let Some(key) = keyboard::key(event) else { return };
     let command = event.ctrl_key() || event.meta_key();
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let handled = match key.as_str() {
-        "?" if !command && !target.as_ref().is_some_and(takes_text) => {
+    let handled = match (key.as_str(), keys) {
+        ("?", Some(keys)) if !command && !target.as_ref().is_some_and(takes_text) => {
             keys.update(|open| *open = !*open);
             true
         }
-        "Escape" if keys.get_untracked() => {
+        ("Escape", Some(keys)) if keys.get_untracked() => {
             keys.set(false);
             true
         }

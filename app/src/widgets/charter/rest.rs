@@ -18,6 +18,7 @@ use super::parts::mission::Cadence;
 use super::parts::note::Margin;
 use super::parts::people::People;
 use super::parts::ring::Covered;
+use super::parts::serves::serves;
 use super::step::{Parts, Step};
 use super::use_charter::UseCharter;
 use crate::browser::{pause, today};
@@ -38,6 +39,8 @@ pub(crate) enum Rest {
     Line,
     /// The choices to make where several captains or ends stand side by side.
     Picks,
+    /// The line that says which focus the mission serves.
+    Serves,
     /// The people who agree with a section.
     Covered(Section),
     /// The sheet of keys, and whether it is open.
@@ -61,6 +64,7 @@ fn door(cx: UseCharter, what: Rest) {
     match what {
         Rest::Line => line(cx),
         Rest::Picks => picks(cx),
+        Rest::Serves => serves(cx),
         Rest::Sections => view! { <Sections cx/> }.into_any(),
         Rest::Margin(beside) => view! { <Margin cx beside text=Place::on_sheet(beside)/> }.into_any(),
         Rest::Covered(section) => view! { <Covered cx section/> }.into_any(),
@@ -121,9 +125,13 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
         let agreed = overall(cx).map(|(n, of)| format!(" · {n} of {of} agreed")).unwrap_or_default();
-        format!("{}{agreed} · {}", name.get(), long_day(&today()))
+        format!("{agreed} · {}", long_day(&today()))
     };
-    view! { <footer class="print-only print-foot" use:told=to_say(says)></footer> }
+    view! {
+        <footer class="print-only print-foot">
+            <bdi use:told=to_say(move || name.get())></bdi><span use:told=to_say(says)></span>
+        </footer>
+    }
 }
 
 /// The people who agree with each section, for other people's pages.
@@ -132,7 +140,8 @@ fn AgreedCard(cx: UseCharter) -> impl IntoView {
     cx.open_talk();
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
-        overall(cx).map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("Agreed by {n} of {of}"))
+        overall(cx)
+            .map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("{n} of {of} agree to everything"))
     };
     view! {
         <article class="card" part="card" aria-label=name>

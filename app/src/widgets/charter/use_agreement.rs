@@ -54,6 +54,8 @@ impl UseCharter {
             let signed = self.talk.rows(&[AGREEMENTS]);
             let maker = move |row: &Row| match self.talk.maker_of(AGREEMENTS, &row.id) {
                 Maker::Unsaid => said_by_me(row).map_or(Maker::Unsaid, |name| Maker::Known { id: None, name }),
+                // In the example nobody is anybody's account.
+                _ if self.charter.doc.is_example.get() && row.id.is_example() => Maker::Unsaid,
                 maker => maker,
             };
             let labels = self.names.labels();

@@ -1,11 +1,11 @@
-//! A claim's surface: chosen from the registry, or added to it, by its name.
+//! A claim's surface: chosen from the registry, added to it, or proposed for it, by its name.
 
 use crate::form::Typed;
 use crate::lean::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::CLAIMS;
-use muster_shared::kinds::org::{SURFACES, own_rows, surface_called, surface_name};
+use muster_shared::kinds::org::{SURFACES, own_rows, proposal, proposed, surface_called, surface_name};
 use muster_shared::order;
 use muster_shared::sheet::Edit;
 
@@ -22,14 +22,17 @@ impl UseCharter {
                 return pointer.write.run(None);
             }
             let known = self.org.doc.sheet.with_untracked(|org| surface_called(org, name));
-            let surface = known.map_or_else(|| self.register_surface(name), Ok)?;
-            pointer.write.run(Some(surface.as_str().into()))
+            let known = known.or_else(|| self.register_surface(name));
+            pointer.write.run(Some(known.map_or_else(|| proposal(name), String::from).into()))
         };
         Typed { text: text.into(), commit: Callback::new(commit), can_edit: self.charter.can_edit }
     }
 
     /// A surface's name by its id; at once also for one that was registered just now.
     pub(crate) fn surface_called(&self, id: &str) -> String {
+        if let Some(name) = proposed(id) {
+            return name.to_owned();
+        }
         let Ok(row) = id.parse::<RowId>() else { return String::new() };
         let live = self.org.doc.row(SURFACES, &row).with(|row| row.value("name").words().to_owned());
         if !live.is_empty() {
@@ -53,12 +56,11 @@ impl UseCharter {
         memo(names).into()
     }
 
-    fn register_surface(&self, name: &str) -> Result<RowId, String> {
+    /// Puts a surface into the registry, where this person may. Others propose it by their claim.
+    fn register_surface(&self, name: &str) -> Option<RowId> {
         let after = self.org.doc.rows(SURFACES).with_untracked(|ids| ids.last().cloned());
         let values = vec![("name".to_owned(), name.into())];
         let edit = Edit::Add { list: SURFACES.to_owned(), after, texts: Vec::new(), values };
-        let refused =
-            || "This surface is not in the registry. Choose one that is, or ask a leader to add it.".to_owned();
-        self.org.edit(&edit).map_err(|_| refused())?.ok_or_else(refused)
+        self.org.edit(&edit).ok().flatten()
     }
 }

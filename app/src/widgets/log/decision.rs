@@ -165,7 +165,7 @@ fn became(cx: UseLog, face: Face, outcome: &Outcome, today: &str) -> AnyView {
     }
     let asked =
         (!outcome.again().is_empty()).then(|| el("p", "again", vec![icon("i i-check"), written("span", "", &says)]));
-    let back = take_back(face, OUTCOMES, &outcome.row, "Take this outcome back");
+    let back = take_back(face, OUTCOMES, &outcome.row, "Withdraw this outcome");
     let on = words("p", "small quiet", format!("Written {}", short_day(outcome.on(), today)));
     let parts = [half("What happened", outcome.happened()), half("What we learned", outcome.learned())];
     el("div", "became", parts.into_iter().chain(asked).chain([on, back]).collect())
@@ -190,7 +190,7 @@ pub(super) fn ways(cx: UseLog, face: Face, row: &RowId) -> AnyView {
         folded("What became of it", About::Outcome),
         folded("Reverse", About::Reversal),
         folded("Correct", About::Correction),
-        take_back(face, DECISIONS, &kept, "Take back"),
+        take_back(face, DECISIONS, &kept, "Withdraw"),
     ];
     el("div", "ways-on no-print", ways)
 }

@@ -181,7 +181,7 @@ fn what_was_said(cx: UseLog, face: Face, levels: &ClassLevels, today: &str) -> A
     let line = |said: &Said| {
         let says = words("span", "", format!("{}: {}", told(cx, said, today), said.level.name()));
         let why = (!said.why().is_empty()).then(|| written("span", "quiet", said.why()));
-        let back = take_back(face, levels_of(said.side), &said.row, "Take back");
+        let back = take_back(face, levels_of(said.side), &said.row, "Withdraw");
         el("li", "", [says].into_iter().chain(why).chain([back]).collect())
     };
     let rows = el("ol", "", levels.said.iter().map(line).collect());

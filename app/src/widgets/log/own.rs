@@ -71,7 +71,7 @@ fn request(cx: UseLog, face: Face, one: &Request) -> AnyView {
     let way = el("p", "way", vec![from, icon("i i-to"), words("span", "vh", " ask "), to]);
     let by = one.needed_by();
     let by = (!by.is_empty()).then(|| words("p", "small quiet", format!("Needed by {}", long_day(by))));
-    let back = take_back(face, REQUESTS, &one.row, "Take back");
+    let back = take_back(face, REQUESTS, &one.row, "Withdraw");
     let what = [marked(one.row.value(NEED).words())].into_iter().chain(by).chain([back]);
     let age = day_number(&today).zip(day_number(one.on())).map(|(now, then)| (now - then).max(0) as usize);
     let days = age.filter(|_| one.is_open()).map(|days| words("p", "days", counted(days, "day", "days")));

@@ -73,6 +73,6 @@ fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
         parts.push(marked(row.value(EVIDENCE).words()));
     }
     parts.push(words("p", "small quiet", format!("{by}, {on}")));
-    parts.push(take_back(face, list, row, "Take back"));
+    parts.push(take_back(face, list, row, "Withdraw"));
     el("div", "answer", parts)
 }

@@ -161,6 +161,6 @@ fn annotation(cx: UseLog, face: Face, row: &Row) -> AnyView {
     let by = cx.made_by(ANNOTATIONS, &row.id, said);
     let head = format!("{by}, {}", short_day(row.value(ON).words(), &cx.today.get_value()));
     let label = vec![("aria-label", format!("Remark by {by}"))];
-    let back = take_back(face, ANNOTATIONS, row, "Take back");
+    let back = take_back(face, ANNOTATIONS, row, "Withdraw");
     with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back])
 }

@@ -94,6 +94,7 @@ fn sifter(cx: UseLog) -> AnyView {
     let typed = on("input", move |event| sift.words.set(event_target_value(&event)));
     let attributes = vec![
         own("type", "search"),
+        own("dir", "auto"),
         own("aria-label", "Filter by word or person"),
         own("placeholder", "Word or person"),
     ];

@@ -57,6 +57,11 @@ impl Face {
         Self { form, names, makers, talk, own: StoredValue::new(own) }
     }
 
+    /// The face of the same document over another form of it.
+    pub(crate) fn over(self, form: Form) -> Self {
+        Self { form, ..self }
+    }
+
     fn own<T>(self, ask: impl FnOnce(&dyn Own) -> T) -> T {
         self.own.with_value(|own| ask(&**own))
     }

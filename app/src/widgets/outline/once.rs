@@ -71,7 +71,7 @@ fn read(face: Face, list: &'static str, form: &Reads, row: &Row, asked: &'static
     let day = today();
     let when = with("time", "", vec![("datetime", on.clone())], vec![short_day(&on, &day).into_any()]);
     let what = content(face, &fields, stream, row, asked);
-    let back = take_back(face, list, row, "Take back");
+    let back = take_back(face, list, row, "Withdraw");
     let what = what.into_iter().chain([el("div", "acts no-print", vec![back])]).collect();
     let can_be_led_to = vec![("tabindex", "-1".to_owned())];
     with("article", "dec", can_be_led_to, vec![el("p", "when", vec![when]), el("div", "what", what)])
@@ -175,7 +175,7 @@ fn short(face: Face, followed: Followed, row: &Row) -> AnyView {
     let says: Vec<String> = values.map(choice).chain([day]).filter(|words| !words.is_empty()).collect();
     let head = words("b", "", format!("{}. ", says.join(", ")));
     let said = fields.said.iter().map(|(_, field)| row.value(field).words()).filter(|said| !said.is_empty());
-    let back = take_back(face, list, row, "Take back");
+    let back = take_back(face, list, row, "Withdraw");
     el("div", "small", [head].into_iter().chain(said.map(marked)).chain([back]).collect())
 }
 

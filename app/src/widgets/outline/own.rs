@@ -46,6 +46,11 @@ pub(crate) trait Own: Send + Sync {
         None
     }
 
+    /// Something that stands below a row which is written in place.
+    fn below(&self, _face: Face, _list: &'static str, _row: &RowId) -> Option<AnyView> {
+        None
+    }
+
     /// The words that may stand in a field, each as it is kept and as it reads, and no others.
     fn choices(&self, _at: &At) -> Option<Signal<Vec<(String, String)>>> {
         None

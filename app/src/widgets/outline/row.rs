@@ -45,7 +45,8 @@ pub(super) fn row(drawing: Drawing, fields: &Fields, id: &RowId) -> AnyView {
     let of_row = face.form.doc.row(list, id);
     let name: Signal<String> = memo(move || of_row.with(|row| name_of(row, lead))).into();
     let tools = view! { <RowTools rows row=id.clone() name fixed=is_fixed/> }.into_any();
-    let line = named.into_iter().chain(said).chain(facts).chain([tools]).collect();
+    let below = face.own(|own| own.below(face, list, id)).map(|below| el("div", "below", vec![below]));
+    let line = named.into_iter().chain(said).chain(facts).chain([tools]).chain(below).collect();
     let parts = [el("div", "drawn", line)].into_iter().chain(margin(face, list, id)).collect();
     with("li", "", vec![("data-row", id.to_string())], parts)
 }

@@ -54,8 +54,9 @@ fn list(drawing: Drawing, fields: Fields, shown: impl Fn() -> Vec<RowId> + Send 
 fn search(own: Memo<Vec<RowId>>, of: &'static outline::Rows, sought: RwSignal<String>) -> AnyView {
     let field = move || {
         let label = format!("Find among the {}", of.asked.row.1);
+        let own = |name: &'static str, value: &str| (name, value.to_owned());
         let attributes =
-            vec![("type", "search".to_owned()), ("aria-label", label), ("placeholder", "Find by name".to_owned())];
+            vec![own("type", "search"), own("dir", "auto"), ("aria-label", label), own("placeholder", "Find by name")];
         let typed = on("input", move |event| sought.set(event_target_value(&event)));
         acting("input", "line", attributes, vec![holds(move || sought.get()), typed], Vec::new())
     };

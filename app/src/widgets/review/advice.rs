@@ -162,7 +162,7 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
             acts.push(folded("Heard, not now…", "btn", move || answer("not now", NOT_NOW)));
         }
         if row.with_value(|row| cx.may_retract(ADVICE, row, ITEM)) {
-            acts.push(button("btn word", "Take back", move || id.with_value(|id| cx.retract(ADVICE, id))));
+            acts.push(button("btn word", "Withdraw", move || id.with_value(|id| cx.retract(ADVICE, id))));
         }
         el("div", "acts no-print", acts)
     });

@@ -148,7 +148,7 @@ impl Card {
         let mut parts = vec![marked(voice.words()), written("p", "by", &voice.by)];
         if cx.may_retract(VOICES, &voice.row, METRIC) {
             let id = voice.row.id.clone();
-            parts.push(button("btn word no-print", "Take back", move || cx.retract(VOICES, &id)));
+            parts.push(button("btn word no-print", "Withdraw", move || cx.retract(VOICES, &id)));
         }
         el("dd", "", parts)
     }
@@ -210,9 +210,7 @@ impl Card {
         let (node, error) = (NodeRef::<InputElement>::new(), RwSignal::new(None::<String>));
         let put = move || {
             let Some(node) = node.get_untracked() else { return };
-            let done = typed_number(&node.value())
-                .ok_or_else(|| "Write a number here.".to_owned())
-                .and_then(|value| self.put_in(value));
+            let done = typed_number(&node.value()).and_then(|value| self.put_in(value));
             if done.is_ok() {
                 node.set_value("");
             }

@@ -300,7 +300,7 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
     let take_back = following(move || match cx.may_retract(REMARKS, &row, ITEM) {
         true => {
             let id = id.clone();
-            button("btn word no-print", "Take back", {
+            button("btn word no-print", "Withdraw", {
                 let twins = twins.clone();
                 move || [&id].into_iter().chain(&twins).for_each(|row| cx.retract(REMARKS, row))
             })

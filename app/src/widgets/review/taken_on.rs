@@ -130,7 +130,7 @@ fn wins(cx: UseReview) -> AnyView {
             let back = following(move || match cx.may_retract(WINS, &row, TEXT) {
                 true => {
                     let id = id.clone();
-                    button("btn word no-print", "Take back", move || cx.retract(WINS, &id))
+                    button("btn word no-print", "Withdraw", move || cx.retract(WINS, &id))
                 }
                 false => ().into_any(),
             });

@@ -3,6 +3,7 @@
 use super::beside::Beside;
 use crate::files::made::AT;
 use crate::id::{DocId, RowId};
+use crate::kinds::org::proposed;
 use crate::kinds::outline::{
     Body, Column, Drawn, Entry, Fact, Form, Head as HeadOf, Log, Of, Outline, Part, Rows, Said, Section, Sources,
     Stream, newest_first,
@@ -272,7 +273,8 @@ impl<'a> Page<'a> {
             Part::Named(field, list) => {
                 let named = row.value(field).words();
                 let row = self.from.org.all_rows(list).iter().find(|row| row.id.as_str() == named);
-                First::Name(row.map_or("", |row| row.value("name").words()).to_owned())
+                let name = row.map_or_else(|| proposed(named).unwrap_or(""), |row| row.value("name").words());
+                First::Name(name.to_owned())
             }
         }
     }

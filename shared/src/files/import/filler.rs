@@ -43,7 +43,7 @@ impl Filler {
 
     /// Adds to a text, set apart by `between`.
     pub(super) fn write_apart(&mut self, name: &str, content: &str, between: &str) {
-        append(self.sheet.texts.entry(name.to_owned()).or_default(), content, between);
+        append_lines(self.sheet.texts.entry(name.to_owned()).or_default(), content, between);
     }
 
     /// Adds a row. `said` is what tells it from its neighbours; `known` an id it brings along.
@@ -111,11 +111,24 @@ pub(super) fn append(text: &mut String, content: &str, between: &str) {
     text.push_str(&content);
 }
 
+/// The same of lines whose indent means something.
+pub(super) fn append_lines(text: &mut String, lines: &str, between: &str) {
+    let lines = visible(lines);
+    let lines = lines.trim_matches('\n').trim_end();
+    if !text.is_empty() && !lines.is_empty() {
+        text.push_str(between);
+    }
+    text.push_str(if text.is_empty() { lines.trim_start() } else { lines });
+}
+
 /// Text without control characters and without space around it; lines stay.
 pub(super) fn clean(text: &str) -> String {
+    visible(text).trim().to_owned()
+}
+
+fn visible(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect();
-    kept.trim().to_owned()
+    text.chars().filter(|char| !char.is_control() || matches!(char, '\n' | '\t')).collect()
 }
 
 /// A few words on one line, at most 400 characters.

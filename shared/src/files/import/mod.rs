@@ -4,18 +4,24 @@
 //! names into rows for that document, and [`crate::sheet::plant`] fills what the document does not say yet. Every id is
 //! made from the draft alone, so that importing a file twice changes nothing.
 
+mod copied;
+mod differs;
 mod filler;
 mod kubernetes;
 mod markdown;
 mod muster;
+mod origin;
 mod place;
 #[cfg(test)]
 mod tests;
+mod yaml;
 
 use std::collections::BTreeMap;
 
 use thiserror::Error;
 
+pub use copied::{Copied, Original};
+pub use differs::{Difference, differences, suggestions};
 pub use place::{Placed, already, home, place};
 
 pub use super::made::ROWS_MAX;
@@ -60,6 +66,25 @@ pub struct Draft {
     pub sheet: Sheet,
     /// The draft's part of the `org` document.
     pub org: OrgPart,
+    /// Things that a person should know of how the file was read, by their lines.
+    pub told: Vec<Told>,
+}
+
+/// A thing that a person should know of a file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    /// The line it is about, from 1.
+    pub line: usize,
+    /// A clause for the person who chose the file.
+    pub words: String,
+    /// Whether something of the file was left out.
+    pub is_left_out: bool,
+}
+
+impl Told {
+    fn new(line: usize, words: impl Into<String>) -> Self {
+        Self { line, words: words.into(), is_left_out: false }
+    }
 }
 
 /// A draft's part of the `org` document.
@@ -130,7 +155,7 @@ impl From<serde_json::Error> for ImportError {
     }
 }
 
-/// Reads a file: Kubernetes teams, Muster's own JSON, a decision record, minutes or a charter in Markdown.
+/// Reads a file: Kubernetes teams in YAML or JSON, Muster's own JSON, a decision record, minutes or a charter in Markdown.
 ///
 /// # Errors
 /// [`ImportError`] when any part of the file cannot be understood; then no draft is given at all.
@@ -140,11 +165,12 @@ pub fn read(file_name: &str, bytes: &[u8]) -> Result<Vec<Draft>, ImportError> {
     let looks_like_json = text.trim_start().starts_with(['{', '[']);
     match ending.to_lowercase().as_str() {
         "json" => json(text),
+        "yaml" | "yml" => yaml::teams(text),
         "" | "txt" if looks_like_json => json(text),
         ending if !is_markdown(ending) => Err(not_read(ending)),
         _ if madr::is_record(text) => record(stem, text).map(|draft| vec![draft]),
         _ if minutes::is_minutes(stem, text) => review(stem, text).map(|draft| vec![draft]),
-        _ => markdown::file(stem, text).map(|draft| vec![draft]),
+        _ => markdown::file(file_name, text).map(|draft| vec![draft]),
     }
 }
 
@@ -177,7 +203,7 @@ fn is_markdown(ending: &str) -> bool {
 
 fn not_read(ending: &str) -> ImportError {
     let ending: String = ending.chars().take(20).collect();
-    ImportError::new(1, format!("`.{ending}` files are not read; choose a Markdown or a JSON file"))
+    ImportError::new(1, format!("`.{ending}` files are not read; choose a Markdown, a JSON or a YAML file"))
 }
 
 /// A record as a part of a log that is still to be found: nothing in it says whose.
@@ -212,7 +238,17 @@ pub fn host_of(kind: Kind, folder: &str) -> Draft {
 impl Draft {
     /// A draft that brings no more than what its own document says.
     fn of(kind: Kind, source: String, sheet: Sheet) -> Self {
-        Self { source, kind, doc: None, lineage: None, slot: None, example: false, sheet, org: OrgPart::default() }
+        Self {
+            source,
+            kind,
+            doc: None,
+            lineage: None,
+            slot: None,
+            example: false,
+            sheet,
+            org: OrgPart::default(),
+            told: Vec::new(),
+        }
     }
 
     /// The draft as a part of a document that has some of it already, under the ids that this one knows. `today` is the day,
@@ -259,11 +295,11 @@ fn json(text: &str) -> Result<Vec<Draft>, ImportError> {
     if has("muster") {
         return muster::documents(text);
     }
-    if has("teams") {
-        return kubernetes::teams(text);
+    if kubernetes::is_of_teams(keys.iter().map(String::as_str)) {
+        return kubernetes::teams(text, &serde_json::from_str(text)?);
     }
     let found: Vec<String> = keys.iter().take(5).map(|key| format!("`{}`", filler::words(key))).collect();
     let found = if found.is_empty() { "nothing".to_owned() } else { found.join(", ") };
-    let expected = "`muster` and `documents` (Muster’s own export) or `teams` (Kubernetes) at its top";
+    let expected = "`muster` and `documents` (Muster’s own export) or `teams` or `sigs` (Kubernetes) at its top";
     Err(ImportError::new(1, format!("this JSON has {found} where Muster reads {expected}")))
 }

@@ -5,6 +5,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::filler::{made_id, one, words};
+use super::origin::likeness;
 use super::{Draft, SurfaceDraft};
 use crate::id::{DocId, RowId};
 use crate::kinds::Subject;
@@ -21,13 +22,33 @@ pub struct Placed {
     pub org: Sheet,
 }
 
-/// The document that was once imported from `source` and is here: one that was deleted may have been made anew since.
+impl Placed {
+    /// Says of every value that nobody is said to have written what brought it, and when.
+    pub fn stamp(&mut self, by: &str, at_ms: u64) {
+        for sheet in [&mut self.sheet, &mut self.org] {
+            let of_rows = sheet.lists.values_mut().flatten().flat_map(|row| row.values.values_mut());
+            let keyed = sheet.keyed.values_mut().flat_map(BTreeMap::values_mut);
+            let registers = sheet.values.values_mut().chain(keyed).chain(of_rows);
+            for write in registers.flat_map(|register| &mut register.writes).filter(|write| write.by.is_empty()) {
+                by.clone_into(&mut write.by);
+                write.at_ms = at_ms;
+            }
+        }
+    }
+}
+
+/// The document that was once imported from `source` and is here: one that was deleted may have been made anew since. When
+/// in doubt there is none.
 pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
-    let wanted = names::key(&words(source));
-    let is_it = |value: &Value| value.words().is_some_and(|source| names::key(source) == wanted);
-    let came_from = |register: &Register| register.writes.iter().any(|write| is_it(&write.value));
-    let docs = org.keyed.get(SOURCES)?.iter().filter(|(_, register)| came_from(register));
-    docs.filter_map(|(doc, _)| doc.parse().ok()).find(is_here)
+    let wanted = words(source);
+    let alike = |register: &Register| {
+        let sources = register.writes.iter().filter_map(|write| write.value.words());
+        sources.filter_map(|source| likeness(source, &wanted)).max()
+    };
+    let docs = org.keyed.get(SOURCES)?.iter().filter_map(|(doc, register)| Some((alike(register)?, doc)));
+    let here = docs.filter_map(|(likeness, doc)| Some((likeness, doc.parse().ok()?))).filter(|(_, doc)| is_here(doc));
+    // Of several the first counts.
+    here.reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|(_, doc)| doc)
 }
 
 /// The document a draft belongs to, or `None` when a new one is to be made. `is_here` says whether a document exists.

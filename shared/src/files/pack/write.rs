@@ -4,6 +4,7 @@ use super::{
     BYTES_MAX, DOCS_MAX, ENDING, FIRST_LINE, Head, HeadDoc, LENGTH_DIGITS, MARK, Pack, Packed, SUM, UPDATES_MAX,
     VERSION, sum,
 };
+use crate::files::file_stem;
 
 /// Room for the head of one document, besides the people it names and its updates, and for the words around all of them.
 const HEAD_BYTES: usize = 512;
@@ -119,9 +120,5 @@ impl HeadDoc {
 
 /// A name for the file of a pack, made of its title: letters, digits and `-`.
 pub fn file_name(title: &str) -> String {
-    let plain: String =
-        title.to_lowercase().chars().map(|char| if char.is_alphanumeric() { char } else { '-' }).collect();
-    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
-    let name: String = words.join("-").chars().take(80).collect();
-    if name.is_empty() { format!("review.{ENDING}") } else { format!("{name}.{ENDING}") }
+    format!("{}.{ENDING}", file_stem(title, "review"))
 }

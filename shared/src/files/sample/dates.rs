@@ -43,7 +43,9 @@ impl Moved {
                     .iter_mut()
                     .filter(|(name, _)| list.value(name).is_some_and(|field| matches!(field.is, Is::Day)))
             });
-        for write in values.flat_map(|(_, register)| &mut register.writes) {
+        let single = sheet.values.iter_mut();
+        let single = single.filter(|(name, _)| schema.value(name).is_some_and(|field| matches!(field.is, Is::Day)));
+        for write in values.chain(single).flat_map(|(_, register)| &mut register.writes) {
             if let Some(day) = write.value.words().map(|day| self.day(day)) {
                 write.value = Value::from(day);
             }

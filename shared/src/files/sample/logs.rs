@@ -189,7 +189,17 @@ fn log(team: &str, text: &str, moved: Moved) -> Option<Draft> {
     }
     moved.sheet(&SCHEMA, &mut sheet);
     let (source, org) = (format!("sample:{team}"), OrgPart::default());
-    Some(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: true, sheet, org })
+    Some(Draft {
+        source,
+        kind: KIND,
+        doc: None,
+        lineage: None,
+        slot: None,
+        example: true,
+        sheet,
+        org,
+        told: Vec::new(),
+    })
 }
 
 /// The person who says what stands in a list; nobody in particular, where the rows name people themselves.

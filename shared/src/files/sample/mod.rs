@@ -1,14 +1,18 @@
-//! The worked example: Oriel, a made-up company that lets homes, with six teams, their decisions, and their product reviews
-//! of six weeks. One charter is only begun, one surface has two owners, two teams lack a function, and one metric is not a
+//! The worked example: Oriel, a made-up company that lets homes, with its strategy, six teams, their decisions, and their
+//! product reviews of six weeks. One charter is only begun, one surface has two owners, two teams lack a function, and one metric is not a
 //! metric yet: an example has to show those too.
 
 mod dates;
 mod logs;
 mod reviews;
+mod strategy;
+mod talks;
 
 pub use dates::day_made_for;
 pub use logs::logs;
 pub use reviews::{SERIES_SOURCE, reviews};
+pub use strategy::strategy;
+pub use talks::talks;
 
 use crate::files::import::{Draft, markdown_charter};
 
@@ -25,7 +29,8 @@ const CHARTERS: [(&str, &str); 6] = [
 /// The name of the made-up company.
 pub const COMPANY: &str = "Oriel";
 
-/// The example's charters, without their [`logs`] and [`reviews`], to be placed and planted as any import, each marked as an example.
+/// The example's charters, without their [`logs`], [`talks`], [`reviews`] and [`strategy`], to be placed and planted as any import,
+/// each marked as an example.
 pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()
 }

@@ -92,7 +92,7 @@ pub fn reviews(today: &str) -> Vec<Draft> {
 
 fn draft(kind: Kind, sheet: Sheet) -> Draft {
     let (source, org) = (SERIES_SOURCE.to_owned(), OrgPart::default());
-    Draft { source, kind, doc: None, lineage: None, slot: None, example: true, sheet, org }
+    Draft { source, kind, doc: None, lineage: None, slot: None, example: true, sheet, org, told: Vec::new() }
 }
 
 fn the_series(moved: Moved) -> Sheet {

@@ -1,7 +1,8 @@
 //! Advice in the margin, computed and never stored: what a line lacks, and what to do next.
 
 use super::schema::*;
-use super::view::{CharterView, Metric, Mode};
+use super::stand::Mode;
+use super::view::{CharterView, Metric};
 use crate::id::RowId;
 use crate::names;
 
@@ -46,7 +47,7 @@ impl Remark {
             Self::LongMission(_) => "Long for a mission",
             Self::Contested(_) => "Two owners",
             Self::Unregistered => "Not in the registry",
-            Self::NoOutOfScope => "No edge yet",
+            Self::NoOutOfScope => "Nothing out of scope yet",
             Self::Incomplete(_) => "Not measurable yet",
             Self::OutputNotOutcome => "Output, not outcome?",
             Self::TargetIsBaseline => "Target is the baseline",

@@ -5,6 +5,7 @@ mod check;
 pub mod guide;
 pub mod outline;
 mod schema;
+mod stand;
 mod view;
 pub mod worksheet;
 
@@ -14,7 +15,8 @@ use crate::asks::Asks;
 pub use check::{Check, Remark, checks};
 pub use outline::OUTLINE;
 pub use schema::*;
-pub use view::{CharterView, Claim, Member, Metric, Mode, Reading, Summary, described_surfaces};
+pub use stand::{Mode, Stand};
+pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
 
 /// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };

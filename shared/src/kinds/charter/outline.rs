@@ -30,6 +30,7 @@ pub static OUTLINE: Outline = Outline {
         text(&guide::JOB, JOB)
             .also(&["the job", "job to be done", "jobs to be done", "customer job"])
             .agreed("mission", Agreed::Plain),
+        SERVES_SECTION,
         MANDATE,
         METRICS_SECTION,
         PEOPLE,
@@ -55,6 +56,11 @@ const MISSION_SECTION: Section = text(&guide::MISSION, MISSION)
 
 const BELOW_MISSION: &[Section] =
     &[text(&guide::MISSION_NOTE, MISSION_NOTE).also(&["mission note", "background", "about", "context"])];
+
+/// The areas of focus that the mission serves. People agree to the mission, whatever it serves by now.
+const SERVES_SECTION: Section =
+    Section::new("Serves", Body::Rows(Rows::all(SERVES, Form::Bullet(Part::Value(FOCUS_NAME), None, &[]))))
+        .also(&["area of focus", "areas of focus"]);
 
 /// The mandate: claims, and what is in and out of scope.
 pub const MANDATE: Section = Section::guided(&guide::CLAIM, Body::Nothing)
@@ -86,7 +92,7 @@ const METRIC: Form = Form::Record(
     "definition",
     &[
         Fact::new("Unit", "unit"),
-        Fact::new("Better", "direction"),
+        Fact { also: &["better"], ..Fact::new("Direction", "direction") },
         Fact::new("Baseline", "baseline"),
         Fact::new("Baseline on", "baseline_on"),
         Fact::new("Target", "target"),

@@ -25,6 +25,12 @@ pub const ENDS: &str = "ends";
 pub const MEMBERS: &str = "members";
 /// Claims on surfaces: the mandate.
 pub const CLAIMS: &str = "claims";
+/// Areas of focus that the mission serves.
+pub const SERVES: &str = "serves";
+/// The focus: the id of its strategy and that of its row, with a `/` between; vacant where a file named it.
+pub const FOCUS: &str = "focus";
+/// The name of the focus, as it was when it was chosen.
+pub const FOCUS_NAME: &str = "name";
 /// Lines that the mandate takes in, in words.
 pub const IN_SCOPE: &str = "in_scope";
 /// Lines that the mandate leaves to others.
@@ -59,6 +65,7 @@ pub static SCHEMA: Schema = Schema {
     values: &[Field::new(ENDS, Is::Day)],
     keyed: &[],
     lists: &[
+        List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
         List::new(
             MEMBERS,
             &[],

@@ -6,10 +6,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::schema::*;
+use super::stand::{Mode, Stand};
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain};
+use crate::kinds::strategy::Served;
 use crate::order;
 use crate::sheet::{Named, Register, Row, Sheet};
+use crate::text::words::listed;
 
 /// A charter with its part of the `org` document.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +21,8 @@ pub struct CharterView {
     pub name: String,
     /// The mission, one line.
     pub mission: String,
+    /// The areas of focus that the mission serves.
+    pub serves: Vec<Served>,
     /// The captain, who answers for the team.
     pub captain: Captain,
     /// The last day of its tenure; `None` is open-ended.
@@ -36,18 +41,6 @@ pub struct CharterView {
     pub n_open_values: usize,
 }
 
-/// How a team stands to a surface.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Mode {
-    /// It answers for it, alone.
-    Own,
-    /// It answers for it with another team.
-    Share,
-    /// It is asked before it changes.
-    Consult,
-}
-
 /// One claim of the mandate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Claim {
@@ -59,6 +52,8 @@ pub struct Claim {
     pub name: String,
     /// How the team stands to it.
     pub mode: Mode,
+    /// When either was last written, in milliseconds since 1970 by the writer's clock; 0 where nobody knows.
+    pub since_ms: u64,
 }
 
 /// One measurable accomplishment.
@@ -121,28 +116,27 @@ pub struct Summary {
     pub captains: Vec<String>,
     /// The mission's line.
     pub mission: String,
+    /// The areas of focus that the mission serves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub serves: Vec<Served>,
     /// Names of the surfaces it claims to own, as compared (lower case).
     pub owns: Vec<String>,
+    /// How it stands to each surface that it claims.
+    #[serde(default)]
+    pub claims: Vec<Stand>,
+    /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
+    #[serde(default)]
+    pub functions: Vec<(String, f64)>,
     /// Required functions that nobody fills.
     pub holes: Vec<String>,
     /// Values that wait for somebody to pick one of several.
     pub n_open_values: usize,
-    /// How many of the three Ms say nothing yet.
-    pub n_missing: usize,
+    /// Those of mission, mandate and metrics that say nothing yet, in this order.
+    #[serde(default)]
+    pub missing: Vec<String>,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
-}
-
-impl Mode {
-    /// The mode a word names; what nobody said counts as consulting, the least of the three.
-    pub fn of(word: &str) -> Self {
-        match word {
-            "own" => Self::Own,
-            "share" => Self::Share,
-            _ => Self::Consult,
-        }
-    }
 }
 
 impl Claim {
@@ -150,7 +144,14 @@ impl Claim {
     pub fn of(row: &Row, org: &Sheet) -> Self {
         let surface = row.value("surface").words().to_owned();
         let name = org::surface_name(org, &surface).unwrap_or("").to_owned();
-        Self { row: row.id.clone(), name, mode: Mode::of(row.value("mode").words()), surface }
+        let written = [row.value("mode"), row.value("surface")];
+        let since_ms =
+            written.iter().flat_map(|value| &value.writes).map(|write| write.at_ms).max().unwrap_or_default();
+        Self { row: row.id.clone(), name, mode: Mode::of(row.value("mode").words()), surface, since_ms }
+    }
+
+    fn stand(&self) -> Stand {
+        Stand { surface: self.surface.clone(), mode: self.mode, since_ms: self.since_ms }
     }
 }
 
@@ -213,6 +214,7 @@ impl CharterView {
         Self {
             name: charter.text(NAME).trim().to_owned(),
             mission: charter.text(MISSION).trim().to_owned(),
+            serves: charter.rows(SERVES).map(served).collect(),
             captain,
             ends: (!ends.is_empty()).then(|| ends.to_owned()),
             claims: charter.rows(CLAIMS).map(|row| Claim::of(row, org)).collect(),
@@ -230,6 +232,12 @@ impl CharterView {
         self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
     }
 
+    /// The functions that people of the team have, each with their share of a week.
+    fn functions(&self) -> Vec<(String, f64)> {
+        let people = self.members.iter().filter(|member| !member.function.trim().is_empty());
+        people.map(|member| (member.function.trim().to_owned(), member.allocation.unwrap_or(1.0))).collect()
+    }
+
     /// The summary of this charter for the list.
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
@@ -241,15 +249,23 @@ impl CharterView {
             }
         };
         let owned = self.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.is_empty());
-        let missing = [self.mission.is_empty(), self.claims.is_empty(), self.metrics.is_empty()];
+        let says_nothing = [
+            ("mission", self.mission.is_empty()),
+            ("mandate", self.claims.is_empty()),
+            ("metrics", self.metrics.is_empty()),
+        ];
+        let missing = says_nothing.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name.to_owned());
         Summary {
             name: self.name.clone(),
             captains,
             mission: self.mission.clone(),
+            serves: self.serves.clone(),
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
+            claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
+            functions: self.functions(),
             holes: self.holes(),
             n_open_values: self.n_open_values,
-            n_missing: missing.into_iter().filter(|missing| *missing).count(),
+            missing: missing.collect(),
             example,
         }
     }
@@ -274,7 +290,7 @@ impl Summary {
         match n_captains {
             0 => parts.push("No captain yet".to_owned()),
             1 => {}
-            n => parts.push(format!("{n} captains: pick one")),
+            n => parts.push(format!("{n} people are named captain: choose one")),
         }
         let n_values = self.n_open_values - usize::from(n_captains > 1).min(self.n_open_values);
         let counted = |n: usize, one: &str, many: &str| match n {
@@ -283,13 +299,17 @@ impl Summary {
             n => Some(format!("{n} {many}")),
         };
         parts.extend(counted(n_contested, "contested surface", "contested surfaces"));
-        parts.extend(counted(n_values, "value to pick", "values to pick"));
+        parts.extend(counted(n_values, "value to choose", "values to choose"));
         match self.holes.as_slice() {
             [] => {}
             [one] => parts.push(format!("Nobody for {one}")),
             many => parts.push(format!("{} functions missing", many.len())),
         }
-        parts.extend(counted(self.n_missing, "of the three Ms to write", "of the three Ms to write"));
+        if !self.missing.is_empty() {
+            let mut missing = format!("{} missing", listed(&self.missing));
+            missing.get_mut(..1).into_iter().for_each(str::make_ascii_uppercase);
+            parts.push(missing);
+        }
         parts.join(" · ")
     }
 }
@@ -308,6 +328,11 @@ pub fn described_surfaces<'a>(charter: &Sheet, org: &'a Sheet) -> Vec<(&'a str, 
         }
     }
     described
+}
+
+fn served(row: &Row) -> Served {
+    let words = |name| row.value(name).words().to_owned();
+    Served { focus: words(FOCUS), name: words(FOCUS_NAME) }
 }
 
 fn open_values(sheet: &Sheet) -> usize {

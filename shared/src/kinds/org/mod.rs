@@ -95,8 +95,26 @@ pub fn required_functions<'a>(org: &'a Sheet, charter: &'a DocId) -> impl Iterat
         .map(|row| (row, row.value("name").words()))
 }
 
-/// The name of a registered surface; the archived keep theirs, so that old claims stay readable.
-pub fn surface_name<'a>(org: &'a Sheet, surface: &str) -> Option<&'a str> {
+/// The mark before the name of a surface that a claim proposes. No id of a row has a colon.
+const PROPOSED: &str = "new:";
+
+/// The pointer of a claim to a surface that the registry does not have: a captain proposes it, and as soon as a leader has put
+/// a surface of this name into the registry, the claim is one on that.
+pub fn proposal(name: &str) -> String {
+    format!("{PROPOSED}{}", name.trim())
+}
+
+/// The name that a claim's pointer proposes; none where it points to a surface of the registry.
+pub fn proposed(surface: &str) -> Option<&str> {
+    surface.strip_prefix(PROPOSED).map(str::trim).filter(|name| !name.is_empty())
+}
+
+/// The name of a surface that a claim points to. Those that are archived keep theirs, so that old claims stay readable, and
+/// one that is proposed brings its own.
+pub fn surface_name<'a>(org: &'a Sheet, surface: &'a str) -> Option<&'a str> {
+    if let Some(name) = proposed(surface) {
+        return Some(name);
+    }
     org.all_rows(SURFACES).iter().find(|row| row.id.as_str() == surface).map(|row| row.value("name").words())
 }
 
@@ -109,4 +127,23 @@ pub fn own_rows<'a>(org: &'a Sheet, list: &str) -> impl Iterator<Item = &'a Row>
 pub fn surface_called(org: &Sheet, name: &str) -> Option<RowId> {
     let wanted = names::key(name);
     own_rows(org, SURFACES).find(|row| names::key(row.value("name").words()) == wanted).map(|row| row.id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proposal_is_read_back_as_its_name_and_no_id_is_one() {
+        for (surface, name) in [
+            (proposal(" Night handovers "), Some("Night handovers")),
+            (proposal("new:things"), Some("new:things")),
+            (proposal("  "), None),
+            (RowId::made_by(7, 1).to_string(), None),
+            ("new".to_owned(), None),
+        ] {
+            assert_eq!(proposed(&surface), name, "{surface}");
+        }
+        assert!(proposal("Night").parse::<RowId>().is_err(), "no row has such an id");
+    }
 }

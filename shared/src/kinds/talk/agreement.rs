@@ -120,6 +120,8 @@ pub struct Agreed {
     pub id: Option<String>,
     /// The person's name of now.
     pub name: String,
+    /// Whether the charter names them as its captain or as one of the team.
+    pub is_asked: bool,
     /// Their last word; `None` while they have said nothing.
     pub signature: Option<Signature>,
 }
@@ -160,14 +162,20 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// How many agree with what it says now.
-    pub fn n_agreed(&self) -> usize {
-        self.people.iter().filter(|one| one.is_current()).count()
+    /// The people who count: those who are asked. Where nobody is, everybody who signed.
+    pub fn counted(&self) -> impl Iterator<Item = &Agreed> {
+        let is_team = self.people.iter().any(|one| one.is_asked);
+        self.people.iter().filter(move |one| one.is_asked || !is_team)
     }
 
-    /// How many agreed with what it said before.
+    /// How many of them agree with what it says now.
+    pub fn n_agreed(&self) -> usize {
+        self.counted().filter(|one| one.is_current()).count()
+    }
+
+    /// How many of them agreed with what it said before.
     pub fn n_stale(&self) -> usize {
-        self.people.iter().filter(|one| one.signature.as_ref().is_some_and(|given| given.is_stale)).count()
+        self.counted().filter(|one| one.signature.as_ref().is_some_and(|given| given.is_stale)).count()
     }
 }
 
@@ -202,6 +210,8 @@ pub fn coverage(
 fn maker_of(row: &Row, maker: &dyn Fn(&Row) -> Maker) -> Maker {
     match maker(row) {
         Maker::Known { id: Some(id), .. } if id == Author::server().as_str() => Maker::OfAFile(None),
+        // The example's people are made up, and its own page may say so: `maker` decides.
+        Maker::Unsaid if row.id.is_example() => Maker::Unsaid,
         Maker::Known { .. } | Maker::Unsaid | Maker::Nobody if row.id.is_of_a_file() => Maker::OfAFile(None),
         maker => maker,
     }
@@ -218,7 +228,7 @@ pub(super) fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
         let (id, name) = (Named::read(words).id, labels.shown(words).trim());
         let is_known = people.iter().any(|known| known.is(id, name));
         if !is_known && (!name.is_empty() || id.is_some()) {
-            people.push(Agreed { id: id.map(str::to_owned), name: name.to_owned(), signature: None });
+            people.push(Agreed { id: id.map(str::to_owned), name: name.to_owned(), is_asked: true, signature: None });
         }
     }
     people
@@ -241,7 +251,7 @@ fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, maker: Maker) {
     match by_id.or_else(|| people.iter().position(|one| one.is(id.as_deref(), &name))).map(|at| &mut people[at]) {
         Some(one) if one.signature.as_ref().is_some_and(|last| last.at_ms > given.at_ms) => {}
         Some(one) => one.signature = Some(given),
-        None => people.push(Agreed { id, name, signature: Some(given) }),
+        None => people.push(Agreed { id, name, is_asked: false, signature: Some(given) }),
     }
 }
 

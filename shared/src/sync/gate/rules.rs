@@ -222,8 +222,11 @@ impl Case<'_, '_> {
         spot: &Spot<'_>,
         written: &mut Written,
     ) -> Result<(), Refusal> {
+        if !list.rule.is_own() {
+            return self.check_common(list.changer);
+        }
         let is_own = self.may_write_in(item.number, row);
-        if !list.rule.is_own() || (spot.is_shared(list) && (is_own || self.authority.role() >= Role::Editor)) {
+        if spot.is_shared(list) && (is_own || self.authority.role() >= Role::Editor) {
             return Ok(());
         }
         if !is_own {
@@ -335,7 +338,7 @@ impl Case<'_, '_> {
             Part::ByPerson if self.authority.is_called(spot.field()) => Ok(()),
             Part::ByPerson => Err(others_key()),
             Part::Common(least) => self.check_common(least),
-            Part::List(list) if !list.rule.is_own() => Ok(()),
+            Part::List(list) if !list.rule.is_own() => self.check_common(list.changer),
             Part::List(list) => {
                 let maker = spot.row.map_or(Some((number, clock)), |row| self.index.item_of(row));
                 let is_own = maker.is_some_and(is_own);

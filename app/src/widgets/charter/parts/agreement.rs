@@ -19,6 +19,7 @@ use crate::words::{ago, initials};
 #[component]
 pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
     let is_there = memo(move || cx.agreement.coverage(|covered| covered.iter().any(|one| !one.people.is_empty())));
+    let has_sections = memo(move || cx.agreement.coverage(|covered| !covered.is_empty()));
     let is_open = move |one: &Coverage| cx.own_word(one).is_none_or(|mine| !mine.is_current());
     let several_are_open =
         memo(move || cx.agreement.coverage(|covered| covered.iter().filter(|one| is_open(one)).count() > 1));
@@ -29,11 +30,13 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
             }
         }
     };
-    let whole = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} people")).unwrap_or_default());
+    let whole = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} agree to everything")).unwrap_or_default());
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
             <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
-                <Sections cx/>
+                <Show when=move || has_sections.get() fallback=|| view! { <p class="empty">"There is nothing to agree with yet."</p> }>
+                    <Sections cx/>
+                </Show>
                 <Show when=move || cx.talk.is_anybodys() && overall(cx).is_some()>
                     <p class="small quiet unproven">{UNPROVEN}</p>
                 </Show>
@@ -47,10 +50,10 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
     }
 }
 
-/// How many of those who are asked, or have signed, agree with everything; `None` while nobody has signed anything.
+/// How many of those who count agree with everything; `None` while nobody has signed anything.
 pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
     cx.agreement.coverage(|covered| {
-        let mut people: Vec<String> = covered.iter().flat_map(|one| &one.people).map(Agreed::identity).collect();
+        let mut people: Vec<String> = covered.iter().flat_map(Coverage::counted).map(Agreed::identity).collect();
         muster_shared::order::sort(&mut people);
         people.dedup();
         let agrees = |key: &&String| {
@@ -72,7 +75,7 @@ pub(crate) fn Sections(cx: UseCharter) -> impl IntoView {
         <p class="key small quiet" aria-hidden="true">
             <span><span class="who yes"></span>"agrees"</span>
             <span><span class="who but"></span>"with a reservation"</span>
-            <span><span class="who stale"></span>"agreed to other words"</span>
+            <span><span class="who stale"></span>"agreed to an earlier version"</span>
             <span><span class="who no"></span>"does not agree"</span>
             <span><span class="who not"></span>"not yet"</span>
         </p>
@@ -160,11 +163,16 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
                 {move || mine.get().filter(|mine| mine.is_stale).map(|mine| view! { <Changed cx mine covered/> })}
                 <Show when=move || is_open.get() fallback=move || view! {
                     <span class="small quiet" use:told=to_say(move || mine.with(|mine| mine.as_ref().map(agreed_when)).unwrap_or_default())></span>
-                    <button class="btn word" type="button" on:click=take_back>"Take back"</button>
+                    <button class="btn word" type="button" on:click=take_back>"Withdraw"</button>
                 }>
                     <button class="btn" type="button" on:click=sign(Stand::Agrees)>"Agree"</button>
-                    <button class="btn word" type="button" on:click=sign(Stand::Reserves)>"With a reservation…"</button>
-                    <button class="btn word" type="button" on:click=sign(Stand::Objects)>"I do not agree…"</button>
+                    <details class="other">
+                        <summary class="btn word">"Not quite…"</summary>
+                        <div class="acts">
+                            <button class="btn word" type="button" on:click=sign(Stand::Reserves)>"With a reservation…"</button>
+                            <button class="btn word" type="button" on:click=sign(Stand::Objects)>"I do not agree…"</button>
+                        </div>
+                    </details>
                 </Show>
             </div>
         </Show>
@@ -189,7 +197,7 @@ fn Changed(cx: UseCharter, mine: Signature, covered: Memo<Option<Coverage>>) -> 
     let (gone, come) = (held_against(&then, &now, false), held_against(&now, &then, true));
     view! {
         <details class="changed">
-            <summary>{format!("You agreed {}; it has changed since. See what", ago(mine.at_ms, now_ms()))}</summary>
+            <summary>{format!("You agreed {}; it has changed since. See what changed", ago(mine.at_ms, now_ms()))}</summary>
             <div class="pair">
                 <div><p class="label">"What you agreed to"</p><ul>{gone}</ul></div>
                 <div><p class="label">"What it says now"</p><ul>{come}</ul></div>

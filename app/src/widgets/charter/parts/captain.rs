@@ -16,7 +16,8 @@ pub(crate) fn CaptainField(cx: UseCharter) -> impl IntoView {
     let seat = Seat::of([cx.charter.doc, cx.org.doc], captain, cx.of_team(CAPTAIN_SINCE));
     let choose = Callback::new(move |chosen: Chosen| seat.name(&chosen));
     let team = memo(move || cx.view.with(|view| view.members.iter().map(|member| member.name.clone()).collect()));
-    let looks = Looks { label: "Captain".to_owned(), hint: "name one".to_owned(), class: "strong", ..Looks::default() };
+    let looks =
+        Looks { label: "Captain".to_owned(), hint: "Add captain".to_owned(), class: "strong", ..Looks::default() };
     view! {
         <PersonField held=captain names=cx.names looks choose first=team/>
         <span class="small quiet no-print" role="status" use:told=to_say(move || seat.tells.get())></span>

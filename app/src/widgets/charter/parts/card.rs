@@ -64,7 +64,7 @@ fn captain(captain: &Captain, names: UseNames) -> String {
     match captain {
         Captain::Vacant => "No captain yet".to_owned(),
         Captain::One { name, .. } => format!("Captain {}", names.label(name)),
-        Captain::Several(register) => format!("{} captains: pick one", register.writes.len()),
+        Captain::Several(register) => format!("{} people are named captain: choose one", register.writes.len()),
     }
 }
 

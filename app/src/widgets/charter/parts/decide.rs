@@ -68,6 +68,9 @@ pub(crate) fn NonNegotiables(cx: UseCharter) -> impl IntoView {
 fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
+    let of = row.clone();
+    let lines =
+        Callback::new(move |lines: Vec<String>| cx.charter.add_lines((NON_NEGOTIABLES, "rule"), of.clone(), lines));
     let place = |name| Place::in_row(NON_NEGOTIABLES, &row, name);
     let name: Signal<String> = cx.charter.doc.text(&place("rule")).into();
     view! {
@@ -75,7 +78,7 @@ fn Rule(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
             <div class="rule">
                 <div>
                     <TextField doc=cx.charter.doc place=place("rule") label="Rule" hint=guide::NON_NEGOTIABLES.hint class="name" line=true
-                        on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+                        on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step on_lines=lines/>
                     <TextField doc=cx.charter.doc place=place("why") label="Why" hint="Because…" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
                 </div>

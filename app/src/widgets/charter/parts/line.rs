@@ -22,7 +22,7 @@ pub(crate) fn line(cx: UseCharter) -> AnyView {
 pub(crate) fn picks(cx: UseCharter) -> AnyView {
     let (held, ends) = (cx.of_team(CAPTAINS), cx.charter.on_sheet(ENDS));
     let reads = Callback::new(|day| long_day(&format!("{day}")));
-    let captains = view! { <Pick held what="" many="captains" face=cx.person_face()/> }.into_any();
+    let captains = view! { <Pick held what="" many="people are named captain" face=cx.person_face()/> }.into_any();
     [captains, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
 }
 
@@ -49,7 +49,7 @@ fn captain(cx: UseCharter) -> AnyView {
 
 fn since_looks(day: Signal<String>) -> Looks {
     let face = memo(move || day.with(|day| since_day(day)));
-    let (label, hint) = ("Captain since".to_owned(), "since when?".to_owned());
+    let (label, hint) = ("Captain since".to_owned(), "Add date".to_owned());
     Looks { label, hint, face: Some(face.into()), ..Looks::default() }
 }
 

@@ -1,11 +1,12 @@
 //! The mandate: surfaces the team owns, shares or is consulted on, and matters that are somebody else's.
 
+use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::MANDATE;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
-use muster_shared::kinds::org::surface_name;
+use muster_shared::kinds::org::{proposed, surface_called, surface_name};
 use muster_shared::kinds::talk;
 use muster_shared::names;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
@@ -19,6 +20,7 @@ use crate::form::{
 use crate::lean::{For, Show, memo};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
+use crate::widgets::origin::origin;
 use crate::words::listed;
 
 const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult", "Consult")];
@@ -54,7 +56,7 @@ fn ScopeBegin(rows: Rows) -> impl IntoView {
         <Show when=move || rows.can_edit.get() && rows.ids.with(Vec::is_empty)>
             <button class="btn word" type="button" on:click=move |_| rows.add.run(None)>
                 <span class="i i-plus" aria-hidden="true"></span>
-                "Say what is in scope"
+                "Add in-scope item"
             </button>
             <RemovedRows rows/>
         </Show>
@@ -109,6 +111,15 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
         let plain = name.with(|name| names::key(name));
         if owned { cx.contested.with(|contested| contested.get(&plain).cloned()) } else { None }
     });
+    let is_proposed = memo(move || {
+        let name = pointer.register.with(|pointer| proposed(pointer.words()).map(str::to_owned));
+        name.is_some_and(|name| cx.org.doc.sheet.with(|org| surface_called(org, &name).is_none()))
+    });
+    let origin = StoredValue::new(origin());
+    let to_map = move || {
+        let surface = name.with(|name| String::from(encode_uri_component(name)));
+        origin.with_value(|origin| format!("{origin}/map#{surface}"))
+    };
     let is_contested = move || others.with(Option::is_some);
     let keys = RowKeys::of(rows, &row);
     let id = row.to_string();
@@ -130,9 +141,10 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <div class="mode"><Choice held=mode options=modes looks=mode_looks icon/></div>
                 <div class="body">
                     <div class="name"><ValueField typed=surface takes=Takes::Words looks keys/></div>
-                    <TextField doc=cx.charter.doc place=note label="Note" hint="The parts it takes in" class="what" line=true
+                    <TextField doc=cx.charter.doc place=note label="Note" hint="What this covers" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
-                    {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}</p> })}
+                    {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}" "<a href=to_map()>"Settle it"</a></p> })}
+                    {move || is_proposed.get().then(|| view! { <p class="what">"Proposed: a leader has yet to confirm it."</p> })}
                     <Pick held=mode what="This row" face=Callback::new(|mode| mode_word(&mode))/>
                     <Pick held=pointer what="The surface" face=Callback::new(move |id: Value| cx.surface_called(&id.to_string()))/>
                 </div>

@@ -63,11 +63,13 @@ fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
 fn Words(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
     let place = |name| Place::in_row(METRICS, &row, name);
+    let of = row.clone();
+    let lines = Callback::new(move |lines: Vec<String>| cx.charter.add_lines((METRICS, "name"), of.clone(), lines));
     view! {
         <div class="words">
             <div role="heading" prop:ariaLevel=(cx.charter.level + 2).to_string() class="name">
                 <TextField doc=cx.charter.doc place=place("name") label=guide::METRIC.label hint="The thing that is measured" line=true
-                    on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step/>
+                    on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step on_lines=lines/>
             </div>
             <TextField doc=cx.charter.doc place=place("definition") label=guide::DEFINITION.label hint=guide::DEFINITION.hint class="what" line=true
                 on_enter=keys.enter on_move=keys.step/>
@@ -91,7 +93,7 @@ fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
             <Pick held=held("baseline") what="Baseline" face=with_unit/>
             <Pick held=held("baseline_on") what="The baseline’s date" face=day/>
             <Pick held=held("unit") what="Unit"/>
-            <Pick held=held("direction") what="Better is"/>
+            <Pick held=held("direction") what="Direction"/>
             <Pick held=held("source") what="Source"/>
             <Pick held=held("owner") what="Owner" face=cx.person_face()/>
         </div>
@@ -103,7 +105,7 @@ fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
     let (source, owner) = (cx.charter.in_row(METRICS, &row, "source"), cx.charter.in_row(METRICS, &row, "owner"));
     let source_looks = looks("Source", "where the numbers come from");
-    let owner_looks = looks("Owner", "who reads them");
+    let owner_looks = looks("Owner", "who reports it");
     let is_shown = move |held: Held| cx.charter.can_edit.get() || held.register.with(|held| !held.words().is_empty());
     view! {
         <div class="foot">

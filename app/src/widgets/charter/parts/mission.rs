@@ -8,7 +8,7 @@ use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
 use crate::editor::TextField;
-use crate::form::plain::{self, el, while_so};
+use crate::form::plain::{self, acting, el, follows, while_so};
 use crate::form::{Head, Nothing, Section};
 use crate::lean::Show;
 use crate::widgets::charter::rest::Rest;
@@ -21,6 +21,8 @@ pub(crate) fn mission(cx: UseCharter) -> AnyView {
     let text = form.doc.text(&place);
     let (label, hint) = (guide::MISSION.label, guide::MISSION.hint);
     let words = view! { <TextField doc=form.doc place label hint class="statement"/> }.into_any();
+    let words =
+        acting("div", "words", Vec::new(), vec![follows("class", move || length_class(&text.get()))], vec![words]);
     let is_missing = Signal::derive(move || !form.can_edit.get() && text.with(String::is_empty));
     let nothing = view! { <Nothing form about=&guide::MISSION when=is_missing/> }.into_any();
     let facts = [(CUSTOMER, &guide::CUSTOMER), (JOB, &guide::JOB), (MISSION_NOTE, &guide::MISSION_NOTE)];
@@ -32,6 +34,14 @@ pub(crate) fn mission(cx: UseCharter) -> AnyView {
         ..Head::default()
     };
     form.section(label, "mission", head, content)
+}
+
+/// So many characters are said in one breath; a longer mission is set smaller.
+const LONG: usize = 170;
+
+fn length_class(mission: &str) -> String {
+    let is_long = mission.chars().nth(LONG).is_some();
+    if is_long { "words is-long" } else { "words" }.to_owned()
 }
 
 /// A text with a quiet label; where it may only be read, an empty one is not there.

@@ -15,4 +15,5 @@ pub(crate) mod note;
 pub(crate) mod numbers;
 pub(crate) mod people;
 pub(crate) mod ring;
+pub(crate) mod serves;
 pub(crate) mod title;

@@ -34,11 +34,11 @@ pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl 
     let this = StoredValue::new(metric.with_untracked(|metric| metric.row.clone()));
     view! {
         <details class="table" open=starts_open hidden=move || !cx.charter.can_edit.get() && metric.with(says_nothing)>
-            <summary>"As a table"</summary>
+            <summary>{move || if cx.charter.can_edit.get() { "Edit numbers" } else { "As a table" }}</summary>
             <table>
                 <tbody>
                     <tr><th scope="row">"Unit"</th><td colspan="2"><Small held=unit takes=Takes::Words label="Unit" hint="%, days, €…"/></td></tr>
-                    <tr><th scope="row">"Better"</th><td colspan="2"><Better held=direction/></td></tr>
+                    <tr><th scope="row">"Direction"</th><td colspan="2"><Direction held=direction/></td></tr>
                     <Point name="Baseline" value=baseline.0 day=baseline.1 metric/>
                     <For each=rows key=|(at, (on, value, _))| (*at, on.clone(), value.clone()) let((_, (on, _, value)))>
                         <tr><th scope="row">"Reading"</th><td class="num" use:told=to_say(move || of_unit(value))></td><td>{long_day(&on)}</td></tr>
@@ -70,7 +70,7 @@ fn Small(held: Held, takes: Takes, label: &'static str, hint: &'static str) -> i
 }
 
 #[component]
-fn Better(held: Held) -> impl IntoView {
+fn Direction(held: Held) -> impl IntoView {
     let words = [("up", "higher is better"), ("down", "lower is better")];
     let options = Signal::stored(words.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
     let looks = Looks { label: "Direction".to_owned(), hint: "higher or lower?".to_owned(), ..Looks::default() };
@@ -109,8 +109,8 @@ fn NewReading(cx: UseCharter, metric: StoredValue<RowId>) -> impl IntoView {
     let add = move || {
         let (Some(number), Some(day)) = (number.get_untracked(), day.get_untracked()) else { return };
         let done = match typed_number(&number.value()) {
-            Some(value) => cx.add_reading(&metric.get_value(), &day.value(), value),
-            None => Err("Write a number here.".to_owned()),
+            Ok(value) => cx.add_reading(&metric.get_value(), &day.value(), value),
+            Err(why) => Err(why),
         };
         if done.is_ok() {
             number.set_value("");

@@ -62,7 +62,7 @@ fn Require(people: UsePeople) -> impl IntoView {
     let typed = Typed { text: Signal::stored(String::new()), commit: people.require, can_edit: people.can_require };
     let looks = Looks {
         label: "Add a required function".to_owned(),
-        hint: "Require a function…".to_owned(),
+        hint: "Add a required function".to_owned(),
         class: "require",
         options: Some(people.functions),
         ..Looks::default()
@@ -137,7 +137,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
     let moved = Looks { class: "to", options: Some(people.functions), ..looks("Function", "function") };
     let shares = Signal::stored(SHARES.map(|(kept, words)| (kept.to_owned(), words.to_owned())).to_vec());
     let share_looks =
-        Looks { class: "share", face: Some(share_face(share.register)), ..looks("Share of the week", "share?") };
+        Looks { class: "share", face: Some(share_face(share.register)), ..looks("Share of the week", "% of time?") };
     let this = StoredValue::new(row.clone());
     let remove = move |_| rows.remove.run(this.get_value());
     view! {

@@ -19,9 +19,8 @@ pub(super) fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>
 pub(super) fn Ring(covered: Memo<Option<Coverage>>) -> impl IntoView {
     let arcs = move || {
         covered.with(|covered| {
-            let people = covered.as_ref().map(|one| one.people.as_slice()).unwrap_or_default();
-            let n = people.len().max(1);
-            let mut looks: Vec<&str> = people.iter().map(look).collect();
+            let mut looks: Vec<&str> = covered.iter().flat_map(|one| one.counted()).map(look).collect();
+            let n = looks.len().max(1);
             // Those who agree come first, so that the ring reads as a whole.
             order::sort_by_key(&mut looks, |look| ["yes", "but", "stale", "no", "not"].iter().position(|one| one == look));
             let arc = |(at, look): (usize, &str)| {
@@ -56,7 +55,7 @@ pub(super) fn words(covered: &Coverage) -> String {
     let clauses = [
         ("yes", "agree"),
         ("but", "agree with a reservation"),
-        ("stale", "agreed to other words"),
+        ("stale", "agreed to an earlier version"),
         ("no", "do not agree"),
         ("not", "have not said"),
     ];
@@ -79,7 +78,7 @@ pub(crate) fn Covered(cx: UseCharter, section: Section) -> impl IntoView {
         covered.with(|one| {
             let Some(one) = one else { return String::new() };
             let stale = if one.n_stale() > 0 { format!(", {} stale", one.n_stale()) } else { String::new() };
-            format!("{} of {} agree{stale}", one.n_agreed(), one.people.len())
+            format!("{} of {} agree{stale}", one.n_agreed(), one.counted().count())
         })
     };
     view! { <Show when=move || begun.get()><span class="agreed"><Ring covered/><span use:told=to_say(says)></span></span></Show> }

@@ -30,6 +30,7 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
     let parts = vec![
         with("div", "team", level, vec![name.into_any()]),
         el("div", "captain", [line(cx)].into_iter().chain(pages(cx)).collect()),
+        cx.rest(Rest::Serves),
         while_so(has_goal, goal),
         state_line(cx),
         cx.rest(Rest::Picks),
@@ -67,7 +68,7 @@ pub(super) fn runs_until(day: &str) -> String {
 /// Where leaders say which person captains, and everybody reads who may edit and who wrote what. Neither is part of the
 /// document. Only those who may see people are shown the links.
 fn pages(cx: UseCharter) -> [AnyView; 2] {
-    [("people", "Who may edit this"), ("history", "Who wrote what")].map(|(page, words)| {
+    [("people", "Who can edit this charter"), ("history", "History")].map(|(page, words)| {
         let href = vec![("href", format!("/d/{}/{page}", cx.id()))];
         with("a", "for-people small quiet no-print", href, vec![words.into_any()])
     })
@@ -76,7 +77,7 @@ fn pages(cx: UseCharter) -> [AnyView; 2] {
 /// The state in one sentence: each clause is something to look at.
 fn state_line(cx: UseCharter) -> AnyView {
     let clauses = memo(move || state(cx));
-    let agreed = memo(move || overall(cx).map(|(n, of)| format!("Agreed by {n} of {of}")));
+    let agreed = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} agree to everything")));
     let said = move || acting("span", "", Vec::new(), vec![says(move || agreed.get().unwrap_or_default())], Vec::new());
     let clause = |clause: String| {
         let said = acting("span", "", Vec::new(), vec![says(move || clause.clone())], Vec::new());

@@ -42,7 +42,7 @@ impl App {
             (part("places", "Where you are signed in", &signed_in_at(&places, &signed_in.session)))
             @if self.sender.is_some() { (part("letters", "Letters", &letters::list(person, mailbox.as_ref(), &self.config.mail))) }
             (part("feeds", "Calendars and feeds", &feeds::list(&own, &series)))
-            (part("about", "What is kept about you", &about(person)))
+            (part("about", "Your data", &about(person)))
             (part("out", "Sign out", &way_out()))
         })
     }

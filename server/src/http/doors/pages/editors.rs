@@ -39,14 +39,14 @@ pub(in crate::http::doors) async fn page(
         Err(response) => return response,
     };
     match app.editors(&Caller::Person(signed_in), &doc).await {
-        Ok((name, text)) => room(&format!("Who may edit {name}"), &here, &text),
+        Ok((name, text)) => room(&format!("Who can edit {name}"), &here, &text),
         Err(problem) => {
             let text = html! {
                 h1.saying { "There is nobody to see here" }
                 p.wrong role="alert" { span.i.i-risk aria-hidden="true" {} span { (sentence(&problem.detail)) } }
                 p.acts { a.btn href="/" { "All teams" } }
             };
-            doorway(problem.status, "Who may edit this", &text)
+            doorway(problem.status, "Who can edit this charter", &text)
         }
     }
 }
@@ -82,7 +82,7 @@ impl App {
         let advice = if gives.is_empty() {
             "Leaders say who captains a team, and its captain lets others in."
         } else {
-            "A right you give holds at once. Leaders edit every charter and members read and comment, whatever is given here."
+            "Changes apply immediately. Leaders edit every charter and members read and comment, whatever is given here."
         };
         let text = html! {
             div.part { div.stack {
@@ -93,7 +93,7 @@ impl App {
                 @if let Some(kept) = deletes { (deletion(&doc, kept)) }
                 p.acts {
                     a.btn href=(format!("/d/{doc}")) { "Back to the charter" }
-                    a.btn.word href=(format!("/d/{doc}/history")) { "Who wrote what" }
+                    a.btn.word href=(format!("/d/{doc}/history")) { "History" }
                 }
             } }
         };
@@ -129,7 +129,7 @@ fn deletion(doc: &DocId, kept: Duration) -> Markup {
          page People; then it is erased for good."
     );
     html! {
-        h2 { "Delete" }
+        h2 #delete { "Delete" }
         ({ Act { send: &format!("DELETE /api/docs/{doc}"), then: "home", word: "Delete this document", of: "" }.asked(&question) })
     }
 }
@@ -164,7 +164,7 @@ fn row(doc: &DocId, kind: Option<Kind>, person: &Person, granted: Option<&Grante
             form.rank data-send=(format!("PUT {url}")) data-or-else=(format!("DELETE {url}")) data-on-change data-then="reload" {
                 label { span.vh { "Given to " (person.name) }
                     select.line name="grant" {
-                        option value="" selected[held.is_none()] { "nothing given" }
+                        option value="" selected[held.is_none()] { "No extra access" }
                         @for grant in gives { option value=(grant) selected[held == Some(*grant)] { (grant) } }
                     } }
                 (parts::outcome())

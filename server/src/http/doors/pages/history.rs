@@ -57,7 +57,7 @@ fn one(told: &Told) -> Markup {
                 (parts::at_minute(step.to_ms)) " · " (step.n_edits) @if many { " edits" } @else { " edit" }
             } }
             @if step.added.is_empty() && step.removed.is_empty() {
-                p.small.quiet { "Nothing that is written reads differently." }
+                p.small.quiet { "No visible change." }
             }
             @for line in &step.removed { p.line-gone { span.vh { "Gone: " } del { bdi { (line) } } } }
             @for line in &step.added { p.line-new { span.vh { "New: " } ins { bdi { (line) } } } }

@@ -99,7 +99,7 @@ fn making(code: &str, offer: &Offer) -> Markup {
                 label.label { "Your name"
                     input.line name="name" autocomplete="name" required maxlength=(NAME_CHARS_MAX) autofocus; }
             }
-            button.btn.strong.tall { span.i.i-lock aria-hidden="true" {} "Make a passkey and come in" }
+            button.btn.strong.tall { span.i.i-lock aria-hidden="true" {} "Create a passkey and continue" }
             (parts::outcome())
             p.small.quiet { "A passkey is kept by this device or by your password manager, and opened with your fingerprint, "
                 "your face or a PIN. There is no password to remember or to lose." }

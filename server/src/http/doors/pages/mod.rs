@@ -48,7 +48,7 @@ fn room(title: &str, here: &str, text: &Markup) -> Response {
         a.skip.btn href="#main" { "Skip to the page" }
         header.bar {
             a.home href="/" aria-label="All teams" { (parts::ring()) }
-            nav.rooms aria-label="Muster" { (link("/", "All teams")) (link("/people", "People")) (link("/account", "Account")) }
+            nav.rooms aria-label="Muster" { (link("/", "All teams")) (link("/reviews", "Reviews")) (link("/#find", "Find")) (link("/people", "People")) (link("/account", "Account")) }
         }
         main #main .sheet.room tabindex="-1" { div.doc { div.part.title { h1 { (title) } } (text) } }
     };
@@ -115,7 +115,7 @@ fn meaning(rank: Rank) -> &'static str {
         Rank::Guest => "Guests see the charters they were let into, and nothing else.",
         Rank::Member => "Members read every charter, comment, suggest and sign.",
         Rank::Leader => "Leaders name captains, confirm mandates, edit every charter and invite people.",
-        Rank::Owner => "Owners may do everything: they decide who is what, hold the keys and read the record.",
+        Rank::Owner => "Owners may do everything: they manage roles and API keys, and see the audit log.",
     }
 }
 

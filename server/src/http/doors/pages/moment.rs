@@ -7,14 +7,14 @@ pub(super) fn iso(ms: u64) -> String {
     written(ms, "%Y-%m-%dT%H:%M:%SZ")
 }
 
-/// `22 Nov 2026`.
+/// `22 November 2026`.
 pub(super) fn day(ms: u64) -> String {
-    written(ms, "%-d %b %Y")
+    written(ms, "%-d %B %Y")
 }
 
-/// `22 Nov 2026, 09:48 UTC`.
+/// `22 November 2026, 09:48 UTC`.
 pub(super) fn minute(ms: u64) -> String {
-    written(ms, "%-d %b %Y, %H:%M UTC")
+    written(ms, "%-d %B %Y, %H:%M UTC")
 }
 
 /// A moment in words; empty for one further off than calendars go.
@@ -41,6 +41,6 @@ mod tests {
         ] {
             assert_eq!(iso(ms), text);
         }
-        assert_eq!(minute(1_795_340_880_000), "22 Nov 2026, 09:48 UTC");
+        assert_eq!(minute(1_795_340_880_000), "22 November 2026, 09:48 UTC");
     }
 }

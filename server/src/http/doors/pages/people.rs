@@ -16,7 +16,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::deleted::Deleted;
 use crate::people::invite::{BY_THE_SERVER, Invite};
-use crate::people::person::Person;
+use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// Which rows of the record.
 #[derive(Deserialize)]
@@ -74,7 +74,7 @@ impl App {
             }
             @if me.rank.may_hold_keys() {
                 (part("keys", "Keys", &keys::list(&self.people.keys().await?, &names)))
-                (part("record", "Record", &record::list(&self.people.audited(before).await?, &names)))
+                (part("record", "Activity log", &record::list(&self.people.audited(before).await?, &names)))
             }
         })
     }
@@ -100,8 +100,9 @@ fn ranks_for(me: &Person) -> impl Iterator<Item = Rank> {
 
 fn inviting(me: &Person) -> Markup {
     html! {
-        form.inline data-send="POST /api/invites" data-then="once" {
-            label.label { "As what"
+        form.inline data-send="POST /api/invites" data-then="once" data-lists="invited" {
+            label.label { "For" input.line name="called" placeholder="A name or a note" autocomplete="off" maxlength=(NAME_CHARS_MAX); }
+            label.label { "Role"
                 select.line name="rank" { @for rank in ranks_for(me) { option value=(rank) selected[rank == Rank::Member] { (rank) } } } }
             button.btn.strong { "Make an invitation link" }
             (parts::outcome())
@@ -132,7 +133,7 @@ fn row(me: &Person, person: &Person) -> Markup {
             div.does {
                 form.act data-send="POST /api/invites" data-then="once" {
                     input type="hidden" name="person" value=(person.id);
-                    button.btn.word { "Let in again" span.vh { ": " (person.name) } }
+                    button.btn.word { "Send a new sign-in link" span.vh { ": " (person.name) } }
                     (parts::outcome())
                     (parts::once("Send this link to them: it opens their account, and not in this browser. They are told that you made it."))
                 }
@@ -151,17 +152,30 @@ pub(super) fn initials(name: &str) -> String {
 
 fn invited(invites: &[Invite], names: &Names) -> Markup {
     html! {
-        @if invites.is_empty() { p.empty { "Nobody is invited at the moment." } }
-        ul.list {
-            @for invite in invites {
-                li {
-                    div {
-                        @match &invite.person { Some(id) => { b { (names.of(id)) } ", again" }, None => { "As " b { (one(invite.rank)) } } }
-                        p.small.quiet { "By " (names.of(&invite.made_by)) ", until " (on_day(invite.expires_ms)) } }
-                    ({ Act { send: &format!("DELETE /api/invites/{}", invite.id), then: "gone", word: "Withdraw", of: "this invitation" }
-                        .button() })
-                }
+        p.empty hidden[!invites.is_empty()] { "Nobody is invited at the moment." }
+        ul.list { @for invite in invites { (open_invitation(invite, names)) } }
+        // The row of an invitation that is made while the page is open.
+        template {
+            li {
+                div { b data-called {} p.small.quiet { "Made just now" } }
+                ({ Act { send: "DELETE /api/invites/", then: "gone", word: "Withdraw", of: "this invitation" }.button() })
             }
+        }
+    }
+}
+
+fn open_invitation(invite: &Invite, names: &Names) -> Markup {
+    html! {
+        li {
+            div {
+                @match &invite.person {
+                    Some(id) => { b { (names.of(id)) } ", again" },
+                    None if invite.called.is_empty() => { "As " b { (one(invite.rank)) } },
+                    None => { b { bdi { (invite.called) } } ", as " (one(invite.rank)) },
+                }
+                p.small.quiet { "By " (names.of(&invite.made_by)) ", until " (on_day(invite.expires_ms)) } }
+            ({ Act { send: &format!("DELETE /api/invites/{}", invite.id), then: "gone", word: "Withdraw", of: "this invitation" }
+                .button() })
         }
     }
 }

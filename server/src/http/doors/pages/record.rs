@@ -10,7 +10,7 @@ use crate::people::audit::Entry;
 pub(super) fn list(entries: &[Entry], names: &Names) -> Markup {
     let oldest = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);
     html! {
-        div.scroll tabindex="0" role="region" aria-label="Record" {
+        div.scroll tabindex="0" role="region" aria-label="Activity log" {
             table.record {
                 thead { tr { th { "When" } th { "Who" } th { "What" } } }
                 tbody { @for entry in entries { (row(entry, names)) } }

@@ -14,7 +14,7 @@ pub(super) fn part(doc: &DocId, offer: Option<&Offer>, me: &str, is_captain: boo
         Some(offer) if offer.from == me => html! {
             h2 { "Hand-over" }
             p { "You offered to hand the captaincy over to " b { bdi { (offer.to_name) } } ". It passes once they accept." }
-            (answer("DELETE", doc, "offer", "Take the offer back"))
+            (answer("DELETE", doc, "offer", "Withdraw the offer"))
         },
         None if is_captain => making(doc, others),
         _ => html! {},

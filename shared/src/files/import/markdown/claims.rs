@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, BlockKind};
 use super::said::says_nothing;
-use super::walk::Walk;
+use super::walk::{Walk, under_heads};
 use crate::files::import::ImportError;
 use crate::files::import::filler::{append, clean, one, words};
 use crate::kinds::charter::CLAIMS;
@@ -14,8 +14,9 @@ pub(super) fn claim(walk: &mut Walk, block: &Block, mode: &'static str) -> Resul
     }
     let (name, note) = match &block.kind {
         BlockKind::Row(cells) => {
-            let rest = cells.iter().skip(1).map(|(_, cell)| cell.clone()).collect::<Vec<_>>().join("\n");
-            (cells.first().map(|(_, cell)| cell.clone()).unwrap_or_default(), clean(&rest))
+            let about = cells.get(1).map(|(_, cell)| cell.clone()).unwrap_or_default();
+            let rest = under_heads(cells.get(2..).unwrap_or_default());
+            (cells.first().map(|(_, cell)| cell.clone()).unwrap_or_default(), clean(&format!("{about}\n{rest}")))
         }
         _ => split(block),
     };

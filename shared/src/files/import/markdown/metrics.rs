@@ -1,11 +1,11 @@
 //! Metrics, as headings with bullets, as a table, or as one bullet each, and tables of their readings.
 
 use super::blocks::{Block, BlockKind};
-use super::said::{labelled, number, plain, says_nothing};
-use super::walk::Walk;
+use super::said::{either, labelled, number, plain, says_nothing};
+use super::walk::{Walk, under_heads};
 use crate::files::day::day_of;
-use crate::files::import::ImportError;
 use crate::files::import::filler::{append, beside, clean, one, words};
+use crate::files::import::{ImportError, Told};
 use crate::kinds::charter::{METRICS, READINGS};
 use crate::sheet::{Row, Value};
 
@@ -27,10 +27,11 @@ pub(super) fn take(walk: &mut Walk, block: &Block) -> Result<(), ImportError> {
         },
         BlockKind::Item(depth) => {
             let has_metric = current(walk).is_some();
-            if let Some((label, value)) = labelled(&whole)
-                && current(walk).is_some_and(|metric| set(metric, label, value))
-            {
-                return Ok(());
+            if let Some((label, value)) = labelled(&whole) {
+                if current(walk).is_some_and(|metric| set(metric, label, value)) {
+                    return Ok(());
+                }
+                tell_if_either(walk, block, label, value);
             }
             if has_metric && *depth > 0 {
                 define(walk, &whole);
@@ -53,6 +54,13 @@ fn current(walk: &mut Walk) -> Option<&mut Row> {
     walk.filler.sheet.lists.get_mut(METRICS)?.last_mut()
 }
 
+/// A number that may be read in two ways is told of, where one belongs.
+fn tell_if_either(walk: &mut Walk, block: &Block, label: &str, value: &str) {
+    if let Some(told) = either(value).filter(|_| is_number(label)) {
+        walk.told.push(Told::new(block.line, told));
+    }
+}
+
 fn define(walk: &mut Walk, text: &str) {
     if let Some(metric) = current(walk) {
         append(metric.texts.entry("definition".to_owned()).or_default(), text, "\n\n");
@@ -71,7 +79,7 @@ fn bullet(walk: &mut Walk, block: &Block) -> Result<(), ImportError> {
         let next = tokens[at + 1..].iter().take(3).copied().collect::<Vec<_>>();
         let field = token.trim_matches([',', '(', ':']);
         if ["from", "to"].contains(&field) && next.first().is_some_and(|next| number(next).is_some()) {
-            set(metric, if field == "to" { "target" } else { "baseline" }, &next[..next.len().min(2)].join(" "));
+            set(metric, if field == "to" { "target" } else { "baseline" }, &next[..n_of_number(&next)].join(" "));
         } else if field == "by" {
             let days = (1..=next.len()).rev().map(|n| next[..n].join(" "));
             days.into_iter().any(|day| day_of(&day).is_some() && set(metric, "due", &day));
@@ -80,12 +88,20 @@ fn bullet(walk: &mut Walk, block: &Block) -> Result<(), ImportError> {
     Ok(())
 }
 
+/// How many of these words a number with its unit is made of.
+fn n_of_number(next: &[&str]) -> usize {
+    let is_group =
+        next.get(1).is_some_and(|second| second.len() == 3 && second.bytes().all(|byte| byte.is_ascii_digit()));
+    next.len().min(if is_group { 3 } else { 2 })
+}
+
 fn row(walk: &mut Walk, block: &Block, cells: &[(String, String)]) -> Result<(), ImportError> {
     let is_name = |head: &str| ["metric", "name", "measure", "key result", "kpi"].contains(&plain(head).as_str());
     let name = cells.iter().find(|(head, _)| is_name(head)).or(cells.first()).map(|(_, cell)| cell.clone());
     start(walk, block, &name.clone().unwrap_or_default(), "")?;
     for (head, cell) in cells.iter().filter(|(_, cell)| !cell.is_empty() && Some(cell) != name.as_ref()) {
         if !current(walk).is_some_and(|metric| set(metric, head, cell)) {
+            tell_if_either(walk, block, head, cell);
             define(walk, &format!("{head}: {cell}"));
         }
     }
@@ -100,14 +116,23 @@ fn reading(walk: &mut Walk, block: &Block, cells: &[(String, String)]) -> Result
     let day = cells.first().and_then(|(_, cell)| day_of(cell));
     let value = cells.get(1).and_then(|(_, cell)| number(cell));
     let (Some(day), Some((value, _))) = (day, value) else {
+        cells.get(1).into_iter().for_each(|(_, cell)| tell_if_either(walk, block, "to", cell));
         define(walk, &block.whole());
         return Ok(());
     };
+    if let Some(rest) = cells.get(2..).filter(|rest| rest.iter().any(|(_, cell)| !cell.is_empty())) {
+        define(walk, &format!("{day}: {}", under_heads(rest).replace('\n', " · ")));
+    }
     let row = walk.filler.row(block.line, READINGS, block.id.clone(), &format!("{metric}\n{day}"))?;
     row.values.insert("metric".to_owned(), one(metric));
     row.values.insert("on".to_owned(), one(day));
     row.values.insert("value".to_owned(), one(value));
     Ok(())
+}
+
+/// Whether a label names a number of a metric.
+fn is_number(label: &str) -> bool {
+    ["baseline", "start", "from", "current", "target", "goal", "to"].contains(&plain(label).as_str())
 }
 
 /// Sets what `label` names, beside what is there. `false` when it names nothing or the value does not fit.

@@ -3,25 +3,31 @@
 mod blocks;
 mod claims;
 mod facts;
+mod front;
 mod metrics;
 mod own;
 mod people;
+mod reader;
 mod rows;
 mod said;
 mod sections;
 mod streams;
+#[cfg(test)]
+mod tests;
 mod walk;
 
+use super::origin::Origin;
 use super::{Draft, ImportError, source_of};
+use crate::kinds::charter::MISSION;
 use crate::names;
 use blocks::Page;
 pub use own::says_all;
 use walk::Walk;
 
-/// Reads a Markdown file called `stem`.
-pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
+/// Reads the Markdown file of this name, which may say its folder.
+pub(super) fn file(file_name: &str, text: &str) -> Result<Draft, ImportError> {
     let page = Page::of(text)?;
-    if page.blocks.is_empty() {
+    if page.blocks.is_empty() && page.front.lines.is_empty() {
         return Err(ImportError::new(1, "nothing is written in this file"));
     }
     if let Some((kind, doc)) = &page.doc {
@@ -33,8 +39,10 @@ pub(super) fn file(stem: &str, text: &str) -> Result<Draft, ImportError> {
         }
         return own::read(*kind, &page, &source_of(doc));
     }
+    let stem = super::parted(file_name).0;
     let name = walk::name_of(&page).unwrap_or_else(|| stem.to_owned());
-    Walk::over(&page, &format!("markdown:{}", names::key(&name)), stem)
+    let draft = Walk::over(&page, &format!("markdown:{}", names::key(&name)), stem)?;
+    Ok(Draft { source: Origin::of(file_name, &name, draft.sheet.text(MISSION), text).source(stem), ..draft })
 }
 
 /// Reads a charter's Markdown for the team called `name`, under a source of the caller's.

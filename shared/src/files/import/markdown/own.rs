@@ -26,7 +26,9 @@ pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, Impor
     let mut reader = Reader { kind, outline, filler, org, streams, stack: Vec::new(), record: false };
     let mut blocks = page.blocks.iter();
     if let (Some(title), Some(block)) = (outline.title, blocks.next()) {
-        reader.filler.write(title, &block.text);
+        // A document without a name goes by these words and bears none.
+        let name = if block.text == outline.untitled { "" } else { block.text.as_str() };
+        reader.filler.write(title, name);
     }
     blocks.try_for_each(|block| reader.take(block))?;
     let Reader { mut filler, mut org, streams, .. } = reader;
@@ -37,7 +39,8 @@ pub(super) fn read(kind: Kind, page: &Page, source: &str) -> Result<Draft, Impor
         org.sheet = std::mem::take(&mut sheet);
     }
     let doc = page.doc.as_ref().map(|(_, doc)| doc.clone());
-    Ok(Draft { source: source.to_owned(), kind, doc, lineage: None, slot: None, example: false, sheet, org })
+    let (source, told) = (source.to_owned(), page.told.clone());
+    Ok(Draft { source, kind, doc, lineage: None, slot: None, example: false, sheet, org, told })
 }
 
 struct Reader {
@@ -97,11 +100,12 @@ impl Reader {
 
     fn take_in(&mut self, section: &'static Section, block: &Block) -> Result<(), ImportError> {
         match (&section.body, &block.kind) {
-            (Body::Text(name), kind) => {
-                let between = if matches!(kind, BlockKind::Paragraph) { "\n\n" } else { "\n" };
-                self.filler.write_apart(name, &block.whole(), between);
+            (Body::Text(name), _) => {
+                self.filler.write_apart(name, &block.as_text(), block.apart());
                 Ok(())
             }
+            // The columns' heads are those of the outline.
+            (_, BlockKind::Heads) => Ok(()),
             (Body::Rows(rows), _) => self.take_row(rows, block),
             (Body::Keyed(_, columns), BlockKind::Row(cells)) => {
                 self.take_key(columns, cells);

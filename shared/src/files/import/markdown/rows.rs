@@ -2,7 +2,7 @@
 
 use super::blocks::{Block, BlockKind};
 use super::facts::{fact_of, ours};
-use super::said::{labelled, plain, share_of};
+use super::said::{labelled, plain};
 use crate::files::import::ImportError;
 use crate::files::import::filler::{Filler, append, beside, one, words};
 use crate::kinds::outline::{Column, Fact, Form, Log, Of, Part, Rows};
@@ -28,6 +28,8 @@ impl Taking<'_> {
     /// Takes a block of a section that holds these rows. `in_record` says whether a heading has begun one.
     pub(super) fn take(&mut self, rows: &Rows, in_record: bool, block: &Block) -> Taken {
         match (&rows.form, &block.kind) {
+            // The columns' heads are those of the outline.
+            (_, BlockKind::Heads) => {}
             (Form::Line(text), _) => {
                 self.filler.line(block.line, (rows.list, text), block.id.clone(), &block.whole())?
             }
@@ -124,11 +126,19 @@ fn fill(schema: &Schema, list: &str, row: &mut Row, columns: &[Column], cells: &
     for (head, cell) in cells {
         let Some(column) = columns.iter().find(|column| plain(column.head) == plain(head)) else { continue };
         if column.is_share {
-            share_of(cell).into_iter().for_each(|share| drop(row.values.insert(column.field.to_owned(), one(share))));
+            ours_share(cell).into_iter().for_each(|share| drop(row.values.insert(column.field.to_owned(), one(share))));
             continue;
         }
         for value in cell.lines().filter(|value| !value.is_empty()) {
             set(schema, list, row, column.field, value);
         }
+    }
+}
+
+/// A share as our own Markdown has it.
+fn ours_share(cell: &str) -> Option<f64> {
+    match cell.trim().strip_suffix('%') {
+        Some(percent) => percent.trim().parse().ok().map(|percent: f64| percent / 100.0),
+        None => cell.trim().parse().ok(),
     }
 }

@@ -2,14 +2,16 @@
 //! is lost.
 
 use super::blocks::{Block, BlockKind, Page};
+use super::front::Front;
 use super::rows::Taking;
 use super::said::{labelled, says_nothing};
 use super::sections::{Section, section_of};
 use super::{claims, facts, metrics, people};
-use crate::files::import::filler::{Filler, words};
-use crate::files::import::{Draft, ImportError, OrgPart};
+use crate::files::import::filler::{Filler, append_lines, words};
+use crate::files::import::{Draft, ImportError, OrgPart, Told};
 use crate::kinds::charter::*;
 use crate::kinds::outline::{Form, Rows};
+use crate::names;
 
 /// A page on its way to a draft.
 pub(super) struct Walk {
@@ -21,12 +23,20 @@ pub(super) struct Walk {
     pub(super) group: String,
     /// Whether a paragraph would speak of the claim before it.
     pub(super) in_claim: bool,
+    /// The heading that the block stands under, until the note has it.
+    heading: Option<String>,
+    /// The heads of the table that the block is a row of, until the note has them, and whether its section reads tables.
+    heads: Option<(String, bool)>,
+    pub(super) told: Vec<Told>,
 }
+
+/// How many remarks are made on one page at most.
+const TOLD_MAX: usize = 500;
 
 /// The team's name as the page's title says it, if it has one.
 pub(super) fn name_of(page: &Page) -> Option<String> {
-    let title = title_of(page)?;
-    let name = title.text.trim();
+    let named = title_of(page).map(|title| title.text.trim()).filter(|name| !name.is_empty());
+    let name = named.or(page.front.title.as_deref())?.trim();
     let at = name.len().saturating_sub("charter".len());
     let is_ending = name.get(at..).is_some_and(|ending| ending.eq_ignore_ascii_case("charter"));
     let cut = if is_ending { name[..at].trim_end_matches([' ', ':', '–', '—', '-']) } else { name };
@@ -48,18 +58,36 @@ impl Walk {
             stack: Vec::new(),
             group: String::new(),
             in_claim: false,
+            heading: None,
+            heads: None,
+            told: page.told.clone(),
         };
-        walk.filler.write(NAME, &name_of(page).unwrap_or_else(|| stem.to_owned()));
+        let name = name_of(page).unwrap_or_else(|| stem.to_owned());
+        walk.filler.write(NAME, &name);
+        walk.take_front(&page.front, &name);
         let title = title_of(page);
         for block in page.blocks.iter().filter(|block| !title.is_some_and(|title| std::ptr::eq(title, *block))) {
             match block.kind {
                 BlockKind::Heading(level) => walk.enter(level, block)?,
+                BlockKind::Heads => walk.take_heads(block),
                 _ => walk.take(walk.section(), block)?,
             }
         }
+        walk.lone_heads();
+        let told = walk.told;
         let (source, sheet) = (source.to_owned(), walk.filler.sheet);
         walk.org.surfaces = walk.filler.surfaces;
-        Ok(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: false, sheet, org: walk.org })
+        Ok(Draft {
+            source,
+            kind: KIND,
+            doc: None,
+            lineage: None,
+            slot: None,
+            example: false,
+            sheet,
+            org: walk.org,
+            told,
+        })
     }
 
     fn taking(&mut self) -> Taking<'_> {
@@ -71,8 +99,10 @@ impl Walk {
     }
 
     fn enter(&mut self, level: usize, heading: &Block) -> Result<(), ImportError> {
+        self.lone_heads();
         self.stack.retain(|(outer, _)| *outer < level);
         let outer = self.section();
+        self.heading = Some(heading.text.clone());
         self.group.clear();
         self.in_claim = false;
         match outer {
@@ -93,6 +123,7 @@ impl Walk {
             }
             Some(Section::People | Section::Chairs) => self.group = words(&heading.text),
             _ => {
+                self.heading = None;
                 self.note(heading);
                 self.stack.push((level, Section::Other));
             }
@@ -100,9 +131,36 @@ impl Walk {
         Ok(())
     }
 
+    /// The labelled values above a page's text, but for the one that is its name.
+    fn take_front(&mut self, front: &Front, name: &str) {
+        let is_name = front.title.as_deref().is_some_and(|title| names::key(title) == names::key(name));
+        for (line, words) in &front.lines {
+            let label = words.split([':', '=']).next().unwrap_or_default().trim();
+            if !(is_name && label.eq_ignore_ascii_case("title")) {
+                self.write_note(*line, words, "\n");
+            }
+        }
+    }
+
+    /// A table begins: its heads stand in the note as soon as a row of it does.
+    fn take_heads(&mut self, block: &Block) {
+        self.lone_heads();
+        self.heads = Some((block.raw.clone(), reads_tables(self.section())));
+    }
+
+    /// The heads of a table that has no row stand in the note: they are words too.
+    fn lone_heads(&mut self) {
+        if let Some((heads, _)) = self.heads.take().filter(|(_, are_read)| !are_read) {
+            self.write_note(0, &heads, "\n\n");
+        }
+    }
+
     /// Puts a block where its section says.
     fn take(&mut self, section: Option<Section>, block: &Block) -> Result<(), ImportError> {
         let whole = block.whole();
+        if !matches!(block.kind, BlockKind::Row(_)) {
+            self.lone_heads();
+        }
         match section {
             None | Some(Section::Decisions) => self.take_labelled(section, block)?,
             Some(Section::Mandate) => self.take_mandate(block)?,
@@ -110,8 +168,8 @@ impl Walk {
             Some(Section::Surfaces) => claims::claim(self, block, "own")?,
             Some(Section::Text(MISSION)) => self.take_mission(block),
             Some(Section::Text(name)) => {
-                let between = if matches!(block.kind, BlockKind::Paragraph) { "\n\n" } else { "\n" };
-                self.filler.write_apart(name, &whole, between);
+                let heads = self.heads.take().map(|(heads, _)| heads + "\n").unwrap_or_default();
+                self.filler.write_apart(name, &(heads + &block.as_text()), block.apart());
             }
             Some(Section::Lines(list)) if !says_nothing(&whole) => {
                 self.filler.line(block.line, (list, LINE), block.id.clone(), &whole)?;
@@ -123,6 +181,7 @@ impl Walk {
                 }
             }
             Some(Section::Captain) => people::captain(self, block, false)?,
+            Some(Section::Chairs) if !self.group.is_empty() => people::member(self, block)?,
             Some(Section::Chairs) => people::captain(self, block, true)?,
             Some(Section::Fact(of)) => {
                 let into = (&mut self.filler, &mut self.org);
@@ -131,7 +190,7 @@ impl Walk {
                 }
             }
             Some(Section::People) => people::member(self, block)?,
-            Some(Section::Functions) => self.take_functions(&whole),
+            Some(Section::Functions) => self.take_functions(block),
             Some(Section::Metrics) => metrics::take(self, block)?,
             Some(Section::NonNegotiables) => self.take_rule(block)?,
             Some(Section::Other) => self.note(block),
@@ -145,7 +204,11 @@ impl Walk {
         let found = labelled(&block.text).and_then(|(label, value)| Some((section_of(label, outer)?, value)));
         match found {
             Some((Section::Decisions | Section::Other | Section::Mandate, _)) | None => self.note(block),
-            Some((section, value)) => self.take(Some(section), &Block { text: value.to_owned(), ..block.clone() })?,
+            Some((section, value)) => {
+                let is_people = matches!(section, Section::Chairs | Section::Captain);
+                let kind = if is_people { BlockKind::Paragraph } else { block.kind.clone() };
+                self.take(Some(section), &Block { text: value.to_owned(), kind, ..block.clone() })?;
+            }
         }
         Ok(())
     }
@@ -178,7 +241,14 @@ impl Walk {
         }
     }
 
-    fn take_functions(&mut self, whole: &str) {
+    fn take_functions(&mut self, block: &Block) {
+        let whole = match &block.kind {
+            BlockKind::Row(cells) => {
+                self.rest_of_row(block, cells, 1);
+                cells.first().map(|(_, cell)| cell.clone()).unwrap_or_default()
+            }
+            _ => block.whole(),
+        };
         self.org.functions.extend(whole.split([',', ';', '\n']).map(words).filter(|name| !name.is_empty()));
     }
 
@@ -189,7 +259,7 @@ impl Walk {
         }
         let split = [" — ", " – ", " because "].iter().find_map(|mark| block.text.split_once(mark));
         let (rule, why) = match (&block.kind, split) {
-            (BlockKind::Row(cells), _) if cells.len() > 1 => (cells[0].1.clone(), cells[1].1.clone()),
+            (BlockKind::Row(cells), _) if cells.len() > 1 => (cells[0].1.clone(), under_heads(&cells[1..])),
             (BlockKind::Row(_), _) => (whole.clone(), String::new()),
             (_, Some((rule, why))) if block.more.is_empty() => (rule.to_owned(), why.to_owned()),
             _ => (block.text.clone(), block.more.clone()),
@@ -200,13 +270,64 @@ impl Walk {
         Ok(())
     }
 
-    /// Keeps a block that fits nowhere.
+    /// Keeps a block that fits nowhere, under the heading that it stands under.
     pub(super) fn note(&mut self, block: &Block) {
         // Numbers alone say something too.
-        if block.whole().contains(char::is_alphanumeric) {
-            self.filler.write_apart(MISSION_NOTE, &block.as_text(), block.apart());
+        if !block.raw.contains(char::is_alphanumeric) && !block.whole().contains(char::is_alphanumeric) {
+            return;
+        }
+        let is_row = matches!(block.kind, BlockKind::Row(_));
+        let heads = self.heads.take().filter(|_| is_row);
+        let text = block.as_text();
+        match heads {
+            Some((heads, _)) => self.write_note(block.line, &format!("{heads}\n{text}"), "\n\n"),
+            None => self.write_note(block.line, &text, block.apart()),
         }
     }
+
+    /// Keeps what a row of a table says beyond the columns that were read, each under its head.
+    pub(super) fn rest_of_row(&mut self, block: &Block, cells: &[(String, String)], n_read: usize) {
+        let rest: Vec<(String, String)> =
+            cells.iter().skip(n_read).filter(|(_, cell)| !cell.is_empty()).cloned().collect();
+        if let Some((_, first)) = cells.first().filter(|_| !rest.is_empty()) {
+            self.write_note(block.line, &format!("- {first} · {}", under_heads(&rest).replace('\n', " · ")), "\n");
+        }
+    }
+
+    /// Writes into the note. Line 0 is told of by the lines beside it.
+    pub(super) fn write_note(&mut self, line: usize, text: &str, apart: &'static str) {
+        let is_explained = matches!(self.section(), Some(Section::Text(MISSION | MISSION_NOTE)));
+        let heading = self.heading.take().filter(|_| !is_explained);
+        let is_below = heading.is_some();
+        heading.iter().for_each(|heading| self.filler.write(MISSION_NOTE, heading));
+        self.append_note(text, if is_below { "\n" } else { apart });
+        if line > 0 && !is_explained && self.told.len() < TOLD_MAX {
+            let first = words(text.lines().next().unwrap_or_default());
+            let first: String = first.chars().take(60).collect();
+            self.told.push(Told::new(line, format!("“{first}” has no field and stands in the note below the mission")));
+        }
+    }
+
+    /// Lines keep their indent, which nests them.
+    fn append_note(&mut self, text: &str, between: &str) {
+        let note = self.filler.sheet.texts.entry(MISSION_NOTE.to_owned()).or_default();
+        append_lines(note, text, between);
+    }
+}
+
+/// Whether rows of a table are read in a section, so that its heads are no words of the page.
+fn reads_tables(section: Option<Section>) -> bool {
+    !matches!(section, None | Some(Section::Decisions | Section::Other | Section::Text(_)))
+}
+
+/// Cells, each under its column's head.
+pub(super) fn under_heads(cells: &[(String, String)]) -> String {
+    let cells = cells.iter().enumerate().filter(|(_, (_, cell))| !cell.is_empty());
+    let words = cells.map(|(at, (head, cell))| match (at, head.as_str()) {
+        (0, "Why" | "why" | "Reason") | (_, "") => cell.clone(),
+        (_, head) => format!("{head}: {cell}"),
+    });
+    words.collect::<Vec<_>>().join("\n")
 }
 
 /// The names in a bullet of the mandate: several surfaces, or one line of scope.

@@ -116,6 +116,7 @@ fn draft(document: Document, index: &Index<'_>) -> Draft {
         example,
         sheet,
         org: OrgPart { sheet: org, ..OrgPart::default() },
+        told: Vec::new(),
     }
 }
 

@@ -74,7 +74,8 @@ fn the_latest_word_of_each_person_counts_once() {
         .map(|one| (one.name.as_str(), one.signature.as_ref().map(|given| given.stand)))
         .collect();
     let expected = [("Ada", Some(Stand::Agrees)), ("Bo", None), ("Cy", Some(Stand::Reserves))];
-    assert_eq!((people.as_slice(), coverage.n_agreed()), (expected.as_slice(), 2));
+    assert_eq!((people.as_slice(), coverage.n_agreed()), (expected.as_slice(), 1));
+    assert_eq!(coverage.counted().count(), 2, "Cy, who is not in the team, is named and counts nothing");
 }
 
 #[test]
@@ -105,6 +106,19 @@ fn a_signature_that_nobody_here_gave_is_told_and_counts_as_nobodys() {
             "Ed, nobody is known to have written this",
         ]
     );
+}
+
+#[test]
+fn every_section_counts_the_same_people_and_without_a_team_whoever_signed() {
+    let rows = |ids: [&str; 3]| {
+        let signer = |(id, by): (&str, &str)| signed(id, by, 1, Stand::Agrees, "M");
+        ids.into_iter().zip(["Ada", "Cy", "Di"]).map(signer).collect::<Vec<_>>()
+    };
+    let of_team = of_mission("M", rows(["a-1", "b-1", "c-1"]), &|_| Maker::Unsaid);
+    assert_eq!((of_team.n_agreed(), of_team.counted().count(), of_team.people.len()), (1, 2, 4));
+    let mut nobodys = of_team;
+    nobodys.people.retain(|one| !one.is_asked);
+    assert_eq!((nobodys.n_agreed(), nobodys.counted().count()), (2, 2));
 }
 
 #[test]

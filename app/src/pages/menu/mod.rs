@@ -1,0 +1,72 @@
+//! The menu of the document that a page shows, and whatever its commands open. It comes in a chunk of its own when it is first
+//! asked for.
+
+mod copying;
+mod duplicate;
+mod export;
+mod list;
+mod panel;
+mod printing;
+
+use leptos::prelude::*;
+
+use super::act::Act;
+use super::desk::{Desk, use_desk};
+use crate::chunk::{Chunk, chunk, nothing};
+use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so};
+use crate::lean::{effect, memo};
+use crate::live::LiveDoc;
+use list::list;
+
+chunk!(menu:
+/// The view of a command, which is carried out when its view is made.
+fn door(act: Act) {
+    let desk = use_desk();
+    match desk.shown.get_untracked() {
+        Some(doc) => carried_out(desk, doc, act),
+        None => nothing(),
+    }
+});
+
+fn carried_out(desk: Desk, doc: LiveDoc, act: Act) -> AnyView {
+    match act {
+        Act::Choose => list(desk, doc),
+        Act::CopyLink => copying::link(desk, doc),
+        Act::Embed => copying::snippets(desk, doc),
+        Act::Duplicate => duplicate::duplicate(desk, doc),
+        Act::Markdown | Act::Json | Act::Csv => export::export(desk, doc, act),
+        Act::Print => printing::choices(desk),
+        Act::Delete => panel::deletion(desk, doc),
+    }
+}
+
+/// The button of the menu, while a document is shown that has commands.
+pub(crate) fn menu() -> AnyView {
+    let desk = use_desk();
+    let is_there =
+        move || desk.shown.get().and_then(|doc| doc.which()).is_some_and(|(_, kind)| Act::CopyLink.is_of(kind));
+    while_so(is_there, move || button(desk))
+}
+
+fn button(desk: Desk) -> AnyView {
+    // A command is about the document that was shown when it was given.
+    effect(move || {
+        desk.shown.track();
+        desk.act.set(None);
+    });
+    let own = [("id", BUTTON.to_owned()), ("aria-haspopup", "menu".to_owned())];
+    let acts = vec![
+        follows("aria-label", move || format!("Menu of {}", desk.title.get())),
+        follows("aria-expanded", move || (desk.act.get() == Some(Act::Choose)).to_string()),
+        on("click", move |_| desk.act.update(|act| *act = if act.is_some() { None } else { Some(Act::Choose) })),
+    ];
+    let opens =
+        acting("button", "menu-button", of_button().into_iter().chain(own).collect(), acts, vec![icon("i i-dots")]);
+    let act = memo(move || desk.act.get());
+    let come = move || Chunk::come("This menu", door::load);
+    let shown = move || act.get().map(|act| come().show(nothing, move || door::show(act)));
+    el("div", "menu", vec![opens, shown.into_any()])
+}
+
+/// The id of the button, to which the focus comes back.
+const BUTTON: &str = "document-menu";

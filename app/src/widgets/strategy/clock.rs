@@ -1,0 +1,99 @@
+//! The mission, and beside it the quiet clock: how long nothing has changed that makes teams do something else, and what
+//! changed before, with its reason.
+
+use leptos::prelude::*;
+use muster_shared::kinds::strategy::{
+    A_CHANGE, CHANGES, Change, Clock, LOOK_AGAIN, MISSION, NARRATIVE, OWNER, SINCE, guide,
+};
+use muster_shared::sheet::Place;
+
+use super::own::{noticed, said_of};
+use super::use_strategy::UseStrategy;
+use crate::editor::TextField;
+use crate::form::plain::{el, following, nothing, while_so, with, words, written};
+use crate::form::{Ask, Folded, Head};
+use crate::lean::memo;
+use crate::widgets::outline::{Face, note, take_back, values};
+use crate::words::{long_day, short_day};
+
+/// The radius of the clock and its middle, in its own measure.
+const RADIUS: f64 = 30.0;
+const MIDDLE: f64 = 36.0;
+
+const DAYS: [Ask; 2] =
+    [Ask::new(SINCE, "Holds since", "Name the day"), Ask::new(LOOK_AGAIN, "Look again", "Name the day")];
+
+/// The section of the mission.
+pub(super) fn mission(cx: UseStrategy, face: Face) -> AnyView {
+    let (doc, label, hint) = (cx.form.doc, guide::MISSION.label, guide::MISSION.hint);
+    let text = view! { <TextField doc place=Place::on_sheet(MISSION) label hint/> }.into_any();
+    let since = cx.form.on_sheet(SINCE).register;
+    let aside = memo(move || {
+        since
+            .with(|since| {
+                Some(since.words()).filter(|day| !day.is_empty()).map(|day| format!("since {}", long_day(day)))
+            })
+            .unwrap_or_default()
+    });
+    let remarks = following(move || {
+        let remarks = [SINCE, OWNER, NARRATIVE].into_iter().flat_map(|beside| noticed(cx, beside, None));
+        remarks.map(|(head, advice)| note(&head, &advice)).collect_view().into_any()
+    });
+    let margin = el("div", "margin", vec![following(move || clock(cx, face)), remarks, said_of(cx, MISSION)]);
+    let days = while_so(move || cx.form.can_edit.get(), move || values(face, DAYS));
+    let change =
+        Folded::about(A_CHANGE.add, move || cx.composing(CHANGES, &A_CHANGE, None, Vec::new())).show(cx.form.can_edit);
+    let head = Head { aside: Some(aside.into()), about: Some(&guide::MISSION), also: None };
+    let content = vec![el("div", "statement", vec![text]), days, el("div", "no-print", vec![change]), margin];
+    cx.form.section(label, MISSION, head, content)
+}
+
+/// The clock, and what changed.
+fn clock(cx: UseStrategy, face: Face) -> AnyView {
+    let today = cx.today.get_value();
+    let (clock, changes, look_again) =
+        cx.view.with(|view| (Clock::of(view, &today), view.changes.clone(), view.look_again.clone()));
+    let Some(clock) = clock else { return nothing() };
+    let last = match changes.is_empty() {
+        true => format!("It holds since {}, and no material change is noted.", long_day(&clock.since)),
+        false => format!("Last material change {}. Better words do not count.", long_day(&clock.since)),
+    };
+    let list = el("ul", "vers", changes.iter().map(|change| changed(cx, face, change, &today)).collect());
+    let what =
+        (!changes.is_empty()).then(|| el("details", "", vec![words("summary", "", "What changed, and why"), list]));
+    let says = [el("p", "by", vec![words("b", "", clock.says())]), words("p", "", last)];
+    let again = Some(look_again).filter(|day| !day.is_empty());
+    let again = again.map(|day| words("p", "", format!("To be looked at again on {}.", long_day(&day))));
+    let label = vec![("aria-label", "Time since the last material change".to_owned())];
+    let parts = vec![dial(&clock), el("div", "", says.into_iter().chain(again).chain(what).collect())];
+    with("aside", "note steady", label, parts)
+}
+
+fn changed(cx: UseStrategy, face: Face, change: &Change, today: &str) -> AnyView {
+    let row = cx.form.doc.row(CHANGES, &change.row).get();
+    let why = written("span", "quiet", &change.why);
+    let what = el("span", "", vec![written("span", "", &change.what), " ".into_any(), why]);
+    let back = take_back(face, CHANGES, &row, "Take back");
+    el("li", "", vec![words("span", "quiet num", short_day(&change.on, today)), what, back])
+}
+
+/// Twelve months round, in ink: the part of a year that has gone.
+fn dial(clock: &Clock) -> AnyView {
+    let angle = clock.share() * std::f64::consts::TAU;
+    let at = |radius: f64| (MIDDLE + radius * angle.sin(), MIDDLE - radius * angle.cos());
+    let ((x, y), (hand_x, hand_y)) = (at(RADIUS), at(RADIUS * 0.8));
+    let large = u8::from(clock.share() > 0.5);
+    let arc = match clock.share() >= 1.0 {
+        true => format!("M36 6A30 30 0 1 1 {:.1} 6", MIDDLE - 0.1),
+        false => format!("M36 6A30 30 0 {large} 1 {x:.1} {y:.1}"),
+    };
+    view! {
+        <svg class="clock" viewBox="0 0 72 72" aria-hidden="true">
+            <circle class="face" cx="36" cy="36" r="30"/>
+            <path class="went" d=arc/>
+            <path class="tick" d="M36 2v8M70 36h-8M36 70v-8M2 36h8"/>
+            <path class="hand" d=format!("M36 36L{hand_x:.1} {hand_y:.1}")/>
+        </svg>
+    }
+    .into_any()
+}
