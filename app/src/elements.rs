@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
 use crate::chunk::nothing;
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open, stay_unseen};
 use crate::talk::OpenBeside;
 use crate::told::Guard;

@@ -9,7 +9,7 @@ mod editor;
 mod elements;
 mod form;
 mod keyboard;
-mod lean;
+mod boxed;
 mod link;
 mod live;
 mod pages;

@@ -7,7 +7,7 @@ import { offerRescued, watch } from "{{rescue_js}}";
 
 async function start() {
   // Below a charter's first words the app asks for the rest by itself, when they are there.
-  if (!/^\/d\/(?!org$)/.test(location.pathname)) begin("desk");
+  if (!/^\/d\/(?!org$)/.test(location.pathname)) begin("shell");
   if (/^\/(reviews)?$/.test(location.pathname)) begin("foryou");
   const coming = whoAmI();
   watch({ root: document.querySelector("#app"), place: document.body, keeps: true, again: () => location.reload() });

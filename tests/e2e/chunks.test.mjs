@@ -125,11 +125,11 @@ test("a first word that waits for the charter's own field is never called saved,
   await says(page, "Team name", "Homecare");
 });
 
-test("without the desk a charter is written all the same, and every page of the desk says what is missing", async (t) => {
+test("without the shell a charter is written all the same, and every page of the shell says what is missing", async (t) => {
   if (whereSplit(t) !== true) return;
   const { page, context } = await deprived(t);
   const doc = await makeDoc(server, { name: "Ledger" });
-  const give = await withhold(page, "desk");
+  const give = await withhold(page, "shell");
   await openCharter({ page }, server, doc);
   await write(page, "Mission", "Rent is paid");
   await status(page, SAVED);

@@ -59,8 +59,8 @@ impl Page {
     }
 
     /// Fills what the document does not say yet.
-    pub async fn plant(&mut self, sheet: &Sheet) -> Result<()> {
-        let (_, outputs) = self.replica.plant(sheet, false)?;
+    pub async fn fill(&mut self, sheet: &Sheet) -> Result<()> {
+        let (_, outputs) = self.replica.fill(sheet, false)?;
         self.run(outputs).await
     }
 

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use muster_shared::text::links::is_harmless;
 use muster_shared::text::markdown::{self, Event, Tag};
 
-use crate::lean::For;
+use crate::boxed::For;
 use crate::live::Lasting;
 
 /// A text with its little Markdown rendered. With each change it is made anew, in an element of its own: what somebody

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use muster_shared::order;
 use muster_shared::sheet::Place;
 
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::{Caret, Lasting, LiveDoc};
 use crate::told::{to_say, told};
 

@@ -15,7 +15,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use muster_shared::sheet::Place;
 
-use crate::lean::{Show, alive, memo};
+use crate::boxed::{Show, alive, memo};
 use crate::live::{Lasting, LiveDoc};
 use markdown::Marked;
 pub(crate) use markdown::marked;

@@ -16,7 +16,7 @@ use muster_shared::text::typing::{Field, steps};
 use super::Noted;
 use super::opens::open;
 use crate::keyboard;
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
 thread_local! {

@@ -10,7 +10,7 @@ use web_sys::FocusEvent;
 
 use super::Form;
 use super::focus;
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::LiveDoc;
 
 /// A row that was begun in this widget.

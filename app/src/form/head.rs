@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement};
 use super::Form;
 use super::plain::{acting, el, follows, has, heading, of_button, on, says, while_so, with, words};
 use super::value::unique_id;
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// The words beside a section's name.
 #[derive(Default)]

@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Named, Place, Register, Value, Write};
 
 use super::Form;
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::words::typed_number;
 
 /// A single value: what it is, how to write it, how to pick one of several.

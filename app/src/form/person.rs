@@ -15,7 +15,7 @@ use super::value::{Looks, unique_id};
 use super::whose::WhoseName;
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::lean::{For, Show, alive, effect, memo};
+use crate::boxed::{For, Show, alive, effect, memo};
 use crate::live::Account;
 use crate::told::{to_say, told};
 

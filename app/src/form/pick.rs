@@ -6,7 +6,7 @@ use muster_shared::sheet::{Register, Value, Write};
 use super::held::Held;
 use super::value::unique_id;
 use crate::browser::now_ms;
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::words::ago;
 
 /// The choice, while there is one to make.

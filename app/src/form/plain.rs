@@ -13,7 +13,7 @@ use web_sys::{Element, Event};
 
 use crate::browser::Listener;
 use crate::editor::Wrong;
-use crate::lean::{For, memo};
+use crate::boxed::{For, memo};
 use crate::told::{to_say, told};
 
 /// Names and values of attributes.

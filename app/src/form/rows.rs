@@ -9,7 +9,7 @@ use super::row_keys::RowKeys;
 use super::use_rows::Rows;
 use crate::browser::now_ms;
 use crate::editor::TextField;
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::words::ago;
 

@@ -7,7 +7,7 @@ use muster_shared::sync::replica::Reason;
 use super::Form;
 use super::plain::{acting, el, following, icon, nothing, says, while_so, with, words};
 use crate::browser::pause;
-use crate::lean::{alive, memo};
+use crate::boxed::{alive, memo};
 use crate::live::Phase;
 
 /// How long a document may take before the page says that it takes long, in milliseconds.

@@ -12,7 +12,7 @@ use muster_shared::sheet::{Labels, Named, people};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::browser::{is_online, on_window};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 pub(crate) use crate::live::Whose;
 use crate::live::{Account, LiveDoc, Phase};
 use crate::visitor::rank;

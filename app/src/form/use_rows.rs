@@ -1,6 +1,6 @@
 //! A list of a document: its rows, the removed ones, and what can be done with them.
 
-use crate::lean::memo;
+use crate::boxed::memo;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Edit, Row, Sheet, Value};

@@ -12,7 +12,7 @@ use super::held::{Held, Takes, Typed, text_of};
 use super::row_keys::RowKeys;
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::lean::{For, Show, alive, effect, memo};
+use crate::boxed::{For, Show, alive, effect, memo};
 use crate::told::{to_say, told};
 use crate::words::plain_number;
 

@@ -6,7 +6,7 @@ use muster_shared::sheet::Named;
 
 use super::chosen::Chosen;
 use super::use_names::{UseNames, Whose};
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::live::Account;
 use crate::told::{to_say, told};
 

@@ -8,7 +8,7 @@ use muster_shared::kinds::companions;
 use wasm_bindgen_futures::spawn_local;
 
 use super::opened::{Opened, is_open, open};
-use super::session::Session;
+use super::open_doc::OpenDoc;
 use super::{LiveDoc, Phase, Which};
 use crate::browser::pause;
 
@@ -25,7 +25,7 @@ pub(crate) async fn linger(opened: Opened, is_settled: impl Fn(LiveDoc) -> bool)
     }
 }
 
-impl Session {
+impl OpenDoc {
     /// The server knows this document from now on.
     pub(super) fn bring_along(self: &Rc<Self>) {
         let (which, store) = (self.which.clone(), self.store.borrow().clone());

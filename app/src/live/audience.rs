@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
 use super::LiveDoc;
-use super::session::Session;
+use super::open_doc::OpenDoc;
 use crate::browser::{fetch, word_in};
 use crate::store::{About, ForWhom};
 
@@ -50,7 +50,7 @@ impl LiveDoc {
     /// The people for whom another document with the same words may be: those of this one, and nobody else. Where nobody signs
     /// in there is nothing to choose; where this device has not heard for whom it is, the person alone.
     pub(crate) fn for_as_many(&self) -> ForWhom {
-        let known = |session: &Rc<Session>| {
+        let known = |session: &Rc<OpenDoc>| {
             let kept = || session.about.borrow().as_ref().and_then(|about| about.for_whom.clone());
             let told = session.for_whom.borrow().clone().or_else(kept);
             if session.is_signed_in() { told } else { Some(ForWhom::default()) }
@@ -60,7 +60,7 @@ impl LiveDoc {
     }
 }
 
-impl Session {
+impl OpenDoc {
     /// Whether a person is signed in here, in a page of ours: others are on no list, and begin nothing for some people only.
     pub(super) fn is_signed_in(&self) -> bool {
         !self.which.visitor.who().is_empty() && self.which.visitor.token().is_empty()

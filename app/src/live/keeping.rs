@@ -9,7 +9,7 @@ use muster_shared::kinds::Subject;
 use muster_shared::sync::replica::{Reason, StoreKey, Stored};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::session::{Session, reason_of};
+use super::open_doc::{OpenDoc, reason_of};
 use crate::browser::{self, Timer, word_in};
 use crate::store::{About, ForWhom, Store, is_silent, set_down_unopened, times_left};
 
@@ -28,7 +28,7 @@ enum Registered {
     Never,
 }
 
-impl Session {
+impl OpenDoc {
     pub(super) async fn hydrate(self: &Rc<Self>, store: Option<Store>) {
         let Some(store) = store else { return self.storage_failed() };
         let (Ok(about), Ok(rows)) = (store.about(&self.doc).await, store.edits(&self.doc).await) else {

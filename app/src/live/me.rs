@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use muster_shared::id::base_62;
 
 use crate::browser::{Listener, on_window, random_bits, storage};
-use crate::lean::for_the_page;
+use crate::boxed::for_the_page;
 use crate::visitor;
 
 /// Where the device keeps the name.

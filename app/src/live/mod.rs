@@ -12,7 +12,7 @@ mod me;
 mod opened;
 mod packed;
 mod people;
-mod session;
+mod open_doc;
 mod signals;
 mod waking;
 mod whose;
@@ -35,7 +35,7 @@ pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_m
 pub(crate) use opened::{Opened, open, open_kind};
 pub(crate) use packed::{ReadDoc, copy_out, read_again, read_updates};
 pub(crate) use people::{Caret, Person};
-use session::Session;
+use open_doc::OpenDoc;
 pub(crate) use whose::{Account, Seated, Whose, keep_labels, labels_kept_in};
 
 use crate::browser::{call, fetch, word_in};
@@ -60,7 +60,7 @@ pub(crate) struct EditorId(pub(crate) u32);
 /// A live document, to pass around. Once nobody keeps it open, commands do nothing and signals stand still.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveDoc {
-    session: StoredValue<Weak<Session>, LocalStorage>,
+    session: StoredValue<Weak<OpenDoc>, LocalStorage>,
     /// How far it has come.
     pub(crate) phase: Lasting<Phase>,
     /// The status on the chip.
@@ -80,7 +80,7 @@ pub(crate) struct LiveDoc {
 }
 
 impl LiveDoc {
-    fn with<T>(&self, f: impl FnOnce(&Rc<Session>) -> T) -> Option<T> {
+    fn with<T>(&self, f: impl FnOnce(&Rc<OpenDoc>) -> T) -> Option<T> {
         let session = self.session.try_with_value(Weak::upgrade).flatten()?;
         Some(f(&session))
     }
@@ -237,8 +237,8 @@ impl LiveDoc {
     ///
     /// # Errors
     /// [`EditError`] when the sheet does not fit the kind; then nothing has changed.
-    pub(crate) fn plant(&self, sheet: &Sheet, example: bool) -> Result<(), EditError> {
-        self.with(|session| session.plant(sheet, example)).unwrap_or(Err(EditError::ReadOnly))
+    pub(crate) fn fill(&self, sheet: &Sheet, example: bool) -> Result<(), EditError> {
+        self.with(|session| session.fill(sheet, example)).unwrap_or(Err(EditError::ReadOnly))
     }
 
     /// Calls `f` with every change of a text, step by step, but those `by` made itself, until the guard is dropped.
@@ -302,12 +302,12 @@ impl LiveDoc {
 
     /// Gives the server a document back that it does not know any more.
     pub(crate) fn put_back(&self) {
-        self.with(Session::put_back);
+        self.with(OpenDoc::put_back);
     }
 
     /// After a copy was set aside: opens the document anew from the server.
     pub(crate) fn open_anew(&self) {
-        self.with(Session::open_anew);
+        self.with(OpenDoc::open_anew);
     }
 }
 
@@ -349,7 +349,7 @@ impl Bound {
 
 /// Stops listening to a text when dropped.
 pub(crate) struct TypedGuard {
-    session: Weak<Session>,
+    session: Weak<OpenDoc>,
     place: Place,
     by: EditorId,
 }

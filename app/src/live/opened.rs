@@ -7,9 +7,9 @@ use std::rc::{Rc, Weak};
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 
-use super::session::Session;
+use super::open_doc::OpenDoc;
 use super::{LiveDoc, Which};
-use crate::lean::for_the_page;
+use crate::boxed::for_the_page;
 use crate::visitor::Visitor;
 
 /// The server, the document, its kind and the person that a document is open for.
@@ -17,13 +17,13 @@ type Key = (String, DocId, Kind, String);
 
 thread_local! {
     /// Open documents.
-    static OPEN: RefCell<HashMap<Key, Weak<Session>>> = RefCell::default();
+    static OPEN: RefCell<HashMap<Key, Weak<OpenDoc>>> = RefCell::default();
 }
 
 /// Keeps a document open.
 #[derive(Clone)]
 pub(crate) struct Opened {
-    session: Rc<Session>,
+    session: Rc<OpenDoc>,
 }
 
 impl Opened {
@@ -47,8 +47,8 @@ fn key_of(which: &Which) -> Key {
 }
 
 /// The sessions of a document that is open on this page.
-pub(super) fn sessions_of(doc: &DocId) -> Vec<Rc<Session>> {
-    let is_of = |session: &Rc<Session>| session.doc == *doc;
+pub(super) fn sessions_of(doc: &DocId) -> Vec<Rc<OpenDoc>> {
+    let is_of = |session: &Rc<OpenDoc>| session.doc == *doc;
     OPEN.with_borrow(|open| open.values().filter_map(Weak::upgrade).filter(is_of).collect())
 }
 
@@ -64,7 +64,7 @@ pub(crate) fn open(which: Which) -> Opened {
         return Opened { session };
     }
     // A component that goes must not take a document along that another one shows.
-    let session = for_the_page(|| Session::new(which));
+    let session = for_the_page(|| OpenDoc::new(which));
     OPEN.with_borrow_mut(|open| {
         open.retain(|_, session| session.strong_count() > 0);
         open.insert(key, Rc::downgrade(&session));

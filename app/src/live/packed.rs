@@ -10,7 +10,7 @@ use muster_shared::kinds::Kind;
 use wasm_bindgen_futures::spawn_local;
 
 use super::opened::sessions_of;
-use super::session::Session;
+use super::open_doc::OpenDoc;
 use crate::browser::random_client;
 
 /// Reads updates as the document that they are of, in whatever order they come.
@@ -31,7 +31,7 @@ pub(crate) fn read_again(doc: &DocId) {
     sessions_of(doc).into_iter().for_each(|session| session.read_again());
 }
 
-impl Session {
+impl OpenDoc {
     fn read_again(self: &Rc<Self>) {
         let Some(store) = self.store.borrow().clone() else { return };
         let session = Rc::clone(self);

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use yrs::Transact;
 
 use super::me::{is_unseen, my_name};
-use super::session::Session;
+use super::open_doc::OpenDoc;
 
 /// A presence is renewed this often, so that nobody takes this person for gone, in milliseconds.
 const RENEW_MS: u64 = 15_000;
@@ -109,7 +109,7 @@ fn read(presence: &Presence) -> Option<Person> {
     Some(Person { client: presence.client, name, caret })
 }
 
-impl Session {
+impl OpenDoc {
     /// Tells the server who is here.
     pub(super) fn say_who(&self) {
         if is_unseen() {

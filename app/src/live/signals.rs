@@ -14,7 +14,7 @@ use muster_shared::text::typing;
 
 use super::EditorId;
 use super::changes;
-use super::session::Session;
+use super::open_doc::OpenDoc;
 
 type Hearer = Rc<dyn Fn(&[Vec<Delta>])>;
 
@@ -47,7 +47,7 @@ impl Signals {
         self.owner.with(|| RwSignal::new(value))
     }
 
-    pub(super) fn text(&self, session: &Session, place: &Place) -> RwSignal<String> {
+    pub(super) fn text(&self, session: &OpenDoc, place: &Place) -> RwSignal<String> {
         if let Some(signal) = self.texts.borrow().get(place) {
             return *signal;
         }
@@ -56,7 +56,7 @@ impl Signals {
         signal
     }
 
-    pub(super) fn value(&self, session: &Session, place: &Place) -> RwSignal<Register> {
+    pub(super) fn value(&self, session: &OpenDoc, place: &Place) -> RwSignal<Register> {
         if let Some(signal) = self.values.borrow().get(place) {
             return *signal;
         }
@@ -65,7 +65,7 @@ impl Signals {
         signal
     }
 
-    pub(super) fn rows(&self, session: &Session, list: &'static str) -> RwSignal<Vec<RowId>> {
+    pub(super) fn rows(&self, session: &OpenDoc, list: &'static str) -> RwSignal<Vec<RowId>> {
         if let Some(signal) = self.lists.borrow().get(list) {
             return *signal;
         }
@@ -74,7 +74,7 @@ impl Signals {
         signal
     }
 
-    pub(super) fn row(&self, session: &Session, list: &'static str, row: &RowId) -> RwSignal<Row> {
+    pub(super) fn row(&self, session: &OpenDoc, list: &'static str, row: &RowId) -> RwSignal<Row> {
         let key = (list, row.clone());
         if let Some(signal) = self.rows.borrow().get(&key) {
             return *signal;
@@ -95,7 +95,7 @@ impl Signals {
     }
 
     /// Tells editors of a text how it changed, but not the one who typed it. Nothing shows a text that has no signal.
-    pub(super) fn typed(&self, session: &Session, place: &Place, told: Vec<Vec<Delta>>, by: Option<EditorId>) {
+    pub(super) fn typed(&self, session: &OpenDoc, place: &Place, told: Vec<Vec<Delta>>, by: Option<EditorId>) {
         let Some(signal) = self.texts.borrow().get(place).copied() else { return };
         let now = changes::read_text(session, place);
         if signal.with_untracked(|shown| *shown == now) {
@@ -117,13 +117,13 @@ impl Signals {
         here.map(|(_, hearer)| Rc::clone(hearer)).collect()
     }
 
-    pub(super) fn value_changed(&self, session: &Session, place: &Place) {
+    pub(super) fn value_changed(&self, session: &OpenDoc, place: &Place) {
         if let Some(signal) = self.values.borrow().get(place) {
             signal.set(changes::read_value(session, place));
         }
     }
 
-    pub(super) fn order_changed(&self, session: &Session, list: &'static str) {
+    pub(super) fn order_changed(&self, session: &OpenDoc, list: &'static str) {
         if let Some(signal) = self.lists.borrow().get(list) {
             let order = changes::read_order(session, list);
             if signal.with_untracked(|shown| *shown != order) {
@@ -132,7 +132,7 @@ impl Signals {
         }
     }
 
-    pub(super) fn row_changed(&self, session: &Session, list: &'static str, row: &RowId) {
+    pub(super) fn row_changed(&self, session: &OpenDoc, list: &'static str, row: &RowId) {
         let signal = self.rows.borrow().get(&(list, row.clone())).copied();
         if let (Some(signal), Some(read)) = (signal, changes::read_row(session, list, row)) {
             signal.set(read);
@@ -141,7 +141,7 @@ impl Signals {
 
     pub(super) fn pass_on(
         &self,
-        session: &Session,
+        session: &OpenDoc,
         changed: Vec<muster_shared::sync::document::Change>,
         by: Option<EditorId>,
     ) {
@@ -149,7 +149,7 @@ impl Signals {
     }
 
     /// Brings every signal up to date at once: after hydration, or when the document was opened anew.
-    pub(super) fn refresh(&self, session: &Session) {
+    pub(super) fn refresh(&self, session: &OpenDoc) {
         let texts: Vec<Place> = self.texts.borrow().keys().cloned().collect();
         texts.iter().for_each(|place| self.typed(session, place, Vec::new(), None));
         let values: Vec<Place> = self.values.borrow().keys().cloned().collect();

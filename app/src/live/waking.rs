@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::session::Session;
+use super::open_doc::OpenDoc;
 use crate::browser::{Listener, is_restored, now_ms, on_document, on_window, ticks_ms};
 
 /// A page that was not run for so long has slept, in milliseconds. Timers of a page in the background are late by one
@@ -26,7 +26,7 @@ impl Awake {
     }
 }
 
-impl Session {
+impl OpenDoc {
     /// Listens for what a browser says of a page that is run again.
     pub(super) fn listen_for_waking(self: &Rc<Self>) -> [Listener; 3] {
         let waker = || {

@@ -5,14 +5,14 @@ use muster_shared::sheet::Place;
 use muster_shared::sync::replica::Status;
 use web_sys::CustomEvent;
 
-use super::desk::{Desk, Layer, use_desk};
+use super::shell::{Shell, Layer, use_shell};
 use super::me::Me;
 use super::menu::menu;
 use super::router::Route;
 use super::words::named;
 use crate::browser::window;
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::chip::{StatusChip, is_there};
 use crate::widgets::here::Here;
@@ -20,19 +20,19 @@ use crate::widgets::here::Here;
 /// The bar.
 #[component]
 pub(crate) fn Bar() -> impl IntoView {
-    let desk = use_desk();
-    let chip = move || desk.shown.get().unwrap_or(desk.org);
-    let beside = Signal::derive(move || [desk.org].into_iter().chain(desk.beside.get()).collect::<Vec<_>>());
+    let shell = use_shell();
+    let chip = move || shell.shown.get().unwrap_or(shell.org);
+    let beside = Signal::derive(move || [shell.org].into_iter().chain(shell.beside.get()).collect::<Vec<_>>());
     // The first word of a charter that is not begun is in no document yet, and where a sentence stands instead of a document
     // there is none: nothing says *Saved* beside them, and what is at risk elsewhere is told all the same.
-    let is_here = move || desk.instead.get() == 0 && desk.router.route.get() != Route::Worksheet(None);
-    let is_begun = move || desk.shown.with(Option::is_some) || is_here();
+    let is_here = move || shell.instead.get() == 0 && shell.router.route.get() != Route::Worksheet(None);
+    let is_begun = move || shell.shown.with(Option::is_some) || is_here();
     let is_at_risk = move || beside.with(|docs| docs.iter().any(|doc| doc.status.get() != Status::Saved));
     let speaks = memo(move || (is_begun() || is_at_risk()) && is_there(&chip()));
     // Where no document is shown, the chip speaks for all of them.
-    let waiting = memo(move || match desk.shown.get() {
+    let waiting = memo(move || match shell.shown.get() {
         Some(_) => 0,
-        None => desk.shelf.kept.with(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>()),
+        None => shell.catalogue.kept.with(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>()),
     });
     let own = |name: &'static str, value: &str| (name, value.to_owned());
     let home = vec![own("href", "/"), own("aria-label", "Muster, all teams")];
@@ -41,14 +41,14 @@ pub(crate) fn Bar() -> impl IntoView {
         "button",
         "find",
         vec![own("type", "button"), own("aria-haspopup", "dialog")],
-        vec![on("click", move |_| desk.layer.set(Layer::Find))],
+        vec![on("click", move |_| shell.layer.set(Layer::Find))],
         vec![
             icon("i i-find"),
             words("span", "find-word", "Find "),
             with("kbd", "", hidden(), vec![find_keys().into_any()]),
         ],
     );
-    let here = following(move || match desk.shown.get() {
+    let here = following(move || match shell.shown.get() {
         Some(doc) => view! { <Here doc/> }.into_any(),
         None => nothing(),
     });
@@ -89,18 +89,18 @@ fn Ring() -> impl IntoView {
 }
 
 fn crumbs() -> AnyView {
-    let desk = use_desk();
+    let shell = use_shell();
     let auto = |more: Option<(&'static str, String)>| [("dir", "auto".to_owned())].into_iter().chain(more).collect();
     let here = || Some(("aria-current", "page".to_owned()));
     let org = move |tag: &'static str, more: Option<(&'static str, String)>| {
-        acting(tag, "", auto(more), vec![says(move || desk.org_name.get())], Vec::new())
+        acting(tag, "", auto(more), vec![says(move || shell.org_name.get())], Vec::new())
     };
-    let is_home = memo(move || desk.router.route.get() == Route::Home);
+    let is_home = memo(move || shell.router.route.get() == Route::Home);
     let crumbs = following(move || match is_home.get() {
         true => org("li", here()),
         false => {
             let home = el("li", "", vec![org("a", Some(("href", "/".to_owned())))]);
-            let title = acting("li", "", auto(here()), vec![says(move || desk.title.get())], Vec::new());
+            let title = acting("li", "", auto(here()), vec![says(move || shell.title.get())], Vec::new());
             [home, title].into_any()
         }
     });
@@ -109,20 +109,20 @@ fn crumbs() -> AnyView {
 
 /// Says that a newer release waits. It is loaded when the person says so, never by itself.
 fn new_version() -> AnyView {
-    let desk = use_desk();
+    let shell = use_shell();
     let waits = move || {
-        let take = button("btn word", "Reload", move || take_release(desk));
+        let take = button("btn word", "Reload", move || take_release(shell));
         [words("span", "new-version-word", "A new version is ready"), take].into_any()
     };
     let role = vec![("role", "status".to_owned())];
-    with("span", "new-version", role, vec![while_so(move || desk.update_ready.get(), waits)])
+    with("span", "new-version", role, vec![while_so(move || shell.update_ready.get(), waits)])
 }
 
 /// Loads the newer release, unless work stands only in this tab's memory: then says so first.
-fn take_release(desk: Desk) {
+fn take_release(shell: Shell) {
     let at_risk = |doc: LiveDoc| doc.status.get_untracked().is_only_here();
-    if desk.shown.get_untracked().into_iter().chain([desk.org]).any(at_risk) {
-        desk.say("Not reloaded: there is work that stands only in this tab.");
+    if shell.shown.get_untracked().into_iter().chain([shell.org]).any(at_risk) {
+        shell.say("Not reloaded: there is work that stands only in this tab.");
     } else {
         tell_service_worker("muster-update-apply");
     }

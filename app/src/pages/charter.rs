@@ -6,15 +6,15 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, Summary};
 
 use super::bar::name_of;
-use super::desk::use_desk;
-use super::hold;
+use super::shell::use_shell;
+use super::open;
 use super::instead::{Why, instead};
 use super::kept;
 use super::words::named;
 use crate::browser::is_online;
 use crate::browser::pause;
 use crate::form::plain::{el, following, with, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::store::is_silent;
 use crate::widgets::charter::Charter as Face;
@@ -36,14 +36,14 @@ enum Shows {
 /// A charter's page.
 #[component]
 pub(crate) fn Charter(doc: DocId) -> impl IntoView {
-    let desk = use_desk();
-    let charter = hold::hold(&doc, charter::KIND);
-    desk.show_in_bar(charter);
-    provide_context(desk.open_beside());
-    let summary = desk.shelf.listing_of(&doc).map(|row| row.summary);
+    let shell = use_shell();
+    let charter = open::hold(&doc, charter::KIND);
+    shell.show_in_bar(charter);
+    provide_context(shell.open_beside());
+    let summary = shell.catalogue.listing_of(&doc).map(|row| row.summary);
     let known = summary.as_ref().map(|summary| named(&summary.name));
     let name = name_of(charter);
-    desk.name_page(move || match (charter.phase.get(), &known) {
+    shell.name_page(move || match (charter.phase.get(), &known) {
         (Phase::Ready, _) => name(),
         (_, Some(known)) => known.clone(),
         _ => "Charter".to_owned(),
@@ -55,8 +55,8 @@ pub(crate) fn Charter(doc: DocId) -> impl IntoView {
         Shows::Preview => preview(summary.get_value()),
         Shows::Not(why) => instead(why),
         Shows::Charter => {
-            let listing = desk.shelf.listing();
-            view! { <Face charter org=desk.org view=full.0 mode=full.1 listing/> }.into_any()
+            let listing = shell.catalogue.listing();
+            view! { <Face charter org=shell.org view=full.0 mode=full.1 listing/> }.into_any()
         }
     };
     [following(page), kept(charter)]

@@ -20,14 +20,14 @@ struct Seen {
 
 /// All digests that this page knows.
 #[derive(Clone, Copy)]
-pub(crate) struct Shelved {
+pub(crate) struct Catalogued {
     /// The digests to show.
     pub(crate) shown: RwSignal<Vec<Digested>>,
     told: StoredValue<Vec<Digested>>,
     seen: StoredValue<HashMap<DocId, Seen>>,
 }
 
-impl Shelved {
+impl Catalogued {
     /// None.
     pub(crate) fn empty() -> Self {
         Self {

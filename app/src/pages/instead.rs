@@ -5,9 +5,9 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::Reason;
 
-use super::desk::{Layer, use_desk};
+use super::shell::{Layer, use_shell};
 use super::said::SILENT;
-use super::{OfDesk, from_desk};
+use super::{OfShell, from_shell};
 use crate::browser::{is_online, window};
 use crate::store::is_silent;
 use crate::visitor::sign_in_link;
@@ -61,13 +61,13 @@ impl Why {
 
 /// The sentence that stands where a document is not shown, as soon as its chunk is here.
 pub(crate) fn instead(why: Why) -> AnyView {
-    from_desk(OfDesk::Instead(why))
+    from_shell(OfShell::Instead(why))
 }
 
 /// Says why nothing is shown.
 #[component]
 pub(crate) fn Instead(why: Why) -> impl IntoView {
-    let instead = use_desk().instead;
+    let instead = use_shell().instead;
     instead.update(|n| *n += 1);
     on_cleanup(move || instead.update(|n| *n -= 1));
     match why {
@@ -133,7 +133,7 @@ pub(crate) fn SaySo(
 
 #[component]
 fn Nowhere() -> impl IntoView {
-    use_desk().name_page(|| "Nothing here".to_owned());
+    use_shell().name_page(|| "Nothing here".to_owned());
     view! {
         <SaySo
             icon="look"
@@ -147,8 +147,8 @@ fn Nowhere() -> impl IntoView {
 
 #[component]
 fn NoSuchDocument() -> impl IntoView {
-    let desk = use_desk();
-    desk.name_page(|| "Nothing here".to_owned());
+    let shell = use_shell();
+    shell.name_page(|| "Nothing here".to_owned());
     view! {
         <SaySo
             icon="look"
@@ -156,7 +156,7 @@ fn NoSuchDocument() -> impl IntoView {
             says="The server knows none at this address. The link may be mistyped or cut short."
         >
             <a class="btn strong" href="/">"All teams"</a>
-            <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| desk.layer.set(Layer::Find)>
+            <button class="btn" type="button" aria-haspopup="dialog" on:click=move |_| shell.layer.set(Layer::Find)>
                 "Find a team"
             </button>
             <a class="btn word" href="/new">"New charter"</a>
@@ -168,7 +168,7 @@ fn NoSuchDocument() -> impl IntoView {
 #[component]
 fn Elsewhere(again: Callback<()>) -> impl IntoView {
     const NOT_HERE: &str = "This document is not on this device";
-    use_desk().name_page(|| "Not here".to_owned());
+    use_shell().name_page(|| "Not here".to_owned());
     move || {
         let (head, says) = if is_silent().get() {
             (
@@ -194,7 +194,7 @@ fn Elsewhere(again: Callback<()>) -> impl IntoView {
 
 #[component]
 fn SignedOut() -> impl IntoView {
-    use_desk().name_page(|| "Signed out".to_owned());
+    use_shell().name_page(|| "Signed out".to_owned());
     view! {
         <SaySo icon="lock" head="You are signed out" says="This document is for those who are signed in, and no copy of it is on this device.">
             <a class="btn strong" href=sign_in_link()>"Sign in"</a>
@@ -206,7 +206,7 @@ fn SignedOut() -> impl IntoView {
 /// A document that is there, and that this page cannot show. A newer app may.
 #[component]
 fn CannotBeShown(head: &'static str, #[prop(into)] says: String) -> impl IntoView {
-    use_desk().name_page(move || head.to_owned());
+    use_shell().name_page(move || head.to_owned());
     let reload = |_| {
         if let Some(window) = window() {
             let _ = window.location().reload();
@@ -226,7 +226,7 @@ fn NoPage(kind: Kind, doc: DocId) -> impl IntoView {
     let spec = kind.spec();
     let head = format!("A {} has no page of its own", spec.noun.one);
     let title = head.clone();
-    use_desk().name_page(move || title.clone());
+    use_shell().name_page(move || title.clone());
     let subject = kind.subject_of(&doc).map(|subject| format!("/d/{subject}"));
     view! {
         <SaySo icon="look" head says=spec.face.err().unwrap_or_default()>

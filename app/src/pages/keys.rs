@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::desk::{Desk, Layer};
+use super::shell::{Shell, Layer};
 use super::keep;
 use crate::keyboard;
-use crate::lean::alive;
+use crate::boxed::alive;
 
 const SINGLE: &str = "muster-single-keys";
 
@@ -25,30 +25,30 @@ const KEYS: [(&str, &str); 9] = [
 ];
 
 /// A key was pressed somewhere.
-pub(crate) fn pressed(desk: Desk, event: &web_sys::Event) {
+pub(crate) fn pressed(shell: Shell, event: &web_sys::Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     let Some(key) = keyboard::key(event) else { return };
     let command = event.ctrl_key() || event.meta_key();
     match (key.as_str(), keyboard::shortcut(event)) {
         (_, Some('k')) if !event.shift_key() => {
             event.prevent_default();
-            desk.layer.set(Layer::Find);
+            shell.layer.set(Layer::Find);
         }
-        ("?", _) if !command && opens_list(desk, event) => {
+        ("?", _) if !command && opens_list(shell, event) => {
             event.prevent_default();
-            desk.layer.set(Layer::Keys);
+            shell.layer.set(Layer::Keys);
         }
         _ => {}
     }
 }
 
 /// A single key means a command only where nobody is writing, and only if the person has not switched that off.
-fn opens_list(desk: Desk, event: &KeyboardEvent) -> bool {
+fn opens_list(shell: Shell, event: &KeyboardEvent) -> bool {
     let writing = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .is_some_and(|element| element.closest("input, textarea, select, [contenteditable]").ok().flatten().is_some());
-    !writing && keep::get(SINGLE).is_none() && desk.layer.get_untracked() == Layer::None
+    !writing && keep::get(SINGLE).is_none() && shell.layer.get_untracked() == Layer::None
 }
 
 /// The list of keys.

@@ -8,10 +8,10 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Face, Kind, companion};
 
 use super::charter::Charter;
-use super::desk::use_desk;
-use super::hold::origin;
+use super::shell::use_shell;
+use super::open::origin;
 use super::instead::{Why, instead};
-use super::{OfDesk, from_desk};
+use super::{OfShell, from_shell};
 use crate::browser::{fetch, is_online, pause, word_in};
 use crate::chunk::opening;
 use crate::form::plain::following;
@@ -37,11 +37,11 @@ pub(crate) fn Document(doc: DocId) -> impl IntoView {
 pub(crate) fn page(kind: Kind, doc: &DocId) -> AnyView {
     match kind.spec().face {
         Ok(Face::Charter) => view! { <Charter doc=doc.clone()/> }.into_any(),
-        Ok(Face::Log) => from_desk(OfDesk::Log(doc.clone())),
-        Ok(Face::Series) => from_desk(OfDesk::Series(doc.clone())),
-        Ok(Face::Review) => from_desk(OfDesk::Review(doc.clone())),
-        Ok(Face::Strategy) => from_desk(OfDesk::Strategy(doc.clone())),
-        Ok(Face::Outline) => from_desk(OfDesk::Outline(kind, doc.clone())),
+        Ok(Face::Log) => from_shell(OfShell::Log(doc.clone())),
+        Ok(Face::Series) => from_shell(OfShell::Series(doc.clone())),
+        Ok(Face::Review) => from_shell(OfShell::Review(doc.clone())),
+        Ok(Face::Strategy) => from_shell(OfShell::Strategy(doc.clone())),
+        Ok(Face::Outline) => from_shell(OfShell::Outline(kind, doc.clone())),
         Err(_) => instead(Why::NoPage(kind, doc.clone())),
     }
 }
@@ -57,7 +57,7 @@ pub(crate) fn with_kind(doc: DocId, show: impl Fn(Kind) -> AnyView + Send + 'sta
 /// The kind as far as it is known without waiting.
 fn known_here(doc: &DocId) -> Option<Kind> {
     open_kind(&origin(), doc, &visitor::own())
-        .or_else(|| use_desk().shelf.listing_of(doc).map(|row| row.kind))
+        .or_else(|| use_shell().catalogue.listing_of(doc).map(|row| row.kind))
         .or_else(|| companion(doc).map(|(kind, _)| kind))
 }
 
@@ -108,7 +108,7 @@ impl Question {
     }
 
     fn shown(self, show: Box<dyn Fn(Kind) -> AnyView + Send>) -> AnyView {
-        use_desk().name_page(|| "Opening".to_owned());
+        use_shell().name_page(|| "Opening".to_owned());
         // A kind that is known stays: the page that is shown is not made anew when the other one of the two answers, too.
         let known = Memo::new(move |was: Option<&Known>| match was {
             Some(known @ Known::Kind(_)) => known.clone(),

@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::desk::use_desk;
+use super::shell::use_shell;
 use super::router;
 use super::theme::Theme;
-use super::{OfDesk, from_desk};
+use super::{OfShell, from_shell};
 use crate::form::plain::{acting, follows, says, with};
 use crate::keyboard;
-use crate::lean::alive;
+use crate::boxed::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
 use crate::told::{to_say, told};
 use crate::visitor::own_name;
@@ -25,7 +25,7 @@ pub(crate) fn Me() -> impl IntoView {
     let card = vec![own("id", "me"), own("popover", "auto"), own("role", "dialog"), own("aria-label", "You")];
     [
         acting("button", "who me", opens, vec![follows("aria-label", label), says(letters)], Vec::new()),
-        with("div", "me-card", card, vec![from_desk(OfDesk::MyCard)]),
+        with("div", "me-card", card, vec![from_shell(OfShell::MyCard)]),
     ]
 }
 
@@ -53,7 +53,7 @@ fn SignedIn(name: String) -> impl IntoView {
 
 #[component]
 fn NameField() -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let name = my_name_signal();
     let is_kept = is_my_name_kept();
     let says = move || match is_kept.get() {
@@ -62,7 +62,7 @@ fn NameField() -> impl IntoView {
     };
     let keep = move |event: web_sys::Event| {
         name_me(&event_target_value(&event));
-        desk.say(format!("You are {} now.", name.get_untracked()));
+        shell.say(format!("You are {} now.", name.get_untracked()));
     };
     let close = move |event: web_sys::KeyboardEvent| {
         if keyboard::key(&event).as_deref() == Some("Enter") {
@@ -89,7 +89,7 @@ fn NameField() -> impl IntoView {
 
 #[component]
 fn ThemeChoice() -> impl IntoView {
-    let chosen = use_desk().theme;
+    let chosen = use_shell().theme;
     let choice = move |theme: Theme| {
         view! {
             <label class="choice">

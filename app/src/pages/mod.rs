@@ -3,12 +3,12 @@
 mod act;
 mod bar;
 mod charter;
-mod desk;
+mod shell;
 mod digests;
 mod file;
-mod find;
+mod palette;
 mod foryou;
-mod hold;
+mod open;
 mod home;
 mod import;
 mod instead;
@@ -29,8 +29,8 @@ mod reviews;
 mod router;
 mod said;
 mod seek;
-mod send;
-mod shelf;
+mod upload;
+mod catalogue;
 mod strategy;
 mod theme;
 mod time;
@@ -44,8 +44,8 @@ use muster_shared::kinds::charter::KIND as CHARTER;
 use muster_shared::kinds::{Face, Kind};
 
 use bar::Bar;
-use desk::{Desk, Layer, use_desk};
-use find::Palette;
+use shell::{Shell, Layer, use_shell};
+use palette::Palette;
 use home::Home;
 use import::Import;
 use instead::{Instead, Why, instead};
@@ -58,7 +58,7 @@ use review::{Review, Series};
 use reviews::Reviews;
 use router::Route;
 use said::LayerOver;
-use send::keep_noting;
+use upload::keep_noting;
 use strategy::Strategy;
 use worksheet::Worksheet;
 
@@ -80,9 +80,9 @@ pub(crate) fn start() {
     }
 }
 
-/// The view that the desk's chunk is asked for.
+/// The view that the shell's chunk is asked for.
 #[derive(Clone)]
-pub(crate) enum OfDesk {
+pub(crate) enum OfShell {
     Home,
     /// A document that is drawn from its kind's outline.
     Outline(Kind, DocId),
@@ -99,96 +99,96 @@ pub(crate) enum OfDesk {
     Palette,
     KeyList,
     MyCard,
-    /// Nothing to see: the shelf is filled and kept fresh.
-    Shelf,
-    /// Nothing to see: the shelf knows what a charter says, while it is open here.
+    /// Nothing to see: the catalogue is filled and kept fresh.
+    Catalogue,
+    /// Nothing to see: the catalogue knows what a charter says, while it is open here.
     Kept(LiveDoc),
 }
 
-chunk!(desk:
+chunk!(shell:
 /// Pages and layers that no charter needs.
-fn of_desk(what: OfDesk) {
+fn of_desk(what: OfShell) {
     match what {
-        OfDesk::Home => view! { <Home/> }.into_any(),
-        OfDesk::Outline(kind, doc) => outline(kind, &doc),
-        OfDesk::Log(doc) => view! { <Log doc/> }.into_any(),
-        OfDesk::Series(doc) => view! { <Series doc/> }.into_any(),
-        OfDesk::Review(doc) => view! { <Review doc/> }.into_any(),
-        OfDesk::Strategy(doc) => view! { <Strategy doc/> }.into_any(),
-        OfDesk::Reviews => view! { <Reviews/> }.into_any(),
-        OfDesk::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
-        OfDesk::Import => view! { <Import/> }.into_any(),
-        OfDesk::Instead(why) => view! { <Instead why/> }.into_any(),
-        OfDesk::Palette => view! { <Palette/> }.into_any(),
-        OfDesk::KeyList => view! { <KeyList/> }.into_any(),
-        OfDesk::MyCard => view! { <MyCard/> }.into_any(),
-        OfDesk::Shelf => {
-            use_desk().keep();
+        OfShell::Home => view! { <Home/> }.into_any(),
+        OfShell::Outline(kind, doc) => outline(kind, &doc),
+        OfShell::Log(doc) => view! { <Log doc/> }.into_any(),
+        OfShell::Series(doc) => view! { <Series doc/> }.into_any(),
+        OfShell::Review(doc) => view! { <Review doc/> }.into_any(),
+        OfShell::Strategy(doc) => view! { <Strategy doc/> }.into_any(),
+        OfShell::Reviews => view! { <Reviews/> }.into_any(),
+        OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
+        OfShell::Import => view! { <Import/> }.into_any(),
+        OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
+        OfShell::Palette => view! { <Palette/> }.into_any(),
+        OfShell::KeyList => view! { <KeyList/> }.into_any(),
+        OfShell::MyCard => view! { <MyCard/> }.into_any(),
+        OfShell::Catalogue => {
+            use_shell().keep();
             nothing()
         }
-        OfDesk::Kept(charter) => {
-            keep_noting(use_desk(), charter);
+        OfShell::Kept(charter) => {
+            keep_noting(use_shell(), charter);
             nothing()
         }
     }
 });
 
-/// Shows something of the desk as soon as its chunk is here.
-fn from_desk(what: OfDesk) -> AnyView {
-    use_desk().parts.show(opening, move || of_desk::show(what.clone()))
+/// Shows something of the shell as soon as its chunk is here.
+fn from_shell(what: OfShell) -> AnyView {
+    use_shell().parts.show(opening, move || of_desk::show(what.clone()))
 }
 
-/// Lets the shelf know what a charter says, for as long as the component that asks is shown.
+/// Lets the catalogue know what a charter says, for as long as the component that asks is shown.
 fn kept(charter: LiveDoc) -> AnyView {
-    use_desk().parts.join(move || of_desk::show(OfDesk::Kept(charter)))
+    use_shell().parts.join(move || of_desk::show(OfShell::Kept(charter)))
 }
 
 /// The worksheet of a charter; a document of another kind has none, and is shown.
 fn worksheet_of(doc: DocId) -> AnyView {
     let shown = doc.clone();
     kind::with_kind(doc, move |kind| match kind.spec().face {
-        Ok(Face::Charter) => from_desk(OfDesk::Worksheet(Some(shown.clone()))),
+        Ok(Face::Charter) => from_shell(OfShell::Worksheet(Some(shown.clone()))),
         _ => kind::page(kind, &shown),
     })
 }
 
 /// The foot of each page on paper, where a document has none of its own.
-fn foot_on_paper(desk: Desk) -> AnyView {
-    let title = acting("bdi", "", Vec::new(), vec![says(move || desk.title.get())], Vec::new());
+fn foot_on_paper(shell: Shell) -> AnyView {
+    let title = acting("bdi", "", Vec::new(), vec![says(move || shell.title.get())], Vec::new());
     el("footer", "print-only page-foot", vec![title, format!(" · {}", long_day(&today())).into_any()])
 }
 
 /// The whole app.
 #[component]
 fn App() -> impl IntoView {
-    let desk = Desk::start();
-    provide_context(desk);
-    let page = move || match desk.router.route.get() {
-        Route::Home => from_desk(OfDesk::Home),
+    let shell = Shell::start();
+    provide_context(shell);
+    let page = move || match shell.router.route.get() {
+        Route::Home => from_shell(OfShell::Home),
         Route::Document(doc) => view! { <Document doc/> }.into_any(),
         // Nobody is led there whose rank it is not; a charter begun there would never be taken.
         Route::Worksheet(None) if !CHARTER.may_be_begun_by(rank()) => instead(Why::Nowhere),
-        Route::Worksheet(None) => from_desk(OfDesk::Worksheet(None)),
+        Route::Worksheet(None) => from_shell(OfShell::Worksheet(None)),
         Route::Worksheet(Some(doc)) => worksheet_of(doc),
-        Route::Reviews => from_desk(OfDesk::Reviews),
+        Route::Reviews => from_shell(OfShell::Reviews),
         Route::Map => map::map(),
-        Route::Import => from_desk(OfDesk::Import),
+        Route::Import => from_shell(OfShell::Import),
         Route::Unknown => instead(Why::Nowhere),
     };
-    let over = |layer: Layer, class: &'static str, label: &'static str, what: OfDesk, is_light: bool| {
+    let over = |layer: Layer, class: &'static str, label: &'static str, what: OfShell, is_light: bool| {
         view! { <LayerOver layer class label what is_light/> }.into_any()
     };
     let find = "Find a charter, a decision or a command";
     let main = vec![("id", "main".to_owned()), ("tabindex", "-1".to_owned())];
-    let titled = vec![follows("aria-label", move || desk.title.get())];
-    let said = acting("p", "vh", vec![("role", "status".to_owned())], vec![says(move || desk.said.get())], Vec::new());
+    let titled = vec![follows("aria-label", move || shell.title.get())];
+    let said = acting("p", "vh", vec![("role", "status".to_owned())], vec![says(move || shell.said.get())], Vec::new());
     [
         with("a", "skip btn", vec![("href", "#main".to_owned())], vec!["Skip to the page".into_any()]),
         view! { <Bar/> }.into_any(),
-        acting("main", "", main, titled, vec![following(page), foot_on_paper(desk)]),
+        acting("main", "", main, titled, vec![following(page), foot_on_paper(shell)]),
         said,
-        desk.parts.join(|| of_desk::show(OfDesk::Shelf)),
-        over(Layer::Find, "layer find-layer", find, OfDesk::Palette, true),
-        over(Layer::Keys, "layer keys-layer", "Keys", OfDesk::KeyList, false),
+        shell.parts.join(|| of_desk::show(OfShell::Catalogue)),
+        over(Layer::Find, "layer find-layer", find, OfShell::Palette, true),
+        over(Layer::Keys, "layer keys-layer", "Keys", OfShell::KeyList, false),
     ]
 }

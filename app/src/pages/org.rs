@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::kinds::org::{FUNCTIONS, TEAM};
 use muster_shared::{names, order};
 
-use super::desk::use_desk;
+use super::shell::use_shell;
 use super::words::named;
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::outline::{At, Own, Titled};
 
 /// The workspace's own parts.
@@ -38,7 +38,7 @@ impl Own for OfWorkspace {
 
 /// Teams by their ids and names, to choose from.
 fn teams() -> Signal<Vec<(String, String)>> {
-    let listed = use_desk().shelf.listed;
+    let listed = use_shell().catalogue.listed;
     let teams = memo(move || {
         let mut teams: Vec<(String, String)> = listed.with(|listed| {
             let own = listed.iter().filter(|row| !row.summary.example);

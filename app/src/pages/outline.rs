@@ -5,21 +5,21 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, Subject, talk};
 use muster_shared::sheet::Place;
 
-use super::desk::use_desk;
-use super::hold;
+use super::shell::use_shell;
+use super::open;
 use super::org::OfWorkspace;
 use crate::widgets::outline::{Own, Plain, Shown};
 
 /// The page.
 pub(super) fn outline(kind: Kind, doc: &DocId) -> AnyView {
-    let desk = use_desk();
-    let held = hold::hold(doc, kind);
-    desk.show_in_bar(held);
-    provide_context(desk.open_beside());
+    let shell = use_shell();
+    let held = open::hold(doc, kind);
+    shell.show_in_bar(held);
+    provide_context(shell.open_beside());
     let (outline, own) = (kind.outline(), own(kind));
     let title = outline.title.map(|title| held.text(&Place::on_sheet(title)));
     let page = own.titled().page;
-    desk.name_page(move || {
+    shell.name_page(move || {
         match page.map(str::to_owned).or_else(|| title.map(|title| title.get())).unwrap_or_default() {
             none if none.trim().is_empty() => outline.untitled.to_owned(),
             title => title,

@@ -8,10 +8,10 @@ use muster_shared::names;
 use muster_shared::sheet::Place;
 use muster_shared::text::words::{day_number, long_day};
 
-use super::desk::{Desk, use_desk};
-use super::hold;
+use super::shell::{Shell, use_shell};
+use super::open;
 use super::pack::{brought, take_along};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::review::{DecidedSince, ShownReview, TakeAlong, slot_words};
@@ -20,12 +20,12 @@ use crate::widgets::series::ShownSeries;
 /// The page of a series.
 #[component]
 pub(crate) fn Series(doc: DocId) -> impl IntoView {
-    let desk = use_desk();
-    let series = hold::hold(&doc, series::KIND);
-    desk.show_in_bar(series);
-    provide_context(desk.open_beside());
-    provide_context(desk.shelf.listing());
-    desk.name_page(name_of(series));
+    let shell = use_shell();
+    let series = open::hold(&doc, series::KIND);
+    shell.show_in_bar(series);
+    provide_context(shell.open_beside());
+    provide_context(shell.catalogue.listing());
+    shell.name_page(name_of(series));
     let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let shown = ShownSeries { series, view, mode, in_host_page: false };
     (brought(series), shown.show()).into_any()
@@ -34,24 +34,24 @@ pub(crate) fn Series(doc: DocId) -> impl IntoView {
 /// The page of a review.
 #[component]
 pub(crate) fn Review(doc: DocId) -> impl IntoView {
-    let desk = use_desk();
-    let review = hold::hold(&doc, review::KIND);
-    let series = hold::hold(&review::KIND.subject_of(&doc).unwrap_or_else(|| doc.clone()), series::KIND);
-    desk.show_in_bar(review);
-    provide_context(desk.open_beside());
-    provide_context(LedTo(desk.router.at.into()));
-    provide_context(desk.shelf.listing());
+    let shell = use_shell();
+    let review = open::hold(&doc, review::KIND);
+    let series = open::hold(&review::KIND.subject_of(&doc).unwrap_or_else(|| doc.clone()), series::KIND);
+    shell.show_in_bar(review);
+    provide_context(shell.open_beside());
+    provide_context(LedTo(shell.router.at.into()));
+    provide_context(shell.catalogue.listing());
     let (name, day) = (name_of(series), review::KIND.slot_of(&doc).map(|slot| slot_words(&slot)).unwrap_or_default());
-    desk.name_page(move || format!("{}, {day}", name()));
-    provide_context(along(desk, doc, name));
-    provide_context(decided_since(desk, review));
+    shell.name_page(move || format!("{}, {day}", name()));
+    provide_context(along(shell, doc, name));
+    provide_context(decided_since(shell, review));
     let (view, mode) = (Signal::stored("full".to_owned()), Signal::stored("edit".to_owned()));
     let shown = ShownReview { review, series, view, mode, in_host_page: false };
     (brought(review), shown.show()).into_any()
 }
 
 /// Decisions that the teams of a review's items logged in the week that begins with it, as far as the lists know.
-fn decided_since(desk: Desk, review: LiveDoc) -> DecidedSince {
+fn decided_since(shell: Shell, review: LiveDoc) -> DecidedSince {
     let decided = memo(move || {
         let slot = review.id().and_then(|id| review::KIND.slot_of(&id));
         let Some(first) = slot.and_then(|slot| day_number(slot.day())) else { return Vec::new() };
@@ -59,15 +59,15 @@ fn decided_since(desk: Desk, review: LiveDoc) -> DecidedSince {
             .sheet
             .with(|sheet| sheet.rows(review::ITEMS).map(|item| item.value(review::TEAM).words().to_owned()).collect());
         let is_of_team = |charter: &DocId| {
-            let name = desk
-                .shelf
+            let name = shell
+                .catalogue
                 .listed
                 .with(|listed| listed.iter().find(|row| row.doc == *charter).map(|row| row.summary.name.clone()));
             teams
                 .iter()
                 .any(|team| team == charter.as_str() || name.as_ref().is_some_and(|name| names::same(team, name)))
         };
-        desk.shelf.digests.shown.with(|digests| {
+        shell.catalogue.digests.shown.with(|digests| {
             let logs = digests.iter().filter(|one| one.kind == log::KIND);
             let logs = logs.filter(|one| log::KIND.subject_of(&one.id).is_some_and(|charter| is_of_team(&charter)));
             let lines = logs.flat_map(|one| one.digest.lines.iter().map(move |line| (one.digest.title.as_str(), line)));
@@ -80,13 +80,13 @@ fn decided_since(desk: Desk, review: LiveDoc) -> DecidedSince {
 }
 
 /// The way to take a review along from its page.
-fn along(desk: Desk, review: DocId, name: impl Fn() -> String + Copy + Send + Sync + 'static) -> TakeAlong {
+fn along(shell: Shell, review: DocId, name: impl Fn() -> String + Copy + Send + Sync + 'static) -> TakeAlong {
     let said = RwSignal::new(String::new());
     let take = Callback::new(move |()| {
         let (review, name) = (review.clone(), untrack(name));
         said.set("Packing…".to_owned());
         spawn_local(async move {
-            let came = take_along(desk, &review, &name).await;
+            let came = take_along(shell, &review, &name).await;
             said.try_set(came);
         });
     });

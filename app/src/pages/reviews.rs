@@ -14,13 +14,13 @@ use muster_shared::names;
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 use web_sys::Event;
 
-use super::desk::{Desk, use_desk};
+use super::shell::{Shell, use_shell};
 use super::foryou::{Part, UseForYou};
-use super::hold;
+use super::open;
 use super::router::Route;
 use super::worksheet::for_whom::{ForWhomField, everybody};
 use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::{Account, Begin, LiveDoc, Opened, my_name_signal};
 use crate::store::ForWhom;
 use crate::visitor::{self, rank};
@@ -35,9 +35,9 @@ const OF_REVIEWS: &[Sort] = &[Sort::Advice, Sort::Promise, Sort::Draft, Sort::Ac
 /// The page of all series.
 #[component]
 pub(crate) fn Reviews() -> impl IntoView {
-    let desk = use_desk();
-    desk.name_page(|| "Reviews".to_owned());
-    let begin = series::KIND.may_be_begun_by(rank()).then(|| begin_one(desk));
+    let shell = use_shell();
+    shell.name_page(|| "Reviews".to_owned());
+    let begin = series::KIND.may_be_begun_by(rank()).then(|| begin_one(shell));
     let head = el(
         "header",
         "part title",
@@ -46,21 +46,21 @@ pub(crate) fn Reviews() -> impl IntoView {
             words("p", "captain", "Reviews give context and debate. They decide nothing: captains do, in their logs."),
         ],
     );
-    let cx = UseForYou::start(desk, false);
+    let cx = UseForYou::start(shell, false);
     let next = [cx.part(Part::List(OF_REVIEWS)), cx.part(Part::Week("Next", true))].map(Some);
     let pack = with("a", "btn", vec![("href", "/import".to_owned())], vec!["Open a pack".into_any()]);
     let about = "Somebody took a review along as a file? It opens here, also without a connection, and what was written in it comes back.";
     let packs = part("Packs", vec![words("p", "small quiet", about), el("p", "acts", vec![pack])]);
-    let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(desk)), begin, Some(packs)]);
+    let parts = [Some(head)].into_iter().chain(next).chain([Some(all_series(shell)), begin, Some(packs)]);
     let parts = parts.flatten().collect();
     el("div", "sheet muster-series", vec![el("div", "doc", parts)])
 }
 
 /// All series, and a field that finds one where there are many.
-fn all_series(desk: Desk) -> AnyView {
+fn all_series(shell: Shell) -> AnyView {
     let listed = memo(move || {
         let of = |kind: Kind| move |one: &&Digested| one.kind == kind;
-        desk.shelf.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
+        shell.catalogue.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
     });
     let sought = RwSignal::new(String::new());
     let list = following(move || {
@@ -85,14 +85,14 @@ fn all_series(desk: Desk) -> AnyView {
 }
 
 /// The doors to a new series, one for each preset.
-fn begin_one(desk: Desk) -> AnyView {
+fn begin_one(shell: Shell) -> AnyView {
     let said = RwSignal::new(String::new());
     let opened = StoredValue::new_local(None::<Opened>);
     let for_whom = RwSignal::new(ForWhom::default());
     let begin = move |preset: &'static Preset, name: &str, for_whom: ForWhom| match make(preset, name, for_whom) {
         Ok((doc, begun)) => {
             opened.set_value(Some(begun));
-            go(desk, doc);
+            go(shell, doc);
         }
         Err(why) => said.set(why),
     };
@@ -160,7 +160,7 @@ fn with_whom(says: String, begin: Callback<Account>) -> AnyView {
 
 fn choose_one(begin: Callback<Account>, is_open: RwSignal<bool>) -> AnyView {
     let people = RwSignal::new(None::<Vec<Account>>);
-    let org = use_desk().org;
+    let org = use_shell().org;
     spawn_local(async move {
         let found = everybody(org).await;
         people.try_set(Some(found));
@@ -193,14 +193,14 @@ fn choose_one(begin: Callback<Account>, is_open: RwSignal<bool>) -> AnyView {
     el("div", "with-whom", vec![el("div", "acts", vec![field, close]), says])
 }
 
-fn go(desk: Desk, doc: DocId) {
-    desk.router.go(Route::Document(doc));
+fn go(shell: Shell, doc: DocId) {
+    shell.router.go(Route::Document(doc));
 }
 
 /// Makes a series of a preset, here and now, also without a network.
 fn make(preset: &Preset, name: &str, for_whom: ForWhom) -> Result<(DocId, Opened), String> {
-    let (doc, lineage) = hold::new_ids();
-    let opened = hold::take(&doc, series::KIND, Some(Begin { lineage, for_whom }));
+    let (doc, lineage) = open::new_ids();
+    let opened = open::take(&doc, series::KIND, Some(Begin { lineage, for_whom }));
     fill(opened.live(), preset, name).map_err(|error| error.to_string())?;
     Ok((doc, opened))
 }

@@ -3,17 +3,17 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::desk::{Desk, Layer, use_desk};
-use super::{OfDesk, from_desk};
-use crate::lean::{Show, alive, effect, memo};
+use super::shell::{Shell, Layer, use_shell};
+use super::{OfShell, from_shell};
+use crate::boxed::{Show, alive, effect, memo};
 
 /// The head of a page while the browser does not answer for what is kept on this device.
 pub(crate) const SILENT: &str = "This browser’s storage does not answer";
 
 /// A dialog was closed. The browser tells of it late: by then the dialog may be open again, and stays so.
-fn was_closed(desk: Desk, dialog: NodeRef<Dialog>, layer: Layer) {
+fn was_closed(shell: Shell, dialog: NodeRef<Dialog>, layer: Layer) {
     if dialog.get_untracked().is_some_and(|dialog| !dialog.open()) {
-        desk.close(layer);
+        shell.close(layer);
     }
 }
 
@@ -23,17 +23,17 @@ pub(crate) fn LayerOver(
     layer: Layer,
     class: &'static str,
     label: &'static str,
-    what: OfDesk,
+    what: OfShell,
     /// Whether a click beside it closes it.
     is_light: bool,
 ) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let dialog = NodeRef::<Dialog>::new();
-    let is_open = memo(move || desk.layer.get() == layer);
+    let is_open = memo(move || shell.layer.get() == layer);
     effect(move || {
         let Some(dialog) = dialog.get() else { return };
         // Not the memo: asked for again, it opens again, before the browser has told that it was closed.
-        match (desk.layer.get() == layer, dialog.open()) {
+        match (shell.layer.get() == layer, dialog.open()) {
             (true, false) => drop(dialog.show_modal()),
             (false, true) => dialog.close(),
             _ => {}
@@ -41,12 +41,12 @@ pub(crate) fn LayerOver(
     });
     let beside = move |event: web_sys::MouseEvent| {
         if is_light && event.target() == event.current_target() {
-            desk.close(layer);
+            shell.close(layer);
         }
     };
     view! {
-        <dialog class=class node_ref=dialog aria-label=label on:close=alive(move |_| was_closed(desk, dialog, layer)) on:click=beside>
-            <Show when=move || is_open.get()>{from_desk(what.clone())}</Show>
+        <dialog class=class node_ref=dialog aria-label=label on:close=alive(move |_| was_closed(shell, dialog, layer)) on:click=beside>
+            <Show when=move || is_open.get()>{from_shell(what.clone())}</Show>
         </dialog>
     }
 }

@@ -9,10 +9,10 @@ use muster_shared::kinds::Line;
 use muster_shared::{names, order};
 use serde::Deserialize;
 
-use super::desk::{Desk, use_desk};
+use super::shell::{Shell, use_shell};
 use super::router::Route;
 use crate::browser::{fetch, is_online, pause};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::visitor;
 use crate::widgets::digests::Digested;
 
@@ -34,8 +34,8 @@ pub(crate) struct Decision {
 
 impl Decision {
     /// Goes to it.
-    pub(crate) fn open(&self, desk: Desk) {
-        desk.router.go_to(Route::Document(self.doc.clone()), self.line.row.to_string());
+    pub(crate) fn open(&self, shell: Shell) {
+        shell.router.go_to(Route::Document(self.doc.clone()), self.line.row.to_string());
     }
 
     /// Its address.
@@ -50,7 +50,7 @@ type Told = (String, Vec<Decision>);
 /// The decisions that have the words of `sought`, the newest first; none while nothing is looked for. The server is asked
 /// for as long as the component that asks is shown.
 pub(crate) fn decisions(sought: Memo<String>) -> Memo<Vec<Decision>> {
-    let (digests, told) = (use_desk().shelf.digests.shown, RwSignal::new(Told::default()));
+    let (digests, told) = (use_shell().catalogue.digests.shown, RwSignal::new(Told::default()));
     Effect::new(move || {
         let words = sought.get();
         if !words.is_empty() && is_online() {

@@ -16,7 +16,7 @@ use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
 use crate::form::{Form, Makers, focus};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a

@@ -14,7 +14,7 @@ use super::UseTalk;
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::plain::{acting, button, each, el, following, icon, nothing, of_button, on, while_so, words};
-use crate::lean::{alive, memo};
+use crate::boxed::{alive, memo};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::ago;
 

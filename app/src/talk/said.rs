@@ -8,7 +8,7 @@ use muster_shared::sheet::Place;
 use super::{UseTalk, plainly};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
-use crate::lean::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 use crate::words::{ago, counted};
 

@@ -7,7 +7,7 @@ use muster_shared::order;
 
 use crate::browser::Timer;
 use crate::form::plain::{acting, following, says, with};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::{initials, listed};
 

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 
 use crate::again::Again;
 use crate::browser::fetch;
-use crate::lean::for_the_page;
+use crate::boxed::for_the_page;
 use crate::visitor::Visitor;
 use crate::widgets::digests::Digests;
 

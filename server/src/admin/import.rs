@@ -10,7 +10,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CLAIMS};
 use muster_shared::kinds::{Kind, Subject, companion, review, root, talk};
 use muster_shared::sheet::people::labelled;
-use muster_shared::sheet::{Planted, Sheet, Source};
+use muster_shared::sheet::{Filled, Sheet, Source};
 use tokio::sync::{Mutex, mpsc};
 
 use super::imported::{Imported, Refused, Told};
@@ -220,7 +220,7 @@ impl Import<'_> {
         let name = draft.sheet.text("name").to_owned();
         let (is_part, is_meeting) = (draft.source.is_empty(), draft.slot.is_some());
         let told = std::mem::take(&mut draft.told);
-        let mut done = self.plant(draft, doc.clone(), &org, is_new).await?;
+        let mut done = self.fill(draft, doc.clone(), &org, is_new).await?;
         done.tell(told);
         if is_part {
             return Ok(Imported::part(done.same > 0, is_meeting));
@@ -305,7 +305,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 impl Import<'_> {
-    async fn plant(self, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
+    async fn fill(self, draft: Draft, doc: DocId, org: &Sheet, is_new: bool) -> Result<Imported, WorkError> {
         let Self { rooms, source, .. } = self;
         let mut placed = place(&draft, &doc, org);
         // Where values stand side by side, people see what brought them; records and minutes name their people themselves.
@@ -314,16 +314,16 @@ impl Import<'_> {
         }
         // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
         // the file again.
-        let mut planted = rooms.plant_from(&DocId::org(), placed.org, false, source.cloned()).await?;
+        let mut filled = rooms.fill_from(&DocId::org(), placed.org, false, source.cloned()).await?;
         let surfaces = if is_new { placed.sheet.rows(CLAIMS).count() } else { 0 };
         let differs = if is_new { Vec::new() } else { self.differences(&draft, &doc, &placed.sheet).await? };
         let suggested = if self.suggests { self.suggest(draft.kind, &doc, &differs).await? } else { 0 };
         let differs = differs.into_iter().map(|difference| difference.words).collect();
         if draft.kind.spec().subject != Subject::Workspace {
-            add(&mut planted, rooms.plant_from(&doc, placed.sheet, draft.example, source.cloned()).await?);
+            add(&mut filled, rooms.fill_from(&doc, placed.sheet, draft.example, source.cloned()).await?);
         }
         let made: Vec<DocId> = is_new.then_some(doc).into_iter().collect();
-        let (filled, same) = match (is_new, planted != Planted::default()) {
+        let (filled, same) = match (is_new, filled != Filled::default()) {
             (true, _) => (0, 0),
             (false, says_more) => (usize::from(says_more), usize::from(!says_more)),
         };
@@ -350,12 +350,12 @@ impl Import<'_> {
         }
         self.rooms.make(&talk, Some(talk::KIND), None).await?;
         let n = sheet.rows(talk::SUGGESTIONS).count();
-        self.rooms.plant_from(&talk, sheet, false, self.source.cloned()).await?;
+        self.rooms.fill_from(&talk, sheet, false, self.source.cloned()).await?;
         Ok(n)
     }
 }
 
-fn add(sum: &mut Planted, more: Planted) {
+fn add(sum: &mut Filled, more: Filled) {
     sum.texts += more.texts;
     sum.values += more.values;
     sum.rows += more.rows;

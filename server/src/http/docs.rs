@@ -162,7 +162,7 @@ async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Resul
     app.people.audit(by, What::Made, id.as_str(), wanted.kind.name()).await?;
     if let Some(name) = wanted.name.clone().filter(|name| !name.trim().is_empty()) {
         let sheet = Sheet { texts: [("name".to_owned(), name)].into(), ..Sheet::default() };
-        app.rooms.plant(id, sheet, false).await?;
+        app.rooms.fill(id, sheet, false).await?;
     }
     Ok((StatusCode::CREATED, row))
 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::caller::{Caller, Credential, origin_in, session_in};
 use super::feeds;
-use super::forms::{self, Form};
+use super::files::{self, Form};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -64,7 +64,7 @@ pub(super) async fn page(
 
 async fn file(app: &App, read: Option<Readable>, ending: &str) -> Result<Response, Problem> {
     let file = match (read, Form::named(ending)) {
-        (Some(read), Some(form)) => forms::file(app, &read.doc, form).await?,
+        (Some(read), Some(form)) => files::file(app, &read.doc, form).await?,
         _ => None,
     };
     file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))

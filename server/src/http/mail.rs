@@ -15,7 +15,7 @@ use super::caller::Caller;
 use super::me::person;
 use super::problem::Problem;
 use super::state::App;
-use super::tries::Try;
+use super::attempts::Try;
 use crate::letters::{Outcome, confirming};
 use crate::people::Secret;
 use crate::people::mailbox::Mailbox;

@@ -8,13 +8,13 @@ mod captain;
 mod cookie;
 mod digest;
 mod docs;
-mod doors;
+mod sign_in;
 mod drafts;
 mod embed;
 mod feeds;
 mod find;
 mod for_you;
-mod forms;
+mod files;
 mod guard;
 mod headers;
 mod health;
@@ -42,7 +42,7 @@ mod sync;
 mod tagged;
 mod tickets;
 mod tokens;
-mod tries;
+mod attempts;
 mod visitor;
 
 use std::time::Duration;
@@ -120,7 +120,7 @@ fn api() -> Router<App> {
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example).delete(import::remove_example))
         .route("/openapi.json", get(openapi))
-        .merge(doors::api());
+        .merge(sign_in::api());
     api.method_not_allowed_fallback(async || Problem::method_not_allowed())
         .fallback(async || Problem::not_found("there is nothing at this address"))
 }
@@ -147,7 +147,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
-        .merge(doors::pages())
+        .merge(sign_in::pages())
         .merge(assets::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))

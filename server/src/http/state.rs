@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::doors::Doors;
+use super::sign_in::SignIn;
 use super::health::Readiness;
 use super::rates::Rates;
 use super::summaries::Summaries;
 use super::tickets::Tickets;
-use super::tries::Refusals;
+use super::attempts::Refusals;
 use crate::admin;
 use crate::config::{self, Bounds, Serve};
 use crate::letters::Sender;
@@ -26,7 +26,7 @@ pub(crate) struct App {
     /// The people of the workspace.
     pub people: People,
     /// How people get in.
-    pub doors: Arc<Doors>,
+    pub sign_in: Arc<SignIn>,
     /// How frames get in.
     pub tickets: Arc<Tickets>,
     /// The limits in force.
@@ -57,7 +57,7 @@ impl App {
         let reads = Reads::new(config::size(bounds.reads_at_once), rooms.metrics().reads_waiting.clone());
         let reads = Arc::new(reads);
         Self {
-            doors: Arc::new(Doors::new(&config, &origin)),
+            sign_in: Arc::new(SignIn::new(&config, &origin)),
             rates: Arc::new(Rates::new(&bounds)),
             refusals: Arc::new(Refusals::new(&bounds)),
             purses: Arc::new(Purses::new(config.bounds_by_rank())),

@@ -3,7 +3,7 @@
 
 use std::time::Instant;
 
-use super::doors::Waiting;
+use super::sign_in::Waiting;
 use crate::log::LogError;
 use crate::people::Secret;
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use muster_shared::id::{DocId, SessionId};
 use muster_shared::kinds::unnamed;
-use muster_shared::sheet::{EditError, Planted};
+use muster_shared::sheet::{EditError, Filled};
 use muster_shared::sync::room::{Output, Room, close};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, Interval, MissedTickBehavior, sleep_until};
@@ -103,7 +103,7 @@ async fn load(house: &Arc<House>, doc: &DocId) -> Result<Live, RoomError> {
         progress,
         seen: Standing::default(),
         appended: 0,
-        planting: VecDeque::new(),
+        filling: VecDeque::new(),
         gathering: Gathering::new(house.limits.everybody, Instant::now()),
         since_snapshot: if needs_snapshot { n_later.max(COMPACT_AFTER) } else { n_later },
         past_measured: Instant::now(),
@@ -121,9 +121,9 @@ struct Live {
     seen: Standing,
     /// The last append handed to the log.
     appended: u64,
-    /// Callers that wait for an update of the server itself: the append that must be flushed, the planted sheet, the
+    /// Callers that wait for an update of the server itself: the append that must be flushed, the filled sheet, the
     /// reply.
-    planting: VecDeque<(u64, Planted, Reply<Planted>)>,
+    filling: VecDeque<(u64, Filled, Reply<Filled>)>,
     /// Appends that the log is not yet given.
     gathering: Gathering<Append>,
     since_snapshot: usize,
@@ -272,9 +272,9 @@ impl Live {
                 Ok(())
             }
             Mail::Write { what, reply } => match self.write(what) {
-                Ok((planted, outputs)) => {
+                Ok((filled, outputs)) => {
                     let done = self.deliver(outputs).await;
-                    self.planting.push_back((self.appended, planted, reply));
+                    self.filling.push_back((self.appended, filled, reply));
                     self.tell_planters();
                     done
                 }
@@ -286,10 +286,10 @@ impl Live {
         }
     }
 
-    fn write(&mut self, what: Written) -> Result<(Planted, Vec<Output>), EditError> {
+    fn write(&mut self, what: Written) -> Result<(Filled, Vec<Output>), EditError> {
         match what {
-            Written::Sheet(sheet, example, source) => self.room.plant_from(&sheet, example, source.as_ref()),
-            Written::Edits(plan, author, stamp) => Ok((Planted::default(), self.room.edit(&*plan, &author, &stamp)?)),
+            Written::Sheet(sheet, example, source) => self.room.fill_from(&sheet, example, source.as_ref()),
+            Written::Edits(plan, author, stamp) => Ok((Filled::default(), self.room.edit(&*plan, &author, &stamp)?)),
         }
     }
 
@@ -373,9 +373,9 @@ impl Live {
     }
 
     fn tell_planters(&mut self) {
-        while self.planting.front().is_some_and(|(ticket, ..)| *ticket <= self.seen.flushed) {
-            if let Some((_, planted, reply)) = self.planting.pop_front() {
-                let _ = reply.send(Ok(planted));
+        while self.filling.front().is_some_and(|(ticket, ..)| *ticket <= self.seen.flushed) {
+            if let Some((_, filled, reply)) = self.filling.pop_front() {
+                let _ = reply.send(Ok(filled));
             }
         }
     }
@@ -386,7 +386,7 @@ impl Live {
         // There is nothing more to append, so this cannot fail again.
         let _ = self.deliver(outputs).await;
         let error = LogError::Write("the document's log failed".to_owned());
-        for (_, _, reply) in self.planting.drain(..) {
+        for (_, _, reply) in self.filling.drain(..) {
             let _ = reply.send(Err(error.clone().into()));
         }
     }

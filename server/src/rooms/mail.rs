@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use muster_shared::access::{Author, Rank, Role, Side, Visitor};
 use muster_shared::id::SessionId;
-use muster_shared::sheet::{EditError, Planted, Sheet, Source, Stamp};
+use muster_shared::sheet::{EditError, Filled, Sheet, Source, Stamp};
 use muster_shared::sync::room::{Plan, Protocol};
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -104,7 +104,7 @@ pub(super) enum Mail {
     /// Something for the server itself to write. Answered once it is flushed.
     Write {
         what: Written,
-        reply: Reply<Planted>,
+        reply: Reply<Filled>,
     },
 }
 

@@ -26,7 +26,7 @@ use axum::body::Bytes;
 use muster_shared::access::{Author, ByRank, Visitor};
 use muster_shared::id::{DocId, Lineage, SessionId};
 use muster_shared::kinds::{Kind, root};
-use muster_shared::sheet::{Planted, Sheet, Source, Stamp};
+use muster_shared::sheet::{Filled, Sheet, Source, Stamp};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::room::{Plan, Protocol};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -198,21 +198,21 @@ impl Rooms {
     ///
     /// # Errors
     /// [`RoomError`], and then it is not certain to be there.
-    pub async fn plant(&self, doc: &DocId, sheet: Sheet, example: bool) -> Result<Planted, RoomError> {
-        self.plant_from(doc, sheet, example, None).await
+    pub async fn fill(&self, doc: &DocId, sheet: Sheet, example: bool) -> Result<Filled, RoomError> {
+        self.fill_from(doc, sheet, example, None).await
     }
 
     /// The same of a file.
     ///
     /// # Errors
-    /// As [`Rooms::plant`].
-    pub async fn plant_from(
+    /// As [`Rooms::fill`].
+    pub async fn fill_from(
         &self,
         doc: &DocId,
         sheet: Sheet,
         example: bool,
         source: Option<Source>,
-    ) -> Result<Planted, RoomError> {
+    ) -> Result<Filled, RoomError> {
         let what = Written::Sheet(Arc::new(sheet), example, source);
         Ok(self.ask(doc, |reply| Mail::Write { what: what.clone(), reply }).await?.1)
     }

@@ -33,7 +33,7 @@ mod status;
 use std::sync::Arc;
 
 use crate::id::{Lineage, RowId};
-use crate::sheet::{self, Edit, EditError, Planted, Schema, Sheet, Stamp};
+use crate::sheet::{self, Edit, EditError, Filled, Schema, Sheet, Stamp};
 use crate::sync::document::{Change, GatedDoc};
 use crate::sync::gate::{self, Refusal};
 use crate::sync::lib0::ReadError;
@@ -250,11 +250,11 @@ impl Replica {
     ///
     /// # Errors
     /// [`EditError`] when the sheet does not fit the schema; then nothing has changed.
-    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
+    pub fn fill(&mut self, sheet: &Sheet, example: bool) -> Result<(Filled, Vec<Output>), EditError> {
         let Some(schema) = self.schema().filter(|_| self.can_edit()) else { return Err(EditError::ReadOnly) };
-        let written = self.copy.transact("import", |txn| sheet::plant(schema, txn, sheet, example));
-        let planted = written.result?;
-        Ok((planted, self.keep_and_send(written.updates)))
+        let written = self.copy.transact("import", |txn| sheet::fill(schema, txn, sheet, example));
+        let filled = written.result?;
+        Ok((filled, self.keep_and_send(written.updates)))
     }
 
     /// Takes back the latest own step.

@@ -73,7 +73,7 @@ impl House {
             refused: None,
             tally: Tally::default(),
         };
-        let (_, outputs) = house.room.plant(&Sheet::default(), false).expect("an empty sheet fits");
+        let (_, outputs) = house.room.fill(&Sheet::default(), false).expect("an empty sheet fits");
         house.run(outputs);
         for _ in 0..n_pages {
             house.sit_page();

@@ -13,7 +13,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
 use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
 use muster_shared::kinds::outline::Sources;
-use muster_shared::sheet::{self, Edit, Place, Planted, Sheet, Stamp, Value};
+use muster_shared::sheet::{self, Edit, Place, Filled, Sheet, Stamp, Value};
 use muster_shared::sync::document::GatedDoc;
 
 /// A workspace as an importer sees it: documents by id.
@@ -50,7 +50,7 @@ impl Workspace {
         self.sheet(&DocId::org())
     }
 
-    /// Imports drafts as the server and the page do. Returns how much was planted.
+    /// Imports drafts as the server and the page do. Returns how much was filled.
     fn import(&mut self, drafts: &[Draft]) -> usize {
         drafts.iter().map(|draft| self.import_one(draft)).sum()
     }
@@ -61,18 +61,18 @@ impl Workspace {
         let home = home(draft, &org, &|doc| here.contains(doc));
         let doc = home.unwrap_or_else(|| DocId::from_random(self.first_id + here.len() as u128));
         let placed = place(draft, &doc, &org);
-        let mut n = self.plant(&DocId::org(), Kind::Org, &placed.org, false);
+        let mut n = self.fill(&DocId::org(), Kind::Org, &placed.org, false);
         if draft.kind == Kind::Charter {
-            n += self.plant(&doc, Kind::Charter, &placed.sheet, draft.example);
+            n += self.fill(&doc, Kind::Charter, &placed.sheet, draft.example);
         }
         n
     }
 
-    fn plant(&mut self, id: &DocId, kind: Kind, sheet: &Sheet, example: bool) -> usize {
+    fn fill(&mut self, id: &DocId, kind: Kind, sheet: &Sheet, example: bool) -> usize {
         let copy = self.doc(id, kind);
-        let planted = copy.transact("import", |txn| sheet::plant(kind.schema(), txn, sheet, example));
-        let Planted { texts, values, rows } = planted.result.unwrap();
-        assert_eq!(copy.broken(), None, "the gate admits what is planted");
+        let filled = copy.transact("import", |txn| sheet::fill(kind.schema(), txn, sheet, example));
+        let Filled { texts, values, rows } = filled.result.unwrap();
+        assert_eq!(copy.broken(), None, "the gate admits what is filled");
         texts + values + rows
     }
 

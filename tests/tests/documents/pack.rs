@@ -375,7 +375,7 @@ fn golden_pack() -> Pack {
     let document = |doc: &str, kind: Kind, sheet: &Sheet| {
         let mut page = muster_shared::sync::replica::Replica::new(kind.schema(), 1001, || 0);
         page.begin("golden".parse().unwrap());
-        page.plant(sheet, false).unwrap();
+        page.fill(sheet, false).unwrap();
         let updates = vec![muster_shared::sync::replica::Stored {
             key: muster_shared::sync::replica::StoreKey { client: 1001, n: 1 },
             bytes: page.copy().encode().into(),

@@ -135,7 +135,7 @@ struct Devices {
 async fn written(house: &House, audience: &str) -> Result<Devices> {
     let mut page = Page::open(Kind::Charter, 11, "captain", Device::default());
     page.begin(lineage()).await?;
-    page.plant(&Sheet { texts: [("name".to_owned(), "Second opinion".to_owned())].into(), ..Sheet::default() }).await?;
+    page.fill(&Sheet { texts: [("name".to_owned(), "Second opinion".to_owned())].into(), ..Sheet::default() }).await?;
     house.tell("captain", audience).await?;
     house.connect(&mut page, DOCS[0].0).await?;
     page.until_saved().await?;

@@ -39,9 +39,9 @@ fn r02_what_the_server_itself_writes_is_heard_by_everybody() {
     let mut room = editors(&[ADA, BO]);
     let mut sheet = sheet::Sheet::default();
     sheet.texts.insert("name".to_owned(), "Atlas".to_owned());
-    let (planted, outputs) = room.plant(&sheet, false).expect("a sheet that fits");
+    let (filled, outputs) = room.fill(&sheet, false).expect("a sheet that fits");
     let append = format!("append 1, [{}] are of server", 1_u64 << 50);
-    assert_eq!((planted.texts, said(outputs)), (1, vec![append]));
+    assert_eq!((filled.texts, said(outputs)), (1, vec![append]));
     assert_eq!(said(room.written(1)), ["1: update", "2: update"]);
     assert!(!room.is_durable());
     assert_eq!(said(room.flushed(1)), [""; 0]);

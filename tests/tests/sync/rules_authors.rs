@@ -108,7 +108,7 @@ fn r16_what_the_server_writes_is_the_servers() {
     sheet.texts.insert("name".to_owned(), "Atlas".to_owned());
     let server = 1 << 50;
     assert_eq!(send(&mut room, ADA, &blocks_of(server, 0)[2]), ["1: nack 1 forged_author", "1: ack 1"]);
-    let (_, outputs) = room.plant(&sheet, false).unwrap();
+    let (_, outputs) = room.fill(&sheet, false).unwrap();
     assert_eq!(said(outputs), [format!("append 1, [{server}] are of server")]);
     let end = u64::from(room.state_vector().get(server));
     assert_eq!(send(&mut room, ADA, &blocks_of(server, end)[2]), ["1: nack 2 forged_author", "1: ack 2"]);

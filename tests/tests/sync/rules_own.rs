@@ -204,7 +204,7 @@ fn r26_what_the_server_planted_or_nobody_is_known_to_have_made_is_nobodys() {
     let mut row = Row::new("iAb3".parse().unwrap());
     row.texts.insert("text".to_owned(), "imported".to_owned());
     sheet.lists.insert("own".to_owned(), vec![row.clone()]);
-    room.plant(&sheet, false).unwrap();
+    room.fill(&sheet, false).unwrap();
     let before = rows(&mut room);
     for (session, _, role) in ROLES {
         let mut copy = copy_of(&mut room, 20 + session.0);

@@ -7,7 +7,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::org::{self, Captain};
 use muster_shared::sheet::{
-    self, BadValue, Edit, EditError, Place, Planted, Register, Row, Sheet, Splice, Stamp, Value, Write,
+    self, BadValue, Edit, EditError, Place, Filled, Register, Row, Sheet, Splice, Stamp, Value, Write,
 };
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::script::{commands, edit, show};
@@ -269,17 +269,17 @@ fn a_sheet() -> Sheet {
 #[test]
 fn planting_twice_changes_nothing() {
     let mut ada = Person::new(Kind::Charter, 1);
-    let plant = |ada: &mut Person, sheet: &Sheet| {
-        ada.copy.transact("import", |txn| sheet::plant(Kind::Charter.schema(), txn, sheet, true))
+    let fill = |ada: &mut Person, sheet: &Sheet| {
+        ada.copy.transact("import", |txn| sheet::fill(Kind::Charter.schema(), txn, sheet, true))
     };
-    let first = plant(&mut ada, &a_sheet());
-    assert_eq!(first.result, Ok(Planted { texts: 1, values: 1, rows: 3 }));
+    let first = fill(&mut ada, &a_sheet());
+    assert_eq!(first.result, Ok(Filled { texts: 1, values: 1, rows: 3 }));
     assert_eq!(show(&ada.sheet()), "Ship it r1 r2 r3 ends=22");
     assert!(ada.copy.is_example());
-    let second = plant(&mut ada, &a_sheet());
-    assert_eq!((second.result, second.updates.len()), (Ok(Planted::default()), 0));
+    let second = fill(&mut ada, &a_sheet());
+    assert_eq!((second.result, second.updates.len()), (Ok(Filled::default()), 0));
     ada.run("type !; archive r2; note why in r1; ends 5");
-    assert_eq!(plant(&mut ada, &a_sheet()).updates.len(), 0, "what people have changed stays as it is");
+    assert_eq!(fill(&mut ada, &a_sheet()).updates.len(), 0, "what people have changed stays as it is");
     assert_eq!(show(&ada.sheet()), "Ship it! r1(why) [r2] r3 ends=05");
 }
 
@@ -288,7 +288,7 @@ fn a_sheet_that_does_not_fit_plants_nothing() {
     let mut sheet = a_sheet();
     sheet.texts.insert("poem".to_owned(), "Roses".to_owned());
     let mut ada = Person::new(Kind::Charter, 1);
-    let written = ada.copy.transact("import", |txn| sheet::plant(Kind::Charter.schema(), txn, &sheet, false));
+    let written = ada.copy.transact("import", |txn| sheet::fill(Kind::Charter.schema(), txn, &sheet, false));
     assert_eq!((written.result, written.updates.len()), (Err(EditError::Unknown("poem".to_owned())), 0));
 }
 
@@ -299,7 +299,7 @@ fn an_order_key_that_nobody_should_write_stops_nothing() {
     let rows = sheet.lists.get_mut("non_negotiables").expect("three rows");
     rows.iter_mut().zip(keys).for_each(|(row, key)| row.order = key.to_owned());
     let mut ada = Person::new(Kind::Charter, 1);
-    let written = ada.copy.transact("import", |txn| sheet::plant(Kind::Charter.schema(), txn, &sheet, false));
+    let written = ada.copy.transact("import", |txn| sheet::fill(Kind::Charter.schema(), txn, &sheet, false));
     assert!(written.result.is_ok());
     ada.run("add a; add b after r1; add c after r2; add d after r3; move r3; move r1 after a");
     assert_eq!(ada.sheet().all_rows("non_negotiables").len(), 7);

@@ -53,7 +53,7 @@ impl Scene {
     /// Everybody adds rows to every ruled list, and says something in each.
     fn new(kind: Kind, rng: &mut Rng) -> Self {
         let mut room = room_for(Some(kind), Limits::DEFAULT);
-        room.plant(&Sheet::default(), false).unwrap();
+        room.fill(&Sheet::default(), false).unwrap();
         for (who, (session, name, _, role)) in PEOPLE.into_iter().enumerate() {
             let role = if kind == Kind::Charter { Role::Editor } else { role };
             room.join(session, Protocol::Muster, Visitor { side: side(who), ..person(name, role) }, 0);

@@ -47,7 +47,7 @@ pub(super) fn room_of(schema: &'static Schema) -> Room {
         limits: Limits::DEFAULT.into(),
     };
     let mut room = Room::new(about, 1 << 50);
-    room.plant(&Sheet::default(), false).expect("an empty sheet fits");
+    room.fill(&Sheet::default(), false).expect("an empty sheet fits");
     for (session, name, role) in ROLES {
         room.join(session, Protocol::Muster, person(name, role), 0);
         room.receive(session, &Frame::Step1(&[0]).write(), 0);

@@ -9,7 +9,7 @@ use super::UseForYou;
 use super::saying::n_contested;
 use crate::browser::today;
 use crate::form::plain::{Attributes, el, following, icon, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::listing::Listed;
 
 /// So many cards stand open; the names of the other teams stand below.
@@ -18,7 +18,7 @@ const OPEN: usize = 2;
 /// The cards; nothing for somebody who is in no team.
 pub(super) fn cards(cx: UseForYou) -> AnyView {
     let teams = memo(move || cx.told.with(|told| told.teams.clone()));
-    let listed = cx.desk.shelf.listed;
+    let listed = cx.shell.catalogue.listed;
     following(move || {
         let (teams, day) = (teams.get(), today());
         let (open, rest) = teams.split_at(teams.len().min(OPEN));

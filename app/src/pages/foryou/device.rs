@@ -15,7 +15,7 @@ use muster_shared::sheet::{Labels, Maker, Row, Sheet};
 
 use super::UseForYou;
 use crate::browser::{now_ms, pause, today};
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::{labels_kept_in, my_name_signal, read_updates};
 use crate::pages::time;
 use crate::store::{About, Store};
@@ -76,7 +76,7 @@ impl Copies {
             org: Sheet::default(),
             places: Places::default(),
         };
-        let people = cx.desk.org.people_kept().await.unwrap_or_default();
+        let people = cx.shell.org.people_kept().await.unwrap_or_default();
         copies.labels.extend(people.into_iter().map(|one| (one.id, one.name)));
         for About { doc, kind, .. } in readable(store).await {
             let Ok(edits) = store.edits(&doc).await else { continue };
@@ -105,12 +105,12 @@ impl Copies {
                 self.places.note(doc.clone(), called);
             }
         }
-        cx.desk.shelf.listed.with_untracked(|listed| {
+        cx.shell.catalogue.listed.with_untracked(|listed| {
             for row in listed.iter().filter(|row| !row.summary.example && !self.sheets.contains_key(&row.doc)) {
                 self.places.note_team(row.doc.clone(), row.summary.name.clone(), &self.org);
             }
         });
-        cx.desk.shelf.digests.shown.with_untracked(|digests| {
+        cx.shell.catalogue.digests.shown.with_untracked(|digests| {
             for one in digests.iter().filter(|one| !one.digest.example && own(&one.id)) {
                 if self.places.name(&one.id).is_none() {
                     self.places.note(one.id.clone(), one.digest.title.clone());

@@ -12,7 +12,7 @@ use crate::browser::today;
 use crate::form::plain::{
     Attributes, acting, button, el, following, icon, nothing, on, while_so, with, words, written,
 };
-use crate::lean::{For, memo};
+use crate::boxed::{For, memo};
 use crate::pages::time::{self, Ago};
 use crate::visitor;
 use crate::words::{counted, day_number, short_day};

@@ -21,11 +21,11 @@ use muster_shared::asks::{Ahead, Ask, Sort};
 use muster_shared::for_you::{ForYou, TeamCard, Visit};
 use muster_shared::id::DocId;
 
-use super::desk::Desk;
+use super::shell::Shell;
 use crate::again::Again;
 use crate::browser::{fetch, now_ms, pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::visitor;
 use crate::words::short_day;
@@ -83,12 +83,12 @@ pub(crate) struct UseForYou {
     parts: Chunk,
     /// Things that were settled here since the page was opened.
     settled: RwSignal<Vec<Settled>>,
-    desk: Desk,
+    shell: Shell,
 }
 
 impl UseForYou {
     /// Asks the device first, and then the server again and again; at home for what was missed too.
-    pub(crate) fn start(desk: Desk, is_home: bool) -> Self {
+    pub(crate) fn start(shell: Shell, is_home: bool) -> Self {
         let cx = Self {
             told: RwSignal::new(ForYou::default()),
             told_ms: RwSignal::new(0),
@@ -97,7 +97,7 @@ impl UseForYou {
             visit: StoredValue::new(None),
             parts: Chunk::come("The list of what waits for you", of_for_you::load),
             settled: RwSignal::new(Vec::new()),
-            desk,
+            shell,
         };
         // A device that does not answer keeps nobody from what the server has.
         spawn_local(cx.recall());
@@ -166,22 +166,22 @@ impl UseForYou {
 
     /// Notes that this person is here.
     async fn come_in(self) {
-        let (now, shelf) = (now_ms(), self.desk.shelf);
+        let (now, catalogue) = (now_ms(), self.shell.catalogue);
         let known = match self.visit.try_get_value().flatten() {
             Some(visit) => Some(visit),
-            None => shelf.recall(VISIT).await.and_then(|kept| serde_json::from_str(&kept).ok()),
+            None => catalogue.recall(VISIT).await.and_then(|kept| serde_json::from_str(&kept).ok()),
         };
         let visit = known.map_or_else(|| Visit::first(now), |visit: Visit| visit.at(now));
         self.visit.try_set_value(Some(visit));
         if known.is_none_or(|known| now.saturating_sub(known.seen_ms) > KEPT_MS || known.since_ms != visit.since_ms)
             && let Ok(kept) = serde_json::to_string(&visit)
         {
-            shelf.keep(VISIT, &kept);
+            catalogue.keep(VISIT, &kept);
         }
     }
 
     async fn recall(self) {
-        let Some(kept) = self.desk.shelf.recall(KEPT).await else { return };
+        let Some(kept) = self.shell.catalogue.recall(KEPT).await else { return };
         let Some((at_ms, body)) = kept.split_once('\n') else { return };
         if self.told_ms.try_get_untracked() == Some(0) {
             self.hear(body, at_ms.parse().unwrap_or(1));
@@ -218,7 +218,7 @@ impl UseForYou {
         self.worked_ms.try_set(0);
         let (now, was) = (now_ms(), self.told_ms.try_get_untracked().unwrap_or_default());
         if self.hear(&body, now) || now.saturating_sub(was) > KEPT_MS {
-            self.desk.shelf.keep(KEPT, &format!("{now}\n{body}"));
+            self.shell.catalogue.keep(KEPT, &format!("{now}\n{body}"));
         }
     }
 
@@ -231,7 +231,7 @@ impl UseForYou {
             told
         });
         if let Ok(body) = serde_json::to_string(&told) {
-            self.desk.shelf.keep(KEPT, &format!("{}\n{body}", self.told_ms.get_untracked()));
+            self.shell.catalogue.keep(KEPT, &format!("{}\n{body}", self.told_ms.get_untracked()));
         }
     }
 }

@@ -12,7 +12,7 @@ use muster_shared::text::words::{day_number, days_later};
 use super::UseForYou;
 use crate::browser::{pause, today};
 use crate::live::{LiveDoc, Phase, linger};
-use crate::pages::hold;
+use crate::pages::open;
 use crate::pages::router::find;
 use crate::words::short_day;
 
@@ -161,7 +161,7 @@ impl UseForYou {
 
     /// Says that a thing is settled, and keeps it so.
     pub(super) async fn note_settled(self, ask: &Ask, says: String, undo: Option<Edit>) {
-        self.desk.say(says.clone());
+        self.shell.say(says.clone());
         let Ask { sort, doc, row, .. } = ask.clone();
         self.settled.try_update(|all| all.push(Settled { sort, doc, row, says, undo }));
         self.keep();
@@ -186,7 +186,7 @@ impl UseForYou {
 /// Makes edits in a document that this page need not show. Answers the row that the first one added.
 async fn edited(ask: &Ask, edits: &[Edit]) -> Result<Option<RowId>, String> {
     let kind = kind_of(ask).ok_or("This is settled on its own page.")?;
-    let opened = hold::take(&ask.doc, kind, None);
+    let opened = open::take(&ask.doc, kind, None);
     let live = opened.live();
     if !is_ready(live).await {
         return Err(AWAY.to_owned());
@@ -195,7 +195,7 @@ async fn edited(ask: &Ask, edits: &[Edit]) -> Result<Option<RowId>, String> {
     for edit in edits {
         made.push(live.edit(edit).map_err(|error| error.to_string())?);
     }
-    spawn_local(linger(opened, |live| live.status.with_untracked(hold::is_settled)));
+    spawn_local(linger(opened, |live| live.status.with_untracked(open::is_settled)));
     Ok(made.into_iter().next().flatten())
 }
 

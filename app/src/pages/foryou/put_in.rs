@@ -10,7 +10,7 @@ use muster_shared::sheet::{Edit, Place, Row};
 use super::UseForYou;
 use super::press::{AWAY, is_ready};
 use crate::live::{LiveDoc, is_my_name, linger};
-use crate::pages::hold;
+use crate::pages::open;
 
 impl UseForYou {
     /// Puts the words of an ask into the review; `wrong` is told what goes wrong.
@@ -27,7 +27,7 @@ impl UseForYou {
 async fn put_in(ask: &Ask) -> Result<(), String> {
     let about = draft::KIND.subject_of(&ask.doc).zip(ask.row.clone());
     let (review, row) = about.ok_or("This is put in on its own page.")?;
-    let opened = [(&ask.doc, draft::KIND), (&review, review::KIND)].map(|(doc, kind)| hold::take(doc, kind, None));
+    let opened = [(&ask.doc, draft::KIND), (&review, review::KIND)].map(|(doc, kind)| open::take(doc, kind, None));
     let [drafted, reviewed] = opened.each_ref().map(|opened| opened.live());
     if !(is_ready(drafted).await && is_ready(reviewed).await) {
         return Err(AWAY.to_owned());
@@ -45,7 +45,7 @@ async fn put_in(ask: &Ask) -> Result<(), String> {
         drafted.quietly(&mark).map_err(|error| error.to_string())?;
     }
     for opened in opened {
-        spawn_local(linger(opened, |live| live.status.with_untracked(hold::is_settled)));
+        spawn_local(linger(opened, |live| live.status.with_untracked(open::is_settled)));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::widgets::listing::{Listed, contested};
 
 /// The sentence, as a heading; nothing for somebody who is in no team.
 pub(super) fn saying(cx: UseForYou) -> AnyView {
-    let (team, listed) = (cx.first_team(), cx.desk.shelf.listed);
+    let (team, listed) = (cx.first_team(), cx.shell.catalogue.listed);
     following(move || {
         let Some(card) = team.get() else { return ().into_any() };
         let n_contested = listed.with(|listed| n_contested(&card.doc, listed));

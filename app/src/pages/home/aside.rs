@@ -8,8 +8,8 @@ use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::{Kind, companion};
 use muster_shared::sheet::Sheet;
 
-use crate::lean::{For, Show, memo};
-use crate::pages::desk::{Desk, use_desk};
+use crate::boxed::{For, Show, memo};
+use crate::pages::shell::{Shell, use_shell};
 use crate::pages::time::{self, Ago};
 use crate::pages::words::named;
 use crate::store::{Aside, Store};
@@ -19,11 +19,11 @@ use crate::widgets::clipboard;
 /// The copies, where there are some: those of a page and of what stands beside it together.
 #[component]
 pub(super) fn SetAside() -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let copies = RwSignal::new(Vec::<Aside>::new());
     Effect::new(move || {
         // A copy may be set aside while this page is looked at, in another tab.
-        desk.shelf.kept.track();
+        shell.catalogue.kept.track();
         spawn_local(async move {
             if let Some(found) = kept().await
                 && copies.try_with_untracked(|shown| *shown != found) == Some(true)
@@ -77,12 +77,12 @@ fn pages_of(copies: &[Aside]) -> Vec<DocId> {
 /// The copies of one page.
 #[component]
 fn OnePage(page: DocId, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let of_page = page.clone();
     let own = memo(move || {
         copies.with(|copies| copies.iter().filter(|copy| page_of(copy) == of_page).cloned().collect::<Vec<_>>())
     });
-    let called = own.with_untracked(|own| name_of(desk, &page, own));
+    let called = own.with_untracked(|own| name_of(shell, &page, own));
     let address = format!("/d/{page}");
     let name = StoredValue::new(called.clone());
     let is_one = move || own.with(|own| own.len() == 1);
@@ -98,18 +98,18 @@ fn OnePage(page: DocId, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
 }
 
 /// The name of a page: as a copy of its own document has it, else as the list does.
-fn name_of(desk: Desk, page: &DocId, copies: &[Aside]) -> String {
+fn name_of(shell: Shell, page: &DocId, copies: &[Aside]) -> String {
     let own = copies.iter().find(|copy| copy.doc == *page);
-    let in_copy = own.and_then(|copy| Some(name(kind_of(desk, copy)?, &sheet_of(copy)?).to_owned()));
-    in_copy.unwrap_or_else(|| named(&desk.shelf.listing_of(page).map(|row| row.summary.name).unwrap_or_default()))
+    let in_copy = own.and_then(|copy| Some(name(kind_of(shell, copy)?, &sheet_of(copy)?).to_owned()));
+    in_copy.unwrap_or_else(|| named(&shell.catalogue.listing_of(page).map(|row| row.summary.name).unwrap_or_default()))
 }
 
 /// One copy: which document of the page it is of, why it was set aside, its words, and what can be done with it.
 #[component]
 fn OneCopy(copy: Aside, copies: RwSignal<Vec<Aside>>, page: StoredValue<String>, is_one: bool) -> impl IntoView {
-    let desk = use_desk();
-    let words = read(desk, &copy);
-    let noun = kind_of(desk, &copy).map_or("document", |kind| kind.spec().noun.one);
+    let shell = use_shell();
+    let words = read(shell, &copy);
+    let noun = kind_of(shell, &copy).map_or("document", |kind| kind.spec().noun.one);
     let (number, is_page) = (copy.number, copy.doc == page_of(&copy));
     let label =
         page.with_value(|page| if is_page { format!("Words of {page}") } else { format!("Words of {page}, {noun}") });
@@ -150,7 +150,7 @@ fn capital(noun: &str) -> String {
 /// Throws a copy away, once the person has said so twice.
 #[component]
 fn Discard(number: u32, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let asks = RwSignal::new(false);
     let wrong = RwSignal::new(false);
     let discard = move |_| {
@@ -158,7 +158,7 @@ fn Discard(number: u32, copies: RwSignal<Vec<Aside>>) -> impl IntoView {
             let is_gone = discard(number).await;
             if is_gone {
                 copies.try_update(|copies| copies.retain(|copy| copy.number != number));
-                desk.say("The copy is discarded.");
+                shell.say("The copy is discarded.");
             }
             wrong.try_set(!is_gone);
         });
@@ -185,15 +185,15 @@ async fn discard(number: u32) -> bool {
     store.flush().await.is_ok()
 }
 
-fn kind_of(desk: Desk, copy: &Aside) -> Option<Kind> {
-    let listed = || desk.shelf.listing_of(&copy.doc).map(|row| row.kind);
+fn kind_of(shell: Shell, copy: &Aside) -> Option<Kind> {
+    let listed = || shell.catalogue.listing_of(&copy.doc).map(|row| row.kind);
     copy.kind.or_else(listed).or_else(|| companion(&copy.doc).map(|(kind, _)| kind))
 }
 
 /// A copy's words as Markdown. One that cannot be read as a document of a known kind is shown as it is kept.
-fn read(desk: Desk, copy: &Aside) -> String {
-    let (Some(kind), Some(sheet)) = (kind_of(desk, copy), sheet_of(copy)) else { return copy.sheet.clone() };
-    let org = desk.org.sheet.get_untracked();
+fn read(shell: Shell, copy: &Aside) -> String {
+    let (Some(kind), Some(sheet)) = (kind_of(shell, copy), sheet_of(copy)) else { return copy.sheet.clone() };
+    let org = shell.org.sheet.get_untracked();
     without_marks(&markdown(kind, &Sources { sheet: &sheet, org: &org, doc: &copy.doc }))
 }
 

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use muster_shared::kinds::Subject;
 use muster_shared::order;
 
-use crate::lean::{Show, memo};
-use crate::pages::desk::{Desk, use_desk};
+use crate::boxed::{Show, memo};
+use crate::pages::shell::{Shell, use_shell};
 use crate::pages::said::SILENT;
-use crate::pages::shelf::Kept;
+use crate::pages::catalogue::Kept;
 use crate::pages::time::size;
 use crate::pages::words::{first_of, named};
 use crate::store::is_silent;
@@ -17,10 +17,10 @@ use crate::words::counted;
 /// The documents that this device keeps, in words.
 #[component]
 pub(super) fn OnThisDevice() -> impl IntoView {
-    let desk = use_desk();
-    let kept = memo(move || charters(desk));
+    let shell = use_shell();
+    let kept = memo(move || charters(shell));
     let says = move || {
-        let room = desk.shelf.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
+        let room = shell.catalogue.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
         let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());
         match names.as_slice() {
             _ if is_silent().get() => format!("{SILENT}. What is kept on this device shows here as soon as it does."),
@@ -63,15 +63,15 @@ fn List(kept: Memo<Vec<(String, Kept)>>) -> impl IntoView {
 }
 
 /// Kept charters with their names, those with work to send first.
-fn charters(desk: Desk) -> Vec<(String, Kept)> {
+fn charters(shell: Shell) -> Vec<(String, Kept)> {
     let name = |kept: &Kept| {
-        let listed = desk
-            .shelf
+        let listed = shell
+            .catalogue
             .listed
             .with(|listed| listed.iter().find(|row| row.doc == kept.doc).map(|row| row.summary.name.clone()));
         named(&listed.unwrap_or_default())
     };
-    let mut charters: Vec<(String, Kept)> = desk.shelf.kept.with(|kept| {
+    let mut charters: Vec<(String, Kept)> = shell.catalogue.kept.with(|kept| {
         kept.iter()
             .filter(|kept| kept.kind.spec().subject == Subject::Itself)
             .map(|kept| (name(kept), kept.clone()))

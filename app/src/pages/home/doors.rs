@@ -3,15 +3,15 @@
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 
-use crate::lean::{Show, memo};
-use crate::pages::desk::{Desk, use_desk};
+use crate::boxed::{Show, memo};
+use crate::pages::shell::{Shell, use_shell};
 use crate::pages::import::OpenExample;
 use crate::pages::router::Route;
 
 /// Three doors, where there is nothing yet.
 #[component]
 pub(crate) fn Doors() -> impl IntoView {
-    let example = OpenExample::new(use_desk());
+    let example = OpenExample::new(use_shell());
     view! {
         <div class="doors">
             <a href="/new"><b>"Fill the worksheet"</b><span>"Five short steps, twenty minutes, alone or together."</span></a>
@@ -28,9 +28,9 @@ pub(crate) fn Doors() -> impl IntoView {
 /// The same doors beside what is there.
 #[component]
 pub(super) fn QuietDoors() -> impl IntoView {
-    let desk = use_desk();
-    let example = OpenExample::new(desk);
-    let has_example = memo(move || first_example(desk).is_some());
+    let shell = use_shell();
+    let example = OpenExample::new(shell);
+    let has_example = memo(move || first_example(shell).is_some());
     view! {
         <div class="acts home-acts">
             <a class="btn" href="/new">"New charter"</a>
@@ -48,6 +48,6 @@ pub(super) fn QuietDoors() -> impl IntoView {
 }
 
 /// A charter of the example, if it is here.
-pub(crate) fn first_example(desk: Desk) -> Option<DocId> {
-    desk.shelf.listed.with(|listed| listed.iter().find(|row| row.summary.example).map(|row| row.doc.clone()))
+pub(crate) fn first_example(shell: Shell) -> Option<DocId> {
+    shell.catalogue.listed.with(|listed| listed.iter().find(|row| row.summary.example).map(|row| row.doc.clone()))
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::rows::Group;
 use crate::form::plain::{el, following, with, words as line};
-use crate::lean::memo;
-use crate::pages::desk::use_desk;
+use crate::boxed::memo;
+use crate::pages::shell::use_shell;
 use crate::pages::seek::{Decision, decisions};
 use crate::widgets::digests::Digested;
 use crate::words::long_day;
@@ -25,7 +25,7 @@ impl Found {
         let is_here = move |one: &Decision| one.example == (group == Group::Example);
         Self {
             group,
-            digests: use_desk().shelf.digests.shown,
+            digests: use_shell().catalogue.digests.shown,
             decisions: memo(move || all.get().into_iter().filter(is_here).collect()),
         }
     }

@@ -9,13 +9,13 @@ mod strategy;
 mod table;
 
 use crate::browser::delete;
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::told::{to_say, told};
 use crate::visitor;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::use_desk;
+use super::shell::use_shell;
 use super::foryou::{Part, UseForYou};
 use super::said::SILENT;
 use super::time;
@@ -31,15 +31,15 @@ use table::Table;
 /// The page of all teams.
 #[component]
 pub(crate) fn Home() -> impl IntoView {
-    let desk = use_desk();
-    desk.name_page(|| "Teams".to_owned());
-    let cx = UseForYou::start(desk, true);
-    let rows = Rows::of(desk, cx.reviews());
+    let shell = use_shell();
+    shell.name_page(|| "Teams".to_owned());
+    let cx = UseForYou::start(shell, true);
+    let rows = Rows::of(shell, cx.reviews());
     let now = time::minute();
     let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
     let team = cx.first_team();
     let has_team = memo(move || team.with(Option::is_some));
-    let is_read = desk.shelf.is_read;
+    let is_read = shell.catalogue.is_read;
     // There may be charters here: nobody can look.
     let blind = memo(move || nothing.get() && is_silent().get());
     let saying = move || if blind.get() { format!("{SILENT}.") } else { rows.saying.get() };
@@ -86,8 +86,8 @@ fn Opening() -> impl IntoView {
 /// The teams of this company.
 #[component]
 fn Teams(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
-    let desk = use_desk();
-    let count = move || format!("{} in {}", rows.own.with(Vec::len), desk.org_name.get());
+    let shell = use_shell();
+    let count = move || format!("{} in {}", rows.own.with(Vec::len), shell.org_name.get());
     view! {
         <section class="part" aria-labelledby="h-teams">
             <div class="side"><h2 id="h-teams">"Teams"</h2><span class="agreed" use:told=to_say(count)></span></div>
@@ -120,15 +120,15 @@ fn Examples(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
 /// Takes the worked example out, in one step.
 #[component]
 fn RemoveExample() -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let wrong = RwSignal::new(false);
     let remove = move |_| {
         spawn_local(async move {
             let answer = delete("/api/sample", &visitor::own()).await;
             let is_gone = answer.is_ok_and(|answer| answer.status < 300);
             if is_gone {
-                desk.say("The example is removed.");
-                desk.refresh();
+                shell.say("The example is removed.");
+                shell.refresh();
             }
             wrong.try_set(!is_gone);
         });

@@ -9,8 +9,8 @@ use muster_shared::kinds::charter::Summary;
 use muster_shared::{names, order};
 
 use crate::browser::today;
-use crate::lean::memo;
-use crate::pages::desk::Desk;
+use crate::boxed::memo;
+use crate::pages::shell::Shell;
 use crate::pages::foryou::{UseForYou, next_review};
 use crate::pages::words::named;
 use crate::widgets::listing::{Listed, contested};
@@ -59,9 +59,9 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Follows the shelf.
-    pub(super) fn of(desk: Desk, reviews: Memo<Vec<Ahead>>) -> Self {
-        let (listed, kept) = (desk.shelf.listed, desk.shelf.kept);
+    /// Follows the catalogue.
+    pub(super) fn of(shell: Shell, reviews: Memo<Vec<Ahead>>) -> Self {
+        let (listed, kept) = (shell.catalogue.listed, shell.catalogue.kept);
         let by_doc = memo(move || {
             let unsent =
                 |doc: &DocId| kept.with(|kept| kept.iter().find(|kept| kept.doc == *doc).map_or(0, |kept| kept.unsent));

@@ -6,10 +6,10 @@ use muster_shared::sheet::{Edit, Place, Splice};
 
 use crate::browser::today;
 use crate::form::plain::{button, el, following, nothing, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::{Begin, Opened};
-use crate::pages::desk::{Desk, use_desk};
-use crate::pages::hold;
+use crate::pages::shell::{Shell, use_shell};
+use crate::pages::open;
 use crate::pages::router::Route;
 use crate::store::ForWhom;
 use crate::visitor::rank;
@@ -17,9 +17,9 @@ use crate::widgets::digests::Digested;
 
 /// The strategies that there are; nothing for those who can neither read nor begin one.
 pub(super) fn strategies() -> AnyView {
-    let desk = use_desk();
+    let shell = use_shell();
     let listed = memo(move || {
-        let all = desk.shelf.digests.shown;
+        let all = shell.catalogue.digests.shown;
         all.with(|all| all.iter().filter(|one| one.kind == KIND).cloned().collect::<Vec<_>>())
     });
     let (said, opened) = (RwSignal::new(String::new()), StoredValue::new_local(None::<Opened>));
@@ -29,11 +29,11 @@ pub(super) fn strategies() -> AnyView {
         if listed.is_empty() && !may_begin {
             return nothing();
         }
-        let begin = move || match make(desk) {
+        let begin = move || match make(shell) {
             Ok(begun) => {
                 let doc = begun.live().id();
                 opened.set_value(Some(begun));
-                doc.into_iter().for_each(|doc| desk.router.go(Route::Document(doc)));
+                doc.into_iter().for_each(|doc| shell.router.go(Route::Document(doc)));
             }
             Err(why) => said.set(why),
         };
@@ -56,12 +56,12 @@ fn one(strategy: &Digested) -> AnyView {
 }
 
 /// Makes a strategy, here and now, also without a network. It bears the name of the company and holds from today on.
-fn make(desk: Desk) -> Result<Opened, String> {
-    let (doc, lineage) = hold::new_ids();
-    let opened = hold::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default() }));
+fn make(shell: Shell) -> Result<Opened, String> {
+    let (doc, lineage) = open::new_ids();
+    let opened = open::take(&doc, KIND, Some(Begin { lineage, for_whom: ForWhom::default() }));
     let name = Edit::Write {
         at: Place::on_sheet(NAME),
-        splice: Splice { at: 0, remove: 0, insert: desk.org_name.get_untracked() },
+        splice: Splice { at: 0, remove: 0, insert: shell.org_name.get_untracked() },
     };
     let since = Edit::Set { at: Place::on_sheet(SINCE), to: today().into() };
     for edit in [name, since] {

@@ -6,7 +6,7 @@ use muster_shared::names;
 
 use super::found::Found;
 use super::rows::{Group, Row, Rows};
-use crate::lean::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, memo};
 use crate::pages::time::Ago;
 use crate::told::{to_say, told};
 use crate::words::{counted, initials};

@@ -4,21 +4,21 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::run::{Progress, Run};
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::pages::home::first_example;
 use crate::pages::router::Route;
 
 /// Opens the example, and brings it here first if it is not.
 #[derive(Clone, Copy)]
 pub(crate) struct OpenExample {
-    desk: Desk,
+    shell: Shell,
     run: Run,
 }
 
 impl OpenExample {
     /// For as long as the component that asks is shown.
-    pub(crate) fn new(desk: Desk) -> Self {
-        Self { desk, run: Run::new(desk) }
+    pub(crate) fn new(shell: Shell) -> Self {
+        Self { shell, run: Run::new(shell) }
     }
 
     /// Whether it is on its way.
@@ -41,17 +41,17 @@ impl OpenExample {
 
     /// Opens it.
     pub(crate) fn open(&self) {
-        let Self { desk, run } = *self;
-        if let Some(doc) = untrack(move || first_example(desk)) {
-            return desk.router.go(Route::Document(doc));
+        let Self { shell, run } = *self;
+        if let Some(doc) = untrack(move || first_example(shell)) {
+            return shell.router.go(Route::Document(doc));
         }
         if untrack(move || run.is_busy()) {
             return;
         }
         spawn_local(async move {
             let outcome = run.example().await;
-            if let Some(doc) = outcome.made.first().cloned().or_else(|| untrack(move || first_example(desk))) {
-                desk.router.go(Route::Document(doc));
+            if let Some(doc) = outcome.made.first().cloned().or_else(|| untrack(move || first_example(shell))) {
+                shell.router.go(Route::Document(doc));
             }
         });
     }

@@ -5,13 +5,13 @@ mod run;
 mod told;
 
 use crate::form::plain::{el, following, icon, words, written};
-use crate::lean::{Show, alive, memo};
+use crate::boxed::{Show, alive, memo};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
-use super::desk::{Desk, use_desk};
+use super::shell::{Shell, use_shell};
 use super::pack::{PackOpened, is_pack, open_pack, pack_told};
 pub(crate) use example::OpenExample;
 use run::{Progress, Run};
@@ -20,14 +20,14 @@ use told::Told;
 /// The page where files become charters.
 #[component]
 pub(crate) fn Import() -> impl IntoView {
-    let desk = use_desk();
-    desk.name_page(|| "Import".to_owned());
-    let run = Run::new(desk);
+    let shell = use_shell();
+    shell.name_page(|| "Import".to_owned());
+    let run = Run::new(shell);
     let packs = RwSignal::new(Vec::<Result<PackOpened, (String, String)>>::new());
     let take = move |files: Vec<File>| {
         let (packed, files): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_pack(&file.name()));
         if !packed.is_empty() {
-            spawn_local(open_all(desk, packed, packs));
+            spawn_local(open_all(shell, packed, packs));
         }
         if !files.is_empty() && !run.is_busy() {
             spawn_local(run.files(files));
@@ -65,10 +65,10 @@ pub(crate) fn Import() -> impl IntoView {
 }
 
 /// Opens packs one after the other.
-async fn open_all(desk: Desk, files: Vec<File>, packs: RwSignal<Vec<Result<PackOpened, (String, String)>>>) {
+async fn open_all(shell: Shell, files: Vec<File>, packs: RwSignal<Vec<Result<PackOpened, (String, String)>>>) {
     packs.try_set(Vec::new());
     for file in files {
-        let opened = open_pack(desk, &file).await.map_err(|why| (file.name(), why));
+        let opened = open_pack(shell, &file).await.map_err(|why| (file.name(), why));
         packs.try_update(|packs| packs.push(opened));
     }
 }

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use crate::browser::{is_online, post};
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::visitor::own;
 use crate::words::counted;
 
@@ -100,7 +100,7 @@ struct Refused {
 /// One import.
 #[derive(Clone, Copy)]
 pub(super) struct Run {
-    desk: Desk,
+    shell: Shell,
     pub(super) progress: RwSignal<Progress>,
     stopped: StoredValue<bool>,
     /// The files that were chosen last, for whoever wants suggestions of what they say otherwise.
@@ -108,9 +108,9 @@ pub(super) struct Run {
 }
 
 impl Run {
-    pub(super) fn new(desk: Desk) -> Self {
+    pub(super) fn new(shell: Shell) -> Self {
         let (progress, chosen) = (RwSignal::new(Progress::Idle), StoredValue::new_local(Vec::new()));
-        Self { desk, progress, stopped: StoredValue::new(false), chosen }
+        Self { shell, progress, stopped: StoredValue::new(false), chosen }
     }
 
     pub(super) fn is_busy(&self) -> bool {
@@ -169,9 +169,9 @@ impl Run {
     }
 
     fn finish(self, outcome: Outcome) {
-        self.desk.say(format!("Import done: {}.", counted(outcome.made.len(), "new document", "new documents")));
+        self.shell.say(format!("Import done: {}.", counted(outcome.made.len(), "new document", "new documents")));
         self.progress.try_set(Progress::Done(outcome));
-        self.desk.refresh();
+        self.shell.refresh();
     }
 }
 

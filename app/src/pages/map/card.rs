@@ -12,7 +12,7 @@ use super::use_map::{PANEL, UseMap, address, go_on_at};
 use crate::form::plain::{
     acting, button, el, following, has, holds, icon, nothing, on, while_so, with, words, written,
 };
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::pages::kept;
 use crate::pages::words::first_of;
 use crate::words::listed;
@@ -187,7 +187,7 @@ impl Card {
                 for field in [cx.why, cx.part, cx.wrong] {
                     field.set(String::new());
                 }
-                cx.desk.say("The step is taken, and the logs have its record.");
+                cx.shell.say("The step is taken, and the logs have its record.");
                 go_on_at(format!("#{PANEL}"));
             }
             Err(why) => cx.wrong.set(why),

@@ -6,19 +6,19 @@ use muster_shared::text::words::number;
 
 use super::use_map::{UseMap, address};
 use crate::form::plain::{el, following, icon, while_so, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::pages::words::first_of;
 use crate::words::counted;
 
 /// All of it, where a team needs or has a function.
 pub(super) fn functions(cx: UseMap) -> AnyView {
     let found = memo(move || {
-        cx.desk.shelf.listed.with(|listed| {
+        cx.shell.catalogue.listed.with(|listed| {
             let summary = |map: &Map, at: usize| {
                 let team = map.teams.get(at)?;
                 listed.iter().find(|row| row.doc == team.doc).map(|row| &row.summary)
             };
-            cx.map.with(|map| cx.desk.org.sheet.with(|org| map.functions(org, |at| summary(map, at))))
+            cx.map.with(|map| cx.shell.org.sheet.with(|org| map.functions(org, |at| summary(map, at))))
         })
     });
     let table = move || {

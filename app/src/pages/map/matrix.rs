@@ -11,7 +11,7 @@ use super::grid;
 use super::use_map::{UseMap, address};
 use crate::browser::{pause, window};
 use crate::form::plain::{Act, acting, el, following, follows, has, icon, on, with};
-use crate::lean::{For, effect, memo};
+use crate::boxed::{For, effect, memo};
 use crate::words::counted;
 
 /// So many rows are drawn at a time: the page answers in between.

@@ -10,14 +10,14 @@ use super::panel::panel;
 use super::tools::tools;
 use super::use_map::UseMap;
 use crate::form::plain::{acting, button, el, following, icon, says, while_so, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::pages::router::Route;
 use crate::words::counted;
 
 /// The whole page.
 pub(super) fn page() -> AnyView {
     let cx = UseMap::start();
-    cx.desk.name_page(|| "Company map".to_owned());
+    cx.shell.name_page(|| "Company map".to_owned());
     let sentence = says(move || cx.map.with(|map| map.sentence()));
     let head = acting("h1", "saying", Vec::new(), vec![sentence], Vec::new());
     let lists = with(

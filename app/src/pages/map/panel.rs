@@ -13,7 +13,7 @@ use super::settling::add;
 use super::use_map::{PANEL, UseMap, address};
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words, written};
 use crate::keyboard;
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::pages::words::first_of;
 
 /// The panel, while a surface is open.
@@ -114,12 +114,12 @@ fn confirm(cx: UseMap, surface: &Surface) -> Option<AnyView> {
     let name = StoredValue::new(surface.name.clone());
     let take = move || {
         let values = vec![("name", name.get_value())];
-        match add(cx.desk.org, SURFACES, values) {
-            Ok(_) => cx.desk.say("The surface is in the registry."),
+        match add(cx.shell.org, SURFACES, values) {
+            Ok(_) => cx.shell.say("The surface is in the registry."),
             Err(why) => cx.wrong.set(why),
         }
     };
     let says = words("p", "small quiet", "It is proposed, and waits for a leader to confirm it.");
-    let may = move || cx.desk.org.can_edit.get();
+    let may = move || cx.shell.org.can_edit.get();
     Some(el("div", "", vec![says, while_so(may, move || button("btn", "Confirm this surface", take))]))
 }

@@ -16,7 +16,7 @@ use muster_shared::sheet::{Edit, Place, Row};
 use super::use_map::UseMap;
 use crate::browser::today;
 use crate::live::{LiveDoc, Phase, my_name_signal};
-use crate::pages::hold;
+use crate::pages::open;
 use crate::words::listed;
 
 /// A team that claims the surface, with its documents.
@@ -34,8 +34,8 @@ const NOT_HERE: &str =
 impl Party {
     /// Opens its documents, for as long as the component that asks is shown.
     pub(super) fn open(team: Team) -> Self {
-        let charter = hold::hold(&team.doc, charter::KIND);
-        let log = log::about(&team.doc).map(|doc: DocId| hold::hold(&doc, log::KIND));
+        let charter = open::hold(&team.doc, charter::KIND);
+        let log = log::about(&team.doc).map(|doc: DocId| open::hold(&doc, log::KIND));
         Self { team, charter, log }
     }
 
@@ -53,7 +53,7 @@ impl Party {
     fn claims(&self, cx: UseMap, surface: &str) -> Vec<Row> {
         let key = names::key(surface);
         self.charter.sheet.with(|sheet| {
-            cx.desk.org.sheet.with(|org| {
+            cx.shell.org.sheet.with(|org| {
                 let is_on = |row: &&Row| {
                     surface_name(org, row.value("surface").words()).is_some_and(|name| names::key(name) == key)
                 };

@@ -5,7 +5,7 @@ use muster_shared::map::{Map, Show, Sift};
 
 use super::use_map::UseMap;
 use crate::form::plain::{acting, el, following, has, holds, icon, on, says, words};
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// All of it.
 pub(super) fn tools(cx: UseMap) -> AnyView {

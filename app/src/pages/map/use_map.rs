@@ -11,9 +11,9 @@ use muster_shared::names;
 use muster_shared::order;
 
 use crate::browser::pause;
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::live::is_my_name;
-use crate::pages::desk::{Desk, use_desk};
+use crate::pages::shell::{Shell, use_shell};
 use crate::pages::keep;
 use crate::pages::router;
 
@@ -25,7 +25,7 @@ pub(super) const PANEL: &str = "surface-panel";
 /// The map, for as long as its page.
 #[derive(Clone, Copy)]
 pub(super) struct UseMap {
-    pub(super) desk: Desk,
+    pub(super) shell: Shell,
     pub(super) map: Memo<Map>,
     /// Which surfaces are shown.
     pub(super) show: RwSignal<Show>,
@@ -51,12 +51,12 @@ pub(super) struct UseMap {
 
 impl UseMap {
     pub(super) fn start() -> Self {
-        let desk = use_desk();
+        let shell = use_shell();
         let map = memo(move || {
-            desk.shelf.listed.with(|listed| {
+            shell.catalogue.listed.with(|listed| {
                 let is_example = !listed.is_empty() && listed.iter().all(|row| row.summary.example);
                 let rows = listed.iter().map(|row| (&row.doc, &row.summary));
-                desk.org.sheet.with(|org| Map::of(org, rows, is_example))
+                shell.org.sheet.with(|org| Map::of(org, rows, is_example))
             })
         });
         let (show, typed) = (RwSignal::new(Show::All), RwSignal::new(String::new()));
@@ -77,10 +77,10 @@ impl UseMap {
         });
         let empty = || RwSignal::new(String::new());
         let (why, part, wrong) = (empty(), empty(), empty());
-        let cx = Self { desk, map, show, typed, chosen, mine, shown, opened, surface, why, part, wrong };
+        let cx = Self { shell, map, show, typed, chosen, mine, shown, opened, surface, why, part, wrong };
         // A link to a surface has its name behind the `#`.
         effect(move || {
-            let name = decode_uri_component(&desk.router.at.get()).map(String::from).unwrap_or_default();
+            let name = decode_uri_component(&shell.router.at.get()).map(String::from).unwrap_or_default();
             if !name.is_empty() {
                 cx.open(&names::key(&name));
             }

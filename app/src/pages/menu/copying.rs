@@ -5,21 +5,21 @@ use leptos::prelude::*;
 use super::panel::panel;
 use crate::form::plain::{acting, button, el, nothing, says, with, words};
 use crate::live::LiveDoc;
-use crate::pages::desk::Desk;
-use crate::pages::hold::origin;
+use crate::pages::shell::Shell;
+use crate::pages::open::origin;
 use crate::widgets::clipboard::copy;
 
 /// The address, which is copied at once.
-pub(super) fn link(desk: Desk, doc: LiveDoc) -> AnyView {
+pub(super) fn link(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some(id) = doc.id() else { return nothing() };
     let text = format!("{}/d/{id}", origin());
     let copied = RwSignal::new(None);
     copy(&text, copied);
-    panel(desk, "Link to this document", vec![to_copy("Link", text, copied)])
+    panel(shell, "Link to this document", vec![to_copy("Link", text, copied)])
 }
 
 /// The lines for a wiki that lets HTML through, and for one that takes frames only.
-pub(super) fn snippets(desk: Desk, doc: LiveDoc) -> AnyView {
+pub(super) fn snippets(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
     let (origin, name) = (origin(), kind.name());
     let element = format!(
@@ -36,7 +36,7 @@ pub(super) fn snippets(desk: Desk, doc: LiveDoc) -> AnyView {
         to_copy("Line for a page that takes frames only", frame, RwSignal::new(None)),
         words("p", "small quiet", "Pages of other sites are let in by whoever runs this server."),
     ];
-    panel(desk, "Embed this document", parts)
+    panel(shell, "Embed this document", parts)
 }
 
 /// A field with words to copy, and whether they are copied.

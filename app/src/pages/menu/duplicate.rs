@@ -11,28 +11,28 @@ use super::panel::{panel, telling};
 use crate::browser::now_ms;
 use crate::form::plain::{el, nothing, with, words};
 use crate::live::{Begin, LiveDoc, linger, my_name_signal};
-use crate::pages::desk::Desk;
-use crate::pages::hold::{is_settled, new_ids, take};
+use crate::pages::shell::Shell;
+use crate::pages::open::{is_settled, new_ids, take};
 use crate::pages::router::Route;
 
 /// Makes the copy and goes to it; a panel says what could not go along, or why there is none.
-pub(super) fn duplicate(desk: Desk, doc: LiveDoc) -> AnyView {
-    match copied(desk, doc) {
+pub(super) fn duplicate(shell: Shell, doc: LiveDoc) -> AnyView {
+    match copied(shell, doc) {
         Ok(Made { doc, remarks }) if remarks.is_empty() => {
-            desk.say("Duplicated. This is the copy.");
+            shell.say("Duplicated. This is the copy.");
             // The menu is still being drawn: the page is left after that.
             spawn_local(async move {
-                desk.act.set(None);
-                desk.router.go(Route::Document(doc));
+                shell.act.set(None);
+                shell.router.go(Route::Document(doc));
             });
             nothing()
         }
         Ok(Made { doc, remarks }) => {
             let href = vec![("href", Route::Document(doc).path())];
             let way = el("p", "acts", vec![with("a", "btn", href, vec!["Open the copy".into_any()])]);
-            panel(desk, "Duplicated", vec![words("p", "", remarks), way])
+            panel(shell, "Duplicated", vec![words("p", "", remarks), way])
         }
-        Err(why) => telling(desk, "Duplicate", RwSignal::new(why)),
+        Err(why) => telling(shell, "Duplicate", RwSignal::new(why)),
     }
 }
 
@@ -42,16 +42,16 @@ struct Made {
     remarks: String,
 }
 
-fn copied(desk: Desk, original: LiveDoc) -> Result<Made, String> {
+fn copied(shell: Shell, original: LiveDoc) -> Result<Made, String> {
     let not_here = || "This document is not here any more, so nothing was copied.".to_owned();
     let (id, kind) = original.which().ok_or_else(not_here)?;
     let (doc, lineage) = new_ids();
     let stamp = Stamp { by: my_name_signal().get_untracked(), at_ms: now_ms() };
     let for_whom = original.for_as_many();
     // A document for some people says nothing of itself in the one that everybody reads.
-    let may_register = desk.org.can_edit.get_untracked() && for_whom.audience == Audience::Workspace;
+    let may_register = shell.org.can_edit.get_untracked() && for_whom.audience == Audience::Workspace;
     let copied = original.sheet.with_untracked(|sheet| {
-        desk.org.sheet.with_untracked(|org| {
+        shell.org.sheet.with_untracked(|org| {
             let original = Original { doc: &id, kind, sheet, org, may_register };
             let copied = original.copied(lineage.clone(), &stamp)?;
             let placed = place(&copied.draft, &doc, org);
@@ -61,9 +61,9 @@ fn copied(desk: Desk, original: LiveDoc) -> Result<Made, String> {
     let (Copied { n_left_out, .. }, Placed { sheet, org }) = copied.ok_or_else(not_here)?;
     let is_alone = for_whom.audience == Audience::Roster && for_whom.people.is_empty();
     let opened = take(&doc, kind, Some(Begin { lineage, for_whom }));
-    opened.live().plant(&sheet, false).map_err(|error| format!("Nothing was copied: {error}."))?;
+    opened.live().fill(&sheet, false).map_err(|error| format!("Nothing was copied: {error}."))?;
     if !org.is_bare() {
-        desk.org.plant(&org, false).map_err(|error| format!("The copy is there without its surfaces: {error}."))?;
+        shell.org.fill(&org, false).map_err(|error| format!("The copy is there without its surfaces: {error}."))?;
     }
     // The page of the copy takes it over; what is not sent by then is sent from here.
     spawn_local(linger(opened, |live| live.status.with_untracked(is_settled)));

@@ -17,27 +17,27 @@ use super::panel::telling;
 use crate::form::plain::nothing;
 use crate::live::LiveDoc;
 use crate::pages::act::Act;
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::pages::file::save;
 
 /// Saves the document in one of the forms, and says what came of it.
-pub(super) fn export(desk: Desk, doc: LiveDoc, act: Act) -> AnyView {
+pub(super) fn export(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
     let said = RwSignal::new("Writing the file…".to_owned());
     spawn_local(async move {
-        let came = written(desk, doc, id, kind, act).await;
+        let came = written(shell, doc, id, kind, act).await;
         said.try_set(came);
     });
-    telling(desk, act.label(), said)
+    telling(shell, act.label(), said)
 }
 
-async fn written(desk: Desk, doc: LiveDoc, id: DocId, kind: Kind, act: Act) -> String {
-    let title = desk.title.get_untracked();
+async fn written(shell: Shell, doc: LiveDoc, id: DocId, kind: Kind, act: Act) -> String {
+    let title = shell.title.get_untracked();
     let labels = labels(doc).await;
     let (ending, sort, text) = match act {
-        Act::Json => ("json", "application/json", whole(desk, doc, id, kind)),
+        Act::Json => ("json", "application/json", whole(shell, doc, id, kind)),
         Act::Csv => ("csv", "text/csv;charset=utf-8", csv(kind, &sheet(doc, kind, &labels)).unwrap_or_default()),
-        _ => ("md", "text/markdown;charset=utf-8", read(desk, doc, &id, kind, &labels)),
+        _ => ("md", "text/markdown;charset=utf-8", read(shell, doc, &id, kind, &labels)),
     };
     let table = kind.spec().face.ok().and_then(|face| face.table()).filter(|_| act == Act::Csv);
     let stem = file_stem(&title, kind.name());
@@ -66,15 +66,15 @@ fn sheet(doc: LiveDoc, kind: Kind, labels: &Labels) -> muster_shared::sheet::She
 }
 
 /// The document for people to read.
-fn read(desk: Desk, doc: LiveDoc, id: &DocId, kind: Kind, labels: &Labels) -> String {
-    let (sheet, org) = (sheet(doc, kind, labels), sheet(desk.org, org::KIND, labels));
-    let name = kind.outline().title.is_none().then(|| desk.title.get_untracked());
+fn read(shell: Shell, doc: LiveDoc, id: &DocId, kind: Kind, labels: &Labels) -> String {
+    let (sheet, org) = (sheet(doc, kind, labels), sheet(shell.org, org::KIND, labels));
+    let name = kind.outline().title.is_none().then(|| shell.title.get_untracked());
     markdown_beside(kind, &Sources { sheet: &sheet, org: &org, doc: id }, &Beside { name, strip: None })
 }
 
 /// The document with everything that it says, and its part of the workspace's own document.
-fn whole(desk: Desk, doc: LiveDoc, id: DocId, kind: Kind) -> String {
-    let (sheet, org) = (doc.sheet.get_untracked(), desk.org.sheet.get_untracked());
+fn whole(shell: Shell, doc: LiveDoc, id: DocId, kind: Kind) -> String {
+    let (sheet, org) = (doc.sheet.get_untracked(), shell.org.sheet.get_untracked());
     let part = part_of_org(&org, &id, &sheet);
     let example = doc.is_example.get_untracked();
     let along = (!part.is_bare()).then(|| Exported {

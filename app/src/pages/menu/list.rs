@@ -11,24 +11,24 @@ use crate::form::plain::{acting, icon, nothing, of_button, on, with};
 use crate::keyboard;
 use crate::live::LiveDoc;
 use crate::pages::act::{Act, GROUPS};
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 
 /// Every command there is in the page.
 const ITEMS: &str = ".sheet-menu [role=menuitem]";
 
 /// The menu.
-pub(super) fn list(desk: Desk, doc: LiveDoc) -> AnyView {
+pub(super) fn list(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
-    close_beside(desk);
+    close_beside(shell);
     focus_first(ITEMS);
     let pages = [("people", "Who may edit this"), ("history", "Who wrote what")];
     let page = |(page, words): (&'static str, &'static str)| link(format!("/d/{id}/{page}"), words);
     let groups = GROUPS.iter().map(|group| group.iter().filter(|act| act.is_of(kind)).collect::<Vec<_>>());
     let groups = groups.filter(|group| !group.is_empty());
-    let groups = groups.map(|group| of_group(group.into_iter().map(|act| item(desk, kind, *act)).collect()));
+    let groups = groups.map(|group| of_group(group.into_iter().map(|act| item(shell, kind, *act)).collect()));
     let of_people = kind.subject_of(&id).is_none().then(|| of_group(pages.map(page).into()));
     let own = vec![("role", "menu".to_owned()), ("aria-labelledby", super::BUTTON.to_owned())];
-    let acts = vec![on("keydown", move |event| pressed(desk, &event))];
+    let acts = vec![on("keydown", move |event| pressed(shell, &event))];
     acting("div", "sheet-menu", own, acts, groups.chain(of_people).collect())
 }
 
@@ -36,10 +36,10 @@ fn of_group(items: Vec<AnyView>) -> AnyView {
     with("div", "menu-group", vec![("role", "group".to_owned())], items)
 }
 
-fn item(desk: Desk, kind: Kind, act: Act) -> AnyView {
+fn item(shell: Shell, kind: Kind, act: Act) -> AnyView {
     let class = if act == Act::Delete { "risk" } else { "" };
     let own = [("role", "menuitem".to_owned()), ("tabindex", "-1".to_owned())];
-    let acts = vec![on("click", move |_| desk.act.set(Some(act)))];
+    let acts = vec![on("click", move |_| shell.act.set(Some(act)))];
     let words = vec![icon(icon_of(act)), label(kind, act).into_any()];
     acting("button", class, of_button().into_iter().chain(own).collect(), acts, words)
 }
@@ -66,7 +66,7 @@ fn link(href: String, words: &'static str) -> AnyView {
     with("a", "for-people", own, vec![icon("i i-clock"), words.into_any()])
 }
 
-fn pressed(desk: Desk, event: &web_sys::Event) {
+fn pressed(shell: Shell, event: &web_sys::Event) {
     let Some(key) = event.dyn_ref::<KeyboardEvent>().and_then(keyboard::key) else { return };
     let items = items();
     let n = items.len();
@@ -76,7 +76,7 @@ fn pressed(desk: Desk, event: &web_sys::Event) {
         ("ArrowUp", at) => (at.unwrap_or(0) + n).saturating_sub(1),
         ("Home", _) => 0,
         ("End", _) => n.saturating_sub(1),
-        ("Escape" | "Tab", _) => return left(desk, event, &key),
+        ("Escape" | "Tab", _) => return left(shell, event, &key),
         (letter, at) => match lettered(&items, letter, at) {
             Some(to) => to,
             None => return,
@@ -90,12 +90,12 @@ fn pressed(desk: Desk, event: &web_sys::Event) {
 }
 
 /// Esc gives the focus back to the button, and Tab goes on from there.
-fn left(desk: Desk, event: &web_sys::Event, key: &str) {
+fn left(shell: Shell, event: &web_sys::Event, key: &str) {
     event.stop_propagation();
     if key == "Escape" {
         event.prevent_default();
     }
-    close(desk);
+    close(shell);
 }
 
 /// The next command that begins with a letter.

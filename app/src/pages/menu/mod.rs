@@ -11,58 +11,58 @@ mod printing;
 use leptos::prelude::*;
 
 use super::act::Act;
-use super::desk::{Desk, use_desk};
+use super::shell::{Shell, use_shell};
 use crate::chunk::{Chunk, chunk, nothing};
 use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::live::LiveDoc;
 use list::list;
 
 chunk!(menu:
 /// The view of a command, which is carried out when its view is made.
 fn door(act: Act) {
-    let desk = use_desk();
-    match desk.shown.get_untracked() {
-        Some(doc) => carried_out(desk, doc, act),
+    let shell = use_shell();
+    match shell.shown.get_untracked() {
+        Some(doc) => carried_out(shell, doc, act),
         None => nothing(),
     }
 });
 
-fn carried_out(desk: Desk, doc: LiveDoc, act: Act) -> AnyView {
+fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
     match act {
-        Act::Choose => list(desk, doc),
-        Act::CopyLink => copying::link(desk, doc),
-        Act::Embed => copying::snippets(desk, doc),
-        Act::Duplicate => duplicate::duplicate(desk, doc),
-        Act::Markdown | Act::Json | Act::Csv => export::export(desk, doc, act),
-        Act::Print => printing::choices(desk),
-        Act::Delete => panel::deletion(desk, doc),
+        Act::Choose => list(shell, doc),
+        Act::CopyLink => copying::link(shell, doc),
+        Act::Embed => copying::snippets(shell, doc),
+        Act::Duplicate => duplicate::duplicate(shell, doc),
+        Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
+        Act::Print => printing::choices(shell),
+        Act::Delete => panel::deletion(shell, doc),
     }
 }
 
 /// The button of the menu, while a document is shown that has commands.
 pub(crate) fn menu() -> AnyView {
-    let desk = use_desk();
+    let shell = use_shell();
     let is_there =
-        move || desk.shown.get().and_then(|doc| doc.which()).is_some_and(|(_, kind)| Act::CopyLink.is_of(kind));
-    while_so(is_there, move || button(desk))
+        move || shell.shown.get().and_then(|doc| doc.which()).is_some_and(|(_, kind)| Act::CopyLink.is_of(kind));
+    while_so(is_there, move || button(shell))
 }
 
-fn button(desk: Desk) -> AnyView {
+fn button(shell: Shell) -> AnyView {
     // A command is about the document that was shown when it was given.
     effect(move || {
-        desk.shown.track();
-        desk.act.set(None);
+        shell.shown.track();
+        shell.act.set(None);
     });
     let own = [("id", BUTTON.to_owned()), ("aria-haspopup", "menu".to_owned())];
     let acts = vec![
-        follows("aria-label", move || format!("Menu of {}", desk.title.get())),
-        follows("aria-expanded", move || (desk.act.get() == Some(Act::Choose)).to_string()),
-        on("click", move |_| desk.act.update(|act| *act = if act.is_some() { None } else { Some(Act::Choose) })),
+        follows("aria-label", move || format!("Menu of {}", shell.title.get())),
+        follows("aria-expanded", move || (shell.act.get() == Some(Act::Choose)).to_string()),
+        on("click", move |_| shell.act.update(|act| *act = if act.is_some() { None } else { Some(Act::Choose) })),
     ];
     let opens =
         acting("button", "menu-button", of_button().into_iter().chain(own).collect(), acts, vec![icon("i i-dots")]);
-    let act = memo(move || desk.act.get());
+    let act = memo(move || shell.act.get());
     let come = move || Chunk::come("This menu", door::load);
     let shown = move || act.get().map(|act| come().show(nothing, move || door::show(act)));
     el("div", "menu", vec![opens, shown.into_any()])

@@ -11,45 +11,45 @@ use crate::browser::{on_window, pause, window};
 use crate::form::plain::{acting, button, el, nothing, on, says, with, words};
 use crate::keyboard;
 use crate::live::LiveDoc;
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::pages::router::{find, focus_quietly};
 
 /// A panel with a head, that is closed by Esc, by a press beside it, and by its last button.
-pub(super) fn panel(desk: Desk, head: &'static str, content: Vec<AnyView>) -> AnyView {
-    close_beside(desk);
+pub(super) fn panel(shell: Shell, head: &'static str, content: Vec<AnyView>) -> AnyView {
+    close_beside(shell);
     focus_first(".menu .menu-panel :is(textarea, input, button, a)");
     let own = vec![("role", "dialog".to_owned()), ("aria-label", head.to_owned())];
     let acts = vec![on("keydown", move |event| {
         let is_escape = event.dyn_ref::<KeyboardEvent>().and_then(keyboard::key).as_deref() == Some("Escape");
         if is_escape {
             event.stop_propagation();
-            close(desk);
+            close(shell);
         }
     })];
-    let end = el("p", "acts", vec![button("btn", "Close", move || close(desk))]);
+    let end = el("p", "acts", vec![button("btn", "Close", move || close(shell))]);
     let parts = [words("p", "h", head)].into_iter().chain(content).chain([end]).collect();
     acting("div", "pop menu-panel", own, acts, parts)
 }
 
 /// A panel that says how something went.
-pub(super) fn telling(desk: Desk, head: &'static str, said: RwSignal<String>) -> AnyView {
+pub(super) fn telling(shell: Shell, head: &'static str, said: RwSignal<String>) -> AnyView {
     let status = vec![("role", "status".to_owned()), ("dir", "auto".to_owned())];
-    panel(desk, head, vec![acting("p", "", status, vec![says(move || said.get())], Vec::new())])
+    panel(shell, head, vec![acting("p", "", status, vec![says(move || said.get())], Vec::new())])
 }
 
 /// Where a document is deleted: the page that knows for how many days it can be brought back.
-pub(super) fn deletion(desk: Desk, doc: LiveDoc) -> AnyView {
+pub(super) fn deletion(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
     let page = format!("/d/{}/people#delete", root(&id, Some(kind)));
     let way = with("a", "btn", vec![("href", page)], vec!["Go on to delete it".into_any()]);
     let says = "Nobody finds it any more, and open pages of it end. Leaders and owners can bring it back, for thirty days where \
                 the server is not set otherwise; the next page says how many it is here. Then it is erased for good.";
-    panel(desk, "Delete this document?", vec![words("p", "", says), el("p", "acts", vec![way])])
+    panel(shell, "Delete this document?", vec![words("p", "", says), el("p", "acts", vec![way])])
 }
 
 /// Closes whatever the menu opened, and gives the focus back.
-pub(super) fn close(desk: Desk) {
-    desk.act.set(None);
+pub(super) fn close(shell: Shell) {
+    shell.act.set(None);
     if let Some(button) = find(&format!("#{BUTTON}")) {
         focus_quietly(&button);
     }
@@ -57,11 +57,11 @@ pub(super) fn close(desk: Desk) {
 
 /// Closes it when something beside it is pressed, for as long as the view that asks is shown. The focus goes where the press
 /// brings it.
-pub(super) fn close_beside(desk: Desk) {
+pub(super) fn close_beside(shell: Shell) {
     let pressed = on_window("pointerdown", move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
         if target.is_none_or(|target| target.closest(".menu").ok().flatten().is_none()) {
-            desk.act.set(None);
+            shell.act.set(None);
         }
     });
     StoredValue::new_local(pressed);

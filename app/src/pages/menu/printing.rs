@@ -7,7 +7,7 @@ use web_sys::{Element, HtmlInputElement};
 use super::panel::panel;
 use crate::browser::{on_window, window};
 use crate::form::plain::{acting, button, el, on, with, words};
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::pages::router::find;
 
 /// The parts of a page that have a head.
@@ -18,7 +18,7 @@ const OFF_PAPER: &str = "off-paper";
 const WITH_NOTES: &str = "with-notes";
 
 /// The parts to choose from, and the button.
-pub(super) fn choices(desk: Desk) -> AnyView {
+pub(super) fn choices(shell: Shell) -> AnyView {
     let marks = || {
         for part in parts() {
             let _ = part.class_list().remove_1(OFF_PAPER);
@@ -26,7 +26,7 @@ pub(super) fn choices(desk: Desk) -> AnyView {
         mark_page(false);
     };
     on_cleanup(marks);
-    StoredValue::new_local(on_window("afterprint", move |_| desk.act.set(None)));
+    StoredValue::new_local(on_window("afterprint", move |_| shell.act.set(None)));
     let chosen: Vec<AnyView> =
         parts().into_iter().filter_map(|part| Some(choice(head_of(&part)?, true, part_mark(part)))).collect();
     let notes = choice("Comments".to_owned(), false, Box::new(mark_page));
@@ -37,7 +37,7 @@ pub(super) fn choices(desk: Desk) -> AnyView {
     });
     let choices = el("div", "print-parts", chosen.into_iter().chain([notes]).collect());
     let says = words("p", "small quiet", "The browser asks for the paper next, and can save a PDF instead.");
-    panel(desk, "Parts to print", vec![choices, says, el("p", "acts", vec![print])])
+    panel(shell, "Parts to print", vec![choices, says, el("p", "acts", vec![print])])
 }
 
 fn choice(label: String, is_on: bool, mark: Box<dyn Fn(bool)>) -> AnyView {

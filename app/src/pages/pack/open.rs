@@ -17,8 +17,8 @@ use web_sys::File;
 use super::{dates_name, storage};
 use crate::browser::{fetch, is_online, word_in};
 use crate::live::{ReadDoc, copy_out, keep_labels, read_again, read_updates};
-use crate::pages::desk::Desk;
-use crate::pages::hold::origin;
+use crate::pages::shell::Shell;
+use crate::pages::open::origin;
 use crate::store::{About, BroughtBy, Store};
 use crate::visitor;
 use crate::widgets::digests::Digested;
@@ -51,7 +51,7 @@ pub(crate) fn is_pack(name: &str) -> bool {
 ///
 /// # Errors
 /// A sentence, and then nothing has changed.
-pub(crate) async fn open_pack(desk: Desk, file: &File) -> Result<PackOpened, String> {
+pub(crate) async fn open_pack(shell: Shell, file: &File) -> Result<PackOpened, String> {
     if file.size() > BYTES_MAX as f64 {
         return Err(Damage::TooLarge.to_string());
     }
@@ -60,7 +60,7 @@ pub(crate) async fn open_pack(desk: Desk, file: &File) -> Result<PackOpened, Str
     let pack = read(&Uint8Array::new(&bytes).to_vec()).map_err(|damage| damage.to_string())?;
     let unkept = "This browser keeps nothing on this device just now, so no pack can be opened here.";
     let store = Store::open(&visitor::own()).await.map_err(|_| unkept.to_owned())?;
-    let mut opening = Opening::new(desk, store, &pack).await;
+    let mut opening = Opening::new(shell, store, &pack).await;
     for packed in &pack.docs {
         opening.take(packed, &pack).await;
     }
@@ -69,13 +69,13 @@ pub(crate) async fn open_pack(desk: Desk, file: &File) -> Result<PackOpened, Str
         return Err(unkept.to_owned());
     }
     opened.taken.iter().for_each(|(doc, _)| read_again(doc));
-    desk.shelf.refresh().await;
-    desk.send();
+    shell.catalogue.refresh().await;
+    shell.send();
     Ok(opened)
 }
 
 struct Opening {
-    desk: Desk,
+    shell: Shell,
     store: Store,
     /// Whether the pack is of this workspace.
     is_of_here: bool,
@@ -88,7 +88,7 @@ struct Opening {
 }
 
 impl Opening {
-    async fn new(desk: Desk, store: Store, pack: &Pack) -> Self {
+    async fn new(shell: Shell, store: Store, pack: &Pack) -> Self {
         let known = store.about(&DocId::org()).await.ok().flatten().map(|about| about.lineage);
         let is_of_here = pack.is_of(known.as_ref(), &origin());
         let of_pack = pack.docs.iter().find(|packed| packed.kind.spec().subject == Subject::Workspace);
@@ -99,7 +99,7 @@ impl Opening {
         });
         Self {
             names: names.collect(),
-            desk,
+            shell,
             store,
             is_of_here,
             org: org.unwrap_or_default(),
@@ -199,13 +199,13 @@ impl Opening {
 
     /// Tells the lists of this device what a document says, so that it is found without a network.
     fn note(&self, packed: &Packed, read: &ReadDoc) {
-        let (shelf, doc) = (self.desk.shelf, &packed.doc);
+        let (catalogue, doc) = (self.shell.catalogue, &packed.doc);
         if packed.kind.spec().face == Ok(Face::Charter) {
             let summary = CharterView::of(&read.sheet, &self.org, doc).summary(read.is_example);
-            shelf.note(doc, packed.kind, summary, false);
+            catalogue.note(doc, packed.kind, summary, false);
         } else if let Some(digest) = packed.kind.digest(&read.sheet) {
             let digest = Digest { title: self.name_of(doc), example: read.is_example, ..digest };
-            shelf.note_digest(Digested { id: doc.clone(), kind: packed.kind, digest });
+            catalogue.note_digest(Digested { id: doc.clone(), kind: packed.kind, digest });
         }
     }
 

@@ -13,17 +13,17 @@ use web_sys::Blob;
 use super::{dates_name, storage};
 use crate::browser::{fetch_blob, is_online, now_ms};
 use crate::live::{labels_kept_in, my_name_signal, read_updates};
-use crate::pages::desk::Desk;
+use crate::pages::shell::Shell;
 use crate::pages::file::save;
-use crate::pages::hold::origin;
+use crate::pages::open::origin;
 use crate::store::{About, Store};
 use crate::visitor;
 
 /// Saves the pack of a review as a file, and says what came of it.
-pub(crate) async fn take_along(desk: Desk, review: &DocId, series_name: &str) -> String {
+pub(crate) async fn take_along(shell: Shell, review: &DocId, series_name: &str) -> String {
     let title = name_about(review, series_name);
     let name = file_name(&title);
-    match packed(desk, review, title).await {
+    match packed(shell, review, title).await {
         Ok((blob, whence)) => match save(&blob, &name).await {
             Ok(()) => format!("Saved as {name}, {whence}."),
             Err(_) => "The browser did not let us save a file.".to_owned(),
@@ -33,10 +33,10 @@ pub(crate) async fn take_along(desk: Desk, review: &DocId, series_name: &str) ->
 }
 
 /// The pack as a file, and where it is from.
-async fn packed(desk: Desk, review: &DocId, title: String) -> Result<(Blob, &'static str), String> {
+async fn packed(shell: Shell, review: &DocId, title: String) -> Result<(Blob, &'static str), String> {
     let store = Store::open(&visitor::own()).await.ok();
     // Edits that have not reached the server yet go along from here.
-    let n_unsent = desk.shelf.kept.with_untracked(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>());
+    let n_unsent = shell.catalogue.kept.with_untracked(|kept| kept.iter().map(|kept| kept.unsent).sum::<usize>());
     let is_unsent = match &store {
         Some(store) => n_unsent > 0 || store.edits(review).await.is_ok_and(|rows| rows.iter().any(|row| row.unsaved)),
         None => false,
@@ -56,18 +56,18 @@ async fn packed(desk: Desk, review: &DocId, title: String) -> Result<(Blob, &'st
         "This review is not on this device, and the server is not reached: there is nothing to take along.".to_owned()
     };
     let store = store.ok_or_else(nothing)?;
-    let pack = from_device(desk, &store, review, title).await.ok_or_else(nothing)?;
+    let pack = from_device(shell, &store, review, title).await.ok_or_else(nothing)?;
     let bytes = write(&pack, |packed| packed.doc.to_string());
     let parts = Array::of1(&Uint8Array::from(&bytes[..]));
     let blob = Blob::new_with_u8_array_sequence(&parts).map_err(|_| nothing())?;
     Ok((blob, "as this device has it"))
 }
 
-async fn from_device(desk: Desk, store: &Store, review: &DocId, title: String) -> Option<Pack> {
+async fn from_device(shell: Shell, store: &Store, review: &DocId, title: String) -> Option<Pack> {
     let abouts = store.all_abouts().await.ok()?;
     let first = one(store, &abouts, review).await?;
     let sheet = sheet_of(&first);
-    let wanted = wanted(review, &sheet, before(&abouts, review), &teams(desk));
+    let wanted = wanted(review, &sheet, before(&abouts, review), &teams(shell));
     let mut docs = vec![first];
     for doc in wanted.iter().filter(|doc| *doc != review) {
         docs.extend(one(store, &abouts, doc).await);
@@ -125,9 +125,9 @@ fn before(abouts: &[About], review: &DocId) -> Option<DocId> {
     slots.filter(|(one, _)| *one < slot).max().map(|(_, doc)| doc.clone())
 }
 
-fn teams(desk: Desk) -> Vec<(DocId, Team)> {
+fn teams(shell: Shell) -> Vec<(DocId, Team)> {
     let team = |row: &crate::widgets::listing::Listed| {
         (row.doc.clone(), Team { name: row.summary.name.clone(), captains: row.summary.captains.clone() })
     };
-    desk.shelf.listed.with_untracked(|listed| listed.iter().map(team).collect())
+    shell.catalogue.listed.with_untracked(|listed| listed.iter().map(team).collect())
 }

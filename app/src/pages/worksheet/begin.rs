@@ -9,8 +9,8 @@ use super::for_whom::ForWhomField;
 use super::steps::Stages;
 use super::{Making, last};
 use crate::browser::pause;
-use crate::lean::{alive, memo};
-use crate::pages::desk::use_desk;
+use crate::boxed::{alive, memo};
+use crate::pages::shell::use_shell;
 use crate::pages::keep;
 use crate::pages::router::{self, Route};
 use crate::pages::words::named;
@@ -19,8 +19,8 @@ use crate::widgets::charter::rest;
 /// The first question.
 #[component]
 pub(super) fn Begin(making: Making) -> impl IntoView {
-    let desk = use_desk();
-    desk.name_page(|| "New charter".to_owned());
+    let shell = use_shell();
+    shell.name_page(|| "New charter".to_owned());
     let failed = RwSignal::new(String::new());
     let empty = move |_| failed.set(making.empty_page().err().unwrap_or_default());
     view! {
@@ -133,11 +133,11 @@ fn Examples() -> impl IntoView {
 /// The way back into a worksheet that was left.
 #[component]
 fn GoOn() -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let left = memo(move || {
         let (doc, step) = last()?;
-        let name = desk
-            .shelf
+        let name = shell
+            .catalogue
             .listed
             .with(|listed| listed.iter().find(|row| row.doc == doc).map(|row| named(&row.summary.name)))?;
         Some((doc, name, STEPS.get(step)?.name))

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::access::Audience;
 
-use crate::lean::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, memo};
 use crate::live::{Account, LiveDoc};
-use crate::pages::desk::use_desk;
+use crate::pages::shell::use_shell;
 use crate::store::ForWhom;
 use crate::visitor;
 
@@ -62,7 +62,7 @@ fn Choices(chosen: RwSignal<ForWhom>) -> impl IntoView {
 #[component]
 fn Names(chosen: RwSignal<ForWhom>) -> impl IntoView {
     let people = RwSignal::new(None::<Vec<Account>>);
-    let org = use_desk().org;
+    let org = use_shell().org;
     spawn_local(async move {
         let found = everybody(org).await;
         people.try_set(Some(found));

@@ -9,8 +9,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 use muster_shared::sheet::Sheet;
 
-use super::desk::{Desk, use_desk};
-use super::hold;
+use super::shell::{Shell, use_shell};
+use super::open;
 use super::keep;
 use super::router::Route;
 use crate::live::{Begin, Opened};
@@ -24,10 +24,10 @@ const LAST: &str = "muster-worksheet";
 /// The worksheet's page: of a charter that is begun, or of none yet.
 #[component]
 pub(crate) fn Worksheet(doc: Option<DocId>) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let begun = RwSignal::new(doc);
     let for_whom = RwSignal::new(ForWhom::default());
-    let making = Making { desk, begun, for_whom, opened: StoredValue::new_local(None) };
+    let making = Making { shell, begun, for_whom, opened: StoredValue::new_local(None) };
     move || match begun.get() {
         Some(doc) => view! { <Steps doc/> }.into_any(),
         None => view! { <Begin making/> }.into_any(),
@@ -37,7 +37,7 @@ pub(crate) fn Worksheet(doc: Option<DocId>) -> impl IntoView {
 /// Makes the charter a worksheet is about.
 #[derive(Clone, Copy)]
 struct Making {
-    desk: Desk,
+    shell: Shell,
     begun: RwSignal<Option<DocId>>,
     /// The people it shall be for.
     for_whom: RwSignal<ForWhom>,
@@ -48,12 +48,12 @@ struct Making {
 impl Making {
     /// Makes a charter called `name`. Answers its id, or a sentence.
     fn make(&self, name: &str) -> Result<DocId, String> {
-        let (doc, lineage) = hold::new_ids();
+        let (doc, lineage) = open::new_ids();
         let for_whom = self.for_whom.get_untracked();
-        let opened = hold::take(&doc, charter::KIND, Some(Begin { lineage, for_whom }));
+        let opened = open::take(&doc, charter::KIND, Some(Begin { lineage, for_whom }));
         let texts = [(charter::NAME.to_owned(), name.to_owned())];
         let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
-        opened.live().plant(&sheet, false).map_err(|error| error.to_string())?;
+        opened.live().fill(&sheet, false).map_err(|error| error.to_string())?;
         self.opened.set_value(Some(opened));
         Ok(doc)
     }
@@ -62,7 +62,7 @@ impl Making {
     fn begin(&self, name: &str) -> Result<(), String> {
         let doc = self.make(name)?;
         remember(&doc, 0);
-        self.desk.router.rename(Route::Worksheet(Some(doc.clone())));
+        self.shell.router.rename(Route::Worksheet(Some(doc.clone())));
         self.begun.set(Some(doc));
         Ok(())
     }
@@ -75,7 +75,7 @@ impl Making {
     /// Makes an empty charter and opens it.
     fn empty_page(&self) -> Result<(), String> {
         let doc = self.make("")?;
-        self.desk.router.go(Route::Document(doc));
+        self.shell.router.go(Route::Document(doc));
         Ok(())
     }
 }

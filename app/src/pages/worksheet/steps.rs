@@ -12,25 +12,25 @@ use muster_shared::sheet::Sheet;
 use super::{forget, last, remember};
 use crate::browser::pause;
 use crate::browser::window;
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::pages::bar::name_of;
-use crate::pages::desk::use_desk;
-use crate::pages::hold;
+use crate::pages::shell::use_shell;
+use crate::pages::open;
 use crate::pages::instead::{Instead, Why};
 use crate::pages::router::{self, Route};
-use crate::pages::send::keep_noting;
+use crate::pages::upload::keep_noting;
 use crate::widgets::charter::Charter;
 
 /// One question at a time.
 #[component]
 pub(super) fn Steps(doc: DocId) -> impl IntoView {
-    let desk = use_desk();
-    let charter = hold::hold(&doc, charter::KIND);
-    desk.show_in_bar(charter);
+    let shell = use_shell();
+    let charter = open::hold(&doc, charter::KIND);
+    shell.show_in_bar(charter);
     let name = name_of(charter);
-    desk.name_page(move || format!("{}, worksheet", name()));
-    keep_noting(desk, charter);
+    shell.name_page(move || format!("{}, worksheet", name()));
+    keep_noting(shell, charter);
     let at = RwSignal::new(last().filter(|(left, _)| *left == doc).map_or(0, |(_, step)| step.min(STEPS.len() - 1)));
     let doc = StoredValue::new(doc);
     let go = move |step: usize| {
@@ -40,7 +40,7 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     };
     let open = move || {
         forget();
-        desk.router.go(Route::Document(doc.get_value()));
+        shell.router.go(Route::Document(doc.get_value()));
     };
     let done =
         memo(move || charter.sheet.with(|sheet| (0..STEPS.len()).map(|step| says_something(sheet, step)).collect()));
@@ -64,9 +64,9 @@ fn Questions(
     go: Callback<usize>,
     open: Callback<()>,
 ) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let view = Signal::derive(move || STEPS[at.get()].name.to_ascii_lowercase());
-    let listing = desk.shelf.listing();
+    let listing = shell.catalogue.listing();
     view! {
         <div class="worksheet">
             <div class="sheet">
@@ -78,7 +78,7 @@ fn Questions(
                     </header>
                 </div>
             </div>
-            <Charter charter org=desk.org view mode=Signal::stored("edit".to_owned()) listing/>
+            <Charter charter org=shell.org view mode=Signal::stored("edit".to_owned()) listing/>
             <Ways at=at.into() done=done.into() go open/>
         </div>
     }

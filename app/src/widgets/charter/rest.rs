@@ -23,7 +23,7 @@ use super::step::{Parts, Step};
 use super::use_charter::UseCharter;
 use crate::browser::{pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
 use crate::words::long_day;

@@ -12,7 +12,7 @@ use super::rest::rest;
 use super::use_agreement::UseAgreement;
 use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::listing::Listing;

@@ -11,7 +11,7 @@ use super::row::{drawn, go_to, stamp};
 use super::use_log::UseLog;
 use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
 use crate::form::{Composing, Folded};
-use crate::lean::{For, memo};
+use crate::boxed::{For, memo};
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 

@@ -14,7 +14,7 @@ use super::use_log::{UseLog, use_log};
 use super::{ShownLog, authority, readiness, signals};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};

@@ -11,7 +11,7 @@ use super::use_log::UseLog;
 use crate::editor::marked;
 use crate::form::plain::{el, following, heading, words};
 use crate::form::{Composing, Folded, section};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 

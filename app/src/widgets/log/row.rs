@@ -11,7 +11,7 @@ use web_sys::HtmlElement;
 use super::use_log::UseLog;
 use crate::browser::{pause, window};
 use crate::form::plain::{el, following, nothing, with};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::words::short_day;
 
 /// How often, and how many milliseconds apart, it is seen to that a row stays in sight that somebody was led to.

@@ -73,7 +73,7 @@ fn trend(cx: UseLog, heard: Heard, signal: Sign) -> Option<Trend> {
 }
 
 fn one_signal(cx: UseLog, face: Face, heard: Heard, signal: Sign) -> AnyView {
-    let stamp = crate::lean::memo(move || trend(cx, heard, signal));
+    let stamp = crate::boxed::memo(move || trend(cx, heard, signal));
     let read = following(move || match stamp.get() {
         Some(trend) => drawn(cx, &trend),
         None => {

@@ -12,7 +12,7 @@ use crate::form::plain::{
     acting, button, each, el, following, follows, holds, of_button, on, says, while_so, with, words,
 };
 use crate::form::{Composing, section};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin};
 

@@ -14,7 +14,7 @@ use super::ShownLog;
 use super::sift::Sift;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
 use crate::visitor;

@@ -10,7 +10,7 @@ use super::Face;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, has, on};
 use crate::form::{Choice, Held, Looks, PersonField, Pick, RowKeys, Takes, Typed, ValueField};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::words::long_day;
 
 /// The place of a field.

@@ -20,7 +20,7 @@ use muster_shared::sheet::Place;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Form, Head, Makers, UseNames};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::UseTalk;
 use crate::talk::said::Said;
 pub(crate) use field::{At, field};

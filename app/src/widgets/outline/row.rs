@@ -9,7 +9,7 @@ use super::field::value_of;
 use super::{At, Face, field, margin};
 use crate::form::plain::{el, with};
 use crate::form::{RowKeys, RowTools, Rows};
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// How the rows of a list are drawn.
 #[derive(Clone, Copy)]

@@ -11,7 +11,7 @@ use super::use_review::UseReview;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{Ask, Composing};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::plainly::plainly;
 use crate::words::short_day;
 

@@ -12,7 +12,7 @@ use super::votes::begin_vote;
 use super::words::sort_of;
 use crate::form::plain::{button, el, following, icon, with, words, written};
 use crate::form::{RemovedRows, RowTools, Start, name_in};
-use crate::lean::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 
 /// The agenda.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::silent::own;
 use super::use_review::UseReview;
 use crate::form::plain::{following, nothing, with};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::led_to::LedTo;
 
 /// The name of this view of a review.

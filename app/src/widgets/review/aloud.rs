@@ -8,7 +8,7 @@ use super::running::title_of;
 use super::use_review::UseReview;
 use super::words::phase_name;
 use crate::form::plain::{acting, el, says};
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// Everything that is said aloud.
 pub(super) fn aloud(cx: UseReview) -> AnyView {

@@ -11,7 +11,7 @@ use super::use_review::UseReview;
 use crate::browser::{storage, window};
 use crate::form::Draft;
 use crate::form::plain::{acting, button, el, following, holds, icon, on, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::listing::{Listed, Listing};
 use crate::widgets::origin::origin;
 

@@ -14,7 +14,7 @@ use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, while_so, with, words, written, wrong};
 use crate::form::{Ask, Composing};
 use crate::keyboard;
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::charter::Spark;
 use crate::words::{measured, typed_number};

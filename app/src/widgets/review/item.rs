@@ -22,7 +22,7 @@ use super::words::phase_name;
 use crate::editor::TextField;
 use crate::form::plain::{button, el, following, icon, with, words};
 use crate::form::{Choice, Looks, PersonField, Pick, Takes, ValueField};
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::talk::said::Said;
 
 /// The item as it is proposed.

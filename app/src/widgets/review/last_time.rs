@@ -15,7 +15,7 @@ use super::questions::still_open;
 use super::use_review::{UseReview, use_review};
 use super::words::slot_words;
 use crate::form::plain::{button, el, following, heading, icon, nothing, while_so, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::Phase;
 use crate::talk::OpenBeside;
 use crate::widgets::origin::origin;

@@ -26,7 +26,7 @@ use crate::browser::{on_document, window};
 use crate::form::focus::active_in;
 use crate::form::plain::{el, following, nothing};
 use crate::form::sheet;
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::widgets::chip::bar;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::origin::origin;

@@ -12,7 +12,7 @@ use super::votes::{begin_vote, vote};
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, icon, nothing, while_so, words, written};
 use crate::form::{Ask, Looks, PersonField, Pick, Takes, Typed, ValueField};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::plainly::plainly;
 use crate::words::short_day;
 

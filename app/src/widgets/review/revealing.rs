@@ -11,7 +11,7 @@ use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::browser::{pause, window};
 use crate::form::Draft;
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// How long tabs of one device wait to see which of them puts words in, in milliseconds.
 const CLAIM_MS: i32 = 120;

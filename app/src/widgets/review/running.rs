@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 
 use super::use_review::UseReview;
 use crate::form::plain::{button, el, following, icon, with, words};
-use crate::lean::memo;
+use crate::boxed::memo;
 
 /// Minutes that a timer is set for, at one press each.
 const MINUTES: [f64; 3] = [5.0, 6.0, 10.0];

@@ -14,7 +14,7 @@ use super::words::signed;
 use crate::browser::storage;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
-use crate::lean::{Show, alive, memo};
+use crate::boxed::{Show, alive, memo};
 use crate::talk::plainly::plainly;
 use crate::told::{to_say, told};
 use crate::widgets::origin::origin;

@@ -9,7 +9,7 @@ use muster_shared::kinds::review::{Apart, Stance};
 use super::use_review::UseReview;
 use super::words::signed;
 use crate::form::plain::{el, following, heading, words};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::words::listed;
 
 /// The strip; nothing before the reveal, and where nobody took a stance.

@@ -8,7 +8,7 @@ use super::use_review::UseReview;
 use super::words::slot_words;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::clipboard::copy_rich;
 use crate::widgets::origin::origin;
 

@@ -14,7 +14,7 @@ use crate::form::plain::{button, el, following, heading, icon, words, written};
 use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
-use crate::lean::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, memo};
 use crate::talk::plainly::plainly;
 use crate::words::listed;
 

@@ -18,7 +18,7 @@ use super::clock::Clock;
 use super::kept::UseDrafts;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
 

@@ -13,7 +13,7 @@ use super::running::title_of;
 use super::silent::{elsewhere, still_out};
 use super::use_review::UseReview;
 use crate::form::plain::{button, el, following, heading, nothing, of_button, on, with, words, written};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::told::{to_say, told};
 use crate::words::{counted, listed};
 

@@ -11,7 +11,7 @@ use crate::browser::today;
 use crate::form::Section;
 use crate::form::plain::{button, el, following, with, words, written};
 use crate::form::unique_id;
-use crate::lean::{Show, alive};
+use crate::boxed::{Show, alive};
 use crate::widgets::origin::origin;
 use crate::widgets::review::{Occurrence, Past, slot_words};
 

@@ -18,7 +18,7 @@ use crate::browser::today;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, words};
 use crate::form::{Choice, Looks, Makers, PersonField, Pick, sheet, skeleton};
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::talk::OpenBeside;
 use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;

@@ -10,7 +10,7 @@ use muster_shared::sheet::{Edit, Place, Row, Value};
 use super::use_series::UseSeries;
 use crate::form::plain::{button, el, following, words, written};
 use crate::form::{RemovedRows, Section, name_in};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::talk::OpenBeside;
 use crate::widgets::review::slot_words;

@@ -8,7 +8,7 @@ use web_sys::Event;
 use super::use_series::UseSeries;
 use crate::form::plain::{acting, each, el, following, nothing, on, while_so, with, words, written};
 use crate::form::{RemovedRows, RowTools, Section};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 

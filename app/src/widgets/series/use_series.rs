@@ -5,7 +5,7 @@ use muster_shared::id::DocId;
 
 use super::ShownSeries;
 use crate::form::{Form, UseNames};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::review::{Dates, use_dates};
 

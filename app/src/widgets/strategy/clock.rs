@@ -12,7 +12,7 @@ use super::use_strategy::UseStrategy;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::outline::{Face, note, take_back, values};
 use crate::words::{long_day, short_day};
 

@@ -9,7 +9,7 @@ use super::use_strategy::UseStrategy;
 use crate::editor::marked;
 use crate::form::plain::{acting, each, el, following, icon, nothing, on, while_so, with, words, written};
 use crate::form::{Folded, Head};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin, take_back};
 use crate::words::{counted, initials, short_day};

@@ -11,7 +11,7 @@ use super::sight::team_link;
 use super::use_strategy::UseStrategy;
 use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Choice, Looks};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::said::Said;
 use crate::widgets::outline::{At, Face, Own};
 use crate::words::long_day;

@@ -10,7 +10,7 @@ use muster_shared::sheet::{Row, Sheet};
 use super::ShownStrategy;
 use crate::browser::today;
 use crate::form::{Composing, Form, Makers, UseNames};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::listing::Listing;
 

@@ -26,7 +26,7 @@ pub struct Exported {
 
 /// Writes documents out. Give the `org` document along with charters: their surfaces' names and captains stand there.
 ///
-/// Ids of writes are left out, since whoever plants a value makes a new one; who wrote it and when is kept.
+/// Ids of writes are left out, since whoever fills a value makes a new one; who wrote it and when is kept.
 pub fn json(documents: &[Exported]) -> String {
     let documents = documents.iter().map(DocumentOut::of).collect();
     let file = FileOut { muster: FORM, documents };

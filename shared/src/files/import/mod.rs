@@ -1,7 +1,7 @@
 //! Files become drafts: charters from elsewhere, not yet documents.
 //!
 //! [`read`] understands a file or refuses it whole. [`home`] says which document a draft belongs to, [`place`] turns its
-//! names into rows for that document, and [`crate::sheet::plant`] fills what the document does not say yet. Every id is
+//! names into rows for that document, and [`crate::sheet::fill`] fills what the document does not say yet. Every id is
 //! made from the draft alone, so that importing a file twice changes nothing.
 
 mod copied;

@@ -13,7 +13,7 @@ use crate::kinds::charter::{self, CLAIMS};
 use crate::kinds::org::{FUNCTIONS, SOURCES, SURFACES, required_functions};
 use crate::sheet::{Register, Row, Sheet, Value};
 
-/// The sheets to plant, each in its document.
+/// The sheets to fill, each in its document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Placed {
     /// For the draft's own document; empty when the draft is an `org` document.
@@ -53,18 +53,18 @@ pub fn already(org: &Sheet, source: &str, is_here: &dyn Fn(&DocId) -> bool) -> O
 
 /// The document a draft belongs to, or `None` when a new one is to be made. `is_here` says whether a document exists.
 ///
-/// Muster's own JSON keeps its ids. A document of that id that lives elsewhere must be fetched before it is planted:
-/// two copies planted apart would say everything twice once they meet.
+/// Muster's own JSON keeps its ids. A document of that id that lives elsewhere must be fetched before it is filled:
+/// two copies filled apart would say everything twice once they meet.
 pub fn home(draft: &Draft, org: &Sheet, is_here: &dyn Fn(&DocId) -> bool) -> Option<DocId> {
     let kept = draft.doc.clone().filter(|doc| draft.lineage.is_some() || is_here(doc));
     kept.or_else(|| already(org, &draft.source, is_here))
 }
 
 /// Turns a draft's names into rows for the document `doc`. `org` is the `org` document as it stands: a registered
-/// surface of the same name is used, as names are compared; else one is planted. The worked example and the company keep
+/// surface of the same name is used, as names are compared; else one is filled. The worked example and the company keep
 /// surfaces of their own, also where the names are the same.
 ///
-/// Placed twice, a draft gives the same ids, so planting it twice changes nothing.
+/// Placed twice, a draft gives the same ids, so filling it twice changes nothing.
 pub fn place(draft: &Draft, doc: &DocId, org: &Sheet) -> Placed {
     match draft.kind.spec().subject {
         Subject::Workspace => {

@@ -224,7 +224,7 @@ const BEFORE: &str = "# Agenda\n\n## Attendance\n\n- Ines\n\n## Keys\n\n- one\n-
 const AFTER: &str = "# Agenda\n\n[Recording](https://video.example/1)\n\n## Attendance\n\n- Ines\n- Bruno\n\n## Keys\n\n- one\n- one\n- one\n\nThree\n\n- [ ] Ines to count\n\n## Keys\n\n## Depots\n\nNew.\n";
 
 /// The same review once a file was imported into it.
-fn planted(there: &Sheet, more: Sheet) -> Sheet {
+fn filled(there: &Sheet, more: Sheet) -> Sheet {
     let mut all = there.clone();
     all.texts.entry(NOTES.to_owned()).or_insert_with(|| more.text(NOTES).to_owned());
     for (list, rows) in more.lists {
@@ -237,7 +237,7 @@ fn planted(there: &Sheet, more: Sheet) -> Sheet {
 
 #[test]
 fn minutes_that_were_edited_bring_what_is_new_and_only_once() {
-    let import = |there: &Sheet, text: &str| planted(there, settled(read("2026-03-31", text), there, true));
+    let import = |there: &Sheet, text: &str| filled(there, settled(read("2026-03-31", text), there, true));
     let first = import(&Sheet::default(), BEFORE);
     assert_eq!(first, read("2026-03-31", BEFORE).sheet);
     assert_eq!(import(&first, BEFORE), first);

@@ -134,7 +134,7 @@ fn whole(id: &str, kind: Kind, text: Option<(&str, &str)>) -> Packed {
     let mut page = crate::sync::replica::Replica::new(kind.schema(), 7, || 0);
     page.begin("first".parse().unwrap());
     let texts = text.map(|(name, words)| (name.to_owned(), words.to_owned())).into_iter().collect();
-    page.plant(&Sheet { texts, ..Sheet::default() }, false).unwrap();
+    page.fill(&Sheet { texts, ..Sheet::default() }, false).unwrap();
     let updates = vec![update(7, 0, false, &page.copy().encode())];
     Packed { doc: doc(id), kind, updates, ..a_pack().docs[1].clone() }
 }

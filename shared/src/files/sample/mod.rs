@@ -29,7 +29,7 @@ const CHARTERS: [(&str, &str); 6] = [
 /// The name of the made-up company.
 pub const COMPANY: &str = "Oriel";
 
-/// The example's charters, without their [`logs`], [`talks`], [`reviews`] and [`strategy`], to be placed and planted as any import,
+/// The example's charters, without their [`logs`], [`talks`], [`reviews`] and [`strategy`], to be placed and filled as any import,
 /// each marked as an example.
 pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()

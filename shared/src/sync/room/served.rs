@@ -2,7 +2,7 @@
 
 use super::{Output, Room};
 use crate::access::Author;
-use crate::sheet::{self, Edit, EditError, Planted, Sheet, Source, Stamp};
+use crate::sheet::{self, Edit, EditError, Filled, Sheet, Source, Stamp};
 use crate::sync::document::GatedDoc;
 use crate::sync::made::{MadeRow, made_rows};
 use crate::sync::state_vector::StateVector;
@@ -91,28 +91,28 @@ impl Room {
     ///
     /// # Errors
     /// [`EditError`] when the sheet does not fit the schema; then nothing has changed.
-    pub fn plant(&mut self, sheet: &Sheet, example: bool) -> Result<(Planted, Vec<Output>), EditError> {
-        self.plant_from(sheet, example, None)
+    pub fn fill(&mut self, sheet: &Sheet, example: bool) -> Result<(Filled, Vec<Output>), EditError> {
+        self.fill_from(sheet, example, None)
     }
 
     /// The same of a file.
     ///
     /// # Errors
-    /// As [`Room::plant`].
-    pub fn plant_from(
+    /// As [`Room::fill`].
+    pub fn fill_from(
         &mut self,
         sheet: &Sheet,
         example: bool,
         source: Option<&Source>,
-    ) -> Result<(Planted, Vec<Output>), EditError> {
+    ) -> Result<(Filled, Vec<Output>), EditError> {
         if !self.takes_edits() {
             return Err(EditError::ReadOnly);
         }
         let Some(schema) = self.about.schema else { return Err(EditError::Unknown(self.about.doc.to_string())) };
-        let written = self.copy.transact("import", |txn| sheet::plant_from(schema, txn, sheet, example, source));
-        let planted = written.result?;
+        let written = self.copy.transact("import", |txn| sheet::fill_from(schema, txn, sheet, example, source));
+        let filled = written.result?;
         let outputs = written.updates.into_iter().flat_map(|bytes| self.append_own(bytes, Author::server()));
-        Ok((planted, outputs.collect()))
+        Ok((filled, outputs.collect()))
     }
 
     /// Makes the edits that `plan` wants of what the document says now, on behalf of `author`.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Sheet, plant};
+use muster_shared::sheet::{Sheet, fill};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::wire::Frame;
 use muster_tests::server::request;
@@ -48,12 +48,12 @@ async fn create(address: SocketAddr) -> Result<String> {
     Ok(made["id"].as_str().context("the new charter has an id")?.to_owned())
 }
 
-/// The updates a copy of ours makes when the content is planted in it.
+/// The updates a copy of ours makes when the content is filled in it.
 fn written(told: &[u8]) -> Result<Vec<Arc<[u8]>>> {
     let mut copy = GatedDoc::new(Some(Kind::Charter.schema()), (1 << 40) + 1);
     copy.admit(&told.into())?;
     let sheet = sheet()?;
-    let written = copy.transact("bench", |txn| plant(Kind::Charter.schema(), txn, &sheet, false));
+    let written = copy.transact("bench", |txn| fill(Kind::Charter.schema(), txn, &sheet, false));
     ensure!(written.result?.rows == 60, "sixty rows");
     Ok(written.updates)
 }

@@ -9,7 +9,7 @@ use super::ring::{Ring, covered, look, words};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::Section as Part;
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;

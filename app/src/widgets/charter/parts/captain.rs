@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 
 use crate::form::{Chosen, Looks, PersonField};
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_captain::Seat;
 use crate::widgets::charter::use_charter::UseCharter;

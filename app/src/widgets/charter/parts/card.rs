@@ -11,7 +11,7 @@ use super::bullet::BulletGraph;
 use super::title::state;
 use crate::browser::today;
 use crate::form::UseNames;
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::drawing::Bullet;
 use crate::widgets::charter::use_charter::UseCharter;

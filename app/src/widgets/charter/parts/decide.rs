@@ -13,7 +13,7 @@ use muster_shared::sheet::Place;
 use super::note::Margin;
 use crate::editor::TextField;
 use crate::form::{Lines, Nothing, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in};
-use crate::lean::{For, Show};
+use crate::boxed::{For, Show};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 

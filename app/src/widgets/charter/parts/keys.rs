@@ -1,6 +1,6 @@
 //! The keys, on one sheet.
 
-use crate::lean::effect;
+use crate::boxed::effect;
 use leptos::html::Button;
 use leptos::prelude::*;
 

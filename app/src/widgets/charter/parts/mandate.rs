@@ -17,7 +17,7 @@ use crate::form::{
     Choice, Lines, Looks, Nothing, Pick, RemovedRows, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField,
     name_in,
 };
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::origin::origin;

@@ -15,7 +15,7 @@ use crate::editor::TextField;
 use crate::form::{
     Held, Looks, Nothing, PersonField, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField, name_in,
 };
-use crate::lean::{For, Show};
+use crate::boxed::{For, Show};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, measured};

@@ -10,7 +10,7 @@ use muster_shared::sheet::Place;
 use crate::editor::TextField;
 use crate::form::plain::{self, acting, el, follows, while_so};
 use crate::form::{Head, Nothing, Section};
-use crate::lean::Show;
+use crate::boxed::Show;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 

@@ -5,7 +5,7 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::talk::Anchor;
 use muster_shared::sheet::Place;
 
-use crate::lean::For;
+use crate::boxed::For;
 use crate::talk::said::Said;
 use crate::widgets::charter::use_charter::UseCharter;
 

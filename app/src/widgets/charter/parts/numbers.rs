@@ -9,7 +9,7 @@ use crate::browser::today;
 use crate::editor::Wrong;
 use crate::form::{Choice, Held, Looks, Takes, ValueField};
 use crate::keyboard;
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, measured, typed_number};

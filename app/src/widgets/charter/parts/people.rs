@@ -11,7 +11,7 @@ use super::note::Margin;
 use crate::form::{
     Choice, Looks, Nothing, PersonField, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField,
 };
-use crate::lean::{For, Show, memo};
+use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use muster_shared::kinds::talk::{Agreed, Coverage, Section, Stand};
 use muster_shared::order;
 
-use crate::lean::{Show, memo};
+use crate::boxed::{Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::listed;

@@ -1,4 +1,4 @@
-//! The pages of the doors. The server writes them whole, so they cost no Wasm; one script sends what is filled in.
+//! The pages of the sign_in. The server writes them whole, so they cost no Wasm; one script sends what is filled in.
 
 pub(super) mod account;
 mod agent;

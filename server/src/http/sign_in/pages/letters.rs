@@ -11,7 +11,7 @@ use super::{doorway, refusal};
 use crate::config::Mail;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tries::Try;
+use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::mailbox::Mailbox;
 use crate::people::person::Person;
@@ -68,7 +68,7 @@ fn asked(person: &Person) -> Markup {
 }
 
 /// `GET /mail/confirm/{secret}`: a press confirms, and no program that only follows links.
-pub(in crate::http::doors) async fn confirming(
+pub(in crate::http::sign_in) async fn confirming(
     State(app): State<App>,
     tries: Result<Try, Problem>,
     Path(secret): Path<String>,
@@ -100,13 +100,13 @@ pub(in crate::http::doors) async fn confirming(
 
 /// The key in a link that ends letters.
 #[derive(Debug, Deserialize)]
-pub(in crate::http::doors) struct Key {
+pub(in crate::http::sign_in) struct Key {
     #[serde(default)]
     key: String,
 }
 
 /// `GET /mail/off`: the page behind the link in each letter. It works without scripts, and ends nothing by being looked at.
-pub(in crate::http::doors) async fn ending(
+pub(in crate::http::sign_in) async fn ending(
     State(app): State<App>,
     tries: Result<Try, Problem>,
     Query(Key { key }): Query<Key>,
@@ -129,7 +129,7 @@ pub(in crate::http::doors) async fn ending(
 }
 
 /// `POST /mail/off`: one press, on that page or in a mail program (RFC 8058).
-pub(in crate::http::doors) async fn end(
+pub(in crate::http::sign_in) async fn end(
     State(app): State<App>,
     tries: Result<Try, Problem>,
     Query(Key { key }): Query<Key>,

@@ -25,13 +25,13 @@ use tracing::warn;
 use self::failed::{Failed, quoted};
 use self::provider::Kept;
 pub(super) use self::provider::Oidc;
-use super::begun::Begun;
+use super::pending::Begun;
 use super::next::own_path;
 use super::pages::refusal;
 use crate::http::cookie;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tries::Try;
+use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::Refused;
 
@@ -69,7 +69,7 @@ pub(super) async fn start(
         Err(failed) => return Err(shown(app.not_vouched(failed).await)),
     };
     let trip = Trip { kept: way.kept, next: own_path(why.next.as_deref()), invite };
-    let begun = app.doors.begun.begin(Begun::Away(Box::new(trip)), &app.origin);
+    let begun = app.sign_in.begun.begin(Begun::Away(Box::new(trip)), &app.origin);
     let cookies = begun.map_err(|failed| shown(failed.into()))?;
     Ok((cookies, Redirect::to(way.url.as_str())).into_response())
 }
@@ -102,7 +102,7 @@ pub(super) async fn back(
 impl App {
     fn provider(&self) -> Result<&Oidc, Problem> {
         let none = || Problem::not_found("this server knows no identity provider");
-        self.doors.oidc.as_ref().filter(|_| !self.config.visitors.open).ok_or_else(none)
+        self.sign_in.oidc.as_ref().filter(|_| !self.config.visitors.open).ok_or_else(none)
     }
 
     /// An invite is looked at before the trip, and taken after it.
@@ -118,7 +118,7 @@ impl App {
     /// Checks what the provider says and signs in whom it vouches for; answers with where they go, and their cookies.
     async fn come_back(&self, headers: &HeaderMap, brought: Brought) -> Result<(String, HeaderMap), Problem> {
         let oidc = self.provider()?;
-        let Some(Begun::Away(trip)) = self.doors.begun.finish(headers, &self.origin) else {
+        let Some(Begun::Away(trip)) = self.sign_in.begun.finish(headers, &self.origin) else {
             let sentence = "this sign-in took too long, was finished already, or was begun in another browser";
             return Err(self.refuse(StatusCode::BAD_REQUEST, "a sign-in nobody began, or twice", sentence).await);
         };

@@ -1,4 +1,4 @@
-//! The desk, which every page of the app shares: the place one is at, the list of documents, and the messages.
+//! The shell, which every page of the app shares: the place one is at, the list of documents, and the messages.
 
 use std::rc::Rc;
 
@@ -10,14 +10,14 @@ use muster_shared::kinds::{Kind, talk};
 use super::act::Act;
 use super::of_desk;
 use super::router::Router;
-use super::send::send_waiting;
-use super::shelf::{Shelf, open_org, org_name};
+use super::upload::send_waiting;
+use super::catalogue::{Catalogue, open_org, org_name};
 use super::theme::Theme;
-use super::{hold, keys, lead};
+use super::{open, keys, lead};
 use crate::again::Again;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 
@@ -34,11 +34,11 @@ pub(crate) enum Layer {
 
 /// The state that every page shares.
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct Shell {
     /// Where one is.
     pub(crate) router: Router,
     /// The documents there are.
-    pub(crate) shelf: Shelf,
+    pub(crate) catalogue: Catalogue,
     /// The pages and layers that no charter needs.
     pub(crate) parts: Chunk,
     /// The workspace's document.
@@ -73,13 +73,13 @@ fn layer_asked_for() -> Layer {
     if hash == "#find" { Layer::Find } else { Layer::None }
 }
 
-impl Desk {
+impl Shell {
     /// Sets everything up, once.
     pub(crate) fn start() -> Self {
         let org = open_org();
-        let desk = Self {
+        let shell = Self {
             router: Router::start(),
-            shelf: Shelf::empty(),
+            catalogue: Catalogue::empty(),
             parts: Chunk::come(THIS_PART, of_desk::load),
             org,
             org_name: org_name(org),
@@ -95,31 +95,31 @@ impl Desk {
             _listeners: StoredValue::new_local(Vec::new()),
             _again: StoredValue::new_local(None),
         };
-        desk._listeners.set_value(vec![
-            on_window("muster-update-ready", move |_| desk.update_ready.set(true)),
-            on_window("keydown", move |event| keys::pressed(desk, &event)),
-            hold::ask_before_leaving(),
+        shell._listeners.set_value(vec![
+            on_window("muster-update-ready", move |_| shell.update_ready.set(true)),
+            on_window("keydown", move |event| keys::pressed(shell, &event)),
+            open::ask_before_leaving(),
         ]);
-        effect(move || set_title(&desk.title.get(), &desk.org_name.get()));
-        desk
+        effect(move || set_title(&shell.title.get(), &shell.org_name.get()));
+        shell
     }
 
-    /// Fills the shelf, keeps it fresh and sends what waits, for as long as the app runs.
+    /// Fills the catalogue, keeps it fresh and sends what waits, for as long as the app runs.
     pub(crate) fn keep(self) {
-        self.shelf.begin();
+        self.catalogue.begin();
         lead::lead(self.router);
         effect(move || {
             self.router.route.track();
             self.refresh();
         });
         effect(move || {
-            self.shelf.kept.track();
+            self.catalogue.kept.track();
             self.send();
         });
         let again = Again::begin(Box::new(move || {
             Box::pin(async move {
                 self.send();
-                self.shelf.refresh().await;
+                self.catalogue.refresh().await;
                 self.send();
             })
         }));
@@ -130,12 +130,12 @@ impl Desk {
 
     /// Asks for the list again.
     pub(crate) fn refresh(self) {
-        spawn_local(self.shelf.refresh());
+        spawn_local(self.catalogue.refresh());
     }
 
     /// Sends what waits, if there is somebody to send it to.
     pub(crate) fn send(self) {
-        send_waiting(self.shelf, self.org);
+        send_waiting(self.catalogue, self.org);
     }
 
     /// Takes a layer off the page, unless another one lies there by now.
@@ -164,11 +164,11 @@ impl Desk {
     }
 }
 
-impl Desk {
+impl Shell {
     /// How documents that stand beside the shown one are opened here. The chip speaks for the talk too: it is written in.
     pub(crate) fn open_beside(self) -> OpenBeside {
         OpenBeside(Callback::new(move |(doc, kind): (DocId, Kind)| {
-            let opened = hold::hold(&doc, kind);
+            let opened = open::hold(&doc, kind);
             if kind == talk::KIND {
                 self.beside.update(|beside| beside.push(opened));
                 on_cleanup(move || {
@@ -181,7 +181,7 @@ impl Desk {
 }
 
 /// The state that every page shares.
-pub(crate) fn use_desk() -> Desk {
+pub(crate) fn use_shell() -> Shell {
     expect_context()
 }
 

@@ -18,7 +18,7 @@ use crate::people::person::{NAME_CHARS_MAX, Person};
 use crate::people::session::{Place, SignedIn};
 
 /// `GET /account`.
-pub(in crate::http::doors) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
+pub(in crate::http::sign_in) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
     let signed_in = app.inside(&headers, "/account").await?;
     let text = app.account(&signed_in).await.map_err(|problem| refusal(&problem))?;
     Ok(room("Account", "/account", &text))
@@ -38,7 +38,7 @@ impl App {
             @if !links.is_empty() { (part("links", "Sign-in links", &made_for(&links))) }
             @for offer in &offers { (part("hand-over", "Offered to you", &seat::asked(offer))) }
             (part("you", "You", &you(person)))
-            (part("passkeys", "Passkeys", &keys(&passkeys, self.doors.passkeys.is_some())))
+            (part("passkeys", "Passkeys", &keys(&passkeys, self.sign_in.passkeys.is_some())))
             (part("places", "Where you are signed in", &signed_in_at(&places, &signed_in.session)))
             @if self.sender.is_some() { (part("letters", "Letters", &letters::list(person, mailbox.as_ref(), &self.config.mail))) }
             (part("feeds", "Calendars and feeds", &feeds::list(&own, &series)))

@@ -16,7 +16,7 @@ use webauthn_rs::prelude::{
     RegisterPublicKeyCredential, Uuid, WebauthnError,
 };
 
-use super::begun::{Begun, Whose};
+use super::pending::{Begun, Whose};
 use crate::clock;
 use crate::http::body;
 use crate::http::caller::{Caller, must_be_ours};
@@ -24,7 +24,7 @@ use crate::http::cookie;
 use crate::http::me::unfit_name;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tries::Try;
+use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::{Called, Refused};
 use crate::people::passkey::{Forgotten, keep};
@@ -71,7 +71,7 @@ pub(super) async fn begin_making(
     let passkeys = app.passkeys()?;
     let begun = passkeys.start_passkey_registration(handle, &name, &name, Some(have));
     let (options, state) = begun.map_err(|error| unexpected(&error))?;
-    let cookies = app.doors.begun.begin(Begun::Making(Box::new(state), whose), &app.origin)?;
+    let cookies = app.sign_in.begun.begin(Begun::Making(Box::new(state), whose), &app.origin)?;
     Ok((cookies, Json(found_without_a_name(&options)?)).into_response())
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn finish_making(
 ) -> Result<Response, Problem> {
     must_be_ours(&headers, &app.origin)?;
     let made: RegisterPublicKeyCredential = body::json(body)?;
-    let Some(Begun::Making(state, whose)) = app.doors.begun.finish(&headers, &app.origin) else {
+    let Some(Begun::Making(state, whose)) = app.sign_in.begun.finish(&headers, &app.origin) else {
         return Err(app.refuse(StatusCode::BAD_REQUEST, "a passkey nobody began to make, or twice", NOT_BEGUN).await);
     };
     let (id, passkey) = app.made(&made, &state).await?;
@@ -126,7 +126,7 @@ pub(super) async fn begin_signing_in(State(app): State<App>, _: Try, headers: He
     let (mut options, state) = begun.map_err(|error| unexpected(&error))?;
     // It is asked for by a button, not offered below a field.
     options.mediation = None;
-    let cookies = app.doors.begun.begin(Begun::SigningIn(Box::new(state)), &app.origin)?;
+    let cookies = app.sign_in.begun.begin(Begun::SigningIn(Box::new(state)), &app.origin)?;
     Ok((cookies, Json(options)).into_response())
 }
 
@@ -139,7 +139,7 @@ pub(super) async fn finish_signing_in(
 ) -> Result<Response, Problem> {
     must_be_ours(&headers, &app.origin)?;
     let shown: PublicKeyCredential = body::json(body)?;
-    let Some(Begun::SigningIn(state)) = app.doors.begun.finish(&headers, &app.origin) else {
+    let Some(Begun::SigningIn(state)) = app.sign_in.begun.finish(&headers, &app.origin) else {
         return Err(app.refuse(StatusCode::BAD_REQUEST, "a passkey nobody was asked for, or twice", NOT_BEGUN).await);
     };
     let id = shown.get_credential_id();
@@ -185,7 +185,7 @@ impl App {
             return Err(Problem::new(StatusCode::FORBIDDEN, "nobody signs in to an open server"));
         }
         let sentence = "passkeys need a name: this server must be reached under one, not under a number";
-        self.doors.passkeys.as_ref().ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, sentence))
+        self.sign_in.passkeys.as_ref().ok_or_else(|| Problem::new(StatusCode::SERVICE_UNAVAILABLE, sentence))
     }
 
     /// The person an invite is for: a new one under the name they say, or one who is here already.

@@ -32,7 +32,7 @@ const CHANGE_PAUSE_MS: u64 = 20;
 const MARK_MS: u64 = 500;
 
 /// One open document.
-pub(super) struct Session {
+pub(super) struct OpenDoc {
     pub(super) which: Which,
     pub(super) doc: DocId,
     pub(super) replica: RefCell<Replica>,
@@ -58,13 +58,13 @@ pub(super) struct Session {
     _listeners: RefCell<Vec<Listener>>,
 }
 
-impl Drop for Session {
+impl Drop for OpenDoc {
     fn drop(&mut self) {
         self.owner.cleanup();
     }
 }
 
-impl Session {
+impl OpenDoc {
     pub(super) fn new(which: Which) -> Rc<Self> {
         let owner = Owner::new();
         Rc::new_cyclic(|weak: &Weak<Self>| {
@@ -273,9 +273,9 @@ impl Session {
         is_made
     }
 
-    pub(super) fn plant(self: &Rc<Self>, sheet: &Sheet, example: bool) -> Result<(), EditError> {
-        let planted = self.replica.borrow_mut().plant(sheet, example);
-        let (_, outputs) = planted?;
+    pub(super) fn fill(self: &Rc<Self>, sheet: &Sheet, example: bool) -> Result<(), EditError> {
+        let filled = self.replica.borrow_mut().fill(sheet, example);
+        let (_, outputs) = filled?;
         self.run(outputs);
         self.changed(None);
         Ok(())

@@ -1,6 +1,6 @@
 //! Fills what a document does not say yet from a sheet: the first content of a new document, and every import.
 //!
-//! Nothing that is there is touched, so planting the same sheet twice changes nothing.
+//! Nothing that is there is touched, so filling the same sheet twice changes nothing.
 
 use yrs::{Any, Map, Text, TransactionMut, WriteTxn};
 
@@ -13,9 +13,9 @@ use super::source::{self, Source};
 use super::value::Register;
 use super::{Row, Sheet};
 
-/// The counts of things that planting added.
+/// The counts of things that filling added.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Planted {
+pub struct Filled {
     /// Texts that were empty and now are not.
     pub texts: usize,
     /// Values that were vacant and now are not.
@@ -28,26 +28,26 @@ pub struct Planted {
 ///
 /// # Errors
 /// [`EditError`] when the sheet holds what the kind does not know, before anything is changed.
-pub fn plant(
+pub fn fill(
     schema: &Schema,
     txn: &mut TransactionMut<'_>,
     sheet: &Sheet,
     example: bool,
-) -> Result<Planted, EditError> {
-    plant_from(schema, txn, sheet, example, None)
+) -> Result<Filled, EditError> {
+    fill_from(schema, txn, sheet, example, None)
 }
 
 /// The same of a file: rows that would else be their makers' say where they come from.
 ///
 /// # Errors
-/// As [`plant`].
-pub fn plant_from(
+/// As [`fill`].
+pub fn fill_from(
     schema: &Schema,
     txn: &mut TransactionMut<'_>,
     sheet: &Sheet,
     example: bool,
     source: Option<&Source>,
-) -> Result<Planted, EditError> {
+) -> Result<Filled, EditError> {
     check(schema, sheet)?;
     if about(txn, "kind").is_none() {
         let map = txn.get_or_insert_map(ABOUT);
@@ -57,24 +57,24 @@ pub fn plant_from(
             map.insert(txn, "example", true);
         }
     }
-    let mut planted = Planted { texts: plant_texts(txn, sheet), ..Planted::default() };
+    let mut filled = Filled { texts: fill_texts(txn, sheet), ..Filled::default() };
     let values = txn.get_or_insert_map(VALUES);
     for (name, register) in &sheet.values {
-        planted.values += usize::from(plant_value(txn, &values, name, register));
+        filled.values += usize::from(fill_value(txn, &values, name, register));
     }
     for (name, registers) in &sheet.keyed {
         let map = txn.get_or_insert_map(name.as_str());
         for (key, register) in registers {
-            planted.values += usize::from(plant_value(txn, &map, key, register));
+            filled.values += usize::from(fill_value(txn, &map, key, register));
         }
     }
     for list in schema.lists {
-        planted.rows += plant_rows(txn, list, sheet.all_rows(list.name), source);
+        filled.rows += fill_rows(txn, list, sheet.all_rows(list.name), source);
     }
-    Ok(planted)
+    Ok(filled)
 }
 
-fn plant_texts(txn: &mut TransactionMut<'_>, sheet: &Sheet) -> usize {
+fn fill_texts(txn: &mut TransactionMut<'_>, sheet: &Sheet) -> usize {
     let mut n_planted = 0;
     for (name, content) in sheet.texts.iter().filter(|(_, content)| !content.is_empty()) {
         let text = txn.get_or_insert_text(name.as_str());
@@ -86,7 +86,7 @@ fn plant_texts(txn: &mut TransactionMut<'_>, sheet: &Sheet) -> usize {
     n_planted
 }
 
-fn plant_value(txn: &mut TransactionMut<'_>, map: &yrs::MapRef, name: &str, register: &Register) -> bool {
+fn fill_value(txn: &mut TransactionMut<'_>, map: &yrs::MapRef, name: &str, register: &Register) -> bool {
     let vacant = fields::get(txn, map, name).is_vacant();
     if vacant {
         for write in &register.writes {
@@ -96,7 +96,7 @@ fn plant_value(txn: &mut TransactionMut<'_>, map: &yrs::MapRef, name: &str, regi
     vacant && !register.is_vacant()
 }
 
-fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row], source: Option<&Source>) -> usize {
+fn fill_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row], source: Option<&Source>) -> usize {
     let root = txn.get_or_insert_map(list.name);
     let mut last = sorted_rows(txn, list.name).last().map(|(order, _)| order.clone());
     let mut n_planted = 0;
@@ -109,7 +109,7 @@ fn plant_rows(txn: &mut TransactionMut<'_>, list: &'static List, rows: &[Row], s
         let texts: Vec<(String, String)> = row.texts.clone().into_iter().collect();
         let map = insert_row(txn, &root, list, &row.id, &order, &texts);
         for (name, register) in &row.values {
-            plant_value(txn, &map, name, register);
+            fill_value(txn, &map, name, register);
         }
         if let Some(source) = source.filter(|_| list.rule.is_own()) {
             source::note(txn, &map, source);

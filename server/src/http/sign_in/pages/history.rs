@@ -15,7 +15,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 
 /// `GET /d/{doc}/history`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
     Extension(peer): Extension<Peer>,

@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::digests::Shelved;
-use super::hold;
+use super::digests::Catalogued;
+use super::open;
 pub(crate) use super::kept::Kept;
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
-use crate::lean::{effect, memo};
+use crate::boxed::{effect, memo};
 use crate::store::{About, Store, is_silent};
 use crate::visitor;
 use crate::widgets::digests::{Digested, Digests, read_digests};
@@ -44,7 +44,7 @@ struct Seen {
 
 /// All charters, and what this device keeps of them.
 #[derive(Clone, Copy)]
-pub(crate) struct Shelf {
+pub(crate) struct Catalogue {
     /// Every charter, the one edited last first.
     pub(crate) listed: RwSignal<Vec<Listed>>,
     /// The documents that this device keeps.
@@ -55,7 +55,7 @@ pub(crate) struct Shelf {
     pub(crate) used_bytes: RwSignal<Option<f64>>,
     is_device_read: StoredValue<bool>,
     /// Documents of other kinds.
-    pub(crate) digests: Shelved,
+    pub(crate) digests: Catalogued,
     told: StoredValue<Option<Told>>,
     seen: StoredValue<HashMap<DocId, Seen>>,
     store: StoredValue<Option<Store>, LocalStorage>,
@@ -79,7 +79,7 @@ thread_local! {
     static ASKED: Cell<bool> = const { Cell::new(false) };
 }
 
-impl Shelf {
+impl Catalogue {
     /// An empty one.
     pub(crate) fn empty() -> Self {
         Self {
@@ -88,7 +88,7 @@ impl Shelf {
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
             is_device_read: StoredValue::new(false),
-            digests: Shelved::empty(),
+            digests: Catalogued::empty(),
             told: StoredValue::new(None),
             seen: StoredValue::new(HashMap::new()),
             store: StoredValue::new_local(None),
@@ -323,5 +323,5 @@ pub(crate) fn org_name(org: crate::live::LiveDoc) -> Memo<String> {
 
 /// Opens the `org` document for as long as the app runs.
 pub(crate) fn open_org() -> crate::live::LiveDoc {
-    hold::hold(&DocId::org(), org::KIND)
+    open::hold(&DocId::org(), org::KIND)
 }

@@ -28,7 +28,7 @@ use crate::rooms::around::Around;
 use crate::rooms::cold::Cold;
 
 /// `GET /d/{doc}/people`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
     headers: HeaderMap,

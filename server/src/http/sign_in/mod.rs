@@ -1,6 +1,6 @@
 //! How people get in: passkeys, an identity provider, and the pages around both.
 
-mod begun;
+mod pending;
 mod next;
 mod oidc;
 mod pages;
@@ -13,8 +13,8 @@ use tracing::warn;
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{Url, WebauthnBuilder};
 
-use self::begun::Begun;
-pub(super) use self::begun::Waiting;
+use self::pending::Begun;
+pub(super) use self::pending::Waiting;
 use self::oidc::Oidc;
 use super::caller::{Caller, session_in};
 use super::cookie;
@@ -23,15 +23,15 @@ use super::state::App;
 use crate::config::Serve;
 use crate::people::person::Person;
 
-/// The state that the doors keep between two requests.
-pub(crate) struct Doors {
+/// The state that the sign_in keep between two requests.
+pub(crate) struct SignIn {
     /// The maker of passkeys; none where browsers reach this server under a number, as passkeys belong to names.
     passkeys: Option<Webauthn>,
     oidc: Option<Oidc>,
     begun: Waiting<Begun>,
 }
 
-impl Doors {
+impl SignIn {
     /// `origin` is where browsers reach this server.
     pub(super) fn new(config: &Serve, origin: &str) -> Self {
         let passkeys = passkeys_at(origin);

@@ -7,12 +7,12 @@ use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::CharterView;
 use muster_shared::kinds::{Digest, Face};
 
-use super::desk::Desk;
-use super::hold;
-use super::shelf::Shelf;
+use super::shell::Shell;
+use super::open;
+use super::catalogue::Catalogue;
 use crate::browser::is_online;
 use crate::browser::pause;
-use crate::lean::effect;
+use crate::boxed::effect;
 use crate::live::{LiveDoc, Opened, Phase};
 use crate::widgets::digests::Digested;
 
@@ -27,28 +27,28 @@ thread_local! {
 }
 
 /// Sends everything that waits, a few documents at a time. Asked twice, it runs once.
-pub(crate) fn send_waiting(shelf: Shelf, org: LiveDoc) {
-    let waiting = shelf.waiting();
+pub(crate) fn send_waiting(catalogue: Catalogue, org: LiveDoc) {
+    let waiting = catalogue.waiting();
     if waiting.is_empty() || SENDING.replace(true) {
         return;
     }
     spawn_local(async move {
         for few in waiting.chunks(AT_ONCE) {
-            let opened: Vec<Opened> = few.iter().map(|(doc, kind)| hold::take(doc, *kind, None)).collect();
+            let opened: Vec<Opened> = few.iter().map(|(doc, kind)| open::take(doc, *kind, None)).collect();
             for one in &opened {
                 settle(one.live()).await;
-                note(shelf, one.live(), org);
+                note(catalogue, one.live(), org);
             }
         }
         SENDING.set(false);
-        shelf.refresh().await;
+        catalogue.refresh().await;
     });
 }
 
 async fn settle(live: LiveDoc) {
     for _ in 0..STEPS_MAX {
         let is_ready = live.phase.with_untracked(|phase| *phase != Phase::Opening);
-        let is_sent = live.status.with_untracked(hold::is_settled);
+        let is_sent = live.status.with_untracked(open::is_settled);
         if is_ready && (is_sent || !is_online()) {
             return;
         }
@@ -56,32 +56,32 @@ async fn settle(live: LiveDoc) {
     }
 }
 
-/// Tells the shelf what a charter holds, whenever that changes, for as long as the component that asks is shown.
-pub(crate) fn keep_noting(desk: Desk, charter: LiveDoc) {
+/// Tells the catalogue what a charter holds, whenever that changes, for as long as the component that asks is shown.
+pub(crate) fn keep_noting(shell: Shell, charter: LiveDoc) {
     effect(move || {
         charter.sheet.track();
-        desk.org.sheet.track();
+        shell.org.sheet.track();
         if charter.phase.get() == Phase::Ready {
-            note(desk.shelf, charter, desk.org);
+            note(shell.catalogue, charter, shell.org);
         }
     });
 }
 
-/// Tells the shelf what a document that is no charter says, whenever that changes, for as long as the component that asks is
+/// Tells the catalogue what a document that is no charter says, whenever that changes, for as long as the component that asks is
 /// shown. `name` is that of the document, or of the one that it is about.
-pub(crate) fn keep_noting_digest(desk: Desk, doc: LiveDoc, name: impl Fn() -> String + 'static) {
+pub(crate) fn keep_noting_digest(shell: Shell, doc: LiveDoc, name: impl Fn() -> String + 'static) {
     effect(move || {
         let Some((id, kind)) = doc.which().filter(|_| doc.phase.get() == Phase::Ready) else { return };
         let (title, example) = (name_about(&id, &name()), doc.is_example.get());
         let digest = doc.sheet.with(|sheet| kind.digest(sheet)).map(|digest| Digest { title, example, ..digest });
         if let Some(digest) = digest {
-            desk.shelf.note_digest(Digested { id, kind, digest });
+            shell.catalogue.note_digest(Digested { id, kind, digest });
         }
     });
 }
 
-/// Tells the shelf what a charter holds that is open here.
-fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
+/// Tells the catalogue what a charter holds that is open here.
+fn note(catalogue: Catalogue, charter: LiveDoc, org: LiveDoc) {
     let Some((doc, kind)) = charter.which().filter(|(_, kind)| kind.spec().face == Ok(Face::Charter)) else {
         return;
     };
@@ -93,5 +93,5 @@ fn note(shelf: Shelf, charter: LiveDoc, org: LiveDoc) {
         .sheet
         .with_untracked(|sheet| org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc).summary(example)));
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
-    shelf.note(&doc, kind, summary, edited);
+    catalogue.note(&doc, kind, summary, edited);
 }

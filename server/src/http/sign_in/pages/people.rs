@@ -20,7 +20,7 @@ use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// Which rows of the record.
 #[derive(Deserialize)]
-pub(in crate::http::doors) struct Shown {
+pub(in crate::http::sign_in) struct Shown {
     before: Option<i64>,
 }
 
@@ -48,7 +48,7 @@ impl Names {
 }
 
 /// `GET /people`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     Query(Shown { before }): Query<Shown>,
     headers: HeaderMap,

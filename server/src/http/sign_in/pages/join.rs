@@ -7,17 +7,17 @@ use maud::{Markup, html};
 use muster_shared::access::Rank;
 
 use super::{doorway, meaning, one, open_server, parts, refusal};
-use crate::http::doors::oidc::Oidc;
+use crate::http::sign_in::oidc::Oidc;
 use crate::http::guard::url_encoded;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::tries::Try;
+use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::{Offer, Refused};
 use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// `GET /join/{code}`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     tries: Result<Try, Problem>,
     Path(code): Path<String>,
@@ -56,7 +56,7 @@ impl App {
 }
 
 fn invitation(app: &App, code: &str, offer: &Offer, inviter: Option<&str>) -> Markup {
-    let has_passkeys = app.doors.passkeys.is_some();
+    let has_passkeys = app.sign_in.passkeys.is_some();
     html! {
         @match &offer.person {
             Some(person) => {
@@ -70,7 +70,7 @@ fn invitation(app: &App, code: &str, offer: &Offer, inviter: Option<&str>) -> Ma
             }
         }
         @if has_passkeys { (making(code, offer)) }
-        @if let Some(oidc) = &app.doors.oidc { (by_provider(oidc, code, !has_passkeys)) }
+        @if let Some(oidc) = &app.sign_in.oidc { (by_provider(oidc, code, !has_passkeys)) }
     }
 }
 

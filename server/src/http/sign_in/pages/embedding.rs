@@ -30,13 +30,13 @@ const LASTS: Duration = Duration::from_secs(3600);
 /// Which page asks, and for what.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(in crate::http::doors) struct Asks {
+pub(in crate::http::sign_in) struct Asks {
     origin: String,
     doc: String,
 }
 
 /// `GET /embed/sign-in?origin=…&doc=…`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     Query(asks): Query<Asks>,
     headers: HeaderMap,
@@ -78,12 +78,12 @@ fn refuse(problem: &Problem) -> Response {
 
 /// A new token.
 #[derive(Debug, Serialize)]
-pub(in crate::http::doors) struct Minted {
+pub(in crate::http::sign_in) struct Minted {
     token: String,
 }
 
 /// `POST /embed/sign-in`: the button was pressed.
-pub(in crate::http::doors) async fn mint(
+pub(in crate::http::sign_in) async fn mint(
     State(app): State<App>,
     caller: Caller,
     body: body::Read,

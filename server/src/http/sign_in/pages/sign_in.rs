@@ -7,19 +7,19 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{doorway, open_server, parts};
-use crate::http::doors::next::own_path;
-use crate::http::doors::oidc::Oidc;
+use crate::http::sign_in::next::own_path;
+use crate::http::sign_in::oidc::Oidc;
 use crate::http::guard::url_encoded;
 use crate::http::state::App;
 
 /// Where to, afterwards.
 #[derive(Deserialize)]
-pub(in crate::http::doors) struct Asked {
+pub(in crate::http::sign_in) struct Asked {
     next: Option<String>,
 }
 
 /// `GET /sign-in`.
-pub(in crate::http::doors) async fn page(
+pub(in crate::http::sign_in) async fn page(
     State(app): State<App>,
     Query(Asked { next }): Query<Asked>,
     headers: HeaderMap,
@@ -31,12 +31,12 @@ pub(in crate::http::doors) async fn page(
     if app.inside(&headers, "/").await.is_ok() {
         return Redirect::to(&next).into_response();
     }
-    let has_passkeys = app.doors.passkeys.is_some();
+    let has_passkeys = app.sign_in.passkeys.is_some();
     let text = html! {
         h1.saying { "Sign in" }
         @if has_passkeys { (with_passkey(&next)) }
-        @if let Some(oidc) = &app.doors.oidc { (with_provider(oidc, &next, !has_passkeys)) }
-        @if !has_passkeys && app.doors.oidc.is_none() {
+        @if let Some(oidc) = &app.sign_in.oidc { (with_provider(oidc, &next, !has_passkeys)) }
+        @if !has_passkeys && app.sign_in.oidc.is_none() {
             p.wrong { span.i.i-risk aria-hidden="true" {} span { "Passkeys belong to names, and this page was opened under a number. "
                 "The operator of this server gives it a name, with " code { "--public-url" } "." } }
         }

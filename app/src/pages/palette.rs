@@ -10,7 +10,7 @@ use muster_shared::{names, order};
 use web_sys::KeyboardEvent;
 
 use super::act::{Act, GROUPS};
-use super::desk::{Desk, Layer, use_desk};
+use super::shell::{Shell, Layer, use_shell};
 use super::foryou::PART;
 use super::me::show_me;
 use super::router::{self, Route};
@@ -19,7 +19,7 @@ use super::theme::Theme;
 use super::words::named;
 use crate::browser::{pause, window};
 use crate::keyboard;
-use crate::lean::memo;
+use crate::boxed::memo;
 use crate::visitor;
 use crate::widgets::digests::Digested;
 use crate::words::{counted, long_day};
@@ -96,15 +96,15 @@ enum What {
 pub(crate) fn Palette() -> impl IntoView {
     let sought = RwSignal::new(String::new());
     let input = NodeRef::<Input>::new();
-    let desk = use_desk();
+    let shell = use_shell();
     Effect::new(move || {
-        if desk.layer.get() == Layer::Find {
+        if shell.layer.get() == Layer::Find {
             sought.set(String::new());
         }
     });
     let words = memo(move || names::sought(&sought.get()));
     let decisions = seek::decisions(words);
-    let found = memo(move || decisions.with(|decisions| words.with(|words| find(desk, words, decisions))));
+    let found = memo(move || decisions.with(|decisions| words.with(|words| find(shell, words, decisions))));
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
     Effect::new(move || {
@@ -122,7 +122,7 @@ pub(crate) fn Palette() -> impl IntoView {
             "End" => chosen.set(n - 1),
             "Enter" => {
                 if let Some(found) = found.with_untracked(|found| found.get(at.get_untracked()).cloned()) {
-                    open(desk, &found.what);
+                    open(shell, &found.what);
                 }
             }
             _ => return,
@@ -162,7 +162,7 @@ pub(crate) fn Palette() -> impl IntoView {
 
 #[component]
 fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> impl IntoView {
-    let desk = use_desk();
+    let shell = use_shell();
     let offer = move |(index, one): (usize, Found)| {
         let icon = match one.what {
             What::Document(_) | What::Surface(_) => "i i-context",
@@ -175,7 +175,7 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
                 role="option"
                 aria-selected=move || if at.get() == index { "true" } else { "false" }
                 on:pointermove=move |_| if chosen.get_untracked() != index { chosen.set(index) }
-                on:click=move |_| open(desk, &one.what)
+                on:click=move |_| open(shell, &one.what)
             >
                 <span class=icon aria-hidden="true"></span>
                 <span class="found-name" dir="auto">{one.name.clone()}</span>
@@ -192,8 +192,8 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
 
 /// Documents before decisions, and both before commands; a name that begins with what is sought before one that only holds
 /// it.
-fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
-    let mut ranked: Vec<(usize, Found)> = desk.shelf.listed.with(|listed| {
+fn find(shell: Shell, sought: &str, decisions: &[Decision]) -> Vec<Found> {
+    let mut ranked: Vec<(usize, Found)> = shell.catalogue.listed.with(|listed| {
         let charters = listed.iter().filter_map(|row| {
             let (name, captains) = (named(&row.summary.name), row.summary.captains.join(", "));
             let words = [&name, &captains, &row.summary.mission].map(|words| names::sought(words));
@@ -204,14 +204,14 @@ fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
         charters.collect()
     });
     ranked.extend(
-        desk.shelf
+        shell.catalogue
             .digests
             .shown
             .with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
     );
-    ranked.extend(surfaces(desk, sought));
+    ranked.extend(surfaces(shell, sought));
     order::sort_by_key(&mut ranked, |(rank, _)| *rank);
-    let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(desk, *command));
+    let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(shell, *command));
     let commands =
         commands.filter(|(_, name, words)| names::has_words(&names::sought(&format!("{name} {words}")), sought));
     let commands = commands.map(|(command, name, _)| Found {
@@ -222,14 +222,14 @@ fn find(desk: Desk, sought: &str, decisions: &[Decision]) -> Vec<Found> {
     // Before anything is typed there is room for both.
     let documents = if sought.is_empty() { 5 } else { OFFERED - decisions.len().min(DECISIONS) };
     let documents = ranked.into_iter().map(|(_, found)| found).take(documents);
-    let acts = acts(desk, sought);
+    let acts = acts(shell, sought);
     // A command that is typed by its whole name is meant.
     let (meant, commands): (Vec<_>, Vec<_>) = commands.partition(|one| names::sought(&one.name) == sought);
     meant.into_iter().chain(documents).chain(decisions.iter().map(decided)).chain(acts).chain(commands).take(OFFERED).collect()
 }
 
 /// The company's surfaces whose names have what is sought. They are found behind charters of the same name.
-fn surfaces(desk: Desk, sought: &str) -> Vec<(usize, Found)> {
+fn surfaces(shell: Shell, sought: &str) -> Vec<(usize, Found)> {
     if sought.is_empty() {
         return Vec::new();
     }
@@ -238,19 +238,19 @@ fn surfaces(desk: Desk, sought: &str) -> Vec<(usize, Found)> {
         let rank = rank([&names::sought(&name), "", ""], sought)?;
         Some((rank, Found { what: What::Surface(row.id.to_string()), name, about: "surface".to_owned() }))
     };
-    desk.org.sheet.with(|org| org::own_rows(org, SURFACES).filter_map(found).collect())
+    shell.org.sheet.with(|org| org::own_rows(org, SURFACES).filter_map(found).collect())
 }
 
 /// Commands of the document that is shown, once something is sought.
-fn acts(desk: Desk, sought: &str) -> Vec<Found> {
-    let kind = desk.shown.get().and_then(|doc| doc.which()).map(|(_, kind)| kind);
+fn acts(shell: Shell, sought: &str) -> Vec<Found> {
+    let kind = shell.shown.get().and_then(|doc| doc.which()).map(|(_, kind)| kind);
     let Some(kind) = kind.filter(|_| !sought.is_empty()) else { return Vec::new() };
     let acts = GROUPS.iter().copied().flatten().filter(|act| act.is_of(kind));
     let is_sought = |act: &&Act| {
         let words = format!("{} {}", act.label(), act.also());
         names::has_words(&names::sought(&words), sought)
     };
-    let title = desk.title.get_untracked();
+    let title = shell.title.get_untracked();
     acts.filter(is_sought).map(|act| found(*act, &title)).collect()
 }
 
@@ -278,9 +278,9 @@ fn other(one: &Digested, sought: &str) -> Option<(usize, Found)> {
 }
 
 /// Whether this person may do that.
-fn is_theirs(desk: Desk, command: Command) -> bool {
+fn is_theirs(shell: Shell, command: Command) -> bool {
     match command {
-        Command::Of(_) | Command::File(_) => shown(desk).is_some(),
+        Command::Of(_) | Command::File(_) => shown(shell).is_some(),
         Command::People | Command::Account => visitor::own_name().is_some(),
         Command::New => charter::KIND.may_be_begun_by(visitor::rank()),
         Command::Import => visitor::rank().may_manage(),
@@ -290,8 +290,8 @@ fn is_theirs(desk: Desk, command: Command) -> bool {
 }
 
 /// The document that the page shows.
-fn shown(desk: Desk) -> Option<DocId> {
-    desk.router.route.with(|route| match route {
+fn shown(shell: Shell) -> Option<DocId> {
+    shell.router.route.with(|route| match route {
         Route::Document(doc) if *doc != DocId::org() => Some(doc.clone()),
         _ => None,
     })
@@ -310,42 +310,42 @@ fn rank([name, captains, mission]: [&str; 3], sought: &str) -> Option<usize> {
     }
 }
 
-fn open(desk: Desk, what: &What) {
-    desk.layer.set(Layer::None);
+fn open(shell: Shell, what: &What) {
+    shell.layer.set(Layer::None);
     match what {
         What::Act(act) => {
             let act = *act;
             leptos::task::spawn_local(async move {
                 // First the dialog gives the focus back to where it was.
                 pause(0).await;
-                desk.act.set(Some(act));
+                shell.act.set(Some(act));
             });
         }
-        What::Document(doc) => desk.router.go(Route::Document(doc.clone())),
-        What::Decision(one) => one.open(desk),
-        What::Surface(row) => desk.router.go_to(Route::Document(DocId::org()), row.clone()),
-        What::Command(Command::Home) => desk.router.go(Route::Home),
-        What::Command(Command::Reviews) => desk.router.go(Route::Reviews),
+        What::Document(doc) => shell.router.go(Route::Document(doc.clone())),
+        What::Decision(one) => one.open(shell),
+        What::Surface(row) => shell.router.go_to(Route::Document(DocId::org()), row.clone()),
+        What::Command(Command::Home) => shell.router.go(Route::Home),
+        What::Command(Command::Reviews) => shell.router.go(Route::Reviews),
         What::Command(Command::People) => leave_for("/people"),
         What::Command(Command::Account) => leave_for("/account"),
         What::Command(Command::Of(page)) => {
-            untrack(|| shown(desk)).into_iter().for_each(|doc| leave_for(&format!("/d/{doc}/{page}")));
+            untrack(|| shown(shell)).into_iter().for_each(|doc| leave_for(&format!("/d/{doc}/{page}")));
         }
         What::Command(Command::File(ending)) => {
-            untrack(|| shown(desk)).into_iter().for_each(|doc| leave_for(&format!("/embed/{doc}.{ending}")));
+            untrack(|| shown(shell)).into_iter().for_each(|doc| leave_for(&format!("/embed/{doc}.{ending}")));
         }
-        What::Command(Command::ForYou) => desk.router.go_to(Route::Home, PART.to_owned()),
-        What::Command(Command::New) => desk.router.go(Route::Worksheet(None)),
-        What::Command(Command::Import) => desk.router.go(Route::Import),
-        What::Command(Command::Map) => desk.router.go(Route::Map),
-        What::Command(Command::Org) => desk.router.go(Route::Document(DocId::org())),
+        What::Command(Command::ForYou) => shell.router.go_to(Route::Home, PART.to_owned()),
+        What::Command(Command::New) => shell.router.go(Route::Worksheet(None)),
+        What::Command(Command::Import) => shell.router.go(Route::Import),
+        What::Command(Command::Map) => shell.router.go(Route::Map),
+        What::Command(Command::Org) => shell.router.go(Route::Document(DocId::org())),
         What::Command(Command::Name) => leptos::task::spawn_local(async {
             // First the dialog gives the focus back to where it was.
             pause(0).await;
             show_me(true);
         }),
-        What::Command(Command::Keys) => desk.layer.set(Layer::Keys),
-        What::Command(Command::Theme(theme)) => theme.choose(desk.theme),
+        What::Command(Command::Keys) => shell.layer.set(Layer::Keys),
+        What::Command(Command::Theme(theme)) => theme.choose(shell.theme),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 
 /// `GET /digest`.
-pub(in crate::http::doors) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
+pub(in crate::http::sign_in) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
     let signed_in = app.inside(&headers, "/digest").await?;
     let digest = app.week_of(&Caller::Person(signed_in)).await.map_err(|problem| refusal(&problem))?;
     Ok(room("Your week", "/digest", &text(&digest)))
