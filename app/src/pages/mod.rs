@@ -26,6 +26,7 @@ mod outline;
 mod pack;
 mod review;
 mod reviews;
+mod ring;
 mod router;
 mod said;
 mod seek;

@@ -7,6 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
 use muster_shared::kinds::{Digest, Kind, Subject, companion, person_of};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,9 @@ pub(super) struct Listed {
     example: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
+    /// How far a charter is agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed: Option<Whole>,
     /// The name and the latest words of a document that is no charter.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Digest>,
@@ -268,8 +272,9 @@ async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
     let digests = app.summaries.digests(log, limits, &app.people, &rows).await?;
+    let agreed = app.agreed(&rows).await?;
     let mut listed = Vec::with_capacity(rows.len());
-    for ((row, summary), digest) in rows.into_iter().zip(summaries).zip(digests) {
+    for (((row, summary), digest), agreed) in rows.into_iter().zip(summaries).zip(digests).zip(agreed) {
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
@@ -280,6 +285,7 @@ async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
             created_ms: row.created_ms,
             edited_ms: row.edited_ms,
             summary,
+            agreed,
             digest,
         });
     }

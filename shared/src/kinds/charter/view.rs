@@ -283,6 +283,12 @@ impl Summary {
         contested
     }
 
+    /// How many things are to be looked at, `n_contested` surfaces among them.
+    pub fn n_to_look(&self, n_contested: usize) -> usize {
+        let n_vacant = usize::from(self.captains.is_empty());
+        n_vacant + n_contested + self.n_open_values + self.holes.len() + self.missing.len()
+    }
+
     /// The state in one sentence of few words; empty when there is nothing to say.
     pub fn sentence(&self, n_contested: usize) -> String {
         let mut parts = Vec::new();
@@ -300,10 +306,8 @@ impl Summary {
         };
         parts.extend(counted(n_contested, "contested surface", "contested surfaces"));
         parts.extend(counted(n_values, "value to choose", "values to choose"));
-        match self.holes.as_slice() {
-            [] => {}
-            [one] => parts.push(format!("Nobody for {one}")),
-            many => parts.push(format!("{} functions missing", many.len())),
+        if !self.holes.is_empty() {
+            parts.push(format!("Nobody for {}", listed(&self.holes)));
         }
         if !self.missing.is_empty() {
             let mut missing = format!("{} missing", listed(&self.missing));
