@@ -134,7 +134,13 @@ impl Order {
 mod tests {
     use super::*;
 
-    fn team(name: &str, captain: &str, agreed: Option<(usize, usize)>, review_ms: Option<u64>, rest: (u64, u64)) -> Team {
+    fn team(
+        name: &str,
+        captain: &str,
+        agreed: Option<(usize, usize)>,
+        review_ms: Option<u64>,
+        rest: (u64, u64),
+    ) -> Team {
         let agreed = agreed.map(|(agreed, of)| Whole { agreed, stale: 0, of });
         Team { name: name.into(), captain: captain.into(), agreed, review_ms, n_to_look: rest.0, changed_ms: rest.1 }
     }

@@ -1,20 +1,12 @@
 // Home where people sign in: how somebody's teams stand, what others changed meanwhile, and words that were revealed without them.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, eventually, launchBrowser, openCharter, SAVED, status, write } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { axe, eventually, openCharter, SAVED, status, write } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Ines: "member", Sanjay: "member", Nia: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Ines: "member", Sanjay: "member", Nia: "member" });
 
 const home = async ({ page }) => {
   await page.goto(place.server.app);

@@ -62,11 +62,7 @@ pub(super) fn Table(rows: Rows, group: Group, now: RwSignal<u64>) -> impl IntoVi
 
 /// Rows do not move under a hand or a focus: meanwhile what is new comes last, and what is gone goes. Only somebody who asks
 /// for another order gets it at once.
-fn steady(
-    docs: Memo<Vec<DocId>>,
-    order: RwSignal<Order>,
-    holds_still: RwSignal<bool>,
-) -> Memo<(Order, Vec<DocId>)> {
+fn steady(docs: Memo<Vec<DocId>>, order: RwSignal<Order>, holds_still: RwSignal<bool>) -> Memo<(Order, Vec<DocId>)> {
     Memo::new(move |was: Option<&(Order, Vec<DocId>)>| {
         let (order, docs) = (order.get(), docs.get());
         let docs = match was {
