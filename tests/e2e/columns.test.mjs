@@ -114,3 +114,18 @@ test("the ways to begin stand above the teams, and on a phone many teams can sti
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out of a phone");
   assert.deepEqual(await axe(page), []);
 });
+
+test("a conflict leads to the other team’s charter", async (t) => {
+  const server = await ownServer(t);
+  for (const name of ["Payouts", "Treasury"]) {
+    const body = `# ${name}\n\n## Mandate\n\n### Own\n\n- Bank transfers\n`;
+    const answer = await fetch(`${server.url}/api/import?name=${name}.md`, { method: "POST", body });
+    assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+  }
+  const ada = await cast(t, browser)("Ada");
+  await ada.page.goto(server.app);
+  await ada.page.getByRole("link", { name: "Payouts", exact: true }).click();
+  const conflict = ada.page.locator(".surface.contested");
+  await conflict.getByRole("link", { name: "Treasury", exact: true }).click({ timeout: 20_000 });
+  await eventually(async () => assert.equal(await ada.page.getByRole("textbox", { name: "Team name" }).first().inputValue(), "Treasury"));
+});

@@ -33,6 +33,8 @@ pub(crate) struct Listed {
     pub(crate) edited_ms: u64,
     /// How far it is agreed, as the server last told; `None` where it has not.
     pub(crate) agreed: Option<Whole>,
+    /// Surfaces that teams whose charters this person does not see claim to own too.
+    pub(crate) contested: Vec<String>,
 }
 
 /// Surfaces of a charter that another one owns too, with those charters' names.
@@ -83,6 +85,8 @@ struct Row {
     edited_ms: u64,
     #[serde(default)]
     agreed: Option<Whole>,
+    #[serde(default)]
+    contested: Vec<String>,
 }
 
 /// The charters in the server's list. A row this app does not understand is passed over, a list is not.
@@ -90,8 +94,8 @@ pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
     let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
     let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
     let listed = |row: Row| {
-        let Row { id, kind, summary, here, edited_ms, agreed } = row;
-        Listed { doc: id, kind, summary, here, edited_ms, agreed }
+        let Row { id, kind, summary, here, edited_ms, agreed, contested } = row;
+        Listed { doc: id, kind, summary, here, edited_ms, agreed, contested }
     };
     Some(rows.map(listed).collect())
 }

@@ -6,6 +6,7 @@ mod beside;
 mod body;
 mod caller;
 mod captain;
+mod contested;
 mod cookie;
 mod digest;
 mod docs;
