@@ -55,7 +55,7 @@ pub(in crate::http::sign_in) async fn page(
 ) -> Result<Response, Response> {
     let me = app.inside(&headers, "/people").await?.person;
     let text = app.everything(&me, before).await.map_err(|problem| refusal(&problem))?;
-    Ok(room("People", "/people", &text))
+    Ok(room(Some(&me), "People", "/people", &text))
 }
 
 impl App {
