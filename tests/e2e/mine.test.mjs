@@ -86,6 +86,14 @@ test("what others changed since somebody was here stands at home by person, with
   assert.equal(await (await home(nia)).getByText("seven days").count(), 0);
 });
 
+test("what a file brought stands under the file’s name and the importer’s", async (t) => {
+  await team("True Listings", "Every listing is a home that is there.");
+  const page = await home(await signedIn(t, browser)(place, "Ines"));
+  const brought = page.getByRole("region", { name: /^Since/ }).locator("li").filter({ hasText: "True Listings" });
+  await brought.filter({ hasText: "Imported from all.json by Ada" }).first().waitFor({ timeout: 20_000 });
+  assert.equal(await page.getByText("Muster itself").count(), 0);
+});
+
 test("v03 v04 a remark that was revealed without its author is put in from home, by one press and once", async (t) => {
   const invite = signedIn(t, browser);
   const [ines, sanjay] = [await invite(place, "Ines"), await invite(place, "Sanjay")];

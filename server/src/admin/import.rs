@@ -88,7 +88,8 @@ impl Import<'_> {
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
         let day = self.day_of_the_example().await?;
-        let drafts = sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
+        let drafts =
+            sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
         let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)
@@ -310,7 +311,7 @@ impl Import<'_> {
         let mut placed = place(&draft, &doc, org);
         // Where values stand side by side, people see what brought them; records and minutes name their people themselves.
         if let Some(source) = source.filter(|_| draft.lineage.is_none() && draft.kind == charter::KIND) {
-            placed.stamp(&format!("Imported from {}", source.file), clock::now_ms());
+            placed.stamp(&source.as_writer(), clock::now_ms());
         }
         // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
         // the file again.
