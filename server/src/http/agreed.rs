@@ -14,7 +14,7 @@ use super::asks::{Everywhere, maker_in, makers, or_nothing};
 use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, LogError};
-use crate::reads::{Costly, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rooms::cold::{self, Cold};
 
 impl Costly for Whole {
@@ -78,7 +78,7 @@ impl App {
             let covered = coverage(&from, &view, &talk, &around.labels, &maker);
             Ok(Some(Whole::of(&view, &around.labels, &covered)))
         };
-        let made: Arc<Option<Whole>> = self.reads.listed(("agreed", row.id.clone()), version, read).await?;
+        let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;
         Ok(*made)
     }
 }

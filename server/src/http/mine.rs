@@ -16,7 +16,7 @@ use super::for_you::Found;
 use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, Log, LogError};
-use crate::reads::{Costly, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rooms::cold::{self, Cold};
 
 /// The most teams of which somebody sees a card.
@@ -93,7 +93,7 @@ impl App {
                 maker: &maker,
             })))
         };
-        Ok(self.reads.once(("card", charter.clone()), version, read).await?)
+        Ok(self.reads.once(Of::One, ("card", charter.clone()), version, read).await?)
     }
 
     /// The changes that others made in a person's documents since they were last here; nothing where nobody signs in, as nobody
@@ -149,7 +149,7 @@ impl App {
             };
             sheet_of(&log, Some(&doc), limits, files).await
         };
-        Ok(self.reads.once(("brought", row.id.clone()), (row.last_seq, 0, 0), read).await?)
+        Ok(self.reads.once(Of::One, ("brought", row.id.clone()), (row.last_seq, 0, 0), read).await?)
     }
 }
 
