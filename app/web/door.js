@@ -247,7 +247,7 @@ const signOut = (form) =>
 // A person who is in is told of links to their account.
 if (document.querySelector(".me-card")) watchLinks();
 
-// What finds things stands in the app; its keys lead there from here too.
+// Find stands in the app; its keys lead there from here too.
 const find = document.querySelector("[data-find]");
 if (find) {
   const isMac = /^(Mac|iP)/.test(navigator.platform);

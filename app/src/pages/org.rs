@@ -75,7 +75,7 @@ impl Own for OfWorkspace {
 }
 
 impl Holders {
-    /// Who answers for the surface of this name; where several say that they own it, with the way to settle that.
+    /// The teams that answer for the surface of this name; where several say that they own it, with the way to settle that.
     fn show(&self, surface: &str) -> AnyView {
         let says = |before: &'static str, teams: &[(DocId, String)], after: &'static str| {
             [before.into_any()].into_iter().chain(linked(teams)).chain([after.into_any()]).collect::<Vec<AnyView>>()

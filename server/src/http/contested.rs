@@ -31,7 +31,7 @@ impl App {
             Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => Vec::new(),
         };
         let unseen: Vec<&Summary> = unseen.iter().collect();
-        let contested = |one: &Summary| one.contested(&unseen).into_keys().collect();
+        let contested = |one: &Summary| -> Vec<String> { one.contested(&unseen).into_keys().collect() };
         Ok(summaries.iter().map(|summary| summary.as_ref().map(contested).unwrap_or_default()).collect())
     }
 

@@ -93,11 +93,12 @@ fn ways(face: Face, outline: &'static Outline) -> Option<AnyView> {
     let pages = face.own(|own| own.ways()).into_iter();
     let pages = pages.map(|(name, href)| with("a", "btn word", vec![("href", href)], vec![name.into_any()]));
     let drawn: Vec<&'static Section> = outline.sections.iter().filter(|one| !is_drawn_elsewhere(one)).collect();
-    let jump = |one: &&'static Section| {
+    let has_several = drawn.len() > 1;
+    let jump = |one: &'static Section| {
         let at = format!(".of-{}", part_of(one));
         button("btn word", format!("To {}", one.heading.to_lowercase()), move || go_to(face, &at))
     };
-    let jumps = drawn.iter().filter(|_| drawn.len() > 1).map(jump);
+    let jumps = drawn.into_iter().filter(|_| has_several).map(jump);
     let ways: Vec<AnyView> = pages.chain(jumps).collect();
     (!ways.is_empty())
         .then(|| with("nav", "acts no-print", vec![("aria-label", "Parts of this page".to_owned())], ways))
