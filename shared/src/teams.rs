@@ -14,7 +14,7 @@ pub enum Column {
     Captain,
     /// How far the charter is agreed.
     Agreed,
-    /// What is to be looked at.
+    /// The things that are to be looked at.
     Look,
     /// The team's next review.
     Review,

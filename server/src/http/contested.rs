@@ -1,7 +1,7 @@
 //! Surfaces of a charter that a charter which the caller does not see claims to own too.
 //!
-//! Whoever sees all charters compares them by themselves. The bearer of a token for one of them sees no other, so the server
-//! says which surfaces are contested, and not by whom. A charter that is for some people only says nothing here.
+//! People who see all charters have them compared in their page. The bearer of a token for one of them sees no other, so the
+//! server says which surfaces are contested, and not by whom. A charter that is for some people only says nothing here.
 
 use std::collections::HashSet;
 
