@@ -68,6 +68,14 @@ test("a long list stands folded, is searched whole, and shows what is new; secti
   await page.getByRole("button", { name: "To functions" }).click();
   const isThere = () => page.evaluate(() => document.activeElement.closest("section")?.classList.contains("of-functions"));
   await eventually(async () => assert.ok(await isThere()));
+  // A row that somebody is led to stands open, however far below it is.
+  const last = await rows(page).last().getAttribute("data-row");
+  await page.goto(server.app);
+  await page.goto(`${server.app}/d/org#${last}`);
+  await eventually(async () => {
+    assert.equal(await page.evaluate(() => document.activeElement.closest("[data-row]")?.dataset.row), last);
+    assert.equal(await rows(page).count(), 25);
+  });
   await page.setViewportSize({ width: 360, height: 740 });
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out of a phone");
 });

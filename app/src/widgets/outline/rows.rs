@@ -13,6 +13,7 @@ use super::row::{Drawing, name_of, row};
 use super::{Body, Face, counted, once};
 use crate::form::plain::{acting, each, el, holds, of_button, on, says, while_so};
 use crate::form::{Rows, RowsEnd};
+use crate::widgets::led_to::LedTo;
 use crate::words::counted as count;
 
 /// A list of so many rows can be searched.
@@ -54,7 +55,8 @@ fn in_place(face: Face, of: &'static outline::Rows) -> Body {
     (content, counted(move || own.with(Vec::len), of.asked))
 }
 
-/// A long list, of which the first rows stand open, and those that came since the page was opened.
+/// A long list, of which the first rows stand open, those that came since the page was opened, and one that somebody was led
+/// to.
 #[derive(Clone, Copy)]
 struct Fold {
     own: Memo<Vec<RowId>>,
@@ -62,19 +64,22 @@ struct Fold {
     /// The rows that were there when the page was opened.
     first: StoredValue<BTreeSet<RowId>>,
     is_whole: RwSignal<bool>,
+    led: Option<LedTo>,
 }
 
 impl Fold {
     fn of(own: Memo<Vec<RowId>>, n_open: usize) -> Self {
         let first = order::gather(own.get_untracked());
-        Self { own, n_open, first: StoredValue::new(first), is_whole: RwSignal::new(false) }
+        let led = use_context::<LedTo>();
+        Self { own, n_open, first: StoredValue::new(first), is_whole: RwSignal::new(false), led }
     }
 
     fn open(self) -> Vec<RowId> {
         let (rows, is_whole) = (self.own.get(), self.is_whole.get());
-        let is_new = |row: &RowId| self.first.with_value(|first| !first.contains(row));
+        let led = self.led.map(|LedTo(at)| at.get()).unwrap_or_default();
+        let is_meant = |row: &RowId| row.as_str() == led || self.first.with_value(|first| !first.contains(row));
         let rows = rows.into_iter().enumerate();
-        rows.filter(|(at, row)| is_whole || *at < self.n_open || is_new(row)).map(|(_, row)| row).collect()
+        rows.filter(|(at, row)| is_whole || *at < self.n_open || is_meant(row)).map(|(_, row)| row).collect()
     }
 
     /// The way to the rows that are folded away, while there are any and nobody looks for one.
