@@ -6,7 +6,7 @@ import { axe, eventually } from "./harness.mjs";
 import { signedIn } from "./parts/people.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-stageWithPeople({ Ada: "owner" });
+stageWithPeople({ Ada: "owner", Nia: "member" });
 
 const left = async (page) => (await page.locator("main h1").first().boundingBox()).x;
 
@@ -48,4 +48,16 @@ test("Find opens from a page that the server wrote, by press and by its keys, al
   await page.goto(`${place.server.app}/account`);
   await eventually(async () => assert.ok(await page.getByRole("link", { name: "Find", exact: true }).isVisible()));
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out of a phone");
+});
+
+test("Find knows the people of the workspace, also those who captain nothing, and leads to them", async (t) => {
+  const { page } = await signedIn(t, browser)(place, "Ada");
+  await page.goto(place.server.app);
+  await page.getByRole("link", { name: "Reviews", exact: true }).first().waitFor({ timeout: 20_000 });
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: /Find/ }).pressSequentially("nia");
+  await page.getByRole("option", { name: /^Nia\s*person/ }).waitFor({ timeout: 20_000 });
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${place.server.app}/people#${place.people.Nia.id}`);
+  await page.getByRole("heading", { name: "People", level: 1 }).waitFor();
 });

@@ -30,6 +30,7 @@ mod ring;
 mod router;
 mod said;
 mod seek;
+mod seek_people;
 mod upload;
 mod catalogue;
 mod strategy;
