@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, BACK_MS, eventually, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
+import { axe, BACK_MS, eventually, SAVED, status } from "./harness.mjs";
 import { signedIn } from "./parts/people.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 

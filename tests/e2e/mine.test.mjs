@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, eventually, openCharter, SAVED, status, write } from "./harness.mjs";
+import { axe, eventually, openCharter, SAVED, status } from "./harness.mjs";
 import { signedIn } from "./parts/people.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
