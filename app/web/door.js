@@ -253,7 +253,9 @@ if (find) {
   const isMac = /^(Mac|iP)/.test(navigator.platform);
   find.querySelector("[data-find-keys]").textContent = isMac ? "⌘K" : "Ctrl K";
   document.addEventListener("keydown", (event) => {
-    const isAsked = event.code === "KeyK" && (isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey;
+    // A letter that is no Latin one is known by where its key is.
+    const isK = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "k" : event.code === "KeyK";
+    const isAsked = isK && (isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey;
     if (!isAsked) return;
     event.preventDefault();
     location.assign(find.href);
