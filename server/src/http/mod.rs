@@ -2,6 +2,7 @@
 
 mod agreed;
 mod asks;
+mod attempts;
 mod beside;
 mod body;
 mod caller;
@@ -10,13 +11,12 @@ mod contested;
 mod cookie;
 mod digest;
 mod docs;
-mod sign_in;
 mod drafts;
 mod embed;
 mod feeds;
+mod files;
 mod find;
 mod for_you;
-mod files;
 mod guard;
 mod headers;
 mod health;
@@ -37,6 +37,7 @@ mod rates;
 mod renewed;
 mod rights;
 mod roster;
+mod sign_in;
 mod signals;
 mod state;
 mod summaries;
@@ -44,7 +45,6 @@ mod sync;
 mod tagged;
 mod tickets;
 mod tokens;
-mod attempts;
 mod visitor;
 
 use std::time::Duration;
