@@ -14,4 +14,5 @@ pub mod order;
 pub mod sheet;
 pub mod shortcut;
 pub mod sync;
+pub mod teams;
 pub mod text;

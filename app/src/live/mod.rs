@@ -223,6 +223,11 @@ impl LiveDoc {
         self.with(|session| session.edit(&edit, Some(by))).unwrap_or(Err(EditError::ReadOnly)).map(drop)
     }
 
+    /// Whether there is an own step to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        self.with(|session| session.replica.borrow().can_undo()).unwrap_or_default()
+    }
+
     /// Takes back the latest own step. Answers whether there was one.
     pub(crate) fn undo(&self) -> bool {
         self.with(|session| session.undo()).unwrap_or_default()

@@ -13,6 +13,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
+use crate::reads::Of;
 use crate::rooms::past::{self, Step};
 
 /// Some edits of one person.
@@ -99,7 +100,7 @@ impl App {
         let (version, around) = self.version(doc).await?;
         let (log, id) = (self.rooms.log().clone(), doc.clone());
         let made = move |turn| async move { past::steps(&log, &id, around, turn).await };
-        Ok(self.reads.once(("history", doc.clone()), version, made).await?)
+        Ok(self.reads.once(Of::One, ("history", doc.clone()), version, made).await?)
     }
 }
 

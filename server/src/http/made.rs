@@ -8,7 +8,7 @@ use muster_shared::id::DocId;
 use super::beside;
 use super::state::App;
 use crate::log::LogError;
-use crate::reads::{Costly, Turn, Version};
+use crate::reads::{Costly, Of, Turn, Version};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -49,6 +49,6 @@ impl App {
             };
             Ok(cold::read(&log, &doc, limits, make).await?.flatten())
         };
-        self.reads.once((what, id.clone()), version, read).await
+        self.reads.once(Of::One, (what, id.clone()), version, read).await
     }
 }

@@ -3,10 +3,11 @@
 
 use std::sync::Arc;
 
+use muster_shared::access::Author;
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
-use muster_shared::sheet::{Row, Sheet};
+use muster_shared::sheet::{Brought, Row, Sheet};
 use muster_shared::sync::limits::Limits;
 
 use super::asks::{maker_in, makers, or_nothing};
@@ -15,7 +16,7 @@ use super::for_you::Found;
 use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, Log, LogError};
-use crate::reads::{Costly, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rooms::cold::{self, Cold};
 
 /// The most teams of which somebody sees a card.
@@ -30,6 +31,12 @@ impl Costly for TeamCard {
         let words = self.owns.iter().chain(&self.look).chain(&self.authority.agreed).map(String::len).sum::<usize>();
         let aims = self.metrics.iter().map(|aim| aim.name.len() + aim.now.len() + aim.target.len()).sum::<usize>();
         size_of::<Self>() + self.name.len() + self.mission.len() + words + aims + self.authority.taken.len() * 40
+    }
+}
+
+impl Costly for Brought {
+    fn n_bytes(&self) -> usize {
+        self.n_bytes()
     }
 }
 
@@ -86,7 +93,7 @@ impl App {
                 maker: &maker,
             })))
         };
-        Ok(self.reads.once(("card", charter.clone()), version, read).await?)
+        Ok(self.reads.once(Of::One, ("card", charter.clone()), version, read).await?)
     }
 
     /// The changes that others made in a person's documents since they were last here; nothing where nobody signs in, as nobody
@@ -114,17 +121,35 @@ impl App {
             let place = found.places.place(&row.id, found.today);
             let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
             let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
-            let others = steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me);
-            edits.extend(others.map(|told| Edited {
-                doc: row.id.clone(),
-                place: place.clone(),
-                by: told.name,
-                at_ms: told.step.to_ms,
-                come: told.step.added,
-                gone: told.step.removed,
-            }));
+            for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me) {
+                let is_servers = told.step.author == Author::server().as_str();
+                let brought = if is_servers { self.brought(row).await.ok() } else { None };
+                let brought = brought.as_deref().and_then(Option::as_ref);
+                let of_file = brought.and_then(|files| files.between(told.step.from_ms, told.step.to_ms));
+                edits.push(Edited {
+                    doc: row.id.clone(),
+                    place: place.clone(),
+                    by: of_file.map_or(told.name, ToOwned::to_owned),
+                    at_ms: told.step.to_ms,
+                    come: told.step.added,
+                    gone: told.step.removed,
+                });
+            }
         }
         Ok(Some(Since::of(since_ms, edits)))
+    }
+
+    /// The files that brought values of a document; read once a version.
+    async fn brought(&self, row: &DocRow) -> Result<Arc<Option<Brought>>, Problem> {
+        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
+        let read = move |turn: Turn| async move {
+            let files = move |cold: &mut Cold| {
+                let _turn = turn;
+                Some(Brought::of(&cold.room.sheet()?))
+            };
+            sheet_of(&log, Some(&doc), limits, files).await
+        };
+        Ok(self.reads.once(Of::One, ("brought", row.id.clone()), (row.last_seq, 0, 0), read).await?)
     }
 }
 

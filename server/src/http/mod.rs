@@ -1,11 +1,13 @@
 //! The addresses the server answers to.
 
+mod agreed;
 mod asks;
 mod attempts;
 mod beside;
 mod body;
 mod caller;
 mod captain;
+mod contested;
 mod cookie;
 mod digest;
 mod docs;

@@ -15,7 +15,7 @@ use muster_shared::sync::made::leave_those_who_speak;
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
 use crate::people::People;
-use crate::reads::{Costly, Reads, Turn};
+use crate::reads::{Costly, Of, Reads, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -122,7 +122,7 @@ impl Summaries {
                 read => Ok(read?.flatten()),
             }
         };
-        let summary = self.reads.listed(("summary", row.id.clone()), version, read).await?;
+        let summary = self.reads.once(Of::List, ("summary", row.id.clone()), version, read).await?;
         Ok(summary.as_ref().clone())
     }
 
@@ -225,7 +225,7 @@ impl Summaries {
                 read => Ok(read?.flatten()),
             }
         };
-        Ok(Some(self.reads.listed((what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
+        Ok(Some(self.reads.once(Of::List, (what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
     }
 
     /// The `org` document as it stands, and the number of its last update.
@@ -243,7 +243,7 @@ impl Summaries {
             };
             Ok(cold::read(&log, &doc, limits, read).await?.unwrap_or_default())
         };
-        Ok((seq, self.reads.listed(("org", id), (seq, 0, 0), read).await?))
+        Ok((seq, self.reads.once(Of::List, ("org", id), (seq, 0, 0), read).await?))
     }
 
     /// The `org` document and everybody's names as they are now.
@@ -258,7 +258,7 @@ impl Summaries {
             let _turn = turn;
             Ok(people::labelled(&known, &org::SCHEMA, &as_written).into_owned())
         };
-        let org = self.reads.listed(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
+        let org = self.reads.once(Of::List, ("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
         Ok(Around { org_seq, org, labelled, labels, people_sign_in: true })
     }
 }

@@ -16,6 +16,7 @@ mod imported;
 mod invitations;
 mod labels;
 mod letters;
+mod listed;
 mod mailbox;
 mod names;
 mod old_page;

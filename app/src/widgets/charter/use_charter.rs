@@ -15,7 +15,7 @@ use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::listing::Listing;
+use crate::widgets::listing::{Listed, Listing};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -104,13 +104,34 @@ impl UseCharter {
         }
     }
 
+    /// The teams that claim to own a surface too, by their charters and names: none, where this person sees none of them.
+    /// `None` where nobody else claims it.
+    pub(crate) fn rivals(self, surface: &str) -> Option<Vec<(DocId, String)>> {
+        let names = self.contested.with(|contested| contested.get(surface).cloned())?;
+        let (own, is_example) = (self.id(), self.charter.doc.is_example.get());
+        let is_meant = |one: &&Listed| {
+            let summary = &one.summary;
+            let is_named = summary.example == is_example && names.contains(&summary.name);
+            one.doc != own && is_named && summary.owns.iter().any(|owned| owned == surface)
+        };
+        Some(self.listing.charters.with(|listed| {
+            listed.iter().filter(is_meant).map(|one| (one.doc.clone(), one.summary.name.clone())).collect()
+        }))
+    }
+
     /// Compares what this team claims with the claims of the others.
     fn compare(self) {
         let summary = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
         let own = self.id();
         let contested = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
-            summary.contested(&others)
+            let mut contested = summary.contested(&others);
+            // Of teams that this person does not see, the list says that they claim it, and not which they are.
+            let unseen = listed.iter().filter(|one| one.doc == own).flat_map(|one| &one.contested);
+            for surface in unseen.filter(|surface| summary.owns.contains(surface)) {
+                contested.entry(surface.clone()).or_default();
+            }
+            contested
         });
         if self.contested.with_untracked(|known| *known != contested) {
             self.contested.set(contested);

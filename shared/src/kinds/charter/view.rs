@@ -283,6 +283,12 @@ impl Summary {
         contested
     }
 
+    /// How many things are to be looked at, `n_contested` surfaces among them.
+    pub fn n_to_look(&self, n_contested: usize) -> usize {
+        let n_vacant = usize::from(self.captains.is_empty());
+        n_vacant + n_contested + self.n_open_values + self.holes.len() + self.missing.len()
+    }
+
     /// The state in one sentence of few words; empty when there is nothing to say.
     pub fn sentence(&self, n_contested: usize) -> String {
         let mut parts = Vec::new();
@@ -300,10 +306,8 @@ impl Summary {
         };
         parts.extend(counted(n_contested, "contested surface", "contested surfaces"));
         parts.extend(counted(n_values, "value to choose", "values to choose"));
-        match self.holes.as_slice() {
-            [] => {}
-            [one] => parts.push(format!("Nobody for {one}")),
-            many => parts.push(format!("{} functions missing", many.len())),
+        if !self.holes.is_empty() {
+            parts.push(format!("Nobody for {}", listed(&self.holes)));
         }
         if !self.missing.is_empty() {
             let mut missing = format!("{} missing", listed(&self.missing));
@@ -339,4 +343,40 @@ fn open_values(sheet: &Sheet) -> usize {
     let of_rows =
         sheet.lists.values().flatten().filter(|row| row.archived.is_none()).flat_map(|row| row.values.values());
     sheet.values.values().chain(of_rows).filter(|register| register.is_open()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(captains: &[&str], holes: &[&str], missing: &[&str], n_open_values: usize) -> Summary {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        Summary {
+            name: "First Keys".to_owned(),
+            captains: owned(captains),
+            mission: String::new(),
+            serves: Vec::new(),
+            owns: Vec::new(),
+            claims: Vec::new(),
+            functions: Vec::new(),
+            holes: owned(holes),
+            n_open_values,
+            missing: owned(missing),
+            example: false,
+        }
+    }
+
+    #[test]
+    fn the_sentence_names_what_is_missing_and_counts_what_is_to_be_looked_at() {
+        for (summary, n_contested, sentence, n_to_look) in [
+            (summary(&["Ines"], &[], &[], 0), 0, "", 0),
+            (summary(&[], &[], &["metrics"], 0), 0, "No captain yet · Metrics missing", 2),
+            (summary(&["Ines"], &["Data"], &[], 0), 1, "1 contested surface · Nobody for Data", 2),
+            (summary(&["Ines"], &["Data", "Legal", "Design"], &[], 0), 0, "Nobody for Data, Legal and Design", 3),
+            (summary(&["Ines", "Bo"], &[], &[], 2), 0, "2 people are named captain: choose one · 1 value to choose", 2),
+        ] {
+            assert_eq!(summary.sentence(n_contested), sentence);
+            assert_eq!(summary.n_to_look(n_contested), n_to_look, "{sentence}");
+        }
+    }
 }

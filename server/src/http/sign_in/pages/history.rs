@@ -45,7 +45,7 @@ async fn shown(app: &App, caller: &Caller, peer: Peer, doc: &str, here: &str) ->
             p.acts { a.btn href=(format!("/d/{doc}")) { "Back to the charter" } }
         } }
     };
-    Ok(room(&format!("History of {name}"), here, &text))
+    Ok(room(caller.person(), &format!("History of {name}"), here, &text))
 }
 
 /// One step: whose, when, and what the charter said differently afterwards.
