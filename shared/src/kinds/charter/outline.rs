@@ -20,6 +20,8 @@ pub static OUTLINE: Outline = Outline {
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
+        Fact { also: &["reviewed", "last reviewed"], ..Fact::new("Last read as a whole", REVIEWED_ON) },
+        Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],
     sections: &[
         MISSION_SECTION,
@@ -45,6 +47,7 @@ pub static OUTLINE: Outline = Outline {
             "meeting schedule",
         ]),
         SURFACES_SECTION,
+        DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
 };
@@ -158,6 +161,15 @@ pub const RULES: Section = Section::guided(
 .agreed("decide", Agreed::Labelled("Always"));
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
+
+/// The checks that somebody dismissed, each with the reason.
+const DISMISSED_SECTION: Section = Section::new(
+    "Dismissed checks",
+    Body::Rows(Rows::all(
+        DISMISSED,
+        Form::Table(&[Column::new("Check", CHECK), Column::new("Reason", REASON)]),
+    )),
+);
 
 const fn text(guide: &'static Guide, name: &'static str) -> Section {
     Section::guided(guide, Body::Text(name))

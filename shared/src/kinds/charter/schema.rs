@@ -21,6 +21,11 @@ pub const CADENCE: &str = "cadence";
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
+/// The day on which the charter was last read as a whole.
+pub const REVIEWED_ON: &str = "reviewed_on";
+/// The day on which it is to be read again.
+pub const REVIEW_ON: &str = "review_on";
+
 /// People of the team.
 pub const MEMBERS: &str = "members";
 /// Claims on surfaces: the mandate.
@@ -48,6 +53,13 @@ pub const CONSULT: &str = "consult";
 /// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
+/// Checks that somebody dismissed: a log that only grows. Of one check the last row counts.
+pub const DISMISSED: &str = "dismissed";
+/// The key of the check: see [`super::noted`].
+pub const CHECK: &str = "check";
+/// The reason; a row without one says that the check is shown again.
+pub const REASON: &str = "reason";
+
 /// The text of a one-line row.
 pub const LINE: &str = "line";
 
@@ -62,7 +74,7 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
-    values: &[Field::new(ENDS, Is::Day)],
+    values: &[Field::new(ENDS, Is::Day), Field::new(REVIEWED_ON, Is::Day), Field::new(REVIEW_ON, Is::Day)],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
@@ -102,5 +114,6 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
     ],
 };
