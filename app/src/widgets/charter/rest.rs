@@ -8,6 +8,7 @@ use muster_shared::sheet::Place;
 use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed, overall};
 use super::parts::card::Card;
+use super::parts::checks::checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::keys::Keys;
@@ -103,7 +104,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/>{checks(cx)}<Agreement cx/></Show>
     }
 }
 

@@ -165,10 +165,7 @@ const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Su
 /// The checks that somebody dismissed, each with the reason.
 const DISMISSED_SECTION: Section = Section::new(
     "Dismissed checks",
-    Body::Rows(Rows::all(
-        DISMISSED,
-        Form::Table(&[Column::new("Check", CHECK), Column::new("Reason", REASON)]),
-    )),
+    Body::Rows(Rows::all(DISMISSED, Form::Table(&[Column::new("Check", CHECK), Column::new("Reason", REASON)]))),
 );
 
 const fn text(guide: &'static Guide, name: &'static str) -> Section {

@@ -55,7 +55,7 @@ pub const INFORM: &str = "inform";
 
 /// Checks that somebody dismissed: a log that only grows. Of one check the last row counts.
 pub const DISMISSED: &str = "dismissed";
-/// The key of the check: see [`super::noted`].
+/// The key of the check: see [`super::key_of`].
 pub const CHECK: &str = "check";
 /// The reason; a row without one says that the check is shown again.
 pub const REASON: &str = "reason";

@@ -35,7 +35,9 @@ fn of_metric(metric: &Metric) -> Vec<Check> {
             Some(up) if up != (target > baseline) => found.push(in_row(&WRONG_DIRECTION, String::new())),
             _ => {}
         }
-        found.extend(last_day(metric).map(|day| in_row(&NO_READING, long_day(day)).since(days_later(day, READING_DAYS + 1))));
+        found.extend(
+            last_day(metric).map(|day| in_row(&NO_READING, long_day(day)).since(days_later(day, READING_DAYS + 1))),
+        );
     }
     found
 }

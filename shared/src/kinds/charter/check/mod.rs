@@ -11,7 +11,7 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
-pub use across::{CHARTERS_MAX, across};
+pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
 pub use smart::{Mark, Smart, smart};
 pub use sort::{Leads, Sort};

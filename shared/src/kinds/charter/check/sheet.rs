@@ -1,6 +1,6 @@
 //! The checks on a charter's head, its mission, its people and how it decides.
 
-use super::super::schema::{CUSTOMER, DECIDE, GOAL, JOB, LINE, NON_NEGOTIABLES, REVIEWED_ON, REVIEW_ON};
+use super::super::schema::{CUSTOMER, DECIDE, GOAL, JOB, LINE, NON_NEGOTIABLES, REVIEW_ON, REVIEWED_ON};
 use super::super::stand::Mode;
 use super::super::view::CharterView;
 use super::found::Check;

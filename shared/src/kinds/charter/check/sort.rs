@@ -35,6 +35,8 @@ pub enum Leads {
     New(&'static str),
     /// The surface on the company map.
     Map,
+    /// The charter's head.
+    Head,
 }
 
 const SINCE_A_GOAL: &str = "A team is bound by a goal, for as long as it takes to reach it.";
@@ -88,7 +90,7 @@ pub(super) static SEVERAL_CAPTAINS: Sort = Sort {
     why: ONE_CAPTAIN,
     next: "{} people are named. A leader chooses one of them.",
     press: "Choose one",
-    leads: Leads::Field("Captain"),
+    leads: Leads::Head,
     beside: "",
     section: "title",
 };
@@ -100,7 +102,7 @@ pub(super) static CAPTAIN_OF_MANY: Sort = Sort {
     why: "A captain decides quickly and well where they know the matter and have time for it.",
     next: "{}. Hand one of them over.",
     press: "Look at the captain",
-    leads: Leads::Field("Captain"),
+    leads: Leads::Head,
     beside: "",
     section: "title",
 };

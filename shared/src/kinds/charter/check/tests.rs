@@ -178,7 +178,7 @@ fn another_owner_of_a_surface_is_noticed_where_it_is_owned() {
     assert_eq!(keys(&sheet), [("contested/key handover".to_owned(), advice.to_owned())]);
     let shares = row("c1", &[], vec![("surface", one("s1")), ("mode", one("share"))]);
     sheet.lists.insert(CLAIMS.to_owned(), vec![shares]);
-    assert_eq!(keys(&sheet), []);
+    assert!(keys(&sheet).is_empty());
 }
 
 #[test]
@@ -198,7 +198,13 @@ fn what_a_list_carries_is_read_as_the_same_check_and_a_dismissed_one_is_neither_
     let dismissal = vec![(CHECK, one("no-metrics")), (REASON, one("they come with the budget"))];
     add(&mut sheet, DISMISSED, row("x1", &[], dismissal));
     assert_eq!(listed(&sheet), (vec!["no-rules".to_owned()], vec![], true));
-    let unknown = Noted { check: "of-a-later-version".to_owned(), row: None, part: String::new(), about: String::new(), from: String::new() };
+    let unknown = Noted {
+        check: "of-a-later-version".to_owned(),
+        row: None,
+        part: String::new(),
+        about: String::new(),
+        from: String::new(),
+    };
     assert_eq!(Check::read(&unknown), None);
 }
 
@@ -210,7 +216,10 @@ fn a_hole_that_somebody_said_why_of_is_no_hole_in_the_list_and_a_new_one_is() {
     }
     add(&mut sheet, DISMISSED, row("x1", &[], vec![(CHECK, one("hole/design")), (REASON, one("borrowed"))]));
     let view = CharterView::of(&sheet, &org, &id());
-    assert_eq!((view.holes(), view.summary(false).holes), (vec!["Design".to_owned(), "Sales".to_owned()], vec!["Sales".to_owned()]));
+    assert_eq!(
+        (view.holes(), view.summary(false).holes),
+        (vec!["Design".to_owned(), "Sales".to_owned()], vec!["Sales".to_owned()])
+    );
 }
 
 fn team(name: &str, captain: &str, mission: &str, owns: &[&str]) -> Summary {
@@ -237,9 +246,31 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
         (vec![team("B", "Bo", "", &["key handover"])], vec!["contested/key handover"]),
         (vec![Summary { example: true, ..team("B", "Bo", keys_move_in, &["key handover"]) }], vec![]),
     ] {
-        let others: Vec<&Summary> = others.iter().collect();
-        assert_eq!(across(&own, &others).iter().map(Check::key).collect::<Vec<_>>(), keys);
+        let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
+        let others: Vec<&Beside<'_>> = beside.iter().collect();
+        assert_eq!(across(&Beside::of(&own), &others).iter().map(Check::key).collect::<Vec<_>>(), keys);
     }
+}
+
+#[test]
+fn the_list_over_all_charters_has_every_check_that_stands_today_with_its_charter_and_no_dismissed_one() {
+    let (sheet, org) = whole();
+    let listed = |sheet: &Sheet, name: &str| {
+        let view = CharterView::of(sheet, &org, &id());
+        Summary { name: name.to_owned(), captains: vec![name.to_owned()], ..summary(sheet, &view, false) }
+    };
+    let mut lacking = sheet.clone();
+    lacking.lists.remove(NON_NEGOTIABLES);
+    lacking.texts.remove(MISSION);
+    add(&mut lacking, DISMISSED, row("x1", &[], vec![(CHECK, one("no-rules")), (REASON, one("later"))]));
+    let (first, second) = (listed(&sheet, "First"), listed(&lacking, "Second"));
+    let keys = |today: &str| {
+        let found = over_all(&[&first, &second], today);
+        found.into_iter().map(|(at, check)| (at, check.key())).collect::<Vec<_>>()
+    };
+    let twice = |at: usize| (at, "contested/key handover".to_owned());
+    assert_eq!(keys(TODAY), [twice(0), (1, "no-mission".to_owned()), twice(1)]);
+    assert!(keys("2027-01-15").contains(&(0, "review-due".to_owned())), "a day that was set comes");
 }
 
 #[test]
