@@ -20,7 +20,6 @@ pub static OUTLINE: Outline = Outline {
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
-        Fact { also: &["reviewed", "last reviewed"], ..Fact::new("Last read as a whole", REVIEWED_ON) },
         Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],
     sections: &[
@@ -47,6 +46,7 @@ pub static OUTLINE: Outline = Outline {
             "meeting schedule",
         ]),
         SURFACES_SECTION,
+        LOOKS_SECTION,
         DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -161,6 +161,10 @@ pub const RULES: Section = Section::guided(
 .agreed("decide", Agreed::Labelled("Always"));
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
+
+/// The days on which the team read the charter as a whole.
+const LOOKS_SECTION: Section =
+    Section::new("Read as a whole", Body::Rows(Rows::all(LOOKS, Form::Table(&[Column::new("Day", LOOKED_ON)]))));
 
 /// The checks that somebody dismissed, each with the reason.
 const DISMISSED_SECTION: Section = Section::new(

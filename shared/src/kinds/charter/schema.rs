@@ -21,9 +21,7 @@ pub const CADENCE: &str = "cadence";
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
-/// The day on which the charter was last read as a whole.
-pub const REVIEWED_ON: &str = "reviewed_on";
-/// The day on which it is to be read again.
+/// The day on which the charter is to be read again as a whole.
 pub const REVIEW_ON: &str = "review_on";
 
 /// People of the team.
@@ -53,6 +51,13 @@ pub const CONSULT: &str = "consult";
 /// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
+/// The times when the team read the charter as a whole: a log that only grows.
+pub const LOOKS: &str = "looks";
+/// The day of one.
+pub const LOOKED_ON: &str = "on";
+/// A fingerprint of the words that people agree to, as they were then.
+pub const READ_AS: &str = "read_as";
+
 /// Checks that somebody dismissed: a log that only grows. Of one check the last row counts.
 pub const DISMISSED: &str = "dismissed";
 /// The key of the check: see [`super::key_of`].
@@ -74,7 +79,7 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
-    values: &[Field::new(ENDS, Is::Day), Field::new(REVIEWED_ON, Is::Day), Field::new(REVIEW_ON, Is::Day)],
+    values: &[Field::new(ENDS, Is::Day), Field::new(REVIEW_ON, Is::Day)],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
@@ -114,6 +119,7 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
     ],
 };

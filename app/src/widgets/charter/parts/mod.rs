@@ -10,6 +10,7 @@ pub(crate) mod decide;
 pub(crate) mod decisions;
 pub(crate) mod keys;
 pub(crate) mod line;
+pub(crate) mod looked;
 pub(crate) mod mandate;
 pub(crate) mod metrics;
 pub(crate) mod mission;

@@ -1,6 +1,6 @@
 //! The checks on a charter's head, its mission, its people and how it decides.
 
-use super::super::schema::{CUSTOMER, DECIDE, GOAL, JOB, LINE, NON_NEGOTIABLES, REVIEW_ON, REVIEWED_ON};
+use super::super::schema::{CUSTOMER, DECIDE, GOAL, JOB, LINE, LOOKED_ON, LOOKS, NON_NEGOTIABLES, REVIEW_ON};
 use super::super::stand::Mode;
 use super::super::view::CharterView;
 use super::found::Check;
@@ -44,7 +44,8 @@ pub(super) fn of_head(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
 
 /// The check on the day of the next look at the charter: the one that was set, or so many days after the last look.
 fn review(sheet: &Sheet) -> Option<Check> {
-    let (last, next) = (sheet.value(REVIEWED_ON).words(), sheet.value(REVIEW_ON).words());
+    let looks = sheet.rows(LOOKS).map(|row| row.value(LOOKED_ON).words());
+    let (last, next) = (looks.max().unwrap_or_default(), sheet.value(REVIEW_ON).words());
     let latest = (!last.is_empty()).then(|| days_later(last, REVIEW_DAYS + 1));
     let set = (!next.is_empty() && next > last).then(|| next.to_owned());
     let Some(day) = set.into_iter().chain(latest).min() else { return Some(Check::of(&NO_REVIEW_DAY, "")) };

@@ -134,7 +134,7 @@ const CHANGES: &[(&str, Change)] = &[
     ("no-review-day", |sheet, _| drop(sheet.values.remove(REVIEW_ON))),
     ("review-due", |sheet, _| drop(sheet.values.insert(REVIEW_ON.to_owned(), one(TODAY)))),
     // A day far away does not put it off for longer than ninety days.
-    ("review-due", |sheet, _| drop(sheet.values.insert(REVIEWED_ON.to_owned(), one("2026-08-30")))),
+    ("review-due", |sheet, _| add(sheet, LOOKS, row("l1", &[], vec![(LOOKED_ON, one("2026-08-30"))]))),
 ];
 
 #[test]
