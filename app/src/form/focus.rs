@@ -49,7 +49,7 @@ pub(crate) fn place(root: NodeRef<Div>, sought: &str) {
 }
 
 /// Goes to the document as a whole, once no row of a list is left: its keys go on working.
-pub(super) fn whole(root: NodeRef<Div>) {
+pub(crate) fn whole(root: NodeRef<Div>) {
     let Some(root) = root.try_get_untracked().flatten() else { return };
     let _ = root.set_attribute("tabindex", "-1");
     let options = web_sys::FocusOptions::new();

@@ -64,6 +64,10 @@ fn reason(cx: UseCharter, check: StoredValue<Check>) -> AnyView {
     let (typed, error, id) = (RwSignal::new(String::new()), RwSignal::new(None::<String>), unique_id());
     let dismiss = move || {
         let done = check.with_value(|check| cx.dismiss(check, &typed.get_untracked()));
+        // The line goes with the check, and the keys of the page go on working.
+        if done.is_ok() {
+            focus::whole(cx.charter.root);
+        }
         error.set(done.err());
     };
     let key = move |event: Event| {

@@ -7,8 +7,8 @@ use super::check::one_check;
 use super::looked::looked;
 use crate::boxed::{For, memo};
 use crate::browser::now_ms;
-use crate::form::plain::{button, el, following, icon, while_so, with, words, written};
-use crate::form::{Head, Makers};
+use crate::form::plain::{button, el, following, icon, while_so, words, written};
+use crate::form::{Head, Makers, unfolding};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{ago, counted};
 
@@ -44,10 +44,10 @@ fn folded(cx: UseCharter, open: Memo<Vec<Check>>) -> AnyView {
         move || open.with(|open| !open.is_empty()),
         move || {
             let n = following(move || counted(open.with(Vec::len), "thing to look at", "things to look at").into_any());
-            let all =
-                view! { <For each=move || open.get() key children=move |check| one_check(cx, check)/> }.into_any();
-            let list = el("div", "check-list", vec![all]);
-            with("details", "checks no-print", Vec::new(), vec![el("summary", "", vec![n]), list])
+            unfolding("checks no-print", vec![n], move || {
+                let all = view! { <For each=move || open.get() key children=move |check| one_check(cx, check)/> };
+                el("div", "check-list", vec![all.into_any()])
+            })
         },
     )
 }

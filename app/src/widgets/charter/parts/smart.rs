@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use muster_shared::kinds::charter::{Mark, Metric, Smart, smart};
 
 use crate::boxed::memo;
-use crate::form::plain::{el, following, icon, while_so, with, words};
+use crate::form::plain::{el, following, icon, while_so, words};
+use crate::form::unfolding;
 
 /// The marks, where the metric has a name.
 pub(crate) fn smart_marks(metric: Memo<Metric>) -> AnyView {
@@ -13,10 +14,11 @@ pub(crate) fn smart_marks(metric: Memo<Metric>) -> AnyView {
         move || metric.with(|metric| !metric.name.trim().is_empty()),
         move || {
             let far = following(move || five.with(|five| words("span", "", far(five))));
-            let all = following(move || five.with(|five| five.iter().map(one).collect_view().into_any()));
             let marks = following(move || five.with(|five| five.iter().map(letter).collect_view().into_any()));
-            let summary = el("summary", "", vec![el("span", "marks", vec![marks]), far]);
-            with("details", "smart no-print", Vec::new(), vec![summary, el("ul", "small", vec![all])])
+            unfolding("smart no-print", vec![el("span", "marks", vec![marks]), far], move || {
+                let all = following(move || five.with(|five| five.iter().map(one).collect_view().into_any()));
+                el("ul", "small", vec![all])
+            })
         },
     )
 }
