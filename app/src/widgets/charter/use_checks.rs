@@ -3,7 +3,9 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
-use muster_shared::kinds::charter::{CHECK, CLAIMS, Check, DISMISSED, Dismissal, Leads, MEMBERS, REASON, Sort, checks};
+use muster_shared::kinds::charter::{
+    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks,
+};
 use muster_shared::sheet::Value;
 
 use super::use_charter::UseCharter;
@@ -121,7 +123,7 @@ fn holder_of(label: &str) -> String {
 
 /// The label of the field that a check on a row is about, where it is about one.
 fn field_of(check: &Check) -> Option<&'static str> {
-    let is = |name: &str| Sort::called(name) == Some(check.sort);
+    let is = |name: &str| CheckSort::called(name) == Some(check.sort);
     let first = check.about.split(", ").next().unwrap_or_default();
     match first {
         _ if is("no-reading") => Some("New reading"),

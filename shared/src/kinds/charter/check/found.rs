@@ -1,14 +1,14 @@
 //! One check as it was found.
 
 use super::super::noted::{Noted, key_of};
-use super::sort::Sort;
+use super::sort::CheckSort;
 use crate::id::RowId;
 
 /// One piece of advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     /// Its sort: how it is called, why it matters, what to do.
-    pub sort: &'static Sort,
+    pub sort: &'static CheckSort,
     /// The row it is about, if it is about one.
     pub row: Option<RowId>,
     /// The words that tell it from others of its sort, where it is about no row.
@@ -21,12 +21,12 @@ pub struct Check {
 
 impl Check {
     /// A check on the charter as a whole.
-    pub(super) fn of(sort: &'static Sort, about: impl Into<String>) -> Self {
+    pub(super) fn of(sort: &'static CheckSort, about: impl Into<String>) -> Self {
         Self { sort, row: None, part: String::new(), about: about.into(), from: String::new() }
     }
 
     /// A check on a row.
-    pub(super) fn in_row(sort: &'static Sort, row: &RowId, about: impl Into<String>) -> Self {
+    pub(super) fn in_row(sort: &'static CheckSort, row: &RowId, about: impl Into<String>) -> Self {
         Self { row: Some(row.clone()), ..Self::of(sort, about) }
     }
 
@@ -69,7 +69,7 @@ impl Check {
 
     /// The check that a list carries; none of a sort that this program does not know.
     pub fn read(noted: &Noted) -> Option<Self> {
-        let sort = Sort::called(&noted.check)?;
+        let sort = CheckSort::called(&noted.check)?;
         let Noted { row, part, about, from, .. } = noted.clone();
         Some(Self { sort, row, part, about, from })
     }

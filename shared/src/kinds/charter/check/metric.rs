@@ -1,5 +1,6 @@
 //! The checks on a charter's metrics.
 
+use super::super::asks::period;
 use super::super::view::{CharterView, Metric};
 use super::found::Check;
 use super::sort::{INCOMPLETE, NO_METRICS, NO_READING, OUTPUT, TARGET_IS_BASELINE, WRONG_DIRECTION};
@@ -9,8 +10,8 @@ use crate::text::words::{days_later, long_day};
 /// The words that name work, not its effect.
 const WORK: [&str; 10] =
     ["launch", "implement", "build", "ship", "deliver", "create", "migrate", "roll", "release", "develop"];
-/// The days after which a number is old: two weekly reviews.
-const READING_DAYS: i64 = 14;
+/// A number is old after so many periods of its metric.
+const PERIODS: i64 = 2;
 
 /// The checks on all metrics.
 pub(super) fn of_metrics(view: &CharterView) -> Vec<Check> {
@@ -35,9 +36,8 @@ fn of_metric(metric: &Metric) -> Vec<Check> {
             Some(up) if up != (target > baseline) => found.push(in_row(&WRONG_DIRECTION, String::new())),
             _ => {}
         }
-        found.extend(
-            last_day(metric).map(|day| in_row(&NO_READING, long_day(day)).since(days_later(day, READING_DAYS + 1))),
-        );
+        let days = period(&metric.readings) * PERIODS + 1;
+        found.extend(last_day(metric).map(|day| in_row(&NO_READING, long_day(day)).since(days_later(day, days))));
     }
     found
 }

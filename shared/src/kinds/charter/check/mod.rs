@@ -14,7 +14,7 @@ mod tests;
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
 pub use smart::{Mark, Smart, smart};
-pub use sort::{Leads, Sort};
+pub use sort::{CheckSort, Leads};
 
 use super::view::{CharterView, Summary};
 use crate::sheet::Sheet;

@@ -5,7 +5,7 @@ use super::super::schema::{CLAIMS, DECIDE, MEMBERS, METRICS, MISSION, NON_NEGOTI
 
 /// One sort of check.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Sort {
+pub struct CheckSort {
     /// Its name in documents and lists.
     pub name: &'static str,
     /// Two or three words for its head.
@@ -48,7 +48,7 @@ const REPRESENTED: &str = "A team with every function that it needs waits for no
 const HOW_IS_FREE: &str = "Freedom in how a team works needs lines that everybody knows.";
 
 /// The team was to end before today.
-pub(super) static PAST_END: Sort = Sort {
+pub(super) static PAST_END: CheckSort = CheckSort {
     name: "past-end",
     head: "Past its end",
     why: SINCE_A_GOAL,
@@ -60,7 +60,7 @@ pub(super) static PAST_END: Sort = Sort {
 };
 
 /// No goal is written down.
-pub(super) static NO_GOAL: Sort = Sort {
+pub(super) static NO_GOAL: CheckSort = CheckSort {
     name: "no-goal",
     head: "No goal yet",
     why: SINCE_A_GOAL,
@@ -72,7 +72,7 @@ pub(super) static NO_GOAL: Sort = Sort {
 };
 
 /// Nobody is named captain.
-pub(super) static NO_CAPTAIN: Sort = Sort {
+pub(super) static NO_CAPTAIN: CheckSort = CheckSort {
     name: "no-captain",
     head: "No captain",
     why: ONE_CAPTAIN,
@@ -84,7 +84,7 @@ pub(super) static NO_CAPTAIN: Sort = Sort {
 };
 
 /// Several people are named captain.
-pub(super) static SEVERAL_CAPTAINS: Sort = Sort {
+pub(super) static SEVERAL_CAPTAINS: CheckSort = CheckSort {
     name: "several-captains",
     head: "Several captains",
     why: ONE_CAPTAIN,
@@ -96,7 +96,7 @@ pub(super) static SEVERAL_CAPTAINS: Sort = Sort {
 };
 
 /// The captain leads more teams than one person can.
-pub(super) static CAPTAIN_OF_MANY: Sort = Sort {
+pub(super) static CAPTAIN_OF_MANY: CheckSort = CheckSort {
     name: "captain-of-many",
     head: "Captain of many teams",
     why: "A captain decides quickly and well where they know the matter and have time for it.",
@@ -108,7 +108,7 @@ pub(super) static CAPTAIN_OF_MANY: Sort = Sort {
 };
 
 /// No mission is written down.
-pub(super) static NO_MISSION: Sort = Sort {
+pub(super) static NO_MISSION: CheckSort = CheckSort {
     name: "no-mission",
     head: "No mission yet",
     why: MISSION_SAYS,
@@ -120,7 +120,7 @@ pub(super) static NO_MISSION: Sort = Sort {
 };
 
 /// The mission is long.
-pub(super) static LONG_MISSION: Sort = Sort {
+pub(super) static LONG_MISSION: CheckSort = CheckSort {
     name: "long-mission",
     head: "Long for a mission",
     why: MISSION_SAYS,
@@ -132,7 +132,7 @@ pub(super) static LONG_MISSION: Sort = Sort {
 };
 
 /// Another team has the same mission.
-pub(super) static SAME_MISSION: Sort = Sort {
+pub(super) static SAME_MISSION: CheckSort = CheckSort {
     name: "same-mission",
     head: "Same mission twice",
     why: "Two teams with one mission solve one problem twice, or wait for each other.",
@@ -144,7 +144,7 @@ pub(super) static SAME_MISSION: Sort = Sort {
 };
 
 /// No customer is named.
-pub(super) static NO_CUSTOMER: Sort = Sort {
+pub(super) static NO_CUSTOMER: CheckSort = CheckSort {
     name: "no-customer",
     head: "No customer named",
     why: "Working on the right problem of the customer is what matters most.",
@@ -156,7 +156,7 @@ pub(super) static NO_CUSTOMER: Sort = Sort {
 };
 
 /// No job of the customer is written down.
-pub(super) static NO_JOB: Sort = Sort {
+pub(super) static NO_JOB: CheckSort = CheckSort {
     name: "no-job",
     head: "No job of the customer",
     why: "Customer first: a team knows which job people want done before it thinks of how.",
@@ -168,7 +168,7 @@ pub(super) static NO_JOB: Sort = Sort {
 };
 
 /// The mandate is empty.
-pub(super) static NO_MANDATE: Sort = Sort {
+pub(super) static NO_MANDATE: CheckSort = CheckSort {
     name: "no-mandate",
     head: "No mandate yet",
     why: MANDATE_SAYS,
@@ -180,7 +180,7 @@ pub(super) static NO_MANDATE: Sort = Sort {
 };
 
 /// Another team owns the surface too.
-pub(super) static CONTESTED: Sort = Sort {
+pub(super) static CONTESTED: CheckSort = CheckSort {
     name: "contested",
     head: "Two owners",
     why: "Two owners of one surface means two plans for it.",
@@ -192,7 +192,7 @@ pub(super) static CONTESTED: Sort = Sort {
 };
 
 /// The registry does not know the surface.
-pub(super) static UNREGISTERED: Sort = Sort {
+pub(super) static UNREGISTERED: CheckSort = CheckSort {
     name: "unregistered",
     head: "Not in the registry",
     why: MANDATE_SAYS,
@@ -204,7 +204,7 @@ pub(super) static UNREGISTERED: Sort = Sort {
 };
 
 /// Nothing is said to be out of scope.
-pub(super) static NO_OUT_OF_SCOPE: Sort = Sort {
+pub(super) static NO_OUT_OF_SCOPE: CheckSort = CheckSort {
     name: "no-out-of-scope",
     head: "Nothing out of scope yet",
     why: "A mandate that leaves nothing to others overlaps with theirs.",
@@ -216,7 +216,7 @@ pub(super) static NO_OUT_OF_SCOPE: Sort = Sort {
 };
 
 /// There is no metric.
-pub(super) static NO_METRICS: Sort = Sort {
+pub(super) static NO_METRICS: CheckSort = CheckSort {
     name: "no-metrics",
     head: "No metrics yet",
     why: MEASURABLE,
@@ -228,7 +228,7 @@ pub(super) static NO_METRICS: Sort = Sort {
 };
 
 /// A metric lacks something.
-pub(super) static INCOMPLETE: Sort = Sort {
+pub(super) static INCOMPLETE: CheckSort = CheckSort {
     name: "incomplete",
     head: "Not measurable yet",
     why: MEASURABLE,
@@ -240,7 +240,7 @@ pub(super) static INCOMPLETE: Sort = Sort {
 };
 
 /// A metric's name reads like a piece of work.
-pub(super) static OUTPUT: Sort = Sort {
+pub(super) static OUTPUT: CheckSort = CheckSort {
     name: "output",
     head: "Output, not outcome?",
     why: "A metric tells whether customers are better off. Work that is done does not.",
@@ -252,7 +252,7 @@ pub(super) static OUTPUT: Sort = Sort {
 };
 
 /// The target is where the metric started.
-pub(super) static TARGET_IS_BASELINE: Sort = Sort {
+pub(super) static TARGET_IS_BASELINE: CheckSort = CheckSort {
     name: "target-is-baseline",
     head: "Target is the baseline",
     why: MEASURABLE,
@@ -264,7 +264,7 @@ pub(super) static TARGET_IS_BASELINE: Sort = Sort {
 };
 
 /// The target lies on the wrong side of the baseline.
-pub(super) static WRONG_DIRECTION: Sort = Sort {
+pub(super) static WRONG_DIRECTION: CheckSort = CheckSort {
     name: "wrong-direction",
     head: "Wrong direction?",
     why: MEASURABLE,
@@ -275,12 +275,12 @@ pub(super) static WRONG_DIRECTION: Sort = Sort {
     section: "metrics",
 };
 
-/// A metric was not read for two weekly reviews.
-pub(super) static NO_READING: Sort = Sort {
+/// A metric was not read for two of its periods.
+pub(super) static NO_READING: CheckSort = CheckSort {
     name: "no-reading",
-    head: "No reading in two weeks",
-    why: "Metrics are read every week, so that a team sees in time what works and what does not.",
-    next: "The latest number is of {}. Add a reading.",
+    head: "No reading for long",
+    why: "Metrics are read again and again, so that a team sees in time what works and what does not.",
+    next: "The latest number is of {}, and two more were due since. Put one in.",
     press: "Put a reading in",
     leads: Leads::Row,
     beside: METRICS,
@@ -288,7 +288,7 @@ pub(super) static NO_READING: Sort = Sort {
 };
 
 /// Nobody is on the team.
-pub(super) static NO_PEOPLE: Sort = Sort {
+pub(super) static NO_PEOPLE: CheckSort = CheckSort {
     name: "no-people",
     head: "Nobody in it yet",
     why: REPRESENTED,
@@ -300,7 +300,7 @@ pub(super) static NO_PEOPLE: Sort = Sort {
 };
 
 /// A required function has nobody in it.
-pub(super) static HOLE: Sort = Sort {
+pub(super) static HOLE: CheckSort = CheckSort {
     name: "hole",
     head: "Not fully staffed",
     why: REPRESENTED,
@@ -312,7 +312,7 @@ pub(super) static HOLE: Sort = Sort {
 };
 
 /// The people of the team have more promised than a week holds.
-pub(super) static OVER_A_WEEK: Sort = Sort {
+pub(super) static OVER_A_WEEK: CheckSort = CheckSort {
     name: "over-a-week",
     head: "More than a week",
     why: "A person who is promised to several teams is there for none of them.",
@@ -324,7 +324,7 @@ pub(super) static OVER_A_WEEK: Sort = Sort {
 };
 
 /// Nothing is said to be the team's own decision.
-pub(super) static NOTHING_DECIDED: Sort = Sort {
+pub(super) static NOTHING_DECIDED: CheckSort = CheckSort {
     name: "nothing-decided",
     head: "Decides nothing yet",
     why: HOW_IS_FREE,
@@ -336,7 +336,7 @@ pub(super) static NOTHING_DECIDED: Sort = Sort {
 };
 
 /// A surface that the team owns stands in none of the lines of what it decides.
-pub(super) static NOT_DECIDED: Sort = Sort {
+pub(super) static NOT_DECIDED: CheckSort = CheckSort {
     name: "not-decided",
     head: "Owned, not decided",
     why: HOW_IS_FREE,
@@ -348,7 +348,7 @@ pub(super) static NOT_DECIDED: Sort = Sort {
 };
 
 /// No rule that nobody may bend is written down.
-pub(super) static NO_RULES: Sort = Sort {
+pub(super) static NO_RULES: CheckSort = CheckSort {
     name: "no-rules",
     head: "No non-negotiables",
     why: "Boundaries that are clearly said make everything within them free.",
@@ -360,7 +360,7 @@ pub(super) static NO_RULES: Sort = Sort {
 };
 
 /// The day of the next look at the charter has come.
-pub(super) static REVIEW_DUE: Sort = Sort {
+pub(super) static REVIEW_DUE: CheckSort = CheckSort {
     name: "review-due",
     head: "Time to look again",
     why: "A charter is not set and forgotten: what a team learns changes it.",
@@ -372,7 +372,7 @@ pub(super) static REVIEW_DUE: Sort = Sort {
 };
 
 /// Nobody has said when to look at the charter again.
-pub(super) static NO_REVIEW_DAY: Sort = Sort {
+pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
     name: "no-review-day",
     head: "No day to look again",
     why: "A charter is not set and forgotten: what a team learns changes it.",
@@ -383,7 +383,7 @@ pub(super) static NO_REVIEW_DAY: Sort = Sort {
     section: "checks",
 };
 
-impl Sort {
+impl CheckSort {
     /// All of them, in the order of the page.
     pub const ALL: [&'static Self; 28] = [
         &PAST_END,

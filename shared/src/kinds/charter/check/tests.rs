@@ -151,18 +151,18 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 #[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let of_others = ["contested", "same-mission", "captain-of-many"];
-    for sort in Sort::ALL {
+    for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
         assert!(is_tried || of_others.contains(&sort.name), "{}", sort.name);
         for words in [sort.head, sort.why, sort.next, sort.press, sort.section] {
             assert!(!words.is_empty(), "{}", sort.name);
         }
         assert!(sort.why.ends_with('.') && sort.next.ends_with(['.', '?']), "{}", sort.name);
-        assert_eq!(Sort::called(sort.name), Some(sort));
+        assert_eq!(CheckSort::called(sort.name), Some(sort));
     }
-    let names: BTreeSet<&str> = Sort::ALL.iter().map(|sort| sort.name).collect();
-    assert_eq!(names.len(), Sort::ALL.len());
-    assert_eq!(Sort::called("of-a-later-version"), None);
+    let names: BTreeSet<&str> = CheckSort::ALL.iter().map(|sort| sort.name).collect();
+    assert_eq!(names.len(), CheckSort::ALL.len());
+    assert_eq!(CheckSort::called("of-a-later-version"), None);
 }
 
 #[test]
