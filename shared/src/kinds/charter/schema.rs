@@ -21,6 +21,8 @@ pub const CADENCE: &str = "cadence";
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
+/// The person who stands in for the captain. No right goes with it.
+pub const DEPUTY: &str = "deputy";
 /// The day on which the charter is to be read again as a whole.
 pub const REVIEW_ON: &str = "review_on";
 
@@ -79,7 +81,7 @@ pub static SCHEMA: Schema = Schema {
     writer: Role::Editor,
     common: Role::Editor,
     texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
-    values: &[Field::new(ENDS, Is::Day), Field::new(REVIEW_ON, Is::Day)],
+    values: &[Field::new(ENDS, Is::Day), Field::new(DEPUTY, Is::Person), Field::new(REVIEW_ON, Is::Day)],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
