@@ -4,8 +4,9 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
-    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks,
+    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks, unconfirmed,
 };
+use muster_shared::kinds::talk;
 use muster_shared::sheet::Value;
 
 use super::use_charter::UseCharter;
@@ -36,10 +37,17 @@ impl UseCharter {
         let mut found = self.charter.doc.sheet.with(|sheet| self.view.with(|view| checks(sheet, view, &others)));
         // The surfaces that others own too are found with their rows.
         found.extend(self.across.get().into_iter().filter(|check| check.sort.leads != Leads::Map));
+        found.extend(self.unconfirmed());
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);
         let today = today();
         found.retain(|check| check.is_due(&today) && (is_registry_here || !OF_THE_REGISTRY.contains(&check.sort.name)));
         found
+    }
+
+    /// The check that the captain agrees to what they own, as far as it is known who agrees.
+    fn unconfirmed(self) -> Option<Check> {
+        let sections = self.agreement.coverage(|covered| self.view.with(|view| talk::unconfirmed(view, covered)));
+        unconfirmed(&sections.into_iter().map(|section| section.title().to_lowercase()).collect::<Vec<_>>())
     }
 
     /// The checks that nobody dismissed.
@@ -91,7 +99,8 @@ impl UseCharter {
     pub(crate) fn may_mend(self, check: &Check) -> bool {
         match check.sort.leads {
             Leads::Map => true,
-            Leads::Field("Captain") | Leads::Head => self.org.can_edit.get(),
+            Leads::Field("Captain") | Leads::Part("title") => self.org.can_edit.get(),
+            Leads::Part(_) => true,
             Leads::Field(_) | Leads::Row | Leads::New(_) => self.charter.can_edit.get(),
         }
     }
@@ -109,7 +118,7 @@ impl UseCharter {
                 let after = self.charter.doc.rows(list).with_untracked(|rows| rows.last().cloned());
                 self.charter.begin_row(list, after, begun_with(list, check));
             }
-            (Leads::Head, _) => focus::place(root, "[part=title]"),
+            (Leads::Part(part), _) => focus::place(root, &format!("[part={part}]")),
             // A link leads to the map.
             (Leads::Map, _) | (Leads::Row, None) => {}
         }

@@ -13,7 +13,9 @@ pub mod worksheet;
 use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
-pub use check::{Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary};
+pub use check::{
+    Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary, unconfirmed,
+};
 pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;
 pub use schema::*;

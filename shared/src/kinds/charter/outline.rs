@@ -39,6 +39,7 @@ pub static OUTLINE: Outline = Outline {
         FUNCTIONS_WE_NEED,
         HOW_WE_DECIDE,
         RULES,
+        EXCELLENT_SECTION,
         Section::new("Cadence", Body::Text(CADENCE)).also(&[
             "cadences",
             "meetings",
@@ -160,6 +161,11 @@ pub const RULES: Section = Section::guided(
 )
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));
+
+/// The standard. People agree to it with how the team decides; where none is written, it adds no words to that.
+pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like here", Body::Text(EXCELLENT))
+    .also(&["standards", "our standards", "what good looks like", "what great looks like"])
+    .agreed("decide", Agreed::Plain);
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
 

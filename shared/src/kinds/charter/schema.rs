@@ -18,6 +18,9 @@ pub const JOB: &str = "job";
 /// When and how the team meets.
 pub const CADENCE: &str = "cadence";
 
+/// The standard that the team holds itself to: what excellent looks like here.
+pub const EXCELLENT: &str = "excellent";
+
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
 
@@ -80,7 +83,7 @@ pub static SCHEMA: Schema = Schema {
     version: 1,
     writer: Role::Editor,
     common: Role::Editor,
-    texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
+    texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE, EXCELLENT],
     values: &[Field::new(ENDS, Is::Day), Field::new(DEPUTY, Is::Person), Field::new(REVIEW_ON, Is::Day)],
     keyed: &[],
     lists: &[

@@ -15,7 +15,7 @@ pub use drift::{drift, fingerprint};
 pub use outline::OUTLINE;
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
-pub use whole::Whole;
+pub use whole::{Whole, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;

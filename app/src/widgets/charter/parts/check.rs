@@ -52,7 +52,7 @@ fn way(cx: UseCharter, check: &Check) -> AnyView {
             let to = vec![("href", format!("{}/map#{surface}", origin()))];
             with("a", "btn word", to, vec![check.sort.press.into_any()])
         }
-        Leads::Field(_) | Leads::Row | Leads::New(_) | Leads::Head => {
+        Leads::Field(_) | Leads::Row | Leads::New(_) | Leads::Part(_) => {
             let check = check.clone();
             button("btn word", check.sort.press, move || cx.mend(&check))
         }

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
-use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
+use muster_shared::kinds::charter::outline::EXCELLENT_SECTION;
+use muster_shared::kinds::charter::{CADENCE, CUSTOMER, EXCELLENT, JOB, MISSION, MISSION_NOTE};
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
@@ -67,4 +68,17 @@ pub(crate) fn Cadence(cx: UseCharter) -> impl IntoView {
             </Section>
         </Show>
     }
+}
+
+/// The standard that the team holds itself to.
+pub(crate) fn excellent(cx: UseCharter) -> AnyView {
+    let doc = cx.charter.doc;
+    let text = doc.text(&Place::on_sheet(EXCELLENT));
+    let is_there = move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty());
+    while_so(is_there, move || {
+        let (place, label) = (Place::on_sheet(EXCELLENT), EXCELLENT_SECTION.heading);
+        let hint = "The work that you would show to anybody, so that a new colleague knows it when they see it.";
+        let words = view! { <TextField doc place label hint/> }.into_any();
+        cx.charter.section(label, "excellent", Head::default(), vec![words])
+    })
 }

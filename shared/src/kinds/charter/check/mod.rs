@@ -13,6 +13,7 @@ mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
+pub use sheet::unconfirmed;
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
 

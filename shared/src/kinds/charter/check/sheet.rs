@@ -1,12 +1,14 @@
 //! The checks on a charter's head, its mission, its people and how it decides.
 
-use super::super::schema::{CUSTOMER, DECIDE, GOAL, JOB, LINE, LOOKED_ON, LOOKS, NON_NEGOTIABLES, REVIEW_ON};
+use super::super::schema::{
+    CUSTOMER, DECIDE, EXCELLENT, GOAL, JOB, LINE, LOOKED_ON, LOOKS, NON_NEGOTIABLES, REVIEW_ON,
+};
 use super::super::stand::Mode;
 use super::super::view::CharterView;
 use super::found::Check;
 use super::sort::{
     HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES,
-    NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS,
+    NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS, UNCONFIRMED,
 };
 use crate::kinds::org::Captain;
 use crate::names;
@@ -65,7 +67,8 @@ pub(super) fn of_team(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
     found.extend(holes.map(|hole| Check::of(&HOLE, hole.clone()).part(names::key(&hole))));
     found.extend(over_a_week(view));
     found.extend(decided(sheet, view));
-    found.extend(sheet.rows(NON_NEGOTIABLES).next().is_none().then(|| Check::of(&NO_RULES, "")));
+    found.extend(sheet.text(EXCELLENT).trim().is_empty().then(|| Check::of(&NO_STANDARD, "")));
+    found.extend(sheet.rows(NON_NEGOTIABLES).next().is_none().then(|| Check::of(&NO_RULES, NO_STANDARD, "")));
     found
 }
 
@@ -98,4 +101,9 @@ fn decided(sheet: &Sheet, view: &CharterView) -> Option<Check> {
     let is_said = |name: &str| lines.iter().any(|line| line.contains(&names::key(name)));
     let open: Vec<String> = owned.into_iter().filter(|name| !is_said(name)).map(|name| format!("“{name}”")).collect();
     (!open.is_empty()).then(|| Check::of(&NOT_DECIDED, listed(&open)))
+}
+
+/// The check that the captain agrees to the words of these sections, which they do not; none where there are none.
+pub fn unconfirmed(sections: &[String]) -> Option<Check> {
+    (!sections.is_empty()).then(|| Check::of(&UNCONFIRMED, listed(sections)))
 }

@@ -35,8 +35,8 @@ pub enum Leads {
     New(&'static str),
     /// The surface on the company map.
     Map,
-    /// The charter's head.
-    Head,
+    /// A section of the page.
+    Part(&'static str),
 }
 
 const SINCE_A_GOAL: &str = "A team is bound by a goal, for as long as it takes to reach it.";
@@ -90,7 +90,7 @@ pub(super) static SEVERAL_CAPTAINS: CheckSort = CheckSort {
     why: ONE_CAPTAIN,
     next: "{} people are named. A leader chooses one of them.",
     press: "Choose one",
-    leads: Leads::Head,
+    leads: Leads::Part("title"),
     beside: "",
     section: "title",
 };
@@ -102,7 +102,7 @@ pub(super) static CAPTAIN_OF_MANY: CheckSort = CheckSort {
     why: "A captain decides quickly and well where they know the matter and have time for it.",
     next: "{}. Hand one of them over.",
     press: "Look at the captain",
-    leads: Leads::Head,
+    leads: Leads::Part("title"),
     beside: "",
     section: "title",
 };
@@ -359,6 +359,30 @@ pub(super) static NO_RULES: CheckSort = CheckSort {
     section: "rules",
 };
 
+/// The standard is not written down.
+pub(super) static NO_STANDARD: CheckSort = CheckSort {
+    name: "no-standard",
+    head: "No standard yet",
+    why: "High standards and clear expectations are said, so that a team can hold itself to them.",
+    next: "Write what excellent looks like here, so that a new colleague knows it when they see it.",
+    press: "Write it",
+    leads: Leads::Field("What excellent looks like here"),
+    beside: "",
+    section: "excellent",
+};
+
+/// The captain agrees to other words than stand there, or has not agreed yet.
+pub(super) static UNCONFIRMED: CheckSort = CheckSort {
+    name: "unconfirmed",
+    head: "The captain has not confirmed",
+    why: "The captain owns mission, mandate and metrics, and sees to it that everybody understands them.",
+    next: "The captain does not agree yet to these words of {}. Read them together.",
+    press: "Go to the agreement",
+    leads: Leads::Part("agreement"),
+    beside: "",
+    section: "agreement",
+};
+
 /// The day of the next look at the charter has come.
 pub(super) static REVIEW_DUE: CheckSort = CheckSort {
     name: "review-due",
@@ -385,7 +409,7 @@ pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 28] = [
+    pub const ALL: [&'static Self; 30] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -412,6 +436,8 @@ impl CheckSort {
         &NOTHING_DECIDED,
         &NOT_DECIDED,
         &NO_RULES,
+        &NO_STANDARD,
+        &UNCONFIRMED,
         &REVIEW_DUE,
         &NO_REVIEW_DAY,
     ];
