@@ -5,26 +5,30 @@ use muster_shared::kinds::charter::{Check, DISMISSED, Dismissal};
 
 use super::check::one_check;
 use super::looked::looked;
-use crate::boxed::{For, memo};
+use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::form::plain::{button, el, following, icon, while_so, words, written};
-use crate::form::{Head, Makers, unfolding};
+use crate::form::{Makers, Section, unfolding};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{ago, counted};
 
 /// The list of checks, and when the team reads the charter again.
-pub(crate) fn checks(cx: UseCharter) -> AnyView {
+#[component]
+pub(crate) fn Checks(cx: UseCharter) -> impl IntoView {
     let (open, dismissed) = (cx.open_checks(), cx.dismissed_checks());
     let makers = Makers::new();
     makers.follow(cx.charter.doc, &[DISMISSED]);
     let far = memo(move || far(open.with(Vec::len), dismissed.with(Vec::len)));
     let is_said = move || open.with(|open| !open.is_empty()) || dismissed.with(|all| !all.is_empty());
-    let is_there = move || cx.charter.can_edit.get() || is_said();
-    while_so(is_there, move || {
-        let content = vec![looked(cx), folded(cx, open), over(cx, makers, dismissed)];
-        let head = Head { aside: Some(far.into()), ..Head::default() };
-        cx.charter.section("Checks", "checks", head, content)
-    })
+    view! {
+        <Show when=move || cx.charter.can_edit.get() || is_said()>
+            <Section form=cx.charter name="Checks" part="checks" aside=far>
+                {looked(cx)}
+                {folded(cx, open)}
+                {over(cx, makers, dismissed)}
+            </Section>
+        </Show>
+    }
 }
 
 /// How many there are, in words.

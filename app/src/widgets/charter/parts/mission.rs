@@ -71,14 +71,15 @@ pub(crate) fn Cadence(cx: UseCharter) -> impl IntoView {
 }
 
 /// The standard that the team holds itself to.
-pub(crate) fn excellent(cx: UseCharter) -> AnyView {
-    let doc = cx.charter.doc;
-    let text = doc.text(&Place::on_sheet(EXCELLENT));
-    let is_there = move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty());
-    while_so(is_there, move || {
-        let (place, label) = (Place::on_sheet(EXCELLENT), EXCELLENT_SECTION.heading);
-        let hint = "The work that you would show to anybody, so that a new colleague knows it when they see it.";
-        let words = view! { <TextField doc place label hint/> }.into_any();
-        cx.charter.section(label, "excellent", Head::default(), vec![words])
-    })
+#[component]
+pub(crate) fn Excellent(cx: UseCharter) -> impl IntoView {
+    let text = cx.charter.doc.text(&Place::on_sheet(EXCELLENT));
+    let name = EXCELLENT_SECTION.heading;
+    view! {
+        <Show when=move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty())>
+            <Section form=cx.charter name part="excellent">
+                <TextField doc=cx.charter.doc place=Place::on_sheet(EXCELLENT) label=name hint="The work that you would show to anybody, so that a new colleague knows it when they see it."/>
+            </Section>
+        </Show>
+    }
 }

@@ -1,3 +1,4 @@
+//! The checks on a charter, in tables: each lack, and the check that it makes.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::collections::BTreeSet;
