@@ -68,7 +68,7 @@ pub(super) fn of_team(sheet: &Sheet, view: &CharterView) -> Vec<Check> {
     found.extend(over_a_week(view));
     found.extend(decided(sheet, view));
     found.extend(sheet.text(EXCELLENT).trim().is_empty().then(|| Check::of(&NO_STANDARD, "")));
-    found.extend(sheet.rows(NON_NEGOTIABLES).next().is_none().then(|| Check::of(&NO_RULES, NO_STANDARD, "")));
+    found.extend(sheet.rows(NON_NEGOTIABLES).next().is_none().then(|| Check::of(&NO_RULES, "")));
     found
 }
 
