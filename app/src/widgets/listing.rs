@@ -37,11 +37,11 @@ pub(crate) struct Listed {
     pub(crate) contested: Vec<String>,
 }
 
-/// Surfaces of a charter that another one owns too, with those charters' names.
+/// Surfaces of a charter that another one owns too and of which nobody said why, with those charters' names.
 pub(crate) fn contested(one: &Listed, listed: &[Listed]) -> BTreeMap<String, Vec<String>> {
     let others: Vec<&Summary> =
         listed.iter().filter(|other| other.doc != one.doc).map(|other| &other.summary).collect();
-    one.summary.contested(&others)
+    one.summary.unsettled(&others)
 }
 
 /// The charters that a page follows. Where none but a part that comes later asks for them they are read there, and the page

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::{CharterView, Summary};
+use muster_shared::kinds::charter::{self, CharterView, Summary};
 use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
@@ -34,14 +34,15 @@ pub(crate) struct Summaries {
 
 /// About what the text of one takes besides.
 const SUMMARY_BYTES: usize = 512;
-/// About what one claim or one function in it takes.
+/// About what one claim, one function or one check in it takes.
 const STAND_BYTES: usize = 64;
 /// About what the `org` document of a company takes.
 const ORG_BYTES: usize = 64 << 10;
 
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
-        size_of::<Self>() + SUMMARY_BYTES + (self.claims.len() + self.functions.len()) * STAND_BYTES
+        let n_small = self.claims.len() + self.functions.len() + self.checks.len() + self.dismissed.len();
+        size_of::<Self>() + SUMMARY_BYTES + n_small * STAND_BYTES
     }
 }
 
@@ -115,7 +116,8 @@ impl Summaries {
             let summarise = move |mut cold: Cold| {
                 let _turn = turn;
                 let (_, sheet) = around.sheet(&mut cold)?;
-                Some(CharterView::of(&sheet, &around.org, &cold.row.id).summary(cold.room.is_example()))
+                let view = CharterView::of(&sheet, &around.org, &cold.row.id);
+                Some(charter::summary(&sheet, &view, cold.room.is_example()))
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),

@@ -108,7 +108,7 @@ fn named(view: &CharterView) -> impl Iterator<Item = &Metric> {
 }
 
 fn look(view: &CharterView, agreed: Whole) -> Vec<String> {
-    let holes = match view.holes().as_slice() {
+    let holes = match view.open_holes().as_slice() {
         [] => None,
         [one] => Some(format!("Nobody in {one}")),
         many => Some(format!("{} functions empty", many.len())),

@@ -29,6 +29,8 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         n_open_values: 0,
         missing: Vec::new(),
         serves: Vec::new(),
+        checks: Vec::new(),
+        dismissed: Vec::new(),
         example: false,
     }
 }

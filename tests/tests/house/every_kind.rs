@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 35] = [
+const POINTERS: [(&str, &str); 36] = [
     ("claims", "surface"),
     ("serves", "focus"),
     ("roadmap", "focus"),
@@ -61,6 +61,8 @@ const POINTERS: [(&str, &str); 35] = [
     ("teams", "team"),
     ("voices", "team"),
     ("voices", "metric"),
+    // A fingerprint reads as what has changed since.
+    ("looks", "read_as"),
 ];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.

@@ -8,13 +8,14 @@ use muster_shared::sheet::Place;
 use super::link;
 use super::parts::agreement::{Agreement, Sections as Signed, overall};
 use super::parts::card::Card;
+use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::keys::Keys;
 use super::parts::line::{line, picks};
 use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
-use super::parts::mission::Cadence;
+use super::parts::mission::{Cadence, Excellent};
 use super::parts::note::Margin;
 use super::parts::people::People;
 use super::parts::ring::Covered;
@@ -103,7 +104,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/></Show>
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::noted::{Dismissal, Noted, dismissals, key_of};
 use super::schema::*;
 use super::stand::{Mode, Stand};
 use crate::id::{DocId, RowId};
@@ -39,6 +40,8 @@ pub struct CharterView {
     pub required_functions: Vec<String>,
     /// How many values wait for somebody to pick one of several.
     pub n_open_values: usize,
+    /// The checks that somebody dismissed with a reason.
+    pub dismissed: Vec<Dismissal>,
 }
 
 /// One claim of the mandate.
@@ -127,13 +130,19 @@ pub struct Summary {
     /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
     #[serde(default)]
     pub functions: Vec<(String, f64)>,
-    /// Required functions that nobody fills.
+    /// Required functions that nobody fills, but for those of which somebody said why.
     pub holes: Vec<String>,
     /// Values that wait for somebody to pick one of several.
     pub n_open_values: usize,
-    /// Those of mission, mandate and metrics that say nothing yet, in this order.
+    /// Those of mission, mandate and metrics that say nothing yet, in this order, but for those of which somebody said why.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// The checks that stand: see [`super::summary`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Noted>,
+    /// The keys of the checks that somebody dismissed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<String>,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
@@ -223,6 +232,7 @@ impl CharterView {
             members: charter.rows(MEMBERS).map(Member::of).collect(),
             required_functions: org::required_functions(org, id).map(|(_, name)| name.to_owned()).collect(),
             n_open_values: open_values(charter) + captain_open,
+            dismissed: dismissals(charter),
         }
     }
 
@@ -230,6 +240,18 @@ impl CharterView {
     pub fn holes(&self) -> Vec<String> {
         let filled = |function: &str| self.members.iter().any(|member| names::same(&member.function, function));
         self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
+    }
+
+    /// Those of which nobody said why.
+    pub fn open_holes(&self) -> Vec<String> {
+        let mut holes = self.holes();
+        holes.retain(|hole| !self.is_dismissed(&key_of("hole", &names::key(hole))));
+        holes
+    }
+
+    /// Whether somebody dismissed the check of this key.
+    pub fn is_dismissed(&self, key: &str) -> bool {
+        self.dismissed.iter().any(|one| one.key == key)
     }
 
     /// The functions that people of the team have, each with their share of a week.
@@ -254,7 +276,8 @@ impl CharterView {
             ("mandate", self.claims.is_empty()),
             ("metrics", self.metrics.is_empty()),
         ];
-        let missing = says_nothing.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name.to_owned());
+        let is_open = |(name, is_empty): &(&str, bool)| *is_empty && !self.is_dismissed(&format!("no-{name}"));
+        let missing = says_nothing.into_iter().filter(is_open).map(|(name, _)| name.to_owned());
         Summary {
             name: self.name.clone(),
             captains,
@@ -263,9 +286,11 @@ impl CharterView {
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
             functions: self.functions(),
-            holes: self.holes(),
+            holes: self.open_holes(),
             n_open_values: self.n_open_values,
             missing: missing.collect(),
+            checks: Vec::new(),
+            dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
             example,
         }
     }
@@ -287,6 +312,18 @@ impl Summary {
     pub fn n_to_look(&self, n_contested: usize) -> usize {
         let n_vacant = usize::from(self.captains.is_empty());
         n_vacant + n_contested + self.n_open_values + self.holes.len() + self.missing.len()
+    }
+
+    /// Whether somebody dismissed the check of this key.
+    pub fn is_dismissed(&self, key: &str) -> bool {
+        self.dismissed.iter().any(|one| one == key)
+    }
+
+    /// Owned surfaces that another charter owns too, but for those of which somebody here said why.
+    pub fn unsettled(&self, others: &[&Self]) -> BTreeMap<String, Vec<String>> {
+        let mut contested = self.contested(others);
+        contested.retain(|surface, _| !self.is_dismissed(&key_of("contested", surface)));
+        contested
     }
 
     /// The state in one sentence of few words; empty when there is nothing to say.

@@ -64,7 +64,7 @@ impl Section {
 pub(super) const CAPTAIN: &str = "captain";
 
 /// Words as they are compared: case, points and line breaks aside.
-fn plain(words: &str) -> String {
+pub(super) fn plain(words: &str) -> String {
     let bare =
         words.split_whitespace().map(|word| word.trim_matches(|letter: char| ".,;:!?\"'()“”‘’".contains(letter)));
     names::key(&bare.collect::<Vec<_>>().join(" "))
@@ -272,7 +272,7 @@ fn is_same_person(seen: &str, now: &str) -> bool {
 }
 
 /// The label before a person, where there is one, and the person.
-fn named_in(line: &str) -> (&str, Named<'_>) {
+pub(super) fn named_in(line: &str) -> (&str, Named<'_>) {
     let (label, words) = line.split_once(": ").unwrap_or(("", line));
     (label, Named::read(words))
 }

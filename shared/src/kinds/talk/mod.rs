@@ -3,6 +3,7 @@
 
 mod agreement;
 mod asks;
+mod drift;
 mod outline;
 mod plainly;
 mod threads;
@@ -10,10 +11,11 @@ mod whole;
 
 use agreement::CAPTAIN;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use drift::{drift, fingerprint};
 pub use outline::OUTLINE;
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
-pub use whole::Whole;
+pub use whole::{Whole, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
-use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
+use muster_shared::kinds::charter::{ENDS, GOAL, NAME, key_of};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
 
@@ -35,7 +35,7 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
         state_line(cx),
         cx.rest(Rest::Picks),
     ];
-    with("header", "part title", vec![("part", "title".to_owned())], parts)
+    with("header", "part title of-title", vec![("part", "title".to_owned())], parts)
 }
 
 /// The captain and how long the charter runs, in words until the fields are here.
@@ -90,7 +90,10 @@ fn state_line(cx: UseCharter) -> AnyView {
 
 /// The clauses of the state, none while there is nothing to say.
 pub(crate) fn state(cx: UseCharter) -> Vec<String> {
-    let n_contested = cx.contested.with(std::collections::BTreeMap::len);
-    let sentence = cx.view.with(|view| view.summary(false).sentence(n_contested));
+    let sentence = cx.view.with(|view| {
+        let is_open = |surface: &&String| !view.is_dismissed(&key_of("contested", surface));
+        let n_contested = cx.contested.with(|contested| contested.keys().filter(is_open).count());
+        view.summary(false).sentence(n_contested)
+    });
     sentence.split(" · ").filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
 }
