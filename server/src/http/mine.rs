@@ -1,10 +1,12 @@
 //! The part of a person's list that is about what is theirs: a card of each of their teams, and what others changed in their
 //! documents since they were last here.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
+use muster_shared::kinds::charter::{Summary, neighbours};
 use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Row, Sheet};
 use muster_shared::sync::limits::Limits;
@@ -44,9 +46,16 @@ impl App {
         let mut teams: Vec<(bool, DocId)> =
             teams.map(|team| (!team.is_captained_by(found.me), team.charter.clone())).collect();
         teams.sort();
+        let (log, limits) = (self.rooms.log(), self.rooms.limits());
+        let summaries = self.summaries.of(log, limits, &self.people, &found.rows).await?;
+        let listed = found.rows.iter().zip(&summaries).filter_map(|(row, summary)| Some((&row.id, summary.as_ref()?)));
+        let listed: Vec<(&DocId, &Summary)> = listed.collect();
         let mut cards = Vec::new();
         for (is_member, charter) in teams.into_iter().take(CARDS_MAX) {
-            let card = self.card(&charter, found).await?;
+            let own = listed.iter().find(|(doc, _)| **doc == charter);
+            let beside = |own: &Summary| neighbours(&charter, own, listed.iter().copied(), &found.everywhere.org);
+            let beside = own.map(|(_, own)| beside(own)).unwrap_or_default();
+            let card = self.card(&charter, beside, found).await?;
             if let Some(card) = card.as_ref().clone() {
                 cards.push(TeamCard { is_captain: !is_member, ..card });
             }
@@ -54,15 +63,21 @@ impl App {
         Ok(cards)
     }
 
-    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names.
-    async fn card(&self, charter: &DocId, found: &Found<'_>) -> Result<Arc<Option<TeamCard>>, Problem> {
+    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names, and
+    /// for the captains of the teams beside it.
+    async fn card(
+        &self,
+        charter: &DocId,
+        neighbours: Vec<String>,
+        found: &Found<'_>,
+    ) -> Result<Arc<Option<TeamCard>>, Problem> {
         let beside = [talk::KIND, log::KIND].map(|kind| kind.about(charter));
         let docs = || std::iter::once(charter).chain(beside.iter().flatten());
         // They only grow, so their sum tells two states apart.
-        let seq = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
+        let seq: i64 = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
         let (around, org) = (found.everywhere.around.clone(), Arc::clone(&found.everywhere.org));
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), charter.clone());
-        let version = around.version(seq);
+        let version = around.version(seq.wrapping_add(hashed(&neighbours)));
         let [talk, decisions] = beside;
         let read = move |turn: Turn| async move {
             let _turn = turn;
@@ -84,6 +99,7 @@ impl App {
                 log,
                 labels,
                 maker: &maker,
+                neighbours: &neighbours,
             })))
         };
         Ok(self.reads.once(("card", charter.clone()), version, read).await?)
@@ -126,6 +142,13 @@ impl App {
         }
         Ok(Some(Since::of(since_ms, edits)))
     }
+}
+
+/// A number that tells names from other names.
+fn hashed(names: &[String]) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    names.hash(&mut hasher);
+    i64::from_ne_bytes(hasher.finish().to_ne_bytes())
 }
 
 /// The words for a document whose name nobody has written yet.

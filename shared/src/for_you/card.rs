@@ -72,6 +72,8 @@ pub struct OfTeam<'a> {
     pub labels: &'a Labels,
     /// The maker of a signature in the talk.
     pub maker: &'a dyn Fn(&Row) -> Maker,
+    /// The captains of teams beside this one, as person fields name them.
+    pub neighbours: &'a [String],
 }
 
 impl TeamCard {
@@ -79,7 +81,7 @@ impl TeamCard {
     pub fn of(team: &OfTeam<'_>) -> Self {
         let view = CharterView::of(team.charter, team.org, team.doc);
         let from = Sources { sheet: team.charter, org: team.org, doc: team.doc };
-        let covered = coverage(&from, &view, team.talk, team.labels, team.maker);
+        let covered = coverage(&from, &view, team.talk, team.labels, team.maker, team.neighbours);
         let agreed = Whole::of(&view, team.labels, &covered);
         let owned = view.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.trim().is_empty());
         Self {

@@ -6,7 +6,9 @@ pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pasted;
+mod typo;
 pub mod typing;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};
+pub use typo::is_one_letter_off;

@@ -3,6 +3,7 @@
 mod asks;
 mod check;
 pub mod guide;
+mod neighbours;
 pub mod outline;
 mod schema;
 mod stand;
@@ -13,6 +14,7 @@ use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
 pub use check::{Check, Remark, checks};
+pub use neighbours::neighbours;
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use stand::{Mode, Stand};

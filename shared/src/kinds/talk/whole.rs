@@ -4,9 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreed, Coverage, asked};
 use crate::kinds::charter::CharterView;
+use crate::order;
 use crate::sheet::Labels;
 
-/// The captain and the team, and how many of them stand by every section that says something.
+/// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
+/// count of the whole: on the page and on paper, in other people's pages, and on home.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whole {
     /// The people who agree with every section as it reads now.
@@ -20,12 +22,28 @@ pub struct Whole {
 impl Whole {
     /// The agreement with a charter, out of that with each of its sections.
     pub fn of(view: &CharterView, labels: &Labels, covered: &[Coverage]) -> Self {
-        let of = asked(view, labels).len();
-        // Every section names these people first, in one order.
-        let of_person = |at: usize| covered.iter().filter_map(move |one| one.people.get(at));
-        let is_stale = |one: &Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
-        let agreed = (0..of).filter(|at| !covered.is_empty() && of_person(*at).all(Agreed::is_current)).count();
-        let stale = (0..of).filter(|at| of_person(*at).any(is_stale)).count();
-        Self { agreed, stale, of }
+        let counted = || covered.iter().flat_map(Coverage::counted);
+        let mut people: Vec<String> = asked(view, labels).iter().chain(counted()).map(Agreed::identity).collect();
+        order::sort(&mut people);
+        people.dedup();
+        let of_person = |who: &String| counted().filter(|one| one.identity() == *who).collect::<Vec<_>>();
+        let is_stale = |one: &&Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
+        let (mut agreed, mut stale) = (0, 0);
+        for who in &people {
+            let theirs = of_person(who);
+            agreed += usize::from(!theirs.is_empty() && theirs.iter().all(|one| one.is_current()));
+            stale += usize::from(theirs.iter().any(is_stale));
+        }
+        Self { agreed, stale, of: people.len() }
+    }
+
+    /// The count in words.
+    pub fn says(self) -> String {
+        format!("{} of {} agree to everything", self.agreed, self.of)
+    }
+
+    /// The same; nothing while nobody has signed anything.
+    pub fn begun(self, covered: &[Coverage]) -> Option<Self> {
+        covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
     }
 }
