@@ -1,24 +1,22 @@
 //! The part of a person's list that is about what is theirs: a card of each of their teams, and what others changed in their
 //! documents since they were last here.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::{Summary, neighbours};
 use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Row, Sheet};
-use muster_shared::sync::limits::Limits;
 
-use super::asks::{maker_in, makers, or_nothing};
+use super::agreed::{beside, hashed, sheet_of};
+use super::asks::{maker_in, makers};
 use super::caller::Caller;
 use super::for_you::Found;
 use super::problem::Problem;
 use super::state::App;
-use crate::log::{DocRow, Log, LogError};
+use crate::log::DocRow;
 use crate::reads::{Costly, Turn};
-use crate::rooms::cold::{self, Cold};
+use crate::rooms::cold::Cold;
 
 /// The most teams of which somebody sees a card.
 const CARDS_MAX: usize = 6;
@@ -48,13 +46,9 @@ impl App {
         teams.sort();
         let (log, limits) = (self.rooms.log(), self.rooms.limits());
         let summaries = self.summaries.of(log, limits, &self.people, &found.rows).await?;
-        let listed = found.rows.iter().zip(&summaries).filter_map(|(row, summary)| Some((&row.id, summary.as_ref()?)));
-        let listed: Vec<(&DocId, &Summary)> = listed.collect();
         let mut cards = Vec::new();
         for (is_member, charter) in teams.into_iter().take(CARDS_MAX) {
-            let own = listed.iter().find(|(doc, _)| **doc == charter);
-            let beside = |own: &Summary| neighbours(&charter, own, listed.iter().copied(), &found.everywhere.org);
-            let beside = own.map(|(_, own)| beside(own)).unwrap_or_default();
+            let beside = beside(&charter, &found.rows, &summaries, &found.everywhere.org);
             let card = self.card(&charter, beside, found).await?;
             if let Some(card) = card.as_ref().clone() {
                 cards.push(TeamCard { is_captain: !is_member, ..card });
@@ -144,25 +138,7 @@ impl App {
     }
 }
 
-/// A number that tells names from other names.
-fn hashed(names: &[String]) -> i64 {
-    let mut hasher = DefaultHasher::new();
-    names.hash(&mut hasher);
-    i64::from_ne_bytes(hasher.finish().to_ne_bytes())
-}
-
 /// The words for a document whose name nobody has written yet.
 fn untitled(kind: Option<Kind>) -> String {
     kind.map(|kind| kind.outline().untitled.to_owned()).unwrap_or_default()
-}
-
-/// Something of a document that is there; nothing of one that is not, or that can just now not be read.
-async fn sheet_of<T: Send + 'static>(
-    log: &Log,
-    doc: Option<&DocId>,
-    limits: Limits,
-    read: impl FnOnce(&mut Cold) -> Option<T> + Send + 'static,
-) -> Result<Option<T>, LogError> {
-    let Some(doc) = doc else { return Ok(None) };
-    or_nothing(cold::read(log, doc, limits, move |mut cold| read(&mut cold)).await)
 }

@@ -1,5 +1,6 @@
 //! The addresses the server answers to.
 
+mod agreed;
 mod asks;
 mod beside;
 mod body;

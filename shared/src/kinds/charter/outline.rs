@@ -44,6 +44,7 @@ pub static OUTLINE: Outline = Outline {
             "rituals",
             "meeting schedule",
         ]),
+        AGREEMENT,
         SURFACES_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -156,6 +157,9 @@ pub const RULES: Section = Section::guided(
 )
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));
+
+/// How far it is agreed. The talk about the charter says it.
+const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
 

@@ -177,6 +177,12 @@ impl Coverage {
         self.counted().filter(|one| one.signature.as_ref().is_some_and(|given| given.is_stale)).count()
     }
 
+    /// The count in words.
+    pub fn says(&self) -> String {
+        let stale = if self.n_stale() > 0 { format!(", {} stale", self.n_stale()) } else { String::new() };
+        format!("{} of {} agree{stale}", self.n_agreed(), self.counted().count())
+    }
+
     /// The latest signature of which an editor has to say whether its words were other ones.
     pub fn question(&self) -> Option<&Signature> {
         let given = self.counted().filter_map(|one| one.signature.as_ref());

@@ -46,4 +46,11 @@ impl Whole {
     pub fn begun(self, covered: &[Coverage]) -> Option<Self> {
         covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
     }
+
+    /// The count in lines, the whole before its sections; none while nobody has signed anything.
+    pub fn lines(self, covered: &[Coverage]) -> Vec<String> {
+        let Some(whole) = self.begun(covered) else { return Vec::new() };
+        let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
+        std::iter::once(whole.says()).chain(sections).collect()
+    }
 }
