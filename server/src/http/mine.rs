@@ -27,7 +27,14 @@ const SINCE_MAX_MS: u64 = 31 * 24 * 3600 * 1000;
 
 impl Costly for TeamCard {
     fn n_bytes(&self) -> usize {
-        let words = self.owns.iter().chain(&self.look).chain(&self.authority.agreed).map(String::len).sum::<usize>();
+        let words = self
+            .owns
+            .iter()
+            .chain(&self.look)
+            .chain(&self.authority.agreed)
+            .chain(&self.authority.released)
+            .map(String::len)
+            .sum::<usize>();
         let aims = self.metrics.iter().map(|aim| aim.name.len() + aim.now.len() + aim.target.len()).sum::<usize>();
         size_of::<Self>() + self.name.len() + self.mission.len() + words + aims + self.authority.taken.len() * 40
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::neighbours;
+use muster_shared::kinds::log;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk::{
     self, AGREEMENTS, Agreed, CHANGES, Coverage, JUDGED, NOW, ON, OWN_WORDS, OwnWords, Remark, SEEN, STAND, Section,
@@ -21,7 +22,7 @@ use crate::talk::said_by_me;
 pub(crate) struct UseAgreement {
     covered: RwSignal<Option<Memo<Vec<Coverage>>>>,
     /// The one count of the whole, that every place shows.
-    whole: RwSignal<Option<Memo<Option<Whole>>>>,
+    whole: RwSignal<Option<Memo<Whole>>>,
 }
 
 impl UseAgreement {
@@ -37,7 +38,13 @@ impl UseAgreement {
 
     /// How many agree with everything; `None` while nobody has signed anything.
     pub(crate) fn whole(self) -> Option<Whole> {
-        self.whole.get().and_then(|whole| whole.get())
+        let whole = self.all();
+        self.coverage(|covered| whole.begun(covered))
+    }
+
+    /// The same, also while nobody has.
+    fn all(self) -> Whole {
+        self.whole.get().map(|whole| whole.get()).unwrap_or_default()
     }
 }
 
@@ -74,10 +81,10 @@ impl UseCharter {
         });
     }
 
-    fn whole(self, covered: Memo<Vec<Coverage>>) -> Memo<Option<Whole>> {
+    fn whole(self, covered: Memo<Vec<Coverage>>) -> Memo<Whole> {
         memo(move || {
             let labels = self.names.labels();
-            covered.with(|covered| self.view.with(|view| Whole::of(view, &labels, covered).begun(covered)))
+            covered.with(|covered| self.view.with(|view| Whole::of(view, &labels, covered)))
         })
     }
 
@@ -129,6 +136,13 @@ impl UseCharter {
         if let (Some(row), true) = (row, stand != Stand::Agrees) {
             focus::row(self.charter.root, &row);
         }
+    }
+
+    /// The warning where the team decides by itself before enough people agree.
+    pub(crate) fn too_early(self) -> Option<String> {
+        let log = log::KIND.about(&self.id())?;
+        let released = self.listing.digests.of(&log)?.authority?.released;
+        self.agreement.all().too_early(&released)
     }
 
     /// Says whether the words of now change what was agreed, where they do not tell by themselves.

@@ -6,6 +6,7 @@ use super::agreement::{Agreed, Coverage, asked};
 use crate::kinds::charter::CharterView;
 use crate::order;
 use crate::sheet::Labels;
+use crate::text::words::listed;
 
 /// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
 /// count of the whole: on the page and on paper, in other people's pages, and on home.
@@ -52,5 +53,45 @@ impl Whole {
         let Some(whole) = self.begun(covered) else { return Vec::new() };
         let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
         std::iter::once(whole.says()).chain(sections).collect()
+    }
+
+    /// The warning where a team decides by itself before enough people agree to its charter; `released` are the classes of
+    /// decisions that are its to take. It takes nothing back: captain and leader see it, and go on as they like.
+    pub fn too_early(self, released: &[String]) -> Option<String> {
+        let is_early = self.of > 0 && self.agreed * 4 < self.of * 3;
+        (is_early && !released.is_empty()).then(|| {
+            format!(
+                "Released too early: the team decides on {} by itself, while {}. High alignment and loose coupling: “One \
+                 cannot exist without the other.”",
+                listed(released),
+                self.says()
+            )
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a25_a_team_that_decides_by_itself_before_three_in_four_agree_is_released_too_early() {
+        let pricing = ["Pricing".to_owned()];
+        for (agreed, of, released, is_early) in [
+            (0, 4, &pricing[..], true),
+            (2, 4, &pricing, true),
+            (3, 4, &pricing, false),
+            (4, 4, &pricing, false),
+            (5, 7, &pricing, true),
+            (6, 7, &pricing, false),
+            (0, 4, &[], false),
+            (0, 0, &pricing, false),
+        ] {
+            let said = Whole { agreed, stale: 0, of }.too_early(released);
+            assert_eq!(said.is_some(), is_early, "{agreed} of {of}, {released:?}");
+            assert!(
+                said.is_none_or(|said| said.contains(&format!("{agreed} of {of} agree")) && said.contains("Pricing"))
+            );
+        }
     }
 }

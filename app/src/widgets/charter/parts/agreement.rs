@@ -32,10 +32,14 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
             }
         }
     };
+    let early = memo(move || cx.too_early());
     let whole = memo(move || cx.agreement.whole().map(Whole::says).unwrap_or_default());
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
             <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
+                <Show when=move || early.with(Option::is_some)>
+                    <p class="small early no-print" role="note" use:told=to_say(move || early.get().unwrap_or_default())></p>
+                </Show>
                 <Show when=move || has_sections.get() fallback=|| view! { <p class="empty">"There is nothing to agree with yet."</p> }>
                     <Sections cx/>
                 </Show>
