@@ -6,8 +6,8 @@ pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pasted;
-mod typo;
 pub mod typing;
+mod typo;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};

@@ -1,69 +1,20 @@
 //! Agreement: who agrees with which section of a charter, as they read it.
 //!
 //! A signature keeps the words it was given for, so it needs no clock and no connection to be true: it is stale when the
-//! section says something else now. What that is, `matter` tells, and where it cannot, an answer of an editor.
+//! section says something else now. Whether it does, `matter` tells, and where it cannot, an answer of an editor.
 
 use super::judged::{Judged, judged, stands};
 use super::matter::{Matter, plain};
+use super::section::Section;
 use super::{AGREEMENTS, ON, SEEN, STAND, TEXT};
 use crate::access::Author;
 use crate::id::RowId;
-use crate::kinds::charter::{self, CharterView};
+use crate::kinds::charter::CharterView;
 use crate::kinds::org::Captain;
 use crate::kinds::outline::Sources;
 use crate::names;
 use crate::sheet::people::is_person;
 use crate::sheet::{Labels, Maker, Named, Row, Sheet};
-
-/// The sections that people agree with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// The mission, whom it serves, and the job.
-    Mission,
-    /// The claims, and what is in and out of scope.
-    Mandate,
-    /// Metrics: from where to where by when. Readings are no part of them.
-    Metrics,
-    /// The captain.
-    Captain,
-    /// The team's decisions, the people it asks and tells, and the rules nobody may bend.
-    Decide,
-}
-
-impl Section {
-    /// All of them, in the order they are read.
-    pub const ALL: [Self; 5] = [Self::Mission, Self::Mandate, Self::Metrics, Self::Captain, Self::Decide];
-
-    /// Its name in the document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mission => "mission",
-            Self::Mandate => "mandate",
-            Self::Metrics => "metrics",
-            Self::Captain => CAPTAIN,
-            Self::Decide => "decide",
-        }
-    }
-
-    /// The section's title on the page.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Mission => "Mission",
-            Self::Mandate => "Mandate",
-            Self::Metrics => "Metrics",
-            Self::Captain => "Captain",
-            Self::Decide => "How we decide",
-        }
-    }
-
-    /// Its words, a line each: what people agree to.
-    pub fn words(self, from: &Sources<'_>) -> String {
-        charter::OUTLINE.agreed(self.name(), from)
-    }
-}
-
-/// The name of the section whose words are the captain's.
-pub(super) const CAPTAIN: &str = "captain";
 
 /// How somebody stands to a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -237,7 +188,7 @@ impl Signature {
     fn compare(&mut self, section: Section, words: &str, judged: &[Judged]) {
         let stands = match section {
             _ if plain(&self.seen) == plain(words) => Matter::Wording,
-            // Whom it names is all that the section says.
+            // The section says nothing but whom it names.
             Section::Captain if are_same_people(&self.seen, words) => Matter::Wording,
             Section::Captain => Matter::Material,
             _ => stands(&self.seen, words, judged),

@@ -21,7 +21,7 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let from = Sources { sheet: asked.subject, org: asked.org, doc: &doc };
     let view = CharterView::of(asked.subject, asked.org, &doc);
     let maker = |row: &Row| (asked.maker)(super::AGREEMENTS, &row.id);
-    let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker);
+    let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker, &[]);
     let stale = covered.iter().flat_map(|one| {
         let (doc, view) = (&doc, &view);
         one.people.iter().filter_map(move |person| stale(asked, doc, &view.name, one, person))

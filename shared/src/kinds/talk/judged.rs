@@ -1,4 +1,4 @@
-//! The answers to whether other words change what was agreed, where the words alone do not tell. Whoever may edit the
+//! The answers to whether other words change what was agreed, where the words alone do not tell. Somebody who may edit the
 //! charter gives one, once: it is kept in the talk with its giver and its time, and every device reads it.
 
 use super::matter::{Matter, matter, plain};

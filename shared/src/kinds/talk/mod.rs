@@ -8,16 +8,18 @@ mod matter;
 mod outline;
 mod own_words;
 mod plainly;
+mod section;
 mod threads;
 mod whole;
 
-use agreement::CAPTAIN;
-pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use agreement::{Agreed, Coverage, Signature, Stand, coverage};
 pub use judged::Judged;
 pub use matter::{Matter, matter};
 pub use outline::OUTLINE;
 pub use own_words::{OwnWords, own_words};
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
+use section::CAPTAIN;
+pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
 pub use whole::Whole;
 

@@ -10,7 +10,7 @@ use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::ago;
 
-/// What words became: only those that changed are struck and new.
+/// The way from words to others: only those that changed are struck and new.
 fn compared(cx: UseCharter, before: &str, now: &str) -> AnyView {
     // A line that names a person is told by the name of now.
     let lines = |words: &str| words.lines().map(|line| cx.names.label(line)).collect::<Vec<_>>().join("\n");
