@@ -71,11 +71,14 @@ const reword = async (page, mission) => {
 };
 
 test("a signature stays through a slip of the finger and goes stale by a number, with only the words that changed struck", async (t) => {
-  const { sanjay, ines } = await agreed(t, "Slips");
+  const { doc, sanjay, ines } = await agreed(t, "Slips");
   await reword(ines, "Rentres get thier keys, within 3 days!");
   await sanjay.locator(".of-mission").getByText("Rentres get thier keys, within 3 days!").first().waitFor();
   await row(sanjay, "Mission").getByText(/^You agreed, /).waitFor();
   await counts(sanjay, "mission", "1 of 2 agree");
+  const file = await (await ines.request.get(`${place.server.app}/embed/${doc}.md`)).text();
+  assert.match(file, /Rentres get thier keys/);
+  assert.match(file, /^- Mission: 1 of 2 agree$/m, "the words with the slip are as good as signed");
   await reword(ines, "Renters get their keys within 5 days");
   await counts(sanjay, "mission", "0 of 2 agree, 1 stale");
   await row(sanjay, "Mission").getByText("it has changed since").click();
