@@ -67,7 +67,10 @@ fn how_far_a_charter_is_agreed_stands_in_its_faces_and_an_import_leaves_it_to_th
         let page = markdown_beside(charter::KIND, &from, &beside);
         assert!(page.contains("## Agreement\n\n2 of 3 agree to everything\n\n- Mission: 3 of 3 agree\n"), "{page}");
         let html = html_beside(charter::KIND, &from, &beside);
-        assert!(["2 of 3 agree to everything", "Mission: 3 of 3 agree"].iter().all(|line| html.contains(line)), "{html}");
+        assert!(
+            ["2 of 3 agree to everything", "Mission: 3 of 3 agree"].iter().all(|line| html.contains(line)),
+            "{html}"
+        );
         let sheet = |page: &str| read("page.md", page.as_bytes()).unwrap().remove(0).sheet;
         assert_eq!(sheet(&page), sheet(&markdown(charter::KIND, &from)), "{id}");
     }
