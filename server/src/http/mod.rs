@@ -2,6 +2,7 @@
 
 mod agreed;
 mod asks;
+mod attempts;
 mod beside;
 mod body;
 mod caller;
@@ -9,13 +10,12 @@ mod captain;
 mod cookie;
 mod digest;
 mod docs;
-mod sign_in;
 mod drafts;
 mod embed;
 mod feeds;
+mod files;
 mod find;
 mod for_you;
-mod files;
 mod guard;
 mod headers;
 mod health;
@@ -36,6 +36,7 @@ mod rates;
 mod renewed;
 mod rights;
 mod roster;
+mod sign_in;
 mod signals;
 mod state;
 mod summaries;
@@ -43,7 +44,6 @@ mod sync;
 mod tagged;
 mod tickets;
 mod tokens;
-mod attempts;
 mod visitor;
 
 use std::time::Duration;

@@ -101,7 +101,9 @@ impl Summaries {
                     let made = self.one(log, limits, row, around.clone()).await;
                     self.reads.unread.or_none(row, made)?.flatten()
                 }
-                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Outline) | Err(_)) | None => None,
+                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Strategy | Face::Outline) | Err(_)) | None => {
+                    None
+                }
             });
         }
         Ok(summaries)

@@ -203,9 +203,9 @@ fn every_address_of_the_api_is_described_and_held_against_its_callers() -> Resul
     let between = |source: &'static str, from: &str, to: &str| {
         source.split(from).nth(1).and_then(|rest| rest.split(to).next()).context("the routes")
     };
-    let own = between(include_str!("../../../server/src/http/mod.rs"), "let api =", ".merge(doors::api())")?;
-    let doors = between(include_str!("../../../server/src/http/doors/mod.rs"), "fn api()", "\n}")?;
-    for route in [own, doors].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
+    let own = between(include_str!("../../../server/src/http/mod.rs"), "let api =", ".merge(sign_in::api())")?;
+    let sign_in = between(include_str!("../../../server/src/http/sign_in/mod.rs"), "fn api()", "\n}")?;
+    for route in [own, sign_in].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
         let route = route.split('"').next().context("a path")?;
         let described = paths.contains_key(&format!("/api{route}")) || route == "/openapi.json";
         ensure!(described, "{route} is not described");
