@@ -5,7 +5,7 @@ use std::sync::Arc;
 use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
 
-use super::agreed::hashed;
+use super::agreement::hashed;
 use super::beside;
 use super::state::App;
 use crate::log::LogError;
@@ -52,7 +52,7 @@ impl App {
         id: &DocId,
         make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
     ) -> Result<Arc<Option<T>>, LogError> {
-        let agreed = self.agreed(id).await?.as_ref().clone();
+        let agreed = self.agreement(id).await?.as_ref().clone();
         self.made_with(what, id, agreed, make).await
     }
 

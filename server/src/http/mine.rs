@@ -8,7 +8,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Row, Sheet};
 
-use super::agreed::{beside, hashed, sheet_of};
+use super::agreement::{beside, hashed, sheet_of};
 use super::asks::{maker_in, makers};
 use super::caller::Caller;
 use super::for_you::Found;

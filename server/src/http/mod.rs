@@ -1,6 +1,6 @@
 //! The addresses the server answers to.
 
-mod agreed;
+mod agreement;
 mod asks;
 mod attempts;
 mod beside;

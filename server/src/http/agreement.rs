@@ -21,7 +21,7 @@ impl App {
     ///
     /// # Errors
     /// [`LogError`] when it cannot be read.
-    pub(super) async fn agreed(&self, id: &DocId) -> Result<Arc<Vec<String>>, LogError> {
+    pub(super) async fn agreement(&self, id: &DocId) -> Result<Arc<Vec<String>>, LogError> {
         let (log, limits) = (self.rooms.log().clone(), self.rooms.limits());
         let (Some(row), Some(talk)) = (log.doc(id).await?, talk::about(id)) else { return Ok(Arc::default()) };
         let Some(said) = log.doc(&talk).await?.filter(|_| row.kind == Some(charter::KIND)) else {
@@ -54,7 +54,7 @@ impl App {
             let covered = coverage(&from, &view, &talk, labels, &maker, &neighbours);
             Ok(Whole::of(&view, labels, &covered).lines(&covered))
         };
-        self.reads.once(("agreed", id.clone()), version, read).await
+        self.reads.once(("agreement", id.clone()), version, read).await
     }
 }
 
