@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PLAINLY, PROPOSED, Plain, RESOLVED, Remark, SEEN, SUGGESTIONS,
-    TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, JUDGED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED, Remark,
+    SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
@@ -84,7 +84,7 @@ impl UseTalk {
         });
         for (talk, makers) in self.places_untracked() {
             self.sign_again(talk);
-            makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY]);
+            makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, JUDGED, OWN_WORDS]);
         }
     }
 
@@ -152,7 +152,7 @@ impl UseTalk {
     fn sign_again(self, talk: LiveDoc) {
         effect(move || {
             let me = my_name_signal().get();
-            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY] {
+            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, OWN_WORDS] {
                 for row in talk.rows(list).get() {
                     let on = talk.row(list, &row).with(|row| row.value(ON).writes.first().cloned());
                     let as_guest = on.filter(|on| was_my_drawn_name(&on.by));

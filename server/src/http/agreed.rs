@@ -10,6 +10,7 @@ use muster_shared::kinds::talk::{self, Whole, coverage};
 use muster_shared::kinds::{Face, Kind};
 use muster_shared::sheet::{Maker, Row};
 
+use super::agreement::{beside, hashed};
 use super::asks::{Everywhere, maker_in, makers, or_nothing};
 use super::problem::Problem;
 use super::state::App;
@@ -30,11 +31,20 @@ impl App {
     /// 503 when it cannot be read.
     pub(super) async fn agreed(&self, docs: &[DocRow]) -> Result<Vec<Option<Whole>>, Problem> {
         let everywhere = self.everywhere().await?;
+        let (log, limits) = (self.rooms.log(), self.rooms.limits());
+        let rows = log.docs().await?;
+        let summaries = self.summaries.of(log, limits, &self.people, &rows).await?;
         let listed: HashMap<&DocId, i64> = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
         let mut all = Vec::with_capacity(docs.len());
         for row in docs {
             let is_charter = is_charter(row.kind);
-            let made = if is_charter { self.agreed_with(row, &listed, &everywhere).await } else { Ok(None) };
+            let made = match is_charter {
+                true => {
+                    let neighbours = beside(&row.id, &rows, &summaries, &everywhere.org);
+                    self.agreed_with(row, neighbours, &listed, &everywhere).await
+                }
+                false => Ok(None),
+            };
             all.push(self.reads.unread.or_none(row, made)?.flatten());
         }
         Ok(all)
@@ -43,6 +53,7 @@ impl App {
     async fn agreed_with(
         &self,
         row: &DocRow,
+        neighbours: Vec<String>,
         listed: &HashMap<&DocId, i64>,
         everywhere: &Everywhere,
     ) -> Result<Option<Whole>, LogError> {
@@ -55,7 +66,7 @@ impl App {
         };
         let (around, org) = (everywhere.around.clone(), Arc::clone(&everywhere.org));
         // Both only grow, so their sum tells two states apart.
-        let version = around.version(row.last_seq + talk_seq);
+        let version = around.version((row.last_seq + talk_seq).wrapping_add(hashed(&neighbours)));
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
         let read = move |turn: Turn| async move {
             let _turn = turn;
@@ -75,7 +86,7 @@ impl App {
             let maker = |row: &Row| -> Maker { maker_in(&makers, talk::AGREEMENTS, &row.id) };
             let view = CharterView::of(&charter, &org, &doc);
             let from = Sources { sheet: &charter, org: &org, doc: &doc };
-            let covered = coverage(&from, &view, &talk, &around.labels, &maker);
+            let covered = coverage(&from, &view, &talk, &around.labels, &maker, &neighbours);
             Ok(Some(Whole::of(&view, &around.labels, &covered)))
         };
         let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;

@@ -10,7 +10,8 @@ use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Brought, Row, Sheet};
 use muster_shared::sync::limits::Limits;
 
-use super::asks::{maker_in, makers, or_nothing};
+use super::agreement::{beside, hashed, sheet_of};
+use super::asks::{maker_in, makers};
 use super::caller::Caller;
 use super::for_you::Found;
 use super::problem::Problem;
@@ -28,7 +29,14 @@ const SINCE_MAX_MS: u64 = 31 * 24 * 3600 * 1000;
 
 impl Costly for TeamCard {
     fn n_bytes(&self) -> usize {
-        let words = self.owns.iter().chain(&self.look).chain(&self.authority.agreed).map(String::len).sum::<usize>();
+        let words = self
+            .owns
+            .iter()
+            .chain(&self.look)
+            .chain(&self.authority.agreed)
+            .chain(&self.authority.released)
+            .map(String::len)
+            .sum::<usize>();
         let aims = self.metrics.iter().map(|aim| aim.name.len() + aim.now.len() + aim.target.len()).sum::<usize>();
         size_of::<Self>() + self.name.len() + self.mission.len() + words + aims + self.authority.taken.len() * 40
     }
@@ -51,9 +59,12 @@ impl App {
         let mut teams: Vec<(bool, DocId)> =
             teams.map(|team| (!team.is_captained_by(found.me), team.charter.clone())).collect();
         teams.sort();
+        let (log, limits) = (self.rooms.log(), self.rooms.limits());
+        let summaries = self.summaries.of(log, limits, &self.people, &found.rows).await?;
         let mut cards = Vec::new();
         for (is_member, charter) in teams.into_iter().take(CARDS_MAX) {
-            let card = self.card(&charter, found).await?;
+            let beside = beside(&charter, &found.rows, &summaries, &found.everywhere.org);
+            let card = self.card(&charter, beside, found).await?;
             if let Some(card) = card.as_ref().clone() {
                 cards.push(TeamCard { is_captain: !is_member, ..card });
             }
@@ -61,15 +72,21 @@ impl App {
         Ok(cards)
     }
 
-    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names.
-    async fn card(&self, charter: &DocId, found: &Found<'_>) -> Result<Arc<Option<TeamCard>>, Problem> {
+    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names, and
+    /// for the captains of the teams beside it.
+    async fn card(
+        &self,
+        charter: &DocId,
+        neighbours: Vec<String>,
+        found: &Found<'_>,
+    ) -> Result<Arc<Option<TeamCard>>, Problem> {
         let beside = [talk::KIND, log::KIND].map(|kind| kind.about(charter));
         let docs = || std::iter::once(charter).chain(beside.iter().flatten());
         // They only grow, so their sum tells two states apart.
-        let seq = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
+        let seq: i64 = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
         let (around, org) = (found.everywhere.around.clone(), Arc::clone(&found.everywhere.org));
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), charter.clone());
-        let version = around.version(seq);
+        let version = around.version(seq.wrapping_add(hashed(&neighbours)));
         let [talk, decisions] = beside;
         let read = move |turn: Turn| async move {
             let _turn = turn;
@@ -91,6 +108,7 @@ impl App {
                 log,
                 labels,
                 maker: &maker,
+                neighbours: &neighbours,
             })))
         };
         Ok(self.reads.once(Of::One, ("card", charter.clone()), version, read).await?)
@@ -156,15 +174,4 @@ impl App {
 /// The words for a document whose name nobody has written yet.
 fn untitled(kind: Option<Kind>) -> String {
     kind.map(|kind| kind.outline().untitled.to_owned()).unwrap_or_default()
-}
-
-/// Something of a document that is there; nothing of one that is not, or that can just now not be read.
-async fn sheet_of<T: Send + 'static>(
-    log: &Log,
-    doc: Option<&DocId>,
-    limits: Limits,
-    read: impl FnOnce(&mut Cold) -> Option<T> + Send + 'static,
-) -> Result<Option<T>, LogError> {
-    let Some(doc) = doc else { return Ok(None) };
-    or_nothing(cold::read(log, doc, limits, move |mut cold| read(&mut cold)).await)
 }

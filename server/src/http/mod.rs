@@ -1,6 +1,7 @@
 //! The addresses the server answers to.
 
 mod agreed;
+mod agreement;
 mod asks;
 mod attempts;
 mod beside;

@@ -324,7 +324,9 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::COMMENTS, false, resolved),
             (talk::SUGGESTIONS, false, resolved),
             (talk::AGREEMENTS, false, none),
-            (talk::PLAINLY, false, none)
+            (talk::PLAINLY, false, none),
+            (talk::JUDGED, true, none),
+            (talk::OWN_WORDS, false, none)
         ]
     );
     let of_a_charter = [charter::READINGS, charter::LOOKS, charter::DISMISSED].map(|list| (list, true, none));

@@ -2,11 +2,11 @@
 //! chunk of its own, as soon as head and mission can be read and written.
 
 use leptos::prelude::*;
-use muster_shared::kinds::talk::Section;
+use muster_shared::kinds::talk::{Section, Whole};
 use muster_shared::sheet::Place;
 
 use super::link;
-use super::parts::agreement::{Agreement, Sections as Signed, overall};
+use super::parts::agreement::{Agreement, Sections as Signed};
 use super::parts::card::Card;
 use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
@@ -125,7 +125,8 @@ fn parts_in_turn() -> impl Fn(u8) -> Box<dyn Fn() -> bool + Send + Sync> {
 fn PrintFoot(cx: UseCharter) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
-        let agreed = overall(cx).map(|(n, of)| format!(" · {n} of {of} agreed")).unwrap_or_default();
+        let agreed = cx.agreement.whole();
+        let agreed = agreed.map(|whole| format!(" · {} of {} agreed", whole.agreed, whole.of)).unwrap_or_default();
         format!("{agreed} · {}", long_day(&today()))
     };
     view! {
@@ -140,10 +141,7 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
     cx.open_talk();
     let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let says = move || {
-        overall(cx)
-            .map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("{n} of {of} agree to everything"))
-    };
+    let says = move || cx.agreement.whole().map_or("Nobody has agreed to it yet.".to_owned(), Whole::says);
     view! {
         <article class="card" part="card" aria-label=name>
             <div class="in">

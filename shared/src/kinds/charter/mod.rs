@@ -3,6 +3,7 @@
 mod asks;
 mod check;
 pub mod guide;
+mod neighbours;
 mod noted;
 pub mod outline;
 mod schema;
@@ -16,6 +17,7 @@ use crate::asks::Asks;
 pub use check::{
     Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary, unconfirmed,
 };
+pub use neighbours::neighbours;
 pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;
 pub use schema::*;

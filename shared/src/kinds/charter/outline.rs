@@ -47,6 +47,7 @@ pub static OUTLINE: Outline = Outline {
             "rituals",
             "meeting schedule",
         ]),
+        AGREEMENT,
         SURFACES_SECTION,
         LOOKS_SECTION,
         DISMISSED_SECTION,
@@ -166,6 +167,8 @@ pub const RULES: Section = Section::guided(
 pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like here", Body::Text(EXCELLENT))
     .also(&["standards", "our standards", "what good looks like", "what great looks like"])
     .agreed("decide", Agreed::Plain);
+/// How far it is agreed. The talk about the charter says it.
+const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
 

@@ -1,7 +1,9 @@
 //! Drift: the sections of a charter whose words are others now than when the team last read it as a whole. A fingerprint of
 //! each is kept with that reading, so that it is seen without a network and without the history.
 
-use super::agreement::{Section, named_in, plain};
+use super::agreement::named_in;
+use super::matter::plain;
+use super::section::Section;
 use crate::kinds::outline::Sources;
 
 /// The fingerprint of all sections as they read now, each as `mission:1f0c22ab`.

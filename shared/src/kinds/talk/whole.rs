@@ -2,12 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::agreement::{Agreed, Coverage, Section, asked};
+use super::agreement::{Agreed, Coverage, asked};
+use super::section::Section;
 use crate::kinds::charter::CharterView;
 use crate::kinds::org::Captain;
+use crate::order;
 use crate::sheet::Labels;
+use crate::text::words::listed;
 
-/// The captain and the team, and how many of them stand by every section that says something.
+/// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
+/// count of the whole: on the page and on paper, in other people's pages, and on home.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whole {
     /// The people who agree with every section as it reads now.
@@ -21,13 +25,50 @@ pub struct Whole {
 impl Whole {
     /// The agreement with a charter, out of that with each of its sections.
     pub fn of(view: &CharterView, labels: &Labels, covered: &[Coverage]) -> Self {
-        let of = asked(view, labels).len();
-        // Every section names these people first, in one order.
-        let of_person = |at: usize| covered.iter().filter_map(move |one| one.people.get(at));
-        let is_stale = |one: &Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
-        let agreed = (0..of).filter(|at| !covered.is_empty() && of_person(*at).all(Agreed::is_current)).count();
-        let stale = (0..of).filter(|at| of_person(*at).any(is_stale)).count();
-        Self { agreed, stale, of }
+        let counted = || covered.iter().flat_map(Coverage::counted);
+        let mut people: Vec<String> = asked(view, labels).iter().chain(counted()).map(Agreed::identity).collect();
+        order::sort(&mut people);
+        people.dedup();
+        let of_person = |who: &String| counted().filter(|one| one.identity() == *who).collect::<Vec<_>>();
+        let is_stale = |one: &&Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
+        let (mut agreed, mut stale) = (0, 0);
+        for who in &people {
+            let theirs = of_person(who);
+            agreed += usize::from(!theirs.is_empty() && theirs.iter().all(|one| one.is_current()));
+            stale += usize::from(theirs.iter().any(is_stale));
+        }
+        Self { agreed, stale, of: people.len() }
+    }
+
+    /// The count in words.
+    pub fn says(self) -> String {
+        format!("{} of {} agree to everything", self.agreed, self.of)
+    }
+
+    /// The same; nothing while nobody has signed anything.
+    pub fn begun(self, covered: &[Coverage]) -> Option<Self> {
+        covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
+    }
+
+    /// The count in lines, the whole before its sections; none while nobody has signed anything.
+    pub fn lines(self, covered: &[Coverage]) -> Vec<String> {
+        let Some(whole) = self.begun(covered) else { return Vec::new() };
+        let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
+        std::iter::once(whole.says()).chain(sections).collect()
+    }
+
+    /// The warning where a team decides by itself before enough people agree to its charter; `released` are the classes of
+    /// decisions that are its to take. It takes nothing back: captain and leader see it, and go on as they like.
+    pub fn too_early(self, released: &[String]) -> Option<String> {
+        let is_early = self.of > 0 && self.agreed * 4 < self.of * 3;
+        (is_early && !released.is_empty()).then(|| {
+            format!(
+                "Released too early: the team decides on {} by itself, while {}. High alignment and loose coupling: “One \
+                 cannot exist without the other.”",
+                listed(released),
+                self.says()
+            )
+        })
     }
 }
 
@@ -51,9 +92,9 @@ mod tests {
 
     fn covered(section: Section, stand: Stand, is_stale: bool) -> Coverage {
         let (seen, note) = (String::new(), String::new());
-        let signature = Signature { row: RowId::made_by(1, 1), at_ms: 1, stand, seen, note, is_stale };
+        let signature = Signature { row: RowId::made_by(1, 1), at_ms: 1, stand, seen, note, is_stale, is_open: false };
         let captain = Agreed { id: None, name: "Ada".to_owned(), is_asked: true, signature: Some(signature) };
-        Coverage { section, words: "words".to_owned(), people: vec![captain], unproven: Vec::new() }
+        Coverage { section, words: "words".to_owned(), people: vec![captain], unproven: Vec::new(), judged: Vec::new() }
     }
 
     #[test]
@@ -73,6 +114,27 @@ mod tests {
         ] {
             assert_eq!(unconfirmed(&view, &covered), open);
             assert!(unconfirmed(&vacant, &covered).is_empty());
+        }
+    }
+
+    #[test]
+    fn a25_a_team_that_decides_by_itself_before_three_in_four_agree_is_released_too_early() {
+        let pricing = ["Pricing".to_owned()];
+        for (agreed, of, released, is_early) in [
+            (0, 4, &pricing[..], true),
+            (2, 4, &pricing, true),
+            (3, 4, &pricing, false),
+            (4, 4, &pricing, false),
+            (5, 7, &pricing, true),
+            (6, 7, &pricing, false),
+            (0, 4, &[], false),
+            (0, 0, &pricing, false),
+        ] {
+            let said = Whole { agreed, stale: 0, of }.too_early(released);
+            assert_eq!(said.is_some(), is_early, "{agreed} of {of}, {released:?}");
+            assert!(
+                said.is_none_or(|said| said.contains(&format!("{agreed} of {of} agree")) && said.contains("Pricing"))
+            );
         }
     }
 }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::{ENDS, GOAL, NAME, key_of};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use muster_shared::kinds::talk::Whole;
 use muster_shared::sheet::Place;
 
-use super::agreement::overall;
 use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, following, icon, says, while_so, with, words};
@@ -77,7 +77,7 @@ fn pages(cx: UseCharter) -> [AnyView; 2] {
 /// The state in one sentence: each clause is something to look at.
 fn state_line(cx: UseCharter) -> AnyView {
     let clauses = memo(move || state(cx));
-    let agreed = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} agree to everything")));
+    let agreed = memo(move || cx.agreement.whole().map(Whole::says));
     let said = move || acting("span", "", Vec::new(), vec![says(move || agreed.get().unwrap_or_default())], Vec::new());
     let clause = |clause: String| {
         let said = acting("span", "", Vec::new(), vec![says(move || clause.clone())], Vec::new());
