@@ -18,7 +18,11 @@ const SETTLED_MS: i32 = 60;
 
 /// Goes to where one writes in a row, as soon as it is on the screen: what is typed next stands there.
 pub(crate) fn row(root: NodeRef<Div>, row: &RowId) {
-    let sought = format!("[data-row=\"{row}\"]");
+    within(root, format!("[data-row=\"{row}\"]"));
+}
+
+/// Goes to where one writes in the first element that a selector finds, as soon as it is on the screen.
+pub(crate) fn within(root: NodeRef<Div>, sought: String) {
     spawn_local(async move {
         for _ in 0..TRIES {
             let Some(root) = root.try_get_untracked().flatten() else { return };
