@@ -101,8 +101,8 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 const SINCE: [(&str, &str); 5] = [
     // Charters of before say of no focus that they serve it.
     ("charter", ".serves"),
-    // Nobody could ask for plain words.
-    ("talk", ".plainly"),
+    // Comments of before are about whole lines, and mention nobody.
+    ("talk", ".mentioned"),
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),

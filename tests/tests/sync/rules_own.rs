@@ -324,7 +324,8 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::COMMENTS, false, resolved),
             (talk::SUGGESTIONS, false, resolved),
             (talk::AGREEMENTS, false, none),
-            (talk::PLAINLY, false, none)
+            (talk::PLAINLY, false, none),
+            (talk::MENTIONED, false, none)
         ]
     );
     assert_eq!(ruled(Kind::Charter), [(charter::READINGS, true, none)]);

@@ -3,6 +3,7 @@
 
 mod agreement;
 mod asks;
+pub mod mentioned;
 mod outline;
 mod plainly;
 mod threads;
@@ -29,21 +30,25 @@ pub const SUGGESTIONS: &str = "suggestions";
 pub const PLAINLY: &str = "plainly";
 /// The agreements of people with a section, as they read it.
 pub const AGREEMENTS: &str = "agreements";
+/// The people whom a comment or a suggestion mentions.
+pub const MENTIONED: &str = "mentioned";
 
 /// The subject of a row: see [`Anchor`], or a [`Section`]'s name. Its author wrote the row: its stamp says when, and
 /// under which name. The server knows the real author by the client id.
 pub const ON: &str = "on";
 /// The comment's words; of a suggestion, why; of an agreement, the reservation.
 pub const TEXT: &str = "text";
-/// The comment or suggestion it answers.
+/// The words that a comment is about: see [`crate::sheet::Span`]; vacant where it is about all of its subject.
+pub const AT: &str = "at";
+/// The comment or suggestion it answers, or that mentions somebody.
 pub const ANSWERS: &str = "answers";
-/// The author who is asked for plain words; vacant where nobody is known to be.
+/// The author who is asked for plain words, vacant where nobody is known to be; the person who is mentioned.
 pub const OF: &str = "of";
 /// Whether it is dealt with.
 pub const RESOLVED: &str = "resolved";
 /// The words proposed.
 pub const PROPOSED: &str = "proposed";
-/// The charter's words when they were agreed to, or when other words were proposed.
+/// The charter's words when they were agreed to, when other words were proposed, or when a comment was about them.
 pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
@@ -76,8 +81,13 @@ pub static SCHEMA: Schema = Schema {
     lists: &[
         List::new(
             COMMENTS,
-            &[TEXT],
-            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
+            &[TEXT, SEEN],
+            &[
+                Field::new(ON, Is::Words),
+                Field::new(ANSWERS, Is::Words),
+                Field::new(AT, Is::Words),
+                Field::new(RESOLVED, Is::Flag),
+            ],
         )
         .own(&[RESOLVED]),
         List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)])
@@ -92,6 +102,12 @@ pub static SCHEMA: Schema = Schema {
         List::new(
             PLAINLY,
             &[TEXT],
+            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
+        )
+        .own(&[]),
+        List::new(
+            MENTIONED,
+            &[],
             &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
         )
         .own(&[]),

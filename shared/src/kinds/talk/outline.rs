@@ -1,6 +1,8 @@
 //! How a talk reads.
 
-use super::{AGREEMENTS, ANSWERS, COMMENTS, OF, ON, PLAINLY, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT};
+use super::{
+    AGREEMENTS, ANSWERS, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
+};
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
 /// How a talk reads. The title is its document's.
@@ -16,7 +18,13 @@ pub static OUTLINE: Outline = Outline {
                 Form::Bullet(
                     Part::Text(TEXT),
                     None,
-                    &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS), Fact::new("Resolved", RESOLVED)],
+                    &[
+                        WRITER,
+                        Fact::new("On", ON),
+                        ABOUT,
+                        Fact::new("Answers", ANSWERS),
+                        Fact::new("Resolved", RESOLVED),
+                    ],
                 ),
             )),
         ),
@@ -43,6 +51,13 @@ pub static OUTLINE: Outline = Outline {
             )),
         ),
         Section::new(
+            "Mentioned",
+            Body::Rows(Rows::all(
+                MENTIONED,
+                Form::Bullet(Part::Value(OF), None, &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS)]),
+            )),
+        ),
+        Section::new(
             "Agreement",
             Body::Rows(Rows::all(
                 AGREEMENTS,
@@ -53,5 +68,6 @@ pub static OUTLINE: Outline = Outline {
     rest: None,
 };
 
+const ABOUT: Fact = Fact { of: Of::Text(SEEN), ..Fact::new("About the words", "") };
 const INSTEAD_OF: Fact = Fact { of: Of::Text(SEEN), ..Fact::new("Instead of", "") };
 const WRITER: Fact = Fact { of: Of::Writer(ON), ..Fact::new("By", "") };
