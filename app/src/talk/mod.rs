@@ -1,25 +1,36 @@
 //! Talk: what people say about the rows and fields of a document, as signals and commands over the document of the talk.
 
 mod compose;
+pub(crate) mod list;
+mod marks;
+mod mention;
 pub(crate) mod plainly;
 mod proposal;
+mod quoted;
 pub(crate) mod said;
+mod select;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, ON, PLAINLY, PROPOSED, Plain, RESOLVED, Remark, SEEN, SUGGESTIONS,
-    TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, MENTIONED, ON, PLAINLY, PROPOSED, Plain, RESOLVED, Remark, SEEN,
+    SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
+use mention::Mentions;
+use select::Picked;
+
 use crate::boxed::{effect, memo};
 use crate::form::{Form, Makers, focus};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
+
+/// The lists whose rows are their makers'.
+const LISTS: [&str; 5] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED];
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
 /// context. Each stays open for as long as the component that asks is shown.
@@ -43,6 +54,10 @@ pub(crate) struct UseTalk {
     plain: RwSignal<Option<Memo<Plain>>>,
     makers: Makers,
     makers_of_earlier: Makers,
+    /// The people whom a name that is typed may mean.
+    mentions: Mentions,
+    /// The words that somebody comments on next, at their line.
+    picked: RwSignal<Option<Picked>>,
 }
 
 /// The signals of the talk about a document; it is not opened yet.
@@ -55,7 +70,8 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
     let (threads, plain, earlier) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let (makers, makers_of_earlier) = (Makers::new(), Makers::new());
     let can_say = can_say.into();
-    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier };
+    let (mentions, picked) = (Mentions::new(), RwSignal::new(None));
+    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier, mentions, picked };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -84,9 +100,10 @@ impl UseTalk {
             let _ = self.doc.try_set(None);
             let _ = self.earlier.try_set(None);
         });
+        self.mark_words();
         for (talk, makers) in self.places_untracked() {
             self.sign_again(talk);
-            makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY]);
+            makers.follow(talk, &LISTS);
         }
     }
 
@@ -154,7 +171,7 @@ impl UseTalk {
     fn sign_again(self, talk: LiveDoc) {
         effect(move || {
             let me = my_name_signal().get();
-            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY] {
+            for list in LISTS {
                 for row in talk.rows(list).get() {
                     let on = talk.row(list, &row).with(|row| row.value(ON).writes.first().cloned());
                     let as_guest = on.filter(|on| was_my_drawn_name(&on.by));

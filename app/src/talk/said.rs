@@ -8,8 +8,10 @@ use web_sys::KeyboardEvent;
 
 use super::compose::{Composer, What};
 use super::proposal::proposal;
+use super::quoted::quoted;
+use super::select::Picked;
 use super::{UseTalk, plainly};
-use crate::boxed::{For, Show, alive, memo};
+use crate::boxed::{For, Show, alive, effect, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::keyboard;
@@ -82,6 +84,13 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
     let comment = Composer::of(talk, anchor, What::Comment);
     let suggestion = text.clone().map(|text| Composer::of(talk, anchor, What::Suggestion(text)));
     let about = About { talk, anchor, text: StoredValue::new(text), comment, suggestion };
+    effect(move || {
+        let is_here = |picked: &Picked| anchor.with_value(|on| *on == picked.anchor);
+        if let Some(picked) = talk.picked.get().filter(is_here) {
+            talk.picked.set(None);
+            comment.open_about(picked);
+        }
+    });
     let threads = memo(move || about.anchor.with_value(|anchor| talk.threads(anchor)));
     let those = move |resolved: bool| {
         let mut those = threads.get();
@@ -116,10 +125,20 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
 fn Begin(about: About) -> impl IntoView {
     let can_suggest = move || about.suggestion.is_some() && !about.talk.about.can_edit.get();
     let on = about.anchor.with_value(ToString::to_string);
+    // A press takes the focus from the text, and with it the words that are selected there.
+    let held = StoredValue::new(None::<Picked>);
+    let hold = move |_| held.set_value(about.talk.selected());
+    let comment = move |_| {
+        let picked = held.try_update_value(Option::take).flatten();
+        match picked.filter(|picked| about.anchor.with_value(|on| *on == picked.anchor)) {
+            Some(picked) => about.comment.open_about(picked),
+            None => about.comment.open(),
+        }
+    };
     view! {
         <Show when=move || about.talk.can_say.get()>
             <div class="say-here no-print" data-on=on.clone()>
-                <button class="round" type="button" aria-label="Comment" title="Comment" on:click=move |_| about.comment.open()>
+                <button class="round" type="button" aria-label="Comment" title="Comment" on:pointerdown=hold on:click=comment>
                     <span class="i i-comment" aria-hidden="true"></span>
                 </button>
                 {plainly::round(about.talk, about.anchor)}
@@ -155,6 +174,7 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
         >
             <p class="by"><span class=icon aria-hidden="true"></span><By about remark=head.clone()/></p>
             {is_suggestion.then(|| view! { <Proposal about head=head.clone()/> })}
+            {(!is_suggestion).then(|| quoted(about.talk, &head))}
             <Words about remark=head.clone() label=if is_suggestion { "Why" } else { "Comment" }/>
             <For each=answers key=|answer| answer.row.clone() let(answer)>
                 <div class="reply">

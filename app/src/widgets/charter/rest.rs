@@ -24,6 +24,7 @@ use super::use_charter::UseCharter;
 use crate::browser::{pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
 use crate::boxed::{Show, memo};
+use crate::talk::list::all_said;
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
 use crate::words::long_day;
@@ -35,6 +36,8 @@ pub(crate) enum Rest {
     Sections,
     /// The margin of a text of the charter itself.
     Margin(&'static str),
+    /// The list of all that is said about it.
+    AllSaid,
     /// The line below the team's name, to read and to write.
     Line,
     /// The choices to make where several captains or ends stand side by side.
@@ -63,6 +66,7 @@ fn door(cx: UseCharter, what: Rest) {
     cx.follow();
     match what {
         Rest::Line => line(cx),
+        Rest::AllSaid => all_said(cx.talk, ""),
         Rest::Picks => picks(cx),
         Rest::Serves => serves(cx),
         Rest::Sections => view! { <Sections cx/> }.into_any(),

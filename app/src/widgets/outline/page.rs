@@ -12,6 +12,7 @@ use crate::editor::TextField;
 use crate::form::plain::{button, el, while_so, with, words};
 use crate::form::{Form, Makers, UseNames, banner, sheet};
 use crate::live::LiveDoc;
+use crate::talk::list::all_said;
 use crate::talk::use_talk;
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::origin;
@@ -54,7 +55,9 @@ impl Shown {
         let asks: Vec<Ask> = facts.filter_map(|fact| Some(Ask::new(value_of(fact)?, fact.label, ""))).collect();
         let values = (!asks.is_empty()).then(|| el("div", "part", vec![values(face, asks)]));
         let sections = outline.sections.iter().map(|one| section(face, one));
-        let above = [el("div", "part banners", vec![banner]), head(face, self.kind, &titled)];
+        let said = face.talk.map(|talk| all_said(talk, ""));
+        let banners = [banner].into_iter().chain(said).collect();
+        let above = [el("div", "part banners", banners), head(face, self.kind, &titled)];
         el("article", "doc", above.into_iter().chain(values).chain(sections).collect())
     }
 }

@@ -18,6 +18,7 @@ use super::use_strategy::{UseStrategy, use_strategy};
 use crate::editor::TextField;
 use crate::form::plain::{el, with};
 use crate::form::{Head, banner, sheet};
+use crate::talk::list::all_said;
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
@@ -41,7 +42,7 @@ fn full(cx: UseStrategy) -> AnyView {
     let own = face.over(cx.own);
     let is_locked = Signal::derive(move || !doc.can_edit.get());
     let banner = banner(doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
-    let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx)];
+    let above = [el("div", "part banners", vec![banner, all_said(cx.talk, "")]), head(cx), mission(cx, face), narrative(cx)];
     let focuses = ABOVE.iter().map(|one| section(face, one));
     let rest = BELOW.iter().map(|one| section(face, one));
     let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(rest);

@@ -13,7 +13,7 @@ use agreement::CAPTAIN;
 pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
 pub use outline::OUTLINE;
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
-pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
+pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
 pub use whole::Whole;
 
 use crate::access::Role;
