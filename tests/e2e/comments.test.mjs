@@ -121,3 +121,134 @@ test("a suggestion shows the words that change and no others, and one key accept
   await says(ada.page, "Mission", "Every invoice is paid once, on the day it is due");
   await mo.page.getByText("1 resolved comment").waitFor();
 });
+
+/** Selects words of the mission: in its box, or where it is only read. */
+async function select(page, words) {
+  const box = field(page, "Mission");
+  if (await box.count()) {
+    await box.focus();
+    return box.evaluate((box, words) => box.setSelectionRange(box.value.indexOf(words), box.value.indexOf(words) + words.length), words);
+  }
+  await page.evaluate((words) => {
+    const walk = document.createTreeWalker(document.querySelector(".of-mission .shown"), NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.data.indexOf(words);
+      if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + words.length);
+    }
+    throw new Error(`“${words}” is not shown`);
+  }, words);
+}
+
+/** The words that are underlined on the page. */
+const underlined = (page) =>
+  page.evaluate(() => {
+    const ranges = [...(CSS.highlights.get("muster-said") ?? [])];
+    return ranges.filter((range) => range.startContainer.parentElement.closest(".shown")).map(String);
+  });
+
+test("a comment is about the words that are selected, moves with them, and keeps them when they go", async (t) => {
+  const { ada, read } = await begin(t, "Every invoice once, and every refund once");
+  const mo = await read("Mo");
+  await select(mo.page, "every refund");
+  await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
+  await draft(mo.page).locator("q", { hasText: "every refund" }).waitFor();
+  await mo.page.locator(".saying textarea:focus").waitFor();
+  await mo.page.keyboard.insertText("Since when?");
+  await send(mo.page).click();
+  const at_ada = note(ada.page, "Since when?");
+  await at_ada.locator("q", { hasText: "every refund" }).waitFor();
+  for (const { page } of [mo, ada]) await eventually(async () => assert.deepEqual(await underlined(page), ["every refund"]));
+  await field(ada.page, "Mission").focus();
+  await ada.page.keyboard.press("Control+Home");
+  await ada.page.keyboard.insertText("From today: ");
+  await field(ada.page, "Mission").blur();
+  await status(ada.page, SAVED);
+  for (const { page } of [mo, ada]) await eventually(async () => assert.deepEqual(await underlined(page), ["every refund"]));
+  await field(ada.page, "Mission").fill("From today: Every invoice once");
+  await field(ada.page, "Mission").blur();
+  for (const { page } of [mo, ada]) {
+    const gone = note(page, "Since when?");
+    await gone.getByText("These words were removed.").waitFor();
+    await gone.locator("del", { hasText: "every refund" }).waitFor();
+    await eventually(async () => assert.deepEqual(await underlined(page), []));
+  }
+  await mo.page.reload();
+  await note(mo.page, "Since when?").locator("del", { hasText: "every refund" }).waitFor();
+});
+
+test("Ctrl Alt M comments on the words selected in a box, which are underlined there too until the comment is resolved", async (t) => {
+  const { page } = (await begin(t, "Every invoice once")).ada;
+  await select(page, "invoice");
+  await page.keyboard.press("Control+Alt+m");
+  await draft(page).locator("q", { hasText: "invoice" }).waitFor();
+  await page.locator(".saying textarea:focus").waitFor();
+  await page.keyboard.insertText("Whose?");
+  await page.keyboard.press("Control+Enter");
+  await note(page, "Whose?").waitFor();
+  await eventually(async () => assert.deepEqual(await underlined(page), ["invoice"]));
+  await field(page, "Mission").focus();
+  const mirror = mission(page).locator(".text.is-open > .mirror").first();
+  await eventually(async () => assert.equal(await mirror.evaluate((mirror) => getComputedStyle(mirror).visibility), "visible"));
+  assert.deepEqual(await axe(page), []);
+  await note(page, "Whose?").getByRole("button", { name: "Resolve", exact: true }).click();
+  await eventually(async () => assert.deepEqual(await underlined(page), []));
+});
+
+test("an @ picks somebody of the workspace, and the remark stands in their list until they answer", async (t) => {
+  const { ada } = await begin(t);
+  await compose(ada.page, "Comment");
+  await ada.page.keyboard.type("Is that so, @Ni");
+  await ada.page.getByRole("option", { name: "Nia" }).waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  await ada.page.keyboard.press("Enter");
+  await eventually(async () => assert.equal(await draft(ada.page).locator("textarea").inputValue(), "Is that so, @Nia "));
+  await ada.page.keyboard.press("Control+Enter");
+  await note(ada.page, "Is that so, @Nia").waitFor();
+  await status(ada.page, SAVED);
+  const waits = async (name) => (await place.people[name].ask("GET", "/api/for-you")).asks.filter((ask) => ask.sort === "mention");
+  await eventually(async () => assert.match((await waits("Nia"))[0].title, /^Ada mentions you: Is that so, @Nia/));
+  assert.deepEqual([await waits("Mo"), await waits("Ada")], [[], []], "nobody else is asked");
+  const nia = await signedIn(t, browser)(place, "Nia");
+  await nia.page.goto(place.server.app);
+  const asked = nia.page.locator("#for-you li").filter({ hasText: "Ada mentions you" });
+  await asked.getByRole("link", { name: "Answer" }).click({ timeout: 20_000 });
+  await note(nia.page, "Is that so, @Nia").getByRole("button", { name: "Answer", exact: true }).click({ timeout: 10_000 });
+  await nia.page.locator(".saying textarea:focus").waitFor();
+  await nia.page.keyboard.insertText("It is.");
+  await nia.page.keyboard.press("Control+Enter");
+  await status(nia.page, SAVED);
+  await note(ada.page, "It is.").waitFor();
+  await eventually(async () => assert.deepEqual(await waits("Nia"), []));
+});
+
+test("all comments stand in one list in the order of the page, keys go from one to the next, and resolved ones are folded away", async (t) => {
+  const { page } = (await begin(t)).ada;
+  for (const [part, words] of [["people", "Who joins?"], ["mission", "Whose invoices?"]]) {
+    await page.locator(`.of-${part}`).hover();
+    await page.locator(`.of-${part}`).getByRole("button", { name: "Comment", exact: true }).first().click();
+    await page.locator(".saying textarea:focus").waitFor();
+    await page.keyboard.insertText(words);
+    await page.keyboard.press("Control+Enter");
+    await note(page, words).waitFor();
+  }
+  const list = page.locator(".said-list");
+  const listed = (within) => within.locator("> ul > li > button").allTextContents();
+  await eventually(async () => assert.deepEqual(await listed(list), ["Whose invoices?", "Who joins?"]));
+  const focused = () => page.evaluate(() => document.activeElement.closest("[data-thread]")?.querySelector("textarea").value);
+  const goesTo = (words) => eventually(async () => assert.equal(await focused(), words));
+  await list.getByRole("button", { name: "Who joins?" }).click();
+  await goesTo("Who joins?");
+  for (const [key, words] of [["j", "Whose invoices?"], ["j", "Who joins?"], ["k", "Whose invoices?"], ["k", "Who joins?"]]) {
+    await page.keyboard.press(`Control+Alt+${key}`);
+    await goesTo(words);
+  }
+  assert.deepEqual(await axe(page), []);
+  await note(page, "Who joins?").getByRole("button", { name: "Resolve", exact: true }).click();
+  await eventually(async () => assert.deepEqual(await listed(list), ["Whose invoices?"]));
+  assert.equal(await list.getByRole("button", { name: "Who joins?" }).isVisible(), false, "folded away");
+  await list.getByText("Resolved (1)").click();
+  await list.getByRole("button", { name: "Who joins?" }).click();
+  await goesTo("Who joins?");
+  await list.getByRole("button", { name: "Next comment" }).click();
+  await goesTo("Whose invoices?");
+});

@@ -168,7 +168,7 @@ impl Composer {
         if name == TEXT {
             let looks = move |event: Event| self.look(&event);
             acts.extend(["input", "keyup", "click"].map(|event| on(event, looks)));
-            acts.push(on("blur", alive(move |_| self.talk.mentions.leave())));
+            acts.push(on("blur", alive(move |_: Event| self.talk.mentions.leave())));
             let active = move || self.id.with_value(|id| self.talk.mentions.active_id(id));
             acts.push(follows("aria-activedescendant", active));
         }

@@ -14,7 +14,8 @@ use super::UseTalk;
 use crate::boxed::{effect, memo};
 use crate::browser::{Listener, window};
 use crate::form::focus::active_in;
-use crate::form::plain::{acting, each, el, icon, of_button, on, says, while_so, with};
+use crate::form::plain::{acting, each, el, icon, of_button, on, says, while_so};
+use crate::form::section;
 use crate::keyboard;
 use crate::words::counted;
 
@@ -35,7 +36,7 @@ struct List {
 
 /// The list of everything that is said about a document, with its keys, for as long as it is shown; nothing to see while
 /// nothing is said.
-pub(crate) fn all_said(talk: UseTalk, class: &'static str) -> AnyView {
+pub(crate) fn all_said(talk: UseTalk) -> AnyView {
     let shown = RwSignal::new(Vec::new());
     let threads = memo(move || shown.with(|shown| in_order(talk.all(), shown)));
     let list = List { talk, shown, threads, at: StoredValue::new(None) };
@@ -45,7 +46,7 @@ pub(crate) fn all_said(talk: UseTalk, class: &'static str) -> AnyView {
         request_animation_frame(move || list.look());
     });
     list.hear_keys();
-    while_so(move || threads.with(|threads| !threads.is_empty()), move || list.drawn(class))
+    while_so(move || threads.with(|threads| !threads.is_empty()), move || list.drawn())
 }
 
 impl UseTalk {
@@ -78,29 +79,24 @@ impl List {
         })
     }
 
-    fn drawn(self, class: &'static str) -> AnyView {
+    fn drawn(self) -> AnyView {
         let n = move |is_resolved: bool| self.ids(is_resolved).len();
         let items = move |is_resolved: bool| {
             el("ul", "", vec![each(move || self.ids(is_resolved), move |row| self.item(&row))])
         };
-        let summary = move |words: fn(usize) -> String, is_resolved: bool| {
-            acting("summary", "", Vec::new(), vec![says(move || words(n(is_resolved)))], Vec::new())
-        };
         let resolved = move || {
-            let says = summary(|n| counted(n, "resolved comment", "resolved comments"), true);
-            el("details", "", vec![says, items(true)])
+            let says = says(move || format!("Resolved ({})", n(true)));
+            el("details", "", vec![acting("summary", "", Vec::new(), vec![says], Vec::new()), items(true)])
         };
-        let open = summary(|n| counted(n, "open comment", "open comments"), false);
-        let parts = vec![open, items(false), while_so(move || n(true) > 0, resolved)];
         let ways = [("Previous comment", "i i-up", -1), ("Next comment", "i i-down", 1)];
         let ways = ways.map(|(label, picture, by)| {
             let own = [("aria-label", label.to_owned()), ("title", label.to_owned())];
             let attributes = of_button().into_iter().chain(own).collect();
             acting("button", "round", attributes, vec![on("click", move |_| self.go(by))], vec![icon(picture)])
         });
-        let label = vec![("aria-label", "Comments".to_owned()), ("class", format!("said-list no-print {class}"))];
-        let parts = vec![el("details", "all", parts), el("div", "acts", ways.into_iter().collect())];
-        with("nav", "", label, parts)
+        let ways = el("div", "acts", ways.into_iter().collect());
+        let all = el("div", "said-list", vec![ways, items(false), while_so(move || n(true) > 0, resolved)]);
+        section(self.talk.about, "Comments", "said", move || format!("{} open", n(false)), vec![all])
     }
 
     fn item(self, row: &RowId) -> AnyView {

@@ -8,16 +8,14 @@ use std::rc::Rc;
 use js_sys::{Array, Function, Map, Reflect, Set};
 use leptos::prelude::*;
 use muster_shared::kinds::talk::{AT, COMMENTS};
-use muster_shared::sheet::{Found, Place, Span};
+use muster_shared::sheet::{Found, Span};
 use muster_shared::text::quoted::{lines_of, nth_in_pieces, part};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit, Node, Range};
 
 use super::UseTalk;
-use super::select::place_of;
 use crate::boxed::effect;
 use crate::browser::window;
-use crate::live::LiveDoc;
 
 /// The name of the lines in the style sheet.
 const NAME: &str = "muster-said";
@@ -26,14 +24,14 @@ const TEXT_NODE: u16 = 3;
 
 /// Words of a text, a line each, with how often they stand before.
 struct Marked {
-    at: Place,
+    /// The text, as its place is written.
+    at: String,
     lines: Vec<(String, usize)>,
 }
 
 /// The lines that are drawn now, and those to be drawn.
 struct Painter {
     root: Element,
-    doc: LiveDoc,
     marked: RefCell<Vec<Marked>>,
     ranges: RefCell<Vec<Range>>,
     is_due: Cell<bool>,
@@ -50,7 +48,7 @@ impl UseTalk {
             if let Some(painter) = painter.get_value() {
                 painter.take(marked);
             } else if let Some(root) = root.filter(|_| !marked.is_empty()) {
-                let made = Rc::new(Painter::over(root.into(), self.about.doc));
+                let made = Rc::new(Painter::over(root.into()));
                 made.take(marked);
                 painter.set_value(Some(made));
             }
@@ -73,17 +71,16 @@ impl UseTalk {
             let span: Span = row.with(|row| row.value(AT).words().parse()).ok()?;
             let text = doc.text(&span.at).get();
             let Found::At(from, to) = doc.find_words(&span) else { return None };
-            Some(Marked { lines: lines_of(&text, &part(&text, from, to), from), at: span.at })
+            Some(Marked { lines: lines_of(&text, &part(&text, from, to), from), at: span.at.to_string() })
         });
         marked.collect()
     }
 }
 
 impl Painter {
-    fn over(root: Element, doc: LiveDoc) -> Self {
+    fn over(root: Element) -> Self {
         Self {
             root,
-            doc,
             marked: RefCell::default(),
             ranges: RefCell::default(),
             is_due: Cell::default(),
@@ -140,10 +137,8 @@ impl Painter {
         let fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<Element>().ok());
         let marked = self.marked.borrow();
         for field in fields {
-            let name = field.get_attribute("data-text").unwrap_or_default();
-            let is_named = marked.iter().any(|one| one.at.name == name);
-            let place = if is_named { place_of(self.doc, &field) } else { None };
-            let of_field: Vec<&Marked> = marked.iter().filter(|one| Some(&one.at) == place.as_ref()).collect();
+            let at = field.get_attribute("data-text").unwrap_or_default();
+            let of_field: Vec<&Marked> = marked.iter().filter(|one| one.at == at).collect();
             // The mirror of a box is seen only for its lines.
             let _ = field.toggle_attribute_with_force("data-said", !of_field.is_empty());
             let ranges = of_field.iter().flat_map(|one| &one.lines).flat_map(|line| ranges_in(&field, line));

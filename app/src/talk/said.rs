@@ -35,14 +35,14 @@ struct About {
 
 /// A thread, and the place for an answer to it.
 #[derive(Clone, Copy)]
-struct Thereof {
+struct OneThread {
     about: About,
     head: StoredValue<Remark>,
     thread: Memo<Option<Thread>>,
     answer: Composer,
 }
 
-impl Thereof {
+impl OneThread {
     fn is_resolved(self) -> bool {
         self.thread.with(|thread| thread.as_ref().is_some_and(|thread| thread.is_resolved))
     }
@@ -160,7 +160,7 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
     let thread = memo(move || threads.with(|threads| threads.iter().find(|thread| thread.head.row == row).cloned()));
     let answers = move || thread.get().map(|thread| thread.answers).unwrap_or_default();
     let answer = Composer::of(about.talk, about.anchor, What::Answer(head.clone()));
-    let of = Thereof { about, head: StoredValue::new(head.clone()), thread, answer };
+    let of = OneThread { about, head: StoredValue::new(head.clone()), thread, answer };
     let may_take = memo(move || of.may_take());
     let is_suggestion = head.list == SUGGESTIONS;
     let (what, icon) = if is_suggestion { ("Suggestion", "i i-pen") } else { ("Comment", "i i-comment") };
@@ -237,7 +237,7 @@ fn Proposal(about: About, head: Remark) -> impl IntoView {
 
 /// The actions on a thread.
 #[component]
-fn Acts(of: Thereof, may_take: Memo<bool>) -> impl IntoView {
+fn Acts(of: OneThread, may_take: Memo<bool>) -> impl IntoView {
     let talk = of.about.talk;
     let is_own = memo(move || of.is_own());
     let is_resolved = memo(move || of.is_resolved());

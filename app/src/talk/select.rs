@@ -3,9 +3,8 @@
 
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
-use muster_shared::id::RowId;
 use muster_shared::kinds::talk::Anchor;
-use muster_shared::sheet::{List, Place};
+use muster_shared::sheet::{Place, Spot};
 use muster_shared::text::quoted::{nth, part, times_before};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlTextAreaElement, Node, Range, Selection};
@@ -91,18 +90,19 @@ fn words_of(range: &Range) -> String {
     range.to_string().into()
 }
 
-/// The text of a document that a field shows.
-pub(super) fn place_of(doc: LiveDoc, field: &Element) -> Option<Place> {
+/// The text of a document that a field shows; nothing where that is another document's.
+fn place_of(doc: LiveDoc, field: &Element) -> Option<Place> {
     let (_, kind) = doc.which()?;
-    let (schema, name) = (kind.schema(), field.get_attribute("data-text")?);
-    let Some(row) = field.closest("[data-row]").ok().flatten() else {
-        return schema.texts.contains(&name.as_str()).then(|| Place::on_sheet(&name));
+    let place: Place = field.get_attribute("data-text")?.parse().ok()?;
+    let name = place.name.as_str();
+    let is_here = match &place.spot {
+        Spot::Sheet => kind.schema().texts.contains(&name),
+        Spot::Keyed { .. } => false,
+        Spot::Row { list, row } => kind.schema().list(list).is_some_and(|list| {
+            list.texts.contains(&name) && doc.rows(list.name).with_untracked(|rows| rows.contains(row))
+        }),
     };
-    let row: RowId = row.get_attribute("data-row")?.parse().ok()?;
-    let has = |list: &&List| {
-        list.texts.contains(&name.as_str()) && doc.rows(list.name).with_untracked(|rows| rows.contains(&row))
-    };
-    schema.lists.iter().find(has).map(|list| Place::in_row(list.name, &row, &name))
+    is_here.then_some(place)
 }
 
 /// The nearest line around a field at which something can be said: its row's, or its section's.

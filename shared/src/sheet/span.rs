@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use yrs::{Assoc, ClientID, ID, IndexedSequence, ReadTxn, StickyIndex, Text};
 
-use super::edit::{Place, Spot};
+use super::edit::Place;
 use super::read::text_ref;
 use super::schema::Schema;
 
@@ -61,10 +61,7 @@ impl Span {
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.at.spot {
-            Spot::Row { list, row } => write!(f, "{list}/{row}/{}", self.at.name)?,
-            Spot::Sheet | Spot::Keyed { .. } => f.write_str(&self.at.name)?,
-        }
+        write!(f, "{}", self.at)?;
         let ids = [self.first, self.last];
         ids.iter().try_for_each(|id| write!(f, " {}.{}", id.client, id.clock))
     }
@@ -82,11 +79,7 @@ impl FromStr for Span {
         let (Some(at), Some(first), Some(last), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
             return Err(NoSpan);
         };
-        let at = match at.split('/').collect::<Vec<_>>().as_slice() {
-            [name] if !name.is_empty() => Place::on_sheet(name),
-            [list, row, name] => Place::in_row(list, &row.parse().map_err(|_| NoSpan)?, name),
-            _ => return Err(NoSpan),
-        };
+        let at = at.parse().map_err(|_| NoSpan)?;
         Ok(Self { at, first: id_of(first)?, last: id_of(last)? })
     }
 }
@@ -117,7 +110,6 @@ mod tests {
             "mission 9007199254740992.0 1.1",
             "mission 1.4294967296 1.1",
             "mission -1.0 1.1",
-            "claims/c-1 17.4 17.9",
             "claims/not an id/note 17.4 17.9",
             "a/b/c/d 17.4 17.9",
         ] {

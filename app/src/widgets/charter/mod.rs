@@ -114,7 +114,7 @@ fn full(cx: UseCharter, in_host_page: bool) -> AnyView {
     let name = follows("aria-label", move || cx.view.with(|view| view.name.clone()));
     let bar = in_host_page.then(|| bar(doc, beside));
     let parts = [
-        el("div", "part banners", vec![banner, cx.rest(Rest::AllSaid)]),
+        el("div", "part banners", vec![banner]),
         title(cx),
         mission(cx),
         cx.alone(Rest::Sections),

@@ -36,8 +36,6 @@ pub(crate) enum Rest {
     Sections,
     /// The margin of a text of the charter itself.
     Margin(&'static str),
-    /// The list of all that is said about it.
-    AllSaid,
     /// The line below the team's name, to read and to write.
     Line,
     /// The choices to make where several captains or ends stand side by side.
@@ -66,7 +64,6 @@ fn door(cx: UseCharter, what: Rest) {
     cx.follow();
     match what {
         Rest::Line => line(cx),
-        Rest::AllSaid => all_said(cx.talk, ""),
         Rest::Picks => picks(cx),
         Rest::Serves => serves(cx),
         Rest::Sections => view! { <Sections cx/> }.into_any(),
@@ -107,7 +104,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/><Agreement cx/></Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

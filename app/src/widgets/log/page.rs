@@ -59,6 +59,6 @@ fn full(cx: UseLog) -> AnyView {
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
     let of_authority = [authority::part(cx, face), readiness::part(cx, face), signals::part(cx, face)];
     let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
-    let parts = [head(cx), all_said(cx.talk, "part"), composer(cx), stream(cx, face)].into_iter().chain(of_authority).chain(of_outline).collect();
+    let parts = [head(cx), composer(cx), stream(cx, face)].into_iter().chain(of_authority).chain(of_outline).chain([all_said(cx.talk)]).collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }

@@ -55,10 +55,9 @@ impl Shown {
         let asks: Vec<Ask> = facts.filter_map(|fact| Some(Ask::new(value_of(fact)?, fact.label, ""))).collect();
         let values = (!asks.is_empty()).then(|| el("div", "part", vec![values(face, asks)]));
         let sections = outline.sections.iter().map(|one| section(face, one));
-        let said = face.talk.map(|talk| all_said(talk, ""));
-        let banners = [banner].into_iter().chain(said).collect();
-        let above = [el("div", "part banners", banners), head(face, self.kind, &titled)];
-        el("article", "doc", above.into_iter().chain(values).chain(sections).collect())
+        let said = face.talk.map(all_said);
+        let above = [el("div", "part banners", vec![banner]), head(face, self.kind, &titled)];
+        el("article", "doc", above.into_iter().chain(values).chain(sections).chain(said).collect())
     }
 }
 

@@ -74,8 +74,8 @@ fn full(cx: UseReview) -> AnyView {
         };
         el("div", "parts", parts)
     });
-    let said = all_said(cx.talk, "part");
-    let parts = [bar, Some(banner(cx)), Some(head(cx)), Some(said), Some(rest)];
+    let said = all_said(cx.talk);
+    let parts = [bar, Some(banner(cx)), Some(head(cx)), Some(rest), Some(said)];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

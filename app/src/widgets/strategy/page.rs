@@ -42,11 +42,11 @@ fn full(cx: UseStrategy) -> AnyView {
     let own = face.over(cx.own);
     let is_locked = Signal::derive(move || !doc.can_edit.get());
     let banner = banner(doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
-    let above = [el("div", "part banners", vec![banner, all_said(cx.talk, "")]), head(cx), mission(cx, face), narrative(cx)];
+    let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx)];
     let focuses = ABOVE.iter().map(|one| section(face, one));
     let rest = BELOW.iter().map(|one| section(face, one));
     let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(rest);
-    let parts = parts.chain([context(cx, own), pitches(cx, own)]).collect();
+    let parts = parts.chain([context(cx, own), pitches(cx, own), all_said(cx.talk)]).collect();
     with("article", "doc", vec![("aria-label", "Strategy".to_owned())], parts)
 }
 
