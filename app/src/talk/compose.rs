@@ -77,8 +77,7 @@ impl Composer {
     pub(super) fn of(talk: UseTalk, anchor: StoredValue<Anchor>, what: What) -> Self {
         let [sort, about] = anchor.with_value(|anchor| what.name(anchor));
         let draft = Draft::of(talk.about.doc, &[&sort, &about], None, &FIELDS);
-        let is_about_words = draft.text(AT).is_some_and(|at| !at.is_empty());
-        let quoted = draft.text(SEEN).filter(|_| is_about_words).unwrap_or_default();
+        let quoted = draft.text(SEEN).filter(|_| matches!(what, What::Comment)).unwrap_or_default();
         Self {
             talk,
             anchor,
@@ -99,7 +98,7 @@ impl Composer {
 
     /// Opens it for a comment about words.
     pub(super) fn open_about(self, picked: Picked) {
-        if !picked.span.is_empty() {
+        if !picked.words.is_empty() {
             self.quote(picked.span, picked.words);
         }
         self.open();
@@ -263,8 +262,10 @@ impl Composer {
             }
             What::Suggestion(_) => (doc, SUGGESTIONS, vec![(PROPOSED, said(PROPOSED)), (SEEN, seen)], vec![on]),
             _ if text.is_empty() => return Err("Write something first.".to_owned()),
-            What::Comment if at.is_empty() => (doc, COMMENTS, Vec::new(), vec![on]),
-            What::Comment => (doc, COMMENTS, vec![(SEEN, seen)], vec![on, (AT, at.into())]),
+            What::Comment => {
+                let at = (!at.is_empty()).then(|| (AT, Value::from(at)));
+                (doc, COMMENTS, vec![(SEEN, seen)], [on].into_iter().chain(at).collect())
+            }
             What::Answer(head) => {
                 let answers = (ANSWERS, head.row.as_str().into());
                 (talk.talk_of(&head).unwrap_or(doc), COMMENTS, Vec::new(), vec![on, answers])

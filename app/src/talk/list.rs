@@ -11,6 +11,7 @@ use web_sys::{
 };
 
 use super::UseTalk;
+use super::select::all;
 use crate::boxed::{effect, memo};
 use crate::browser::{Listener, window};
 use crate::form::focus::active_in;
@@ -64,8 +65,8 @@ impl UseTalk {
 impl List {
     /// Takes the order in which the page shows threads.
     fn look(self) {
-        let Some(all) = self.talk.root().and_then(|root| root.query_selector_all("[data-thread]").ok()) else { return };
-        let all = (0..all.length()).filter_map(|at| all.get(at)?.dyn_into::<Element>().ok());
+        let Some(root) = self.talk.root() else { return };
+        let all = all(&root, "[data-thread]").into_iter();
         let shown: Vec<RowId> = all.filter_map(|one| one.get_attribute("data-thread")?.parse().ok()).collect();
         if self.shown.try_with_untracked(|known| *known != shown) == Some(true) {
             self.shown.set(shown);

@@ -7,13 +7,14 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Map, Reflect, Set};
 use leptos::prelude::*;
-use muster_shared::kinds::talk::{AT, COMMENTS};
+use muster_shared::kinds::talk::{AT, Anchor, COMMENTS, Remark, SEEN, Thread};
 use muster_shared::sheet::{Found, Span};
 use muster_shared::text::quoted::{lines_of, nth_in_pieces, part};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, MutationObserver, MutationObserverInit, Node, Range};
 
 use super::UseTalk;
+use super::select::all;
 use crate::boxed::effect;
 use crate::browser::window;
 
@@ -22,10 +23,10 @@ const NAME: &str = "muster-said";
 /// The type of a node of text.
 const TEXT_NODE: u16 = 3;
 
-/// Words of a text, a line each, with how often they stand before.
+/// Words of a text or a row, a line each, with how often they stand before.
 struct Marked {
-    /// The text, as its place is written.
-    at: String,
+    /// The selector of the elements that show the text or the row.
+    shown: String,
     lines: Vec<(String, usize)>,
 }
 
@@ -62,18 +63,26 @@ impl UseTalk {
 
     /// The words that open comments are about, where the texts have them now.
     fn marked(self) -> Vec<Marked> {
-        let doc = self.about.doc;
         let threads = self.threads.get().map(|threads| threads.get()).unwrap_or_default();
-        let open = threads.into_values().flatten().filter(|thread| !thread.is_resolved);
-        let of_comments = open.filter(|thread| thread.head.list == COMMENTS);
-        let marked = of_comments.filter_map(|thread| {
-            let row = self.talk_of(&thread.head)?.row(COMMENTS, &thread.head.row);
-            let span: Span = row.with(|row| row.value(AT).words().parse()).ok()?;
-            let text = doc.text(&span.at).get();
-            let Found::At(from, to) = doc.find_words(&span) else { return None };
-            Some(Marked { lines: lines_of(&text, &part(&text, from, to), from), at: span.at.to_string() })
-        });
-        marked.collect()
+        let of_line = |(on, threads): (Anchor, Vec<Thread>)| {
+            let open = threads.into_iter().filter(|thread| !thread.is_resolved && thread.head.list == COMMENTS);
+            open.filter_map(|thread| self.marked_by(&thread.head, &on)).collect::<Vec<_>>()
+        };
+        threads.into_iter().flat_map(of_line).collect()
+    }
+
+    fn marked_by(self, remark: &Remark, on: &Anchor) -> Option<Marked> {
+        let row = self.talk_of(remark)?.row(COMMENTS, &remark.row);
+        let (at, quote) = row.with(|row| (row.value(AT).words().to_owned(), row.text(SEEN).to_owned()));
+        let Ok(span) = at.parse::<Span>() else {
+            let lines: Vec<_> = quote.lines().map(|line| (line.trim().to_owned(), 0)).collect();
+            let row = on.row.as_ref().filter(|_| !quote.is_empty())?;
+            return Some(Marked { shown: format!("[data-row=\"{row}\"]"), lines });
+        };
+        let text = self.about.doc.text(&span.at).get();
+        let Found::At(from, to) = self.about.doc.find_words(&span) else { return None };
+        let lines = lines_of(&text, &part(&text, from, to), from);
+        Some(Marked { shown: format!("[data-text=\"{}\"]", span.at), lines })
     }
 }
 
@@ -133,28 +142,26 @@ impl Painter {
         for range in self.ranges.take() {
             lines.delete(&range);
         }
-        let fields = self.root.query_selector_all("[data-text]").ok()?;
-        let fields = (0..fields.length()).filter_map(|at| fields.get(at)?.dyn_into::<Element>().ok());
-        let marked = self.marked.borrow();
-        for field in fields {
-            let at = field.get_attribute("data-text").unwrap_or_default();
-            let of_field: Vec<&Marked> = marked.iter().filter(|one| one.at == at).collect();
-            // The mirror of a box is seen only for its lines.
-            let _ = field.toggle_attribute_with_force("data-said", !of_field.is_empty());
-            let ranges = of_field.iter().flat_map(|one| &one.lines).flat_map(|line| ranges_in(&field, line));
-            for range in ranges {
-                lines.add(&range);
-                self.ranges.borrow_mut().push(range);
+        for field in all(&self.root, "[data-said]") {
+            let _ = field.remove_attribute("data-said");
+        }
+        for one in self.marked.borrow().iter() {
+            for field in all(&self.root, &one.shown) {
+                // The mirror of a box is seen only for its lines.
+                let _ = field.set_attribute("data-said", "");
+                for range in one.lines.iter().flat_map(|line| ranges_in(&field, line)) {
+                    lines.add(&range);
+                    self.ranges.borrow_mut().push(range);
+                }
             }
         }
         Some(())
     }
 }
 
-/// Where words stand in a field: where it is read, and in the mirror of its box.
+/// Where words stand in a field, where it is read and in the mirror of its box, or in a row.
 fn ranges_in(field: &Element, (words, n): &(String, usize)) -> Vec<Range> {
-    let layer = |layer: &str| {
-        let layer = field.query_selector(layer).ok().flatten()?;
+    let in_layer = |layer: Element| {
         let nodes = texts_in(&layer);
         let pieces: Vec<String> = nodes.iter().map(|node| node.node_value().unwrap_or_default()).collect();
         let [from, to] = nth_in_pieces(&pieces, words, *n)?;
@@ -163,14 +170,21 @@ fn ranges_in(field: &Element, (words, n): &(String, usize)) -> Vec<Range> {
         range.set_end(nodes.get(to.0)?, to.1).ok()?;
         Some(range)
     };
-    [".shown", ".mirror"].into_iter().filter_map(layer).collect()
+    let is_text = field.has_attribute("data-text");
+    let layers = if is_text { all(field, ".shown, .mirror") } else { vec![field.clone()] };
+    layers.into_iter().filter_map(in_layer).collect()
 }
 
-/// The nodes of text in a node, in their order.
+/// The nodes of text in a node, in their order, but for those of remarks and of buttons.
 fn texts_in(node: &Node) -> Vec<Node> {
     let children = node.child_nodes();
     let children = (0..children.length()).filter_map(|at| children.get(at));
-    children.flat_map(|child| if child.node_type() == TEXT_NODE { vec![child] } else { texts_in(&child) }).collect()
+    let is_apart = |child: &Node| {
+        let element = child.dyn_ref::<Element>();
+        element.is_some_and(|element| element.matches(".margin, .note, .saying, .acts").unwrap_or_default())
+    };
+    let of_child = |child: Node| if child.node_type() == TEXT_NODE { vec![child] } else { texts_in(&child) };
+    children.filter(|child| !is_apart(child)).flat_map(of_child).collect()
 }
 
 /// All lines of this name, which every document on a page shares; nothing where the browser draws none.
