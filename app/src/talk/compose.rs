@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::talk::mentioned::mentioned;
 use muster_shared::kinds::talk::{
-    ANSWERS, AT, Anchor, COMMENTS, MENTIONED, OF, ON, PROPOSED, Remark, SEEN, SUGGESTIONS, TEXT,
+    ANSWERS, AT, Anchor, COMMENTS, MENTIONED, OF, ON, PROPOSED, QUOTED, Remark, SEEN, SUGGESTIONS, TEXT,
 };
 use muster_shared::sheet::{Place, Value};
 use wasm_bindgen::JsCast;
@@ -19,7 +19,7 @@ use crate::keyboard;
 use crate::live::{Account, LiveDoc};
 
 /// The fields of a draft.
-const FIELDS: [&str; 5] = [TEXT, PROPOSED, SEEN, AT, PEOPLE];
+const FIELDS: [&str; 6] = [TEXT, PROPOSED, SEEN, AT, QUOTED, PEOPLE];
 /// The people who were picked for a draft, a line each, as a person field has them.
 const PEOPLE: &str = "people";
 const SENTENCE: &str = "Say it in a sentence or two";
@@ -77,7 +77,7 @@ impl Composer {
     pub(super) fn of(talk: UseTalk, anchor: StoredValue<Anchor>, what: What) -> Self {
         let [sort, about] = anchor.with_value(|anchor| what.name(anchor));
         let draft = Draft::of(talk.about.doc, &[&sort, &about], None, &FIELDS);
-        let quoted = draft.text(SEEN).filter(|_| matches!(what, What::Comment)).unwrap_or_default();
+        let quoted = draft.text(QUOTED).unwrap_or_default();
         Self {
             talk,
             anchor,
@@ -106,7 +106,7 @@ impl Composer {
 
     fn quote(self, span: String, words: String) {
         self.draft.write(AT, span);
-        self.draft.write(SEEN, words.clone());
+        self.draft.write(QUOTED, words.clone());
         self.quoted.set(words);
     }
 
@@ -252,7 +252,7 @@ impl Composer {
         let talk = self.talk;
         let Some(doc) = talk.doc.get_untracked() else { return Err("The talk is not open yet.".to_owned()) };
         let said = |name: &'static str| self.draft.text(name).unwrap_or_default();
-        let (text, seen, at) = (said(TEXT), said(SEEN), said(AT));
+        let (text, seen) = (said(TEXT), said(SEEN));
         let text = text.trim();
         let on = (ON, Value::from(self.anchor.with_value(ToString::to_string)));
         // A thread is in one document.
@@ -263,8 +263,9 @@ impl Composer {
             What::Suggestion(_) => (doc, SUGGESTIONS, vec![(PROPOSED, said(PROPOSED)), (SEEN, seen)], vec![on]),
             _ if text.is_empty() => return Err("Write something first.".to_owned()),
             What::Comment => {
-                let at = (!at.is_empty()).then(|| (AT, Value::from(at)));
-                (doc, COMMENTS, vec![(SEEN, seen)], [on].into_iter().chain(at).collect())
+                let about = [AT, QUOTED].map(|name| (name, said(name))).into_iter();
+                let about = about.filter(|(_, words)| !words.is_empty()).map(|(name, words)| (name, words.into()));
+                (doc, COMMENTS, Vec::new(), [on].into_iter().chain(about).collect())
             }
             What::Answer(head) => {
                 let answers = (ANSWERS, head.row.as_str().into());

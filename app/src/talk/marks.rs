@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Map, Reflect, Set};
 use leptos::prelude::*;
-use muster_shared::kinds::talk::{AT, Anchor, COMMENTS, Remark, SEEN, Thread};
+use muster_shared::kinds::talk::{AT, Anchor, COMMENTS, QUOTED, Remark, Thread};
 use muster_shared::sheet::{Found, Span};
 use muster_shared::text::quoted::{lines_of, nth_in_pieces, part};
 use wasm_bindgen::prelude::*;
@@ -73,7 +73,7 @@ impl UseTalk {
 
     fn marked_by(self, remark: &Remark, on: &Anchor) -> Option<Marked> {
         let row = self.talk_of(remark)?.row(COMMENTS, &remark.row);
-        let (at, quote) = row.with(|row| (row.value(AT).words().to_owned(), row.text(SEEN).to_owned()));
+        let [at, quote] = row.with(|row| [AT, QUOTED].map(|name| row.value(name).words().to_owned()));
         let Ok(span) = at.parse::<Span>() else {
             let lines: Vec<_> = quote.lines().map(|line| (line.trim().to_owned(), 0)).collect();
             let row = on.row.as_ref().filter(|_| !quote.is_empty())?;

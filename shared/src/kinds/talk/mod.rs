@@ -38,8 +38,10 @@ pub const MENTIONED: &str = "mentioned";
 pub const ON: &str = "on";
 /// The comment's words; of a suggestion, why; of an agreement, the reservation.
 pub const TEXT: &str = "text";
-/// The words that a comment is about: see [`crate::sheet::Span`]; vacant where it is about all of its subject.
+/// Where the words stand that a comment is about: see [`crate::sheet::Span`]; vacant where nobody may change them.
 pub const AT: &str = "at";
+/// The words that a comment is about, as they were; vacant where it is about all of its subject.
+pub const QUOTED: &str = "quoted";
 /// The comment or suggestion it answers, or that mentions somebody.
 pub const ANSWERS: &str = "answers";
 /// The author who is asked for plain words, vacant where nobody is known to be; the person who is mentioned.
@@ -48,7 +50,7 @@ pub const OF: &str = "of";
 pub const RESOLVED: &str = "resolved";
 /// The words proposed.
 pub const PROPOSED: &str = "proposed";
-/// The charter's words when they were agreed to, when other words were proposed, or when a comment was about them.
+/// The charter's words when they were agreed to, or when other words were proposed.
 pub const SEEN: &str = "seen";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
@@ -81,11 +83,12 @@ pub static SCHEMA: Schema = Schema {
     lists: &[
         List::new(
             COMMENTS,
-            &[TEXT, SEEN],
+            &[TEXT],
             &[
                 Field::new(ON, Is::Words),
                 Field::new(ANSWERS, Is::Words),
                 Field::new(AT, Is::Words),
+                Field::new(QUOTED, Is::Paragraphs),
                 Field::new(RESOLVED, Is::Flag),
             ],
         )

@@ -1,7 +1,8 @@
 //! How a talk reads.
 
 use super::{
-    AGREEMENTS, ANSWERS, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
+    AGREEMENTS, ANSWERS, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, QUOTED, RESOLVED, SEEN, STAND, SUGGESTIONS,
+    TEXT,
 };
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
@@ -21,7 +22,7 @@ pub static OUTLINE: Outline = Outline {
                     &[
                         WRITER,
                         Fact::new("On", ON),
-                        ABOUT,
+                        Fact::new("About the words", QUOTED),
                         Fact::new("Answers", ANSWERS),
                         Fact::new("Resolved", RESOLVED),
                     ],
@@ -68,6 +69,5 @@ pub static OUTLINE: Outline = Outline {
     rest: None,
 };
 
-const ABOUT: Fact = Fact { of: Of::Text(SEEN), ..Fact::new("About the words", "") };
 const INSTEAD_OF: Fact = Fact { of: Of::Text(SEEN), ..Fact::new("Instead of", "") };
 const WRITER: Fact = Fact { of: Of::Writer(ON), ..Fact::new("By", "") };
