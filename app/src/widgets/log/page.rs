@@ -12,9 +12,9 @@ use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
 use super::{ShownLog, authority, readiness, signals};
+use crate::boxed::{effect, memo};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
-use crate::boxed::{effect, memo};
 use crate::talk::list::all_said;
 use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
@@ -59,6 +59,11 @@ fn full(cx: UseLog) -> AnyView {
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
     let of_authority = [authority::part(cx, face), readiness::part(cx, face), signals::part(cx, face)];
     let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
-    let parts = [head(cx), composer(cx), stream(cx, face)].into_iter().chain(of_authority).chain(of_outline).chain([all_said(cx.talk)]).collect();
+    let parts = [head(cx), composer(cx), stream(cx, face)]
+        .into_iter()
+        .chain(of_authority)
+        .chain(of_outline)
+        .chain([all_said(cx.talk)])
+        .collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }
