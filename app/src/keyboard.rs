@@ -18,6 +18,13 @@ pub(crate) fn shortcut(event: &KeyboardEvent) -> Option<char> {
     command.then(|| letter(&event.key(), &event.code())).flatten()
 }
 
+/// The letter of a shortcut that is pressed with Ctrl or ⌘ and with Alt, where that is not AltGr, which writes a sign.
+pub(crate) fn far_shortcut(event: &KeyboardEvent) -> Option<char> {
+    let command = (event.ctrl_key() || event.meta_key()) && event.alt_key() && !composes(event);
+    let is_meant = command && !event.get_modifier_state("AltGraph");
+    is_meant.then(|| letter(&event.key(), &event.code())).flatten()
+}
+
 /// A key's name, if it is itself and no input method has taken it.
 pub(crate) fn key(event: &KeyboardEvent) -> Option<String> {
     (!composes(event)).then(|| event.key())

@@ -134,6 +134,7 @@ async function comment(page, words) {
   await page.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
   await page.locator("textarea:focus[aria-label=Comment]").waitFor();
   await page.keyboard.insertText(words);
+  await page.keyboard.press("Control+Enter");
 }
 
 /** A decision is logged. */

@@ -52,6 +52,7 @@ test("a walk through every page loads every chunk, each of them once", async (t)
   await page.locator(".of-mission").getByRole("button", { name: "Comment" }).click();
   await page.locator("textarea:focus").waitFor();
   await page.keyboard.insertText("Whose time?");
+  await page.keyboard.press("Control+Enter");
   await page.locator(".note.said").filter({ hasText: "Whose time?" }).waitFor();
   await page.getByRole("button", { name: "Menu of Homecare" }).click();
   await page.getByRole("menuitem", { name: "Duplicate" }).waitFor();

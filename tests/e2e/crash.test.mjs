@@ -142,6 +142,7 @@ test("a charter made after the backup a server was restored from is given back b
   await ada.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
   await ada.locator("textarea:focus[aria-label=Comment]").waitFor();
   await ada.keyboard.insertText("Who counts it?");
+  await ada.keyboard.press("Control+Enter");
   await status(ada, SAVED);
   await server.restartEmpty({ from: backup });
   await status(ada, NOT_SAVED, BACK_MS);

@@ -162,8 +162,10 @@ test("the example shows who agrees, a doubt, words that went stale, a question a
   await page.goto(`${own.app}/d/${keys.id}`);
   await eventually(async () => assert.equal(await page.locator(".of-mission .agreed").first().textContent(), "4 of 6 agree, 1 stale"));
   await page.getByText("has to hold in January too").waitFor();
-  await page.getByText("Which day counts when the contract is signed late").waitFor();
-  await page.getByText("Renters get their keys at the hour we promised").first().waitFor();
+  const note = (words) => page.locator(".note.said").filter({ hasText: words });
+  await note("Which day counts when the contract is signed late").waitFor();
+  const proposed = note("People plan the van by the hour").locator(".proposal");
+  assert.deepEqual([await proposed.locator("del").allTextContents(), await proposed.locator("ins").allTextContents()], [["on", "day"], ["at", "hour"]]);
   await page.getByText("1 resolved comment").waitFor();
   assert.equal(await page.getByText("from an imported file").count(), 0);
 });

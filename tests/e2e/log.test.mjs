@@ -154,6 +154,7 @@ async function say(page, choice, button, words) {
     assert.match(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), /^(Comment|Answer)$/);
   });
   await page.keyboard.insertText(words);
+  await page.keyboard.press("Control+Enter");
 }
 
 /** Words of before a log had a talk of its own: a comment about a row of it, in the charter's talk. */
@@ -184,6 +185,7 @@ test("what is said of a decision goes into the log's own talk, and what was said
   await old.getByRole("button", { name: "Answer", exact: true }).click();
   await eventually(async () => assert.equal(await bo.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), "Answer"));
   await bo.keyboard.insertText("Answered where it was said.");
+  await bo.keyboard.press("Control+Enter");
   await status(bo, SAVED);
   const [own, charters] = [await file(`${doc}-log-talk`), await file(`${doc}-talk`)];
   assert.match(own, /Said in the log's own talk\./);

@@ -208,6 +208,7 @@ async function setAside(page) {
   await page.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
   await page.locator("textarea:focus[aria-label=Comment]").waitFor();
   await page.keyboard.insertText("Who counts it?");
+  await page.keyboard.press("Control+Enter");
   await status(page, SAVED);
   await page.context().setOffline(true);
   await own.restartEmpty();

@@ -29,7 +29,7 @@ const endSession = (page) =>
   });
 
 /** How much of the charter itself can be written in or pressed; what is said about it aside. */
-const canWrite = (page) => page.locator(":is(main textarea, main select, main button):not(.chip-box *, .say-here *, .note *, .of-agreement *)").count();
+const canWrite = (page) => page.locator(":is(main textarea, main select, main button):not(.chip-box *, .say-here *, .note *, .of-agreement *, .of-said *)").count();
 
 test("who may only read is shown no way to edit, online and offline, and is told so in one line", async (t) => {
   const doc = await makeCharter("Ledger");

@@ -73,11 +73,12 @@ pub(crate) fn TextField(
     let text_box = StoredValue::new_local(TextBox::new(doc, place.clone(), node, keys, tells));
     left_when_taken_out(focused, text_box);
     let is_empty = memo(move || text.with(String::is_empty));
+    let path = place.to_string();
     let (hint, label, place) = (StoredValue::new(hint), StoredValue::new(label), StoredValue::new(place));
     view! {
         // A form of its own: with each key Chromium reads all the fields of the form that was typed into, and those
         // that are in none are one to it (6 of 12 ms, with sixty rows).
-        <form class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line>
+        <form class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line data-text=path>
             <Shown text editable focused hint line/>
             <Show when=move || editable.get()>
                 <Mirror doc place=place.get_value() text/>

@@ -23,7 +23,7 @@ use leptos::prelude::*;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage, RowId, Since};
 use muster_shared::kinds::Kind;
-use muster_shared::sheet::{Edit, EditError, Place, Register, Row, Sheet, Source, Splice};
+use muster_shared::sheet::{Edit, EditError, Found, Place, Register, Row, Sheet, Source, Span, Splice};
 use muster_shared::sync::document::Delta;
 use muster_shared::sync::replica::{Reason, Status};
 
@@ -267,6 +267,17 @@ impl LiveDoc {
     /// Where other people's carets stand in a text now.
     pub(crate) fn carets_in(&self, place: &Place) -> Vec<Caret> {
         self.with(|session| session.carets_in(place)).unwrap_or_default()
+    }
+
+    /// Ties words of a text to their characters, so that they are found wherever the text has them. Offsets count UTF-16
+    /// units.
+    pub(crate) fn tie_words(&self, place: &Place, from: u32, to: u32) -> Option<Span> {
+        self.with(|session| session.tie_words(place, from, to)).flatten()
+    }
+
+    /// Where words that were tied stand now. Follow the text to hear of changes.
+    pub(crate) fn find_words(&self, span: &Span) -> Found {
+        self.with(|session| session.find_words(span)).unwrap_or(Found::Unknown)
     }
 
     /// Whether somebody else has their caret in a row.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use muster_shared::id::RowId;
-use muster_shared::sheet::{self, Anchor, Place, Spot};
+use muster_shared::sheet::{self, Anchor, Found, Place, Span, Spot};
 use muster_shared::sync::replica::Replica;
 use muster_shared::sync::wire::presence::{self, Presence};
 use serde::{Deserialize, Serialize};
@@ -156,6 +156,18 @@ impl OpenDoc {
         let txn = replica.copy().doc().transact();
         let tie = |offset| sheet::tie(schema, &txn, place, offset);
         Some(Told { place: place.clone(), anchor: tie(anchor)?, head: tie(head)? })
+    }
+
+    /// Ties words of a text to their characters.
+    pub(super) fn tie_words(&self, place: &Place, from: u32, to: u32) -> Option<Span> {
+        let mut replica = self.replica.try_borrow_mut().ok()?;
+        Span::tie(self.which.kind.schema(), &replica.copy().doc().transact(), place, from, to)
+    }
+
+    /// Where words that were tied stand now.
+    pub(super) fn find_words(&self, span: &Span) -> Found {
+        let Ok(mut replica) = self.replica.try_borrow_mut() else { return Found::Unknown };
+        span.find(self.which.kind.schema(), &replica.copy().doc().transact())
     }
 
     pub(super) fn carets_in(&self, place: &Place) -> Vec<Caret> {

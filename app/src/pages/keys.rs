@@ -12,7 +12,7 @@ use crate::keyboard;
 const SINGLE: &str = "muster-single-keys";
 
 /// Every key there is, and what it does.
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 13] = [
     ("Ctrl K or ⌘K", "Find a charter, a decision or a command"),
     ("?", "This list"),
     ("Enter", "In a row: the next row"),
@@ -20,7 +20,11 @@ const KEYS: [(&str, &str); 9] = [
     ("Alt ↑ and Alt ↓", "Move the row"),
     ("Ctrl Z or ⌘Z", "Undo what you did, never what others did"),
     ("Ctrl Shift Z or ⌘⇧Z", "Do it again"),
-    ("Ctrl Enter or ⌘Enter", "Open the link the caret is in"),
+    ("Ctrl Enter or ⌘Enter", "Open the link the caret is in, or send what is composed"),
+    ("Ctrl Alt M", "Comment on the words selected, or the line"),
+    ("Ctrl Alt J", "Next comment"),
+    ("Ctrl Alt K", "Previous comment"),
+    ("Enter or A", "On a suggestion: accept it"),
     ("Esc", "Leave the field, or close what lies on top"),
 ];
 

@@ -1,15 +1,22 @@
 //! Talk: what people say about the rows and fields of a document, as signals and commands over the document of the talk.
 
+mod compose;
+pub(crate) mod list;
+mod marks;
+mod mention;
 pub(crate) mod plainly;
+mod proposal;
+mod quoted;
 pub(crate) mod said;
+mod select;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, JUDGED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED, Remark,
-    SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED,
+    Remark, SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
@@ -18,6 +25,13 @@ use web_sys::FocusEvent;
 use crate::boxed::{effect, memo};
 use crate::form::{Form, Makers, focus};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
+use mention::Mentions;
+use select::Picked;
+
+/// The lists whose rows are their makers'.
+const LISTS: [&str; 6] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS];
+/// The lists of which it is said who made each row.
+const FOLLOWED: [&str; 7] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS, JUDGED];
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
 /// context. Each stays open for as long as the component that asks is shown.
@@ -41,6 +55,10 @@ pub(crate) struct UseTalk {
     plain: RwSignal<Option<Memo<Plain>>>,
     makers: Makers,
     makers_of_earlier: Makers,
+    /// The people whom a name that is typed may mean.
+    mentions: Mentions,
+    /// The words that somebody comments on next, at their line.
+    picked: RwSignal<Option<Picked>>,
 }
 
 /// The signals of the talk about a document; it is not opened yet.
@@ -53,7 +71,8 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
     let (threads, plain, earlier) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let (makers, makers_of_earlier) = (Makers::new(), Makers::new());
     let can_say = can_say.into();
-    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier };
+    let (mentions, picked) = (Mentions::new(), RwSignal::new(None));
+    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier, mentions, picked };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -82,9 +101,10 @@ impl UseTalk {
             let _ = self.doc.try_set(None);
             let _ = self.earlier.try_set(None);
         });
+        self.mark_words();
         for (talk, makers) in self.places_untracked() {
             self.sign_again(talk);
-            makers.follow(talk, &[COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, JUDGED, OWN_WORDS]);
+            makers.follow(talk, &FOLLOWED);
         }
     }
 
@@ -152,7 +172,7 @@ impl UseTalk {
     fn sign_again(self, talk: LiveDoc) {
         effect(move || {
             let me = my_name_signal().get();
-            for list in [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, OWN_WORDS] {
+            for list in LISTS {
                 for row in talk.rows(list).get() {
                     let on = talk.row(list, &row).with(|row| row.value(ON).writes.first().cloned());
                     let as_guest = on.filter(|on| was_my_drawn_name(&on.by));
@@ -232,16 +252,17 @@ impl UseTalk {
         self.doc.get().is_some_and(|talk| talk.is_anybodys())
     }
 
-    fn edit(self, talk: LiveDoc, edit: &Edit) -> Option<RowId> {
-        // A person who may not edit is shown no button; a refusal by the server shows on the chip.
-        let row = talk.edit(edit).ok()?;
+    /// Makes an edit in a talk; the error is a sentence for the person. A refusal by the server shows on the chip.
+    fn edit(self, talk: LiveDoc, edit: &Edit) -> Result<Option<RowId>, String> {
+        let row = talk.edit(edit).map_err(|error| error.sentence())?;
         self.about.undo.note(talk, false);
-        row
+        Ok(row)
     }
 
     /// Adds a row to a list of the talk.
     pub(crate) fn add(self, list: &'static str, texts: &[(&str, &str)], values: &[(&str, Value)]) -> Option<RowId> {
-        self.add_to(self.doc.get_untracked()?, list, texts, values)
+        // A person who may not edit is shown no button.
+        self.add_to(self.doc.get_untracked()?, list, texts, values).ok().flatten()
     }
 
     fn add_to(
@@ -250,7 +271,7 @@ impl UseTalk {
         list: &'static str,
         texts: &[(&str, &str)],
         values: &[(&str, Value)],
-    ) -> Option<RowId> {
+    ) -> Result<Option<RowId>, String> {
         let after = talk.rows(list).with_untracked(|ids| ids.last().cloned());
         let texts = texts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
         let values = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
@@ -260,14 +281,15 @@ impl UseTalk {
     /// Says that a thread is dealt with, or that it is not.
     pub(crate) fn resolve(self, head: &Remark, is_resolved: bool) {
         if let Some(talk) = untrack(|| self.talk_of(head)) {
-            self.edit(talk, &Edit::Set { at: Place::in_row(head.list, &head.row, RESOLVED), to: is_resolved.into() });
+            let at = Place::in_row(head.list, &head.row, RESOLVED);
+            let _ = self.edit(talk, &Edit::Set { at, to: is_resolved.into() });
         }
     }
 
     /// Takes back what was said.
     pub(crate) fn remove(self, list: &str, row: &RowId) {
         if let Some((talk, _)) = untrack(|| self.place_of(list, row)) {
-            self.edit(talk, &Edit::Archive { list: list.to_owned(), row: row.clone() });
+            let _ = self.edit(talk, &Edit::Archive { list: list.to_owned(), row: row.clone() });
         }
     }
 
@@ -290,10 +312,8 @@ impl UseTalk {
         }
         let Some(talk) = untrack(|| self.talk_of(remark)) else { return };
         let row = talk.row(remark.list, &remark.row).get_untracked();
-        if row.text(TEXT).trim().is_empty()
-            && row.text(PROPOSED) == row.text(SEEN)
-            && self.is_mine(remark.list, &remark.row)
-        {
+        let proposes = remark.list == SUGGESTIONS && row.text(PROPOSED) != row.text(SEEN);
+        if row.text(TEXT).trim().is_empty() && !proposes && self.is_mine(remark.list, &remark.row) {
             self.remove(remark.list, &remark.row);
         }
     }
@@ -304,27 +324,11 @@ impl UseTalk {
         }
     }
 
-    /// Begins a comment.
-    pub(crate) fn comment(self, on: &Anchor) {
-        self.go_to(self.add(COMMENTS, &[], &[(ON, on.to_string().into())]));
-    }
-
-    /// Begins an answer, in the talk that holds what is answered: a thread is in one document.
-    pub(crate) fn answer(self, on: &Anchor, head: &Remark) {
-        self.answer_row(COMMENTS, on, head.list, &head.row);
-    }
-
     /// Begins a row of `list` that answers a row of another list.
     fn answer_row(self, list: &'static str, on: &Anchor, answered_in: &str, row: &RowId) {
         let Some((talk, _)) = untrack(|| self.place_of(answered_in, row)) else { return };
         let values = [(ON, on.to_string().into()), (ANSWERS, row.as_str().into())];
-        self.go_to(self.add_to(talk, list, &[], &values));
-    }
-
-    /// Begins a suggestion of other words for a text.
-    pub(crate) fn suggest(self, on: &Anchor, text: &Place) {
-        let now = self.about.doc.text(text).get_untracked();
-        self.go_to(self.add(SUGGESTIONS, &[(PROPOSED, &now), (SEEN, &now)], &[(ON, on.to_string().into())]));
+        self.go_to(self.add_to(talk, list, &[], &values).ok().flatten());
     }
 
     /// Puts the proposed words into the document.

@@ -48,6 +48,8 @@ pub enum Sort {
     Unanswered,
     /// Somebody suggests other words for the charter.
     Suggestion,
+    /// Somebody mentions the person in a comment, and waits for an answer.
+    Mention,
     /// Somebody pitched an idea, and an answer is owed.
     Pitch,
     /// A review takes place, and may have something to read.

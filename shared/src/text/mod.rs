@@ -1,11 +1,12 @@
 //! Texts: the little Markdown of a document, the links in it, how typing becomes splices, two texts compared word
-//! by word, days and numbers in words.
+//! by word, words quoted from a text, days and numbers in words.
 
 mod compared;
 pub mod links;
 pub mod markdown;
 pub mod numbers;
 pub mod pasted;
+pub mod quoted;
 pub mod typing;
 mod typo;
 pub mod words;

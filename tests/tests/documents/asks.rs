@@ -267,6 +267,40 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
 }
 
 #[test]
+fn a_talk_about_anything_asks_those_whom_a_remark_mentions_until_they_answer_or_it_is_dealt_with() {
+    use talk::*;
+    let said = |id: &str, by: &str, to: &str, resolved: bool| {
+        let on = (ON, "decisions/d-1".into());
+        row(id, by, &[(TEXT, id)], &[on, (ANSWERS, to.into()), (RESOLVED, resolved.into())])
+    };
+    let mentions = |id: &str, by: &str, remark: &str, who: &str| {
+        row(id, by, &[], &[(ON, "decisions/d-1".into()), (ANSWERS, remark.into()), (OF, who.into())])
+    };
+    let held = |comments: Vec<Row>, mentioned: Vec<Row>| sheet(vec![(COMMENTS, comments), (MENTIONED, mentioned)]);
+    let of_mei = |said: &Sheet| {
+        let waits = asked(talk::KIND, "ours-log-talk", said, &Sheet::default());
+        of(&waits, "Mei").iter().map(|(sort, says, ..)| (*sort, (*says).to_owned())).collect::<Vec<_>>()
+    };
+    let later = |mut row: Row| {
+        row.values.values_mut().flat_map(|register| &mut register.writes).for_each(|write| write.at_ms += 1000);
+        row
+    };
+    let of_mei_and_bruno = vec![mentions("m-1", "Bruno", "c-1", "Mei"), mentions("m-2", "Bruno", "c-1", "Bruno")];
+    let waits = vec![(Sort::Mention, "Bruno mentions you: c-1".to_owned())];
+    let open = said("c-1", "Bruno", "", false);
+    assert_eq!(of_mei(&held(vec![open.clone()], of_mei_and_bruno.clone())), waits);
+    let by_sanjay = later(said("c-2", "Sanjay", "c-1", false));
+    assert_eq!(of_mei(&held(vec![open.clone(), by_sanjay], of_mei_and_bruno.clone())), waits, "another's answer");
+    let by_mei = later(said("c-2", "Mei", "c-1", false));
+    assert_eq!(of_mei(&held(vec![open.clone(), by_mei], of_mei_and_bruno.clone())), [], "answered");
+    assert_eq!(of_mei(&held(vec![said("c-1", "Bruno", "", true)], of_mei_and_bruno.clone())), [], "dealt with");
+    assert_eq!(of_mei(&held(vec![], of_mei_and_bruno.clone())), [], "withdrawn");
+    let all = asked(talk::KIND, "ours-log-talk", &talk(vec![open], of_mei_and_bruno), &Sheet::default());
+    assert_eq!(of(&all, "Bruno"), [], "nobody asks themselves");
+    assert_eq!(all.waiting[0].ask.href, "/d/ours-log#c-1");
+}
+
+#[test]
 fn a_strategy_asks_its_owner_for_an_answer_to_each_idea_until_one_is_given() {
     use strategy::*;
     let pitch = |id: &str| row(id, "Mei", &[], &[(TITLE, format!("Idea {id}").into()), (ON, "2026-11-24".into())]);

@@ -101,8 +101,9 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 const SINCE: [(&str, &str); 5] = [
     // Charters of before dismissed no checks and had no day to be read again.
     ("charter", ".checks"),
-    // Nobody could ask for plain words, nor say whether other words change what was agreed.
-    ("talk", ".judged"),
+    // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
+    // and mentioned nobody.
+    ("talk", ".mentioned"),
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),

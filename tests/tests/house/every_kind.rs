@@ -24,8 +24,9 @@ use yrs::{ReadTxn, StateVector, Transact};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
-/// Values that name a row or a document, and read as what that is called: list and field, or field alone.
-const POINTERS: [(&str, &str); 36] = [
+/// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
+const POINTERS: [(&str, &str); 37] = [
+    ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
     ("roadmap", "focus"),

@@ -35,6 +35,7 @@ const RULED: [(&str, &str); 6] = [
     (TALK, talk::AGREEMENTS),
     (TALK, talk::PLAINLY),
     (TALK, talk::OWN_WORDS),
+    (TALK, talk::MENTIONED),
     (OURS, charter::READINGS),
 ];
 

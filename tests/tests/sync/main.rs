@@ -22,6 +22,7 @@ mod rules_own;
 mod rules_receipts;
 mod rules_rights;
 mod sheet;
+mod spans;
 mod split;
 mod trespass;
 mod trespasses;

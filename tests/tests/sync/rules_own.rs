@@ -326,6 +326,7 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::AGREEMENTS, false, none),
             (talk::PLAINLY, false, none),
             (talk::JUDGED, true, none),
+            (talk::MENTIONED, false, none),
             (talk::OWN_WORDS, false, none)
         ]
     );

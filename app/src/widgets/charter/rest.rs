@@ -25,6 +25,7 @@ use super::use_charter::UseCharter;
 use crate::boxed::{Show, memo};
 use crate::browser::{pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
+use crate::talk::list::all_said;
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
 use crate::words::long_day;
@@ -104,7 +105,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/></Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

@@ -15,6 +15,7 @@ use super::{ShownLog, authority, pressure, readiness, signals};
 use crate::boxed::{effect, memo};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
+use crate::talk::list::all_said;
 use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
@@ -59,6 +60,11 @@ fn full(cx: UseLog) -> AnyView {
     let of_captain = [readiness::part(cx, face), pressure::part(cx, face)];
     let of_authority = [authority::part(cx, face)].into_iter().chain(of_captain).chain([signals::part(cx, face)]);
     let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
-    let parts = [head(cx), composer(cx), stream(cx, face)].into_iter().chain(of_authority).chain(of_outline).collect();
+    let parts = [head(cx), composer(cx), stream(cx, face)]
+        .into_iter()
+        .chain(of_authority)
+        .chain(of_outline)
+        .chain([all_said(cx.talk)])
+        .collect();
     acting("article", "doc", Vec::new(), vec![title], bar.into_iter().chain([el("div", "parts", parts)]).collect())
 }

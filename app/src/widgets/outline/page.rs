@@ -14,6 +14,7 @@ use crate::editor::TextField;
 use crate::form::plain::{button, el, while_so, with, words};
 use crate::form::{Form, Makers, UseNames, banner, sheet};
 use crate::live::LiveDoc;
+use crate::talk::list::all_said;
 use crate::talk::use_talk;
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::origin;
@@ -56,8 +57,9 @@ impl Shown {
         let asks: Vec<Ask> = facts.filter_map(|fact| Some(Ask::new(value_of(fact)?, fact.label, ""))).collect();
         let values = (!asks.is_empty()).then(|| el("div", "part", vec![values(face, asks)]));
         let sections = outline.sections.iter().map(|one| section(face, one));
+        let said = face.talk.map(all_said);
         let above = [el("div", "part banners", vec![banner]), head(face, self.kind, &titled)];
-        el("article", "doc", above.into_iter().chain(values).chain(sections).collect())
+        el("article", "doc", above.into_iter().chain(values).chain(sections).chain(said).collect())
     }
 }
 

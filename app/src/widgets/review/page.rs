@@ -27,6 +27,7 @@ use crate::browser::{on_document, window};
 use crate::form::focus::active_in;
 use crate::form::plain::{el, following, nothing};
 use crate::form::sheet;
+use crate::talk::list::all_said;
 use crate::widgets::chip::bar;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::origin::origin;
@@ -73,7 +74,8 @@ fn full(cx: UseReview) -> AnyView {
         };
         el("div", "parts", parts)
     });
-    let parts = [bar, Some(banner(cx)), Some(head(cx)), Some(rest)];
+    let said = all_said(cx.talk);
+    let parts = [bar, Some(banner(cx)), Some(head(cx)), Some(rest), Some(said)];
     el("article", "doc meeting", parts.into_iter().flatten().collect())
 }
 

@@ -20,6 +20,7 @@ use crate::editor::TextField;
 use crate::form::plain::{el, following, words};
 use crate::form::{Choice, Looks, Makers, PersonField, Pick, sheet, skeleton};
 use crate::talk::OpenBeside;
+use crate::talk::list::all_said;
 use crate::widgets::chip::bar;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
@@ -58,11 +59,11 @@ fn current(cx: UseSeries) -> AnyView {
 fn full(cx: UseSeries) -> AnyView {
     cx.follow_names();
     cx.talk.open();
-    let face = Face::of(cx.form, cx.names, Makers::new(), None, OfSeries);
+    let face = Face::of(cx.form, cx.names, Makers::new(), Some(cx.talk), OfSeries);
     let beside = Signal::derive(move || cx.talk.docs());
     let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let above = [head(cx), section(face, &PURPOSE), next(cx), rhythm(cx, face), teams(cx), roster(cx)];
-    let below = [section(face, &STANDING), parked(cx), past(cx)];
+    let below = [section(face, &STANDING), parked(cx), past(cx), all_said(cx.talk)];
     el("article", "doc", bar.into_iter().chain(above).chain(below).collect())
 }
 

@@ -18,6 +18,7 @@ use super::use_strategy::{UseStrategy, use_strategy};
 use crate::editor::TextField;
 use crate::form::plain::{el, with};
 use crate::form::{Head, banner, sheet};
+use crate::talk::list::all_said;
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, section};
@@ -47,7 +48,7 @@ fn full(cx: UseStrategy) -> AnyView {
     let focuses = ABOVE.iter().map(|one| section(face, one));
     let rest = BELOW.iter().map(|one| section(face, one));
     let parts = above.into_iter().chain(focuses).chain([sight(cx)]).chain(rest);
-    let parts = parts.chain([context(cx, own), pitches(cx, own)]).collect();
+    let parts = parts.chain([context(cx, own), pitches(cx, own), all_said(cx.talk)]).collect();
     with("article", "doc", vec![("aria-label", "Strategy".to_owned())], parts)
 }
 

@@ -1,10 +1,10 @@
-//! The things that the talk about a charter asks for: signatures that went stale, and of the captain an answer to suggestions
-//! and to whether other words change what was agreed.
+//! The things that a talk asks for: an answer of those whom it mentions; and the talk about a charter: signatures that went
+//! stale, and of the captain an answer to suggestions and to whether other words change what was agreed.
 
 use std::collections::BTreeSet;
 
 use super::agreement::{Coverage, Signature, Stand, coverage};
-use super::{Agreed, ON, PROPOSED, RESOLVED, SUGGESTIONS, charter_of};
+use super::{ANSWERS, Agreed, COMMENTS, MENTIONED, OF, ON, PROPOSED, RESOLVED, SUGGESTIONS, TEXT, charter_of};
 use crate::asks::{Ask, Asked, Changed, Sort, Waiting, Waits, Whose};
 use crate::id::DocId;
 use crate::kinds::charter::CharterView;
@@ -14,21 +14,27 @@ use crate::sheet::people::{is_person, naming};
 use crate::sheet::{Labels, Named, Row};
 use crate::text::words::day_of_ms;
 
-/// All of it; nothing of a talk about a document that is no charter.
+/// All of it. A talk about a document that is no charter asks only those whom it mentions.
 pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
-    let is_charter = |doc: &DocId| companion(doc).is_none() && !asked.subject.texts.is_empty();
-    let Some(doc) = charter_of(asked.doc).filter(is_charter) else { return Waits::default() };
-    let from = Sources { sheet: asked.subject, org: asked.org, doc: &doc };
-    let view = CharterView::of(asked.subject, asked.org, &doc);
+    let Some(doc) = charter_of(asked.doc) else { return Waits::default() };
+    let is_charter = companion(&doc).is_none() && !asked.subject.texts.is_empty();
+    let mut waiting = if is_charter { of_charter(asked, &doc) } else { Vec::new() };
+    waiting.extend(asked.shown.rows(MENTIONED).filter_map(|row| mention(asked, &doc, row)));
+    Waits { waiting, ..Waits::default() }
+}
+
+fn of_charter(asked: &Asked<'_>, doc: &DocId) -> Vec<Waiting> {
+    let from = Sources { sheet: asked.subject, org: asked.org, doc };
+    let view = CharterView::of(asked.subject, asked.org, doc);
     let maker = |row: &Row| (asked.maker)(super::AGREEMENTS, &row.id);
     let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker, &[]);
     let stale = covered.iter().flat_map(|one| {
-        let (doc, view) = (&doc, &view);
+        let view = &view;
         one.people.iter().filter_map(move |person| stale(asked, doc, &view.name, one, person))
     });
-    let questions = covered.iter().filter_map(|one| question(asked, &doc, &view.name, one));
-    let suggestions = asked.shown.rows(SUGGESTIONS).filter_map(|row| suggestion(asked, &doc, &view.name, row));
-    Waits { waiting: stale.chain(questions).chain(suggestions).collect(), ..Waits::default() }
+    let questions = covered.iter().filter_map(|one| question(asked, doc, &view.name, one));
+    let suggestions = asked.shown.rows(SUGGESTIONS).filter_map(|row| suggestion(asked, doc, &view.name, row));
+    stale.chain(questions).chain(suggestions).collect()
 }
 
 fn stale(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage, person: &Agreed) -> Option<Waiting> {
@@ -73,16 +79,49 @@ fn changed(one: &Coverage, given: &Signature, labels: &Labels) -> Changed {
 }
 
 fn suggestion(asked: &Asked<'_>, charter: &DocId, team: &str, row: &Row) -> Option<Waiting> {
-    let is_resolved = row.value(RESOLVED).shown() == Some(&true.into());
-    if is_resolved || row.text(PROPOSED).trim().is_empty() {
+    if is_resolved(row) || row.text(PROPOSED).trim().is_empty() {
         return None;
     }
     let by = asked.made_by(SUGGESTIONS, row, ON);
     let says = format!("{} suggests: {}", named(Named::read(&by).name), row.text(PROPOSED));
-    let at_ms = row.value(ON).writes.first().map_or(0, |write| write.at_ms);
     let ask = Ask::at(Sort::Suggestion, asked.doc, &row.id, &says).below(&format!("In the charter of {}", named(team)));
-    let ask = Ask { href: format!("/d/{charter}#{}", row.id), since: day_of_ms(at_ms), ..ask };
+    let ask = Ask { href: format!("/d/{charter}#{}", row.id), since: day_of_ms(at_ms(row)), ..ask };
     Some(Waiting { not: by, ..Waiting::of(Whose::Captain(charter.to_string()), ask) })
+}
+
+/// A mention of somebody in a remark: it waits until they answer, or the thread is dealt with.
+fn mention(asked: &Asked<'_>, doc: &DocId, row: &Row) -> Option<Waiting> {
+    let find = |id: &str| {
+        let in_list = |list| asked.shown.rows(list).find(|row| row.id.as_str() == id).map(|row| (list, row));
+        [COMMENTS, SUGGESTIONS].into_iter().find_map(in_list)
+    };
+    let (list, said) = find(row.value(ANSWERS).words())?;
+    let head = match said.value(ANSWERS).words() {
+        "" => said,
+        head => find(head)?.1,
+    };
+    let is_later = |one: &&Row| one.value(ANSWERS).words() == head.id.as_str() && at_ms(one) > at_ms(said);
+    let later: Vec<String> =
+        asked.shown.rows(COMMENTS).filter(is_later).map(|one| asked.made_by(COMMENTS, one, ON)).collect();
+    let mut people = asked.people(MENTIONED, &row.id, OF);
+    people.retain(|who| !later.iter().any(|by| Named::read(by).is(&Named::read(who))));
+    if is_resolved(head) || people.is_empty() {
+        return None;
+    }
+    let by = asked.made_by(list, said, ON);
+    let says = format!("{} mentions you: {}", named(Named::read(&by).name), said.text(TEXT));
+    let ask = Ask::at(Sort::Mention, asked.doc, &said.id, &says);
+    let ask = Ask { href: format!("/d/{doc}#{}", said.id), since: day_of_ms(at_ms(said)), ..ask };
+    Some(Waiting { not: by, ..Waiting::of(Whose::People(people), ask) })
+}
+
+fn is_resolved(row: &Row) -> bool {
+    row.value(RESOLVED).shown() == Some(&true.into())
+}
+
+/// When a row was written, in milliseconds since 1970 by its writer's clock.
+fn at_ms(row: &Row) -> u64 {
+    row.value(ON).writes.first().map_or(0, |write| write.at_ms)
 }
 
 /// A name as a sentence has it where there may be none.

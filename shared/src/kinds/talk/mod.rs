@@ -6,6 +6,7 @@ mod asks;
 mod drift;
 mod judged;
 mod matter;
+pub mod mentioned;
 mod outline;
 mod own_words;
 mod plainly;
@@ -22,7 +23,7 @@ pub use own_words::{OwnWords, own_words};
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 use section::CAPTAIN;
 pub use section::Section;
-pub use threads::{Anchor, Remark, Thread, Threads, threads, with_earlier};
+pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
 pub use whole::{Whole, unconfirmed};
 
 use crate::access::Role;
@@ -43,15 +44,21 @@ pub const AGREEMENTS: &str = "agreements";
 pub const JUDGED: &str = "judged";
 /// The mission as each of those who are asked would say it.
 pub const OWN_WORDS: &str = "own_words";
+/// The people whom a comment or a suggestion mentions.
+pub const MENTIONED: &str = "mentioned";
 
 /// The subject of a row: see [`Anchor`], or a [`Section`]'s name. Its author wrote the row: its stamp says when, and
 /// under which name. The server knows the real author by the client id.
 pub const ON: &str = "on";
 /// The comment's words; of a suggestion, why; of an agreement, the reservation.
 pub const TEXT: &str = "text";
-/// The comment or suggestion it answers.
+/// Where the words stand that a comment is about: see [`crate::sheet::Span`]; vacant where nobody may change them.
+pub const AT: &str = "at";
+/// The words that a comment is about, as they were; vacant where it is about all of its subject.
+pub const QUOTED: &str = "quoted";
+/// The comment or suggestion it answers, or that mentions somebody.
 pub const ANSWERS: &str = "answers";
-/// The author who is asked for plain words; vacant where nobody is known to be.
+/// The author who is asked for plain words, vacant where nobody is known to be; the person who is mentioned.
 pub const OF: &str = "of";
 /// Whether it is dealt with.
 pub const RESOLVED: &str = "resolved";
@@ -95,7 +102,13 @@ pub static SCHEMA: Schema = Schema {
         List::new(
             COMMENTS,
             &[TEXT],
-            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(RESOLVED, Is::Flag)],
+            &[
+                Field::new(ON, Is::Words),
+                Field::new(ANSWERS, Is::Words),
+                Field::new(AT, Is::Words),
+                Field::new(QUOTED, Is::Paragraphs),
+                Field::new(RESOLVED, Is::Flag),
+            ],
         )
         .own(&[RESOLVED]),
         List::new(SUGGESTIONS, &[TEXT, PROPOSED, SEEN], &[Field::new(ON, Is::Words), Field::new(RESOLVED, Is::Flag)])
@@ -126,6 +139,12 @@ pub static SCHEMA: Schema = Schema {
         .append()
         .added_by(Role::Editor),
         List::new(OWN_WORDS, &[TEXT], &[Field::new(ON, Is::Words)]).own(&[]),
+        List::new(
+            MENTIONED,
+            &[],
+            &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
+        )
+        .own(&[]),
     ],
 };
 

@@ -1,8 +1,8 @@
 //! How a talk reads.
 
 use super::{
-    AGREEMENTS, ANSWERS, CHANGES, COMMENTS, JUDGED, NOW, OF, ON, OWN_WORDS, PLAINLY, PROPOSED, RESOLVED, SEEN, STAND,
-    SUGGESTIONS, TEXT,
+    AGREEMENTS, ANSWERS, CHANGES, COMMENTS, JUDGED, MENTIONED, NOW, OF, ON, OWN_WORDS, PLAINLY, PROPOSED, QUOTED,
+    RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
 };
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
@@ -19,7 +19,13 @@ pub static OUTLINE: Outline = Outline {
                 Form::Bullet(
                     Part::Text(TEXT),
                     None,
-                    &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS), Fact::new("Resolved", RESOLVED)],
+                    &[
+                        WRITER,
+                        Fact::new("On", ON),
+                        Fact::new("About the words", QUOTED),
+                        Fact::new("Answers", ANSWERS),
+                        Fact::new("Resolved", RESOLVED),
+                    ],
                 ),
             )),
         ),
@@ -43,6 +49,13 @@ pub static OUTLINE: Outline = Outline {
                     None,
                     &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS), Fact::new("Asked of", OF)],
                 ),
+            )),
+        ),
+        Section::new(
+            "Mentioned",
+            Body::Rows(Rows::all(
+                MENTIONED,
+                Form::Bullet(Part::Value(OF), None, &[WRITER, Fact::new("On", ON), Fact::new("Answers", ANSWERS)]),
             )),
         ),
         Section::new(

@@ -98,6 +98,26 @@ pub fn with_earlier(mut own: Threads, earlier: Threads, is_here: &dyn Fn(&Anchor
     own
 }
 
+/// All threads in the order in which a page shows them; those that it does not show come last, the oldest first.
+pub fn in_order(mut threads: Vec<Thread>, shown: &[RowId]) -> Vec<Thread> {
+    let at = |row: &RowId| shown.iter().position(|one| one == row).unwrap_or(usize::MAX);
+    order::sort_by_key(&mut threads, |thread| (at(&thread.head.row), thread.head.at_ms));
+    threads
+}
+
+/// The row to go to from another: the next one for 1, the one before for -1, in a ring. From nowhere that is the first, or
+/// the last.
+pub fn step(rows: &[RowId], from: Option<&RowId>, by: isize) -> Option<RowId> {
+    let n = rows.len() as isize;
+    let at = from.and_then(|from| rows.iter().position(|row| row == from));
+    let to = match at {
+        Some(at) => at as isize + by,
+        None if by < 0 => n - 1,
+        None => 0,
+    };
+    rows.get(to.rem_euclid(n.max(1)) as usize).cloned()
+}
+
 /// The thread that was begun first comes first.
 fn sort(begun: &mut Vec<Thread>) {
     order::sort_by_key(begun, |thread| thread.head.at_ms);
@@ -194,6 +214,35 @@ mod tests {
         assert_eq!(heads, [("decisions/d1".to_owned(), vec!["d", "a"]), ("decisions/d2".to_owned(), vec!["e"])]);
         let answered = all.values().flatten().find(|thread| thread.head.row.as_str() == "a");
         assert_eq!(answered.map(|thread| thread.answers.len()), Some(1), "answers come along");
+    }
+
+    #[test]
+    fn threads_stand_in_the_order_of_the_page_and_those_it_does_not_show_behind_them() {
+        let thread = |row: &str, at_ms: u64| {
+            let remark = Remark { list: COMMENTS, row: row.parse().expect("an id"), by: String::new(), at_ms };
+            Thread { head: remark, is_resolved: false, answers: Vec::new() }
+        };
+        let shown: Vec<RowId> = ["c", "a"].map(|row| row.parse().expect("an id")).into();
+        let all = in_order(vec![thread("a", 1), thread("b", 9), thread("c", 3), thread("d", 2)], &shown);
+        let rows: Vec<&str> = all.iter().map(|thread| thread.head.row.as_str()).collect();
+        assert_eq!(rows, ["c", "a", "d", "b"]);
+    }
+
+    #[test]
+    fn one_goes_from_thread_to_thread_in_a_ring() {
+        let rows: Vec<RowId> = ["a", "b", "c"].map(|row| row.parse().expect("an id")).into();
+        for (from, by, to) in [
+            (Some("a"), 1, "b"),
+            (Some("c"), 1, "a"),
+            (Some("a"), -1, "c"),
+            (None, 1, "a"),
+            (None, -1, "c"),
+            (Some("gone"), 1, "a"),
+        ] {
+            let row: Option<RowId> = from.map(|from| from.parse().expect("an id"));
+            assert_eq!(step(&rows, row.as_ref(), by).as_ref().map(RowId::as_str), Some(to), "{from:?} by {by}");
+        }
+        assert_eq!(step(&[], None, 1), None);
     }
 
     #[test]

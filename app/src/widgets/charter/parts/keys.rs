@@ -4,11 +4,14 @@ use crate::boxed::effect;
 use leptos::html::Button;
 use leptos::prelude::*;
 
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 13] = [
     ("Enter", "adds the next row"),
     ("Backspace", "in an empty row removes it"),
     ("Alt ↑  Alt ↓", "moves the row"),
-    ("Ctrl Enter  ⌘ Enter", "opens the link the caret is in"),
+    ("Ctrl Enter  ⌘ Enter", "opens the link the caret is in, or sends what is composed"),
+    ("Ctrl Alt M", "comments on the words selected, or the line"),
+    ("Ctrl Alt J  Ctrl Alt K", "goes to the next comment, and to the one before"),
+    ("Enter  A", "on a suggestion accepts it"),
     ("Esc", "leaves the field"),
     ("Ctrl Z  ⌘ Z", "takes back your latest step"),
     ("Ctrl Shift Z  Ctrl Y", "does it again"),

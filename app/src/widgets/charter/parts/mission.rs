@@ -8,6 +8,7 @@ use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
+use super::note::Margin;
 use crate::boxed::Show;
 use crate::editor::TextField;
 use crate::form::plain::{self, acting, el, follows, while_so};
@@ -65,6 +66,7 @@ pub(crate) fn Cadence(cx: UseCharter) -> impl IntoView {
         <Show when=move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty())>
             <Section form=cx.charter name="Cadence" part="cadence">
                 <TextField doc=cx.charter.doc place=Place::on_sheet(CADENCE) label="Cadence" hint="When and how the team meets, and what each meeting is for."/>
+                <Margin cx beside=CADENCE text=Place::on_sheet(CADENCE)/>
             </Section>
         </Show>
     }
