@@ -8,6 +8,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Row, Sheet};
 use muster_shared::sync::limits::Limits;
+use muster_shared::text::words::listed;
 
 use super::asks::{maker_in, makers, or_nothing};
 use super::caller::Caller;
@@ -114,15 +115,20 @@ impl App {
             let place = found.places.place(&row.id, found.today);
             let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
             let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
-            let others = steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me);
-            edits.extend(others.map(|told| Edited {
-                doc: row.id.clone(),
-                place: place.clone(),
-                by: told.name,
-                at_ms: told.step.to_ms,
-                come: told.step.added,
-                gone: told.step.removed,
-            }));
+            for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms) {
+                let others = told.people().filter(|(author, _)| *author != me).map(|(_, name)| name.to_owned());
+                let others: Vec<String> = others.collect();
+                if !others.is_empty() {
+                    edits.push(Edited {
+                        doc: row.id.clone(),
+                        place: place.clone(),
+                        by: listed(&others),
+                        at_ms: told.step.to_ms,
+                        come: told.step.added,
+                        gone: told.step.removed,
+                    });
+                }
+            }
         }
         Ok(Some(Since::of(since_ms, edits)))
     }
