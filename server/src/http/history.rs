@@ -19,7 +19,7 @@ use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
-use crate::rooms::past::{self, Step};
+use crate::rooms::past::{self, Named, Past, Step};
 
 /// One sitting, and the names of those who sat.
 #[derive(Debug, Serialize)]
@@ -123,8 +123,8 @@ impl App {
     /// # Errors
     /// 503 when it cannot be read.
     pub(super) async fn history(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Told>, Problem> {
-        let steps = self.steps(doc).await?;
-        let steps = steps.as_deref().unwrap_or_default();
+        let past = self.past_made(doc).await?;
+        let steps = past.as_ref().as_ref().map_or(&[][..], |past| &past.steps);
         let authors: BTreeSet<String> = steps.iter().flat_map(|step| &step.authors).cloned().collect();
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;
@@ -137,11 +137,20 @@ impl App {
         Ok(steps.iter().map(told).collect())
     }
 
-    /// The same without their authors' names; made once a version.
-    async fn steps(&self, doc: &DocId) -> Result<Arc<Option<Vec<Step>>>, Problem> {
+    /// The editions of a document, the last first.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn editions(&self, doc: &DocId) -> Result<Vec<Named>, Problem> {
+        let past = self.past_made(doc).await?;
+        Ok(past.as_ref().as_ref().map(|past| past.editions.clone()).unwrap_or_default())
+    }
+
+    /// The past of a document without its authors' names; made once a version.
+    async fn past_made(&self, doc: &DocId) -> Result<Arc<Option<Past>>, Problem> {
         let (version, around) = self.version(doc).await?;
         let (log, id) = (self.rooms.log().clone(), doc.clone());
-        let made = move |turn| async move { past::steps(&log, &id, around, turn).await };
+        let made = move |turn| async move { past::past(&log, &id, around, turn).await };
         Ok(self.reads.once(("history", doc.clone()), version, made).await?)
     }
 

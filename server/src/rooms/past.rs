@@ -1,5 +1,6 @@
 //! A document's history, sitting by sitting: whose it was, when, and what the document said otherwise afterwards.
 
+mod editions;
 mod shown;
 mod then;
 
@@ -20,7 +21,9 @@ use super::around::Around;
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader, Update};
 use crate::reads::{Costly, Turn};
+use editions::Marks;
 
+pub use editions::Named;
 pub use shown::{Bit, Shown, Words};
 pub(crate) use then::then;
 
@@ -66,16 +69,31 @@ impl Costly for Step {
     }
 }
 
-/// The latest sittings of a document, the last first; `None` if there is no such document.
+/// The past of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Past {
+    /// The latest sittings, the last first.
+    pub steps: Vec<Step>,
+    /// The editions, the last first.
+    pub editions: Vec<Named>,
+}
+
+impl Costly for Past {
+    fn n_bytes(&self) -> usize {
+        self.steps.n_bytes() + self.editions.iter().map(Named::n_bytes).sum::<usize>()
+    }
+}
+
+/// The past of a document; `None` if there is no such document.
 ///
 /// # Errors
-/// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for them any more.
-pub(crate) async fn steps(log: &Log, id: &DocId, around: Around, turn: Turn) -> Result<Option<Vec<Step>>, LogError> {
+/// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for it any more.
+pub(crate) async fn past(log: &Log, id: &DocId, around: Around, turn: Turn) -> Result<Option<Past>, LogError> {
     let id = id.clone();
     log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &around, &turn)).transpose()).await
 }
 
-fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> Result<Vec<Step>, LogError> {
+fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> Result<Past, LogError> {
     let stretches = stretches(reader, row, turn)?;
     // Of those before the first that is told, only the sheet is wanted which that one is held against.
     let first = stretches.len().saturating_sub(STEPS_MAX);
@@ -92,11 +110,13 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> R
         seq: 0,
         before: 0,
         sat: Vec::new(),
+        marks: Marks::default(),
     };
     reader.history(row.num, 0, |update| {
         turn.go_on()?;
         trace.take(update)
     })?;
+    let editions = trace.marks.named(&trace.said);
     let mut sat = trace.sat;
     sat.sort_by_key(|sat| std::cmp::Reverse(sat.seq));
     let mut steps = Vec::new();
@@ -104,7 +124,7 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> R
         turn.go_on()?;
         steps.push(sat.step());
     }
-    Ok(steps)
+    Ok(Past { steps, editions })
 }
 
 /// The stretches of a document's history, which belong to sittings.
@@ -177,12 +197,14 @@ struct Trace<'t> {
     seq: i64,
     before: i64,
     sat: Vec<Sat>,
+    marks: Marks,
 }
 
 impl Trace<'_> {
     fn take(&mut self, update: &Update) -> Result<(), LogError> {
         admit(&mut self.copy, &update.bytes)?;
         self.seq = update.seq;
+        self.marks.look(update, &mut self.copy);
         self.left = self.left.saturating_sub(1);
         if self.left == 0 {
             self.end();

@@ -99,8 +99,8 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 /// The last change of a kind under the same version of its schema, as the end of its document's name. A field that is new
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
 const SINCE: [(&str, &str); 5] = [
-    // Charters of before say of no focus that they serve it.
-    ("charter", ".serves"),
+    // Charters of before have no named editions, and say of no focus that they serve it.
+    ("charter", ".editions"),
     // Nobody could ask for plain words.
     ("talk", ".plainly"),
     // No series named teams, and no review had voices on their metrics or days for answers.

@@ -2,6 +2,7 @@
 
 use super::schema::*;
 use super::{Claim, Metric, Mode, guide};
+use crate::kinds::edition;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, SURFACES};
 use crate::kinds::outline::{
     Agreed, Body, Column, Drawn, Fact, Form, Guide, Log, Of, Only, Outline, Part, Rows, Section, Sources,
@@ -44,6 +45,7 @@ pub static OUTLINE: Outline = Outline {
             "rituals",
             "meeting schedule",
         ]),
+        EDITIONS_SECTION,
         SURFACES_SECTION,
     ],
     rest: Some(MISSION_NOTE),
@@ -156,6 +158,19 @@ pub const RULES: Section = Section::guided(
 )
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));
+
+/// Editions of the charter that somebody named.
+const EDITIONS_SECTION: Section = Section::new(
+    "Named editions",
+    Body::Rows(Rows::all(
+        edition::EDITIONS,
+        Form::Bullet(
+            Part::Value(edition::NAME),
+            None,
+            &[Fact::new("Reason", edition::WHY), Fact::new("Named on", edition::ON)],
+        ),
+    )),
+);
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
 

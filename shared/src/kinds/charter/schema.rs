@@ -1,6 +1,7 @@
 //! The schema of a charter. The names are part of the document format.
 
 use crate::access::Role;
+use crate::kinds::edition;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// The team's name.
@@ -102,5 +103,6 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        edition::list(),
     ],
 };

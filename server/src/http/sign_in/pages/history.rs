@@ -2,6 +2,7 @@
 //! have.
 
 mod asked;
+mod editions;
 mod sitting;
 
 use axum::Extension;
@@ -101,8 +102,10 @@ impl App {
         let of = self.past_of(caller, peer, doc).await?;
         let steps = self.history(caller, &of.doc).await?;
         let name = self.called(&of.doc).await?;
+        let named = self.editions(&of.doc).await?;
         let shown: Vec<&Told> = steps.iter().filter(|told| asked.shows(told)).collect();
         let text = html! {
+            (editions::part(&of, &named))
             (asked.form(here, &steps))
             div.part.past { div.stack {
                 @if steps.is_empty() { p.quiet { "Nobody has written here yet." } }
