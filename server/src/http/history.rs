@@ -124,7 +124,7 @@ impl App {
     /// 503 when it cannot be read.
     pub(super) async fn history(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Told>, Problem> {
         let past = self.past_made(doc).await?;
-        let steps = past.as_ref().as_ref().map_or(&[][..], |past| &past.steps);
+        let steps = past.as_ref().as_ref().map(|past| past.steps.as_slice()).unwrap_or_default();
         let authors: BTreeSet<String> = steps.iter().flat_map(|step| &step.authors).cloned().collect();
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;

@@ -8,6 +8,7 @@ use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
 use crate::sheet::{Place, Register, Row, Sheet, Spot, Write};
+use crate::text::words::counted;
 
 /// What became of edits that were made without a server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -47,9 +48,20 @@ pub enum Why {
 }
 
 impl Receipt {
-    /// Whether there is nothing to tell: nothing of the person's own went in.
+    /// Whether there is nothing to tell: nothing of the person's own went in, or nobody else did anything meanwhile, so that
+    /// all is said by its being saved.
     pub fn is_empty(&self) -> bool {
-        self.n_own == 0
+        self.n_own == 0 || (self.n_others == 0 && self.look.is_empty())
+    }
+
+    /// The receipt in a sentence.
+    pub fn sentence(&self) -> String {
+        let own = counted(self.n_own, "change", "changes");
+        let look = match self.look.len() {
+            0 => String::new(),
+            n => format!(", {} to look at", counted(n, "place", "places")),
+        };
+        format!("Your {own} went in, {} came from others{look}.", self.n_others)
     }
 }
 

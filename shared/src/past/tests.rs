@@ -207,6 +207,9 @@ fn a_reconnect_tells_what_went_in_what_came_and_which_places_to_look_at() {
     assert!(matches!(&edited.why, Why::Edited(row) if row.row == id("b")), "{edited:?}");
     assert_eq!(several.name, "Due of Homes");
     assert!(matches!(&several.why, Why::Several(_, writes) if writes.len() == 2), "{several:?}");
+    assert_eq!(told.sentence(), "Your 3 changes went in, 3 came from others, 3 places to look at.");
+    let alone = Receipt { n_others: 0, look: Vec::new(), ..told.clone() };
+    assert!(alone.is_empty(), "what went in by itself is said by its being saved");
     let quiet = with(&mine, |mine| with(mine.sheet, |after| receipt(charter::KIND, mine, mine, after)));
     assert!(quiet.is_empty() && quiet.look.is_empty());
 }

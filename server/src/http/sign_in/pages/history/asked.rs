@@ -20,13 +20,17 @@ pub(super) struct Asked {
     /// Words of the document, of which the reader wants to know who wrote them.
     #[serde(default)]
     words: String,
+    /// The moment after which it was, in milliseconds since 1970.
+    #[serde(default)]
+    since: u64,
 }
 
 impl Asked {
     /// Whether a sitting is one of those that are asked for.
     pub(super) fn shows(&self, told: &Told) -> bool {
         let is_within = || told.step.changes.iter().any(|change| change.section == self.within);
-        (self.by.is_empty() || told.step.author == self.by) && (self.within.is_empty() || is_within())
+        let is_since = self.since == 0 || told.step.to_ms > self.since;
+        is_since && (self.by.is_empty() || told.step.author == self.by) && (self.within.is_empty() || is_within())
     }
 
     /// The form that asks for a part, and the answer to who wrote certain words.
@@ -56,6 +60,9 @@ impl Asked {
                     } }
                     label.label { "Who wrote these words?" input.line name="words" value=(self.words) dir="auto"; }
                     button.btn { "Show" }
+                }
+                @if self.since > 0 {
+                    p { "Since " (parts::at_minute(self.since)) ". " a href=(here) { "Show all of it" } }
                 }
                 p.small.quiet { del { "struck" } " was removed, " ins { "underlined" } " is new" }
                 @if !self.words.trim().is_empty() { (self.answer(steps)) }
@@ -169,7 +176,7 @@ mod tests {
             ("bo", "Mission", &[]),
             ("nobody", "", &[]),
         ] {
-            let asked = Asked { by: by.to_owned(), within: within.to_owned(), words: String::new() };
+            let asked = Asked { by: by.to_owned(), within: within.to_owned(), ..Asked::default() };
             let shown = history.iter().filter(|told| asked.shows(told)).map(|told| told.step.seq);
             assert_eq!(shown.collect::<Vec<_>>(), seqs, "{by} {within}");
         }
