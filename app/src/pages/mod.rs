@@ -100,7 +100,7 @@ pub(crate) enum OfShell {
     Palette,
     KeyList,
     MyCard,
-    /// What happened in the document that is shown while the person was away, and what of its past is put back.
+    /// The news of the document that is shown since the person was away, and the words of its past that are put back.
     Past,
     /// Nothing to see: the catalogue is filled and kept fresh.
     Catalogue,

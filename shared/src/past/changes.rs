@@ -10,7 +10,7 @@ use crate::kinds::outline::Sources;
 use crate::order::sort_by_key;
 use crate::sheet::Place;
 
-/// What tells a part from all others: the row, or the first place of a field of the document itself.
+/// The mark that tells a part from all others: the row, or the first place of a field of the document itself.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'a> {
     Row(&'static str, &'a RowId),
@@ -47,7 +47,7 @@ pub fn changes(kind: Kind, before: &Sources<'_>, after: &Sources<'_>) -> Vec<Cha
     all.extend(gone.map(|part| (part.heading, whole(part, Fate::Gone))));
     all.extend(moved(&old, &new));
     let places: Vec<Heading> = new.iter().chain(&old).map(|part| part.heading).collect();
-    // What is equal keeps its order, so that what is gone stands behind what is there of the same section.
+    // Equal things keep their order, so that what is gone stands behind what is there of the same section.
     sort_by_key(&mut all, |(heading, _)| places.iter().position(|place| place.section == heading.section));
     all.into_iter().map(|(_, changed)| changed).collect()
 }

@@ -33,7 +33,7 @@ pub struct Changed {
     /// The row; nothing where it is a field of the document itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<OfRow>,
-    /// What became of it.
+    /// Its fate.
     pub fate: Fate,
     /// The places in it that say something else.
     pub said: Vec<Said>,

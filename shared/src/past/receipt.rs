@@ -10,16 +10,16 @@ use crate::kinds::outline::Sources;
 use crate::sheet::{Place, Register, Row, Sheet, Spot, Write};
 use crate::text::words::counted;
 
-/// What became of edits that were made without a server.
+/// The outcome of edits that were made without a server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Receipt {
     /// How many places the person changed who was away.
     pub n_own: usize,
     /// How many others changed meanwhile.
     pub n_others: usize,
-    /// What the person changed.
+    /// The changes of the person.
     pub own: Vec<Changed>,
-    /// What others changed.
+    /// The changes of others.
     pub others: Vec<Changed>,
     /// Places that are worth a look.
     pub look: Vec<Look>,

@@ -46,7 +46,7 @@ pub fn restored(kind: Kind, now: &Sources<'_>, then: &Sources<'_>, scope: &Scope
     for field in schema.values.iter().filter(|field| wanted.has(&Place::on_sheet(field.name))) {
         work.value(Place::on_sheet(field.name), now.sheet.value(field.name), then.sheet.value(field.name));
     }
-    // What stands under a person's key is that person's to write.
+    // A value under a person's key is that person's to write.
     for map in schema.keyed.iter().filter(|map| !map.of_person) {
         let maps = [now.sheet, then.sheet].into_iter().filter_map(|sheet| sheet.keyed.get(map.name));
         let keys: BTreeSet<&String> = gather(maps.flat_map(|map| map.keys()));

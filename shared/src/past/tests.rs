@@ -1,4 +1,4 @@
-//! What a document says otherwise than before, what is put back of it, and what a reconnect leaves to look at.
+//! The differences of two states, the edits that put one back, and the places that a reconnect leaves to look at.
 #![allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use super::*;

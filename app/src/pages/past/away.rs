@@ -13,7 +13,7 @@ use crate::boxed::effect;
 use crate::browser::window;
 use crate::live::{LiveDoc, Phase};
 
-/// What is known of the time without a server.
+/// The two states that a receipt of the time without a server is made of.
 #[derive(Clone, Copy)]
 pub(crate) struct Away {
     /// The document when the server was last heard of.
@@ -97,7 +97,7 @@ impl Away {
         }
     }
 
-    /// What was told and is not closed yet.
+    /// The receipt that was told and is not closed yet.
     pub(super) fn kept_receipt<T: DeserializeOwned>(self) -> Option<T> {
         self.key.try_with_value(|key| kept(&told(key))).flatten()
     }

@@ -1,5 +1,5 @@
-//! What happened in the document that is shown while the person was away, and what of its past is put back. What stands here
-//! watches, in the shell's chunk; all that it shows comes in a chunk of its own, when there is something to show.
+//! The news of the document that is shown since the person was away, and the words of its past that are put back. The watch
+//! stands here, in the shell's chunk; all that it shows comes in a chunk of its own, when there is something to show.
 
 mod away;
 mod receipt;
@@ -25,9 +25,9 @@ use restore::Asked;
 pub(crate) enum What {
     /// The question whether something of before is put back.
     Restore(Asked),
-    /// What others changed since a moment.
+    /// The changes of others since a moment.
     Since(u64),
-    /// What became of edits that were made without a server.
+    /// The receipt of edits that were made without a server.
     Receipt(Away),
 }
 

@@ -14,7 +14,7 @@ use crate::form::plain::{button, el, following, nothing, with, words, written};
 use crate::live::LiveDoc;
 use crate::pages::shell::use_shell;
 
-/// What others wrote meanwhile is in the copy so many milliseconds after all is saved.
+/// The words that others wrote meanwhile are in the copy so many milliseconds after all is saved.
 const SETTLED_MS: i32 = 1000;
 
 /// The receipt, once it is made.

@@ -24,7 +24,7 @@ pub struct Shown {
     /// The row, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<OfRow>,
-    /// What became of it.
+    /// Its fate.
     pub fate: Fate,
     /// The places in it.
     pub said: Vec<Words>,

@@ -32,8 +32,10 @@ pub(in crate::http::sign_in) async fn page(
     headers: HeaderMap,
 ) -> Response {
     let here = format!("/d/{}/history", url_encoded(&doc));
-    match app.reader(&headers, &here).await {
-        Ok(caller) => app.past(&caller, peer, &doc, &here, &asked).await.unwrap_or_else(|problem| nothing(&problem)),
+    match app.history_reader(&headers, &here).await {
+        Ok(caller) => {
+            app.history_page(&caller, peer, &doc, &here, &asked).await.unwrap_or_else(|problem| nothing(&problem))
+        }
         Err(response) => response,
     }
 }
@@ -46,7 +48,7 @@ pub(in crate::http::sign_in) async fn then(
     headers: HeaderMap,
 ) -> Response {
     let here = format!("/d/{}/history/{seq}", url_encoded(&doc));
-    match app.reader(&headers, &here).await {
+    match app.history_reader(&headers, &here).await {
         Ok(caller) => app.as_it_was(&caller, peer, &doc, seq).await.unwrap_or_else(|problem| nothing(&problem)),
         Err(response) => response,
     }
@@ -74,7 +76,7 @@ impl Of {
 }
 
 impl App {
-    async fn reader(&self, headers: &HeaderMap, here: &str) -> Result<Caller, Response> {
+    async fn history_reader(&self, headers: &HeaderMap, here: &str) -> Result<Caller, Response> {
         if self.config.visitors.open {
             return Ok(Caller::Anybody);
         }
@@ -91,7 +93,7 @@ impl App {
         Ok(Of { doc, kind, restores })
     }
 
-    async fn past(
+    async fn history_page(
         &self,
         caller: &Caller,
         peer: Peer,
