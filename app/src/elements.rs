@@ -10,8 +10,8 @@ use muster_shared::sync::replica::{Reason, Status};
 use wasm_bindgen::prelude::*;
 use web_sys::{CustomEvent, CustomEventInit, HtmlElement};
 
-use crate::chunk::nothing;
 use crate::boxed::effect;
+use crate::chunk::nothing;
 use crate::live::{LiveDoc, Opened, Phase, Which, call_me, open, stay_unseen};
 use crate::talk::OpenBeside;
 use crate::told::Guard;

@@ -3,13 +3,13 @@
 #![allow(unreachable_pub, reason = "leptos' component macro writes `pub` for every component")]
 
 mod again;
+mod boxed;
 mod browser;
 mod chunk;
 mod editor;
 mod elements;
 mod form;
 mod keyboard;
-mod boxed;
 mod link;
 mod live;
 mod pages;

@@ -15,8 +15,8 @@ use muster_shared::text::typing::{Field, steps};
 
 use super::Noted;
 use super::opens::open;
-use crate::keyboard;
 use crate::boxed::effect;
+use crate::keyboard;
 use crate::live::{EditorId, LiveDoc, TypedGuard};
 
 thread_local! {

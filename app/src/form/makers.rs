@@ -7,8 +7,8 @@ use leptos::task::spawn_local;
 use muster_shared::id::RowId;
 use muster_shared::sheet::{Maker, Row, Rule};
 
-use crate::browser::pause;
 use crate::boxed::effect;
+use crate::browser::pause;
 use crate::live::{Bound, LiveDoc, Phase, is_my_name};
 
 /// How long after the server did not say who wrote what it is asked again, in milliseconds.

@@ -13,9 +13,9 @@ use super::row_keys::RowKeys;
 use super::use_names::{UseNames, fits};
 use super::value::{Looks, unique_id};
 use super::whose::WhoseName;
+use crate::boxed::{For, Show, alive, effect, memo};
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::boxed::{For, Show, alive, effect, memo};
 use crate::live::Account;
 use crate::told::{to_say, told};
 

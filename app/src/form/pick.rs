@@ -5,8 +5,8 @@ use muster_shared::sheet::{Register, Value, Write};
 
 use super::held::Held;
 use super::value::unique_id;
-use crate::browser::now_ms;
 use crate::boxed::{For, Show, memo};
+use crate::browser::now_ms;
 use crate::words::ago;
 
 /// The choice, while there is one to make.

@@ -11,9 +11,9 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use web_sys::{Element, Event};
 
+use crate::boxed::{For, memo};
 use crate::browser::Listener;
 use crate::editor::Wrong;
-use crate::boxed::{For, memo};
 use crate::told::{to_say, told};
 
 /// Names and values of attributes.

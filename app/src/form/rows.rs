@@ -7,9 +7,9 @@ use muster_shared::sheet::Place;
 use super::Form;
 use super::row_keys::RowKeys;
 use super::use_rows::Rows;
+use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::editor::TextField;
-use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::words::ago;
 

@@ -6,8 +6,8 @@ use muster_shared::sync::replica::Reason;
 
 use super::Form;
 use super::plain::{acting, el, following, icon, nothing, says, while_so, with, words};
-use crate::browser::pause;
 use crate::boxed::{alive, memo};
+use crate::browser::pause;
 use crate::live::Phase;
 
 /// How long a document may take before the page says that it takes long, in milliseconds.

@@ -11,8 +11,8 @@ use muster_shared::order;
 use muster_shared::sheet::{Labels, Named, people};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::browser::{is_online, on_window};
 use crate::boxed::{effect, memo};
+use crate::browser::{is_online, on_window};
 pub(crate) use crate::live::Whose;
 use crate::live::{Account, LiveDoc, Phase};
 use crate::visitor::rank;

@@ -10,9 +10,9 @@ use muster_shared::sheet::Value;
 
 use super::held::{Held, Takes, Typed, text_of};
 use super::row_keys::RowKeys;
+use crate::boxed::{For, Show, alive, effect, memo};
 use crate::editor::Wrong;
 use crate::keyboard;
-use crate::boxed::{For, Show, alive, effect, memo};
 use crate::told::{to_say, told};
 use crate::words::plain_number;
 

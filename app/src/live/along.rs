@@ -7,8 +7,8 @@ use std::rc::Rc;
 use muster_shared::kinds::companions;
 use wasm_bindgen_futures::spawn_local;
 
-use super::opened::{Opened, is_open, open};
 use super::open_doc::OpenDoc;
+use super::opened::{Opened, is_open, open};
 use super::{LiveDoc, Phase, Which};
 use crate::browser::pause;
 

@@ -6,8 +6,8 @@ use std::cell::Cell;
 use leptos::prelude::*;
 use muster_shared::id::base_62;
 
-use crate::browser::{Listener, on_window, random_bits, storage};
 use crate::boxed::for_the_page;
+use crate::browser::{Listener, on_window, random_bits, storage};
 use crate::visitor;
 
 /// Where the device keeps the name.

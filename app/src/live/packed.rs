@@ -9,8 +9,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use wasm_bindgen_futures::spawn_local;
 
-use super::opened::sessions_of;
 use super::open_doc::OpenDoc;
+use super::opened::sessions_of;
 use crate::browser::random_client;
 
 /// Reads updates as the document that they are of, in whatever order they come.

@@ -5,14 +5,14 @@ use muster_shared::sheet::Place;
 use muster_shared::sync::replica::Status;
 use web_sys::CustomEvent;
 
-use super::shell::{Shell, Layer, use_shell};
 use super::me::Me;
 use super::menu::menu;
 use super::router::Route;
+use super::shell::{Layer, Shell, use_shell};
 use super::words::named;
+use crate::boxed::memo;
 use crate::browser::window;
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words};
-use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::chip::{StatusChip, is_there};
 use crate::widgets::here::Here;

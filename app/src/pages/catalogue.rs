@@ -14,11 +14,11 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::digests::Catalogued;
-use super::open;
 pub(crate) use super::kept::Kept;
+use super::open;
+use crate::boxed::{effect, memo};
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
-use crate::boxed::{effect, memo};
 use crate::store::{About, Store, is_silent};
 use crate::visitor;
 use crate::widgets::digests::{Digested, Digests, read_digests};

@@ -6,15 +6,15 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, Summary};
 
 use super::bar::name_of;
-use super::shell::use_shell;
-use super::open;
 use super::instead::{Why, instead};
 use super::kept;
+use super::open;
+use super::shell::use_shell;
 use super::words::named;
+use crate::boxed::memo;
 use crate::browser::is_online;
 use crate::browser::pause;
 use crate::form::plain::{el, following, with, written};
-use crate::boxed::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::store::is_silent;
 use crate::widgets::charter::Charter as Face;

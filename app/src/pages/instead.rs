@@ -5,8 +5,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::sync::replica::Reason;
 
-use super::shell::{Layer, use_shell};
 use super::said::SILENT;
+use super::shell::{Layer, use_shell};
 use super::{OfShell, from_shell};
 use crate::browser::{is_online, window};
 use crate::store::is_silent;

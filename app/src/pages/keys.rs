@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::shell::{Shell, Layer};
 use super::keep;
-use crate::keyboard;
+use super::shell::{Layer, Shell};
 use crate::boxed::alive;
+use crate::keyboard;
 
 const SINGLE: &str = "muster-single-keys";
 

@@ -8,9 +8,9 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Face, Kind, companion};
 
 use super::charter::Charter;
-use super::shell::use_shell;
-use super::open::origin;
 use super::instead::{Why, instead};
+use super::open::origin;
+use super::shell::use_shell;
 use super::{OfShell, from_shell};
 use crate::browser::{fetch, is_online, pause, word_in};
 use crate::chunk::opening;

@@ -5,8 +5,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{charter, log};
 
 use super::bar::name_of;
-use super::shell::use_shell;
 use super::open;
+use super::shell::use_shell;
 use super::upload::keep_noting_digest;
 use crate::widgets::log::{LogDocs, ShownLog};
 

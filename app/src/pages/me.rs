@@ -2,13 +2,13 @@
 
 use leptos::prelude::*;
 
-use super::shell::use_shell;
 use super::router;
+use super::shell::use_shell;
 use super::theme::Theme;
 use super::{OfShell, from_shell};
+use crate::boxed::alive;
 use crate::form::plain::{acting, follows, says, with};
 use crate::keyboard;
-use crate::boxed::alive;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
 use crate::told::{to_say, told};
 use crate::visitor::own_name;

@@ -5,9 +5,9 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, Subject, talk};
 use muster_shared::sheet::Place;
 
-use super::shell::use_shell;
 use super::open;
 use super::org::OfWorkspace;
+use super::shell::use_shell;
 use crate::widgets::outline::{Own, Plain, Shown};
 
 /// The page.

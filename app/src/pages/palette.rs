@@ -10,16 +10,16 @@ use muster_shared::{names, order};
 use web_sys::KeyboardEvent;
 
 use super::act::{Act, GROUPS};
-use super::shell::{Shell, Layer, use_shell};
 use super::foryou::PART;
 use super::me::show_me;
 use super::router::{self, Route};
 use super::seek::{self, Decision};
+use super::shell::{Layer, Shell, use_shell};
 use super::theme::Theme;
 use super::words::named;
+use crate::boxed::memo;
 use crate::browser::{pause, window};
 use crate::keyboard;
-use crate::boxed::memo;
 use crate::visitor;
 use crate::widgets::digests::Digested;
 use crate::words::{counted, long_day};
@@ -204,7 +204,8 @@ fn find(shell: Shell, sought: &str, decisions: &[Decision]) -> Vec<Found> {
         charters.collect()
     });
     ranked.extend(
-        shell.catalogue
+        shell
+            .catalogue
             .digests
             .shown
             .with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
@@ -225,7 +226,14 @@ fn find(shell: Shell, sought: &str, decisions: &[Decision]) -> Vec<Found> {
     let acts = acts(shell, sought);
     // A command that is typed by its whole name is meant.
     let (meant, commands): (Vec<_>, Vec<_>) = commands.partition(|one| names::sought(&one.name) == sought);
-    meant.into_iter().chain(documents).chain(decisions.iter().map(decided)).chain(acts).chain(commands).take(OFFERED).collect()
+    meant
+        .into_iter()
+        .chain(documents)
+        .chain(decisions.iter().map(decided))
+        .chain(acts)
+        .chain(commands)
+        .take(OFFERED)
+        .collect()
 }
 
 /// The company's surfaces whose names have what is sought. They are found behind charters of the same name.

@@ -8,9 +8,9 @@ use muster_shared::names;
 use muster_shared::sheet::Place;
 use muster_shared::text::words::{day_number, long_day};
 
-use super::shell::{Shell, use_shell};
 use super::open;
 use super::pack::{brought, take_along};
+use super::shell::{Shell, use_shell};
 use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::led_to::LedTo;

@@ -14,13 +14,13 @@ use muster_shared::names;
 use muster_shared::sheet::{Edit, Place, Splice, Value};
 use web_sys::Event;
 
-use super::shell::{Shell, use_shell};
 use super::foryou::{Part, UseForYou};
 use super::open;
 use super::router::Route;
+use super::shell::{Shell, use_shell};
 use super::worksheet::for_whom::{ForWhomField, everybody};
-use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
 use crate::boxed::memo;
+use crate::form::plain::{acting, button, el, following, on, while_so, with, words, written};
 use crate::live::{Account, Begin, LiveDoc, Opened, my_name_signal};
 use crate::store::ForWhom;
 use crate::visitor::{self, rank};
@@ -60,7 +60,11 @@ pub(crate) fn Reviews() -> impl IntoView {
 fn all_series(shell: Shell) -> AnyView {
     let listed = memo(move || {
         let of = |kind: Kind| move |one: &&Digested| one.kind == kind;
-        shell.catalogue.digests.shown.with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
+        shell
+            .catalogue
+            .digests
+            .shown
+            .with(|digests| digests.iter().filter(of(series::KIND)).cloned().collect::<Vec<_>>())
     });
     let sought = RwSignal::new(String::new());
     let list = following(move || {

@@ -3,7 +3,7 @@
 use leptos::html::Dialog;
 use leptos::prelude::*;
 
-use super::shell::{Shell, Layer, use_shell};
+use super::shell::{Layer, Shell, use_shell};
 use super::{OfShell, from_shell};
 use crate::boxed::{Show, alive, effect, memo};
 

@@ -9,10 +9,10 @@ use muster_shared::kinds::Line;
 use muster_shared::{names, order};
 use serde::Deserialize;
 
-use super::shell::{Shell, use_shell};
 use super::router::Route;
-use crate::browser::{fetch, is_online, pause};
+use super::shell::{Shell, use_shell};
 use crate::boxed::memo;
+use crate::browser::{fetch, is_online, pause};
 use crate::visitor;
 use crate::widgets::digests::Digested;
 

@@ -8,16 +8,16 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, talk};
 
 use super::act::Act;
+use super::catalogue::{Catalogue, open_org, org_name};
 use super::of_desk;
 use super::router::Router;
-use super::upload::send_waiting;
-use super::catalogue::{Catalogue, open_org, org_name};
 use super::theme::Theme;
-use super::{open, keys, lead};
+use super::upload::send_waiting;
+use super::{keys, lead, open};
 use crate::again::Again;
+use crate::boxed::effect;
 use crate::browser::{Listener, on_window, window};
 use crate::chunk::{Chunk, THIS_PART};
-use crate::boxed::effect;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 

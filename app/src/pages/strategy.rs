@@ -5,8 +5,8 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::strategy::{KIND, NAME};
 use muster_shared::sheet::Place;
 
-use super::shell::use_shell;
 use super::open;
+use super::shell::use_shell;
 use super::upload::keep_noting_digest;
 use crate::widgets::strategy::ShownStrategy;
 

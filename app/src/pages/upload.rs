@@ -7,12 +7,12 @@ use muster_shared::files::export::name_about;
 use muster_shared::kinds::charter::CharterView;
 use muster_shared::kinds::{Digest, Face};
 
-use super::shell::Shell;
-use super::open;
 use super::catalogue::Catalogue;
+use super::open;
+use super::shell::Shell;
+use crate::boxed::effect;
 use crate::browser::is_online;
 use crate::browser::pause;
-use crate::boxed::effect;
 use crate::live::{LiveDoc, Opened, Phase};
 use crate::widgets::digests::Digested;
 

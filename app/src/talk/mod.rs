@@ -15,8 +15,8 @@ use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
-use crate::form::{Form, Makers, focus};
 use crate::boxed::{effect, memo};
+use crate::form::{Form, Makers, focus};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a

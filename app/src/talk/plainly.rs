@@ -11,10 +11,10 @@ use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Named, Place, Row, Value};
 
 use super::UseTalk;
+use crate::boxed::{alive, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::plain::{acting, button, each, el, following, icon, nothing, of_button, on, while_so, words};
-use crate::boxed::{alive, memo};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::ago;
 

@@ -6,9 +6,9 @@ use muster_shared::kinds::talk::{Anchor, PROPOSED, Remark, SEEN, SUGGESTIONS, TE
 use muster_shared::sheet::Place;
 
 use super::{UseTalk, plainly};
+use crate::boxed::{For, Show, alive, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
-use crate::boxed::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 use crate::words::{ago, counted};
 

@@ -7,10 +7,10 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use super::clipboard;
 use super::here::Here;
+use crate::boxed::{effect, memo};
 use crate::browser::{Timer, on_window};
 use crate::form::plain::{self, acting, button, el, follows, holds, on, while_so, with};
 use crate::keyboard;
-use crate::boxed::{effect, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
 use crate::widgets::origin::{Origin, origin};

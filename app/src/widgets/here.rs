@@ -5,9 +5,9 @@ use leptos::prelude::*;
 
 use muster_shared::order;
 
+use crate::boxed::{effect, memo};
 use crate::browser::Timer;
 use crate::form::plain::{acting, following, says, with};
-use crate::boxed::{effect, memo};
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::{initials, listed};
 

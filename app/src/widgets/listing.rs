@@ -12,8 +12,8 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::again::Again;
-use crate::browser::fetch;
 use crate::boxed::for_the_page;
+use crate::browser::fetch;
 use crate::visitor::Visitor;
 use crate::widgets::digests::Digests;
 

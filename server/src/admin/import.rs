@@ -88,7 +88,8 @@ impl Import<'_> {
     /// Loads the worked example, and says how it is coming along.
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
         let day = self.day_of_the_example().await?;
-        let drafts = sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
+        let drafts =
+            sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
         let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)

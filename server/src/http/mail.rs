@@ -10,12 +10,12 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 use tracing::warn;
 
+use super::attempts::Try;
 use super::body;
 use super::caller::Caller;
 use super::me::person;
 use super::problem::Problem;
 use super::state::App;
-use super::attempts::Try;
 use crate::letters::{Outcome, confirming};
 use crate::people::Secret;
 use crate::people::mailbox::Mailbox;

@@ -1,6 +1,7 @@
 //! The addresses the server answers to.
 
 mod asks;
+mod attempts;
 mod beside;
 mod body;
 mod caller;
@@ -8,13 +9,12 @@ mod captain;
 mod cookie;
 mod digest;
 mod docs;
-mod sign_in;
 mod drafts;
 mod embed;
 mod feeds;
+mod files;
 mod find;
 mod for_you;
-mod files;
 mod guard;
 mod headers;
 mod health;
@@ -35,6 +35,7 @@ mod rates;
 mod renewed;
 mod rights;
 mod roster;
+mod sign_in;
 mod signals;
 mod state;
 mod summaries;
@@ -42,7 +43,6 @@ mod sync;
 mod tagged;
 mod tickets;
 mod tokens;
-mod attempts;
 mod visitor;
 
 use std::time::Duration;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::sign_in::SignIn;
+use super::attempts::Refusals;
 use super::health::Readiness;
 use super::rates::Rates;
+use super::sign_in::SignIn;
 use super::summaries::Summaries;
 use super::tickets::Tickets;
-use super::attempts::Refusals;
 use crate::admin;
 use crate::config::{self, Bounds, Serve};
 use crate::letters::Sender;

@@ -28,12 +28,7 @@ pub struct Filled {
 ///
 /// # Errors
 /// [`EditError`] when the sheet holds what the kind does not know, before anything is changed.
-pub fn fill(
-    schema: &Schema,
-    txn: &mut TransactionMut<'_>,
-    sheet: &Sheet,
-    example: bool,
-) -> Result<Filled, EditError> {
+pub fn fill(schema: &Schema, txn: &mut TransactionMut<'_>, sheet: &Sheet, example: bool) -> Result<Filled, EditError> {
     fill_from(schema, txn, sheet, example, None)
 }
 

@@ -19,10 +19,10 @@
 mod caret;
 mod edit;
 mod fields;
+mod fill;
 mod maker;
 pub mod order;
 pub mod people;
-mod fill;
 mod read;
 mod schema;
 mod source;
@@ -36,9 +36,9 @@ use serde::{Deserialize, Serialize};
 
 pub use caret::{Anchor, tie, untie};
 pub use edit::{ARCHIVED, Edit, EditError, ORDER, Place, Splice, Spot, Stamp, apply};
+pub use fill::{Filled, fill, fill_from};
 pub use maker::Maker;
 pub use people::{Labels, Named};
-pub use fill::{Filled, fill, fill_from};
 pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value, rows_of};
 pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Quote, Rule, Schema, VALUES, may_write};
 pub use source::{Source, source_of_row};

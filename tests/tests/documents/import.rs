@@ -13,7 +13,7 @@ use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::*;
 use muster_shared::kinds::org::{self, CAPTAINS, Captain, FUNCTIONS, SURFACES};
 use muster_shared::kinds::outline::Sources;
-use muster_shared::sheet::{self, Edit, Place, Filled, Sheet, Stamp, Value};
+use muster_shared::sheet::{self, Edit, Filled, Place, Sheet, Stamp, Value};
 use muster_shared::sync::document::GatedDoc;
 
 /// A workspace as an importer sees it: documents by id.

@@ -7,7 +7,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::org::{self, Captain};
 use muster_shared::sheet::{
-    self, BadValue, Edit, EditError, Place, Filled, Register, Row, Sheet, Splice, Stamp, Value, Write,
+    self, BadValue, Edit, EditError, Filled, Place, Register, Row, Sheet, Splice, Stamp, Value, Write,
 };
 use muster_shared::sync::document::GatedDoc;
 use muster_tests::script::{commands, edit, show};

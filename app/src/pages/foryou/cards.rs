@@ -7,9 +7,9 @@ use muster_shared::text::words::counted;
 
 use super::UseForYou;
 use super::saying::n_contested;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{Attributes, el, following, icon, with, words, written};
-use crate::boxed::memo;
 use crate::widgets::listing::Listed;
 
 /// So many cards stand open; the names of the other teams stand below.

@@ -14,8 +14,8 @@ use muster_shared::order::sort_by_key;
 use muster_shared::sheet::{Labels, Maker, Row, Sheet};
 
 use super::UseForYou;
-use crate::browser::{now_ms, pause, today};
 use crate::boxed::effect;
+use crate::browser::{now_ms, pause, today};
 use crate::live::{labels_kept_in, my_name_signal, read_updates};
 use crate::pages::time;
 use crate::store::{About, Store};

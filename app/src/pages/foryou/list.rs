@@ -8,11 +8,11 @@ use super::cards::cards;
 use super::device::while_unheard;
 use super::press::{Answer, Settled, a_friday, answer, at_once, name_of};
 use super::{PART, UseForYou};
+use crate::boxed::{For, memo};
 use crate::browser::today;
 use crate::form::plain::{
     Attributes, acting, button, el, following, icon, nothing, on, while_so, with, words, written,
 };
-use crate::boxed::{For, memo};
 use crate::pages::time::{self, Ago};
 use crate::visitor;
 use crate::words::{counted, day_number, short_day};

@@ -7,9 +7,9 @@ use muster_shared::kinds::companion;
 use muster_shared::text::words::day_of_ms;
 
 use super::UseForYou;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{el, following, with, words, written};
-use crate::boxed::memo;
 use crate::pages::time::{self, Ago};
 use crate::words::counted;
 

@@ -23,9 +23,9 @@ use muster_shared::id::DocId;
 
 use super::shell::Shell;
 use crate::again::Again;
+use crate::boxed::memo;
 use crate::browser::{fetch, now_ms, pause, today};
 use crate::chunk::{Chunk, chunk, nothing};
-use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::visitor;
 use crate::words::short_day;

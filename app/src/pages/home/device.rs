@@ -5,9 +5,9 @@ use muster_shared::kinds::Subject;
 use muster_shared::order;
 
 use crate::boxed::{Show, memo};
-use crate::pages::shell::{Shell, use_shell};
-use crate::pages::said::SILENT;
 use crate::pages::catalogue::Kept;
+use crate::pages::said::SILENT;
+use crate::pages::shell::{Shell, use_shell};
 use crate::pages::time::size;
 use crate::pages::words::{first_of, named};
 use crate::store::is_silent;

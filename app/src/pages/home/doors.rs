@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 
 use crate::boxed::{Show, memo};
-use crate::pages::shell::{Shell, use_shell};
 use crate::pages::import::OpenExample;
 use crate::pages::router::Route;
+use crate::pages::shell::{Shell, use_shell};
 
 /// Three doors, where there is nothing yet.
 #[component]

@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use super::rows::Group;
-use crate::form::plain::{el, following, with, words as line};
 use crate::boxed::memo;
-use crate::pages::shell::use_shell;
+use crate::form::plain::{el, following, with, words as line};
 use crate::pages::seek::{Decision, decisions};
+use crate::pages::shell::use_shell;
 use crate::widgets::digests::Digested;
 use crate::words::long_day;
 

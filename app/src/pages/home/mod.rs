@@ -8,16 +8,16 @@ mod rows;
 mod strategy;
 mod table;
 
-use crate::browser::delete;
 use crate::boxed::{Show, memo};
+use crate::browser::delete;
 use crate::told::{to_say, told};
 use crate::visitor;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::shell::use_shell;
 use super::foryou::{Part, UseForYou};
 use super::said::SILENT;
+use super::shell::use_shell;
 use super::time;
 use crate::store::is_silent;
 use aside::SetAside;

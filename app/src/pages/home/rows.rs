@@ -8,10 +8,10 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
 use muster_shared::{names, order};
 
-use crate::browser::today;
 use crate::boxed::memo;
-use crate::pages::shell::Shell;
+use crate::browser::today;
 use crate::pages::foryou::{UseForYou, next_review};
+use crate::pages::shell::Shell;
 use crate::pages::words::named;
 use crate::widgets::listing::{Listed, contested};
 use crate::words::counted;

@@ -4,13 +4,13 @@ use leptos::prelude::*;
 use muster_shared::kinds::strategy::{KIND, NAME, SINCE};
 use muster_shared::sheet::{Edit, Place, Splice};
 
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{button, el, following, nothing, with, words, written};
-use crate::boxed::memo;
 use crate::live::{Begin, Opened};
-use crate::pages::shell::{Shell, use_shell};
 use crate::pages::open;
 use crate::pages::router::Route;
+use crate::pages::shell::{Shell, use_shell};
 use crate::store::ForWhom;
 use crate::visitor::rank;
 use crate::widgets::digests::Digested;

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::run::{Progress, Run};
-use crate::pages::shell::Shell;
 use crate::pages::home::first_example;
 use crate::pages::router::Route;
+use crate::pages::shell::Shell;
 
 /// Opens the example, and brings it here first if it is not.
 #[derive(Clone, Copy)]

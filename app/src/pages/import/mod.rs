@@ -4,15 +4,15 @@ mod example;
 mod run;
 mod told;
 
-use crate::form::plain::{el, following, icon, words, written};
 use crate::boxed::{Show, alive, memo};
+use crate::form::plain::{el, following, icon, words, written};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, File, FileList, HtmlInputElement};
 
-use super::shell::{Shell, use_shell};
 use super::pack::{PackOpened, is_pack, open_pack, pack_told};
+use super::shell::{Shell, use_shell};
 pub(crate) use example::OpenExample;
 use run::{Progress, Run};
 use told::Told;

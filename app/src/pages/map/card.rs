@@ -9,10 +9,10 @@ use muster_shared::text::words::long_day;
 
 use super::settling::{Party, steps, take};
 use super::use_map::{PANEL, UseMap, address, go_on_at};
+use crate::boxed::{effect, memo};
 use crate::form::plain::{
     acting, button, el, following, has, holds, icon, nothing, on, while_so, with, words, written,
 };
-use crate::boxed::{effect, memo};
 use crate::pages::kept;
 use crate::pages::words::first_of;
 use crate::words::listed;

@@ -5,8 +5,8 @@ use muster_shared::map::{Cell, Function, Map, Team};
 use muster_shared::text::words::number;
 
 use super::use_map::{UseMap, address};
-use crate::form::plain::{el, following, icon, while_so, with, words, written};
 use crate::boxed::memo;
+use crate::form::plain::{el, following, icon, while_so, with, words, written};
 use crate::pages::words::first_of;
 use crate::words::counted;
 

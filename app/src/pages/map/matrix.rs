@@ -9,9 +9,9 @@ use web_sys::{Document, Element};
 
 use super::grid;
 use super::use_map::{UseMap, address};
+use crate::boxed::{For, effect, memo};
 use crate::browser::{pause, window};
 use crate::form::plain::{Act, acting, el, following, follows, has, icon, on, with};
-use crate::boxed::{For, effect, memo};
 use crate::words::counted;
 
 /// So many rows are drawn at a time: the page answers in between.

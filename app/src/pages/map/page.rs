@@ -9,8 +9,8 @@ use super::matrix::matrix;
 use super::panel::panel;
 use super::tools::tools;
 use super::use_map::UseMap;
-use crate::form::plain::{acting, button, el, following, icon, says, while_so, with, words, written};
 use crate::boxed::memo;
+use crate::form::plain::{acting, button, el, following, icon, says, while_so, with, words, written};
 use crate::pages::router::Route;
 use crate::words::counted;
 

@@ -11,9 +11,9 @@ use super::card::card;
 use super::matrix::{flag, sign};
 use super::settling::add;
 use super::use_map::{PANEL, UseMap, address};
+use crate::boxed::memo;
 use crate::form::plain::{acting, button, el, following, icon, nothing, on, says, while_so, with, words, written};
 use crate::keyboard;
-use crate::boxed::memo;
 use crate::pages::words::first_of;
 
 /// The panel, while a surface is open.

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use muster_shared::map::{Map, Show, Sift};
 
 use super::use_map::UseMap;
-use crate::form::plain::{acting, el, following, has, holds, icon, on, says, words};
 use crate::boxed::memo;
+use crate::form::plain::{acting, el, following, has, holds, icon, on, says, words};
 
 /// All of it.
 pub(super) fn tools(cx: UseMap) -> AnyView {

@@ -10,12 +10,12 @@ use muster_shared::map::{Map, Show, Sift, Surface, Team};
 use muster_shared::names;
 use muster_shared::order;
 
-use crate::browser::pause;
 use crate::boxed::{effect, memo};
+use crate::browser::pause;
 use crate::live::is_my_name;
-use crate::pages::shell::{Shell, use_shell};
 use crate::pages::keep;
 use crate::pages::router;
+use crate::pages::shell::{Shell, use_shell};
 
 /// Where the device keeps which team is one's own, where somebody said so.
 const MY_TEAM: &str = "muster-my-team";

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use super::panel::panel;
 use crate::form::plain::{acting, button, el, nothing, says, with, words};
 use crate::live::LiveDoc;
-use crate::pages::shell::Shell;
 use crate::pages::open::origin;
+use crate::pages::shell::Shell;
 use crate::widgets::clipboard::copy;
 
 /// The address, which is copied at once.

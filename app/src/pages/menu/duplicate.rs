@@ -11,9 +11,9 @@ use super::panel::{panel, telling};
 use crate::browser::now_ms;
 use crate::form::plain::{el, nothing, with, words};
 use crate::live::{Begin, LiveDoc, linger, my_name_signal};
-use crate::pages::shell::Shell;
 use crate::pages::open::{is_settled, new_ids, take};
 use crate::pages::router::Route;
+use crate::pages::shell::Shell;
 
 /// Makes the copy and goes to it; a panel says what could not go along, or why there is none.
 pub(super) fn duplicate(shell: Shell, doc: LiveDoc) -> AnyView {

@@ -17,8 +17,8 @@ use super::panel::telling;
 use crate::form::plain::nothing;
 use crate::live::LiveDoc;
 use crate::pages::act::Act;
-use crate::pages::shell::Shell;
 use crate::pages::file::save;
+use crate::pages::shell::Shell;
 
 /// Saves the document in one of the forms, and says what came of it.
 pub(super) fn export(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {

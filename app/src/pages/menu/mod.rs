@@ -13,9 +13,9 @@ use leptos::prelude::*;
 
 use super::act::Act;
 use super::shell::{Shell, use_shell};
+use crate::boxed::{effect, memo};
 use crate::chunk::{Chunk, chunk, nothing};
 use crate::form::plain::{acting, el, follows, icon, of_button, on, while_so};
-use crate::boxed::{effect, memo};
 use crate::live::LiveDoc;
 use list::list;
 

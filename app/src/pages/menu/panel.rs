@@ -11,8 +11,8 @@ use crate::browser::{on_window, pause, window};
 use crate::form::plain::{acting, button, el, nothing, on, says, with, words};
 use crate::keyboard;
 use crate::live::LiveDoc;
-use crate::pages::shell::Shell;
 use crate::pages::router::{find, focus_quietly};
+use crate::pages::shell::Shell;
 
 /// A panel with a head, that is closed by Esc, by a press beside it, and by its last button.
 pub(super) fn panel(shell: Shell, head: &'static str, content: Vec<AnyView>) -> AnyView {

@@ -7,8 +7,8 @@ use web_sys::{Element, HtmlInputElement};
 use super::panel::panel;
 use crate::browser::{on_window, window};
 use crate::form::plain::{acting, button, el, on, with, words};
-use crate::pages::shell::Shell;
 use crate::pages::router::find;
+use crate::pages::shell::Shell;
 
 /// The parts of a page that have a head.
 const PARTS: &str = "main .doc section.part[aria-labelledby]";

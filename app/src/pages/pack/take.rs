@@ -13,9 +13,9 @@ use web_sys::Blob;
 use super::{dates_name, storage};
 use crate::browser::{fetch_blob, is_online, now_ms};
 use crate::live::{labels_kept_in, my_name_signal, read_updates};
-use crate::pages::shell::Shell;
 use crate::pages::file::save;
 use crate::pages::open::origin;
+use crate::pages::shell::Shell;
 use crate::store::{About, Store};
 use crate::visitor;
 

@@ -8,11 +8,11 @@ use muster_shared::kinds::charter::worksheet::STEPS;
 use super::for_whom::ForWhomField;
 use super::steps::Stages;
 use super::{Making, last};
-use crate::browser::pause;
 use crate::boxed::{alive, memo};
-use crate::pages::shell::use_shell;
+use crate::browser::pause;
 use crate::pages::keep;
 use crate::pages::router::{self, Route};
+use crate::pages::shell::use_shell;
 use crate::pages::words::named;
 use crate::widgets::charter::rest;
 

@@ -9,10 +9,10 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 use muster_shared::sheet::Sheet;
 
-use super::shell::{Shell, use_shell};
-use super::open;
 use super::keep;
+use super::open;
 use super::router::Route;
+use super::shell::{Shell, use_shell};
 use crate::live::{Begin, Opened};
 use crate::store::ForWhom;
 use begin::Begin;

@@ -10,15 +10,15 @@ use muster_shared::kinds::charter::{
 use muster_shared::sheet::Sheet;
 
 use super::{forget, last, remember};
+use crate::boxed::{Show, memo};
 use crate::browser::pause;
 use crate::browser::window;
-use crate::boxed::{Show, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::pages::bar::name_of;
-use crate::pages::shell::use_shell;
-use crate::pages::open;
 use crate::pages::instead::{Instead, Why};
+use crate::pages::open;
 use crate::pages::router::{self, Route};
+use crate::pages::shell::use_shell;
 use crate::pages::upload::keep_noting;
 use crate::widgets::charter::Charter;
 

@@ -17,11 +17,11 @@ use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
+use crate::boxed::alive;
+use crate::boxed::memo;
 use crate::form::plain::{acting, el, following, follows, while_so};
 use crate::form::{banner, closed, skeleton};
 use crate::keyboard;
-use crate::boxed::alive;
-use crate::boxed::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::visitor::sign_in_link;
 use crate::widgets::chip::bar;

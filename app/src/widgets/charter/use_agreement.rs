@@ -7,8 +7,8 @@ use muster_shared::names;
 use muster_shared::sheet::{Maker, Row};
 
 use super::use_charter::UseCharter;
-use crate::form::focus;
 use crate::boxed::memo;
+use crate::form::focus;
 use crate::live::my_name_signal;
 use crate::talk::said_by_me;
 

@@ -10,9 +10,9 @@ use muster_shared::sheet::{Row, Value};
 
 use super::rest::rest;
 use super::use_agreement::UseAgreement;
+use crate::boxed::{effect, memo};
 use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
-use crate::boxed::{effect, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::listing::Listing;

@@ -1,7 +1,7 @@
 //! The people of a charter by function, and what can be done about functions.
 
-use crate::form::Rows;
 use crate::boxed::memo;
+use crate::form::Rows;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::MEMBERS;

@@ -1,7 +1,7 @@
 //! A claim's surface: chosen from the registry, added to it, or proposed for it, by its name.
 
-use crate::form::Typed;
 use crate::boxed::memo;
+use crate::form::Typed;
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::CLAIMS;

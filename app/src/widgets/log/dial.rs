@@ -9,9 +9,9 @@ use muster_shared::names;
 
 use super::row::{drawn, go_to, stamp};
 use super::use_log::UseLog;
+use crate::boxed::{For, memo};
 use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
 use crate::form::{Composing, Folded};
-use crate::boxed::{For, memo};
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 

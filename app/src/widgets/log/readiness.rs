@@ -8,10 +8,10 @@ use muster_shared::sheet::Row;
 use super::asks::reads;
 use super::row::{drawn, stamp};
 use super::use_log::UseLog;
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{el, following, heading, words};
 use crate::form::{Composing, Folded, section};
-use crate::boxed::memo;
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 

@@ -9,9 +9,9 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::use_log::UseLog;
+use crate::boxed::memo;
 use crate::browser::{pause, window};
 use crate::form::plain::{el, following, nothing, with};
-use crate::boxed::memo;
 use crate::words::short_day;
 
 /// How often, and how many milliseconds apart, it is seen to that a row stays in sight that somebody was led to.

@@ -8,11 +8,11 @@ use super::decision::{decision, stamp_of, ways};
 use super::row::drawn;
 use super::sift::SORTS;
 use super::use_log::UseLog;
+use crate::boxed::memo;
 use crate::form::plain::{
     acting, button, each, el, following, follows, holds, of_button, on, says, while_so, with, words,
 };
 use crate::form::{Composing, section};
-use crate::boxed::memo;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin};
 

@@ -12,9 +12,9 @@ use muster_shared::sheet::{Maker, Named, Place, Row};
 
 use super::ShownLog;
 use super::sift::Sift;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
-use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
 use crate::visitor;

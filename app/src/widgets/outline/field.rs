@@ -7,10 +7,10 @@ use muster_shared::names;
 use muster_shared::sheet::{Is, List, Place, Value};
 
 use super::Face;
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, has, on};
 use crate::form::{Choice, Held, Looks, PersonField, Pick, RowKeys, Takes, Typed, ValueField};
-use crate::boxed::memo;
 use crate::words::long_day;
 
 /// The place of a field.

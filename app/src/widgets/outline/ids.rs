@@ -5,8 +5,8 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::outline;
 
 use super::Face;
-use crate::form::plain::{while_so, words};
 use crate::boxed::memo;
+use crate::form::plain::{while_so, words};
 
 /// The rows of a list that are the document's own: those of the worked example may stand among them.
 pub(super) fn own(face: Face, list: &'static str, of: &'static outline::Rows) -> Memo<Vec<RowId>> {

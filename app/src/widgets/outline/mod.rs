@@ -17,10 +17,10 @@ use muster_shared::kinds::outline::{self, Ask, Asked, Section};
 use muster_shared::kinds::talk::Anchor;
 use muster_shared::sheet::Place;
 
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Form, Head, Makers, UseNames};
-use crate::boxed::memo;
 use crate::talk::UseTalk;
 use crate::talk::said::Said;
 pub(crate) use field::{At, field};

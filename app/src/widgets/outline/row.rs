@@ -7,9 +7,9 @@ use muster_shared::sheet::Row;
 
 use super::field::value_of;
 use super::{At, Face, field, margin};
+use crate::boxed::memo;
 use crate::form::plain::{el, with};
 use crate::form::{RowKeys, RowTools, Rows};
-use crate::boxed::memo;
 
 /// How the rows of a list are drawn.
 #[derive(Clone, Copy)]

@@ -8,10 +8,10 @@ use muster_shared::kinds::review::{
 
 use super::silent::time_of;
 use super::use_review::UseReview;
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{Ask, Composing};
-use crate::boxed::memo;
 use crate::talk::plainly::plainly;
 use crate::words::short_day;
 

@@ -10,9 +10,9 @@ use super::running::title_of;
 use super::use_review::UseReview;
 use super::votes::begin_vote;
 use super::words::sort_of;
+use crate::boxed::{For, Show, alive, memo};
 use crate::form::plain::{button, el, following, icon, with, words, written};
 use crate::form::{RemovedRows, RowTools, Start, name_in};
-use crate::boxed::{For, Show, alive, memo};
 use crate::told::{to_say, told};
 
 /// The agenda.

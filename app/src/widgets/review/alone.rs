@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::silent::own;
 use super::use_review::UseReview;
-use crate::form::plain::{following, nothing, with};
 use crate::boxed::memo;
+use crate::form::plain::{following, nothing, with};
 use crate::widgets::led_to::LedTo;
 
 /// The name of this view of a review.

@@ -7,8 +7,8 @@ use muster_shared::kinds::review::Phase;
 use super::running::title_of;
 use super::use_review::UseReview;
 use super::words::phase_name;
-use crate::form::plain::{acting, el, says};
 use crate::boxed::memo;
+use crate::form::plain::{acting, el, says};
 
 /// Everything that is said aloud.
 pub(super) fn aloud(cx: UseReview) -> AnyView {

@@ -9,8 +9,8 @@ use muster_shared::sheet::{Edit, Place, Value};
 
 use super::use_review::UseReview;
 use super::words::state_name;
-use crate::form::plain::{button, el, following, heading, icon, words};
 use crate::boxed::memo;
+use crate::form::plain::{button, el, following, heading, icon, words};
 
 /// The end of an item, once the meeting is there.
 pub(super) fn closing(cx: UseReview, row: StoredValue<RowId>) -> AnyView {

@@ -8,10 +8,10 @@ use muster_shared::kinds::{charter, log};
 use muster_shared::names;
 
 use super::use_review::UseReview;
+use crate::boxed::memo;
 use crate::browser::{storage, window};
 use crate::form::Draft;
 use crate::form::plain::{acting, button, el, following, holds, icon, on, with, words, written};
-use crate::boxed::memo;
 use crate::widgets::listing::{Listed, Listing};
 use crate::widgets::origin::origin;
 

@@ -8,8 +8,8 @@ use muster_shared::sheet::{Edit, Value};
 
 use super::kept::{FIELDS, KeptIn};
 use super::use_review::UseReview;
-use crate::form::Draft;
 use crate::boxed::memo;
+use crate::form::Draft;
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 use crate::words::plain_number;

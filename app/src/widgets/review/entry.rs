@@ -9,12 +9,12 @@ use muster_shared::sheet::{Named, Value};
 
 use super::advice::{composing, folded};
 use super::use_review::UseReview;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, while_so, with, words, written, wrong};
 use crate::form::{Ask, Composing};
 use crate::keyboard;
-use crate::boxed::memo;
 use crate::live::LiveDoc;
 use crate::widgets::charter::Spark;
 use crate::words::{measured, typed_number};

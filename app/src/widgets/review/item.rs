@@ -19,10 +19,10 @@ use super::stances::stances;
 use super::taken_on::actions_about;
 use super::use_review::{UseReview, in_item};
 use super::words::phase_name;
+use crate::boxed::{Show, memo};
 use crate::editor::TextField;
 use crate::form::plain::{button, el, following, icon, with, words};
 use crate::form::{Choice, Looks, PersonField, Pick, Takes, ValueField};
-use crate::boxed::{Show, memo};
 use crate::talk::said::Said;
 
 /// The item as it is proposed.

@@ -7,9 +7,9 @@ use muster_shared::kinds::review::wording::states_a_decision;
 
 use super::decided::{is_kept, reads_like_one};
 use super::use_review::{UseReview, in_item};
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, heading};
-use crate::boxed::memo;
 
 /// The notes, and what is noticed about them.
 pub(super) fn notes(cx: UseReview, row: StoredValue<RowId>) -> AnyView {

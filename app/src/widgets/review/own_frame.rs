@@ -13,9 +13,9 @@ use super::alone::ALONE;
 use super::kept::KeptIn;
 use super::silent::{elsewhere, head, reveal_part};
 use super::use_review::UseReview;
+use crate::boxed::{effect, memo};
 use crate::browser::{array, on_window, pause, storage, window};
 use crate::form::plain::{Act, acting, el, following, follows, nothing, while_so, words};
-use crate::boxed::{effect, memo};
 use crate::widgets::origin::{LetIn, origin};
 
 /// How long a frame may be silent before a link stands in its place, in milliseconds: of one that is forbidden, silence is

@@ -9,10 +9,10 @@ use muster_shared::sheet::{Edit, Place};
 use super::advice::{composing, folded};
 use super::use_review::UseReview;
 use super::votes::{begin_vote, vote};
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, icon, nothing, while_so, words, written};
 use crate::form::{Ask, Looks, PersonField, Pick, Takes, Typed, ValueField};
-use crate::boxed::memo;
 use crate::talk::plainly::plainly;
 use crate::words::short_day;
 

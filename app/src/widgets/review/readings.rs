@@ -10,9 +10,9 @@ use muster_shared::sheet::Place;
 
 use super::entry::{Entries, Team, card, closed};
 use super::use_review::UseReview;
+use crate::boxed::{For, memo};
 use crate::form::Section;
 use crate::form::plain::{el, following, nothing, while_so, with, words};
-use crate::boxed::{For, memo};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::OpenBeside;
 use crate::words::long_day;

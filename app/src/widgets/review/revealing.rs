@@ -9,9 +9,9 @@ use muster_shared::kinds::review::{Ballot, CLOSES, ITEM, REMARKS, REVEALS};
 
 use super::kept::KeptIn;
 use super::use_review::UseReview;
+use crate::boxed::memo;
 use crate::browser::{pause, window};
 use crate::form::Draft;
-use crate::boxed::memo;
 
 /// How long tabs of one device wait to see which of them puts words in, in milliseconds.
 const CLAIM_MS: i32 = 120;

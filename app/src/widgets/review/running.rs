@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 
 use super::use_review::UseReview;
-use crate::form::plain::{button, el, following, icon, with, words};
 use crate::boxed::memo;
+use crate::form::plain::{button, el, following, icon, with, words};
 
 /// Minutes that a timer is set for, at one press each.
 const MINUTES: [f64; 3] = [5.0, 6.0, 10.0];

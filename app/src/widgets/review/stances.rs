@@ -8,8 +8,8 @@ use muster_shared::kinds::review::{Apart, Stance};
 
 use super::use_review::UseReview;
 use super::words::signed;
-use crate::form::plain::{el, following, heading, words};
 use crate::boxed::memo;
+use crate::form::plain::{el, following, heading, words};
 use crate::words::listed;
 
 /// The strip; nothing before the reveal, and where nobody took a stance.

@@ -7,8 +7,8 @@ use muster_shared::kinds::review::Phase;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::use_review::UseReview;
-use crate::browser::pause;
 use crate::boxed::memo;
+use crate::browser::pause;
 
 /// How often the server is asked how many drafts are still out, in milliseconds.
 const ASK_MS: i32 = 10_000;

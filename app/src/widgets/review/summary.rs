@@ -6,9 +6,9 @@ use muster_shared::sheet::{Maker, Row};
 
 use super::use_review::UseReview;
 use super::words::slot_words;
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, with, words, written};
-use crate::boxed::memo;
 use crate::widgets::clipboard::copy_rich;
 use crate::widgets::origin::origin;
 

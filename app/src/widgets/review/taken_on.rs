@@ -9,12 +9,12 @@ use muster_shared::order;
 use muster_shared::sheet::{Place, Value};
 
 use super::use_review::UseReview;
+use crate::boxed::{For, Show, alive, memo};
 use crate::editor::{TextField, marked};
 use crate::form::plain::{button, el, following, heading, icon, words, written};
 use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
-use crate::boxed::{For, Show, alive, memo};
 use crate::talk::plainly::plainly;
 use crate::words::listed;
 

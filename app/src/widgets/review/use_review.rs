@@ -16,9 +16,9 @@ use muster_shared::sheet::{Edit, Named, Place, Row, Value};
 use super::ShownReview;
 use super::clock::Clock;
 use super::kept::UseDrafts;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::{Form, Makers, UseNames};
-use crate::boxed::memo;
 use crate::live::my_name_signal;
 use crate::talk::{UseTalk, use_talk};
 

@@ -12,8 +12,8 @@ use super::kept::KeptIn;
 use super::running::title_of;
 use super::silent::{elsewhere, still_out};
 use super::use_review::UseReview;
-use crate::form::plain::{button, el, following, heading, nothing, of_button, on, with, words, written};
 use crate::boxed::memo;
+use crate::form::plain::{button, el, following, heading, nothing, of_button, on, with, words, written};
 use crate::told::{to_say, told};
 use crate::words::{counted, listed};
 

@@ -7,11 +7,11 @@ use muster_shared::kinds::series::{MOVED, NOT_HELD};
 use muster_shared::sheet::{Edit, Place};
 
 use super::use_series::UseSeries;
+use crate::boxed::{Show, alive};
 use crate::browser::today;
 use crate::form::Section;
 use crate::form::plain::{button, el, following, with, words, written};
 use crate::form::unique_id;
-use crate::boxed::{Show, alive};
 use crate::widgets::origin::origin;
 use crate::widgets::review::{Occurrence, Past, slot_words};
 

@@ -8,9 +8,9 @@ use muster_shared::kinds::series::{BACK_IN, ORIGIN, PARKED, PARKED_IN, PRESENTER
 use muster_shared::sheet::{Edit, Place, Row, Value};
 
 use super::use_series::UseSeries;
+use crate::boxed::memo;
 use crate::form::plain::{button, el, following, words, written};
 use crate::form::{RemovedRows, Section, name_in};
-use crate::boxed::memo;
 use crate::live::{LiveDoc, Phase};
 use crate::talk::OpenBeside;
 use crate::widgets::review::slot_words;

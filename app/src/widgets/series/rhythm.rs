@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use muster_shared::kinds::series::{FIRST, RHYTHM_ASKS, ZONE};
 
 use super::use_series::UseSeries;
+use crate::boxed::{Show, alive, memo};
 use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Form, Pick, section, unique_id};
-use crate::boxed::{Show, alive, memo};
 use crate::widgets::outline::{Face, values};
 
 /// The section.

@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use super::expand::{Expanded, expand};
 use super::use_series::UseSeries;
+use crate::boxed::memo;
 use crate::browser::fetch;
 use crate::form::plain::{button, el, following, icon, nothing, with, words, written, wrong};
 use crate::form::{Chosen, Held, Looks, PersonField, Section};
-use crate::boxed::memo;
 use crate::live::Phase;
 use crate::visitor;
 use crate::widgets::listing::Listing;

@@ -6,9 +6,9 @@ use muster_shared::kinds::series::{TEAM, TEAM_NAME, TEAMS, preset};
 use web_sys::Event;
 
 use super::use_series::UseSeries;
+use crate::boxed::memo;
 use crate::form::plain::{acting, each, el, following, nothing, on, while_so, with, words, written};
 use crate::form::{RemovedRows, RowTools, Section};
-use crate::boxed::memo;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 
 use super::ShownSeries;
-use crate::form::{Form, UseNames};
 use crate::boxed::memo;
+use crate::form::{Form, UseNames};
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::review::{Dates, use_dates};
 

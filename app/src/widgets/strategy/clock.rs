@@ -9,10 +9,10 @@ use muster_shared::sheet::Place;
 
 use super::own::{noticed, said_of};
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
-use crate::boxed::memo;
 use crate::widgets::outline::{Face, note, take_back, values};
 use crate::words::{long_day, short_day};
 

@@ -6,10 +6,10 @@ use muster_shared::kinds::strategy::{A_NOTE, NAME, NOTE, NOTES, Note, ON, REPLAC
 use muster_shared::sheet::Value;
 
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{acting, each, el, following, icon, nothing, on, while_so, with, words, written};
 use crate::form::{Folded, Head};
-use crate::boxed::memo;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, margin, take_back};
 use crate::words::{counted, initials, short_day};

@@ -9,9 +9,9 @@ use muster_shared::sheet::Place;
 
 use super::sight::team_link;
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::form::plain::{el, following, icon, nothing, with, words};
 use crate::form::{Choice, Looks};
-use crate::boxed::memo;
 use crate::talk::said::Said;
 use crate::widgets::outline::{At, Face, Own};
 use crate::words::long_day;

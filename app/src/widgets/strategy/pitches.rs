@@ -8,10 +8,10 @@ use muster_shared::sheet::Row;
 
 use super::own::noticed;
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{each, el, following, icon, nothing, while_so, with, words, written};
 use crate::form::{Folded, Head};
-use crate::boxed::memo;
 use crate::widgets::outline::{Face, margin, note, take_back, values};
 use crate::words::{long_day, short_day};
 

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use muster_shared::kinds::strategy::{Focus, Seen, Team};
 
 use super::use_strategy::UseStrategy;
+use crate::boxed::memo;
 use crate::form::Head;
 use crate::form::plain::{acting, el, following, icon, nothing, on, with, words, written};
-use crate::boxed::memo;
 use crate::widgets::origin::origin;
 use crate::words::listed;
 

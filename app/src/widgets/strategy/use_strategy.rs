@@ -8,9 +8,9 @@ use muster_shared::names;
 use muster_shared::sheet::{Row, Sheet};
 
 use super::ShownStrategy;
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::{Composing, Form, Makers, UseNames};
-use crate::boxed::memo;
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::listing::Listing;
 

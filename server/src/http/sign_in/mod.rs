@@ -1,10 +1,10 @@
 //! How people get in: passkeys, an identity provider, and the pages around both.
 
-mod pending;
 mod next;
 mod oidc;
 mod pages;
 mod passkeys;
+mod pending;
 
 use axum::Router;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -13,9 +13,9 @@ use tracing::warn;
 use webauthn_rs::Webauthn;
 use webauthn_rs::prelude::{Url, WebauthnBuilder};
 
+use self::oidc::Oidc;
 use self::pending::Begun;
 pub(super) use self::pending::Waiting;
-use self::oidc::Oidc;
 use super::caller::{Caller, session_in};
 use super::cookie;
 use super::problem::Problem;

@@ -18,13 +18,13 @@ use webauthn_rs::prelude::{
 
 use super::pending::{Begun, Whose};
 use crate::clock;
+use crate::http::attempts::Try;
 use crate::http::body;
 use crate::http::caller::{Caller, must_be_ours};
 use crate::http::cookie;
 use crate::http::me::unfit_name;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::{Called, Refused};
 use crate::people::passkey::{Forgotten, keep};

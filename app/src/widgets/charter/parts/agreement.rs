@@ -6,10 +6,10 @@ use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signatur
 use muster_shared::sheet::Place;
 
 use super::ring::{Ring, covered, look, words};
+use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::Section as Part;
-use crate::boxed::{For, Show, memo};
 use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use muster_shared::kinds::charter::Metric;
 
-use crate::browser::today;
 use crate::boxed::memo;
+use crate::browser::today;
 use crate::widgets::charter::drawing::{Bullet, Kind, Mark, Spark};
 
 /// A metric's pictures, as soon as they have something to show.

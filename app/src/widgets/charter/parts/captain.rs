@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 
-use crate::form::{Chosen, Looks, PersonField};
 use crate::boxed::memo;
+use crate::form::{Chosen, Looks, PersonField};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_captain::Seat;
 use crate::widgets::charter::use_charter::UseCharter;

@@ -9,9 +9,9 @@ use muster_shared::kinds::org::Captain;
 
 use super::bullet::BulletGraph;
 use super::title::state;
+use crate::boxed::{For, Show, memo};
 use crate::browser::today;
 use crate::form::UseNames;
-use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::drawing::Bullet;
 use crate::widgets::charter::use_charter::UseCharter;

@@ -11,9 +11,9 @@ use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
 use super::note::Margin;
+use crate::boxed::{For, Show};
 use crate::editor::TextField;
 use crate::form::{Lines, Nothing, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in};
-use crate::boxed::{For, Show};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 

@@ -3,9 +3,9 @@
 use leptos::prelude::*;
 use muster_shared::kinds::{Digest, Line, log};
 
+use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{el, following, with, words, written};
-use crate::boxed::memo;
 use crate::widgets::charter::link;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{counted, short_day};

@@ -7,9 +7,9 @@ use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 
 use super::captain::CaptainField;
 use super::title::{runs_until, since_day};
+use crate::boxed::memo;
 use crate::form::plain::{self, acting, el, following, while_so};
 use crate::form::{Looks, Pick, Takes, ValueField};
-use crate::boxed::memo;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::long_day;
 

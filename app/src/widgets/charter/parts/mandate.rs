@@ -12,12 +12,12 @@ use muster_shared::names;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
 use super::note::Margin;
+use crate::boxed::{For, Show, memo};
 use crate::editor::TextField;
 use crate::form::{
     Choice, Lines, Looks, Nothing, Pick, RemovedRows, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField,
     name_in,
 };
-use crate::boxed::{For, Show, memo};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::origin::origin;

@@ -11,11 +11,11 @@ use muster_shared::sheet::Place;
 use super::bullet::Drawn;
 use super::note::Margin;
 use super::numbers::Numbers;
+use crate::boxed::{For, Show};
 use crate::editor::TextField;
 use crate::form::{
     Held, Looks, Nothing, PersonField, Pick, RowKeys, RowTools, Rows, RowsEnd, Section, Takes, ValueField, name_in,
 };
-use crate::boxed::{For, Show};
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, measured};

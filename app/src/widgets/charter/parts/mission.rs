@@ -7,10 +7,10 @@ use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
+use crate::boxed::Show;
 use crate::editor::TextField;
 use crate::form::plain::{self, acting, el, follows, while_so};
 use crate::form::{Head, Nothing, Section};
-use crate::boxed::Show;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 

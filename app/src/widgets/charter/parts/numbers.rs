@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{METRICS, Metric, Reading};
 
+use crate::boxed::{For, Show, memo};
 use crate::browser::today;
 use crate::editor::Wrong;
 use crate::form::{Choice, Held, Looks, Takes, ValueField};
 use crate::keyboard;
-use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, measured, typed_number};

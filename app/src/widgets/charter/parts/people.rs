@@ -8,10 +8,10 @@ use muster_shared::kinds::charter::outline::PEOPLE;
 use muster_shared::sheet::{Named, Row};
 
 use super::note::Margin;
+use crate::boxed::{For, Show, memo};
 use crate::form::{
     Choice, Looks, Nothing, PersonField, Pick, RemovedRows, RowKeys, Rows, Section, Takes, Typed, ValueField,
 };
-use crate::boxed::{For, Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::charter::use_people::{Group, UsePeople, use_people};

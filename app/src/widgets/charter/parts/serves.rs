@@ -6,8 +6,8 @@ use muster_shared::kinds::charter::{FOCUS, FOCUS_NAME, SERVES};
 use muster_shared::kinds::strategy::{KIND, Served};
 use muster_shared::sheet::{Edit, Row};
 
-use crate::form::plain::{acting, each, el, following, icon, of_button, on, while_so, with, written};
 use crate::boxed::memo;
+use crate::form::plain::{acting, each, el, following, icon, of_button, on, while_so, with, written};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::digests::Digested;
 use crate::widgets::origin::origin;

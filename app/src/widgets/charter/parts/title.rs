@@ -7,9 +7,9 @@ use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 use muster_shared::sheet::Place;
 
 use super::agreement::overall;
+use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, following, icon, says, while_so, with, words};
-use crate::boxed::memo;
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, month};

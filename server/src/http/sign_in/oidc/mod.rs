@@ -25,13 +25,13 @@ use tracing::warn;
 use self::failed::{Failed, quoted};
 use self::provider::Kept;
 pub(super) use self::provider::Oidc;
-use super::pending::Begun;
 use super::next::own_path;
 use super::pages::refusal;
+use super::pending::Begun;
+use crate::http::attempts::Try;
 use crate::http::cookie;
 use crate::http::problem::Problem;
 use crate::http::state::App;
-use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::Refused;
 

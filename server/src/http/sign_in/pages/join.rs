@@ -7,11 +7,11 @@ use maud::{Markup, html};
 use muster_shared::access::Rank;
 
 use super::{doorway, meaning, one, open_server, parts, refusal};
-use crate::http::sign_in::oidc::Oidc;
+use crate::http::attempts::Try;
 use crate::http::guard::url_encoded;
 use crate::http::problem::Problem;
+use crate::http::sign_in::oidc::Oidc;
 use crate::http::state::App;
-use crate::http::attempts::Try;
 use crate::people::Secret;
 use crate::people::offer::{Offer, Refused};
 use crate::people::person::{NAME_CHARS_MAX, Person};

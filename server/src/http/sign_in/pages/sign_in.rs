@@ -7,9 +7,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::{doorway, open_server, parts};
+use crate::http::guard::url_encoded;
 use crate::http::sign_in::next::own_path;
 use crate::http::sign_in::oidc::Oidc;
-use crate::http::guard::url_encoded;
 use crate::http::state::App;
 
 /// Where to, afterwards.
