@@ -42,6 +42,15 @@ test("the history reads in the document's own words, and says who wrote certain 
   await page.locator("article.then").getByText("Money is counted once").waitFor();
 });
 
+test("words that are selected in the document are asked after in its menu", async (t) => {
+  const { page } = await charter(t, "Money is counted once");
+  await field(page, "Mission").selectText();
+  await page.getByRole("button", { name: "Menu of Ledger" }).click();
+  await page.getByRole("menuitem", { name: "Who wrote “Money is counted once”?" }).click();
+  await page.getByText(/^Who wrote “Money is counted once”\?$/).waitFor();
+  await page.getByRole("link", { name: "See the sitting" }).waitFor();
+});
+
 test("a section is put back by one press as a new edit, and what stood there stays in the history", async (t) => {
   const { page, doc } = await charter(t, "Money is counted once");
   const [{ seq }] = await history(doc);

@@ -1,6 +1,6 @@
 //! The difference of two states of a document, part by part.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::parts::{Heading, One, Part, parts};
 use super::{Changed, Fate, OfRow, Said};
@@ -46,9 +46,14 @@ pub fn changes(kind: Kind, before: &Sources<'_>, after: &Sources<'_>) -> Vec<Cha
     let gone = old.iter().filter(|part| part.row.is_some() && !known.contains_key(&Key::of(part)));
     all.extend(gone.map(|part| (part.heading, whole(part, Fate::Gone))));
     all.extend(moved(&old, &new));
-    let places: Vec<Heading> = new.iter().chain(&old).map(|part| part.heading).collect();
+    let mut sections: Vec<&'static str> = Vec::new();
+    for part in new.iter().chain(&old) {
+        if !sections.contains(&part.heading.section) {
+            sections.push(part.heading.section);
+        }
+    }
     // Equal things keep their order, so that what is gone stands behind what is there of the same section.
-    sort_by_key(&mut all, |(heading, _)| places.iter().position(|place| place.section == heading.section));
+    sort_by_key(&mut all, |(heading, _)| sections.iter().position(|section| *section == heading.section));
     all.into_iter().map(|(_, changed)| changed).collect()
 }
 
@@ -109,8 +114,9 @@ fn moved(old: &[Part], new: &[Part]) -> Vec<(Heading, Changed)> {
     };
     let in_another_order = |heading: &Heading| {
         let (was, is) = (under(old, *heading), under(new, *heading));
-        let stayed: Vec<_> = was.iter().filter(|row| is.contains(row)).collect();
-        is.iter().filter(|row| was.contains(row)).collect::<Vec<_>>() != stayed
+        let (before, now): (BTreeSet<_>, BTreeSet<_>) = (was.iter().collect(), is.iter().collect());
+        let stayed = was.iter().filter(|row| now.contains(row));
+        !stayed.eq(is.iter().filter(|row| before.contains(row)))
     };
     let moved = |heading: Heading| {
         let (section, part) = (heading.section.to_owned(), heading.part.to_owned());

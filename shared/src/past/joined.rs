@@ -13,7 +13,12 @@ pub fn joined(mut earlier: Vec<Changed>, later: Vec<Changed>) -> Vec<Changed> {
         }
     }
     earlier.retain(|change| !change.is_nothing());
-    let sections: Vec<String> = earlier.iter().map(|change| change.section.clone()).collect();
+    let mut sections: Vec<String> = Vec::new();
+    for change in &earlier {
+        if !sections.contains(&change.section) {
+            sections.push(change.section.clone());
+        }
+    }
     sort_by_key(&mut earlier, |change| sections.iter().position(|section| *section == change.section));
     earlier
 }

@@ -5,6 +5,7 @@ mod away;
 mod receipt;
 mod restore;
 mod returned;
+mod selected;
 mod told;
 
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use crate::form::plain::{el, following, while_so};
 use crate::live::{LiveDoc, Phase};
 use away::Away;
 use restore::Asked;
+pub(crate) use selected::selected;
 
 /// Something to show.
 #[derive(Clone)]
@@ -63,6 +65,7 @@ fn of(shell: Shell, doc: LiveDoc) -> AnyView {
     }
     let asked = params.and_then(|params| Asked::read(&params));
     let restore = asked.map(|asked| once_ready(doc, || true, move || What::Restore(asked.clone())));
+    StoredValue::new_local(selected::watch());
     let since = returned::watch(doc, &id);
     let line =
         once_ready(doc, move || since.get().is_some(), move || What::Since(since.get_untracked().unwrap_or_default()));
