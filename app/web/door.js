@@ -290,5 +290,6 @@ const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 const MINUTE = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-time]")) {
   const at = new Date(time.dateTime);
-  time.textContent = time.dataset.time === "day" ? DAY.format(at) : `${DAY.format(at)}, ${MINUTE.format(at)}`;
+  const shown = { day: [DAY], clock: [MINUTE] }[time.dataset.time] ?? [DAY, MINUTE];
+  time.textContent = shown.map((form) => form.format(at)).join(", ");
 }

@@ -11,6 +11,7 @@ pub mod map;
 pub mod names;
 pub mod news;
 pub mod order;
+pub mod past;
 pub mod sheet;
 pub mod shortcut;
 pub mod sync;

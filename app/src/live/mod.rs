@@ -316,6 +316,11 @@ impl LiveDoc {
         is_open && self.with(|session| session.replica.borrow().is_synced() || session.link.is_idle()) != Some(false)
     }
 
+    /// The whole sheet as it is now, also while somebody types.
+    pub(crate) fn sheet_now(&self) -> Sheet {
+        self.with(|session| session.replica.borrow_mut().sheet()).unwrap_or_default()
+    }
+
     /// Gives the server a document back that it does not know any more.
     pub(crate) fn put_back(&self) {
         self.with(OpenDoc::put_back);

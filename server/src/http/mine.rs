@@ -8,17 +8,18 @@ use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
 use muster_shared::sheet::{Brought, Row, Sheet};
-use muster_shared::sync::limits::Limits;
+use muster_shared::text::words::listed;
 
 use super::agreement::{beside, hashed, sheet_of};
 use super::asks::{maker_in, makers};
 use super::caller::Caller;
 use super::for_you::Found;
+use super::history::Told;
 use super::problem::Problem;
 use super::state::App;
-use crate::log::{DocRow, Log, LogError};
+use crate::log::DocRow;
 use crate::reads::{Costly, Of, Turn};
-use crate::rooms::cold::{self, Cold};
+use crate::rooms::cold::Cold;
 
 /// The most teams of which somebody sees a card.
 const CARDS_MAX: usize = 6;
@@ -139,22 +140,34 @@ impl App {
             let place = found.places.place(&row.id, found.today);
             let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
             let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
-            for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me) {
-                let is_servers = told.step.author == Author::server().as_str();
-                let brought = if is_servers { self.brought(row).await.ok() } else { None };
-                let brought = brought.as_deref().and_then(Option::as_ref);
-                let of_file = brought.and_then(|files| files.between(told.step.from_ms, told.step.to_ms));
-                edits.push(Edited {
-                    doc: row.id.clone(),
-                    place: place.clone(),
-                    by: of_file.map_or(told.name, ToOwned::to_owned),
-                    at_ms: told.step.to_ms,
-                    come: told.step.added,
-                    gone: told.step.removed,
-                });
+            for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms) {
+                let by = self.others_of(&told, me, row).await;
+                if !by.is_empty() {
+                    edits.push(Edited {
+                        doc: row.id.clone(),
+                        place: place.clone(),
+                        by: listed(&by),
+                        at_ms: told.step.to_ms,
+                        come: told.step.added,
+                        gone: told.step.removed,
+                    });
+                }
             }
         }
         Ok(Some(Since::of(since_ms, edits)))
+    }
+
+    /// The names of those who sat besides a person. For the server's own writing the file stands that brought it, where one did.
+    async fn others_of(&self, told: &Told, me: &str, row: &DocRow) -> Vec<String> {
+        let mut names = Vec::new();
+        for (author, name) in told.people().filter(|(author, _)| *author != me) {
+            let is_servers = author == Author::server().as_str();
+            let brought = if is_servers { self.brought(row).await.ok() } else { None };
+            let brought = brought.as_deref().and_then(Option::as_ref);
+            let of_file = brought.and_then(|files| files.between(told.step.from_ms, told.step.to_ms));
+            names.push(of_file.unwrap_or(name).to_owned());
+        }
+        names
     }
 
     /// The files that brought values of a document; read once a version.

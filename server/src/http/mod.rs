@@ -87,6 +87,7 @@ fn api() -> Router<App> {
         .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
+        .route("/docs/{doc}/history/{seq}", get(history::then))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/signals", get(signals::signals))

@@ -11,6 +11,7 @@ mod drafts;
 mod feeds;
 mod finding;
 mod given_back;
+mod history;
 mod house;
 mod imported;
 mod invitations;

@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 78] = [
+const ADDRESSES: [Line; 79] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -38,6 +38,7 @@ const ADDRESSES: [Line; 78] = [
     ("DELETE", "/api/docs/ours-talk", "", [401, 404, 403, 403, 403, 409, 409, 403]),
     ("GET", "/api/docs/ours/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours-talk/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/ours/history/0", "", [401, 404, 403, 403, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/labels", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"series","id":"weekly"}"#, [401, 403, 403, 201, 200, 200, 200, 403]),
     ("GET", "/api/docs/weekly/occurrences", "", [401, 404, 404, 200, 200, 200, 200, 404]),

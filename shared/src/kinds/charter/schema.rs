@@ -1,6 +1,7 @@
 //! The schema of a charter. The names are part of the document format.
 
 use crate::access::Role;
+use crate::kinds::edition;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// The team's name.
@@ -126,5 +127,6 @@ pub static SCHEMA: Schema = Schema {
         lines(INFORM),
         List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
+        edition::list(),
     ],
 };
