@@ -30,13 +30,16 @@ struct Marked {
     lines: Vec<(String, usize)>,
 }
 
+/// What watches the text, with what it calls.
+type Observed = (MutationObserver, Closure<dyn FnMut()>);
+
 /// The lines that are drawn now, and those to be drawn.
 struct Painter {
     root: Element,
     marked: RefCell<Vec<Marked>>,
     ranges: RefCell<Vec<Range>>,
     is_due: Cell<bool>,
-    observer: RefCell<Option<(MutationObserver, Closure<dyn FnMut()>)>>,
+    observer: RefCell<Option<Observed>>,
 }
 
 impl UseTalk {

@@ -35,7 +35,7 @@ impl UseTalk {
     pub(super) fn comment_here(self) {
         let line = || {
             let root: Element = self.about.root.try_get_untracked().flatten()?.into();
-            let anchor = anchor_near(&root, &active_in(&root)?)?;
+            let anchor = anchor_near(&root, &active_in(&root)?.into())?;
             Some(Picked { anchor, span: String::new(), words: String::new() })
         };
         if let Some(picked) = self.selected().or_else(line) {

@@ -75,7 +75,7 @@ pub(super) async fn then(
         })
         .await
     };
-    let made = app.reads.once(("then", doc), (seq, 0, 0), work).await?;
+    let made = app.reads.once(Of::One, ("then", doc), (seq, 0, 0), work).await?;
     let body = made.as_ref().clone().ok_or_else(|| Problem::not_found("there is nothing to put back"))?;
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
 }
@@ -172,7 +172,7 @@ impl App {
             })
             .await
         };
-        let made = self.reads.once(("words then", doc.clone()), (seq, others, labelled), work).await?;
+        let made = self.reads.once(Of::One, ("words then", doc.clone()), (seq, others, labelled), work).await?;
         Ok(made.as_ref().clone().map(|(at_ms, words)| (at_ms.parse().unwrap_or_default(), words)))
     }
 }

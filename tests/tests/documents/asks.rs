@@ -295,7 +295,7 @@ fn a_talk_about_anything_asks_those_whom_a_remark_mentions_until_they_answer_or_
     assert_eq!(of_mei(&held(vec![open.clone(), by_mei], of_mei_and_bruno.clone())), [], "answered");
     assert_eq!(of_mei(&held(vec![said("c-1", "Bruno", "", true)], of_mei_and_bruno.clone())), [], "dealt with");
     assert_eq!(of_mei(&held(vec![], of_mei_and_bruno.clone())), [], "withdrawn");
-    let all = asked(talk::KIND, "ours-log-talk", &talk(vec![open], of_mei_and_bruno), &Sheet::default());
+    let all = asked(talk::KIND, "ours-log-talk", &held(vec![open], of_mei_and_bruno), &Sheet::default());
     assert_eq!(of(&all, "Bruno"), [], "nobody asks themselves");
     assert_eq!(all.waiting[0].ask.href, "/d/ours-log#c-1");
 }

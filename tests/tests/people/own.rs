@@ -29,7 +29,7 @@ use yrs::{Any, Map, MapPrelim, Out, ReadTxn, StateVector, Transact, TransactionM
 /// The talk about [`OURS`].
 const TALK: &str = "ours-talk";
 /// Lists whose rows are their makers', each with the document that has them.
-const RULED: [(&str, &str); 6] = [
+const RULED: [(&str, &str); 7] = [
     (TALK, talk::COMMENTS),
     (TALK, talk::SUGGESTIONS),
     (TALK, talk::AGREEMENTS),

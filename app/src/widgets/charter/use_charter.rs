@@ -12,7 +12,7 @@ use super::use_agreement::UseAgreement;
 use crate::boxed::{effect, memo};
 use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
-use crate::live::{LiveDoc, Phase};
+use crate::live::LiveDoc;
 use crate::talk::{UseTalk, use_talk};
 use crate::widgets::listing::{Listed, Listing};
 

@@ -11,7 +11,7 @@ use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::browser::{storage, window};
 use crate::form::Draft;
-use crate::form::plain::{acting, button, el, following, holds, icon, on, says, while_so, with, words, written};
+use crate::form::plain::{acting, button, el, following, holds, icon, on, says, while_so, with, written};
 use crate::widgets::listing::{Listed, Listing};
 use crate::widgets::origin::origin;
 

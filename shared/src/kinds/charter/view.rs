@@ -399,6 +399,8 @@ mod tests {
             holes: owned(holes),
             n_open_values,
             missing: owned(missing),
+            checks: Vec::new(),
+            dismissed: Vec::new(),
             example: false,
         }
     }

@@ -26,7 +26,8 @@ impl Whole {
     /// The agreement with a charter, out of that with each of its sections.
     pub fn of(view: &CharterView, labels: &Labels, covered: &[Coverage]) -> Self {
         let counted = || covered.iter().flat_map(Coverage::counted);
-        let mut people: Vec<String> = asked(view, labels).iter().chain(counted()).map(Agreed::identity).collect();
+        let team = asked(view, labels);
+        let mut people: Vec<String> = team.iter().chain(counted()).map(Agreed::identity).collect();
         order::sort(&mut people);
         people.dedup();
         let of_person = |who: &String| counted().filter(|one| one.identity() == *who).collect::<Vec<_>>();

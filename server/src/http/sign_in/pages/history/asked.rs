@@ -10,7 +10,7 @@ use crate::http::history::Told;
 
 /// The address behind `?`.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Asked {
+pub(in crate::http::sign_in) struct Asked {
     /// The author of the sittings, as they are shown to the reader.
     #[serde(default)]
     by: String,
