@@ -244,8 +244,23 @@ const signOut = (form) =>
 
 /* ── The page ── */
 
-// A person who is in is told of links to their account; a page for somebody who comes in has no rooms to go to.
-if (document.querySelector(".rooms")) watchLinks();
+// A person who is in is told of links to their account.
+if (document.querySelector(".me-card")) watchLinks();
+
+// Find stands in the app; its keys lead there from here too.
+const find = document.querySelector("[data-find]");
+if (find) {
+  const isMac = /^(Mac|iP)/.test(navigator.platform);
+  find.querySelector("[data-find-keys]").textContent = isMac ? "⌘K" : "Ctrl K";
+  document.addEventListener("keydown", (event) => {
+    // A letter that is no Latin one is known by where its key is.
+    const isK = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "k" : event.code === "KeyK";
+    const isAsked = isK && (isMac ? event.metaKey : event.ctrlKey) && !event.shiftKey && !event.altKey;
+    if (!isAsked) return;
+    event.preventDefault();
+    location.assign(find.href);
+  });
+}
 
 const ACTS = Object.entries({ send: sendForm, passkey, lets: letShow, signOut });
 
@@ -275,5 +290,6 @@ const DAY = new Intl.DateTimeFormat("en-GB", { dateStyle: "long" });
 const MINUTE = new Intl.DateTimeFormat("en-GB", { timeStyle: "short" });
 for (const time of document.querySelectorAll("time[data-time]")) {
   const at = new Date(time.dateTime);
-  time.textContent = time.dataset.time === "day" ? DAY.format(at) : `${DAY.format(at)}, ${MINUTE.format(at)}`;
+  const shown = { day: [DAY], clock: [MINUTE] }[time.dataset.time] ?? [DAY, MINUTE];
+  time.textContent = shown.map((form) => form.format(at)).join(", ");
 }

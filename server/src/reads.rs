@@ -31,6 +31,15 @@ pub(crate) type Key = (&'static str, DocId);
 /// the version of people's names.
 pub(crate) type Version = (i64, i64, i64);
 
+/// The thing that somebody asked for whom a result is made: it decides with which others the result is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    /// The result itself.
+    One,
+    /// A list of all documents, which the result is a part of.
+    List,
+}
+
 /// Something that is read at some cost.
 pub(crate) trait Costly: Send + Sync + 'static {
     /// How long it is, about, in bytes.
@@ -180,6 +189,7 @@ impl Reads {
     /// [`LogError`] of `work`.
     pub(crate) async fn once<T: Costly, F>(
         &self,
+        of: Of,
         key: Key,
         version: Version,
         work: impl FnOnce(Turn) -> F + Send + 'static,
@@ -187,35 +197,10 @@ impl Reads {
     where
         F: Future<Output = Result<T, LogError>> + Send + 'static,
     {
-        self.known_or_made(&self.remembered, key, version, work).await
-    }
-
-    /// The same for what a list of all documents is made of.
-    ///
-    /// # Errors
-    /// [`LogError`] of `work`.
-    pub(crate) async fn listed<T: Costly, F>(
-        &self,
-        key: Key,
-        version: Version,
-        work: impl FnOnce(Turn) -> F + Send + 'static,
-    ) -> Result<Arc<T>, LogError>
-    where
-        F: Future<Output = Result<T, LogError>> + Send + 'static,
-    {
-        self.known_or_made(&self.listed, key, version, work).await
-    }
-
-    async fn known_or_made<T: Costly, F>(
-        &self,
-        all: &Mutex<Known>,
-        key: Key,
-        version: Version,
-        work: impl FnOnce(Turn) -> F + Send + 'static,
-    ) -> Result<Arc<T>, LogError>
-    where
-        F: Future<Output = Result<T, LogError>> + Send + 'static,
-    {
+        let all = match of {
+            Of::One => &self.remembered,
+            Of::List => &self.listed,
+        };
         let reading = {
             let mut known = locked(all);
             if let Some(made) = known.made(&key, version).and_then(|made| made.downcast().ok()) {
@@ -296,7 +281,7 @@ mod tests {
         let (reads, n_made) = (reads(1), Arc::new(AtomicUsize::new(0)));
         let ask = |version: i64| {
             let n_made = Arc::clone(&n_made);
-            reads.once(key("a"), (version, 0, 0), move |_| async move {
+            reads.once(Of::One, key("a"), (version, 0, 0), move |_| async move {
                 n_made.fetch_add(1, Ordering::Relaxed);
                 tokio::task::yield_now().await;
                 Ok(format!("version {version}"))
@@ -315,11 +300,13 @@ mod tests {
     #[tokio::test]
     async fn a_failure_is_told_to_all_who_wait_and_not_remembered() {
         let reads = reads(1);
-        let fail = || reads.once::<String, _>(key("a"), (1, 0, 0), |_| async { Err(LogError::Read("no".to_owned())) });
+        let fail = || {
+            reads.once::<String, _>(Of::One, key("a"), (1, 0, 0), |_| async { Err(LogError::Read("no".to_owned())) })
+        };
         for told in join_all((0..3).map(|_| fail())).await {
             assert_eq!(told, Err(LogError::Read("no".to_owned())));
         }
-        let well = reads.once(key("a"), (1, 0, 0), |_| async { Ok("well".to_owned()) });
+        let well = reads.once(Of::One, key("a"), (1, 0, 0), |_| async { Ok("well".to_owned()) });
         assert_eq!(well.await.as_deref(), Ok(&"well".to_owned()));
     }
 
@@ -337,7 +324,7 @@ mod tests {
                     drop(turn);
                     Ok(String::new())
                 };
-                reads.once(key(doc), (0, 0, 0), wait).await.map(drop)
+                reads.once(Of::One, key(doc), (0, 0, 0), wait).await.map(drop)
             }));
         }
         while reads.waiting.get() != 1 || begun.load(Ordering::Relaxed) != 2 {
@@ -362,7 +349,7 @@ mod tests {
                     drop(tell.send(turn));
                     std::future::pending::<Result<String, LogError>>().await
                 };
-                reads.once(key("a"), (0, 0, 0), work).await.map(drop)
+                reads.once(Of::One, key("a"), (0, 0, 0), work).await.map(drop)
             })
         };
         let (first, second) = (ask(), ask());

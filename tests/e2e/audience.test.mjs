@@ -3,25 +3,17 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
 import {
-  aboutSaving, axe, BACK_MS, eventually, field, launchBrowser, NOT_SAVED, ON_THIS_DEVICE, runMuster, SAVED, says,
+  aboutSaving, axe, BACK_MS, eventually, field, NOT_SAVED, ON_THIS_DEVICE, runMuster, SAVED, says,
   status, write,
 } from "./harness.mjs";
 import { signedIn, signInAgain, startWorkspace } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
 const RANKS = { Ada: "owner", Mo: "member", Nia: "member" };
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, RANKS);
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople(RANKS);
 
 const choose = (page, whom) => page.getByRole("radio", { name: whom }).check();
 const docAt = (page) => new URL(page.url()).pathname.split("/").at(-1);

@@ -1,20 +1,12 @@
 // Authority: captain and leader each say their own word, both see the same, and what is counted is shown.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, launchBrowser, SAVED, status } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { axe, SAVED, status } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Lin: "leader", Cap: "member", Mo: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Lin: "leader", Cap: "member", Mo: "member" });
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const day = (ago) => new Date(Date.now() - ago * DAY_MS).toISOString().slice(0, 10);

@@ -1,23 +1,15 @@
 // Words written in silence where people sign in: a document of their author alone, on each of their devices and on nobody
 // else's, put in once at the reveal. The rules are those of reviews, by their numbers.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, BACK_MS, eventually, launchBrowser, ON_THIS_DEVICE, SAVED, status } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { axe, BACK_MS, eventually, SAVED, status } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
 const TITLE = "Inspect every home 48 hours before move-in";
 const KEPT = "Saved, for you alone.";
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Ines: "member", Sanjay: "member", Gus: "guest" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Ines: "member", Sanjay: "member", Gus: "guest" });
 
 const today = () => {
   const now = new Date();

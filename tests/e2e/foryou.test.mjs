@@ -191,8 +191,8 @@ test("a signature that went stale shows what has changed and is given again by o
     await comeBack(page);
     await stale.waitFor({ timeout: 1000 });
   });
-  await stale.locator("del").filter({ hasText: "Repairs within three days" }).waitFor();
-  await stale.locator("ins").filter({ hasText: "Repairs within seven days" }).waitFor();
+  await stale.locator("del").filter({ hasText: /^three$/ }).waitFor();
+  await stale.locator("ins").filter({ hasText: /^seven$/ }).waitFor();
   await stale.getByRole("button", { name: "Agree again" }).click();
   await stale.getByText("Agreed, to the words that stand here.").waitFor();
   await eventually(async () => {

@@ -196,3 +196,24 @@ test("a list that is pasted into a line becomes rows, without its signs", async 
   }
   await status(page, SAVED);
 });
+
+test("the ring of a section stands right behind the words before it, or begins a line, from a phone to a tablet", async (t) => {
+  const own = await ownServer(t);
+  await fetch(`${own.url}/api/sample`, { method: "POST" });
+  const doc = (await listDocs(own)).find(({ kind, summary }) => kind === "charter" && summary?.name === "First Keys").id;
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${own.app}/d/${doc}`);
+  const rings = page.locator("main .side .ring");
+  await rings.first().waitFor({ timeout: 20_000 });
+  /** How far each ring lies behind what stands before it in its line. */
+  const gaps = () => rings.evaluateAll((all) => all.map((ring) => {
+    const [side, at] = [ring.closest(".side"), ring.getBoundingClientRect()];
+    const boxes = [...side.children].filter((one) => !one.contains(ring)).map((one) => one.getBoundingClientRect());
+    const before = boxes.filter((box) => box.width > 2 && box.bottom > at.top && box.top < at.bottom && box.left < at.left);
+    return Math.round(at.left - Math.max(side.getBoundingClientRect().left, ...before.map((box) => box.right)));
+  }));
+  for (const width of [320, 480, 768]) {
+    await page.setViewportSize({ width, height: 800 });
+    await eventually(async () => assert.deepEqual((await gaps()).filter((gap) => gap > 24), [], `${width} px`));
+  }
+});

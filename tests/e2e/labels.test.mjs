@@ -1,21 +1,13 @@
 // People in charters are ids with names of now: picked while somebody types, offered where a name is typed out, never
 // taken silently, and shown under their new names everywhere.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { addRow, axe, eventually, launchBrowser, openCharter, SAVED, status, write } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { addRow, axe, eventually, openCharter, SAVED, status, write } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Lin: "leader", Mo: "member", Rena: "member", Gus: "guest" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Lin: "leader", Mo: "member", Rena: "member", Gus: "guest" });
 
 const ada = () => place.people.Ada;
 const idOf = (name) => place.people[name].id;

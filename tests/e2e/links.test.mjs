@@ -1,20 +1,11 @@
 // Links that let somebody sign in again: the person is told wherever they are, and whoever made one cannot use it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { launchBrowser } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Lee: "leader", Mia: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Lee: "leader", Mia: "member" });
 
 test("a person is told on every open page of a link to their account, and withdraws it", async (t) => {
   const invite = signedIn(t, browser);

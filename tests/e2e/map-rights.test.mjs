@@ -1,20 +1,12 @@
 // The company map among people with rights: captains propose and settle for their own team, a leader confirms.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { addRow, eventually, launchBrowser, openCharter, SAVED, status } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { addRow, eventually, openCharter, SAVED, status } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Lin: "leader", Mo: "member", Kim: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Lin: "leader", Mo: "member", Kim: "member" });
 
 const SURFACE = "Night handovers";
 const rowOf = (page) => page.locator("[role=grid] tbody tr").filter({ has: page.getByRole("button", { name: SURFACE, exact: true }) });

@@ -47,9 +47,9 @@ test("the menu opens with its first command in focus, arrows and letters go on f
   for (const [key, command] of [
     ["ArrowDown", "Embed in a page…"],
     ["ArrowUp", "Copy link"],
-    ["ArrowUp", "Print or save as PDF…"],
+    ["ArrowUp", "History"],
     ["ArrowDown", "Copy link"],
-    ["End", "Print or save as PDF…"],
+    ["End", "History"],
     ["Home", "Copy link"],
     ["d", "Duplicate"],
     ["e", "Export as Markdown"],

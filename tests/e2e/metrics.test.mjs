@@ -185,7 +185,7 @@ test("v20 a sentence is asked for in plain words by one press, its author sees i
   await eventually(async () => assert.equal(await nia.page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), "In plain words"));
   await nia.page.keyboard.insertText("Fetch parts from the nearest depot.");
   await nia.page.keyboard.press("Control+Enter");
-  const plain = advice(mo.page).locator(".plain");
+  const plain = advice(mo.page).locator(".plain-note");
   await plain.filter({ hasText: "Fetch parts from the nearest depot." }).waitFor();
   await plain.getByText("In plain words · Nia").waitFor();
   assert.equal(await plain.getByRole("textbox").count(), 0, "her words are hers");

@@ -1,20 +1,12 @@
 // Home where people sign in: how somebody's teams stand, what others changed meanwhile, and words that were revealed without them.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, eventually, launchBrowser, openCharter, SAVED, status, write } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { axe, eventually, openCharter, SAVED, status } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Ines: "member", Sanjay: "member", Nia: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Ines: "member", Sanjay: "member", Nia: "member" });
 
 const home = async ({ page }) => {
   await page.goto(place.server.app);
@@ -92,6 +84,14 @@ test("what others changed since somebody was here stands at home by person, with
   assert.equal(await own.getByRole("region", { name: /^Since/ }).locator("li").filter({ hasText: "Ada" }).count(), 0);
   const nia = await invite(place, "Nia");
   assert.equal(await (await home(nia)).getByText("seven days").count(), 0);
+});
+
+test("what a file brought stands under the file’s name and the importer’s", async (t) => {
+  await team("True Listings", "Every listing is a home that is there.");
+  const page = await home(await signedIn(t, browser)(place, "Ines"));
+  const brought = page.getByRole("region", { name: /^Since/ }).locator("li").filter({ hasText: "True Listings" });
+  await brought.filter({ hasText: "Imported from all.json by Ada" }).first().waitFor({ timeout: 20_000 });
+  assert.equal(await page.getByText("Muster itself").count(), 0);
 });
 
 test("v03 v04 a remark that was revealed without its author is put in from home, by one press and once", async (t) => {

@@ -3,22 +3,14 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { eventually, launchBrowser, ON_THIS_DEVICE, status } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { eventually, ON_THIS_DEVICE, status } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
 const REVIEW = "weekly-r20261124T1000";
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Mo: "member", Nia: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Mo: "member", Nia: "member" });
 
 test("a pack of somebody who lost the right is refused with a sentence, and its words can be copied out", async (t) => {
   const { server, people } = place;

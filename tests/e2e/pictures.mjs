@@ -147,7 +147,7 @@ function scenes() {
       await come("/new", ".first-field", other)(page);
       await page.locator(".first-field").fill("Homecare");
       await page.locator(".first-field").press("Enter");
-      await page.locator(".stages").getByRole("button", { name: /Metrics/ }).click();
+      await page.locator(".worksheet-stages").getByRole("button", { name: /Metrics/ }).click();
       await page.locator(".of-metrics").waitFor();
     },
     import: go("/import", "#files", bare),

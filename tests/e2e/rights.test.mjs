@@ -1,20 +1,12 @@
 // Rights, as the page shows them: readers, editors, people who are signed out, and several on one device.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { aboutSaving, addRow, axe, eventually, field, launchBrowser, NOT_SAVED, openCharter, says, SAVED, status, write } from "./harness.mjs";
-import { signedIn, signIn, signInAgain, startWorkspace } from "./parts/people.mjs";
+import { aboutSaving, addRow, axe, eventually, field, NOT_SAVED, openCharter, says, SAVED, status, write } from "./harness.mjs";
+import { signedIn, signIn, signInAgain } from "./parts/people.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
-
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Lin: "leader", Mo: "member", Gus: "guest" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
+stageWithPeople({ Ada: "owner", Lin: "leader", Mo: "member", Gus: "guest" });
 
 const makeCharter = async (name) => (await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name })).id;
 const grant = (doc, who, grant) => place.people.Ada.ask("PUT", `/api/docs/${doc}/people/${place.people[who].id}`, { grant });

@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 
 import { cast, eventually, field, launchBrowser, ROOT, runMuster, says, SAVED, status, write } from "./harness.mjs";
 import { loader, startHost, watchSockets } from "./parts/host.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { sessionName, signedIn, startWorkspace } from "./parts/people.mjs";
 
 let browser, host, place, wiki;
 
@@ -216,4 +216,20 @@ test("a wiki's own back end signs tokens with a key it was given, as the README 
   const { page } = await visit(t, element(doc, musterToken(doc, { id: "7", name: "Kim", mayEdit: true }, key)));
   await write(page, "Mission", "signed by the wiki");
   await status(page, SAVED);
+});
+
+test("a surface that a team outside the token claims too is marked as contested, and the team is not named", async (t) => {
+  const claims = (name) => `# ${name}\n\n## Mandate\n\n### Own\n\n- Bank transfers of ${nth}\n`;
+  const bring = async (name) => {
+    const headers = { cookie: `${sessionName(place.server)}=${place.people.Ada.cookie}`, origin: place.server.app };
+    const to = `${place.server.url}/api/import?name=${name}.md`;
+    const answer = await fetch(to, { method: "POST", headers, body: claims(name) });
+    assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+    return (await owner("GET", "/api/docs")).find((listed) => listed.summary?.name === name).id;
+  };
+  const doc = await bring("Payouts");
+  await bring("Treasury");
+  const { page } = await visit(t, element(doc, await mint(doc, "reader")));
+  await page.getByText("Contested: another team also claims to own it.").waitFor({ timeout: 30_000 });
+  assert.equal(await page.getByText("Treasury").count(), 0);
 });

@@ -21,6 +21,7 @@ pub mod plan;
 pub mod power;
 pub mod rejoin;
 pub mod script;
+pub mod served;
 pub mod server;
 pub mod socket;
 pub mod storm;

@@ -21,12 +21,17 @@ pub(crate) fn row(root: NodeRef<Div>, row: &RowId) {
     within(root, format!("[data-row=\"{row}\"]"));
 }
 
-/// Goes to where one writes in the first element that a selector finds, as soon as it is on the screen.
+/// Goes to where one writes in the element that a selector finds, as soon as it is on the screen; what it is folded into is
+/// unfolded.
 pub(crate) fn within(root: NodeRef<Div>, sought: String) {
     spawn_local(async move {
         for _ in 0..TRIES {
             let Some(root) = root.try_get_untracked().flatten() else { return };
-            if focus_first(root.query_selector(&sought).ok().flatten()) {
+            let found = root.query_selector(&sought).ok().flatten();
+            if let Some(folded) = found.as_ref().and_then(|found| found.closest("details").ok().flatten()) {
+                let _ = folded.set_attribute("open", "");
+            }
+            if focus_first(found) {
                 return;
             }
             pause(0).await;
@@ -34,8 +39,17 @@ pub(crate) fn within(root: NodeRef<Div>, sought: String) {
     });
 }
 
+/// Goes to the element that a selector finds as a whole.
+pub(crate) fn place(root: NodeRef<Div>, sought: &str) {
+    let found = root.try_get_untracked().flatten().and_then(|root| root.query_selector(sought).ok().flatten());
+    if let Some(place) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        let _ = place.set_attribute("tabindex", "-1");
+        let _ = place.focus();
+    }
+}
+
 /// Goes to the document as a whole, once no row of a list is left: its keys go on working.
-pub(super) fn whole(root: NodeRef<Div>) {
+pub(crate) fn whole(root: NodeRef<Div>) {
     let Some(root) = root.try_get_untracked().flatten() else { return };
     let _ = root.set_attribute("tabindex", "-1");
     let options = web_sys::FocusOptions::new();

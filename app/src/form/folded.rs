@@ -1,9 +1,11 @@
 //! Fields that are folded behind a button until somebody wants them, or left a draft in them.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
 use super::Composing;
-use super::plain::{acting, following, icon, nothing, of_button, on};
+use super::plain::{acting, el, following, icon, nothing, of_button, on, while_so};
 
 /// The button and what is behind it.
 #[derive(Clone, Copy)]
@@ -42,4 +44,19 @@ impl Folded {
             }
         })
     }
+}
+
+/// Something that is folded behind a line until somebody opens it, and made then.
+pub(crate) fn unfolding(
+    class: &'static str,
+    line: Vec<AnyView>,
+    make: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    let toggled = on("toggle", move |event| {
+        let details = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        open.set(details.is_some_and(|details| details.has_attribute("open")));
+    });
+    let content = while_so(move || open.get(), make);
+    acting("details", class, Vec::new(), vec![toggled], vec![el("summary", "", line), content])
 }

@@ -34,7 +34,7 @@ use begun::Begun;
 pub(crate) use chosen::Chosen;
 pub(crate) use compose::Composing;
 pub(crate) use draft::Draft;
-pub(crate) use folded::Folded;
+pub(crate) use folded::{Folded, unfolding};
 pub(crate) use head::{Head, Nothing, Section, SubHead, section};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;

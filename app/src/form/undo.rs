@@ -45,6 +45,11 @@ impl Undo {
         });
     }
 
+    /// Whether there is a step to take back.
+    pub(crate) fn can_undo(self) -> bool {
+        self.first.can_undo() || self.edited.with_value(|edited| edited.iter().any(|step| step.doc.can_undo()))
+    }
+
     /// Takes back the latest own step, in whichever document it was made.
     pub(crate) fn undo(self) {
         let Self { first, edited, undone } = self;

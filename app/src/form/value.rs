@@ -103,10 +103,7 @@ fn Field(
         said.error.set(refused);
     };
     let changed = move || {
-        // A year is typed digit by digit, and each of them makes a day: those wait until the field is left.
-        let is_half_typed =
-            takes == Takes::Day && node.get_untracked().is_some_and(|node| node.value().as_str() < "1000");
-        if !is_half_typed {
+        if !node.get_untracked().is_some_and(|node| is_half_typed(takes, &node.value())) {
             commit();
         }
     };
@@ -140,6 +137,11 @@ fn Field(
             </datalist>
         })}
     }
+}
+
+/// Whether a year is in the midst of being typed: each of its digits makes a day, and those wait until the field is left.
+fn is_half_typed(takes: Takes, value: &str) -> bool {
+    takes == Takes::Day && value < "1000"
 }
 
 fn keydown(event: &KeyboardEvent, node: NodeRef<InputElement>, typed: Typed, keys: Option<RowKeys>, commit: impl Fn()) {

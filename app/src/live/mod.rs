@@ -223,6 +223,11 @@ impl LiveDoc {
         self.with(|session| session.edit(&edit, Some(by))).unwrap_or(Err(EditError::ReadOnly)).map(drop)
     }
 
+    /// Whether there is an own step to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        self.with(|session| session.replica.borrow().can_undo()).unwrap_or_default()
+    }
+
     /// Takes back the latest own step. Answers whether there was one.
     pub(crate) fn undo(&self) -> bool {
         self.with(|session| session.undo()).unwrap_or_default()
@@ -309,6 +314,11 @@ impl LiveDoc {
     fn is_handed_over(&self) -> bool {
         let is_open = !matches!(self.phase.get_untracked(), Phase::Opening);
         is_open && self.with(|session| session.replica.borrow().is_synced() || session.link.is_idle()) != Some(false)
+    }
+
+    /// The whole sheet as it is now, also while somebody types.
+    pub(crate) fn sheet_now(&self) -> Sheet {
+        self.with(|session| session.replica.borrow_mut().sheet()).unwrap_or_default()
     }
 
     /// Gives the server a document back that it does not know any more.

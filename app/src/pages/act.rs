@@ -12,6 +12,7 @@ pub(crate) enum Act {
     CopyLink,
     Embed,
     Duplicate,
+    Edition,
     Markdown,
     Json,
     Csv,
@@ -22,7 +23,7 @@ pub(crate) enum Act {
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
     &[Act::CopyLink, Act::Embed],
-    &[Act::Duplicate],
+    &[Act::Duplicate, Act::Edition],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
 ];
@@ -35,6 +36,7 @@ impl Act {
             Self::CopyLink => "Copy link",
             Self::Embed => "Embed in a page…",
             Self::Duplicate => "Duplicate",
+            Self::Edition => "Name this edition…",
             Self::Markdown => "Export as Markdown",
             Self::Json => "Export everything as JSON",
             Self::Csv => "Export the table as CSV",
@@ -50,6 +52,7 @@ impl Act {
             Self::CopyLink => "share url address",
             Self::Embed => "wiki frame iframe snippet code",
             Self::Duplicate => "copy clone template",
+            Self::Edition => "version snapshot history state",
             Self::Markdown => "download file md text",
             Self::Json => "download file backup import",
             Self::Csv => "download file spreadsheet metrics decisions excel",
@@ -64,6 +67,7 @@ impl Act {
         match self {
             Self::Choose => false,
             Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Edition => spec.face.is_ok() && kind.has_editions(),
             Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),
             Self::Duplicate => spec.face.is_ok_and(Face::is_copied) && kind.may_be_begun_by(rank()),

@@ -287,7 +287,8 @@ impl Catalogue {
 impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
         let summary = self.summary.clone();
-        Listed { doc: doc.clone(), kind: self.kind, summary, here: Vec::new(), edited_ms: self.edited_ms }
+        let (here, contested, edited_ms) = (Vec::new(), Vec::new(), self.edited_ms);
+        Listed { doc: doc.clone(), kind: self.kind, summary, here, edited_ms, agreed: None, contested }
     }
 }
 

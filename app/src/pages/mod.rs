@@ -24,11 +24,14 @@ mod org;
 mod outline;
 mod pack;
 mod palette;
+mod past;
 mod review;
 mod reviews;
+mod ring;
 mod router;
 mod said;
 mod seek;
+mod seek_people;
 mod shell;
 mod strategy;
 mod theme;
@@ -99,6 +102,8 @@ pub(crate) enum OfShell {
     Palette,
     KeyList,
     MyCard,
+    /// The news of the document that is shown since the person was away, and the words of its past that are put back.
+    Past,
     /// Nothing to see: the catalogue is filled and kept fresh.
     Catalogue,
     /// Nothing to see: the catalogue knows what a charter says, while it is open here.
@@ -122,6 +127,7 @@ fn of_desk(what: OfShell) {
         OfShell::Palette => view! { <Palette/> }.into_any(),
         OfShell::KeyList => view! { <KeyList/> }.into_any(),
         OfShell::MyCard => view! { <MyCard/> }.into_any(),
+        OfShell::Past => past::past(use_shell()),
         OfShell::Catalogue => {
             use_shell().keep();
             nothing()
@@ -185,6 +191,7 @@ fn App() -> impl IntoView {
     [
         with("a", "skip btn", vec![("href", "#main".to_owned())], vec!["Skip to the page".into_any()]),
         view! { <Bar/> }.into_any(),
+        shell.parts.join(|| of_desk::show(OfShell::Past)),
         acting("main", "", main, titled, vec![following(page), foot_on_paper(shell)]),
         said,
         shell.parts.join(|| of_desk::show(OfShell::Catalogue)),

@@ -8,6 +8,7 @@ use muster_shared::sheet::Place;
 use super::open;
 use super::org::OfWorkspace;
 use super::shell::use_shell;
+use crate::widgets::led_to::LedTo;
 use crate::widgets::outline::{Own, Plain, Shown};
 
 /// The page.
@@ -16,6 +17,7 @@ pub(super) fn outline(kind: Kind, doc: &DocId) -> AnyView {
     let held = open::hold(doc, kind);
     shell.show_in_bar(held);
     provide_context(shell.open_beside());
+    provide_context(LedTo(shell.router.at.into()));
     let (outline, own) = (kind.outline(), own(kind));
     let title = outline.title.map(|title| held.text(&Place::on_sheet(title)));
     let page = own.titled().page;

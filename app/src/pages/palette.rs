@@ -14,12 +14,14 @@ use super::foryou::PART;
 use super::me::show_me;
 use super::router::{self, Route};
 use super::seek::{self, Decision};
+use super::seek_people::people;
 use super::shell::{Layer, Shell, use_shell};
 use super::theme::Theme;
 use super::words::named;
 use crate::boxed::memo;
 use crate::browser::{pause, window};
 use crate::keyboard;
+use crate::live::Account;
 use crate::visitor;
 use crate::widgets::digests::Digested;
 use crate::words::{counted, long_day};
@@ -85,6 +87,8 @@ enum What {
     Document(DocId),
     /// A surface of the company, by its row.
     Surface(String),
+    /// A person of the workspace, by their id.
+    Person(String),
     Decision(Box<Decision>),
     Command(Command),
     /// A command of the document that is shown.
@@ -104,7 +108,12 @@ pub(crate) fn Palette() -> impl IntoView {
     });
     let words = memo(move || names::sought(&sought.get()));
     let decisions = seek::decisions(words);
-    let found = memo(move || decisions.with(|decisions| words.with(|words| find(shell, words, decisions))));
+    let people = people(shell);
+    let found = memo(move || {
+        decisions.with(|decisions| {
+            words.with(|words| people.with(|people| find(shell, words, decisions, of_people(people, words))))
+        })
+    });
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
     Effect::new(move || {
@@ -138,14 +147,14 @@ pub(crate) fn Palette() -> impl IntoView {
             type="text"
             dir="auto"
             role="combobox"
-            aria-label="Find a charter, a surface, a decision or a command"
+            aria-label="Find a charter, a surface, a person, a decision or a command"
             aria-expanded="true"
             aria-controls="found"
             aria-autocomplete="list"
             aria-activedescendant=active
             autocomplete="off"
             spellcheck="false"
-            placeholder="A team, a captain, a surface, a decision, a command"
+            placeholder="A team, a person, a surface, a decision, a command"
             prop:value=move || sought.get()
             on:input=move |event| { sought.set(event_target_value(&event)); chosen.set(0); }
             on:keydown=key
@@ -167,7 +176,7 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
         let icon = match one.what {
             What::Document(_) | What::Surface(_) => "i i-context",
             What::Decision(_) => "i i-check",
-            What::Command(_) | What::Act(_) => "i i-go",
+            What::Command(_) | What::Act(_) | What::Person(_) => "i i-go",
         };
         view! {
             <li
@@ -192,7 +201,7 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
 
 /// Documents before decisions, and both before commands; a name that begins with what is sought before one that only holds
 /// it.
-fn find(shell: Shell, sought: &str, decisions: &[Decision]) -> Vec<Found> {
+fn find(shell: Shell, sought: &str, decisions: &[Decision], people: Vec<(usize, Found)>) -> Vec<Found> {
     let mut ranked: Vec<(usize, Found)> = shell.catalogue.listed.with(|listed| {
         let charters = listed.iter().filter_map(|row| {
             let (name, captains) = (named(&row.summary.name), row.summary.captains.join(", "));
@@ -211,6 +220,7 @@ fn find(shell: Shell, sought: &str, decisions: &[Decision]) -> Vec<Found> {
             .with(|digests| digests.iter().filter_map(|one| other(one, sought)).collect::<Vec<_>>()),
     );
     ranked.extend(surfaces(shell, sought));
+    ranked.extend(people);
     order::sort_by_key(&mut ranked, |(rank, _)| *rank);
     let commands = COMMANDS.iter().filter(|(command, ..)| is_theirs(shell, *command));
     let commands =
@@ -247,6 +257,19 @@ fn surfaces(shell: Shell, sought: &str) -> Vec<(usize, Found)> {
         Some((rank, Found { what: What::Surface(row.id.to_string()), name, about: "surface".to_owned() }))
     };
     shell.org.sheet.with(|org| org::own_rows(org, SURFACES).filter_map(found).collect())
+}
+
+/// The people whose names have what is sought. They are found behind the charters that they captain.
+fn of_people(people: &[Account], sought: &str) -> Vec<(usize, Found)> {
+    if sought.is_empty() {
+        return Vec::new();
+    }
+    let found = |one: &Account| {
+        let rank = rank([&names::sought(&one.name), "", ""], sought)?;
+        let (what, name) = (What::Person(one.id.clone()), one.name.clone());
+        Some((rank, Found { what, name, about: "person".to_owned() }))
+    };
+    people.iter().filter_map(found).collect()
 }
 
 /// Commands of the document that is shown, once something is sought.
@@ -332,6 +355,7 @@ fn open(shell: Shell, what: &What) {
         What::Document(doc) => shell.router.go(Route::Document(doc.clone())),
         What::Decision(one) => one.open(shell),
         What::Surface(row) => shell.router.go_to(Route::Document(DocId::org()), row.clone()),
+        What::Person(id) => leave_for(&format!("/people#{id}")),
         What::Command(Command::Home) => shell.router.go(Route::Home),
         What::Command(Command::Reviews) => shell.router.go(Route::Reviews),
         What::Command(Command::People) => leave_for("/people"),

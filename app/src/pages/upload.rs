@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use leptos::task::spawn_local;
 use muster_shared::files::export::name_about;
-use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::charter::{CharterView, summary};
 use muster_shared::kinds::{Digest, Face};
 
 use super::catalogue::Catalogue;
@@ -89,9 +89,10 @@ fn note(catalogue: Catalogue, charter: LiveDoc, org: LiveDoc) {
         return;
     }
     let example = charter.is_example.get_untracked();
-    let summary = charter
-        .sheet
-        .with_untracked(|sheet| org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc).summary(example)));
+    let summary = charter.sheet.with_untracked(|sheet| {
+        let view = org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc));
+        summary(sheet, &view, example)
+    });
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
     catalogue.note(&doc, kind, summary, edited);
 }

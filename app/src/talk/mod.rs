@@ -15,22 +15,23 @@ use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, Anchor, COMMENTS, MENTIONED, ON, PLAINLY, PROPOSED, Plain, RESOLVED, Remark, SEEN, SUGGESTIONS,
-    TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED, Remark,
+    SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
 use web_sys::FocusEvent;
 
-use mention::Mentions;
-use select::Picked;
-
 use crate::boxed::{effect, memo};
 use crate::form::{Form, Makers, focus};
 use crate::live::{Bound, LiveDoc, is_my_name, my_name_signal, was_my_drawn_name};
+use mention::Mentions;
+use select::Picked;
 
 /// The lists whose rows are their makers'.
-const LISTS: [&str; 5] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED];
+const LISTS: [&str; 6] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS];
+/// The lists of which it is said who made each row.
+const FOLLOWED: [&str; 7] = [COMMENTS, SUGGESTIONS, AGREEMENTS, PLAINLY, MENTIONED, OWN_WORDS, JUDGED];
 
 /// How documents that stand beside the shown one are opened where the widget stands, as the talk about it; given as a
 /// context. Each stays open for as long as the component that asks is shown.
@@ -117,7 +118,7 @@ impl UseTalk {
         self.mark_words();
         for (talk, makers) in self.places_untracked() {
             self.sign_again(talk);
-            makers.follow(talk, &LISTS);
+            makers.follow(talk, &FOLLOWED);
         }
     }
 

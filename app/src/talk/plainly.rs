@@ -118,7 +118,7 @@ fn one(talk: UseTalk, said: Remark) -> AnyView {
     );
     let id = said.row.to_string();
     view! {
-        <div class="plain" data-row=id on:focusout=alive(move |event| talk.left(&event, &left))>
+        <div class="plain-note" data-row=id on:focusout=alive(move |event| talk.left(&event, &left))>
             {head}
             <Provider value=Editable(may.into())>{field}</Provider>
             {back}

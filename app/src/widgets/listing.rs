@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -30,13 +31,17 @@ pub(crate) struct Listed {
     pub(crate) here: Vec<String>,
     /// When somebody last edited it, in milliseconds since 1970.
     pub(crate) edited_ms: u64,
+    /// How far it is agreed, as the server last told; `None` where it has not.
+    pub(crate) agreed: Option<Whole>,
+    /// Surfaces that teams whose charters this person does not see claim to own too.
+    pub(crate) contested: Vec<String>,
 }
 
-/// Surfaces of a charter that another one owns too, with those charters' names.
+/// Surfaces of a charter that another one owns too and of which nobody said why, with those charters' names.
 pub(crate) fn contested(one: &Listed, listed: &[Listed]) -> BTreeMap<String, Vec<String>> {
     let others: Vec<&Summary> =
         listed.iter().filter(|other| other.doc != one.doc).map(|other| &other.summary).collect();
-    one.summary.contested(&others)
+    one.summary.unsettled(&others)
 }
 
 /// The charters that a page follows. Where none but a part that comes later asks for them they are read there, and the page
@@ -78,16 +83,21 @@ struct Row {
     here: Vec<String>,
     #[serde(default)]
     edited_ms: u64,
+    #[serde(default)]
+    agreed: Option<Whole>,
+    #[serde(default)]
+    contested: Vec<String>,
 }
 
 /// The charters in the server's list. A row this app does not understand is passed over, a list is not.
 pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
     let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
     let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
-    Some(
-        rows.map(|Row { id, kind, summary, here, edited_ms }| Listed { doc: id, kind, summary, here, edited_ms })
-            .collect(),
-    )
+    let listed = |row: Row| {
+        let Row { id, kind, summary, here, edited_ms, agreed, contested } = row;
+        Listed { doc: id, kind, summary, here, edited_ms, agreed, contested }
+    };
+    Some(rows.map(listed).collect())
 }
 
 thread_local! {

@@ -154,5 +154,5 @@ fn as_markdown(cold: &mut cold::Cold, known: &Labelled) -> Option<Vec<u8>> {
     known.labels.label(kind.schema(), &mut sheet);
     let from = Sources { sheet: &sheet, org: &known.org, doc: &cold.row.id };
     let name = kind.outline().title.is_none().then(|| kind.outline().untitled.to_owned());
-    Some(markdown_beside(kind, &from, &Beside { name, strip: None }).into_bytes())
+    Some(markdown_beside(kind, &from, &Beside { name, ..Beside::default() }).into_bytes())
 }

@@ -311,7 +311,7 @@ impl Import<'_> {
         let mut placed = place(&draft, &doc, org);
         // Where values stand side by side, people see what brought them; records and minutes name their people themselves.
         if let Some(source) = source.filter(|_| draft.lineage.is_none() && draft.kind == charter::KIND) {
-            placed.stamp(&format!("Imported from {}", source.file), clock::now_ms());
+            placed.stamp(&source.as_writer(), clock::now_ms());
         }
         // The workspace first: it says what the document was made from, so that a crash in between is mended by importing
         // the file again.

@@ -13,7 +13,7 @@ use muster_shared::sync::made::MadeRow;
 
 use super::state::App;
 use crate::log::{DocRow, LogError};
-use crate::reads::{Costly, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -85,7 +85,7 @@ impl App {
             };
             Ok(or_nothing(cold::read(&log, &id, limits, make).await)?.unwrap_or_default())
         };
-        Ok(Some(self.reads.listed(("asks", row.id.clone()), version, read).await?))
+        Ok(Some(self.reads.once(Of::List, ("asks", row.id.clone()), version, read).await?))
     }
 }
 

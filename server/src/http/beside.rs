@@ -52,8 +52,11 @@ pub(super) async fn beside(
             leave_those_who_speak(&mut sheet, &cold.room.made_rows(), cold.room.is_example());
         }
         match about {
-            Some(about) => Beside { name: Some(name_about(&about, name(kind, &sheet))), strip: None },
-            None => Beside { name: None, strip: Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms())) },
+            Some(about) => Beside { name: Some(name_about(&about, name(kind, &sheet))), ..Beside::default() },
+            None => {
+                let strip = Strip::of(cold.row.id.clone(), &sheet, &clock::day(clock::now_ms()));
+                Beside { strip, ..Beside::default() }
+            }
         }
     };
     match cold::read(log, &other, limits, read).await {

@@ -7,6 +7,7 @@ use axum::{Extension, Json};
 use muster_shared::access::{Audience, Grant, Rank};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
 use muster_shared::kinds::{Digest, Kind, Subject, companion, person_of};
 use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,12 @@ pub(super) struct Listed {
     example: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
+    /// How far a charter is agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed: Option<Whole>,
+    /// Surfaces that a charter which the caller does not see claims to own too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contested: Vec<String>,
     /// The name and the latest words of a document that is no charter.
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Digest>,
@@ -77,7 +84,7 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     app.one_more_read(&caller, peer, "list")?;
     let rows = app.visible(&caller, app.rooms.log().docs().await?).await?;
-    tagged(&headers, &listed(&app, rows).await?)
+    tagged(&headers, &listed(&app, &caller, rows).await?)
 }
 
 /// `GET /api/docs/{doc}`. A document about another one is there once somebody has come to it.
@@ -89,7 +96,7 @@ pub(super) async fn one(
     let id: DocId = doc.parse().map_err(|_| absent())?;
     app.first_look(&caller, &id).await?;
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
-    listed(&app, vec![row]).await?.pop().map(Json).ok_or_else(absent)
+    listed(&app, &caller, vec![row]).await?.pop().map(Json).ok_or_else(absent)
 }
 
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
@@ -112,7 +119,7 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
     }
     let row = app.rooms.log().doc(&id).await?.unwrap_or(row);
     let location = [(header::LOCATION, format!("/api/docs/{id}"))];
-    let body = listed(&app, vec![row]).await?.pop();
+    let body = listed(&app, &caller, vec![row]).await?.pop();
     Ok((status, location, Json(body)).into_response())
 }
 
@@ -264,12 +271,15 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
     Err(Problem::new(StatusCode::CONFLICT, format!("there is a document of this id and another {differs}")))
 }
 
-async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
+async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
     let digests = app.summaries.digests(log, limits, &app.people, &rows).await?;
+    let contested = app.contested(caller, &rows, &summaries).await?;
+    let agreed = app.agreed(&rows).await?;
     let mut listed = Vec::with_capacity(rows.len());
-    for ((row, summary), digest) in rows.into_iter().zip(summaries).zip(digests) {
+    let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(contested));
+    for (row, ((summary, digest), (agreed, contested))) in rows.into_iter().zip(made) {
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
@@ -280,6 +290,8 @@ async fn listed(app: &App, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
             created_ms: row.created_ms,
             edited_ms: row.edited_ms,
             summary,
+            agreed,
+            contested,
             digest,
         });
     }

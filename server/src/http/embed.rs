@@ -176,7 +176,7 @@ impl Costly for Framed {
 
 /// The words that a frame shows of a document; `None` if there is no such document, or it has no kind.
 async fn text(app: &App, id: &DocId) -> Result<Arc<Option<Framed>>, Problem> {
-    let made = app.made_of("frame", id, |cold, around, beside| {
+    let made = app.made_of_agreed("frame", id, |cold, around, beside| {
         let (kind, sheet) = around.sheet(cold)?;
         let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
         Some(Framed { kind, title: title(kind, &sheet, beside), text: html_beside(kind, &from, beside) })

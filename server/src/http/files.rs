@@ -75,7 +75,7 @@ impl Form {
 pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
     let origin = Arc::clone(&app.origin);
     let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(&origin, around, beside, cold);
-    let made = app.made_of(form.content_type(), id, write).await?;
+    let made = app.made_of_agreed(form.content_type(), id, write).await?;
     let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
     match made.as_ref() {
         None => Ok(None),

@@ -1,30 +1,47 @@
-//! `/api/docs/{doc}/history` and `…/authors`: who wrote what, and when.
+//! `/api/docs/{doc}/history` and `…/authors`: who wrote what, and when, and what the document said then.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use muster_shared::access::{Author, Rank};
+use muster_shared::access::{Author, Rank, Role};
+use muster_shared::files::export::html;
 use muster_shared::id::{DocId, Since};
+use muster_shared::kinds::outline::Sources;
 use serde::Serialize;
+use serde_json::json;
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
-use crate::rooms::past::{self, Step};
+use crate::reads::Of;
+use crate::rooms::past::{self, Named, Past, Step};
 
-/// Some edits of one person.
+/// One sitting, and the names of those who sat.
 #[derive(Debug, Serialize)]
 pub(super) struct Told {
     #[serde(flatten)]
     pub(super) step: Step,
     /// The author's name.
     pub(super) name: String,
+    /// The names of the others who sat with the author.
+    pub(super) with: Vec<String>,
 }
 
-/// `GET /api/docs/{doc}/history`: the latest steps, the last first.
+impl Told {
+    /// The ids of those who sat, as the log has them, each with their name.
+    pub(super) fn people(&self) -> impl Iterator<Item = (&str, &str)> {
+        let names = std::iter::once(&self.name).chain(&self.with).map(String::as_str);
+        self.step.authors.iter().map(String::as_str).zip(names)
+    }
+}
+
+/// `GET /api/docs/{doc}/history`: the latest sittings, the last first.
 pub(super) async fn history(
     State(app): State<App>,
     caller: Caller,
@@ -35,6 +52,32 @@ pub(super) async fn history(
     app.one_more_read(&caller, peer, &format!("history {doc}"))?;
     app.note_reading(&caller, &doc).await?;
     Ok(Json(app.history(&caller, &doc).await?))
+}
+
+/// `GET /api/docs/{doc}/history/{seq}`: the document as it stood after an update, for whoever may write it and so put back
+/// what it said. People stand in it by their ids.
+pub(super) async fn then(
+    State(app): State<App>,
+    caller: Caller,
+    Extension(peer): Extension<Peer>,
+    Path((doc, seq)): Path<(String, i64)>,
+) -> Result<Response, Problem> {
+    let doc = app.readable(&caller, &doc).await?;
+    if app.visitor(&caller, &doc).await?.role < Role::Editor {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "only those who may edit a document put back what it said"));
+    }
+    app.one_more_read(&caller, peer, &format!("history {doc}"))?;
+    app.note_reading(&caller, &doc).await?;
+    let (log, id) = (app.rooms.log().clone(), doc.clone());
+    let work = move |turn| async move {
+        past::then(&log, &id, seq, turn, |row, at_ms, sheet| {
+            Some(json!({ "kind": row.kind, "at_ms": at_ms, "sheet": sheet }).to_string())
+        })
+        .await
+    };
+    let made = app.reads.once(("then", doc), (seq, 0, 0), work).await?;
+    let body = made.as_ref().clone().ok_or_else(|| Problem::not_found("there is nothing to put back"))?;
+    Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// The author of a client id, and of every struct under it in the document from a clock on.
@@ -76,30 +119,61 @@ pub(super) async fn authors(
 }
 
 impl App {
-    /// The latest steps of a document, the last first.
+    /// The latest sittings of a document, the last first.
     ///
     /// # Errors
     /// 503 when it cannot be read.
     pub(super) async fn history(&self, caller: &Caller, doc: &DocId) -> Result<Vec<Told>, Problem> {
-        let steps = self.steps(doc).await?;
-        let steps = steps.as_deref().unwrap_or_default();
-        let authors: BTreeSet<String> = steps.iter().map(|step| step.author.clone()).collect();
+        let past = self.past_made(doc).await?;
+        let steps = past.as_ref().as_ref().map(|past| past.steps.as_slice()).unwrap_or_default();
+        let authors: BTreeSet<String> = steps.iter().flat_map(|step| &step.authors).cloned().collect();
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;
+        let name = |author: &String| names.get(author).cloned().unwrap_or_default();
         let told = |step: &Step| {
-            let name = names.get(&step.author).cloned().unwrap_or_default();
-            let author = shown[&step.author].clone();
-            Told { name, step: Step { author, ..step.clone() } }
+            let with = step.authors.iter().skip(1).map(name).collect();
+            let author = shown.get(&step.author).cloned().unwrap_or_default();
+            Told { name: name(&step.author), with, step: Step { author, ..step.clone() } }
         };
         Ok(steps.iter().map(told).collect())
     }
 
-    /// The same without their authors' names; made once a version.
-    async fn steps(&self, doc: &DocId) -> Result<Arc<Option<Vec<Step>>>, Problem> {
+    /// The editions of a document, the last first.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn editions(&self, doc: &DocId) -> Result<Vec<Named>, Problem> {
+        let past = self.past_made(doc).await?;
+        Ok(past.as_ref().as_ref().map(|past| past.editions.clone()).unwrap_or_default())
+    }
+
+    /// The past of a document without its authors' names; made once a version.
+    async fn past_made(&self, doc: &DocId) -> Result<Arc<Option<Past>>, Problem> {
         let (version, around) = self.version(doc).await?;
         let (log, id) = (self.rooms.log().clone(), doc.clone());
-        let made = move |turn| async move { past::steps(&log, &id, around, turn).await };
-        Ok(self.reads.once(("history", doc.clone()), version, made).await?)
+        let made = move |turn| async move { past::past(&log, &id, around, turn).await };
+        Ok(self.reads.once(Of::One, ("history", doc.clone()), version, made).await?)
+    }
+
+    /// The words of a document as it stood after an update, as HTML with names of now, and the time of that; made once for
+    /// the last that was asked for.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn words_then(&self, doc: &DocId, seq: i64) -> Result<Option<(u64, String)>, Problem> {
+        let ((_, others, labelled), around) = self.version(doc).await?;
+        let (log, id) = (self.rooms.log().clone(), doc.clone());
+        let work = move |turn| async move {
+            past::then(&log, &id, seq, turn, move |row, at_ms, mut sheet| {
+                let kind = row.kind?;
+                around.labels.label(kind.schema(), &mut sheet);
+                let from = Sources { sheet: &sheet, org: &around.org, doc: &row.id };
+                Some((at_ms.to_string(), html(kind, &from)))
+            })
+            .await
+        };
+        let made = self.reads.once(("words then", doc.clone()), (seq, others, labelled), work).await?;
+        Ok(made.as_ref().clone().map(|(at_ms, words)| (at_ms.parse().unwrap_or_default(), words)))
     }
 }
 

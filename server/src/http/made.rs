@@ -5,10 +5,11 @@ use std::sync::Arc;
 use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
 
+use super::agreement::hashed;
 use super::beside;
 use super::state::App;
 use crate::log::LogError;
-use crate::reads::{Costly, Turn, Version};
+use crate::reads::{Costly, Of, Turn, Version};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -38,10 +39,36 @@ impl App {
         id: &DocId,
         make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
     ) -> Result<Arc<Option<T>>, LogError> {
-        let (version, around) = self.version(id).await?;
+        self.made_with(what, id, Vec::new(), make).await
+    }
+
+    /// The same, and of how far the document is agreed.
+    ///
+    /// # Errors
+    /// [`LogError`] when they cannot be read.
+    pub(super) async fn made_of_agreed<T: Costly>(
+        &self,
+        what: &'static str,
+        id: &DocId,
+        make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
+    ) -> Result<Arc<Option<T>>, LogError> {
+        let agreed = self.agreement(id).await?.as_ref().clone();
+        self.made_with(what, id, agreed, make).await
+    }
+
+    async fn made_with<T: Costly>(
+        &self,
+        what: &'static str,
+        id: &DocId,
+        agreed: Vec<String>,
+        make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
+    ) -> Result<Arc<Option<T>>, LogError> {
+        let ((seq, others_seq, labelled), around) = self.version(id).await?;
+        let version = (seq, others_seq.wrapping_add(hashed(&agreed)), labelled);
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), id.clone());
         let read = move |turn: Turn| async move {
             let beside = beside::beside(&log, limits, &doc, &around.labels, around.people_sign_in).await?;
+            let beside = Beside { agreed, ..beside };
             let make = move |mut cold: Cold| {
                 // The turn is over once this is made, whoever still waits.
                 let _turn = turn;
@@ -49,6 +76,6 @@ impl App {
             };
             Ok(cold::read(&log, &doc, limits, make).await?.flatten())
         };
-        self.reads.once((what, id.clone()), version, read).await
+        self.reads.once(Of::One, (what, id.clone()), version, read).await
     }
 }

@@ -3,20 +3,23 @@
 
 use std::sync::Arc;
 
+use muster_shared::access::Author;
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
-use muster_shared::sheet::{Row, Sheet};
-use muster_shared::sync::limits::Limits;
+use muster_shared::sheet::{Brought, Row, Sheet};
+use muster_shared::text::words::listed;
 
-use super::asks::{maker_in, makers, or_nothing};
+use super::agreement::{beside, hashed, sheet_of};
+use super::asks::{maker_in, makers};
 use super::caller::Caller;
 use super::for_you::Found;
+use super::history::Told;
 use super::problem::Problem;
 use super::state::App;
-use crate::log::{DocRow, Log, LogError};
-use crate::reads::{Costly, Turn};
-use crate::rooms::cold::{self, Cold};
+use crate::log::DocRow;
+use crate::reads::{Costly, Of, Turn};
+use crate::rooms::cold::Cold;
 
 /// The most teams of which somebody sees a card.
 const CARDS_MAX: usize = 6;
@@ -27,9 +30,22 @@ const SINCE_MAX_MS: u64 = 31 * 24 * 3600 * 1000;
 
 impl Costly for TeamCard {
     fn n_bytes(&self) -> usize {
-        let words = self.owns.iter().chain(&self.look).chain(&self.authority.agreed).map(String::len).sum::<usize>();
+        let words = self
+            .owns
+            .iter()
+            .chain(&self.look)
+            .chain(&self.authority.agreed)
+            .chain(&self.authority.released)
+            .map(String::len)
+            .sum::<usize>();
         let aims = self.metrics.iter().map(|aim| aim.name.len() + aim.now.len() + aim.target.len()).sum::<usize>();
         size_of::<Self>() + self.name.len() + self.mission.len() + words + aims + self.authority.taken.len() * 40
+    }
+}
+
+impl Costly for Brought {
+    fn n_bytes(&self) -> usize {
+        self.n_bytes()
     }
 }
 
@@ -44,9 +60,12 @@ impl App {
         let mut teams: Vec<(bool, DocId)> =
             teams.map(|team| (!team.is_captained_by(found.me), team.charter.clone())).collect();
         teams.sort();
+        let (log, limits) = (self.rooms.log(), self.rooms.limits());
+        let summaries = self.summaries.of(log, limits, &self.people, &found.rows).await?;
         let mut cards = Vec::new();
         for (is_member, charter) in teams.into_iter().take(CARDS_MAX) {
-            let card = self.card(&charter, found).await?;
+            let beside = beside(&charter, &found.rows, &summaries, &found.everywhere.org);
+            let card = self.card(&charter, beside, found).await?;
             if let Some(card) = card.as_ref().clone() {
                 cards.push(TeamCard { is_captain: !is_member, ..card });
             }
@@ -54,15 +73,21 @@ impl App {
         Ok(cards)
     }
 
-    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names.
-    async fn card(&self, charter: &DocId, found: &Found<'_>) -> Result<Arc<Option<TeamCard>>, Problem> {
+    /// The card of a team, made once a version of its charter, of what stands beside that, of `org` and of people's names, and
+    /// for the captains of the teams beside it.
+    async fn card(
+        &self,
+        charter: &DocId,
+        neighbours: Vec<String>,
+        found: &Found<'_>,
+    ) -> Result<Arc<Option<TeamCard>>, Problem> {
         let beside = [talk::KIND, log::KIND].map(|kind| kind.about(charter));
         let docs = || std::iter::once(charter).chain(beside.iter().flatten());
         // They only grow, so their sum tells two states apart.
-        let seq = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
+        let seq: i64 = found.rows.iter().filter(|row| docs().any(|doc| *doc == row.id)).map(|row| row.last_seq).sum();
         let (around, org) = (found.everywhere.around.clone(), Arc::clone(&found.everywhere.org));
         let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), charter.clone());
-        let version = around.version(seq);
+        let version = around.version(seq.wrapping_add(hashed(&neighbours)));
         let [talk, decisions] = beside;
         let read = move |turn: Turn| async move {
             let _turn = turn;
@@ -84,9 +109,10 @@ impl App {
                 log,
                 labels,
                 maker: &maker,
+                neighbours: &neighbours,
             })))
         };
-        Ok(self.reads.once(("card", charter.clone()), version, read).await?)
+        Ok(self.reads.once(Of::One, ("card", charter.clone()), version, read).await?)
     }
 
     /// The changes that others made in a person's documents since they were last here; nothing where nobody signs in, as nobody
@@ -114,32 +140,51 @@ impl App {
             let place = found.places.place(&row.id, found.today);
             let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
             let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
-            let others = steps.into_iter().filter(|told| told.step.to_ms > since_ms && told.step.author != me);
-            edits.extend(others.map(|told| Edited {
-                doc: row.id.clone(),
-                place: place.clone(),
-                by: told.name,
-                at_ms: told.step.to_ms,
-                come: told.step.added,
-                gone: told.step.removed,
-            }));
+            for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms) {
+                let by = self.others_of(&told, me, row).await;
+                if !by.is_empty() {
+                    edits.push(Edited {
+                        doc: row.id.clone(),
+                        place: place.clone(),
+                        by: listed(&by),
+                        at_ms: told.step.to_ms,
+                        come: told.step.added,
+                        gone: told.step.removed,
+                    });
+                }
+            }
         }
         Ok(Some(Since::of(since_ms, edits)))
+    }
+
+    /// The names of those who sat besides a person. For the server's own writing the file stands that brought it, where one did.
+    async fn others_of(&self, told: &Told, me: &str, row: &DocRow) -> Vec<String> {
+        let mut names = Vec::new();
+        for (author, name) in told.people().filter(|(author, _)| *author != me) {
+            let is_servers = author == Author::server().as_str();
+            let brought = if is_servers { self.brought(row).await.ok() } else { None };
+            let brought = brought.as_deref().and_then(Option::as_ref);
+            let of_file = brought.and_then(|files| files.between(told.step.from_ms, told.step.to_ms));
+            names.push(of_file.unwrap_or(name).to_owned());
+        }
+        names
+    }
+
+    /// The files that brought values of a document; read once a version.
+    async fn brought(&self, row: &DocRow) -> Result<Arc<Option<Brought>>, Problem> {
+        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
+        let read = move |turn: Turn| async move {
+            let files = move |cold: &mut Cold| {
+                let _turn = turn;
+                Some(Brought::of(&cold.room.sheet()?))
+            };
+            sheet_of(&log, Some(&doc), limits, files).await
+        };
+        Ok(self.reads.once(Of::One, ("brought", row.id.clone()), (row.last_seq, 0, 0), read).await?)
     }
 }
 
 /// The words for a document whose name nobody has written yet.
 fn untitled(kind: Option<Kind>) -> String {
     kind.map(|kind| kind.outline().untitled.to_owned()).unwrap_or_default()
-}
-
-/// Something of a document that is there; nothing of one that is not, or that can just now not be read.
-async fn sheet_of<T: Send + 'static>(
-    log: &Log,
-    doc: Option<&DocId>,
-    limits: Limits,
-    read: impl FnOnce(&mut Cold) -> Option<T> + Send + 'static,
-) -> Result<Option<T>, LogError> {
-    let Some(doc) = doc else { return Ok(None) };
-    or_nothing(cold::read(log, doc, limits, move |mut cold| read(&mut cold)).await)
 }

@@ -1,11 +1,14 @@
 //! The addresses the server answers to.
 
+mod agreed;
+mod agreement;
 mod asks;
 mod attempts;
 mod beside;
 mod body;
 mod caller;
 mod captain;
+mod contested;
 mod cookie;
 mod digest;
 mod docs;
@@ -84,6 +87,7 @@ fn api() -> Router<App> {
         .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
         .route("/docs/{doc}/history", get(history::history))
+        .route("/docs/{doc}/history/{seq}", get(history::then))
         .route("/docs/{doc}/authors", get(history::authors))
         .route("/docs/{doc}/labels", get(labels::labels))
         .route("/docs/{doc}/signals", get(signals::signals))

@@ -249,10 +249,11 @@ impl App {
 }
 
 /// Three sorts of things are told at once, and everything else in the week's digest: a signature that went stale, advice that
-/// waits for an answer, and an item of the person's own that comes up next.
+/// waits for an answer, and an item of the person's own that comes up next. A question about words can wait.
 fn is_told_at_once(ask: &Ask, day: &str) -> bool {
     match ask.sort {
-        Sort::Agreement | Sort::Advice => true,
+        Sort::Agreement => ask.changed.is_some(),
+        Sort::Advice => true,
         Sort::Review => ask.presents && ask.due <= days_later(day, NEXT_DAYS),
         _ => false,
     }

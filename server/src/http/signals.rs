@@ -22,7 +22,7 @@ use super::state::App;
 use crate::clock;
 use crate::connections::Peer;
 use crate::log::{DocRow, LogError};
-use crate::reads::{Costly, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rhythm::Plan;
 use crate::rooms::cold::{self, Cold};
 
@@ -174,7 +174,7 @@ impl App {
                 read => Ok(read?.flatten()),
             }
         };
-        self.reads.listed(("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await
+        self.reads.once(Of::List, ("of teams", row.id.clone()), (row.last_seq, 0, 0), read).await
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::{CharterView, Summary};
+use muster_shared::kinds::charter::{self, CharterView, Summary};
 use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
@@ -15,7 +15,7 @@ use muster_shared::sync::made::leave_those_who_speak;
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
 use crate::people::People;
-use crate::reads::{Costly, Reads, Turn};
+use crate::reads::{Costly, Of, Reads, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -34,14 +34,15 @@ pub(crate) struct Summaries {
 
 /// About what the text of one takes besides.
 const SUMMARY_BYTES: usize = 512;
-/// About what one claim or one function in it takes.
+/// About what one claim, one function or one check in it takes.
 const STAND_BYTES: usize = 64;
 /// About what the `org` document of a company takes.
 const ORG_BYTES: usize = 64 << 10;
 
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
-        size_of::<Self>() + SUMMARY_BYTES + (self.claims.len() + self.functions.len()) * STAND_BYTES
+        let n_small = self.claims.len() + self.functions.len() + self.checks.len() + self.dismissed.len();
+        size_of::<Self>() + SUMMARY_BYTES + n_small * STAND_BYTES
     }
 }
 
@@ -101,7 +102,9 @@ impl Summaries {
                     let made = self.one(log, limits, row, around.clone()).await;
                     self.reads.unread.or_none(row, made)?.flatten()
                 }
-                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Outline) | Err(_)) | None => None,
+                Some(Ok(Face::Log | Face::Series | Face::Review | Face::Strategy | Face::Outline) | Err(_)) | None => {
+                    None
+                }
             });
         }
         Ok(summaries)
@@ -113,14 +116,15 @@ impl Summaries {
             let summarise = move |mut cold: Cold| {
                 let _turn = turn;
                 let (_, sheet) = around.sheet(&mut cold)?;
-                Some(CharterView::of(&sheet, &around.org, &cold.row.id).summary(cold.room.is_example()))
+                let view = CharterView::of(&sheet, &around.org, &cold.row.id);
+                Some(charter::summary(&sheet, &view, cold.room.is_example()))
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),
                 read => Ok(read?.flatten()),
             }
         };
-        let summary = self.reads.listed(("summary", row.id.clone()), version, read).await?;
+        let summary = self.reads.once(Of::List, ("summary", row.id.clone()), version, read).await?;
         Ok(summary.as_ref().clone())
     }
 
@@ -223,7 +227,7 @@ impl Summaries {
                 read => Ok(read?.flatten()),
             }
         };
-        Ok(Some(self.reads.listed((what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
+        Ok(Some(self.reads.once(Of::List, (what, row.id.clone()), (row.last_seq, beside_seq, labelled), read).await?))
     }
 
     /// The `org` document as it stands, and the number of its last update.
@@ -241,7 +245,7 @@ impl Summaries {
             };
             Ok(cold::read(&log, &doc, limits, read).await?.unwrap_or_default())
         };
-        Ok((seq, self.reads.listed(("org", id), (seq, 0, 0), read).await?))
+        Ok((seq, self.reads.once(Of::List, ("org", id), (seq, 0, 0), read).await?))
     }
 
     /// The `org` document and everybody's names as they are now.
@@ -256,7 +260,7 @@ impl Summaries {
             let _turn = turn;
             Ok(people::labelled(&known, &org::SCHEMA, &as_written).into_owned())
         };
-        let org = self.reads.listed(("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
+        let org = self.reads.once(Of::List, ("org as read", DocId::org()), (org_seq, 0, labelled), label).await?;
         Ok(Around { org_seq, org, labelled, labels, people_sign_in: true })
     }
 }

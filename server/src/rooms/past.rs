@@ -1,107 +1,150 @@
-//! A document's history, step by step: the author, the time, and the change of the sheet.
+//! A document's history, sitting by sitting: whose it was, when, and what the document said otherwise afterwards.
+
+mod editions;
+mod shown;
+mod then;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
 
 use muster_shared::access::Author;
-use muster_shared::files::export::{markdown, untimed};
 use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
+use muster_shared::past::{Changed, Stretch, Stretches, changes, joined, n_places};
+use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::made::made_rows;
 use serde::Serialize;
-use similar::{ChangeTag, TextDiff};
 
 use super::around::Around;
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader, Update};
 use crate::reads::{Costly, Turn};
+use editions::Marks;
 
-/// Edits of one author no further apart than this are one step, in milliseconds.
-const PAUSE_MS: u64 = 5 * 60 * 1000;
-/// Steps that are told, the latest.
+pub use editions::Named;
+pub use shown::{Bit, Shown, Words};
+pub(crate) use then::then;
+
+/// Sittings that are told, the latest.
 const STEPS_MAX: usize = 100;
-/// Lines told of each step, on either side.
+/// Lines told of each, on either side.
 const LINES_MAX: usize = 40;
-/// How long two states may be compared; then what differs is told more coarsely.
-const COMPARED_MAX: Duration = Duration::from_millis(200);
 
-/// Some edits of one author.
+/// One sitting: some edits of one person, or of several who wrote together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Step {
-    /// The step's author, as the log has it.
+    /// The author, as the log has it; of several the one who began.
     pub author: String,
+    /// Every author, in the order in which they began.
+    #[serde(skip)]
+    pub authors: Vec<String>,
     /// The first, in milliseconds since 1970.
     pub from_ms: u64,
     /// The last, in milliseconds since 1970.
     pub to_ms: u64,
     /// How many edits.
     pub n_edits: usize,
+    /// The number of the last update before it; 0 where it was the first.
+    pub before: i64,
+    /// The number of its last update.
+    pub seq: i64,
     /// Lines that were not there before.
     pub added: Vec<String>,
     /// Lines that are not there any more.
     pub removed: Vec<String>,
+    /// How many places say something else.
+    pub n_places: usize,
+    /// The parts of the document that say something else, in its own words.
+    pub changes: Vec<Shown>,
+    /// Whether it changed more than is told.
+    pub is_cut: bool,
 }
 
 impl Costly for Step {
     fn n_bytes(&self) -> usize {
-        size_of::<Self>() + self.author.len() + self.added.iter().chain(&self.removed).map(String::len).sum::<usize>()
+        let lines = self.added.iter().chain(&self.removed).chain(&self.authors).map(String::len).sum::<usize>();
+        size_of::<Self>() + self.author.len() + lines + self.changes.iter().map(Shown::n_bytes).sum::<usize>()
     }
 }
 
-/// The latest steps of a document, the last first; `None` if there is no such document.
+/// The past of a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Past {
+    /// The latest sittings, the last first.
+    pub steps: Vec<Step>,
+    /// The editions, the last first.
+    pub editions: Vec<Named>,
+}
+
+impl Costly for Past {
+    fn n_bytes(&self) -> usize {
+        self.steps.n_bytes() + self.editions.iter().map(Named::n_bytes).sum::<usize>()
+    }
+}
+
+/// The past of a document; `None` if there is no such document.
 ///
 /// # Errors
-/// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for them any more.
-pub(crate) async fn steps(log: &Log, id: &DocId, around: Around, turn: Turn) -> Result<Option<Vec<Step>>, LogError> {
+/// [`LogError::Read`]; [`LogError::Stopped`] when nobody waits for it any more.
+pub(crate) async fn past(log: &Log, id: &DocId, around: Around, turn: Turn) -> Result<Option<Past>, LogError> {
     let id = id.clone();
     log.read(move |reader| reader.doc(&id)?.map(|row| retrace(reader, &row, &around, &turn)).transpose()).await
 }
 
-fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> Result<Vec<Step>, LogError> {
-    let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
+fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> Result<Past, LogError> {
+    let stretches = stretches(reader, row, turn)?;
+    // Of those before the first that is told, only the sheet is wanted which that one is held against.
+    let first = stretches.len().saturating_sub(STEPS_MAX);
     let mut trace = Trace {
         row,
         around,
-        copy: GatedDoc::new(row.kind.map(Kind::schema), client),
+        copy: copy_of(row)?,
         authors: authors_in(reader, row)?,
-        said: String::new(),
-        steps: Vec::new(),
+        said: Sheet::default(),
+        first,
+        at: 0,
+        left: stretches.first().map_or(0, |stretch| stretch.n_edits),
+        stretches,
+        seq: 0,
+        before: 0,
+        sat: Vec::new(),
+        marks: Marks::default(),
     };
-    let n_steps = count(reader, row, turn)?;
-    let mut n = 0;
     reader.history(row.num, 0, |update| {
         turn.go_on()?;
-        if trace.begins(update) {
-            n += 1;
-            // Updates before the first step that is shown only make the sheet which that step is held against.
-            if n + STEPS_MAX > n_steps {
-                trace.end();
-            }
-            trace.begin(update);
-        }
         trace.take(update)
     })?;
-    trace.end();
-    let mut steps = trace.steps;
-    steps.reverse();
-    steps.truncate(STEPS_MAX);
-    Ok(steps)
+    let editions = trace.marks.named(&trace.said);
+    let mut sat = trace.sat;
+    sat.sort_by_key(|sat| std::cmp::Reverse(sat.seq));
+    let mut steps = Vec::new();
+    for sat in sat.into_iter().take(STEPS_MAX) {
+        turn.go_on()?;
+        steps.push(sat.step());
+    }
+    Ok(Past { steps, editions })
 }
 
-fn count(reader: &Reader<'_>, row: &DocRow, turn: &Turn) -> Result<usize, LogError> {
-    let (mut n, mut last) = (0, None::<(String, u64)>);
+/// The stretches of a document's history, which belong to sittings.
+fn stretches(reader: &Reader<'_>, row: &DocRow, turn: &Turn) -> Result<Vec<Stretch>, LogError> {
+    let mut stretches = Stretches::default();
     reader.history::<LogError>(row.num, 0, |Update { author, at_ms, .. }| {
         turn.go_on()?;
-        if last.as_ref().is_none_or(|(known, then)| known != author || at_ms.saturating_sub(*then) > PAUSE_MS) {
-            n += 1;
-        }
-        last = Some((author.clone(), *at_ms));
+        stretches.add(author, *at_ms);
         Ok(())
     })?;
-    Ok(n)
+    Ok(stretches.finish())
+}
+
+fn copy_of(row: &DocRow) -> Result<GatedDoc, LogError> {
+    let client = clock::random_client().map_err(|error| LogError::Read(error.to_string()))?;
+    Ok(GatedDoc::new(row.kind.map(Kind::schema), client))
+}
+
+fn admit(copy: &mut GatedDoc, bytes: &[u8]) -> Result<(), LogError> {
+    copy.admit(&Arc::from(bytes)).map(drop).map_err(|refusal| LogError::Read(refusal.to_string()))
 }
 
 fn authors_in(reader: &Reader<'_>, row: &DocRow) -> Result<HashMap<u64, (u32, Author)>, LogError> {
@@ -109,10 +152,31 @@ fn authors_in(reader: &Reader<'_>, row: &DocRow) -> Result<HashMap<u64, (u32, Au
     Ok(authors.map(|(Since { client, clock }, author)| (client, (clock, author))).collect())
 }
 
-/// A line of Markdown without the marks that are for programs: of what rank a head is, and which document this is.
-fn plain(line: &str) -> String {
-    let line = line.split("<!--").next().unwrap_or_default();
-    line.trim().trim_start_matches('#').trim().to_owned()
+/// A sitting as far as it was read.
+struct Sat {
+    stretch: Stretch,
+    before: i64,
+    seq: i64,
+    changes: Vec<Changed>,
+}
+
+impl Sat {
+    fn take(&mut self, later: Self) {
+        self.stretch.to_ms = later.stretch.to_ms.max(self.stretch.to_ms);
+        self.stretch.n_edits += later.stretch.n_edits;
+        self.seq = later.seq;
+        self.changes = joined(std::mem::take(&mut self.changes), later.changes);
+    }
+
+    fn step(self) -> Step {
+        let Self { stretch, before, seq, changes } = self;
+        let n_places = n_places(&changes);
+        let (added, removed) = shown::lines(&changes, LINES_MAX);
+        let (changes, is_cut) = shown::shown(changes);
+        let Stretch { authors, from_ms, to_ms, n_edits, .. } = stretch;
+        let author = authors.first().cloned().unwrap_or_default();
+        Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut }
+    }
 }
 
 struct Trace<'t> {
@@ -121,51 +185,55 @@ struct Trace<'t> {
     copy: GatedDoc,
     /// The authors of client ids, each from a clock on.
     authors: HashMap<u64, (u32, Author)>,
-    said: String,
-    steps: Vec<Step>,
+    /// The document at the end of the stretch before.
+    said: Sheet,
+    stretches: Vec<Stretch>,
+    /// The first stretch that is told.
+    first: usize,
+    /// The stretch that is being read, and how many of its edits are left.
+    at: usize,
+    left: usize,
+    /// The number of the last update that was read, and of the last one before the stretch.
+    seq: i64,
+    before: i64,
+    sat: Vec<Sat>,
+    marks: Marks,
 }
 
 impl Trace<'_> {
-    fn begins(&self, Update { author, at_ms, .. }: &Update) -> bool {
-        let goes_on = |last: &Step| last.author == *author && at_ms.saturating_sub(last.to_ms) <= PAUSE_MS;
-        !self.steps.last().is_some_and(goes_on)
-    }
-
-    fn begin(&mut self, Update { author, at_ms, .. }: &Update) {
-        let (author, added, removed) = (author.clone(), Vec::new(), Vec::new());
-        self.steps.push(Step { author, from_ms: *at_ms, to_ms: *at_ms, n_edits: 0, added, removed });
-    }
-
-    fn take(&mut self, Update { at_ms, bytes, .. }: &Update) -> Result<(), LogError> {
-        self.copy.admit(&Arc::from(bytes.as_slice())).map_err(|refusal| LogError::Read(refusal.to_string()))?;
-        if let Some(step) = self.steps.last_mut() {
-            step.n_edits += 1;
-            step.to_ms = *at_ms;
+    fn take(&mut self, update: &Update) -> Result<(), LogError> {
+        admit(&mut self.copy, &update.bytes)?;
+        self.seq = update.seq;
+        self.marks.look(update, &mut self.copy);
+        self.left = self.left.saturating_sub(1);
+        if self.left == 0 {
+            self.end();
+            self.at += 1;
+            self.left = self.stretches.get(self.at).map_or(0, |stretch| stretch.n_edits);
+            self.before = self.seq;
         }
         Ok(())
     }
 
-    /// The last step is over: what it changed shows now.
+    /// A stretch is over: what it changed shows now.
     fn end(&mut self) {
+        if self.at + 1 < self.first {
+            return;
+        }
         let says = self.says();
         let before = std::mem::replace(&mut self.said, says);
-        let Some(step) = self.steps.last_mut() else { return };
-        let compared = TextDiff::configure().timeout(COMPARED_MAX).diff_lines(&before, &self.said);
-        for change in compared.iter_all_changes() {
-            let line = plain(change.value());
-            let lines = match change.tag() {
-                ChangeTag::Insert => &mut step.added,
-                ChangeTag::Delete => &mut step.removed,
-                ChangeTag::Equal => continue,
-            };
-            if !line.is_empty() && lines.len() < LINES_MAX {
-                lines.push(line);
-            }
+        let Some(stretch) = self.stretches.get(self.at).filter(|_| self.at >= self.first).cloned() else { return };
+        let from = |sheet| Sources { sheet, org: &self.around.org, doc: &self.row.id };
+        let changes = self.row.kind.map(|kind| changes(kind, &from(&before), &from(&self.said))).unwrap_or_default();
+        let sat = Sat { stretch, before: self.before, seq: self.seq, changes };
+        match self.sat.iter_mut().rev().find(|known| known.stretch.sitting == sat.stretch.sitting) {
+            Some(known) => known.take(sat),
+            None => self.sat.push(sat),
         }
     }
 
-    fn says(&mut self) -> String {
-        let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return String::new() };
+    fn says(&mut self) -> Sheet {
+        let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return Sheet::default() };
         let authors = &self.authors;
         let author = |since: Since| {
             let (known, author) = authors.get(&since.client)?;
@@ -175,23 +243,6 @@ impl Trace<'_> {
         let is_example = self.copy.is_example();
         // Somebody's new name is no change of a document.
         self.around.show(kind, is_example, made, &mut sheet);
-        untimed(&markdown(kind, &Sources { sheet: &sheet, org: &self.around.org, doc: &self.row.id }))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_line_is_told_without_marks_for_programs() {
-        for (line, told) in [
-            ("# Ledger <!-- muster: charter 1eCf -->\n", "Ledger"),
-            ("## Mission", "Mission"),
-            ("- a #1 *thing*", "- a #1 *thing*"),
-            ("# <!-- muster: charter 1eCf -->", ""),
-        ] {
-            assert_eq!(plain(line), told, "{line}");
-        }
+        sheet
     }
 }

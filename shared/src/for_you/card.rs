@@ -72,6 +72,8 @@ pub struct OfTeam<'a> {
     pub labels: &'a Labels,
     /// The maker of a signature in the talk.
     pub maker: &'a dyn Fn(&Row) -> Maker,
+    /// The captains of teams beside this one, as person fields name them.
+    pub neighbours: &'a [String],
 }
 
 impl TeamCard {
@@ -79,9 +81,10 @@ impl TeamCard {
     pub fn of(team: &OfTeam<'_>) -> Self {
         let view = CharterView::of(team.charter, team.org, team.doc);
         let from = Sources { sheet: team.charter, org: team.org, doc: team.doc };
-        let covered = coverage(&from, &view, team.talk, team.labels, team.maker);
+        let covered = coverage(&from, &view, team.talk, team.labels, team.maker, team.neighbours);
         let agreed = Whole::of(&view, team.labels, &covered);
         let owned = view.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.trim().is_empty());
+        let authority = LogView::of(team.log).brief();
         Self {
             doc: team.doc.clone(),
             name: view.name.clone(),
@@ -89,9 +92,9 @@ impl TeamCard {
             mission: view.mission.trim().to_owned(),
             owns: owned.map(|claim| claim.name.clone()).collect(),
             metrics: named(&view).take(METRICS_MAX).map(Aim::of).collect(),
-            look: look(&view, agreed),
+            look: look(&view, agreed, &authority),
             agreed,
-            authority: LogView::of(team.log).brief(),
+            authority,
         }
     }
 }
@@ -107,8 +110,8 @@ fn named(view: &CharterView) -> impl Iterator<Item = &Metric> {
     view.metrics.iter().filter(|metric| !metric.name.trim().is_empty())
 }
 
-fn look(view: &CharterView, agreed: Whole) -> Vec<String> {
-    let holes = match view.holes().as_slice() {
+fn look(view: &CharterView, agreed: Whole, authority: &Brief) -> Vec<String> {
+    let holes = match view.open_holes().as_slice() {
         [] => None,
         [one] => Some(format!("Nobody in {one}")),
         many => Some(format!("{} functions empty", many.len())),
@@ -122,5 +125,6 @@ fn look(view: &CharterView, agreed: Whole) -> Vec<String> {
     let some = |n: usize, one: &str, many: &str| (n > 0).then(|| counted(n, one, many));
     let values = some(view.n_open_values, "value to pick", "values to pick");
     let stale = some(agreed.stale, "person signed older words", "people signed older words");
-    [holes, metrics, values, stale].into_iter().flatten().collect()
+    let early = agreed.too_early(&authority.released).map(|_| "Released before enough people agree".to_owned());
+    [holes, metrics, values, stale, early].into_iter().flatten().collect()
 }

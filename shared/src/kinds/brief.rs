@@ -26,6 +26,9 @@ pub struct Brief {
     /// The days of the latest decisions that say in which role they were taken, and whether that was in the team.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub taken: Vec<(String, bool)>,
+    /// Classes of decisions that are the team's to take.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub released: Vec<String>,
 }
 
 /// The most levels that a brief has.

@@ -5,6 +5,7 @@ mod brief;
 pub mod charter;
 mod digest;
 pub mod draft;
+pub mod edition;
 pub mod log;
 pub mod org;
 pub mod outline;

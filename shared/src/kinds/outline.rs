@@ -84,6 +84,8 @@ pub enum Drawn {
     Surfaces,
     /// The latest decisions of its team.
     Decisions,
+    /// How far people agree to it.
+    Agreement,
 }
 
 /// Rows of a list, and how each reads.

@@ -80,7 +80,7 @@ impl Face {
         match self {
             Self::Charter => Some("metrics"),
             Self::Log => Some("decisions"),
-            Self::Workspace | Self::Series | Self::Review | Self::Outline => None,
+            Self::Series | Self::Review | Self::Strategy | Self::Outline => None,
         }
     }
 

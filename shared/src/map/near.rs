@@ -2,6 +2,7 @@
 //! with one letter wrong. Names that are the same as names are compared are one surface already, and so not near.
 
 use crate::names;
+use crate::text::is_one_letter_off;
 
 /// Words that make no other name.
 const SMALL: &[&str] = &["a", "and", "for", "in", "of", "on", "our", "the", "to", "with"];
@@ -72,17 +73,7 @@ fn stem(word: &str) -> String {
 
 /// Whether two long words differ in one letter: another one, one more, or two that changed places.
 fn is_one_off(one: &str, other: &str) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().min(other.len()) < TYPO_MIN {
-        return false;
-    }
-    let n_same = one.iter().zip(&other).take_while(|(one, other)| one == other).count();
-    match (&one[n_same..], &other[n_same..]) {
-        ([_, rest @ ..], [_, other @ ..]) if rest == other => true,
-        ([_, rest @ ..], other) | (other, [_, rest @ ..]) if rest == other => true,
-        ([a, b, rest @ ..], [c, d, other @ ..]) => a == d && b == c && rest == other,
-        _ => false,
-    }
+    one.chars().count().min(other.chars().count()) >= TYPO_MIN && is_one_letter_off(one, other)
 }
 
 #[cfg(test)]

@@ -27,7 +27,10 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         functions: Vec::new(),
         holes: Vec::new(),
         n_open_values: 0,
-        n_missing: 0,
+        missing: Vec::new(),
+        serves: Vec::new(),
+        checks: Vec::new(),
+        dismissed: Vec::new(),
         example: false,
     }
 }

@@ -12,6 +12,7 @@ use thiserror::Error;
 use yrs::updates::decoder::Decode;
 use yrs::{Any, ClientID, Doc, OffsetKind, Options, Origin, ReadTxn, Transact, TransactionMut, Update};
 
+use crate::id::RowId;
 use crate::sheet::{self, Schema, Sheet};
 use crate::sync::gate::{self, Admission, Authority, Class, Gate, Refusal, Root};
 use crate::sync::state_vector::StateVector;
@@ -231,6 +232,11 @@ impl GatedDoc {
     /// The document's sheet, if it has a schema.
     pub fn sheet(&mut self) -> Option<Sheet> {
         Some(sheet::read(self.schema?, &self.doc().transact()))
+    }
+
+    /// The ids of the rows of a list, those that were removed among them.
+    pub fn rows_in(&mut self, list: &str) -> Vec<RowId> {
+        sheet::rows_of(&self.doc().transact(), list)
     }
 
     /// Whether the document is part of the worked example.

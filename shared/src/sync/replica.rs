@@ -257,6 +257,11 @@ impl Replica {
         Ok((filled, self.keep_and_send(written.updates)))
     }
 
+    /// Whether there is an own step to take back.
+    pub fn can_undo(&self) -> bool {
+        self.can_edit() && self.undo.has_steps()
+    }
+
     /// Takes back the latest own step.
     pub fn undo(&mut self, stamp: &Stamp) -> Vec<Output> {
         if self.can_edit() {

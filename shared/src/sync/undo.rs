@@ -127,6 +127,11 @@ impl Undo {
         self.done.push(step);
     }
 
+    /// Whether there is a step to take back.
+    pub(crate) fn has_steps(&self) -> bool {
+        !self.done.is_empty()
+    }
+
     /// Takes back the latest own step that can still be taken back. The updates are in `copy.take_written()`.
     pub(crate) fn undo(&mut self, copy: &mut GatedDoc, own: &Own, stamp: &Stamp) -> bool {
         while let Some(step) = self.done.pop() {

@@ -30,7 +30,8 @@ const MOST_PAIRS: usize = 400_000;
 const WORD: u16 = 3;
 const FILLER: u16 = 1;
 
-/// What stays, is gone and is new between two texts, in reading order; of one place, what is gone comes first.
+/// The pieces that stay, are gone and are new between two texts, in reading order; of one place, those that are gone come
+/// first.
 pub fn compare(before: &str, after: &str) -> Vec<Piece> {
     let (old, new) = (tokens(before), tokens(after));
     let start = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
@@ -162,7 +163,7 @@ fn token_len(text: &str, first: char) -> usize {
     }
 }
 
-/// The length of the word at the start of a text. What joins two letters or figures is part of it: `don't`, `99.5`,
+/// The length of the word at the start of a text. A sign that joins two letters or figures is part of it: `don't`, `99.5`,
 /// `2026-11-29`.
 fn word_len(text: &str) -> usize {
     let mut letters = text.char_indices().peekable();

@@ -8,6 +8,8 @@ pub mod numbers;
 pub mod pasted;
 pub mod quoted;
 pub mod typing;
+mod typo;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};
+pub use typo::is_one_letter_off;

@@ -3,10 +3,11 @@ import { after, before } from "node:test";
 
 import { launchBrowser } from "../harness.mjs";
 import { startHost } from "./host.mjs";
+import { startWorkspace } from "./people.mjs";
 import { startServer } from "./server.mjs";
 
-/** There once the first test begins. */
-export let server, browser, host;
+/** There once the first test begins; `place` is a server with the people who belong there. */
+export let server, browser, host, place;
 
 /** Sets the stage for a file. With `pages` there is a host for other people's pages; `prepare` runs once all is there. */
 export function stage({ pages = false, prepare } = {}) {
@@ -26,6 +27,16 @@ export function stageWithSites() {
       startServer({ args: ["--open", ...allowed] }),
       launchBrowser({ args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] }),
     ]);
+  });
+  after(leave);
+}
+
+/** The same where people sign in: `ranks` says who belongs there, an owner first. */
+export function stageWithPeople(ranks) {
+  before(async () => {
+    browser = await launchBrowser();
+    place = await startWorkspace(browser, ranks);
+    ({ server } = place);
   });
   after(leave);
 }

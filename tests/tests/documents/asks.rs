@@ -229,9 +229,10 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
         (
             AGREEMENTS,
             vec![
-                signed("s-1", "Bruno", "agree", "Care that comes late"),
+                signed("s-1", "Bruno", "agree", "Care that never comes on time"),
                 signed("s-2", "Mei", "agree", "care that comes on time."),
                 signed("s-3", "Sanjay", "object", "No care"),
+                signed("s-4", "Nia", "agree", "Care that comes soon"),
             ],
         ),
         (
@@ -244,7 +245,14 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
         assert_eq!(waits.waiting, [], "{beside} is about no charter, and has no captain");
     }
     let waits = asked(talk::KIND, "ours-talk", &said, &team);
-    assert_eq!(of(&waits, "Ada"), [(Sort::Suggestion, "Bruno suggests: o-1", "2026-11-24", "")]);
+    assert_eq!(
+        of(&waits, "Ada"),
+        [
+            (Sort::Agreement, "Does the new wording change what was agreed? Mission of Homecare", "", ""),
+            (Sort::Suggestion, "Bruno suggests: o-1", "2026-11-24", ""),
+        ]
+    );
+    assert_eq!(of(&waits, "Nia"), [], "nobody signs again before the captain has answered");
     assert_eq!(of(&waits, "Mei"), [], "points and case are no words");
     let [(Sort::Agreement, says, ..)] = of(&waits, "Bruno")[..] else { panic!("one thing for Bruno") };
     assert_eq!(says, "Your agreement to mission of Homecare is stale");
@@ -252,7 +260,7 @@ fn a_talk_asks_those_who_signed_other_words_and_the_captain_about_suggestions_of
     assert_eq!((changed.words.as_str(), changed.agreed), ("Care that comes on time", true));
     assert_eq!(
         (changed.gone, changed.come),
-        (vec!["Care that comes late".to_owned()], vec!["Care that comes on time".to_owned()])
+        (vec!["Care that never comes on time".to_owned()], vec!["Care that comes on time".to_owned()])
     );
     let objected = waits.waiting.iter().filter_map(|one| one.ask.changed.as_ref()).find(|one| !one.agreed);
     assert!(objected.is_some(), "an objection is to other words too");
@@ -415,6 +423,7 @@ fn a_card_says_what_a_team_owns_where_its_numbers_are_how_far_it_is_agreed_and_w
         log: &log,
         labels: &labels,
         maker: &maker,
+        neighbours: &[],
     });
     assert_eq!(
         (card.name.as_str(), card.mission.as_str(), card.owns),

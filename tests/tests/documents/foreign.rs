@@ -115,7 +115,7 @@ async fn what_has_no_field_is_told_by_its_line_and_values_say_what_brought_them(
     let captain = &org["documents"][0]["sheet"]["keyed"]["captains"][&doc][0];
     assert_eq!(
         (captain["value"].as_str(), captain["by"].as_str()),
-        (Some("Mara Quist"), Some("Imported from crew.md")),
+        (Some("Mara Quist"), Some("Imported from crew.md by leader")),
         "{org}"
     );
     ensure!(captain["at_ms"].as_u64().is_some_and(|at_ms| at_ms > 0), "{captain}");

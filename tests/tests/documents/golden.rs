@@ -99,15 +99,16 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 /// The last change of a kind under the same version of its schema, as the end of its document's name. A field that is new
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
 const SINCE: [(&str, &str); 5] = [
-    // Charters of before say of no focus that they serve it.
-    ("charter", ".serves"),
-    // Comments of before are about whole lines, and mention nobody.
+    // Charters of before dismissed no checks, had no day to be read again, and no named editions.
+    ("charter", ".checks"),
+    // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
+    // and mentioned nobody.
     ("talk", ".mentioned"),
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),
-    // Logs of before have no levels, no readiness and no words beside signals.
-    ("log", ".authority"),
+    // Logs of before have no answers of a pressure test.
+    ("log", ".pressure"),
 ];
 
 /// The name of the document that this version writes of a kind.

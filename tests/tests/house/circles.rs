@@ -10,20 +10,20 @@ use crate::sources::{Source, first_word, nothing, sources};
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
 const KNOWN: [(&str, &[&str]); 14] = [
     ("app::", &["browser", "visitor"]),
-    ("app::live", &["changes", "people", "session", "signals", "waking"]),
-    ("app::pages", &["desk", "keys", "send"]),
+    ("app::live", &["changes", "open_doc", "people", "signals", "waking"]),
+    ("app::pages", &["keys", "shell", "upload"]),
     ("app::pages", &["home", "import"]),
     ("app::widgets::charter", &["parts", "rest", "step", "use_agreement", "use_charter", "use_people"]),
     ("server::admin", &["backup", "export", "import", "letting_in", "verify", "work", "yjs"]),
     (
         "server::http",
         &[
-            "caller", "doors", "guard", "health", "history", "me", "people", "rates", "rights", "roster", "state",
-            "tickets", "tokens", "tries",
+            "attempts", "caller", "guard", "health", "history", "me", "people", "rates", "rights", "roster", "sign_in",
+            "state", "tickets", "tokens",
         ],
     ),
-    ("server::http::doors", &["begun", "oidc", "pages"]),
-    ("server::http::doors::pages", &["keys", "people", "record"]),
+    ("server::http::sign_in", &["oidc", "pages", "pending"]),
+    ("server::http::sign_in::pages", &["keys", "people", "record"]),
     ("server::people", &["grant", "invite", "key", "naming", "offer", "person", "token", "worth"]),
     ("shared::files::import::markdown", &["claims", "metrics", "people", "walk"]),
     ("shared::sheet", &["edit", "fields", "read"]),

@@ -4,4 +4,5 @@ mod circles;
 mod every_kind;
 mod sentences;
 mod sources;
+mod stylesheets;
 mod tidy;

@@ -4,10 +4,11 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 20] = [
+pub(crate) const ADDRESSES: [Address; 22] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
+    ("GET", "/api/docs/{doc}/history/0", ""),
     ("GET", "/api/docs/{doc}/authors", ""),
     ("GET", "/api/docs/{doc}/labels", ""),
     ("GET", "/api/docs/{doc}/people", ""),
@@ -24,6 +25,7 @@ pub(crate) const ADDRESSES: [Address; 20] = [
     ("GET", "/embed/{doc}.ics", ""),
     ("GET", "/oembed?url=http%3A%2F%2Flocalhost%2Fd%2F{doc}", ""),
     ("GET", "/d/{doc}/history", ""),
+    ("GET", "/d/{doc}/history/0", ""),
     ("GET", "/d/{doc}/people", ""),
 ];
 

@@ -1,35 +1,38 @@
 //! Documents that are made by coming to them: a review may have any date, so whoever comes to too many begins no more of them; those
 //! that a series plans next open whatever else somebody began.
 
+use std::ops::Deref;
+
 use anyhow::{Context, Result, ensure};
 use muster_shared::kinds::{Kind, draft, series};
 use muster_shared::sheet::{Edit, Place};
 use muster_shared::sync::document::GatedDoc;
-use muster_tests::cast::Cast;
 use muster_tests::client::Heard;
+use muster_tests::served::Served;
 use muster_tests::server::Process;
 use muster_tests::words::make;
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
-struct House {
-    _folder: TempDir,
-    cast: Cast,
-    server: Process,
+struct House(Served);
+
+impl Deref for House {
+    type Target = Served;
+
+    fn deref(&self) -> &Served {
+        &self.0
+    }
 }
 
 impl House {
     /// A weekly series of the captain's, on a server on which nobody begins more than two documents a day.
     async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = Process::serve(PROGRAM, folder.path(), &["--documents-per-day", "2"])?;
-        let house = Self { _folder: folder, cast, server };
+        let bounds = ["--documents-per-day", "2"];
+        let house = Self(Served::open(|data| Process::serve(PROGRAM, data, &bounds)).await?);
         let wanted = json!({ "kind": "series", "id": "weekly" }).to_string();
         assert_eq!(house.status("captain", "POST", "/api/docs", &wanted).await?, 201);
-        let mut client = house.cast.connect(house.server.address, "captain", "weekly").await?;
+        let mut client = house.connect("captain", "weekly").await?;
         client.sync().await?;
         let mut writer = GatedDoc::new(Some(Kind::Series.schema()), 71);
         for (field, words) in
@@ -43,7 +46,7 @@ impl House {
     }
 
     async fn status(&self, who: &str, method: &str, path: &str, body: &str) -> Result<u16> {
-        Ok(self.cast.ask(self.server.address, who, method, path, body).await?.status)
+        Ok(self.ask(who, method, path, body).await?.status)
     }
 
     /// Whether there is a document of this id once somebody has come to it, or what they are answered instead.
@@ -53,7 +56,7 @@ impl House {
 
     /// Connects somebody to a document; answers with the code with which they are sent away, if they are.
     async fn connects(&self, who: &str, doc: &str) -> Result<Option<u16>> {
-        let mut client = self.cast.connect(self.server.address, who, doc).await?;
+        let mut client = self.connect(who, doc).await?;
         match client.hear().await? {
             Heard::Closed(code) => Ok(Some(code)),
             _ => Ok(None),
@@ -62,8 +65,8 @@ impl House {
 
     /// The ids of the reviews that the series plans next.
     async fn next(&self) -> Result<Vec<String>> {
-        let told = self.cast.ask(self.server.address, "captain", "GET", "/api/docs/weekly/occurrences", "").await?;
-        let told: Value = serde_json::from_str(&told.body)?;
+        let told = self.told("captain", "GET", "/api/docs/weekly/occurrences", "", 200).await?;
+        let told: Value = serde_json::from_str(&told)?;
         let all = told["occurrences"].as_array().context("dates")?;
         all.iter().map(|one| Ok(one["doc"].as_str().context("an id")?.to_owned())).collect()
     }

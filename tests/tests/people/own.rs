@@ -34,6 +34,7 @@ const RULED: [(&str, &str); 6] = [
     (TALK, talk::SUGGESTIONS),
     (TALK, talk::AGREEMENTS),
     (TALK, talk::PLAINLY),
+    (TALK, talk::OWN_WORDS),
     (TALK, talk::MENTIONED),
     (OURS, charter::READINGS),
 ];

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::ops::Deref;
 use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -13,11 +14,11 @@ use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Edit, Place, Splice, Value as Field};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::text::words::days_later;
-use muster_tests::cast::Cast;
+use muster_tests::served::Served;
 use muster_tests::server::{Process, get};
 use muster_tests::words::make;
 use serde_json::{Value, json};
-use tempfile::{TempDir, tempdir};
+use tempfile::tempdir;
 
 use crate::house::damage;
 
@@ -26,19 +27,20 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 const SECRET: &str = "Nightjar";
 const EVERYBODY: [&str; 6] = ["owner", "leader", "captain", "member", "guest", "stranger"];
 
-struct House {
-    folder: TempDir,
-    cast: Cast,
-    server: Process,
+struct House(Served);
+
+impl Deref for House {
+    type Target = Served;
+
+    fn deref(&self) -> &Served {
+        &self.0
+    }
 }
 
 impl House {
     /// A workspace with a review for everybody, and one that is for the captain and the leader.
     async fn open() -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
-        let server = serve(folder.path())?;
-        let house = Self { folder, cast, server };
+        let house = Self(Served::open(serve).await?);
         house
             .ask(
                 "leader",
@@ -76,9 +78,7 @@ impl House {
 
     async fn ask(&self, who: &str, method: &str, path: &str, body: &Value, status: u16) -> Result<String> {
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        let answer = self.cast.ask(self.server.address, who, method, path, &body).await?;
-        ensure!(answer.status == status, "{who}: {method} {path}: {} {}", answer.status, answer.body);
-        Ok(answer.body)
+        self.told(who, method, path, &body, status).await
     }
 
     async fn for_you(&self, who: &str) -> Result<Value> {
@@ -196,7 +196,7 @@ async fn v04_a_draft_that_was_revealed_without_its_author_waits_for_them_alone_a
     let house = House::open().await?;
     let review = "weekly-r20200107T1000";
     let id = draft::of(&review.parse()?, house.cast.id("member")).context("an id")?.to_string();
-    let mut member = house.cast.connect(house.server.address, "member", &id).await?;
+    let mut member = house.connect("member", &id).await?;
     member.sync().await?;
     let values = vec![(draft::ITEM.to_owned(), Field::from("i1")), (draft::WRITTEN.to_owned(), Field::from(5.0))];
     let texts = vec![(draft::TEXT.to_owned(), SECRET.to_owned())];
@@ -263,7 +263,7 @@ async fn what_somebody_missed_is_what_others_changed_in_documents_of_theirs_that
         splice: Splice { at: 0, remove: 0, insert: words.to_owned() },
     };
     for (who, client, words) in [("leader", 7001, "Keys on the day"), ("captain", 7002, "Mine")] {
-        let mut writer = house.cast.connect(house.server.address, who, "ours").await?;
+        let mut writer = house.connect(who, "ours").await?;
         writer.sync().await?;
         writer.update(&make(&mut GatedDoc::new(Some(&charter::SCHEMA), client), &name(words))).await?;
         writer.until_saved().await?;
@@ -303,11 +303,11 @@ async fn where_nobody_signs_in_the_list_is_of_a_name_and_without_one_there_is_a_
 
 #[tokio::test]
 async fn a_document_that_cannot_be_read_costs_its_own_things_alone_and_the_list_says_so() -> Result<()> {
-    let House { folder, cast, server } = House::open().await?;
+    let Served { folder, cast, server } = House::open().await?.0;
     server.kill()?;
     damage(folder.path(), "few-r20200107T1000")?;
     let server = serve(folder.path())?;
-    let house = House { folder, cast, server };
+    let house = House(Served { folder, cast, server });
     for (who, unread) in [("leader", json!(1)), ("captain", json!(1)), ("member", Value::Null), ("owner", Value::Null)]
     {
         for _ in 0..2 {

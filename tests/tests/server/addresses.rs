@@ -20,7 +20,7 @@ const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 78] = [
+const ADDRESSES: [Line; 79] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -38,6 +38,7 @@ const ADDRESSES: [Line; 78] = [
     ("DELETE", "/api/docs/ours-talk", "", [401, 404, 403, 403, 403, 409, 409, 403]),
     ("GET", "/api/docs/ours/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours-talk/authors", "", [401, 404, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/docs/ours/history/0", "", [401, 404, 403, 403, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/labels", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/docs", r#"{"kind":"series","id":"weekly"}"#, [401, 403, 403, 201, 200, 200, 200, 403]),
     ("GET", "/api/docs/weekly/occurrences", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -203,9 +204,9 @@ fn every_address_of_the_api_is_described_and_held_against_its_callers() -> Resul
     let between = |source: &'static str, from: &str, to: &str| {
         source.split(from).nth(1).and_then(|rest| rest.split(to).next()).context("the routes")
     };
-    let own = between(include_str!("../../../server/src/http/mod.rs"), "let api =", ".merge(doors::api())")?;
-    let doors = between(include_str!("../../../server/src/http/doors/mod.rs"), "fn api()", "\n}")?;
-    for route in [own, doors].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
+    let own = between(include_str!("../../../server/src/http/mod.rs"), "let api =", ".merge(sign_in::api())")?;
+    let sign_in = between(include_str!("../../../server/src/http/sign_in/mod.rs"), "fn api()", "\n}")?;
+    for route in [own, sign_in].iter().flat_map(|routes| routes.split(".route(\"").skip(1)) {
         let route = route.split('"').next().context("a path")?;
         let described = paths.contains_key(&format!("/api{route}")) || route == "/openapi.json";
         ensure!(described, "{route} is not described");

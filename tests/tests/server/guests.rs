@@ -1,47 +1,49 @@
 //! The size of a document for guests, over real connections: at its limit and one past it, beside a member who goes on, and
 //! what a guest's page keeps of what was refused.
 
+use std::ops::Deref;
+
 use anyhow::{Context, Result, ensure};
 use muster_shared::kinds::Kind;
 use muster_shared::sheet::{Edit, Place, Splice};
 use muster_shared::sync::replica::{Reason, Status};
 use muster_shared::sync::wire::{Nack, NackCode};
-use muster_tests::cast::{Cast, OURS};
+use muster_tests::cast::OURS;
 use muster_tests::client::{Client, Heard};
 use muster_tests::network::Device;
 use muster_tests::page::Page;
+use muster_tests::served::Served;
 use muster_tests::server::Process;
 use muster_tests::words::{copy, types};
-use tempfile::{TempDir, tempdir};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
-struct House {
-    _folder: TempDir,
-    cast: Cast,
-    server: Process,
+struct House(Served);
+
+impl Deref for House {
+    type Target = Served;
+
+    fn deref(&self) -> &Served {
+        &self.0
+    }
 }
 
 impl House {
     /// A workspace in which the guest edits the charter beside its captain.
     async fn open(guest_document_bytes_max: usize) -> Result<Self> {
-        let folder = tempdir()?;
-        let cast = Cast::gather(folder.path()).await?;
         let bytes_max = guest_document_bytes_max.to_string();
-        let server = Process::serve(PROGRAM, folder.path(), &["--guest-document-bytes-max", &bytes_max])?;
-        let house = Self { _folder: folder, cast, server };
+        let bounds = ["--guest-document-bytes-max", bytes_max.as_str()];
+        let house = Self(Served::open(|data| Process::serve(PROGRAM, data, &bounds)).await?);
         house.ask("leader", "PUT", &format!("/api/docs/{OURS}/people/{{guest}}"), r#"{"grant":"editor"}"#).await?;
         Ok(house)
     }
 
     async fn ask(&self, who: &str, method: &str, path: &str, body: &str) -> Result<()> {
-        let answer = self.cast.ask(self.server.address, who, method, path, body).await?;
-        ensure!(answer.status == 204, "{path}: {} {}", answer.status, answer.body);
-        Ok(())
+        self.0.told(who, method, path, body, 204).await.map(drop)
     }
 
     async fn connect(&self, who: &str) -> Result<Client> {
-        let mut client = self.cast.connect(self.server.address, who, OURS).await?;
+        let mut client = self.0.connect(who, OURS).await?;
         client.sync().await?;
         Ok(client)
     }

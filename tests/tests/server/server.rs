@@ -347,13 +347,13 @@ fn files_in(folder: &Path) -> Result<BTreeMap<String, String>> {
 async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Result<()> {
     let folder = tempdir()?;
     let first = run(&["sample"], folder.path())?;
-    ensure!(first.status.success() && said(&first).contains("18 made"), "{}", said(&first));
+    ensure!(first.status.success() && said(&first).contains("19 made"), "{}", said(&first));
     let server = muster(folder.path(), &[])?;
     let again = run(&["sample"], folder.path())?;
-    ensure!(again.status.success() && said(&again).contains("18 unchanged"), "{}", said(&again));
+    ensure!(again.status.success() && said(&again).contains("19 unchanged"), "{}", said(&again));
     let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
     let examples: Vec<&Value> = listed.iter().filter(|doc| doc["example"] == true).collect();
-    assert_eq!((listed.len(), examples.len()), (19, 18));
+    assert_eq!((listed.len(), examples.len()), (20, 19));
     let of = |kind: &str| examples.iter().copied().filter(|doc| doc["kind"] == kind).collect::<Vec<&Value>>();
     let kinds = ["charter", "log", "series", "review", "strategy"].map(of);
     assert_eq!(kinds.each_ref().map(Vec::len), [6, 3, 1, 7, 1]);
@@ -386,7 +386,7 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
         let examples = docs.iter().filter(|doc| doc["example"] == true);
         Ok((charters.count(), examples.count()))
     };
-    assert_eq!(listed().await?, (7, 18));
+    assert_eq!(listed().await?, (7, 19));
     let removed = run(&["sample", "--remove"], folder.path())?;
     ensure!(
         removed.status.success() && said(&removed).contains("8 documents of the example removed"),
@@ -396,11 +396,11 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
     assert_eq!(listed().await?, (1, 0));
     let again = run(&["sample"], folder.path())?;
     ensure!(
-        again.status.success() && said(&again).contains("18 made"),
+        again.status.success() && said(&again).contains("19 made"),
         "what was deleted is not there: {}",
         said(&again)
     );
-    assert_eq!(listed().await?, (7, 18));
+    assert_eq!(listed().await?, (7, 19));
     assert_eq!(request(server.address, "DELETE", "/api/sample", &[], b"").await?.status, 204);
     assert_eq!(listed().await?, (1, 0));
     let nothing = run(&["sample", "--remove"], folder.path())?;
@@ -429,7 +429,7 @@ fn what_is_exported_comes_back_whole() -> Result<()> {
         export(target.path(), after.path(), "json")?;
         assert_eq!(files_in(before.path())?, files_in(after.path())?, "{format}");
         let again = run(&import, target.path())?;
-        ensure!(said(&again).contains("0 made, 0 filled, 19 unchanged"), "{}", said(&again));
+        ensure!(said(&again).contains("0 made, 0 filled, 20 unchanged"), "{}", said(&again));
     }
     Ok(())
 }

@@ -325,10 +325,13 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::SUGGESTIONS, false, resolved),
             (talk::AGREEMENTS, false, none),
             (talk::PLAINLY, false, none),
-            (talk::MENTIONED, false, none)
+            (talk::JUDGED, true, none),
+            (talk::MENTIONED, false, none),
+            (talk::OWN_WORDS, false, none)
         ]
     );
-    assert_eq!(ruled(Kind::Charter), [(charter::READINGS, true, none)]);
+    let of_a_charter = [charter::READINGS, charter::LOOKS, charter::DISMISSED].map(|list| (list, true, none));
+    assert_eq!(ruled(Kind::Charter), of_a_charter);
     for kind in Kind::ALL {
         for list in kind.schema().lists {
             let is_once = list.rule.is_own() && list.rule != Rule::Own;

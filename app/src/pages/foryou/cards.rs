@@ -10,6 +10,7 @@ use super::saying::n_contested;
 use crate::boxed::memo;
 use crate::browser::today;
 use crate::form::plain::{Attributes, el, following, icon, with, words, written};
+use crate::pages::ring::ring;
 use crate::widgets::listing::Listed;
 
 /// So many cards stand open; the names of the other teams stand below.
@@ -87,20 +88,4 @@ fn agreed(whole: Whole) -> AnyView {
         Whole { agreed, of, .. } => format!("{agreed} of {of} agreed"),
     };
     el("li", "", vec![ring(whole), says.into_any()])
-}
-
-/// An arc a person: those who agree, those who signed other words, and the others.
-fn ring(whole: Whole) -> AnyView {
-    let n = whole.of.max(1);
-    let gap = if n > 1 { 2 } else { 0 };
-    let arc = |at: usize| {
-        let look = match at {
-            at if at < whole.agreed => "yes",
-            at if at < whole.agreed + whole.stale => "stale",
-            _ => "not",
-        };
-        let dash = format!("0 {} {} {}", at * 10, 10 - gap, n * 10);
-        view! { <circle class=look cx="10" cy="10" r="8" pathLength=(n * 10).to_string() stroke-dasharray=dash></circle> }
-    };
-    view! { <svg class="ring" viewBox="0 0 20 20" aria-hidden="true">{(0..n).map(arc).collect_view()}</svg> }.into_any()
 }

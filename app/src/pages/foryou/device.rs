@@ -9,6 +9,7 @@ use muster_shared::asks::{Ask, Asked, Me, Sort, Waits, soonest_first};
 use muster_shared::files::export::name;
 use muster_shared::for_you::{ForYou, OfTeam, Places, TeamCard};
 use muster_shared::id::{DocId, RowId};
+use muster_shared::kinds::charter::{CharterView, neighbours};
 use muster_shared::kinds::{Kind, companion, log, talk};
 use muster_shared::order::sort_by_key;
 use muster_shared::sheet::{Labels, Maker, Row, Sheet};
@@ -20,6 +21,7 @@ use crate::live::{labels_kept_in, my_name_signal, read_updates};
 use crate::pages::time;
 use crate::store::{About, Store};
 use crate::visitor;
+use crate::widgets::listing::Listed;
 
 /// The most documents that are read: the page stays quick.
 const DOCS_MAX: usize = 200;
@@ -66,6 +68,8 @@ struct Copies {
     labels: Labels,
     org: Sheet,
     places: Places,
+    /// All charters in brief, as far as this device knows them.
+    listed: Vec<Listed>,
 }
 
 impl Copies {
@@ -75,6 +79,7 @@ impl Copies {
             labels: Labels::default(),
             org: Sheet::default(),
             places: Places::default(),
+            listed: cx.shell.catalogue.listed.get_untracked(),
         };
         let people = cx.shell.org.people_kept().await.unwrap_or_default();
         copies.labels.extend(people.into_iter().map(|one| (one.id, one.name)));
@@ -176,7 +181,10 @@ impl Copies {
         let (_, charter) = self.sheets.get(doc)?;
         let maker = |row: &Row| maker(&row.id);
         let [talk, log] = [talk::KIND, log::KIND].map(|kind| beside(kind).unwrap_or(&nothing));
-        Some(TeamCard::of(&OfTeam { doc, charter, org: &self.org, talk, log, labels: &self.labels, maker: &maker }))
+        let (org, labels) = (&self.org, &self.labels);
+        let own = CharterView::of(charter, org, doc).summary(false);
+        let neighbours = &neighbours(doc, &own, self.listed.iter().map(|one| (&one.doc, &one.summary)), org);
+        Some(TeamCard::of(&OfTeam { doc, charter, org, talk, log, labels, maker: &maker, neighbours }))
     }
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::asks::{Ask, Changed, Sort, When};
 use muster_shared::text::words::one_line;
+use muster_shared::text::{Change, Piece, compare};
 
 use super::cards::cards;
 use super::device::while_unheard;
@@ -233,9 +234,16 @@ fn below(ask: &Ask, today: &str) -> Vec<AnyView> {
 
 /// The words that have changed since they were signed.
 fn what_changed(changed: &Changed) -> AnyView {
-    let line = |tag: &'static str, line: &String| el("p", "sub", vec![written(tag, "", &one_line(line, LETTERS))]);
-    let mut lines: Vec<AnyView> = changed.gone.iter().take(2).map(|gone| line("del", gone)).collect();
-    lines.extend(changed.come.iter().take(2).map(|come| line("ins", come)));
+    let told = |lines: &[String]| -> String {
+        lines.iter().take(2).map(|line| one_line(line, LETTERS)).collect::<Vec<_>>().join("\n")
+    };
+    let piece = |Piece { words: said, change }: Piece| match change {
+        Change::Kept => said.into_any(),
+        Change::Gone => words("del", "", said),
+        Change::New => words("ins", "", said),
+    };
+    let pieces = compare(&told(&changed.gone), &told(&changed.come)).into_iter().map(piece).collect();
+    let mut lines = vec![with("p", "sub compared", vec![("dir", "auto".to_owned())], pieces)];
     let left = changed.gone.len().saturating_sub(2) + changed.come.len().saturating_sub(2);
     if left > 0 {
         lines.push(words("p", "sub", format!("And {} more.", counted(left, "line", "lines"))));

@@ -20,6 +20,7 @@ use leptos::task::spawn_local;
 use muster_shared::asks::{Ahead, Ask, Sort};
 use muster_shared::for_you::{ForYou, TeamCard, Visit};
 use muster_shared::id::DocId;
+use muster_shared::kinds::talk::Whole;
 
 use super::shell::Shell;
 use crate::again::Again;
@@ -134,6 +135,11 @@ impl UseForYou {
         memo(move || self.told.with(|told| told.teams.first().cloned()))
     }
 
+    /// How far each of the person's teams is agreed; worked out here while the server does not answer.
+    pub(crate) fn agreed(self) -> Memo<Vec<(DocId, Whole)>> {
+        memo(move || self.told.with(|told| told.teams.iter().map(|team| (team.doc.clone(), team.agreed)).collect()))
+    }
+
     /// The next review of each series.
     pub(crate) fn reviews(self) -> Memo<Vec<Ahead>> {
         memo(move || self.told.with(|told| told.reviews.clone()))
@@ -238,5 +244,5 @@ impl UseForYou {
 
 /// When a team's next review takes place, in a few words.
 pub(crate) fn next_review(review: &Ahead, today: &str) -> String {
-    format!("Review {} at {}", short_day(&review.day, today), review.time)
+    format!("{} at {}", short_day(&review.day, today), review.time)
 }

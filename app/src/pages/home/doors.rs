@@ -2,11 +2,15 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::kinds::charter::{Summary, over_all};
 
 use crate::boxed::{Show, memo};
+use crate::browser::today;
 use crate::pages::import::OpenExample;
 use crate::pages::router::Route;
 use crate::pages::shell::{Shell, use_shell};
+use crate::told::{to_say, told};
+use crate::words::counted;
 
 /// Three doors, where there is nothing yet.
 #[component]
@@ -31,6 +35,7 @@ pub(super) fn QuietDoors() -> impl IntoView {
     let shell = use_shell();
     let example = OpenExample::new(shell);
     let has_example = memo(move || first_example(shell).is_some());
+    let n_checks = memo(move || n_checks(shell));
     view! {
         <div class="acts home-acts">
             <a class="btn" href="/new">"New charter"</a>
@@ -41,10 +46,21 @@ pub(super) fn QuietDoors() -> impl IntoView {
                 </button>
             </Show>
             <a class="btn word" href=Route::Map.path()>"Company map"</a>
+            <Show when=move || { n_checks.get() > 0 }>
+                <a class="btn word" href=format!("{}#all-checks", Route::Map.path()) use:told=to_say(move || counted(n_checks.get(), "check", "checks"))></a>
+            </Show>
             <a class="btn word" href=Route::Document(DocId::org()).path()>"Functions and surfaces"</a>
         </div>
         {move || example.failed().map(|why| view! { <p class="wrong" role="alert">{why}</p> })}
     }
+}
+
+/// The checks on the company's own charters that stand and that nobody dismissed.
+fn n_checks(shell: Shell) -> usize {
+    shell.catalogue.listed.with(|listed| {
+        let own: Vec<&Summary> = listed.iter().map(|row| &row.summary).filter(|summary| !summary.example).collect();
+        over_all(&own, &today()).len()
+    })
 }
 
 /// A charter of the example, if it is here.

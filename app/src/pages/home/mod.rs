@@ -34,7 +34,7 @@ pub(crate) fn Home() -> impl IntoView {
     let shell = use_shell();
     shell.name_page(|| "Teams".to_owned());
     let cx = UseForYou::start(shell, true);
-    let rows = Rows::of(shell, cx.reviews());
+    let rows = Rows::of(shell, cx);
     let now = time::minute();
     let nothing = memo(move || rows.own.with(Vec::is_empty) && rows.examples.with(Vec::is_empty));
     let team = cx.first_team();
@@ -91,13 +91,13 @@ fn Teams(rows: Rows, now: RwSignal<u64>) -> impl IntoView {
     view! {
         <section class="part" aria-labelledby="h-teams">
             <div class="side"><h2 id="h-teams">"Teams"</h2><span class="agreed" use:told=to_say(count)></span></div>
+            <QuietDoors/>
             <Show
                 when=move || rows.own.with(|rows| !rows.is_empty())
                 fallback=|| view! { <p class="quiet">"No team has a charter here yet."</p> }
             >
                 <Table rows group=Group::Own now/>
             </Show>
-            <QuietDoors/>
         </section>
     }
 }

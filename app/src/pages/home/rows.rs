@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use muster_shared::asks::Ahead;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
+use muster_shared::teams::Team;
 use muster_shared::{names, order};
 
 use crate::boxed::memo;
@@ -37,12 +39,18 @@ pub(super) struct Row {
     pub(super) look: bool,
     /// Whether there are several captains to pick from.
     pub(super) pick: bool,
+    /// Whether this person is in the team.
+    pub(super) mine: bool,
+    /// When the next review takes place; empty where none is known.
+    pub(super) review: String,
     pub(super) here: Vec<String>,
     pub(super) edited_ms: u64,
     /// Edits that still wait on this device.
     pub(super) unsent: usize,
     /// Name and captain as they are compared with what somebody looks for.
     pub(super) folded: String,
+    /// The team as the table puts it in order.
+    pub(super) team: Team,
 }
 
 /// Everything the page shows of the charters there are.
@@ -59,8 +67,9 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Follows the catalogue.
-    pub(super) fn of(shell: Shell, reviews: Memo<Vec<Ahead>>) -> Self {
+    /// Follows the catalogue, and what is known of this person's own teams.
+    pub(super) fn of(shell: Shell, cx: UseForYou) -> Self {
+        let (reviews, mine) = (cx.reviews(), cx.agreed());
         let (listed, kept) = (shell.catalogue.listed, shell.catalogue.kept);
         let by_doc = memo(move || {
             let unsent =
@@ -68,7 +77,8 @@ impl Rows {
             let day = today();
             let row = |one: &Listed, listed: &[Listed]| {
                 let review = reviews.with(|reviews| UseForYou::review_of(reviews, &one.doc));
-                let row = row(one, listed, unsent(&one.doc));
+                let own = mine.with(|mine| mine.iter().find(|(doc, _)| *doc == one.doc).map(|(_, agreed)| *agreed));
+                let row = row(one, listed, unsent(&one.doc)).with_own(own);
                 (one.doc.clone(), row.with_review(review.as_ref(), &day))
             };
             listed.with(|listed| order::gather(listed.iter().map(|one| row(one, listed))))
@@ -97,11 +107,18 @@ impl Rows {
 }
 
 impl Row {
-    /// The same with the team's next review in its sentence.
-    fn with_review(self, review: Option<&Ahead>, today: &str) -> Self {
-        let Some(review) = review else { return self };
-        let gap = if self.state.is_empty() { "" } else { " · " };
-        Self { state: format!("{}{gap}{}", self.state, next_review(review, today)), ..self }
+    /// The same with what is known of this person's own team.
+    fn with_own(mut self, agreed: Option<Whole>) -> Self {
+        self.mine = agreed.is_some();
+        self.team.agreed = agreed.or(self.team.agreed);
+        self
+    }
+
+    /// The same with the team's next review.
+    fn with_review(mut self, review: Option<&Ahead>, today: &str) -> Self {
+        self.review = review.map(|review| next_review(review, today)).unwrap_or_default();
+        self.team.review_ms = review.and_then(|review| u64::try_from(review.starts_ms).ok());
+        self
     }
 }
 
@@ -117,12 +134,23 @@ fn row(one: &Listed, listed: &[Listed], unsent: usize) -> Row {
             (captain.to_owned(), rest.to_owned())
         }
     };
+    let team = Team {
+        name: names::sought(name),
+        captain: captains.first().map(|captain| names::sought(captain)).unwrap_or_default(),
+        agreed: one.agreed,
+        n_to_look: one.summary.n_to_look(n_contested) as u64,
+        review_ms: None,
+        changed_ms: one.edited_ms,
+    };
     Row {
         doc: one.doc.clone(),
         name: named(name),
         state,
         look: n_contested > 0 || n_values(&one.summary) > 0,
         pick: captains.len() > 1,
+        mine: false,
+        review: String::new(),
+        team,
         here: one.here.clone(),
         edited_ms: one.edited_ms,
         unsent,

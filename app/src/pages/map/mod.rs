@@ -2,6 +2,7 @@
 //! in a chunk of its own; what stands here in the main module is its door.
 
 mod card;
+mod checks;
 mod functions;
 mod grid;
 mod matrix;

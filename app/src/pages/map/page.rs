@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::map::Surface;
 
+use super::checks::checks;
 use super::functions::functions;
 use super::matrix::matrix;
 use super::panel::panel;
@@ -44,6 +45,7 @@ pub(super) fn page() -> AnyView {
         el("section", "part mapped", mapped),
         also(cx),
         functions(cx),
+        checks(cx),
     ];
     el("div", "sheet muster-map", vec![el("div", "doc", parts)])
 }

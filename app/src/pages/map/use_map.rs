@@ -19,6 +19,8 @@ use crate::pages::shell::{Shell, use_shell};
 
 /// Where the device keeps which team is one's own, where somebody said so.
 const MY_TEAM: &str = "muster-my-team";
+/// The id of the list of all checks, which links lead to.
+pub(super) const ALL_CHECKS: &str = "all-checks";
 /// The id of the panel.
 pub(super) const PANEL: &str = "surface-panel";
 
@@ -81,7 +83,7 @@ impl UseMap {
         // A link to a surface has its name behind the `#`.
         effect(move || {
             let name = decode_uri_component(&shell.router.at.get()).map(String::from).unwrap_or_default();
-            if !name.is_empty() {
+            if !name.is_empty() && name != ALL_CHECKS {
                 cx.open(&names::key(&name));
             }
         });

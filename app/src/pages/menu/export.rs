@@ -69,7 +69,7 @@ fn sheet(doc: LiveDoc, kind: Kind, labels: &Labels) -> muster_shared::sheet::She
 fn read(shell: Shell, doc: LiveDoc, id: &DocId, kind: Kind, labels: &Labels) -> String {
     let (sheet, org) = (sheet(doc, kind, labels), sheet(shell.org, org::KIND, labels));
     let name = kind.outline().title.is_none().then(|| shell.title.get_untracked());
-    markdown_beside(kind, &Sources { sheet: &sheet, org: &org, doc: id }, &Beside { name, strip: None })
+    markdown_beside(kind, &Sources { sheet: &sheet, org: &org, doc: id }, &Beside { name, ..Beside::default() })
 }
 
 /// The document with everything that it says, and its part of the workspace's own document.

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::Kind;
+use muster_shared::text::words::one_line;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
@@ -11,22 +12,33 @@ use crate::form::plain::{acting, icon, nothing, of_button, on, with};
 use crate::keyboard;
 use crate::live::LiveDoc;
 use crate::pages::act::{Act, GROUPS};
+use crate::pages::past::selected;
 use crate::pages::shell::Shell;
 
 /// Every command there is in the page.
 const ITEMS: &str = ".sheet-menu [role=menuitem]";
+/// Words of the document are told in the menu as far as this, in letters.
+const WORDS_MAX: usize = 30;
 
 /// The menu.
 pub(super) fn list(shell: Shell, doc: LiveDoc) -> AnyView {
     let Some((id, kind)) = doc.which() else { return nothing() };
     close_beside(shell);
     focus_first(ITEMS);
-    let pages = [("people", "Who may edit this"), ("history", "Who wrote what")];
-    let page = |(page, words): (&'static str, &'static str)| link(format!("/d/{id}/{page}"), words);
+    // Where nobody signs in, and to guests, nobody is led to people and their rights.
+    let people = link("for-people", format!("/d/{id}/people"), "Who may edit this".to_owned());
+    let history = link("", format!("/d/{id}/history"), "History".to_owned());
+    let chosen = Some(selected()).filter(|words| !words.is_empty());
+    let wrote = chosen.map(|words| {
+        let asked = js_sys::encode_uri_component(&words);
+        let words = format!("Who wrote “{}”?", one_line(&words, WORDS_MAX));
+        link("", format!("/d/{id}/history?words={asked}"), words)
+    });
     let groups = GROUPS.iter().map(|group| group.iter().filter(|act| act.is_of(kind)).collect::<Vec<_>>());
     let groups = groups.filter(|group| !group.is_empty());
     let groups = groups.map(|group| of_group(group.into_iter().map(|act| item(shell, kind, *act)).collect()));
-    let of_people = kind.subject_of(&id).is_none().then(|| of_group(pages.map(page).into()));
+    let of_people =
+        kind.subject_of(&id).is_none().then(|| of_group([people, history].into_iter().chain(wrote).collect()));
     let own = vec![("role", "menu".to_owned()), ("aria-labelledby", super::BUTTON.to_owned())];
     let acts = vec![on("keydown", move |event| pressed(shell, &event))];
     acting("div", "sheet-menu", own, acts, groups.chain(of_people).collect())
@@ -57,13 +69,14 @@ fn icon_of(act: Act) -> &'static str {
         Act::CopyLink | Act::Duplicate => "i i-copy",
         Act::Embed => "i i-half",
         Act::Markdown | Act::Json | Act::Csv | Act::Print => "i i-context",
+        Act::Edition => "i i-clock",
         Act::Delete => "i i-cross",
     }
 }
 
-fn link(href: String, words: &'static str) -> AnyView {
+fn link(class: &'static str, href: String, words: String) -> AnyView {
     let own = vec![("role", "menuitem".to_owned()), ("tabindex", "-1".to_owned()), ("href", href)];
-    with("a", "for-people", own, vec![icon("i i-clock"), words.into_any()])
+    with("a", class, own, vec![icon("i i-clock"), words.into_any()])
 }
 
 fn pressed(shell: Shell, event: &web_sys::Event) {

@@ -3,6 +3,7 @@
 
 mod copying;
 mod duplicate;
+mod edition;
 mod export;
 mod list;
 mod panel;
@@ -34,6 +35,7 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
         Act::CopyLink => copying::link(shell, doc),
         Act::Embed => copying::snippets(shell, doc),
         Act::Duplicate => duplicate::duplicate(shell, doc),
+        Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
         Act::Print => printing::choices(shell),
         Act::Delete => panel::deletion(shell, doc),

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use muster_shared::files::export::{name, name_about};
 use muster_shared::files::pack::{BYTES_MAX, Damage, ENDING, Pack, Packed, read};
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::charter::{CharterView, summary};
 use muster_shared::kinds::{Digest, Face, Subject, companion, review, root};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::replica::{StoreKey, Stored};
@@ -201,7 +201,8 @@ impl Opening {
     fn note(&self, packed: &Packed, read: &ReadDoc) {
         let (catalogue, doc) = (self.shell.catalogue, &packed.doc);
         if packed.kind.spec().face == Ok(Face::Charter) {
-            let summary = CharterView::of(&read.sheet, &self.org, doc).summary(read.is_example);
+            let view = CharterView::of(&read.sheet, &self.org, doc);
+            let summary = summary(&read.sheet, &view, read.is_example);
             catalogue.note(doc, packed.kind, summary, false);
         } else if let Some(digest) = packed.kind.digest(&read.sheet) {
             let digest = Digest { title: self.name_of(doc), example: read.is_example, ..digest };

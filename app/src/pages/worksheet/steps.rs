@@ -121,7 +121,7 @@ pub(super) fn Stages(
     };
     view! {
         <nav aria-label="Steps">
-            <ol class="stages">{(0..STEPS.len()).map(stage).collect_view()}</ol>
+            <ol class="worksheet-stages">{(0..STEPS.len()).map(stage).collect_view()}</ol>
         </nav>
     }
 }

@@ -7,6 +7,7 @@ mod step;
 mod use_agreement;
 mod use_captain;
 mod use_charter;
+mod use_checks;
 mod use_people;
 mod use_surface;
 

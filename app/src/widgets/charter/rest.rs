@@ -2,19 +2,20 @@
 //! chunk of its own, as soon as head and mission can be read and written.
 
 use leptos::prelude::*;
-use muster_shared::kinds::talk::Section;
+use muster_shared::kinds::talk::{Section, Whole};
 use muster_shared::sheet::Place;
 
 use super::link;
-use super::parts::agreement::{Agreement, Sections as Signed, overall};
+use super::parts::agreement::{Agreement, Sections as Signed};
 use super::parts::card::Card;
+use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
 use super::parts::keys::Keys;
 use super::parts::line::{line, picks};
 use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
-use super::parts::mission::Cadence;
+use super::parts::mission::{Cadence, Excellent};
 use super::parts::note::Margin;
 use super::parts::people::People;
 use super::parts::ring::Covered;
@@ -104,7 +105,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Cadence cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 
@@ -125,7 +126,8 @@ fn parts_in_turn() -> impl Fn(u8) -> Box<dyn Fn() -> bool + Send + Sync> {
 fn PrintFoot(cx: UseCharter) -> impl IntoView {
     let name = memo(move || cx.view.with(|view| view.name.clone()));
     let says = move || {
-        let agreed = overall(cx).map(|(n, of)| format!(" · {n} of {of} agreed")).unwrap_or_default();
+        let agreed = cx.agreement.whole();
+        let agreed = agreed.map(|whole| format!(" · {} of {} agreed", whole.agreed, whole.of)).unwrap_or_default();
         format!("{agreed} · {}", long_day(&today()))
     };
     view! {
@@ -140,10 +142,7 @@ fn PrintFoot(cx: UseCharter) -> impl IntoView {
 fn AgreedCard(cx: UseCharter) -> impl IntoView {
     cx.open_talk();
     let name = memo(move || cx.view.with(|view| view.name.clone()));
-    let says = move || {
-        overall(cx)
-            .map_or("Nobody has agreed to it yet.".to_owned(), |(n, of)| format!("{n} of {of} agree to everything"))
-    };
+    let says = move || cx.agreement.whole().map_or("Nobody has agreed to it yet.".to_owned(), Whole::says);
     view! {
         <article class="card" part="card" aria-label=name>
             <div class="in">

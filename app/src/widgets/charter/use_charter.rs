@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::charter::{CharterView, Check, METRICS, Metric, READINGS, Remark, checks};
-use muster_shared::names;
+use muster_shared::kinds::charter::{Beside, CharterView, Check, METRICS, Metric, READINGS, across};
 use muster_shared::sheet::{Row, Value};
 
 use super::rest::rest;
@@ -15,7 +14,7 @@ use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::listing::Listing;
+use crate::widgets::listing::{Listed, Listing};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -38,8 +37,12 @@ pub(crate) struct UseCharter {
     pub(crate) names: UseNames,
     /// The server's list.
     pub(super) listing: Listing,
-    checks: StoredValue<Option<Memo<Vec<Check>>>>,
-    owner: StoredValue<Option<Owner>>,
+    /// The checks that other charters tell of.
+    pub(super) across: RwSignal<Vec<Check>>,
+    /// The checks that stand, once somebody asked for them.
+    pub(super) checks: StoredValue<Option<Memo<Vec<Check>>>>,
+    /// The owner of what is made when it is first asked for.
+    pub(super) owner: StoredValue<Option<Owner>>,
     id: StoredValue<DocId>,
 }
 
@@ -69,21 +72,11 @@ pub(crate) fn use_charter(
         rest: rest(),
         names: UseNames::new(),
         listing,
+        across: RwSignal::new(Vec::new()),
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
     }
-}
-
-fn advice(view: &CharterView, contested: &BTreeMap<String, Vec<String>>, registry_is_here: bool) -> Vec<Check> {
-    let others = |name: &str| contested.get(&names::key(name)).cloned().unwrap_or_default();
-    let mut found = checks(view, &others);
-    let named = |row: &Option<RowId>| {
-        view.claims.iter().any(|claim| Some(&claim.row) == row.as_ref() && !claim.surface.is_empty())
-    };
-    // A row somebody has just added is not a mistake yet.
-    found.retain(|check| check.remark != Remark::Unregistered || (registry_is_here && named(&check.row)));
-    found
 }
 
 impl UseCharter {
@@ -104,42 +97,43 @@ impl UseCharter {
         }
     }
 
-    /// Compares what this team claims with the claims of the others.
+    /// The teams that claim to own a surface too, by their charters and names: none, where this person sees none of them.
+    /// `None` where nobody else claims it.
+    pub(crate) fn rivals(self, surface: &str) -> Option<Vec<(DocId, String)>> {
+        let names = self.contested.with(|contested| contested.get(surface).cloned())?;
+        let (own, is_example) = (self.id(), self.charter.doc.is_example.get());
+        let is_meant = |one: &&Listed| {
+            let summary = &one.summary;
+            let is_named = summary.example == is_example && names.contains(&summary.name);
+            one.doc != own && is_named && summary.owns.iter().any(|owned| owned == surface)
+        };
+        Some(self.listing.charters.with(|listed| {
+            listed.iter().filter(is_meant).map(|one| (one.doc.clone(), one.summary.name.clone())).collect()
+        }))
+    }
+
+    /// Compares what this team says with what the others say.
     fn compare(self) {
         let summary = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
         let own = self.id();
-        let contested = self.listing.charters.with(|listed| {
+        let (contested, found) = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
-            summary.contested(&others)
+            let mut contested = summary.contested(&others);
+            // Of teams that this person does not see, the list says that they claim it, and not which they are.
+            let unseen = listed.iter().filter(|one| one.doc == own).flat_map(|one| &one.contested);
+            for surface in unseen.filter(|surface| summary.owns.contains(surface)) {
+                contested.entry(surface.clone()).or_default();
+            }
+            let beside: Vec<_> = others.iter().map(|other| Beside::of(other)).collect();
+            let found = across(&Beside::of(&summary), &beside.iter().collect::<Vec<_>>());
+            (contested, found)
         });
         if self.contested.with_untracked(|known| *known != contested) {
             self.contested.set(contested);
         }
-    }
-
-    /// The remarks on the charter: for as long as it is shown, and made when they are first asked for.
-    fn checks(&self) -> Memo<Vec<Check>> {
-        if let Some(made) = self.checks.get_value() {
-            return made;
+        if self.across.with_untracked(|known| *known != found) {
+            self.across.set(found);
         }
-        let Self { org, view, contested, .. } = *self;
-        let make = || {
-            memo(move || {
-                // Before the registry is here every surface would look unknown.
-                let registry_is_here = org.doc.phase.with(|phase| *phase == Phase::Ready);
-                view.with(|view| contested.with(|contested| advice(view, contested, registry_is_here)))
-            })
-        };
-        let made = self.owner.with_value(|owner| owner.as_ref().map_or_else(make, |owner| owner.with(make)));
-        self.checks.set_value(Some(made));
-        made
-    }
-
-    /// The remarks on a list, or on one row of it.
-    pub(crate) fn remarks(&self, beside: &'static str, row: Option<RowId>) -> Signal<Vec<Remark>> {
-        let found = self.checks();
-        let about = move |check: &&Check| check.beside == beside && check.row == row;
-        memo(move || found.with(|found| found.iter().filter(&about).map(|check| check.remark.clone()).collect())).into()
     }
 
     /// How a person's value reads.

@@ -8,6 +8,7 @@ mod dial;
 mod head;
 mod own;
 mod page;
+mod pressure;
 mod readiness;
 mod recent;
 mod row;

@@ -72,8 +72,7 @@ pub(crate) fn section(face: Face, section: &'static Section) -> AnyView {
     if let Some(drawn) = face.own(|own| own.section(face, section)) {
         return drawn;
     }
-    // Values that stand under the ids of others are shown where those are.
-    if matches!(section.body, outline::Body::Keyed(..) | outline::Body::Drawn(_)) {
+    if is_drawn_elsewhere(section) {
         return nothing();
     }
     let says = (!section.says.is_empty()).then(|| words("p", "quiet", section.says));
@@ -82,6 +81,11 @@ pub(crate) fn section(face: Face, section: &'static Section) -> AnyView {
     let head = Head { aside: Some(memo(aside).into()), about: section.guide, also: None };
     let content = says.into_iter().chain(content).chain(below).collect();
     face.form.section(section.heading, part_of(section), head, content)
+}
+
+/// Values that stand under the ids of others are shown where those are.
+fn is_drawn_elsewhere(section: &Section) -> bool {
+    matches!(section.body, outline::Body::Keyed(..) | outline::Body::Drawn(_))
 }
 
 /// The name by which a section is styled: that of the text or the list in it.

@@ -31,6 +31,16 @@ pub(crate) trait Own: Send + Sync {
         Titled { page: None, label: "Name", hint: "Name it", says: "", editors: "others" }
     }
 
+    /// Pages that show more of it: a name and an address each.
+    fn ways(&self) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// So many rows of a list stand open at first; the others come when somebody asks for them, or looks for one.
+    fn n_open(&self) -> usize {
+        usize::MAX
+    }
+
     /// A section that it draws itself.
     fn section(&self, _face: Face, _section: &'static Section) -> Option<AnyView> {
         None

@@ -3,11 +3,13 @@
 use leptos::prelude::*;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
-use muster_shared::kinds::outline::Ask;
+use muster_shared::kinds::outline::{Ask, Outline, Section};
 use muster_shared::sheet::Place;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::field::value_of;
-use super::{Face, Own, Titled, section, values};
+use super::{Face, Own, Titled, is_drawn_elsewhere, part_of, section, values};
 use crate::editor::TextField;
 use crate::form::plain::{button, el, while_so, with, words};
 use crate::form::{Form, Makers, UseNames, banner, sheet};
@@ -77,7 +79,41 @@ fn head(face: Face, kind: Kind, titled: &Titled) -> AnyView {
     let level = if page.is_none() { level() } else { Vec::new() };
     let says = (!titled.says.is_empty()).then(|| words("p", "quiet", titled.says));
     let undo = move || el("p", "acts no-print", vec![button("btn word", "Undo", move || face.form.undo.undo())]);
-    let undo = while_so(move || face.form.can_edit.get(), undo);
-    let parts = page.into_iter().chain([with("div", "team", level, vec![name])]).chain(says).chain([undo]);
+    let has_steps = move || {
+        // The steps are looked at again whenever the document has changed.
+        face.form.doc.sheet.track();
+        face.form.can_edit.get() && face.form.undo.can_undo()
+    };
+    let undo = while_so(has_steps, undo);
+    let parts = page.into_iter().chain([with("div", "team", level, vec![name])]).chain(says);
+    let parts = parts.chain(ways(face, outline)).chain([undo]);
     el("header", "part title", parts.collect())
+}
+
+/// The ways on: to pages that show more of it, and to the sections where there are several.
+fn ways(face: Face, outline: &'static Outline) -> Option<AnyView> {
+    let pages = face.own(|own| own.ways()).into_iter();
+    let pages = pages.map(|(name, href)| with("a", "btn word", vec![("href", href)], vec![name.into_any()]));
+    let drawn: Vec<&'static Section> = outline.sections.iter().filter(|one| !is_drawn_elsewhere(one)).collect();
+    let has_several = drawn.len() > 1;
+    let jump = |one: &'static Section| {
+        let at = format!(".of-{}", part_of(one));
+        button("btn word", format!("To {}", one.heading.to_lowercase()), move || go_to(face, &at))
+    };
+    let jumps = drawn.into_iter().filter(|_| has_several).map(jump);
+    let ways: Vec<AnyView> = pages.chain(jumps).collect();
+    (!ways.is_empty())
+        .then(|| with("nav", "acts no-print", vec![("aria-label", "Parts of this page".to_owned())], ways))
+}
+
+/// Goes to a section, and on by Tab from there.
+fn go_to(face: Face, at: &str) {
+    let Some(section) = face.form.root.get_untracked().and_then(|root| root.query_selector(at).ok().flatten()) else {
+        return;
+    };
+    section.scroll_into_view();
+    let way_on = section.query_selector(".to-next").ok().flatten();
+    if let Some(way_on) = way_on.and_then(|way_on| way_on.dyn_into::<HtmlElement>().ok()) {
+        let _ = way_on.focus();
+    }
 }

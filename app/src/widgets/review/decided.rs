@@ -11,16 +11,18 @@ use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::browser::{storage, window};
 use crate::form::Draft;
-use crate::form::plain::{acting, button, el, following, holds, icon, on, with, words, written};
+use crate::form::plain::{acting, button, el, following, holds, icon, on, says, while_so, with, words, written};
 use crate::widgets::listing::{Listed, Listing};
 use crate::widgets::origin::origin;
 
-/// The note beside a sentence that states a decision.
+/// The note beside a sentence that states a decision. It stays as it is while the review around it changes: its words follow.
 pub(super) fn reads_like_one(cx: UseReview, row: StoredValue<RowId>, sentence: String, kept: RwSignal<u32>) -> AnyView {
-    let name = presenter(cx, row);
-    let advice = match name.as_str() {
+    let name = memo(move || presenter(cx, row));
+    let advice = move || {
+        match name.get().as_str() {
         "" => "A review gives advice. If somebody has decided, it belongs in their team’s log, with a name and a date to look back.".to_owned(),
         name => format!("A review gives advice. If {name} has decided, it belongs in their log, with a name and a date to look back."),
+    }
     };
     let said = StoredValue::new(sentence.clone());
     let settle = move || {
@@ -41,7 +43,7 @@ pub(super) fn reads_like_one(cx: UseReview, row: StoredValue<RowId>, sentence: S
     let parts = vec![
         head,
         written("p", "says", &sentence),
-        words("p", "", advice),
+        acting("p", "", Vec::new(), vec![says(advice)], Vec::new()),
         el("div", "acts no-print", ways.into_iter().chain([keep]).collect()),
     ];
     with("aside", "note check", vec![("aria-label", "Check on the notes".to_owned())], parts)
@@ -73,18 +75,19 @@ fn ways_to_log(
     let take = on("change", move |event| chosen.set(event_target_value(&event)));
     let label = vec![("aria-label", "Whose decision it is".to_owned())];
     let select = acting("select", "ctl", label, vec![holds(move || team.get()), take], vec![options]);
-    let log = following(move || {
-        let log = team.get().parse().ok().and_then(|charter: DocId| log::KIND.about(&charter));
-        let Some(log) = log else { return ().into_any() };
-        button("btn", "Log as a decision", move || {
-            said.with_value(|said| take_along(cx, row, &log, said));
-            if let Some(window) = window() {
-                let _ = window.open_with_url_and_target(&format!("{}/d/{log}", origin()), "_blank");
-            }
-            settle();
-        })
-    });
-    vec![select, log]
+    let to = memo(move || team.get().parse().ok().and_then(|charter: DocId| log::KIND.about(&charter)));
+    let origin = StoredValue::new(origin());
+    let press = move || {
+        let Some(page) = to.get_untracked() else { return };
+        said.with_value(|said| take_along(cx, row, &page, said));
+        if let Some(window) = window() {
+            let _ = window.open_with_url_and_target(&format!("{}/d/{page}", origin.get_value()), "_blank");
+        }
+        settle();
+    };
+    // The button stays while there is a log to go to, whichever it is: a press finds the one of now.
+    let way = while_so(move || to.with(Option::is_some), move || button("btn", "Log as a decision", press));
+    vec![select, way]
 }
 
 /// The item's team, or the first one that its presenter is captain of.

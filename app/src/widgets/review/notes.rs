@@ -9,7 +9,7 @@ use super::decided::{is_kept, reads_like_one};
 use super::use_review::{UseReview, in_item};
 use crate::boxed::memo;
 use crate::editor::TextField;
-use crate::form::plain::{el, following, heading};
+use crate::form::plain::{el, following, heading, nothing};
 
 /// The notes, and what is noticed about them.
 pub(super) fn notes(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
@@ -24,7 +24,9 @@ pub(super) fn notes(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
         })
     });
     let guard = following(move || {
-        found.get().map_or_else(|| ().into_any(), |sentence| reads_like_one(cx, row, sentence, kept))
+        let found = found.get();
+        // Nothing that is read while the note is made draws it anew.
+        found.map_or_else(nothing, |sentence| untrack(|| reads_like_one(cx, row, sentence, kept)))
     });
     let head = heading(cx.form.level + 2, "h3", Vec::new(), vec!["Notes".into_any()]);
     let field = view! { <TextField doc=cx.form.doc place label="Notes on this item" hint="What is said, in words that somebody who was not there understands."/> };

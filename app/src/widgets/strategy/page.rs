@@ -41,7 +41,9 @@ fn full(cx: UseStrategy) -> AnyView {
     // Notes and pitches are their makers’ to take back, whoever else may write here.
     let own = face.over(cx.own);
     let is_locked = Signal::derive(move || !doc.can_edit.get());
-    let banner = banner(doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
+    let whose = ("strategy", "leaders");
+    let banner =
+        banner(whose, doc.is_example.into(), is_locked, doc.refusal.into(), cx.talk.can_say, Some(sign_in_link()));
     let above = [el("div", "part banners", vec![banner]), head(cx), mission(cx, face), narrative(cx)];
     let focuses = ABOVE.iter().map(|one| section(face, one));
     let rest = BELOW.iter().map(|one| section(face, one));

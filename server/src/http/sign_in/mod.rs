@@ -70,6 +70,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/people", get(pages::people::page))
         .route("/d/{doc}/people", get(pages::editors::page))
         .route("/d/{doc}/history", get(pages::history::page))
+        .route("/d/{doc}/history/{seq}", get(pages::history::then))
         .route("/embed/sign-in", get(pages::embedding::page).post(pages::embedding::mint))
         .route("/oidc/start", get(oidc::start))
         .route("/oidc/callback", get(oidc::back))

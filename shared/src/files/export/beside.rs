@@ -1,4 +1,5 @@
-//! Words of other documents beside one that is written out: the name it goes by, and its team's latest decisions.
+//! Words of other documents beside one that is written out: the name it goes by, its team's latest decisions, and how far
+//! it is agreed.
 
 use crate::id::DocId;
 use crate::kinds::companion;
@@ -16,6 +17,8 @@ pub struct Beside {
     pub name: Option<String>,
     /// The latest decisions of the team.
     pub strip: Option<Strip>,
+    /// How far it is agreed: the whole in one line, and each section in one. Empty while nobody has signed.
+    pub agreed: Vec<String>,
 }
 
 /// The latest decisions of a team, as its charter shows them.

@@ -52,6 +52,13 @@ pub(super) struct Item<'a> {
     pub(super) row: Option<&'a RowId>,
 }
 
+impl Item<'_> {
+    /// A bullet of what another document says.
+    fn drawn(name: &str, below: &str) -> Self {
+        Self { first: First::Name(name.to_owned()), below: below.to_owned(), facts: Vec::new(), row: None }
+    }
+}
+
 /// The beginning of a bullet.
 pub(super) enum First<'a> {
     /// A text, whose line ends stay.
@@ -136,26 +143,23 @@ impl<'a> Page<'a> {
             Drawn::Functions => org::required_functions(org, doc).map(|(_, name)| (name, "")).collect(),
             Drawn::Surfaces => charter::described_surfaces(sheet, org),
             Drawn::Decisions => return self.strip(),
+            Drawn::Agreement => return self.agreement(),
         };
-        let item = |(name, below): (&str, &str)| Item {
-            first: First::Name(name.to_owned()),
-            below: below.to_owned(),
-            facts: Vec::new(),
-            row: None,
-        };
-        self.bullets(said.into_iter().filter(|(name, _)| !name.is_empty()).map(item).collect());
+        let said = said.into_iter().filter(|(name, _)| !name.is_empty());
+        self.bullets(said.map(|(name, below)| Item::drawn(name, below)).collect());
+    }
+
+    fn agreement(&mut self) {
+        let beside = self.beside;
+        let Some((whole, sections)) = beside.agreed.split_first() else { return };
+        self.text(whole);
+        self.bullets(sections.iter().map(|section| Item::drawn(section, "")).collect());
     }
 
     fn strip(&mut self) {
         let beside = self.beside;
         let Some(strip) = &beside.strip else { return };
-        let item = |(choice, of): &(String, String)| Item {
-            first: First::Name(choice.clone()),
-            below: of.clone(),
-            facts: Vec::new(),
-            row: None,
-        };
-        self.bullets(strip.latest.iter().map(item).collect());
+        self.bullets(strip.latest.iter().map(|(choice, of)| Item::drawn(choice, of)).collect());
         if let Some(authority) = &strip.authority {
             self.pieces.push(Piece::Text(authority));
         }

@@ -6,8 +6,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::markdown;
-use crate::files::import::{Placed, place};
+use super::{Beside, html_beside, markdown, markdown_beside};
+use crate::files::import::{Placed, place, read};
 use crate::files::sample::sample;
 use crate::id::DocId;
 use crate::kinds::charter;
@@ -55,5 +55,23 @@ fn what_people_agreed_to_has_the_words_it_always_had() {
         let from = Sources { sheet: &charter, org: &org, doc: &id };
         let words = Section::ALL.map(|section| format!("[{}]\n{}", section.title(), section.words(&from)));
         holds(&format!("{id}.agreed.txt"), &words.join("\n\n"));
+    }
+}
+
+#[test]
+fn how_far_a_charter_is_agreed_stands_in_its_faces_and_an_import_leaves_it_to_the_talk() {
+    let agreed = ["2 of 3 agree to everything", "Mission: 3 of 3 agree"].map(str::to_owned).to_vec();
+    let beside = Beside { agreed, ..Beside::default() };
+    for (id, charter, org) in charters() {
+        let from = Sources { sheet: &charter, org: &org, doc: &id };
+        let page = markdown_beside(charter::KIND, &from, &beside);
+        assert!(page.contains("## Agreement\n\n2 of 3 agree to everything\n\n- Mission: 3 of 3 agree\n"), "{page}");
+        let html = html_beside(charter::KIND, &from, &beside);
+        assert!(
+            ["2 of 3 agree to everything", "Mission: 3 of 3 agree"].iter().all(|line| html.contains(line)),
+            "{html}"
+        );
+        let sheet = |page: &str| read("page.md", page.as_bytes()).unwrap().remove(0).sheet;
+        assert_eq!(sheet(&page), sheet(&markdown(charter::KIND, &from)), "{id}");
     }
 }

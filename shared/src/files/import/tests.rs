@@ -249,14 +249,15 @@ fn every_heading_of_the_outline_is_read_in_other_peoples_pages() {
             let rows = |list: &str| draft.sheet.rows(list).count();
             let is_read = match section.body {
                 Body::Text(MISSION_NOTE) => note.contains("Key boxes"),
+                Body::Text(MISSION) => note.is_empty() && draft.sheet.text(MISSION) == "Key boxes",
                 Body::Text(name) => note.is_empty() && draft.sheet.text(name) == "* Key boxes",
                 Body::Rows(of) => note.is_empty() && rows(of.list) == 1,
                 Body::Drawn(Drawn::Functions) => note.is_empty() && draft.org.functions == ["Key boxes"],
                 Body::Drawn(Drawn::Surfaces) => note.is_empty() && rows(CLAIMS) == 1,
                 // A line right below such a heading is the first thing within it, or the page's rest.
                 Body::Nothing => note.contains("Key boxes") || rows(CLAIMS) == 1,
-                // The team's log says them.
-                Body::Drawn(Drawn::Decisions) => note.contains("Key boxes"),
+                // The team's log and the talk say them.
+                Body::Drawn(Drawn::Decisions | Drawn::Agreement) => note.contains("Key boxes"),
                 Body::Keyed(..) => false,
             };
             assert!(is_read, "{heading}: {draft:?}, and the note {note:?}");

@@ -125,7 +125,7 @@ fn whatever_is_no_pack_of_this_version_is_told_in_a_sentence() {
         assert!(unreadable(with(from, to)), "{}", String::from_utf8_lossy(to));
     }
     // A document of a kind to come is left out, and named.
-    let read = read(&resealed(with(b"\"kind\":\"series\"", b"\"kind\":\"strategy\""))).unwrap();
+    let read = read(&resealed(with(b"\"kind\":\"series\"", b"\"kind\":\"zettel\""))).unwrap();
     assert_eq!((read.docs.len(), read.label.left_out.len()), (1, 1));
 }
 

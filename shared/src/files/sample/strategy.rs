@@ -291,7 +291,17 @@ pub fn strategy(today: &str) -> Option<Draft> {
     }
     Moved::to(today).sheet(&SCHEMA, &mut sheet);
     let (source, org) = ("sample:strategy".to_owned(), OrgPart::default());
-    Some(Draft { source, kind: KIND, doc: None, lineage: None, slot: None, example: true, sheet, org })
+    Some(Draft {
+        source,
+        kind: KIND,
+        doc: None,
+        lineage: None,
+        slot: None,
+        example: true,
+        sheet,
+        org,
+        told: Vec::new(),
+    })
 }
 
 fn row(id: &str, values: Said) -> Option<Row> {

@@ -165,7 +165,7 @@ mod tests {
         assert!(talk.example && talk.kind == KIND && talk.doc.is_none());
         let from = Sources { sheet: &placed.sheet, org: &placed.org, doc: &doc };
         let view = CharterView::of(&placed.sheet, &placed.org, &doc);
-        let covered = coverage(&from, &view, &talk.sheet, &Labels::default(), &|_| Maker::Unsaid);
+        let covered = coverage(&from, &view, &talk.sheet, &Labels::default(), &|_| Maker::Unsaid, &[]);
         let of = |section| covered.iter().find(|one| one.section == section).expect("it says something");
         let mission = of(Section::Mission);
         let n_doubts =
@@ -193,7 +193,7 @@ mod tests {
         let view = CharterView::of(&charter.sheet, &org, &doc);
         let server =
             Maker::Known { id: Some(crate::access::Author::server().as_str().to_owned()), name: String::new() };
-        let covered = coverage(&from, &view, &sheet, &Labels::default(), &|_| server.clone());
+        let covered = coverage(&from, &view, &sheet, &Labels::default(), &|_| server.clone(), &[]);
         assert!(covered.iter().all(|one| one.n_agreed() == 0));
     }
 }

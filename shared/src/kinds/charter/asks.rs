@@ -45,7 +45,7 @@ fn reading(asked: &Asked<'_>, metric: &Metric) -> Waiting {
 
 /// How many days lie between the readings of a metric: the middle one of its latest gaps. A charter names no period, and
 /// people keep one all the same.
-fn period(readings: &[Reading]) -> i64 {
+pub(super) fn period(readings: &[Reading]) -> i64 {
     let days: Vec<i64> = readings.iter().filter_map(|reading| day_number(&reading.on)).collect();
     let mut gaps: Vec<i64> = days.windows(2).map(|two| two[1] - two[0]).filter(|gap| *gap > 0).collect();
     gaps = gaps.split_off(gaps.len().saturating_sub(GAPS));

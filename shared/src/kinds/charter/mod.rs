@@ -3,6 +3,8 @@
 mod asks;
 mod check;
 pub mod guide;
+mod neighbours;
+mod noted;
 pub mod outline;
 mod schema;
 mod stand;
@@ -12,7 +14,11 @@ pub mod worksheet;
 use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
-pub use check::{Check, Remark, checks};
+pub use check::{
+    Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary, unconfirmed,
+};
+pub use neighbours::neighbours;
+pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;
 pub use schema::*;
 pub use stand::{Mode, Stand};

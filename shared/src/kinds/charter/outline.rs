@@ -2,6 +2,7 @@
 
 use super::schema::*;
 use super::{Claim, Metric, Mode, guide};
+use crate::kinds::edition;
 use crate::kinds::org::{CAPTAIN_SINCE, CAPTAINS, SURFACES};
 use crate::kinds::outline::{
     Agreed, Body, Column, Drawn, Fact, Form, Guide, Log, Of, Only, Outline, Part, Rows, Section, Sources,
@@ -19,7 +20,9 @@ pub static OUTLINE: Outline = Outline {
             ..Fact::new("Captain", "")
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
+        Fact { also: &["deputy captain", "stand-in", "vice captain"], ..Fact::new("Deputy", DEPUTY) },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
+        Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],
     sections: &[
         MISSION_SECTION,
@@ -37,6 +40,7 @@ pub static OUTLINE: Outline = Outline {
         FUNCTIONS_WE_NEED,
         HOW_WE_DECIDE,
         RULES,
+        EXCELLENT_SECTION,
         Section::new("Cadence", Body::Text(CADENCE)).also(&[
             "cadences",
             "meetings",
@@ -44,7 +48,11 @@ pub static OUTLINE: Outline = Outline {
             "rituals",
             "meeting schedule",
         ]),
+        AGREEMENT,
+        EDITIONS_SECTION,
         SURFACES_SECTION,
+        LOOKS_SECTION,
+        DISMISSED_SECTION,
     ],
     rest: Some(MISSION_NOTE),
 };
@@ -157,7 +165,37 @@ pub const RULES: Section = Section::guided(
 .also(&["boundaries", "ground rules", "rules", "guardrails"])
 .agreed("decide", Agreed::Labelled("Always"));
 
+/// The standard. People agree to it with how the team decides; where none is written, it adds no words to that.
+pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like here", Body::Text(EXCELLENT))
+    .also(&["standards", "our standards", "what good looks like", "what great looks like"])
+    .agreed("decide", Agreed::Plain);
+/// How far it is agreed. The talk about the charter says it.
+const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
+
+/// Editions of the charter that somebody named.
+const EDITIONS_SECTION: Section = Section::new(
+    "Named editions",
+    Body::Rows(Rows::all(
+        edition::EDITIONS,
+        Form::Bullet(
+            Part::Value(edition::NAME),
+            None,
+            &[Fact::new("Reason", edition::WHY), Fact::new("Named on", edition::ON)],
+        ),
+    )),
+);
+
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
+
+/// The days on which the team read the charter as a whole.
+const LOOKS_SECTION: Section =
+    Section::new("Read as a whole", Body::Rows(Rows::all(LOOKS, Form::Table(&[Column::new("Day", LOOKED_ON)]))));
+
+/// The checks that somebody dismissed, each with the reason.
+const DISMISSED_SECTION: Section = Section::new(
+    "Dismissed checks",
+    Body::Rows(Rows::all(DISMISSED, Form::Table(&[Column::new("Check", CHECK), Column::new("Reason", REASON)]))),
+);
 
 const fn text(guide: &'static Guide, name: &'static str) -> Section {
     Section::guided(guide, Body::Text(name))

@@ -1,6 +1,7 @@
 //! The schema of a charter. The names are part of the document format.
 
 use crate::access::Role;
+use crate::kinds::edition;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// The team's name.
@@ -18,8 +19,16 @@ pub const JOB: &str = "job";
 /// When and how the team meets.
 pub const CADENCE: &str = "cadence";
 
+/// The standard that the team holds itself to: what excellent looks like here.
+pub const EXCELLENT: &str = "excellent";
+
 /// The last day of the team's tenure; vacant is open-ended.
 pub const ENDS: &str = "ends";
+
+/// The person who stands in for the captain. No right goes with it.
+pub const DEPUTY: &str = "deputy";
+/// The day on which the charter is to be read again as a whole.
+pub const REVIEW_ON: &str = "review_on";
 
 /// People of the team.
 pub const MEMBERS: &str = "members";
@@ -48,6 +57,20 @@ pub const CONSULT: &str = "consult";
 /// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
+/// The times when the team read the charter as a whole: a log that only grows.
+pub const LOOKS: &str = "looks";
+/// The day of one.
+pub const LOOKED_ON: &str = "on";
+/// A fingerprint of the words that people agree to, as they were then.
+pub const READ_AS: &str = "read_as";
+
+/// Checks that somebody dismissed: a log that only grows. Of one check the last row counts.
+pub const DISMISSED: &str = "dismissed";
+/// The key of the check: see [`super::key_of`].
+pub const CHECK: &str = "check";
+/// The reason; a row without one says that the check is shown again.
+pub const REASON: &str = "reason";
+
 /// The text of a one-line row.
 pub const LINE: &str = "line";
 
@@ -61,8 +84,8 @@ pub static SCHEMA: Schema = Schema {
     version: 1,
     writer: Role::Editor,
     common: Role::Editor,
-    texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE],
-    values: &[Field::new(ENDS, Is::Day)],
+    texts: &[NAME, GOAL, MISSION, MISSION_NOTE, CUSTOMER, JOB, CADENCE, EXCELLENT],
+    values: &[Field::new(ENDS, Is::Day), Field::new(DEPUTY, Is::Person), Field::new(REVIEW_ON, Is::Day)],
     keyed: &[],
     lists: &[
         List::new(SERVES, &[], &[Field::new(FOCUS, Is::Words), Field::new(FOCUS_NAME, Is::Words)]),
@@ -102,5 +125,8 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
+        List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
+        edition::list(),
     ],
 };

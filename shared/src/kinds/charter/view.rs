@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::noted::{Dismissal, Noted, dismissals, key_of};
 use super::schema::*;
 use super::stand::{Mode, Stand};
 use crate::id::{DocId, RowId};
@@ -39,6 +40,8 @@ pub struct CharterView {
     pub required_functions: Vec<String>,
     /// How many values wait for somebody to pick one of several.
     pub n_open_values: usize,
+    /// The checks that somebody dismissed with a reason.
+    pub dismissed: Vec<Dismissal>,
 }
 
 /// One claim of the mandate.
@@ -127,13 +130,19 @@ pub struct Summary {
     /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
     #[serde(default)]
     pub functions: Vec<(String, f64)>,
-    /// Required functions that nobody fills.
+    /// Required functions that nobody fills, but for those of which somebody said why.
     pub holes: Vec<String>,
     /// Values that wait for somebody to pick one of several.
     pub n_open_values: usize,
-    /// Those of mission, mandate and metrics that say nothing yet, in this order.
+    /// Those of mission, mandate and metrics that say nothing yet, in this order, but for those of which somebody said why.
     #[serde(default)]
     pub missing: Vec<String>,
+    /// The checks that stand: see [`super::summary`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Noted>,
+    /// The keys of the checks that somebody dismissed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dismissed: Vec<String>,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
@@ -223,6 +232,7 @@ impl CharterView {
             members: charter.rows(MEMBERS).map(Member::of).collect(),
             required_functions: org::required_functions(org, id).map(|(_, name)| name.to_owned()).collect(),
             n_open_values: open_values(charter) + captain_open,
+            dismissed: dismissals(charter),
         }
     }
 
@@ -230,6 +240,18 @@ impl CharterView {
     pub fn holes(&self) -> Vec<String> {
         let filled = |function: &str| self.members.iter().any(|member| names::same(&member.function, function));
         self.required_functions.iter().filter(|function| !filled(function)).cloned().collect()
+    }
+
+    /// Those of which nobody said why.
+    pub fn open_holes(&self) -> Vec<String> {
+        let mut holes = self.holes();
+        holes.retain(|hole| !self.is_dismissed(&key_of("hole", &names::key(hole))));
+        holes
+    }
+
+    /// Whether somebody dismissed the check of this key.
+    pub fn is_dismissed(&self, key: &str) -> bool {
+        self.dismissed.iter().any(|one| one.key == key)
     }
 
     /// The functions that people of the team have, each with their share of a week.
@@ -254,7 +276,8 @@ impl CharterView {
             ("mandate", self.claims.is_empty()),
             ("metrics", self.metrics.is_empty()),
         ];
-        let missing = says_nothing.into_iter().filter(|(_, missing)| *missing).map(|(name, _)| name.to_owned());
+        let is_open = |(name, is_empty): &(&str, bool)| *is_empty && !self.is_dismissed(&format!("no-{name}"));
+        let missing = says_nothing.into_iter().filter(is_open).map(|(name, _)| name.to_owned());
         Summary {
             name: self.name.clone(),
             captains,
@@ -263,9 +286,11 @@ impl CharterView {
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
             functions: self.functions(),
-            holes: self.holes(),
+            holes: self.open_holes(),
             n_open_values: self.n_open_values,
             missing: missing.collect(),
+            checks: Vec::new(),
+            dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
             example,
         }
     }
@@ -280,6 +305,24 @@ impl Summary {
                 contested.entry(surface.clone()).or_default().push(other.name.clone());
             }
         }
+        contested
+    }
+
+    /// How many things are to be looked at, `n_contested` surfaces among them.
+    pub fn n_to_look(&self, n_contested: usize) -> usize {
+        let n_vacant = usize::from(self.captains.is_empty());
+        n_vacant + n_contested + self.n_open_values + self.holes.len() + self.missing.len()
+    }
+
+    /// Whether somebody dismissed the check of this key.
+    pub fn is_dismissed(&self, key: &str) -> bool {
+        self.dismissed.iter().any(|one| one == key)
+    }
+
+    /// Owned surfaces that another charter owns too, but for those of which somebody here said why.
+    pub fn unsettled(&self, others: &[&Self]) -> BTreeMap<String, Vec<String>> {
+        let mut contested = self.contested(others);
+        contested.retain(|surface, _| !self.is_dismissed(&key_of("contested", surface)));
         contested
     }
 
@@ -300,10 +343,8 @@ impl Summary {
         };
         parts.extend(counted(n_contested, "contested surface", "contested surfaces"));
         parts.extend(counted(n_values, "value to choose", "values to choose"));
-        match self.holes.as_slice() {
-            [] => {}
-            [one] => parts.push(format!("Nobody for {one}")),
-            many => parts.push(format!("{} functions missing", many.len())),
+        if !self.holes.is_empty() {
+            parts.push(format!("Nobody for {}", listed(&self.holes)));
         }
         if !self.missing.is_empty() {
             let mut missing = format!("{} missing", listed(&self.missing));
@@ -339,4 +380,40 @@ fn open_values(sheet: &Sheet) -> usize {
     let of_rows =
         sheet.lists.values().flatten().filter(|row| row.archived.is_none()).flat_map(|row| row.values.values());
     sheet.values.values().chain(of_rows).filter(|register| register.is_open()).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summary(captains: &[&str], holes: &[&str], missing: &[&str], n_open_values: usize) -> Summary {
+        let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+        Summary {
+            name: "First Keys".to_owned(),
+            captains: owned(captains),
+            mission: String::new(),
+            serves: Vec::new(),
+            owns: Vec::new(),
+            claims: Vec::new(),
+            functions: Vec::new(),
+            holes: owned(holes),
+            n_open_values,
+            missing: owned(missing),
+            example: false,
+        }
+    }
+
+    #[test]
+    fn the_sentence_names_what_is_missing_and_counts_what_is_to_be_looked_at() {
+        for (summary, n_contested, sentence, n_to_look) in [
+            (summary(&["Ines"], &[], &[], 0), 0, "", 0),
+            (summary(&[], &[], &["metrics"], 0), 0, "No captain yet · Metrics missing", 2),
+            (summary(&["Ines"], &["Data"], &[], 0), 1, "1 contested surface · Nobody for Data", 2),
+            (summary(&["Ines"], &["Data", "Legal", "Design"], &[], 0), 0, "Nobody for Data, Legal and Design", 3),
+            (summary(&["Ines", "Bo"], &[], &[], 2), 0, "2 people are named captain: choose one · 1 value to choose", 2),
+        ] {
+            assert_eq!(summary.sentence(n_contested), sentence);
+            assert_eq!(summary.n_to_look(n_contested), n_to_look, "{sentence}");
+        }
+    }
 }

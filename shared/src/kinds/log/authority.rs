@@ -99,11 +99,15 @@ impl LogView {
             let agreed = class.agreed.as_ref()?;
             Some(format!("{} on {}", agreed.level.name(), class.class))
         };
+        let is_released =
+            |class: &&ClassLevels| class.agreed.as_ref().is_some_and(|agreed| agreed.level.is_the_teams());
+        let released = self.levels.iter().filter(is_released).map(|class| class.class.clone());
         // The last twenty on whatever day they are read: which of them still count is a question of that day.
         let taken = self.decisions.iter().filter(|one| counts(one)).take(DECISIONS_MAX);
         Brief {
             agreed: self.levels.iter().filter_map(level).take(AGREED_MAX + 1).collect(),
             taken: taken.map(|one| (one.on().to_owned(), !one.is_above())).collect(),
+            released: released.take(AGREED_MAX).collect(),
         }
     }
 

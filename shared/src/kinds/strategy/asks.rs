@@ -15,5 +15,5 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
         let (since, due) = (row.value(ON).words().to_owned(), view.window.answer_by.clone());
         Waiting::of(Whose::People(owners.clone()), Ask { since, due, ..ask })
     };
-    Waits { waiting: view.owed().map(|pitch| owed(&pitch.row)).collect(), agenda: None }
+    Waits { waiting: view.owed().map(|pitch| owed(&pitch.row)).collect(), ..Waits::default() }
 }

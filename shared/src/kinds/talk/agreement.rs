@@ -1,74 +1,20 @@
 //! Agreement: who agrees with which section of a charter, as they read it.
 //!
 //! A signature keeps the words it was given for, so it needs no clock and no connection to be true: it is stale when the
-//! section's words are others now. Points, case and line breaks are not words.
+//! section says something else now. Whether it does, `matter` tells, and where it cannot, an answer of an editor.
 
+use super::judged::{Judged, judged, stands};
+use super::matter::{Matter, plain};
+use super::section::Section;
 use super::{AGREEMENTS, ON, SEEN, STAND, TEXT};
 use crate::access::Author;
 use crate::id::RowId;
-use crate::kinds::charter::{self, CharterView};
+use crate::kinds::charter::CharterView;
 use crate::kinds::org::Captain;
 use crate::kinds::outline::Sources;
 use crate::names;
 use crate::sheet::people::is_person;
 use crate::sheet::{Labels, Maker, Named, Row, Sheet};
-
-/// The sections that people agree with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    /// The mission, whom it serves, and the job.
-    Mission,
-    /// The claims, and what is in and out of scope.
-    Mandate,
-    /// Metrics: from where to where by when. Readings are no part of them.
-    Metrics,
-    /// The captain.
-    Captain,
-    /// The team's decisions, the people it asks and tells, and the rules nobody may bend.
-    Decide,
-}
-
-impl Section {
-    /// All of them, in the order they are read.
-    pub const ALL: [Self; 5] = [Self::Mission, Self::Mandate, Self::Metrics, Self::Captain, Self::Decide];
-
-    /// Its name in the document.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Mission => "mission",
-            Self::Mandate => "mandate",
-            Self::Metrics => "metrics",
-            Self::Captain => CAPTAIN,
-            Self::Decide => "decide",
-        }
-    }
-
-    /// The section's title on the page.
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Mission => "Mission",
-            Self::Mandate => "Mandate",
-            Self::Metrics => "Metrics",
-            Self::Captain => "Captain",
-            Self::Decide => "How we decide",
-        }
-    }
-
-    /// Its words, a line each: what people agree to.
-    pub fn words(self, from: &Sources<'_>) -> String {
-        charter::OUTLINE.agreed(self.name(), from)
-    }
-}
-
-/// The name of the section whose words are the captain's.
-pub(super) const CAPTAIN: &str = "captain";
-
-/// Words as they are compared: case, points and line breaks aside.
-fn plain(words: &str) -> String {
-    let bare =
-        words.split_whitespace().map(|word| word.trim_matches(|letter: char| ".,;:!?\"'()“”‘’".contains(letter)));
-    names::key(&bare.collect::<Vec<_>>().join(" "))
-}
 
 /// How somebody stands to a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -109,8 +55,10 @@ pub struct Signature {
     pub seen: String,
     /// The reservation.
     pub note: String,
-    /// Whether the section has other words now.
+    /// Whether the section says something else now, or may do so.
     pub is_stale: bool,
+    /// Whether an editor has yet to say if it does.
+    pub is_open: bool,
 }
 
 /// One person and a section.
@@ -120,7 +68,7 @@ pub struct Agreed {
     pub id: Option<String>,
     /// The person's name of now.
     pub name: String,
-    /// Whether the charter names them as its captain or as one of the team.
+    /// Whether they are asked: the captain, one of the team, or for the mandate a captain of a team beside it.
     pub is_asked: bool,
     /// Their last word; `None` while they have said nothing.
     pub signature: Option<Signature>,
@@ -147,7 +95,7 @@ impl Agreed {
     }
 }
 
-/// A section and everybody who is asked or has signed: the captain, the team, then others.
+/// A section and everybody who is asked or has signed: the captain, the team, captains of teams beside it, then others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Coverage {
     /// The section.
@@ -159,6 +107,8 @@ pub struct Coverage {
     /// The names in signatures that nobody here is known to have given, each with what is known of it. They count as
     /// nobody's.
     pub unproven: Vec<(Maker, String)>,
+    /// The answers of editors to whether other words change what was agreed.
+    pub judged: Vec<Judged>,
 }
 
 impl Coverage {
@@ -177,33 +127,74 @@ impl Coverage {
     pub fn n_stale(&self) -> usize {
         self.counted().filter(|one| one.signature.as_ref().is_some_and(|given| given.is_stale)).count()
     }
+
+    /// The count in words.
+    pub fn says(&self) -> String {
+        let stale = if self.n_stale() > 0 { format!(", {} stale", self.n_stale()) } else { String::new() };
+        format!("{} of {} agree{stale}", self.n_agreed(), self.counted().count())
+    }
+
+    /// The latest signature of which an editor has to say whether its words were other ones.
+    pub fn question(&self) -> Option<&Signature> {
+        let given = self.counted().filter_map(|one| one.signature.as_ref());
+        given.filter(|given| given.is_open).max_by_key(|given| given.at_ms)
+    }
+
+    /// The answer that the words of now stand by.
+    pub fn answer(&self) -> Option<&Judged> {
+        let words = plain(&self.words);
+        self.judged.iter().rev().find(|one| plain(&one.now) == words)
+    }
 }
 
-/// The agreement with each section that says something. `maker` knows who made a row. `labels` are the names of now. A
-/// row that nobody here is known to have made is named beside them and counts nothing.
+/// The agreement with each section that says something. `maker` knows who made a row. `labels` are the names of now.
+/// `neighbours` are the captains of teams beside this one, as person fields name them: they are asked for the mandate, once
+/// the team has people. A row that nobody here is known to have made is named beside them and counts nothing.
 pub fn coverage(
     charter: &Sources<'_>,
     view: &CharterView,
     talk: &Sheet,
     labels: &Labels,
     maker: &dyn Fn(&Row) -> Maker,
+    neighbours: &[String],
 ) -> Vec<Coverage> {
     let asked = asked(view, labels);
     let covered = Section::ALL.into_iter().filter_map(|section| {
         let words = section.words(charter);
         let mut people = asked.clone();
+        if section == Section::Mandate && !people.is_empty() {
+            ask(&mut people, neighbours.iter(), labels);
+        }
         let mut unproven = Vec::new();
         for row in talk.rows(AGREEMENTS).filter(|row| row.value(ON).words() == section.name()) {
             match maker_of(row, maker) {
                 maker @ (Maker::OfAFile(_) | Maker::Nobody) => {
                     unproven.extend(row.value(ON).writes.first().map(|on| (maker, on.by.clone())));
                 }
-                maker => sign(&mut people, row, &words, maker),
+                maker => sign(&mut people, row, maker),
             }
         }
-        (!words.is_empty()).then_some(Coverage { section, words, people, unproven })
+        let judged = judged(talk, section.name());
+        for given in people.iter_mut().filter_map(|one| one.signature.as_mut()) {
+            given.compare(section, &words, &judged);
+        }
+        (!words.is_empty()).then_some(Coverage { section, words, people, unproven, judged })
     });
     covered.collect()
+}
+
+impl Signature {
+    /// Compares the words that were signed with those of now.
+    fn compare(&mut self, section: Section, words: &str, judged: &[Judged]) {
+        let stands = match section {
+            _ if plain(&self.seen) == plain(words) => Matter::Wording,
+            // The section says nothing but whom it names.
+            Section::Captain if are_same_people(&self.seen, words) => Matter::Wording,
+            Section::Captain => Matter::Material,
+            _ => stands(&self.seen, words, judged),
+        };
+        (self.is_stale, self.is_open) = (stands != Matter::Wording, stands == Matter::Open);
+    }
 }
 
 /// The maker of a signature. One whose id the server made of a file came with that, whoever says what.
@@ -224,24 +215,28 @@ pub(super) fn asked(view: &CharterView, labels: &Labels) -> Vec<Agreed> {
         Captain::Vacant | Captain::Several(_) => None,
     };
     let mut people: Vec<Agreed> = Vec::new();
-    for words in captain.into_iter().chain(view.members.iter().map(|member| &member.name)) {
+    ask(&mut people, captain.into_iter().chain(view.members.iter().map(|member| &member.name)), labels);
+    people
+}
+
+/// Puts people among those who are asked, each once, as person fields name them.
+fn ask<'a>(people: &mut Vec<Agreed>, named: impl Iterator<Item = &'a String>, labels: &Labels) {
+    for words in named {
         let (id, name) = (Named::read(words).id, labels.shown(words).trim());
         let is_known = people.iter().any(|known| known.is(id, name));
         if !is_known && (!name.is_empty() || id.is_some()) {
             people.push(Agreed { id: id.map(str::to_owned), name: name.to_owned(), is_asked: true, signature: None });
         }
     }
-    people
 }
 
-fn sign(people: &mut Vec<Agreed>, row: &Row, words: &str, maker: Maker) {
+/// Puts a signature under its maker's name, unless they have a later one.
+fn sign(people: &mut Vec<Agreed>, row: &Row, maker: Maker) {
     let (on, stand) = (row.value(ON).writes.first(), Stand::of(row.value(STAND).words()));
     let (Some(on), Some(stand)) = (on, stand) else { return };
-    let seen = row.text(SEEN).to_owned();
-    let is_of_people = on.value.words() == Some(Section::Captain.name());
-    let is_stale = plain(&seen) != plain(words) && !(is_of_people && are_same_people(&seen, words));
-    let note = row.text(TEXT).to_owned();
-    let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale };
+    let (seen, note) = (row.text(SEEN).to_owned(), row.text(TEXT).to_owned());
+    // Whether it is stale is seen once all have signed.
+    let given = Signature { row: row.id.clone(), at_ms: on.at_ms, stand, seen, note, is_stale: false, is_open: false };
     let (id, name) = match maker {
         Maker::Known { id, name } => (id, name),
         Maker::OfAFile(_) | Maker::Unsaid | Maker::Nobody => (None, on.by.clone()),
@@ -272,7 +267,7 @@ fn is_same_person(seen: &str, now: &str) -> bool {
 }
 
 /// The label before a person, where there is one, and the person.
-fn named_in(line: &str) -> (&str, Named<'_>) {
+pub(super) fn named_in(line: &str) -> (&str, Named<'_>) {
     let (label, words) = line.split_once(": ").unwrap_or(("", line));
     (label, Named::read(words))
 }

@@ -1,5 +1,5 @@
 //! The things that a talk asks for: an answer of those whom it mentions; and the talk about a charter: signatures that went
-//! stale, and suggestions that wait for the captain.
+//! stale, and of the captain an answer to suggestions and to whether other words change what was agreed.
 
 use std::collections::BTreeSet;
 
@@ -27,17 +27,19 @@ fn of_charter(asked: &Asked<'_>, doc: &DocId) -> Vec<Waiting> {
     let from = Sources { sheet: asked.subject, org: asked.org, doc };
     let view = CharterView::of(asked.subject, asked.org, doc);
     let maker = |row: &Row| (asked.maker)(super::AGREEMENTS, &row.id);
-    let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker);
+    let covered = coverage(&from, &view, asked.sheet, asked.labels, &maker, &[]);
     let stale = covered.iter().flat_map(|one| {
         let view = &view;
         one.people.iter().filter_map(move |person| stale(asked, doc, &view.name, one, person))
     });
+    let questions = covered.iter().filter_map(|one| question(asked, doc, &view.name, one));
     let suggestions = asked.shown.rows(SUGGESTIONS).filter_map(|row| suggestion(asked, doc, &view.name, row));
-    stale.chain(suggestions).collect()
+    stale.chain(questions).chain(suggestions).collect()
 }
 
 fn stale(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage, person: &Agreed) -> Option<Waiting> {
-    let given = person.signature.as_ref().filter(|given| given.is_stale)?;
+    // Nobody is asked to sign again before somebody has said that there is something else to sign.
+    let given = person.signature.as_ref().filter(|given| given.is_stale && !given.is_open)?;
     let whose = match person.id.as_deref().filter(|id| is_person(id)) {
         Some(id) => naming(id, &person.name),
         None => person.name.clone(),
@@ -50,6 +52,14 @@ fn stale(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage, person:
     let ask = Ask::at(Sort::Agreement, asked.doc, &given.row, &says);
     let ask = Ask { href: format!("/d/{charter}#agreement"), changed: Some(changed(one, given, asked.labels)), ..ask };
     Some(Waiting::of(Whose::People(vec![whose]), ask))
+}
+
+/// The question whether a section has become another one, to whoever captains the team.
+fn question(asked: &Asked<'_>, charter: &DocId, team: &str, one: &Coverage) -> Option<Waiting> {
+    let given = one.question()?;
+    let says = format!("Does the new wording change what was agreed? {} of {}", one.section.title(), named(team));
+    let ask = Ask::at(Sort::Agreement, asked.doc, &given.row, &says);
+    Some(Waiting::of(Whose::Captain(charter.to_string()), Ask { href: format!("/d/{charter}#agreement"), ..ask }))
 }
 
 /// The words of then and of now, line by line, without those that stayed.

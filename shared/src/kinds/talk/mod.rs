@@ -3,18 +3,28 @@
 
 mod agreement;
 mod asks;
+mod drift;
+mod judged;
+mod matter;
 pub mod mentioned;
 mod outline;
+mod own_words;
 mod plainly;
+mod section;
 mod threads;
 mod whole;
 
-use agreement::CAPTAIN;
-pub use agreement::{Agreed, Coverage, Section, Signature, Stand, coverage};
+pub use agreement::{Agreed, Coverage, Signature, Stand, coverage};
+pub use drift::{drift, fingerprint};
+pub use judged::Judged;
+pub use matter::{Matter, matter};
 pub use outline::OUTLINE;
+pub use own_words::{OwnWords, own_words};
 pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
+use section::CAPTAIN;
+pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
-pub use whole::Whole;
+pub use whole::{Whole, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;
@@ -30,6 +40,10 @@ pub const SUGGESTIONS: &str = "suggestions";
 pub const PLAINLY: &str = "plainly";
 /// The agreements of people with a section, as they read it.
 pub const AGREEMENTS: &str = "agreements";
+/// Answers of editors to whether other words change what was agreed.
+pub const JUDGED: &str = "judged";
+/// The mission as each of those who are asked would say it.
+pub const OWN_WORDS: &str = "own_words";
 /// The people whom a comment or a suggestion mentions.
 pub const MENTIONED: &str = "mentioned";
 
@@ -52,6 +66,10 @@ pub const RESOLVED: &str = "resolved";
 pub const PROPOSED: &str = "proposed";
 /// The charter's words when they were agreed to, or when other words were proposed.
 pub const SEEN: &str = "seen";
+/// The words in the place of those that were agreed to.
+pub const NOW: &str = "now";
+/// Whether they change what was agreed.
+pub const CHANGES: &str = "changes";
 /// How somebody stands to a section: see [`Stand`].
 pub const STAND: &str = "stand";
 
@@ -108,6 +126,19 @@ pub static SCHEMA: Schema = Schema {
             &[Field::new(ON, Is::Words), Field::new(ANSWERS, Is::Words), Field::new(OF, Is::Person)],
         )
         .own(&[]),
+        List::new(
+            JUDGED,
+            &[],
+            &[
+                Field::new(ON, Is::Words),
+                Field::new(SEEN, Is::Paragraphs),
+                Field::new(NOW, Is::Paragraphs),
+                Field::new(CHANGES, Is::Flag),
+            ],
+        )
+        .append()
+        .added_by(Role::Editor),
+        List::new(OWN_WORDS, &[TEXT], &[Field::new(ON, Is::Words)]).own(&[]),
         List::new(
             MENTIONED,
             &[],

@@ -1,8 +1,8 @@
 //! How a talk reads.
 
 use super::{
-    AGREEMENTS, ANSWERS, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, QUOTED, RESOLVED, SEEN, STAND, SUGGESTIONS,
-    TEXT,
+    AGREEMENTS, ANSWERS, CHANGES, COMMENTS, JUDGED, MENTIONED, NOW, OF, ON, OWN_WORDS, PLAINLY, PROPOSED, QUOTED,
+    RESOLVED, SEEN, STAND, SUGGESTIONS, TEXT,
 };
 use crate::kinds::outline::{Body, Fact, Form, Of, Outline, Part, Rows, Section};
 
@@ -64,6 +64,26 @@ pub static OUTLINE: Outline = Outline {
                 AGREEMENTS,
                 Form::Bullet(Part::Text(TEXT), Some(SEEN), &[WRITER, Fact::new("On", ON), Fact::new("Stand", STAND)]),
             )),
+        ),
+        Section::new(
+            "What changed the agreement",
+            Body::Rows(Rows::all(
+                JUDGED,
+                Form::Bullet(
+                    Part::Value(NOW),
+                    None,
+                    &[
+                        WRITER,
+                        Fact::new("On", ON),
+                        Fact::new("Instead of", SEEN),
+                        Fact::new("Changes what was agreed", CHANGES),
+                    ],
+                ),
+            )),
+        ),
+        Section::new(
+            "In their own words",
+            Body::Rows(Rows::all(OWN_WORDS, Form::Bullet(Part::Text(TEXT), None, &[WRITER, Fact::new("On", ON)]))),
         ),
     ],
     rest: None,

@@ -3,10 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use super::agreement::{Agreed, Coverage, asked};
+use super::section::Section;
 use crate::kinds::charter::CharterView;
+use crate::kinds::org::Captain;
+use crate::order;
 use crate::sheet::Labels;
+use crate::text::words::listed;
 
-/// The captain and the team, and how many of them stand by every section that says something.
+/// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
+/// count of the whole: on the page and on paper, in other people's pages, and on home.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whole {
     /// The people who agree with every section as it reads now.
@@ -20,12 +25,116 @@ pub struct Whole {
 impl Whole {
     /// The agreement with a charter, out of that with each of its sections.
     pub fn of(view: &CharterView, labels: &Labels, covered: &[Coverage]) -> Self {
-        let of = asked(view, labels).len();
-        // Every section names these people first, in one order.
-        let of_person = |at: usize| covered.iter().filter_map(move |one| one.people.get(at));
-        let is_stale = |one: &Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
-        let agreed = (0..of).filter(|at| !covered.is_empty() && of_person(*at).all(Agreed::is_current)).count();
-        let stale = (0..of).filter(|at| of_person(*at).any(is_stale)).count();
-        Self { agreed, stale, of }
+        let counted = || covered.iter().flat_map(Coverage::counted);
+        let mut people: Vec<String> = asked(view, labels).iter().chain(counted()).map(Agreed::identity).collect();
+        order::sort(&mut people);
+        people.dedup();
+        let of_person = |who: &String| counted().filter(|one| one.identity() == *who).collect::<Vec<_>>();
+        let is_stale = |one: &&Agreed| one.signature.as_ref().is_some_and(|given| given.is_stale);
+        let (mut agreed, mut stale) = (0, 0);
+        for who in &people {
+            let theirs = of_person(who);
+            agreed += usize::from(!theirs.is_empty() && theirs.iter().all(|one| one.is_current()));
+            stale += usize::from(theirs.iter().any(is_stale));
+        }
+        Self { agreed, stale, of: people.len() }
+    }
+
+    /// The count in words.
+    pub fn says(self) -> String {
+        format!("{} of {} agree to everything", self.agreed, self.of)
+    }
+
+    /// The same; nothing while nobody has signed anything.
+    pub fn begun(self, covered: &[Coverage]) -> Option<Self> {
+        covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
+    }
+
+    /// The count in lines, the whole before its sections; none while nobody has signed anything.
+    pub fn lines(self, covered: &[Coverage]) -> Vec<String> {
+        let Some(whole) = self.begun(covered) else { return Vec::new() };
+        let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
+        std::iter::once(whole.says()).chain(sections).collect()
+    }
+
+    /// The warning where a team decides by itself before enough people agree to its charter; `released` are the classes of
+    /// decisions that are its to take. It takes nothing back: captain and leader see it, and go on as they like.
+    pub fn too_early(self, released: &[String]) -> Option<String> {
+        let is_early = self.of > 0 && self.agreed * 4 < self.of * 3;
+        (is_early && !released.is_empty()).then(|| {
+            format!(
+                "Released too early: the team decides on {} by itself, while {}. High alignment and loose coupling: “One \
+                 cannot exist without the other.”",
+                listed(released),
+                self.says()
+            )
+        })
+    }
+}
+
+/// Those of mission, mandate and metrics to which the captain does not agree as they read now; none where nobody is the captain.
+pub fn unconfirmed(view: &CharterView, covered: &[Coverage]) -> Vec<Section> {
+    if !matches!(&view.captain, Captain::One { name, .. } if !name.trim().is_empty()) {
+        return Vec::new();
+    }
+    let is_owned = |section: Section| matches!(section, Section::Mission | Section::Mandate | Section::Metrics);
+    // Every section names the captain first.
+    let is_open = |one: &&Coverage| is_owned(one.section) && !one.people.first().is_some_and(Agreed::is_current);
+    covered.iter().filter(is_open).map(|one| one.section).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::agreement::{Signature, Stand};
+    use super::*;
+    use crate::id::{DocId, RowId};
+    use crate::sheet::Sheet;
+
+    fn covered(section: Section, stand: Stand, is_stale: bool) -> Coverage {
+        let (seen, note) = (String::new(), String::new());
+        let signature = Signature { row: RowId::made_by(1, 1), at_ms: 1, stand, seen, note, is_stale, is_open: false };
+        let captain = Agreed { id: None, name: "Ada".to_owned(), is_asked: true, signature: Some(signature) };
+        Coverage { section, words: "words".to_owned(), people: vec![captain], unproven: Vec::new(), judged: Vec::new() }
+    }
+
+    #[test]
+    fn a_captain_has_confirmed_what_they_agree_to_as_it_reads_now() {
+        let id: DocId = "team-1".parse().unwrap_or_else(|_| DocId::org());
+        let vacant = CharterView::of(&Sheet::default(), &Sheet::default(), &id);
+        let captain = Captain::One { name: "Ada".to_owned(), since: None };
+        let view = CharterView { captain, ..vacant.clone() };
+        let (of_captain, mandate, mission) = (Section::Captain, Section::Mandate, Section::Mission);
+        for (covered, open) in [
+            (vec![], vec![]),
+            (vec![covered(mission, Stand::Agrees, false)], vec![]),
+            (vec![covered(mission, Stand::Reserves, false)], vec![]),
+            (vec![covered(mission, Stand::Agrees, true)], vec![mission]),
+            (vec![covered(mission, Stand::Objects, false), covered(mandate, Stand::Agrees, false)], vec![mission]),
+            (vec![covered(of_captain, Stand::Objects, false)], vec![]),
+        ] {
+            assert_eq!(unconfirmed(&view, &covered), open);
+            assert!(unconfirmed(&vacant, &covered).is_empty());
+        }
+    }
+
+    #[test]
+    fn a25_a_team_that_decides_by_itself_before_three_in_four_agree_is_released_too_early() {
+        let pricing = ["Pricing".to_owned()];
+        for (agreed, of, released, is_early) in [
+            (0, 4, &pricing[..], true),
+            (2, 4, &pricing, true),
+            (3, 4, &pricing, false),
+            (4, 4, &pricing, false),
+            (5, 7, &pricing, true),
+            (6, 7, &pricing, false),
+            (0, 4, &[], false),
+            (0, 0, &pricing, false),
+        ] {
+            let said = Whole { agreed, stale: 0, of }.too_early(released);
+            assert_eq!(said.is_some(), is_early, "{agreed} of {of}, {released:?}");
+            assert!(
+                said.is_none_or(|said| said.contains(&format!("{agreed} of {of} agree")) && said.contains("Pricing"))
+            );
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 use leptos::context::Provider;
 use leptos::prelude::*;
-use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signature, Stand, TEXT};
+use muster_shared::kinds::talk::{AGREEMENTS, Agreed, Coverage, Section, Signature, Stand, TEXT, Whole};
 use muster_shared::sheet::Place;
 
+use super::own_words::InOwnWords;
 use super::ring::{Ring, covered, look, words};
+use super::wording::{Answered, Changed, Question};
 use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
@@ -30,14 +32,18 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
             }
         }
     };
-    let whole = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} agree to everything")).unwrap_or_default());
+    let early = memo(move || cx.too_early());
+    let whole = memo(move || cx.agreement.whole().map(Whole::says).unwrap_or_default());
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
             <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
+                <Show when=move || early.with(Option::is_some)>
+                    <p class="small early no-print" role="note" use:told=to_say(move || early.get().unwrap_or_default())></p>
+                </Show>
                 <Show when=move || has_sections.get() fallback=|| view! { <p class="empty">"There is nothing to agree with yet."</p> }>
                     <Sections cx/>
                 </Show>
-                <Show when=move || cx.talk.is_anybodys() && overall(cx).is_some()>
+                <Show when=move || cx.talk.is_anybodys() && cx.agreement.whole().is_some()>
                     <p class="small quiet unproven">{UNPROVEN}</p>
                 </Show>
                 <Show when=move || cx.talk.can_say.get() && several_are_open.get()>
@@ -48,20 +54,6 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
             </Part>
         </Show>
     }
-}
-
-/// How many of those who count agree with everything; `None` while nobody has signed anything.
-pub(crate) fn overall(cx: UseCharter) -> Option<(usize, usize)> {
-    cx.agreement.coverage(|covered| {
-        let mut people: Vec<String> = covered.iter().flat_map(Coverage::counted).map(Agreed::identity).collect();
-        muster_shared::order::sort(&mut people);
-        people.dedup();
-        let agrees = |key: &&String| {
-            covered.iter().all(|one| one.people.iter().any(|person| person.is_current() && person.identity() == **key))
-        };
-        let has_begun = covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some());
-        has_begun.then(|| (people.iter().filter(agrees).count(), people.len()))
-    })
 }
 
 /// Each section with its ring and its people.
@@ -108,7 +100,10 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
             <For each=doubts key=|one| one.signature.as_ref().map(|given| given.row.clone()) let(one)>
                 <Doubt cx one/>
             </For>
+            <Question cx covered/>
+            <Answered cx covered/>
             <Mine cx covered/>
+            {(section == Section::Mission).then(|| view! { <InOwnWords cx covered/> })}
         </li>
     }
 }
@@ -176,33 +171,6 @@ fn Mine(cx: UseCharter, covered: Memo<Option<Coverage>>) -> impl IntoView {
                 </Show>
             </div>
         </Show>
-    }
-}
-
-/// The words that somebody agreed to, and the words there now.
-#[component]
-fn Changed(cx: UseCharter, mine: Signature, covered: Memo<Option<Coverage>>) -> impl IntoView {
-    let now = covered.with_untracked(|one| one.as_ref().map(|one| one.words.clone()).unwrap_or_default());
-    // The line that names the captain is told by the name of now.
-    let lines = |words: &str| words.lines().map(|line| cx.names.label(line)).collect::<Vec<_>>();
-    let (then, now) = (lines(&mine.seen), lines(&now));
-    let held_against = |mine: &[String], other: &[String], is_new: bool| {
-        let line = |line: &String| match (other.contains(line), is_new) {
-            (true, _) => view! { <li>{line.clone()}</li> }.into_any(),
-            (false, true) => view! { <li><ins>{line.clone()}</ins></li> }.into_any(),
-            (false, false) => view! { <li><del>{line.clone()}</del></li> }.into_any(),
-        };
-        mine.iter().map(line).collect_view()
-    };
-    let (gone, come) = (held_against(&then, &now, false), held_against(&now, &then, true));
-    view! {
-        <details class="changed">
-            <summary>{format!("You agreed {}; it has changed since. See what changed", ago(mine.at_ms, now_ms()))}</summary>
-            <div class="pair">
-                <div><p class="label">"What you agreed to"</p><ul>{gone}</ul></div>
-                <div><p class="label">"What it says now"</p><ul>{come}</ul></div>
-            </div>
-        </details>
     }
 }
 

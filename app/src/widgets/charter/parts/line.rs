@@ -2,20 +2,20 @@
 //! there is to pick where people wrote several of these. It comes with the rest of the charter.
 
 use leptos::prelude::*;
-use muster_shared::kinds::charter::ENDS;
+use muster_shared::kinds::charter::{DEPUTY, ENDS};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
 
 use super::captain::CaptainField;
 use super::title::{runs_until, since_day};
 use crate::boxed::memo;
 use crate::form::plain::{self, acting, el, following, while_so};
-use crate::form::{Looks, Pick, Takes, ValueField};
+use crate::form::{Looks, PersonField, Pick, Takes, ValueField};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::long_day;
 
 /// The line.
 pub(crate) fn line(cx: UseCharter) -> AnyView {
-    [captain(cx), tenure(cx)].into_any()
+    [captain(cx), deputy(cx), tenure(cx)].into_any()
 }
 
 /// The choices there are to make.
@@ -23,7 +23,9 @@ pub(crate) fn picks(cx: UseCharter) -> AnyView {
     let (held, ends) = (cx.of_team(CAPTAINS), cx.charter.on_sheet(ENDS));
     let reads = Callback::new(|day| long_day(&format!("{day}")));
     let captains = view! { <Pick held what="" many="people are named captain" face=cx.person_face()/> }.into_any();
-    [captains, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
+    let deputy = cx.charter.on_sheet(DEPUTY);
+    let deputies = view! { <Pick held=deputy what="The deputy" face=cx.person_face()/> }.into_any();
+    [captains, deputies, view! { <Pick held=ends what="The end" face=reads/> }.into_any()].into_any()
 }
 
 /// The captain.
@@ -45,6 +47,19 @@ fn captain(cx: UseCharter) -> AnyView {
     };
     let shown = move || [phrase(), while_so(move || is_known.get(), day)].into_any();
     following(move || if is_shown.get() { shown() } else { nobody() })
+}
+
+/// The deputy, where there is a captain to stand in for.
+fn deputy(cx: UseCharter) -> AnyView {
+    let held = cx.charter.on_sheet(DEPUTY);
+    let captain = cx.of_team(CAPTAINS).register;
+    let has_captain = memo(move || captain.with(|captain| !captain.is_vacant()));
+    let is_named = memo(move || held.register.with(|held| !held.is_vacant()));
+    let field = move || {
+        let looks = Looks { label: "Deputy".to_owned(), hint: "Add deputy".to_owned(), ..Looks::default() };
+        el("span", "phrase", vec!["Deputy ".into_any(), view! { <PersonField held names=cx.names looks/> }.into_any()])
+    };
+    while_so(move || is_named.get() || (cx.charter.can_edit.get() && has_captain.get()), field)
 }
 
 fn since_looks(day: Signal<String>) -> Looks {

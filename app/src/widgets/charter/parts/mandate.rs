@@ -2,7 +2,7 @@
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
-use muster_shared::id::RowId;
+use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::guide;
 use muster_shared::kinds::charter::outline::MANDATE;
 use muster_shared::kinds::charter::{CLAIMS, IN_SCOPE, LINE, Mode, OUT_OF_SCOPE};
@@ -21,7 +21,6 @@ use crate::form::{
 use crate::widgets::charter::rest::Rest;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::widgets::origin::origin;
-use crate::words::listed;
 
 const MODES: [(&str, &str); 3] = [("own", "Own"), ("share", "Share"), ("consult", "Consult")];
 
@@ -109,7 +108,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     let others = memo(move || {
         let owned = mode.register.with(|mode| Mode::of(mode.words()) == Mode::Own);
         let plain = name.with(|name| names::key(name));
-        if owned { cx.contested.with(|contested| contested.get(&plain).cloned()) } else { None }
+        if owned { cx.rivals(&plain) } else { None }
     });
     let is_proposed = memo(move || {
         let name = pointer.register.with(|pointer| proposed(pointer.words()).map(str::to_owned));
@@ -143,7 +142,7 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                     <div class="name"><ValueField typed=surface takes=Takes::Words looks keys/></div>
                     <TextField doc=cx.charter.doc place=note label="Note" hint="What this covers" class="what" line=true
                         on_enter=keys.enter on_move=keys.step/>
-                    {move || others.get().map(|teams| view! { <p class="what look">{contested_by(&teams)}" "<a href=to_map()>"Settle it"</a></p> })}
+                    {move || others.get().map(|teams| contested_by(&teams, &origin.get_value(), to_map()))}
                     {move || is_proposed.get().then(|| view! { <p class="what">"Proposed: a leader has yet to confirm it."</p> })}
                     <Pick held=mode what="This row" face=Callback::new(|mode| mode_word(&mode))/>
                     <Pick held=pointer what="The surface" face=Callback::new(move |id: Value| cx.surface_called(&id.to_string()))/>
@@ -155,9 +154,24 @@ fn Claim(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
     }
 }
 
-fn contested_by(teams: &[String]) -> String {
-    let claims = if teams.len() == 1 { "claims" } else { "claim" };
-    format!("Contested: {} also {claims} to own it.", listed(teams))
+/// The sentence on the teams that claim it too, with the way to each, and to where it is settled.
+fn contested_by(teams: &[(DocId, String)], origin: &str, to_map: String) -> AnyView {
+    let claims = if teams.len() > 1 { "claim" } else { "claims" };
+    let link = |doc: &DocId, name: &str| {
+        let name = if name.is_empty() { "a team without a name" } else { name };
+        view! { <a href=format!("{origin}/d/{doc}") dir="auto">{name.to_owned()}</a> }.into_any()
+    };
+    let gap = |at: usize| match teams.len() - at {
+        _ if at == 0 => "",
+        1 => " and ",
+        _ => ", ",
+    };
+    let mut said: Vec<AnyView> =
+        teams.iter().enumerate().flat_map(|(at, (doc, name))| [gap(at).into_any(), link(doc, name)]).collect();
+    if said.is_empty() {
+        said.push("another team".into_any());
+    }
+    view! { <p class="what look">"Contested: "{said}{format!(" also {claims} to own it. ")}<a href=to_map>"Settle it"</a></p> }.into_any()
 }
 
 fn mode_word(mode: &Value) -> String {

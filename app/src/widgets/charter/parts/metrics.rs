@@ -11,6 +11,7 @@ use muster_shared::sheet::Place;
 use super::bullet::Drawn;
 use super::note::Margin;
 use super::numbers::Numbers;
+use super::smart::smart_marks;
 use crate::boxed::{For, Show};
 use crate::editor::TextField;
 use crate::form::{
@@ -52,6 +53,7 @@ fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <Drawn metric/>
                 <Open cx row=row.clone() metric/>
                 <Foot cx row=row.clone() metric/>
+                {smart_marks(metric)}
                 <RowTools rows row=row.clone() name/>
             </div>
             <Margin cx beside=METRICS text=Place::in_row(METRICS, &row, "definition") row/>

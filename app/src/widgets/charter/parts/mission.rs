@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
-use muster_shared::kinds::charter::{CADENCE, CUSTOMER, JOB, MISSION, MISSION_NOTE};
+use muster_shared::kinds::charter::outline::EXCELLENT_SECTION;
+use muster_shared::kinds::charter::{CADENCE, CUSTOMER, EXCELLENT, JOB, MISSION, MISSION_NOTE};
 use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
@@ -66,6 +67,20 @@ pub(crate) fn Cadence(cx: UseCharter) -> impl IntoView {
             <Section form=cx.charter name="Cadence" part="cadence">
                 <TextField doc=cx.charter.doc place=Place::on_sheet(CADENCE) label="Cadence" hint="When and how the team meets, and what each meeting is for."/>
                 <Margin cx beside=CADENCE text=Place::on_sheet(CADENCE)/>
+            </Section>
+        </Show>
+    }
+}
+
+/// The standard that the team holds itself to.
+#[component]
+pub(crate) fn Excellent(cx: UseCharter) -> impl IntoView {
+    let text = cx.charter.doc.text(&Place::on_sheet(EXCELLENT));
+    let name = EXCELLENT_SECTION.heading;
+    view! {
+        <Show when=move || cx.charter.can_edit.get() || text.with(|text| !text.is_empty())>
+            <Section form=cx.charter name part="excellent">
+                <TextField doc=cx.charter.doc place=Place::on_sheet(EXCELLENT) label=name hint="The work that you would show to anybody, so that a new colleague knows it when they see it."/>
             </Section>
         </Show>
     }

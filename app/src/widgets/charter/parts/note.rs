@@ -2,9 +2,11 @@
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;
+use muster_shared::kinds::charter::Check;
 use muster_shared::kinds::talk::Anchor;
 use muster_shared::sheet::Place;
 
+use super::check::one_check;
 use crate::boxed::For;
 use crate::talk::said::Said;
 use crate::widgets::charter::use_charter::UseCharter;
@@ -20,18 +22,11 @@ pub(crate) fn Margin(
     #[prop(optional, into)]
     text: Option<Place>,
 ) -> impl IntoView {
-    let remarks = cx.remarks(beside, row.clone());
-    let notes = move || {
-        remarks.with(|remarks| remarks.iter().map(|remark| (remark.head(), remark.advice())).collect::<Vec<_>>())
-    };
+    let found = cx.checks_beside(beside, row.clone());
+    let key = |check: &Check| (check.key(), check.advice());
     view! {
         <div class="margin">
-            <For each=notes key=Clone::clone let((head, advice))>
-                <aside class="note check" part="note" aria-label=format!("Advice: {head}")>
-                    <p class="by"><span class="i i-look" aria-hidden="true"></span>{head}</p>
-                    <p>{advice}</p>
-                </aside>
-            </For>
+            <For each=move || found.get() key children=move |check| one_check(cx, check)/>
             <Said talk=cx.talk anchor=Anchor::new(beside, row) text/>
         </div>
     }

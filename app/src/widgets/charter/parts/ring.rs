@@ -74,12 +74,6 @@ pub(crate) fn Covered(cx: UseCharter, section: Section) -> impl IntoView {
     let begun = memo(move || {
         covered.with(|one| one.as_ref().is_some_and(|one| one.people.iter().any(|one| one.signature.is_some())))
     });
-    let says = move || {
-        covered.with(|one| {
-            let Some(one) = one else { return String::new() };
-            let stale = if one.n_stale() > 0 { format!(", {} stale", one.n_stale()) } else { String::new() };
-            format!("{} of {} agree{stale}", one.n_agreed(), one.counted().count())
-        })
-    };
+    let says = move || covered.with(|one| one.as_ref().map(Coverage::says).unwrap_or_default());
     view! { <Show when=move || begun.get()><span class="agreed"><Ring covered/><span use:told=to_say(says)></span></span></Show> }
 }

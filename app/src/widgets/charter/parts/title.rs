@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 use muster_shared::kinds::charter::guide;
-use muster_shared::kinds::charter::{ENDS, GOAL, NAME};
+use muster_shared::kinds::charter::{ENDS, GOAL, NAME, key_of};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use muster_shared::kinds::talk::Whole;
 use muster_shared::sheet::Place;
 
-use super::agreement::overall;
 use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{acting, el, following, icon, says, while_so, with, words};
@@ -35,7 +35,7 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
         state_line(cx),
         cx.rest(Rest::Picks),
     ];
-    with("header", "part title", vec![("part", "title".to_owned())], parts)
+    with("header", "part title of-title", vec![("part", "title".to_owned())], parts)
 }
 
 /// The captain and how long the charter runs, in words until the fields are here.
@@ -77,7 +77,7 @@ fn pages(cx: UseCharter) -> [AnyView; 2] {
 /// The state in one sentence: each clause is something to look at.
 fn state_line(cx: UseCharter) -> AnyView {
     let clauses = memo(move || state(cx));
-    let agreed = memo(move || overall(cx).map(|(n, of)| format!("{n} of {of} agree to everything")));
+    let agreed = memo(move || cx.agreement.whole().map(Whole::says));
     let said = move || acting("span", "", Vec::new(), vec![says(move || agreed.get().unwrap_or_default())], Vec::new());
     let clause = |clause: String| {
         let said = acting("span", "", Vec::new(), vec![says(move || clause.clone())], Vec::new());
@@ -90,7 +90,10 @@ fn state_line(cx: UseCharter) -> AnyView {
 
 /// The clauses of the state, none while there is nothing to say.
 pub(crate) fn state(cx: UseCharter) -> Vec<String> {
-    let n_contested = cx.contested.with(std::collections::BTreeMap::len);
-    let sentence = cx.view.with(|view| view.summary(false).sentence(n_contested));
+    let sentence = cx.view.with(|view| {
+        let is_open = |surface: &&String| !view.is_dismissed(&key_of("contested", surface));
+        let n_contested = cx.contested.with(|contested| contested.keys().filter(is_open).count());
+        view.summary(false).sentence(n_contested)
+    });
     sentence.split(" · ").filter(|clause| !clause.is_empty()).map(str::to_owned).collect()
 }

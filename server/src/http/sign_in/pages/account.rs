@@ -21,7 +21,7 @@ use crate::people::session::{Place, SignedIn};
 pub(in crate::http::sign_in) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
     let signed_in = app.inside(&headers, "/account").await?;
     let text = app.account(&signed_in).await.map_err(|problem| refusal(&problem))?;
-    Ok(room("Account", "/account", &text))
+    Ok(room(Some(&signed_in.person), "Account", "/account", &text))
 }
 
 impl App {
@@ -43,7 +43,7 @@ impl App {
             @if self.sender.is_some() { (part("letters", "Letters", &letters::list(person, mailbox.as_ref(), &self.config.mail))) }
             (part("feeds", "Calendars and feeds", &feeds::list(&own, &series)))
             (part("about", "Your data", &about(person)))
-            (part("out", "Sign out", &way_out()))
+            (part("sign-out", "Sign out", &way_out()))
         })
     }
 }

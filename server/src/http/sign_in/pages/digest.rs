@@ -15,8 +15,9 @@ use crate::http::state::App;
 /// `GET /digest`.
 pub(in crate::http::sign_in) async fn page(State(app): State<App>, headers: HeaderMap) -> Result<Response, Response> {
     let signed_in = app.inside(&headers, "/digest").await?;
+    let person = signed_in.person.clone();
     let digest = app.week_of(&Caller::Person(signed_in)).await.map_err(|problem| refusal(&problem))?;
-    Ok(room("Your week", "/digest", &text(&digest)))
+    Ok(room(Some(&person), "Your week", "/digest", &text(&digest)))
 }
 
 impl App {

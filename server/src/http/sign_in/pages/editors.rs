@@ -38,8 +38,9 @@ pub(in crate::http::sign_in) async fn page(
         Ok(signed_in) => signed_in,
         Err(response) => return response,
     };
+    let person = signed_in.person.clone();
     match app.editors(&Caller::Person(signed_in), &doc).await {
-        Ok((name, text)) => room(&format!("Who can edit {name}"), &here, &text),
+        Ok((name, text)) => room(Some(&person), &format!("Who can edit {name}"), &here, &text),
         Err(problem) => {
             let text = html! {
                 h1.saying { "There is nobody to see here" }

@@ -3,6 +3,7 @@
 pub(super) mod account;
 mod agent;
 mod audience;
+mod bar;
 pub(super) mod digest;
 pub(super) mod editors;
 pub(super) mod embedding;
@@ -27,6 +28,7 @@ use crate::assets;
 use crate::http::caller::{Caller, session_in};
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::people::person::Person;
 use crate::people::session::SignedIn;
 
 /// A page for somebody who is not in yet: one column, and nothing to go to.
@@ -38,18 +40,11 @@ fn doorway(status: StatusCode, title: &str, text: &Markup) -> Response {
     shown(status, title, &body)
 }
 
-/// A page for somebody who is in: parts with heads at their side.
-fn room(title: &str, here: &str, text: &Markup) -> Response {
-    let link = |path: &str, name: &str| {
-        let current = (path == here).then_some("page");
-        html! { a href=(path) aria-current=[current] { (name) } }
-    };
+/// A page for somebody who is in: parts with heads at their side. Where nobody signs in there is no `person`.
+fn room(person: Option<&Person>, title: &str, here: &str, text: &Markup) -> Response {
     let body = html! {
         a.skip.btn href="#main" { "Skip to the page" }
-        header.bar {
-            a.home href="/" aria-label="All teams" { (parts::ring()) }
-            nav.rooms aria-label="Muster" { (link("/", "All teams")) (link("/reviews", "Reviews")) (link("/#find", "Find")) (link("/people", "People")) (link("/account", "Account")) }
-        }
+        (bar::bar(person, title, here))
         main #main .sheet.room tabindex="-1" { div.doc { div.part.title { h1 { (title) } } (text) } }
     };
     shown(StatusCode::OK, title, &body)

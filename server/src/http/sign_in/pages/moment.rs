@@ -17,6 +17,11 @@ pub(super) fn minute(ms: u64) -> String {
     written(ms, "%-d %B %Y, %H:%M UTC")
 }
 
+/// `09:48 UTC`.
+pub(super) fn clock(ms: u64) -> String {
+    written(ms, "%H:%M UTC")
+}
+
 /// A moment in words; empty for one further off than calendars go.
 fn written(ms: u64, form: &str) -> String {
     let moment = i64::try_from(ms).ok().and_then(DateTime::from_timestamp_millis);

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::moment::{day, iso, minute};
+use super::moment::{clock, day, iso, minute};
 
 /// The mark of Muster.
 pub(super) fn ring() -> Markup {
@@ -39,6 +39,11 @@ pub(super) fn on_day(ms: u64) -> Markup {
 /// A moment to the minute.
 pub(super) fn at_minute(ms: u64) -> Markup {
     html! { time datetime=(iso(ms)) data-time="minute" { (minute(ms)) } }
+}
+
+/// The time of a moment within its day.
+pub(super) fn at_clock(ms: u64) -> Markup {
+    html! { time datetime=(iso(ms)) data-time="clock" { (clock(ms)) } }
 }
 
 /// A button that sends something and has a place of its own to say what came of it.

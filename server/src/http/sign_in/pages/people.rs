@@ -8,6 +8,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use muster_shared::access::Rank;
 use muster_shared::id::DocId;
+use muster_shared::text::words::first_letters;
 use serde::Deserialize;
 
 use super::parts::{self, Act, on_day, part};
@@ -55,7 +56,7 @@ pub(in crate::http::sign_in) async fn page(
 ) -> Result<Response, Response> {
     let me = app.inside(&headers, "/people").await?.person;
     let text = app.everything(&me, before).await.map_err(|problem| refusal(&problem))?;
-    Ok(room("People", "/people", &text))
+    Ok(room(Some(&me), "People", "/people", &text))
 }
 
 impl App {
@@ -145,9 +146,7 @@ fn row(me: &Person, person: &Person) -> Markup {
 }
 
 pub(super) fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = words.next();
-    first.into_iter().chain(words.next_back()).flat_map(char::to_uppercase).collect()
+    first_letters(name).to_uppercase()
 }
 
 fn invited(invites: &[Invite], names: &Names) -> Markup {

@@ -95,7 +95,7 @@ impl Streams {
     pub(super) fn take(&mut self, into: &mut Taking<'_>, block: &Block) -> Taken {
         let Some(row) = self.open.last_mut() else { return Ok(false) };
         match &block.kind {
-            BlockKind::Paragraph => row.take_paragraph(into, block),
+            BlockKind::Paragraph | BlockKind::Lines => row.take_paragraph(into, block),
             BlockKind::Item(0) => {
                 row.end_text(into)?;
                 let whole = block.whole();
@@ -104,7 +104,7 @@ impl Streams {
                 self.by_words.extend(row.take_fact(into, fact, value)?);
                 Ok(true)
             }
-            BlockKind::Heading(_) | BlockKind::Item(_) | BlockKind::Row(_) => Ok(false),
+            BlockKind::Heading(_) | BlockKind::Item(_) | BlockKind::Heads | BlockKind::Row(_) => Ok(false),
         }
     }
 

@@ -3,8 +3,9 @@
 
 use super::*;
 use crate::id::DocId;
-use crate::kinds::charter::{MEMBERS, MISSION};
+use crate::kinds::charter::{MEMBERS, MISSION, OUT_OF_SCOPE};
 use crate::kinds::org::CAPTAINS;
+use crate::kinds::talk::{CHANGES, JUDGED, NOW, Whole};
 use crate::sheet::{Register, Source, Value, Write};
 
 fn value(value: &str, by: &str, at_ms: u64) -> Register {
@@ -39,7 +40,7 @@ fn of_mission(mission: &str, signatures: Vec<Row>, maker: &dyn Fn(&Row) -> Maker
     let from = Sources { sheet: &charter, org: &org, doc: &doc };
     let mut talk = Sheet::default();
     talk.lists.insert(AGREEMENTS.to_owned(), signatures);
-    let covered = coverage(&from, &view, &talk, &Labels::default(), maker);
+    let covered = coverage(&from, &view, &talk, &Labels::default(), maker, &[]);
     covered.into_iter().find(|one| one.section == Section::Mission).expect("the mission says something")
 }
 
@@ -56,6 +57,84 @@ fn a_signature_is_stale_when_the_words_are_others_and_points_are_no_words() {
         let row = signed("a-1", "Ada", 1, Stand::Agrees, seen);
         let coverage = of_mission("Renters sleep well.", vec![row], &|_| Maker::Unsaid);
         assert_eq!((coverage.n_stale() == 1, coverage.n_agreed() == 0), (is_stale, is_stale), "{seen}");
+    }
+}
+
+#[test]
+fn a_signature_stays_through_a_slip_and_words_that_do_not_tell_wait_for_an_answer() {
+    for (seen, is_stale, is_open) in [
+        ("Renters sleep well.", false, false),
+        ("Rentres sleep well.", false, false),
+        ("Renters rest well.", true, true),
+        ("Renters never sleep well.", true, false),
+    ] {
+        let row = signed("a-1", "Ada", 1, Stand::Agrees, seen);
+        let coverage = of_mission("Renters sleep well.", vec![row], &|_| Maker::Unsaid);
+        let given = coverage.people.iter().find_map(|one| one.signature.clone()).expect("a signature");
+        assert_eq!((given.is_stale, given.is_open), (is_stale, is_open), "{seen}");
+        assert_eq!(coverage.question().map(|given| given.seen.as_str()), is_open.then_some(seen), "{seen}");
+    }
+}
+
+#[test]
+fn an_answer_in_the_talk_decides_for_everybody_who_signed_the_same_words() {
+    for (changes, n_agreed) in [(false, 2), (true, 0)] {
+        let (charter, doc) = (charter("Renters sleep well."), DocId::org());
+        let org = Sheet::default();
+        let mut answer = Row::new("k-1".parse().expect("an id"));
+        for (name, words) in [(ON, "mission"), (SEEN, "Renters rest well."), (NOW, "Renters sleep well.")] {
+            answer.values.insert(name.to_owned(), value(words, "Ada", 5));
+        }
+        let write = Write { id: "w".to_owned(), value: changes.into(), by: "Ada".to_owned(), at_ms: 5 };
+        answer.values.insert(CHANGES.to_owned(), Register { writes: vec![write] });
+        let mut talk = Sheet::default();
+        let rows = ["Ada", "Bo"].map(|by| signed(&format!("{by}-1"), by, 1, Stand::Agrees, "Renters rest well."));
+        talk.lists.insert(AGREEMENTS.to_owned(), rows.into());
+        talk.lists.insert(JUDGED.to_owned(), vec![answer]);
+        let from = Sources { sheet: &charter, org: &org, doc: &doc };
+        let view = CharterView::of(&charter, &org, &doc);
+        let covered = coverage(&from, &view, &talk, &Labels::default(), &|_| Maker::Unsaid, &[]);
+        let mission = covered.first().expect("the mission");
+        assert_eq!((mission.n_agreed(), mission.question()), (n_agreed, None), "{changes}");
+        assert_eq!(mission.answer().map(|answer| (answer.changes, &*answer.remark.by)), Some((changes, "Ada")));
+    }
+}
+
+#[test]
+fn captains_of_teams_beside_it_are_asked_for_the_mandate_alone_and_the_whole_adds_up() {
+    let (mut charter, doc) = (charter("M"), DocId::org());
+    let mut scope = Row::new("o1".parse().expect("an id"));
+    scope.texts.insert("line".to_owned(), "Loans".to_owned());
+    charter.lists.insert(OUT_OF_SCOPE.to_owned(), vec![scope]);
+    let org = Sheet::default();
+    let from = Sources { sheet: &charter, org: &org, doc: &doc };
+    let view = CharterView::of(&charter, &org, &doc);
+    let signed_for = |id: &str, by: &str, section: Section| {
+        let mut row = signed(id, by, 1, Stand::Agrees, &section.words(&from));
+        row.values.insert(ON.to_owned(), value(section.name(), by, 1));
+        row
+    };
+    let mut talk = Sheet::default();
+    let of = |talk: &Sheet, neighbours: &[&str]| {
+        let neighbours: Vec<String> = neighbours.iter().map(|name| (*name).to_owned()).collect();
+        let covered = coverage(&from, &view, talk, &Labels::default(), &|_| Maker::Unsaid, &neighbours);
+        let counts = covered.iter().map(|one| (one.section, one.n_agreed(), one.counted().count())).collect::<Vec<_>>();
+        (counts, Whole::of(&view, &Labels::default(), &covered))
+    };
+    let rows = vec![
+        signed_for("a-1", "Ada", Section::Mission),
+        signed_for("a-2", "Ada", Section::Mandate),
+        signed_for("c-1", "Cy", Section::Mandate),
+        signed_for("b-1", "Bo", Section::Mission),
+    ];
+    talk.lists.insert(AGREEMENTS.to_owned(), rows);
+    let mission = (Section::Mission, 2, 2);
+    for (neighbours, mandate, agreed, of_all) in
+        [(&[][..], (1, 2), 1, 2), (&["Cy"], (2, 3), 2, 3), (&["Cy", "Di", "Ada"], (2, 4), 2, 4)]
+    {
+        let (counts, whole) = of(&talk, neighbours);
+        assert_eq!(counts, [mission, (Section::Mandate, mandate.0, mandate.1)], "{neighbours:?}");
+        assert_eq!(whole, Whole { agreed, stale: 0, of: of_all }, "{neighbours:?}");
     }
 }
 
@@ -155,7 +234,7 @@ fn agreed(captain: &str, members: &[&str], labels: &Labels, signers: &[(&str, &s
     };
     let view = CharterView::of(&sheet, &org, &doc);
     let from = Sources { sheet: &sheet, org: &org, doc: &doc };
-    let covered = coverage(&from, &view, &talk, labels, &maker);
+    let covered = coverage(&from, &view, &talk, labels, &maker, &[]);
     let people = covered.into_iter().find(|one| one.section == Section::Captain).expect("a captain").people;
     people.into_iter().map(|one| (one.name.clone(), one.is_current())).collect()
 }

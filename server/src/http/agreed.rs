@@ -1,0 +1,99 @@
+//! How far each charter of a list is agreed, made once a version of the charter, of its talk, of `org` and of people's names.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use muster_shared::id::DocId;
+use muster_shared::kinds::charter::CharterView;
+use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::talk::{self, Whole, coverage};
+use muster_shared::kinds::{Face, Kind};
+use muster_shared::sheet::{Maker, Row};
+
+use super::agreement::{beside, hashed};
+use super::asks::{Everywhere, maker_in, makers, or_nothing};
+use super::problem::Problem;
+use super::state::App;
+use crate::log::{DocRow, LogError};
+use crate::reads::{Costly, Of, Turn};
+use crate::rooms::cold::{self, Cold};
+
+impl Costly for Whole {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>()
+    }
+}
+
+impl App {
+    /// The agreement with each of `docs`, in their order; `None` for what is no charter, and for what cannot be read.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn agreed(&self, docs: &[DocRow]) -> Result<Vec<Option<Whole>>, Problem> {
+        let everywhere = self.everywhere().await?;
+        let (log, limits) = (self.rooms.log(), self.rooms.limits());
+        let rows = log.docs().await?;
+        let summaries = self.summaries.of(log, limits, &self.people, &rows).await?;
+        let listed: HashMap<&DocId, i64> = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
+        let mut all = Vec::with_capacity(docs.len());
+        for row in docs {
+            let is_charter = is_charter(row.kind);
+            let made = match is_charter {
+                true => {
+                    let neighbours = beside(&row.id, &rows, &summaries, &everywhere.org);
+                    self.agreed_with(row, neighbours, &listed, &everywhere).await
+                }
+                false => Ok(None),
+            };
+            all.push(self.reads.unread.or_none(row, made)?.flatten());
+        }
+        Ok(all)
+    }
+
+    async fn agreed_with(
+        &self,
+        row: &DocRow,
+        neighbours: Vec<String>,
+        listed: &HashMap<&DocId, i64>,
+        everywhere: &Everywhere,
+    ) -> Result<Option<Whole>, LogError> {
+        let Some(talk) = talk::KIND.about(&row.id) else { return Ok(None) };
+        let talk_seq = match listed.get(&talk) {
+            Some(seq) => *seq,
+            // A list has all talks that there are, and needs no look at the database for them.
+            None if listed.len() > 1 => 0,
+            None => self.rooms.log().doc(&talk).await?.map_or(0, |row| row.last_seq),
+        };
+        let (around, org) = (everywhere.around.clone(), Arc::clone(&everywhere.org));
+        // Both only grow, so their sum tells two states apart.
+        let version = around.version((row.last_seq + talk_seq).wrapping_add(hashed(&neighbours)));
+        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
+        let read = move |turn: Turn| async move {
+            let _turn = turn;
+            let charter = or_nothing(cold::read(&log, &doc, limits, |mut cold: Cold| cold.room.sheet()).await)?;
+            let Some(charter) = charter else { return Ok(None) };
+            let known = around.clone();
+            let signed = move |mut cold: Cold| {
+                let makers = if cold.room.is_example() { HashMap::new() } else { makers(&mut cold, &known) };
+                Some((cold.room.sheet()?, makers))
+            };
+            let (talk, makers) = match talk_seq {
+                0 => None,
+                _ => or_nothing(cold::read(&log, &talk, limits, signed).await)?,
+            }
+            .unwrap_or_default();
+            // The example's people are made up, and sign as whoever its rows say.
+            let maker = |row: &Row| -> Maker { maker_in(&makers, talk::AGREEMENTS, &row.id) };
+            let view = CharterView::of(&charter, &org, &doc);
+            let from = Sources { sheet: &charter, org: &org, doc: &doc };
+            let covered = coverage(&from, &view, &talk, &around.labels, &maker, &neighbours);
+            Ok(Some(Whole::of(&view, &around.labels, &covered)))
+        };
+        let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;
+        Ok(*made)
+    }
+}
+
+fn is_charter(kind: Option<Kind>) -> bool {
+    kind.is_some_and(|kind| kind.spec().face == Ok(Face::Charter))
+}

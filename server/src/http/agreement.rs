@@ -1,0 +1,84 @@
+//! How far a charter is agreed, in lines for its files and its frame: the counts that its page and home show.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use muster_shared::id::DocId;
+use muster_shared::kinds::charter::{self, CharterView, Summary, neighbours};
+use muster_shared::kinds::outline::Sources;
+use muster_shared::kinds::talk::{self, Whole, coverage};
+use muster_shared::sheet::{Maker, Row, Sheet};
+use muster_shared::sync::limits::Limits;
+
+use super::asks::{Everywhere, maker_in, makers, or_nothing};
+use super::state::App;
+use crate::log::{DocRow, Log, LogError};
+use crate::reads::{Of, Turn};
+use crate::rooms::cold::{self, Cold};
+
+impl App {
+    /// How far a charter is agreed; nothing of what is no charter, and while nobody has signed it.
+    ///
+    /// # Errors
+    /// [`LogError`] when it cannot be read.
+    pub(super) async fn agreement(&self, id: &DocId) -> Result<Arc<Vec<String>>, LogError> {
+        let (log, limits) = (self.rooms.log().clone(), self.rooms.limits());
+        let (Some(row), Some(talk)) = (log.doc(id).await?, talk::about(id)) else { return Ok(Arc::default()) };
+        let Some(said) = log.doc(&talk).await?.filter(|_| row.kind == Some(charter::KIND)) else {
+            return Ok(Arc::default());
+        };
+        let Everywhere { around, org } = self.everywhere().await?;
+        let rows = log.docs().await?;
+        let summaries = self.summaries.of(&log, limits, &self.people, &rows).await?;
+        let neighbours = beside(id, &rows, &summaries, &org);
+        // Both only grow, so their sum tells two states apart.
+        let version = around.version((row.last_seq + said.last_seq).wrapping_add(hashed(&neighbours)));
+        let doc = id.clone();
+        let read = move |turn: Turn| async move {
+            let _turn = turn;
+            let written = |cold: &mut Cold| Some((cold.room.sheet()?, cold.room.is_example()));
+            let read = sheet_of(&log, Some(&doc), limits, written).await?;
+            let Some((charter, is_example)) = read else { return Ok(Vec::new()) };
+            let known = around.clone();
+            let signed = move |cold: &mut Cold| Some((cold.room.sheet()?, makers(cold, &known)));
+            let Some((talk, makers)) = sheet_of(&log, Some(&talk), limits, signed).await? else {
+                return Ok(Vec::new());
+            };
+            // In the example nobody is anybody's account.
+            let maker = |row: &Row| match is_example && row.id.is_example() {
+                true => Maker::Unsaid,
+                false => maker_in(&makers, talk::AGREEMENTS, &row.id),
+            };
+            let (view, labels) = (CharterView::of(&charter, &org, &doc), &*around.labels);
+            let from = Sources { sheet: &charter, org: &org, doc: &doc };
+            let covered = coverage(&from, &view, &talk, labels, &maker, &neighbours);
+            Ok(Whole::of(&view, labels, &covered).lines(&covered))
+        };
+        self.reads.once(Of::One, ("agreement", id.clone()), version, read).await
+    }
+}
+
+/// The captains of the charters beside one, out of documents and their summaries.
+pub(super) fn beside(charter: &DocId, rows: &[DocRow], summaries: &[Option<Summary>], org: &Sheet) -> Vec<String> {
+    let listed = || rows.iter().zip(summaries).filter_map(|(row, summary)| Some((&row.id, summary.as_ref()?)));
+    let own = listed().find(|(doc, _)| *doc == charter);
+    own.map(|(_, own)| neighbours(charter, own, listed(), org)).unwrap_or_default()
+}
+
+/// A number that tells words from other words.
+pub(super) fn hashed(words: &[String]) -> i64 {
+    let mut hasher = DefaultHasher::new();
+    words.hash(&mut hasher);
+    i64::from_ne_bytes(hasher.finish().to_ne_bytes())
+}
+
+/// Something of a document that is there; nothing of one that is not, or that can just now not be read.
+pub(super) async fn sheet_of<T: Send + 'static>(
+    log: &Log,
+    doc: Option<&DocId>,
+    limits: Limits,
+    read: impl FnOnce(&mut Cold) -> Option<T> + Send + 'static,
+) -> Result<Option<T>, LogError> {
+    let Some(doc) = doc else { return Ok(None) };
+    or_nothing(cold::read(log, doc, limits, move |mut cold| read(&mut cold)).await)
+}

@@ -1,0 +1,40 @@
+//! Advice in the margin, computed and never stored: what a charter lacks, why that matters, and what to do next. A document
+//! keeps only that somebody dismissed one, and for which reason.
+
+mod across;
+mod found;
+mod mandate;
+mod metric;
+mod sheet;
+mod smart;
+mod sort;
+#[cfg(test)]
+mod tests;
+
+pub use across::{Beside, TEAMS_MAX, across, over_all};
+pub use found::Check;
+pub use sheet::unconfirmed;
+pub use smart::{Mark, Smart, smart};
+pub use sort::{CheckSort, Leads};
+
+use super::view::{CharterView, Summary};
+use crate::sheet::Sheet;
+
+/// Everything noticed about a charter by itself, dismissed or not. `contested` gives, for a surface's compared name, the other
+/// teams that own it.
+pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec<String>) -> Vec<Check> {
+    let head = sheet::of_head(sheet, view).into_iter();
+    let mandate = mandate::of_mandate(view, contested).into_iter();
+    let metrics = metric::of_metrics(view).into_iter();
+    head.chain(mandate).chain(metrics).chain(sheet::of_team(sheet, view)).collect()
+}
+
+/// The summary of a charter for the list of all, with the checks that nobody dismissed. Those that other charters tell of are
+/// found where the list is: see [`across()`].
+pub fn summary(sheet: &Sheet, view: &CharterView, example: bool) -> Summary {
+    let mut summary = view.summary(example);
+    let found = checks(sheet, view, &|_| Vec::new());
+    let open = found.iter().filter(|check| !view.is_dismissed(&check.key()));
+    summary.checks = open.map(Check::noted).collect();
+    summary
+}

@@ -1,0 +1,449 @@
+//! The sorts of checks on a charter: each with its name, the reason that the model gives for it, what to do, and where that
+//! is done. Names stand in documents and in lists.
+
+use super::super::schema::{CLAIMS, DECIDE, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES, OUT_OF_SCOPE};
+
+/// One sort of check.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CheckSort {
+    /// Its name in documents and lists.
+    pub name: &'static str,
+    /// Two or three words for its head.
+    pub head: &'static str,
+    /// The reason why it matters.
+    pub why: &'static str,
+    /// The state of things in words, and the next step; `{}` stands for what differs from check to check.
+    pub next: &'static str,
+    /// The word on what leads there.
+    pub press: &'static str,
+    /// The place that leads to.
+    pub leads: Leads,
+    /// The field or list in whose margin it stands; empty where it stands in the list of checks alone.
+    pub beside: &'static str,
+    /// The section of the page that it belongs to.
+    pub section: &'static str,
+}
+
+/// The place where something is done about a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leads {
+    /// The field of this label.
+    Field(&'static str),
+    /// The row that it is about.
+    Row,
+    /// A new row of this list.
+    New(&'static str),
+    /// The surface on the company map.
+    Map,
+    /// A section of the page.
+    Part(&'static str),
+}
+
+const SINCE_A_GOAL: &str = "A team is bound by a goal, for as long as it takes to reach it.";
+const ONE_CAPTAIN: &str = "One informed captain answers for the team: somebody who knows the matter and is trusted.";
+const MISSION_SAYS: &str = "A mission says concisely why the team exists: the problem of a customer that it solves.";
+const MANDATE_SAYS: &str = "A mandate is the part of the product that a team answers for, with little if any overlap.";
+const MEASURABLE: &str = "A metric is specific and measurable: it can be missed.";
+const REPRESENTED: &str = "A team with every function that it needs waits for nobody.";
+const HOW_IS_FREE: &str = "Freedom in how a team works needs lines that everybody knows.";
+
+/// The team was to end before today.
+pub(super) static PAST_END: CheckSort = CheckSort {
+    name: "past-end",
+    head: "Past its end",
+    why: SINCE_A_GOAL,
+    next: "It was to run until {}. Say until when it goes on, or close it.",
+    press: "Change the day",
+    leads: Leads::Field("Runs until"),
+    beside: "",
+    section: "title",
+};
+
+/// No goal is written down.
+pub(super) static NO_GOAL: CheckSort = CheckSort {
+    name: "no-goal",
+    head: "No goal yet",
+    why: SINCE_A_GOAL,
+    next: "Write down what will be so once the team is done.",
+    press: "Write the goal",
+    leads: Leads::Field("Goal"),
+    beside: "",
+    section: "title",
+};
+
+/// Nobody is named captain.
+pub(super) static NO_CAPTAIN: CheckSort = CheckSort {
+    name: "no-captain",
+    head: "No captain",
+    why: ONE_CAPTAIN,
+    next: "Nobody is named. A leader names one.",
+    press: "Name a captain",
+    leads: Leads::Field("Captain"),
+    beside: "",
+    section: "title",
+};
+
+/// Several people are named captain.
+pub(super) static SEVERAL_CAPTAINS: CheckSort = CheckSort {
+    name: "several-captains",
+    head: "Several captains",
+    why: ONE_CAPTAIN,
+    next: "{} people are named. A leader chooses one of them.",
+    press: "Choose one",
+    leads: Leads::Part("title"),
+    beside: "",
+    section: "title",
+};
+
+/// The captain leads more teams than one person can.
+pub(super) static CAPTAIN_OF_MANY: CheckSort = CheckSort {
+    name: "captain-of-many",
+    head: "Captain of many teams",
+    why: "A captain decides quickly and well where they know the matter and have time for it.",
+    next: "{}. Hand one of them over.",
+    press: "Look at the captain",
+    leads: Leads::Part("title"),
+    beside: "",
+    section: "title",
+};
+
+/// No mission is written down.
+pub(super) static NO_MISSION: CheckSort = CheckSort {
+    name: "no-mission",
+    head: "No mission yet",
+    why: MISSION_SAYS,
+    next: "Write one sentence: whose problem, and what will be different for them.",
+    press: "Write the mission",
+    leads: Leads::Field("Mission"),
+    beside: "",
+    section: "mission",
+};
+
+/// The mission is long.
+pub(super) static LONG_MISSION: CheckSort = CheckSort {
+    name: "long-mission",
+    head: "Long for a mission",
+    why: MISSION_SAYS,
+    next: "{} words. What would you say to a new colleague in one breath?",
+    press: "Shorten it",
+    leads: Leads::Field("Mission"),
+    beside: MISSION,
+    section: "mission",
+};
+
+/// Another team has the same mission.
+pub(super) static SAME_MISSION: CheckSort = CheckSort {
+    name: "same-mission",
+    head: "Same mission twice",
+    why: "Two teams with one mission solve one problem twice, or wait for each other.",
+    next: "{} says nearly the same. Which part of the problem is yours?",
+    press: "Go to the mission",
+    leads: Leads::Field("Mission"),
+    beside: MISSION,
+    section: "mission",
+};
+
+/// No customer is named.
+pub(super) static NO_CUSTOMER: CheckSort = CheckSort {
+    name: "no-customer",
+    head: "No customer named",
+    why: "Working on the right problem of the customer is what matters most.",
+    next: "Name the people whom the mission serves.",
+    press: "Name the customer",
+    leads: Leads::Field("Customer"),
+    beside: "",
+    section: "mission",
+};
+
+/// No job of the customer is written down.
+pub(super) static NO_JOB: CheckSort = CheckSort {
+    name: "no-job",
+    head: "No job of the customer",
+    why: "Customer first: a team knows which job people want done before it thinks of how.",
+    next: "Write down what the customer tries to get done, and when.",
+    press: "Write the job",
+    leads: Leads::Field("Job"),
+    beside: "",
+    section: "mission",
+};
+
+/// The mandate is empty.
+pub(super) static NO_MANDATE: CheckSort = CheckSort {
+    name: "no-mandate",
+    head: "No mandate yet",
+    why: MANDATE_SAYS,
+    next: "Name the surfaces that the team owns, shares or is consulted on.",
+    press: "Name one",
+    leads: Leads::New(CLAIMS),
+    beside: "",
+    section: "mandate",
+};
+
+/// Another team owns the surface too.
+pub(super) static CONTESTED: CheckSort = CheckSort {
+    name: "contested",
+    head: "Two owners",
+    why: "Two owners of one surface means two plans for it.",
+    next: "Also owned by {}. Talk to them, or offer to share it.",
+    press: "Look at it on the map",
+    leads: Leads::Map,
+    beside: CLAIMS,
+    section: "mandate",
+};
+
+/// The registry does not know the surface.
+pub(super) static UNREGISTERED: CheckSort = CheckSort {
+    name: "unregistered",
+    head: "Not in the registry",
+    why: MANDATE_SAYS,
+    next: "No surface of this name is known here. Choose one, or add it.",
+    press: "Go to the row",
+    leads: Leads::Row,
+    beside: CLAIMS,
+    section: "mandate",
+};
+
+/// Nothing is said to be out of scope.
+pub(super) static NO_OUT_OF_SCOPE: CheckSort = CheckSort {
+    name: "no-out-of-scope",
+    head: "Nothing out of scope yet",
+    why: "A mandate that leaves nothing to others overlaps with theirs.",
+    next: "Write down one thing that people may expect of you and that is not yours.",
+    press: "Write a line",
+    leads: Leads::New(OUT_OF_SCOPE),
+    beside: OUT_OF_SCOPE,
+    section: "mandate",
+};
+
+/// There is no metric.
+pub(super) static NO_METRICS: CheckSort = CheckSort {
+    name: "no-metrics",
+    head: "No metrics yet",
+    why: MEASURABLE,
+    next: "Which number moves if you succeed, from where to where, and by when?",
+    press: "Begin one",
+    leads: Leads::New(METRICS),
+    beside: "",
+    section: "metrics",
+};
+
+/// A metric lacks something.
+pub(super) static INCOMPLETE: CheckSort = CheckSort {
+    name: "incomplete",
+    head: "Not measurable yet",
+    why: MEASURABLE,
+    next: "It has no {} yet.",
+    press: "Fill it in",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
+/// A metric's name reads like a piece of work.
+pub(super) static OUTPUT: CheckSort = CheckSort {
+    name: "output",
+    head: "Output, not outcome?",
+    why: "A metric tells whether customers are better off. Work that is done does not.",
+    next: "What would customers do more of, or less of, once it is there? Write that, with a number.",
+    press: "Go to the metric",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
+/// The target is where the metric started.
+pub(super) static TARGET_IS_BASELINE: CheckSort = CheckSort {
+    name: "target-is-baseline",
+    head: "Target is the baseline",
+    why: MEASURABLE,
+    next: "Reaching it would change nothing. Where should it get?",
+    press: "Go to the metric",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
+/// The target lies on the wrong side of the baseline.
+pub(super) static WRONG_DIRECTION: CheckSort = CheckSort {
+    name: "wrong-direction",
+    head: "Wrong direction?",
+    why: MEASURABLE,
+    next: "The target moves away from better. Turn the direction or the number.",
+    press: "Go to the metric",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
+/// A metric was not read for two of its periods.
+pub(super) static NO_READING: CheckSort = CheckSort {
+    name: "no-reading",
+    head: "No reading for long",
+    why: "Metrics are read again and again, so that a team sees in time what works and what does not.",
+    next: "The latest number is of {}, and two more were due since. Put one in.",
+    press: "Put a reading in",
+    leads: Leads::Row,
+    beside: METRICS,
+    section: "metrics",
+};
+
+/// Nobody is on the team.
+pub(super) static NO_PEOPLE: CheckSort = CheckSort {
+    name: "no-people",
+    head: "Nobody in it yet",
+    why: REPRESENTED,
+    next: "Name the people and what each of them stands for.",
+    press: "Name somebody",
+    leads: Leads::New(MEMBERS),
+    beside: "",
+    section: "people",
+};
+
+/// A required function has nobody in it.
+pub(super) static HOLE: CheckSort = CheckSort {
+    name: "hole",
+    head: "Not fully staffed",
+    why: REPRESENTED,
+    next: "{} is required and empty.",
+    press: "Name somebody",
+    leads: Leads::New(MEMBERS),
+    beside: MEMBERS,
+    section: "people",
+};
+
+/// The people of the team have more promised than a week holds.
+pub(super) static OVER_A_WEEK: CheckSort = CheckSort {
+    name: "over-a-week",
+    head: "More than a week",
+    why: "A person who is promised to several teams is there for none of them.",
+    next: "{} has more than 100 % of a week here. Change a share.",
+    press: "Go to the person",
+    leads: Leads::Row,
+    beside: "",
+    section: "people",
+};
+
+/// Nothing is said to be the team's own decision.
+pub(super) static NOTHING_DECIDED: CheckSort = CheckSort {
+    name: "nothing-decided",
+    head: "Decides nothing yet",
+    why: HOW_IS_FREE,
+    next: "It owns surfaces, and no line says what it decides by itself.",
+    press: "Write a line",
+    leads: Leads::New(DECIDE),
+    beside: "",
+    section: "decide",
+};
+
+/// A surface that the team owns stands in none of the lines of what it decides.
+pub(super) static NOT_DECIDED: CheckSort = CheckSort {
+    name: "not-decided",
+    head: "Owned, not decided",
+    why: HOW_IS_FREE,
+    next: "No line says what you decide about {}.",
+    press: "Write a line",
+    leads: Leads::New(DECIDE),
+    beside: "",
+    section: "decide",
+};
+
+/// No rule that nobody may bend is written down.
+pub(super) static NO_RULES: CheckSort = CheckSort {
+    name: "no-rules",
+    head: "No non-negotiables",
+    why: "Boundaries that are clearly said make everything within them free.",
+    next: "Write down one rule that nobody may bend, and why.",
+    press: "Write a rule",
+    leads: Leads::New(NON_NEGOTIABLES),
+    beside: "",
+    section: "rules",
+};
+
+/// The standard is not written down.
+pub(super) static NO_STANDARD: CheckSort = CheckSort {
+    name: "no-standard",
+    head: "No standard yet",
+    why: "High standards and clear expectations are said, so that a team can hold itself to them.",
+    next: "Write what excellent looks like here, so that a new colleague knows it when they see it.",
+    press: "Write it",
+    leads: Leads::Field("What excellent looks like here"),
+    beside: "",
+    section: "excellent",
+};
+
+/// The captain agrees to other words than stand there, or has not agreed yet.
+pub(super) static UNCONFIRMED: CheckSort = CheckSort {
+    name: "unconfirmed",
+    head: "The captain has not confirmed",
+    why: "The captain owns mission, mandate and metrics, and sees to it that everybody understands them.",
+    next: "The captain does not agree yet to these words of {}. Read them together.",
+    press: "Go to the agreement",
+    leads: Leads::Part("agreement"),
+    beside: "",
+    section: "agreement",
+};
+
+/// The day of the next look at the charter has come.
+pub(super) static REVIEW_DUE: CheckSort = CheckSort {
+    name: "review-due",
+    head: "Time to look again",
+    why: "A charter is not set and forgotten: what a team learns changes it.",
+    next: "{}Read it with the team, and say so.",
+    press: "Go there",
+    leads: Leads::Field("Look again on"),
+    beside: "",
+    section: "checks",
+};
+
+/// Nobody has said when to look at the charter again.
+pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
+    name: "no-review-day",
+    head: "No day to look again",
+    why: "A charter is not set and forgotten: what a team learns changes it.",
+    next: "Say on which day you look at it again, three months from now at most.",
+    press: "Set the day",
+    leads: Leads::Field("Look again on"),
+    beside: "",
+    section: "checks",
+};
+
+impl CheckSort {
+    /// All of them, in the order of the page.
+    pub const ALL: [&'static Self; 30] = [
+        &PAST_END,
+        &NO_GOAL,
+        &NO_CAPTAIN,
+        &SEVERAL_CAPTAINS,
+        &CAPTAIN_OF_MANY,
+        &NO_MISSION,
+        &LONG_MISSION,
+        &SAME_MISSION,
+        &NO_CUSTOMER,
+        &NO_JOB,
+        &NO_MANDATE,
+        &CONTESTED,
+        &UNREGISTERED,
+        &NO_OUT_OF_SCOPE,
+        &NO_METRICS,
+        &INCOMPLETE,
+        &OUTPUT,
+        &TARGET_IS_BASELINE,
+        &WRONG_DIRECTION,
+        &NO_READING,
+        &NO_PEOPLE,
+        &HOLE,
+        &OVER_A_WEEK,
+        &NOTHING_DECIDED,
+        &NOT_DECIDED,
+        &NO_RULES,
+        &NO_STANDARD,
+        &UNCONFIRMED,
+        &REVIEW_DUE,
+        &NO_REVIEW_DAY,
+    ];
+
+    /// The sort of this name.
+    pub fn called(name: &str) -> Option<&'static Self> {
+        Self::ALL.into_iter().find(|sort| sort.name == name)
+    }
+}

@@ -1,0 +1,195 @@
+// Checks on charters: each with its reason and the press that leads to where something is done, dismissed with a reason that
+// everybody reads, listed in the charter and over all teams; SMART marks; when a charter was last read and what changed since.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { addRow, axe, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
+import { browser, ownServer, stage } from "./parts/stage.mjs";
+
+stage();
+
+const note = (within, head) => within.getByRole("complementary", { name: `Advice: ${head}`, exact: true }).first();
+const focused = (page, label) =>
+  eventually(async () => {
+    assert.equal(await page.locator("textarea:focus, input:focus").getAttribute("aria-label", { timeout: 500 }), label);
+  });
+const comeBack = (page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
+const claim = async (page, name) => {
+  await addRow(page, "Add a surface", "Surface");
+  await page.keyboard.insertText(name);
+  await page.keyboard.press("Tab");
+};
+const list = (page) => page.locator("details.checks");
+const unfold = async (page) => {
+  await list(page).waitFor();
+  if ((await list(page).getAttribute("open")) === null) await list(page).locator("> summary").click();
+};
+const dismissed = (page) => page.locator(".dismissed > li");
+
+/** How many checks home counts. */
+async function atHome(page, own) {
+  await page.goto(`${own.app}/`);
+  const link = page.getByRole("link", { name: /^[1-9]\d* checks?$/ });
+  await link.waitFor();
+  return Number.parseInt(await link.innerText(), 10);
+}
+
+test("a check says why, its press leads to the row and the field, and it goes once that is written", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));
+  await claim(page, "Key handover");
+  const scope = note(page, "Nothing out of scope yet");
+  await scope.getByText("A mandate that leaves nothing to others overlaps with theirs.").waitFor();
+  await scope.getByRole("button", { name: "Write a line", exact: true }).click();
+  await focused(page, "Out of scope");
+  await page.keyboard.insertText("Refunds");
+  await scope.waitFor({ state: "detached" });
+
+  await addRow(page, "Add a metric", "Metric");
+  await page.keyboard.insertText("Keys on time");
+  const metric = note(page, "Not measurable yet");
+  await metric.getByText("It has no unit, no baseline, no target, no due date, no source, no owner yet.").waitFor();
+  await metric.getByRole("button", { name: "Fill it in", exact: true }).click();
+  await focused(page, "Unit");
+  await page.keyboard.insertText("%");
+  await page.keyboard.press("Tab");
+  await metric.getByText("It has no baseline, no target").waitFor();
+  const smart = page.locator(".smart");
+  assert.match(await smart.locator("summary").innerText(), /SMART: not specific yet, not measurable yet, not time-bound yet/);
+  await smart.locator("summary").click();
+  await smart.getByText("Measurable: Not yet. Its baseline, target and source are missing.").waitFor();
+  await smart.getByText("Relevant: Ask: Does it tell whether the mission is reached?").waitFor();
+  assert.deepEqual(await axe(page), []);
+});
+
+/** A person with a charter open. */
+async function openedBy(t, name, own, doc) {
+  const person = await cast(t, browser)(name);
+  await openCharter(person, own, doc);
+  return person;
+}
+
+test("a check that is dismissed with a reason stays so over a reload and on another device, says who and why, and counts no more", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const [ada, bo] = [await openedBy(t, "Ada", own, doc), await cast(t, browser)("Bo")];
+  await write(ada.page, "Mission", "Renters have keys on time");
+  await status(ada.page, SAVED);
+  const before = await eventually(() => atHome(bo.page, own));
+
+  await unfold(ada.page);
+  const rules = note(list(ada.page), "No non-negotiables");
+  await rules.getByRole("button", { name: "Dismiss…", exact: true }).click();
+  await focused(ada.page, "Why is this all right?");
+  await ada.page.keyboard.press("Enter");
+  await rules.getByText("Say why, in a line.").waitFor();
+  await ada.page.keyboard.insertText("The law has them all");
+  await ada.page.keyboard.press("Enter");
+  await rules.waitFor({ state: "detached" });
+  assert.match(await dismissed(ada.page).innerText(), /No non-negotiables[^]*Dismissed by Ada[^]*The law has them all/);
+  await status(ada.page, SAVED);
+
+  await ada.page.reload();
+  await dismissed(ada.page).getByText("The law has them all").waitFor();
+  await eventually(async () => assert.equal(await atHome(bo.page, own), before - 1));
+  await openCharter(bo, own, doc);
+  await dismissed(bo.page).getByText("The law has them all").waitFor();
+  assert.match(await dismissed(bo.page).innerText(), /Dismissed by Ada/);
+  await unfold(bo.page);
+  assert.equal(await note(bo.page, "No non-negotiables").count(), 0);
+  assert.deepEqual(await axe(bo.page), []);
+
+  await dismissed(bo.page).getByRole("button", { name: "Show again", exact: true }).click();
+  await dismissed(bo.page).waitFor({ state: "detached" });
+  await note(list(bo.page), "No non-negotiables").waitFor();
+  await status(bo.page, SAVED);
+  await dismissed(ada.page).waitFor({ state: "detached" });
+  await eventually(async () => assert.equal(await atHome(bo.page, own), before));
+});
+
+test("a second owner that a team knows of is no contested surface on home for that team, and the mandate still says it", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  for (const { page } of [ada, bo]) {
+    await claim(page, "Bank transfers");
+    await status(page, SAVED);
+  }
+  const two = note(ada.page, "Two owners");
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await two.getByText("Also owned by Treasury.").waitFor({ timeout: 1000 });
+  });
+  assert.match(await two.getByRole("link", { name: "Look at it on the map", exact: true }).getAttribute("href"), /\/map#bank%20transfers$/);
+  await two.getByRole("button", { name: "Dismiss…", exact: true }).click();
+  await two.getByLabel("Why is this all right?").fill("Until the merger in March");
+  await two.getByRole("button", { name: "Dismiss", exact: true }).click();
+  await two.waitFor({ state: "detached" });
+  await ada.page.getByText("Contested: Treasury also claims to own it.").waitFor();
+  await status(ada.page, SAVED);
+  await bo.page.goto(`${own.app}/`);
+  const row = (name) => bo.page.getByRole("row").filter({ hasText: name });
+  await eventually(async () => {
+    await comeBack(bo.page);
+    assert.match(await row("Treasury").innerText(), /1 contested surface/);
+    assert.doesNotMatch(await row("Payouts").innerText(), /contested/);
+  });
+});
+
+test("the company map lists the checks of all teams, sifts them by check and by team, leads to the place, and needs no connection", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "First Keys" }), await makeDoc(own, { name: "Homecare" })];
+  const person = await openedBy(t, "Ada", own, docs[0]);
+  const { page, context } = person;
+  await write(page, "Goal", "Nobody waits");
+  await status(page, SAVED);
+  await page.goto(`${own.app}/`);
+  await page.getByRole("link", { name: /^[1-9]\d* checks$/ }).click();
+  const all = page.getByRole("region", { name: "Checks of all teams" });
+  const rows = all.getByRole("listitem");
+  await rows.first().waitFor();
+  await all.getByLabel("Which check").selectOption("no-mission");
+  await eventually(async () => assert.equal(await rows.count(), 2));
+  await all.getByLabel("Which check").selectOption("no-goal");
+  await eventually(async () => assert.equal(await rows.count(), 1));
+  assert.match(await rows.first().innerText(), /Homecare[^]*No goal yet/);
+  await all.getByLabel("Which check").selectOption("no-mission");
+  await all.getByLabel("Which team").selectOption(docs[0]);
+  await eventually(async () => assert.equal(await rows.count(), 1));
+  assert.deepEqual(await axe(page), []);
+  await rows.getByRole("link", { name: "Write the mission", exact: true }).click();
+  await page.waitForURL(`**/d/${docs[0]}#mission`);
+  await page.locator(".of-mission:focus").waitFor();
+
+  await page.waitForFunction(() => navigator.serviceWorker.controller);
+  await context.setOffline(true);
+  await page.goto(`${own.app}/map`);
+  await rows.first().waitFor();
+  await all.getByLabel("Which check").selectOption("no-mission");
+  await eventually(async () => assert.equal(await rows.count(), 2));
+});
+
+test("a day that has come is a check, a reading as a whole answers it, and what changes since then is said", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));
+  await write(page, "Mission", "Renters have keys on time");
+  await status(page, SAVED);
+  await unfold(page);
+  const unset = note(list(page), "No day to look again");
+  await unset.getByRole("button", { name: "Set the day", exact: true }).click();
+  await focused(page, "Look again on");
+  const looked = page.locator(".looked");
+  await looked.getByLabel("Look again on").fill("2026-01-31");
+  await looked.getByLabel("Look again on").press("Enter");
+  await unset.waitFor({ state: "detached" });
+  await note(list(page), "Time to look again").getByText("Read it with the team, and say so.").waitFor();
+
+  await page.getByRole("button", { name: "We read it as a whole today", exact: true }).click();
+  await looked.getByText(/^Last read as a whole on [^.]*\.$/).waitFor();
+  await note(list(page), "Time to look again").waitFor({ state: "detached" });
+  await write(page, "Mission", ", and never wait");
+  await looked.getByText(/Since then these have changed: Mission\.$/).waitFor();
+  await status(page, SAVED);
+  await page.reload();
+  await looked.getByText(/Since then these have changed: Mission\.$/).waitFor();
+});

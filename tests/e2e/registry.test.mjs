@@ -1,0 +1,97 @@
+// The workspace's page: who holds each surface, sections to jump to, lists that stay short, and undo only where there is a step.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { axe, cast, eventually, SAVED, status, write } from "./harness.mjs";
+import { browser, ownServer, stage } from "./parts/stage.mjs";
+
+stage();
+
+const comeBack = (page) => page.evaluate(() => window.dispatchEvent(new Event("focus")));
+const rows = (page) => page.locator(".of-surfaces .outline-rows > li");
+const named = (page, name) => rows(page).filter({ hasText: name });
+
+/** Brings a team in, as from a page of Markdown, that owns surfaces. */
+async function team(server, name, surfaces) {
+  const body = `# ${name}\n\n## Mandate\n\n### Own\n\n${surfaces.map((surface) => `- ${surface}`).join("\n")}\n`;
+  const answer = await fetch(`${server.url}/api/import?name=${encodeURIComponent(name)}.md`, { method: "POST", body });
+  assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+}
+
+async function open(page, server) {
+  await page.goto(`${server.app}/d/org`);
+  await page.getByRole("textbox", { name: "Name of the company" }).first().waitFor({ timeout: 15_000 });
+}
+
+test("each surface says who owns it and leads to that team, and a contested one to where it is settled", async (t) => {
+  const server = await ownServer(t);
+  await team(server, "Payouts", ["Bank transfers", "Refunds"]);
+  await team(server, "Treasury", ["Bank transfers"]);
+  const { page } = await cast(t, browser)("Ada");
+  await open(page, server);
+  await eventually(async () => {
+    await comeBack(page);
+    assert.match(await named(page, "Refunds").innerText(), /Owned by Payouts/);
+    assert.match(await named(page, "Bank transfers").innerText(), /Contested: (Payouts and Treasury|Treasury and Payouts) claim it\./);
+  });
+  assert.deepEqual(await axe(page), []);
+  await named(page, "Bank transfers").getByRole("link", { name: "Settle it" }).click();
+  await page.getByText(/claim “Bank transfers”/).first().waitFor();
+  await open(page, server);
+  await page.getByRole("navigation", { name: "Parts of this page" }).getByRole("link", { name: "Company map" }).click();
+  await page.waitForURL(/\/map$/);
+  await open(page, server);
+  await named(page, "Refunds").getByRole("link", { name: "Payouts" }).click();
+  await page.waitForURL(/\/d\/(?!org)[^/]+$/);
+});
+
+test("a long list stands folded, is searched whole, and shows what is new; sections are one press away", async (t) => {
+  const server = await ownServer(t);
+  await team(server, "Payouts", Array.from({ length: 40 }, (_, nth) => `Surface ${nth + 1}`));
+  const { page } = await cast(t, browser)("Ada");
+  await open(page, server);
+  await page.getByText("40 surfaces", { exact: true }).waitFor();
+  assert.equal(await rows(page).count(), 24);
+  const find = page.getByRole("searchbox", { name: "Find among the surfaces" });
+  await find.fill("surface 40");
+  await eventually(async () => assert.equal(await rows(page).count(), 1));
+  await find.fill("");
+  await eventually(async () => assert.equal(await rows(page).count(), 24));
+
+  await page.getByRole("button", { name: "Add a surface", exact: true }).click();
+  await page.keyboard.insertText("Night desk");
+  await page.keyboard.press("Tab");
+  await eventually(async () => assert.equal(await rows(page).count(), 25));
+  await page.getByRole("button", { name: "Show all 41 surfaces" }).click();
+  await eventually(async () => assert.equal(await rows(page).count(), 41));
+
+  await page.getByRole("button", { name: "To functions" }).click();
+  const isThere = () => page.evaluate(() => document.activeElement.closest("section")?.classList.contains("of-functions"));
+  await eventually(async () => assert.ok(await isThere()));
+  // A row that somebody is led to stands open, however far below it is.
+  const last = await rows(page).last().getAttribute("data-row");
+  await page.goto(server.app);
+  await page.goto(`${server.app}/d/org#${last}`);
+  await eventually(async () => {
+    assert.equal(await page.evaluate(() => document.activeElement.closest("[data-row]")?.dataset.row), last);
+    assert.equal(await rows(page).count(), 25);
+  });
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing sticks out of a phone");
+});
+
+test("undo stands there once there is a step to take back, and goes with the last one", async (t) => {
+  const server = await ownServer(t);
+  const { page } = await cast(t, browser)("Ada");
+  await open(page, server);
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  await status(page, SAVED);
+  assert.equal(await undo.count(), 0);
+  await write(page, "Name of the company", "Oriel");
+  await undo.waitFor();
+  await eventually(async () => {
+    if (await undo.count()) await undo.click({ timeout: 1000 });
+    assert.equal(await undo.count(), 0);
+  });
+  assert.equal(await page.getByRole("textbox", { name: "Name of the company" }).first().inputValue(), "");
+});

@@ -1,0 +1,160 @@
+//! The history that people read, held against the real server: sittings with words struck and new, the document as it stood
+//! then, editions, and what editors are led to.
+
+use anyhow::{Context, Result, ensure};
+use muster_shared::kinds::edition;
+use muster_shared::kinds::{Kind, charter};
+use muster_shared::past::{Scope, restored};
+use muster_shared::sheet::{Edit, Place, Sheet, Splice};
+use muster_tests::cast::OURS;
+use muster_tests::network::Device;
+use muster_tests::page::Page;
+use serde_json::{Value, json};
+
+use crate::house::House;
+
+/// Somebody opens the charter.
+async fn opened(house: &House, who: &'static str, client: u64) -> Result<Page> {
+    let mut page = Page::open(Kind::Charter, client, who, Device::default());
+    page.connect(house.server.address, OURS, &house.cast.upgrade(house.server.address, who)).await?;
+    Ok(page)
+}
+
+fn writes(at: u32, remove: u32, insert: &str) -> Edit {
+    let splice = Splice { at, remove, insert: insert.to_owned() };
+    Edit::Write { at: Place::on_sheet(charter::MISSION), splice }
+}
+
+fn line(list: &str, words: &str) -> Edit {
+    let texts = vec![(charter::LINE.to_owned(), words.to_owned())];
+    Edit::Add { list: list.to_owned(), after: None, texts, values: Vec::new() }
+}
+
+async fn history(house: &House, who: &str) -> Result<Vec<Value>> {
+    let told = house.ask(who, "GET", &format!("/api/docs/{OURS}/history"), "").await?;
+    ensure!(told.status == 200, "{} {}", told.status, told.body);
+    Ok(serde_json::from_str(&told.body)?)
+}
+
+/// The words of the first change under a heading.
+fn words<'v>(step: &'v Value, part: &str) -> Result<&'v Value> {
+    let changes = step["changes"].as_array().context("changes")?;
+    let change = changes.iter().find(|change| change["part"] == part).with_context(|| format!("{part}: {step}"))?;
+    Ok(&change["said"][0]["words"])
+}
+
+/// The captain writes a mission and a line of what the team decides; the leader words the mission otherwise.
+async fn written(house: &House) -> Result<()> {
+    let mut page = opened(house, "captain", 7001).await?;
+    page.edit(&writes(0, 0, "Keys on the day they chose")).await?;
+    page.edit(&line(charter::DECIDE, "Whom we train")).await?;
+    page.until_saved().await?;
+    let mut page = opened(house, "leader", 7002).await?;
+    page.edit(&writes(16, 10, "we promised")).await?;
+    page.until_saved().await
+}
+
+#[tokio::test]
+async fn a_history_tells_each_sitting_in_the_documents_own_words_struck_and_new() -> Result<()> {
+    let house = House::open().await?;
+    written(&house).await?;
+    let steps = history(&house, "member").await?;
+    let [leader, captain, ..] = steps.as_slice() else { anyhow::bail!("two sittings: {steps:?}") };
+    assert_eq!((leader["name"].as_str(), captain["name"].as_str()), (Some("leader"), Some("captain")));
+    let told = json!([{ "kept": "Keys on the day " }, { "gone": "they chose" }, { "new": "we promised" }]);
+    assert_eq!(words(leader, "Mission")?, &told);
+    assert_eq!(words(captain, "Mission")?, &json!([{ "new": "Keys on the day they chose" }]));
+    assert_eq!(words(captain, "We decide")?, &json!([{ "new": "Whom we train" }]));
+    assert_eq!((captain["n_places"].as_u64(), leader["n_places"].as_u64()), (Some(2), Some(1)));
+    assert_eq!(leader["before"], captain["seq"], "one sitting begins where the other ended");
+    assert_eq!(
+        (&leader["added"], &leader["removed"]),
+        (&json!(["Keys on the day we promised"]), &json!(["Keys on the day they chose"]))
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_shows_it_sifts_it_and_says_who_wrote_certain_words() -> Result<()> {
+    let house = House::open().await?;
+    written(&house).await?;
+    let page = async |who: &str, asked: &str| house.ask(who, "GET", &format!("/d/{OURS}/history{asked}"), "").await;
+    let whole = page("captain", "").await?.body;
+    for part in
+        ["<del>they chose</del>", "<ins>we promised</ins>", "How we decide · We decide", "Restore this section…"]
+    {
+        ensure!(whole.contains(part), "{part} in {whole}");
+    }
+    ensure!(!whole.contains("##") && !whole.contains("muster: charter"), "no marks for programs: {whole}");
+    let read = page("member", "").await?.body;
+    ensure!(read.contains("<ins>we promised</ins>") && !read.contains("restore="), "who only reads puts nothing back");
+    let leader = house.cast.id("leader");
+    let sifted = page("captain", &format!("?by={leader}")).await?.body;
+    ensure!(sifted.contains("<ins>we promised</ins>") && !sifted.contains("Whom we train"), "{sifted}");
+    let sifted = page("captain", "?within=How%20we%20decide").await?.body;
+    ensure!(sifted.contains("Whom we train") && !sifted.contains("<ins>we promised</ins>"), "{sifted}");
+    for (asked, by) in [("we%20promised", "leader"), ("they%20chose", "captain")] {
+        let told = page("captain", &format!("?words={asked}")).await?.body;
+        let answer = told.split("Who wrote “").nth(1).and_then(|rest| rest.split("See the sitting").next());
+        ensure!(answer.is_some_and(|answer| answer.contains(by)), "{asked}: {told}");
+    }
+    let told = page("captain", "?words=nobody%20ever").await?.body;
+    ensure!(told.contains("were not written in the latest sittings"), "{told}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_document_said_is_given_to_its_editors_and_put_back_as_a_new_edit_of_theirs() -> Result<()> {
+    let house = House::open().await?;
+    written(&house).await?;
+    let steps = history(&house, "captain").await?;
+    let seq = steps[0]["before"].as_i64().context("a number")?;
+    let told = house.ask("captain", "GET", &format!("/api/docs/{OURS}/history/{seq}"), "").await?;
+    ensure!(told.status == 200, "{} {}", told.status, told.body);
+    let told: Value = serde_json::from_str(&told.body)?;
+    let then: Sheet = serde_json::from_value(told["sheet"].clone())?;
+    assert_eq!((told["kind"].as_str(), then.text(charter::MISSION)), (Some("charter"), "Keys on the day they chose"));
+    let mut page = opened(&house, "captain", 7003).await?;
+    let (now, org, doc) = (page.replica.sheet(), Sheet::default(), OURS.parse()?);
+    let from = |sheet| muster_shared::kinds::outline::Sources { sheet, org: &org, doc: &doc };
+    let scope = Scope::Section("Mission".to_owned());
+    for edit in restored(Kind::Charter, &from(&now), &from(&then), &scope).edits {
+        page.edit(&edit).await?;
+    }
+    page.until_saved().await?;
+    assert_eq!(page.replica.sheet().text(charter::MISSION), "Keys on the day they chose");
+    let steps = history(&house, "captain").await?;
+    let told = json!([{ "kept": "Keys on the day " }, { "gone": "we promised" }, { "new": "they chose" }]);
+    let changes = steps[0]["changes"].as_array().context("changes")?;
+    let mission = changes.iter().find(|change| change["part"] == "Mission").context("the mission")?;
+    // It is one sitting of the captain's, with the leader's in between: both steps stand there.
+    assert_eq!((steps[0]["name"].as_str(), &mission["said"][1]["words"]), (Some("captain"), &told));
+    assert_eq!(words(&steps[1], "Mission")?[2], json!({ "new": "we promised" }), "the past stays as it is");
+    for (who, status) in [("member", 403), ("guest", 403), ("stranger", 404)] {
+        let refused = house.ask(who, "GET", &format!("/api/docs/{OURS}/history/{seq}"), "").await?;
+        assert_eq!(refused.status, status, "{who}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_edition_is_listed_with_its_reason_and_its_words_are_those_of_then() -> Result<()> {
+    let house = House::open().await?;
+    written(&house).await?;
+    let mut page = opened(&house, "captain", 7004).await?;
+    let name = edition::named("Edition 2", "Signed by the board", "2026-11-30", &page.replica.sheet());
+    page.edit(&name.map_err(anyhow::Error::msg)?).await?;
+    page.edit(&writes(0, 4, "Doors")).await?;
+    page.until_saved().await?;
+    let told = house.ask("member", "GET", &format!("/d/{OURS}/history"), "").await?.body;
+    for part in ["Edition 2", "Signed by the board", "named by <bdi>captain</bdi>", "Open its words"] {
+        ensure!(told.contains(part), "{part} in {told}");
+    }
+    let way = told.split("href=\"").find(|rest| rest.contains("Open its words")).context("a way")?;
+    let way = way.split('"').next().context("an address")?.to_owned();
+    let words = house.ask("member", "GET", &way, "").await?.body;
+    ensure!(words.contains("Keys on the day we promised") && !words.contains("Doors on the day"), "{words}");
+    let gone = house.ask("member", "GET", &format!("/d/{OURS}/history"), "").await?.body;
+    ensure!(!gone.contains("Name this edition"), "who only reads names none");
+    Ok(())
+}
