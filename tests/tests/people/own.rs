@@ -29,7 +29,7 @@ use yrs::{Any, Map, MapPrelim, Out, ReadTxn, StateVector, Transact, TransactionM
 /// The talk about [`OURS`].
 const TALK: &str = "ours-talk";
 /// Lists whose rows are their makers', each with the document that has them.
-const RULED: [(&str, &str); 6] = [
+const RULED: [(&str, &str); 7] = [
     (TALK, talk::COMMENTS),
     (TALK, talk::SUGGESTIONS),
     (TALK, talk::AGREEMENTS),
@@ -228,7 +228,7 @@ async fn the_maker_goes_on_from_another_device_and_a_captain_says_that_it_is_dea
 
 /// The id under which the row of a list was written before people signed in.
 fn old_client(list: &str) -> u64 {
-    7_000 + list.len() as u64
+    7_000 + RULED.iter().position(|(_, one)| *one == list).unwrap_or_default() as u64
 }
 
 /// Writes a row of each ruled list as nobody in particular, as it was before people signed in.
