@@ -186,6 +186,8 @@ test("Ctrl Alt M comments on the words selected in a box, which are underlined t
   await page.keyboard.press("Control+Enter");
   await note(page, "Whose?").waitFor();
   await eventually(async () => assert.deepEqual(await underlined(page), ["invoice"]));
+  const details = await field(page, "Mission").getAttribute("aria-details");
+  assert.equal(await page.locator(`[id="${details}"]`).getAttribute("aria-label"), "Comment by Ada", "those who hear the page are told of it");
   await field(page, "Mission").focus();
   const mirror = mission(page).locator(".text.is-open > .mirror").first();
   await eventually(async () => assert.equal(await mirror.evaluate((mirror) => getComputedStyle(mirror).visibility), "visible"));
