@@ -186,6 +186,8 @@ test("Ctrl Alt M comments on the words selected in a box, which are underlined t
   await page.keyboard.press("Control+Enter");
   await note(page, "Whose?").waitFor();
   await eventually(async () => assert.deepEqual(await underlined(page), ["invoice"]));
+  const details = await field(page, "Mission").getAttribute("aria-details");
+  assert.equal(await page.locator(`[id="${details}"]`).getAttribute("aria-label"), "Comment by Ada", "those who hear the page are told of it");
   await field(page, "Mission").focus();
   const mirror = mission(page).locator(".text.is-open > .mirror").first();
   await eventually(async () => assert.equal(await mirror.evaluate((mirror) => getComputedStyle(mirror).visibility), "visible"));
@@ -251,4 +253,32 @@ test("all comments stand in one list in the order of the page, keys go from one 
   await goesTo("Who joins?");
   await list.getByRole("button", { name: "Next comment" }).click();
   await goesTo("Whose invoices?");
+});
+
+test("words of a decision, which nobody changes any more, are quoted and underlined", async (t) => {
+  const { doc, ada } = await begin(t);
+  const { page } = ada;
+  await page.goto(`${place.server.app}/d/${doc}-log`);
+  const composer = page.locator(".of-new");
+  await composer.getByLabel("Question", { exact: true }).fill("How often?", { timeout: 15_000 });
+  await composer.getByLabel("Choice", { exact: true }).fill("Rent is counted once a week.");
+  await composer.getByRole("button", { name: "Log", exact: true }).click();
+  const row = page.locator(".decs [data-row]").filter({ hasText: "Rent is counted" }).first();
+  await row.waitFor();
+  await row.evaluate((row) => {
+    const walk = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      const at = node.data.indexOf("once a week");
+      if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + "once a week".length);
+    }
+    throw new Error("the choice is not shown");
+  });
+  await row.getByRole("button", { name: "Comment", exact: true }).click();
+  await draft(page).locator("q", { hasText: "once a week" }).waitFor();
+  await page.locator(".saying textarea:focus").waitFor();
+  await page.keyboard.insertText("On which day?");
+  await page.keyboard.press("Control+Enter");
+  await note(page, "On which day?").locator("q", { hasText: "once a week" }).waitFor();
+  await eventually(async () => assert.deepEqual(await page.evaluate(() => [...(CSS.highlights.get("muster-said") ?? [])].map(String)), ["once a week"]));
+  await status(page, SAVED);
 });

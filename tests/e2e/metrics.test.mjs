@@ -184,6 +184,7 @@ test("v20 a sentence is asked for in plain words by one press, its author sees i
   await button(advice(nia.page), "Say it in plain words").click();
   await eventually(async () => assert.equal(await nia.page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), "In plain words"));
   await nia.page.keyboard.insertText("Fetch parts from the nearest depot.");
+  await nia.page.keyboard.press("Control+Enter");
   const plain = advice(mo.page).locator(".plain-note");
   await plain.filter({ hasText: "Fetch parts from the nearest depot." }).waitFor();
   await plain.getByText("In plain words · Nia").waitFor();
@@ -207,5 +208,6 @@ test("v20 a sentence is asked for in plain words by one press, its author sees i
   await button(ada.page, "Say it in plain words").click({ timeout: 15_000 });
   await eventually(async () => assert.equal(await ada.page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), "In plain words"));
   await ada.page.keyboard.insertText("We do what we said.");
+  await ada.page.keyboard.press("Control+Enter");
   await line.getByText("We do what we said.").waitFor();
 });

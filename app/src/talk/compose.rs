@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::talk::mentioned::mentioned;
 use muster_shared::kinds::talk::{
-    ANSWERS, AT, Anchor, COMMENTS, MENTIONED, OF, ON, PROPOSED, QUOTED, Remark, SEEN, SUGGESTIONS, TEXT,
+    ANSWERS, AT, Anchor, COMMENTS, MENTIONED, OF, ON, PLAINLY, PROPOSED, QUOTED, Remark, SEEN, SUGGESTIONS, TEXT,
 };
 use muster_shared::sheet::{Place, Value};
 use wasm_bindgen::JsCast;
@@ -13,7 +13,9 @@ use web_sys::{Event, HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 use super::UseTalk;
 use super::select::Picked;
 use crate::boxed::alive;
-use crate::form::plain::{Attributes, acting, button, el, follows, on, says, while_so, with, written, wrong};
+use crate::form::plain::{
+    Attributes, acting, button, el, following, follows, nothing, on, says, while_so, with, written, wrong,
+};
 use crate::form::{Draft, focus, unique_id};
 use crate::keyboard;
 use crate::live::{Account, LiveDoc};
@@ -36,6 +38,8 @@ pub(super) enum What {
     Answer(Remark),
     /// Other words for a text.
     Suggestion(Place),
+    /// Plain words that somebody asks for.
+    Plainly,
 }
 
 impl What {
@@ -45,6 +49,7 @@ impl What {
             Self::Comment => ["comment".to_owned(), anchor.to_string()],
             Self::Answer(head) => ["answer".to_owned(), head.row.to_string()],
             Self::Suggestion(_) => ["suggest".to_owned(), anchor.to_string()],
+            Self::Plainly => ["plainly".to_owned(), anchor.to_string()],
         }
     }
 
@@ -53,6 +58,7 @@ impl What {
             Self::Comment => &[(TEXT, "Comment", SENTENCE)],
             Self::Answer(_) => &[(TEXT, "Answer", SENTENCE)],
             Self::Suggestion(_) => &[(PROPOSED, "Proposed words", ""), (TEXT, "Why", SENTENCE)],
+            Self::Plainly => &[(TEXT, "In plain words", "The same, so that anybody understands it")],
         }
     }
 }
@@ -122,8 +128,7 @@ impl Composer {
                 self.key(event);
             }
         };
-        let is_about_words = move || self.quoted.with(|words| !words.is_empty());
-        let quote = while_so(is_about_words, move || self.quotation());
+        let quote = following(move || self.quoted.with(|words| self.quotation(words)));
         let pick = Callback::new(move |account: Account| self.mention(&account));
         let people = self.talk.mentions.show(self.id, pick);
         let fields = self.what.with_value(What::asks).iter().map(|asked| self.field(*asked)).collect();
@@ -147,16 +152,21 @@ impl Composer {
     }
 
     /// The words that the comment is about, and the way to speak of all of the line.
-    fn quotation(self) -> AnyView {
-        let words = written("q", "", &self.quoted.get_untracked());
+    fn quotation(self, words: &str) -> AnyView {
+        if words.is_empty() {
+            return nothing();
+        }
+        let words = written("q", "", words);
         let all = button("btn word", "Not about these words", move || self.quote(String::new(), String::new()));
         el("div", "quoted", vec![words, all])
     }
 
     fn field(self, (name, label, hint): Asked) -> AnyView {
         let own = |name: &'static str, value: &str| (name, value.to_owned());
+        // Plain words are said to everybody.
+        let may_mention = name == TEXT && self.what.with_value(|what| !matches!(what, What::Plainly));
         let attributes: Attributes = vec![
-            own("aria-autocomplete", if name == TEXT { "list" } else { "none" }),
+            own("aria-autocomplete", if may_mention { "list" } else { "none" }),
             own("aria-label", label),
             own("placeholder", hint),
             own("rows", "1"),
@@ -164,7 +174,7 @@ impl Composer {
             own("spellcheck", "true"),
         ];
         let mut acts = vec![on("input", move |event| self.write(name, event_target_value(&event)))];
-        if name == TEXT {
+        if may_mention {
             let looks = move |event: Event| self.look(&event);
             acts.extend(["input", "keyup", "click"].map(|event| on(event, looks)));
             acts.push(on("blur", alive(move |_: Event| self.talk.mentions.leave())));
@@ -270,6 +280,14 @@ impl Composer {
             What::Answer(head) => {
                 let answers = (ANSWERS, head.row.as_str().into());
                 (talk.talk_of(&head).unwrap_or(doc), COMMENTS, Vec::new(), vec![on, answers])
+            }
+            What::Plainly => {
+                let about = self.anchor.with_value(|on| talk.plainly(on)).unwrap_or_default();
+                let Some(asked) = about.asked.first() else {
+                    return Err("Nobody asks for plain words any more.".to_owned());
+                };
+                let answers = (ANSWERS, asked.remark.row.as_str().into());
+                (talk.talk_of(&asked.remark).unwrap_or(doc), PLAINLY, Vec::new(), vec![on, answers])
             }
         };
         let texts: Vec<(&str, &str)> =

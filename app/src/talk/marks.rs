@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use js_sys::{Array, Function, Map, Reflect, Set};
 use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::kinds::talk::{AT, Anchor, COMMENTS, QUOTED, Remark, Thread};
 use muster_shared::sheet::{Found, Span};
 use muster_shared::text::quoted::{lines_of, nth_in_pieces, part};
@@ -28,6 +29,8 @@ struct Marked {
     /// The selector of the elements that show the text or the row.
     shown: String,
     lines: Vec<(String, usize)>,
+    /// The id of the comment's element, for those who hear a page.
+    note: String,
 }
 
 /// What watches the text, with what it calls.
@@ -77,15 +80,16 @@ impl UseTalk {
     fn marked_by(self, remark: &Remark, on: &Anchor) -> Option<Marked> {
         let row = self.talk_of(remark)?.row(COMMENTS, &remark.row);
         let [at, quote] = row.with(|row| [AT, QUOTED].map(|name| row.value(name).words().to_owned()));
+        let note = note_id(&remark.row);
         let Ok(span) = at.parse::<Span>() else {
             let lines: Vec<_> = quote.lines().map(|line| (line.trim().to_owned(), 0)).collect();
             let row = on.row.as_ref().filter(|_| !quote.is_empty())?;
-            return Some(Marked { shown: format!("[data-row=\"{row}\"]"), lines });
+            return Some(Marked { shown: format!("[data-row=\"{row}\"]"), lines, note });
         };
         let text = self.about.doc.text(&span.at).get();
         let Found::At(from, to) = self.about.doc.find_words(&span) else { return None };
         let lines = lines_of(&text, &part(&text, from, to), from);
-        Some(Marked { shown: format!("[data-text=\"{}\"]", span.at), lines })
+        Some(Marked { shown: format!("[data-text=\"{}\"]", span.at), lines, note })
     }
 }
 
@@ -147,11 +151,15 @@ impl Painter {
         }
         for field in all(&self.root, "[data-said]") {
             let _ = field.remove_attribute("data-said");
+            let _ = heard_of(&field).remove_attribute("aria-details");
         }
         for one in self.marked.borrow().iter() {
             for field in all(&self.root, &one.shown) {
                 // The mirror of a box is seen only for its lines.
                 let _ = field.set_attribute("data-said", "");
+                let heard = heard_of(&field);
+                let before = heard.get_attribute("aria-details").unwrap_or_default();
+                let _ = heard.set_attribute("aria-details", format!("{before} {}", one.note).trim());
                 for range in one.lines.iter().flat_map(|line| ranges_in(&field, line)) {
                     lines.add(&range);
                     self.ranges.borrow_mut().push(range);
@@ -160,6 +168,17 @@ impl Painter {
         }
         Some(())
     }
+}
+
+/// The id of the element that shows a thread.
+pub(super) fn note_id(row: &RowId) -> String {
+    format!("said-{row}")
+}
+
+/// The element by which the words of a field or a row are heard: the box of a field where it has one.
+fn heard_of(field: &Element) -> Element {
+    let its_box = field.query_selector(":scope[data-text] > .box").ok().flatten();
+    its_box.unwrap_or_else(|| field.clone())
 }
 
 /// Where words stand in a field, where it is read and in the mirror of its box, or in a row.

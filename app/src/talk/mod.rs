@@ -15,8 +15,8 @@ use leptos::task::spawn_local;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::talk::{
-    self, AGREEMENTS, ANSWERS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED,
-    Remark, SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
+    self, AGREEMENTS, Anchor, COMMENTS, JUDGED, MENTIONED, ON, OWN_WORDS, PLAINLY, PROPOSED, Plain, RESOLVED, Remark,
+    SEEN, SUGGESTIONS, TEXT, Talks, Thread, Threads,
 };
 use muster_shared::sheet::{Edit, Maker, Place, Row, Sheet, Value, Write};
 use muster_shared::text::typing::differences;
@@ -59,6 +59,8 @@ pub(crate) struct UseTalk {
     mentions: Mentions,
     /// The words that somebody comments on next, at their line.
     picked: RwSignal<Option<Picked>>,
+    /// The place for which somebody writes plain words next.
+    plainly_next: RwSignal<Option<Anchor>>,
 }
 
 /// The signals of the talk about a document; it is not opened yet.
@@ -71,8 +73,20 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
     let (threads, plain, earlier) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let (makers, makers_of_earlier) = (Makers::new(), Makers::new());
     let can_say = can_say.into();
-    let (mentions, picked) = (Mentions::new(), RwSignal::new(None));
-    let talk = UseTalk { about, doc, earlier, can_say, threads, plain, makers, makers_of_earlier, mentions, picked };
+    let (mentions, picked, plainly_next) = (Mentions::new(), RwSignal::new(None), RwSignal::new(None));
+    let talk = UseTalk {
+        about,
+        doc,
+        earlier,
+        can_say,
+        threads,
+        plain,
+        makers,
+        makers_of_earlier,
+        mentions,
+        picked,
+        plainly_next,
+    };
     about.ask_whether_said(move |row| talk.is_said(&row));
     talk
 }
@@ -316,19 +330,6 @@ impl UseTalk {
         if row.text(TEXT).trim().is_empty() && !proposes && self.is_mine(remark.list, &remark.row) {
             self.remove(remark.list, &remark.row);
         }
-    }
-
-    fn go_to(self, begun: Option<RowId>) {
-        if let Some(row) = begun {
-            focus::row(self.about.root, &row);
-        }
-    }
-
-    /// Begins a row of `list` that answers a row of another list.
-    fn answer_row(self, list: &'static str, on: &Anchor, answered_in: &str, row: &RowId) {
-        let Some((talk, _)) = untrack(|| self.place_of(answered_in, row)) else { return };
-        let values = [(ON, on.to_string().into()), (ANSWERS, row.as_str().into())];
-        self.go_to(self.add_to(talk, list, &[], &values).ok().flatten());
     }
 
     /// Puts the proposed words into the document.

@@ -11,7 +11,8 @@ use muster_shared::sheet::people::naming;
 use muster_shared::sheet::{Named, Place, Row, Value};
 
 use super::UseTalk;
-use crate::boxed::{alive, memo};
+use super::compose::{Composer, What};
+use crate::boxed::{alive, effect, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::plain::{acting, button, each, el, following, icon, nothing, of_button, on, while_so, words};
@@ -51,9 +52,17 @@ pub(crate) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>, class: &'s
     while_so(
         move || about.with(Option::is_some),
         move || {
+            let answer = Composer::of(talk, anchor, What::Plainly);
+            effect(move || {
+                let is_next = talk.plainly_next.with(|next| anchor.with_value(|on| next.as_ref() == Some(on)));
+                if is_next {
+                    talk.plainly_next.set(None);
+                    answer.open();
+                }
+            });
             let asked = following(move || {
                 about.with(|about| match about.as_ref().and_then(Plainly::waits) {
-                    Some(asked) => waits(talk, anchor, asked),
+                    Some(asked) => waits(talk, answer, asked),
                     None => nothing(),
                 })
             });
@@ -63,13 +72,13 @@ pub(crate) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>, class: &'s
             let list = each(ids, move |row| {
                 untrack(said).into_iter().find(|said| said.row == row).map_or_else(nothing, |said| one(talk, said))
             });
-            el("div", class, vec![asked, list])
+            el("div", class, vec![asked, answer.show(), list])
         },
     )
 }
 
 /// A request that waits, and, for the author, the way to answer it.
-fn waits(talk: UseTalk, anchor: StoredValue<Anchor>, asked: &Asked) -> AnyView {
+fn waits(talk: UseTalk, answer: Composer, asked: &Asked) -> AnyView {
     let of = Named::read(&asked.of).name.to_owned();
     let by = talk.author(&asked.remark);
     let at = ago(asked.remark.at_ms, now_ms());
@@ -79,10 +88,7 @@ fn waits(talk: UseTalk, anchor: StoredValue<Anchor>, asked: &Asked) -> AnyView {
     };
     let mut parts = vec![icon("i i-plain"), words("span", "", says)];
     if talk.is_asked(asked) {
-        let row = asked.remark.row.clone();
-        parts.push(button("btn no-print", "Say it in plain words", move || {
-            talk.answer_plainly(anchor.get_value(), &row)
-        }));
+        parts.push(button("btn no-print", "Say it in plain words", move || answer.open()));
     }
     if talk.is_mine(PLAINLY, &asked.remark.row) {
         let row = asked.remark.row.clone();
@@ -123,7 +129,7 @@ fn one(talk: UseTalk, said: Remark) -> AnyView {
 
 impl UseTalk {
     /// All that was asked and said of a place; none where nothing was.
-    fn plainly(self, on: &Anchor) -> Option<Plainly> {
+    pub(super) fn plainly(self, on: &Anchor) -> Option<Plainly> {
         self.plain.get().and_then(|plain| plain.with(|all| all.get(on).cloned()))
     }
 
@@ -150,16 +156,10 @@ impl UseTalk {
             let is_mine = !asked.of.is_empty() && untrack(|| self.is_asked(&asked));
             let mut values: Vec<(&str, Value)> = vec![(ON, on.to_string().into())];
             values.extend((!asked.of.is_empty()).then(|| (OF, asked.of.as_str().into())));
-            let row = self.add(PLAINLY, &[], &values);
-            if let Some(row) = row.filter(|_| is_mine) {
-                self.answer_plainly(on, &row);
+            if self.add(PLAINLY, &[], &values).is_some() && is_mine {
+                self.plainly_next.set(Some(on));
             }
         });
-    }
-
-    /// Begins the plain words that answer a request.
-    fn answer_plainly(self, on: Anchor, asked: &RowId) {
-        self.answer_row(PLAINLY, &on, PLAINLY, asked);
     }
 }
 

@@ -7,6 +7,7 @@ use muster_shared::sheet::Place;
 use web_sys::KeyboardEvent;
 
 use super::compose::{Composer, What};
+use super::marks::note_id;
 use super::proposal::proposal;
 use super::quoted::quoted;
 use super::select::Picked;
@@ -164,10 +165,10 @@ fn Note(about: About, head: Remark, threads: Memo<Vec<Thread>>) -> impl IntoView
     let may_take = memo(move || of.may_take());
     let is_suggestion = head.list == SUGGESTIONS;
     let (what, icon) = if is_suggestion { ("Suggestion", "i i-pen") } else { ("Comment", "i i-comment") };
-    let (kept, id) = (head.clone(), head.row.to_string());
+    let (kept, id, named) = (head.clone(), head.row.to_string(), note_id(&head.row));
     let label = move || format!("{what} by {}", about.talk.author(&kept));
     view! {
-        <aside class="note said" part="note" aria-label=label data-thread=id
+        <aside class="note said" part="note" aria-label=label id=named data-thread=id
             tabindex=move || if may_take.get() { "0" } else { "-1" }
             aria-keyshortcuts=move || may_take.get().then_some("Enter A")
             on:keydown=move |event| of.key(&event)

@@ -326,8 +326,8 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::AGREEMENTS, false, none),
             (talk::PLAINLY, false, none),
             (talk::JUDGED, true, none),
-            (talk::MENTIONED, false, none),
-            (talk::OWN_WORDS, false, none)
+            (talk::OWN_WORDS, false, none),
+            (talk::MENTIONED, false, none)
         ]
     );
     let of_a_charter = [charter::READINGS, charter::LOOKS, charter::DISMISSED].map(|list| (list, true, none));
