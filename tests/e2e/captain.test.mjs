@@ -63,9 +63,9 @@ test("a leader begins a pressure test with the captain, each answers with an exa
   await lin.getByRole("main", { name: "Pressure test of Cap, Keys" }).waitFor();
   await status(lin, SAVED);
 
-  // The captain finds it where the leader began it.
-  const cap = await at(t, "Cap", `/pressure/${team}`);
-  await cap.getByRole("link", { name: "Pressure test of Cap, Keys" }).click({ timeout: 15_000 });
+  // The captain is asked for it on the first page.
+  const cap = await at(t, "Cap", "/");
+  await cap.getByRole("link", { name: "A pressure test waits for your answers" }).first().click({ timeout: 15_000 });
   await sheet(cap).getByText("11 questions").waitFor();
   assert.equal(new URL(cap.url()).pathname, path);
 

@@ -50,6 +50,8 @@ pub enum Sort {
     Suggestion,
     /// Somebody pitched an idea, and an answer is owed.
     Pitch,
+    /// A pressure test waits for answers.
+    Pressure,
     /// A review takes place, and may have something to read.
     Review,
 }

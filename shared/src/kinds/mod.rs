@@ -109,7 +109,7 @@ kinds! {
     /// Words of one person in one review, before anybody else sees them.
     Draft: draft, digest None, findable None, asks Some(draft::ASKS);
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.
-    Pressure: pressure, digest Some(pressure::digest), findable None, asks None;
+    Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS);
 }
 
 /// A word that names no kind.

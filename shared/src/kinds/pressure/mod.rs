@@ -2,6 +2,7 @@
 //! answer the same questions, each answer with an example. It is a document of these two alone: no rank opens ratings of a
 //! person to anybody else, and nothing is added up to a score.
 
+mod asks;
 mod outline;
 mod schema;
 mod view;
@@ -11,8 +12,12 @@ pub use schema::*;
 pub use view::{Lack, Pressure, QUESTIONS, Reach, Spoke, Tested};
 
 use super::{Digest, Face, Kind, Noun, Spec, Subject, rights};
+use crate::asks::Asks;
 use crate::sheet::Sheet;
 use crate::text::words::counted;
+
+/// The things that one of its documents asks of its two people.
+pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };
 
 /// The kind.
 pub const KIND: Kind = Kind::Pressure;
