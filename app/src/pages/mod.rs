@@ -25,6 +25,7 @@ mod outline;
 mod pack;
 mod palette;
 mod past;
+mod pressure;
 mod review;
 mod reviews;
 mod ring;
@@ -95,6 +96,8 @@ pub(crate) enum OfShell {
     Strategy(DocId),
     /// All series of reviews.
     Reviews,
+    /// The pressure tests of the captain of a team.
+    Pressure(DocId),
     Worksheet(Option<DocId>),
     Import,
     /// The page that stands where no document is shown.
@@ -121,6 +124,7 @@ fn of_desk(what: OfShell) {
         OfShell::Review(doc) => view! { <Review doc/> }.into_any(),
         OfShell::Strategy(doc) => view! { <Strategy doc/> }.into_any(),
         OfShell::Reviews => view! { <Reviews/> }.into_any(),
+        OfShell::Pressure(charter) => pressure::of_team(&charter),
         OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfShell::Import => view! { <Import/> }.into_any(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
@@ -177,6 +181,7 @@ fn App() -> impl IntoView {
         Route::Worksheet(None) => from_shell(OfShell::Worksheet(None)),
         Route::Worksheet(Some(doc)) => worksheet_of(doc),
         Route::Reviews => from_shell(OfShell::Reviews),
+        Route::Pressure(charter) => from_shell(OfShell::Pressure(charter)),
         Route::Map => map::map(),
         Route::Import => from_shell(OfShell::Import),
         Route::Unknown => instead(Why::Nowhere),

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Kind, Subject, talk};
+use muster_shared::kinds::{Kind, Subject, pressure, talk};
 use muster_shared::sheet::Place;
 
 use super::open;
 use super::org::OfWorkspace;
+use super::pressure::OfPressure;
 use super::shell::use_shell;
 use crate::widgets::led_to::LedTo;
 use crate::widgets::outline::{Own, Plain, Shown};
@@ -35,6 +36,7 @@ pub(super) fn outline(kind: Kind, doc: &DocId) -> AnyView {
 fn own(kind: Kind) -> Box<dyn Own> {
     match kind.spec().subject {
         Subject::Workspace => Box::new(OfWorkspace::new()),
+        _ if kind == pressure::KIND => Box::new(OfPressure),
         _ => Box::new(Plain),
     }
 }

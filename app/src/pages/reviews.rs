@@ -149,8 +149,8 @@ fn one(series: &Digested) -> AnyView {
     el("li", "", vec![way, written("p", "small quiet", &format!("{}{example}", series.digest.sentence))])
 }
 
-/// The way to a series for two people: the other one is named before it is begun, as nobody can be let in later.
-fn with_whom(says: String, begin: Callback<Account>) -> AnyView {
+/// The way to a document for two people: the other one is named before it is begun, as nobody can be let in later.
+pub(super) fn with_whom(says: String, begin: Callback<Account>) -> AnyView {
     if visitor::own().who().is_empty() {
         return words("p", "quiet", format!("{says}: nobody signs in here, so it could not be for two people alone."));
     }

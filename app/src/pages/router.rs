@@ -21,6 +21,8 @@ pub(crate) enum Route {
     Worksheet(Option<DocId>),
     /// All series of reviews.
     Reviews,
+    /// The pressure tests of the captain of a team, by its charter.
+    Pressure(DocId),
     /// The company map.
     Map,
     /// Charters from files.
@@ -40,6 +42,7 @@ impl Route {
             None if path == "map" => Self::Map,
             None if path == "import" => Self::Import,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
+            Some(("pressure", id)) => doc(id).map_or(Self::Unknown, Self::Pressure),
             Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
             _ => Self::Unknown,
         }
@@ -53,6 +56,7 @@ impl Route {
             Self::Worksheet(None) => "/new".to_owned(),
             Self::Worksheet(Some(doc)) => format!("/new/{doc}"),
             Self::Reviews => "/reviews".to_owned(),
+            Self::Pressure(charter) => format!("/pressure/{charter}"),
             Self::Map => "/map".to_owned(),
             Self::Import => "/import".to_owned(),
         }

@@ -38,8 +38,9 @@ pub(super) async fn export(
         Some(only) => *only == row.id,
         None => ![row.id.clone(), root(&row.id, row.kind)].iter().any(|doc| confined.contains_key(doc)),
     };
-    // A document that is one person's alone is in no file of others, named or not.
-    rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id) && person_of(&row.id).is_none());
+    // A document of a kind that is for one or two people alone is in no file of others, named or not.
+    let is_private = |row: &DocRow| person_of(&row.id).is_some() || row.kind.is_some_and(Kind::is_private);
+    rows.retain(|row| is_wanted(row) && !deleted.contains(&row.id) && !is_private(row));
     if rows.is_empty() && only.is_some() {
         return Err(RoomError::NoDocument.into());
     }

@@ -185,9 +185,9 @@ impl Import<'_> {
     /// Plants one draft. `anew` says which documents of this import took the place of deleted ones.
     async fn one(self, draft: Draft, anew: &mut BTreeMap<DocId, DocId>) -> Result<Imported, WorkError> {
         let rooms = self.rooms;
-        if draft.kind.is_personal() {
+        if draft.kind.is_private() {
             let noun = draft.kind.spec().noun.one;
-            return Ok(Imported::refuse(None, format!("a {noun} is its author’s alone, and comes in by no file")));
+            return Ok(Imported::refuse(None, format!("a {noun} is its people’s alone, and comes in by no file")));
         }
         let org = org(rooms).await?;
         let draft = match self.beside_its_host(draft, &org).await? {

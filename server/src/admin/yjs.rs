@@ -47,6 +47,9 @@ pub(super) async fn import(
         Ok(kind) => kind,
         Err(reason) => return refused(&reason),
     };
+    if let Some(kind) = kind.filter(|kind| kind.is_private()) {
+        return refused(&format!("a {} is its people’s alone, and comes in by no file", kind.spec().noun.one));
+    }
     let made = rooms.make(&doc, kind, None).await?;
     let is_new = matches!(made, Created::New(_)) || made.row().last_seq == 0;
     // A sender who may only read is told whether their update is here already, and changes nothing.

@@ -127,6 +127,9 @@ pub(super) async fn make(State(app): State<App>, caller: Caller, body: body::Rea
 /// captains the team. The right is there before the document is, so that no crash leaves one without the other.
 async fn begin(app: &App, caller: &Caller, id: &DocId, wanted: &Wanted) -> Result<(StatusCode, DocRow), Problem> {
     caller.must(|rank| wanted.kind.may_be_begun_by(rank), "guests begin no documents, and there is one `org`")?;
+    if let Some(why) = wanted.kind.why_not_for(wanted.audience) {
+        return Err(Problem::bad_request(why));
+    }
     if companion(id).is_some() {
         return Err(Problem::bad_request("an id that ends so is of a document that goes with a charter"));
     }

@@ -52,8 +52,7 @@ async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
 fn shows_the_app(request: &Request) -> bool {
     let path = request.uri().path();
     let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map")
-        || path.starts_with("/d/")
-        || path.starts_with("/new/");
+        || ["/d/", "/new/", "/pressure/"].iter().any(|folder| path.starts_with(folder));
     is_ours && request.method() == Method::GET && accepts_html(request.headers())
 }
 

@@ -39,7 +39,7 @@ fn say(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 /// Whether a page has nothing to do with the one that opened it. The pages somebody signs in on are opened by other
 /// people's pages, which wait for their word: those keep their opener, and so does whatever is embedded.
 fn stands_alone(path: &str) -> bool {
-    let below = ["/d/", "/new/"].iter().any(|folder| path.starts_with(folder));
+    let below = ["/d/", "/new/", "/pressure/"].iter().any(|folder| path.starts_with(folder));
     below || matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/people" | "/account" | "/digest")
 }
 
@@ -54,6 +54,7 @@ mod tests {
             ("/d/abc", true),
             ("/d/abc/history", true),
             ("/new", true),
+            ("/pressure/abc", true),
             ("/people", true),
             ("/account", true),
             ("/embed/abc", false),

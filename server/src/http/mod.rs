@@ -148,6 +148,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/reviews", get(page))
         .route("/map", get(page))
+        .route("/pressure/{doc}", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

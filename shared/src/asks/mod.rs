@@ -52,6 +52,8 @@ pub enum Sort {
     Mention,
     /// Somebody pitched an idea, and an answer is owed.
     Pitch,
+    /// A pressure test waits for answers.
+    Pressure,
     /// A review takes place, and may have something to read.
     Review,
 }

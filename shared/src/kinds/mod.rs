@@ -9,6 +9,7 @@ pub mod edition;
 pub mod log;
 pub mod org;
 pub mod outline;
+pub mod pressure;
 pub mod review;
 mod rights;
 pub mod series;
@@ -108,6 +109,8 @@ kinds! {
     Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS);
     /// Words of one person in one review, before anybody else sees them.
     Draft: draft, digest None, findable None, asks Some(draft::ASKS);
+    /// The pressure test of a captain, which the captain and a leader answer for nobody else.
+    Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS);
 }
 
 /// A word that names no kind.

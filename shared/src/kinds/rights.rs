@@ -1,7 +1,7 @@
 //! Rights in documents, by their kind: the least rank or grant for each thing that can be done.
 
 use super::Kind;
-use crate::access::{Grant, Rank, Role};
+use crate::access::{Audience, Grant, Rank, Role};
 
 /// The least that a person must be or have been granted, to do something with a document.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +17,8 @@ pub struct Right {
 pub struct Rights {
     /// The least rank that begins one; none where the workspace has it from the start, or another document brings it.
     pub begin: Option<Rank>,
+    /// The only audience that one may have; none where the person who begins it chooses.
+    pub audience: Option<Audience>,
     /// The right to read it; none where everybody reads it who may come to the workspace at all.
     pub read: Option<Right>,
     /// The right to add what is one's own.
@@ -28,6 +30,7 @@ pub struct Rights {
 /// Rights in documents of stock clients, which have no kind: nobody but leaders knows of them without a grant.
 const UNTYPED: Rights = Rights {
     begin: None,
+    audience: None,
     read: Some(Right { rank: Some(Rank::Leader), grant: Some(Grant::Reader) }),
     add: Right { rank: Some(Rank::Leader), grant: Some(Grant::Commenter) },
     write: Right { rank: Some(Rank::Leader), grant: Some(Grant::Editor) },
@@ -36,6 +39,7 @@ const UNTYPED: Rights = Rights {
 /// Rights in a charter, and in what is said about one: members read and comment, leaders edit.
 pub(super) const OF_A_CHARTER: Rights = Rights {
     begin: Some(Rank::Member),
+    audience: None,
     read: Some(Right { rank: Some(Rank::Member), grant: Some(Grant::Reader) }),
     add: Right { rank: Some(Rank::Member), grant: Some(Grant::Commenter) },
     write: Right { rank: Some(Rank::Leader), grant: Some(Grant::Editor) },
@@ -49,8 +53,11 @@ pub(super) const OF_A_MEETING: Rights =
 /// Rights in what is its author's alone: no rank and no grant opens it. Its author is known by its id.
 pub(super) const OF_NOBODY: Rights = {
     let nobody = Right { rank: None, grant: None };
-    Rights { begin: None, read: Some(nobody), add: nobody, write: nobody }
+    Rights { begin: None, audience: Some(Audience::Author), read: Some(nobody), add: nobody, write: nobody }
 };
+
+/// Rights in what is two people's alone: its audience lets them in, and no rank and no grant lets in anybody else.
+pub(super) const OF_A_PAIR: Rights = Rights { begin: Some(Rank::Member), audience: Some(Audience::Pair), ..OF_NOBODY };
 
 impl Right {
     fn is_held_by(self, rank: Option<Rank>, grant: Option<Grant>) -> bool {
@@ -73,6 +80,17 @@ impl Rights {
 }
 
 impl Kind {
+    /// Whether documents of this kind are never for more than one or two people, who are named to nobody else.
+    pub fn is_private(self) -> bool {
+        self.spec().rights.audience.is_some_and(Audience::is_private)
+    }
+
+    /// The reason why none may be begun for such an audience, if there is one.
+    pub fn why_not_for(self, audience: Audience) -> Option<String> {
+        let only = self.spec().rights.audience.filter(|only| *only != audience)?;
+        Some(format!("a {} has the audience `{only}` and no other", self.spec().noun.one))
+    }
+
     /// Whether a rank may begin documents of this kind.
     pub fn may_be_begun_by(self, rank: Rank) -> bool {
         self.spec().rights.begin.is_some_and(|least| rank >= least)
@@ -145,8 +163,26 @@ mod tests {
     }
 
     #[test]
-    fn members_begin_charters_and_series_leaders_a_strategy_and_nobody_begins_what_comes_by_itself() {
-        let least = [(Kind::Charter, Rank::Member), (Kind::Series, Rank::Member), (Kind::Strategy, Rank::Leader)];
+    fn a_private_kind_has_one_audience_and_no_rank_and_no_grant_opens_it() {
+        for (kind, only) in [(Kind::Pressure, Audience::Pair), (Kind::Draft, Audience::Author)] {
+            for audience in Audience::ALL {
+                assert_eq!(kind.why_not_for(audience).is_none(), audience == only, "{kind} {audience}");
+            }
+            for rank in Rank::ALL.into_iter().map(Some).chain([None]) {
+                for grant in Grant::ALL.into_iter().map(Some).chain([None]) {
+                    assert_eq!(role_in(Some(kind), rank, grant), None, "{kind} {rank:?} {grant:?}");
+                }
+            }
+        }
+        let private: Vec<Kind> = Kind::ALL.into_iter().filter(|kind| kind.is_private()).collect();
+        assert_eq!(private, [Kind::Draft, Kind::Pressure]);
+        assert_eq!(Audience::ALL.map(|audience| Kind::Series.why_not_for(audience)), [None, None, None, None]);
+    }
+
+    #[test]
+    fn members_begin_charters_series_and_tests_leaders_a_strategy_and_nobody_begins_what_comes_by_itself() {
+        let by_members = [Kind::Charter, Kind::Series, Kind::Pressure].map(|kind| (kind, Rank::Member));
+        let least = [by_members.as_slice(), &[(Kind::Strategy, Rank::Leader)]].concat();
         for rank in Rank::ALL {
             for kind in Kind::ALL {
                 let may = least.iter().any(|(begun, least)| *begun == kind && rank >= *least);

@@ -107,8 +107,8 @@ const SINCE: [(&str, &str); 5] = [
     // No series named teams, and no review had voices on their metrics or days for answers.
     ("series", ".teams"),
     ("review", ".voices"),
-    // Logs of before have no answers of a pressure test.
-    ("log", ".pressure"),
+    // Logs of before have no levels, no readiness and no words beside signals.
+    ("log", ".authority"),
 ];
 
 /// The name of the document that this version writes of a kind.

@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::access::{Grant, Rank, Role};
+use muster_shared::access::{Audience, Grant, Rank, Role};
 use muster_shared::files::export::{Exported, json, markdown};
 use muster_shared::files::import::{read, says_all};
 use muster_shared::id::{DocId, Lineage};
@@ -73,6 +73,7 @@ fn id_of(kind: Kind) -> Result<DocId> {
     match kind.spec().subject {
         Subject::Itself if kind == Kind::Series => Ok(series),
         Subject::Itself if kind == Kind::Strategy => Ok("strategy-1".parse()?),
+        Subject::Itself if kind == Kind::Pressure => Ok("pressure-1".parse()?),
         Subject::Each(_) => kind.about_slot(&series, &"2026-11-24T10:00".parse()?).context("an id for an occurrence"),
         Subject::Itself => Ok(subject),
         Subject::Workspace => Ok(DocId::org()),
@@ -87,7 +88,7 @@ fn id_of(kind: Kind) -> Result<DocId> {
 
 /// The kinds whose documents others may come to see.
 fn shown() -> impl Iterator<Item = Kind> {
-    Kind::ALL.into_iter().filter(|kind| !kind.is_personal())
+    Kind::ALL.into_iter().filter(|kind| !kind.is_private())
 }
 
 /// One document of each kind, every field of it filled, in the form they are exported in.
@@ -270,9 +271,35 @@ async fn a_kind_that_is_one_persons_alone_comes_in_by_no_file_and_is_nowhere_on_
     Ok(())
 }
 
+#[tokio::test]
+async fn a_kind_that_is_for_two_people_alone_comes_in_by_no_file_and_is_begun_by_nobody_on_an_open_server() -> Result<()>
+{
+    let folder = workspace()?;
+    let server = Process::start(PROGRAM, &folder.path().join("data"), &[])?;
+    for kind in Kind::ALL.into_iter().filter(|kind| kind.is_private() && !kind.is_personal()) {
+        let id = id_of(kind)?;
+        let sheet = filled(kind, 901)?.sheet().context("a sheet")?;
+        let file = json(&[Exported { id: id.clone(), kind, lineage: None, example: false, sheet }]);
+        let answer = request(server.address, "POST", "/api/import?name=two.json", &[], file.as_bytes()).await?;
+        ensure!(answer.body.contains("comes in by no file"), "{kind}: {}", answer.body);
+        for audience in Audience::ALL {
+            let wanted = format!(r#"{{"id":"{id}","kind":"{kind}","audience":"{audience}","people":["p1eCf"]}}"#);
+            let answer = request(server.address, "POST", "/api/docs", &[], wanted.as_bytes()).await?;
+            assert_eq!(answer.status, 400, "{kind} for {audience}: {}", answer.body);
+        }
+        let mut client = Client::muster(server.address, &format!("{id}?kind={kind}")).await?;
+        client.until_closed().await?;
+        for path in [format!("/api/docs/{id}"), format!("/embed/{id}.md"), format!("/api/docs/{id}/history")] {
+            assert_eq!(get(server.address, &path, &[]).await?.status, 404, "{kind}: {path}");
+        }
+        ensure!(!get(server.address, "/api/docs", &[]).await?.body.contains(id.as_str()), "{kind}");
+    }
+    Ok(())
+}
+
 /// Kinds that people do not speak about: a talk is what they say, and of the workspace's own lists they speak at the charter,
-/// and a draft is nobody's but its author's.
-const SILENT: [&str; 3] = ["org", "talk", "draft"];
+/// a draft is nobody's but its author's, and the two who answer a pressure test say in it what there is to say.
+const SILENT: [&str; 4] = ["org", "talk", "draft", "pressure"];
 
 #[tokio::test]
 async fn every_kind_that_people_speak_about_has_a_talk_of_its_own_with_its_history_name_and_rights() -> Result<()> {
@@ -343,7 +370,7 @@ fn write(device: &mut GatedDoc, words: &str) -> Result<Vec<Arc<[u8]>>> {
 /// A kind, the role of each rank without a grant, and that of a guest with each grant.
 type Roles = (&'static str, [Option<Role>; 4], [Option<Role>; 4]);
 
-const ROLES: [Roles; 8] = {
+const ROLES: [Roles; 9] = {
     use Role::{Commenter, Editor, Reader};
     [
         (
@@ -382,6 +409,8 @@ const ROLES: [Roles; 8] = {
             [Some(Reader), Some(Commenter), Some(Editor), Some(Editor)],
         ),
         ("draft", [None, None, None, None], [None, None, None, None]),
+        // Its audience lets its two people in, and no rank and no grant does.
+        ("pressure", [None, None, None, None], [None, None, None, None]),
     ]
 };
 

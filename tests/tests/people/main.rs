@@ -23,6 +23,7 @@ mod names;
 mod old_page;
 mod one_to_one;
 mod own;
+mod pressure;
 mod rosters;
 mod sides;
 mod tokens;

@@ -8,7 +8,6 @@ mod dial;
 mod head;
 mod own;
 mod page;
-mod pressure;
 mod readiness;
 mod recent;
 mod row;

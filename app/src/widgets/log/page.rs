@@ -11,7 +11,7 @@ use super::recent::recent;
 use super::row::go_to;
 use super::stream::{composer, stream};
 use super::use_log::{UseLog, use_log};
-use super::{ShownLog, authority, pressure, readiness, signals};
+use super::{ShownLog, authority, readiness, signals};
 use crate::boxed::{effect, memo};
 use crate::form::plain::{acting, el, follows};
 use crate::form::sheet;
@@ -57,8 +57,7 @@ fn full(cx: UseLog) -> AnyView {
     let beside = Signal::derive(move || cx.talk.docs());
     let bar = cx.shown.in_host_page.then(|| bar(cx.form.doc, beside));
     let title = follows("aria-label", move || format!("{}, decision log", cx.team.get()));
-    let of_captain = [readiness::part(cx, face), pressure::part(cx, face)];
-    let of_authority = [authority::part(cx, face)].into_iter().chain(of_captain).chain([signals::part(cx, face)]);
+    let of_authority = [authority::part(cx, face), readiness::part(cx, face), signals::part(cx, face)];
     let of_outline = [&REQUESTS, &LEARNINGS].map(|one| section(face, one));
     let parts = [head(cx), composer(cx), stream(cx, face)]
         .into_iter()

@@ -30,8 +30,6 @@ const MADE: &[&str] = &[
     LEADER_LEVELS,
     CAPTAIN_VIEWS,
     LEADER_VIEWS,
-    CAPTAIN_TEST,
-    LEADER_TEST,
     ANNOTATIONS,
 ];
 

@@ -65,8 +65,8 @@ pub fn drafts(pack: &Pack, client: u64) -> (Vec<Draft>, Vec<(DocId, String)>) {
 }
 
 fn document(packed: &Packed, client: u64) -> Result<Document, String> {
-    if packed.kind.is_personal() {
-        return Err(format!("a {} is its author’s alone, and comes in by no file", packed.kind.spec().noun.one));
+    if packed.kind.is_private() {
+        return Err(format!("a {} is its people’s alone, and comes in by no file", packed.kind.spec().noun.one));
     }
     let updates = packed.updates.iter().map(|update| Arc::clone(&update.bytes));
     let ReadDoc { sheet, is_example } = read_updates(packed.kind, client, updates)?;

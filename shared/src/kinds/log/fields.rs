@@ -133,20 +133,6 @@ pub static A_VIEW: Asked = Asked {
     ..Asked::PLAIN
 };
 
-/// How far somebody answers a question of the pressure test with yes.
-pub const RATING_READS: &[(&str, &str)] = &[("yes", "Yes"), ("mostly", "Mostly"), ("not yet", "Not yet")];
-
-/// An answer to a question of the pressure test.
-pub static A_TEST: Asked = Asked {
-    row: ("answer", "answers"),
-    act: "Say",
-    fields: &[
-        Ask::new(RATING, "Is it so?", "").of(RATING_READS).must("Choose yes, mostly or not yet."),
-        Ask::guided(EXAMPLE_OF, &guide::EXAMPLE).must("Give one example: what you saw, and when."),
-    ],
-    ..Asked::PLAIN
-};
-
 /// Words beside a signal.
 pub static A_NOTE: Asked = Asked {
     row: ("note", "notes"),

@@ -109,12 +109,3 @@ pub static READINESS: Guide = Guide {
     weak: "Doing great",
     why_weak: "The other side can neither check it nor add to it.",
 };
-
-/// An example for an answer of the pressure test.
-pub static EXAMPLE: Guide = Guide {
-    label: "Example",
-    hint: "One thing that you saw, and when: it makes the answer something to talk about.",
-    good: "In September she stopped the launch on her own, two days before anybody else saw the double bookings.",
-    weak: "Always does",
-    why_weak: "It says how you feel about the person, and nothing that either of you can look at.",
-};

@@ -10,7 +10,6 @@ pub mod guide;
 mod level;
 mod levels;
 mod outline;
-mod pressure;
 mod readiness;
 mod schema;
 mod signals;
@@ -20,8 +19,8 @@ pub use authority::{Dial, Measured};
 pub use check::{Check, Remark, checks};
 pub(super) use digest::{digest, findable};
 pub use fields::{
-    A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_TEST, A_VIEW, AN_ANSWER, AN_OUTCOME, RATING_READS,
-    ROLE_WORDS, SAME_AGAIN, STATE_WORDS, UNDO_WORDS, VIEW_READS,
+    A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME, ROLE_WORDS, SAME_AGAIN,
+    STATE_WORDS, UNDO_WORDS, VIEW_READS,
 };
 pub use level::Level;
 pub use levels::{Agreed, ClassLevels, Levels, Said};
@@ -29,7 +28,6 @@ pub use outline::{
     ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM,
     REQUESTS_SECTION,
 };
-pub use pressure::{Pressure, QUESTIONS, Reach, Spoke, Tested};
 pub use readiness::{Readiness, STATEMENTS, Statement};
 pub use schema::*;
 pub use signals::{Event, Sign, Trend, week_of};

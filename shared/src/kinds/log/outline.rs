@@ -1,6 +1,6 @@
 //! How a decision log reads.
 
-use super::fields::{A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_TEST, A_VIEW, AN_ANSWER, AN_OUTCOME};
+use super::fields::{A_DECISION, A_LEARNING, A_LEVEL, A_NOTE, A_REQUEST, A_VIEW, AN_ANSWER, AN_OUTCOME};
 use super::guide;
 use super::schema::*;
 use crate::kinds::outline::{Asked, Body, Fact, Followed, Form, Head, Of, Outline, Rows, Section, Stream};
@@ -21,8 +21,6 @@ pub static OUTLINE: Outline = Outline {
         stream("Authority as a leader says it", LEADER_LEVELS, &LEVEL_STREAM, &A_LEVEL),
         stream("Readiness as the captain sees it", CAPTAIN_VIEWS, &VIEW_STREAM, &A_VIEW).guide(&guide::READINESS),
         stream("Readiness as leaders see it", LEADER_VIEWS, &VIEW_STREAM, &A_VIEW),
-        stream("Pressure test as the captain answers it", CAPTAIN_TEST, &TEST_STREAM, &A_TEST).guide(&guide::EXAMPLE),
-        stream("Pressure test as leaders answer it", LEADER_TEST, &TEST_STREAM, &A_TEST),
         stream("Beside the signals", ANNOTATIONS, &ANNOTATION_STREAM, &A_NOTE),
     ],
     rest: None,
@@ -161,21 +159,6 @@ static VIEW_STREAM: Stream = Stream {
         Fact::new("Seen so", VIEW),
         Fact::new("On", ON),
         Fact { of: Of::Writer(VIEW), ..Fact::new("Said by", "") },
-    ],
-    pair: None,
-    on: ON,
-    about: None,
-    followed: None,
-};
-
-/// Answers to the questions of the pressure test.
-static TEST_STREAM: Stream = Stream {
-    head: Head::Value(TESTED),
-    said: &[("Example", EXAMPLE_OF)],
-    facts: &[
-        Fact::new("Is it so", RATING),
-        Fact::new("On", ON),
-        Fact { of: Of::Writer(RATING), ..Fact::new("Said by", "") },
     ],
     pair: None,
     on: ON,

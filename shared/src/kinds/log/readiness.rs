@@ -89,15 +89,10 @@ impl Readiness {
 
 /// The answers to one statement, of each person the newest.
 fn answers(statement: &Statement, rows: &[&Row]) -> Vec<Row> {
-    newest_by_person(rows, (STATEMENT, statement.word), VIEW)
-}
-
-/// Rows whose value `of.0` is the word `of.1`, of each person who wrote the value `said` the newest. `rows` begin with the
-/// newest.
-pub(super) fn newest_by_person(rows: &[&Row], of: (&str, &str), said: &str) -> Vec<Row> {
     let mut people: Vec<String> = Vec::new();
-    let newest = rows.iter().filter(|row| row.value(of.0).words() == of.1).filter(|row| {
-        let person = names::key(row.value(said).writes.first().map_or("", |write| write.by.as_str()));
+    let of_statement = rows.iter().filter(|row| row.value(STATEMENT).words() == statement.word);
+    let newest = of_statement.filter(|row| {
+        let person = names::key(row.value(VIEW).writes.first().map_or("", |write| write.by.as_str()));
         let is_first = !people.contains(&person);
         people.push(person);
         is_first

@@ -22,10 +22,6 @@ pub const LEADER_LEVELS: &str = "leader_levels";
 pub const CAPTAIN_VIEWS: &str = "captain_views";
 /// The same as leaders see them.
 pub const LEADER_VIEWS: &str = "leader_views";
-/// Answers to the questions of the captain's pressure test as the captain gives them: see [`super::Pressure`].
-pub const CAPTAIN_TEST: &str = "captain_test";
-/// The same as leaders give them.
-pub const LEADER_TEST: &str = "leader_test";
 /// Words of the team beside a signal: see [`super::Trend`].
 pub const ANNOTATIONS: &str = "annotations";
 
@@ -118,12 +114,6 @@ pub const STATEMENT: &str = "statement";
 pub const VIEW: &str = "view";
 /// The facts that somebody sees it by.
 pub const EVIDENCE: &str = "evidence";
-/// The question of the pressure test that is answered: see [`TESTED_WORDS`].
-pub const TESTED: &str = "tested";
-/// How far it is so: see [`RATING_WORDS`].
-pub const RATING: &str = "rating";
-/// An example of it.
-pub const EXAMPLE_OF: &str = "example";
 /// The signal that words stand beside: see [`SIGNAL_WORDS`].
 pub const SIGNAL: &str = "signal";
 /// The words beside it.
@@ -135,22 +125,6 @@ pub const LEVEL_WORDS: &[&str] = &["tell", "sell", "consult", "agree", "advise",
 pub const STATEMENT_WORDS: &[&str] = &["customer", "problem", "context", "confidence"];
 /// Answers to a statement of readiness.
 pub const VIEW_WORDS: &[&str] = &["yes", "not yet"];
-/// Questions of the pressure test: five of skills, three of the trust of leadership, three of the trust of the team.
-pub const TESTED_WORDS: &[&str] = &[
-    "calls",
-    "similar",
-    "technical",
-    "business",
-    "empathy",
-    "trusted",
-    "understands",
-    "interest",
-    "listens",
-    "opposing",
-    "relationships",
-];
-/// Answers to a question of the pressure test.
-pub const RATING_WORDS: &[&str] = &["yes", "mostly", "not yet"];
 /// Signals of alignment.
 pub const SIGNAL_WORDS: &[&str] = &["pulled up", "escalated", "orders", "meetings", "hours"];
 /// How hard a decision is to undo.
@@ -201,8 +175,6 @@ pub static SCHEMA: Schema = Schema {
         List::new(LEADER_LEVELS, &[], OF_A_LEVEL).append().added_by(Role::Editor).added_on(Side::Leader),
         List::new(CAPTAIN_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
         List::new(LEADER_VIEWS, &[], OF_A_VIEW).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
-        List::new(CAPTAIN_TEST, &[], OF_A_TEST).own(&[]).added_by(Role::Editor).added_on(Side::Captain),
-        List::new(LEADER_TEST, &[], OF_A_TEST).own(&[]).added_by(Role::Editor).added_on(Side::Leader),
         List::new(ANNOTATIONS, &[], &[one_of(SIGNAL, SIGNAL_WORDS), text(NOTE), day(ON)]).own(&[]),
     ],
 };
@@ -249,8 +221,6 @@ const OF_A_LEVEL: &[Field] = &[words(CLASS), one_of(LEVEL, LEVEL_WORDS), text(WH
 
 const OF_A_VIEW: &[Field] = &[one_of(STATEMENT, STATEMENT_WORDS), one_of(VIEW, VIEW_WORDS), text(EVIDENCE), day(ON)];
 
-const OF_A_TEST: &[Field] = &[one_of(TESTED, TESTED_WORDS), one_of(RATING, RATING_WORDS), text(EXAMPLE_OF), day(ON)];
-
 /// The list in which a side says levels.
 pub const fn levels_of(side: Side) -> &'static str {
     match side {
@@ -264,13 +234,5 @@ pub const fn views_of(side: Side) -> &'static str {
     match side {
         Side::Captain => CAPTAIN_VIEWS,
         Side::Leader => LEADER_VIEWS,
-    }
-}
-
-/// The list in which a side answers the questions of the pressure test.
-pub const fn tests_of(side: Side) -> &'static str {
-    match side {
-        Side::Captain => CAPTAIN_TEST,
-        Side::Leader => LEADER_TEST,
     }
 }

@@ -2,7 +2,6 @@
 //! and its outcomes.
 
 use super::levels::Levels;
-use super::pressure::Pressure;
 use super::readiness::Readiness;
 use super::schema::*;
 use crate::access::Author;
@@ -24,8 +23,6 @@ pub struct LogView {
     pub levels: Levels,
     /// Whether the captain is ready for more, as both see it.
     pub readiness: Readiness,
-    /// The captain's pressure test, as both answer it.
-    pub pressure: Pressure,
     /// Words of the team beside signals, the newest first.
     pub annotations: Vec<Row>,
 }
@@ -216,7 +213,6 @@ impl LogView {
             learnings: newest(sheet, LEARNINGS).into_iter().map(learning).collect(),
             levels: Levels::with(sheet, &speaks),
             readiness: Readiness::with(sheet, |list, row| speaks(list, row).is_some()),
-            pressure: Pressure::with(sheet, |list, row| speaks(list, row).is_some()),
             annotations: newest(sheet, ANNOTATIONS).into_iter().cloned().collect(),
         }
     }

@@ -33,6 +33,7 @@ pub static SPEC: Spec = Spec {
     schema: &SCHEMA,
     rights: Rights {
         begin: None,
+        audience: None,
         read: None,
         add: Right { rank: Some(Rank::Leader), grant: None },
         write: Right { rank: Some(Rank::Leader), grant: None },

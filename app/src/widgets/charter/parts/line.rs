@@ -4,18 +4,20 @@
 use leptos::prelude::*;
 use muster_shared::kinds::charter::{DEPUTY, ENDS};
 use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use muster_shared::sheet::Named;
 
 use super::captain::CaptainField;
 use super::title::{runs_until, since_day};
 use crate::boxed::memo;
-use crate::form::plain::{self, acting, el, following, while_so};
+use crate::form::plain::{self, acting, el, following, while_so, with};
 use crate::form::{Looks, PersonField, Pick, Takes, ValueField};
+use crate::visitor::rank;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::long_day;
 
 /// The line.
 pub(crate) fn line(cx: UseCharter) -> AnyView {
-    [captain(cx), deputy(cx), tenure(cx)].into_any()
+    [captain(cx), deputy(cx), tenure(cx), test(cx)].into_any()
 }
 
 /// The choices there are to make.
@@ -60,6 +62,18 @@ fn deputy(cx: UseCharter) -> AnyView {
         el("span", "phrase", vec!["Deputy ".into_any(), view! { <PersonField held names=cx.names looks/> }.into_any()])
     };
     while_so(move || is_named.get() || (cx.charter.can_edit.get() && has_captain.get()), field)
+}
+
+/// The way to the captain's pressure test, for the captain and for leaders. In other people's pages nobody is signed in.
+fn test(cx: UseCharter) -> AnyView {
+    let (captain, doc) = (cx.of_team(CAPTAINS).register, cx.charter.doc);
+    let is_theirs = move |id: &str| rank().may_manage() || doc.is_me(id);
+    let may = move || captain.with(|captain| Named::read(captain.words()).id.is_some_and(is_theirs));
+    let way = move || {
+        let href = vec![("href", format!("/pressure/{}", cx.id()))];
+        with("a", "small quiet no-print", href, vec!["Pressure test".into_any()])
+    };
+    while_so(move || doc.is_signed_in() && may(), way)
 }
 
 fn since_looks(day: Signal<String>) -> Looks {
