@@ -65,8 +65,7 @@ pub(crate) fn TextField(
     on_lines: Option<Callback<Vec<String>>>,
 ) -> impl IntoView {
     let text = doc.text(&place);
-    let allowed = use_context::<Editable>();
-    let editable = memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()));
+    let editable = editable(doc);
     let (focused, node) = (RwSignal::new(false), NodeRef::<Textarea>::new());
     let tells = textbox::Tells::default();
     let keys = textbox::Keys { line, on_enter, on_empty_backspace, on_move, on_lines };
@@ -104,6 +103,12 @@ pub(crate) fn TextField(
             <Wrong error=tells.refused/>
         </form>
     }
+}
+
+/// Whether a document's texts may be typed into where the component that asks is shown.
+fn editable(doc: LiveDoc) -> Memo<bool> {
+    let allowed = use_context::<Editable>();
+    memo(move || doc.can_edit.get() && allowed.is_none_or(|allowed| allowed.0.get()))
 }
 
 /// A text that is taken out with the focus in it is left first.

@@ -95,6 +95,18 @@ enum What {
     Act(Act),
 }
 
+/// The things that the words of the field are found in.
+fn found_by(shell: Shell, sought: RwSignal<String>) -> Memo<Vec<Found>> {
+    let words = memo(move || names::sought(&sought.get()));
+    let decisions = seek::decisions(words);
+    let people = people(shell);
+    memo(move || {
+        decisions.with(|decisions| {
+            words.with(|words| people.with(|people| find(shell, words, decisions, of_people(people, words))))
+        })
+    })
+}
+
 /// The field that finds, and what it found.
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
@@ -106,14 +118,7 @@ pub(crate) fn Palette() -> impl IntoView {
             sought.set(String::new());
         }
     });
-    let words = memo(move || names::sought(&sought.get()));
-    let decisions = seek::decisions(words);
-    let people = people(shell);
-    let found = memo(move || {
-        decisions.with(|decisions| {
-            words.with(|words| people.with(|people| find(shell, words, decisions, of_people(people, words))))
-        })
-    });
+    let found = found_by(shell, sought);
     let chosen = RwSignal::new(0_usize);
     let at = memo(move || found.with(|found| chosen.get().min(found.len().saturating_sub(1))));
     Effect::new(move || {

@@ -148,7 +148,7 @@ impl Composer {
         ];
         let parts = vec![quote, el("div", "fields", fields), people, wrong(self.refused), el("div", "acts", acts)];
         let id = vec![("data-compose", self.id.get_value())];
-        acting("div", "saying no-print", id, vec![on("keydown", key)], parts)
+        acting("div", "unsent no-print", id, vec![on("keydown", key)], parts)
     }
 
     /// The words that the comment is about, and the way to speak of all of the line.

@@ -33,7 +33,7 @@ struct Marked {
     note: String,
 }
 
-/// What watches the text, with what it calls.
+/// The observer of the text, with the function that it calls.
 type Observed = (MutationObserver, Closure<dyn FnMut()>);
 
 /// The lines that are drawn now, and those to be drawn.
@@ -203,7 +203,7 @@ fn texts_in(node: &Node) -> Vec<Node> {
     let children = (0..children.length()).filter_map(|at| children.get(at));
     let is_apart = |child: &Node| {
         let element = child.dyn_ref::<Element>();
-        element.is_some_and(|element| element.matches(".margin, .note, .saying, .acts").unwrap_or_default())
+        element.is_some_and(|element| element.matches(".margin, .note, .unsent, .acts").unwrap_or_default())
     };
     let of_child = |child: Node| if child.node_type() == TEXT_NODE { vec![child] } else { texts_in(&child) };
     children.filter(|child| !is_apart(child)).flat_map(of_child).collect()

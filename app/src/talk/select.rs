@@ -73,7 +73,7 @@ impl UseTalk {
     /// Words of a row that is written once: they stay as they are, and need no characters to be tied to.
     fn in_row(self, root: &Element) -> Option<Picked> {
         let (range, inner) = range(root)?;
-        let is_elsewhere = inner.closest(".margin, .note, .saying, [data-text]").ok().flatten().is_some();
+        let is_elsewhere = inner.closest(".margin, .note, .unsent, [data-text]").ok().flatten().is_some();
         let anchor = anchor_near(root, &inner)?;
         let list = self.about.doc.which()?.1.schema().list(&anchor.name)?;
         let words = words_of(&range).trim().to_owned();

@@ -4,19 +4,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::CharterView;
-use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::talk::{self, Whole, coverage};
+use muster_shared::kinds::talk::{self, Whole};
 use muster_shared::kinds::{Face, Kind};
-use muster_shared::sheet::{Maker, Row};
 
-use super::agreement::{beside, hashed};
-use super::asks::{Everywhere, maker_in, makers, or_nothing};
+use super::agreement::{Signed, beside, hashed};
+use super::asks::Everywhere;
 use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, LogError};
 use crate::reads::{Costly, Of, Turn};
-use crate::rooms::cold::{self, Cold};
 
 impl Costly for Whole {
     fn n_bytes(&self) -> usize {
@@ -67,27 +63,12 @@ impl App {
         let (around, org) = (everywhere.around.clone(), Arc::clone(&everywhere.org));
         // Both only grow, so their sum tells two states apart.
         let version = around.version((row.last_seq + talk_seq).wrapping_add(hashed(&neighbours)));
-        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
+        let (log, limits) = (self.rooms.log().clone(), self.rooms.limits());
+        let talk = Some(talk).filter(|_| talk_seq > 0);
+        let signed = Signed { charter: row.id.clone(), talk, org, neighbours };
         let read = move |turn: Turn| async move {
             let _turn = turn;
-            let charter = or_nothing(cold::read(&log, &doc, limits, |mut cold: Cold| cold.room.sheet()).await)?;
-            let Some(charter) = charter else { return Ok(None) };
-            let known = around.clone();
-            let signed = move |mut cold: Cold| {
-                let makers = if cold.room.is_example() { HashMap::new() } else { makers(&mut cold, &known) };
-                Some((cold.room.sheet()?, makers))
-            };
-            let (talk, makers) = match talk_seq {
-                0 => None,
-                _ => or_nothing(cold::read(&log, &talk, limits, signed).await)?,
-            }
-            .unwrap_or_default();
-            // The example's people are made up, and sign as whoever its rows say.
-            let maker = |row: &Row| -> Maker { maker_in(&makers, talk::AGREEMENTS, &row.id) };
-            let view = CharterView::of(&charter, &org, &doc);
-            let from = Sources { sheet: &charter, org: &org, doc: &doc };
-            let covered = coverage(&from, &view, &talk, &around.labels, &maker, &neighbours);
-            Ok(Some(Whole::of(&view, &around.labels, &covered)))
+            Ok(signed.read(&log, limits, &around).await?.map(|(whole, _)| whole))
         };
         let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;
         Ok(*made)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CharterView, Summary, neighbours};
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::talk::{self, Whole, coverage};
+use muster_shared::kinds::talk::{self, Coverage, Whole, coverage};
 use muster_shared::sheet::{Maker, Row, Sheet};
 use muster_shared::sync::limits::Limits;
 
@@ -14,6 +14,7 @@ use super::asks::{Everywhere, maker_in, makers, or_nothing};
 use super::state::App;
 use crate::log::{DocRow, Log, LogError};
 use crate::reads::{Of, Turn};
+use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
 impl App {
@@ -33,28 +34,55 @@ impl App {
         let neighbours = beside(id, &rows, &summaries, &org);
         // Both only grow, so their sum tells two states apart.
         let version = around.version((row.last_seq + said.last_seq).wrapping_add(hashed(&neighbours)));
-        let doc = id.clone();
+        let signed = Signed { charter: id.clone(), talk: Some(talk), org, neighbours };
         let read = move |turn: Turn| async move {
             let _turn = turn;
-            let written = |cold: &mut Cold| Some((cold.room.sheet()?, cold.room.is_example()));
-            let read = sheet_of(&log, Some(&doc), limits, written).await?;
-            let Some((charter, is_example)) = read else { return Ok(Vec::new()) };
-            let known = around.clone();
-            let signed = move |cold: &mut Cold| Some((cold.room.sheet()?, makers(cold, &known)));
-            let Some((talk, makers)) = sheet_of(&log, Some(&talk), limits, signed).await? else {
-                return Ok(Vec::new());
-            };
-            // In the example nobody is anybody's account.
-            let maker = |row: &Row| match is_example && row.id.is_example() {
-                true => Maker::Unsaid,
-                false => maker_in(&makers, talk::AGREEMENTS, &row.id),
-            };
-            let (view, labels) = (CharterView::of(&charter, &org, &doc), &*around.labels);
-            let from = Sources { sheet: &charter, org: &org, doc: &doc };
-            let covered = coverage(&from, &view, &talk, labels, &maker, &neighbours);
-            Ok(Whole::of(&view, labels, &covered).lines(&covered))
+            Ok(signed
+                .read(&log, limits, &around)
+                .await?
+                .map(|(whole, covered)| whole.lines(&covered))
+                .unwrap_or_default())
         };
         self.reads.once(Of::One, ("agreement", id.clone()), version, read).await
+    }
+}
+
+/// A charter and all that says how far it is agreed.
+pub(super) struct Signed {
+    /// The charter.
+    pub(super) charter: DocId,
+    /// The talk about it, where it has one.
+    pub(super) talk: Option<DocId>,
+    /// The `org` document as it is written.
+    pub(super) org: Arc<Sheet>,
+    /// The captains of the charters beside it.
+    pub(super) neighbours: Vec<String>,
+}
+
+impl Signed {
+    /// The agreement with the whole and with each section; `None` where the charter is not there, or can just now not be read.
+    pub(super) async fn read(
+        self,
+        log: &Log,
+        limits: Limits,
+        around: &Around,
+    ) -> Result<Option<(Whole, Vec<Coverage>)>, LogError> {
+        let Self { charter: doc, talk, org, neighbours } = self;
+        let written = |cold: &mut Cold| Some((cold.room.sheet()?, cold.room.is_example()));
+        let read = sheet_of(log, Some(&doc), limits, written).await?;
+        let Some((charter, is_example)) = read else { return Ok(None) };
+        let known = around.clone();
+        let signed = move |cold: &mut Cold| Some((cold.room.sheet()?, makers(cold, &known)));
+        let (talk, makers) = sheet_of(log, talk.as_ref(), limits, signed).await?.unwrap_or_default();
+        // In the example nobody is anybody's account.
+        let maker = |row: &Row| match is_example && row.id.is_example() {
+            true => Maker::Unsaid,
+            false => maker_in(&makers, talk::AGREEMENTS, &row.id),
+        };
+        let (view, labels) = (CharterView::of(&charter, &org, &doc), &*around.labels);
+        let from = Sources { sheet: &charter, org: &org, doc: &doc };
+        let covered = coverage(&from, &view, &talk, labels, &maker, &neighbours);
+        Ok(Some((Whole::of(&view, labels, &covered), covered)))
     }
 }
 

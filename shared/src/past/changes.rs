@@ -38,13 +38,13 @@ pub fn changes(kind: Kind, before: &Sources<'_>, after: &Sources<'_>) -> Vec<Cha
             Some(old) => differing(part, fields(&old.said, &part.said)),
             None => {
                 let was_there = part.row.as_ref().is_some_and(|(list, row)| had(list, row));
-                Some(whole(part, if was_there { Fate::Back } else { Fate::Came }))
+                says_so(whole(part, if was_there { Fate::Back } else { Fate::Came }))
             }
         };
         all.extend(changed.map(|changed| (part.heading, changed)));
     }
     let gone = old.iter().filter(|part| part.row.is_some() && !known.contains_key(&Key::of(part)));
-    all.extend(gone.map(|part| (part.heading, whole(part, Fate::Gone))));
+    all.extend(gone.filter_map(|part| Some((part.heading, says_so(whole(part, Fate::Gone))?))));
     all.extend(moved(&old, &new));
     let mut sections: Vec<&'static str> = Vec::new();
     for part in new.iter().chain(&old) {
@@ -85,6 +85,11 @@ fn whole(part: &Part, fate: Fate) -> Changed {
         _ => said(one, String::new(), one.words.clone()),
     };
     Changed { said: part.said.iter().filter(words).map(one).collect(), ..empty(part, fate) }
+}
+
+/// A row that says something; one that says nothing is no news.
+fn says_so(changed: Changed) -> Option<Changed> {
+    (!changed.said.is_empty()).then_some(changed)
 }
 
 fn said(one: &One, before: String, after: String) -> Said {

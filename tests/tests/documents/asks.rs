@@ -47,8 +47,10 @@ fn of<'w>(waits: &'w Waits, name: &str) -> Vec<(Sort, &'w str, &'w str, &'w str)
     let is_captain = |team: &str| name == "Ada" && team == "ours";
     let theirs = of_person(&waits.waiting, &me, &is_captain, TODAY);
     let is_theirs = |one: &&muster_shared::asks::Waiting| theirs.contains(&one.ask);
-    let told = waits.waiting.iter().filter(is_theirs);
-    told.map(|one| (one.ask.sort, one.ask.title.as_str(), one.ask.since.as_str(), one.ask.due.as_str())).collect()
+    let mut told: Vec<_> = waits.waiting.iter().filter(is_theirs).map(|one| &one.ask).collect();
+    // The same is asked of several people.
+    told.dedup();
+    told.into_iter().map(|ask| (ask.sort, ask.title.as_str(), ask.since.as_str(), ask.due.as_str())).collect()
 }
 
 #[test]

@@ -148,7 +148,10 @@ fn every_document_ever_written_still_says_what_it_said() {
         let mut copy = GatedDoc::new(Some(kind.schema()), 1);
         copy.admit(&fs::read(&path).unwrap().into()).expect("the gate admits it");
         let golden: Sheet = serde_json::from_str(&fs::read_to_string(path.with_extension("json")).unwrap()).unwrap();
-        assert_eq!(copy.sheet().map(said), Some(said(golden)), "{name}");
+        let mut read = copy.sheet().map(said).expect("a document of its kind");
+        // A text that came later says nothing there.
+        read.texts.retain(|text, words| !words.is_empty() || golden.texts.contains_key(text));
+        assert_eq!(read, said(golden), "{name}");
         assert!(copy.broken().is_none(), "{name}");
     }
 }

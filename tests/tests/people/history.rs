@@ -2,7 +2,6 @@
 //! then, editions, and what editors are led to.
 
 use anyhow::{Context, Result, ensure};
-use muster_shared::kinds::edition;
 use muster_shared::kinds::{Kind, charter};
 use muster_shared::past::{Scope, restored};
 use muster_shared::sheet::{Edit, Place, Sheet, Splice};
@@ -75,35 +74,6 @@ async fn a_history_tells_each_sitting_in_the_documents_own_words_struck_and_new(
 }
 
 #[tokio::test]
-async fn the_page_shows_it_sifts_it_and_says_who_wrote_certain_words() -> Result<()> {
-    let house = House::open().await?;
-    written(&house).await?;
-    let page = async |who: &str, asked: &str| house.ask(who, "GET", &format!("/d/{OURS}/history{asked}"), "").await;
-    let whole = page("captain", "").await?.body;
-    for part in
-        ["<del>they chose</del>", "<ins>we promised</ins>", "How we decide · We decide", "Restore this section…"]
-    {
-        ensure!(whole.contains(part), "{part} in {whole}");
-    }
-    ensure!(!whole.contains("##") && !whole.contains("muster: charter"), "no marks for programs: {whole}");
-    let read = page("member", "").await?.body;
-    ensure!(read.contains("<ins>we promised</ins>") && !read.contains("restore="), "who only reads puts nothing back");
-    let leader = house.cast.id("leader");
-    let sifted = page("captain", &format!("?by={leader}")).await?.body;
-    ensure!(sifted.contains("<ins>we promised</ins>") && !sifted.contains("Whom we train"), "{sifted}");
-    let sifted = page("captain", "?within=How%20we%20decide").await?.body;
-    ensure!(sifted.contains("Whom we train") && !sifted.contains("<ins>we promised</ins>"), "{sifted}");
-    for (asked, by) in [("we%20promised", "leader"), ("they%20chose", "captain")] {
-        let told = page("captain", &format!("?words={asked}")).await?.body;
-        let answer = told.split("Who wrote “").nth(1).and_then(|rest| rest.split("See the sitting").next());
-        ensure!(answer.is_some_and(|answer| answer.contains(by)), "{asked}: {told}");
-    }
-    let told = page("captain", "?words=nobody%20ever").await?.body;
-    ensure!(told.contains("were not written in the latest sittings"), "{told}");
-    Ok(())
-}
-
-#[tokio::test]
 async fn what_a_document_said_is_given_to_its_editors_and_put_back_as_a_new_edit_of_theirs() -> Result<()> {
     let house = House::open().await?;
     written(&house).await?;
@@ -134,27 +104,5 @@ async fn what_a_document_said_is_given_to_its_editors_and_put_back_as_a_new_edit
         let refused = house.ask(who, "GET", &format!("/api/docs/{OURS}/history/{seq}"), "").await?;
         assert_eq!(refused.status, status, "{who}");
     }
-    Ok(())
-}
-
-#[tokio::test]
-async fn an_edition_is_listed_with_its_reason_and_its_words_are_those_of_then() -> Result<()> {
-    let house = House::open().await?;
-    written(&house).await?;
-    let mut page = opened(&house, "captain", 7004).await?;
-    let name = edition::named("Edition 2", "Signed by the board", "2026-11-30", &page.replica.sheet());
-    page.edit(&name.map_err(anyhow::Error::msg)?).await?;
-    page.edit(&writes(0, 4, "Doors")).await?;
-    page.until_saved().await?;
-    let told = house.ask("member", "GET", &format!("/d/{OURS}/history"), "").await?.body;
-    for part in ["Edition 2", "Signed by the board", "named by <bdi>captain</bdi>", "Open its words"] {
-        ensure!(told.contains(part), "{part} in {told}");
-    }
-    let way = told.split("href=\"").find(|rest| rest.contains("Open its words")).context("a way")?;
-    let way = way.split('"').next().context("an address")?.to_owned();
-    let words = house.ask("member", "GET", &way, "").await?.body;
-    ensure!(words.contains("Keys on the day we promised") && !words.contains("Doors on the day"), "{words}");
-    let gone = house.ask("member", "GET", &format!("/d/{OURS}/history"), "").await?.body;
-    ensure!(!gone.contains("Name this edition"), "who only reads names none");
     Ok(())
 }

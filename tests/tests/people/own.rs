@@ -346,7 +346,7 @@ async fn who_goes_on_under_an_id_of_before_people_signed_in_gets_nothing_that_st
         server = serve(folder.path())?;
     }
     let talk = cast.ask(server.address, "owner", "GET", "/embed/ours-talk.md", "").await?.body;
-    assert_eq!(talk.matches("By: Ada, nobody is known to have written this").count(), 4, "{talk}");
-    assert_eq!(talk.matches("By: member\n").count(), 4, "{talk}");
+    assert_eq!(talk.matches("By: Ada, nobody is known to have written this").count(), 6, "{talk}");
+    assert_eq!(talk.matches("By: member\n").count(), 6, "{talk}");
     Ok(())
 }

@@ -353,7 +353,7 @@ async fn the_sample_is_loaded_once_with_the_server_stopped_or_running() -> Resul
     ensure!(again.status.success() && said(&again).contains("19 unchanged"), "{}", said(&again));
     let listed: Vec<Value> = serde_json::from_str(&get(server.address, "/api/docs", &[]).await?.body)?;
     let examples: Vec<&Value> = listed.iter().filter(|doc| doc["example"] == true).collect();
-    assert_eq!((listed.len(), examples.len()), (20, 19));
+    assert_eq!((listed.len(), examples.len()), (20, 18));
     let of = |kind: &str| examples.iter().copied().filter(|doc| doc["kind"] == kind).collect::<Vec<&Value>>();
     let kinds = ["charter", "log", "series", "review", "strategy"].map(of);
     assert_eq!(kinds.each_ref().map(Vec::len), [6, 3, 1, 7, 1]);
@@ -386,7 +386,7 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
         let examples = docs.iter().filter(|doc| doc["example"] == true);
         Ok((charters.count(), examples.count()))
     };
-    assert_eq!(listed().await?, (7, 19));
+    assert_eq!(listed().await?, (7, 18));
     let removed = run(&["sample", "--remove"], folder.path())?;
     ensure!(
         removed.status.success() && said(&removed).contains("8 documents of the example removed"),
@@ -400,7 +400,7 @@ async fn the_sample_is_removed_in_one_step_and_nothing_else_with_it_and_can_be_l
         "what was deleted is not there: {}",
         said(&again)
     );
-    assert_eq!(listed().await?, (7, 19));
+    assert_eq!(listed().await?, (7, 18));
     assert_eq!(request(server.address, "DELETE", "/api/sample", &[], b"").await?.status, 204);
     assert_eq!(listed().await?, (1, 0));
     let nothing = run(&["sample", "--remove"], folder.path())?;

@@ -55,7 +55,7 @@ impl UseCharter {
         let all = self.all_checks();
         memo(move || {
             let mut found = all.get();
-            self.view.with(|view| found.retain(|check| !view.is_dismissed(&check.key())));
+            self.view.with(|view| found.retain(|check| !view.is_dismissed(&check.named())));
             found
         })
     }
@@ -75,7 +75,7 @@ impl UseCharter {
         let all = self.all_checks();
         memo(move || {
             let found = all.get();
-            let by_key = |one: &Dismissal| found.iter().find(|check| check.key() == one.key).cloned();
+            let by_key = |one: &Dismissal| found.iter().find(|check| check.named() == one.key).cloned();
             self.view.with(|view| view.dismissed.iter().filter_map(|one| Some((by_key(one)?, one.clone()))).collect())
         })
     }
@@ -86,13 +86,13 @@ impl UseCharter {
         if reason.is_empty() {
             return Err("Say why, in a line. Whoever reads the charter sees it.".to_owned());
         }
-        self.charter.add(DISMISSED, &[(CHECK, check.key().into()), (REASON, reason.into())]).map(drop)
+        self.charter.add(DISMISSED, &[(CHECK, check.named().into()), (REASON, reason.into())]).map(drop)
     }
 
     /// Shows a check again.
     pub(crate) fn show_again(self, check: &Check) {
         // The chip says what the document refuses.
-        let _ = self.charter.add(DISMISSED, &[(CHECK, check.key().into())]);
+        let _ = self.charter.add(DISMISSED, &[(CHECK, check.named().into())]);
     }
 
     /// Whether this person can do something about a check here.

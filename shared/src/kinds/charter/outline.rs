@@ -20,7 +20,7 @@ pub static OUTLINE: Outline = Outline {
             ..Fact::new("Captain", "")
         },
         Fact { also: &["since"], of: Of::Org(CAPTAIN_SINCE), ..Fact::new("Captain since", "") },
-        Fact { also: &["deputy captain", "stand-in", "vice captain"], ..Fact::new("Deputy", DEPUTY) },
+        Fact { also: &["deputy captain", "vice captain"], ..Fact::new("Deputy", DEPUTY) },
         Fact { also: &["ends", "until", "tenure", "end date"], ..Fact::new("Runs until", ENDS) },
         Fact { also: &["review on", "next review"], ..Fact::new("Look again on", REVIEW_ON) },
     ],

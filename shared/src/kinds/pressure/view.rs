@@ -138,7 +138,7 @@ impl Pressure {
     fn lacks_of(&self, side: Side) -> Vec<Lack> {
         let is_open = |spoke: &Spoke| self.reach(side, *spoke).answered == 0;
         let open: Vec<Spoke> = Spoke::ALL.into_iter().filter(is_open).collect();
-        let parts = (!open.is_empty()).then(|| Lack::Parts(side, open));
+        let parts = (!open.is_empty()).then_some(Lack::Parts(side, open));
         let is_bare = |row: &Row| row.value(EXAMPLE_OF).words().trim().is_empty();
         let bare = QUESTIONS.iter().enumerate().filter(|(at, _)| self.answer(side, *at).is_some_and(is_bare));
         parts.into_iter().chain(bare.map(|(_, question)| Lack::Example(side, question))).collect()

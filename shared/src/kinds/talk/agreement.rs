@@ -136,7 +136,7 @@ impl Coverage {
 
     /// The latest signature of which an editor has to say whether its words were other ones.
     pub fn question(&self) -> Option<&Signature> {
-        let given = self.counted().filter_map(|one| one.signature.as_ref());
+        let given = self.people.iter().filter_map(|one| one.signature.as_ref());
         given.filter(|given| given.is_open).max_by_key(|given| given.at_ms)
     }
 

@@ -43,7 +43,7 @@ fn far(n_open: usize, n_dismissed: usize) -> String {
 
 /// The open ones, folded: most of them stand beside their lines as well.
 fn folded(cx: UseCharter, open: Memo<Vec<Check>>) -> AnyView {
-    let key = |check: &Check| (check.key(), check.advice());
+    let key = |check: &Check| (check.named(), check.advice());
     while_so(
         move || open.with(|open| !open.is_empty()),
         move || {
@@ -58,7 +58,7 @@ fn folded(cx: UseCharter, open: Memo<Vec<Check>>) -> AnyView {
 
 /// The dismissed ones, each with who said why.
 fn over(cx: UseCharter, makers: Makers, dismissed: Memo<Vec<(Check, Dismissal)>>) -> AnyView {
-    let key = |(check, one): &(Check, Dismissal)| (check.key(), one.row.clone());
+    let key = |(check, one): &(Check, Dismissal)| (check.named(), one.row.clone());
     let one = move |(check, one): (Check, Dismissal)| dismissal(cx, makers, check, one);
     while_so(
         move || dismissed.with(|all| !all.is_empty()),

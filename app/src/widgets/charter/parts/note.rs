@@ -23,7 +23,7 @@ pub(crate) fn Margin(
     text: Option<Place>,
 ) -> impl IntoView {
     let found = cx.checks_beside(beside, row.clone());
-    let key = |check: &Check| (check.key(), check.advice());
+    let key = |check: &Check| (check.named(), check.advice());
     view! {
         <div class="margin">
             <For each=move || found.get() key children=move |check| one_check(cx, check)/>

@@ -66,7 +66,7 @@ pub fn over_all(listed: &[&Summary], today: &str) -> Vec<(usize, Check)> {
             all.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| other).collect();
         let known = own.summary.checks.iter().filter_map(Check::read);
         let stand = known.chain(across(own, &others));
-        let open = stand.filter(|check| check.is_due(today) && !own.summary.is_dismissed(&check.key()));
+        let open = stand.filter(|check| check.is_due(today) && !own.summary.is_dismissed(&check.named()));
         found.extend(open.map(|check| (at, check)));
     }
     found

@@ -41,7 +41,7 @@ impl Check {
     }
 
     /// The words by which a dismissal names it.
-    pub fn key(&self) -> String {
+    pub fn named(&self) -> String {
         let row = self.row.as_ref().filter(|_| self.part.is_empty());
         key_of(self.sort.name, row.map_or(self.part.as_str(), RowId::as_str))
     }

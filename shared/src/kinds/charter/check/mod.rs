@@ -34,7 +34,7 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
 pub fn summary(sheet: &Sheet, view: &CharterView, example: bool) -> Summary {
     let mut summary = view.summary(example);
     let found = checks(sheet, view, &|_| Vec::new());
-    let open = found.iter().filter(|check| !view.is_dismissed(&check.key()));
+    let open = found.iter().filter(|check| !view.is_dismissed(&check.named()));
     summary.checks = open.map(Check::noted).collect();
     summary
 }

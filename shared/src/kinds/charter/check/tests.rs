@@ -76,7 +76,7 @@ fn metric() -> Vec<(&'static str, Register)> {
 fn found(sheet: &Sheet, org: &Sheet) -> Vec<String> {
     let view = CharterView::of(sheet, org, &id());
     let found = checks(sheet, &view, &|_| Vec::new());
-    found.iter().filter(|check| check.is_due(TODAY)).map(Check::key).collect()
+    found.iter().filter(|check| check.is_due(TODAY)).map(Check::named).collect()
 }
 
 fn metric_with(name: &str, value: Register) -> Row {
@@ -175,7 +175,11 @@ fn another_owner_of_a_surface_is_noticed_where_it_is_owned() {
     let keys = |sheet: &Sheet| {
         let view = CharterView::of(sheet, &org, &id());
         let found = checks(sheet, &view, &contested);
-        found.iter().filter(|check| check.is_due(TODAY)).map(|check| (check.key(), check.advice())).collect::<Vec<_>>()
+        found
+            .iter()
+            .filter(|check| check.is_due(TODAY))
+            .map(|check| (check.named(), check.advice()))
+            .collect::<Vec<_>>()
     };
     let advice = "Also owned by Homecare. Talk to them, or offer to share it.";
     assert_eq!(keys(&sheet), [("contested/key handover".to_owned(), advice.to_owned())]);
@@ -193,7 +197,7 @@ fn what_a_list_carries_is_read_as_the_same_check_and_a_dismissed_one_is_neither_
         let view = CharterView::of(sheet, &org, &id());
         let summary = summary(sheet, &view, false);
         let read: Vec<Check> = summary.checks.iter().filter_map(Check::read).collect();
-        let due = read.iter().filter(|check| check.is_due(TODAY)).map(Check::key).collect::<Vec<_>>();
+        let due = read.iter().filter(|check| check.is_due(TODAY)).map(Check::named).collect::<Vec<_>>();
         (due, summary.missing.clone(), read.iter().map(Check::noted).eq(summary.checks.iter().cloned()))
     };
     let missing = vec!["metrics".to_owned()];
@@ -251,7 +255,7 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
     ] {
         let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
         let others: Vec<&Beside<'_>> = beside.iter().collect();
-        assert_eq!(across(&Beside::of(&own), &others).iter().map(Check::key).collect::<Vec<_>>(), keys);
+        assert_eq!(across(&Beside::of(&own), &others).iter().map(Check::named).collect::<Vec<_>>(), keys);
     }
 }
 
@@ -269,7 +273,7 @@ fn the_list_over_all_charters_has_every_check_that_stands_today_with_its_charter
     let (first, second) = (listed(&sheet, "First"), listed(&lacking, "Second"));
     let keys = |today: &str| {
         let found = over_all(&[&first, &second], today);
-        found.into_iter().map(|(at, check)| (at, check.key())).collect::<Vec<_>>()
+        found.into_iter().map(|(at, check)| (at, check.named())).collect::<Vec<_>>()
     };
     let twice = |at: usize| (at, "contested/key handover".to_owned());
     assert_eq!(keys(TODAY), [twice(0), (1, "no-mission".to_owned()), twice(1)]);
