@@ -10,6 +10,7 @@ mod contents;
 mod npm;
 mod process;
 mod serve;
+mod shorten;
 mod split;
 mod steps;
 mod stylesheet;

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Effort;
 use crate::process::{cargo, on_path, output_of, run};
+use crate::shorten::shorten;
 use crate::split::{self, Groups};
 use crate::steps::timed;
 use crate::workspace::Workspace;
@@ -39,6 +40,7 @@ pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Web> {
         false => (linked, Groups::default()),
     };
     timed("writing the JavaScript glue (wasm-bindgen)", || bind(&main, &out, effort.splits()))?;
+    shorten(&out.join(GLUE), &out.join(MAIN))?;
     Ok(Web { files: files_below(&out)?, groups })
 }
 

@@ -1,0 +1,71 @@
+//! Short names between the app's Wasm and its glue. wasm-bindgen names each function of the browser by its signature's hash,
+//! and a hash cannot be compressed: the names of some four hundred of them weigh more than the calls themselves.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use walrus::ModuleConfig;
+
+/// The start of the names that wasm-bindgen makes for functions of the browser.
+const MADE: &str = "__wbg_";
+
+/// Gives the functions that `wasm` imports from its `glue` short names, in both files, and leaves out the glue's comments,
+/// which are for people who read it.
+pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
+    let mut config = ModuleConfig::new();
+    config.generate_name_section(false).generate_producers_section(false);
+    let mut module = config.parse_file(wasm).with_context(|| format!("could not read {}", wasm.display()))?;
+    let mut short = HashMap::new();
+    for import in module.imports.iter_mut().filter(|import| import.name.starts_with(MADE)) {
+        let n = short.len();
+        import.name = short.entry(import.name.clone()).or_insert_with(|| format!("w{n}")).clone();
+    }
+    let script = fs::read_to_string(glue).with_context(|| format!("could not read {}", glue.display()))?;
+    fs::write(wasm, module.emit_wasm())?;
+    Ok(fs::write(glue, renamed(&without_doc_comments(&script), &short))?)
+}
+
+/// A script with other words in the place of some.
+fn renamed(script: &str, names: &HashMap<String, String>) -> String {
+    let is_in_word = |char: char| char.is_ascii_alphanumeric() || char == '_' || char == '$';
+    let mut rest = script;
+    let mut all = String::with_capacity(script.len());
+    while let Some(start) = rest.find(is_in_word) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|char| !is_in_word(char)).unwrap_or(from.len());
+        let (word, after) = from.split_at(end);
+        all.push_str(before);
+        all.push_str(names.get(word).map_or(word, String::as_str));
+        rest = after;
+    }
+    all + rest
+}
+
+/// A script without its comments of several lines. Each of them has its lines for itself.
+fn without_doc_comments(script: &str) -> String {
+    let mut is_inside = false;
+    let mut all = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        is_inside |= line.trim_start().starts_with("/**");
+        if !is_inside {
+            all.push_str(line);
+        }
+        is_inside &= !line.contains("*/");
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_words_are_renamed_and_comments_of_several_lines_are_left_out() {
+        let names = HashMap::from([("__wbg_a_12".to_owned(), "w0".to_owned())]);
+        let script =
+            "/** one */\n  /**\n   * @returns {x} of __wbg_a_12\n   */\nf(__wbg_a_12, \"__wbg_a_123\"); // é\n";
+        assert_eq!(renamed(&without_doc_comments(script), &names), "f(w0, \"__wbg_a_123\"); // é\n");
+    }
+}
