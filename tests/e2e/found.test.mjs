@@ -68,7 +68,7 @@ test("Find knows surfaces, pages and what can be done with the charter that is s
   const first = async (words) => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type(words);
-    const option = page.getByRole("option").first();
+    const option = page.getByRole("listbox", { name: "Found" }).getByRole("option").first();
     await option.waitFor();
     return option.innerText();
   };
