@@ -179,6 +179,11 @@ test("the map keeps nobody out, in light and dark, with a panel open, and is a l
     assert.deepEqual(await axe(ada), [], colorScheme);
   }
   assert.equal(await ada.getByRole("columnheader").count(), 3);
+  const opacity = await ada.getByRole("search").evaluate((tools) => getComputedStyle(tools).opacity);
+  assert.equal(opacity, "1", "what narrows the map is seen");
+  const heads = ada.getByRole("columnheader").getByRole("link");
+  const cut = await heads.evaluateAll((heads) => heads.filter((head) => head.scrollHeight > head.clientHeight).length);
+  assert.equal(cut, 0, "names of teams are read whole");
   await ada.setViewportSize({ width: 360, height: 740 });
   const wide = await ada.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 360, `the page is ${wide} px wide`);
