@@ -179,7 +179,7 @@ test("the map keeps nobody out, in light and dark, with a panel open, and is a l
     assert.deepEqual(await axe(ada), [], colorScheme);
   }
   assert.equal(await ada.getByRole("columnheader").count(), 3);
-  const opacity = await ada.getByRole("search").evaluate((tools) => getComputedStyle(tools).opacity);
+  const opacity = await ada.getByRole("search", { name: "Search and filter the map" }).evaluate((tools) => getComputedStyle(tools).opacity);
   assert.equal(opacity, "1", "what narrows the map is seen");
   const heads = ada.getByRole("columnheader").getByRole("link");
   const cut = await heads.evaluateAll((heads) => heads.filter((head) => head.scrollHeight > head.clientHeight).length);
