@@ -22,9 +22,31 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
         let n = short.len();
         import.name = short.entry(import.name.clone()).or_insert_with(|| format!("w{n}")).clone();
     }
+    let unused: Vec<_> = module.exports.iter().filter(|export| is_unused(&export.name)).map(|one| one.id()).collect();
+    unused.into_iter().for_each(|export| module.exports.delete(export));
+    walrus::passes::gc::run(&mut module);
     let script = fs::read_to_string(glue).with_context(|| format!("could not read {}", glue.display()))?;
     fs::write(wasm, module.emit_wasm())?;
-    Ok(fs::write(glue, renamed(&without_doc_comments(&script), &short))?)
+    Ok(fs::write(glue, renamed(&without_unused(&without_doc_comments(&script)), &short))?)
+}
+
+/// Whether the app offers this to scripts though none has use for it: streams between Leptos and servers of its own.
+fn is_unused(export: &str) -> bool {
+    ["intounderlying", "__wbg_intounderlying"].iter().any(|start| export.starts_with(start))
+}
+
+/// A script without the classes of such exports, each from its first line to the one that says how it is disposed of.
+fn without_unused(script: &str) -> String {
+    let mut is_inside = false;
+    let mut all = String::with_capacity(script.len());
+    for line in script.split_inclusive('\n') {
+        is_inside |= line.starts_with("export class IntoUnderlying");
+        if !is_inside {
+            all.push_str(line);
+        }
+        is_inside &= !line.starts_with("if (Symbol.dispose)");
+    }
+    all
 }
 
 /// A script with other words in the place of some.
@@ -60,6 +82,12 @@ fn without_doc_comments(script: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn classes_that_nothing_uses_are_left_out_whole() {
+        let class = "export class IntoUnderlyingSink {\n  a() {\n  }\n}\nif (Symbol.dispose) IntoUnderlyingSink.free;\n";
+        assert_eq!(without_unused(&format!("one();\n{class}two();\n")), "one();\ntwo();\n");
+    }
 
     #[test]
     fn whole_words_are_renamed_and_comments_of_several_lines_are_left_out() {

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use super::router;
 use super::shell::use_shell;
 use super::theme::Theme;
-use super::{OfShell, from_shell};
+use super::{OfShell, at_leisure};
 use crate::boxed::alive;
-use crate::form::plain::{acting, follows, says, with};
+use crate::chunk::{Reached, reached};
+use crate::form::plain::{acting, follows, on, says, with};
 use crate::keyboard;
 use crate::live::{is_my_name_kept, my_name_signal, name_me};
 use crate::told::{to_say, told};
@@ -22,10 +23,11 @@ pub(crate) fn Me() -> impl IntoView {
     let label = move || format!("{}, you, {}", letters(), name.get());
     let own = |name: &'static str, value: &str| (name, value.to_owned());
     let opens = vec![own("type", "button"), own("popovertarget", "me"), own("aria-haspopup", "dialog")];
+    let come = on("click", |_| reached(Reached::Rest));
     let card = vec![own("id", "me"), own("popover", "auto"), own("role", "dialog"), own("aria-label", "You")];
     [
-        acting("button", "who me", opens, vec![follows("aria-label", label), says(letters)], Vec::new()),
-        with("div", "me-card", card, vec![from_shell(OfShell::MyCard)]),
+        acting("button", "who me", opens, vec![come, follows("aria-label", label), says(letters)], Vec::new()),
+        with("div", "me-card", card, vec![at_leisure(OfShell::MyCard)]),
     ]
 }
 

@@ -146,6 +146,11 @@ fn of_desk(what: OfShell) {
 /// Shows something of the shell as soon as its chunk is here.
 fn from_shell(what: OfShell) -> AnyView {
     reached(Reached::Rest);
+    at_leisure(what)
+}
+
+/// Shows something of the shell that nobody waits for yet.
+fn at_leisure(what: OfShell) -> AnyView {
     use_shell().parts.show(opening, move || of_desk::show(what.clone()))
 }
 
