@@ -49,7 +49,7 @@ pub static OUTLINE: Outline = Outline {
             "meeting schedule",
         ]),
         AGREEMENT,
-        EDITIONS_SECTION,
+        edition::SECTION,
         SURFACES_SECTION,
         LOOKS_SECTION,
         DISMISSED_SECTION,
@@ -171,19 +171,6 @@ pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like h
     .agreed("decide", Agreed::Plain);
 /// How far it is agreed. The talk about the charter says it.
 const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
-
-/// Editions of the charter that somebody named.
-const EDITIONS_SECTION: Section = Section::new(
-    "Named editions",
-    Body::Rows(Rows::all(
-        edition::EDITIONS,
-        Form::Bullet(
-            Part::Value(edition::NAME),
-            None,
-            &[Fact::new("Reason", edition::WHY), Fact::new("Named on", edition::ON)],
-        ),
-    )),
-);
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
 
