@@ -193,3 +193,35 @@ test("a day that has come is a check, a reading as a whole answers it, and what 
   await page.reload();
   await looked.getByText(/Since then these have changed: Mission\.$/).waitFor();
 });
+
+/** Adds somebody with a share of their week. */
+async function join(page, name, share) {
+  await addRow(page, "Add a person", "Name");
+  await page.keyboard.insertText(name);
+  await page.keyboard.press("Tab");
+  await page.getByRole("combobox", { name: "Share of the week" }).last().selectOption(share);
+  await status(page, SAVED);
+}
+
+test("whoever is promised to two teams for more than a week is noticed in both, on their pages and on the map", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "First Keys" }), await makeDoc(own, { name: "Homecare" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  await join(ada.page, "Mei", "0.5");
+  await join(bo.page, "mei", "1");
+  await unfold(ada.page);
+  const promised = note(list(ada.page), "More than a week in all");
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await promised.getByText("Mei is promised for 150 % of a week to this team and Homecare.").waitFor({ timeout: 1000 });
+  });
+  await promised.getByRole("button", { name: "Go to the person", exact: true }).click();
+  await focused(ada.page, "Name");
+  await ada.page.goto(`${own.app}/map`);
+  const all = ada.page.getByRole("region", { name: "Checks of all teams" });
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await all.getByLabel("Which check").selectOption("over-all-teams", { timeout: 1000 });
+  });
+  await eventually(async () => assert.equal(await all.getByRole("listitem").count(), 2));
+});

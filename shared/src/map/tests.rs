@@ -25,6 +25,7 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         owns: Vec::new(),
         claims: claims.iter().map(stand).collect(),
         functions: Vec::new(),
+        people: Vec::new(),
         holes: Vec::new(),
         n_open_values: 0,
         missing: Vec::new(),

@@ -9,6 +9,7 @@ pub mod outline;
 mod schema;
 mod stand;
 mod view;
+mod week;
 pub mod worksheet;
 
 use super::{Face, Kind, Noun, Spec, Subject, rights};
@@ -23,6 +24,7 @@ pub use outline::OUTLINE;
 pub use schema::*;
 pub use stand::{Mode, Stand};
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
+pub use week::Share;
 
 /// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };

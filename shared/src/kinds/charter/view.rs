@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::noted::{Dismissal, Noted, dismissals, key_of};
 use super::schema::*;
 use super::stand::{Mode, Stand};
+use super::week::Share;
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain};
 use crate::kinds::strategy::Served;
@@ -130,6 +131,9 @@ pub struct Summary {
     /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
     #[serde(default)]
     pub functions: Vec<(String, f64)>,
+    /// Its people of whom somebody said a share of a week.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Share>,
     /// Required functions that nobody fills, but for those of which somebody said why.
     pub holes: Vec<String>,
     /// Values that wait for somebody to pick one of several.
@@ -286,6 +290,7 @@ impl CharterView {
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
             functions: self.functions(),
+            people: Share::all(self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation))),
             holes: self.open_holes(),
             n_open_values: self.n_open_values,
             missing: missing.collect(),
@@ -396,6 +401,7 @@ mod tests {
             owns: Vec::new(),
             claims: Vec::new(),
             functions: Vec::new(),
+            people: Vec::new(),
             holes: owned(holes),
             n_open_values,
             missing: owned(missing),

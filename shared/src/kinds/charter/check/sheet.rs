@@ -5,6 +5,7 @@ use super::super::schema::{
 };
 use super::super::stand::Mode;
 use super::super::view::CharterView;
+use super::super::week::WEEK;
 use super::found::Check;
 use super::sort::{
     HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES,
@@ -79,7 +80,7 @@ fn over_a_week(view: &CharterView) -> Vec<Check> {
         own.filter_map(|member| member.allocation).sum()
     };
     let mut found: Vec<Check> = Vec::new();
-    for member in view.members.iter().filter(|member| !member.name.is_empty() && share_of(&member.name) > 1.001) {
+    for member in view.members.iter().filter(|member| !member.name.is_empty() && share_of(&member.name) > WEEK) {
         let name = Named::read(&member.name).name;
         found.retain(|check| check.about != name);
         found.push(Check::in_row(&OVER_A_WEEK, &member.row, name));

@@ -323,6 +323,18 @@ pub(super) static OVER_A_WEEK: CheckSort = CheckSort {
     section: "people",
 };
 
+/// A person has more promised to all their teams together than a week holds.
+pub(super) static OVER_ALL_TEAMS: CheckSort = CheckSort {
+    name: "over-all-teams",
+    head: "More than a week in all",
+    why: "A person who is promised to several teams is there for none of them.",
+    next: "{}. Agree with the other captains where they are, and change a share.",
+    press: "Go to the person",
+    leads: Leads::Row,
+    beside: "",
+    section: "people",
+};
+
 /// Nothing is said to be the team's own decision.
 pub(super) static NOTHING_DECIDED: CheckSort = CheckSort {
     name: "nothing-decided",
@@ -409,7 +421,7 @@ pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 30] = [
+    pub const ALL: [&'static Self; 31] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -433,6 +445,7 @@ impl CheckSort {
         &NO_PEOPLE,
         &HOLE,
         &OVER_A_WEEK,
+        &OVER_ALL_TEAMS,
         &NOTHING_DECIDED,
         &NOT_DECIDED,
         &NO_RULES,

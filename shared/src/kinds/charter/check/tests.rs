@@ -153,7 +153,7 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 
 #[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
-    let of_others = ["contested", "same-mission", "captain-of-many", "unconfirmed"];
+    let of_others = ["contested", "same-mission", "captain-of-many", "over-all-teams", "unconfirmed"];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
         assert!(is_tried || of_others.contains(&sort.name), "{}", sort.name);
@@ -257,6 +257,44 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
         let others: Vec<&Beside<'_>> = beside.iter().collect();
         assert_eq!(across(&Beside::of(&own), &others).iter().map(Check::named).collect::<Vec<_>>(), keys);
     }
+}
+
+fn with_people(name: &str, people: &[(&str, f64)]) -> Summary {
+    let share = |(at, (person, share)): (usize, &(&str, f64))| Share {
+        person: (*person).to_owned(),
+        row: format!("m{at}").parse().unwrap(),
+        share: *share,
+    };
+    Summary { people: people.iter().enumerate().map(share).collect(), ..team(name, name, "", &[]) }
+}
+
+#[test]
+fn a17_whoever_is_promised_to_several_teams_for_more_than_a_week_is_noticed_in_each_by_id_or_by_name() {
+    let own = with_people("First Keys", &[("Ada <@p1>", 0.5), ("Bo", 0.75)]);
+    for (others, keys) in [
+        (vec![], vec![]),
+        (vec![with_people("B", &[("Ada <@p1>", 0.5), ("Bo", 0.25)])], vec![]),
+        (vec![with_people("B", &[("Ada Lovelace <@p1>", 0.75)])], vec![("over-all-teams/p1", "m0")]),
+        (vec![with_people("B", &[("Ada <@p2>", 1.0)])], vec![]),
+        (
+            vec![with_people("B", &[("ada", 0.75), ("BO", 0.5)])],
+            vec![("over-all-teams/p1", "m0"), ("over-all-teams/bo", "m1")],
+        ),
+        (vec![with_people("B", &[("Bo", 0.25)]), with_people("C", &[("Bo", 0.25)])], vec![("over-all-teams/bo", "m1")]),
+        (vec![Summary { example: true, ..with_people("B", &[("Bo", 1.0)]) }], vec![]),
+    ] {
+        let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
+        let found = across(&Beside::of(&own), &beside.iter().collect::<Vec<_>>());
+        let told: Vec<_> = found.iter().map(|check| (check.named(), check.row.clone().unwrap().to_string())).collect();
+        let keys: Vec<_> = keys.into_iter().map(|(key, row)| (key.to_owned(), row.to_owned())).collect();
+        assert_eq!(told, keys);
+    }
+    let (b, c) = (with_people("B", &[("Bo", 0.25)]), with_people("C", &[("Bo", 0.5)]));
+    let beside = [Beside::of(&b), Beside::of(&c)];
+    let found = across(&Beside::of(&own), &beside.iter().collect::<Vec<_>>());
+    let advice = "Bo is promised for 150 % of a week to this team, B and C. Agree with the other captains where they are, and \
+                  change a share.";
+    assert_eq!(found.iter().map(Check::advice).collect::<Vec<_>>(), [advice]);
 }
 
 #[test]
