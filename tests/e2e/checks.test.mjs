@@ -225,3 +225,32 @@ test("whoever is promised to two teams for more than a week is noticed in both, 
   });
   await eventually(async () => assert.equal(await all.getByRole("listitem").count(), 2));
 });
+
+test("what a customer said is noted by who heard it, which answers the check on evidence, and others are taken along", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const { page } = await openedBy(t, "Ada", own, doc);
+  await unfold(page);
+  const nothing = note(list(page), "Nothing heard from customers");
+  assert.equal(await nothing.count(), 0, "the customer comes first");
+  await write(page, "Customer", "People who rent");
+  await nothing.getByRole("button", { name: "Note it", exact: true }).click();
+  await focused(page, "What you heard");
+  await page.keyboard.press("Enter");
+  await page.getByText("Say in a line what you heard, or put a link to it.").waitFor();
+  await page.keyboard.insertText("They call twice a day");
+  await page.keyboard.press("Enter");
+  const heard = page.getByRole("region", { name: "Heard from customers" });
+  assert.match(await heard.getByRole("listitem").filter({ hasText: "They call twice a day" }).innerText(), /Ada/);
+  await nothing.waitFor({ state: "detached" });
+  assert.equal(await heard.getByLabel("What you heard").inputValue(), "");
+  assert.deepEqual(await axe(page), []);
+
+  await join(page, "Mei", "0.5");
+  const alone = note(list(page), "No customer met lately");
+  await alone.getByText("Mei has noted nothing from a customer in the last 30 days.").waitFor();
+  await page.reload();
+  await heard.getByText("They call twice a day").waitFor();
+  const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
+  assert.match(file, /## Heard from customers[^]*\| Ada \| They call twice a day \|/);
+});

@@ -11,6 +11,7 @@ use super::parts::card::Card;
 use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
+use super::parts::heard::heard;
 use super::parts::keys::Keys;
 use super::parts::line::{line, picks};
 use super::parts::mandate::Mandate;
@@ -104,7 +105,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
     view! {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
-        <Show when=part(3)><People cx/></Show>
+        <Show when=part(3)><People cx/>{heard(cx)}</Show>
         <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }

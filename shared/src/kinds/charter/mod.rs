@@ -3,6 +3,7 @@
 mod asks;
 mod check;
 pub mod guide;
+mod heard;
 mod neighbours;
 mod noted;
 pub mod outline;
@@ -18,6 +19,7 @@ use crate::asks::Asks;
 pub use check::{
     Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary, unconfirmed,
 };
+pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::neighbours;
 pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;

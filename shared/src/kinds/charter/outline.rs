@@ -38,6 +38,7 @@ pub static OUTLINE: Outline = Outline {
         METRICS_SECTION,
         PEOPLE,
         FUNCTIONS_WE_NEED,
+        HEARD_SECTION,
         HOW_WE_DECIDE,
         RULES,
         EXCELLENT_SECTION,
@@ -134,6 +135,15 @@ const FUNCTIONS_WE_NEED: Section = Section::new("Functions we need", Body::Drawn
     "functions",
     "needed functions",
 ]);
+
+/// What the team heard from customers.
+pub const HEARD_SECTION: Section = Section::new(
+    "Heard from customers",
+    Body::Rows(Rows::all(
+        HEARD,
+        Form::Table(&[Column::new("Day", HEARD_ON), Column::new("By", HEARD_BY), Column::new("What", HEARD_WHAT)]),
+    )),
+);
 
 /// The decisions that the team takes, asks about and tells of.
 pub const HOW_WE_DECIDE: Section = Section::new("How we decide", Body::Nothing)

@@ -57,6 +57,15 @@ pub const CONSULT: &str = "consult";
 /// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
+/// The times when somebody of the team heard a customer: a log that only grows.
+pub const HEARD: &str = "heard";
+/// The person who did.
+pub const HEARD_BY: &str = "by";
+/// The day.
+pub const HEARD_ON: &str = "on";
+/// What they heard, or a link to it.
+pub const HEARD_WHAT: &str = "what";
+
 /// The times when the team read the charter as a whole: a log that only grows.
 pub const LOOKS: &str = "looks";
 /// The day of one.
@@ -125,6 +134,12 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        List::new(
+            HEARD,
+            &[],
+            &[Field::new(HEARD_BY, Is::Person), Field::new(HEARD_ON, Is::Day), Field::new(HEARD_WHAT, Is::Words)],
+        )
+        .append(),
         List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
         edition::list(),

@@ -3,6 +3,7 @@
 
 mod across;
 mod found;
+mod heard;
 mod mandate;
 mod metric;
 mod sheet;
@@ -26,7 +27,8 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
     let head = sheet::of_head(sheet, view).into_iter();
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter();
-    head.chain(mandate).chain(metrics).chain(sheet::of_team(sheet, view)).collect()
+    let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
+    head.chain(mandate).chain(metrics).chain(team).collect()
 }
 
 /// The summary of a charter for the list of all, with the checks that nobody dismissed. Those that other charters tell of are

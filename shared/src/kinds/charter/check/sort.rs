@@ -1,7 +1,7 @@
 //! The sorts of checks on a charter: each with its name, the reason that the model gives for it, what to do, and where that
 //! is done. Names stand in documents and in lists.
 
-use super::super::schema::{CLAIMS, DECIDE, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES, OUT_OF_SCOPE};
+use super::super::schema::{CLAIMS, DECIDE, HEARD, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES, OUT_OF_SCOPE};
 
 /// One sort of check.
 #[derive(Debug, PartialEq, Eq)]
@@ -335,6 +335,30 @@ pub(super) static OVER_ALL_TEAMS: CheckSort = CheckSort {
     section: "people",
 };
 
+/// Nothing that a customer said was noted for long.
+pub(super) static NO_EVIDENCE: CheckSort = CheckSort {
+    name: "no-evidence",
+    head: "Nothing heard from customers",
+    why: "Working on the right problem of the customer is what matters most, and only customers say which that is.",
+    next: "{}Hear one, and note what they said, or a link to it.",
+    press: "Note it",
+    leads: Leads::Field("What you heard"),
+    beside: HEARD,
+    section: "heard",
+};
+
+/// A person of a team that notes what it hears has heard no customer for a month.
+pub(super) static NO_CONTACT: CheckSort = CheckSort {
+    name: "no-contact",
+    head: "No customer met lately",
+    why: "Everybody on a team understands the customer, not the captain alone.",
+    next: "{} has noted nothing from a customer in the last 30 days. Take them along to the next talk.",
+    press: "Go there",
+    leads: Leads::Field("What you heard"),
+    beside: HEARD,
+    section: "heard",
+};
+
 /// Nothing is said to be the team's own decision.
 pub(super) static NOTHING_DECIDED: CheckSort = CheckSort {
     name: "nothing-decided",
@@ -421,7 +445,7 @@ pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 31] = [
+    pub const ALL: [&'static Self; 33] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -446,6 +470,8 @@ impl CheckSort {
         &HOLE,
         &OVER_A_WEEK,
         &OVER_ALL_TEAMS,
+        &NO_EVIDENCE,
+        &NO_CONTACT,
         &NOTHING_DECIDED,
         &NOT_DECIDED,
         &NO_RULES,

@@ -51,12 +51,18 @@ fn whole() -> (Sheet, Sheet) {
     let member = vec![("name", one("Ada")), ("function", one("Product")), ("allocation", one(1.0))];
     add(&mut sheet, MEMBERS, row("p1", &[], member));
     add(&mut sheet, METRICS, row("m1", &[("name", "On time"), ("definition", "Keys by noon")], metric()));
+    add(&mut sheet, HEARD, heard("h1", "2026-11-24", "They call twice a day"));
     let reading = vec![("metric", one("m1")), ("on", one("2026-11-24")), ("value", one(70.0))];
     add(&mut sheet, READINGS, row("r1", &[], reading));
     org.keyed.entry(CAPTAINS.to_owned()).or_default().insert(id().to_string(), one("Ada"));
     add(&mut org, FUNCTIONS, row("f1", &[], vec![("team", one("team-1")), ("name", one("Product"))]));
     add(&mut org, SURFACES, row("s1", &[], vec![("name", one("Key handover"))]));
     (sheet, org)
+}
+
+/// A time at which Ada heard a customer.
+fn heard(id: &str, on: &str, what: &str) -> Row {
+    row(id, &[], vec![(HEARD_BY, one("Ada")), (HEARD_ON, one(on)), (HEARD_WHAT, one(what))])
 }
 
 fn metric() -> Vec<(&'static str, Register)> {
@@ -128,6 +134,16 @@ const CHANGES: &[(&str, Change)] = &[
     ("over-a-week/p2", |sheet, _| {
         add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Ada")), ("allocation", one(0.5))]));
     }),
+    ("no-evidence", |sheet, _| drop(sheet.lists.remove(HEARD))),
+    // Who met a customer and noted no word of it brings no evidence.
+    ("no-evidence", |sheet, _| {
+        let rows = vec![heard("h1", "2026-08-01", "They call twice a day"), heard("h2", "2026-11-24", "")];
+        drop(sheet.lists.insert(HEARD.to_owned(), rows));
+    }),
+    ("no-contact/ada", |sheet, _| {
+        drop(sheet.lists.insert(HEARD.to_owned(), vec![heard("h1", "2026-10-30", "They call twice a day")]));
+    }),
+    ("no-contact/bo", |sheet, _| add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Bo"))]))),
     ("nothing-decided", |sheet, _| drop(sheet.lists.remove(DECIDE))),
     ("not-decided", |sheet, _| {
         drop(sheet.lists.insert(DECIDE.to_owned(), vec![row("d1", &[(LINE, "Prices")], vec![])]));
@@ -166,6 +182,21 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let names: BTreeSet<&str> = CheckSort::ALL.iter().map(|sort| sort.name).collect();
     assert_eq!(names.len(), CheckSort::ALL.len());
     assert_eq!(CheckSort::called("of-a-later-version"), None);
+}
+
+#[test]
+fn a16_evidence_is_asked_for_once_the_customer_or_their_job_is_written_and_its_age_is_said() {
+    let (mut sheet, org) = whole();
+    sheet.lists.insert(HEARD.to_owned(), vec![heard("h1", "2026-08-01", "They call twice a day")]);
+    let view = CharterView::of(&sheet, &org, &id());
+    let found = checks(&sheet, &view, &|_| Vec::new());
+    let old = found.iter().find(|check| check.sort.name == "no-evidence").unwrap();
+    assert_eq!(old.from, "2026-10-31");
+    let advice = "The latest is of 1 August 2026. Hear one, and note what they said, or a link to it.";
+    assert_eq!(old.advice(), advice);
+    let empty = Sheet::default();
+    let found = checks(&empty, &CharterView::of(&empty, &org, &id()), &|_| Vec::new());
+    assert!(found.iter().all(|check| check.sort.name != "no-evidence"), "the customer comes first");
 }
 
 #[test]
