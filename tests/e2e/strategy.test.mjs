@@ -176,3 +176,25 @@ test("a state of the strategy is given a name, and its words are found under it 
   const file = await (await fetch(`${server.url}/embed/${strategy}.md`)).text();
   assert.match(file, /## Named editions\s+- Strategy 2027/);
 });
+
+test("a line of the roadmap says when its team has no mission, until that is written", async (t) => {
+  const server = await ownServer(t);
+  const halima = await cast(t, browser)("Halima");
+  const { page } = halima;
+  const team = await makeDoc(server, { name: "First Keys" });
+  const strategy = await begin(page, server.app, "The promised day");
+  await addRow(page, "Add to the roadmap", "Line of the roadmap");
+  await page.keyboard.insertText("A second key");
+  await on(section(page, "Roadmap"), "Team", "First Keys");
+  await section(page, "Roadmap").getByText("No mission behind it").waitFor();
+  await status(page, SAVED);
+  await openCharter(halima, server, team);
+  await write(page, "Mission", "Renters have their keys on the day");
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${strategy}`);
+  await section(page, "Roadmap").getByRole("textbox", { name: "Line of the roadmap" }).waitFor();
+  await eventually(async () => {
+    await comeBack(page);
+    assert.equal(await section(page, "Roadmap").getByText("No mission behind it").count(), 0);
+  });
+});
