@@ -254,3 +254,34 @@ test("what a customer said is noted by who heard it, which answers the check on 
   const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
   assert.match(file, /## Heard from customers[^]*\| Ada \| They call twice a day \|/);
 });
+
+test("a team beside is read, a change of its words is noticed, and who reads it again answers that", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  for (const { page } of [ada, bo]) {
+    await claim(page, "Bank transfers");
+    await status(page, SAVED);
+  }
+  const beside = ada.page.getByRole("region", { name: "Teams beside us" });
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await beside.getByRole("link", { name: "Treasury", exact: true }).waitFor({ timeout: 1000 });
+  });
+  await beside.getByRole("button", { name: "We have read it", exact: true }).click();
+  await beside.getByText(/^Read on [^.]*\.$/).waitFor();
+  await status(ada.page, SAVED);
+  await write(bo.page, "Mission", "Money arrives on the same day");
+  await status(bo.page, SAVED);
+  await unfold(ada.page);
+  const changed = note(list(ada.page), "A team beside you has changed");
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await changed.getByText("Treasury has other words").waitFor({ timeout: 1000 });
+  });
+  await changed.getByRole("button", { name: "Go to the teams", exact: true }).click();
+  await ada.page.locator(".of-peers:focus").waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  await beside.getByRole("button", { name: "We have read it", exact: true }).click();
+  await changed.waitFor({ state: "detached" });
+});

@@ -32,6 +32,7 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         serves: Vec::new(),
         checks: Vec::new(),
         dismissed: Vec::new(),
+        read_as: String::new(),
         example: false,
     }
 }

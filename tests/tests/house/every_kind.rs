@@ -64,6 +64,8 @@ const POINTERS: [(&str, &str); 37] = [
     ("voices", "metric"),
     // A fingerprint reads as what has changed since.
     ("looks", "read_as"),
+    ("peers", "team"),
+    ("peers", "read_as"),
 ];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.

@@ -18,6 +18,7 @@ use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
 use super::parts::mission::{Cadence, Excellent};
 use super::parts::note::Margin;
+use super::parts::peers::peers;
 use super::parts::people::People;
 use super::parts::ring::Covered;
 use super::parts::serves::serves;
@@ -106,7 +107,7 @@ fn Sections(cx: UseCharter) -> impl IntoView {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
         <Show when=part(3)><People cx/>{heard(cx)}</Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

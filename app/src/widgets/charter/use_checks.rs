@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
-    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks, unconfirmed,
+    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks, of_peers, unconfirmed,
 };
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Value;
@@ -38,6 +38,7 @@ impl UseCharter {
         // The surfaces that others own too are found with their rows.
         found.extend(self.across.get().into_iter().filter(|check| check.sort.leads != Leads::Map));
         found.extend(self.unconfirmed());
+        found.extend(of_peers(&self.peers()));
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);
         let today = today();
         found.retain(|check| check.is_due(&today) && (is_registry_here || !OF_THE_REGISTRY.contains(&check.sort.name)));

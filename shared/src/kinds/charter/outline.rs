@@ -52,6 +52,7 @@ pub static OUTLINE: Outline = Outline {
         AGREEMENT,
         edition::SECTION,
         SURFACES_SECTION,
+        PEERS_SECTION,
         LOOKS_SECTION,
         DISMISSED_SECTION,
     ],
@@ -183,6 +184,12 @@ pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like h
 const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
 
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
+
+/// The charters of teams beside that somebody of the team read.
+const PEERS_SECTION: Section = Section::new(
+    "Read of teams beside",
+    Body::Rows(Rows::all(PEERS, Form::Table(&[Column::new("Day", PEER_ON), Column::new("Team", PEER_NAME)]))),
+);
 
 /// The days on which the team read the charter as a whole.
 const LOOKS_SECTION: Section =

@@ -147,6 +147,9 @@ pub struct Summary {
     /// The keys of the checks that somebody dismissed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dismissed: Vec<String>,
+    /// A fingerprint of mission, mandate and metrics: others have read them as they were then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub read_as: String,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
@@ -264,6 +267,21 @@ impl CharterView {
         people.map(|member| (member.function.trim().to_owned(), member.allocation.unwrap_or(1.0))).collect()
     }
 
+    /// A fingerprint of mission, mandate and metrics, in whichever order their lines stand. Readings are no part of it.
+    fn read_as(&self) -> String {
+        let claims = self.claims.iter().map(|claim| format!("{} {}", claim.mode.word(), claim.name));
+        let metric = |metric: &Metric| {
+            let [from, to] = [metric.baseline, metric.target.number()].map(Option::unwrap_or_default);
+            format!("{} {} {from} {to} {} {}", metric.name, metric.definition, metric.unit, metric.due.words())
+        };
+        let lines = claims.chain(self.metrics.iter().map(metric)).chain([self.mission.clone()]);
+        let mut lines: Vec<String> = lines.map(|line| names::key(&line)).collect();
+        order::sort(&mut lines);
+        // The hash of Fowler, Noll and Vo: it need keep no secret.
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        format!("{:08x}", lines.join("\n").bytes().fold(0x811c_9dc5, hash))
+    }
+
     /// The summary of this charter for the list.
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
@@ -296,6 +314,7 @@ impl CharterView {
             missing: missing.collect(),
             checks: Vec::new(),
             dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
+            read_as: self.read_as(),
             example,
         }
     }
@@ -407,6 +426,7 @@ mod tests {
             missing: owned(missing),
             checks: Vec::new(),
             dismissed: Vec::new(),
+            read_as: String::new(),
             example: false,
         }
     }

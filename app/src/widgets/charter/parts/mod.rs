@@ -18,6 +18,7 @@ pub(crate) mod mission;
 pub(crate) mod note;
 pub(crate) mod numbers;
 pub(crate) mod own_words;
+pub(crate) mod peers;
 pub(crate) mod people;
 pub(crate) mod ring;
 pub(crate) mod serves;

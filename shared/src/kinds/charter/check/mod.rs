@@ -6,6 +6,7 @@ mod found;
 mod heard;
 mod mandate;
 mod metric;
+mod peers;
 mod sheet;
 mod smart;
 mod sort;
@@ -14,6 +15,7 @@ mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
+pub use peers::of_peers;
 pub use sheet::unconfirmed;
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};

@@ -169,7 +169,7 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 
 #[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
-    let of_others = ["contested", "same-mission", "captain-of-many", "over-all-teams", "unconfirmed"];
+    let of_others = ["contested", "same-mission", "captain-of-many", "over-all-teams", "peer-changed", "unconfirmed"];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
         assert!(is_tried || of_others.contains(&sort.name), "{}", sort.name);
@@ -197,6 +197,35 @@ fn a16_evidence_is_asked_for_once_the_customer_or_their_job_is_written_and_its_a
     let empty = Sheet::default();
     let found = checks(&empty, &CharterView::of(&empty, &org, &id()), &|_| Vec::new());
     assert!(found.iter().all(|check| check.sort.name != "no-evidence"), "the customer comes first");
+}
+
+#[test]
+fn a22_a_list_tells_when_mission_mandate_or_metrics_of_a_team_are_others_and_not_when_anything_else_is() {
+    let (sheet, org) = whole();
+    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).summary(false).read_as;
+    let before = read_as(&sheet, &org);
+    let changes: &[(&str, Change, bool)] = &[
+        ("mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Keys on time".to_owned())), true),
+        ("mandate", |sheet, _| drop(sheet.lists.remove(CLAIMS)), true),
+        (
+            "metrics",
+            |sheet, _| drop(sheet.lists.insert(METRICS.to_owned(), vec![metric_with("target", one(95.0))])),
+            true,
+        ),
+        ("readings", |sheet, _| drop(sheet.lists.remove(READINGS)), false),
+        ("goal", |sheet, _| drop(sheet.texts.remove(GOAL)), false),
+        ("people", |sheet, _| drop(sheet.lists.remove(MEMBERS)), false),
+        ("captain", |_, org| org.keyed.clear(), false),
+    ];
+    for (what, change, is_other) in changes {
+        let (mut sheet, mut org) = whole();
+        change(&mut sheet, &mut org);
+        assert_eq!(read_as(&sheet, &org) != before, *is_other, "{what}");
+    }
+    let team = Neighbour { doc: id(), name: "First Keys".to_owned(), read_as: before };
+    let peer = |is_changed| Peer { team: team.clone(), read: None, is_changed };
+    let found = of_peers(&[peer(false), peer(true)]);
+    assert_eq!(found.iter().map(Check::named).collect::<Vec<_>>(), ["peer-changed/team-1"]);
 }
 
 #[test]
