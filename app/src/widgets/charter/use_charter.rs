@@ -37,10 +37,8 @@ pub(crate) struct UseCharter {
     pub(crate) names: UseNames,
     /// The server's list.
     pub(super) listing: Listing,
-    /// The checks that other charters tell of.
-    pub(super) across: RwSignal<Vec<Check>>,
-    /// The teams that claim a surface which this one claims too.
-    pub(super) neighbours: RwSignal<Vec<Neighbour>>,
+    /// The checks that other charters tell of, and the teams that claim a surface which this one claims too.
+    pub(super) across: RwSignal<(Vec<Check>, Vec<Neighbour>)>,
     /// The checks that stand, once somebody asked for them.
     pub(super) checks: StoredValue<Option<Memo<Vec<Check>>>>,
     /// The owner of what is made when it is first asked for.
@@ -74,8 +72,7 @@ pub(crate) fn use_charter(
         rest: rest(),
         names: UseNames::new(),
         listing,
-        across: RwSignal::new(Vec::new()),
-        neighbours: RwSignal::new(Vec::new()),
+        across: RwSignal::new((Vec::new(), Vec::new())),
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
@@ -117,9 +114,9 @@ impl UseCharter {
 
     /// Compares what this team says with what the others say.
     fn compare(self) {
-        let summary = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
+        let summary = self.view.with(|view| view.compared(self.charter.doc.is_example.get()));
         let own = self.id();
-        let (contested, found, neighbours) = self.listing.charters.with(|listed| {
+        let (contested, across) = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
             let mut contested = summary.contested(&others);
             // Of teams that this person does not see, the list says that they claim it, and not which they are.
@@ -131,16 +128,13 @@ impl UseCharter {
             let found = across(&Beside::of(&summary), &beside.iter().collect::<Vec<_>>());
             let teams = listed.iter().map(|one| (&one.doc, &one.summary));
             let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, teams, org));
-            (contested, found, neighbours)
+            (contested, (found, neighbours))
         });
         if self.contested.with_untracked(|known| *known != contested) {
             self.contested.set(contested);
         }
-        if self.across.with_untracked(|known| *known != found) {
-            self.across.set(found);
-        }
-        if self.neighbours.with_untracked(|known| *known != neighbours) {
-            self.neighbours.set(neighbours);
+        if self.across.with_untracked(|known| *known != across) {
+            self.across.set(across);
         }
     }
 

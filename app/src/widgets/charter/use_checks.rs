@@ -36,7 +36,8 @@ impl UseCharter {
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
         let mut found = self.charter.doc.sheet.with(|sheet| self.view.with(|view| checks(sheet, view, &others)));
         // The surfaces that others own too are found with their rows.
-        found.extend(self.across.get().into_iter().filter(|check| check.sort.leads != Leads::Map));
+        let of_others = |check: &&Check| check.sort.leads != Leads::Map;
+        self.across.with(|(across, _)| found.extend(across.iter().filter(of_others).cloned()));
         found.extend(self.unconfirmed());
         found.extend(of_peers(&self.peers()));
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);

@@ -13,10 +13,10 @@ const NAME_MAX: usize = 200;
 impl UseCharter {
     /// The teams beside this one, with the last time that somebody here read them.
     pub(crate) fn peers(self) -> Vec<Peer> {
-        let of = |all: &Vec<Neighbour>| {
+        let of = |all: &[Neighbour]| {
             self.charter.doc.sheet.with(|sheet| all.iter().map(|team| Peer::of(team, sheet)).collect())
         };
-        self.neighbours.with(of)
+        self.across.with(|(_, teams)| of(teams))
     }
 
     /// Notes that a team was read as it is now.

@@ -282,7 +282,13 @@ impl CharterView {
         format!("{:08x}", lines.join("\n").bytes().fold(0x811c_9dc5, hash))
     }
 
-    /// The summary of this charter for the list.
+    /// The summary of this charter with all that others are compared by.
+    pub fn compared(&self, example: bool) -> Summary {
+        let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
+        Summary { people: Share::all(people), read_as: self.read_as(), ..self.summary(example) }
+    }
+
+    /// The summary of this charter by itself.
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
             Captain::Vacant => Vec::new(),
@@ -308,13 +314,13 @@ impl CharterView {
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
             functions: self.functions(),
-            people: Share::all(self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation))),
+            people: Vec::new(),
             holes: self.open_holes(),
             n_open_values: self.n_open_values,
             missing: missing.collect(),
             checks: Vec::new(),
             dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
-            read_as: self.read_as(),
+            read_as: String::new(),
             example,
         }
     }

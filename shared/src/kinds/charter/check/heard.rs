@@ -5,7 +5,6 @@ use super::super::schema::{CUSTOMER, JOB};
 use super::super::view::CharterView;
 use super::found::Check;
 use super::sort::{NO_CONTACT, NO_EVIDENCE};
-use crate::names;
 use crate::sheet::{Named, Sheet};
 use crate::text::words::{days_later, long_day};
 
@@ -39,12 +38,12 @@ fn contacts(view: &CharterView, heard: &[Heard<'_>]) -> Vec<Check> {
     let mut found: Vec<Check> = Vec::new();
     for member in view.members.iter().filter(|member| !heard.is_empty() && !member.name.trim().is_empty()) {
         let named = Named::read(&member.name);
-        let key = named.id.map_or_else(|| names::key(named.name), ToOwned::to_owned);
-        if found.iter().any(|check| check.part == key) {
+        let first = view.members.iter().find(|one| Named::read(&one.name).is(&named));
+        if first.is_some_and(|first| first.row != member.row) {
             continue;
         }
         let own = heard.iter().filter(|heard| Named::read(heard.by).is(&named));
-        let check = Check::in_row(&NO_CONTACT, &member.row, named.name).part(key);
+        let check = Check::in_row(&NO_CONTACT, &member.row, named.name);
         found.push(match own.map(|heard| heard.on).max() {
             None => check,
             Some(day) => check.since(days_later(day, FRESH_DAYS + 1)),

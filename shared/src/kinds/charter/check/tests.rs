@@ -140,10 +140,10 @@ const CHANGES: &[(&str, Change)] = &[
         let rows = vec![heard("h1", "2026-08-01", "They call twice a day"), heard("h2", "2026-11-24", "")];
         drop(sheet.lists.insert(HEARD.to_owned(), rows));
     }),
-    ("no-contact/ada", |sheet, _| {
+    ("no-contact/p1", |sheet, _| {
         drop(sheet.lists.insert(HEARD.to_owned(), vec![heard("h1", "2026-10-30", "They call twice a day")]));
     }),
-    ("no-contact/bo", |sheet, _| add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Bo"))]))),
+    ("no-contact/p2", |sheet, _| add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Bo"))]))),
     ("nothing-decided", |sheet, _| drop(sheet.lists.remove(DECIDE))),
     ("not-decided", |sheet, _| {
         drop(sheet.lists.insert(DECIDE.to_owned(), vec![row("d1", &[(LINE, "Prices")], vec![])]));
@@ -202,7 +202,7 @@ fn a16_evidence_is_asked_for_once_the_customer_or_their_job_is_written_and_its_a
 #[test]
 fn a22_a_list_tells_when_mission_mandate_or_metrics_of_a_team_are_others_and_not_when_anything_else_is() {
     let (sheet, org) = whole();
-    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).summary(false).read_as;
+    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).compared(false).read_as;
     let before = read_as(&sheet, &org);
     let changes: &[(&str, Change, bool)] = &[
         ("mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Keys on time".to_owned())), true),
