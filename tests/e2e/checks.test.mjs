@@ -285,3 +285,17 @@ test("a team beside is read, a change of its words is noticed, and who reads it 
   await beside.getByRole("button", { name: "We have read it", exact: true }).click();
   await changed.waitFor({ state: "detached" });
 });
+
+test("a check asks for the mission in their own words while fewer than half have said theirs", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));
+  await write(page, "Mission", "Renters have keys on time");
+  await join(page, "Mei", "0.5");
+  await unfold(page);
+  const few = note(list(page), "Few have said it themselves");
+  assert.equal(await few.count(), 0, "one person alone need not");
+  await join(page, "Ada", "0.5");
+  await few.getByText("0 of 2 people have said the mission in their own words.").waitFor();
+  await few.getByRole("button", { name: "Go to the agreement", exact: true }).click();
+  await page.locator(".of-agreement:focus").waitFor();
+});

@@ -1,5 +1,5 @@
-//! What people of a team heard from customers. It says how fresh the evidence is that the problem is the customer's, and who met
-//! customers lately.
+//! Notes of what people of a team heard from customers. They say how fresh the evidence is that the problem is the customer's,
+//! and who met customers lately.
 
 use super::schema::{HEARD, HEARD_BY, HEARD_ON, HEARD_WHAT};
 use crate::sheet::{Row, Sheet};
@@ -16,7 +16,7 @@ pub struct Heard<'a> {
     pub by: &'a str,
     /// The day.
     pub on: &'a str,
-    /// What they heard, or a link to it; empty where they only met.
+    /// The words that they heard, or a link to them; empty where they only met.
     pub what: &'a str,
 }
 

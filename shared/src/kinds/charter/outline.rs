@@ -137,7 +137,7 @@ const FUNCTIONS_WE_NEED: Section = Section::new("Functions we need", Body::Drawn
     "needed functions",
 ]);
 
-/// What the team heard from customers.
+/// The notes of what the team heard from customers.
 pub const HEARD_SECTION: Section = Section::new(
     "Heard from customers",
     Body::Rows(Rows::all(

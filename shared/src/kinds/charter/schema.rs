@@ -63,7 +63,7 @@ pub const HEARD: &str = "heard";
 pub const HEARD_BY: &str = "by";
 /// The day.
 pub const HEARD_ON: &str = "on";
-/// What they heard, or a link to it.
+/// The words that they heard, or a link to them.
 pub const HEARD_WHAT: &str = "what";
 
 /// The times when somebody of the team read the charter of a team beside it: a log that only grows.

@@ -1,4 +1,4 @@
-//! What people of the team heard from customers, the latest first, and the line in which somebody notes what they heard.
+//! The notes of what people of the team heard from customers, the latest first, and the line for a new one.
 
 use leptos::prelude::*;
 use muster_shared::id::RowId;

@@ -16,7 +16,7 @@ mod tests;
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
 pub use peers::of_peers;
-pub use sheet::unconfirmed;
+pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
 

@@ -8,8 +8,9 @@ use super::super::view::CharterView;
 use super::super::week::WEEK;
 use super::found::Check;
 use super::sort::{
-    HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES,
-    NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS, UNCONFIRMED,
+    FEW_OWN_WORDS, HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY,
+    NO_RULES, NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS,
+    UNCONFIRMED,
 };
 use crate::kinds::org::Captain;
 use crate::names;
@@ -107,4 +108,10 @@ fn decided(sheet: &Sheet, view: &CharterView) -> Option<Check> {
 /// The check that the captain agrees to the words of these sections, which they do not; none where there are none.
 pub fn unconfirmed(sections: &[String]) -> Option<Check> {
     (!sections.is_empty()).then(|| Check::of(&UNCONFIRMED, listed(sections)))
+}
+
+/// The check that at least half of those who are asked said the mission in their own words. One person alone need not.
+pub fn few_own_words(n_said: usize, n_asked: usize) -> Option<Check> {
+    let are_few = n_asked > 1 && n_said * 2 < n_asked;
+    are_few.then(|| Check::of(&FEW_OWN_WORDS, format!("{n_said} of {n_asked}")))
 }

@@ -4,8 +4,8 @@
 mod team;
 
 pub(super) use team::{
-    HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED,
-    OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, UNCONFIRMED,
+    FEW_OWN_WORDS, HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD, NOT_DECIDED,
+    NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, UNCONFIRMED,
 };
 
 use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
@@ -294,7 +294,7 @@ pub(super) static NO_READING: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 34] = [
+    pub const ALL: [&'static Self; 35] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -327,6 +327,7 @@ impl CheckSort {
         &NO_RULES,
         &NO_STANDARD,
         &UNCONFIRMED,
+        &FEW_OWN_WORDS,
         &REVIEW_DUE,
         &NO_REVIEW_DAY,
     ];

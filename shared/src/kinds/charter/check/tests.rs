@@ -135,7 +135,7 @@ const CHANGES: &[(&str, Change)] = &[
         add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Ada")), ("allocation", one(0.5))]));
     }),
     ("no-evidence", |sheet, _| drop(sheet.lists.remove(HEARD))),
-    // Who met a customer and noted no word of it brings no evidence.
+    // A person who met a customer and noted no word of it brings no evidence.
     ("no-evidence", |sheet, _| {
         let rows = vec![heard("h1", "2026-08-01", "They call twice a day"), heard("h2", "2026-11-24", "")];
         drop(sheet.lists.insert(HEARD.to_owned(), rows));
@@ -169,7 +169,15 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 
 #[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
-    let of_others = ["contested", "same-mission", "captain-of-many", "over-all-teams", "peer-changed", "unconfirmed"];
+    let of_others = [
+        "contested",
+        "same-mission",
+        "captain-of-many",
+        "over-all-teams",
+        "peer-changed",
+        "unconfirmed",
+        "few-own-words",
+    ];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
         assert!(is_tried || of_others.contains(&sort.name), "{}", sort.name);
@@ -226,6 +234,17 @@ fn a22_a_list_tells_when_mission_mandate_or_metrics_of_a_team_are_others_and_not
     let peer = |is_changed| Peer { team: team.clone(), read: None, is_changed };
     let found = of_peers(&[peer(false), peer(true)]);
     assert_eq!(found.iter().map(Check::named).collect::<Vec<_>>(), ["peer-changed/team-1"]);
+}
+
+#[test]
+fn a15_own_words_are_few_while_fewer_than_half_of_several_people_have_said_theirs() {
+    for (n_said, n_asked, are_few) in
+        [(0, 0, false), (0, 1, false), (0, 2, true), (1, 2, false), (1, 3, true), (2, 3, false), (5, 2, false)]
+    {
+        assert_eq!(few_own_words(n_said, n_asked).is_some(), are_few, "{n_said} of {n_asked}");
+    }
+    let advice = "1 of 3 people have said the mission in their own words. Ask the others for theirs.";
+    assert_eq!(few_own_words(1, 3).unwrap().advice(), advice);
 }
 
 #[test]

@@ -138,6 +138,18 @@ pub(in crate::kinds::charter::check) static UNCONFIRMED: CheckSort = CheckSort {
     section: "agreement",
 };
 
+/// Fewer than half of the people who are asked said the mission in their own words.
+pub(in crate::kinds::charter::check) static FEW_OWN_WORDS: CheckSort = CheckSort {
+    name: "few-own-words",
+    head: "Few have said it themselves",
+    why: "The captain sees to it that everybody understands the mission, and who says it anew has understood it.",
+    next: "{} people have said the mission in their own words. Ask the others for theirs.",
+    press: "Go to the agreement",
+    leads: Leads::Part("agreement"),
+    beside: "",
+    section: "agreement",
+};
+
 /// The day of the next look at the charter has come.
 pub(in crate::kinds::charter::check) static REVIEW_DUE: CheckSort = CheckSort {
     name: "review-due",
