@@ -193,3 +193,109 @@ test("a day that has come is a check, a reading as a whole answers it, and what 
   await page.reload();
   await looked.getByText(/Since then these have changed: Mission\.$/).waitFor();
 });
+
+/** Adds somebody with a share of their week. */
+async function join(page, name, share) {
+  await addRow(page, "Add a person", "Name");
+  await page.keyboard.insertText(name);
+  await page.keyboard.press("Tab");
+  await page.getByRole("combobox", { name: "Share of the week" }).last().selectOption(share);
+  await status(page, SAVED);
+}
+
+test("whoever is promised to two teams for more than a week is noticed in both, on their pages and on the map", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "First Keys" }), await makeDoc(own, { name: "Homecare" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  await join(ada.page, "Mei", "0.5");
+  await join(bo.page, "mei", "1");
+  await unfold(ada.page);
+  const promised = note(list(ada.page), "More than a week in all");
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await promised.getByText("Mei is promised for 150 % of a week to this team and Homecare.").waitFor({ timeout: 1000 });
+  });
+  await promised.getByRole("button", { name: "Go to the person", exact: true }).click();
+  await focused(ada.page, "Name");
+  await ada.page.goto(`${own.app}/map`);
+  const all = ada.page.getByRole("region", { name: "Checks of all teams" });
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await all.getByLabel("Which check").selectOption("over-all-teams", { timeout: 1000 });
+  });
+  await eventually(async () => assert.equal(await all.getByRole("listitem").count(), 2));
+});
+
+test("what a customer said is noted by who heard it, which answers the check on evidence, and others are taken along", async (t) => {
+  const own = await ownServer(t);
+  const doc = await makeDoc(own, { name: "First Keys" });
+  const { page } = await openedBy(t, "Ada", own, doc);
+  await unfold(page);
+  const nothing = note(list(page), "Nothing heard from customers");
+  assert.equal(await nothing.count(), 0, "the customer comes first");
+  await write(page, "Customer", "People who rent");
+  await nothing.getByRole("button", { name: "Note it", exact: true }).click();
+  await focused(page, "What you heard");
+  await page.keyboard.press("Enter");
+  await page.getByText("Say in a line what you heard, or put a link to it.").waitFor();
+  await page.keyboard.insertText("They call twice a day");
+  await page.keyboard.press("Enter");
+  const heard = page.getByRole("region", { name: "Heard from customers" });
+  assert.match(await heard.getByRole("listitem").filter({ hasText: "They call twice a day" }).innerText(), /Ada/);
+  await nothing.waitFor({ state: "detached" });
+  assert.equal(await heard.getByLabel("What you heard").inputValue(), "");
+  assert.deepEqual(await axe(page), []);
+
+  await join(page, "Mei", "0.5");
+  const alone = note(list(page), "No customer met lately");
+  await alone.getByText("Mei has noted nothing from a customer in the last 30 days.").waitFor();
+  await page.reload();
+  await heard.getByText("They call twice a day").waitFor();
+  const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
+  assert.match(file, /## Heard from customers[^]*\| Ada \| They call twice a day \|/);
+});
+
+test("a team beside is read, a change of its words is noticed, and who reads it again answers that", async (t) => {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  for (const { page } of [ada, bo]) {
+    await claim(page, "Bank transfers");
+    await status(page, SAVED);
+  }
+  const beside = ada.page.getByRole("region", { name: "Teams beside us" });
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await beside.getByRole("link", { name: "Treasury", exact: true }).waitFor({ timeout: 1000 });
+  });
+  await beside.getByRole("button", { name: "We have read it", exact: true }).click();
+  await beside.getByText(/^Read on [^.]*\.$/).waitFor();
+  await status(ada.page, SAVED);
+  await write(bo.page, "Mission", "Money arrives on the same day");
+  await status(bo.page, SAVED);
+  await unfold(ada.page);
+  const changed = note(list(ada.page), "A team beside you has changed");
+  await eventually(async () => {
+    await comeBack(ada.page);
+    await changed.getByText("Treasury has other words").waitFor({ timeout: 1000 });
+  });
+  await changed.getByRole("button", { name: "Go to the teams", exact: true }).click();
+  await ada.page.locator(".of-peers:focus").waitFor();
+  assert.deepEqual(await axe(ada.page), []);
+  await beside.getByRole("button", { name: "We have read it", exact: true }).click();
+  await changed.waitFor({ state: "detached" });
+});
+
+test("a check asks for the mission in their own words while fewer than half have said theirs", async (t) => {
+  const own = await ownServer(t);
+  const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));
+  await write(page, "Mission", "Renters have keys on time");
+  await join(page, "Mei", "0.5");
+  await unfold(page);
+  const few = note(list(page), "Few have said it themselves");
+  assert.equal(await few.count(), 0, "one person alone need not");
+  await join(page, "Ada", "0.5");
+  await few.getByText("0 of 2 people have said the mission in their own words.").waitFor();
+  await few.getByRole("button", { name: "Go to the agreement", exact: true }).click();
+  await page.locator(".of-agreement:focus").waitFor();
+});

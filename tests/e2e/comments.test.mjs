@@ -176,6 +176,38 @@ test("a comment is about the words that are selected, moves with them, and keeps
   await note(mo.page, "Since when?").locator("del", { hasText: "every refund" }).waitFor();
 });
 
+/** Presses the middle of the words that are underlined. */
+async function pressUnderlined(page) {
+  await mission(page).scrollIntoViewIfNeeded();
+  const [x, y] = await page.evaluate(() => {
+    const ranges = [...CSS.highlights.get("muster-said")];
+    const { x, y, width, height } = ranges.find((range) => range.startContainer.parentElement.closest(".shown")).getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+  });
+  await page.mouse.click(x, y);
+}
+
+test("a press of underlined words leads to their comment, and where somebody writes the caret stays while the comment is shown", async (t) => {
+  const { ada, read } = await begin(t, "Every invoice once, and every refund once");
+  const mo = await read("Mo");
+  await select(mo.page, "every refund");
+  await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
+  await mo.page.locator(".saying textarea:focus").waitFor();
+  await mo.page.keyboard.insertText("Since when?");
+  await send(mo.page).click();
+  for (const { page } of [mo, ada]) await eventually(async () => assert.deepEqual(await underlined(page), ["every refund"]));
+  const came = (page) => page.locator(".note.said[data-at]").filter({ hasText: "Since when?" });
+  await mission(mo.page).locator(".statement > .shown").click({ position: { x: 6, y: 10 } });
+  assert.equal(await came(mo.page).count(), 0, "other words lead nowhere");
+  await pressUnderlined(mo.page);
+  await mo.page.locator(".note.said[data-at]:focus").waitFor();
+  await came(mo.page).waitFor();
+  await pressUnderlined(ada.page);
+  await came(ada.page).waitFor();
+  assert.equal(await ada.page.locator("textarea:focus").getAttribute("aria-label"), "Mission", "she goes on writing");
+  assert.deepEqual(await axe(ada.page), []);
+});
+
 test("Ctrl Alt M comments on the words selected in a box, which are underlined there too until the comment is resolved", async (t) => {
   const { page } = (await begin(t, "Every invoice once")).ada;
   await select(page, "invoice");

@@ -152,3 +152,49 @@ test("without a network a note and a focus are written, and are there once the n
   assert.match(file, /Listings became a focus/);
   assert.match(file, /## Areas of focus\s+- The promised day/);
 });
+
+test("a state of the strategy is given a name, and its words are found under it whatever is written later", async (t) => {
+  const server = await ownServer(t);
+  const { page } = await cast(t, browser)("Halima");
+  const strategy = await begin(page, server.app, "The promised day");
+  await page.getByRole("button", { name: /^Menu of / }).click();
+  await page.getByRole("menuitem", { name: "Name this edition…" }).click();
+  await page.getByLabel("Name", { exact: true }).fill("Strategy 2027");
+  await page.getByLabel("Reason", { exact: true }).fill("Agreed by the board");
+  await button(page, "Name this edition").click();
+  await page.getByText("Named “Strategy 2027”.").waitFor();
+  await page.keyboard.press("Escape");
+  await status(page, SAVED);
+  await write(page, "Mission", " We never wait.");
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${strategy}/history`);
+  await page.getByText("Agreed by the board").first().waitFor();
+  await page.getByRole("link", { name: "Open its words" }).click();
+  const then = page.locator("article.then");
+  await then.getByText("A home to let is easy to trust.").waitFor();
+  assert.equal(await then.getByText("We never wait.").count(), 0);
+  const file = await (await fetch(`${server.url}/embed/${strategy}.md`)).text();
+  assert.match(file, /## Named editions\s+- Strategy 2027/);
+});
+
+test("a line of the roadmap says when its team has no mission, until that is written", async (t) => {
+  const server = await ownServer(t);
+  const halima = await cast(t, browser)("Halima");
+  const { page } = halima;
+  const team = await makeDoc(server, { name: "First Keys" });
+  const strategy = await begin(page, server.app, "The promised day");
+  await addRow(page, "Add to the roadmap", "Line of the roadmap");
+  await page.keyboard.insertText("A second key");
+  await on(section(page, "Roadmap"), "Team", "First Keys");
+  await section(page, "Roadmap").getByText("No mission behind it").waitFor();
+  await status(page, SAVED);
+  await openCharter(halima, server, team);
+  await write(page, "Mission", "Renters have their keys on the day");
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${strategy}`);
+  await section(page, "Roadmap").getByRole("textbox", { name: "Line of the roadmap" }).waitFor();
+  await eventually(async () => {
+    await comeBack(page);
+    assert.equal(await section(page, "Roadmap").getByText("No mission behind it").count(), 0);
+  });
+});

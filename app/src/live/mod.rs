@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use muster_shared::access::Author;
 use muster_shared::id::{DocId, Lineage, RowId, Since};
 use muster_shared::kinds::Kind;
+use muster_shared::sheet::people::{is_person, naming};
 use muster_shared::sheet::{Edit, EditError, Found, Place, Register, Row, Sheet, Source, Span, Splice};
 use muster_shared::sync::document::Delta;
 use muster_shared::sync::replica::{Reason, Status};
@@ -196,6 +197,13 @@ impl LiveDoc {
     /// Whether an author is who has this document open.
     pub(crate) fn is_me(&self, author: &str) -> bool {
         self.with(|session| session.which.visitor.who() == author).unwrap_or_default()
+    }
+
+    /// The words that name who has this document open in a person field: by their id where they have an account.
+    pub(crate) fn my_words(&self) -> String {
+        let name = my_name_signal().get_untracked();
+        let id = self.with(|session| session.which.visitor.who().to_owned()).unwrap_or_default();
+        if self.is_signed_in() && is_person(&id) { naming(&id, &name) } else { name }
     }
 
     /// Makes one edit. Answers the row it added, if it added one.

@@ -6,11 +6,10 @@ use muster_shared::id::RowId;
 use muster_shared::kinds::talk::{PROPOSED, Remark, SUGGESTIONS, TEXT, Thread, in_order, step};
 use muster_shared::text::words::one_line;
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Document, Element, Event, EventTarget, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition,
-};
+use web_sys::{Document, Element, Event, EventTarget, KeyboardEvent};
 
 use super::UseTalk;
+use super::lead::{Going, to_thread};
 use super::select::all;
 use crate::boxed::{effect, memo};
 use crate::browser::{Listener, window};
@@ -142,18 +141,9 @@ impl List {
     /// Shows a thread and goes there; where the page does not show it now, its line's address leads there.
     fn show(self, row: &RowId) {
         self.at.set_value(Some(row.clone()));
-        let sought = format!("[data-thread=\"{row}\"]");
-        let Some(thread) = self.talk.root().and_then(|root| root.query_selector(&sought).ok().flatten()) else {
-            return self.lead(row);
-        };
-        while let Some(folded) = thread.closest("details:not([open])").ok().flatten() {
-            let _ = folded.set_attribute("open", "");
-        }
-        let middle = ScrollIntoViewOptions::new();
-        middle.set_block(ScrollLogicalPosition::Center);
-        thread.scroll_into_view_with_scroll_into_view_options(&middle);
-        if let Some(thread) = thread.dyn_ref::<HtmlElement>() {
-            let _ = thread.focus();
+        let is_shown = self.talk.root().is_some_and(|root| to_thread(&root, row, Going::There));
+        if !is_shown {
+            self.lead(row);
         }
     }
 

@@ -12,12 +12,13 @@ use muster_shared::kinds::talk::{AT, Anchor, COMMENTS, QUOTED, Remark, Thread};
 use muster_shared::sheet::{Found, Span};
 use muster_shared::text::quoted::{lines_of, nth_in_pieces, part};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, MutationObserver, MutationObserverInit, Node, Range};
+use web_sys::{Element, Event, MouseEvent, MutationObserver, MutationObserverInit, Node, Range};
 
 use super::UseTalk;
-use super::select::all;
+use super::lead::{Going, is_over, to_thread};
+use super::select::{all, is_selecting};
 use crate::boxed::effect;
-use crate::browser::window;
+use crate::browser::{Listener, window};
 
 /// The name of the lines in the style sheet.
 const NAME: &str = "muster-said";
@@ -29,18 +30,18 @@ struct Marked {
     /// The selector of the elements that show the text or the row.
     shown: String,
     lines: Vec<(String, usize)>,
-    /// The id of the comment's element, for those who hear a page.
-    note: String,
+    /// The comment's row.
+    row: RowId,
 }
 
-/// The observer of the text, with the function that it calls.
-type Observed = (MutationObserver, Closure<dyn FnMut()>);
+/// The observer of the text, with the function that it calls, and the listener to presses of the words.
+type Observed = (MutationObserver, Closure<dyn FnMut()>, Listener);
 
 /// The lines that are drawn now, and those to be drawn.
 struct Painter {
     root: Element,
     marked: RefCell<Vec<Marked>>,
-    ranges: RefCell<Vec<Range>>,
+    ranges: RefCell<Vec<(Range, RowId)>>,
     is_due: Cell<bool>,
     observer: RefCell<Option<Observed>>,
 }
@@ -80,16 +81,16 @@ impl UseTalk {
     fn marked_by(self, remark: &Remark, on: &Anchor) -> Option<Marked> {
         let row = self.talk_of(remark)?.row(COMMENTS, &remark.row);
         let [at, quote] = row.with(|row| [AT, QUOTED].map(|name| row.value(name).words().to_owned()));
-        let note = note_id(&remark.row);
+        let comment = remark.row.clone();
         let Ok(span) = at.parse::<Span>() else {
             let lines: Vec<_> = quote.lines().map(|line| (line.trim().to_owned(), 0)).collect();
             let row = on.row.as_ref().filter(|_| !quote.is_empty())?;
-            return Some(Marked { shown: format!("[data-row=\"{row}\"]"), lines, note });
+            return Some(Marked { shown: format!("[data-row=\"{row}\"]"), lines, row: comment });
         };
         let text = self.about.doc.text(&span.at).get();
         let Found::At(from, to) = self.about.doc.find_words(&span) else { return None };
         let lines = lines_of(&text, &part(&text, from, to), from);
-        Some(Marked { shown: format!("[data-text=\"{}\"]", span.at), lines, note })
+        Some(Marked { shown: format!("[data-text=\"{}\"]", span.at), lines, row: comment })
     }
 }
 
@@ -110,7 +111,7 @@ impl Painter {
         let is_watched = self.observer.borrow().is_some();
         match (marked.is_empty(), is_watched) {
             (false, false) => self.watch(),
-            (true, true) => self.observer.take().into_iter().for_each(|(observer, _)| observer.disconnect()),
+            (true, true) => self.observer.take().into_iter().for_each(|(observer, ..)| observer.disconnect()),
             _ => {}
         }
         *self.marked.borrow_mut() = marked;
@@ -129,8 +130,33 @@ impl Painter {
         changes.set_child_list(true);
         changes.set_subtree(true);
         if observer.observe_with_options(&self.root, &changes).is_ok() {
-            *self.observer.borrow_mut() = Some((observer, changed));
+            *self.observer.borrow_mut() = Some((observer, changed, self.hear_presses()));
         }
+    }
+
+    fn hear_presses(self: &Rc<Self>) -> Listener {
+        let painter = Rc::downgrade(self);
+        Listener::new(Some(self.root.clone().into()), "click", move |event| {
+            if let Some(painter) = painter.upgrade() {
+                let _ = painter.pressed(&event);
+            }
+        })
+    }
+
+    /// Leads to the comment whose words were pressed. The lines have no events of their own, so a press is compared with the
+    /// places of their words. In a box the caret is what the press is for: there the comment is only shown.
+    fn pressed(&self, event: &Event) -> Option<()> {
+        let mouse = event.dyn_ref::<MouseEvent>()?;
+        let at = event.target()?.dyn_into::<Element>().ok()?;
+        let is_near = |selector: &str| at.closest(selector).is_ok_and(|near| near.is_some());
+        if is_near("a, button, summary, .margin, .note, .unsent") || is_selecting(&self.root) {
+            return None;
+        }
+        let (x, y) = (f64::from(mouse.client_x()), f64::from(mouse.client_y()));
+        let ranges = self.ranges.borrow().clone();
+        let (_, row) = ranges.into_iter().find(|(range, _)| is_over(range, x, y))?;
+        let going = if is_near(".box") { Going::Looking } else { Going::There };
+        to_thread(&self.root, &row, going).then_some(())
     }
 
     /// Draws once the page has its texts.
@@ -146,7 +172,7 @@ impl Painter {
 
     fn paint(&self) -> Option<()> {
         let lines = highlight()?;
-        for range in self.ranges.take() {
+        for (range, _) in self.ranges.take() {
             lines.delete(&range);
         }
         for field in all(&self.root, "[data-said]") {
@@ -159,10 +185,10 @@ impl Painter {
                 let _ = field.set_attribute("data-said", "");
                 let heard = heard_of(&field);
                 let before = heard.get_attribute("aria-details").unwrap_or_default();
-                let _ = heard.set_attribute("aria-details", format!("{before} {}", one.note).trim());
+                let _ = heard.set_attribute("aria-details", format!("{before} {}", note_id(&one.row)).trim());
                 for range in one.lines.iter().flat_map(|line| ranges_in(&field, line)) {
                     lines.add(&range);
-                    self.ranges.borrow_mut().push(range);
+                    self.ranges.borrow_mut().push((range, one.row.clone()));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Talk: what people say about the rows and fields of a document, as signals and commands over the document of the talk.
 
 mod compose;
+mod lead;
 pub(crate) mod list;
 mod marks;
 mod mention;

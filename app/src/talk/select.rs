@@ -112,6 +112,11 @@ fn range(root: &Element) -> Option<(Range, Element)> {
     root.contains(Some(&inner)).then_some((range, inner))
 }
 
+/// Whether words are selected in an element, its boxes aside.
+pub(super) fn is_selecting(root: &Element) -> bool {
+    range(root).is_some()
+}
+
 fn words_of(range: &Range) -> String {
     let range: &Object = range.unchecked_ref();
     range.to_string().into()

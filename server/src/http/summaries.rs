@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::{self, CharterView, Summary};
+use muster_shared::kinds::charter::{self, CharterView, Share, Summary};
 use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
@@ -34,7 +34,7 @@ pub(crate) struct Summaries {
 
 /// About what the text of one takes besides.
 const SUMMARY_BYTES: usize = 512;
-/// About what one claim, one function or one check in it takes.
+/// About what one claim, one function, one person or one check in it takes.
 const STAND_BYTES: usize = 64;
 /// About what the `org` document of a company takes.
 const ORG_BYTES: usize = 64 << 10;
@@ -42,6 +42,7 @@ const ORG_BYTES: usize = 64 << 10;
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
         let n_small = self.claims.len() + self.functions.len() + self.checks.len() + self.dismissed.len();
+        let n_small = n_small + self.people.len();
         size_of::<Self>() + SUMMARY_BYTES + n_small * STAND_BYTES
     }
 }
@@ -115,9 +116,9 @@ impl Summaries {
         let read = move |turn: Turn| async move {
             let summarise = move |mut cold: Cold| {
                 let _turn = turn;
-                let (_, sheet) = around.sheet(&mut cold)?;
+                let (_, sheet, people) = around.sheet_and(&mut cold, Share::of)?;
                 let view = CharterView::of(&sheet, &around.org, &cold.row.id);
-                Some(charter::summary(&sheet, &view, cold.room.is_example()))
+                Some(Summary { people, ..charter::summary(&sheet, &view, cold.room.is_example()) })
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),

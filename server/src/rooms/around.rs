@@ -36,10 +36,15 @@ impl Around {
 
     /// The words of a document, with names of now.
     pub(crate) fn sheet(&self, cold: &mut Cold) -> Option<(Kind, Sheet)> {
+        self.sheet_and(cold, |_| ()).map(|(kind, sheet, ())| (kind, sheet))
+    }
+
+    /// The same with what is read of the document as it is written, where people are named by their ids.
+    pub(crate) fn sheet_and<T>(&self, cold: &mut Cold, read: impl FnOnce(&Sheet) -> T) -> Option<(Kind, Sheet, T)> {
         let (kind, mut sheet) = (cold.row.kind?, cold.room.sheet()?);
-        let is_example = cold.room.is_example();
+        let (read, is_example) = (read(&sheet), cold.room.is_example());
         self.show(kind, is_example, cold.room.made_rows(), &mut sheet);
-        Some((kind, sheet))
+        Some((kind, sheet, read))
     }
 
     /// Puts names of now into a sheet, and in rows that belong to their makers the server's word on who that is.

@@ -2,6 +2,7 @@
 //! names is the state of the document when the row came.
 
 use super::Kind;
+use super::outline::{Body, Fact, Form, Part, Rows, Section};
 use crate::order::sort_by_key;
 use crate::sheet::{Edit, Field, Is, List, Row, Sheet, Value};
 
@@ -19,6 +20,15 @@ pub const fn list() -> List {
     const FIELDS: &[Field] = &[Field::new(NAME, Is::Words), Field::new(WHY, Is::Words), Field::new(ON, Is::Day)];
     List::new(EDITIONS, &[], FIELDS).append()
 }
+
+/// The list as an outline has it.
+pub const SECTION: Section = Section::new(
+    "Named editions",
+    Body::Rows(Rows::all(
+        EDITIONS,
+        Form::Bullet(Part::Value(NAME), None, &[Fact::new("Reason", WHY), Fact::new("Named on", ON)]),
+    )),
+);
 
 /// An edition.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +129,9 @@ mod tests {
 
     #[test]
     fn kinds_that_have_editions_keep_them_as_rows_that_are_written_once() {
-        assert!(Kind::ALL.into_iter().any(Kind::has_editions));
+        for kind in [Kind::Charter, Kind::Strategy] {
+            assert!(kind.has_editions(), "{kind}");
+        }
         for list in Kind::ALL.into_iter().filter_map(|kind| kind.schema().list(EDITIONS)) {
             assert_eq!((list.rule, list.values.len()), (crate::sheet::Rule::Append { retracts: true }, 3));
         }

@@ -25,12 +25,14 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         owns: Vec::new(),
         claims: claims.iter().map(stand).collect(),
         functions: Vec::new(),
+        people: Vec::new(),
         holes: Vec::new(),
         n_open_values: 0,
         missing: Vec::new(),
         serves: Vec::new(),
         checks: Vec::new(),
         dismissed: Vec::new(),
+        read_as: String::new(),
         example: false,
     }
 }

@@ -98,8 +98,9 @@ fn hear(copy: &mut GatedDoc, other: &mut GatedDoc) {
 
 /// The last change of a kind under the same version of its schema, as the end of its document's name. A field that is new
 /// gets a new end here, such as `.sponsor`; the document of before stays, and still says what it said.
-const SINCE: [(&str, &str); 5] = [
-    // Charters of before dismissed no checks, had no day to be read again, and no named editions.
+const SINCE: [(&str, &str); 6] = [
+    // Charters of before dismissed no checks, had no day to be read again, no named editions, and no notes of what was heard from
+    // customers and read of teams beside.
     ("charter", ".checks"),
     // Nobody could ask for plain words, nor say whether other words change what was agreed; comments were about whole lines,
     // and mentioned nobody.
@@ -109,6 +110,8 @@ const SINCE: [(&str, &str); 5] = [
     ("review", ".voices"),
     // Logs of before have no levels, no readiness and no words beside signals.
     ("log", ".authority"),
+    // No strategy had named editions.
+    ("strategy", ".editions"),
 ];
 
 /// The name of the document that this version writes of a kind.

@@ -25,7 +25,7 @@ use yrs::{ReadTxn, StateVector, Transact};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
 
 /// Values that name a row, a document or words of one, and read as what that is called or says: list and field, or field alone.
-const POINTERS: [(&str, &str); 37] = [
+const POINTERS: [(&str, &str); 39] = [
     ("comments", "at"),
     ("claims", "surface"),
     ("serves", "focus"),
@@ -64,6 +64,8 @@ const POINTERS: [(&str, &str); 37] = [
     ("voices", "metric"),
     // A fingerprint reads as what has changed since.
     ("looks", "read_as"),
+    ("peers", "team"),
+    ("peers", "read_as"),
 ];
 
 /// The id of the document of a kind about the team `team-1`, or of the team itself; of a series and what is about one.

@@ -36,7 +36,7 @@ pub(super) fn naming(shell: Shell, doc: LiveDoc) -> AnyView {
 }
 
 fn named(doc: LiveDoc, name: &str, why: &str) -> Result<String, String> {
-    if !doc.can_edit.get_untracked() {
+    if !doc.can_change.get_untracked() {
         return Err("Only those who may edit this document name its editions.".to_owned());
     }
     let edit = edition::named(name, why, &today(), &doc.sheet_now())?;

@@ -8,6 +8,7 @@ mod use_agreement;
 mod use_captain;
 mod use_charter;
 mod use_checks;
+mod use_peers;
 mod use_people;
 mod use_surface;
 

@@ -11,12 +11,14 @@ use super::parts::card::Card;
 use super::parts::checks::Checks;
 use super::parts::decide::{Decide, NonNegotiables};
 use super::parts::decisions::latest_decisions;
+use super::parts::heard::heard;
 use super::parts::keys::Keys;
 use super::parts::line::{line, picks};
 use super::parts::mandate::Mandate;
 use super::parts::metrics::Metrics;
 use super::parts::mission::{Cadence, Excellent};
 use super::parts::note::Margin;
+use super::parts::peers::peers;
 use super::parts::people::People;
 use super::parts::ring::Covered;
 use super::parts::serves::serves;
@@ -107,8 +109,8 @@ fn Sections(cx: UseCharter) -> impl IntoView {
     view! {
         <Show when=part(1)><Mandate cx/></Show>
         <Show when=part(2)><Metrics cx/></Show>
-        <Show when=part(3)><People cx/></Show>
-        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/><Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
+        <Show when=part(3)><People cx/>{heard(cx)}</Show>
+        <Show when=part(4)><Decide cx/>{latest_decisions(cx)}<NonNegotiables cx/><Excellent cx/><Cadence cx/>{peers(cx)}<Checks cx/><Agreement cx/>{all_said(cx.talk)}</Show>
     }
 }
 

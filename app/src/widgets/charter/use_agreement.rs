@@ -159,11 +159,16 @@ impl UseCharter {
 
     /// How people say the mission, each by their last words.
     pub(crate) fn own_words(self) -> Memo<Vec<OwnWords>> {
+        memo(move || self.in_own_words())
+    }
+
+    /// The same as it is now.
+    pub(super) fn in_own_words(self) -> Vec<OwnWords> {
         let whose = move |remark: &Remark| {
             let author = self.talk.author_of(remark.list, &remark.row).map(|bound| bound.author);
             author.unwrap_or_else(|| names::key(&self.talk.author(remark)))
         };
-        memo(move || talk::own_words(&self.talk.rows(&[OWN_WORDS]), Section::Mission.name(), &whose))
+        talk::own_words(&self.talk.rows(&[OWN_WORDS]), Section::Mission.name(), &whose)
     }
 
     /// Sends this person's own words for the mission, in the place of those they sent before.

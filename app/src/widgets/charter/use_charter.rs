@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
-use muster_shared::kinds::charter::{Beside, CharterView, Check, METRICS, Metric, READINGS, across};
+use muster_shared::kinds::charter::{Beside, CharterView, Check, METRICS, Metric, Neighbour, READINGS, across};
 use muster_shared::sheet::{Row, Value};
 
 use super::rest::rest;
@@ -37,8 +37,8 @@ pub(crate) struct UseCharter {
     pub(crate) names: UseNames,
     /// The server's list.
     pub(super) listing: Listing,
-    /// The checks that other charters tell of.
-    pub(super) across: RwSignal<Vec<Check>>,
+    /// The checks that other charters tell of, and the teams that claim a surface which this one claims too.
+    pub(super) across: RwSignal<(Vec<Check>, Vec<Neighbour>)>,
     /// The checks that stand, once somebody asked for them.
     pub(super) checks: StoredValue<Option<Memo<Vec<Check>>>>,
     /// The owner of what is made when it is first asked for.
@@ -72,7 +72,7 @@ pub(crate) fn use_charter(
         rest: rest(),
         names: UseNames::new(),
         listing,
-        across: RwSignal::new(Vec::new()),
+        across: RwSignal::new((Vec::new(), Vec::new())),
         checks: StoredValue::new(None),
         owner: StoredValue::new(Owner::current()),
         id: StoredValue::new(id),
@@ -114,9 +114,9 @@ impl UseCharter {
 
     /// Compares what this team says with what the others say.
     fn compare(self) {
-        let summary = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
+        let summary = self.view.with(|view| view.compared(self.charter.doc.is_example.get()));
         let own = self.id();
-        let (contested, found) = self.listing.charters.with(|listed| {
+        let (contested, across) = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
             let mut contested = summary.contested(&others);
             // Of teams that this person does not see, the list says that they claim it, and not which they are.
@@ -126,13 +126,15 @@ impl UseCharter {
             }
             let beside: Vec<_> = others.iter().map(|other| Beside::of(other)).collect();
             let found = across(&Beside::of(&summary), &beside.iter().collect::<Vec<_>>());
-            (contested, found)
+            let teams = listed.iter().map(|one| (&one.doc, &one.summary));
+            let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, teams, org));
+            (contested, (found, neighbours))
         });
         if self.contested.with_untracked(|known| *known != contested) {
             self.contested.set(contested);
         }
-        if self.across.with_untracked(|known| *known != found) {
-            self.across.set(found);
+        if self.across.with_untracked(|known| *known != across) {
+            self.across.set(across);
         }
     }
 

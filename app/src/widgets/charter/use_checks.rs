@@ -4,9 +4,10 @@
 use leptos::prelude::*;
 use muster_shared::id::RowId;
 use muster_shared::kinds::charter::{
-    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks, unconfirmed,
+    CHECK, CLAIMS, Check, CheckSort, DISMISSED, Dismissal, Leads, MEMBERS, REASON, checks, few_own_words, of_peers,
+    unconfirmed,
 };
-use muster_shared::kinds::talk;
+use muster_shared::kinds::talk::{self, Coverage, Section};
 use muster_shared::sheet::Value;
 
 use super::use_charter::UseCharter;
@@ -36,8 +37,11 @@ impl UseCharter {
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
         let mut found = self.charter.doc.sheet.with(|sheet| self.view.with(|view| checks(sheet, view, &others)));
         // The surfaces that others own too are found with their rows.
-        found.extend(self.across.get().into_iter().filter(|check| check.sort.leads != Leads::Map));
+        let of_others = |check: &&Check| check.sort.leads != Leads::Map;
+        self.across.with(|(across, _)| found.extend(across.iter().filter(of_others).cloned()));
         found.extend(self.unconfirmed());
+        found.extend(self.few_own_words());
+        found.extend(of_peers(&self.peers()));
         let is_registry_here = self.org.doc.phase.with(|phase| *phase == Phase::Ready);
         let today = today();
         found.retain(|check| check.is_due(&today) && (is_registry_here || !OF_THE_REGISTRY.contains(&check.sort.name)));
@@ -48,6 +52,17 @@ impl UseCharter {
     fn unconfirmed(self) -> Option<Check> {
         let sections = self.agreement.coverage(|covered| self.view.with(|view| talk::unconfirmed(view, covered)));
         unconfirmed(&sections.into_iter().map(|section| section.title().to_lowercase()).collect::<Vec<_>>())
+    }
+
+    /// The check that people said the mission in their own words, as far as it is known who is asked.
+    fn few_own_words(self) -> Option<Check> {
+        let of_mission = |covered: &[Coverage]| {
+            let mission = covered.iter().find(|one| one.section == Section::Mission);
+            mission.map(|one| one.counted().filter(|one| one.is_asked).count())
+        };
+        let n_asked =
+            self.agreement.coverage(of_mission).filter(|_| self.view.with(|view| !view.mission.is_empty()))?;
+        few_own_words(self.in_own_words().len(), n_asked)
     }
 
     /// The checks that nobody dismissed.

@@ -3,26 +3,33 @@
 mod asks;
 mod check;
 pub mod guide;
+mod heard;
 mod neighbours;
 mod noted;
 pub mod outline;
+mod peers;
 mod schema;
 mod stand;
 mod view;
+mod week;
 pub mod worksheet;
 
 use super::{Face, Kind, Noun, Spec, Subject, rights};
 use crate::asks::Asks;
 
 pub use check::{
-    Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, over_all, smart, summary, unconfirmed,
+    Beside, Check, CheckSort, Leads, Mark, Smart, TEAMS_MAX, across, checks, few_own_words, of_peers, over_all, smart,
+    summary, unconfirmed,
 };
+pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::neighbours;
 pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;
+pub use peers::{Neighbour, Peer};
 pub use schema::*;
 pub use stand::{Mode, Stand};
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
+pub use week::Share;
 
 /// The things that one of its documents asks of people.
 pub(super) const ASKS: Asks = Asks { of: asks::asks, needs_subject: false };

@@ -17,6 +17,20 @@ pub fn neighbours<'a>(
     listed: impl Iterator<Item = (&'a DocId, &'a Summary)>,
     org: &Sheet,
 ) -> Vec<String> {
+    let captains = beside(doc, own, listed, org).into_iter().filter_map(|(other, _)| match org::captain(org, other) {
+        Captain::One { name, .. } => Some(name),
+        Captain::Vacant | Captain::Several(_) => None,
+    });
+    captains.collect()
+}
+
+/// The charters that share or border a surface with a charter, in their order.
+pub(super) fn beside<'a>(
+    doc: &DocId,
+    own: &Summary,
+    listed: impl Iterator<Item = (&'a DocId, &'a Summary)>,
+    org: &Sheet,
+) -> Vec<(&'a DocId, &'a Summary)> {
     let claimed = surfaces(&own.claims, org);
     let is_beside = |other: &Summary| {
         surfaces(&other.claims, org)
@@ -24,13 +38,9 @@ pub fn neighbours<'a>(
             .any(|(surface, theirs)| claimed.get(surface).is_some_and(|ours| (*ours).min(*theirs) != Mode::Consult))
     };
     let others = listed.filter(|(other, summary)| *other != doc && summary.example == own.example);
-    let mut beside: Vec<&DocId> = others.filter(|(_, summary)| is_beside(summary)).map(|(other, _)| other).collect();
-    crate::order::sort(&mut beside);
-    let captains = beside.into_iter().filter_map(|other| match org::captain(org, other) {
-        Captain::One { name, .. } => Some(name),
-        Captain::Vacant | Captain::Several(_) => None,
-    });
-    captains.collect()
+    let mut beside: Vec<(&DocId, &Summary)> = others.filter(|(_, summary)| is_beside(summary)).collect();
+    crate::order::sort_by_key(&mut beside, |(other, _)| (*other).clone());
+    beside
 }
 
 /// The surfaces of claims, as names are compared, and how the team stands to each: by the claim that says most.

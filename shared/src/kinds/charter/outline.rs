@@ -38,6 +38,7 @@ pub static OUTLINE: Outline = Outline {
         METRICS_SECTION,
         PEOPLE,
         FUNCTIONS_WE_NEED,
+        HEARD_SECTION,
         HOW_WE_DECIDE,
         RULES,
         EXCELLENT_SECTION,
@@ -49,8 +50,9 @@ pub static OUTLINE: Outline = Outline {
             "meeting schedule",
         ]),
         AGREEMENT,
-        EDITIONS_SECTION,
+        edition::SECTION,
         SURFACES_SECTION,
+        PEERS_SECTION,
         LOOKS_SECTION,
         DISMISSED_SECTION,
     ],
@@ -135,6 +137,15 @@ const FUNCTIONS_WE_NEED: Section = Section::new("Functions we need", Body::Drawn
     "needed functions",
 ]);
 
+/// The notes of what the team heard from customers.
+pub const HEARD_SECTION: Section = Section::new(
+    "Heard from customers",
+    Body::Rows(Rows::all(
+        HEARD,
+        Form::Table(&[Column::new("Day", HEARD_ON), Column::new("By", HEARD_BY), Column::new("What", HEARD_WHAT)]),
+    )),
+);
+
 /// The decisions that the team takes, asks about and tells of.
 pub const HOW_WE_DECIDE: Section = Section::new("How we decide", Body::Nothing)
     .also(&["decision rights", "decisions", "decision making"])
@@ -172,20 +183,13 @@ pub const EXCELLENT_SECTION: Section = Section::new("What excellent looks like h
 /// How far it is agreed. The talk about the charter says it.
 const AGREEMENT: Section = Section::new("Agreement", Body::Drawn(Drawn::Agreement));
 
-/// Editions of the charter that somebody named.
-const EDITIONS_SECTION: Section = Section::new(
-    "Named editions",
-    Body::Rows(Rows::all(
-        edition::EDITIONS,
-        Form::Bullet(
-            Part::Value(edition::NAME),
-            None,
-            &[Fact::new("Reason", edition::WHY), Fact::new("Named on", edition::ON)],
-        ),
-    )),
-);
-
 const SURFACES_SECTION: Section = Section::new("Surfaces", Body::Drawn(Drawn::Surfaces));
+
+/// The charters of teams beside that somebody of the team read.
+const PEERS_SECTION: Section = Section::new(
+    "Read of teams beside",
+    Body::Rows(Rows::all(PEERS, Form::Table(&[Column::new("Day", PEER_ON), Column::new("Team", PEER_NAME)]))),
+);
 
 /// The days on which the team read the charter as a whole.
 const LOOKS_SECTION: Section =

@@ -57,6 +57,26 @@ pub const CONSULT: &str = "consult";
 /// Matters that the team tells others afterwards.
 pub const INFORM: &str = "inform";
 
+/// The times when somebody of the team heard a customer: a log that only grows.
+pub const HEARD: &str = "heard";
+/// The person who did.
+pub const HEARD_BY: &str = "by";
+/// The day.
+pub const HEARD_ON: &str = "on";
+/// The words that they heard, or a link to them.
+pub const HEARD_WHAT: &str = "what";
+
+/// The times when somebody of the team read the charter of a team beside it: a log that only grows.
+pub const PEERS: &str = "peers";
+/// That charter, by its id.
+pub const PEER: &str = "team";
+/// The name of that team, as it was then.
+pub const PEER_NAME: &str = "name";
+/// A fingerprint of its mission, mandate and metrics, as they were then.
+pub const PEER_AS: &str = "read_as";
+/// The day.
+pub const PEER_ON: &str = "on";
+
 /// The times when the team read the charter as a whole: a log that only grows.
 pub const LOOKS: &str = "looks";
 /// The day of one.
@@ -125,6 +145,23 @@ pub static SCHEMA: Schema = Schema {
         lines(DECIDE),
         lines(CONSULT),
         lines(INFORM),
+        List::new(
+            HEARD,
+            &[],
+            &[Field::new(HEARD_BY, Is::Person), Field::new(HEARD_ON, Is::Day), Field::new(HEARD_WHAT, Is::Words)],
+        )
+        .append(),
+        List::new(
+            PEERS,
+            &[],
+            &[
+                Field::new(PEER, Is::Words),
+                Field::new(PEER_NAME, Is::Words),
+                Field::new(PEER_AS, Is::Words),
+                Field::new(PEER_ON, Is::Day),
+            ],
+        )
+        .append(),
         List::new(LOOKS, &[], &[Field::new(LOOKED_ON, Is::Day), Field::new(READ_AS, Is::Words)]).append(),
         List::new(DISMISSED, &[], &[Field::new(CHECK, Is::Words), Field::new(REASON, Is::Words)]).append(),
         edition::list(),

@@ -27,6 +27,15 @@ pub struct Stand {
 }
 
 impl Mode {
+    /// The word that names it in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Share => "share",
+            Self::Consult => "consult",
+        }
+    }
+
     /// The mode a word names; what nobody said counts as consulting, the least of the three.
     pub fn of(word: &str) -> Self {
         match word {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::noted::{Dismissal, Noted, dismissals, key_of};
 use super::schema::*;
 use super::stand::{Mode, Stand};
+use super::week::Share;
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain};
 use crate::kinds::strategy::Served;
@@ -130,6 +131,9 @@ pub struct Summary {
     /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
     #[serde(default)]
     pub functions: Vec<(String, f64)>,
+    /// Its people of whom somebody said a share of a week.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Share>,
     /// Required functions that nobody fills, but for those of which somebody said why.
     pub holes: Vec<String>,
     /// Values that wait for somebody to pick one of several.
@@ -143,6 +147,9 @@ pub struct Summary {
     /// The keys of the checks that somebody dismissed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dismissed: Vec<String>,
+    /// A fingerprint of mission, mandate and metrics: others have read them as they were then.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub read_as: String,
     /// Part of the worked example.
     #[serde(default)]
     pub example: bool,
@@ -260,7 +267,28 @@ impl CharterView {
         people.map(|member| (member.function.trim().to_owned(), member.allocation.unwrap_or(1.0))).collect()
     }
 
-    /// The summary of this charter for the list.
+    /// A fingerprint of mission, mandate and metrics, in whichever order their lines stand. Readings are no part of it.
+    fn read_as(&self) -> String {
+        let claims = self.claims.iter().map(|claim| format!("{} {}", claim.mode.word(), claim.name));
+        let metric = |metric: &Metric| {
+            let [from, to] = [metric.baseline, metric.target.number()].map(Option::unwrap_or_default);
+            format!("{} {} {from} {to} {} {}", metric.name, metric.definition, metric.unit, metric.due.words())
+        };
+        let lines = claims.chain(self.metrics.iter().map(metric)).chain([self.mission.clone()]);
+        let mut lines: Vec<String> = lines.map(|line| names::key(&line)).collect();
+        order::sort(&mut lines);
+        // The hash of Fowler, Noll and Vo: it need keep no secret.
+        let hash = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        format!("{:08x}", lines.join("\n").bytes().fold(0x811c_9dc5, hash))
+    }
+
+    /// The summary of this charter with all that others are compared by.
+    pub fn compared(&self, example: bool) -> Summary {
+        let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
+        Summary { people: Share::all(people), read_as: self.read_as(), ..self.summary(example) }
+    }
+
+    /// The summary of this charter by itself.
     pub fn summary(&self, example: bool) -> Summary {
         let captains = match &self.captain {
             Captain::Vacant => Vec::new(),
@@ -286,11 +314,13 @@ impl CharterView {
             owns: owned.map(|claim| names::key(&claim.name)).collect(),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
             functions: self.functions(),
+            people: Vec::new(),
             holes: self.open_holes(),
             n_open_values: self.n_open_values,
             missing: missing.collect(),
             checks: Vec::new(),
             dismissed: self.dismissed.iter().map(|one| one.key.clone()).collect(),
+            read_as: String::new(),
             example,
         }
     }
@@ -396,11 +426,13 @@ mod tests {
             owns: Vec::new(),
             claims: Vec::new(),
             functions: Vec::new(),
+            people: Vec::new(),
             holes: owned(holes),
             n_open_values,
             missing: owned(missing),
             checks: Vec::new(),
             dismissed: Vec::new(),
+            read_as: String::new(),
             example: false,
         }
     }

@@ -5,6 +5,7 @@ use super::schema::*;
 use super::sight::Sight;
 use super::view::StrategyView;
 use crate::id::RowId;
+use crate::names;
 use crate::sheet::{Row, Sheet};
 use crate::text::words::{day_number, long_day};
 
@@ -48,6 +49,8 @@ pub enum Remark {
     NotChosenWithoutWhy,
     /// No team does what the roadmap says.
     ItemWithoutTeam,
+    /// The roadmap names a team, and no team of this name has a mission.
+    ItemWithoutMission(String),
     /// A function has nobody.
     NobodyThere,
     /// A pitch was not answered by its day.
@@ -68,6 +71,7 @@ impl Remark {
             Self::ChosenWithoutEvidence => "Chosen without evidence",
             Self::NotChosenWithoutWhy => "No reason yet",
             Self::ItemWithoutTeam => "No team yet",
+            Self::ItemWithoutMission(_) => "No mission behind it",
             Self::NobodyThere => "Nobody there",
             Self::Unanswered(_) => "An answer is owed",
         }
@@ -90,6 +94,11 @@ impl Remark {
             Self::ChosenWithoutEvidence => "Say who was asked or what was counted.".to_owned(),
             Self::NotChosenWithoutWhy => "The reason spares the next person the same question.".to_owned(),
             Self::ItemWithoutTeam => "Say which team does it, or take it off.".to_owned(),
+            Self::ItemWithoutMission(team) => {
+                format!(
+                    "No charter of {team} has a mission, so nobody can say why it is built. Write that, or take it off."
+                )
+            }
             Self::NobodyThere => {
                 "The function is named and has nobody. Find somebody, or take the line out.".to_owned()
             }
@@ -120,6 +129,10 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
         let noticed = sheet.rows(list).filter_map(|row| Some((row.id.clone(), remark(row)?)));
         found.extend(noticed.map(|(row, remark)| Check { beside: list, row: Some(row), remark }));
     }
+    let astray = sight.into_iter().flat_map(|sight| {
+        sheet.rows(ROADMAP).filter_map(move |row| Some((row.id.clone(), without_mission(row, sight)?)))
+    });
+    found.extend(astray.map(|(row, remark)| Check { beside: ROADMAP, row: Some(row), remark }));
     let due = Some(&view.window.answer_by).filter(|due| !due.is_empty() && due.as_str() < today);
     let late = due.into_iter().flat_map(|due| view.owed().map(move |pitch| (pitch.row.id.clone(), due.clone())));
     found.extend(late.map(|(row, due)| Check { beside: PITCHES, row: Some(row), remark: Remark::Unanswered(due) }));
@@ -166,6 +179,15 @@ fn of_item(row: &Row) -> Option<Remark> {
     lacks.then_some(Remark::ItemWithoutTeam)
 }
 
+/// A line of the roadmap that belongs to no mission: of such lines a product becomes a monster of parts.
+fn without_mission(row: &Row, sight: &Sight) -> Option<Remark> {
+    let team = row.value(TEAM).words().trim();
+    let is_meant = !team.is_empty() && !row.text(ITEM).trim().is_empty();
+    let mut teams = sight.teams.iter().map(|(known, _)| known);
+    let has_mission = teams.any(|known| names::same(&known.name, team) && !known.mission.trim().is_empty());
+    (is_meant && !has_mission).then(|| Remark::ItemWithoutMission(team.to_owned()))
+}
+
 fn of_people(row: &Row) -> Option<Remark> {
     (row.value(PEOPLE).number() == Some(0.0)).then_some(Remark::NobodyThere)
 }
@@ -174,6 +196,7 @@ fn of_people(row: &Row) -> Option<Remark> {
 #[allow(clippy::unwrap_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
+    use crate::kinds::strategy::Team;
     use crate::sheet::{Register, Value, Write};
 
     fn said(value: impl Into<Value>) -> Register {
@@ -189,7 +212,14 @@ mod tests {
 
     fn heads(sheet: &Sheet) -> Vec<(&'static str, &'static str)> {
         let view = StrategyView::of(sheet);
-        let sight = Sight::of(&"ours".parse().unwrap(), &view.focuses, []);
+        let team = |(doc, name, mission): (&str, &str, &str)| Team {
+            doc: doc.parse().unwrap(),
+            name: name.to_owned(),
+            mission: mission.to_owned(),
+            serves: Vec::new(),
+        };
+        let teams = [("keys", "First Keys", "Keys on the day"), ("desk", "Landlord Desk", " ")].map(team);
+        let sight = Sight::of(&"ours".parse().unwrap(), &view.focuses, teams);
         let found = checks(sheet, &view, Some(&sight), "2026-11-30");
         assert!(found.iter().all(|check| check.remark.advice().ends_with('.')));
         found.iter().map(|check| (check.beside, check.remark.head())).collect()
@@ -215,7 +245,10 @@ mod tests {
             (PROBLEMS, row("a", &[(PROBLEM, "P"), (WHY, "Law")], &[chosen("not chosen")]), None),
             (PROBLEMS, row("a", &[], &[chosen("chosen")]), None),
             (ROADMAP, row("a", &[(ITEM, "I")], &[]), Some("No team yet")),
-            (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "First Keys".into())]), None),
+            (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "first keys".into())]), None),
+            (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "Landlord Desk".into())]), Some("No mission behind it")),
+            (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "Nobody's".into())]), Some("No mission behind it")),
+            (ROADMAP, row("a", &[(ITEM, " ")], &[(TEAM, "Nobody's".into())]), None),
             (ALLOCATIONS, row("a", &[], &[(PEOPLE, 0.0.into())]), Some("Nobody there")),
             (ALLOCATIONS, row("a", &[], &[(PEOPLE, 0.5.into())]), None),
         ] {

@@ -3,6 +3,7 @@
 use super::fields::*;
 use super::guide;
 use super::schema::*;
+use crate::kinds::edition;
 use crate::kinds::outline::{Asked, Body, Fact, Followed, Form, Head, Of, Outline, Part, Rows, Section, Stream};
 
 /// How a strategy reads.
@@ -31,6 +32,7 @@ pub static OUTLINE: Outline = Outline {
         stream("Touched by other notes", TOUCHES, &TOUCH_STREAM, &Asked::PLAIN),
         stream("Pitches", PITCHES, &PITCH_STREAM, &A_PITCH).guide(&guide::PITCH),
         stream("Answers to other pitches", ANSWERS, &ANSWER_STREAM, &A_PITCH_ANSWER),
+        edition::SECTION,
     ],
     rest: Some(NARRATIVE),
 };

@@ -1,6 +1,7 @@
 //! The schema of a strategy. The names are part of the document format.
 
 use crate::access::Role;
+use crate::kinds::edition;
 use crate::sheet::{Field, Is, List, Schema};
 
 /// The strategy's name, or the name of an area of focus.
@@ -144,6 +145,7 @@ pub static SCHEMA: Schema = Schema {
         List::new(TOUCHES, &[], &[words(NOTE), words(NAME), words(THING), day(ON)]).append(),
         List::new(PITCHES, &[], &[words(TITLE), text(SOLVES), day(ON)]).append(),
         List::new(ANSWERS, &[], OF_AN_ANSWER).append().added_by(Role::Editor),
+        edition::list().added_by(Role::Editor),
     ],
 };
 

@@ -1,11 +1,14 @@
-//! The checks that show only beside other charters: two owners of one surface, one mission twice, a captain of many teams; and
-//! all checks of all charters.
+//! The checks that show only beside other charters: two owners of one surface, one mission twice, a captain of many teams,
+//! people promised to several; and all checks of all charters.
 
 use std::collections::BTreeSet;
 
 use super::super::view::Summary;
+use super::super::week::{Share, WEEK};
 use super::found::Check;
-use super::sort::{CAPTAIN_OF_MANY, CONTESTED, SAME_MISSION};
+use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_MISSION};
+use crate::sheet::Named;
+use crate::text::words::listed;
 use crate::{names, order};
 
 /// A person captains so many teams at most.
@@ -21,19 +24,62 @@ pub struct Beside<'a> {
     summary: &'a Summary,
     /// The words of its mission as they are compared, signs aside.
     mission: BTreeSet<String>,
+    /// Its people.
+    people: Vec<Person<'a>>,
+}
+
+/// A person of a charter as they are compared with those of others: by their id, else by their compared name.
+#[derive(Debug)]
+struct Person<'a> {
+    share: &'a Share,
+    named: Named<'a>,
+    key: String,
 }
 
 impl<'a> Beside<'a> {
     /// A charter of the list.
     pub fn of(summary: &'a Summary) -> Self {
         let words = summary.mission.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self { summary, mission: order::gather(words.map(names::key)) }
+        let people = summary.people.iter().map(Person::of).collect();
+        Self { summary, mission: order::gather(words.map(names::key)), people }
     }
 
     fn is_like(&self, other: &Self) -> bool {
         let both = self.mission.intersection(&other.mission).count();
         let all = self.mission.len() + other.mission.len() - both;
         self.mission.len().min(other.mission.len()) >= WORDS_MIN && both as f64 >= all as f64 * ALIKE
+    }
+}
+
+impl<'a> Person<'a> {
+    fn of(share: &'a Share) -> Self {
+        let named = Named::read(&share.person);
+        Self { share, named, key: names::key(named.name) }
+    }
+
+    fn is(&self, other: &Person<'_>) -> bool {
+        match (self.named.id, other.named.id) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.key == other.key,
+        }
+    }
+
+    /// The check that all teams together have no more of them than a week.
+    fn over_all(&self, others: &[&Beside<'_>]) -> Option<Check> {
+        let there = |other: &&Beside<'_>| {
+            let person = other.people.iter().find(|person| self.is(person))?;
+            Some((other.summary.name.clone(), person.share.share))
+        };
+        let elsewhere: Vec<(String, f64)> = others.iter().filter_map(there).collect();
+        let all = self.share.share + elsewhere.iter().map(|(_, share)| share).sum::<f64>();
+        if elsewhere.is_empty() || all <= WEEK {
+            return None;
+        }
+        let teams: Vec<String> =
+            std::iter::once("this team".to_owned()).chain(elsewhere.into_iter().map(|(name, _)| name)).collect();
+        let about = format!("{} is promised for {:.0} % of a week to {}", self.named.name, all * 100.0, listed(&teams));
+        let key = self.named.id.map_or_else(|| self.key.clone(), ToOwned::to_owned);
+        Some(Check::in_row(&OVER_ALL_TEAMS, &self.share.row, about).part(key))
     }
 }
 
@@ -46,7 +92,8 @@ pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let contested = contested.map(|(surface, teams)| Check::of(&CONTESTED, teams.join(" and ")).part(surface));
     let twice = others.iter().find(|other| own.is_like(other)).map(|other| other.summary.name.clone());
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
-    captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested).collect()
+    let promised = own.people.iter().filter_map(|person| person.over_all(&others));
+    captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested).chain(promised).collect()
 }
 
 fn captain_of_many(own: &Summary, others: &[&Summary]) -> Option<Check> {

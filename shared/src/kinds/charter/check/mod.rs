@@ -3,8 +3,10 @@
 
 mod across;
 mod found;
+mod heard;
 mod mandate;
 mod metric;
+mod peers;
 mod sheet;
 mod smart;
 mod sort;
@@ -13,7 +15,8 @@ mod tests;
 
 pub use across::{Beside, TEAMS_MAX, across, over_all};
 pub use found::Check;
-pub use sheet::unconfirmed;
+pub use peers::of_peers;
+pub use sheet::{few_own_words, unconfirmed};
 pub use smart::{Mark, Smart, smart};
 pub use sort::{CheckSort, Leads};
 
@@ -26,13 +29,14 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
     let head = sheet::of_head(sheet, view).into_iter();
     let mandate = mandate::of_mandate(view, contested).into_iter();
     let metrics = metric::of_metrics(view).into_iter();
-    head.chain(mandate).chain(metrics).chain(sheet::of_team(sheet, view)).collect()
+    let team = sheet::of_team(sheet, view).into_iter().chain(heard::of_heard(sheet, view));
+    head.chain(mandate).chain(metrics).chain(team).collect()
 }
 
 /// The summary of a charter for the list of all, with the checks that nobody dismissed. Those that other charters tell of are
 /// found where the list is: see [`across()`].
 pub fn summary(sheet: &Sheet, view: &CharterView, example: bool) -> Summary {
-    let mut summary = view.summary(example);
+    let mut summary = view.compared(example);
     let found = checks(sheet, view, &|_| Vec::new());
     let open = found.iter().filter(|check| !view.is_dismissed(&check.named()));
     summary.checks = open.map(Check::noted).collect();

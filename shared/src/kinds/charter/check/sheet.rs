@@ -5,10 +5,12 @@ use super::super::schema::{
 };
 use super::super::stand::Mode;
 use super::super::view::CharterView;
+use super::super::week::WEEK;
 use super::found::Check;
 use super::sort::{
-    HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES,
-    NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS, UNCONFIRMED,
+    FEW_OWN_WORDS, HOLE, LONG_MISSION, NO_CAPTAIN, NO_CUSTOMER, NO_GOAL, NO_JOB, NO_MISSION, NO_PEOPLE, NO_REVIEW_DAY,
+    NO_RULES, NO_STANDARD, NOT_DECIDED, NOTHING_DECIDED, OVER_A_WEEK, PAST_END, REVIEW_DUE, SEVERAL_CAPTAINS,
+    UNCONFIRMED,
 };
 use crate::kinds::org::Captain;
 use crate::names;
@@ -79,7 +81,7 @@ fn over_a_week(view: &CharterView) -> Vec<Check> {
         own.filter_map(|member| member.allocation).sum()
     };
     let mut found: Vec<Check> = Vec::new();
-    for member in view.members.iter().filter(|member| !member.name.is_empty() && share_of(&member.name) > 1.001) {
+    for member in view.members.iter().filter(|member| !member.name.is_empty() && share_of(&member.name) > WEEK) {
         let name = Named::read(&member.name).name;
         found.retain(|check| check.about != name);
         found.push(Check::in_row(&OVER_A_WEEK, &member.row, name));
@@ -106,4 +108,10 @@ fn decided(sheet: &Sheet, view: &CharterView) -> Option<Check> {
 /// The check that the captain agrees to the words of these sections, which they do not; none where there are none.
 pub fn unconfirmed(sections: &[String]) -> Option<Check> {
     (!sections.is_empty()).then(|| Check::of(&UNCONFIRMED, listed(sections)))
+}
+
+/// The check that at least half of those who are asked said the mission in their own words. One person alone need not.
+pub fn few_own_words(n_said: usize, n_asked: usize) -> Option<Check> {
+    let are_few = n_asked > 1 && n_said * 2 < n_asked;
+    are_few.then(|| Check::of(&FEW_OWN_WORDS, format!("{n_said} of {n_asked}")))
 }

@@ -1,7 +1,14 @@
 //! The sorts of checks on a charter: each with its name, the reason that the model gives for it, what to do, and where that
 //! is done. Names stand in documents and in lists.
 
-use super::super::schema::{CLAIMS, DECIDE, MEMBERS, METRICS, MISSION, NON_NEGOTIABLES, OUT_OF_SCOPE};
+mod team;
+
+pub(super) use team::{
+    FEW_OWN_WORDS, HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD, NOT_DECIDED,
+    NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, UNCONFIRMED,
+};
+
+use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
 
 /// One sort of check.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,8 +51,6 @@ const ONE_CAPTAIN: &str = "One informed captain answers for the team: somebody w
 const MISSION_SAYS: &str = "A mission says concisely why the team exists: the problem of a customer that it solves.";
 const MANDATE_SAYS: &str = "A mandate is the part of the product that a team answers for, with little if any overlap.";
 const MEASURABLE: &str = "A metric is specific and measurable: it can be missed.";
-const REPRESENTED: &str = "A team with every function that it needs waits for nobody.";
-const HOW_IS_FREE: &str = "Freedom in how a team works needs lines that everybody knows.";
 
 /// The team was to end before today.
 pub(super) static PAST_END: CheckSort = CheckSort {
@@ -287,129 +292,9 @@ pub(super) static NO_READING: CheckSort = CheckSort {
     section: "metrics",
 };
 
-/// Nobody is on the team.
-pub(super) static NO_PEOPLE: CheckSort = CheckSort {
-    name: "no-people",
-    head: "Nobody in it yet",
-    why: REPRESENTED,
-    next: "Name the people and what each of them stands for.",
-    press: "Name somebody",
-    leads: Leads::New(MEMBERS),
-    beside: "",
-    section: "people",
-};
-
-/// A required function has nobody in it.
-pub(super) static HOLE: CheckSort = CheckSort {
-    name: "hole",
-    head: "Not fully staffed",
-    why: REPRESENTED,
-    next: "{} is required and empty.",
-    press: "Name somebody",
-    leads: Leads::New(MEMBERS),
-    beside: MEMBERS,
-    section: "people",
-};
-
-/// The people of the team have more promised than a week holds.
-pub(super) static OVER_A_WEEK: CheckSort = CheckSort {
-    name: "over-a-week",
-    head: "More than a week",
-    why: "A person who is promised to several teams is there for none of them.",
-    next: "{} has more than 100 % of a week here. Change a share.",
-    press: "Go to the person",
-    leads: Leads::Row,
-    beside: "",
-    section: "people",
-};
-
-/// Nothing is said to be the team's own decision.
-pub(super) static NOTHING_DECIDED: CheckSort = CheckSort {
-    name: "nothing-decided",
-    head: "Decides nothing yet",
-    why: HOW_IS_FREE,
-    next: "It owns surfaces, and no line says what it decides by itself.",
-    press: "Write a line",
-    leads: Leads::New(DECIDE),
-    beside: "",
-    section: "decide",
-};
-
-/// A surface that the team owns stands in none of the lines of what it decides.
-pub(super) static NOT_DECIDED: CheckSort = CheckSort {
-    name: "not-decided",
-    head: "Owned, not decided",
-    why: HOW_IS_FREE,
-    next: "No line says what you decide about {}.",
-    press: "Write a line",
-    leads: Leads::New(DECIDE),
-    beside: "",
-    section: "decide",
-};
-
-/// No rule that nobody may bend is written down.
-pub(super) static NO_RULES: CheckSort = CheckSort {
-    name: "no-rules",
-    head: "No non-negotiables",
-    why: "Boundaries that are clearly said make everything within them free.",
-    next: "Write down one rule that nobody may bend, and why.",
-    press: "Write a rule",
-    leads: Leads::New(NON_NEGOTIABLES),
-    beside: "",
-    section: "rules",
-};
-
-/// The standard is not written down.
-pub(super) static NO_STANDARD: CheckSort = CheckSort {
-    name: "no-standard",
-    head: "No standard yet",
-    why: "High standards and clear expectations are said, so that a team can hold itself to them.",
-    next: "Write what excellent looks like here, so that a new colleague knows it when they see it.",
-    press: "Write it",
-    leads: Leads::Field("What excellent looks like here"),
-    beside: "",
-    section: "excellent",
-};
-
-/// The captain agrees to other words than stand there, or has not agreed yet.
-pub(super) static UNCONFIRMED: CheckSort = CheckSort {
-    name: "unconfirmed",
-    head: "The captain has not confirmed",
-    why: "The captain owns mission, mandate and metrics, and sees to it that everybody understands them.",
-    next: "The captain does not agree yet to these words of {}. Read them together.",
-    press: "Go to the agreement",
-    leads: Leads::Part("agreement"),
-    beside: "",
-    section: "agreement",
-};
-
-/// The day of the next look at the charter has come.
-pub(super) static REVIEW_DUE: CheckSort = CheckSort {
-    name: "review-due",
-    head: "Time to look again",
-    why: "A charter is not set and forgotten: what a team learns changes it.",
-    next: "{}Read it with the team, and say so.",
-    press: "Go there",
-    leads: Leads::Field("Look again on"),
-    beside: "",
-    section: "checks",
-};
-
-/// Nobody has said when to look at the charter again.
-pub(super) static NO_REVIEW_DAY: CheckSort = CheckSort {
-    name: "no-review-day",
-    head: "No day to look again",
-    why: "A charter is not set and forgotten: what a team learns changes it.",
-    next: "Say on which day you look at it again, three months from now at most.",
-    press: "Set the day",
-    leads: Leads::Field("Look again on"),
-    beside: "",
-    section: "checks",
-};
-
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 30] = [
+    pub const ALL: [&'static Self; 35] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -433,11 +318,16 @@ impl CheckSort {
         &NO_PEOPLE,
         &HOLE,
         &OVER_A_WEEK,
+        &OVER_ALL_TEAMS,
+        &NO_EVIDENCE,
+        &NO_CONTACT,
+        &PEER_CHANGED,
         &NOTHING_DECIDED,
         &NOT_DECIDED,
         &NO_RULES,
         &NO_STANDARD,
         &UNCONFIRMED,
+        &FEW_OWN_WORDS,
         &REVIEW_DUE,
         &NO_REVIEW_DAY,
     ];

@@ -51,12 +51,18 @@ fn whole() -> (Sheet, Sheet) {
     let member = vec![("name", one("Ada")), ("function", one("Product")), ("allocation", one(1.0))];
     add(&mut sheet, MEMBERS, row("p1", &[], member));
     add(&mut sheet, METRICS, row("m1", &[("name", "On time"), ("definition", "Keys by noon")], metric()));
+    add(&mut sheet, HEARD, heard("h1", "2026-11-24", "They call twice a day"));
     let reading = vec![("metric", one("m1")), ("on", one("2026-11-24")), ("value", one(70.0))];
     add(&mut sheet, READINGS, row("r1", &[], reading));
     org.keyed.entry(CAPTAINS.to_owned()).or_default().insert(id().to_string(), one("Ada"));
     add(&mut org, FUNCTIONS, row("f1", &[], vec![("team", one("team-1")), ("name", one("Product"))]));
     add(&mut org, SURFACES, row("s1", &[], vec![("name", one("Key handover"))]));
     (sheet, org)
+}
+
+/// A time at which Ada heard a customer.
+fn heard(id: &str, on: &str, what: &str) -> Row {
+    row(id, &[], vec![(HEARD_BY, one("Ada")), (HEARD_ON, one(on)), (HEARD_WHAT, one(what))])
 }
 
 fn metric() -> Vec<(&'static str, Register)> {
@@ -128,6 +134,16 @@ const CHANGES: &[(&str, Change)] = &[
     ("over-a-week/p2", |sheet, _| {
         add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Ada")), ("allocation", one(0.5))]));
     }),
+    ("no-evidence", |sheet, _| drop(sheet.lists.remove(HEARD))),
+    // A person who met a customer and noted no word of it brings no evidence.
+    ("no-evidence", |sheet, _| {
+        let rows = vec![heard("h1", "2026-08-01", "They call twice a day"), heard("h2", "2026-11-24", "")];
+        drop(sheet.lists.insert(HEARD.to_owned(), rows));
+    }),
+    ("no-contact/p1", |sheet, _| {
+        drop(sheet.lists.insert(HEARD.to_owned(), vec![heard("h1", "2026-10-30", "They call twice a day")]));
+    }),
+    ("no-contact/p2", |sheet, _| add(sheet, MEMBERS, row("p2", &[], vec![("name", one("Bo"))]))),
     ("nothing-decided", |sheet, _| drop(sheet.lists.remove(DECIDE))),
     ("not-decided", |sheet, _| {
         drop(sheet.lists.insert(DECIDE.to_owned(), vec![row("d1", &[(LINE, "Prices")], vec![])]));
@@ -153,7 +169,15 @@ fn nothing_is_noticed_about_a_whole_charter_and_each_lack_is_noticed_alone() {
 
 #[test]
 fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
-    let of_others = ["contested", "same-mission", "captain-of-many", "unconfirmed"];
+    let of_others = [
+        "contested",
+        "same-mission",
+        "captain-of-many",
+        "over-all-teams",
+        "peer-changed",
+        "unconfirmed",
+        "few-own-words",
+    ];
     for sort in CheckSort::ALL {
         let is_tried = CHANGES.iter().any(|(key, _)| key.split('/').next() == Some(sort.name));
         assert!(is_tried || of_others.contains(&sort.name), "{}", sort.name);
@@ -166,6 +190,61 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
     let names: BTreeSet<&str> = CheckSort::ALL.iter().map(|sort| sort.name).collect();
     assert_eq!(names.len(), CheckSort::ALL.len());
     assert_eq!(CheckSort::called("of-a-later-version"), None);
+}
+
+#[test]
+fn a16_evidence_is_asked_for_once_the_customer_or_their_job_is_written_and_its_age_is_said() {
+    let (mut sheet, org) = whole();
+    sheet.lists.insert(HEARD.to_owned(), vec![heard("h1", "2026-08-01", "They call twice a day")]);
+    let view = CharterView::of(&sheet, &org, &id());
+    let found = checks(&sheet, &view, &|_| Vec::new());
+    let old = found.iter().find(|check| check.sort.name == "no-evidence").unwrap();
+    assert_eq!(old.from, "2026-10-31");
+    let advice = "The latest is of 1 August 2026. Hear one, and note what they said, or a link to it.";
+    assert_eq!(old.advice(), advice);
+    let empty = Sheet::default();
+    let found = checks(&empty, &CharterView::of(&empty, &org, &id()), &|_| Vec::new());
+    assert!(found.iter().all(|check| check.sort.name != "no-evidence"), "the customer comes first");
+}
+
+#[test]
+fn a22_a_list_tells_when_mission_mandate_or_metrics_of_a_team_are_others_and_not_when_anything_else_is() {
+    let (sheet, org) = whole();
+    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).compared(false).read_as;
+    let before = read_as(&sheet, &org);
+    let changes: &[(&str, Change, bool)] = &[
+        ("mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Keys on time".to_owned())), true),
+        ("mandate", |sheet, _| drop(sheet.lists.remove(CLAIMS)), true),
+        (
+            "metrics",
+            |sheet, _| drop(sheet.lists.insert(METRICS.to_owned(), vec![metric_with("target", one(95.0))])),
+            true,
+        ),
+        ("readings", |sheet, _| drop(sheet.lists.remove(READINGS)), false),
+        ("goal", |sheet, _| drop(sheet.texts.remove(GOAL)), false),
+        ("people", |sheet, _| drop(sheet.lists.remove(MEMBERS)), false),
+        ("captain", |_, org| org.keyed.clear(), false),
+    ];
+    for (what, change, is_other) in changes {
+        let (mut sheet, mut org) = whole();
+        change(&mut sheet, &mut org);
+        assert_eq!(read_as(&sheet, &org) != before, *is_other, "{what}");
+    }
+    let team = Neighbour { doc: id(), name: "First Keys".to_owned(), read_as: before };
+    let peer = |is_changed| Peer { team: team.clone(), read: None, is_changed };
+    let found = of_peers(&[peer(false), peer(true)]);
+    assert_eq!(found.iter().map(Check::named).collect::<Vec<_>>(), ["peer-changed/team-1"]);
+}
+
+#[test]
+fn a15_own_words_are_few_while_fewer_than_half_of_several_people_have_said_theirs() {
+    for (n_said, n_asked, are_few) in
+        [(0, 0, false), (0, 1, false), (0, 2, true), (1, 2, false), (1, 3, true), (2, 3, false), (5, 2, false)]
+    {
+        assert_eq!(few_own_words(n_said, n_asked).is_some(), are_few, "{n_said} of {n_asked}");
+    }
+    let advice = "1 of 3 people have said the mission in their own words. Ask the others for theirs.";
+    assert_eq!(few_own_words(1, 3).unwrap().advice(), advice);
 }
 
 #[test]
@@ -257,6 +336,44 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
         let others: Vec<&Beside<'_>> = beside.iter().collect();
         assert_eq!(across(&Beside::of(&own), &others).iter().map(Check::named).collect::<Vec<_>>(), keys);
     }
+}
+
+fn with_people(name: &str, people: &[(&str, f64)]) -> Summary {
+    let share = |(at, (person, share)): (usize, &(&str, f64))| Share {
+        person: (*person).to_owned(),
+        row: format!("m{at}").parse().unwrap(),
+        share: *share,
+    };
+    Summary { people: people.iter().enumerate().map(share).collect(), ..team(name, name, "", &[]) }
+}
+
+#[test]
+fn a17_whoever_is_promised_to_several_teams_for_more_than_a_week_is_noticed_in_each_by_id_or_by_name() {
+    let own = with_people("First Keys", &[("Ada <@p1>", 0.5), ("Bo", 0.75)]);
+    for (others, keys) in [
+        (vec![], vec![]),
+        (vec![with_people("B", &[("Ada <@p1>", 0.5), ("Bo", 0.25)])], vec![]),
+        (vec![with_people("B", &[("Ada Lovelace <@p1>", 0.75)])], vec![("over-all-teams/p1", "m0")]),
+        (vec![with_people("B", &[("Ada <@p2>", 1.0)])], vec![]),
+        (
+            vec![with_people("B", &[("ada", 0.75), ("BO", 0.5)])],
+            vec![("over-all-teams/p1", "m0"), ("over-all-teams/bo", "m1")],
+        ),
+        (vec![with_people("B", &[("Bo", 0.25)]), with_people("C", &[("Bo", 0.25)])], vec![("over-all-teams/bo", "m1")]),
+        (vec![Summary { example: true, ..with_people("B", &[("Bo", 1.0)]) }], vec![]),
+    ] {
+        let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
+        let found = across(&Beside::of(&own), &beside.iter().collect::<Vec<_>>());
+        let told: Vec<_> = found.iter().map(|check| (check.named(), check.row.clone().unwrap().to_string())).collect();
+        let keys: Vec<_> = keys.into_iter().map(|(key, row)| (key.to_owned(), row.to_owned())).collect();
+        assert_eq!(told, keys);
+    }
+    let (b, c) = (with_people("B", &[("Bo", 0.25)]), with_people("C", &[("Bo", 0.5)]));
+    let beside = [Beside::of(&b), Beside::of(&c)];
+    let found = across(&Beside::of(&own), &beside.iter().collect::<Vec<_>>());
+    let advice = "Bo is promised for 150 % of a week to this team, B and C. Agree with the other captains where they are, and \
+                  change a share.";
+    assert_eq!(found.iter().map(Check::advice).collect::<Vec<_>>(), [advice]);
 }
 
 #[test]
