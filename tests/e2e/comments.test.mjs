@@ -139,11 +139,11 @@ async function select(page, words) {
   }, words);
 }
 
-/** The words that are underlined on the page. */
+/** The words that are seen underlined on the page: where a text is shown, and in the mirror of the box that somebody writes in. */
 const underlined = (page) =>
   page.evaluate(() => {
     const ranges = [...(CSS.highlights.get("muster-said") ?? [])];
-    return ranges.filter((range) => range.startContainer.parentElement.closest(".shown")).map(String);
+    return ranges.filter((range) => range.startContainer.parentElement.checkVisibility({ visibilityProperty: true })).map(String);
   });
 
 test("a comment is about the words that are selected, moves with them, and keeps them when they go", async (t) => {
@@ -191,6 +191,7 @@ test("Ctrl Alt M comments on the words selected in a box, which are underlined t
   await field(page, "Mission").focus();
   const mirror = mission(page).locator(".text.is-open > .mirror").first();
   await eventually(async () => assert.equal(await mirror.evaluate((mirror) => getComputedStyle(mirror).visibility), "visible"));
+  await eventually(async () => assert.deepEqual(await underlined(page), ["invoice"]));
   assert.deepEqual(await axe(page), []);
   await note(page, "Whose?").getByRole("button", { name: "Resolve", exact: true }).click();
   await eventually(async () => assert.deepEqual(await underlined(page), []));
