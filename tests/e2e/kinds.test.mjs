@@ -35,7 +35,7 @@ function sockets(person) {
 
 /** From now on the server says of a document what `answer` says. */
 /** The address at which a page asks of which kind a document is. */
-const asked = (doc) => (url) => url.pathname === `/api/docs/${doc}`;
+const asked = (doc) => new RegExp(`/api/docs/${doc}(\\?|$)`);
 const told = (person, doc, answer) => person.page.route(asked(doc), (route) => route.fulfill(answer));
 const kindIs = (kind) => ({ status: 200, contentType: "application/json", body: JSON.stringify({ kind }) });
 
