@@ -38,14 +38,14 @@ async function begin(t, words = "Every invoice once") {
 
 const mission = (page) => page.locator(".of-mission");
 const note = (page, words) => page.locator(".note.said").filter({ hasText: words });
-const draft = (page) => page.locator(".saying");
+const draft = (page) => page.locator(".unsent");
 const send = (page) => draft(page).getByRole("button", { name: "Send", exact: true });
 
 /** Opens the draft of a remark about the mission. */
 async function compose(page, button) {
   await mission(page).hover();
   await mission(page).getByRole("button", { name: button, exact: true }).click();
-  await page.locator(".saying textarea:focus").waitFor();
+  await page.locator(".unsent textarea:focus").waitFor();
 }
 
 test("nobody sees a comment before it is sent, its draft survives a closed tab, and one press sends it", async (t) => {
@@ -77,10 +77,10 @@ test("a draft that is discarded or empty is never sent, and Ctrl Z in it takes b
   await compose(page, "Comment");
   await send(page).click();
   await page.getByText("Write something first.").waitFor();
-  await page.locator(".saying textarea").fill("Never mind");
-  await page.locator(".saying textarea").press("Control+z");
+  await page.locator(".unsent textarea").fill("Never mind");
+  await page.locator(".unsent textarea").press("Control+z");
   await says(page, "Mission", "Every invoice once");
-  await page.locator(".saying textarea").fill("Never mind");
+  await page.locator(".unsent textarea").fill("Never mind");
   await draft(page).getByRole("button", { name: "Discard draft" }).click();
   assert.equal(await draft(page).count(), 0);
   await page.reload();
@@ -139,11 +139,11 @@ async function select(page, words) {
   }, words);
 }
 
-/** The words that are underlined on the page. */
+/** The words that are seen underlined on the page: where a text is shown, and in the mirror of the box that somebody writes in. */
 const underlined = (page) =>
   page.evaluate(() => {
     const ranges = [...(CSS.highlights.get("muster-said") ?? [])];
-    return ranges.filter((range) => range.startContainer.parentElement.closest(".shown")).map(String);
+    return ranges.filter((range) => range.startContainer.parentElement.checkVisibility({ visibilityProperty: true })).map(String);
   });
 
 test("a comment is about the words that are selected, moves with them, and keeps them when they go", async (t) => {
@@ -152,7 +152,7 @@ test("a comment is about the words that are selected, moves with them, and keeps
   await select(mo.page, "every refund");
   await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
   await draft(mo.page).locator("q", { hasText: "every refund" }).waitFor();
-  await mo.page.locator(".saying textarea:focus").waitFor();
+  await mo.page.locator(".unsent textarea:focus").waitFor();
   await mo.page.keyboard.insertText("Since when?");
   await send(mo.page).click();
   const at_ada = note(ada.page, "Since when?");
@@ -213,7 +213,7 @@ test("Ctrl Alt M comments on the words selected in a box, which are underlined t
   await select(page, "invoice");
   await page.keyboard.press("Control+Alt+m");
   await draft(page).locator("q", { hasText: "invoice" }).waitFor();
-  await page.locator(".saying textarea:focus").waitFor();
+  await page.locator(".unsent textarea:focus").waitFor();
   await page.keyboard.insertText("Whose?");
   await page.keyboard.press("Control+Enter");
   await note(page, "Whose?").waitFor();
@@ -223,6 +223,7 @@ test("Ctrl Alt M comments on the words selected in a box, which are underlined t
   await field(page, "Mission").focus();
   const mirror = mission(page).locator(".text.is-open > .mirror").first();
   await eventually(async () => assert.equal(await mirror.evaluate((mirror) => getComputedStyle(mirror).visibility), "visible"));
+  await eventually(async () => assert.deepEqual(await underlined(page), ["invoice"]));
   assert.deepEqual(await axe(page), []);
   await note(page, "Whose?").getByRole("button", { name: "Resolve", exact: true }).click();
   await eventually(async () => assert.deepEqual(await underlined(page), []));
@@ -247,7 +248,7 @@ test("an @ picks somebody of the workspace, and the remark stands in their list 
   const asked = nia.page.locator("#for-you li").filter({ hasText: "Ada mentions you" });
   await asked.getByRole("link", { name: "Answer" }).click({ timeout: 20_000 });
   await note(nia.page, "Is that so, @Nia").getByRole("button", { name: "Answer", exact: true }).click({ timeout: 10_000 });
-  await nia.page.locator(".saying textarea:focus").waitFor();
+  await nia.page.locator(".unsent textarea:focus").waitFor();
   await nia.page.keyboard.insertText("It is.");
   await nia.page.keyboard.press("Control+Enter");
   await status(nia.page, SAVED);
@@ -260,7 +261,7 @@ test("all comments stand in one list in the order of the page, keys go from one 
   for (const [part, words] of [["people", "Who joins?"], ["mission", "Whose invoices?"]]) {
     await page.locator(`.of-${part}`).hover();
     await page.locator(`.of-${part}`).getByRole("button", { name: "Comment", exact: true }).first().click();
-    await page.locator(".saying textarea:focus").waitFor();
+    await page.locator(".unsent textarea:focus").waitFor();
     await page.keyboard.insertText(words);
     await page.keyboard.press("Control+Enter");
     await note(page, words).waitFor();
@@ -307,7 +308,7 @@ test("words of a decision, which nobody changes any more, are quoted and underli
   });
   await row.getByRole("button", { name: "Comment", exact: true }).click();
   await draft(page).locator("q", { hasText: "once a week" }).waitFor();
-  await page.locator(".saying textarea:focus").waitFor();
+  await page.locator(".unsent textarea:focus").waitFor();
   await page.keyboard.insertText("On which day?");
   await page.keyboard.press("Control+Enter");
   await note(page, "On which day?").locator("q", { hasText: "once a week" }).waitFor();

@@ -37,7 +37,7 @@ test("who agreed and commented is the same one after a reload and in other tabs"
   assert.match(name, /^Guest \w{4}$/);
   await write(page, "Mission", "Rent is paid.");
   await page.getByRole("button", { name: "Comment", exact: true }).first().click();
-  await page.locator(".saying textarea:focus").waitFor();
+  await page.locator(".unsent textarea:focus").waitFor();
   await page.keyboard.type("Every month?");
   await page.keyboard.press("Control+Enter");
   await page.getByRole("button", { name: "Agree", exact: true }).first().click();

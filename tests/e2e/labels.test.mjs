@@ -142,8 +142,12 @@ test("a new name shows on other people's pages, and the signature under the old 
   await mo.page.goto(`${place.server.app}/d/${doc}`);
   await mo.page.getByRole("button", { name: "Agree", exact: true }).first().click();
   await status(mo.page, SAVED);
-  const agreed = lin.page.getByText("1 of 1 agree to everything", { exact: true });
-  await agreed.waitFor();
+  const agreed = async () => {
+    for (const place of [".title .state", ".of-agreement .side"]) {
+      await lin.page.locator(place).getByText("1 of 1 agree to everything", { exact: true }).waitFor();
+    }
+  };
+  await agreed();
   await place.people.Mo.ask("PATCH", "/api/me", { name: "Mo Meyer" });
   try {
     await lin.page.evaluate(() => dispatchEvent(new Event("focus")));
@@ -151,7 +155,7 @@ test("a new name shows on other people's pages, and the signature under the old 
     assert.equal(await person(lin.page, "Name").inputValue(), "Mo Meyer");
     await lin.page.reload();
     await lin.page.locator("[part=people] .face").getByText("Mo Meyer", { exact: true }).waitFor();
-    await agreed.waitFor();
+    await agreed();
     assert.match(await (await lin.page.request.get(`${place.server.app}/embed/${doc}.md`)).text(), /\| Mo Meyer \|/);
     assert.deepEqual(await members(doc), [`Mo <@${idOf("Mo")}>`], "nobody wrote into the document");
   } finally {

@@ -38,7 +38,7 @@ async function say(page, button, name, words) {
     assert.equal(await page.locator("textarea:focus").getAttribute("aria-label", { timeout: 500 }), name);
   });
   await page.keyboard.insertText(words);
-  await page.locator(".saying:focus-within").getByRole("button", { name: "Send", exact: true }).click();
+  await page.locator(".unsent:focus-within").getByRole("button", { name: "Send", exact: true }).click();
 }
 
 test("a member comments, the captain answers and resolves it, and both see it at once", async (t) => {
@@ -50,7 +50,7 @@ test("a member comments, the captain answers and resolves it, and both see it at
   await at_ada.getByText("Mo", { exact: true }).waitFor();
   assert.equal(await at_ada.getByRole("textbox").count(), 0, "others' words are not for her to type in");
   await at_ada.getByRole("button", { name: "Answer" }).click();
-  await ada.page.locator(".saying textarea:focus").waitFor();
+  await ada.page.locator(".unsent textarea:focus").waitFor();
   await ada.page.keyboard.insertText("Homecare does.");
   await ada.page.keyboard.press("Control+Enter");
   await note(mo.page, "Homecare does.").waitFor();
@@ -93,11 +93,11 @@ test("what was begun and left empty is not there", async (t) => {
   const mo = await read("Mo");
   await mission(mo.page).hover();
   await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
-  await mo.page.locator(".saying textarea:focus").waitFor();
+  await mo.page.locator(".unsent textarea:focus").waitFor();
   await mo.page.getByRole("button", { name: "Send", exact: true }).click();
   await mo.page.getByText("Write something first.").waitFor();
   await mo.page.getByRole("button", { name: "Close", exact: true }).click();
-  await eventually(async () => assert.equal(await mo.page.locator(".saying").count(), 0));
+  await eventually(async () => assert.equal(await mo.page.locator(".unsent").count(), 0));
   await status(mo.page, SAVED);
   assert.equal(await ada.page.locator(".note.said").count(), 0);
 });
@@ -180,5 +180,7 @@ test("a guest who may only read sees what is said, and can say nothing", async (
   const gus = await signedIn(t, browser)(place, "Gus");
   await gus.page.goto(`${place.server.app}/d/${doc}`);
   await note(gus.page, "For all to read").waitFor({ timeout: 10_000 });
-  assert.equal(await gus.page.locator("main").getByRole("button").filter({ visible: true }).and(gus.page.locator(":not(.chip-box *, .of-said *)")).count(), 0);
+  // Those of the chip, of the list of what is said, and from one section to the next say nothing.
+  const to_say = gus.page.locator("main").getByRole("button").filter({ visible: true }).and(gus.page.locator(":not(.chip-box *, .of-said *, .to-next)"));
+  assert.deepEqual(await to_say.allTextContents(), []);
 });

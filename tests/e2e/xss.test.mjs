@@ -127,10 +127,10 @@ test("no payload runs that is said about a charter, or signed under one", { time
   };
   for (const payload of PAYLOADS) {
     await page.locator(".of-mission .say-here").getByRole("button", { name: "Comment" }).click();
-    await page.locator(".saying textarea:focus").waitFor();
+    await page.locator(".unsent textarea:focus").waitFor();
     await page.keyboard.insertText(payload);
     await page.keyboard.press("Control+Enter");
-    await page.locator(".saying").waitFor({ state: "detached" });
+    await page.locator(".unsent").waitFor({ state: "detached" });
   }
   for (const [n, stand] of ["With a reservation…", "I do not agree…"].entries()) {
     await page.locator(".of-agreement li").nth(n).getByText("Not quite…").click();
