@@ -85,7 +85,8 @@ mod tests {
 
     #[test]
     fn classes_that_nothing_uses_are_left_out_whole() {
-        let class = "export class IntoUnderlyingSink {\n  a() {\n  }\n}\nif (Symbol.dispose) IntoUnderlyingSink.free;\n";
+        let class =
+            "export class IntoUnderlyingSink {\n  a() {\n  }\n}\nif (Symbol.dispose) IntoUnderlyingSink.free;\n";
         assert_eq!(without_unused(&format!("one();\n{class}two();\n")), "one();\ntwo();\n");
     }
 
