@@ -1,7 +1,8 @@
 //! Parts of the app that come in a chunk of their own, when they are first shown. Each chunk has one door: a function
 //! that makes a view of it. A chunk that cannot be loaded costs its own part of the page and nothing else.
 
-use std::future::Future;
+use std::cell::{Cell, RefCell};
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
 
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 pub(crate) use leptos::wasm_split::SplitLoaderError;
 
-use crate::browser::window;
+use crate::browser::{pause, window};
 use crate::told::{to_say, told};
 
 /// Declares the door of a chunk: `chunk!(group: fn name(arguments) { view })`. It becomes a module with `load` and `show`.
@@ -183,6 +184,54 @@ pub(crate) fn opening() -> AnyView {
 /// Where nothing is missed until it is here.
 pub(crate) fn nothing() -> AnyView {
     ().into_any()
+}
+
+/// How far a page is that a document opens in. What is not needed for it may wait, so that it is there sooner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reached {
+    Nothing,
+    /// The first words can be written in.
+    Words,
+    /// The rest of the document is there, or something else is wanted first.
+    Rest,
+}
+
+/// A page that never gets there lets nobody wait longer, in milliseconds.
+const PATIENCE_MS: i32 = 3000;
+
+thread_local! {
+    static REACHED: Cell<Reached> = const { Cell::new(Reached::Nothing) };
+    static WAITING: RefCell<Vec<(Reached, Waker)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The page is so far: the chunks that waited for it come.
+pub(crate) fn reached(now: Reached) {
+    if REACHED.get() < now {
+        REACHED.set(now);
+        let waiting = WAITING.take();
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(until, _)| *until <= now);
+        WAITING.with_borrow_mut(|all| all.extend(rest));
+        ready.into_iter().for_each(|(_, waker)| waker.wake());
+    }
+}
+
+/// Loads a chunk once the page is so far.
+pub(crate) async fn once<L: Future>(until: Reached, load: impl Fn() -> L) -> L::Output {
+    if REACHED.get() < until {
+        spawn_local(async move {
+            pause(PATIENCE_MS).await;
+            reached(until);
+        });
+    }
+    poll_fn(|context| {
+        if REACHED.get() >= until {
+            return Poll::Ready(());
+        }
+        WAITING.with_borrow_mut(|all| all.push((until, context.waker().clone())));
+        Poll::Pending
+    })
+    .await;
+    load().await
 }
 
 /// The outcome of a future that is ready at once; nothing if it has to wait.

@@ -114,7 +114,7 @@ async function mount(coming) {
 
 async function kindOf(token) {
   if (!token) return "";
-  const asked = fetch(`/api/docs/${encodeURIComponent(doc)}`, { headers: { authorization: `Bearer ${token}` } });
+  const asked = fetch(`/api/docs/${encodeURIComponent(doc)}?brief`, { headers: { authorization: `Bearer ${token}` } });
   const answer = await asked.catch(() => {});
   return answer?.ok ? (await answer.json()).kind : "";
 }

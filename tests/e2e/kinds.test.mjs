@@ -34,7 +34,9 @@ function sockets(person) {
 }
 
 /** From now on the server says of a document what `answer` says. */
-const told = (person, doc, answer) => person.page.route(`**/api/docs/${doc}`, (route) => route.fulfill(answer));
+/** The address at which a page asks of which kind a document is. */
+const asked = (doc) => new RegExp(`/api/docs/${doc}(\\?|$)`);
+const told = (person, doc, answer) => person.page.route(asked(doc), (route) => route.fulfill(answer));
 const kindIs = (kind) => ({ status: 200, contentType: "application/json", body: JSON.stringify({ kind }) });
 
 test("documents of each kind open from the list and from a link, or say where they are shown", async (t) => {
@@ -141,7 +143,7 @@ test("a document of a kind that this app does not know is never opened, and the 
   await heading(ada.page, "This document is newer than this Muster").waitFor();
   assert.deepEqual(await axe(ada.page), []);
   assert.deepEqual(opened.filter((path) => path !== "/sync/org"), []);
-  await ada.page.unroute(`**/api/docs/${doc}`);
+  await ada.page.unroute(asked(doc));
   await ada.page.getByRole("button", { name: "Reload the page" }).click();
   await says(ada.page, "Team name", "Ledger");
 });
@@ -188,7 +190,7 @@ test("a server that does not answer for a document keeps the page asking, and it
   await ada.page.goto(`${server.app}/d/${doc}`);
   await heading(ada.page, "This document is not on this device").waitFor({ timeout: 10_000 });
   await ada.page.getByText("The server does not answer just now.").waitFor();
-  await ada.page.unroute(`**/api/docs/${doc}`);
+  await ada.page.unroute(asked(doc));
   await says(ada.page, "Team name", "Ledger", 10_000);
 });
 

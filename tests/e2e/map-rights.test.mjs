@@ -28,7 +28,7 @@ async function openPanel(page, reads) {
     assert.match(await rowOf(page).innerText({ timeout: 1000 }), reads);
   });
   await rowOf(page).getByRole("button").click();
-  await panel(page).getByRole("heading", { name: SURFACE }).waitFor();
+  await panel(page).getByRole("heading", { name: SURFACE, exact: true }).waitFor();
 }
 
 test("captains propose one surface, each settles for the own team alone, and a leader confirms it by one press", async (t) => {

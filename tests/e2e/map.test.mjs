@@ -139,9 +139,14 @@ test("words and filters narrow the map, and arrow keys walk it from one tab stop
   await eventually(async () => assert.equal(await ada.locator("[role=grid] tbody tr:visible").count(), 3));
   await ada.locator("label").filter({ hasText: "All 4" }).click();
 
+  const parts = rowOf(ada, "Heating").locator("xpath=*");
+  const roles = await parts.evaluateAll((parts) => parts.map((part) => part.getAttribute("role")));
+  assert.deepEqual(roles, ["rowheader", "gridcell", "gridcell"], "as the heads of the columns stand");
   assert.equal(await ada.locator("[role=grid] [tabindex='0']").count(), 1);
   const focused = () => ada.evaluate(() => document.activeElement.closest("tr")?.dataset.key);
   await ada.locator("[role=grid] [tabindex='0']").focus();
+  assert.equal(await focused(), "heating", "the stop stays where the narrowed map had put it");
+  await ada.keyboard.press("ArrowUp");
   assert.equal(await focused(), "deposits");
   await ada.keyboard.press("ArrowDown");
   assert.equal(await focused(), "heating");
@@ -174,6 +179,11 @@ test("the map keeps nobody out, in light and dark, with a panel open, and is a l
     assert.deepEqual(await axe(ada), [], colorScheme);
   }
   assert.equal(await ada.getByRole("columnheader").count(), 3);
+  const opacity = await ada.getByRole("search", { name: "Search and filter the map" }).evaluate((tools) => getComputedStyle(tools).opacity);
+  assert.equal(opacity, "1", "what narrows the map is seen");
+  const heads = ada.getByRole("columnheader").getByRole("link");
+  const cut = await heads.evaluateAll((heads) => heads.filter((head) => head.scrollHeight > head.clientHeight).length);
+  assert.equal(cut, 0, "names of teams are read whole");
   await ada.setViewportSize({ width: 360, height: 740 });
   const wide = await ada.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 360, `the page is ${wide} px wide`);
@@ -207,13 +217,17 @@ test("35 real teams are all drawn, and what is looked for hides rows and draws n
   await status(page, SAVED, 30_000);
   await eventually(async () => assert.equal((await listDocs(own)).filter((doc) => doc.kind === "charter").length, 35));
   await openMap(page, own);
-  await eventually(async () => assert.equal(await page.locator("[role=grid] tbody tr").count(), 235), 30_000);
-  assert.equal(await page.locator("[role=grid] tbody tr").first().locator("td").count(), 35);
+  await eventually(async () => {
+    assert.equal(await page.locator("[role=grid] tbody tr").count(), 235);
+    assert.equal(await page.locator("[role=grid] tbody tr").first().locator("td").count(), 35);
+  }, 30_000);
   const rows = page.locator("[role=grid] tbody tr");
   await rows.evaluateAll((rows) => rows.forEach((row) => { row.wasThere = true; }));
   const find = page.getByLabel("Find a surface or a team");
   await find.fill("website");
-  await eventually(async () => assert.match(await page.locator("[role=grid] tbody tr:visible").first().innerText(), /Contested/));
+  const found = page.locator("[role=grid] tbody tr:visible").getByRole("button");
+  await eventually(async () => assert.deepEqual(await found.allInnerTexts(), ["contributors-documentation", "website"]));
+  assert.match(await rowOf(page, "website").innerText(), /Contested/);
   await find.fill("");
   await eventually(async () => assert.equal(await page.locator("[role=grid] tbody tr:visible").count(), 235));
   assert.equal(await rows.evaluateAll((rows) => rows.filter((row) => row.wasThere).length), 235);

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod budget;
 mod build;
+mod bundle;
 mod compress;
 mod contents;
 mod npm;

@@ -13,7 +13,7 @@ use wasm_split_cli_support::{Options, transform};
 pub(crate) const FLAGS: [&str; 4] = ["--cfg", "split", "-C", "link-arg=--emit-relocs"];
 
 /// The script that loads the chunks. It and the app's own name each other.
-const LOADER: &str = "./app_split.js";
+pub(crate) const LOADER: &str = "./app_split.js";
 
 /// The script of `app/web/` that stands beside the chunks.
 pub(crate) const CHUNKS: &str = "chunks.js";

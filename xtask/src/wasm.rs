@@ -8,6 +8,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Effort;
+use crate::bundle::bundle;
 use crate::process::{cargo, on_path, output_of, run};
 use crate::shorten::shorten;
 use crate::split::{self, Groups};
@@ -41,6 +42,7 @@ pub(crate) fn build(workspace: &Workspace, effort: Effort) -> Result<Web> {
     };
     timed("writing the JavaScript glue (wasm-bindgen)", || bind(&main, &out, effort.splits()))?;
     shorten(&out.join(GLUE), &out.join(MAIN))?;
+    let groups = if effort.splits() { bundle(&out, &groups)? } else { groups };
     Ok(Web { files: files_below(&out)?, groups })
 }
 

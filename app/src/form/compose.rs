@@ -11,7 +11,7 @@ use web_sys::{Event, KeyboardEvent};
 use super::draft::Draft;
 use super::held::Held;
 use super::person::PersonField;
-use super::plain::{acting, button, el, following, on, says, while_so, with, words, wrong};
+use super::plain::{acting, button, el, following, nothing, on, says, while_so, with, words, wrong};
 use super::value::{Looks, unique_id};
 use super::{Form, UseNames};
 use crate::keyboard;
@@ -149,7 +149,12 @@ impl Filling {
         let suggest = self.composing.suggest;
         let options = following(move || {
             let option = |word: String| with("option", "", vec![("value", word)], Vec::new());
-            with("datalist", "", vec![("id", list.clone())], suggest.run(ask.field).into_iter().map(option).collect())
+            let options: Vec<AnyView> = suggest.run(ask.field).into_iter().map(option).collect();
+            // With an empty list the field would say that there are words to choose from.
+            if options.is_empty() {
+                return nothing();
+            }
+            with("datalist", "", vec![("id", list.clone())], options)
         });
         [acting("input", class, attributes, input, Vec::new()), options].into_iter().collect_view().into_any()
     }

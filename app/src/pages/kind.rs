@@ -176,7 +176,7 @@ async fn from_server(doc: &DocId) -> Answer {
     if !is_online() {
         return Answer::Away;
     }
-    match fetch(&format!("/api/docs/{doc}"), &visitor::own()).await {
+    match fetch(&format!("/api/docs/{doc}?brief"), &visitor::own()).await {
         Ok(answer) if answer.status == 200 => word_in(&answer.body, "kind").map_or(Answer::Untyped, Answer::Kind),
         Ok(answer) if answer.status == 401 => Answer::SignedOut,
         Ok(answer) if answer.status == 404 => Answer::Nothing,

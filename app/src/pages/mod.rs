@@ -67,7 +67,7 @@ use upload::keep_noting;
 use worksheet::Worksheet;
 
 use crate::browser::today;
-use crate::chunk::{chunk, nothing, opening};
+use crate::chunk::{Reached, chunk, nothing, opening, reached};
 use crate::form::plain::{acting, el, following, follows, says, with};
 use crate::live::LiveDoc;
 use crate::told::Guard;
@@ -145,6 +145,7 @@ fn of_desk(what: OfShell) {
 
 /// Shows something of the shell as soon as its chunk is here.
 fn from_shell(what: OfShell) -> AnyView {
+    reached(Reached::Rest);
     use_shell().parts.show(opening, move || of_desk::show(what.clone()))
 }
 

@@ -40,8 +40,6 @@ enum Command {
     Reviews,
     /// A page of the document that is shown, by the end of its address.
     Of(&'static str),
-    /// The document that is shown as a file of this ending.
-    File(&'static str),
     ForYou,
     New,
     Import,
@@ -53,7 +51,7 @@ enum Command {
 }
 
 /// Commands and the words they are found by.
-const COMMANDS: [(Command, &str, &str); 18] = [
+const COMMANDS: [(Command, &str, &str); 16] = [
     (Command::ForYou, "For you", "asked waits due answer sign todo mine"),
     (Command::New, "New charter", "worksheet begin create team"),
     (Command::Import, "Import", "markdown json files kubernetes"),
@@ -63,8 +61,6 @@ const COMMANDS: [(Command, &str, &str); 18] = [
     (Command::Account, "Account", "passkeys sign out sessions letters your data"),
     (Command::Of("people"), "Who can edit this", "share rights captain delete audience roster people"),
     (Command::Of("history"), "History of this", "who wrote what when changes"),
-    (Command::File("md"), "Export this as Markdown", "download file"),
-    (Command::File("json"), "Export this as JSON", "download file"),
     (Command::Map, "Company map", "surfaces teams matrix contested owners mandate overlap"),
     (Command::Org, "Functions and surfaces", "workspace org registry required"),
     (Command::Name, "Your name", "me who"),
@@ -241,12 +237,15 @@ fn find(shell: Shell, sought: &str, decisions: &[Decision], people: Vec<(usize, 
     let acts = acts(shell, sought);
     // A command that is typed by its whole name is meant.
     let (meant, commands): (Vec<_>, Vec<_>) = commands.partition(|one| names::sought(&one.name) == sought);
+    // Of the others those come first whose own name has what is sought.
+    let has_it = |one: &Found| names::has_words(&names::sought(&one.name), sought);
+    let (called, also): (Vec<_>, Vec<_>) = acts.into_iter().chain(commands).partition(has_it);
     meant
         .into_iter()
         .chain(documents)
         .chain(decisions.iter().map(decided))
-        .chain(acts)
-        .chain(commands)
+        .chain(called)
+        .chain(also)
         .take(OFFERED)
         .collect()
 }
@@ -316,7 +315,7 @@ fn other(one: &Digested, sought: &str) -> Option<(usize, Found)> {
 /// Whether this person may do that.
 fn is_theirs(shell: Shell, command: Command) -> bool {
     match command {
-        Command::Of(_) | Command::File(_) => shown(shell).is_some(),
+        Command::Of(_) => shown(shell).is_some(),
         Command::People | Command::Account => visitor::own_name().is_some(),
         Command::New => charter::KIND.may_be_begun_by(visitor::rank()),
         Command::Import => visitor::rank().may_manage(),
@@ -367,9 +366,6 @@ fn open(shell: Shell, what: &What) {
         What::Command(Command::Account) => leave_for("/account"),
         What::Command(Command::Of(page)) => {
             untrack(|| shown(shell)).into_iter().for_each(|doc| leave_for(&format!("/d/{doc}/{page}")));
-        }
-        What::Command(Command::File(ending)) => {
-            untrack(|| shown(shell)).into_iter().for_each(|doc| leave_for(&format!("/embed/{doc}.{ending}")));
         }
         What::Command(Command::ForYou) => shell.router.go_to(Route::Home, PART.to_owned()),
         What::Command(Command::New) => shell.router.go(Route::Worksheet(None)),

@@ -17,7 +17,7 @@ use super::{keys, lead, open};
 use crate::again::Again;
 use crate::boxed::effect;
 use crate::browser::{Listener, on_window, window};
-use crate::chunk::{Chunk, THIS_PART};
+use crate::chunk::{Chunk, Reached, THIS_PART, once};
 use crate::live::LiveDoc;
 use crate::talk::OpenBeside;
 
@@ -80,7 +80,7 @@ impl Shell {
         let shell = Self {
             router: Router::start(),
             catalogue: Catalogue::empty(),
-            parts: Chunk::come(THIS_PART, of_desk::load),
+            parts: Chunk::come(THIS_PART, || once(Reached::Rest, of_desk::load)),
             org,
             org_name: org_name(org),
             shown: RwSignal::new_local(None),

@@ -1,6 +1,6 @@
 //! `/api/docs`: the documents there are, and making one.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
@@ -31,15 +31,36 @@ use crate::people::roster;
 /// must not take back the audience and the right that the first one gave.
 static BEGINNING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
-/// One document in the list.
+/// A document without its words: what is known without reading it.
 #[derive(Debug, Serialize)]
-pub(super) struct Listed {
+struct Brief {
     id: DocId,
     /// The kind's name, also where this version knows no such kind.
     kind: Option<String>,
     lineage: Lineage,
     created_ms: u64,
     edited_ms: u64,
+}
+
+impl Brief {
+    fn of(row: DocRow) -> Self {
+        let DocRow { id, kind, newer_kind, lineage, created_ms, edited_ms, .. } = row;
+        Self { id, kind: kind.map(|kind| kind.name().to_owned()).or(newer_kind), lineage, created_ms, edited_ms }
+    }
+}
+
+/// The question of how much is to be told of one document.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    /// Nothing that the document has to be read for.
+    brief: Option<String>,
+}
+
+/// One document in the list.
+#[derive(Debug, Serialize)]
+pub(super) struct Listed {
+    #[serde(flatten)]
+    brief: Brief,
     /// Names of the people in it now.
     here: Vec<String>,
     /// Part of the worked example.
@@ -87,16 +108,21 @@ pub(super) async fn list(
     tagged(&headers, &listed(&app, &caller, rows).await?)
 }
 
-/// `GET /api/docs/{doc}`. A document about another one is there once somebody has come to it.
+/// `GET /api/docs/{doc}`; with `?brief` it is told without its words, which a page that is about to open it waits for. A document about another one is there once somebody has come to it.
 pub(super) async fn one(
     State(app): State<App>,
     caller: Caller,
     Path(doc): Path<String>,
-) -> Result<Json<Listed>, Problem> {
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     let id: DocId = doc.parse().map_err(|_| absent())?;
     app.first_look(&caller, &id).await?;
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
-    listed(&app, &caller, vec![row]).await?.pop().map(Json).ok_or_else(absent)
+    if asked.brief.is_some() {
+        return Ok(Json(Brief::of(row)).into_response());
+    }
+    let one = listed(&app, &caller, vec![row]).await?.pop().ok_or_else(absent)?;
+    Ok(Json(one).into_response())
 }
 
 /// `POST /api/docs`: idempotent, so that a device which made a document offline can say so as often as it likes.
@@ -287,11 +313,7 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
             example: is_example || summary.as_ref().is_some_and(|summary| summary.example),
-            id: row.id,
-            kind: row.kind.map(|kind| kind.name().to_owned()).or(row.newer_kind),
-            lineage: row.lineage,
-            created_ms: row.created_ms,
-            edited_ms: row.edited_ms,
+            brief: Brief::of(row),
             summary,
             agreed,
             contested,

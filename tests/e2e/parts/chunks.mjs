@@ -1,10 +1,13 @@
 // The chunks of the app: which there are, which a page has loaded, and how to take one away.
 
-/** The folder of the app, and the paths of its Wasm files: what the service worker of a server keeps. */
+/** Whether a file is Wasm, or a bundle of it. */
+const isWasm = (path) => /\.(wasm|chunks)$/.test(path);
+
+/** The paths of the app's Wasm files: what the service worker of a server keeps. */
 export async function appOf(server) {
   const worker = await (await fetch(`${server.app}/sw.js`)).text();
   const kept = JSON.parse(/^const ASSETS = (.*);$/m.exec(worker)[1]);
-  const wasm = kept.filter((path) => path.startsWith("/assets/app-") && path.endsWith(".wasm")).sort();
+  const wasm = kept.filter((path) => path.startsWith("/assets/app-") && isWasm(path)).sort();
   return { kept, wasm, isSplit: wasm.length > 1 };
 }
 
@@ -13,7 +16,7 @@ export function watchChunks(context) {
   const asked = [];
   context.on("request", (request) => {
     const { pathname } = new URL(request.url());
-    if (pathname.endsWith(".wasm")) asked.push(pathname);
+    if (isWasm(pathname)) asked.push(pathname);
   });
   return asked;
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use muster_shared::access::{Author, Role};
 use muster_shared::id::{DocId, RowId, SessionId, Since};
-use muster_shared::kinds::{Kind, charter, pressure, talk};
+use muster_shared::kinds::{Kind, charter, edition, pressure, talk};
 use muster_shared::sheet::{Edit, Place, Row, Rule, Sheet, Splice, Value};
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::limits::Limits;
@@ -330,7 +330,8 @@ fn r26_the_rules_of_todays_kinds_are_these() {
             (talk::MENTIONED, false, none)
         ]
     );
-    let of_a_charter = [charter::READINGS, charter::LOOKS, charter::DISMISSED].map(|list| (list, true, none));
+    let of_a_charter =
+        [charter::READINGS, charter::LOOKS, charter::DISMISSED, edition::EDITIONS].map(|list| (list, true, none));
     assert_eq!(ruled(Kind::Charter), of_a_charter);
     assert_eq!(ruled(Kind::Pressure), [(pressure::ANSWERS, false, none)]);
     for kind in Kind::ALL {

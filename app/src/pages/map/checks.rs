@@ -77,7 +77,7 @@ fn part(cx: UseMap, found: UseFound) -> AnyView {
     let side = el("div", "side", vec![words("h2", "", "Checks"), status]);
     let sift = el(
         "div",
-        "tools",
+        "narrows no-print",
         vec![
             choice("Which check", "All checks", found.sort, memo(move || found.sorts())),
             choice("Which team", "All teams", found.team, memo(move || found.teams())),

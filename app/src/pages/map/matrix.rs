@@ -147,13 +147,17 @@ fn cells(surface: &Surface, teams: &[Team]) -> Act {
     };
     let cells: Vec<Option<(Mode, String)>> = teams.iter().enumerate().map(cell).collect();
     Box::new(move |row| {
-        let Some(document) = window().and_then(|window| window.document()) else { return };
-        for cell in &cells {
-            // A page that makes no elements shows nothing at all.
-            if let Some(made) = cell_of(&document, cell.as_ref(), is_open) {
-                let _ = row.append_child(&made);
+        let row = row.clone();
+        // An element does what it does before its children are put into it, and the head of a row stands before its cells.
+        spawn_local(async move {
+            let Some(document) = window().and_then(|window| window.document()) else { return };
+            for cell in &cells {
+                // A page that makes no elements shows nothing at all.
+                if let Some(made) = cell_of(&document, cell.as_ref(), is_open) {
+                    let _ = row.append_child(&made);
+                }
             }
-        }
+        });
     })
 }
 

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use muster_shared::kinds::org::SURFACES;
 use muster_shared::map::{Claimant, Likeness, State, Surface};
+use muster_shared::order;
 use muster_shared::text::words::{day_of_ms, long_day};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent};
@@ -48,7 +49,10 @@ fn settle(cx: UseMap) -> AnyView {
     let parties = memo(move || {
         cx.surface.with(|surface| {
             let open = surface.as_ref().filter(|surface| surface.state().is_open())?;
-            let teams: Vec<_> = open.answering().filter_map(|claim| cx.team(claim.team)).collect();
+            // In the order of the teams, which no step changes: a team that shares goes behind those that own.
+            let mut places: Vec<usize> = open.answering().map(|claim| claim.team).collect();
+            order::sort(&mut places);
+            let teams: Vec<_> = places.into_iter().filter_map(|at| cx.team(at)).collect();
             Some((open.name.clone(), teams))
         })
     });

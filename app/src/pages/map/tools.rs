@@ -16,7 +16,7 @@ pub(super) fn tools(cx: UseMap) -> AnyView {
     let marks = el("p", "marks small quiet", marks.map(mark).into_iter().collect());
     acting(
         "form",
-        "tools",
+        "narrows no-print",
         about,
         vec![on("submit", |event| event.prevent_default())],
         vec![seek(cx), filter(cx), own_team(cx), marks],

@@ -10,8 +10,8 @@ use crate::form::plain::{acting, button, el, on, with, words};
 use crate::pages::router::find;
 use crate::pages::shell::Shell;
 
-/// The parts of a page that have a head.
-const PARTS: &str = "main .doc section.part[aria-labelledby]";
+/// The parts of a page that have a head, without those that are never on paper: comments are a choice of their own.
+const PARTS: &str = "main .doc section.part[aria-labelledby]:not(.of-said, .of-checks, .no-print)";
 /// A part that is left out on paper.
 const OFF_PAPER: &str = "off-paper";
 /// The page while comments are printed too.

@@ -13,6 +13,7 @@ mod use_surface;
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use muster_shared::kinds::charter::SPEC;
 use muster_shared::sync::replica::Reason;
 use wasm_bindgen::JsCast;
@@ -20,6 +21,8 @@ use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 
 use crate::boxed::alive;
 use crate::boxed::memo;
+use crate::browser::pause;
+use crate::chunk::{Reached, reached};
 use crate::form::plain::{acting, el, following, follows, while_so};
 use crate::form::{banner, closed, skeleton};
 use crate::keyboard;
@@ -56,7 +59,7 @@ pub(crate) fn Charter(
     cx.charter.provide();
     let keys = RwSignal::new(false);
     let face = memo(move || Face::of(&charter.phase.get(), &view.get()));
-    let shown = move || match face.get() {
+    let shown = move || match so_far(face.get()) {
         Face::Opening => skeleton(),
         Face::Closed(reason) => refused(&reason, &link(cx)),
         Face::Full => full(cx, in_host_page),
@@ -102,6 +105,19 @@ impl Face {
             (Phase::Ready, view) => Step::of(view).map_or(Self::Full, Self::Step),
         }
     }
+}
+
+/// Lets the chunks come that wait for the face: those of the whole charter once its first words are on the screen.
+fn so_far(face: Face) -> Face {
+    match face {
+        Face::Opening => {}
+        Face::Full => spawn_local(async {
+            pause(0).await;
+            reached(Reached::Words);
+        }),
+        _ => reached(Reached::Words),
+    }
+    face
 }
 
 /// The whole charter.

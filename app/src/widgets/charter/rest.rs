@@ -24,7 +24,7 @@ use super::step::{Parts, Step};
 use super::use_charter::UseCharter;
 use crate::boxed::{Show, memo};
 use crate::browser::{pause, today};
-use crate::chunk::{Chunk, chunk, nothing};
+use crate::chunk::{Chunk, Reached, chunk, nothing, once, reached};
 use crate::talk::list::all_said;
 use crate::told::{to_say, told};
 use crate::widgets::chip::StatusChip;
@@ -67,7 +67,10 @@ fn door(cx: UseCharter, what: Rest) {
         Rest::Line => line(cx),
         Rest::Picks => picks(cx),
         Rest::Serves => serves(cx),
-        Rest::Sections => view! { <Sections cx/> }.into_any(),
+        Rest::Sections => {
+            reached(Reached::Rest);
+            view! { <Sections cx/> }.into_any()
+        }
         Rest::Margin(beside) => view! { <Margin cx beside text=Place::on_sheet(beside)/> }.into_any(),
         Rest::Covered(section) => view! { <Covered cx section/> }.into_any(),
         Rest::Keys(open) => view! { <Keys open/> }.into_any(),
@@ -81,7 +84,7 @@ fn door(cx: UseCharter, what: Rest) {
 
 /// Asks for the chunk.
 pub(crate) fn rest() -> Chunk {
-    Chunk::come("The rest of this charter", door::load)
+    Chunk::come("The rest of this charter", || once(Reached::Words, door::load))
 }
 
 impl UseCharter {

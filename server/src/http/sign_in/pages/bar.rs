@@ -18,7 +18,7 @@ pub(super) fn bar(person: Option<&Person>, title: &str, here: &str) -> Markup {
                 ol { li { a href="/" { "All teams" } } li aria-current="page" dir="auto" { (title) } }
             }
             a.to-reviews href="/reviews" { "Reviews" }
-            a.find href="/#find" aria-label="Find" data-find {
+            a.find href="/#find" data-find {
                 span.i.i-find aria-hidden="true" {}
                 span.find-word { "Find" }
                 kbd aria-hidden="true" data-find-keys { "Ctrl K" }
