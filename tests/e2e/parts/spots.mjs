@@ -1,7 +1,7 @@
 // Spots of a small company without sign-in, for the pictures: the map, the past of a charter, what is said about it, its menu.
 import { join } from "node:path";
 
-import { BACK_MS, eventually, field, listDocs, makeDoc, ROOT, runMuster, SAVED, startServer, status, write } from "../harness.mjs";
+import { BACK_MS, eventually, listDocs, makeDoc, ROOT, runMuster, SAVED, startServer, status, write } from "../harness.mjs";
 import { lazily } from "./lazily.mjs";
 
 const LATE_MS = 20_000;
@@ -42,7 +42,7 @@ function onTheMap(place, bare) {
       await page.getByRole("region", { name: "One surface" }).locator(".conflict").waitFor();
     }),
     "home-columns": async (page) => come(page, await place(), "/", "tbody tr"),
-    "org-empty": (page) => come(page, bare, "/d/org", ".outline-rows"),
+    "org-empty": (page) => come(page, bare, "/d/org", ".of-surfaces"),
     "strategy-empty": async (page) => {
       const own = await place();
       own.strategy ??= await makeDoc(own, { kind: "strategy" });
@@ -120,20 +120,18 @@ function besideWords(place) {
       if ((await checks.getAttribute("open")) === null) await checks.locator("> summary").click();
     }),
     "charter-said": charter(async (page) => {
-      const mission = page.locator(".of-mission");
-      const compose = async (name) => {
-        await mission.hover();
-        await mission.getByRole("button", { name, exact: true }).click();
-      };
-      if (!(await page.locator(".note.said").count())) {
-        await compose("Comment");
+      const compose = async (words) => {
+        await page.locator(".of-mission").hover();
+        await page.locator(".of-mission").getByRole("button", { name: "Comment", exact: true }).click();
         await page.locator("textarea:focus[aria-label=Comment]").waitFor();
-        await page.keyboard.insertText("Who picks up the phone when the key does not fit?");
+        await page.keyboard.insertText(words);
+      };
+      if (!(await page.locator(".unsent").count())) {
+        await compose("Who picks up the phone when the key does not fit?");
         await page.keyboard.press("Control+Enter");
         await page.locator(".note.said").first().waitFor();
+        await compose("And who pays the night in the hotel?");
       }
-      await compose("Suggest other words");
-      await field(page, "Proposed words").fill("Renters get their keys on the promised day, to a home that is ready.");
     }),
     "charter-menu": charter((page) => command(page, "Copy link")),
     "charter-print": charter(async (page) => {
