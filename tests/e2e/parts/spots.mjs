@@ -9,7 +9,10 @@ const LATE_MS = 20_000;
 /** The company, begun when it is first looked at; `scenes` are its spots by name, as in `pictures.mjs`. */
 export function survey(bare) {
   const place = lazily(begin, (server) => server.stop());
-  return { scenes: { ...onTheMap(place, bare), ...inTime(place), ...besideWords(place) }, end: place.end };
+  // Charters that are begun for their past alone would stand on the map.
+  const past = lazily(startServer, (server) => server.stop());
+  const scenes = { ...onTheMap(place, bare), ...inTime(past), ...besideWords(place) };
+  return { scenes, end: () => Promise.all([place.end(), past.end()]) };
 }
 
 /** Two teams that both own a surface, as if they were real. */
