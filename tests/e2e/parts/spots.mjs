@@ -129,12 +129,12 @@ function besideWords(place) {
         await page.locator("textarea:focus[aria-label=Comment]").waitFor();
         await page.keyboard.insertText(words);
       };
-      if (!(await page.locator(".unsent").count())) {
+      if (!(await page.locator(".of-mission .note.said").count())) {
         await compose("Who picks up the phone when the key does not fit?");
         await page.keyboard.press("Control+Enter");
         await page.locator(".note.said").first().waitFor();
-        await compose("And who pays the night in the hotel?");
       }
+      if (!(await page.locator(".unsent").count())) await compose("And who pays the night in the hotel?");
     }),
     "charter-menu": charter((page) => command(page, "Copy link")),
     "charter-print": charter(async (page) => {
