@@ -1,4 +1,4 @@
-// Keystrokes in a large review and in a large log, beside those in a charter.
+// Keystrokes in a large review, in a large log and in a charter with much said about it, beside those in a charter.
 import { answer, browser, order } from "./order.mjs";
 import { prepare } from "./page.mjs";
 
@@ -14,6 +14,8 @@ async function measure() {
     review: await opened(`/d/${order.review}`),
     // Words are typed into the draft of a decision: what is logged is not edited.
     log: await opened(`/d/${order.log}`, (page) => page.locator(".of-new textarea").first().fill(order.field)),
+    // What people said is on the page before a letter is typed.
+    full: await opened(`/d/${order.full}`, (page) => page.locator(".note.said").first().waitFor({ state: "attached" })),
   };
   const costs = Object.fromEntries(Object.keys(pages).map((name) => [name, { script: [], layout: [], n_long_tasks: 0 }]));
   for (let turn = 0; turn < TURNS; turn++) {

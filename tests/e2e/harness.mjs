@@ -41,10 +41,10 @@ async function defaultSwitchOff(options) {
   return off;
 }
 
-/** Somebody with a browser profile of their own. Complaints of their pages are in `errors`. */
+/** Somebody with a browser profile of their own; without a name, a stranger. Complaints of their pages are in `errors`. */
 export async function newPerson(browser, name, options = {}) {
   const context = await browser.newContext(options);
-  await context.addInitScript(introduce, name);
+  if (name) await context.addInitScript(introduce, name);
   const person = { name, context, page: undefined, errors: [] };
   context.on("page", (page) => listen(person, page));
   person.page = await context.newPage();
@@ -86,7 +86,7 @@ const BROWSERS_OWN = [/net::ERR_/, /WebSocket connection to .* failed/, /Failed 
 
 export function expectNoErrors(person) {
   const ours = person.errors.filter((error) => !BROWSERS_OWN.some((own) => own.test(error)));
-  assert.deepEqual([...new Set(ours)], [], `${person.name}'s pages complained`);
+  assert.deepEqual([...new Set(ours)], [], `${person.name ?? "a stranger"}'s pages complained`);
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -13,6 +13,7 @@ import {
 import { lazily } from "./parts/lazily.mjs";
 import { convene } from "./parts/meetings.mjs";
 import { furnish } from "./parts/rooms.mjs";
+import { survey } from "./parts/spots.mjs";
 import { wear } from "./parts/style.mjs";
 
 const PICTURES = join(ROOT, "target/pictures");
@@ -33,13 +34,14 @@ const wiki = lazily(async () => (await import("../wiki/wiki.mjs")).wikiWith(serv
 const servers = [];
 const doors = furnish(browser);
 const week = convene(browser, folder);
+const spots = survey(bare);
 
 try {
   await mkdir(PICTURES, { recursive: true });
   for (const screen of SCREENS) await onScreen(screen);
 } finally {
   await browser.close();
-  await Promise.all([wiki, doors, week].map(({ end }) => end()));
+  await Promise.all([wiki, doors, week, spots].map(({ end }) => end()));
   await Promise.all([server, bare, other, ...servers].map((one) => one.stop()));
   await rm(folder, { recursive: true, force: true });
 }
@@ -190,6 +192,7 @@ function scenes() {
     },
     ...doors.scenes,
     ...week.scenes,
+    ...spots.scenes,
     wiki: async (page) => {
       await page.goto((await wiki()).url);
       await page.locator("muster-charter .of-cadence").waitFor({ timeout: 20_000 });

@@ -183,6 +183,19 @@ function scenes(place) {
       await page.locator("#files").setInputFiles(pack);
       await page.getByRole("link", { name: "Open the review" }).waitFor({ timeout: LATE_MS });
     }),
+    "pressure-before": ines(`/pressure/${TEAM}`, "main h1"),
+    pressure: ines(`/pressure/${TEAM}`, "main h1", async (page) => {
+      const begun = page.getByRole("link", { name: /^Pressure test of/ });
+      const begin = page.getByRole("button", { name: "Begin a test with a leader" });
+      await begun.or(begin).first().waitFor({ timeout: LATE_MS });
+      if (await begun.count()) {
+        await begun.first().click();
+      } else {
+        await begin.click();
+        await page.getByLabel("With whom?").selectOption({ label: HALIMA });
+      }
+      await page.locator(".of-pressure details.test-part").first().waitFor({ timeout: LATE_MS });
+    }),
     foryou: ines("/", "#for-you li"),
     "foryou-empty": at(LEILA, "/", "#for-you"),
     digest: ines("/digest", "h1"),

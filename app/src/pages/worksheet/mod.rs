@@ -5,6 +5,7 @@ pub(crate) mod for_whom;
 mod steps;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 use muster_shared::sheet::Sheet;
@@ -16,7 +17,7 @@ use super::shell::{Shell, use_shell};
 use crate::live::{Begin, Opened};
 use crate::store::ForWhom;
 use begin::Begin;
-use steps::Steps;
+use steps::{Steps, to_the_question};
 
 /// The worksheet somebody was last at.
 const LAST: &str = "muster-worksheet";
@@ -64,6 +65,7 @@ impl Making {
         remember(&doc, 0);
         self.shell.router.rename(Route::Worksheet(Some(doc.clone())));
         self.begun.set(Some(doc));
+        spawn_local(to_the_question());
         Ok(())
     }
 

@@ -34,11 +34,13 @@ pub(super) fn Steps(doc: DocId) -> impl IntoView {
     let at = RwSignal::new(last().filter(|(left, _)| *left == doc).map_or(0, |(_, step)| step.min(STEPS.len() - 1)));
     let doc = StoredValue::new(doc);
     let go = move |step: usize| {
+        leave_the_field();
         doc.with_value(|doc| remember(doc, step));
         at.set(step);
         spawn_local(to_the_question());
     };
     let open = move || {
+        leave_the_field();
         forget();
         shell.router.go(Route::Document(doc.get_value()));
     };
@@ -85,11 +87,16 @@ fn Questions(
 }
 
 /// Reading goes on at the question.
-async fn to_the_question() {
+pub(super) async fn to_the_question() {
     pause(0).await;
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
+    leave_the_field();
+}
+
+/// The field somebody is in takes what they wrote, and the focus is at the question.
+fn leave_the_field() {
     if let Some(question) = router::find("main .question") {
         router::focus_quietly(&question);
     }
@@ -126,7 +133,8 @@ pub(super) fn Stages(
     }
 }
 
-/// Back, next, skip; behind the last step stands the charter.
+/// Back, next, skip; behind the last step stands the charter. A press here does not take the focus from a field: a captain who
+/// is named by that adds a line, and the button would slip away below the pointer before it is let go.
 #[component]
 fn Ways(at: Signal<usize>, done: Signal<Vec<bool>>, go: Callback<usize>, open: Callback<()>) -> impl IntoView {
     let is_last = move || at.get() + 1 == STEPS.len();
@@ -138,7 +146,7 @@ fn Ways(at: Signal<usize>, done: Signal<Vec<bool>>, go: Callback<usize>, open: C
         <div class="sheet ways">
             <div class="doc">
                 <div class="part">
-                    <div class="acts">
+                    <div class="acts" on:mousedown=|event: leptos::ev::MouseEvent| event.prevent_default()>
                         <Show when=move || { at.get() > 0 }>
                             <button class="btn" type="button" on:click=move |_| go.run(at.get_untracked() - 1)>"Back"</button>
                         </Show>

@@ -12,6 +12,7 @@ use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::Section as Part;
+use crate::live::my_name_signal;
 use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
@@ -34,6 +35,15 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
     };
     let early = memo(move || cx.too_early());
     let whole = memo(move || cx.agreement.whole().map(Whole::says).unwrap_or_default());
+    // Where nobody signs in, a captain under a guest's name would wonder why their word does not count.
+    let is_stranger = memo(move || {
+        cx.talk.is_anybodys()
+            && cx.talk.can_say.get()
+            && !cx.agreement.coverage(|covered| covered.iter().any(|one| cx.is_asked(one)))
+    });
+    let signs_as = move || {
+        format!("You sign as {}, the name behind your letters at the top of Muster’s pages.", my_name_signal().get())
+    };
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
             <Part form=cx.charter name="Agreement" part="agreement" aside=whole>
@@ -45,6 +55,9 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
                 </Show>
                 <Show when=move || cx.talk.is_anybodys() && cx.agreement.whole().is_some()>
                     <p class="small quiet unproven">{UNPROVEN}</p>
+                </Show>
+                <Show when=move || is_stranger.get() && has_sections.get()>
+                    <p class="small quiet signs-as no-print" use:told=to_say(signs_as)></p>
                 </Show>
                 <Show when=move || cx.talk.can_say.get() && several_are_open.get()>
                     <div class="acts no-print">

@@ -13,6 +13,8 @@ use crate::site::Site;
 
 /// So many documents go into one file: a file has its limit.
 const DOCS_IN_A_FILE: usize = 200;
+/// The history that a charter and the talk beside it share: by it a talk from a file finds its charter.
+const LINEAGE: &str = "L1";
 /// The first item of a review, by its row.
 pub(super) const FIRST_ITEM: &str = "i0";
 
@@ -46,6 +48,36 @@ pub(super) async fn the_one(address: SocketAddr, kind: &str) -> Result<String> {
 pub(super) fn charter(id: &str, name: &str) -> Value {
     let texts = json!({ "name": name, "mission": "Every team knows what it owns", "goal": "Figures people believe" });
     json!({ "id": id, "kind": "charter", "sheet": { "texts": texts } })
+}
+
+/// A charter with so many metrics.
+pub(super) fn measured(id: &str, name: &str, n_metrics: usize) -> Value {
+    let metric = |n: usize| {
+        let texts = json!({ "name": format!("Metric {n}"), "definition": sentence("definition", n) });
+        json!({ "id": metric_id(n), "order": order(n), "texts": texts, "values": { "unit": "%", "baseline": 60, "target": 92 } })
+    };
+    let metrics: Vec<Value> = (0..n_metrics).map(metric).collect();
+    let texts = json!({ "name": name, "mission": MISSION, "goal": "Figures people believe" });
+    json!({ "id": id, "kind": "charter", "lineage": LINEAGE, "sheet": { "texts": texts, "lists": { "metrics": metrics } } })
+}
+
+/// The talk beside such a charter with so many comments, spread over its mission and its metrics.
+pub(super) fn talk(of: &str, n_comments: usize, n_metrics: usize) -> Value {
+    let comment = |n: usize| {
+        let on = match n % (n_metrics + 1) {
+            0 => "mission".to_owned(),
+            nth => format!("metrics/{}", metric_id(nth - 1)),
+        };
+        let (texts, values) = (json!({ "text": sentence("comment", n) }), json!({ "on": on }));
+        json!({ "id": format!("t{n}"), "order": order(n), "texts": texts, "values": values })
+    };
+    let comments: Vec<Value> = (0..n_comments).map(comment).collect();
+    let id = format!("{of}-talk");
+    json!({ "id": id, "kind": "talk", "lineage": LINEAGE, "sheet": { "lists": { "comments": comments } } })
+}
+
+fn metric_id(n: usize) -> String {
+    format!("m{n}")
 }
 
 /// A series.

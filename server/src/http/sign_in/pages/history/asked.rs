@@ -38,7 +38,8 @@ impl Asked {
         let mut people: Vec<(&str, String)> = Vec::new();
         let mut headings: Vec<&str> = Vec::new();
         for told in steps {
-            if !people.iter().any(|(known, _)| *known == told.step.author) {
+            // Where nobody signs in, an author may be unknown, and is not asked for.
+            if !told.step.author.is_empty() && !people.iter().any(|(known, _)| *known == told.step.author) {
                 people.push((told.step.author.as_str(), name_of(told)));
             }
             for change in &told.step.changes {
@@ -188,5 +189,14 @@ mod tests {
         let form = asked.form("/d/ours/history", &history()).into_string();
         assert!(form.contains("&lt;b&gt;&quot;x") && !form.contains("<b>\""), "{form}");
         assert!(form.contains("were not written in the latest sittings"), "{form}");
+    }
+
+    #[test]
+    fn whoever_is_unknown_is_not_asked_for_in_the_place_of_everybody() {
+        let mut history = history();
+        history.push(told("", 4, "Mission", Vec::new()));
+        let form = Asked::default().form("/d/ours/history", &history).into_string();
+        assert_eq!(form.matches("value=\"\" selected").count(), 0, "{form}");
+        assert!(form.contains("Everybody") && form.contains("MEI"), "{form}");
     }
 }

@@ -12,6 +12,9 @@ use crate::http::guard::url_encoded;
 use crate::http::history::Told;
 use crate::rooms::past::{Bit, Shown, Words};
 
+/// As long as a clock shows the same.
+const MINUTE_MS: u64 = 60_000;
+
 /// A sitting: whose, when, and what the document said differently afterwards.
 pub(super) fn sitting(of: &Of, told: &Told) -> Markup {
     let step = &told.step;
@@ -24,7 +27,7 @@ pub(super) fn sitting(of: &Of, told: &Told) -> Markup {
                     b { bdi { (name_of(told)) } } " "
                     span.small.quiet {
                         (parts::at_clock(step.from_ms))
-                        @if step.to_ms > step.from_ms { " to " (parts::at_clock(step.to_ms)) }
+                        @if step.to_ms / MINUTE_MS > step.from_ms / MINUTE_MS { " to " (parts::at_clock(step.to_ms)) }
                         ", " (counted(step.n_edits, "edit", "edits"))
                     }
                 }
