@@ -6,9 +6,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::assets::{Copies, Dist, short_hash};
 use crate::process::{Beside, cargo, run};
+use crate::shorten::bare;
 use crate::split::{CHUNKS, Groups};
 use crate::steps::timed;
-use crate::templates::{Values, without_comments};
+use crate::templates::Values;
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
 use crate::{budget, stylesheet, wasm};
@@ -109,7 +110,7 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     let mut dist = Dist::new(workspace.dist(), effort);
     let mut values = Values::default();
     values.set("groups", serde_json::to_string(&web.groups)?);
-    web.files.push((CHUNKS.to_owned(), values.fill(CHUNKS, &template(workspace, CHUNKS)?)?.into_bytes()));
+    web.files.push((CHUNKS.to_owned(), bare(&values.fill(CHUNKS, &template(workspace, CHUNKS)?)?).into_bytes()));
     let app = add_app(&mut dist, web)?;
     values.set("app", &app.folder);
     values.set("app_js", app.address(GLUE));
@@ -151,7 +152,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     let mut texts = Vec::new();
     for (name, copies) in pages {
         let text = template(workspace, name)?;
-        texts.push((name, if name == "embed.js" { without_comments(&text) } else { text }, copies));
+        texts.push((name, if name == "embed.js" { bare(&text) } else { text }, copies));
     }
     let all = texts.iter().map(|(_, text, _)| text.as_str()).chain(dist.hashed().iter().map(String::as_str));
     let release = format!("{}+{}", workspace.version, short_hash(all.collect::<Vec<_>>().join("\n").as_bytes()));

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::shorten::bare;
 use crate::split::{Groups, LOADER};
 
 /// The groups that nearly every page shows: of what they share with others, there is one bundle for each set of them.
@@ -32,7 +33,7 @@ pub(crate) fn bundle(out: &Path, groups: &Groups) -> Result<Groups> {
             place.insert(file, bundle.clone());
         }
     }
-    fs::write(script, loader)?;
+    fs::write(script, bare(&loader))?;
     let of_group = |files: &Vec<String>| -> Vec<String> {
         let there = files.iter().map(|file| place.get(file.as_str()).unwrap_or(file));
         there.collect::<BTreeSet<_>>().into_iter().cloned().collect()

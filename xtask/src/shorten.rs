@@ -11,8 +11,8 @@ use walrus::ModuleConfig;
 /// The start of the names that wasm-bindgen makes for functions of the browser.
 const MADE: &str = "__wbg_";
 
-/// Gives the functions that `wasm` imports from its `glue` short names, in both files, and leaves out the glue's comments,
-/// which are for people who read it.
+/// Gives the functions that `wasm` imports from its `glue` short names, in both files, and leaves out of the glue what nobody
+/// uses.
 pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     let mut config = ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
@@ -27,7 +27,7 @@ pub(crate) fn shorten(glue: &Path, wasm: &Path) -> Result<()> {
     walrus::passes::gc::run(&mut module);
     let script = fs::read_to_string(glue).with_context(|| format!("could not read {}", glue.display()))?;
     fs::write(wasm, module.emit_wasm())?;
-    Ok(fs::write(glue, renamed(&without_unused(&without_doc_comments(&script)), &short))?)
+    Ok(fs::write(glue, renamed(&without_unused(&bare(&script)), &short))?)
 }
 
 /// Whether the app offers this to scripts though none has use for it: streams between Leptos and servers of its own.
@@ -65,13 +65,13 @@ fn renamed(script: &str, names: &HashMap<String, String>) -> String {
     all + rest
 }
 
-/// A script without its comments of several lines. Each of them has its lines for itself.
-fn without_doc_comments(script: &str) -> String {
+/// A script without what only people who read it need: comments that have their lines for themselves, and indentation.
+pub(crate) fn bare(script: &str) -> String {
     let mut is_inside = false;
     let mut all = String::with_capacity(script.len());
-    for line in script.split_inclusive('\n') {
-        is_inside |= line.trim_start().starts_with("/**");
-        if !is_inside {
+    for line in script.split_inclusive('\n').map(str::trim_start) {
+        is_inside |= line.starts_with("/*");
+        if !is_inside && !line.starts_with("//") {
             all.push_str(line);
         }
         is_inside &= !line.contains("*/");
@@ -91,10 +91,10 @@ mod tests {
     }
 
     #[test]
-    fn whole_words_are_renamed_and_comments_of_several_lines_are_left_out() {
+    fn whole_words_are_renamed_and_what_is_for_readers_is_left_out() {
         let names = HashMap::from([("__wbg_a_12".to_owned(), "w0".to_owned())]);
         let script =
             "/** one */\n  /**\n   * @returns {x} of __wbg_a_12\n   */\nf(__wbg_a_12, \"__wbg_a_123\"); // é\n";
-        assert_eq!(renamed(&without_doc_comments(script), &names), "f(w0, \"__wbg_a_123\"); // é\n");
+        assert_eq!(renamed(&bare(script), &names), "f(w0, \"__wbg_a_123\"); // é\n");
     }
 }

@@ -35,21 +35,9 @@ impl Values {
     }
 }
 
-/// A script without the lines that are nothing but a comment: what goes to other people's pages is not read there.
-pub(crate) fn without_comments(script: &str) -> String {
-    let is_said = |line: &&str| !line.trim_start().starts_with("//");
-    script.lines().filter(is_said).flat_map(|line| [line, "\n"]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_of_comment_are_left_out_and_nothing_else() {
-        let script = "// Why.\nconst at = \"https://a\"; // here\n  // More.\n\nrun();\n";
-        assert_eq!(without_comments(script), "const at = \"https://a\"; // here\n\nrun();\n");
-    }
 
     #[test]
     fn holes_are_filled_except_the_servers_own() -> Result<()> {
