@@ -39,9 +39,11 @@ pub fn main() {
     lend_tables(Tables { fold: browser::folded, apart: browser::apart });
 }
 
-/// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody.
+/// Starts the app in its own page, for the person of this id, name and rank; without an id for anybody. `brief` is what the
+/// server says in brief of the page's document, where the page asked for it while the app came.
 #[wasm_bindgen]
-pub fn start_app(id: &str, name: String, rank: &str) {
+pub fn start_app(id: &str, name: String, rank: &str, brief: Option<js_sys::Promise>) {
     visitor::be(id, name, rank);
+    pages::hear(brief);
     pages::start();
 }

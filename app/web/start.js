@@ -10,6 +10,7 @@ async function start() {
   if (!/^\/d\/(?!org$)/.test(location.pathname)) begin("shell");
   if (/^\/(reviews)?$/.test(location.pathname)) begin("foryou");
   const coming = whoAmI();
+  const brief = inBrief();
   watch({ root: document.querySelector("#app"), place: document.body, keeps: true, again: () => location.reload() });
   // Asked for just as the page's head has asked for it already, or some browsers would download it again.
   const module = fetch("{{app_wasm}}", { mode: "no-cors", credentials: "include" });
@@ -17,10 +18,17 @@ async function start() {
   const { id, name, rank } = await coming;
   // Links that are not for this person are not shown; the server decides.
   if (id) document.documentElement.dataset.rank = rank;
-  await app.start_app(id, name, rank);
+  await app.start_app(id, name, rank, brief);
   document.querySelector("#app > [data-first-paint]")?.remove();
   offerRescued(document.body);
   if (id) watchLinks();
+}
+
+/** The kind of the page's document, which the app needs first of all, is asked for while the app comes. */
+function inBrief() {
+  const [, doc] = /^\/d\/([^/]+)$/.exec(location.pathname) ?? [];
+  if (!doc) return undefined;
+  return fetch(`/api/docs/${doc}?brief`, { cache: "no-store" }).then((answer) => (answer.ok ? answer.text() : undefined), () => undefined);
 }
 
 /** The page on the screen stays there; only its one line of state changes. */

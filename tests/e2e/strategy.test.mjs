@@ -159,7 +159,7 @@ test("a state of the strategy is given a name, and its words are found under it 
   const strategy = await begin(page, server.app, "The promised day");
   await page.getByRole("button", { name: /^Menu of / }).click();
   await page.getByRole("menuitem", { name: "Name this edition…" }).click();
-  await page.getByLabel("Name", { exact: true }).fill("Strategy 2027");
+  await page.getByPlaceholder("Edition 2").fill("Strategy 2027");
   await page.getByLabel("Reason", { exact: true }).fill("Agreed by the board");
   await button(page, "Name this edition").click();
   await page.getByText("Named “Strategy 2027”.").waitFor();

@@ -2,10 +2,14 @@
 //! open here know it, then the list, then the id of a document about another one; else this device and the server are
 //! asked side by side, so that nobody waits for one of the two while the other has answered.
 
+use std::cell::RefCell;
+
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Face, Kind, companion};
+use wasm_bindgen_futures::JsFuture;
 
 use super::charter::Charter;
 use super::instead::{Why, instead};
@@ -172,9 +176,28 @@ impl Question {
     }
 }
 
+thread_local! {
+    static BRIEF: RefCell<Option<Promise>> = const { RefCell::new(None) };
+}
+
+/// Keeps what the page asked of its document before the app was there.
+pub(crate) fn hear(brief: Option<Promise>) {
+    BRIEF.set(brief);
+}
+
+/// The kind as the page asked for it; `None` where it asked of another document, or got no answer.
+async fn asked_before(doc: &DocId) -> Option<Answer> {
+    let body = JsFuture::from(BRIEF.take()?).await.ok()?.as_string()?;
+    let is_of_it = word_in(&body, "id").as_deref() == Some(doc.as_str());
+    word_in(&body, "kind").filter(|_| is_of_it).map(Answer::Kind)
+}
+
 async fn from_server(doc: &DocId) -> Answer {
     if !is_online() {
         return Answer::Away;
+    }
+    if let Some(answer) = asked_before(doc).await {
+        return answer;
     }
     match fetch(&format!("/api/docs/{doc}?brief"), &visitor::own()).await {
         Ok(answer) if answer.status == 200 => word_in(&answer.body, "kind").map_or(Answer::Untyped, Answer::Kind),

@@ -74,6 +74,8 @@ use crate::told::Guard;
 use crate::visitor::rank;
 use crate::words::long_day;
 
+pub(crate) use kind::hear;
+
 /// Starts the app in its own page.
 pub(crate) fn start() {
     theme::Theme::kept().show();
