@@ -131,6 +131,7 @@ test("comments can be found without a pointer, and row tools cover neither the r
 
 test("a mission keeps its lines when somebody comes to it, and a long one is set smaller", async (t) => {
   const { page } = await charterOf(t);
+  const hint = Number.parseFloat(await style(page.locator(".statement .hint"), "fontSize"));
   await write(page, "Mission", "Renters get their keys on the day we promised, to a home that is ready to live in.");
   const mission = page.locator(".statement");
   const large = Number.parseFloat(await style(mission, "fontSize"));
@@ -139,7 +140,9 @@ test("a mission keeps its lines when somebody comes to it, and a long one is set
   await field(page, "Mission").focus();
   assert.equal((await box(mission)).height, rest.height);
   await write(page, "Mission", " And so that nobody has to sleep in a hotel because a box on wheels stood in the wrong street, we say by noon whether it will be so.");
-  await eventually(async () => assert.ok(Number.parseFloat(await style(mission, "fontSize")) < large));
+  const size = async () => Number.parseFloat(await style(mission, "fontSize"));
+  await eventually(async () => assert.ok((await size()) < large));
+  assert.ok(hint < 0.8 * (await size()), `a hint of ${hint} px is below the smallest mission`);
 });
 
 test("by Tab one can go from section to section", async (t) => {
