@@ -155,6 +155,25 @@ test("by Tab one can go from section to section", async (t) => {
   await eventually(async () => assert.match(await page.evaluate(() => document.activeElement.closest("section")?.className ?? ""), /of-metrics/));
 });
 
+test("the last section has no way to a next one, and one comes to it from the section before", async (t) => {
+  const { page } = await charterOf(t);
+  await page.locator(".of-agreement .btn").first().waitFor();
+  const ways = page.locator(".to-next");
+  assert.equal(await ways.last().isVisible(), false);
+  await ways.filter({ visible: true }).last().focus();
+  await page.keyboard.press("Enter");
+  const last = page.locator("section:has(> .side > .to-next)").last();
+  await eventually(async () => assert.ok(await last.evaluate((section) => section === document.activeElement)));
+  const own = await ownServer(t);
+  await page.goto(`${own.app}/new`);
+  await page.locator("#first-field").fill("Homecare");
+  for (const [step, leaps] of [["People", 0], ["Relationships", 1], ["Mission", 0]]) {
+    await page.getByRole("button", { name: `Next: ${step}`, exact: true }).click();
+    await page.getByRole("button", { name: step, exact: true }).and(page.locator("[aria-current=step]")).waitFor();
+    await eventually(async () => assert.equal(await ways.filter({ visible: true }).count(), leaps, step));
+  }
+});
+
 test("the example shows who agrees, a doubt, words that went stale, a question and a suggestion", async (t) => {
   const own = await ownServer(t);
   const { page } = await cast(t, browser)("Ada");
