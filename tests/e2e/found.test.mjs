@@ -197,6 +197,10 @@ test("an ambiguous number is asked about, and one with a decimal comma is read",
   await page.getByRole("button", { name: "Add a metric", exact: true }).click();
   await page.keyboard.type("Visits");
   const baseline = page.getByLabel("Baseline", { exact: true });
+  const numbers = page.locator(".metric").getByText("Edit numbers", { exact: true });
+  await numbers.waitFor();
+  assert.equal(await baseline.isVisible(), false, "the numbers are folded until somebody asks for them");
+  await numbers.click();
   await baseline.fill("1.200");
   await baseline.press("Enter");
   await page.getByText("This may be 1200 or 1.2000").waitFor();
