@@ -89,7 +89,7 @@ test("a name holds while it is typed, and nothing that stood in the field on the
   const name = page.getByLabel("Your name, as others see it");
   await name.fill("");
   await name.pressSequentially("Mei H");
-  // What the name changes on the page has changed before a press takes the focus away, and nothing slips from under it.
+  // The page has changed with the name before a press takes the focus away: nothing slips from under it.
   assert.equal(await myName(page), "Mei H");
   await page.keyboard.press("Backspace");
   await page.keyboard.type("Harada");
