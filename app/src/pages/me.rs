@@ -66,7 +66,7 @@ fn NameField() -> impl IntoView {
     // leaves it, and the press would be lost.
     let before = StoredValue::new(my_names());
     let typed = RwSignal::new(None::<String>);
-    let begin = move |_| before.set_value(my_names());
+    let begin = move |_: web_sys::FocusEvent| before.set_value(my_names());
     let take = move |event: web_sys::Event| {
         let words = event_target_value(&event);
         before.with_value(|before| name_me(&words, before));
@@ -94,7 +94,7 @@ fn NameField() -> impl IntoView {
             maxlength="80"
             dir="auto"
             prop:value=move || typed.get().unwrap_or_else(|| name.get())
-            on:focus=begin
+            on:focus=alive(begin)
             on:input=alive(take)
             on:change=alive(move |_: web_sys::Event| say())
             on:keydown=close
