@@ -148,6 +148,12 @@ test("the company map lists the checks of all teams, sifts them by check and by 
   const all = page.getByRole("region", { name: "Checks of all teams" });
   const rows = all.getByRole("listitem");
   await rows.first().waitFor();
+  const places = (edge) =>
+    all.locator("li > .btn").evaluateAll((all, edge) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect()[edge])))], edge);
+  for (const [width, edge] of [[1280, "right"], [360, "left"], [1280, "right"]]) {
+    await page.setViewportSize({ width, height: 900 });
+    await eventually(async () => assert.equal((await places(edge)).length, 1, `every press is in one place at ${width}`));
+  }
   await all.getByLabel("Which check").selectOption("no-mission");
   await eventually(async () => assert.equal(await rows.count(), 2));
   await all.getByLabel("Which check").selectOption("no-goal");

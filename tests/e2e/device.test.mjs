@@ -81,6 +81,27 @@ test("a name that is changed holds in every tab, and what was signed before is s
   assert.equal(await myName(page), "Mei Harada");
 });
 
+test("a name holds while it is typed, and nothing that stood in the field on the way is one", async (t) => {
+  const context = await device(t);
+  const page = await open(await context.newPage(), await makeDoc(server, { name: "Ledger" }));
+  const drawn = await myName(page);
+  await me(page).click();
+  const name = page.getByLabel("Your name, as others see it");
+  await name.fill("");
+  await name.pressSequentially("Mei H");
+  // The page has changed with the name before a press takes the focus away: nothing slips from under it.
+  assert.equal(await myName(page), "Mei H");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("Harada");
+  assert.equal(await name.inputValue(), "Mei Harada", "a space stays while it is the last letter");
+  await page.keyboard.press("Tab");
+  assert.equal(await myName(page), "Mei Harada");
+  assert.equal(await page.evaluate(() => localStorage.getItem("muster-former-names")), drawn);
+  await name.fill("");
+  await page.keyboard.press("Tab");
+  assert.equal(await name.inputValue(), "Mei Harada", "nobody is without a name");
+});
+
 test("two devices are two people", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const [one, two] = [await device(t), await device(t)];

@@ -131,6 +131,7 @@ test("comments can be found without a pointer, and row tools cover neither the r
 
 test("a mission keeps its lines when somebody comes to it, and a long one is set smaller", async (t) => {
   const { page } = await charterOf(t);
+  const hint = Number.parseFloat(await style(page.locator(".statement .hint"), "fontSize"));
   await write(page, "Mission", "Renters get their keys on the day we promised, to a home that is ready to live in.");
   const mission = page.locator(".statement");
   const large = Number.parseFloat(await style(mission, "fontSize"));
@@ -139,7 +140,9 @@ test("a mission keeps its lines when somebody comes to it, and a long one is set
   await field(page, "Mission").focus();
   assert.equal((await box(mission)).height, rest.height);
   await write(page, "Mission", " And so that nobody has to sleep in a hotel because a box on wheels stood in the wrong street, we say by noon whether it will be so.");
-  await eventually(async () => assert.ok(Number.parseFloat(await style(mission, "fontSize")) < large));
+  const size = async () => Number.parseFloat(await style(mission, "fontSize"));
+  await eventually(async () => assert.ok((await size()) < large));
+  assert.ok(hint < 0.8 * (await size()), `a hint of ${hint} px is below the smallest mission`);
 });
 
 test("by Tab one can go from section to section", async (t) => {
@@ -150,6 +153,25 @@ test("by Tab one can go from section to section", async (t) => {
   await eventually(async () => assert.match(await page.evaluate(() => document.activeElement.closest("section")?.className ?? ""), /of-mandate/));
   await page.keyboard.press("Enter");
   await eventually(async () => assert.match(await page.evaluate(() => document.activeElement.closest("section")?.className ?? ""), /of-metrics/));
+});
+
+test("the last section has no way to a next one, and one comes to it from the section before", async (t) => {
+  const { page } = await charterOf(t);
+  await page.locator(".of-agreement .btn").first().waitFor();
+  const ways = page.locator(".to-next");
+  assert.equal(await ways.last().isVisible(), false);
+  await ways.filter({ visible: true }).last().focus();
+  await page.keyboard.press("Enter");
+  const last = page.locator("section:has(> .side > .to-next)").last();
+  await eventually(async () => assert.ok(await last.evaluate((section) => section === document.activeElement)));
+  const own = await ownServer(t);
+  await page.goto(`${own.app}/new`);
+  await page.locator("#first-field").fill("Homecare");
+  for (const [step, leaps] of [["People", 0], ["Relationships", 1], ["Mission", 0]]) {
+    await page.getByRole("button", { name: `Next: ${step}`, exact: true }).click();
+    await page.getByRole("button", { name: step, exact: true }).and(page.locator("[aria-current=step]")).waitFor();
+    await eventually(async () => assert.equal(await ways.filter({ visible: true }).count(), leaps, step));
+  }
 });
 
 test("the example shows who agrees, a doubt, words that went stale, a question and a suggestion", async (t) => {
@@ -175,6 +197,10 @@ test("an ambiguous number is asked about, and one with a decimal comma is read",
   await page.getByRole("button", { name: "Add a metric", exact: true }).click();
   await page.keyboard.type("Visits");
   const baseline = page.getByLabel("Baseline", { exact: true });
+  const numbers = page.locator(".metric").getByText("Edit numbers", { exact: true });
+  await numbers.waitFor();
+  assert.equal(await baseline.isVisible(), false, "the numbers are folded until somebody asks for them");
+  await numbers.click();
   await baseline.fill("1.200");
   await baseline.press("Enter");
   await page.getByText("This may be 1200 or 1.2000").waitFor();

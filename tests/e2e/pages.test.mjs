@@ -20,10 +20,13 @@ test("People, Account and history stand in the app's column, with its bar, and t
   await page.goto(place.server.app);
   await page.locator("main h1").first().waitFor({ timeout: 20_000 });
   const home = await left(page);
-  for (const [path, title] of [["/people", "People"], ["/account", "Account"], [`/d/${id}/history`, "History of Ledger"]]) {
+  for (const [path, title] of [["/people", "People"], ["/account", "Account"], [`/d/${id}/history`, "History"], [`/d/${id}/people`, "Who can edit"]]) {
     await page.goto(place.server.app + path);
     const where = page.getByRole("navigation", { name: "Where you are" });
     assert.equal(await where.locator("[aria-current=page]").innerText(), title);
+    const above = await where.getByRole("link").evaluateAll((all) => all.map((one) => [one.textContent, one.getAttribute("href")]));
+    const document = path.startsWith("/d/") ? [["Ledger", `/d/${id}`]] : [];
+    assert.deepEqual(above, [["All teams", "/"], ...document], "a page about a document stands below it");
     assert.ok(await page.getByRole("link", { name: "Reviews", exact: true }).isVisible());
     isNear(await left(page), home, path);
     await page.getByRole("button", { name: "A, you, Ada" }).click();

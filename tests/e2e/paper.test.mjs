@@ -47,7 +47,7 @@ test("a charter that says all there is to say takes two pages of A4 and of Lette
     for (const words of ["Mandate", "Move-indayscheduling", "Metrics", "People", "Non-negotiables", "Cadence", "Agreement"]) {
       assert.ok(whole.includes(words), `${format}: ${words}`);
     }
-    for (const words of ["Twoowners", "Notmeasurableyet", "Addasurface", "Whomayeditthis", "Find"]) {
+    for (const words of ["Teamsbesideus", "Heardfromcustomers", "Twoowners", "Notmeasurableyet", "Addasurface", "Whomayeditthis", "Find"]) {
       assert.ok(!whole.includes(words), `${format}: ${words}`);
     }
   }
@@ -93,15 +93,17 @@ test("a part that is not chosen stays off the paper, and comments come with it w
   const panel = page.getByRole("dialog", { name: "Parts to print" });
   await panel.getByRole("checkbox", { name: "People" }).uncheck();
   await panel.getByRole("checkbox", { name: "Comments" }).check();
+  await panel.getByRole("checkbox", { name: "Heard from customers" }).check();
   await panel.getByRole("button", { name: "Print", exact: true }).click();
   assert.equal(await page.evaluate(() => window.printed), 1);
   const whole = (await printed(page, "A4")).join("");
   assert.ok(!whole.includes("TomaszWrona"), "the people were not chosen");
   assert.ok(whole.includes("Twoowners"), "the advice was");
+  assert.ok(whole.includes("twoknewthehour") && !whole.includes("Teamsbesideus"), "and of the team's own notes what customers said");
   await page.keyboard.press("Escape");
   await panel.waitFor({ state: "detached" });
   const again = (await printed(page, "A4")).join("");
-  assert.ok(again.includes("TomaszWrona") && !again.includes("Twoowners"), "the choice ends with its panel");
+  assert.ok(again.includes("TomaszWrona") && !/Twoowners|twoknewthehour/.test(again), "the choice ends with its panel");
 });
 
 /** Runs in the page: where the first and the last letter of a text stand. */

@@ -68,7 +68,7 @@ impl Form {
     }
 }
 
-/// The way past a section for those who go by Tab; there while it has the focus.
+/// The way past a section for those who go by Tab; there while it has the focus, and not after the last section.
 fn to_next() -> AnyView {
     acting(
         "button",
@@ -83,14 +83,26 @@ fn go_to_next(event: web_sys::Event) {
     let button = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
     let mut section = button.and_then(|button| button.closest("section").ok().flatten());
     while let Some(next) = section.and_then(|section| section.next_element_sibling()) {
-        let way_on = next.query_selector(".to-next").ok().flatten();
-        if let Some(way_on) = way_on.and_then(|way_on| way_on.dyn_into::<HtmlElement>().ok()) {
-            next.scroll_into_view();
-            let _ = way_on.focus();
+        if come_to(&next) {
             return;
         }
         section = Some(next);
     }
+}
+
+/// Comes to a section, and by Tab on from there; answers whether it is one. The last has no way on: there the section itself
+/// has the focus.
+pub(crate) fn come_to(section: &Element) -> bool {
+    let way_on = section.query_selector(".to-next").ok().flatten();
+    let Some(way_on) = way_on.and_then(|way_on| way_on.dyn_into::<HtmlElement>().ok()) else { return false };
+    section.scroll_into_view();
+    if way_on.offset_parent().is_some() {
+        let _ = way_on.focus();
+    } else if let Some(section) = section.dyn_ref::<HtmlElement>() {
+        let _ = section.set_attribute("tabindex", "-1");
+        let _ = section.focus();
+    }
+    true
 }
 
 /// A smaller head within a section.

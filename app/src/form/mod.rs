@@ -35,7 +35,7 @@ pub(crate) use chosen::Chosen;
 pub(crate) use compose::Composing;
 pub(crate) use draft::Draft;
 pub(crate) use folded::{Folded, unfolding};
-pub(crate) use head::{Head, Nothing, Section, SubHead, section};
+pub(crate) use head::{Head, Nothing, Section, SubHead, come_to, section};
 pub(crate) use held::{Held, Takes, Typed};
 pub(crate) use makers::Makers;
 pub(crate) use muster_shared::kinds::outline::Ask;

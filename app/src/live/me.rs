@@ -114,20 +114,34 @@ pub(crate) fn call_me(name: &str) {
     });
 }
 
-/// Gives this person a name, kept on this device if the browser keeps anything.
-pub(crate) fn name_me(name: &str) {
+/// The names of this person before they began to type another one.
+pub(crate) struct Names {
+    name: String,
+    former: Vec<String>,
+}
+
+/// This person's names as they are now.
+pub(crate) fn my_names() -> Names {
+    ME.with(|me| Names { name: me.name.get_untracked(), former: me.former.get_untracked() })
+}
+
+/// Gives this person a name, kept on this device if the browser keeps anything. It is taken while it is typed: what stood in
+/// the field on the way there was nobody's name, and without a letter it is the one from before.
+pub(crate) fn name_me(name: &str, before: &Names) {
     let name: String = name.trim().chars().take(LETTERS_MAX).collect();
-    let was = my_name();
-    if name.is_empty() || name == was {
+    let name = if name.is_empty() { before.name.clone() } else { name };
+    if name == my_name() {
         return;
     }
+    let mut former = before.former.clone();
+    if name != before.name {
+        former.retain(|one| *one != name && *one != before.name);
+        former.insert(0, before.name.clone());
+        former.truncate(FORMER_MAX);
+    }
     ME.with(|me| {
-        me.former.update(|former| {
-            former.retain(|one| *one != name && *one != was);
-            former.insert(0, was);
-            former.truncate(FORMER_MAX);
-        });
-        keep(FORMER, &me.former.with_untracked(|former| former.join("\n")));
+        keep(FORMER, &former.join("\n"));
+        me.former.set(former);
         me.is_kept.set(keep(NAME, &name));
         me.name.set(name);
     });

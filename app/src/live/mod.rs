@@ -32,7 +32,9 @@ use wasm_bindgen::{JsCast, JsValue};
 
 pub(crate) use along::linger;
 pub(crate) use lasting::Lasting;
-pub(crate) use me::{call_me, is_my_name, is_my_name_kept, my_name_signal, name_me, stay_unseen, was_my_drawn_name};
+pub(crate) use me::{
+    call_me, is_my_name, is_my_name_kept, my_name_signal, my_names, name_me, stay_unseen, was_my_drawn_name,
+};
 use open_doc::OpenDoc;
 pub(crate) use opened::{Opened, open, open_kind};
 pub(crate) use packed::{ReadDoc, copy_out, read_again, read_updates};

@@ -10,7 +10,7 @@ use crate::boxed::alive;
 use crate::chunk::{Reached, reached};
 use crate::form::plain::{acting, follows, on, says, with};
 use crate::keyboard;
-use crate::live::{is_my_name_kept, my_name_signal, name_me};
+use crate::live::{is_my_name_kept, my_name_signal, my_names, name_me};
 use crate::told::{to_say, told};
 use crate::visitor::own_name;
 use crate::words::initials;
@@ -62,13 +62,25 @@ fn NameField() -> impl IntoView {
         true => "Kept on this device, for all its tabs.",
         false => "This browser keeps nothing for this page. The name holds until the page is closed or loaded again.",
     };
-    let keep = move |event: web_sys::Event| {
-        name_me(&event_target_value(&event));
-        shell.say(format!("You are {} now.", name.get_untracked()));
+    // The name is taken with each letter: taken only when the field is left, it would change the page under the press that
+    // leaves it, and the press would be lost.
+    let before = StoredValue::new(my_names());
+    let typed = RwSignal::new(None::<String>);
+    let begin = move |_: web_sys::FocusEvent| before.set_value(my_names());
+    let take = move |event: web_sys::Event| {
+        let words = event_target_value(&event);
+        before.with_value(|before| name_me(&words, before));
+        typed.set(Some(words));
+    };
+    let say = move || {
+        if typed.get_untracked().is_some() {
+            typed.set(None);
+            shell.say(format!("You are {} now.", name.get_untracked()));
+        }
     };
     let close = move |event: web_sys::KeyboardEvent| {
         if keyboard::key(&event).as_deref() == Some("Enter") {
-            keep(event.into());
+            say();
             show_me(false);
         }
     };
@@ -81,8 +93,10 @@ fn NameField() -> impl IntoView {
             autocomplete="name"
             maxlength="80"
             dir="auto"
-            prop:value=move || name.get()
-            on:change=alive(keep)
+            prop:value=move || typed.get().unwrap_or_else(|| name.get())
+            on:focus=alive(begin)
+            on:input=alive(take)
+            on:change=alive(move |_: web_sys::Event| say())
             on:keydown=close
         />
         <p class="small quiet" use:told=to_say(says)></p>

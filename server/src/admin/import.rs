@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use muster_shared::access::Audience;
 use muster_shared::files::import::{self, Difference, Draft, already, home, place, source_of};
 use muster_shared::files::pack;
-use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample, strategy, talks};
+use muster_shared::files::sample::{SERIES_SOURCE, day_made_for, logs, reviews, sample_on, strategy, talks};
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CLAIMS};
 use muster_shared::kinds::{Kind, Subject, companion, review, root, talk};
@@ -89,7 +89,7 @@ impl Import<'_> {
     pub(super) async fn sample(self, reports: &Reports) -> Result<Imported, WorkError> {
         let day = self.day_of_the_example().await?;
         let drafts =
-            sample().into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
+            sample_on(&day).into_iter().chain(logs(&day)).chain(talks(&day)).chain(reviews(&day)).chain(strategy(&day));
         let done = self.drafts(drafts.collect(), reports).await?;
         self.note("the worked example", &done).await?;
         Ok(done)

@@ -14,6 +14,10 @@ use crate::pages::shell::Shell;
 const PARTS: &str = "main .doc section.part[aria-labelledby]:not(.of-said, .of-checks, .no-print)";
 /// A part that is left out on paper.
 const OFF_PAPER: &str = "off-paper";
+/// Parts that say what the team noted for itself: they are on paper when somebody chooses them.
+const ASIDE: &str = ".of-heard, .of-peers";
+/// One of them that is on paper.
+const ON_PAPER: &str = "on-paper";
 /// The page while comments are printed too.
 const WITH_NOTES: &str = "with-notes";
 
@@ -21,14 +25,17 @@ const WITH_NOTES: &str = "with-notes";
 pub(super) fn choices(shell: Shell) -> AnyView {
     let marks = || {
         for part in parts() {
-            let _ = part.class_list().remove_1(OFF_PAPER);
+            let _ = part.class_list().remove_2(OFF_PAPER, ON_PAPER);
         }
         mark_page(false);
     };
     on_cleanup(marks);
     StoredValue::new_local(on_window("afterprint", move |_| shell.act.set(None)));
-    let chosen: Vec<AnyView> =
-        parts().into_iter().filter_map(|part| Some(choice(head_of(&part)?, true, part_mark(part)))).collect();
+    let of_part = |part: Element| {
+        let is_on = !part.matches(ASIDE).unwrap_or_default();
+        Some(choice(head_of(&part)?, is_on, part_mark(part)))
+    };
+    let chosen: Vec<AnyView> = parts().into_iter().filter_map(of_part).collect();
     let notes = choice("Comments".to_owned(), false, Box::new(mark_page));
     let print = button("btn strong", "Print", || {
         if let Some(window) = window() {
@@ -51,7 +58,10 @@ fn choice(label: String, is_on: bool, mark: Box<dyn Fn(bool)>) -> AnyView {
 }
 
 fn part_mark(part: Element) -> Box<dyn Fn(bool)> {
-    Box::new(move |is_on| drop(part.class_list().toggle_with_force(OFF_PAPER, !is_on)))
+    Box::new(move |is_on| {
+        let _ = part.class_list().toggle_with_force(OFF_PAPER, !is_on);
+        let _ = part.class_list().toggle_with_force(ON_PAPER, is_on);
+    })
 }
 
 fn mark_page(with_notes: bool) {

@@ -78,7 +78,7 @@ fn door(cx: UseCharter, what: Rest) {
         Rest::Keys(open) => view! { <Keys open/> }.into_any(),
         Rest::PrintFoot => view! { <PrintFoot cx/> }.into_any(),
         Rest::Step(step) => view! { <Parts cx step/> }.into_any(),
-        Rest::Metrics => view! { <div class="doc"><Metrics cx/></div> }.into_any(),
+        Rest::Metrics => view! { <div class="doc"><Metrics cx alone=true/></div> }.into_any(),
         Rest::Card => view! { <Card cx chip=view! { <StatusChip doc=cx.charter.doc/> }.into_any() link=link(cx)/> }.into_any(),
         Rest::AgreedCard => view! { <AgreedCard cx/> }.into_any(),
     }

@@ -5,14 +5,12 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::{Ask, Outline, Section};
 use muster_shared::sheet::Place;
-use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::field::value_of;
 use super::{Face, Own, Titled, is_drawn_elsewhere, part_of, section, values};
 use crate::editor::TextField;
 use crate::form::plain::{button, el, while_so, with, words};
-use crate::form::{Form, Makers, UseNames, banner, sheet};
+use crate::form::{Form, Makers, UseNames, banner, come_to, sheet};
 use crate::live::LiveDoc;
 use crate::talk::list::all_said;
 use crate::talk::use_talk;
@@ -111,9 +109,5 @@ fn go_to(face: Face, at: &str) {
     let Some(section) = face.form.root.get_untracked().and_then(|root| root.query_selector(at).ok().flatten()) else {
         return;
     };
-    section.scroll_into_view();
-    let way_on = section.query_selector(".to-next").ok().flatten();
-    if let Some(way_on) = way_on.and_then(|way_on| way_on.dyn_into::<HtmlElement>().ok()) {
-        let _ = way_on.focus();
-    }
+    let _ = come_to(&section);
 }

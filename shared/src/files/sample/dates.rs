@@ -34,6 +34,15 @@ impl Moved {
         format!("{}T{rest}", self.day(day))
     }
 
+    /// Moves every day that stands in one list of a sheet.
+    pub(super) fn list(self, schema: &Schema, name: &str, sheet: &mut Sheet) {
+        if let Some((name, rows)) = sheet.lists.remove_entry(name) {
+            let mut alone = Sheet { lists: [(name, rows)].into(), ..Sheet::default() };
+            self.sheet(schema, &mut alone);
+            sheet.lists.append(&mut alone.lists);
+        }
+    }
+
     /// Moves every day that stands in a sheet.
     pub(super) fn sheet(self, schema: &Schema, sheet: &mut Sheet) {
         let lists = sheet.lists.iter_mut().filter_map(|(name, rows)| Some((schema.list(name)?, rows)));

@@ -15,6 +15,8 @@ pub use strategy::strategy;
 pub use talks::talks;
 
 use crate::files::import::{Draft, markdown_charter};
+use crate::kinds::charter::{HEARD, KIND};
+use dates::Moved;
 
 /// Each team's short name and its charter as our own Markdown has it.
 const CHARTERS: [(&str, &str); 6] = [
@@ -35,6 +37,14 @@ pub fn sample() -> Vec<Draft> {
     CHARTERS.iter().filter_map(|(slug, text)| charter(slug, text)).collect()
 }
 
+/// The same as it is on the day `today`: what its teams heard from customers is as fresh as its reviews.
+pub fn sample_on(today: &str) -> Vec<Draft> {
+    let moved = Moved::to(today);
+    let mut drafts = sample();
+    drafts.iter_mut().for_each(|draft| moved.list(KIND.schema(), HEARD, &mut draft.sheet));
+    drafts
+}
+
 /// One charter; a test proves that each can be read.
 fn charter(slug: &str, text: &str) -> Option<Draft> {
     let read = markdown_charter(&format!("sample:{slug}"), slug, text).ok()?;
@@ -42,10 +52,12 @@ fn charter(slug: &str, text: &str) -> Option<Draft> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
-    use crate::kinds::charter::{CLAIMS, METRICS, MISSION, NAME, READINGS};
+    use crate::kinds::charter::{CLAIMS, CharterView, HEARD_ON, METRICS, MISSION, NAME, READINGS, checks};
     use crate::kinds::org::CAPTAINS;
+    use crate::sheet::Sheet;
 
     #[test]
     fn every_charter_of_the_example_is_whole() {
@@ -61,6 +73,24 @@ mod tests {
             );
             assert!(!draft.sheet.text(NAME).is_empty() && draft.sheet.text(MISSION).is_empty() == begun);
             assert!(begun || (count(CLAIMS) >= 4 && count(METRICS) >= 2 && count(READINGS) >= 50), "{}", draft.source);
+        }
+    }
+
+    #[test]
+    fn what_the_example_heard_from_customers_is_fresh_on_the_day_it_is_made_and_one_person_heard_nothing() {
+        for today in ["2026-11-30", "2029-02-28"] {
+            let mut alone = Vec::new();
+            for Draft { sheet, source, .. } in sample_on(today) {
+                let begun = source == "sample:ledger";
+                assert_eq!(sheet.rows(HEARD).count() == 0, begun, "{source}");
+                assert!(sheet.rows(HEARD).all(|row| row.value(HEARD_ON).words() < today), "{source}");
+                let doc = source.replace("sample:", "").parse().expect("an id");
+                let view = CharterView::of(&sheet, &Sheet::default(), &doc);
+                let found = checks(&sheet, &view, &|_| Vec::new()).into_iter().filter(|check| check.is_due(today));
+                alone.extend(found.filter(|check| check.sort.section == HEARD).map(|check| check.advice()));
+            }
+            assert_eq!(alone.len(), 1, "{alone:?}");
+            assert!(alone[0].starts_with("Viktor Hansen has noted nothing"), "{alone:?}");
         }
     }
 

@@ -23,13 +23,18 @@ use crate::words::{long_day, measured};
 
 /// The metrics.
 #[component]
-pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
+pub(crate) fn Metrics(
+    cx: UseCharter,
+    /// Whether nothing else of the charter is shown.
+    #[prop(optional)]
+    alone: bool,
+) -> impl IntoView {
     let rows = cx.charter.rows(METRICS, &[], name_in("name"));
     let is_empty = move || rows.ids.with(Vec::is_empty);
     view! {
         <Section form=cx.charter name=METRICS_SECTION.heading part="metrics" about=&guide::METRIC also=cx.rest(Rest::Covered(talk::Section::Metrics))>
             <ul class="rows">
-                <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row/></For>
+                <For each=move || rows.ids.get() key=Clone::clone let(row)><OneMetric cx rows row alone/></For>
                 <Show when=move || rows.can_edit.get() || is_empty()>
                     <li>
                         <Nothing form=cx.charter about=&guide::METRIC when=Signal::derive(is_empty)/>
@@ -42,7 +47,7 @@ pub(crate) fn Metrics(cx: UseCharter) -> impl IntoView {
 }
 
 #[component]
-fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
+fn OneMetric(cx: UseCharter, rows: Rows, row: RowId, alone: bool) -> impl IntoView {
     let metric = cx.metric(&row);
     let id = row.to_string();
     let name: Signal<String> = cx.charter.doc.text(&Place::in_row(METRICS, &row, "name")).into();
@@ -52,7 +57,7 @@ fn OneMetric(cx: UseCharter, rows: Rows, row: RowId) -> impl IntoView {
                 <Words cx rows row=row.clone()/>
                 <Drawn metric/>
                 <Open cx row=row.clone() metric/>
-                <Foot cx row=row.clone() metric/>
+                <Foot cx row=row.clone() metric alone/>
                 {smart_marks(metric)}
                 <RowTools rows row=row.clone() name/>
             </div>
@@ -103,7 +108,7 @@ fn Open(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
 }
 
 #[component]
-fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
+fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>, alone: bool) -> impl IntoView {
     let looks = |label: &str, hint: &str| Looks { label: label.to_owned(), hint: hint.to_owned(), ..Looks::default() };
     let (source, owner) = (cx.charter.in_row(METRICS, &row, "source"), cx.charter.in_row(METRICS, &row, "owner"));
     let source_looks = looks("Source", "where the numbers come from");
@@ -117,7 +122,7 @@ fn Foot(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
             <Show when=move || is_shown(owner)>
                 <span class="phrase">"Owner: "<PersonField held=owner names=cx.names looks=owner_looks.clone()/></span>
             </Show>
-            <Numbers cx row=row.clone() metric/>
+            <Numbers cx row=row.clone() metric alone/>
         </div>
     }
 }

@@ -14,12 +14,13 @@ use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::{long_day, measured, typed_number};
 
-/// The metric as a table, open as long as a number is missing.
+/// The metric as a table. It is folded until somebody asks for it; open as long as a number is missing where the metrics stand
+/// `alone`, to be filled in.
 #[component]
-pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>) -> impl IntoView {
+pub(crate) fn Numbers(cx: UseCharter, row: RowId, metric: Memo<Metric>, alone: bool) -> impl IntoView {
     let lacks = metric
         .with_untracked(|metric| metric.unit.is_empty() || metric.baseline.is_none() || metric.target.is_vacant());
-    let starts_open = cx.charter.can_edit.get_untracked() && lacks;
+    let starts_open = alone && cx.charter.can_edit.get_untracked() && lacks;
     let held = move |name| cx.charter.in_row(METRICS, &row, name);
     let unit = held("unit");
     let direction = held("direction");

@@ -9,13 +9,25 @@ use crate::people::person::Person;
 /// The id of the card behind the initials.
 const CARD: &str = "me";
 
-/// The bar of a page that is called `title` and stands at `here`.
-pub(super) fn bar(person: Option<&Person>, title: &str, here: &str) -> Markup {
+/// The way to a page: the pages that it stands below, each with its address, then its own name and address.
+#[derive(Clone, Copy)]
+pub(super) struct Way<'w> {
+    pub(super) below: &'w [(&'w str, &'w str)],
+    pub(super) name: &'w str,
+    pub(super) here: &'w str,
+}
+
+/// The bar of a page.
+pub(super) fn bar(person: Option<&Person>, way: Way<'_>) -> Markup {
     html! {
         header.bar {
             a.home href="/" aria-label="Muster, all teams" { (ring()) }
             nav.crumbs aria-label="Where you are" {
-                ol { li { a href="/" { "All teams" } } li aria-current="page" dir="auto" { (title) } }
+                ol {
+                    li { a href="/" { "All teams" } }
+                    @for (address, name) in way.below { li { a href=(address) dir="auto" { (name) } } }
+                    li aria-current="page" dir="auto" { (way.name) }
+                }
             }
             a.to-reviews href="/reviews" { "Reviews" }
             a.find href="/#find" data-find {
@@ -23,7 +35,7 @@ pub(super) fn bar(person: Option<&Person>, title: &str, here: &str) -> Markup {
                 span.find-word { "Find" }
                 kbd aria-hidden="true" data-find-keys { "Ctrl K" }
             }
-            @if let Some(person) = person { (chip(&person.name, here)) }
+            @if let Some(person) = person { (chip(&person.name, way.here)) }
         }
     }
 }
@@ -61,7 +73,7 @@ mod tests {
     #[test]
     fn the_bar_says_where_somebody_is_and_who_they_are_and_what_they_are_called_is_no_markup() {
         let mei = person("Mei <Harada>");
-        let shown = bar(Some(&mei), "People", "/people").into_string();
+        let shown = bar(Some(&mei), Way { below: &[], name: "People", here: "/people" }).into_string();
         for has in [
             r#"<li aria-current="page" dir="auto">People</li>"#,
             r#"href="/people" aria-current="page""#,
@@ -78,8 +90,19 @@ mod tests {
 
     #[test]
     fn where_nobody_signs_in_nobody_has_a_chip() {
-        let shown = bar(None, "History of Ledger", "/d/ledger/history").into_string();
+        let way = Way { below: &[("/d/ledger", "Ledger")], name: "History", here: "/d/ledger/history" };
+        let shown = bar(None, way).into_string();
         assert!(!shown.contains("popover") && !shown.contains("Sign out"), "{shown}");
-        assert!(shown.contains("History of Ledger"));
+    }
+
+    #[test]
+    fn a_page_about_a_document_stands_below_it() {
+        let way = Way { below: &[("/d/ledger", "Ledger & Co")], name: "History", here: "/d/ledger/history" };
+        let shown = bar(None, way).into_string();
+        let crumbs = concat!(
+            r#"<li><a href="/">All teams</a></li><li><a href="/d/ledger" dir="auto">Ledger &amp; Co</a></li>"#,
+            r#"<li aria-current="page" dir="auto">History</li>"#
+        );
+        assert!(shown.contains(crumbs), "{shown}");
     }
 }

@@ -13,9 +13,10 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, role_in};
 
 use super::audience;
+use super::bar::Way;
 use super::parts::Act;
 use super::people::initials;
-use super::{doorway, parts, room, seat, sentence};
+use super::{doorway, parts, room_at, seat, sentence};
 use crate::http::caller::Caller;
 use crate::http::guard::url_encoded;
 use crate::http::people::may_grant;
@@ -40,7 +41,11 @@ pub(in crate::http::sign_in) async fn page(
     };
     let person = signed_in.person.clone();
     match app.editors(&Caller::Person(signed_in), &doc).await {
-        Ok((name, text)) => room(Some(&person), &format!("Who can edit {name}"), &here, &text),
+        Ok((name, text)) => {
+            let document = format!("/d/{}", url_encoded(&doc));
+            let way = Way { below: &[(document.as_str(), name.as_str())], name: "Who can edit", here: &here };
+            room_at(Some(&person), &format!("Who can edit {name}"), way, &text)
+        }
         Err(problem) => {
             let text = html! {
                 h1.saying { "There is nobody to see here" }

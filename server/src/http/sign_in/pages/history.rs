@@ -14,7 +14,8 @@ use muster_shared::access::Role;
 use muster_shared::id::DocId;
 use muster_shared::kinds::Kind;
 
-use super::{doorway, moment, parts, room, sentence};
+use super::bar::Way;
+use super::{doorway, moment, parts, room_at, sentence};
 use crate::connections::Peer;
 use crate::http::caller::Caller;
 use crate::http::guard::url_encoded;
@@ -63,6 +64,11 @@ struct Of {
 }
 
 impl Of {
+    /// The address of the document itself.
+    fn address(&self) -> String {
+        format!("/d/{}", self.doc)
+    }
+
     /// The address at which something of before is put back.
     fn restore(&self, seq: i64, scope: &str) -> String {
         format!("/d/{}?restore={seq}{scope}", self.doc)
@@ -113,10 +119,12 @@ impl App {
                 @if steps.is_empty() { p.quiet { "Nobody has written here yet." } }
                 @if shown.is_empty() && !steps.is_empty() { p.quiet { "Nothing of that is in the latest sittings." } }
                 ol.days { @for day in days(&shown) { li { (a_day(&of, &day)) } } }
-                p.acts { a.btn href=(format!("/d/{}", of.doc)) { "Back to the document" } }
+                p.acts { a.btn href=(of.address()) { "Back to the document" } }
             } }
         };
-        Ok(room(caller.person(), &format!("History of {name}"), here, &text))
+        let document = of.address();
+        let way = Way { below: &[(document.as_str(), name.as_str())], name: "History", here };
+        Ok(room_at(caller.person(), &format!("History of {name}"), way, &text))
     }
 
     async fn as_it_was(&self, caller: &Caller, peer: Peer, doc: &str, seq: i64) -> Result<Response, Problem> {
@@ -135,7 +143,11 @@ impl App {
                 article.then { (PreEscaped(words)) }
             } }
         };
-        Ok(room(caller.person(), &format!("{}, as it was", self.called(&of.doc).await?), &here, &text))
+        let name = self.called(&of.doc).await?;
+        let document = of.address();
+        let below = [(document.as_str(), name.as_str()), (here.as_str(), "History")];
+        let way = Way { below: &below, name: "As it was", here: &here };
+        Ok(room_at(caller.person(), &format!("{name}, as it was"), way, &text))
     }
 }
 

@@ -30,6 +30,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
+use bar::Way;
 
 /// A page for somebody who is not in yet: one column, and nothing to go to.
 fn doorway(status: StatusCode, title: &str, text: &Markup) -> Response {
@@ -42,9 +43,14 @@ fn doorway(status: StatusCode, title: &str, text: &Markup) -> Response {
 
 /// A page for somebody who is in: parts with heads at their side. Where nobody signs in there is no `person`.
 fn room(person: Option<&Person>, title: &str, here: &str, text: &Markup) -> Response {
+    room_at(person, title, Way { below: &[], name: title, here }, text)
+}
+
+/// The same with a way to it of its own.
+fn room_at(person: Option<&Person>, title: &str, way: Way<'_>, text: &Markup) -> Response {
     let body = html! {
         a.skip.btn href="#main" { "Skip to the page" }
-        (bar::bar(person, title, here))
+        (bar::bar(person, way))
         main #main .sheet.room tabindex="-1" { div.doc { div.part.title { h1 { (title) } } (text) } }
     };
     shown(StatusCode::OK, title, &body)
