@@ -192,7 +192,7 @@ test("a press of underlined words leads to their comment, and where somebody wri
   const mo = await read("Mo");
   await select(mo.page, "every refund");
   await mission(mo.page).getByRole("button", { name: "Comment", exact: true }).click();
-  await mo.page.locator(".saying textarea:focus").waitFor();
+  await mo.page.locator(".unsent textarea:focus").waitFor();
   await mo.page.keyboard.insertText("Since when?");
   await send(mo.page).click();
   for (const { page } of [mo, ada]) await eventually(async () => assert.deepEqual(await underlined(page), ["every refund"]));
