@@ -65,6 +65,9 @@ pub(super) struct Listed {
     here: Vec<String>,
     /// Part of the worked example.
     example: bool,
+    /// A charter for some people only, which is nobody's neighbour.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    confined: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
     /// How far a charter is agreed.
@@ -304,8 +307,9 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
     let digests = app.summaries.digests(log, limits, &app.people, &rows).await?;
+    let confined = app.confined_among(&rows).await?;
     let contested = app.contested(caller, &rows, &summaries).await?;
-    let agreed = app.agreed(&rows).await?;
+    let agreed = app.agreed(&rows, &summaries).await?;
     let mut listed = Vec::with_capacity(rows.len());
     let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(contested));
     for (row, ((summary, digest), (agreed, contested))) in rows.into_iter().zip(made) {
@@ -313,6 +317,7 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
             example: is_example || summary.as_ref().is_some_and(|summary| summary.example),
+            confined: confined.contains(&row.id),
             brief: Brief::of(row),
             summary,
             agreed,
