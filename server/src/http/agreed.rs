@@ -32,6 +32,9 @@ impl App {
         docs: &[DocRow],
         summaries: &[Option<Summary>],
     ) -> Result<Vec<Option<Whole>>, Problem> {
+        if !docs.iter().any(is_charter) {
+            return Ok(vec![None; docs.len()]);
+        }
         let everywhere = self.everywhere().await?;
         let charters = self.charters_for_all().await?;
         let beside = beside(&charters, &everywhere.org);

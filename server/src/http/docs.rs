@@ -115,6 +115,7 @@ pub(super) async fn list(
 pub(super) async fn one(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -124,6 +125,8 @@ pub(super) async fn one(
     if asked.brief.is_some() {
         return Ok(Json(Brief::of(row)).into_response());
     }
+    // A charter is held against all others, whichever is asked for.
+    app.one_more_read(&caller, peer, "one")?;
     let one = listed(&app, &caller, vec![row]).await?.pop().ok_or_else(absent)?;
     Ok(Json(one).into_response())
 }
