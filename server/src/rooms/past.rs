@@ -122,7 +122,7 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> R
     let mut steps = Vec::new();
     for sat in sat.into_iter().take(STEPS_MAX) {
         turn.go_on()?;
-        steps.push(sat.step());
+        steps.push(sat.step(turn)?);
     }
     Ok(Past { steps, editions })
 }
@@ -168,14 +168,14 @@ impl Sat {
         self.changes = joined(std::mem::take(&mut self.changes), later.changes);
     }
 
-    fn step(self) -> Step {
+    fn step(self, turn: &Turn) -> Result<Step, LogError> {
         let Self { stretch, before, seq, changes } = self;
         let n_places = n_places(&changes);
-        let (added, removed) = shown::lines(&changes, LINES_MAX);
+        let (added, removed) = shown::lines(&changes, LINES_MAX, &|| turn.go_on())?;
         let (changes, is_cut) = shown::shown(changes);
         let Stretch { authors, from_ms, to_ms, n_edits, .. } = stretch;
         let author = authors.first().cloned().unwrap_or_default();
-        Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut }
+        Ok(Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut })
     }
 }
 
