@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use muster_shared::access::{Audience, Grant, Rank};
+use muster_shared::access::{Audience, Grant, Rank, Shown};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
 use muster_shared::kinds::talk::Whole;
@@ -272,14 +272,34 @@ fn why_it_stays(kind: Kind) -> Option<&'static str> {
 /// `GET /api/deleted`: what can be brought back.
 pub(super) async fn deleted(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Deleted>>, Problem> {
     caller.must(Rank::may_manage, "only leaders see what was deleted")?;
-    let (shown, person) = shown_by(&caller);
-    let places = app.people.confined(person).await?;
-    let is_shown = |deleted: &Deleted| {
-        let place = places.get(&deleted.doc).copied().unwrap_or_default();
-        let is_for_them = caller.rank() == Some(Rank::Owner) || place.audience.admits(shown, place.is_listed);
-        is_for_them && person_of(&deleted.doc).is_none()
-    };
-    Ok(Json(app.people.deleted().await?.into_iter().filter(is_shown).collect()))
+    let deleted = app.deleted_for(caller.rank(), shown_by(&caller)).await?;
+    Ok(Json(deleted.into_iter().map(|(deleted, _)| deleted).collect()))
+}
+
+impl App {
+    /// The documents that can be brought back, as somebody is told of them who manages the workspace, each with whether it is
+    /// for them: owners are told of all, and not of what those say that are for others. Of one for two people at most nobody
+    /// is told who deleted it.
+    ///
+    /// # Errors
+    /// 503 when they cannot be looked up.
+    pub(super) async fn deleted_for(
+        &self,
+        rank: Option<Rank>,
+        (shown, person): (Shown, Option<&str>),
+    ) -> Result<Vec<(Deleted, bool)>, Problem> {
+        let places = self.people.confined(person).await?;
+        let told = |mut deleted: Deleted| {
+            let place = places.get(&deleted.doc).copied().unwrap_or_default();
+            let is_for_them = place.audience.admits(shown, place.is_listed);
+            if place.audience.is_private() {
+                deleted.by.clear();
+            }
+            let is_told = (is_for_them || rank == Some(Rank::Owner)) && person_of(&deleted.doc).is_none();
+            is_told.then_some((deleted, is_for_them))
+        };
+        Ok(self.people.deleted().await?.into_iter().filter_map(told).collect())
+    }
 }
 
 /// `DELETE /api/deleted/{doc}`: brings it back.
