@@ -226,7 +226,8 @@ pub(super) async fn delete(
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let doc = app.deletable(&caller, &doc).await?;
-    app.people.delete(caller.author().as_str(), &doc).await?;
+    let by = app.recorded(&caller, &doc).await?;
+    app.people.delete(&by, &doc).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -310,9 +311,9 @@ pub(super) async fn bring_back(
 ) -> Result<StatusCode, Problem> {
     caller.must(Rank::may_manage, "only leaders bring documents back")?;
     let absent = || Problem::not_found("there is no such document among the deleted");
-    let doc = doc.parse().map_err(|_| absent())?;
-    let by = caller.author();
-    if app.people.bring_back(by.as_str(), &doc).await? { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
+    let doc: DocId = doc.parse().map_err(|_| absent())?;
+    let by = app.recorded(&caller, &doc).await?;
+    if app.people.bring_back(&by, &doc).await? { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
 }
 
 fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(), Problem> {
