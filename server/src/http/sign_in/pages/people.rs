@@ -84,7 +84,7 @@ impl App {
     async fn deleted(&self, me: &Person, names: &Names) -> Result<Markup, Problem> {
         let deleted = self.deleted_for(Some(me.rank), (access::Shown::SignIn, Some(me.id.as_str()))).await?;
         let rows = self.rooms.log().docs().await?;
-        // What is for others has no name here.
+        // A document for others has no name here.
         let is_named = |row: &DocRow| deleted.iter().any(|(deleted, is_for_me)| *is_for_me && deleted.doc == row.id);
         let gone: Vec<_> = rows.into_iter().filter(is_named).collect();
         let summaries = self.summaries.of(self.rooms.log(), self.rooms.limits(), &self.people, &gone).await?;
