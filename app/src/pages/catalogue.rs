@@ -288,7 +288,7 @@ impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
         let summary = self.summary.clone();
         let (here, contested, edited_ms) = (Vec::new(), Vec::new(), self.edited_ms);
-        Listed { doc: doc.clone(), kind: self.kind, summary, here, edited_ms, agreed: None, contested }
+        Listed { doc: doc.clone(), kind: self.kind, summary, here, edited_ms, agreed: None, contested, confined: false }
     }
 }
 

@@ -35,6 +35,13 @@ pub(crate) struct Listed {
     pub(crate) agreed: Option<Whole>,
     /// Surfaces that teams whose charters this person does not see claim to own too.
     pub(crate) contested: Vec<String>,
+    /// Whether it is for some people only, and so nobody's neighbour; not where the server has not told yet.
+    pub(crate) confined: bool,
+}
+
+/// The charters of a list that may stand beside another one, as the server counts them for everybody.
+pub(crate) fn for_all(listed: &[Listed]) -> impl Iterator<Item = (&DocId, &Summary)> {
+    listed.iter().filter(|one| !one.confined).map(|one| (&one.doc, &one.summary))
 }
 
 /// Surfaces of a charter that another one owns too and of which nobody said why, with those charters' names.
@@ -87,6 +94,8 @@ struct Row {
     agreed: Option<Whole>,
     #[serde(default)]
     contested: Vec<String>,
+    #[serde(default)]
+    confined: bool,
 }
 
 /// The charters in the server's list. A row this app does not understand is passed over, a list is not.
@@ -94,8 +103,8 @@ pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
     let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
     let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
     let listed = |row: Row| {
-        let Row { id, kind, summary, here, edited_ms, agreed, contested } = row;
-        Listed { doc: id, kind, summary, here, edited_ms, agreed, contested }
+        let Row { id, kind, summary, here, edited_ms, agreed, contested, confined } = row;
+        Listed { doc: id, kind, summary, here, edited_ms, agreed, contested, confined }
     };
     Some(rows.map(listed).collect())
 }

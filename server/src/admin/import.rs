@@ -342,7 +342,7 @@ impl Import<'_> {
         Ok(import::differences(draft, file, &here, &shown))
     }
 
-    /// Puts texts that a file says otherwise into the charter's talk; answers how many suggestions they are.
+    /// Puts texts that a file says otherwise into the charter's talk; answers how many suggestions they are that were not there.
     async fn suggest(self, kind: Kind, doc: &DocId, differs: &[Difference]) -> Result<usize, WorkError> {
         let Some(talk) = talk::about(doc).filter(|_| kind == charter::KIND) else { return Ok(0) };
         let sheet = import::suggestions(doc, differs);
@@ -350,9 +350,7 @@ impl Import<'_> {
             return Ok(0);
         }
         self.rooms.make(&talk, Some(talk::KIND), None).await?;
-        let n = sheet.rows(talk::SUGGESTIONS).count();
-        self.rooms.fill_from(&talk, sheet, false, self.source.cloned()).await?;
-        Ok(n)
+        Ok(self.rooms.fill_from(&talk, sheet, false, self.source.cloned()).await?.rows)
     }
 }
 

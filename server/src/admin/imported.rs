@@ -60,7 +60,7 @@ impl Imported {
             (self.records, "1 decision logged", "decisions logged"),
             (self.reviews, "1 review written down", "reviews written down"),
             (self.suggested, "1 suggestion made", "suggestions made"),
-            (self.differs.len() - self.suggested, "1 difference ignored", "differences ignored"),
+            (self.differs.len().saturating_sub(self.suggested), "1 difference ignored", "differences ignored"),
         ] {
             counted = match n {
                 0 => counted,
@@ -116,6 +116,24 @@ impl Imported {
         self.told.extend(told);
         if n > TOLD_MAX {
             self.told.push(Told { line: None, words: format!("{} more lines stand in the note", n - TOLD_MAX) });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_that_became_no_suggestion_are_said_to_be_ignored_and_never_fewer_than_none() {
+        for (n_differs, suggested, says) in [
+            (2, 0, "0 made, 0 filled, 0 unchanged, 2 differences ignored"),
+            (2, 1, "0 made, 0 filled, 0 unchanged, 1 suggestion made, 1 difference ignored"),
+            (1, 1, "0 made, 0 filled, 0 unchanged, 1 suggestion made"),
+            (1, 2, "0 made, 0 filled, 0 unchanged, 2 suggestions made"),
+        ] {
+            let differs = vec!["other words".to_owned(); n_differs];
+            assert_eq!(Imported { differs, suggested, ..Imported::default() }.sentence(), says);
         }
     }
 }

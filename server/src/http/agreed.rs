@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
+use muster_shared::kinds::charter::Summary;
 use muster_shared::kinds::talk::{self, Whole};
-use muster_shared::kinds::{Face, Kind};
 
 use super::agreement::{Signed, beside, hashed};
 use super::asks::Everywhere;
+use super::for_all::is_charter;
 use super::problem::Problem;
 use super::state::App;
 use crate::log::{DocRow, LogError};
@@ -21,22 +22,28 @@ impl Costly for Whole {
 }
 
 impl App {
-    /// The agreement with each of `docs`, in their order; `None` for what is no charter, and for what cannot be read.
+    /// The agreement with each of `docs`, in their order, which have these summaries; `None` for what is no charter, and for
+    /// what cannot be read.
     ///
     /// # Errors
     /// 503 when it cannot be read.
-    pub(super) async fn agreed(&self, docs: &[DocRow]) -> Result<Vec<Option<Whole>>, Problem> {
+    pub(super) async fn agreed(
+        &self,
+        docs: &[DocRow],
+        summaries: &[Option<Summary>],
+    ) -> Result<Vec<Option<Whole>>, Problem> {
+        if !docs.iter().any(is_charter) {
+            return Ok(vec![None; docs.len()]);
+        }
         let everywhere = self.everywhere().await?;
-        let (log, limits) = (self.rooms.log(), self.rooms.limits());
-        let rows = log.docs().await?;
-        let summaries = self.summaries.of(log, limits, &self.people, &rows).await?;
+        let charters = self.charters_for_all().await?;
+        let beside = beside(&charters, &everywhere.org);
         let listed: HashMap<&DocId, i64> = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
         let mut all = Vec::with_capacity(docs.len());
-        for row in docs {
-            let is_charter = is_charter(row.kind);
-            let made = match is_charter {
+        for (row, own) in docs.iter().zip(summaries) {
+            let made = match is_charter(row) {
                 true => {
-                    let neighbours = beside(&row.id, &rows, &summaries, &everywhere.org);
+                    let neighbours = own.as_ref().map(|own| beside.captains(&row.id, own)).unwrap_or_default();
                     self.agreed_with(row, neighbours, &listed, &everywhere).await
                 }
                 false => Ok(None),
@@ -73,8 +80,4 @@ impl App {
         let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;
         Ok(*made)
     }
-}
-
-fn is_charter(kind: Option<Kind>) -> bool {
-    kind.is_some_and(|kind| kind.spec().face == Ok(Face::Charter))
 }

@@ -1,10 +1,11 @@
 //! How far a charter is agreed, in lines for its files and its frame: the counts that its page and home show.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::slice;
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::{self, CharterView, Summary, neighbours};
+use muster_shared::kinds::charter::{self, CharterView, Neighbours, Summary};
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::talk::{self, Coverage, Whole, coverage};
 use muster_shared::sheet::{Maker, Row, Sheet};
@@ -12,7 +13,7 @@ use muster_shared::sync::limits::Limits;
 
 use super::asks::{Everywhere, maker_in, makers, or_nothing};
 use super::state::App;
-use crate::log::{DocRow, Log, LogError};
+use crate::log::{Log, LogError};
 use crate::reads::{Of, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
@@ -29,9 +30,9 @@ impl App {
             return Ok(Arc::default());
         };
         let Everywhere { around, org } = self.everywhere().await?;
-        let rows = log.docs().await?;
-        let summaries = self.summaries.of(&log, limits, &self.people, &rows).await?;
-        let neighbours = beside(id, &rows, &summaries, &org);
+        let charters = self.charters_for_all().await?;
+        let own = self.summaries.of(&log, limits, &self.people, slice::from_ref(&row)).await?.pop().flatten();
+        let neighbours = own.map(|own| beside(&charters, &org).captains(id, &own)).unwrap_or_default();
         // Both only grow, so their sum tells two states apart.
         let version = around.version((row.last_seq + said.last_seq).wrapping_add(hashed(&neighbours)));
         let signed = Signed { charter: id.clone(), talk: Some(talk), org, neighbours };
@@ -86,11 +87,9 @@ impl Signed {
     }
 }
 
-/// The captains of the charters beside one, out of documents and their summaries.
-pub(super) fn beside(charter: &DocId, rows: &[DocRow], summaries: &[Option<Summary>], org: &Sheet) -> Vec<String> {
-    let listed = || rows.iter().zip(summaries).filter_map(|(row, summary)| Some((&row.id, summary.as_ref()?)));
-    let own = listed().find(|(doc, _)| *doc == charter);
-    own.map(|(_, own)| neighbours(charter, own, listed(), org)).unwrap_or_default()
+/// Charters by what they claim, so that those beside another one are found.
+pub(super) fn beside<'a, 'o>(charters: &'a [(DocId, Summary)], org: &'o Sheet) -> Neighbours<'a, 'o> {
+    Neighbours::of(charters.iter().map(|(doc, summary)| (doc, summary)), org)
 }
 
 /// A number that tells words from other words.

@@ -11,10 +11,13 @@ use muster_shared::id::DocId;
 
 use super::caller::Caller;
 use super::problem::Problem;
+use super::rights::granted_in;
+use super::roster::shown_by;
 use super::state::App;
 use crate::config::Bounds;
 use crate::connections::Peer;
 use crate::people::audit::What;
+use crate::people::invite::BY_THE_SERVER;
 
 /// Standing refusals that are remembered before the oldest are forgotten.
 const REMEMBERED_MAX: usize = 10_000;
@@ -64,16 +67,43 @@ impl App {
 }
 
 impl App {
-    /// Somebody who manages the workspace reads what others did in a document, and when: it is written down once an hour.
+    /// Somebody who manages the workspace reads what others did in a document, and when: it is written down once an hour. In a
+    /// private document that is theirs nobody has to know of it.
     ///
     /// # Errors
     /// 503 when it cannot be written.
     pub(super) async fn note_reading(&self, caller: &Caller, doc: &DocId) -> Result<(), Problem> {
         let Some(person) = caller.person().filter(|person| person.rank.may_manage()) else { return Ok(()) };
+        if self.is_privately_theirs(caller, doc).await? {
+            return Ok(());
+        }
         if self.refusals.is_news(format!("history {} {doc}", person.id)) {
             self.people.audit(&person.id, What::ReadHistory, doc.as_str(), "").await?;
         }
         Ok(())
+    }
+
+    /// The one whom the record names for what a caller does to a document. The people of a private one are named to nobody,
+    /// owners of the workspace included; an owner who deletes one that is for others is.
+    ///
+    /// # Errors
+    /// 503 when it cannot be looked up.
+    pub(super) async fn recorded(&self, caller: &Caller, doc: &DocId) -> Result<String, Problem> {
+        let is_privately_theirs = self.is_privately_theirs(caller, doc).await?;
+        Ok(if is_privately_theirs { BY_THE_SERVER.to_owned() } else { caller.author().as_str().to_owned() })
+    }
+
+    /// Whether a document is for two people at most, and the caller is one of them.
+    async fn is_privately_theirs(&self, caller: &Caller, doc: &DocId) -> Result<bool, Problem> {
+        let (_, person) = shown_by(caller);
+        let kind = self.rooms.log().doc(doc).await?.and_then(|row| row.kind);
+        for doc in [doc, &granted_in(doc, kind)] {
+            let place = self.people.place_in(doc, person).await?;
+            if place.audience.is_private() && place.is_listed {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -5,10 +5,8 @@
 
 use std::collections::HashSet;
 
-use muster_shared::access::Audience;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
-use muster_shared::kinds::companion;
 
 use super::caller::Caller;
 use super::problem::Problem;
@@ -27,8 +25,8 @@ impl App {
         summaries: &[Option<Summary>],
     ) -> Result<Vec<Vec<String>>, Problem> {
         let unseen = match caller {
-            Caller::Bearer(_) => self.unseen(seen).await?,
-            Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => Vec::new(),
+            Caller::Bearer(_) if summaries.iter().any(Option::is_some) => self.unseen(seen).await?,
+            Caller::Anybody | Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => Vec::new(),
         };
         let unseen: Vec<&Summary> = unseen.iter().collect();
         let contested = |one: &Summary| -> Vec<String> { one.contested(&unseen).into_keys().collect() };
@@ -38,16 +36,7 @@ impl App {
     /// The charters for the whole workspace that are not among those that somebody sees.
     async fn unseen(&self, seen: &[DocRow]) -> Result<Vec<Summary>, Problem> {
         let seen: HashSet<&DocId> = seen.iter().map(|row| &row.id).collect();
-        let deleted: HashSet<DocId> = self.people.deleted().await?.into_iter().map(|deleted| deleted.doc).collect();
-        let places = self.people.confined(None).await?;
-        let is_for_all = |doc: &DocId| places.get(doc).is_none_or(|place| place.audience == Audience::Workspace);
-        let mut rows = self.rooms.log().docs().await?;
-        rows.retain(|row| {
-            let is_there = companion(&row.id).is_none() && !deleted.contains(&row.id) && is_for_all(&row.id);
-            is_there && !seen.contains(&row.id)
-        });
-        let (log, limits) = (self.rooms.log(), self.rooms.limits());
-        let summaries = self.summaries.of(log, limits, &self.people, &rows).await?;
-        Ok(summaries.into_iter().flatten().collect())
+        let charters = self.charters_for_all().await?.into_iter();
+        Ok(charters.filter(|(doc, _)| !seen.contains(doc)).map(|(_, summary)| summary).collect())
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use muster_shared::access::{Audience, Grant, Rank};
+use muster_shared::access::{Audience, Grant, Rank, Shown};
 use muster_shared::id::{DocId, Lineage};
 use muster_shared::kinds::charter::Summary;
 use muster_shared::kinds::talk::Whole;
@@ -65,6 +65,9 @@ pub(super) struct Listed {
     here: Vec<String>,
     /// Part of the worked example.
     example: bool,
+    /// A charter for some people only, which is nobody's neighbour.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    confined: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<Summary>,
     /// How far a charter is agreed.
@@ -112,6 +115,7 @@ pub(super) async fn list(
 pub(super) async fn one(
     State(app): State<App>,
     caller: Caller,
+    Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
@@ -121,6 +125,8 @@ pub(super) async fn one(
     if asked.brief.is_some() {
         return Ok(Json(Brief::of(row)).into_response());
     }
+    // A charter is held against all others, whichever is asked for.
+    app.one_more_read(&caller, peer, "one")?;
     let one = listed(&app, &caller, vec![row]).await?.pop().ok_or_else(absent)?;
     Ok(Json(one).into_response())
 }
@@ -220,7 +226,8 @@ pub(super) async fn delete(
     Path(doc): Path<String>,
 ) -> Result<StatusCode, Problem> {
     let doc = app.deletable(&caller, &doc).await?;
-    app.people.delete(caller.author().as_str(), &doc).await?;
+    let by = app.recorded(&caller, &doc).await?;
+    app.people.delete(&by, &doc).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -266,14 +273,34 @@ fn why_it_stays(kind: Kind) -> Option<&'static str> {
 /// `GET /api/deleted`: what can be brought back.
 pub(super) async fn deleted(State(app): State<App>, caller: Caller) -> Result<Json<Vec<Deleted>>, Problem> {
     caller.must(Rank::may_manage, "only leaders see what was deleted")?;
-    let (shown, person) = shown_by(&caller);
-    let places = app.people.confined(person).await?;
-    let is_shown = |deleted: &Deleted| {
-        let place = places.get(&deleted.doc).copied().unwrap_or_default();
-        let is_for_them = caller.rank() == Some(Rank::Owner) || place.audience.admits(shown, place.is_listed);
-        is_for_them && person_of(&deleted.doc).is_none()
-    };
-    Ok(Json(app.people.deleted().await?.into_iter().filter(is_shown).collect()))
+    let deleted = app.deleted_for(caller.rank(), shown_by(&caller)).await?;
+    Ok(Json(deleted.into_iter().map(|(deleted, _)| deleted).collect()))
+}
+
+impl App {
+    /// The documents that can be brought back, as somebody is told of them who manages the workspace, each with whether it is
+    /// for them: owners are told of all, and not of what those say that are for others. Of one for two people at most nobody
+    /// is told who deleted it.
+    ///
+    /// # Errors
+    /// 503 when they cannot be looked up.
+    pub(super) async fn deleted_for(
+        &self,
+        rank: Option<Rank>,
+        (shown, person): (Shown, Option<&str>),
+    ) -> Result<Vec<(Deleted, bool)>, Problem> {
+        let places = self.people.confined(person).await?;
+        let told = |mut deleted: Deleted| {
+            let place = places.get(&deleted.doc).copied().unwrap_or_default();
+            let is_for_them = place.audience.admits(shown, place.is_listed);
+            if place.audience.is_private() {
+                deleted.by.clear();
+            }
+            let is_told = (is_for_them || rank == Some(Rank::Owner)) && person_of(&deleted.doc).is_none();
+            is_told.then_some((deleted, is_for_them))
+        };
+        Ok(self.people.deleted().await?.into_iter().filter_map(told).collect())
+    }
 }
 
 /// `DELETE /api/deleted/{doc}`: brings it back.
@@ -284,9 +311,9 @@ pub(super) async fn bring_back(
 ) -> Result<StatusCode, Problem> {
     caller.must(Rank::may_manage, "only leaders bring documents back")?;
     let absent = || Problem::not_found("there is no such document among the deleted");
-    let doc = doc.parse().map_err(|_| absent())?;
-    let by = caller.author();
-    if app.people.bring_back(by.as_str(), &doc).await? { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
+    let doc: DocId = doc.parse().map_err(|_| absent())?;
+    let by = app.recorded(&caller, &doc).await?;
+    if app.people.bring_back(&by, &doc).await? { Ok(StatusCode::NO_CONTENT) } else { Err(absent()) }
 }
 
 fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(), Problem> {
@@ -304,8 +331,9 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
     let digests = app.summaries.digests(log, limits, &app.people, &rows).await?;
+    let confined = app.confined_among(&rows).await?;
     let contested = app.contested(caller, &rows, &summaries).await?;
-    let agreed = app.agreed(&rows).await?;
+    let agreed = app.agreed(&rows, &summaries).await?;
     let mut listed = Vec::with_capacity(rows.len());
     let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(contested));
     for (row, ((summary, digest), (agreed, contested))) in rows.into_iter().zip(made) {
@@ -313,6 +341,7 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
             example: is_example || summary.as_ref().is_some_and(|summary| summary.example),
+            confined: confined.contains(&row.id),
             brief: Brief::of(row),
             summary,
             agreed,

@@ -20,7 +20,7 @@ use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
 use crate::reads::Of;
-use crate::rooms::past::{self, Named, Past, Step};
+use crate::rooms::past::{self, Named, Past, Step, Stood};
 
 /// One sitting, and the names of those who sat.
 #[derive(Debug, Serialize)]
@@ -70,7 +70,7 @@ pub(super) async fn then(
     app.note_reading(&caller, &doc).await?;
     let (log, id) = (app.rooms.log().clone(), doc.clone());
     let work = move |turn| async move {
-        past::then(&log, &id, seq, turn, |row, at_ms, sheet| {
+        past::then(&log, &id, seq, turn, |row, Stood { at_ms, sheet, .. }| {
             Some(json!({ "kind": row.kind, "at_ms": at_ms, "sheet": sheet }).to_string())
         })
         .await
@@ -164,9 +164,9 @@ impl App {
         let ((_, others, labelled), around) = self.version(doc).await?;
         let (log, id) = (self.rooms.log().clone(), doc.clone());
         let work = move |turn| async move {
-            past::then(&log, &id, seq, turn, move |row, at_ms, mut sheet| {
+            past::then(&log, &id, seq, turn, move |row, Stood { at_ms, mut sheet, made, is_example }| {
                 let kind = row.kind?;
-                around.labels.label(kind.schema(), &mut sheet);
+                around.show(kind, is_example, made, &mut sheet);
                 let from = Sources { sheet: &sheet, org: &around.org, doc: &row.id };
                 Some((at_ms.to_string(), html(kind, &from)))
             })

@@ -15,6 +15,7 @@ use super::cookie;
 use super::problem::Problem;
 use super::roster::shown_by;
 use super::state::App;
+use super::tagged::forget_lists;
 use crate::connections::Peer;
 use crate::people::again::Again;
 use crate::people::audit::What;
@@ -128,6 +129,7 @@ pub(super) async fn sign_out(
     let old = cookie::read_old(&headers, &app.origin).and_then(|_| cookie::erase_old(&app.origin));
     let mut gone = HeaderMap::new();
     gone.extend(cookie::erase(&app.origin).into_iter().chain(old).map(|cookie| (header::SET_COOKIE, cookie)));
+    forget_lists(&mut gone);
     Ok((StatusCode::NO_CONTENT, gone).into_response())
 }
 

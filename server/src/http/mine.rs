@@ -61,13 +61,19 @@ impl App {
             teams.map(|team| (!team.is_captained_by(found.me), team.charter.clone())).collect();
         teams.sort();
         let (log, limits) = (self.rooms.log(), self.rooms.limits());
-        let summaries = self.summaries.of(log, limits, &self.people, &found.rows).await?;
+        teams.truncate(CARDS_MAX);
+        let is_shown = |row: &&DocRow| teams.iter().any(|(_, charter)| *charter == row.id);
+        let rows: Vec<DocRow> = found.rows.iter().filter(is_shown).cloned().collect();
+        let summaries = self.summaries.of(log, limits, &self.people, &rows).await?;
+        let own = |charter: &DocId| rows.iter().zip(&summaries).find(|(row, _)| row.id == *charter)?.1.as_ref();
+        let charters = self.charters_for_all().await?;
+        let beside = beside(&charters, &found.everywhere.org);
         let mut cards = Vec::new();
-        for (is_member, charter) in teams.into_iter().take(CARDS_MAX) {
-            let beside = beside(&charter, &found.rows, &summaries, &found.everywhere.org);
-            let card = self.card(&charter, beside, found).await?;
+        for (is_member, charter) in &teams {
+            let neighbours = own(charter).map(|own| beside.captains(charter, own)).unwrap_or_default();
+            let card = self.card(charter, neighbours, found).await?;
             if let Some(card) = card.as_ref().clone() {
-                cards.push(TeamCard { is_captain: !is_member, ..card });
+                cards.push(TeamCard { is_captain: !*is_member, ..card });
             }
         }
         Ok(cards)

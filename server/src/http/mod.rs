@@ -17,6 +17,7 @@ mod embed;
 mod feeds;
 mod files;
 mod find;
+mod for_all;
 mod for_you;
 mod guard;
 mod headers;

@@ -144,7 +144,8 @@ impl App {
         };
         let by = caller.name().unwrap_or_default();
         self.rooms.edit(doc, Arc::new(plan), caller.author(), by).await?;
-        Ok(self.people.audit(caller.author().as_str(), What::Titled, doc.as_str(), "").await?)
+        let recorded = self.recorded(caller, doc).await?;
+        Ok(self.people.audit(&recorded, What::Titled, doc.as_str(), "").await?)
     }
 }
 

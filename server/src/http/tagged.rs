@@ -1,12 +1,19 @@
 //! Lists that a page asks for at each visit: an answer that the browser has already is not sent again.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::problem::Problem;
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
+/// Has the browser of somebody who leaves forget the lists that it keeps: whoever uses it next does not find them on its disk.
+pub(super) fn forget_lists(answer: &mut HeaderMap) {
+    answer.insert(CLEAR_SITE_DATA, HeaderValue::from_static("\"cache\""));
+}
 
 /// The answer as JSON under the checksum of its words, or that it is the one which was sent before. The browser asks each
 /// time, and nobody else keeps it.

@@ -48,7 +48,7 @@ impl Around {
     }
 
     /// Puts names of now into a sheet, and in rows that belong to their makers the server's word on who that is.
-    pub(super) fn show(&self, kind: Kind, is_example: bool, made: Vec<MadeRow>, sheet: &mut Sheet) {
+    pub(crate) fn show(&self, kind: Kind, is_example: bool, made: Vec<MadeRow>, sheet: &mut Sheet) {
         self.labels.label(kind.schema(), sheet);
         let made = made.into_iter().map(|made| ((made.list.name, made.row.clone()), made));
         let made: HashMap<(&str, RowId), MadeRow> = made.collect();

@@ -14,7 +14,7 @@ use muster_shared::kinds::outline::Sources;
 use muster_shared::past::{Changed, Stretch, Stretches, changes, joined, n_places};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
-use muster_shared::sync::made::made_rows;
+use muster_shared::sync::made::{MadeRow, made_rows};
 use serde::Serialize;
 
 use super::around::Around;
@@ -25,7 +25,7 @@ use editions::Marks;
 
 pub use editions::Named;
 pub use shown::{Bit, Shown, Words};
-pub(crate) use then::then;
+pub(crate) use then::{Stood, then};
 
 /// Sittings that are told, the latest.
 const STEPS_MAX: usize = 100;
@@ -122,7 +122,7 @@ fn retrace(reader: &Reader<'_>, row: &DocRow, around: &Around, turn: &Turn) -> R
     let mut steps = Vec::new();
     for sat in sat.into_iter().take(STEPS_MAX) {
         turn.go_on()?;
-        steps.push(sat.step());
+        steps.push(sat.step(turn)?);
     }
     Ok(Past { steps, editions })
 }
@@ -152,6 +152,15 @@ fn authors_in(reader: &Reader<'_>, row: &DocRow) -> Result<HashMap<u64, (u32, Au
     Ok(authors.map(|(Since { client, clock }, author)| (client, (clock, author))).collect())
 }
 
+/// The rows of a document that belong to their makers.
+fn made_in(copy: &mut GatedDoc, authors: &HashMap<u64, (u32, Author)>) -> Vec<MadeRow> {
+    let author = |since: Since| {
+        let (known, author) = authors.get(&since.client)?;
+        (*known <= since.clock).then(|| author.clone())
+    };
+    made_rows(copy, author)
+}
+
 /// A sitting as far as it was read.
 struct Sat {
     stretch: Stretch,
@@ -168,14 +177,14 @@ impl Sat {
         self.changes = joined(std::mem::take(&mut self.changes), later.changes);
     }
 
-    fn step(self) -> Step {
+    fn step(self, turn: &Turn) -> Result<Step, LogError> {
         let Self { stretch, before, seq, changes } = self;
         let n_places = n_places(&changes);
-        let (added, removed) = shown::lines(&changes, LINES_MAX);
+        let (added, removed) = shown::lines(&changes, LINES_MAX, &|| turn.go_on())?;
         let (changes, is_cut) = shown::shown(changes);
         let Stretch { authors, from_ms, to_ms, n_edits, .. } = stretch;
         let author = authors.first().cloned().unwrap_or_default();
-        Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut }
+        Ok(Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut })
     }
 }
 
@@ -234,12 +243,7 @@ impl Trace<'_> {
 
     fn says(&mut self) -> Sheet {
         let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return Sheet::default() };
-        let authors = &self.authors;
-        let author = |since: Since| {
-            let (known, author) = authors.get(&since.client)?;
-            (*known <= since.clock).then(|| author.clone())
-        };
-        let made = made_rows(&mut self.copy, author);
+        let made = made_in(&mut self.copy, &self.authors);
         let is_example = self.copy.is_example();
         // Somebody's new name is no change of a document.
         self.around.show(kind, is_example, made, &mut sheet);

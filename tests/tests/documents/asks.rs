@@ -297,6 +297,14 @@ fn a_talk_about_anything_asks_those_whom_a_remark_mentions_until_they_answer_or_
     assert_eq!(of_mei(&held(vec![open.clone(), by_mei], of_mei_and_bruno.clone())), [], "answered");
     assert_eq!(of_mei(&held(vec![said("c-1", "Bruno", "", true)], of_mei_and_bruno.clone())), [], "dealt with");
     assert_eq!(of_mei(&held(vec![], of_mei_and_bruno.clone())), [], "withdrawn");
+    // An answer from before the mention is none to it, and the last one in a thread counts, whichever row it is.
+    let before = said("c-2", "Mei", "c-1", false);
+    let in_thread = vec![open.clone(), before.clone(), later(said("c-3", "Bruno", "c-1", false))];
+    let of_c3 = vec![mentions("m-3", "Bruno", "c-3", "Mei")];
+    let waits = vec![(Sort::Mention, "Bruno mentions you: c-3".to_owned())];
+    assert_eq!(of_mei(&held(in_thread.clone(), of_c3.clone())), waits, "answered before it");
+    let answer = later(later(said("c-4", "Mei", "c-1", false)));
+    assert_eq!(of_mei(&held([vec![answer], in_thread].concat(), of_c3)), [], "answered after it");
     let all = asked(talk::KIND, "ours-log-talk", &held(vec![open], of_mei_and_bruno), &Sheet::default());
     assert_eq!(of(&all, "Bruno"), [], "nobody asks themselves");
     assert_eq!(all.waiting[0].ask.href, "/d/ours-log#c-1");

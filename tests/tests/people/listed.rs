@@ -80,3 +80,32 @@ async fn the_list_says_how_many_agree_how_many_signed_other_words_and_how_many_t
     assert_eq!(listed(&house, "leader", THEIRS).await?["agreed"]["of"], 0);
     Ok(())
 }
+
+#[tokio::test]
+async fn captains_count_beside_a_charter_only_as_long_as_theirs_is_there_and_for_the_whole_workspace() -> Result<()> {
+    let house = open().await?;
+    let member = json!({ "id": "m1", "values": { "name": naming(house.cast.id("leader"), "leader") } });
+    let mut ours = owning(&["Bank transfers"]);
+    ours["lists"]["members"] = json!([member]);
+    bring(&house, OURS, &ours).await?;
+    bring(&house, THEIRS, &owning(&["Bank transfers"])).await?;
+    let captain = json!({ "person": house.cast.id("member") }).to_string();
+    house.told("leader", "POST", &format!("/api/docs/{THEIRS}/captain"), &captain, 204).await?;
+    let narrow = json!({ "audience": "roster", "people": [house.cast.id("member")] }).to_string();
+    let (doc, bin) = (format!("/api/docs/{THEIRS}"), format!("/api/deleted/{THEIRS}"));
+    for (why, method, path, body, of) in [
+        ("it is there", "GET", &doc, "", 2),
+        ("it is deleted", "DELETE", &doc, "", 1),
+        ("it is brought back", "DELETE", &bin, "", 2),
+        ("it is for some people only", "PATCH", &doc, narrow.as_str(), 1),
+    ] {
+        let status = if method == "GET" { 200 } else { 204 };
+        house.told("leader", method, path, body, status).await?;
+        for who in ["leader", "member", "owner", "token:reader"] {
+            assert_eq!(listed(&house, who, OURS).await?["agreed"]["of"], of, "{why}, as {who} is told");
+        }
+    }
+    assert_eq!(listed(&house, "leader", THEIRS).await?["confined"], json!(true), "so the page counts the same");
+    assert_eq!(listed(&house, "leader", OURS).await?["confined"], Value::Null);
+    Ok(())
+}

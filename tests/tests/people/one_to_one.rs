@@ -185,3 +185,40 @@ async fn v18_both_read_and_write_it_and_neither_lets_anybody_else_in_nor_takes_i
     }
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn v18_the_record_says_what_became_of_a_one_to_one_and_not_by_which_of_its_two_people() -> Result<()> {
+    let house = House::open().await?;
+    // A leader is one of its two, who reads its history too.
+    let with = house.cast.id("captain");
+    let wanted = format!(r#"{{"kind":"series","name":"{SECRET}","audience":"pair","people":["{with}"]}}"#);
+    let made = house.ask("leader", "POST", "/api/docs", &wanted).await?;
+    let doc = serde_json::from_str::<Value>(&made.body)?["id"].as_str().context("an id")?.to_owned();
+    let path = format!("/api/docs/{doc}");
+    for (who, method, path, body, status) in [
+        ("leader", "GET", format!("{path}/history"), "", 200),
+        ("leader", "PATCH", path.clone(), r#"{"name":"Nightjar again"}"#, 204),
+        ("captain", "DELETE", path.clone(), "", 204),
+        ("leader", "DELETE", format!("/api/deleted/{doc}"), "", 204),
+        ("owner", "DELETE", path.clone(), "", 204),
+    ] {
+        let told = house.ask(who, method, &path, body).await?;
+        ensure!(told.status == status, "{who}: {method} {path}: {} {}", told.status, told.body);
+    }
+    let audit: Vec<Value> = serde_json::from_str(&house.ask("owner", "GET", "/api/audit", "").await?.body)?;
+    let said: Vec<&Value> = audit.iter().filter(|row| row["doc"] == doc.as_str()).collect();
+    for row in &said {
+        for who in ["leader", "captain"] {
+            ensure!(!row.to_string().contains(house.cast.id(who)), "the record names {who}: {row}");
+        }
+    }
+    let owner = house.cast.id("owner");
+    let of_owner = said.iter().filter(|row| row.to_string().contains(owner));
+    assert_eq!(of_owner.count(), 1, "an owner who deletes what is for others is named: {said:?}");
+    for what in ["renamed document", "deleted", "brought back"] {
+        ensure!(said.iter().any(|row| row["what"] == what), "{what}: {said:?}");
+    }
+    let told = house.ask("owner", "GET", "/api/deleted", "").await?.body;
+    ensure!(told.contains(&doc) && !told.contains(owner), "who deleted a private document is not told: {told}");
+    Ok(())
+}

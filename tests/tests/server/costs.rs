@@ -145,6 +145,16 @@ async fn reads_that_cost_are_bounded_by_person_and_document() -> Result<()> {
         assert_eq!(refused.status, 429, "{path}");
         ensure!(refused.head.contains("retry-after: "), "{}", refused.head);
     }
+    for (nth, doc) in [OURS, THEIRS, OURS].into_iter().enumerate() {
+        assert_eq!(status(&stage, "member", "GET", &format!("/api/docs/{doc}"), "").await?, 200, "{doc} {nth}");
+    }
+    let one = format!("/api/docs/{THEIRS}");
+    assert_eq!(status(&stage, "member", "GET", &one, "").await?, 429, "each document costs a look at all charters");
+    assert_eq!(
+        status(&stage, "member", "GET", &format!("{one}?brief"), "").await?,
+        200,
+        "what the log knows costs nothing"
+    );
     let refused = stage.metric("muster_refused_requests_total{of=\"reads\"}").await?;
     ask(&stage, "member", "GET", &page, "").await?;
     let more = stage.metric("muster_refused_requests_total{of=\"reads\"}").await? - refused;

@@ -53,6 +53,18 @@ async fn a_list_that_a_browser_has_already_is_not_sent_again_and_nobody_else_kee
 }
 
 #[tokio::test]
+async fn a_browser_whose_person_signs_out_is_told_to_forget_the_lists_that_it_keeps() -> Result<()> {
+    let stage = stage(&[]).await?;
+    let address = stage.address();
+    let list = stage.cast.ask(address, "member", "GET", "/api/docs", "").await?;
+    ensure!(list.head.contains("etag: ") && !list.head.contains("clear-site-data"), "{}", list.head);
+    let out = stage.cast.ask(address, "member", "POST", "/api/sign-out", "").await?;
+    ensure!(out.status == 204 && out.head.contains("clear-site-data: \"cache\""), "{}", out.head);
+    assert_eq!(stage.cast.ask(address, "member", "GET", "/api/docs", "").await?.status, 401);
+    Ok(())
+}
+
+#[tokio::test]
 async fn behind_tls_browsers_are_told_to_stay_there() -> Result<()> {
     let stage = stage(&["--public-url", "https://muster.example"]).await?;
     for path in ["/livez", "/api/docs", "/", "/sign-in"] {

@@ -21,7 +21,7 @@ use crate::live::{labels_kept_in, my_name_signal, read_updates};
 use crate::pages::time;
 use crate::store::{About, Store};
 use crate::visitor;
-use crate::widgets::listing::Listed;
+use crate::widgets::listing::{Listed, for_all};
 
 /// The most documents that are read: the page stays quick.
 const DOCS_MAX: usize = 200;
@@ -183,7 +183,7 @@ impl Copies {
         let [talk, log] = [talk::KIND, log::KIND].map(|kind| beside(kind).unwrap_or(&nothing));
         let (org, labels) = (&self.org, &self.labels);
         let own = CharterView::of(charter, org, doc).summary(false);
-        let neighbours = &neighbours(doc, &own, self.listed.iter().map(|one| (&one.doc, &one.summary)), org);
+        let neighbours = &neighbours(doc, &own, for_all(&self.listed), org);
         Some(TeamCard::of(&OfTeam { doc, charter, org, talk, log, labels, maker: &maker, neighbours }))
     }
 }

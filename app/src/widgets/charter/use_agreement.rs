@@ -16,6 +16,7 @@ use crate::boxed::memo;
 use crate::form::focus;
 use crate::live::my_name_signal;
 use crate::talk::said_by_me;
+use crate::widgets::listing::for_all;
 
 /// Each section that says something and who agrees with it, for as long as the talk is open.
 #[derive(Clone, Copy)]
@@ -93,10 +94,9 @@ impl UseCharter {
         let id = self.id();
         memo(move || {
             let own = self.view.with(|view| view.summary(self.charter.doc.is_example.get()));
-            self.listing.charters.with(|listed| {
-                let listed = listed.iter().map(|one| (&one.doc, &one.summary));
-                self.org.doc.sheet.with(|org| neighbours(&id, &own, listed, org))
-            })
+            self.listing
+                .charters
+                .with(|listed| self.org.doc.sheet.with(|org| neighbours(&id, &own, for_all(listed), org)))
         })
     }
 

@@ -20,6 +20,7 @@ use super::caller::{Caller, session_in};
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
+use super::tagged::forget_lists;
 use crate::config::Serve;
 use crate::people::person::Person;
 
@@ -87,14 +88,19 @@ impl App {
 
     /// Signs somebody in; answers with the cookies that say so. The person who was signed in here before no longer is.
     async fn let_in(&self, person: &Person, how: &str, headers: &HeaderMap) -> Result<HeaderMap, Problem> {
+        let mut is_another = false;
         if let Some(credential) = session_in(headers, &self.origin)
             && let Ok(Caller::Person(before)) = self.caller(&credential).await
         {
             self.people.sign_out(&before.person.id, &before.session).await?;
+            is_another = before.person.id != person.id;
         }
         let agent = headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         let secret = self.people.sign_in(&person.id, how, agent).await?;
         let mut cookies = cookie::erase_begun(&self.origin);
+        if is_another {
+            forget_lists(&mut cookies);
+        }
         if let Some(session) = cookie::write(&secret, &self.origin) {
             cookies.append(header::SET_COOKIE, session);
         }

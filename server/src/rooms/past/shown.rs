@@ -1,9 +1,13 @@
 //! The changes of a sitting as they are told: words struck and new, within bounds.
 
+use std::collections::HashSet;
+
 use muster_shared::past::{Changed, Fate, OfRow, Said};
 use muster_shared::sheet::Place;
 use muster_shared::text::{Change, compare};
 use serde::Serialize;
+
+use crate::log::LogError;
 
 /// The most places of one sitting that are told.
 const PLACES_MAX: usize = 60;
@@ -13,6 +17,8 @@ const BYTES_MAX: usize = 24 << 10;
 const AROUND: usize = 80;
 /// The most characters of words that went or came in one piece.
 const CHARS_MAX: usize = 1500;
+/// The most bytes of one place whose lines are looked through for those that are new.
+const LINED_BYTES_MAX: usize = 256 << 10;
 
 /// A part of a document that says something else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -141,13 +147,25 @@ fn cut(words: &str, chars: usize) -> String {
 }
 
 /// The lines that came and those that went, as a list of news tells them: of a row that came or went, its words in one.
-pub(super) fn lines(changes: &[Changed], most: usize) -> (Vec<String>, Vec<String>) {
+///
+/// # Errors
+/// That of `go_on`, which is asked at each place.
+pub(super) fn lines(
+    changes: &[Changed],
+    most: usize,
+    go_on: &dyn Fn() -> Result<(), LogError>,
+) -> Result<(Vec<String>, Vec<String>), LogError> {
     let (mut added, mut removed) = (Vec::new(), Vec::new());
     for change in changes {
+        if added.len() >= most && removed.len() >= most {
+            break;
+        }
+        go_on()?;
         if change.fate == Fate::Changed {
             for said in &change.said {
-                added.extend(other_lines(said, &said.after, &said.before));
-                removed.extend(other_lines(said, &said.before, &said.after));
+                go_on()?;
+                other_lines(&mut added, most, &said.label, &said.after, &said.before);
+                other_lines(&mut removed, most, &said.label, &said.before, &said.after);
             }
         } else {
             added.extend(whole(change.said.iter().map(|said| said.after.as_str())));
@@ -156,16 +174,30 @@ pub(super) fn lines(changes: &[Changed], most: usize) -> (Vec<String>, Vec<Strin
     }
     added.truncate(most);
     removed.truncate(most);
-    (added, removed)
+    Ok((added, removed))
 }
 
-/// The lines of a text that another one does not have.
-fn other_lines<'a>(said: &'a Said, of: &'a str, not_of: &'a str) -> impl Iterator<Item = String> + 'a {
-    let lines = of.lines().filter(|line| !line.trim().is_empty() && not_of.lines().all(|other| other != *line));
-    lines.map(|line| {
+/// Adds the lines of a text that another one does not have, as long as there is room for them.
+fn other_lines(told: &mut Vec<String>, most: usize, label: &str, of: &str, not_of: &str) {
+    let room = most.saturating_sub(told.len());
+    if room == 0 {
+        return;
+    }
+    let known: HashSet<&str> = not_of.lines().collect();
+    let lines = head(of).lines().filter(|line| !line.trim().is_empty() && !known.contains(line));
+    told.extend(lines.take(room).map(|line| {
         let line = cut(line.trim(), CHARS_MAX);
-        if said.label.is_empty() { line } else { format!("{}: {line}", said.label) }
-    })
+        if label.is_empty() { line } else { format!("{label}: {line}") }
+    }));
+}
+
+/// The part of a text whose lines are looked through.
+fn head(words: &str) -> &str {
+    if words.len() <= LINED_BYTES_MAX {
+        return words;
+    }
+    let end = (0..=LINED_BYTES_MAX).rev().find(|at| words.is_char_boundary(*at)).unwrap_or_default();
+    words.get(..end).unwrap_or_default()
 }
 
 fn whole<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
@@ -175,6 +207,7 @@ fn whole<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 mod tests {
     use super::*;
 
@@ -235,9 +268,37 @@ mod tests {
             change(Fate::Moved, &[]),
         ];
         let owned = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
-        let (added, removed) = lines(&changes, 10);
+        let (added, removed) = lines(&changes, 10, &|| Ok(())).expect("lines");
         assert_eq!(added, owned(&["c", "Due: 2 May", "Mei · 50 %"]));
         assert_eq!(removed, owned(&["b", "Due: 1 May", "Bo"]));
-        assert_eq!(lines(&changes, 1), (owned(&["c"]), owned(&["b"])));
+        assert_eq!(lines(&changes, 1, &|| Ok(())), Ok((owned(&["c"]), owned(&["b"]))));
+    }
+
+    #[test]
+    fn news_of_a_very_long_text_are_found_by_a_look_at_each_line_and_as_far_as_is_looked() {
+        let of = |word: &str, n: usize| (0..n).map(|nth| format!("{word} {nth}\n")).collect::<String>();
+        let (before, after) = (of("old", 100_000), of("new", 100_000));
+        let (added, removed) = lines(&[change(Fate::Changed, &[("", &before, &after)])], 2, &|| Ok(())).expect("lines");
+        assert_eq!(
+            (added, removed),
+            (vec!["new 0".to_owned(), "new 1".to_owned()], vec!["old 0".to_owned(), "old 1".to_owned()])
+        );
+        // A line that stands nowhere else is told from within the part that is looked through, and a long text has no news by
+        // its length alone.
+        let (kept, sign) = (of("kept", 100_000), "\u{1F5DD}");
+        for (text, news) in [
+            (format!("{sign}\n{kept}"), vec![sign.to_owned()]),
+            (format!("{kept}{sign}\n"), Vec::new()),
+            (sign.repeat(LINED_BYTES_MAX), vec![format!("{} …", sign.repeat(CHARS_MAX))]),
+        ] {
+            let told = lines(&[change(Fate::Changed, &[("", &kept, &text)])], 40, &|| Ok(())).expect("lines");
+            assert_eq!(told.0, news);
+        }
+    }
+
+    #[test]
+    fn nobody_looks_for_news_that_nobody_waits_for() {
+        let changes = [change(Fate::Changed, &[("", "a", "b")])];
+        assert_eq!(lines(&changes, 10, &|| Err(LogError::Stopped)), Err(LogError::Stopped));
     }
 }

@@ -22,7 +22,7 @@ pub use check::{
     summary, unconfirmed,
 };
 pub use heard::{FRESH_DAYS, Heard};
-pub use neighbours::neighbours;
+pub use neighbours::{Neighbours, neighbours};
 pub use noted::{Dismissal, Noted, dismissals, key_of};
 pub use outline::OUTLINE;
 pub use peers::{Neighbour, Peer};

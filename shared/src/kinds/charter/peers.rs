@@ -2,7 +2,7 @@
 //! kept with each reading, so that a list of all teams tells where the words are others by now.
 
 use super::Summary;
-use super::neighbours::beside;
+use super::neighbours::Neighbours;
 use super::schema::{PEER, PEER_AS, PEER_ON, PEERS};
 use crate::id::{DocId, RowId};
 use crate::sheet::{Row, Sheet};
@@ -42,7 +42,7 @@ impl Neighbour {
             name: summary.name.clone(),
             read_as: summary.read_as.clone(),
         };
-        beside(doc, own, listed, org).into_iter().map(of).collect()
+        Neighbours::of(listed, org).beside(doc, own).into_iter().map(of).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The things that a talk asks for: an answer of those whom it mentions; and the talk about a charter: signatures that went
 //! stale, and of the captain an answer to suggestions and to whether other words change what was agreed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::agreement::{Coverage, Signature, Stand, coverage};
 use super::{ANSWERS, Agreed, COMMENTS, MENTIONED, OF, ON, PROPOSED, RESOLVED, SUGGESTIONS, TEXT, charter_of};
@@ -11,7 +11,7 @@ use crate::kinds::charter::CharterView;
 use crate::kinds::companion;
 use crate::kinds::outline::Sources;
 use crate::sheet::people::{is_person, naming};
-use crate::sheet::{Labels, Named, Row};
+use crate::sheet::{Labels, Named, Row, Sheet};
 use crate::text::words::day_of_ms;
 
 /// All of it. A talk about a document that is no charter asks only those whom it mentions.
@@ -19,7 +19,11 @@ pub(in crate::kinds) fn asks(asked: &Asked<'_>) -> Waits {
     let Some(doc) = charter_of(asked.doc) else { return Waits::default() };
     let is_charter = companion(&doc).is_none() && !asked.subject.texts.is_empty();
     let mut waiting = if is_charter { of_charter(asked, &doc) } else { Vec::new() };
-    waiting.extend(asked.shown.rows(MENTIONED).filter_map(|row| mention(asked, &doc, row)));
+    let mut mentions = asked.shown.rows(MENTIONED).peekable();
+    if mentions.peek().is_some() {
+        let remarks = Remarks::of(asked);
+        waiting.extend(mentions.filter_map(|row| mention(asked, &doc, &remarks, row)));
+    }
     Waits { waiting, ..Waits::default() }
 }
 
@@ -89,23 +93,56 @@ fn suggestion(asked: &Asked<'_>, charter: &DocId, team: &str, row: &Row) -> Opti
     Some(Waiting { not: by, ..Waiting::of(Whose::Captain(charter.to_string()), ask) })
 }
 
+/// The remarks of a talk, looked through once for all mentions in it.
+struct Remarks<'a> {
+    /// Comments and suggestions by their ids, each with its list.
+    said: BTreeMap<&'a str, (&'static str, &'a Row)>,
+    /// Of each thread, by its first remark, those who answered in it, and when each did last.
+    answered: BTreeMap<&'a str, BTreeMap<String, u64>>,
+    /// Mentions as they are written, by their ids.
+    written: BTreeMap<&'a str, &'a Row>,
+}
+
+impl<'a> Remarks<'a> {
+    fn of(asked: &Asked<'a>) -> Self {
+        let (shown, sheet): (&'a Sheet, &'a Sheet) = (asked.shown, asked.sheet);
+        let mut remarks = Self { said: BTreeMap::new(), answered: BTreeMap::new(), written: BTreeMap::new() };
+        for list in [COMMENTS, SUGGESTIONS] {
+            for row in shown.rows(list) {
+                remarks.said.entry(row.id.as_str()).or_insert((list, row));
+            }
+        }
+        for row in shown.rows(COMMENTS).filter(|row| !row.value(ANSWERS).words().is_empty()) {
+            let thread = remarks.answered.entry(row.value(ANSWERS).words()).or_default();
+            let last = thread.entry(asked.made_by(COMMENTS, row, ON)).or_default();
+            *last = (*last).max(at_ms(row));
+        }
+        for row in sheet.all_rows(MENTIONED) {
+            remarks.written.entry(row.id.as_str()).or_insert(row);
+        }
+        remarks
+    }
+
+    /// Those who answered in the thread of a first remark after a time.
+    fn later(&self, head: &Row, than_ms: u64) -> impl Iterator<Item = &str> {
+        let thread = self.answered.get(head.id.as_str()).into_iter().flatten();
+        thread.filter(move |(_, last)| **last > than_ms).map(|(by, _)| by.as_str())
+    }
+}
+
 /// A mention of somebody in a remark: it waits until they answer, or the thread is dealt with.
-fn mention(asked: &Asked<'_>, doc: &DocId, row: &Row) -> Option<Waiting> {
-    let find = |id: &str| {
-        let in_list = |list| asked.shown.rows(list).find(|row| row.id.as_str() == id).map(|row| (list, row));
-        [COMMENTS, SUGGESTIONS].into_iter().find_map(in_list)
-    };
-    let (list, said) = find(row.value(ANSWERS).words())?;
+fn mention(asked: &Asked<'_>, doc: &DocId, remarks: &Remarks<'_>, row: &Row) -> Option<Waiting> {
+    let (list, said) = *remarks.said.get(row.value(ANSWERS).words())?;
     let head = match said.value(ANSWERS).words() {
         "" => said,
-        head => find(head)?.1,
+        head => remarks.said.get(head)?.1,
     };
-    let is_later = |one: &&Row| one.value(ANSWERS).words() == head.id.as_str() && at_ms(one) > at_ms(said);
-    let later: Vec<String> =
-        asked.shown.rows(COMMENTS).filter(is_later).map(|one| asked.made_by(COMMENTS, one, ON)).collect();
-    let mut people = asked.people(MENTIONED, &row.id, OF);
-    people.retain(|who| !later.iter().any(|by| Named::read(by).is(&Named::read(who))));
-    if is_resolved(head) || people.is_empty() {
+    if is_resolved(head) {
+        return None;
+    }
+    let mut people = remarks.written.get(row.id.as_str()).map(|row| crate::asks::named(row, OF)).unwrap_or_default();
+    people.retain(|who| !remarks.later(head, at_ms(said)).any(|by| Named::read(by).is(&Named::read(who))));
+    if people.is_empty() {
         return None;
     }
     let by = asked.made_by(list, said, ON);

@@ -6,7 +6,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use maud::{Markup, html};
-use muster_shared::access::Rank;
+use muster_shared::access::{self, Rank};
 use muster_shared::id::DocId;
 use muster_shared::text::words::first_letters;
 use serde::Deserialize;
@@ -15,6 +15,7 @@ use super::parts::{self, Act, on_day, part};
 use super::{keys, meaning, one, record, refusal, room};
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::log::DocRow;
 use crate::people::deleted::Deleted;
 use crate::people::invite::{BY_THE_SERVER, Invite};
 use crate::people::person::{NAME_CHARS_MAX, Person};
@@ -71,7 +72,7 @@ impl App {
             (part("everybody", "Everybody", &list(me, &everybody)))
             @if me.rank.may_manage() {
                 (part("invited", "Open invitations", &invited(&self.people.invites().await?, &names)))
-                (part("deleted", "Deleted documents", &self.deleted(&names).await?))
+                (part("deleted", "Deleted documents", &self.deleted(me, &names).await?))
             }
             @if me.rank.may_hold_keys() {
                 (part("keys", "Keys", &keys::list(&self.people.keys().await?, &names)))
@@ -80,16 +81,19 @@ impl App {
         })
     }
 
-    async fn deleted(&self, names: &Names) -> Result<Markup, Problem> {
-        let deleted = self.people.deleted().await?;
+    async fn deleted(&self, me: &Person, names: &Names) -> Result<Markup, Problem> {
+        let deleted = self.deleted_for(Some(me.rank), (access::Shown::SignIn, Some(me.id.as_str()))).await?;
         let rows = self.rooms.log().docs().await?;
-        let gone: Vec<_> = rows.into_iter().filter(|row| deleted.iter().any(|deleted| deleted.doc == row.id)).collect();
+        // A document for others has no name here.
+        let is_named = |row: &DocRow| deleted.iter().any(|(deleted, is_for_me)| *is_for_me && deleted.doc == row.id);
+        let gone: Vec<_> = rows.into_iter().filter(is_named).collect();
         let summaries = self.summaries.of(self.rooms.log(), self.rooms.limits(), &self.people, &gone).await?;
         let called: HashMap<DocId, String> = gone
             .into_iter()
             .zip(summaries)
             .filter_map(|(row, summary)| Some((row.id, summary?.name)).filter(|(_, name)| !name.is_empty()))
             .collect();
+        let deleted: Vec<Deleted> = deleted.into_iter().map(|(deleted, _)| deleted).collect();
         Ok(bring_back(&deleted, &called, names))
     }
 }
@@ -186,7 +190,7 @@ fn bring_back(deleted: &[Deleted], called: &HashMap<DocId, String>, names: &Name
             @for gone in deleted {
                 @let name = called.get(&gone.doc).map_or(gone.doc.as_str(), String::as_str);
                 li {
-                    div { b { (name) } p.small.quiet { "By " (names.of(&gone.by)) ", " (on_day(gone.at_ms)) } }
+                    div { b { (name) } p.small.quiet { @if !gone.by.is_empty() { "By " (names.of(&gone.by)) ", " } (on_day(gone.at_ms)) } }
                     ({ Act { send: &format!("DELETE /api/deleted/{}", gone.doc), then: "gone", word: "Bring back", of: name }.button() })
                 }
             }
