@@ -2,12 +2,14 @@
 #![allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::slice::from_ref;
+use std::sync::Arc;
 
 use super::*;
 use crate::id::{DocId, RowId};
 use crate::kinds::charter;
 use crate::kinds::outline::Sources;
-use crate::sheet::{Edit, Register, Row, Sheet, Splice, Stamp, Value, Write};
+use crate::sheet::{Edit, Register, Row, Sheet, Splice, Stamp, Value, Write, apply};
+use crate::sync::document::GatedDoc;
 
 fn id(row: &str) -> RowId {
     row.parse().expect("an id")
@@ -162,6 +164,55 @@ fn what_is_put_back_is_edits_of_now_in_the_document_a_section_or_a_row() {
         assert_eq!(put_back(&now, &then, &scope), Restored { edits, n_left: 0 }, "{scope:?}");
     }
     assert_eq!(put_back(&then, &then, &Scope::Document).edits, []);
+}
+
+/// A copy of a charter.
+fn copy_of(client: u64) -> GatedDoc {
+    GatedDoc::new(Some(charter::KIND.schema()), client)
+}
+
+/// Makes edits in a copy; answers the updates.
+fn made(copy: &mut GatedDoc, edits: &[Edit]) -> Vec<Arc<[u8]>> {
+    let schema = charter::KIND.schema();
+    let make = |edit| {
+        let written = copy.transact("test", |txn| apply(schema, txn, edit, &Stamp::default()));
+        written.result.expect("an edit that fits");
+        written.updates
+    };
+    edits.iter().flat_map(make).collect()
+}
+
+fn take(copy: &mut GatedDoc, updates: &[Arc<[u8]>]) {
+    for update in updates {
+        copy.admit(update).expect("an update that is let in");
+    }
+}
+
+#[test]
+fn words_between_two_that_are_put_back_stay_and_so_does_what_somebody_writes_there_meanwhile() {
+    let write = |at, remove, insert: &str| {
+        let splice = Splice { at, remove, insert: insert.to_owned() };
+        Edit::Write { at: Place::on_sheet(charter::MISSION), splice }
+    };
+    for (now, then, meanwhile, says) in [
+        ("Doors open at nine", "Keys open at ten", write(10, 0, " late"), "Keys open late at ten"),
+        ("One door, two doors", "door, two", write(9, 0, " and"), "door, and two"),
+        ("😀 open 😀", "😃 open 😃", write(7, 0, "s"), "😃 opens 😃"),
+        ("open", "all open now", write(2, 0, "-"), "all op-en now"),
+        ("same", "same", write(4, 0, "s"), "sames"),
+    ] {
+        let (mut one, mut other) = (copy_of(1), copy_of(2));
+        take(&mut other, &made(&mut one, &[write(0, 0, now)]));
+        let edits = put_back(&sheet(now, &[]), &sheet(then, &[]), &Scope::Document).edits;
+        let back = made(&mut one, &edits);
+        assert_eq!(one.sheet().expect("a sheet").text(charter::MISSION), then, "{now}");
+        let words = made(&mut other, &[meanwhile]);
+        take(&mut one, &words);
+        take(&mut other, &back);
+        for copy in [&mut one, &mut other] {
+            assert_eq!(copy.sheet().expect("a sheet").text(charter::MISSION), says, "{now}");
+        }
+    }
 }
 
 #[test]
