@@ -75,6 +75,24 @@ test("a section is put back by one press as a new edit, and what stood there sta
   await page.getByText(/^Nothing to restore/).waitFor();
 });
 
+test("the list of what would change follows what others write meanwhile, and all of it is put back", async (t) => {
+  const { page, doc, invite } = await charter(t, "Money is counted once");
+  const [{ seq }] = await history(doc);
+  await write(page, "Mission", " and twice");
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${doc}?restore=${seq}&section=Mission`);
+  const ask = page.getByRole("region", { name: "Restore" });
+  await ask.getByText("What would change").click();
+  await ask.locator("del").filter({ hasText: "and twice" }).waitFor();
+  const bo = await invite("Bo");
+  await openCharter(bo, server, doc);
+  await write(bo.page, "Mission", " and thrice");
+  await ask.locator("del").filter({ hasText: "and twice and thrice" }).waitFor();
+  await ask.getByRole("button", { name: "Restore", exact: true }).click();
+  await ask.getByText("Restored, as a new edit.").waitFor();
+  await says(page, "Mission", "Money is counted once");
+});
+
 test("an edition is named while all is saved, and its words are found under it whatever is written later", async (t) => {
   const { ada, page, doc } = await charter(t, "Money is counted once");
   await kept(page);
