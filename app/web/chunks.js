@@ -26,10 +26,11 @@ export async function fetched({ href, hash }) {
 
 /** A part of a bundle is given once, too, and kept here no longer. */
 async function part(href, at) {
-  const parts = await bundle(href);
+  const coming = bundle(href);
+  const parts = await coming;
   if (at >= parts.length) throw new Error(`${href} has no part ${at}`);
   if (!parts[at]) {
-    bundles.delete(href);
+    forget(href, coming);
     return part(href, at);
   }
   const bytes = parts[at];
@@ -42,8 +43,13 @@ function bundle(href) {
   if (known) return known;
   const coming = quiet(fetch(href).then(parted));
   bundles.set(href, coming);
-  coming.catch(() => bundles.delete(href));
+  coming.catch(() => forget(href, coming));
   return coming;
+}
+
+/** A bundle that is fetched anew meanwhile stays. */
+function forget(href, coming) {
+  if (bundles.get(href) === coming) bundles.delete(href);
 }
 
 /** The parts of a bundle (xtask/src/bundle.rs). */

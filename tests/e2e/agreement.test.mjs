@@ -180,6 +180,10 @@ test("a15 those who are asked say the mission in their own words, which nobody s
   await words(ines).getByRole("button", { name: "Send" }).click();
   await words(sanjay).getByText("Keys are handed over fast").waitFor();
   assert.equal(await words(ines).getByText("Nobody waits for a key").count(), 0, "a draft is its writer's");
+  await sanjay.reload();
+  const kept = words(sanjay).getByLabel("The mission in your own words");
+  await kept.waitFor({ timeout: 20_000 });
+  assert.equal(await kept.inputValue(), "Nobody waits for a key", "a page that is loaded again costs no letter");
   await words(sanjay).getByRole("button", { name: "Send" }).click();
   await words(ines).getByText("Nobody waits for a key").waitFor();
   await words(ines).getByText("In their own words: 2 of 2").waitFor();

@@ -255,8 +255,10 @@ test("what a customer said is noted by who heard it, which answers the check on 
   await join(page, "Mei", "0.5");
   const alone = note(list(page), "No customer met lately");
   await alone.getByText("Mei has noted nothing from a customer in the last 30 days.").waitFor();
+  await heard.getByLabel("What you heard").fill("They ask for a key");
   await page.reload();
   await heard.getByText("They call twice a day").waitFor();
+  assert.equal(await heard.getByLabel("What you heard").inputValue(), "They ask for a key", "a draft outlives the page");
   const file = await (await fetch(`${own.url}/embed/${doc}.md`)).text();
   assert.match(file, /## Heard from customers[^]*\| Ada \| They call twice a day \|/);
 });

@@ -315,3 +315,24 @@ test("words of a decision, which nobody changes any more, are quoted and underli
   await eventually(async () => assert.deepEqual(await page.evaluate(() => [...(CSS.highlights.get("muster-said") ?? [])].map(String)), ["once a week"]));
   await status(page, SAVED);
 });
+
+test("for a mention those are offered who read it, also in the log of a charter that is for some people", async (t) => {
+  const { Ada, Nia } = place.people;
+  const wanted = { kind: "charter", name: "Nightjar", audience: "roster", people: [Nia.id] };
+  const { id } = await Ada.ask("POST", "/api/docs", wanted);
+  const { page } = await signedIn(t, browser)(place, "Ada");
+  await page.goto(`${place.server.app}/d/${id}-log`);
+  const composer = page.locator(".of-new");
+  await composer.getByLabel("Question", { exact: true }).fill("How often?", { timeout: 15_000 });
+  await composer.getByLabel("Choice", { exact: true }).fill("Rent is counted once a week.");
+  await composer.getByRole("button", { name: "Log", exact: true }).click();
+  const row = page.locator(".decs [data-row]").filter({ hasText: "Rent is counted" }).first();
+  await row.hover();
+  await row.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator(".unsent textarea:focus").waitFor();
+  await page.keyboard.type("@");
+  await page.getByRole("option", { name: "Nia" }).waitFor();
+  assert.equal(await page.getByRole("option", { name: "Mo" }).count(), 0, "Mo could not read it");
+  await draft(page).getByRole("button", { name: "Discard draft" }).click();
+  await status(page, SAVED);
+});

@@ -75,26 +75,52 @@ test("a section is put back by one press as a new edit, and what stood there sta
   await page.getByText(/^Nothing to restore/).waitFor();
 });
 
-test("an edition is named without a server, and its words are found under it whatever is written later", async (t) => {
+test("the list of what would change follows what others write meanwhile, and all of it is put back", async (t) => {
+  const { page, doc, invite } = await charter(t, "Money is counted once");
+  const [{ seq }] = await history(doc);
+  await write(page, "Mission", " and twice");
+  await status(page, SAVED);
+  await page.goto(`${server.app}/d/${doc}?restore=${seq}&section=Mission`);
+  const ask = page.getByRole("region", { name: "Restore" });
+  await ask.getByText("What would change").click();
+  await ask.locator("del").filter({ hasText: "and twice" }).waitFor();
+  const bo = await invite("Bo");
+  await openCharter(bo, server, doc);
+  await write(bo.page, "Mission", " and thrice");
+  await ask.locator("del").filter({ hasText: "and twice and thrice" }).waitFor();
+  await ask.getByRole("button", { name: "Restore", exact: true }).click();
+  await ask.getByText("Restored, as a new edit.").waitFor();
+  await says(page, "Mission", "Money is counted once");
+});
+
+test("an edition is named while all is saved, and its words are found under it whatever is written later", async (t) => {
   const { ada, page, doc } = await charter(t, "Money is counted once");
   await kept(page);
-  // The menu is kept with the app; it is loaded by then.
+  const name = page.getByRole("button", { name: "Name this edition", exact: true });
+  const named = page.getByText("Named “Edition 2”.");
   await page.getByRole("button", { name: "Menu of Ledger" }).click();
-  await page.getByRole("menuitem", { name: "Name this edition…" }).waitFor();
-  await ada.context.setOffline(true);
   await page.getByRole("menuitem", { name: "Name this edition…" }).click();
-  await page.getByRole("button", { name: "Name this edition", exact: true }).click();
+  await name.click();
   await page.getByText("Give the edition a name.").waitFor();
   await page.getByLabel("Name", { exact: true }).fill("Edition 2");
   await page.getByLabel("Reason").fill("Signed by the board");
-  await page.getByRole("button", { name: "Name this edition", exact: true }).click();
-  await page.getByText("Named “Edition 2”.").waitFor();
+  // Nothing waits to be sent, and yet what is written next would go out together with the name.
+  await ada.context.setOffline(true);
+  await name.click();
+  await page.getByText("An edition is named once everything is saved on the server.").waitFor();
+  assert.equal(await named.count(), 0);
+  await ada.context.setOffline(false);
+  await eventually(async () => {
+    await name.click();
+    await named.waitFor({ timeout: 1_000 });
+  }, BACK_MS);
   await page.keyboard.press("Escape");
+  await status(page, SAVED);
+  await ada.context.setOffline(true);
+  await write(page, "Mission", ", never twice");
   await status(page, ON_THIS_DEVICE);
   await ada.context.setOffline(false);
   await status(page, SAVED, BACK_MS);
-  await write(page, "Mission", ", never twice");
-  await status(page, SAVED);
   await page.goto(`${server.app}/d/${doc}/history`);
   await page.getByText("Signed by the board").first().waitFor();
   await page.getByRole("link", { name: "Open its words" }).click();

@@ -157,6 +157,7 @@ test("a state of the strategy is given a name, and its words are found under it 
   const server = await ownServer(t);
   const { page } = await cast(t, browser)("Halima");
   const strategy = await begin(page, server.app, "The promised day");
+  await status(page, SAVED);
   await page.getByRole("button", { name: /^Menu of / }).click();
   await page.getByRole("menuitem", { name: "Name this edition…" }).click();
   await page.getByPlaceholder("Edition 2").fill("Strategy 2027");

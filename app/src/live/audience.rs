@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use js_sys::{Array, JSON, Reflect};
 use muster_shared::access::Audience;
-use muster_shared::kinds::Subject;
+use muster_shared::id::DocId;
+use muster_shared::kinds::{Subject, root};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
-use super::LiveDoc;
 use super::open_doc::OpenDoc;
+use super::{LiveDoc, Which};
 use crate::browser::{fetch, word_in};
 use crate::store::{About, ForWhom};
 
@@ -20,6 +21,12 @@ fn read(json: &str) -> Option<ForWhom> {
     let people = Reflect::get(&JSON::parse(json).ok()?, &"people".into()).ok()?.dyn_into::<Array>().ok()?;
     let id = |one| Reflect::get(&one, &"person".into()).ok()?.as_string();
     Some(ForWhom { audience, people: people.iter().filter_map(id).collect() })
+}
+
+/// The people of a document as the server says; `None` while it does not.
+async fn told(which: &Which, doc: &DocId) -> Option<ForWhom> {
+    let answer = fetch(&format!("{}/api/docs/{doc}/roster", which.origin), &which.visitor).await.ok()?;
+    if answer.status == 200 { read(&answer.body) } else { None }
 }
 
 impl About {
@@ -44,6 +51,11 @@ impl ForWhom {
     pub(super) fn me_alone() -> Self {
         Self { audience: Audience::Roster, people: Vec::new() }
     }
+
+    /// Whether it is for somebody; an empty list is nobody's but the reader's own.
+    pub(crate) fn is_for(&self, person: &str) -> bool {
+        self.audience == Audience::Workspace || self.people.iter().any(|one| one == person)
+    }
 }
 
 impl LiveDoc {
@@ -57,6 +69,25 @@ impl LiveDoc {
         };
         let known = self.with(known).flatten().filter(|known| known.audience != Audience::Pair);
         known.unwrap_or_else(ForWhom::me_alone)
+    }
+
+    /// The people who read this document: those of the one that it is about, as the server says, or as this device remembers.
+    /// Where nobody signs in it is everybody.
+    pub(crate) async fn readers(self) -> ForWhom {
+        if !self.is_signed_in() {
+            return ForWhom::default();
+        }
+        let session = self.with(|session| (session.which.clone(), session.store.borrow().clone()));
+        let Some((which, store)) = session else { return ForWhom::me_alone() };
+        let root = root(&which.doc, Some(which.kind));
+        if let Some(told) = told(&which, &root).await {
+            return told;
+        }
+        let kept = match store {
+            Some(store) => store.about(&root).await.ok().flatten().and_then(|about| about.for_whom),
+            None => None,
+        };
+        kept.unwrap_or_else(|| self.for_as_many())
     }
 }
 
@@ -73,9 +104,7 @@ impl OpenDoc {
         }
         let session = Rc::clone(self);
         spawn_local(async move {
-            let url = format!("{}/api/docs/{}/roster", session.which.origin, session.doc);
-            let Ok(answer) = fetch(&url, &session.which.visitor).await else { return };
-            if let Some(told) = Some(answer).filter(|answer| answer.status == 200).and_then(|it| read(&it.body)) {
+            if let Some(told) = told(&session.which, &session.doc).await {
                 session.keep_for_whom(told);
             }
         });

@@ -60,6 +60,9 @@ pub(crate) enum Phase {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EditorId(pub(crate) u32);
 
+/// A hearer of what others write: the document before it, and after.
+pub(crate) type OthersHearer = Rc<dyn Fn(&Sheet, Sheet)>;
+
 /// A live document, to pass around. Once nobody keeps it open, commands do nothing and signals stand still.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveDoc {
@@ -267,6 +270,11 @@ impl LiveDoc {
             session.signals.listen(place, by, Rc::new(f));
             TypedGuard { session: Rc::downgrade(session), place: place.clone(), by }
         })
+    }
+
+    /// Calls a hearer with the document before and after whatever others write, for as long as no other one is given.
+    pub(crate) fn on_others(&self, hearer: Option<OthersHearer>) {
+        self.with(|session| *session.others.borrow_mut() = hearer);
     }
 
     /// Says where this person's caret stands; `None` when it stands nowhere.

@@ -17,7 +17,7 @@ use super::me::my_name;
 use super::people::People;
 use super::signals::Signals;
 use super::waking::Awake;
-use super::{Begin, EditorId, Lasting, LiveDoc, Phase, Which};
+use super::{Begin, EditorId, Lasting, LiveDoc, OthersHearer, Phase, Which};
 use crate::browser::{self, Listener, Pause, Timer, on_window};
 use crate::link::{Heard, Link};
 use crate::store::{About, ForWhom, STORAGE, Store};
@@ -53,6 +53,8 @@ pub(super) struct OpenDoc {
     mark: Rc<Pause>,
     pub(super) beat: Rc<Pause>,
     pub(super) moved: Rc<Pause>,
+    /// The one who hears what others write.
+    pub(super) others: RefCell<Option<OthersHearer>>,
     pub(super) awake: Awake,
     owner: Owner,
     _listeners: RefCell<Vec<Listener>>,
@@ -104,6 +106,7 @@ impl OpenDoc {
                 mark: Rc::default(),
                 beat: Rc::default(),
                 moved: Rc::default(),
+                others: RefCell::default(),
                 awake: Awake::default(),
                 owner,
                 _listeners: RefCell::default(),
@@ -179,6 +182,7 @@ impl OpenDoc {
     }
 
     fn hear(self: &Rc<Self>, heard: Heard) {
+        let before = self.before_others(&heard);
         let outputs = {
             let mut replica = self.replica.borrow_mut();
             match heard {
@@ -222,6 +226,9 @@ impl OpenDoc {
         self.keep_brought();
         self.changed(None);
         self.show_people();
+        if let Some(before) = before {
+            self.tell_of_others(&before);
+        }
         if greeted {
             self.say_who();
         }

@@ -75,6 +75,8 @@ pub(super) struct Composer {
     quoted: RwSignal<String>,
     /// Why it was not sent.
     refused: RwSignal<Option<String>>,
+    /// Why those whom it mentions were not asked, although it was sent.
+    unasked: RwSignal<Option<String>>,
     id: StoredValue<String>,
 }
 
@@ -92,12 +94,14 @@ impl Composer {
             is_open: RwSignal::new(untrack(move || draft.has_words())),
             quoted: RwSignal::new(quoted),
             refused: RwSignal::new(None),
+            unasked: RwSignal::new(None),
             id: StoredValue::new(unique_id()),
         }
     }
 
     /// Opens it and goes there.
     pub(super) fn open(self) {
+        self.unasked.set(None);
         self.is_open.set(true);
         focus::within(self.talk.about.root, format!("[data-compose=\"{}\"]", self.id.get_value()));
     }
@@ -118,7 +122,8 @@ impl Composer {
 
     /// The fields and the buttons, while it is open.
     pub(super) fn show(self) -> AnyView {
-        while_so(move || self.is_open.get() && self.talk.can_say.get(), move || self.opened())
+        let opened = while_so(move || self.is_open.get() && self.talk.can_say.get(), move || self.opened());
+        vec![wrong(self.unasked), opened].into_any()
     }
 
     fn opened(self) -> AnyView {
@@ -253,12 +258,16 @@ impl Composer {
             return self.discard();
         }
         match untrack(|| self.sent()) {
-            Ok(()) => self.discard(),
+            Ok(unasked) => {
+                self.discard();
+                self.unasked.set(unasked);
+            }
             Err(why) => self.refused.set(Some(why)),
         }
     }
 
-    fn sent(self) -> Result<(), String> {
+    /// Sends it. Answers why those whom it mentions were not asked, where that is so: it stands all the same.
+    fn sent(self) -> Result<Option<String>, String> {
         let talk = self.talk;
         let Some(doc) = talk.doc.get_untracked() else { return Err("The talk is not open yet.".to_owned()) };
         let said = |name: &'static str| self.draft.text(name).unwrap_or_default();
@@ -293,17 +302,19 @@ impl Composer {
         let texts: Vec<(&str, &str)> =
             [(TEXT, text)].into_iter().chain(texts.iter().map(|(name, text)| (*name, text.as_str()))).collect();
         let row = talk.add_to(doc, list, &texts, &values)?;
-        row.map_or(Ok(()), |row| self.sent_to(doc, row.as_str(), text))
+        Ok(row.and_then(|row| self.not_asked(doc, row.as_str(), text)))
     }
 
-    /// Asks those whom the remark mentions.
-    fn sent_to(self, doc: LiveDoc, row: &str, text: &str) -> Result<(), String> {
+    /// Asks those whom the remark mentions. Answers why somebody was not.
+    fn not_asked(self, doc: LiveDoc, row: &str, text: &str) -> Option<String> {
         let picked = self.draft.text(PEOPLE).unwrap_or_default();
-        for words in mentioned(text, picked.lines()) {
+        let ask = |words: &str| {
             let on = (ON, Value::from(self.anchor.with_value(ToString::to_string)));
-            self.talk.add_to(doc, MENTIONED, &[], &[on, (ANSWERS, row.into()), (OF, words.into())])?;
-        }
-        Ok(())
+            self.talk.add_to(doc, MENTIONED, &[], &[on, (ANSWERS, row.into()), (OF, words.into())]).err()
+        };
+        let refused: Vec<String> = mentioned(text, picked.lines()).into_iter().filter_map(ask).collect();
+        let why = refused.first()?;
+        Some(format!("It is sent, but not everybody whom it mentions is asked. {why}"))
     }
 
     fn discard(self) {

@@ -57,8 +57,8 @@ impl Mentions {
                 None => doc.people_kept().await.unwrap_or_default(),
             };
             // Somebody who may not read it would never hear of it.
-            let readers = doc.for_as_many().people;
-            known.retain(|one| readers.is_empty() || readers.contains(&one.id));
+            let readers = doc.readers().await;
+            known.retain(|one| readers.is_for(&one.id) || doc.is_me(&one.id));
             order::sort_by(&mut known, |one, other| one.name.cmp(&other.name));
             // The page may have gone meanwhile.
             let _ = self.people.try_set(known);

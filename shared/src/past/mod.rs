@@ -13,7 +13,7 @@ mod tests;
 
 pub use changes::{changes, n_places};
 pub use joined::joined;
-pub use receipt::{Look, Receipt, Why, receipt};
+pub use receipt::{Look, Receipt, Why, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};
 pub use sitting::{Stretch, Stretches};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::parts::parts;
-use super::{Changed, Fate, OfRow, changes, n_places};
+use super::{Changed, Fate, OfRow, changes, joined, n_places};
 use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
@@ -65,14 +65,32 @@ impl Receipt {
     }
 }
 
-/// The receipt of a reconnect. `base` is what the document said when the server was last heard of, `mine` what it said on
-/// this device when the server was back, and `after` what it says with what came from others.
-pub fn receipt(kind: Kind, base: &Sources<'_>, mine: &Sources<'_>, after: &Sources<'_>) -> Receipt {
-    let (own, others) = (changes(kind, base, mine), changes(kind, mine, after));
+/// The receipt of a reconnect. `steps` are states of the document on this device, the first of when the server was last
+/// heard of: from there to the next the person wrote, from that to the one after it others did, and so on in turn. `mine` is
+/// what the document said when the server was back, and `after` what it says now; from the last step to it the person wrote.
+pub fn receipt(kind: Kind, steps: &[Sources<'_>], mine: &Sources<'_>, after: &Sources<'_>) -> Receipt {
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    let mut is_own = true;
+    for (before, now) in steps.iter().zip(steps.iter().skip(1).chain([after])) {
+        let side = if is_own { &mut own } else { &mut others };
+        *side = joined(std::mem::take(side), changes(kind, before, now));
+        is_own = !is_own;
+    }
     let several = several(kind, mine.sheet, after);
     let rows = own.iter().filter_map(|changed| row_to_look_at(changed, mine.sheet, after.sheet));
     let look = rows.chain(several).collect();
     Receipt { n_own: n_places(&own), n_others: n_places(&others), own, others, look }
+}
+
+/// Notes in the steps of a receipt that others wrote, from one state to another. What they wrote in one go is one step.
+pub fn others_wrote(steps: &mut Vec<Sheet>, before: &Sheet, after: Sheet) {
+    match steps.len() {
+        // Nobody waits for a receipt.
+        0 => return,
+        n if n > 1 && steps.last() == Some(before) => drop(steps.pop()),
+        _ => steps.push(before.clone()),
+    }
+    steps.push(after);
 }
 
 /// The places where several values stand side by side that did not before.

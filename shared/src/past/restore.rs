@@ -7,8 +7,9 @@ use crate::id::RowId;
 use crate::kinds::Kind;
 use crate::kinds::outline::Sources;
 use crate::order::gather;
-use crate::sheet::{Edit, List, Place, Register, Row, Sheet};
-use crate::text::typing::differences;
+use crate::sheet::{EMBEDDED, Edit, List, Place, Register, Row, Sheet, Splice, units};
+use crate::text::typing::{difference, differences};
+use crate::text::{Change, compare};
 
 /// The part of a document that is put back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,7 +112,7 @@ struct Work<'a> {
 
 impl Work<'_> {
     fn text(&mut self, at: Place, is: &str, was: &str) {
-        let splices = differences(is, was, 0).into_iter();
+        let splices = splices(is, was).into_iter();
         self.restored.edits.extend(splices.map(|splice| Edit::Write { at: at.clone(), splice }));
     }
 
@@ -185,6 +186,27 @@ impl Work<'_> {
             before = Some(row);
         }
     }
+}
+
+/// The splices that make a text say what it said, one for each piece that differs, so that what somebody writes meanwhile
+/// between two of them stands where it was written. The last comes first, so that none moves the others.
+fn splices(is: &str, was: &str) -> Vec<Splice> {
+    // What is embedded in a text stays itself where the text is looked at as a whole.
+    if is.contains(EMBEDDED) || was.contains(EMBEDDED) {
+        return differences(is, was, 0);
+    }
+    let (mut at, mut splices) = (0, Vec::new());
+    let pieces = compare(is, was);
+    for pieces in pieces.chunk_by(|one, next| (one.change == Change::Kept) == (next.change == Change::Kept)) {
+        let words = |change: Change| -> String {
+            pieces.iter().filter(|one| one.change == change).map(|one| one.words.as_str()).collect()
+        };
+        let [kept, gone, new] = [Change::Kept, Change::Gone, Change::New].map(words);
+        splices.extend(difference(&gone, &new, 0).map(|splice| Splice { at: at + splice.at, ..splice }));
+        at += units(&kept) + units(&gone);
+    }
+    splices.reverse();
+    splices
 }
 
 /// Whether a row says or is something else than it was.

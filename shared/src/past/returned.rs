@@ -6,15 +6,27 @@ use crate::text::words::{counted, day_number, day_of_ms, listed, long_day, weekd
 /// People who are named; of more, the rest is counted.
 const NAMED_MAX: usize = 3;
 
-/// A sitting of somebody else.
+/// A sitting in which somebody else wrote.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heard {
-    /// The names of those who sat.
+    /// The names of those who sat, of whom the first began.
     pub by: Vec<String>,
     /// The time of the last edit, in milliseconds since 1970.
     pub to_ms: u64,
     /// How many places say something else.
     pub n: usize,
+}
+
+impl Heard {
+    /// The sitting as somebody reads of it who may have sat too: without their name. `None` where nobody else sat.
+    pub fn of_others(mut self, reader: &str, reader_began: bool) -> Option<Self> {
+        let among = || self.by.iter().skip(1).position(|name| name == reader).map(|at| at + 1);
+        let at = if reader_began { Some(0) } else { among() };
+        if let Some(at) = at.filter(|at| *at < self.by.len()) {
+            self.by.remove(at);
+        }
+        (!self.by.is_empty()).then_some(self)
+    }
 }
 
 /// The line about what others changed since a moment; `None` where that is nothing.
@@ -79,5 +91,20 @@ mod tests {
         }
         let just_now = Heard { to_ms: NOW_MS, ..heard(&["Mei"], 0, 1) };
         assert_eq!(since(&[just_now], NOW_MS - 1, NOW_MS + 1).as_deref(), Some("1 change since earlier today by Mei"));
+    }
+
+    #[test]
+    fn a_sitting_of_several_is_told_without_its_reader_and_one_of_the_reader_alone_is_not_told() {
+        for (by, reader_began, told) in [
+            (&["Ada"][..], true, None),
+            (&["Mei"], false, Some(vec!["Mei"])),
+            (&["Ada", "Mei"], true, Some(vec!["Mei"])),
+            (&["Mei", "Ada", "Bo"], false, Some(vec!["Mei", "Bo"])),
+            // Somebody of the same name began.
+            (&["Ada", "Mei"], false, Some(vec!["Ada", "Mei"])),
+        ] {
+            let others = heard(by, 1, 3).of_others("Ada", reader_began).map(|heard| heard.by);
+            assert_eq!(others, told.map(|names| names.into_iter().map(str::to_owned).collect()), "{by:?}");
+        }
     }
 }

@@ -2,12 +2,14 @@
 #![allow(clippy::expect_used, reason = "a test that goes wrong should stop")]
 
 use std::slice::from_ref;
+use std::sync::Arc;
 
 use super::*;
 use crate::id::{DocId, RowId};
 use crate::kinds::charter;
 use crate::kinds::outline::Sources;
-use crate::sheet::{Edit, Register, Row, Sheet, Splice, Stamp, Value, Write};
+use crate::sheet::{Edit, Register, Row, Sheet, Splice, Stamp, Value, Write, apply};
+use crate::sync::document::GatedDoc;
 
 fn id(row: &str) -> RowId {
     row.parse().expect("an id")
@@ -164,6 +166,55 @@ fn what_is_put_back_is_edits_of_now_in_the_document_a_section_or_a_row() {
     assert_eq!(put_back(&then, &then, &Scope::Document).edits, []);
 }
 
+/// A copy of a charter.
+fn copy_of(client: u64) -> GatedDoc {
+    GatedDoc::new(Some(charter::KIND.schema()), client)
+}
+
+/// Makes edits in a copy; answers the updates.
+fn made(copy: &mut GatedDoc, edits: &[Edit]) -> Vec<Arc<[u8]>> {
+    let schema = charter::KIND.schema();
+    let make = |edit| {
+        let written = copy.transact("test", |txn| apply(schema, txn, edit, &Stamp::default()));
+        written.result.expect("an edit that fits");
+        written.updates
+    };
+    edits.iter().flat_map(make).collect()
+}
+
+fn take(copy: &mut GatedDoc, updates: &[Arc<[u8]>]) {
+    for update in updates {
+        copy.admit(update).expect("an update that is let in");
+    }
+}
+
+#[test]
+fn words_between_two_that_are_put_back_stay_and_so_does_what_somebody_writes_there_meanwhile() {
+    let write = |at, remove, insert: &str| {
+        let splice = Splice { at, remove, insert: insert.to_owned() };
+        Edit::Write { at: Place::on_sheet(charter::MISSION), splice }
+    };
+    for (now, then, meanwhile, says) in [
+        ("Doors open at nine", "Keys open at ten", write(10, 0, " late"), "Keys open late at ten"),
+        ("One door, two doors", "door, two", write(9, 0, " and"), "door, and two"),
+        ("😀 open 😀", "😃 open 😃", write(7, 0, "s"), "😃 opens 😃"),
+        ("open", "all open now", write(2, 0, "-"), "all op-en now"),
+        ("same", "same", write(4, 0, "s"), "sames"),
+    ] {
+        let (mut one, mut other) = (copy_of(1), copy_of(2));
+        take(&mut other, &made(&mut one, &[write(0, 0, now)]));
+        let edits = put_back(&sheet(now, &[]), &sheet(then, &[]), &Scope::Document).edits;
+        let back = made(&mut one, &edits);
+        assert_eq!(one.sheet().expect("a sheet").text(charter::MISSION), then, "{now}");
+        let words = made(&mut other, &[meanwhile]);
+        take(&mut one, &words);
+        take(&mut other, &back);
+        for copy in [&mut one, &mut other] {
+            assert_eq!(copy.sheet().expect("a sheet").text(charter::MISSION), says, "{now}");
+        }
+    }
+}
+
 #[test]
 fn values_order_and_rows_of_others_are_put_back_kept_and_left_as_they_are() {
     let [a, b, c] = ["a", "b", "c"].map(|name| decide(name, name));
@@ -185,6 +236,45 @@ fn values_order_and_rows_of_others_are_put_back_kept_and_left_as_they_are() {
     assert_eq!(clear, Restored { edits: vec![Edit::Clear { at: at() }], n_left: 0 });
 }
 
+/// The receipt after the steps of own edits and those of others, of whom the last wrote up to a state.
+fn received(steps: &[Sheet], mine: &Sheet, came: &Sheet, after: &Sheet) -> Receipt {
+    let mut all = steps[..1].to_vec();
+    for pair in steps[1..].iter().chain([came]).collect::<Vec<_>>().chunks_exact(2) {
+        others_wrote(&mut all, pair[0], pair[1].clone());
+    }
+    let (org, doc) = (Sheet::default(), DocId::org());
+    let from = |sheet| Sources { sheet, org: &org, doc: &doc };
+    let steps: Vec<Sources<'_>> = all.iter().map(from).collect();
+    receipt(charter::KIND, &steps, &from(mine), &from(after))
+}
+
+#[test]
+fn edits_are_counted_as_whose_they_are_also_those_before_the_line_dropped_and_while_it_settles() {
+    let say = |mission: &str, lines: &[&str]| {
+        let rows: Vec<Row> = lines.iter().map(|line| decide(line, line)).collect();
+        sheet(mission, &[("decide", rows.as_slice())])
+    };
+    // Others write before the line drops, then the person without a server, then others again, then the person.
+    let base = say("Keys", &[]);
+    let others_first = say("Keys", &["theirs"]);
+    let mine = say("Keys on the day", &["theirs"]);
+    let others_again = say("Keys on the day", &["theirs", "later"]);
+    let after = say("Keys on the day, always", &["theirs", "later"]);
+    let steps = [base.clone(), base.clone(), others_first, mine.clone()];
+    let told = received(&steps, &mine, &others_again, &after);
+    assert_eq!((told.n_own, told.n_others), (1, 2), "{told:?}");
+    let own: Vec<String> = told.own.iter().map(self::told).collect();
+    assert_eq!(own, ["Mission  Changed [Keys>Keys on the day, always]"]);
+
+    let mut steps = vec![base.clone()];
+    others_wrote(&mut steps, &base, say("a", &[]));
+    others_wrote(&mut steps, &say("a", &[]), say("b", &[]));
+    assert_eq!(steps, [base.clone(), base, say("b", &[])], "two in one go");
+    let mut none = Vec::new();
+    others_wrote(&mut none, &say("a", &[]), say("b", &[]));
+    assert_eq!(none, []);
+}
+
 #[test]
 fn a_reconnect_tells_what_went_in_what_came_and_which_places_to_look_at() {
     let metric = |due: &[&str]| row("m", &[("name", "Homes")], &[("due", due)]);
@@ -201,7 +291,7 @@ fn a_reconnect_tells_what_went_in_what_came_and_which_places_to_look_at() {
     );
     let rows = [removed(decide("a", "Hire whom"), "Bruno"), removed(decide("b", "Buy all"), "me")];
     let after = sheet("Keys today", &[("metrics", &[metric(&["2026-12-01", "2026-11-15"])]), ("decide", &rows)]);
-    let told = with(&base, |base| with(&mine, |mine| with(&after, |after| receipt(charter::KIND, base, mine, after))));
+    let told = received(&[base, mine.clone()], &mine, &after, &after);
     assert_eq!((told.n_own, told.n_others, told.is_empty()), (3, 3, false));
     let [removed, edited, several] = told.look.as_slice() else { panic!("{:?}", told.look) };
     assert_eq!((removed.section.as_str(), removed.name.as_str()), ("How we decide", "Hire whom"));
@@ -212,6 +302,6 @@ fn a_reconnect_tells_what_went_in_what_came_and_which_places_to_look_at() {
     assert_eq!(told.sentence(), "Your 3 changes went in, 3 came from others, 3 places to look at.");
     let alone = Receipt { n_others: 0, look: Vec::new(), ..told.clone() };
     assert!(alone.is_empty(), "what went in by itself is said by its being saved");
-    let quiet = with(&mine, |mine| with(mine.sheet, |after| receipt(charter::KIND, mine, mine, after)));
+    let quiet = received(from_ref(&mine), &mine, &mine, &mine);
     assert!(quiet.is_empty() && quiet.look.is_empty());
 }

@@ -1,8 +1,11 @@
-//! The watch over a document whose server does not answer: what it said when the server was last heard of, and what it said
-//! when the server was back.
+//! The watch over a document whose server does not answer: what it said when the server was last heard of, who wrote in it
+//! since, and what it said when the server was back.
+
+use std::rc::Rc;
 
 use leptos::prelude::*;
 use muster_shared::id::DocId;
+use muster_shared::past::others_wrote;
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::replica::Status;
 use serde::Serialize;
@@ -13,11 +16,12 @@ use crate::boxed::effect;
 use crate::browser::window;
 use crate::live::{LiveDoc, Phase};
 
-/// The two states that a receipt of the time without a server is made of.
+/// The states that a receipt of the time without a server is made of.
 #[derive(Clone, Copy)]
 pub(crate) struct Away {
-    /// The document when the server was last heard of.
-    pub(super) base: StoredValue<Option<Sheet>>,
+    doc: LiveDoc,
+    /// The document when the server was last heard of, and before and after whatever others wrote since.
+    pub(super) steps: StoredValue<Vec<Sheet>>,
     /// The same on this device when the server was back.
     pub(super) mine: StoredValue<Option<Sheet>>,
     /// Whether there may be something to tell.
@@ -30,14 +34,19 @@ impl Away {
     /// Watches a document for as long as it is shown.
     pub(super) fn watch(doc: LiveDoc, id: &DocId) -> Self {
         let key = format!("muster-away:{}:{id}", doc.who());
-        let base: Option<Sheet> = kept(&key);
+        let steps: Vec<Sheet> = kept(&key).unwrap_or_default();
         let is_told = session().and_then(|session| session.get_item(&told(&key)).ok().flatten()).is_some();
         let away = Self {
-            base: StoredValue::new(base),
+            doc,
+            steps: StoredValue::new(steps),
             mine: StoredValue::new(None),
             is_back: RwSignal::new(is_told),
             key: StoredValue::new(key),
         };
+        if away.has_base() {
+            away.heed();
+        }
+        on_cleanup(move || doc.on_others(None));
         let before = StoredValue::new(Status::Saved);
         effect(move || {
             let now = doc.status.get();
@@ -68,8 +77,17 @@ impl Away {
     fn note(self, doc: LiveDoc) {
         let is_whole = doc.phase.get_untracked() == Phase::Ready && doc.sheet.with_untracked(|sheet| !sheet.is_bare());
         if is_whole && !self.has_base() {
-            self.base.set_value(Some(doc.sheet.get_untracked()));
+            self.steps.set_value(vec![doc.sheet.get_untracked()]);
+            self.heed();
         }
+    }
+
+    /// Hears from here on what others write, so that nobody's edits are counted as another one's.
+    fn heed(self) {
+        let wrote = move |before: &Sheet, after: Sheet| {
+            self.steps.try_update_value(|steps| others_wrote(steps, before, after));
+        };
+        self.doc.on_others(Some(Rc::new(wrote)));
     }
 
     /// Everything is saved: there is something to tell, or the server was there all the time.
@@ -80,17 +98,17 @@ impl Away {
         if self.mine.with_value(Option::is_some) {
             self.is_back.set(true);
         } else {
-            self.base.set_value(None);
+            self.empty();
         }
     }
 
     fn has_base(self) -> bool {
-        self.base.with_value(Option::is_some)
+        self.steps.with_value(|steps| !steps.is_empty())
     }
 
     /// Keeps it for the next time that the page is loaded in this tab.
     fn keep(self) {
-        let json = self.base.with_value(|base| base.as_ref().and_then(|base| serde_json::to_string(base).ok()));
+        let json = self.steps.with_value(|steps| serde_json::to_string(steps).ok().filter(|_| !steps.is_empty()));
         if let (Some(session), Some(json)) = (session(), json) {
             // A tab that keeps nothing tells of what it saw itself.
             let _ = self.key.with_value(|key| session.set_item(key, &json));
@@ -124,9 +142,10 @@ impl Away {
         });
     }
 
-    /// Forgets both states. The page may be gone by now.
+    /// Forgets all states. The page may be gone by now.
     fn empty(self) {
-        self.base.try_update_value(|base| *base = None);
+        self.doc.on_others(None);
+        self.steps.try_update_value(Vec::clear);
         self.mine.try_update_value(|mine| *mine = None);
     }
 

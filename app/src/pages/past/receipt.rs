@@ -41,10 +41,11 @@ pub(super) fn receipt(doc: LiveDoc, away: Away) -> AnyView {
 
 fn make(doc: LiveDoc, org: LiveDoc, away: Away) -> Option<Receipt> {
     let (id, kind) = doc.which()?;
-    let (base, mine) = (away.base.try_get_value()??, away.mine.try_get_value()??);
+    let (steps, mine) = (away.steps.try_get_value()?, away.mine.try_get_value()??);
     let (after, org) = (doc.sheet_now(), org.sheet_now());
     let from = |sheet| Sources { sheet, org: &org, doc: &id };
-    Some(made(kind, &from(&base), &from(&mine), &from(&after)))
+    let steps: Vec<Sources<'_>> = steps.iter().map(from).collect();
+    Some(made(kind, &steps, &from(&mine), &from(&after)))
 }
 
 fn drawn(doc: LiveDoc, away: Away, receipt: Receipt) -> AnyView {

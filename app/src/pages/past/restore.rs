@@ -11,8 +11,9 @@ use muster_shared::sheet::Sheet;
 use serde::Deserialize;
 use web_sys::UrlSearchParams;
 
-use super::told::{lines, list};
-use crate::form::plain::{button, el, following, with, words};
+use super::told::lines;
+use crate::boxed::{effect, memo};
+use crate::form::plain::{acting, button, el, following, has, while_so, with, words};
 use crate::live::LiveDoc;
 use crate::pages::router::Route;
 use crate::pages::shell::{Shell, use_shell};
@@ -102,60 +103,110 @@ fn tidy(shell: Shell, doc: LiveDoc) {
     }
 }
 
+/// The question, and what it takes to answer it.
+struct Question {
+    id: DocId,
+    kind: Kind,
+    scope: Scope,
+    then: Sheet,
+    org: Sheet,
+}
+
+/// The question. What it says would change follows the document, in which others may write meanwhile; where the press comes
+/// before that is seen, it is asked anew.
 fn question(shell: Shell, doc: LiveDoc, state: RwSignal<State>, asked: &Asked, then: Then) -> AnyView {
     let Some((id, kind)) = doc.which() else { return ().into_any() };
-    let what = match &asked.scope {
-        Scope::Document => "the document".to_owned(),
-        Scope::Section(section) => format!("“{section}”"),
-        Scope::Row { .. } => "the row".to_owned(),
-    };
     let day = long_day(&muster_shared::text::words::day_of_ms(then.at_ms));
-    let org = shell.org.sheet_now();
-    let would = would_change(&id, kind, &doc.sheet_now(), &then.sheet, &org, &asked.scope);
-    if would.is_empty() {
-        let same = format!("Nothing to restore: {what} says what it said on {day}.");
-        return framed(vec![words("p", "", same), el("p", "acts", vec![leave(shell, doc, state)])]);
-    }
-    let (scope, sheet) = (asked.scope.clone(), then.sheet);
+    let question = Question { id, kind, scope: asked.scope.clone(), then: then.sheet, org: shell.org.sheet_now() };
+    let what = question.what();
+    let (would, is_anew) = (RwSignal::new(question.would_change(&doc.sheet_now())), RwSignal::new(false));
+    let question = StoredValue::new(question);
+    // Answers whether it was seen already.
+    let look = move || {
+        let now = question.try_with_value(|question| question.would_change(&doc.sheet_now())).unwrap_or_default();
+        let is_seen = would.with_untracked(|seen| *seen == now);
+        if !is_seen {
+            would.set(now);
+        }
+        is_seen
+    };
+    effect(move || {
+        doc.sheet.track();
+        look();
+    });
     let press = move || {
-        let so = put_back(doc, &id, kind, &sheet, &org, &scope);
+        if !look() {
+            return is_anew.set(true);
+        }
+        let so = question.with_value(|question| question.put_back(doc));
         tidy(shell, doc);
         state.set(State::Done(so));
     };
-    framed(vec![
-        words("p", "head", format!("Restore {what} as it stood on {day}?")),
-        words("p", "", "It becomes a new edit of yours, so what stands today stays in the history."),
-        list("What would change", lines(&would)),
-        el("p", "acts", vec![button("btn strong", "Restore", press), leave(shell, doc, state)]),
-    ])
+    let is_same = memo(move || would.with(Vec::is_empty));
+    following(move || {
+        if is_same.get() {
+            let same = format!("Nothing to restore: {what} says what it said on {day}.");
+            return framed(vec![words("p", "", same), el("p", "acts", vec![leave(shell, doc, state)])]);
+        }
+        framed(vec![
+            words("p", "head", format!("Restore {what} as it stood on {day}?")),
+            words("p", "", "It becomes a new edit of yours, so what stands today stays in the history."),
+            while_so(
+                move || is_anew.get(),
+                || words("p", "", "The document has changed meanwhile. Look again, and press again."),
+            ),
+            changing(would, is_anew),
+            el("p", "acts", vec![button("btn strong", "Restore", press), leave(shell, doc, state)]),
+        ])
+    })
 }
 
-/// The parts that would say something else.
-fn would_change(id: &DocId, kind: Kind, now: &Sheet, then: &Sheet, org: &Sheet, scope: &Scope) -> Vec<Changed> {
-    let from = |sheet| Sources { sheet, org, doc: id };
-    let is_of = |changed: &Changed| match scope {
-        Scope::Document => true,
-        Scope::Section(section) => changed.section == *section,
-        Scope::Row { list, row } => changed.row.as_ref().is_some_and(|of| of.list == *list && of.row == *row),
-    };
-    let is_own = |list: &str| kind.schema().list(list).is_some_and(|list| list.rule.is_own());
-    let changes = changes(kind, &from(now), &from(then)).into_iter();
-    changes.filter(|changed| is_of(changed) && !changed.row.as_ref().is_some_and(|of| is_own(&of.list))).collect()
+/// What would change; it is opened where the question is asked anew.
+fn changing(would: RwSignal<Vec<Changed>>, is_anew: RwSignal<bool>) -> AnyView {
+    let all = following(move || would.with(|would| el("ul", "changes", lines(would))));
+    let opens = vec![has("open", move || is_anew.get())];
+    acting("details", "", Vec::new(), opens, vec![words("summary", "", "What would change"), all])
 }
 
-/// Makes the edits; answers how it went.
-fn put_back(doc: LiveDoc, id: &DocId, kind: Kind, then: &Sheet, org: &Sheet, scope: &Scope) -> String {
-    let now = doc.sheet_now();
-    let from = |sheet| Sources { sheet, org, doc: id };
-    let Restored { edits, n_left } = restored(kind, &from(&now), &from(then), scope);
-    let refused: Vec<String> =
-        edits.iter().filter_map(|edit| doc.edit(edit).err()).map(|error| error.sentence()).collect();
-    let left = match n_left {
-        0 => String::new(),
-        n => format!(" {} stayed as they are: only their makers change them.", counted(n, "row", "rows")),
-    };
-    match refused.first() {
-        None => format!("Restored, as a new edit.{left}"),
-        Some(why) => format!("{} could not be put back. {why}{left}", counted(refused.len(), "place", "places")),
+impl Question {
+    fn what(&self) -> String {
+        match &self.scope {
+            Scope::Document => "the document".to_owned(),
+            Scope::Section(section) => format!("“{section}”"),
+            Scope::Row { .. } => "the row".to_owned(),
+        }
+    }
+
+    fn sources<'a>(&'a self, sheet: &'a Sheet) -> Sources<'a> {
+        Sources { sheet, org: &self.org, doc: &self.id }
+    }
+
+    /// The parts that would say something else.
+    fn would_change(&self, now: &Sheet) -> Vec<Changed> {
+        let is_of = |changed: &Changed| match &self.scope {
+            Scope::Document => true,
+            Scope::Section(section) => changed.section == *section,
+            Scope::Row { list, row } => changed.row.as_ref().is_some_and(|of| of.list == *list && of.row == *row),
+        };
+        let is_own = |list: &str| self.kind.schema().list(list).is_some_and(|list| list.rule.is_own());
+        let changes = changes(self.kind, &self.sources(now), &self.sources(&self.then)).into_iter();
+        changes.filter(|changed| is_of(changed) && !changed.row.as_ref().is_some_and(|of| is_own(&of.list))).collect()
+    }
+
+    /// Makes the edits; answers how it went.
+    fn put_back(&self, doc: LiveDoc) -> String {
+        let now = doc.sheet_now();
+        let Restored { edits, n_left } =
+            restored(self.kind, &self.sources(&now), &self.sources(&self.then), &self.scope);
+        let refused: Vec<String> =
+            edits.iter().filter_map(|edit| doc.edit(edit).err()).map(|error| error.sentence()).collect();
+        let left = match n_left {
+            0 => String::new(),
+            n => format!(" {} stayed as they are: only their makers change them.", counted(n, "row", "rows")),
+        };
+        match refused.first() {
+            None => format!("Restored, as a new edit.{left}"),
+            Some(why) => format!("{} could not be put back. {why}{left}", counted(refused.len(), "place", "places")),
+        }
     }
 }

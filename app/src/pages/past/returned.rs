@@ -10,7 +10,7 @@ use web_sys::VisibilityState;
 
 use crate::browser::{is_online, now_ms, on_window, pause, storage, window};
 use crate::form::plain::{button, following, nothing, with, words};
-use crate::live::{LiveDoc, Phase};
+use crate::live::{LiveDoc, Phase, my_name_signal};
 
 /// Somebody who comes back after so long has been away, in milliseconds: two hours.
 const AWAY_MS: u64 = 2 * 3600 * 1000;
@@ -80,11 +80,11 @@ pub(super) fn line(doc: LiveDoc, since_ms: u64) -> AnyView {
     let says = RwSignal::new(None::<String>);
     spawn_local(async move {
         let Some(told) = ask(doc, says).await else { return };
-        let others = told.into_iter().filter(|told| told.author.is_empty() || !doc.is_me(&told.author));
-        let heard = others.map(|told| Heard {
-            by: std::iter::once(told.name).chain(told.with).collect(),
-            to_ms: told.to_ms,
-            n: told.n_places,
+        let me = my_name_signal().get_untracked();
+        let heard = told.into_iter().filter_map(|told| {
+            let i_began = !told.author.is_empty() && doc.is_me(&told.author);
+            let by = std::iter::once(told.name).chain(told.with).collect();
+            Heard { by, to_ms: told.to_ms, n: told.n_places }.of_others(&me, i_began)
         });
         says.try_set(since(&heard.collect::<Vec<_>>(), since_ms, now_ms()));
     });

@@ -1,6 +1,9 @@
 //! Mentions: an @ in a remark that is typed picks a person, and the person is asked once it is sent.
 
+use std::collections::BTreeSet;
+
 use crate::names;
+use crate::order::{gather, sort_by_key};
 use crate::sheet::{Named, units};
 
 /// The most words of a name behind an @.
@@ -52,12 +55,24 @@ pub fn mentioned<'a>(text: &str, picked: impl IntoIterator<Item = &'a str>) -> V
     let mut people: Vec<&str> = Vec::new();
     for words in picked {
         let named = Named::read(words);
-        let is_there = named.id.is_some() && text.contains(&format!("@{}", named.name));
-        if is_there && !people.iter().any(|known| Named::read(known).is(&named)) {
+        if named.id.is_some() && !people.iter().any(|known| Named::read(known).is(&named)) {
             people.push(words);
         }
     }
+    let mut names: Vec<&str> = people.iter().copied().map(|words| Named::read(words).name).collect();
+    // Of two names of which one begins with the other, the longer one is meant.
+    sort_by_key(&mut names, |name| std::cmp::Reverse(name.len()));
+    let named = named_in(text, &names);
+    people.retain(|words| named.contains(Named::read(words).name));
     people
+}
+
+/// The names that stand behind an @ in a text, of those given, the longest first. A name ends where no letter follows.
+fn named_in<'a>(text: &str, names: &[&'a str]) -> BTreeSet<&'a str> {
+    let is_at =
+        |rest: &str, name: &str| rest.strip_prefix(name).is_some_and(|after| !after.starts_with(char::is_alphanumeric));
+    let behind = text.match_indices('@').map(|(at, sign)| &text[at + sign.len()..]);
+    gather(behind.filter_map(|rest| names.iter().copied().find(|name| is_at(rest, name))))
 }
 
 /// The text before an offset in UTF-16 units.
@@ -134,8 +149,26 @@ mod tests {
             ("@Mara: who?", vec![]),
             ("Bo and @Cy", vec![]),
             ("@Bo @Bo", vec![bo]),
+            ("@Bob: who?", vec![]),
+            ("@Bo, @Bob", vec![bo]),
+            ("(@Bo)", vec![bo]),
         ] {
             assert_eq!(mentioned(text, [mara, bo, plain, bo]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn of_two_names_of_which_one_begins_with_the_other_the_one_that_is_written_is_meant() {
+        let (bo, bob, bo_quist) = ("Bo <@p1>", "Bob <@p2>", "Bo Quist <@p3>");
+        for (text, expected) in [
+            ("@Bob", vec![bob]),
+            ("@Bo Quist, when?", vec![bo_quist]),
+            ("@Bo Quist and @Bo", vec![bo, bo_quist]),
+            ("@Bo Quistian", vec![bo]),
+            ("@Bo, @Bob, @Bo Quist", vec![bo, bob, bo_quist]),
+            ("@", vec![]),
+        ] {
+            assert_eq!(mentioned(text, [bo, bob, bo_quist]), expected, "{text}");
         }
     }
 }

@@ -14,8 +14,8 @@ use web_sys::{Event, KeyboardEvent};
 use super::note::Margin;
 use crate::boxed::memo;
 use crate::browser::today;
-use crate::form::plain::{acting, button, el, following, holds, on, while_so, with, words, written, wrong};
-use crate::form::section;
+use crate::form::plain::{acting, button, el, following, holds, on, says, while_so, with, words, written, wrong};
+use crate::form::{Draft, section};
 use crate::keyboard;
 use crate::widgets::charter::use_charter::UseCharter;
 use crate::words::long_day;
@@ -87,13 +87,17 @@ fn what(words: &str) -> AnyView {
     with("a", "", to, vec![words.to_owned().into_any()])
 }
 
-/// The line for what this person heard, with its day.
+/// The line for what this person heard, with its day. What is written waits on this device until it is noted.
 fn new(cx: UseCharter) -> AnyView {
-    let (typed, day) = (RwSignal::new(String::new()), RwSignal::new(today()));
+    let draft = Draft::of(cx.charter.doc, &["heard"], None, &[HEARD_WHAT, HEARD_ON]);
+    let typed = RwSignal::new(draft.text(HEARD_WHAT).unwrap_or_default());
+    let day = RwSignal::new(draft.text(HEARD_ON).unwrap_or_else(today));
     let error = RwSignal::new(None::<String>);
     let add = move || {
-        let done = note(cx, &typed.get_untracked(), &day.get_untracked());
+        // Another tab has noted it.
+        let done = if draft.is_gone() { Ok(()) } else { note(cx, &typed.get_untracked(), &day.get_untracked()) };
         if done.is_ok() {
+            draft.clear();
             typed.set(String::new());
         }
         error.set(done.err());
@@ -105,9 +109,13 @@ fn new(cx: UseCharter) -> AnyView {
             add();
         }
     };
-    let field = |label: &'static str, own: Vec<(&'static str, String)>, typed: RwSignal<String>| {
+    let field = |label: &'static str, own: Vec<(&'static str, String)>, name: &'static str, typed: RwSignal<String>| {
         let attributes = own.into_iter().chain([("aria-label", label.to_owned())]).collect();
-        let input = on("input", move |event| typed.set(event_target_value(&event)));
+        let input = on("input", move |event| {
+            let text = event_target_value(&event);
+            draft.write(name, text.clone());
+            typed.set(text);
+        });
         acting("input", "line", attributes, vec![holds(move || typed.get()), input, on("keydown", key)], Vec::new())
     };
     let of_words = [
@@ -117,9 +125,11 @@ fn new(cx: UseCharter) -> AnyView {
         ("placeholder", "What a customer said, or a link to it"),
     ];
     let of_words = of_words.map(|(name, value)| (name, value.to_owned())).to_vec();
-    let what = field("What you heard", of_words, typed);
-    let on_day = field("Day on which you heard it", vec![("type", "date".to_owned())], day);
-    el("div", "dismiss no-print", vec![what, on_day, button("btn", "Note it", add), wrong(error)])
+    let what = field("What you heard", of_words, HEARD_WHAT, typed);
+    let on_day = field("Day on which you heard it", vec![("type", "date".to_owned())], HEARD_ON, day);
+    let kept = vec![("role", "status".to_owned())];
+    let kept = acting("span", "small quiet", kept, vec![says(move || draft.says())], Vec::new());
+    el("div", "dismiss no-print", vec![what, on_day, button("btn", "Note it", add), wrong(error), kept])
 }
 
 /// Notes what this person heard; the error is a sentence for them.

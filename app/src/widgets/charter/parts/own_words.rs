@@ -1,10 +1,11 @@
 //! The mission in the words of those who are asked, side by side. Nobody sees them before their writer has sent them.
 
 use leptos::prelude::*;
-use muster_shared::kinds::talk::{Coverage, OwnWords};
+use muster_shared::kinds::talk::{Coverage, OwnWords, TEXT};
 use web_sys::KeyboardEvent;
 
 use crate::boxed::{For, Show, alive, memo};
+use crate::form::Draft;
 use crate::keyboard;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
@@ -44,43 +45,54 @@ fn Said(cx: UseCharter, one: OwnWords) -> impl IntoView {
     }
 }
 
-/// The field for this person's own words; a draft is on this page alone.
+/// The field for this person's own words. A draft is on this device alone, and waits there for the next visit.
 #[component]
 fn Say(cx: UseCharter, mine: Memo<Option<OwnWords>>) -> impl IntoView {
-    let (is_open, draft) = (RwSignal::new(false), RwSignal::new(String::new()));
+    let draft = Draft::of(cx.charter.doc, &["own-words"], None, &[TEXT]);
+    let is_open = RwSignal::new(untrack(move || draft.has_words()));
     let begins =
         move || if mine.with(Option::is_some) { "Say it anew…" } else { "Say the mission in your own words…" };
-    let open = move |_| {
-        draft.set(mine.with_untracked(|mine| mine.as_ref().map(|one| one.words.clone()).unwrap_or_default()));
-        is_open.set(true);
+    let said = move || mine.with_untracked(|mine| mine.as_ref().map(|one| one.words.clone()).unwrap_or_default());
+    let words = move || draft.text(TEXT).unwrap_or_else(said);
+    let discard = move || {
+        draft.clear();
+        is_open.set(false);
     };
     let send = move |_| {
-        let words = draft.get_untracked().trim().to_owned();
+        // Another tab has sent or discarded it.
+        if draft.is_gone() {
+            return discard();
+        }
+        let words = words().trim().to_owned();
         let sent = !words.is_empty()
             && mine.with_untracked(|mine| cx.say_mission(&words, mine.as_ref().map(|one| &one.remark)));
         if sent {
-            is_open.set(false);
+            discard();
         }
     };
-    let close = move |_| is_open.set(false);
     // Undo in the field is the field's.
     let key = move |event: KeyboardEvent| {
         if keyboard::shortcut(&event).is_some() {
             event.stop_propagation();
         }
     };
-    let button = move || view! { <button class="btn word" type="button" on:click=open>{begins}</button> };
+    let button =
+        move || view! { <button class="btn word" type="button" on:click=move |_| is_open.set(true)>{begins}</button> };
     view! {
         <Show when=move || is_open.get() fallback=button>
             <label>
                 <span class="label">"The mission in your own words"</span>
-                <textarea class="field" rows="3" dir="auto" spellcheck="true" prop:value=move || draft.get() on:keydown=key
+                <textarea class="field" rows="3" dir="auto" spellcheck="true" prop:value=words on:keydown=key
                     placeholder="Nobody sees this before you send it."
-                    on:input=alive(move |event| draft.set(event_target_value(&event)))></textarea>
+                    on:input=alive(move |event| draft.write(TEXT, event_target_value(&event)))></textarea>
             </label>
             <div class="acts">
                 <button class="btn" type="button" on:click=send>"Send"</button>
-                <button class="btn word" type="button" on:click=close>"Cancel"</button>
+                <Show when=move || draft.has_words()>
+                    <button class="btn word" type="button" on:click=move |_| discard()>"Discard draft"</button>
+                </Show>
+                <button class="btn word" type="button" on:click=move |_| is_open.set(false)>"Close"</button>
+                <span class="small quiet" role="status" use:told=to_say(move || draft.says())></span>
             </div>
         </Show>
     }
