@@ -186,7 +186,7 @@ pub(crate) fn nothing() -> AnyView {
     ().into_any()
 }
 
-/// How far a page is that a document opens in. What is not needed for it may wait, so that it is there sooner.
+/// How far a page is that a document opens in. Chunks that it needs not may wait, so that it is there sooner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reached {
     Nothing,

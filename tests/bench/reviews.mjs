@@ -14,7 +14,7 @@ async function measure() {
     review: await opened(`/d/${order.review}`),
     // Words are typed into the draft of a decision: what is logged is not edited.
     log: await opened(`/d/${order.log}`, (page) => page.locator(".of-new textarea").first().fill(order.field)),
-    // What people said is on the page before a letter is typed.
+    // The remarks are on the page before a letter is typed.
     full: await opened(`/d/${order.full}`, (page) => page.locator(".note.said").first().waitFor({ state: "attached" })),
   };
   const costs = Object.fromEntries(Object.keys(pages).map((name) => [name, { script: [], layout: [], n_long_tasks: 0 }]));

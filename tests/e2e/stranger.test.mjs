@@ -7,7 +7,7 @@ import { browser, ownServer, stage } from "./parts/stage.mjs";
 
 stage();
 
-/** What the way takes today, so that it can only become shorter. */
+/** The length of the way today, so that it can only become shorter. */
 const BOUND = { presses: 11, fields: 6 };
 /** How often Tab is pressed on it by somebody who leaps over sections; nothing is ever further away than `FARTHEST`. */
 const BOUND_TABS = 108;
@@ -64,7 +64,7 @@ function byKeys(page) {
   return { took, press, write };
 }
 
-/** What a press brought has the focus: nobody looks for it. */
+/** The focus is in the field that a press brought: nobody looks for it. */
 const arrived = (target) => eventually(() => hasFocus(target));
 
 const hasFocus = (target) => target.evaluate((element) => element === document.activeElement);

@@ -37,6 +37,11 @@ impl UseAgreement {
         self.covered.get().map(|covered| covered.with(|covered| read(covered))).unwrap_or_default()
     }
 
+    /// The name under which somebody signs who is not signed in.
+    pub(crate) fn my_name(self) -> String {
+        my_name_signal().get()
+    }
+
     /// How many agree with everything; `None` while nobody has signed anything.
     pub(crate) fn whole(self) -> Option<Whole> {
         let whole = self.all();

@@ -12,7 +12,6 @@ use crate::boxed::{For, Show, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
 use crate::form::Section as Part;
-use crate::live::my_name_signal;
 use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
@@ -42,7 +41,7 @@ pub(crate) fn Agreement(cx: UseCharter) -> impl IntoView {
             && !cx.agreement.coverage(|covered| covered.iter().any(|one| cx.is_asked(one)))
     });
     let signs_as = move || {
-        format!("You sign as {}, the name behind your letters at the top of Muster’s pages.", my_name_signal().get())
+        format!("You sign as {}, the name behind your letters at the top of Muster’s pages.", cx.agreement.my_name())
     };
     view! {
         <Show when=move || is_there.get() || cx.talk.can_say.get()>
