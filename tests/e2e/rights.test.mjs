@@ -29,7 +29,7 @@ const endSession = (page) =>
   });
 
 /** How much of the charter itself can be written in or pressed; what is said about it aside. */
-const canWrite = (page) => page.locator(":is(main textarea, main select, main button):not(.chip-box *, .say-here *, .note *, .of-agreement *, .of-said *)").count();
+const canWrite = (page) => page.locator(":is(main textarea, main select, main button):not(.chip-box *, .to-next, .say-here *, .note *, .of-agreement *, .of-said *)").count();
 
 test("who may only read is shown no way to edit, online and offline, and is told so in one line", async (t) => {
   const doc = await makeCharter("Ledger");
@@ -37,7 +37,7 @@ test("who may only read is shown no way to edit, online and offline, and is told
   const { page, context } = await signedIn(t, browser)(place, "Gus");
   const gus = { page };
   await readCharter(gus, doc, "Ledger", ONLY_READS);
-  assert.equal(await page.locator(":is(main textarea, main select, main button):not(.chip-box *)").count(), 0, "nothing to write in and nothing to press");
+  assert.equal(await page.locator(":is(main textarea, main select, main button):not(.chip-box *, .to-next)").count(), 0, "nothing to write in and nothing to press");
   await status(page, SAVED);
   assert.deepEqual(await axe(page), []);
   await eventually(() => page.evaluate(() => navigator.serviceWorker.controller !== null));
