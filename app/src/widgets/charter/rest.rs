@@ -22,6 +22,7 @@ use super::parts::peers::peers;
 use super::parts::people::People;
 use super::parts::ring::Covered;
 use super::parts::serves::serves;
+use super::parts::title::state_line;
 use super::step::{Parts, Step};
 use super::use_charter::UseCharter;
 use crate::boxed::{Show, memo};
@@ -43,6 +44,8 @@ pub(crate) enum Rest {
     Line,
     /// The choices to make where several captains or ends stand side by side.
     Picks,
+    /// The state in one sentence.
+    State,
     /// The line that says which focus the mission serves.
     Serves,
     /// The people who agree with a section.
@@ -68,6 +71,7 @@ fn door(cx: UseCharter, what: Rest) {
     match what {
         Rest::Line => line(cx),
         Rest::Picks => picks(cx),
+        Rest::State => state_line(cx),
         Rest::Serves => serves(cx),
         Rest::Sections => {
             reached(Reached::Rest);

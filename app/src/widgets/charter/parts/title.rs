@@ -32,7 +32,7 @@ pub(crate) fn title(cx: UseCharter) -> AnyView {
         el("div", "captain", [line(cx)].into_iter().chain(pages(cx)).collect()),
         cx.rest(Rest::Serves),
         while_so(has_goal, goal),
-        state_line(cx),
+        following(move || if cx.rest.is_here() { cx.rest(Rest::State) } else { el("p", "state", Vec::new()) }),
         cx.rest(Rest::Picks),
     ];
     with("header", "part title of-title", vec![("part", "title".to_owned())], parts)
@@ -75,7 +75,7 @@ fn pages(cx: UseCharter) -> [AnyView; 2] {
 }
 
 /// The state in one sentence: each clause is something to look at.
-fn state_line(cx: UseCharter) -> AnyView {
+pub(crate) fn state_line(cx: UseCharter) -> AnyView {
     let clauses = memo(move || state(cx));
     let agreed = memo(move || cx.agreement.whole().map(Whole::says));
     let said = move || acting("span", "", Vec::new(), vec![says(move || agreed.get().unwrap_or_default())], Vec::new());
