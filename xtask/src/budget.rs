@@ -16,20 +16,20 @@ use crate::workspace::Workspace;
 const FIRST_PAGE_BYTES_MAX: usize = 399_000;
 /// The bytes that each group of chunks adds by itself.
 const GROUPS_BYTES_MAX: [(&str, usize); 9] = [
-    ("charter", 78_000),
-    ("shell", 194_000),
+    ("charter", 101_000),
+    ("shell", 188_000),
     ("foryou", 51_000),
-    ("log", 48_000),
-    ("map", 40_000),
-    ("menu", 40_000),
-    ("past", 40_000),
+    ("log", 49_000),
+    ("map", 50_000),
+    ("menu", 45_000),
+    ("past", 44_000),
     ("review", 157_000),
-    ("strategy", 24_000),
+    ("strategy", 34_000),
 ];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 213_000;
+const SHARED_BYTES_MAX: usize = 322_000;
 /// All that the service worker keeps of the app.
-const APP_BYTES_MAX: usize = 1_200_000;
+const APP_BYTES_MAX: usize = 1_435_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 
 /// One thing that is measured.
