@@ -181,7 +181,7 @@ async function pressUnderlined(page) {
   await mission(page).scrollIntoViewIfNeeded();
   const [x, y] = await page.evaluate(() => {
     const ranges = [...CSS.highlights.get("muster-said")];
-    const { x, y, width, height } = ranges.find((range) => range.startContainer.parentElement.closest(".shown")).getBoundingClientRect();
+    const { x, y, width, height } = ranges.find((range) => range.startContainer.parentElement.checkVisibility({ visibilityProperty: true })).getBoundingClientRect();
     return [x + width / 2, y + height / 2];
   });
   await page.mouse.click(x, y);

@@ -157,7 +157,7 @@ test("by Tab one can go from section to section", async (t) => {
 
 test("the last section has no way to a next one, and one comes to it from the section before", async (t) => {
   const { page } = await charterOf(t);
-  await page.locator(".of-agreement .btn").first().waitFor();
+  await page.locator(".of-agreement").waitFor();
   const ways = page.locator(".to-next");
   assert.equal(await ways.last().isVisible(), false);
   await ways.filter({ visible: true }).last().focus();
