@@ -82,7 +82,7 @@ pub fn receipt(kind: Kind, steps: &[Sources<'_>], mine: &Sources<'_>, after: &So
     Receipt { n_own: n_places(&own), n_others: n_places(&others), own, others, look }
 }
 
-/// Notes in the steps of a receipt that others wrote, from one state to another. What they wrote in one go is one step.
+/// Notes in the steps of a receipt that others wrote, from one state to another. Words written in one go are one step.
 pub fn others_wrote(steps: &mut Vec<Sheet>, before: &Sheet, after: Sheet) {
     match steps.len() {
         // Nobody waits for a receipt.

@@ -112,7 +112,7 @@ struct Question {
     org: Sheet,
 }
 
-/// The question. What it says would change follows the document, in which others may write meanwhile; where the press comes
+/// The question. The list of changes in it follows the document, in which others may write meanwhile; where the press comes
 /// before that is seen, it is asked anew.
 fn question(shell: Shell, doc: LiveDoc, state: RwSignal<State>, asked: &Asked, then: Then) -> AnyView {
     let Some((id, kind)) = doc.which() else { return ().into_any() };
@@ -161,7 +161,7 @@ fn question(shell: Shell, doc: LiveDoc, state: RwSignal<State>, asked: &Asked, t
     })
 }
 
-/// What would change; it is opened where the question is asked anew.
+/// The list of changes; it is opened where the question is asked anew.
 fn changing(would: RwSignal<Vec<Changed>>, is_anew: RwSignal<bool>) -> AnyView {
     let all = following(move || would.with(|would| el("ul", "changes", lines(would))));
     let opens = vec![has("open", move || is_anew.get())];

@@ -252,7 +252,7 @@ fn every_heading_of_the_outline_is_read_in_other_peoples_pages() {
                 Body::Text(MISSION) => note.is_empty() && draft.sheet.text(MISSION) == "Key boxes",
                 Body::Text(name) => note.is_empty() && draft.sheet.text(name) == "* Key boxes",
                 // A day is no words of other people, and what was heard stands in a table with its day.
-                Body::Rows(of) if [LOOKS, HEARD].contains(&of.list) => note.contains("Key boxes"),
+                Body::Rows(of) if [LOOKS, HEARD, PEERS].contains(&of.list) => note.contains("Key boxes"),
                 Body::Rows(of) => note.is_empty() && rows(of.list) == 1,
                 Body::Drawn(Drawn::Functions) => note.is_empty() && draft.org.functions == ["Key boxes"],
                 Body::Drawn(Drawn::Surfaces) => note.is_empty() && rows(CLAIMS) == 1,

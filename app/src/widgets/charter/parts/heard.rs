@@ -87,7 +87,7 @@ fn what(words: &str) -> AnyView {
     with("a", "", to, vec![words.to_owned().into_any()])
 }
 
-/// The line for what this person heard, with its day. What is written waits on this device until it is noted.
+/// The line for what this person heard, with its day. The words wait on this device until they are noted.
 fn new(cx: UseCharter) -> AnyView {
     let draft = Draft::of(cx.charter.doc, &["heard"], None, &[HEARD_WHAT, HEARD_ON]);
     let typed = RwSignal::new(draft.text(HEARD_WHAT).unwrap_or_default());
