@@ -169,7 +169,7 @@ limits! {
     invites_per_hour: Number 120, from 1, Lifts, Alike,
         "invitations by one person", "429", "refused_requests";
     reads_per_minute: Number 240, from 1, Lifts, Alike,
-        "reads that cost (list, history, exports, frames, oEmbed, what is kept about somebody), of one person, of one \
+        "reads that cost (list, one document as the list has it, history, exports, frames, oEmbed, what is kept about somebody), of one person, of one \
          document", "429", "refused_requests";
     reads_at_once: Number 0, from 0, Holds, Alike,
         "threads for such reads; 0 is half of the processor's", "more wait, and stop when nobody waits for them",

@@ -197,7 +197,9 @@ fn head(words: &str) -> &str {
         return words;
     }
     let end = (0..=LINED_BYTES_MAX).rev().find(|at| words.is_char_boundary(*at)).unwrap_or_default();
-    words.get(..end).unwrap_or_default()
+    let head = words.get(..end).unwrap_or_default();
+    // Half a line would be news where the whole one is none.
+    head.rfind('\n').map_or(head, |last| &head[..last])
 }
 
 fn whole<'a>(words: impl Iterator<Item = &'a str>) -> Option<String> {
