@@ -321,7 +321,7 @@ impl OpenDoc {
                 }
                 Output::SetAside(reason) => {
                     if let Some(store) = &*self.store.borrow() {
-                        store.set_aside(&self.doc, self.which.kind, &reason.sentence(), &self.copy_out());
+                        store.set_aside(&self.doc, self.which.kind, &reason.sentence(), &self.as_json());
                     }
                 }
             }
@@ -421,9 +421,18 @@ impl OpenDoc {
         self.live.people.set_if_new(people);
     }
 
+    /// This copy in plain words.
     pub(super) fn copy_out(&self) -> String {
-        let sheet = self.replica.try_borrow_mut().map(|mut replica| replica.sheet()).unwrap_or_default();
-        sheet.in_words()
+        self.sheet_now().in_words()
+    }
+
+    /// This copy as a file of ours, which is read again where it was set aside.
+    fn as_json(&self) -> String {
+        browser::indented(&serde_json::to_string(&self.sheet_now()).unwrap_or_default())
+    }
+
+    fn sheet_now(&self) -> Sheet {
+        self.replica.try_borrow_mut().map(|mut replica| replica.sheet()).unwrap_or_default()
     }
 
     /// The same connection goes on with the fresh token; a closed one is opened again.
