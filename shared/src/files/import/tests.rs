@@ -251,8 +251,10 @@ fn every_heading_of_the_outline_is_read_in_other_peoples_pages() {
                 Body::Text(MISSION_NOTE) => note.contains("Key boxes"),
                 Body::Text(MISSION) => note.is_empty() && draft.sheet.text(MISSION) == "Key boxes",
                 Body::Text(name) => note.is_empty() && draft.sheet.text(name) == "* Key boxes",
-                // A day is no words of other people, and what was heard stands in a table with its day.
-                Body::Rows(of) if [LOOKS, HEARD, PEERS].contains(&of.list) => note.contains("Key boxes"),
+                // Rows that are written once stand with their day and maker, which other people's pages do not have.
+                Body::Rows(of) if KIND.schema().list(of.list).is_some_and(|list| list.rule.is_own()) => {
+                    note.contains("Key boxes") || rows(of.list) == 1
+                }
                 Body::Rows(of) => note.is_empty() && rows(of.list) == 1,
                 Body::Drawn(Drawn::Functions) => note.is_empty() && draft.org.functions == ["Key boxes"],
                 Body::Drawn(Drawn::Surfaces) => note.is_empty() && rows(CLAIMS) == 1,
