@@ -34,6 +34,18 @@ async function atHome(page, own) {
   return Number.parseInt(await link.innerText(), 10);
 }
 
+/** Two teams that claim one surface, each open for its captain. */
+async function twoClaims(t) {
+  const own = await ownServer(t);
+  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
+  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
+  for (const { page } of [ada, bo]) {
+    await claim(page, "Bank transfers");
+    await status(page, SAVED);
+  }
+  return { own, ada, bo };
+}
+
 test("a check says why, its press leads to the row and the field, and it goes once that is written", async (t) => {
   const own = await ownServer(t);
   const { page } = await openedBy(t, "Ada", own, await makeDoc(own, { name: "First Keys" }));
@@ -108,13 +120,7 @@ test("a check that is dismissed with a reason stays so over a reload and on anot
 });
 
 test("a second owner that a team knows of is no contested surface on home for that team, and the mandate still says it", async (t) => {
-  const own = await ownServer(t);
-  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
-  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
-  for (const { page } of [ada, bo]) {
-    await claim(page, "Bank transfers");
-    await status(page, SAVED);
-  }
+  const { own, ada, bo } = await twoClaims(t);
   const two = note(ada.page, "Two owners");
   await eventually(async () => {
     await comeBack(ada.page);
@@ -264,13 +270,7 @@ test("what a customer said is noted by who heard it, which answers the check on 
 });
 
 test("a team beside is read, a change of its words is noticed, and who reads it again answers that", async (t) => {
-  const own = await ownServer(t);
-  const docs = [await makeDoc(own, { name: "Payouts" }), await makeDoc(own, { name: "Treasury" })];
-  const [ada, bo] = [await openedBy(t, "Ada", own, docs[0]), await openedBy(t, "Bo", own, docs[1])];
-  for (const { page } of [ada, bo]) {
-    await claim(page, "Bank transfers");
-    await status(page, SAVED);
-  }
+  const { ada, bo } = await twoClaims(t);
   const beside = ada.page.getByRole("region", { name: "Teams beside us" });
   await eventually(async () => {
     await comeBack(ada.page);

@@ -1,43 +1,15 @@
 // Comments and suggestions: composed on the device and sent by one press, about the words selected, to the people they mention,
 // and all of a document's in one list.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { axe, eventually, field, launchBrowser, ON_THIS_DEVICE, openCharter, says, SAVED, status, write } from "./harness.mjs";
-import { signedIn, startWorkspace } from "./parts/people.mjs";
+import { axe, eventually, field, ON_THIS_DEVICE, says, SAVED, status, write } from "./harness.mjs";
+import { signedIn } from "./parts/people.mjs";
+import { begin, COMMENTS, mission, note } from "./parts/remarks.mjs";
+import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
-let browser, place;
+stageWithPeople({ Ada: "owner", Mo: "member", Nia: "member" });
 
-before(async () => {
-  browser = await launchBrowser();
-  place = await startWorkspace(browser, { Ada: "owner", Mo: "member", Nia: "member" });
-});
-after(async () => {
-  await browser?.close();
-  await place?.server.stop();
-});
-
-const COMMENTS = "You can comment, suggest and agree here; its captain and leaders edit it.";
-
-/** A charter with a mission, which Ada has open; others read it. */
-async function begin(t, words = "Every invoice once") {
-  const invite = signedIn(t, browser);
-  const { id } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
-  const ada = await invite(place, "Ada");
-  await openCharter(ada, place.server, id);
-  await write(ada.page, "Mission", words);
-  await status(ada.page, SAVED);
-  const read = async (name) => {
-    const person = await invite(place, name);
-    await person.page.goto(`${place.server.app}/d/${id}`);
-    await person.page.getByText(COMMENTS).waitFor({ timeout: 10_000 });
-    return person;
-  };
-  return { doc: id, ada, read };
-}
-
-const mission = (page) => page.locator(".of-mission");
-const note = (page, words) => page.locator(".note.said").filter({ hasText: words });
 const draft = (page) => page.locator(".unsent");
 const send = (page) => draft(page).getByRole("button", { name: "Send", exact: true });
 

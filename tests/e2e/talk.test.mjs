@@ -2,33 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, eventually, field, ON_THIS_DEVICE, openCharter, says, SAVED, status, write } from "./harness.mjs";
+import { axe, eventually, field, ON_THIS_DEVICE, says, SAVED, status, write } from "./harness.mjs";
 import { signedIn } from "./parts/people.mjs";
+import { begin, COMMENTS, mission, note } from "./parts/remarks.mjs";
 import { browser, place, stageWithPeople } from "./parts/stage.mjs";
 
 stageWithPeople({ Ada: "owner", Mo: "member", Nia: "member", Gus: "guest" });
 
-const COMMENTS = "You can comment, suggest and agree here; its captain and leaders edit it.";
-
-/** A charter with a mission, which Ada has open. */
-async function begin(t, mission = "Every invoice once") {
-  const invite = signedIn(t, browser);
-  const { id } = await place.people.Ada.ask("POST", "/api/docs", { kind: "charter", name: "Ledger" });
-  const ada = await invite(place, "Ada");
-  await openCharter(ada, place.server, id);
-  await write(ada.page, "Mission", mission);
-  await status(ada.page, SAVED);
-  const read = async (name) => {
-    const person = await invite(place, name);
-    await person.page.goto(`${place.server.app}/d/${id}`);
-    await person.page.getByText(COMMENTS).waitFor({ timeout: 10_000 });
-    return person;
-  };
-  return { doc: id, ada, read };
-}
-
-const mission = (page) => page.locator(".of-mission");
-const note = (page, words) => page.locator(".note.said").filter({ hasText: words });
 
 /** Presses a button of the mission's margin, which is quiet until one comes near. */
 async function say(page, button, name, words) {
