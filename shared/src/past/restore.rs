@@ -191,7 +191,7 @@ impl Work<'_> {
 /// The splices that make a text say what it said, one for each piece that differs, so that what somebody writes meanwhile
 /// between two of them stands where it was written. The last comes first, so that none moves the others.
 fn splices(is: &str, was: &str) -> Vec<Splice> {
-    // What is embedded in a text stays itself where the text is looked at as a whole.
+    // An embedded thing stays itself where the text is looked at as a whole.
     if is.contains(EMBEDDED) || was.contains(EMBEDDED) {
         return differences(is, was, 0);
     }

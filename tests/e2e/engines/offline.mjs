@@ -13,7 +13,8 @@ async function begin(tab, server, name) {
   await tab.goto(`${server.app}/new`);
   await eventually(() => tab.run(() => Boolean(document.querySelector("#first-field"))), LONG_MS);
   await caretInto(tab, "Team name");
-  await tab.press(...name, "Enter");
+  await tab.press(...name);
+  await tab.run(() => document.querySelector("form.first button[type=submit]").click());
   return eventually(async () => /\/new\/([\w-]+)$/.exec(await tab.run(() => location.pathname))?.[1] ?? false, LONG_MS);
 }
 
