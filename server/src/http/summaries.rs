@@ -42,7 +42,7 @@ const ORG_BYTES: usize = 64 << 10;
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
         let n_small = self.claims.len() + self.functions.len() + self.checks.len() + self.dismissed.len();
-        let n_small = n_small + self.people.len();
+        let n_small = n_small + self.people.len() + self.shares.len() + self.touches.len();
         size_of::<Self>() + SUMMARY_BYTES + n_small * STAND_BYTES
     }
 }
@@ -118,7 +118,7 @@ impl Summaries {
                 let _turn = turn;
                 let (_, sheet, people) = around.sheet_and(&mut cold, Share::of)?;
                 let view = CharterView::of(&sheet, &around.org, &cold.row.id);
-                Some(Summary { people, ..charter::summary(&sheet, &view, cold.room.is_example()) })
+                Some(Summary { people, ..charter::summary(&sheet, &view, &around.org, cold.room.is_example()) })
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),

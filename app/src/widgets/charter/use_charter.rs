@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{Beside, CharterView, Check, METRICS, Metric, Neighbour, READINGS, across};
-use muster_shared::sheet::{Row, Value};
+use muster_shared::sheet::{Row, Sheet, Value};
 
 use super::rest::rest;
 use super::use_agreement::UseAgreement;
@@ -114,7 +114,9 @@ impl UseCharter {
 
     /// Compares what this team says with what the others say.
     fn compare(self) {
-        let summary = self.view.with(|view| view.compared(self.charter.doc.is_example.get()));
+        let is_example = self.charter.doc.is_example.get();
+        let compared = |org: &Sheet| self.view.with(|view| view.compared(org, is_example));
+        let summary = self.org.doc.sheet.with(compared);
         let own = self.id();
         let (contested, across) = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();

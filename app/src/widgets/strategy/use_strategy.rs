@@ -74,6 +74,8 @@ fn teams(shown: ShownStrategy) -> Vec<Team> {
             name: one.summary.name.clone(),
             mission: one.summary.mission.clone(),
             serves: one.summary.serves.clone(),
+            owns: one.summary.owns.clone(),
+            shares: one.summary.shares.clone(),
         });
         team.collect()
     })

@@ -10,6 +10,7 @@ pub mod outline;
 mod peers;
 mod schema;
 mod stand;
+mod touched;
 mod view;
 mod week;
 pub mod worksheet;
@@ -28,6 +29,8 @@ pub use outline::OUTLINE;
 pub use peers::{Neighbour, Peer};
 pub use schema::*;
 pub use stand::{Mode, Stand};
+pub use touched::Touch;
+pub(in crate::kinds) use touched::foreign;
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
 pub use week::Share;
 
