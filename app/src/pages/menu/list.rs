@@ -69,7 +69,7 @@ fn icon_of(act: Act) -> &'static str {
         Act::CopyLink | Act::Duplicate => "i i-copy",
         Act::Embed => "i i-half",
         Act::Markdown | Act::Json | Act::Csv | Act::Print => "i i-context",
-        Act::Edition => "i i-clock",
+        Act::Edition | Act::Receipts => "i i-clock",
         Act::Delete => "i i-cross",
     }
 }

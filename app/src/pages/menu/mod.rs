@@ -38,6 +38,8 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
         Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
         Act::Print => printing::choices(shell),
+        // They are listed below the bar, where the news of the document stand.
+        Act::Receipts => nothing(),
         Act::Delete => panel::deletion(shell, doc),
     }
 }
@@ -71,4 +73,4 @@ fn button(shell: Shell) -> AnyView {
 }
 
 /// The id of the button, to which the focus comes back.
-const BUTTON: &str = "document-menu";
+pub(crate) const BUTTON: &str = "document-menu";

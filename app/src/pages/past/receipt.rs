@@ -1,5 +1,5 @@
 //! The receipt of a reconnect: what went in, what came from others, and what is worth a look, with one press for each. It stays
-//! until it is closed.
+//! until it is closed, and is read again in the document's menu.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -8,6 +8,7 @@ use muster_shared::past::{Look, Receipt, Why, receipt as made};
 use muster_shared::sheet::{Edit, Named, Value};
 
 use super::away::Away;
+use super::kept;
 use super::told::{lines, list};
 use crate::browser::pause;
 use crate::form::plain::{button, el, following, nothing, with, words, written};
@@ -20,14 +21,17 @@ const SETTLED_MS: i32 = 1000;
 /// The receipt, once it is made.
 pub(super) fn receipt(doc: LiveDoc, away: Away) -> AnyView {
     let told = RwSignal::new(away.kept_receipt::<Receipt>());
-    let org = use_shell().org;
+    let shell = use_shell();
     if told.with_untracked(Option::is_none) {
         spawn_local(async move {
             pause(SETTLED_MS).await;
-            match make(doc, org, away).filter(|receipt| !receipt.is_empty()) {
+            match make(doc, shell.org, away).filter(|receipt| !receipt.is_empty()) {
                 Some(receipt) => {
                     away.keep_receipt(&receipt);
-                    told.try_set(Some(receipt));
+                    told.try_set(Some(receipt.clone()));
+                    if let Some(id) = doc.id() {
+                        kept::add(shell.catalogue, &id, receipt).await;
+                    }
                 }
                 None => away.forget(),
             }
@@ -49,18 +53,24 @@ fn make(doc: LiveDoc, org: LiveDoc, away: Away) -> Option<Receipt> {
 }
 
 fn drawn(doc: LiveDoc, away: Away, receipt: Receipt) -> AnyView {
-    let sentence = receipt.sentence();
+    let head = [
+        words("p", "h", receipt.sentence()),
+        words("p", "small quiet", "Nobody’s words are lost. The menu of this document keeps the receipt."),
+    ];
+    let close = el("p", "acts", vec![button("btn word", "Close", move || away.forget())]);
+    let parts = head.into_iter().chain(content(doc, receipt)).chain([close]).collect();
+    let own = [("aria-label", "Back online"), ("role", "region"), ("aria-live", "polite")];
+    with("section", "frame receipt", own.map(|(name, value)| (name, value.to_owned())).into(), parts)
+}
+
+/// What a receipt tells: the places to look at, and the changes of both sides.
+pub(super) fn content(doc: LiveDoc, receipt: Receipt) -> [AnyView; 3] {
     let places = receipt.look.into_iter().map(|look| place(doc, look)).collect();
-    let parts = vec![
-        words("p", "h", sentence),
-        words("p", "small quiet", "Nobody’s words are lost."),
+    [
         el("ol", "places", places),
         list("What went in", lines(&receipt.own)),
         list("What came from others", lines(&receipt.others)),
-        el("p", "acts", vec![button("btn word", "Close", move || away.forget())]),
-    ];
-    let own = [("aria-label", "Back online"), ("role", "region"), ("aria-live", "polite")];
-    with("section", "frame receipt", own.map(|(name, value)| (name, value.to_owned())).into(), parts)
+    ]
 }
 
 /// A place to look at, and the presses that settle it.
