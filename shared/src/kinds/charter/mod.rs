@@ -6,6 +6,7 @@ pub mod guide;
 mod heard;
 mod neighbours;
 mod noted;
+mod origin;
 pub mod outline;
 mod peers;
 mod schema;
@@ -25,6 +26,7 @@ pub use check::{
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};
 pub use noted::{Dismissal, Noted, dismissals, key_of};
+pub(super) use origin::origin;
 pub use outline::OUTLINE;
 pub use peers::{Neighbour, Peer};
 pub use schema::*;
