@@ -4,6 +4,9 @@ use muster_shared::kinds::{Face, Kind, Subject};
 
 use crate::visitor::{own, rank};
 
+/// The id of the menu's button, to which the focus comes back.
+pub(crate) const MENU: &str = "document-menu";
+
 /// A command of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {

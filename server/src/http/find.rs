@@ -4,15 +4,14 @@ use std::cmp::Reverse;
 
 use axum::extract::{Query, State};
 use axum::{Extension, Json};
-use muster_shared::id::DocId;
-use muster_shared::kinds::{Findable, Line};
+use muster_shared::kinds::Findable;
 use muster_shared::names;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
-use super::summaries::Shelved;
+use super::summaries::{Found, Shelved};
 use crate::connections::Peer;
 
 /// The most rows that are told: as many as somebody reads before they type another word.
@@ -25,21 +24,6 @@ const LETTERS_MAX: usize = 200;
 pub(super) struct Asked {
     #[serde(default)]
     words: String,
-}
-
-/// A row that was found.
-#[derive(Debug, Serialize)]
-pub(super) struct Found {
-    /// Its document.
-    pub(super) doc: DocId,
-    /// The name of the document's kind.
-    kind: &'static str,
-    /// The document's name.
-    pub(super) title: String,
-    /// Part of the worked example.
-    example: bool,
-    /// The row.
-    pub(super) line: Line,
 }
 
 /// `GET /api/find?words=…`: the rows that have these words, the newest first, of all documents that the caller may read.

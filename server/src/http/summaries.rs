@@ -6,11 +6,12 @@ use std::sync::Arc;
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CharterView, Share, Summary};
-use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
+use muster_shared::kinds::{Digest, Face, Findable, Kind, Line, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::made::leave_those_who_speak;
+use serde::Serialize;
 
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
@@ -64,6 +65,21 @@ pub(crate) struct Shelved {
     pub(crate) example: bool,
     /// The rows, the newest first.
     pub(crate) rows: Vec<Findable>,
+}
+
+/// A row that was found.
+#[derive(Debug, Serialize)]
+pub(super) struct Found {
+    /// Its document.
+    pub(super) doc: DocId,
+    /// The name of the document's kind.
+    pub(super) kind: &'static str,
+    /// The document's name.
+    pub(super) title: String,
+    /// Part of the worked example.
+    pub(super) example: bool,
+    /// The row.
+    pub(super) line: Line,
 }
 
 impl Costly for Shelved {

@@ -5,12 +5,12 @@ use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::past::{KeptReceipt, RECEIPT_DAYS, RECEIPTS_MAX, Receipt, still_kept};
 
-use super::receipt::content;
+use super::look::content;
 use crate::browser::{now_ms, pause};
 use crate::form::plain::{button, el, following, while_so, with, words};
 use crate::live::LiveDoc;
+use crate::pages::act::MENU;
 use crate::pages::catalogue::Catalogue;
-use crate::pages::menu::BUTTON;
 use crate::pages::router::{find, focus_quietly};
 use crate::pages::shell::use_shell;
 use crate::words::ago;
@@ -104,7 +104,7 @@ pub(super) fn receipts(doc: LiveDoc, is_listed: RwSignal<bool>) -> AnyView {
     spawn_local(kept.read());
     let close = move || {
         is_listed.set(false);
-        find(&format!("#{BUTTON}")).iter().for_each(focus_quietly);
+        find(&format!("#{MENU}")).iter().for_each(focus_quietly);
     };
     let says = format!("This device alone keeps them, for {RECEIPT_DAYS} days, {RECEIPTS_MAX} at most.");
     let none = || {

@@ -3,6 +3,7 @@
 
 mod away;
 mod kept;
+mod look;
 mod receipt;
 mod restore;
 mod returned;

@@ -32,7 +32,6 @@ pub use peers::{Neighbour, Peer};
 pub use schema::*;
 pub use stand::{Mode, Stand};
 pub use touched::Touch;
-pub(in crate::kinds) use touched::foreign;
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
 pub use week::Share;
 

@@ -300,8 +300,10 @@ impl CharterView {
     /// The summary of this charter with all that others are compared by.
     pub fn compared(&self, org: &Sheet, example: bool) -> Summary {
         let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
-        let (people, touches) = (Share::all(people), Touch::all(self, org));
-        Summary { people, touches, read_as: self.read_as(), ..self.summary(example) }
+        let summary = self.summary(example);
+        let held: Vec<String> = summary.owns.iter().chain(&summary.shares).cloned().collect();
+        let touches = Touch::all(&self.decides, &held, org);
+        Summary { people: Share::all(people), touches, read_as: self.read_as(), ..summary }
     }
 
     /// The summary of this charter by itself.

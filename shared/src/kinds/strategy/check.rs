@@ -5,9 +5,9 @@ use super::schema::*;
 use super::sight::Sight;
 use super::view::StrategyView;
 use crate::id::RowId;
-use crate::kinds::charter::foreign;
 use crate::names;
 use crate::sheet::{Row, Sheet};
+use crate::text::foreign;
 use crate::text::words::{day_number, listed, long_day};
 
 /// The most days in which ideas are pitched.

@@ -18,11 +18,11 @@ use super::bar::Way;
 use super::{doorway, moment, parts, room_at, sentence};
 use crate::connections::Peer;
 use crate::http::caller::Caller;
-use crate::http::find::Found;
 use crate::http::guard::url_encoded;
 use crate::http::history::Told;
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::http::summaries::Found;
 use asked::Asked;
 
 /// So many decisions are told in which words stand that somebody asks after.

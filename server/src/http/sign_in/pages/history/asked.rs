@@ -6,8 +6,8 @@ use muster_shared::text::words::{listed, long_day};
 use serde::Deserialize;
 
 use super::super::parts;
-use crate::http::find::Found;
 use crate::http::history::Told;
+use crate::http::summaries::Found;
 use crate::rooms::past::Shown;
 
 /// The address behind `?`.
