@@ -14,7 +14,7 @@ use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
 use crate::live::LiveDoc;
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::listing::{Listed, Listing};
+use crate::widgets::listing::{Listed, Listing, for_all};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -128,8 +128,8 @@ impl UseCharter {
             }
             let beside: Vec<_> = others.iter().map(|other| Beside::of(other)).collect();
             let found = across(&Beside::of(&summary), &beside.iter().collect::<Vec<_>>());
-            let teams = listed.iter().map(|one| (&one.doc, &one.summary));
-            let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, teams, org));
+            // A charter for some people only is nobody's neighbour, and its name stays out of those that others read.
+            let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, for_all(listed), org));
             (contested, (found, neighbours))
         });
         if self.contested.with_untracked(|known| *known != contested) {
