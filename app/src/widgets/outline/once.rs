@@ -225,18 +225,11 @@ fn composing(
     let [start, more] = untrack(|| face.own(|own| own.begins(list)));
     let with = with.into_iter().chain(more).collect();
     Composing {
-        form: face.form,
-        list,
-        draft: "",
         about,
-        asks: asked.fields,
         with: StoredValue::new(with),
         start: StoredValue::new(start),
-        names: face.names,
         suggest: Callback::new(move |field| face.own(|own| own.suggests(field))),
-        act: asked.act,
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((face.form, face.names), list, asked.fields, asked.act)
     }
 }
 

@@ -29,18 +29,9 @@ pub(super) fn composing(
     act: &'static str,
 ) -> Composing {
     Composing {
-        form: cx.say,
-        names: cx.names,
-        list,
-        draft: "",
         about: StoredValue::new(Some(about.clone())),
-        asks,
         with: StoredValue::new(with),
-        start: StoredValue::new(Vec::new()),
-        suggest: Callback::new(|_| Vec::new()),
-        act,
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((cx.say, cx.names), list, asks, act)
     }
 }
 

@@ -143,18 +143,8 @@ fn wins(cx: UseReview) -> AnyView {
         }
     });
     let composing = move || Composing {
-        form: cx.say,
-        names: cx.names,
-        list: WINS,
-        draft: "",
-        about: StoredValue::new(None),
-        asks: WIN,
         with: StoredValue::new(vec![(TEAM, String::new())]),
-        start: StoredValue::new(Vec::new()),
-        suggest: Callback::new(|_| Vec::new()),
-        act: "Add",
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((cx.say, cx.names), WINS, WIN, "Add")
     };
     let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
     view! { <Section form=cx.form name="Small wins" part="wins">{list}{new}</Section> }.into_any()
