@@ -110,7 +110,7 @@ pub(crate) fn Lines(
     hint: String,
     /// The words on the button that adds one.
     add: &'static str,
-    /// What stands below a line.
+    /// The view below a line.
     #[prop(optional)]
     below: Option<Callback<RowId, AnyView>>,
 ) -> impl IntoView {

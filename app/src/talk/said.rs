@@ -123,7 +123,7 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
     }
 }
 
-/// What people say about a row that has no margin of its own, below it, and the ways to say something.
+/// The words that people say about a row which has no margin of its own, below it, and the ways to say something.
 pub(crate) fn below(talk: UseTalk, list: &str, row: &RowId) -> AnyView {
     let anchor = Anchor::new(list, Some(row.clone()));
     el("div", "margin said-below", vec![view! { <Said talk anchor text=None/> }.into_any()])

@@ -130,7 +130,7 @@ impl App {
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;
         let told = |step: &Step| {
-            // What the server wrote stands under the file that brought it.
+            // The server's own writing stands under the file that brought it.
             let name = |author: &String| match author == Author::server().as_str() {
                 true => step.brought.clone(),
                 false => names.get(author).cloned().unwrap_or_default(),

@@ -274,7 +274,7 @@ impl Trace<'_> {
         }
     }
 
-    /// What the document says now, and the files that brought it.
+    /// The document as it is now, and the files that brought it.
     fn says(&mut self) -> (Sheet, Option<Files>) {
         let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return Default::default() };
         let made = made_in(&mut self.copy, &self.authors);

@@ -41,7 +41,7 @@ pub(super) async fn add(catalogue: Catalogue, doc: &DocId, receipt: Receipt) {
     write(catalogue, doc, &still_kept(all, now_ms()));
 }
 
-/// Keeps none any more that `is_gone` says. What another tab has added meanwhile stays.
+/// Keeps none any more that `is_gone` says. Receipts that another tab has added meanwhile stay.
 async fn throw_away(catalogue: Catalogue, doc: &DocId, is_gone: impl Fn(&KeptReceipt) -> bool) {
     let mut all = all(catalogue, doc).await;
     all.retain(|one| !is_gone(one));

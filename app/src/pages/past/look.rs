@@ -8,7 +8,7 @@ use super::told::{lines, list};
 use crate::form::plain::{button, el, following, with, words, written};
 use crate::live::LiveDoc;
 
-/// What a receipt tells: the places to look at, and the changes of both sides.
+/// The content of a receipt: the places to look at, and the changes of both sides.
 pub(super) fn content(doc: LiveDoc, receipt: Receipt) -> [AnyView; 3] {
     let places = receipt.look.into_iter().map(|look| place(doc, look)).collect();
     [
