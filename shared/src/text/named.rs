@@ -13,7 +13,10 @@ pub fn foreign<'a>(text: &str, all: impl Iterator<Item = &'a String>, held: &'a 
     order::sort_by_key(&mut named, |name| (Reverse(name.len()), *name));
     named.dedup();
     let mut found = Vec::new();
-    for name in named.into_iter().filter(|name| has_name(&rest, name)) {
+    for name in named {
+        if !has_name(&rest, name) {
+            continue;
+        }
         rest = rest.replace(name, "\n");
         if held.iter().all(|own| own != name) {
             found.push(name);
