@@ -4,6 +4,9 @@ use muster_shared::kinds::{Face, Kind, Subject};
 
 use crate::visitor::{own, rank};
 
+/// The id of the menu's button, to which the focus comes back.
+pub(crate) const MENU: &str = "document-menu";
+
 /// A command of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
@@ -13,6 +16,7 @@ pub(crate) enum Act {
     Embed,
     Duplicate,
     Edition,
+    Receipts,
     Markdown,
     Json,
     Csv,
@@ -23,7 +27,7 @@ pub(crate) enum Act {
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
     &[Act::CopyLink, Act::Embed],
-    &[Act::Duplicate, Act::Edition],
+    &[Act::Duplicate, Act::Edition, Act::Receipts],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
 ];
@@ -37,6 +41,7 @@ impl Act {
             Self::Embed => "Embed in a page…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
+            Self::Receipts => "Receipts of reconnects…",
             Self::Markdown => "Export as Markdown",
             Self::Json => "Export everything as JSON",
             Self::Csv => "Export the table as CSV",
@@ -53,6 +58,7 @@ impl Act {
             Self::Embed => "wiki frame iframe snippet code",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
+            Self::Receipts => "offline merge went in conflicts",
             Self::Markdown => "download file md text",
             Self::Json => "download file backup import",
             Self::Csv => "download file spreadsheet metrics decisions excel",
@@ -66,7 +72,7 @@ impl Act {
         let spec = kind.spec();
         match self {
             Self::Choose => false,
-            Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
             Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),

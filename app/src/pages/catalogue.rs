@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
 use muster_shared::kinds::{Kind, Subject, charter, org};
 use muster_shared::order;
 use serde::{Deserialize, Serialize};
@@ -288,7 +289,18 @@ impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
         let summary = self.summary.clone();
         let (here, contested, edited_ms) = (Vec::new(), Vec::new(), self.edited_ms);
-        Listed { doc: doc.clone(), kind: self.kind, summary, here, edited_ms, agreed: None, contested, confined: false }
+        let (agreed, unseen) = (None, Whole::default());
+        Listed {
+            doc: doc.clone(),
+            kind: self.kind,
+            summary,
+            here,
+            edited_ms,
+            agreed,
+            unseen,
+            contested,
+            confined: false,
+        }
     }
 }
 

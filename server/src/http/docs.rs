@@ -73,6 +73,9 @@ pub(super) struct Listed {
     /// How far a charter is agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     agreed: Option<Whole>,
+    /// Those among them whom the caller does not see: captains of charters beside it.
+    #[serde(skip_serializing_if = "is_nobody")]
+    unseen: Whole,
     /// Surfaces that a charter which the caller does not see claims to own too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contested: Vec<String>,
@@ -327,6 +330,10 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
     Err(Problem::new(StatusCode::CONFLICT, format!("there is a document of this id and another {differs}")))
 }
 
+fn is_nobody(whole: &Whole) -> bool {
+    whole.of == 0
+}
+
 async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
@@ -334,9 +341,10 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
     let confined = app.confined_among(&rows).await?;
     let contested = app.contested(caller, &rows, &summaries).await?;
     let agreed = app.agreed(&rows, &summaries).await?;
+    let unseen = app.unseen_agree(caller, &rows, &summaries, &agreed).await?;
     let mut listed = Vec::with_capacity(rows.len());
-    let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(contested));
-    for (row, ((summary, digest), (agreed, contested))) in rows.into_iter().zip(made) {
+    let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(unseen).zip(contested));
+    for (row, ((summary, digest), ((agreed, unseen), contested))) in rows.into_iter().zip(made) {
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
@@ -345,6 +353,7 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
             brief: Brief::of(row),
             summary,
             agreed,
+            unseen,
             contested,
             digest,
         });

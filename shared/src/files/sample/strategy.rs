@@ -2,7 +2,7 @@
 //! replaced while a decision rests on it; ideas that were answered, and one that waits for its answer.
 
 use super::dates::Moved;
-use crate::files::import::{Draft, OrgPart};
+use crate::files::import::Draft;
 use crate::files::made::one;
 use crate::id::RowId;
 use crate::kinds::strategy::*;
@@ -290,18 +290,7 @@ pub fn strategy(today: &str) -> Option<Draft> {
         sheet.lists.entry(list.to_owned()).or_default().push(row);
     }
     Moved::to(today).sheet(&SCHEMA, &mut sheet);
-    let (source, org) = ("sample:strategy".to_owned(), OrgPart::default());
-    Some(Draft {
-        source,
-        kind: KIND,
-        doc: None,
-        lineage: None,
-        slot: None,
-        example: true,
-        sheet,
-        org,
-        told: Vec::new(),
-    })
+    Some(Draft::example("sample:strategy", KIND, sheet))
 }
 
 fn row(id: &str, values: Said) -> Option<Row> {
