@@ -30,19 +30,19 @@ pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) 
 
 /// With sign-in, every address asks for itself who calls. The guard only decides which pages may read the answers:
 /// those that may embed, and those that bring a token or the key of a read link, which no browser adds by itself.
-async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
+async fn guard_signed_in(app: &App, mut request: Request, next: Next) -> Response {
     if let Some(elsewhere) = named_otherwise(&request, &app.origin) {
         return Redirect::permanent(&elsewhere).into_response();
     }
     let shown = shown_key(&request);
-    if shows_the_app(&request)
-        && !is_signed_in(app, request.headers()).await
-        && !is_opened(app, &request, shown.as_ref()).await
-    {
-        // A key in an address opened nothing, and goes into no other.
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        let path = if shown.is_some() { request.uri().path() } else { path };
-        return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+    if shows_the_app(&request) && !is_signed_in(app, request.headers()).await {
+        if !is_opened(app, request.uri().path(), shown.as_ref()).await {
+            // A key in an address that opened nothing goes into no other address.
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            let path = if shown.is_some() { request.uri().path() } else { path };
+            return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+        }
+        request.extensions_mut().insert(ByLink);
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
     let embeds = origin.as_ref().and_then(|origin| origin.to_str().ok());
@@ -55,6 +55,10 @@ async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     if embeds || brings_token { readable_by(origin, response) } else { response }
 }
+
+/// The mark of a request for a document's page by somebody who is let in by the key in the address alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ByLink;
 
 /// The key of a read link in the request's address.
 fn shown_key(request: &Request) -> Option<Credential> {
@@ -70,8 +74,8 @@ fn reads_by_key(path: &str) -> bool {
 }
 
 /// Whether the key in an address opens the page of the document there. A link for pages of some sites opens frames alone.
-async fn is_opened(app: &App, request: &Request, key: Option<&Credential>) -> bool {
-    let doc = request.uri().path().strip_prefix("/d/").and_then(|doc| doc.parse().ok());
+async fn is_opened(app: &App, path: &str, key: Option<&Credential>) -> bool {
+    let doc = path.strip_prefix("/d/").and_then(|doc| doc.parse().ok());
     let (Some(doc), Some(key)) = (doc, key) else { return false };
     match app.caller(key).await {
         Ok(Caller::Link(holder)) if holder.is_limited() => false,

@@ -1,4 +1,4 @@
-//! `/api/docs/{doc}/links`: read links to a document. Whoever may edit the document's rights makes, sees and withdraws them.
+//! `/api/docs/{doc}/links`: read links to a document. Those who may edit the document's rights make, see and withdraw them.
 
 use axum::Json;
 use axum::extract::{Path, State};

@@ -1,9 +1,9 @@
 //! `/oembed`: what a host that is given a charter's address puts into its page, as oEmbed 1.0 says, and how it finds us.
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use muster_shared::files::export::{name, title};
 use muster_shared::id::DocId;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::embed::{Readable, readable};
-use super::guard::url_encoded;
+use super::guard::{ByLink, url_encoded};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -65,9 +65,18 @@ pub(super) async fn answer(
     Ok(Json(said).into_response())
 }
 
-/// `GET /d/{doc}`: the app's page, which says where it can be asked for.
-pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>, headers: HeaderMap) -> Response {
+/// `GET /d/{doc}`: the app's page, which says where it can be asked for. The holder of a read link is shown the words alone.
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(doc): Path<String>,
+    by_link: Option<Extension<ByLink>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     match doc.parse::<DocId>() {
+        Ok(id) if by_link.is_some() => {
+            Redirect::to(&format!("/embed/{id}?{}", query.unwrap_or_default())).into_response()
+        }
         Ok(id) => assets::page_with(&discovery(&app.origin, &id)),
         Err(_) => assets::page(&headers),
     }
