@@ -2,16 +2,18 @@
 //! nothing else and stands in no log.
 
 use std::fs;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::Log;
+use muster_server::people::People;
 use muster_server::people::restored::end_what_was_open;
 use muster_tests::server::{Answer, get, request};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::addresses::ADDRESSES;
-use crate::house::{House, serve_aloud};
+use crate::house::{House, PROGRAM, serve_aloud};
 
 pub(crate) const WIKI: &str = "https://wiki.example";
 const EVIL: &str = "https://evil.example";
@@ -406,5 +408,32 @@ async fn terms_must_make_sense_and_uses_are_counted_and_never_by_whom() -> Resul
     }
     let one_more = house.ask("owner", "POST", "/api/docs/ours/links", &terms().to_string()).await?;
     assert_eq!(one_more.status, 409, "{}", one_more.body);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_erased_document_takes_its_links_and_the_names_of_their_holders_and_all_rows_are_sound() -> Result<()> {
+    let house = House::with_words(&[]).await?;
+    house.link("leader", "theirs", &terms()).await?;
+    let link = house.link("leader", "ours", &with("may", json!("comment"))).await?;
+    let header = format!("Authorization: Key {}", link.key);
+    let named = request(house.server.address, "POST", "/api/visitor", &[&header], br#"{"name":"Bo"}"#).await?;
+    assert_eq!(named.status, 200, "{}", named.body);
+    let House { folder, server, .. } = house;
+    server.kill()?;
+    let log = Log::open(folder.path())?;
+    let people = People::open(log.clone()).await?;
+    let left = |db: &Connection| {
+        let links = db.query_row("SELECT count(*) FROM read_links", [], |row| row.get::<_, i64>(0))?;
+        let holders = "SELECT count(*) FROM bearers WHERE author LIKE 'link:%'";
+        Ok((links, db.query_row(holders, [], |row| row.get::<_, i64>(0))?))
+    };
+    assert_eq!(log.change(left).await?, (2, 1));
+    people.erased(&"ours".parse()?).await?;
+    assert_eq!(log.change(left).await?, (1, 0));
+    drop(people);
+    log.close().await;
+    let verified = Command::new(PROGRAM).args(["verify", "--data"]).arg(folder.path()).output()?;
+    ensure!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stderr));
     Ok(())
 }
