@@ -26,8 +26,8 @@ pub(super) const NOTHING_ELSE: &str = "a read link shows its document, and nothi
 /// In which our pages say for whom they were opened.
 const PERSON: &str = "muster-person";
 
-/// The caller: a person, a bearer of a token, a holder of a read link, or anybody on an open server; or a person who is not here, for whom the server
-/// makes what they asked for before.
+/// The caller: a person, a bearer of a token, a holder of a read link, or anybody on an open server; or a person who is not here,
+/// for whom the server makes what they asked for before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A visitor of an open server.
