@@ -133,9 +133,9 @@ impl People {
         .await
     }
 
-    /// Removes somebody: their sessions, passkeys, grants, addresses and read links go, and whatever they gave to others is worth nothing from now
-    /// on; what they wrote stays, under their name. That an identity
-    /// provider knows them is remembered: it would make them anew at once.
+    /// Removes somebody: their sessions, passkeys, grants, addresses and read links go, and whatever they gave to others is
+    /// worth nothing from now on; what they wrote stays, under their name. That an identity provider knows them is
+    /// remembered: it would make them anew at once.
     ///
     /// # Errors
     /// [`LogError`], and then nothing has changed.
