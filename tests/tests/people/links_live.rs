@@ -33,7 +33,7 @@ impl House {
     }
 
     /// The role that a key gives in a document, or the code with which it is sent away.
-    async fn role(&self, key: &str, doc: &str) -> Result<Result<Role, u16>> {
+    async fn role_by_key(&self, key: &str, doc: &str) -> Result<Result<Role, u16>> {
         match self.by_key(key, doc, None).await?.hear().await? {
             Heard::Hello(hello) => Ok(Ok(hello.role)),
             Heard::Closed(code) => Ok(Err(code)),
@@ -47,7 +47,7 @@ impl House {
     }
 
     /// The holder of a key by a name, on the device that the key names or else a new one.
-    async fn named(&self, key: &str, name: &str) -> Result<Value> {
+    async fn calls_itself(&self, key: &str, name: &str) -> Result<Value> {
         let answer = self.visitor(key, &json!({ "name": name })).await?;
         ensure!(answer.status == 200, "{name}: {} {}", answer.status, answer.body);
         Ok(serde_json::from_str(&answer.body)?)
@@ -62,11 +62,11 @@ fn key_of(named: &Value) -> Result<String> {
 async fn a_key_follows_its_document_and_writes_nothing() -> Result<()> {
     let house = House::with_words(&[]).await?;
     let link = house.link("captain", "ours", &terms()).await?;
-    assert_eq!(house.role(&link.key, "ours").await?, Ok(Role::Reader));
+    assert_eq!(house.role_by_key(&link.key, "ours").await?, Ok(Role::Reader));
     for doc in [TALK, "ours-log", "theirs", "org", "absent"] {
-        assert_eq!(house.role(&link.key, doc).await?, Err(4403), "{doc}");
+        assert_eq!(house.role_by_key(&link.key, doc).await?, Err(4403), "{doc}");
     }
-    assert_eq!(house.role(&"A".repeat(43), "ours").await?, Err(4401));
+    assert_eq!(house.role_by_key(&"A".repeat(43), "ours").await?, Err(4401));
     let mut copy = GatedDoc::new(Some(Kind::Charter.schema()), 71);
     let splice = Splice { at: 0, remove: 0, insert: "Not ours: ".to_owned() };
     let update = make(&mut copy, &Edit::Write { at: Place::on_sheet("name"), splice });
@@ -125,16 +125,16 @@ async fn whoever_is_in_a_document_by_a_link_is_put_out_when_it_ends() -> Result<
 async fn a_holder_who_says_a_name_comments_as_an_author_of_that_device() -> Result<()> {
     let house = House::with_words(&[]).await?;
     let link = house.link("leader", "ours", &with("may", json!("comment"))).await?;
-    assert_eq!(house.role(&link.key, TALK).await?, Ok(Role::Reader), "without a name");
-    let (bo, other) = (house.named(&link.key, "Bo").await?, house.named(&link.key, "leader").await?);
+    assert_eq!(house.role_by_key(&link.key, TALK).await?, Ok(Role::Reader), "without a name");
+    let (bo, other) = (house.calls_itself(&link.key, "Bo").await?, house.calls_itself(&link.key, "leader").await?);
     assert_eq!((&bo["name"], &other["name"]), (&json!("Bo (by link)"), &json!("leader (by link)")));
     assert_ne!(bo["id"], other["id"], "each device is an author");
     let (bos, others) = (key_of(&bo)?, key_of(&other)?);
-    let again = house.named(&bos, "Bo Berg").await?;
+    let again = house.calls_itself(&bos, "Bo Berg").await?;
     assert_eq!((&again["id"], &again["key"]), (&bo["id"], &bo["key"]), "a device keeps its author");
     assert_eq!(house.visitor(&link.key, &json!({ "name": "\u{200b}" })).await?.status, 400);
     for (doc, role) in [("ours", Ok(Role::Commenter)), (TALK, Ok(Role::Commenter)), ("ours-log", Err(4403))] {
-        assert_eq!(house.role(&bos, doc).await?, role, "{doc}");
+        assert_eq!(house.role_by_key(&bos, doc).await?, role, "{doc}");
     }
     let comment = Edit::Add { list: talk::COMMENTS.to_owned(), after: None, texts: Vec::new(), values: Vec::new() };
     let mut phone = Device::over(house.by_key(&bos, TALK, None).await?, TALK, 81).await?;
@@ -151,7 +151,7 @@ async fn a_holder_who_says_a_name_comments_as_an_author_of_that_device() -> Resu
     let authors = house.ask("member", "GET", &format!("/api/docs/{TALK}/authors"), "").await?.body;
     ensure!(authors.contains("Bo Berg (by link)"), "{authors}");
     assert_eq!(house.withdraw("captain", "ours", &link).await?, 204);
-    assert_eq!(house.role(&bos, TALK).await?, Err(4401));
+    assert_eq!(house.role_by_key(&bos, TALK).await?, Err(4401));
     let authors = house.ask("member", "GET", &format!("/api/docs/{TALK}/authors"), "").await?.body;
     ensure!(authors.contains("Bo Berg (by link)"), "what was said stays under its name: {authors}");
     Ok(())
