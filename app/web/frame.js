@@ -13,21 +13,22 @@ const doc = decodeURIComponent(location.pathname.split("/").at(-1));
 // The kind by the server’s word, or by that of whoever made the frame; where neither says it, the server tells those whom a
 // token lets in, and without an answer the app tells it from the id.
 const kind = document.querySelector("meta[name=muster-kind]")?.content || value("kind");
-const token = takeToken();
+const token = location.hash.slice(1) || value("token");
+// The key of a read link shows the text the server wrote; nobody writes here by it, so that nothing more is loaded.
+const isByLink = !token && value("key") !== "";
+leaveNoSecret();
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
 
-/** A token stays in no address: neither what the browser remembers nor what somebody copies holds it. */
-function takeToken() {
-  const token = location.hash.slice(1) || value("token");
-  if (!token) return "";
-  asked.delete("token");
+/** No token and no key stays in an address: neither what the browser remembers nor what somebody copies holds it. */
+function leaveNoSecret() {
+  if (!token && !isByLink) return;
+  for (const name of ["token", "key"]) asked.delete(name);
   try {
     history.replaceState(null, "", location.pathname + (asked.size ? `?${asked}` : ""));
   } catch {
     // A frame without an origin of its own may not rename itself; it has no history either.
   }
-  return token;
 }
 
 /** The origin of the page around, once it has said something; browsers that name all pages around do not wait for it. */
@@ -129,6 +130,7 @@ async function start() {
   choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
   tellHeight();
+  if (isByLink) return;
   // Without a text there is nothing that what comes could take the place of.
   widget.hidden = text.childElementCount > 0;
   for (const name of ["muster-ready", "muster-status", "muster-error"]) {

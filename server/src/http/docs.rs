@@ -13,7 +13,7 @@ use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{Caller, NOTHING_ELSE, Reader};
 use super::problem::Problem;
 use super::rights::absent;
 use super::roster::shown_by;
@@ -117,7 +117,7 @@ pub(super) async fn list(
 /// `GET /api/docs/{doc}`; with `?brief` it is told without its words, which a page that is about to open it waits for. A document about another one is there once somebody has come to it.
 pub(super) async fn one(
     State(app): State<App>,
-    caller: Caller,
+    Reader(caller): Reader,
     Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
     Query(asked): Query<Asked>,
@@ -127,6 +127,9 @@ pub(super) async fn one(
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
     if asked.brief.is_some() {
         return Ok(Json(Brief::of(row)).into_response());
+    }
+    if matches!(caller, Caller::Link(_)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, NOTHING_ELSE));
     }
     // A charter is held against all others, whichever is asked for.
     app.one_more_read(&caller, peer, "one")?;

@@ -13,13 +13,14 @@ use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::{Kind, person_of};
 use serde::Deserialize;
 
-use super::caller::{Caller, Credential, origin_in, session_in};
+use super::caller::{Caller, Credential, key_shown, origin_in, session_in};
 use super::feeds;
 use super::files::{self, Form};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
 use crate::connections::Peer;
+use crate::people::link_holder::LinkKey;
 use crate::reads::Costly;
 
 /// Pages that shut out whatever is not marked for them, and frames that are not, take this one.
@@ -45,18 +46,20 @@ pub(super) async fn page(
 ) -> Result<Response, Problem> {
     // No id has a dot in it.
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
-    if let (Some("ics"), Some(key)) = (ending, key) {
-        return feeds::calendar_of(&app, doc, &key, peer).await;
+    if let (Some("ics"), Some(key)) = (ending, &key) {
+        return feeds::calendar_of(&app, doc, key, peer).await;
     }
     // The field for words in silence stands in a page without a text.
     if ending.is_none() && view.as_deref() == Some(SILENT) {
         return Ok(shell(State(app)).await);
     }
-    let read = readable(&app, doc, token.as_deref(), &headers, peer).await?;
+    let (token, key) = (token.as_deref(), key.as_deref());
+    let read = readable(&app, doc, token, key, &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
-        Some(ending) => file(&app, read, ending).await?,
-        None => widget(&app, read, token.as_deref()).await?,
+        // An image and a program name no site, so that a link which is limited to sites has no faces for them.
+        Some(ending) => file(&app, read.filter(|read| !read.names_no_site), ending).await?,
+        None => widget(&app, read, token.map(ToOwned::to_owned).or(key.and_then(link_in))).await?,
     };
     protect(&app, &mut response, ancestors);
     Ok(response)
@@ -70,14 +73,20 @@ async fn file(app: &App, read: Option<Readable>, ending: &str) -> Result<Respons
     file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))
 }
 
-async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Result<Response, Problem> {
+/// The part of a read link's key that a ticket is made for.
+fn link_in(key: &str) -> Option<String> {
+    LinkKey::read(key).map(|key| key.link())
+}
+
+/// `shown` is the token or the key in the address.
+async fn widget(app: &App, read: Option<Readable>, shown: Option<String>) -> Result<Response, Problem> {
     let text = match &read {
         Some(read) => text(app, &read.doc).await?,
         None => Arc::new(None),
     };
-    // Only pages the token is for can show this page, so its script is given a pass.
-    let ticket = match token.filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
-        Some(token) => app.tickets.make(token)?,
+    // Only pages the token or the link is for can show this page, so its script is given a pass.
+    let ticket = match shown.filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
+        Some(shown) => app.tickets.make(&shown)?,
         None => String::new(),
     };
     let mut response = match text.as_ref() {
@@ -98,7 +107,7 @@ async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Resul
 #[derive(Debug, Deserialize)]
 pub(super) struct Shown {
     token: Option<String>,
-    /// A feed's secret, which opens a calendar and nothing else.
+    /// The key of a read link; of a calendar, a feed's secret, which opens that and nothing else.
     key: Option<String>,
     /// How much of the document is shown.
     view: Option<String>,
@@ -109,13 +118,16 @@ pub(super) struct Readable {
     pub(super) doc: DocId,
     /// The only pages that may show it in a frame; nothing where the workspace says which.
     ancestors: Option<Vec<String>>,
+    /// Whether a link shows it that pages of some sites alone may use, and the request names none.
+    names_no_site: bool,
 }
 
-/// The document, if whoever asks may read it: with the token in the address, or signed in.
+/// The document, if whoever asks may read it: with the token or the key in the address, or signed in.
 pub(super) async fn readable(
     app: &App,
     doc: &str,
     token: Option<&str>,
+    key: Option<&str>,
     headers: &HeaderMap,
     peer: Peer,
 ) -> Result<Option<Readable>, Problem> {
@@ -124,7 +136,8 @@ pub(super) async fn readable(
         return Ok(None);
     }
     let token = token.map(|token| Credential::Token(token.to_owned()));
-    let caller = match token.or_else(|| session_in(headers, &app.origin)) {
+    let credential = token.or_else(|| key_shown(key, headers, peer));
+    let caller = match credential.or_else(|| session_in(headers, &app.origin)) {
         _ if app.config.visitors.open => Caller::Anybody,
         Some(credential) => match app.caller(&credential).await {
             Ok(caller) => caller,
@@ -140,12 +153,15 @@ pub(super) async fn readable(
     }
     let ancestors = match &caller {
         Caller::Bearer(bearer) => bearer.ancestors().map(<[String]>::to_vec),
+        Caller::Link(holder) => holder.ancestors(),
         Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => None,
     };
+    let names_no_site =
+        matches!(&caller, Caller::Link(holder) if !holder.may_come_from(origin_in(headers), &app.origin));
     match app.readable(&caller, doc).await {
         Ok(doc) => {
             app.one_more_read(&caller, peer, &format!("embed {doc}"))?;
-            Ok(Some(Readable { doc, ancestors }))
+            Ok(Some(Readable { doc, ancestors, names_no_site }))
         }
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
         Err(problem) => Err(problem),

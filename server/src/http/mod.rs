@@ -25,6 +25,7 @@ mod health;
 mod history;
 mod import;
 mod labels;
+mod links;
 mod made;
 mod mail;
 mod me;
@@ -97,6 +98,8 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
+        .route("/docs/{doc}/links", get(links::list).post(links::make))
+        .route("/docs/{doc}/links/{link}", delete(links::withdraw))
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))

@@ -1,9 +1,9 @@
 //! `/oembed`: what a host that is given a charter's address puts into its page, as oEmbed 1.0 says, and how it finds us.
 
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Json};
 use muster_shared::files::export::{name, title};
 use muster_shared::id::DocId;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::embed::{Readable, readable};
-use super::guard::url_encoded;
+use super::guard::{ByLink, url_encoded};
 use super::problem::Problem;
 use super::state::App;
 use crate::assets;
@@ -44,15 +44,16 @@ pub(super) async fn answer(
     }
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let ours = [app.origin.to_string(), format!("https://{host}"), format!("http://{host}")];
-    let (doc, token) = meant(&wanted.url, &ours).ok_or_else(nothing)?;
-    let read = readable(&app, doc, token, &headers, peer).await?;
+    let Meant { doc, token, key } = meant(&wanted.url, &ours).ok_or_else(nothing)?;
+    let read = readable(&app, doc, token, key, &headers, peer).await?;
     let Some(Readable { doc: id, .. }) = read else {
         return Err(if app.config.visitors.open { nothing() } else { Problem::not_signed_in() });
     };
     let (name, title) = called(&app, &id).await?.ok_or_else(nothing)?;
     let (width, height) = (size(WIDTH, wanted.maxwidth), size(HEIGHT, wanted.maxheight));
-    let token = token.map(|token| format!("?token={}", url_encoded(token))).unwrap_or_default();
-    let (origin, src) = (&*app.origin, format!("{}/embed/{id}{token}", app.origin));
+    let shown = token.map(|token| ("token", token)).or(key.map(|key| ("key", key)));
+    let shown = shown.map(|(name, word)| format!("?{name}={}", url_encoded(word))).unwrap_or_default();
+    let (origin, src) = (&*app.origin, format!("{}/embed/{id}{shown}", app.origin));
     let html = format!(
         "<iframe src=\"{src}\" title=\"{title}\" width=\"{width}\" height=\"{height}\" style=\"border:0\" \
          loading=\"lazy\"></iframe>"
@@ -64,9 +65,18 @@ pub(super) async fn answer(
     Ok(Json(said).into_response())
 }
 
-/// `GET /d/{doc}`: the app's page, which says where it can be asked for.
-pub(super) async fn page(State(app): State<App>, Path(doc): Path<String>, headers: HeaderMap) -> Response {
+/// `GET /d/{doc}`: the app's page, which says where it can be asked for. The holder of a read link is shown the words alone.
+pub(super) async fn page(
+    State(app): State<App>,
+    Path(doc): Path<String>,
+    by_link: Option<Extension<ByLink>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
     match doc.parse::<DocId>() {
+        Ok(id) if by_link.is_some() => {
+            Redirect::to(&format!("/embed/{id}?{}", query.unwrap_or_default())).into_response()
+        }
         Ok(id) => assets::page_with(&discovery(&app.origin, &id)),
         Err(_) => assets::page(&headers),
     }
@@ -81,14 +91,21 @@ fn discovery(origin: &str, id: &DocId) -> String {
     )
 }
 
-/// The document an address of ours is of, and the token in it.
-fn meant<'u>(url: &'u str, ours: &[String]) -> Option<(&'u str, Option<&'u str>)> {
+/// The document an address of ours is of, and the token or the key in it.
+#[derive(Debug, PartialEq, Eq)]
+struct Meant<'u> {
+    doc: &'u str,
+    token: Option<&'u str>,
+    key: Option<&'u str>,
+}
+
+fn meant<'u>(url: &'u str, ours: &[String]) -> Option<Meant<'u>> {
     let path = ours.iter().find_map(|origin| url.strip_prefix(origin.as_str()))?;
     let path = path.split('#').next().unwrap_or_default();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let doc = path.strip_prefix("/d/").or_else(|| path.strip_prefix("/embed/"))?;
-    let token = query.split('&').find_map(|pair| pair.strip_prefix("token="));
-    Some((doc.strip_suffix('/').unwrap_or(doc), token))
+    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    Some(Meant { doc: doc.strip_suffix('/').unwrap_or(doc), token: value("token"), key: value("key") })
 }
 
 /// A document's name, as it is and as HTML; `None` if it has no kind.
@@ -117,12 +134,14 @@ mod tests {
     fn only_addresses_of_this_server_mean_a_document() {
         let ours = ["https://muster.example".to_owned(), "http://localhost:8787".to_owned()];
         for (url, means) in [
-            ("https://muster.example/d/a-1", Some(("a-1", None))),
-            ("http://localhost:8787/embed/a-1/?view=card&token=x.y#part", Some(("a-1", Some("x.y")))),
+            ("https://muster.example/d/a-1", Some(("a-1", None, None))),
+            ("http://localhost:8787/embed/a-1/?view=card&token=x.y#part", Some(("a-1", Some("x.y"), None))),
+            ("https://muster.example/d/a-1?keys=z&key=k", Some(("a-1", None, Some("k")))),
             ("https://muster.example/", None),
             ("https://muster.example.evil/d/a-1", None),
             ("https://elsewhere.example/d/a-1", None),
         ] {
+            let means = means.map(|(doc, token, key)| Meant { doc, token, key });
             assert_eq!(meant(url, &ours), means, "{url}");
         }
     }

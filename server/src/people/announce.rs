@@ -18,6 +18,8 @@ pub enum Topic {
     Doc(DocId),
     /// A key that tokens are signed with, by id.
     Key(String),
+    /// A read link, by id: whether it is withdrawn, and the names that its holders say.
+    Link(String),
     /// Somebody's rank: whatever they gave to others may be worth something else, wherever that is.
     Everybody,
 }

@@ -73,6 +73,10 @@ pub enum What {
     MadeFeed,
     /// Somebody withdrew a feed address of theirs.
     WithdrewFeed,
+    /// Somebody made a read link to a document.
+    MadeReadLink,
+    /// Somebody withdrew a read link to a document.
+    WithdrewReadLink,
     /// Letters to somebody go to an address that was confirmed.
     BeganLetters,
     /// Somebody wants no letters any more.
@@ -133,6 +137,8 @@ impl What {
             Self::Minted => "minted token",
             Self::MadeFeed => "made feed address",
             Self::WithdrewFeed => "withdrew feed address",
+            Self::MadeReadLink => "made read link",
+            Self::WithdrewReadLink => "withdrew read link",
             Self::BeganLetters => "began letters",
             Self::EndedLetters => "ended letters",
             Self::Exported => "exported",

@@ -17,6 +17,8 @@ mod imported;
 mod invitations;
 mod labels;
 mod letters;
+mod links;
+mod links_live;
 mod listed;
 mod mailbox;
 mod names;
