@@ -190,6 +190,11 @@ impl App {
                 }
             },
             Credential::Token(token) => match self.people.bearer(token).await? {
+                Ok(bearer) if self.is_withdrawn(&bearer) => {
+                    let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());
+                    self.note_refusal(who.as_str(), doc, "a sign-in for a wiki that was withdrawn").await?;
+                    Err(Problem::new(StatusCode::UNAUTHORIZED, "this wiki may not show this document any more"))
+                }
                 Ok(bearer) => Ok(Caller::Bearer(bearer)),
                 Err(bad) => {
                     self.note_refusal("", "", &bad.to_string()).await?;
@@ -199,6 +204,13 @@ impl App {
         }
     }
 
+    /// Whether a token was given to a wiki, for a person who signed in there, that an owner has withdrawn since.
+    fn is_withdrawn(&self, bearer: &Bearer) -> bool {
+        let embedders = self.embedders(Some(&bearer.claims.doc));
+        let is_known = |origin: &String| **origin == *self.origin || embedders.contains(origin);
+        bearer.claims.person.is_some() && !bearer.claims.aud.iter().all(is_known)
+    }
+
     /// A page may speak only with tokens that are for it.
     ///
     /// # Errors
@@ -206,7 +218,7 @@ impl App {
     pub(crate) async fn check_audience(&self, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
         let Caller::Bearer(bearer) = caller else { return Ok(()) };
         let origin = origin_in(headers);
-        if bearer.may_come_from(origin, &self.origin, &self.config.visitors.allow_origin) {
+        if bearer.may_come_from(origin, &self.origin, &self.embedders(Some(&bearer.claims.doc))) {
             return Ok(());
         }
         let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());

@@ -73,6 +73,10 @@ pub enum What {
     MadeFeed,
     /// Somebody withdrew a feed address of theirs.
     WithdrewFeed,
+    /// A wiki was named, whose pages may show documents.
+    NamedWiki,
+    /// A wiki was withdrawn.
+    WithdrewWiki,
     /// Letters to somebody go to an address that was confirmed.
     BeganLetters,
     /// Somebody wants no letters any more.
@@ -133,6 +137,8 @@ impl What {
             Self::Minted => "minted token",
             Self::MadeFeed => "made feed address",
             Self::WithdrewFeed => "withdrew feed address",
+            Self::NamedWiki => "named wiki",
+            Self::WithdrewWiki => "withdrew wiki",
             Self::BeganLetters => "began letters",
             Self::EndedLetters => "ended letters",
             Self::Exported => "exported",

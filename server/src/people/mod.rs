@@ -37,6 +37,7 @@ pub mod session;
 mod tables;
 pub mod token;
 pub mod typed;
+pub mod wikis;
 mod worth;
 
 use crate::clock;
@@ -53,6 +54,7 @@ pub struct People {
     log: Log,
     changes: Announcements,
     labels: std::sync::Arc<LabelTable>,
+    wikis: std::sync::Arc<wikis::WikiTable>,
 }
 
 impl People {
@@ -62,10 +64,11 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let changes = Announcements::counted(log.metrics().woken_connections.clone());
-        let people = Self { log, changes, labels: Default::default() };
+        let people = Self { log, changes, labels: Default::default(), wikis: Default::default() };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;
+        people.recall_wikis().await?;
         Ok(people)
     }
 

@@ -18,6 +18,7 @@ pub(super) mod people;
 mod record;
 mod seat;
 pub(super) mod sign_in;
+mod wikis;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
