@@ -9,8 +9,8 @@ use crate::visitor::{own, rank};
 pub(crate) enum Act {
     /// The menu of all the others.
     Choose,
+    Share,
     CopyLink,
-    Embed,
     Duplicate,
     Edition,
     Markdown,
@@ -22,7 +22,7 @@ pub(crate) enum Act {
 
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
-    &[Act::CopyLink, Act::Embed],
+    &[Act::Share, Act::CopyLink],
     &[Act::Duplicate, Act::Edition],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
@@ -33,8 +33,8 @@ impl Act {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Choose => "Menu",
+            Self::Share => "Share…",
             Self::CopyLink => "Copy link",
-            Self::Embed => "Embed in a page…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
             Self::Markdown => "Export as Markdown",
@@ -49,8 +49,8 @@ impl Act {
     pub(crate) fn also(self) -> &'static str {
         match self {
             Self::Choose => "",
-            Self::CopyLink => "share url address",
-            Self::Embed => "wiki frame iframe snippet code",
+            Self::Share => "embed wiki frame iframe snippet code read link",
+            Self::CopyLink => "url address",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
             Self::Markdown => "download file md text",
@@ -66,9 +66,8 @@ impl Act {
         let spec = kind.spec();
         match self {
             Self::Choose => false,
-            Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Share | Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
-            Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),
             Self::Duplicate => spec.face.is_ok_and(Face::is_copied) && kind.may_be_begun_by(rank()),
             // Where nobody signs in there is no page on which it could be brought back.
