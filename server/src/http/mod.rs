@@ -12,6 +12,7 @@ mod contested;
 mod cookie;
 mod digest;
 mod docs;
+mod doctor;
 mod drafts;
 mod embed;
 mod feeds;

@@ -83,9 +83,11 @@ impl Shown<'_> {
             }
         }
         let host = self.origin.split_once("://").map_or(self.origin, |(_, host)| host);
+        let socket = self.origin.replacen("http", "ws", 1);
         let holes = [
             ("{origin}", self.origin),
             ("{host}", host),
+            ("{socket}", &socket),
             ("{doc}", self.doc),
             ("{view}", self.view),
             ("{key}", self.key),

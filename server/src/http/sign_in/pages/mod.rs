@@ -5,6 +5,7 @@ mod agent;
 mod audience;
 mod bar;
 pub(super) mod digest;
+pub(super) mod doctor;
 pub(super) mod editors;
 pub(super) mod embedding;
 mod feeds;
