@@ -157,8 +157,10 @@ pub(super) async fn readable(
 pub(super) async fn shell(State(app): State<App>) -> Response {
     let mut response = assets::frame("", "Muster", "", "");
     // It says nothing of a document, so every page that may show any may show it.
-    let embedders = app.embedders(None).into_iter().chain(app.people.wikis().iter().map(|wiki| wiki.origin.clone()));
-    protect(&app, &mut response, None, &embedders.collect::<Vec<_>>());
+    let named = app.people.wikis();
+    let named = named.iter().map(|wiki| wiki.origin.clone());
+    let embedders: Vec<String> = app.config.visitors.allow_origin.iter().cloned().chain(named).collect();
+    protect(&app, &mut response, None, &embedders);
     response
 }
 

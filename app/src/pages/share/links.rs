@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use muster_shared::text::words::day_of_ms;
+use muster_shared::access::Audience;
 
 use super::making::making;
 use super::part;
-use super::use_share::{Link, Links, Moment, UseShare};
+use super::use_share::{Link, Links, UseShare};
+use crate::boxed::memo;
 use crate::form::plain::{button, el, following, nothing, words, written, wrong};
 use crate::words::{counted, long_day};
 
@@ -24,9 +25,14 @@ pub(super) fn links(cx: UseShare) -> AnyView {
         }
         Links::Here(links) => el("ul", "share-links", links.iter().map(|link| row(cx, link, refused)).collect()),
     });
-    let make = following(move || match cx.links.get() {
-        Links::Here(_) => making(cx),
-        Links::Asked | Links::None(_) => nothing(),
+    let is_for_all =
+        memo(move || cx.readers.with(|readers| readers.as_ref().map(|one| one.audience == Audience::Workspace)));
+    let may_make =
+        memo(move || cx.links.with(|links| matches!(links, Links::Here(_))) && is_for_all.get() == Some(true));
+    let make = following(move || match (may_make.get(), is_for_all.get()) {
+        (true, _) => making(cx),
+        (false, Some(false)) => words("p", "small quiet", "A document for some people only has no read links."),
+        (false, _) => nothing(),
     });
     part("Read links", "share-read", vec![list, wrong(refused), make])
 }
@@ -53,11 +59,7 @@ fn row(cx: UseShare, link: &Link, refused: RwSignal<Option<String>>) -> AnyView 
 fn facts(link: &Link) -> String {
     let may = if link.may == "comment" { "Reads and comments" } else { "Reads" };
     let until = link.until.as_deref().map_or_else(|| "never ends".to_owned(), |day| format!("until {}", long_day(day)));
-    let last = match &link.last_used {
-        None => String::new(),
-        Some(Moment::Ms(ms)) => format!(", last {}", long_day(&day_of_ms(*ms))),
-        Some(Moment::Text(text)) => format!(", last {}", long_day(text.get(..10).unwrap_or(text))),
-    };
+    let last = link.last_used.as_deref().map(|day| format!(", last {}", long_day(day))).unwrap_or_default();
     let used = match link.uses {
         0 => "never used".to_owned(),
         n => format!("used {}{last}", counted(usize::try_from(n).unwrap_or(usize::MAX), "time", "times")),

@@ -89,7 +89,7 @@ fn of_wiki(cx: UseShare, wiki: &Wiki) -> AnyView {
         let line = line.clone()?;
         Some(el("div", "share-line", vec![words("p", "", says), filled(cx, label, line)]))
     });
-    let steps = wiki.admin.iter().map(|one| step(cx, one)).collect::<Vec<_>>();
+    let steps = wiki.admin.iter().flatten().map(|one| step(cx, one)).collect::<Vec<_>>();
     let steps = match steps.is_empty() {
         true => nothing(),
         false => {

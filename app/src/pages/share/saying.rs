@@ -42,8 +42,13 @@ pub(super) fn readable_there(cx: UseShare) -> String {
     match cx.made.get() {
         Some(Made { until, sites, .. }) => {
             let until = until.map(|day| format!(", until {}", long_day(&day))).unwrap_or_default();
-            let only = if sites.is_empty() { String::new() } else { format!(", on {} alone", sites.join(" and ")) };
-            format!("Anyone who can open that page reads it, signed in or not{until}{only}.")
+            let only = match sites.is_empty() {
+                true => ".".to_owned(),
+                false => {
+                    format!(", on {} alone. Pictures are shown by links that work anywhere, and not by this one.", sites.join(" and "))
+                }
+            };
+            format!("Anyone who can open that page reads it, signed in or not{until}{only}")
         }
         None if cx.doc.is_anybodys() => "Anyone who can reach this server reads it there.".to_owned(),
         None => "People read it there once they have signed in to Muster; to others the page shows a link. Make a read link \

@@ -29,17 +29,7 @@ pub(super) struct Link {
     #[serde(default)]
     pub(super) uses: u64,
     #[serde(default)]
-    pub(super) last_used: Option<Moment>,
-}
-
-/// A moment, as the server writes it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Moment {
-    /// Milliseconds since 1970.
-    Ms(u64),
-    /// A day, or a day and a time.
-    Text(String),
+    pub(super) last_used: Option<String>,
 }
 
 /// A new read link with its secret, which is told this once.
@@ -78,8 +68,7 @@ pub(super) struct Wiki {
     pub(super) element: Option<String>,
     pub(super) frame: Option<String>,
     pub(super) face: Option<String>,
-    #[serde(default)]
-    pub(super) admin: Vec<Step>,
+    pub(super) admin: Option<Vec<Step>>,
     pub(super) package: Option<String>,
     pub(super) notes: Option<String>,
 }
