@@ -49,7 +49,7 @@ fn dialog(cx: UseShare, closed: Callback<()>) -> AnyView {
     let own = vec![("aria-labelledby", HEAD.to_owned())];
     let parts =
         vec![head(cx), links::links(cx), if cx.is_shown_elsewhere { elsewhere(cx) } else { plain(cx) }, ending()];
-    acting("dialog", "layer share", own, acts, parts)
+    acting("dialog", "layer share-sheet", own, acts, parts)
 }
 
 fn over_the_page() -> Act {
