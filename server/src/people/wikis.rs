@@ -124,8 +124,12 @@ impl People {
             let sql = "SELECT id, origin, doc, made_by, created_ms FROM wikis ORDER BY origin, id";
             db.prepare(sql)?.query_map([], to_wiki)?.collect::<rusqlite::Result<Vec<Wiki>>>()
         });
-        let found = read.await?;
-        self.wikis.change(|all| *all = found);
+        match read.await {
+            Ok(found) => self.wikis.change(|all| *all = found),
+            // A damaged row lets no page in, and keeps no server from starting.
+            Err(LogError::Damaged(_)) => {}
+            Err(error) => return Err(error),
+        }
         Ok(())
     }
 }

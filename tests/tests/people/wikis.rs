@@ -89,6 +89,25 @@ async fn a_connection_from_a_wiki_ends_when_it_is_withdrawn_and_others_go_on() -
 }
 
 #[tokio::test]
+async fn a_sign_in_for_a_wiki_ends_with_it() -> Result<()> {
+    let (_data, cast, server) = place().await?;
+    let asks = json!({ "origin": WIKI, "doc": OURS });
+    let (status, refused) = owner(&server, &cast, "POST", "/embed/sign-in", &asks).await?;
+    ensure!(status == 403 && refused["detail"].as_str().is_some_and(|why| why.contains("owner")), "{status} {refused}");
+    let id = name(&server, &cast, &json!({ "origin": WIKI })).await?;
+    let (status, minted) = owner(&server, &cast, "POST", "/embed/sign-in", &asks).await?;
+    assert_eq!(status, 200, "{minted}");
+    let token = minted["token"].as_str().context("a token")?;
+    let (bearer, origin) = (format!("Authorization: Bearer {token}"), format!("Origin: {WIKI}"));
+    let asked =
+        async || Ok::<_, anyhow::Error>(get(server.address, "/api/docs/ours", &[&bearer, &origin]).await?.status);
+    assert_eq!(asked().await?, 200);
+    assert_eq!(owner(&server, &cast, "DELETE", &format!("/api/wikis/{id}"), &Value::Null).await?.0, 204);
+    assert_eq!(asked().await?, 401);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wiki_of_one_document_shows_that_one_alone() -> Result<()> {
     let (_data, cast, server) = place().await?;
     name(&server, &cast, &json!({ "origin": WIKI, "doc": format!("http://localhost/d/{THEIRS}") })).await?;
