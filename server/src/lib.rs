@@ -16,6 +16,7 @@ mod letters;
 pub mod log;
 mod metrics;
 mod opening;
+pub mod origins;
 pub mod people;
 pub mod program;
 mod proxies;

@@ -12,8 +12,8 @@ pub(crate) const MENU: &str = "document-menu";
 pub(crate) enum Act {
     /// The menu of all the others.
     Choose,
+    Share,
     CopyLink,
-    Embed,
     Duplicate,
     Edition,
     Receipts,
@@ -26,7 +26,7 @@ pub(crate) enum Act {
 
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
-    &[Act::CopyLink, Act::Embed],
+    &[Act::Share, Act::CopyLink],
     &[Act::Duplicate, Act::Edition, Act::Receipts],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
@@ -37,8 +37,8 @@ impl Act {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Choose => "Menu",
+            Self::Share => "Share…",
             Self::CopyLink => "Copy link",
-            Self::Embed => "Embed in a page…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
             Self::Receipts => "Receipts of reconnects…",
@@ -54,8 +54,8 @@ impl Act {
     pub(crate) fn also(self) -> &'static str {
         match self {
             Self::Choose => "",
-            Self::CopyLink => "share url address",
-            Self::Embed => "wiki frame iframe snippet code",
+            Self::Share => "embed wiki frame iframe snippet code read link",
+            Self::CopyLink => "url address",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
             Self::Receipts => "offline merge went in conflicts",
@@ -72,9 +72,8 @@ impl Act {
         let spec = kind.spec();
         match self {
             Self::Choose => false,
-            Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Share | Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
-            Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),
             Self::Duplicate => spec.face.is_ok_and(Face::is_copied) && kind.may_be_begun_by(rank()),
             // Where nobody signs in there is no page on which it could be brought back.

@@ -251,6 +251,11 @@ impl App {
                 }
             },
             Credential::Token(token) => match self.people.bearer(token).await? {
+                Ok(bearer) if self.is_withdrawn(&bearer) => {
+                    let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());
+                    self.note_refusal(who.as_str(), doc, "a sign-in for a wiki that was withdrawn").await?;
+                    Err(Problem::new(StatusCode::UNAUTHORIZED, "this wiki may not show this document any more"))
+                }
                 Ok(bearer) => Ok(Caller::Bearer(bearer)),
                 Err(bad) => {
                     self.note_refusal("", "", &bad.to_string()).await?;
@@ -270,6 +275,13 @@ impl App {
         }
     }
 
+    /// Whether a token was given to a wiki, for a person who signed in there, that an owner has withdrawn since.
+    fn is_withdrawn(&self, bearer: &Bearer) -> bool {
+        let embedders = self.embedders(Some(&bearer.claims.doc));
+        let is_known = |origin: &String| **origin == *self.origin || embedders.contains(origin);
+        bearer.claims.person.is_some() && !bearer.claims.aud.iter().all(is_known)
+    }
+
     /// A page may speak only with tokens and links that are for it.
     ///
     /// # Errors
@@ -278,7 +290,7 @@ impl App {
         let origin = origin_in(headers);
         let (may, doc, what) = match caller {
             Caller::Bearer(bearer) => {
-                let may = bearer.may_come_from(origin, &self.origin, &self.config.visitors.allow_origin);
+                let may = bearer.may_come_from(origin, &self.origin, &self.embedders(Some(&bearer.claims.doc)));
                 (may, &bearer.claims.doc, "token")
             }
             Caller::Link(holder) => (holder.may_come_from(origin, &self.origin), &holder.doc, "link"),

@@ -61,7 +61,8 @@ pub(super) async fn page(
         Some(ending) => file(&app, read.filter(|read| !read.names_no_site), ending).await?,
         None => widget(&app, read, token.map(ToOwned::to_owned).or(key.and_then(link_in))).await?,
     };
-    protect(&app, &mut response, ancestors);
+    let embedders = app.embedders(doc.parse().ok().as_ref());
+    protect(&app, &mut response, ancestors, &embedders);
     Ok(response)
 }
 
@@ -171,7 +172,11 @@ pub(super) async fn readable(
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.
 pub(super) async fn shell(State(app): State<App>) -> Response {
     let mut response = assets::frame("", "Muster", "", "");
-    protect(&app, &mut response, None);
+    // It says nothing of a document, so every page that may show any may show it.
+    let named = app.people.wikis();
+    let named = named.iter().map(|wiki| wiki.origin.clone());
+    let embedders: Vec<String> = app.config.visitors.allow_origin.iter().cloned().chain(named).collect();
+    protect(&app, &mut response, None, &embedders);
     response
 }
 
@@ -201,10 +206,10 @@ async fn text(app: &App, id: &DocId) -> Result<Arc<Option<Framed>>, Problem> {
 }
 
 /// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.
-fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>) {
+fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>, embedders: &[String]) {
     let ancestors = match named {
         Some(named) => sources(&named).collect::<Vec<_>>().join(" "),
-        None => ancestors(app.config.visitors.open, &app.config.visitors.allow_origin),
+        None => ancestors(app.config.visitors.open, embedders),
     };
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors };
     let headers = response.headers_mut();

@@ -9,20 +9,20 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::caller::{Caller, Credential, bearer_in, key_in, session_in};
+use super::caller::{Caller, Credential, bearer_in, key_in, origin_in, session_in};
 use super::problem::Problem;
 use super::state::App;
 use crate::connections::Peer;
+use crate::origins::is_loopback;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Refuses what comes from elsewhere, and lets the pages that may ask read the answer.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let allowed = &app.config.visitors.allow_origin;
     let origin = request.headers().get(header::ORIGIN).cloned();
     if !app.config.visitors.open {
         return guard_signed_in(&app, request, next).await;
     }
-    match check(request.headers(), allowed) {
+    match check(request.headers(), &app.embedders(None)) {
         Ok(()) => readable_by(origin, next.run(request).await),
         Err(problem) => problem.into_response(),
     }
@@ -46,7 +46,7 @@ async fn guard_signed_in(app: &App, mut request: Request, next: Next) -> Respons
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
     let embeds = origin.as_ref().and_then(|origin| origin.to_str().ok());
-    let embeds = embeds.is_some_and(|origin| app.config.visitors.allow_origin.iter().any(|allowed| allowed == origin));
+    let embeds = embeds.is_some_and(|origin| app.is_embedder(origin));
     if request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         return readable_by(origin, preflight());
     }
@@ -146,11 +146,19 @@ fn readable_by(origin: Option<HeaderValue>, mut response: Response) -> Response 
 }
 
 fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
-    let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or("?"));
-    if !text(header::HOST).is_some_and(is_loopback) {
+    let host = headers.get(header::HOST).map(|host| host.to_str().unwrap_or("?"));
+    if !host.is_some_and(is_loopback) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "an open server answers to localhost and 127.0.0.1 only"));
     }
-    match text(header::ORIGIN) {
+    check_origin(headers, allowed)
+}
+
+/// Whether an open server answers to the page that asks.
+///
+/// # Errors
+/// 403.
+pub(super) fn check_origin(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
+    match origin_in(headers) {
         None => Ok(()),
         Some(origin) if allowed.iter().any(|allowed| allowed == origin) => Ok(()),
         Some(origin) if is_page_of_this_machine(origin) => Ok(()),
@@ -165,44 +173,9 @@ fn is_page_of_this_machine(origin: &str) -> bool {
     host.is_some_and(is_loopback)
 }
 
-/// Whether a host, with or without a port, can only be this machine.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]") || name.strip_suffix(".localhost").is_some_and(is_label)
-}
-
-fn is_label(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_loopback() {
-        for (host, is) in [
-            ("127.0.0.1", true),
-            ("127.0.0.1:8787", true),
-            ("localhost:1", true),
-            ("wiki.localhost:3000", true),
-            ("[::1]", true),
-            ("[::1]:8787", true),
-            ("", false),
-            ("example.com", false),
-            ("127.0.0.1.example.com", false),
-            ("localhost.example.com:80", false),
-            ("notlocalhost", false),
-            (".localhost", false),
-            ("evil@.localhost", false),
-            ("localhost:80:80", false),
-        ] {
-            assert_eq!(is_loopback(host), is, "{host}");
-        }
-    }
 
     #[test]
     fn foreign_pages_are_refused_unless_allowed() {

@@ -12,6 +12,7 @@ mod contested;
 mod cookie;
 mod digest;
 mod docs;
+mod doctor;
 mod drafts;
 mod embed;
 mod feeds;
@@ -49,6 +50,7 @@ mod tagged;
 mod tickets;
 mod tokens;
 mod visitor;
+mod wikis;
 
 use std::time::Duration;
 
@@ -124,6 +126,8 @@ fn api() -> Router<App> {
         .route("/keys", get(tokens::keys).post(tokens::make_key))
         .route("/keys/{key}", delete(tokens::retire_key))
         .route("/keys/{key}/confirm", post(tokens::confirm_key))
+        .route("/wikis", get(wikis::list).post(wikis::name))
+        .route("/wikis/{wiki}", delete(wikis::withdraw))
         .route("/audit", get(people::audit))
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example).delete(import::remove_example))

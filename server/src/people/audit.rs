@@ -77,6 +77,10 @@ pub enum What {
     MadeReadLink,
     /// Somebody withdrew a read link to a document.
     WithdrewReadLink,
+    /// A wiki was named, whose pages may show documents.
+    NamedWiki,
+    /// A wiki was withdrawn.
+    WithdrewWiki,
     /// Letters to somebody go to an address that was confirmed.
     BeganLetters,
     /// Somebody wants no letters any more.
@@ -139,6 +143,8 @@ impl What {
             Self::WithdrewFeed => "withdrew feed address",
             Self::MadeReadLink => "made read link",
             Self::WithdrewReadLink => "withdrew read link",
+            Self::NamedWiki => "named wiki",
+            Self::WithdrewWiki => "withdrew wiki",
             Self::BeganLetters => "began letters",
             Self::EndedLetters => "ended letters",
             Self::Exported => "exported",

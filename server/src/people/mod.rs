@@ -40,6 +40,7 @@ pub mod session;
 mod tables;
 pub mod token;
 pub mod typed;
+pub mod wikis;
 mod worth;
 
 use crate::clock;
@@ -58,6 +59,7 @@ pub struct People {
     changes: Announcements,
     labels: std::sync::Arc<LabelTable>,
     uses: std::sync::Arc<LinkUses>,
+    wikis: std::sync::Arc<wikis::WikiTable>,
 }
 
 impl People {
@@ -67,10 +69,12 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let changes = Announcements::counted(log.metrics().woken_connections.clone());
-        let people = Self { log, changes, labels: Default::default(), uses: Default::default() };
+        let (labels, uses, wikis) = Default::default();
+        let people = Self { log, changes, labels, uses, wikis };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;
+        people.recall_wikis().await?;
         Ok(people)
     }
 

@@ -159,6 +159,13 @@ CREATE TABLE IF NOT EXISTS read_links (
     uses         INTEGER NOT NULL,
     used_on      TEXT
 ) STRICT;
+CREATE TABLE IF NOT EXISTS wikis (
+    id         TEXT    PRIMARY KEY,
+    origin     TEXT    NOT NULL,
+    doc        TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL

@@ -30,4 +30,5 @@ mod rosters;
 mod sides;
 mod tokens;
 mod waiting;
+mod wikis;
 mod worth;

@@ -22,7 +22,7 @@ const READ_LINK: &str = r#"{"name":"A wiki","may":"read","until":null,"sites":[]
 
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 84] = [
+const ADDRESSES: [Line; 87] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -89,6 +89,9 @@ const ADDRESSES: [Line; 84] = [
     ("GET", "/api/keys", "", [401, 403, 403, 403, 403, 403, 200, 403]),
     ("POST", "/api/keys", r#"{"name":"a wiki"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
     ("POST", "/api/keys/absent/confirm", "", [401, 403, 403, 403, 403, 403, 404, 403]),
+    ("GET", "/api/wikis", "", [401, 403, 403, 403, 403, 403, 200, 403]),
+    ("POST", "/api/wikis", r#"{"origin":"https://wiki.example"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
+    ("DELETE", "/api/wikis/absent", "", [401, 403, 403, 403, 403, 403, 404, 403]),
     ("POST", "/api/visitor", "{}", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/me/feeds", "", [401, 200, 200, 200, 200, 200, 200, 403]),
     ("POST", "/api/me/feeds", r#"{"name":"A phone","address":"/me.ics"}"#, [401, 201, 201, 201, 201, 201, 201, 403]),

@@ -67,7 +67,7 @@ fn icon_of(act: Act) -> &'static str {
     match act {
         Act::Choose => "i i-dots",
         Act::CopyLink | Act::Duplicate => "i i-copy",
-        Act::Embed => "i i-half",
+        Act::Share => "i i-half",
         Act::Markdown | Act::Json | Act::Csv | Act::Print => "i i-context",
         Act::Edition | Act::Receipts => "i i-clock",
         Act::Delete => "i i-cross",

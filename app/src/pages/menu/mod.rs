@@ -12,6 +12,7 @@ mod printing;
 use leptos::prelude::*;
 
 use super::act::{Act, MENU};
+use super::share;
 use super::shell::{Shell, use_shell};
 use crate::boxed::{effect, memo};
 use crate::chunk::{Chunk, chunk, nothing};
@@ -33,7 +34,7 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
     match act {
         Act::Choose => list(shell, doc),
         Act::CopyLink => copying::link(shell, doc),
-        Act::Embed => copying::snippets(shell, doc),
+        Act::Share => sharing(shell, doc),
         Act::Duplicate => duplicate::duplicate(shell, doc),
         Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
@@ -42,6 +43,12 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
         Act::Receipts => nothing(),
         Act::Delete => panel::deletion(shell, doc),
     }
+}
+
+/// *Share*, which comes in a chunk of its own.
+fn sharing(shell: Shell, doc: LiveDoc) -> AnyView {
+    let closed = Callback::new(move |()| panel::close(shell));
+    Chunk::come("Share", share::door::load).show(nothing, move || share::door::show(doc, closed))
 }
 
 /// The button of the menu, while a document is shown that has commands.

@@ -13,6 +13,7 @@ use tokio::time::sleep;
 use crate::clock;
 use crate::connections::Peer;
 use crate::http::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
+use crate::http::guard::check_origin;
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::announce::{Listener, Topic};
@@ -180,6 +181,8 @@ impl Watched {
             caller = self.shown().await?;
         }
         if caller == Caller::Anybody {
+            // A wiki may have been withdrawn since its page was let in.
+            check_origin(&self.headers, &self.app.embedders(None))?;
             return Ok(caller);
         }
         self.app.check_audience(&caller, &self.headers).await?;
