@@ -104,7 +104,7 @@ export function stand(element, box, origin, signal) {
   };
   const later = () => (due ??= requestAnimationFrame(look));
 
-  // Whatever lies below the element can change its colour: all that holds it is watched, and what styles them.
+  // All that holds the element can change the colour below it, and is watched; so is what styles the page.
   const holders = new MutationObserver(later);
   let path = [];
   const watch = () => {
