@@ -36,21 +36,10 @@ function load(sheet, host) {
  * attributes but the token; `tell`, `ready`, `fall` and `renew` are the element's, and `lacks` holds what the page's policy
  * lacks for this server.
  */
-export async function mount(element, given) {
-  const { signal } = given.run;
-  if (signal.aborted) return;
+export async function mount(element, { box, run, values, token, sheet, host, lacks, tell, ready, fall, renew }) {
   // It ends before the stay does, where a frame takes the app's place.
   const rung = new AbortController();
-  signal.addEventListener("abort", () => rung.abort());
-  try {
-    await live(element, rung, given);
-  } catch (error) {
-    rung.abort();
-    throw error;
-  }
-}
-
-async function live(element, rung, { box, run, values, token, sheet, host, lacks, tell, ready, fall, renew }) {
+  run.signal.addEventListener("abort", () => rung.abort());
   const { signal } = rung;
   // A connection that the page forbids is not one that is away: a frame has its own.
   const isShut = () => lacks.has(`connect-src ${SOCKETS}`);
