@@ -124,7 +124,7 @@ test("where a page forbids pictures in style sheets, signs stand in the icons' p
 
 const TYPES = ["keydown", "keypress", "keyup", "beforeinput", "input", "paste"];
 
-test("what is typed into a widget reaches no shortcut of the page, and outside of it none of ours works", async (t) => {
+test("keys and pastes in a widget reach no shortcut of the page, and outside of it none of ours works", async (t) => {
   const listens = `<script>
     window.heard = [];
     for (const type of ${JSON.stringify(TYPES)}) for (const on of [document, window]) on.addEventListener(type, ({ key }) => heard.push(type + " " + key));
