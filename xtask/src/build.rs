@@ -36,10 +36,13 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 9] = [
+    ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
     ("widget", "widget_js"),
+    ("rungs", "rungs_js"),
+    ("links", "links_js"),
     ("start", "start_js"),
     ("frame", "frame_js"),
     ("door", "door_js"),
