@@ -11,6 +11,7 @@ pub(crate) enum Act {
     Choose,
     CopyLink,
     Embed,
+    Keep,
     Duplicate,
     Edition,
     Markdown,
@@ -23,7 +24,7 @@ pub(crate) enum Act {
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
     &[Act::CopyLink, Act::Embed],
-    &[Act::Duplicate, Act::Edition],
+    &[Act::Keep, Act::Duplicate, Act::Edition],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
 ];
@@ -35,6 +36,7 @@ impl Act {
             Self::Choose => "Menu",
             Self::CopyLink => "Copy link",
             Self::Embed => "Embed in a page…",
+            Self::Keep => "Keep on this device…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
             Self::Markdown => "Export as Markdown",
@@ -51,6 +53,7 @@ impl Act {
             Self::Choose => "",
             Self::CopyLink => "share url address",
             Self::Embed => "wiki frame iframe snippet code",
+            Self::Keep => "offline download available fetch ahead without connection",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
             Self::Markdown => "download file md text",
@@ -67,6 +70,7 @@ impl Act {
         match self {
             Self::Choose => false,
             Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Keep => spec.face.is_ok() && spec.subject != Subject::Workspace,
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
             Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),

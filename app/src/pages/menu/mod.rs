@@ -12,6 +12,7 @@ mod printing;
 use leptos::prelude::*;
 
 use super::act::Act;
+use super::pocket::keep_this;
 use super::shell::{Shell, use_shell};
 use crate::boxed::{effect, memo};
 use crate::chunk::{Chunk, chunk, nothing};
@@ -34,6 +35,7 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
         Act::Choose => list(shell, doc),
         Act::CopyLink => copying::link(shell, doc),
         Act::Embed => copying::snippets(shell, doc),
+        Act::Keep => panel::panel(shell, "Keep on this device", vec![keep_this(doc)]),
         Act::Duplicate => duplicate::duplicate(shell, doc),
         Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
