@@ -14,7 +14,7 @@ use muster_shared::kinds::charter;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-use super::run::{Imported, Told};
+use super::imported::{Imported, Told};
 use crate::browser::now_ms;
 use crate::chunk::{chunk, nothing};
 use crate::live::{Begin, linger};

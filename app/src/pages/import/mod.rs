@@ -2,6 +2,7 @@
 
 mod example;
 mod here;
+mod imported;
 mod run;
 mod told;
 

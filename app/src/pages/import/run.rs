@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use muster_shared::files::import::FILE_BYTES_MAX;
 use muster_shared::id::DocId;
 use muster_shared::kinds::companion;
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
 use super::here::import_here;
+use super::imported::Imported;
 use crate::browser::{is_online, post};
 use crate::pages::shell::Shell;
 use crate::visitor::own;
@@ -63,40 +63,6 @@ pub(super) struct Outcome {
     pub(super) differs: Vec<(String, String)>,
     /// Suggestions that were made of such texts.
     pub(super) suggested: usize,
-}
-
-/// The server's answer about a file, or this device's.
-#[derive(Debug, Default, Deserialize)]
-pub(super) struct Imported {
-    pub(super) made: Vec<DocId>,
-    surfaces: usize,
-    #[serde(default)]
-    records: usize,
-    #[serde(default)]
-    reviews: usize,
-    filled: usize,
-    pub(super) same: usize,
-    anew: Vec<String>,
-    refused: Vec<Refused>,
-    #[serde(default)]
-    pub(super) told: Vec<Told>,
-    #[serde(default)]
-    differs: Vec<String>,
-    #[serde(default)]
-    suggested: usize,
-}
-
-/// A thing to know of a file, and the line it is about.
-#[derive(Debug, Deserialize)]
-pub(super) struct Told {
-    pub(super) line: Option<usize>,
-    pub(super) words: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Refused {
-    line: Option<usize>,
-    reason: String,
 }
 
 /// One import.
@@ -203,25 +169,6 @@ impl Outcome {
                 self.failed.extend(read.refused.into_iter().map(|refused| (name.to_owned(), refused.sentence())));
             }
         }
-    }
-}
-
-impl Refused {
-    fn sentence(self) -> String {
-        at_line(self.line, self.reason)
-    }
-}
-
-impl Told {
-    fn sentence(self) -> String {
-        at_line(self.line, self.words)
-    }
-}
-
-fn at_line(line: Option<usize>, words: String) -> String {
-    match line {
-        Some(line) => format!("line {line}: {words}"),
-        None => words,
     }
 }
 

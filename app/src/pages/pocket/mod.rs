@@ -10,6 +10,7 @@ mod kept_page;
 mod news;
 mod rows;
 mod share;
+mod wake;
 
 use leptos::prelude::*;
 
@@ -45,6 +46,7 @@ fn door(what: OfPocket) {
 fn beside(shell: Shell) -> AnyView {
     held::hold_shown(shell);
     fetch::begin(shell);
+    wake::ask_to_be_woken(shell);
     [news::news(), add::add(shell)].into_any()
 }
 
