@@ -83,6 +83,7 @@ test("a document is kept by its menu, is thrown away by hand, and comes back onl
   const { page } = ada;
   await openCharter(ada, server, doc);
   await status(page, SAVED);
+  await worker(page);
   await page.getByRole("button", { name: "Menu of Landlord desk" }).click();
   await page.getByRole("menuitem", { name: "Keep on this device" }).click();
   await page.getByRole("button", { name: "Keep this charter" }).click();
