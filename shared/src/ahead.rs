@@ -143,7 +143,7 @@ pub fn led_to(words: &str, origin: &str) -> Option<(DocId, String)> {
         let (path, part) = path.split_once('#').unwrap_or((path, ""));
         let id = path.split(['?', '/']).next()?.trim_end_matches(['.', ',', ';', ':', '!']);
         let is_plain = part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
-        // What stands behind # of a widget's address is no part of the document.
+        // Behind the # of a widget's address stands no part of the document.
         let part = if is_plain && rest.starts_with("d/") { part } else { "" };
         Some((id.parse().ok()?, part.to_owned()))
     })

@@ -41,7 +41,7 @@ pub(crate) enum Trouble {
 }
 
 impl Trouble {
-    /// What is so and what can be done about it, in words for the person.
+    /// The trouble and the way out of it, in words for the person.
     pub(crate) fn sentence(self) -> &'static str {
         match self {
             Self::Refused => {

@@ -17,11 +17,11 @@ use web_sys::File;
 use super::imported::{Imported, Told};
 use crate::browser::now_ms;
 use crate::chunk::{chunk, nothing};
-use crate::live::{Begin, linger};
-use crate::pages::open::{is_settled, new_ids, take};
+use crate::live::{Begin, linger, open_kind};
+use crate::pages::open::{is_settled, new_ids, origin, take};
 use crate::pages::shell::Shell;
 use crate::store::ForWhom;
-use crate::visitor::rank;
+use crate::visitor::{own, rank};
 use crate::words::counted;
 
 type Outcome = Result<Imported, String>;
@@ -95,7 +95,9 @@ impl Reading {
         let is_here = |doc: &DocId| {
             let catalogue = self.shell.catalogue;
             let is_kept = || catalogue.kept.with_untracked(|kept| kept.iter().any(|one| one.doc == *doc));
-            catalogue.listing_of(doc).is_some() || is_kept()
+            // One that was made just now is still open.
+            let is_open = || open_kind(&origin(), doc, &own()).is_some();
+            catalogue.listing_of(doc).is_some() || is_kept() || is_open()
         };
         match org.sheet.with_untracked(|org| home(draft, org, &is_here)) {
             Some(doc) if is_here(&doc) => return Ok(One::Same),

@@ -1,5 +1,5 @@
 //! Documents are fetched ahead quietly: one at a time, when the browser has nothing else to do, and not on a line on which the
-//! person saves data. What is fetched is opened as any page opens it, and closed again once the device has it.
+//! person saves data. Each is opened as any page opens it, and closed again once the device has it.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
