@@ -6,8 +6,8 @@ use muster_shared::ahead::Mine;
 use muster_shared::id::DocId;
 
 use super::ahead::{UseAhead, ahead, use_ahead};
-use super::rows::rows;
-use crate::form::plain::{acting, button, el, following, has, nothing, of_button, on, says, while_so, with, words};
+use super::rows::{part, rows};
+use crate::form::plain::{acting, button, el, following, has, nothing, on, says, while_so, with, words};
 use crate::pages::catalogue::is_lasting;
 use crate::pages::said::SILENT;
 use crate::pages::shell::Shell;
@@ -44,11 +44,6 @@ pub(super) fn page(shell: Shell) -> AnyView {
         rows(shell, ahead),
     ];
     el("div", "sheet kept-page", vec![el("div", "doc", parts)])
-}
-
-/// A part of the page under a heading.
-pub(super) fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {
-    el("section", "part", vec![el("div", "side", vec![words("h2", "", name)]), el("div", "", inside)])
 }
 
 /// How much is kept, and whether the browser will let it be.
@@ -141,10 +136,4 @@ fn team(shell: Shell, ahead: UseAhead) -> AnyView {
     };
     let act = while_so(move || chosen.with(Option::is_some), move || button("btn", "Keep this team", keep));
     el("div", "acts", vec![field, act])
-}
-
-/// A button with a longer name for those who do not see what it stands beside.
-pub(super) fn named_button(label: &'static str, name: String, press: impl Fn() + 'static) -> AnyView {
-    let own = of_button().into_iter().chain([("aria-label", name)]).collect();
-    acting("button", "btn word", own, vec![on("click", move |_| press())], vec![label.into_any()])
 }

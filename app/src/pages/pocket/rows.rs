@@ -8,10 +8,9 @@ use muster_shared::order;
 
 use super::ahead::{UseAhead, ahead};
 use super::held::is_elsewhere;
-use super::kept_page::{named_button, part};
 use crate::boxed::{For, memo};
 use crate::browser::storage;
-use crate::form::plain::{button, el, following, nothing, with, words};
+use crate::form::plain::{acting, button, el, following, nothing, of_button, on, with, words};
 use crate::live::open_kind;
 use crate::pages::catalogue::Kept;
 use crate::pages::open::origin;
@@ -53,6 +52,11 @@ pub(super) fn rows(shell: Shell, ahead: UseAhead) -> AnyView {
         }
     });
     part("Documents", vec![list])
+}
+
+/// A part of the page under a heading.
+pub(super) fn part(name: &'static str, inside: Vec<AnyView>) -> AnyView {
+    el("section", "part", vec![el("div", "side", vec![words("h2", "", name)]), el("div", "", inside)])
 }
 
 /// Those with work to send first, then the largest.
@@ -199,4 +203,10 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     ahead.forget(shell, &group.docs);
     ahead.choose(shell, |choices| choices.throw_away(&group.head));
     Ok(())
+}
+
+/// A button with a longer name for those who do not see what it stands beside.
+fn named_button(label: &'static str, name: String, press: impl Fn() + 'static) -> AnyView {
+    let own = of_button().into_iter().chain([("aria-label", name)]).collect();
+    acting("button", "btn word", own, vec![on("click", move |_| press())], vec![label.into_any()])
 }
