@@ -49,7 +49,16 @@ function worker({ network, keeps = true }) {
     listeners.get("fetch")({ request, preloadResponse: preload, respondWith: (promise) => (answered = promise) });
     return answered;
   };
-  return { context, fetched };
+  /** The browser says that there is a network again, to so many open pages; answers what they are told. */
+  const woken = async (tag, n_pages) => {
+    const told = [];
+    self.clients = { matchAll: async () => Array.from({ length: n_pages }, () => ({ postMessage: (word) => told.push(word) })) };
+    let waits;
+    listeners.get("sync")({ tag, waitUntil: (promise) => (waits = promise) });
+    await waits;
+    return told;
+  };
+  return { context, fetched, woken };
 }
 
 /** An answer comes by the browser's own question ahead, or else by the worker's. Nobody tells whether the server is there. */
@@ -133,4 +142,11 @@ test("somebody else's page never stands in for a file, and never becomes the she
     await (taken ? keeping : assert.rejects(keeping));
     assert.deepEqual(stored, taken ? [path] : [], path);
   }
+});
+
+test("a worker that is woken because edits wait tells every open page, and asks to be woken again where there is none", async () => {
+  const { woken } = worker({ network: () => Response.error() });
+  assert.deepEqual(await woken("muster-send", 2), ["muster-send", "muster-send"]);
+  assert.deepEqual(await woken("another", 2), []);
+  await assert.rejects(woken("muster-send", 0), /no page is open/);
 });

@@ -44,7 +44,8 @@ pub(super) fn rows(shell: Shell, ahead: UseAhead) -> AnyView {
     let groups = memo(move || groups(shell, ahead));
     let now = time::minute();
     let draw = move |group: Group| one(shell, group, now);
-    let list = following(move || match groups.with(Vec::is_empty) {
+    let is_empty = memo(move || groups.with(Vec::is_empty));
+    let list = following(move || match is_empty.get() {
         true => words("p", "empty", "Nothing is kept here yet. What you open is, from then on."),
         false => {
             let rows = view! { <For each=move || groups.get() key=Group::key children=draw/> }.into_any();
