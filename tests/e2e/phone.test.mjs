@@ -98,6 +98,29 @@ test("nothing jumps when a field takes the focus, and the button is not above th
   assert.match(viewport, /interactive-widget=resizes-content/, "the keyboard takes its room from the page, and what is fixed stays on it");
 });
 
+test("on the keyboard lies a strip with undo, moving, a comment and done; the field keeps the focus", async (t) => {
+  const { server, team, person, page } = await phone(t);
+  await openCharter(person, server, team.charter);
+  await add(page).waitFor({ timeout: 20_000 });
+  const field = page.getByRole("textbox", { name: "Mission" }).first();
+  const strip = page.getByRole("toolbar", { name: "Tools for the text" });
+  const tool = (name) => strip.getByRole("button", { name, exact: true });
+  await field.tap();
+  await strip.waitFor();
+  await field.press("Control+End");
+  await page.keyboard.type(", and once again");
+  await tool("Undo").tap();
+  await eventually(async () => assert.equal(await field.inputValue(), "Money is counted once"));
+  assert.ok(await field.evaluate((one) => one === document.activeElement), "the keyboard stays");
+  assert.equal(await tool("Move the row up").count(), 0, "a mission is no row");
+  const [box, { height }] = [await strip.boundingBox(), page.viewportSize()];
+  assert.ok(box.height >= TARGET && Math.abs(box.y + box.height - height) <= 1, JSON.stringify(box));
+  assert.deepEqual(await axe(page), []);
+  await tool("Done").tap();
+  await strip.waitFor({ state: "detached" });
+  await add(page).waitFor();
+});
+
 test("on a wide screen there is no such button", async (t) => {
   const { server, team } = await phone(t);
   const { page } = await cast(t, browser)("Bo");

@@ -10,6 +10,7 @@ mod kept_page;
 mod news;
 mod rows;
 mod share;
+mod strip;
 mod wake;
 
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ fn beside(shell: Shell) -> AnyView {
     held::hold_shown(shell);
     fetch::begin(shell);
     wake::ask_to_be_woken(shell);
-    [news::news(), add::add(shell)].into_any()
+    [news::news(), add::add(shell), strip::strip()].into_any()
 }
 
 /// The page of all that this device keeps.
