@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement};
 
 use crate::browser::{Listener, array, on_document, pause, window};
-use crate::form::plain::{acting, button, follows, icon, of_button, on, while_so};
+use crate::form::plain::{acting, button, icon, of_button, on, while_so};
 
 /// A text of a document that is being written in.
 const FIELD: &str = "main textarea.box";
@@ -39,23 +39,23 @@ enum Typing {
 
 /// The strip; the style shows it where there is a thumb and little room.
 pub(super) fn strip() -> AnyView {
-    let (typing, lift) = (RwSignal::new(Typing::Nowhere), RwSignal::new(0.0));
-    let look = move |_| {
+    let typing = RwSignal::new(Typing::Nowhere);
+    let look = move |_: Event| {
         spawn_local(async move {
             // The focus is nowhere for a moment on its way from one field to the next.
             pause(0).await;
-            typing.try_update(|typing| *typing = typing_now());
-            lift.try_set(covered());
+            typing.try_set(typing_now());
+            let _ = lift(covered());
         });
     };
     let focus = ["focusin", "focusout"].map(|event| on_document(event, look));
     let seen = view_port()
         .map(|port| ["resize", "scroll"].map(|event| Listener::new(port.clone().dyn_into().ok(), event, look)));
     StoredValue::new_local((focus, seen));
-    while_so(move || typing.get() != Typing::Nowhere, move || tools(typing, lift))
+    while_so(move || typing.get() != Typing::Nowhere, move || tools(typing))
 }
 
-fn tools(typing: RwSignal<Typing>, lift: RwSignal<f64>) -> AnyView {
+fn tools(typing: RwSignal<Typing>) -> AnyView {
     let moves = while_so(
         move || typing.get() == Typing::Row,
         || [tool("i i-up", "Move the row up", UP), tool("i i-down", "Move the row down", DOWN)].into_any(),
@@ -67,10 +67,9 @@ fn tools(typing: RwSignal<Typing>, lift: RwSignal<f64>) -> AnyView {
     });
     // The field keeps the focus, and the keyboard stays.
     let keeps = ["mousedown", "pointerdown"].map(|event| on(event, |event| event.prevent_default()));
-    let lifted = follows("style", move || format!("--muster-lift: {}px", lift.get()));
     let own = [("role", "toolbar"), ("aria-label", "Tools for the text")].map(|(name, value)| (name, value.to_owned()));
     let parts = vec![tool("i i-undo", "Undo", UNDO), moves, tool("i i-comment", "Comment", COMMENT), done];
-    acting("div", "tool-strip no-print", own.to_vec(), keeps.into_iter().chain([lifted]).collect(), parts)
+    acting("div", "tool-strip no-print", own.to_vec(), keeps.into_iter().collect(), parts)
 }
 
 fn tool(class: &'static str, label: &'static str, key: Key) -> AnyView {
@@ -121,4 +120,12 @@ fn covered() -> f64 {
     });
     let whole = window().and_then(|window| window.inner_height().ok()?.as_f64());
     seen.zip(whole).map_or(0.0, |(seen, whole)| (whole - seen).max(0.0).round())
+}
+
+/// Lifts the strip above what is covered. A style that is written as an attribute would be refused by the page's policy.
+fn lift(pixels: f64) -> Option<()> {
+    let root = window()?.document()?.document_element()?;
+    let style = Reflect::get(&root, &"style".into()).ok()?;
+    let set: Function = Reflect::get(&style, &"setProperty".into()).ok()?.dyn_into().ok()?;
+    set.call2(&style, &"--muster-lift".into(), &format!("{pixels}px").into()).ok().map(drop)
 }
