@@ -74,7 +74,7 @@ fn tools(typing: RwSignal<Typing>) -> AnyView {
 
 fn tool(class: &'static str, label: &'static str, key: Key) -> AnyView {
     let own = of_button().into_iter().chain([("aria-label", label.to_owned())]).collect();
-    acting("button", "round", own, vec![on("click", move |_| drop(press(key)))], vec![icon(class)])
+    acting("button", "round", own, vec![on("click", move |_| _ = press(key))], vec![icon(class)])
 }
 
 /// Gives the field a key.
