@@ -54,6 +54,8 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
             get(|headers: HeaderMap| async move { file("custom-elements.json", &headers, ASK) }),
         )
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
+        .route("/icon-192.png", get(|headers: HeaderMap| async move { file("icon-192.png", &headers, SHORT) }))
+        .route("/icon-512.png", get(|headers: HeaderMap| async move { file("icon-512.png", &headers, SHORT) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
@@ -251,6 +253,7 @@ fn content_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
         _ => "application/octet-stream",

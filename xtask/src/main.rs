@@ -8,6 +8,8 @@ mod build;
 mod bundle;
 mod compress;
 mod contents;
+mod icon;
+mod news;
 mod npm;
 mod process;
 mod serve;

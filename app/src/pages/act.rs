@@ -14,6 +14,7 @@ pub(crate) enum Act {
     Choose,
     Share,
     CopyLink,
+    Keep,
     Duplicate,
     Edition,
     Receipts,
@@ -27,7 +28,7 @@ pub(crate) enum Act {
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
     &[Act::Share, Act::CopyLink],
-    &[Act::Duplicate, Act::Edition, Act::Receipts],
+    &[Act::Keep, Act::Duplicate, Act::Edition, Act::Receipts],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
 ];
@@ -39,6 +40,7 @@ impl Act {
             Self::Choose => "Menu",
             Self::Share => "Share…",
             Self::CopyLink => "Copy link",
+            Self::Keep => "Keep on this device…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
             Self::Receipts => "Receipts of reconnects…",
@@ -56,6 +58,7 @@ impl Act {
             Self::Choose => "",
             Self::Share => "embed wiki frame iframe snippet code read link",
             Self::CopyLink => "url address",
+            Self::Keep => "offline download available fetch ahead without connection",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
             Self::Receipts => "offline merge went in conflicts",
@@ -73,6 +76,7 @@ impl Act {
         match self {
             Self::Choose => false,
             Self::Share | Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Keep => spec.face.is_ok() && spec.subject != Subject::Workspace,
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),
             Self::Duplicate => spec.face.is_ok_and(Face::is_copied) && kind.may_be_begun_by(rank()),

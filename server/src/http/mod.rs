@@ -156,6 +156,8 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/reviews", get(page))
         .route("/map", get(page))
+        .route("/kept", get(page))
+        .route("/share-in", get(page))
         .route("/pressure/{doc}", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))

@@ -68,6 +68,7 @@ fn icon_of(act: Act) -> &'static str {
         Act::Choose => "i i-dots",
         Act::CopyLink | Act::Duplicate => "i i-copy",
         Act::Share => "i i-half",
+        Act::Keep => "i i-device",
         Act::Markdown | Act::Json | Act::Csv | Act::Print => "i i-context",
         Act::Edition | Act::Receipts => "i i-clock",
         Act::Delete => "i i-cross",

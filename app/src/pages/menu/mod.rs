@@ -12,6 +12,7 @@ mod printing;
 use leptos::prelude::*;
 
 use super::act::{Act, MENU};
+use super::pocket::keep_this;
 use super::share;
 use super::shell::{Shell, use_shell};
 use crate::boxed::{effect, memo};
@@ -35,6 +36,7 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
         Act::Choose => list(shell, doc),
         Act::CopyLink => copying::link(shell, doc),
         Act::Share => sharing(shell, doc),
+        Act::Keep => panel::panel(shell, "Keep on this device", vec![keep_this(doc)]),
         Act::Duplicate => duplicate::duplicate(shell, doc),
         Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
