@@ -26,3 +26,4 @@ mod rhythm;
 pub mod rooms;
 pub mod serve;
 mod unread;
+mod wikis;

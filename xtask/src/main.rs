@@ -18,6 +18,7 @@ mod stylesheet;
 mod templates;
 mod test;
 mod wasm;
+mod wikis;
 mod workspace;
 
 use std::process::ExitCode;
