@@ -10,6 +10,7 @@ mod compress;
 mod contents;
 mod npm;
 mod process;
+mod recipes;
 mod serve;
 mod shorten;
 mod split;
@@ -18,7 +19,6 @@ mod stylesheet;
 mod templates;
 mod test;
 mod wasm;
-mod wikis;
 mod workspace;
 
 use std::process::ExitCode;
