@@ -3,13 +3,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { cast, field, makeDoc, openCharter, says, status, write } from "../e2e/harness.mjs";
+import { cast, eventually, field, makeDoc, openCharter, says, status, write } from "../e2e/harness.mjs";
 import { browser, server, stage } from "../e2e/parts/stage.mjs";
-import { reads } from "../e2e/parts/words.mjs";
+import { wordsOf } from "../e2e/parts/words.mjs";
 import { recipeFor } from "./parts.mjs";
 
 /** The letters and signs that wikis listen for as shortcuts, by themselves. */
 const SHORTCUTS = "nest of pages? /e.d ";
+
+/** A document in a box of its own; Moin makes it an object. */
+const FRAME = "iframe, object";
 
 /** Plays the scene in one wiki; where it cannot be had, that is reported. */
 export function playIn(wiki) {
@@ -61,8 +64,8 @@ async function everyWay(t, wiki) {
   const { page } = await cast(t, browser)("Ada");
   for (const name of Object.keys(pages)) {
     await page.goto(running.url(name));
-    const shown = name === "frame" ? page.frameLocator(`iframe[src^="${server.app}/embed/"]`).locator("body") : page.locator("muster-charter");
-    await reads(shown, "Ledger");
+    await page.locator(name === "frame" ? FRAME : "muster-charter").first().waitFor({ state: "attached", timeout: 20_000 });
+    await eventually(async () => assert.match(await wordsOf(page), /Ledger/, name));
     assert.equal(await page.getByText("After the charter.").isVisible(), true, name);
   }
 }
