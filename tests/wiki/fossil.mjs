@@ -10,7 +10,8 @@ export const slug = "fossil";
 export const missing = isThere("fossil", ["version"]) ? undefined : "Fossil is not installed (Debian: `apt-get install fossil`)";
 export const version = missing ? "" : /version ([\d.]+)/.exec(spawnSync("fossil", ["version"], { encoding: "utf8" }).stdout)?.[1];
 export const KEEPS_BLOCKS = false;
-export const labelled = (address) => `[Our charter](${address})`;
+// The script stands in each page.
+export const labelled = (address) => `<script type="module" src="${new URL(address).origin}/embed.js"></script>\n\n[Our charter](${address})`;
 
 /** A wiki with `pages` in Markdown, by their names; with a recipe, its package is run. */
 export async function start({ app, recipe, pages }) {

@@ -43,7 +43,7 @@ export async function start({ recipe, pages }) {
   return { url: (name) => `${siteAt(port)}/${name}`, stop };
 }
 
-/** What Moin keeps beside the text of a page. */
+/** The words that Moin keeps beside the text of a page. */
 function revision(name, text, index) {
   const id = (of) => createHash("md5").update(`${of} ${index}`).digest("hex");
   const bytes = Buffer.from(text);

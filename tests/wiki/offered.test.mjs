@@ -1,4 +1,4 @@
-// What the server offers to wikis: a table, and packages that need no sign-in and hold the server's own address.
+// The offer of the server to wikis: a table, and packages that need no sign-in and hold the server's own address.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
