@@ -17,8 +17,8 @@ export { missing };
 export async function start({ app, recipe, pages }) {
   const folder = await mkdtemp(join(tmpdir(), "muster-wiki-"));
   await mkdir(join(folder, "docs"));
-  // The theme's shortcuts turn the page: n, p and s.
-  await writeFile(join(folder, "mkdocs.yml"), "site_name: Wiki\n");
+  // The theme has shortcuts, n, p, s and ?, and would fetch its colours for code from elsewhere.
+  await writeFile(join(folder, "mkdocs.yml"), "site_name: Wiki\ntheme:\n  name: mkdocs\n  highlightjs: false\n");
   if (recipe) {
     const [lines] = await unpack(app, recipe, folder);
     await appendFile(join(folder, "mkdocs.yml"), await readFile(lines));

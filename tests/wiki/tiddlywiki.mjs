@@ -31,5 +31,6 @@ export async function start({ app, recipe, pages }) {
     await end();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: (name) => `${siteAt(port)}/#${encodeURIComponent(name)}`, stop };
+  // Another address each time: by the part behind # alone, the pages before would stay open.
+  return { url: (name) => `${siteAt(port)}/?${name}#${name}`, stop };
 }
