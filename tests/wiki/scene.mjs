@@ -17,7 +17,7 @@ const FRAME = "iframe, object";
 /** Plays the scene in one wiki; where it cannot be had, that is reported. */
 export function playIn(wiki) {
   if (!wiki.missing) stage();
-  const named = (name) => `${wiki.slug} ${wiki.version}: ${name}`;
+  const named = (name) => `${[wiki.slug, wiki.version].filter(Boolean).join(" ")}: ${name}`;
   const options = { skip: wiki.missing };
   test(named("as it comes, a pasted link is a link"), options, (t) => asItComes(t, wiki));
   test(named("switched on, every way shows the charter"), options, (t) => everyWay(t, wiki));
