@@ -9,6 +9,7 @@ import { pythonWith } from "./python.mjs";
 export const slug = "mkdocs";
 export const version = "1.6.1";
 export const KEEPS_BLOCKS = true;
+export const FRAMES_ALONE = true;
 export const labelled = (address) => `[Our charter](${address})`;
 const { python, missing } = pythonWith("mkdocs", version, { small: true });
 export { missing };

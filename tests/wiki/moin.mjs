@@ -10,6 +10,7 @@ import { pythonWith } from "./python.mjs";
 export const slug = "moin";
 export const version = "2.0.0b5";
 export const KEEPS_BLOCKS = false;
+export const FRAMES_ALONE = true;
 export const labelled = (address) => `[[${address}|Our charter]]`;
 const { python, missing } = pythonWith("moin", version);
 export { missing };

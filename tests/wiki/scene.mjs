@@ -14,7 +14,10 @@ const SHORTCUTS = "nest of pages? /e.d ";
 /** A document in a box of its own; Moin makes it an object. */
 const FRAME = "iframe, object";
 
-/** Plays the scene in one wiki; where it cannot be had, that is reported. */
+/**
+ * Plays the scene in one wiki; where it cannot be had, that is reported. A wiki `start`s with pages by their names and, to be
+ * switched on, a recipe; it says whether it `KEEPS_BLOCKS` of HTML, and shows frames without an administrator (`FRAMES_ALONE`).
+ */
 export function playIn(wiki) {
   if (!wiki.missing) stage();
   const named = (name) => `${[wiki.slug, wiki.version].filter(Boolean).join(" ")}: ${name}`;
@@ -39,8 +42,13 @@ async function asItComes(t, wiki) {
   const recipe = await recipeFor(wiki.slug, server.app, doc);
   const address = `${server.app}/d/${doc}`;
   const pages = { address: pageWith(recipe.link), link: pageWith(wiki.labelled(address)) };
-  const running = await startedFor(t, wiki, { pages });
+  const frames = wiki.FRAMES_ALONE ? { frame: pageWith(recipe.frame) } : {};
+  const running = await startedFor(t, wiki, { pages: { ...pages, ...frames } });
   const { page } = await cast(t, browser)("Ada");
+  for (const name of Object.keys(frames)) {
+    await page.goto(running.url(name));
+    await eventually(async () => assert.match(await wordsOf(page), /Ledger/, name));
+  }
   for (const name of Object.keys(pages)) {
     await page.goto(running.url(name));
     const link = page.locator(`a[href="${address}"]`);
@@ -67,6 +75,8 @@ async function everyWay(t, wiki) {
     await page.locator(name === "frame" ? FRAME : "muster-charter").first().waitFor({ state: "attached", timeout: 20_000 });
     await eventually(async () => assert.match(await wordsOf(page), /Ledger/, name));
     assert.equal(await page.getByText("After the charter.").isVisible(), true, name);
+    const focus = await page.evaluate(() => document.activeElement.localName);
+    assert.ok(!/^(muster-|iframe|object)/.test(focus), `${name} takes the focus: ${focus}`);
   }
 }
 

@@ -13,6 +13,7 @@ export const slug = "tiddlywiki";
 export const version = require("tiddlywiki/package.json").version;
 export const missing = undefined;
 export const KEEPS_BLOCKS = true;
+export const FRAMES_ALONE = true;
 export const labelled = (address) => `[[Our charter|${address}]]`;
 
 /** A wiki with `pages`, by their names; with a recipe, its package is imported. */
