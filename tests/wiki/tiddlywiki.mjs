@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { freePort, siteAt, started, unpack } from "./parts.mjs";
+import { freePort, recipeFor, siteAt, started, unpack } from "./parts.mjs";
 
 const require = createRequire(import.meta.url);
 const TIDDLYWIKI = dirname(require.resolve("tiddlywiki/package.json"));
@@ -33,5 +33,14 @@ export async function start({ app, recipe, pages }) {
     await rm(folder, { recursive: true, force: true });
   };
   // Another address each time: by the part behind # alone, the pages before would stay open.
-  return { url: (name) => `${siteAt(port)}/?${name}#${name}`, stop };
+  const at = encodeURIComponent;
+  return { url: (name) => `${siteAt(port)}/?${at(name)}#${at(name)}`, stop };
+}
+
+/** A wiki whose one page holds the charter `doc` of the server at `app`, as its recipe says. */
+export async function wikiWith(app, doc) {
+  const recipe = await recipeFor(slug, app, doc);
+  const pages = { "Ledger team": `! Our charter\n\n${recipe.element}\n\nRead it before you ask.` };
+  const { url, stop } = await start({ app, recipe, pages });
+  return { url: url("Ledger team"), stop };
 }
