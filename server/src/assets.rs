@@ -24,7 +24,7 @@ use crate::carried;
 /// A file whose name holds its hash never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Keeps its name, so ask each time; the answer is mostly "not modified".
-const ASK: &str = "no-cache";
+pub(crate) const ASK: &str = "no-cache";
 /// On other people's pages a question at each page view would be rude.
 const SHORT: &str = "public, max-age=300";
 
@@ -137,6 +137,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// The table of recipes for wikis.
+pub(crate) fn recipes(headers: &HeaderMap) -> Response {
+    file("wikis.json", headers, ASK)
+}
+
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers, FOR_EVER)
 }
@@ -231,7 +236,7 @@ fn accepts(request: &HeaderMap, encoding: &str) -> bool {
 }
 
 /// Other people's pages load these too: open to every origin, and usable under a strict embedder policy.
-fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
+pub(crate) fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
     let fixed = [
         (CONTENT_TYPE, content_type(path)),
         (CACHE_CONTROL, cache),
@@ -256,6 +261,8 @@ fn content_type(path: &str) -> &'static str {
         "png" => "image/png",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
+        "zip" => "application/zip",
+        "env" | "sh" | "txt" | "yml" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -270,7 +277,8 @@ fn in_script(origin: &str) -> String {
     origin.chars().filter(|char| !matches!(char, '"' | '\\' | '<' | '\n' | '\r' | '\u{2028}' | '\u{2029}')).collect()
 }
 
-fn missing() -> Response {
+/// The answer where this release has no such file.
+pub(crate) fn missing() -> Response {
     (StatusCode::NOT_FOUND, "this file is not part of this release of Muster\n").into_response()
 }
 

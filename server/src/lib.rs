@@ -23,6 +23,7 @@ mod proxies;
 mod purse;
 mod quarantine;
 mod reads;
+mod recipes;
 mod rhythm;
 pub mod rooms;
 pub mod serve;

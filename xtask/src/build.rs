@@ -12,7 +12,7 @@ use crate::steps::timed;
 use crate::templates::Values;
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
-use crate::{budget, icon, stylesheet, wasm};
+use crate::{budget, icon, recipes, stylesheet, wasm};
 
 /// Where a page finds the app: the folder of its files, named by a hash of them all.
 pub(crate) struct App {
@@ -128,6 +128,7 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
         let script = values.fill(&file, &template(workspace, &file)?)?;
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
+    recipes::add(workspace, &mut dist)?;
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
     Ok((app, release))

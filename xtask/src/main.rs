@@ -12,6 +12,7 @@ mod icon;
 mod news;
 mod npm;
 mod process;
+mod recipes;
 mod serve;
 mod shorten;
 mod split;

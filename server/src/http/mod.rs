@@ -63,7 +63,7 @@ use axum::routing::{any, delete, get, patch, post, put};
 use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
-use crate::assets;
+use crate::{assets, recipes};
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
@@ -164,6 +164,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/metrics", get(health::metrics))
         .merge(sign_in::pages())
         .merge(assets::routes(origin))
+        .merge(recipes::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
