@@ -1,10 +1,10 @@
-// Widgets on other people's pages. Also a classic script: no import, no export. App, else frame, else link.
+// Widgets on other people's pages. Also a classic script: no import, no export. Text and app, else frame, else link.
 (() => {
   "use strict";
   const ORIGIN = "{{origin}}";
   // Each kind with the ending that ids of its documents have. Without such an ending, a document is of the first.
   const KINDS = {{kinds}};
-  const NAMES = ["doc", "view", "mode", "theme", "token"];
+  const NAMES = ["doc", "view", "mode", "theme", "item", "token", "key"];
   const HOST = ":host{display:block}:host([hidden]){display:none}";
   if (customElements.get("muster-charter")) return;
 
@@ -23,8 +23,13 @@
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
     #run; // one stay in the page, from coming near
+    #room = new CSSStyleSheet(); // its height of last time is kept free, so that nothing beneath moves
     #slot = make("slot");
     #box = make("div", { part: "widget" });
+
+    constructor() {
+      super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
+    }
 
     connectedCallback() {
       for (const name of NAMES) {
@@ -33,7 +38,17 @@
         delete this[name];
         this[name] = early;
       }
-      if (!this.#run) near.observe(this);
+      if (!this.#run) this.#wait();
+    }
+
+    #wait() {
+      let px;
+      try {
+        px = JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
+      } catch {}
+      this.#room.replaceSync(px > 0 ? `:host{min-height:${+px}px!important}` : "");
+      this.shadowRoot.adoptedStyleSheets = [sheet, this.#room];
+      near.observe(this);
     }
 
     // Moved, it is connected again at once.
@@ -47,17 +62,13 @@
       if (name === "token" && run?.guest) return run.guest.take(value ?? "");
       if (name !== "doc" && run?.handle) return run.handle.update(name, value ?? "");
       this.#stop();
-      if (this.isConnected) near.observe(this);
+      if (this.isConnected) this.#wait();
     }
 
     async start(token = this.token) {
       near.unobserve(this);
       if (this.#run || !this.doc) return;
       const run = (this.#run = new AbortController());
-      if (!this.shadowRoot) {
-        this.attachShadow({ mode: "open" }).append(this.#slot, this.#box);
-        this.shadowRoot.adoptedStyleSheets = [sheet];
-      }
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
       try {
         const { mount } = await import(ORIGIN + "{{widget_js}}");
@@ -65,9 +76,10 @@
           run,
           token,
           sheet,
+          room: this.#room,
           host: HOST,
+          slot: this.#slot,
           box: this.#box,
-          values: NAMES.slice(0, 4).map((name) => this[name]),
           tell: (...told) => this.#tell(...told),
           ready: () => this.#ready(),
           // Of somebody else, it begins anew.
@@ -80,6 +92,7 @@
     }
 
     #ready() {
+      this.#run?.words?.remove();
       this.#slot.hidden = true;
       this.#box.hidden = false;
     }
@@ -97,12 +110,12 @@
 
     // Of a blocked frame, silence is the only sign.
     #frame(run, token) {
-      const query = NAMES.slice(1, 4).filter((name) => this[name]).map((name) => [name, this[name]]);
+      const query = NAMES.slice(1, 5).filter((name) => this[name]).map((name) => [name, this[name]]);
     query.push(["kind", this.localName.slice(7)]);
       // A frame cannot see that the page around it knows no dark.
       if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
       // The part behind # is sent to nobody.
-      const src = `${this.#address("embed")}?${new URLSearchParams(query)}#${token}`;
+      const src = `${this.#address("embed")}?${new URLSearchParams(query)}#${token || (this.key && "key=" + this.key)}`;
       const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
       frame.style.cssText = "display:block;border:0;width:100%;height:1px";
       this.#box.hidden = false;

@@ -1,44 +1,248 @@
-// A widget in an element of somebody else's page. The loader fetches this once one comes near; it lets a visitor in,
-// and only then brings the app.
-import { Guest } from "{{guest_js}}";
-import { watch } from "{{rescue_js}}";
+// A widget in an element of somebody else’s page. The loader fetches this once one comes near: the server’s text is shown
+// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to.
+import { follow, unfollow } from "{{follow_js}}";
+import { REFUSAL, Text, remember } from "{{text_js}}";
+import { wayOf, wished } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
+/** The first wait before a text that could not be had is asked for again, and the longest one, in milliseconds. */
+const AGAIN_MS = 3000;
+const LONGEST_MS = 60_000;
 
-let app; // once a page, failed or not
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
 
-const load = (sheet, host) =>
-  (app ??= Promise.all([
-    import("{{app_js}}"),
-    fetch(ORIGIN + "{{app_wasm}}"),
-    fetch(ORIGIN + "{{css}}").then((css) => css.text()),
-  ]).then(async ([module, wasm, css]) => {
-    await module.default({ module_or_path: wasm });
-    sheet.replaceSync(css + host);
-    return module;
-  }));
+const NEVER = new Promise(() => {});
+
+let style; // once a page, and asked for together with the first text
+
+/** The style sheet of texts. Without it they are read all the same. */
+function styled() {
+  const fill = async () => {
+    const sheet = new CSSStyleSheet();
+    const answer = await fetch(ORIGIN + "{{text_css}}").catch(() => {});
+    sheet.replaceSync(answer?.ok ? await answer.text() : "");
+    return sheet;
+  };
+  return (style ??= fill());
+}
 
 /**
- * Mounts the widget of `element` for one stay in the page, `run`, which is aborted when it ends. `values` are the
- * attributes but the token; `tell`, `ready` and `renew` are the element's.
+ * Shows the document of `element` for one stay in the page, `at.run`, which is aborted when it ends. `at` has what is the
+ * loader's: `token`, the parts `slot` and `box`, the sheets `sheet` and `room`, and `tell`, `ready` and `renew`.
  */
-export async function mount(element, { box, run, values, token, sheet, host, tell, ready, renew }) {
-  const { signal } = run;
-  const guest = new Guest({ origin: ORIGIN, doc: element.doc, place: element.shadowRoot, signal, tell, renew });
-  run.guest = guest;
-  // A guest who brings a token does not wait to be let in.
-  if (token) load(sheet, host).catch(() => {});
-  const { who, name, ...comes } = await guest.come(token);
-  run.token = comes.token;
-  const module = await load(sheet, host);
-  if (signal.aborted) return;
-  const on = (type, then) => {
-    element.addEventListener(type, (event) => event.target === element && then(event.detail), { signal });
-  };
-  on("muster-ready", ready);
-  on("muster-error", () => (box.hidden = false));
-  on("muster-status", ({ status }) => status === "signed-out" && guest.ask());
-  const kind = element.localName.slice(7);
-  watch({ root: box, place: box.parentNode, keeps: false, again: () => location.reload(), tell, signal });
-  run.handle = module.mount_widget(element, box, kind, ...values, run.token, ORIGIN, who, name);
+export async function mount(element, at) {
+  styled();
+  const stay = new Stay(element, at);
+  try {
+    await stay.untilWished();
+    if (!at.run.signal.aborted) await stay.bring();
+  } catch (error) {
+    stay.giveUp();
+    throw error;
+  }
+}
+
+class Stay {
+  #element;
+  #at;
+  #signal;
+  #text;
+  #inner = make("div", { className: "mt-text" });
+  #acts = make("p", { className: "mt-acts" });
+  #guest; // once somebody has to be let in
+  #entered = { who: "", name: "" };
+  #spot;
+  #change;
+  #n_away = 0;
+  #isForbidden = false;
+  /** Whether something else has taken the place of the text, or is about to. */
+  #isOver = false;
+
+  constructor(element, at) {
+    [this.#element, this.#at, this.#signal] = [element, at, at.run.signal];
+    at.run.token = at.token;
+    const asked = () => {
+      const { view, item, mode, theme, key } = element;
+      return { view, item, mode, theme, key, token: at.run.token };
+    };
+    const [shown, refused] = [() => this.#show(), () => at.run.words && this.#refuse()];
+    this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal });
+    this.#signal.addEventListener("abort", () => this.#leave());
+    const hear = ({ blockedURI }) => (this.#isForbidden ||= blockedURI.startsWith(ORIGIN));
+    document.addEventListener("securitypolicyviolation", hear, { signal: this.#signal });
+  }
+
+  /** Answers once the app is to come; with each change of the element’s attributes it is asked again whether it is. */
+  async untilWished() {
+    const { run } = this.#at;
+    for (let isWished; !isWished && !this.#signal.aborted; ) {
+      const turn = new AbortController();
+      const changed = new Promise((done) => (this.#change = done));
+      run.handle = { update: (name, value) => this.#update(name, value), unmount() {} };
+      isWished = await Promise.race([changed, this.#wish(turn.signal)]);
+      turn.abort();
+    }
+  }
+
+  #update(name, value) {
+    if (name === "token") this.#at.run.token = value;
+    if (name !== "theme") this.#change(false);
+  }
+
+  /** Answers whether the app is to come, as soon as it is. */
+  async #wish(signal) {
+    const { run } = this.#at;
+    const { view, mode, key } = this.#element;
+    const isByLink = key && !run.token;
+    const mayBe = wayOf({ view, mode }, isByLink ? "reader" : "editor");
+    if (mayBe === "at once") return this.#enter().then(() => true);
+    const asked = await this.#text.ask();
+    if (this.#isForbidden) throw new Error("this page does not let Muster be asked");
+    if (!isByLink && (run.token || asked !== "shown" || mayBe !== "never")) await this.#enter();
+    // People who were let in only now are asked for once more.
+    const state = asked === "shown" || isByLink ? asked : await this.#text.ask();
+    const way = run.token ? wayOf({ view, mode }, await this.#role()) : mayBe;
+    if (signal.aborted) return false;
+    if (state === "refused") return this.#refuse();
+    if (state === "away") return way === "never" ? this.#wait(signal) : true;
+    return this.#invite(way, mode, signal);
+  }
+
+  /** Lets somebody in, by their token or as the person they are here; without either they are asked to sign in. */
+  async #enter() {
+    const { run, tell, renew } = this.#at;
+    this.#guest ??= import("{{guest_js}}").then(({ Guest }) => {
+      const { shadowRoot: place, doc } = this.#element;
+      run.guest = new Guest({ origin: ORIGIN, doc, place, signal: this.#signal, tell, renew });
+      return run.guest.come(run.token);
+    });
+    const { token, ...entered } = await this.#guest;
+    this.#entered = entered;
+    // A token that came later is the better one.
+    run.token ||= token;
+  }
+
+  async #role() {
+    const { roleOf } = await import("{{guest_js}}");
+    return roleOf(this.#at.run.token);
+  }
+
+  #invite(way, mode, signal) {
+    // Where the app comes by itself, the space that it had last time is kept for it.
+    if (way !== "soon") this.#at.room.replaceSync("");
+    if (way === "never") return NEVER;
+    const ahead = () => void import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
+    const wish = wished({ text: this.#inner, acts: this.#acts, way, mode, ahead, signal });
+    return wish.then((spot) => {
+      this.#spot = spot;
+      return true;
+    });
+  }
+
+  /** A text that could not be had is asked for again, unless the server is there and this page may not read its answers. */
+  async #wait(signal) {
+    const isThere = await fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-store" }).catch(() => {});
+    if (isThere || this.#isForbidden) throw new Error("this page may not read the answers of Muster");
+    const again = () => signal.aborted || this.#change(false);
+    addEventListener("online", again, { signal, once: true });
+    setTimeout(again, Math.min(LONGEST_MS, AGAIN_MS * 2 ** this.#n_away));
+    this.#n_away += 1;
+    return NEVER;
+  }
+
+  async #show() {
+    if (!(await this.#stand()) || this.#text.state !== "shown") return;
+    const { run, tell } = this.#at;
+    const heading = this.#inner.querySelector("h1")?.textContent.trim();
+    run.words.setAttribute("aria-label", heading || "Muster");
+    follow(this.#text);
+    if (run.isTold) return;
+    run.isTold = true;
+    tell("muster-ready", { as: "text" });
+  }
+
+  /** The sentence is the same for every reason, and nothing that was shown stays. */
+  async #refuse() {
+    unfollow(this.#text);
+    this.#at.room.replaceSync("");
+    const isNew = !this.#inner.querySelector("[part=closed]");
+    const sentence = make("p", { className: "mt-closed", textContent: REFUSAL, role: "status" });
+    sentence.setAttribute("part", "closed");
+    this.#inner.replaceChildren(sentence);
+    await this.#stand();
+    if (isNew && !this.#signal.aborted) this.#at.tell("muster-error", { as: "text", reason: REFUSAL });
+    return NEVER;
+  }
+
+  /** Takes the place of the words that the page has between the tags. Answers whether it has it. */
+  async #stand() {
+    const { run, box, slot, room, ready } = this.#at;
+    const sheet = await styled();
+    if (this.#signal.aborted || (this.#isOver && !run.words?.isConnected)) return false;
+    if (run.words) return true;
+    ready();
+    box.hidden = slot.hidden = true;
+    this.#acts.append(this.#wayToMuster());
+    run.words = make("article", {}, this.#inner, this.#acts);
+    run.words.setAttribute("part", "text");
+    this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
+    box.before(run.words);
+    this.#measure();
+    return true;
+  }
+
+  #wayToMuster() {
+    const href = `${ORIGIN}/d/${encodeURIComponent(this.#element.doc)}`;
+    const link = make("a", { href, className: "mt-open", textContent: "Open in Muster" });
+    link.setAttribute("part", "card");
+    return link;
+  }
+
+  /** The height is remembered for the next visit, whether it is the text’s or the app’s. */
+  #measure() {
+    const { run, box } = this.#at;
+    const measure = new ResizeObserver(() => {
+      const px = (run.words?.offsetHeight ?? 0) + box.offsetHeight;
+      if (px > 0 && this.#text.state === "shown") remember(this.#element, px);
+    });
+    for (const part of [run.words, box]) measure.observe(part);
+    this.#signal.addEventListener("abort", () => measure.disconnect());
+  }
+
+  /** Brings the app, which takes the place of the text once it can. */
+  async bring() {
+    const { bring } = await import("{{bring_js}}");
+    const { guest } = this.#at.run;
+    await bring(this.#element, this.#at, { guest, ...this.#entered, spot: this.#spot, ready: () => this.#giveWay() });
+  }
+
+  #giveWay() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    unfollow(this.#text);
+    const { sheet, room, ready } = this.#at;
+    // Nothing beneath moves up while the app draws itself; later, things move only under the hands of whoever is there.
+    const least = this.#element.offsetHeight;
+    room.replaceSync(`:host{min-height:${least}px!important}`);
+    this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
+    ready();
+    for (const type of ["pointerdown", "keydown"]) {
+      this.#element.addEventListener(type, () => room.replaceSync(""), { once: true, signal: this.#signal });
+    }
+  }
+
+  /** The text stands alone, for as long as nothing else has come: a frame or a card, which have a way to Muster of their own. */
+  giveUp() {
+    this.#isOver = true;
+    this.#acts.remove();
+  }
+
+  #leave() {
+    unfollow(this.#text);
+    this.#at.run.words?.remove();
+  }
 }

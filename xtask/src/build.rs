@@ -36,9 +36,15 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 12] = [
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
+    ("copied", "copied_js"),
+    ("text", "text_js"),
+    ("follow", "follow_js"),
+    ("reading", "reading_js"),
+    ("wish", "wish_js"),
+    ("bring", "bring_js"),
     ("widget", "widget_js"),
     ("start", "start_js"),
     ("frame", "frame_js"),
@@ -117,9 +123,11 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
+    let of_text = stylesheet::read(&workspace.root.join("style/text"))?;
+    values.set("text_css", dist.add_hashed("text", "css", of_text.as_bytes())?);
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
-        let script = values.fill(&file, &template(workspace, &file)?)?;
+        let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
     let release = add_pages(workspace, &mut dist, values)?;
