@@ -15,7 +15,8 @@ const make = (name, properties, ...children) => {
   return element;
 };
 
-const NEVER = new Promise(() => {});
+/** Each is of its own: one that all wait for would hold them all. */
+const never = () => new Promise(() => {});
 
 let style; // once a page, and asked for together with the first text
 
@@ -72,7 +73,9 @@ class Stay {
     const [shown, refused] = [() => this.#show(), () => at.run.words && this.#refuse()];
     this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal });
     this.#signal.addEventListener("abort", () => this.#leave());
-    const hear = ({ blockedURI }) => (this.#isForbidden ||= blockedURI.startsWith(ORIGIN));
+    const hear = ({ blockedURI, disposition }) => {
+      this.#isForbidden ||= disposition === "enforce" && blockedURI.startsWith(ORIGIN);
+    };
     document.addEventListener("securitypolicyviolation", hear, { signal: this.#signal });
   }
 
@@ -134,7 +137,7 @@ class Stay {
   #invite(way, mode, signal) {
     // Where the app comes by itself, the space that it had last time is kept for it.
     if (way !== "soon") this.#at.room.replaceSync("");
-    if (way === "never") return NEVER;
+    if (way === "never") return never();
     const ahead = () => void import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
     const wish = wished({ text: this.#inner, acts: this.#acts, way, mode, ahead, signal });
     return wish.then((spot) => {
@@ -151,7 +154,7 @@ class Stay {
     addEventListener("online", again, { signal, once: true });
     setTimeout(again, Math.min(LONGEST_MS, AGAIN_MS * 2 ** this.#n_away));
     this.#n_away += 1;
-    return NEVER;
+    return never();
   }
 
   async #show() {
@@ -175,7 +178,7 @@ class Stay {
     this.#inner.replaceChildren(sentence);
     await this.#stand();
     if (isNew && !this.#signal.aborted) this.#at.tell("muster-error", { as: "text", reason: REFUSAL });
-    return NEVER;
+    return never();
   }
 
   /** Takes the place of the words that the page has between the tags. Answers whether it has it. */
@@ -187,7 +190,7 @@ class Stay {
     ready();
     box.hidden = slot.hidden = true;
     this.#acts.append(this.#wayToMuster());
-    run.words = make("article", {}, this.#inner, this.#acts);
+    run.words = make("article", { className: "mt-stand" }, this.#inner, this.#acts);
     run.words.setAttribute("part", "text");
     this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
     box.before(run.words);
@@ -225,11 +228,15 @@ class Stay {
     this.#isOver = true;
     unfollow(this.#text);
     const { sheet, room, ready } = this.#at;
-    // Nothing beneath moves up while the app draws itself; later, things move only under the hands of whoever is there.
-    const least = this.#element.offsetHeight;
-    room.replaceSync(`:host{min-height:${least}px!important}`);
+    this.#keepRoom();
     this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
     ready();
+  }
+
+  /** Nothing beneath moves up while another thing draws itself here; later, things move only under somebody's hands. */
+  #keepRoom() {
+    const { room } = this.#at;
+    room.replaceSync(`:host{min-height:${this.#element.offsetHeight}px!important}`);
     for (const type of ["pointerdown", "keydown"]) {
       this.#element.addEventListener(type, () => room.replaceSync(""), { once: true, signal: this.#signal });
     }
@@ -238,10 +245,12 @@ class Stay {
   /** The text stands alone, for as long as nothing else has come: a frame or a card, which have a way to Muster of their own. */
   giveUp() {
     this.#isOver = true;
+    if (this.#at.run.words) this.#keepRoom();
     this.#acts.remove();
   }
 
   #leave() {
+    this.#change?.(false);
     unfollow(this.#text);
     this.#at.run.words?.remove();
   }
