@@ -4,11 +4,18 @@ import { putCaret } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
 
-let app; // once a page, failed or not
+let app; // once a page
 
-/** Fetches the app, and fills its style sheet. */
-export const load = ({ sheet, host }) =>
-  (app ??= Promise.all([
+/** Fetches the app, and fills its style sheet. A server that was away is asked again by whoever wishes next. */
+export const load = (at) =>
+  (app ??= fetched(at).catch((error) => {
+    // Wasm that a page forbids stays forbidden.
+    if (error instanceof TypeError) app = undefined;
+    throw error;
+  }));
+
+const fetched = ({ sheet, host }) =>
+  Promise.all([
     import("{{app_js}}"),
     fetch(ORIGIN + "{{app_wasm}}"),
     fetch(ORIGIN + "{{css}}").then((css) => css.text()),
@@ -16,13 +23,13 @@ export const load = ({ sheet, host }) =>
     await module.default({ module_or_path: wasm });
     sheet.replaceSync(css + host);
     return module;
-  }));
+  });
 
 /**
- * Mounts the app in `element` for the rest of its stay in the page. `guest` is who was let in, `spot` the words that somebody
- * pressed, if it was so; `ready` is called when the app can take the place of the text.
+ * Mounts the app in `element` for the rest of its stay in the page. `guest` is who was let in; `ready` is called when the app can take
+ * the place of the text, and answers the spot in it that somebody pressed last, if anybody did.
  */
-export async function bring(element, at, { guest, who, name, spot, ready }) {
+export async function bring(element, at, { guest, who, name, ready }) {
   const { box, run, tell } = at;
   const { signal } = run;
   const module = await load(at);
@@ -31,11 +38,10 @@ export async function bring(element, at, { guest, who, name, spot, ready }) {
     element.addEventListener(type, (event) => event.target === element && then(event.detail), { signal });
   };
   on("muster-ready", () => {
-    ready();
+    const spot = ready();
     // A caret goes nowhere while somebody writes elsewhere in the page.
-    const { activeElement } = document;
+    const { activeElement } = element.getRootNode();
     if (spot && (!activeElement || [document.body, element].includes(activeElement))) putCaret(box, spot, signal);
-    spot = undefined;
   });
   on("muster-error", () => box.childElementCount > 0 && ready());
   on("muster-status", ({ status }) => status === "signed-out" && guest?.ask());

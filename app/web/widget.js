@@ -2,18 +2,22 @@
 // first and follows what changes, and the app comes to people who may write, at the first sign that they wish to.
 import { follow, unfollow } from "{{follow_js}}";
 import { REFUSAL, Text, remember } from "{{text_js}}";
-import { wayOf, wished } from "{{wish_js}}";
+import { onText, wayOf, wished } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
 /** The first wait before a text that could not be had is asked for again, and the longest one, in milliseconds. */
 const AGAIN_MS = 3000;
 const LONGEST_MS = 60_000;
 
+/** `part` is a property too. */
 const make = (name, properties, ...children) => {
   const element = Object.assign(document.createElement(name), properties);
   element.append(...children);
   return element;
 };
+
+/** Whether the server answers at all, be it to be read here or not. */
+const isThere = () => fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-store" }).then(() => true, () => false);
 
 /** Each is of its own: one that all wait for would hold them all. */
 const never = () => new Promise(() => {});
@@ -38,12 +42,14 @@ function styled() {
 export async function mount(element, at) {
   styled();
   const stay = new Stay(element, at);
-  try {
-    await stay.untilWished();
-    if (!at.run.signal.aborted) await stay.bring();
-  } catch (error) {
-    stay.giveUp();
-    throw error;
+  for (let isHere = false; !isHere && !at.run.signal.aborted; ) {
+    try {
+      await stay.untilWished();
+      if (!at.run.signal.aborted) await stay.bring();
+      isHere = true;
+    } catch (error) {
+      if (!(await stay.goesOn(error))) throw error;
+    }
   }
 }
 
@@ -59,6 +65,7 @@ class Stay {
   #spot;
   #change;
   #n_away = 0;
+  #note = "";
   #isForbidden = false;
   /** Whether something else has taken the place of the text, or is about to. */
   #isOver = false;
@@ -136,10 +143,11 @@ class Stay {
 
   #invite(way, mode, signal) {
     // Where the app comes by itself, the space that it had last time is kept for it.
+    if (way === "soon" && this.#note) way = "asked";
     if (way !== "soon") this.#at.room.replaceSync("");
     if (way === "never") return never();
     const ahead = () => void import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
-    const wish = wished({ text: this.#inner, acts: this.#acts, way, mode, ahead, signal });
+    const wish = wished({ text: this.#inner, acts: this.#acts, note: this.#note, way, mode, ahead, signal });
     return wish.then((spot) => {
       this.#spot = spot;
       return true;
@@ -148,8 +156,7 @@ class Stay {
 
   /** A text that could not be had is asked for again, unless the server is there and this page may not read its answers. */
   async #wait(signal) {
-    const isThere = await fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-store" }).catch(() => {});
-    if (isThere || this.#isForbidden) throw new Error("this page may not read the answers of Muster");
+    if (this.#isForbidden || (await isThere())) throw new Error("this page may not read the answers of Muster");
     const again = () => signal.aborted || this.#change(false);
     addEventListener("online", again, { signal, once: true });
     setTimeout(again, Math.min(LONGEST_MS, AGAIN_MS * 2 ** this.#n_away));
@@ -173,8 +180,7 @@ class Stay {
     unfollow(this.#text);
     this.#at.room.replaceSync("");
     const isNew = !this.#inner.querySelector("[part=closed]");
-    const sentence = make("p", { className: "mt-closed", textContent: REFUSAL, role: "status" });
-    sentence.setAttribute("part", "closed");
+    const sentence = make("p", { className: "mt-closed", part: "closed", textContent: REFUSAL, role: "status" });
     this.#inner.replaceChildren(sentence);
     await this.#stand();
     if (isNew && !this.#signal.aborted) this.#at.tell("muster-error", { as: "text", reason: REFUSAL });
@@ -190,8 +196,7 @@ class Stay {
     ready();
     box.hidden = slot.hidden = true;
     this.#acts.append(this.#wayToMuster());
-    run.words = make("article", { className: "mt-stand" }, this.#inner, this.#acts);
-    run.words.setAttribute("part", "text");
+    run.words = make("article", { className: "mt-stand", part: "text" }, this.#inner, this.#acts);
     this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
     box.before(run.words);
     this.#measure();
@@ -200,9 +205,7 @@ class Stay {
 
   #wayToMuster() {
     const href = `${ORIGIN}/d/${encodeURIComponent(this.#element.doc)}`;
-    const link = make("a", { href, className: "mt-open", textContent: "Open in Muster" });
-    link.setAttribute("part", "card");
-    return link;
+    return make("a", { href, className: "mt-open", part: "card", textContent: "Open in Muster" });
   }
 
   /** The height is remembered for the next visit, whether it is the text’s or the app’s. */
@@ -218,19 +221,28 @@ class Stay {
 
   /** Brings the app, which takes the place of the text once it can. */
   async bring() {
-    const { bring } = await import("{{bring_js}}");
-    const { guest } = this.#at.run;
-    await bring(this.#element, this.#at, { guest, ...this.#entered, spot: this.#spot, ready: () => this.#giveWay() });
+    const opening = make("span", { textContent: this.#spot ? "Opening…" : "", role: "status" });
+    this.#acts.prepend(opening);
+    if (this.#element.mode !== "comment") onText(this.#inner, (spot) => (this.#spot = spot), { signal: this.#signal });
+    try {
+      const { bring } = await import("{{bring_js}}");
+      await bring(this.#element, this.#at, { guest: this.#at.run.guest, ...this.#entered, ready: () => this.#giveWay() });
+    } catch (error) {
+      opening.remove();
+      throw error;
+    }
   }
 
+  /** Answers the spot in the text that was pressed last. */
   #giveWay() {
-    if (this.#isOver) return;
+    if (this.#isOver) return undefined;
     this.#isOver = true;
     unfollow(this.#text);
     const { sheet, room, ready } = this.#at;
     this.#keepRoom();
     this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
     ready();
+    return this.#spot;
   }
 
   /** Nothing beneath moves up while another thing draws itself here; later, things move only under somebody's hands. */
@@ -242,11 +254,22 @@ class Stay {
     }
   }
 
-  /** The text stands alone, for as long as nothing else has come: a frame or a card, which have a way to Muster of their own. */
-  giveUp() {
+  /**
+   * Whether the text goes on by itself though the app did not come: as long as the server is away. Otherwise it stands until
+   * there is a frame or a card, which have a way to Muster of their own.
+   */
+  async goesOn(error) {
+    const isAway = this.#text.state === "shown" && !this.#isForbidden && !(error instanceof WebAssembly.CompileError);
+    this.#note = "Muster does not answer just now.";
+    if (isAway && !(await isThere())) {
+      this.#guest = undefined;
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      return true;
+    }
     this.#isOver = true;
     if (this.#at.run.words) this.#keepRoom();
     this.#acts.remove();
+    return false;
   }
 
   #leave() {

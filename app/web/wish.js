@@ -28,30 +28,29 @@ function isSlow() {
 
 /**
  * Answers once the app is to come: with the spot in the text that was pressed, `{ words, offset }`, with nothing in it where
- * the wish came by a button, and with nothing at all where nobody wished for it. `ahead` fetches what will be needed.
+ * the wish came by a button, and with nothing at all where nobody wished for it. `ahead` fetches what will be needed; `note` is
+ * said beside the button.
  */
-export function wished({ text, acts, way, mode, ahead, signal }) {
+export function wished({ text, acts, note, way, mode, ahead, signal }) {
   return new Promise((done) => {
     const options = { signal };
     const button = Object.assign(document.createElement("button"), { type: "button", className: "mt-act" });
     button.textContent = mode === "comment" ? "Comment" : "Edit";
-    acts.prepend(button);
-    const begin = (spot) => {
-      Object.assign(button, { textContent: "Opening…", ariaBusy: "true" });
-      done(spot);
-    };
+    const said = Object.assign(document.createElement("span"), { textContent: note, role: "status" });
+    acts.prepend(button, said);
     button.addEventListener("focus", ahead, options);
     button.addEventListener("pointerdown", ahead, options);
-    button.addEventListener("click", () => begin({}), options);
-    signal.addEventListener("abort", () => button.remove(), { once: true });
+    button.addEventListener("click", () => done({}), options);
+    const end = () => [button, said].forEach((part) => part.remove());
+    signal.addEventListener("abort", end, { once: true });
     if (!isSlow()) text.addEventListener("pointerenter", ahead, options);
-    if (mode !== "comment") onText(text, begin, options);
-    if (way === "soon") whenIdle(() => begin());
+    if (mode !== "comment") onText(text, done, options);
+    if (way === "soon") whenIdle(() => done());
   });
 }
 
 /** A press on the words is a wish to write there, but not on a link, and not at the end of a selection. */
-function onText(text, begin, options) {
+export function onText(text, begin, options) {
   const isOurs = ({ target }) => !target.closest("a[href], button");
   const selected = () => String(text.getRootNode().getSelection?.() ?? getSelection()).trim();
   text.addEventListener("click", (event) => isOurs(event) && !selected() && begin(spotOf(event)), options);
