@@ -67,6 +67,7 @@ class Stay {
   #n_away = 0;
   #note = "";
   #isForbidden = false;
+  #isRefused = false;
   /** Whether something else has taken the place of the text, or is about to. */
   #isOver = false;
 
@@ -167,6 +168,7 @@ class Stay {
   async #show() {
     if (!(await this.#stand()) || this.#text.state !== "shown") return;
     const { run, tell } = this.#at;
+    this.#isRefused = this.#acts.hidden = false;
     const heading = this.#inner.querySelector("h1")?.textContent.trim();
     run.words.setAttribute("aria-label", heading || "Muster");
     follow(this.#text);
@@ -179,7 +181,8 @@ class Stay {
   async #refuse() {
     unfollow(this.#text);
     this.#at.room.replaceSync("");
-    const isNew = !this.#inner.querySelector("[part=closed]");
+    const isNew = !this.#isRefused;
+    this.#isRefused = this.#acts.hidden = true;
     const sentence = make("p", { className: "mt-closed", part: "closed", textContent: REFUSAL, role: "status" });
     this.#inner.replaceChildren(sentence);
     await this.#stand();
@@ -222,7 +225,7 @@ class Stay {
   /** Brings the app, which takes the place of the text once it can. */
   async bring() {
     const opening = make("span", { textContent: this.#spot ? "Opening…" : "", role: "status" });
-    this.#acts.prepend(opening);
+    this.#acts.append(opening);
     if (this.#element.mode !== "comment") onText(this.#inner, (spot) => (this.#spot = spot), { signal: this.#signal });
     try {
       const { bring } = await import("{{bring_js}}");

@@ -37,11 +37,16 @@ export function wished({ text, acts, note, way, mode, ahead, signal }) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "mt-act" });
     button.textContent = mode === "comment" ? "Comment" : "Edit";
     const said = Object.assign(document.createElement("span"), { textContent: note, role: "status" });
-    acts.prepend(button, said);
+    // Behind the way to Muster, which stands there already and does not move.
+    acts.append(button, said);
+    if (mode === "edit") text.tabIndex = 0;
     button.addEventListener("focus", ahead, options);
     button.addEventListener("pointerdown", ahead, options);
     button.addEventListener("click", () => done({}), options);
-    const end = () => [button, said].forEach((part) => part.remove());
+    const end = () => {
+      [button, said].forEach((part) => part.remove());
+      text.removeAttribute("tabindex");
+    };
     signal.addEventListener("abort", end, { once: true });
     if (!isSlow()) text.addEventListener("pointerenter", ahead, options);
     if (mode !== "comment") onText(text, done, options);
