@@ -139,9 +139,9 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
   const sockets = watchSockets(page);
   await page.goto(host.put("/many", "<p>No widget yet</p>", { head: loader(server) }));
   const measures = await page.context().newCDPSession(page);
-  const named = async (path) => /"(\/assets\/(?:widget-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
-  // The loader names what mounts a widget, and that names the app.
-  const app = await named(await named("/embed.js"));
+  const named = async (path) => /"(\/assets\/(?:widget-|bring-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
+  // The loader names the script of a widget, which names the one that brings the app.
+  const app = await named(await named(await named("/embed.js")));
   const memory = async () => {
     await measures.send("HeapProfiler.collectGarbage");
     const { usedSize } = await measures.send("Runtime.getHeapUsage");
@@ -155,7 +155,7 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
     page.evaluate(async ([n, doc]) => {
       for (let i = 0; i < n; i++) {
         const widget = Object.assign(document.createElement("muster-charter"), { doc });
-        const live = new Promise((done) => widget.addEventListener("muster-ready", done, { once: true }));
+        const live = new Promise((done) => widget.addEventListener("muster-ready", ({ detail }) => detail?.as ?? done()));
         document.body.prepend(widget);
         await live;
         widget.remove();
