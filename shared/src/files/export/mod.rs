@@ -15,7 +15,7 @@ mod tests;
 pub use beside::{Beside, Strip, name_about};
 pub use csv::csv;
 pub use html::{html, html_beside, name, title};
-pub(in crate::files) use marked::escaped;
 pub use json::{Exported, json};
 pub use markdown::{markdown, markdown_beside, untimed};
+pub use marked::escaped;
 pub use part::part_of_org;

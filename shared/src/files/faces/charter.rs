@@ -55,12 +55,8 @@ fn coverage(told: &Told<'_>) -> Card {
     let Some((whole, sections)) = told.beside.agreed.split_first() else {
         return card.lead("Nobody has agreed to anything yet.");
     };
-    let ring = |tally: &Tally| Ring {
-        label: tally.title.to_owned(),
-        agreed: tally.agreed,
-        stale: tally.stale,
-        of: tally.of,
-    };
+    let ring =
+        |tally: &Tally| Ring { label: tally.title.to_owned(), agreed: tally.agreed, stale: tally.stale, of: tally.of };
     card.with(Part::Rings(vec![Ring { label: "Everything".to_owned(), ..ring(whole) }]))
         .with(Part::Rings(sections.iter().map(ring).collect()))
 }
@@ -79,11 +75,14 @@ fn metric(told: &Told<'_>, charter: &CharterView, item: &str) -> Card {
     let read = metric.readings.last().map(|reading| ("Read", long_day(&reading.on)));
     let due = Some(metric.due.words()).filter(|due| !due.is_empty()).map(|due| ("By", long_day(due)));
     let named = [("Source", metric.source.as_str()), ("Owner", Named::read(&metric.owner).name)];
-    let named = named.into_iter().filter(|(_, words)| !words.is_empty()).map(|(label, words)| (label, words.to_owned()));
+    let named =
+        named.into_iter().filter(|(_, words)| !words.is_empty()).map(|(label, words)| (label, words.to_owned()));
     let Bar { now, to, .. } = bar(metric);
     card.with(Part::Big(now, to))
         .with(Part::Bars(vec![Bar { now: String::new(), to: String::new(), ..bar(metric) }]))
-        .lines([metric.definition.trim()].iter().filter(|text| !text.is_empty()).map(|text| Line::new(text, "")).collect())
+        .lines(
+            [metric.definition.trim()].iter().filter(|text| !text.is_empty()).map(|text| Line::new(text, "")).collect(),
+        )
         .with(Part::Labelled(due.into_iter().chain(read).chain(named).collect()))
 }
 

@@ -60,7 +60,9 @@ fn is_known(name: &str) -> bool {
 
 fn of_tag(tag: &str) -> Option<String> {
     let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
-    let Some((_, may_have)) = ELEMENTS.iter().find(|(known, _)| *known == name) else { return Some(format!("<{name}>")) };
+    let Some((_, may_have)) = ELEMENTS.iter().find(|(known, _)| *known == name) else {
+        return Some(format!("<{name}>"));
+    };
     let mut rest = attributes.trim_start();
     while let Some((attribute, after)) = rest.split_once("=\"") {
         let (value, behind) = after.split_once('"').unwrap_or((after, ""));

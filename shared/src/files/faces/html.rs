@@ -113,7 +113,8 @@ fn grid(columns: &[String], rows: &[Marks]) -> String {
         None => "<td></td>".to_owned(),
     };
     let row = |row: &Marks| {
-        let open = if row.open.is_empty() { String::new() } else { format!(" <span class=\"mt-look\">{}</span>", row.open) };
+        let open =
+            if row.open.is_empty() { String::new() } else { format!(" <span class=\"mt-look\">{}</span>", row.open) };
         let cells: String = row.marks.iter().map(cell).collect();
         format!("<tr><th scope=\"row\">{}{open}</th>{cells}</tr>\n", escaped(&row.name))
     };

@@ -26,7 +26,9 @@ pub(super) fn agenda(card: Card, sheet: &Sheet) -> Card {
     let planned = if minutes > 0.0 { format!(", {} minutes", number(minutes)) } else { String::new() };
     let n = review.items.len();
     let foot = if n == 0 { String::new() } else { format!("{}{planned}", counted(n, "item", "items")) };
-    card.lines(review.items.iter().take(LINES_MAX).map(item).collect()).foot(foot).or_says("Nothing is on the agenda yet.")
+    card.lines(review.items.iter().take(LINES_MAX).map(item).collect())
+        .foot(foot)
+        .or_says("Nothing is on the agenda yet.")
 }
 
 fn item(item: &Item) -> Line {

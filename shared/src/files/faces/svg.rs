@@ -52,8 +52,10 @@ impl Theme {
     }
 }
 
-const LIGHT: &str = "--paper:#fdfcfa;--line:#dedbd6;--ink:#1c1f27;--soft:#535966;--accent:#0d5a5c;--look:#7a4a00;--track:#e7e4df";
-const DARK: &str = "--paper:#17181b;--line:#3a3d43;--ink:#e9e7e1;--soft:#adb1b9;--accent:#7fd3ce;--look:#f0c078;--track:#33363c";
+const LIGHT: &str =
+    "--paper:#fdfcfa;--line:#dedbd6;--ink:#1c1f27;--soft:#535966;--accent:#0d5a5c;--look:#7a4a00;--track:#e7e4df";
+const DARK: &str =
+    "--paper:#17181b;--line:#3a3d43;--ink:#e9e7e1;--soft:#adb1b9;--accent:#7fd3ce;--look:#f0c078;--track:#33363c";
 
 /// A card as SVG.
 pub fn svg(card: &Card, theme: Theme) -> String {
@@ -143,7 +145,8 @@ impl Picture {
 
     /// Shapes at a place, so many units of the picture for one of theirs.
     fn shapes(&mut self, x: f64, y: f64, (wide, high): (f64, f64), shapes: &str) {
-        self.drawn.push_str(&format!("<g transform=\"translate({x:.1} {y:.1}) scale({wide:.3} {high:.3})\">{shapes}</g>\n"));
+        self.drawn
+            .push_str(&format!("<g transform=\"translate({x:.1} {y:.1}) scale({wide:.3} {high:.3})\">{shapes}</g>\n"));
     }
 
     fn text(&mut self, words: &str, size: f64, class: &str, n_max: usize) {
@@ -251,7 +254,11 @@ impl Picture {
             }
             self.y += PLAIN * 1.5;
         }
-        let key = [crate::kinds::charter::Mode::Own, crate::kinds::charter::Mode::Share, crate::kinds::charter::Mode::Consult];
+        let key = [
+            crate::kinds::charter::Mode::Own,
+            crate::kinds::charter::Mode::Share,
+            crate::kinds::charter::Mode::Consult,
+        ];
         let key: Vec<String> = key.into_iter().map(|mode| format!("{} {}", sign(mode), stands(mode))).collect();
         self.y += 3.0;
         self.text(&key.join("   "), SMALL, "q", 1);

@@ -32,16 +32,26 @@ fn documents() -> Vec<Doc> {
 }
 
 fn agreed() -> Beside {
-    let tally = |title: &'static str, agreed, stale, of| {
-        Tally { title, says: format!("{title}: {agreed} of {of} agree"), agreed, stale, of }
+    let tally = |title: &'static str, agreed, stale, of| Tally {
+        title,
+        says: format!("{title}: {agreed} of {of} agree"),
+        agreed,
+        stale,
+        of,
     };
-    Beside { agreed: vec![tally("", 6, 1, 7), tally("Mission", 7, 0, 7), tally("Mandate", 6, 1, 7)], ..Beside::default() }
+    Beside {
+        agreed: vec![tally("", 6, 1, 7), tally("Mission", 7, 0, 7), tally("Mandate", 6, 1, 7)],
+        ..Beside::default()
+    }
 }
 
 fn meetings() -> Vec<Meeting> {
     let sheet = reviews(TODAY).into_iter().find(|draft| draft.kind == crate::kinds::review::KIND).unwrap().sheet;
     let meeting = |when: &str, is_on, sheet| Meeting { when: when.to_owned(), minutes: 50, is_on, sheet };
-    vec![meeting("Tuesday, 1 December 2026, 10:00", false, None), meeting("Tuesday, 24 November 2026, 10:00", true, Some(sheet))]
+    vec![
+        meeting("Tuesday, 1 December 2026, 10:00", false, None),
+        meeting("Tuesday, 24 November 2026, 10:00", true, Some(sheet)),
+    ]
 }
 
 /// Every view of every document of the example, by its text and its picture.
@@ -51,8 +61,15 @@ fn all(mut look: impl FnMut(&Doc, View, &Card)) {
         let view = CharterView::of(&doc.sheet, &doc.org, &doc.id);
         let teams = [(doc.id.clone(), view.summary(true))];
         let from = Sources { sheet: &doc.sheet, org: &doc.org, doc: &doc.id };
-        let told =
-            Told { kind: doc.kind, name: "A <b> & \"c\"", from, beside: &beside, teams: &teams, meetings: &meetings, today: TODAY };
+        let told = Told {
+            kind: doc.kind,
+            name: "A <b> & \"c\"",
+            from,
+            beside: &beside,
+            teams: &teams,
+            meetings: &meetings,
+            today: TODAY,
+        };
         for view in View::all_of(doc.kind) {
             if let Some(card) = card(*view, "", &told) {
                 look(&doc, *view, &card);
@@ -110,7 +127,9 @@ fn what_people_wrote_is_never_markup_in_a_text_or_a_picture() {
 fn a_picture_has_a_name_a_sentence_and_colours_for_light_and_dark() {
     all(|doc, view, card| {
         let picture = svg(card, Theme::Auto);
-        for part in ["<title id=\"t\">A &lt;b&gt;", "<desc id=\"d\">", "prefers-color-scheme:dark", "viewBox=\"0 0 320 "] {
+        for part in
+            ["<title id=\"t\">A &lt;b&gt;", "<desc id=\"d\">", "prefers-color-scheme:dark", "viewBox=\"0 0 320 "]
+        {
             assert!(picture.contains(part), "{} {view:?} lacks {part}: {picture}", doc.kind);
         }
         for part in ["<script", "href", "url(", "@import", "<image", "<foreignObject"] {
