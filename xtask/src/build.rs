@@ -123,8 +123,10 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
-    let of_text = stylesheet::read(&workspace.root.join("style/text"))?;
-    values.set("text_css", dist.add_hashed("text", "css", of_text.as_bytes())?);
+    values.set(
+        "text_css",
+        dist.add_hashed("text", "css", stylesheet::of_texts(&workspace.root.join("style"))?.as_bytes())?,
+    );
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
         let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
@@ -155,6 +157,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
         ("frame.html", Copies::PlainOnly),
+        ("text-style.html", Copies::PlainOnly),
         ("door.html", Copies::PlainOnly),
     ];
     let mut texts = Vec::new();

@@ -14,6 +14,7 @@ mod digest;
 mod docs;
 mod drafts;
 mod embed;
+mod faces;
 mod feeds;
 mod files;
 mod find;
@@ -84,6 +85,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/captain/accept", post(captain::accept))
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
+        .route("/follow", post(faces::follow))
         .route("/find", get(find::find))
         .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
@@ -137,7 +139,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/sync/{*doc}", any(sync::upgrade))
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
-        .route("/d/{doc}", get(oembed::page))
+        .route("/d/{doc}", get(faces::page))
         .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))

@@ -24,7 +24,7 @@ pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 use section::CAPTAIN;
 pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
-pub use whole::{Whole, unconfirmed};
+pub use whole::{Tally, Whole, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;
