@@ -14,6 +14,9 @@ const GOOD_MS = 10_000;
 /** Answers of a server that has no such address, or none for this page. */
 const WITHOUT = [403, 404, 405, 501];
 
+/** The most documents that the server follows for one page. Others are asked for when somebody comes back to the page. */
+const DOCUMENTS_MAX = 100;
+
 const followed = new Set();
 let turn = new AbortController();
 let running;
@@ -75,9 +78,8 @@ async function listen(signal) {
   signal.addEventListener("abort", stop, { once: true });
   let timer = setTimeout(stop, SILENCE_MS);
   try {
-    const body = JSON.stringify({ documents: [...followed].map((text) => text.question) });
-    const headers = { "content-type": "application/json" };
-    const answer = await fetch(`${ORIGIN}/api/follow`, { method: "POST", headers, body, cache: "no-store", signal: request.signal });
+    // Sent as plain text, which browsers let a page of another origin send without asking the server before.
+    const answer = await fetch(`${ORIGIN}/api/follow`, { method: "POST", body: question(), cache: "no-store", signal: request.signal });
     isWithout = WITHOUT.includes(answer.status);
     isHearing = answer.ok;
     const reader = answer.ok && answer.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -95,9 +97,19 @@ async function listen(signal) {
   clearTimeout(timer);
 }
 
-/** A line names a document, and its view where the server says it. */
-function hear({ doc, view, item, etag, gone }) {
-  const isIt = ({ question: asked }) => asked.doc === doc && (view ?? asked.view) === asked.view && (item ?? asked.item) === asked.item;
+/** All that is followed, each text once, however often it stands in the page. */
+function question() {
+  const documents = new Map();
+  for (const { question } of followed) {
+    const { etag, ...text } = question;
+    documents.set(JSON.stringify(text), question);
+  }
+  return JSON.stringify({ documents: [...documents.values()].slice(0, DOCUMENTS_MAX) });
+}
+
+/** A line names a text by the words with which it was asked for. */
+function hear({ doc, view = "", item = "", etag, gone }) {
+  const isIt = ({ question: asked }) => asked.doc === doc && asked.view === view && asked.item === item;
   const meant = [...followed].filter(isIt);
   const credentials = new Set(meant.map(({ question }) => question.token ?? question.key));
   for (const text of meant) {

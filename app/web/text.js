@@ -22,6 +22,8 @@ export class Text {
   #of = "";
   /** `away` until the server has said something, then `shown` or `refused`. */
   state = "away";
+  /** The status of the latest answer. */
+  status = 0;
 
   /**
    * `into` holds the text. `asked()` answers what is asked for: `view`, `item`, `mode`, `theme`, `token`, `key`. `shown(page)`
@@ -56,6 +58,7 @@ export class Text {
     const answer = await fetched(address, headers, signal);
     // The latest question has the last word.
     if (turn !== this.#turn || signal?.aborted) return this.state;
+    this.status = answer.status;
     if (answer.status === 200 && answer.page) this.#show(answer, of);
     else if (REFUSED.includes(answer.status)) this.refuse();
     return this.state;

@@ -118,6 +118,8 @@ class Stay {
     const state = asked === "shown" || isByLink ? asked : await this.#text.ask();
     const way = run.token ? wayOf({ view, mode }, await this.#role()) : mayBe;
     if (signal.aborted) return false;
+    // A review that is still to be begun has no text either: of what is not there, the app tells the rest.
+    if (state === "refused" && way !== "never" && this.#text.status === 404) return true;
     if (state === "refused") return this.#refuse();
     if (state === "away") return way === "never" ? this.#wait(signal) : true;
     return this.#invite(way, mode, signal);
