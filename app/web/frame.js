@@ -57,6 +57,9 @@ function tellHeight() {
   tell({ sentinel: "amp", type: "embed-size", height });
   tell({ type: "frame-resized", value: height });
   tell({ type: "resize", height });
+  tell({ "datawrapper-height": { [doc]: height } });
+  tell({ giscus: { resizeHeight: height } });
+  tell({ confluenceFrameHeight: height });
 }
 
 function show() {

@@ -37,7 +37,8 @@ function styled() {
 
 /**
  * Shows the document of `element` for one stay in the page, `at.run`, which is aborted when it ends. `at` has what is the
- * loader's: `token`, the parts `slot` and `box`, the sheets `sheet` and `room`, and `tell`, `ready` and `renew`.
+ * loader's: `token`, the parts `slot` and `box`, the sheets `sheet` and `room`, what the page's policy `lacks` for this server,
+ * and `tell`, `ready`, `fall` and `renew`.
  */
 export async function mount(element, at) {
   styled();
@@ -66,7 +67,6 @@ class Stay {
   #change;
   #n_away = 0;
   #note = "";
-  #isForbidden = false;
   #isRefused = false;
   /** Whether something else has taken the place of the text, or is about to. */
   #isOver = false;
@@ -81,10 +81,11 @@ class Stay {
     const [shown, refused] = [() => this.#show(), () => at.run.words && this.#refuse()];
     this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal });
     this.#signal.addEventListener("abort", () => this.#leave());
-    const hear = ({ blockedURI, disposition }) => {
-      this.#isForbidden ||= disposition === "enforce" && blockedURI.startsWith(ORIGIN);
-    };
-    document.addEventListener("securitypolicyviolation", hear, { signal: this.#signal });
+  }
+
+  /** Whether the page forbids to ask the server. */
+  get #isForbidden() {
+    return this.#at.lacks.has(`connect-src ${ORIGIN}`);
   }
 
   /** Answers once the app is to come; with each change of the element’s attributes it is asked again whether it is. */
@@ -194,7 +195,7 @@ class Stay {
 
   /** Takes the place of the words that the page has between the tags. Answers whether it has it. */
   async #stand() {
-    const { run, box, slot, room, ready } = this.#at;
+    const { run, box, slot, ready } = this.#at;
     const sheet = await styled();
     if (this.#signal.aborted || (this.#isOver && !run.words?.isConnected)) return false;
     if (run.words) return true;
@@ -202,10 +203,16 @@ class Stay {
     box.hidden = slot.hidden = true;
     this.#acts.append(this.#wayToMuster());
     run.words = make("article", { className: "mt-stand", part: "text" }, this.#inner, this.#acts);
-    this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
+    this.#dress(sheet);
     box.before(run.words);
     this.#measure();
     return true;
+  }
+
+  /** The text has a style sheet of its own, and the app has one: each is the first of several. */
+  #dress(sheet) {
+    const root = this.#element.shadowRoot;
+    root.adoptedStyleSheets = [sheet, ...[...root.adoptedStyleSheets].slice(1)];
   }
 
   #wayToMuster() {
@@ -231,7 +238,7 @@ class Stay {
     if (this.#element.mode !== "comment") onText(this.#inner, (spot) => (this.#spot = spot), { signal: this.#signal });
     try {
       const { bring } = await import("{{bring_js}}");
-      await bring(this.#element, this.#at, { guest: this.#at.run.guest, ...this.#entered, ready: () => this.#giveWay() });
+      await bring(this.#element, this.#at, { ...this.#entered, ready: () => this.#giveWay() });
     } catch (error) {
       opening.remove();
       throw error;
@@ -243,9 +250,9 @@ class Stay {
     if (this.#isOver) return undefined;
     this.#isOver = true;
     unfollow(this.#text);
-    const { sheet, room, ready } = this.#at;
+    const { sheet, ready } = this.#at;
     this.#keepRoom();
-    this.#element.shadowRoot.adoptedStyleSheets = [sheet, room];
+    this.#dress(sheet);
     ready();
     return this.#spot;
   }

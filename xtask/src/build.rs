@@ -36,7 +36,8 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 12] = [
+const SCRIPTS: [(&str, &str); 15] = [
+    ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
     ("copied", "copied_js"),
@@ -46,6 +47,8 @@ const SCRIPTS: [(&str, &str); 12] = [
     ("wish", "wish_js"),
     ("bring", "bring_js"),
     ("widget", "widget_js"),
+    ("rungs", "rungs_js"),
+    ("links", "links_js"),
     ("start", "start_js"),
     ("frame", "frame_js"),
     ("door", "door_js"),

@@ -100,7 +100,7 @@ fn every_kind_that_other_pages_may_show_has_an_element_that_is_described_and_no_
 
 #[test]
 fn no_script_of_a_page_tells_a_kind_by_itself() -> Result<()> {
-    for file in ["embed.js", "frame.js", "widget.js"] {
+    for file in ["around.js", "embed.js", "frame.js", "links.js", "rungs.js", "widget.js"] {
         let script = fs::read_to_string(root().join("app/web").join(file))?;
         // The loader asks by the first kind's name whether another loader was here before.
         let script = script.replace("customElements.get(\"muster-charter\")", "");
