@@ -137,6 +137,7 @@ function load() {
     document.head.append(document.getElementById("app").content);
     app = await import("{{app_js}}");
     await app.default({ module_or_path: fetch("{{app_wasm}}") });
+    keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));
   })();
   return ready;
 }
@@ -191,10 +192,12 @@ async function start() {
   await begin(coming);
 }
 
-/** Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. */
+/**
+ * Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. The worker
+ * fetches the whole app, so people who only read have none.
+ */
 async function keepServiceWorker() {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
 }
 
 start().catch((error) => console.info("muster: only the text,", error.message));
-keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));

@@ -8,6 +8,8 @@ const FOR_READING = [
 const FIELD = "silent";
 /** A busy page lets the app wait for no longer, in milliseconds. */
 const IDLE_MS = 500;
+/** The field of the words that were pressed is waited for so long, and then the first one as long again. In milliseconds. */
+const FIELDS_MS = 2000;
 
 /**
  * How the app comes to a widget: `at once`, without a text before it; `soon`, after the text; `asked`, at the first wish to
@@ -84,19 +86,24 @@ function whenIdle(then) {
 /** Puts the caret into the field of the app that has the words which were pressed, or into the first one. */
 export function putCaret(root, { words = "", offset = 0 }, signal) {
   const fits = (field) => !field.readOnly && !field.disabled && field.checkVisibility();
-  const put = () => {
+  const put = (isLate) => {
     const fields = [...root.querySelectorAll("textarea, input:is([type=text], :not([type]))")].filter(fits);
     const pressed = words && fields.find((field) => field.value.includes(words));
-    const field = pressed || fields[0];
+    const field = pressed || ((isLate || !words) && fields[0]);
     if (!field) return false;
     field.focus({ preventScroll: true });
     const at = pressed ? field.value.indexOf(words) + offset : field.value.length;
     field.setSelectionRange(at, at);
     return true;
   };
-  if (put()) return;
-  const watch = new MutationObserver(() => put() && watch.disconnect());
-  watch.observe(root, { childList: true, subtree: true });
-  // Somebody who goes elsewhere meanwhile is left there.
-  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => watch.disconnect(), { once: true, capture: true, signal });
+  // Fields come with the parts of the app that they are in. Somebody who goes elsewhere meanwhile is left there.
+  let isElsewhere = false;
+  for (const type of ["pointerdown", "keydown"]) addEventListener(type, () => (isElsewhere = true), { once: true, capture: true, signal });
+  const began = performance.now();
+  const look = () => {
+    const waited = performance.now() - began;
+    if (isElsewhere || signal.aborted || waited > 2 * FIELDS_MS || put(waited > FIELDS_MS)) return;
+    requestAnimationFrame(look);
+  };
+  look();
 }
