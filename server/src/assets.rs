@@ -98,7 +98,12 @@ pub(crate) fn first_page(title: &str, head: &str, text: &str) -> Response {
     let before = before.replacen("<title>Muster</title>", &format!("<title>{title}</title>"), 1);
     let (above, below) = before.split_once("</head>").unwrap_or((&*before, ""));
     let style = text_style();
-    page_of(format!("{above}{style}{head}</head>{below}{text}{behind}"))
+    let mut response = page_of(format!("{above}{style}{head}</head>{below}{text}{behind}"));
+    // Unlike the app's page alone, it says what a document says.
+    for name in [ACCESS_CONTROL_ALLOW_ORIGIN, CORP] {
+        response.headers_mut().remove(name);
+    }
+    response
 }
 
 /// The link to the style of texts; nothing in a server without an app.

@@ -137,7 +137,7 @@ pub(super) async fn shell(State(app): State<App>) -> Response {
     response
 }
 
-/// What an answer is.
+/// The sort of an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     /// A page, or a file that is read as one.

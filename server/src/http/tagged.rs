@@ -28,7 +28,7 @@ pub(super) fn tagged(request: &HeaderMap, answer: &impl Serialize) -> Result<Res
     Ok(under(request, &tag, Kept::ByTheirBrowser, ([(CONTENT_TYPE, "application/json")], body).into_response()))
 }
 
-/// Who may keep an answer, asking each time whether it still holds.
+/// Those who may keep an answer, asking each time whether it still holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kept {
     /// The browser of whoever asked: another one may not read it.

@@ -20,7 +20,7 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tagged::{Kept, under};
 
-/// What the page has of a document.
+/// The part of a document that the page has.
 enum Has {
     /// Its text.
     Text(Box<Shown>, Kept),
@@ -90,7 +90,7 @@ fn has_page(kind: Kind) -> bool {
     )
 }
 
-/// What other places show of a document: the words of a card, and where more is to be had.
+/// The words for a card that other places show of a document, and where more is to be had.
 fn head(origin: &str, id: &DocId, shown: &Shown) -> String {
     let (name, sentence) = (escaped(&shown.name), escaped(&shown.description));
     let address = escaped(&format!("{origin}/d/{id}"));

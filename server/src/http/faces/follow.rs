@@ -74,7 +74,7 @@ pub(in crate::http) async fn follow(
     Ok(response)
 }
 
-/// Who follows, for whose account that is, and whether the page that asks may read the answer.
+/// The caller for whose account changes are followed, and whether the page that asks may read the answer.
 ///
 /// # Errors
 /// 401 where nobody is known; 403 where a page of another origin would use somebody's cookie, or every credential is for

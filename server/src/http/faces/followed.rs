@@ -1,5 +1,5 @@
 //! One text that is followed: rights are looked up again when they may have changed, and the text when something was written
-//! that it is made of. What else it depends on, the day and the words of other teams, is looked at again after a while.
+//! that it is made of. All else that it depends on, the day and the words of other teams, is looked at again after a while.
 
 use std::time::Duration;
 
@@ -112,7 +112,7 @@ impl Followed {
         Ok(shown.map_or(Stands::NotYet, |shown| Stands::At(shown.tag())))
     }
 
-    /// Who reads it. The topics that the rights depend on are known only then, and may have changed in between: so it is looked
+    /// The reader. The topics that the rights depend on are known only then, and may have changed in between: so it is looked
     /// up again.
     async fn caller(&mut self, doc: &DocId) -> Result<Option<Caller>, Problem> {
         let mut found = self.shown().await?;
@@ -130,7 +130,7 @@ impl Followed {
 }
 
 impl App {
-    /// What the log writes that a document's text is made of.
+    /// The things that the log writes which a document's text is made of.
     async fn made_from(&self, doc: &DocId, to_be: Option<Kind>) -> Result<Vec<News>, Problem> {
         let log = self.rooms.log();
         let kind = log.doc(doc).await?.and_then(|row| row.kind).or(to_be);

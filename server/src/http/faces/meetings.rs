@@ -26,7 +26,7 @@ impl App {
     ///
     /// # Errors
     /// 503 when they cannot be read.
-    pub(super) async fn meetings(&self, series: &DocId) -> Result<Vec<Meeting>, Problem> {
+    pub(super) async fn meetings_of(&self, series: &DocId) -> Result<Vec<Meeting>, Problem> {
         let made = self.plan(series).await?;
         let Some(plan) = made.as_ref().as_ref() else { return Ok(Vec::new()) };
         let now = now_ms();
@@ -44,7 +44,7 @@ impl App {
         Ok(meetings)
     }
 
-    /// The numbers of the documents whose words [`App::meetings`] has.
+    /// The numbers of the documents whose words [`App::meetings_of`] has.
     ///
     /// # Errors
     /// 503 when they cannot be looked up.

@@ -1,4 +1,4 @@
-//! Who may read a document outside of the app: everybody on an open server, somebody who is signed in, and who shows a
+//! Readers of a document outside of the app: everybody on an open server, somebody who is signed in, and whoever shows a
 //! credential in an address.
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};

@@ -1,4 +1,4 @@
-//! What a face says: the text of a view, and its picture.
+//! The words of a face: the text of a view, and its picture.
 
 use std::sync::Arc;
 
@@ -111,7 +111,7 @@ impl App {
         }
         let teams = if view == View::Map { self.teams_for(read, all).await? } else { Vec::new() };
         let is_series = all.kind.spec().face == Ok(Face::Series);
-        let meetings = if is_series { self.meetings(&read.doc).await? } else { Vec::new() };
+        let meetings = if is_series { self.meetings_of(&read.doc).await? } else { Vec::new() };
         Ok(told(all, &read.doc, &teams, &meetings, &today(), |told| faces::card(view, item, told)))
     }
 

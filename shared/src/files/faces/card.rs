@@ -39,7 +39,7 @@ pub(super) enum Part {
     Rings(Vec<Ring>),
     /// Numbers on their way to another.
     Bars(Vec<Bar>),
-    /// Who stands how to what: the names of the columns, and each row with its marks.
+    /// Teams and how each stands to something: the names of the columns, and each row with its marks.
     Grid(Vec<String>, Vec<Marks>),
     /// Steps up to a level.
     Steps(Vec<Steps>),

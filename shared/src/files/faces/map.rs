@@ -1,4 +1,4 @@
-//! Who owns what: around one team, or in the whole company.
+//! The map of who owns what: around one team, or in the whole company.
 
 use super::Told;
 use super::card::{Card, Marks, Part};

@@ -66,7 +66,7 @@ pub(super) fn advice<'a>(card: Card, sheets: impl Iterator<Item = &'a Sheet>) ->
     card.lines(lines).foot(more).or_says("No advice waits for anything.")
 }
 
-/// What became of a review, a line for each thing that was said, advised, taken on or won.
+/// The outcome of a review, a line for each thing that was said, advised, taken on or won.
 fn said(told: &Told<'_>) -> Card {
     let person = |words: &str| Named::read(words).name.to_owned();
     let maker = |_: &'static str, _: &Row, by: &str| Named::read(by).name.to_owned();

@@ -5,6 +5,7 @@ use super::card::{Bar, Card, Line, Marks, Part, Ring, Steps, short, stands};
 use super::html::{circles, sign, squares, way};
 use super::wrap::{cut, width, wrap};
 use crate::files::export::escaped;
+use crate::kinds::charter::Mode;
 
 /// The width of a picture, and the least and the greatest height.
 const WIDE: f64 = 320.0;
@@ -254,11 +255,7 @@ impl Picture {
             }
             self.y += PLAIN * 1.5;
         }
-        let key = [
-            crate::kinds::charter::Mode::Own,
-            crate::kinds::charter::Mode::Share,
-            crate::kinds::charter::Mode::Consult,
-        ];
+        let key = [Mode::Own, Mode::Share, Mode::Consult];
         let key: Vec<String> = key.into_iter().map(|mode| format!("{} {}", sign(mode), stands(mode))).collect();
         self.y += 3.0;
         self.text(&key.join("   "), SMALL, "q", 1);

@@ -9,7 +9,7 @@ pub enum View {
     Full,
     /// Its name and what is most worth knowing.
     Card,
-    /// What a team is for, what it owns and what it is judged by.
+    /// Mission, mandate and metrics of a team.
     ThreeMs,
     /// How far a charter is agreed.
     Coverage,
@@ -17,13 +17,13 @@ pub enum View {
     Metrics,
     /// One metric.
     Metric,
-    /// Who owns what around a team, or in the company.
+    /// The owners of surfaces around a team, or in the company.
     Map,
     /// The agenda of a review.
     Agenda,
     /// Advice that waits for an answer.
     Advice,
-    /// What became of a review.
+    /// The outcome of a review.
     Summary,
     /// The next review of a series.
     Next,
