@@ -72,6 +72,7 @@ function looks(element, probe) {
  * `origin` where its own frames are from.
  */
 export function stand(element, box, origin, signal) {
+  if (signal.aborted) return;
   const root = box.getRootNode();
   const [probe, sheet] = [document.createElement("i"), new CSSStyleSheet()];
   // The page's own colour of words comes in here, so that a change of it is noticed however it was made.
@@ -91,7 +92,7 @@ export function stand(element, box, origin, signal) {
     // A page that takes the style of everything away means no widget.
     isInline ||= getComputedStyle(element).display === "inline";
     const { scheme, isRead } = looks(element, probe);
-    const paper = isRead ? "" : "background:var(--muster-paper,Canvas)";
+    const paper = isRead ? "" : "background:var(--muster-paper,Canvas);padding:1em;border-radius:0.375em";
     const words = `[part=widget],[part=refusal]{color:var(--muster-ink,CanvasText);${paper}}`;
     const block = isInline ? ":host{display:block!important}:host([hidden]){display:none!important}" : "";
     const says = `${block}${PROBE}:host>:not(slot){color-scheme:${scheme}}${words}`;
@@ -104,7 +105,7 @@ export function stand(element, box, origin, signal) {
   };
   const later = () => (due ??= requestAnimationFrame(look));
 
-  // Whatever lies below the element can change its colour: all that holds it is watched, and what styles them.
+  // All that holds the element can change the colour below it, and is watched; so is what styles the page.
   const holders = new MutationObserver(later);
   let path = [];
   const watch = () => {

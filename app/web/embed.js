@@ -17,7 +17,8 @@
   SERVERS[ORIGIN] = { file: "{{widget_js}}", rungs: "{{rungs_js}}", sheet, lacks };
 
   document.addEventListener("securitypolicyviolation", ({ disposition, effectiveDirective, blockedURI, sourceFile }) => {
-    const is = (origin) => (blockedURI + "/").startsWith(origin + "/");
+    // Some browsers tell no more of a connection than its scheme.
+    const is = (origin) => (blockedURI + "/").startsWith(origin + "/") || blockedURI + ":" === new URL(origin).protocol;
     const source = blockedURI === "wasm-eval" ? "'wasm-unsafe-eval'" : [ORIGIN, ORIGIN.replace("http", "ws")].find(is);
     if (disposition === "report" || !/^(script|connect|frame|require)/.test(effectiveDirective)) return;
     if (source) lacks.add(effectiveDirective.replace("-elem", "") + " " + source);

@@ -16,7 +16,7 @@ async function isThere(at) {
     await Promise.any(asked);
     return true;
   } catch {
-    // What the page forbids is told to it in a task of its own, which comes before this one.
+    // The page is told of what it forbids in a task of its own, which comes before this one.
     return new Promise((done) => setTimeout(done, 0, false));
   }
 }
