@@ -34,9 +34,9 @@ export function load(at) {
 /**
  * Mounts the app in `element` for the rest of its stay in the page. `at` has what is the loader’s; `who` and `name` are of the
  * person who was let in. `ready` is called when the app can take the place of the text, and answers the spot in it that
- * somebody pressed last, if anybody did.
+ * somebody pressed last, if anybody did; `leave` where it has to go again.
  */
-export async function bring(element, at, { who, name, ready }) {
+export async function bring(element, at, { who, name, ready, leave }) {
   const { box, run, tell, lacks, fall } = at;
   // It ends before the stay does, where a frame takes the app's place.
   const rung = new AbortController();
@@ -64,10 +64,11 @@ export async function bring(element, at, { who, name, ready }) {
   const { doc, view, mode, theme, item } = element;
   run.handle = module.mount_widget(element, box, element.localName.slice(7), doc, view, mode, theme, run.token, ORIGIN, who, name);
   if (item) run.handle.update("item", item);
-  const leave = () => {
+  const check = () => {
     if (!isShut() || !run.handle) return;
     const text = box.querySelector("article")?.innerText ?? "";
     rung.abort();
+    leave();
     run.handle.unmount();
     run.handle = undefined;
     const words = Object.assign(document.createElement("div"), { textContent: text.trim() });
@@ -75,6 +76,6 @@ export async function bring(element, at, { who, name, ready }) {
     box.replaceChildren(...(run.words?.isConnected ? [] : [words]));
     fall("connections are forbidden");
   };
-  document.addEventListener("securitypolicyviolation", leave, { signal });
-  leave();
+  document.addEventListener("securitypolicyviolation", check, { signal });
+  check();
 }

@@ -18,8 +18,6 @@ export class Text {
   #at;
   #turn;
   #etag = "";
-  /** The question that the etag is an answer to. */
-  #of = "";
   /** `away` until the server has said something, then `shown` or `refused`. */
   state = "away";
   /** The status of the latest answer. */
@@ -44,32 +42,32 @@ export class Text {
     return this.#at.into.isConnected;
   }
 
-  /** Fetches the text, unless it is as it was. Answers the state after it. */
+  /**
+   * Fetches the text; the browser itself asks whether the one that it keeps still holds, and no page has to be asked for leave
+   * to ask so. Answers the state after it.
+   */
   async ask() {
     const { origin, doc, asked, signal } = this.#at;
     const { token, key, ...values } = asked();
     const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value));
     const address = `${origin}/embed/${encodeURIComponent(doc)}.html?${query}`;
-    const of = `${query} ${token || key}`;
-    const headers = {};
-    if (token || key) headers.authorization = token ? `Bearer ${token}` : `Key ${key}`;
-    if (this.state === "shown" && this.#etag && this.#of === of) headers["if-none-match"] = this.#etag;
+    const credential = (token && `Bearer ${token}`) || (key && `Key ${key}`);
     const turn = (this.#turn = {});
-    const answer = await fetched(address, headers, signal);
+    const answer = await fetched(address, credential, signal);
     // The latest question has the last word.
     if (turn !== this.#turn || signal?.aborted) return this.state;
     this.status = answer.status;
-    if (answer.status === 200 && answer.page) this.#show(answer, of);
+    if (answer.status === 200 && answer.page) this.#show(answer);
     else if (REFUSED.includes(answer.status)) this.refuse();
     return this.state;
   }
 
-  #show({ page, etag }, of) {
+  #show({ page, etag }) {
     const { origin, into, shown } = this.#at;
     const fresh = copied(page, origin);
     fresh.querySelector("h1")?.setAttribute("part", "name");
     renew(into, fresh);
-    [this.state, this.#etag, this.#of] = ["shown", etag, of];
+    [this.state, this.#etag] = ["shown", etag];
     shown?.(page);
   }
 
@@ -82,12 +80,12 @@ export class Text {
 }
 
 /** A page as a document: parsed by the browser, and none of it runs. */
-function fetched(address, headers, signal) {
+function fetched(address, credential, signal) {
   return new Promise((done) => {
     const request = new XMLHttpRequest();
     request.open("GET", address);
     Object.assign(request, { responseType: "document", timeout: PATIENCE_MS });
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    if (credential) request.setRequestHeader("authorization", credential);
     signal?.addEventListener("abort", () => request.abort(), { once: true });
     // A browser complains of a header that is asked for by name and not shown to this page.
     const etag = () => /^etag: *(.+?)\s*$/im.exec(request.getAllResponseHeaders())?.[1] ?? "";

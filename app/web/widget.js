@@ -238,7 +238,8 @@ class Stay {
     if (this.#element.mode !== "comment") onText(this.#inner, (spot) => (this.#spot = spot), { signal: this.#signal });
     try {
       const { bring } = await import("{{bring_js}}");
-      await bring(this.#element, this.#at, { ...this.#entered, ready: () => this.#giveWay() });
+      const [ready, leave] = [() => this.#giveWay(), () => this.#giveUp()];
+      await bring(this.#element, this.#at, { ...this.#entered, ready, leave });
     } catch (error) {
       opening.remove();
       throw error;
@@ -266,10 +267,7 @@ class Stay {
     }
   }
 
-  /**
-   * Whether the text goes on by itself though the app did not come: as long as the server is away. Otherwise it stands until
-   * there is a frame or a card, which have a way to Muster of their own.
-   */
+  /** Whether the text goes on by itself though the app did not come: as long as the server is away. */
   async goesOn(error) {
     const isAway = this.#text.state === "shown" && !this.#isForbidden && !(error instanceof WebAssembly.CompileError);
     this.#note = "Muster does not answer just now.";
@@ -278,10 +276,15 @@ class Stay {
       await new Promise((done) => setTimeout(done, AGAIN_MS));
       return true;
     }
+    this.#giveUp();
+    return false;
+  }
+
+  /** The text stands until there is a frame or a card, which have a way to Muster of their own. */
+  #giveUp() {
     this.#isOver = true;
     if (this.#at.run.words) this.#keepRoom();
     this.#acts.remove();
-    return false;
   }
 
   #leave() {

@@ -9,6 +9,7 @@ use muster_shared::files::export::escaped;
 use muster_shared::files::faces::Theme;
 use serde::Deserialize;
 
+use super::caller::bearer_in;
 use super::faces::{Credentials, Readable, Wanted, readable};
 use super::feeds;
 use super::files::{self, Form};
@@ -48,7 +49,9 @@ pub(super) async fn page(
     if ending.is_none() && asked.view.as_deref() == Some(SILENT) {
         return Ok(shell(State(app)).await);
     }
-    let read = readable(&app, doc, asked.credentials(), &headers, peer).await?;
+    // A script that shows a text in an element has the token in no address.
+    let bearer = bearer_in(&headers);
+    let read = readable(&app, doc, asked.credentials(bearer.as_deref()), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
         Some(ending) => file(&app, read.as_ref(), ending, &asked.wanted(), &headers).await?,
@@ -120,8 +123,8 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    fn credentials(&self) -> Credentials<'_> {
-        Credentials { token: self.token.as_deref(), key: self.key.as_deref() }
+    fn credentials<'a>(&'a self, bearer: Option<&'a str>) -> Credentials<'a> {
+        Credentials { token: self.token.as_deref().or(bearer), key: self.key.as_deref() }
     }
 
     fn wanted(&self) -> Wanted {
