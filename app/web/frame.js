@@ -111,6 +111,15 @@ async function begin(coming) {
   if (!isForReading() || !(await read())) await mount(entered);
 }
 
+/** The holder of a read link is nobody here. The key goes on with the proof that only pages which it is for show this frame. */
+async function byLink() {
+  const headers = { authorization: `Key ${key}`, "content-type": "application/json" };
+  const asking = fetch("/api/visitor", { method: "POST", headers, body: JSON.stringify(await proof()), cache: "no-store" });
+  const answer = await asking.catch(() => {});
+  if (answer?.ok) key = (await answer.json()).key ?? key;
+  return { token: "", who: "", name: "" };
+}
+
 /** The text alone, until the page around says that it is for writing. Answers whether there is one. */
 async function read() {
   const stay = new AbortController();
@@ -186,8 +195,7 @@ async function start() {
   }
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
-  // A reader by a link is nobody here.
-  const coming = key && !token ? { token: "", who: "", name: "" } : guest.come(token);
+  const coming = key && !token ? byLink() : guest.come(token);
   if (!isForReading()) load().catch(() => {});
   await begin(coming);
 }

@@ -158,9 +158,10 @@ class Stay {
     });
   }
 
-  /** A text that could not be had is asked for again, unless the server is there and this page may not read its answers. */
+  /** A text that could not be had is asked for again, unless the server answers and this page may not read it. */
   async #wait(signal) {
-    if (this.#isForbidden || (await isThere())) throw new Error("this page may not read the answers of Muster");
+    const isUnread = this.#text.status === 0 && (this.#isForbidden || (await isThere()));
+    if (isUnread) throw new Error("this page may not read the answers of Muster");
     const again = () => signal.aborted || this.#change(false);
     addEventListener("online", again, { signal, once: true });
     setTimeout(again, Math.min(LONGEST_MS, AGAIN_MS * 2 ** this.#n_away));
