@@ -21,6 +21,7 @@ const followed = new Set();
 let turn = new AbortController();
 let running;
 let isHearing = false;
+let isBroken = false;
 let isWithout = false;
 
 /** Has `text` asked for again whenever the server says that it changed. */
@@ -93,6 +94,7 @@ async function listen(signal) {
   } catch {
     // Ended here, by the server or by the way between them: all are asked for anew.
   }
+  isBroken = !isHearing && !signal.aborted;
   isHearing = false;
   clearTimeout(timer);
 }
@@ -119,10 +121,10 @@ function hear({ doc, view = "", item = "", etag, gone }) {
   }
 }
 
-/** Where nothing is heard, each text is asked for when somebody comes back to the page. */
+/** Somebody comes back to the page. Where nothing can be heard, each text is asked for then. */
 function lookAgain() {
   if (isHearing || document.visibilityState !== "visible") return;
-  for (const text of followed) text.ask();
+  if (isWithout || isBroken) for (const text of followed) text.ask();
   again();
 }
 
