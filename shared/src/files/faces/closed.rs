@@ -34,7 +34,7 @@ pub const ELEMENTS: &[(&str, &[&str])] = &[
     ("th", &["scope"]),
     ("td", &[]),
     ("svg", &["viewBox", "preserveAspectRatio", "aria-hidden"]),
-    ("circle", &["cx", "cy", "r", "pathLength", "stroke-dasharray", "stroke-dashoffset"]),
+    ("circle", &["cx", "cy", "r", "pathLength", "transform", "stroke-dasharray", "stroke-dashoffset"]),
     ("rect", &["x", "y", "width", "height"]),
 ];
 

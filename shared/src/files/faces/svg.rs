@@ -53,10 +53,36 @@ impl Theme {
     }
 }
 
-const LIGHT: &str =
-    "--paper:#fdfcfa;--line:#dedbd6;--ink:#1c1f27;--soft:#535966;--accent:#0d5a5c;--look:#7a4a00;--track:#e7e4df";
-const DARK: &str =
-    "--paper:#17181b;--line:#3a3d43;--ink:#e9e7e1;--soft:#adb1b9;--accent:#7fd3ce;--look:#f0c078;--track:#33363c";
+/// The colours that a picture is drawn in.
+struct Colours {
+    paper: &'static str,
+    line: &'static str,
+    ink: &'static str,
+    soft: &'static str,
+    accent: &'static str,
+    look: &'static str,
+    track: &'static str,
+}
+
+const LIGHT: Colours = Colours {
+    paper: "#fdfcfa",
+    line: "#dedbd6",
+    ink: "#1c1f27",
+    soft: "#535966",
+    accent: "#0d5a5c",
+    look: "#7a4a00",
+    track: "#e7e4df",
+};
+
+const DARK: Colours = Colours {
+    paper: "#17181b",
+    line: "#3a3d43",
+    ink: "#e9e7e1",
+    soft: "#adb1b9",
+    accent: "#7fd3ce",
+    look: "#f0c078",
+    track: "#33363c",
+};
 
 /// A card as SVG.
 pub fn svg(card: &Card, theme: Theme) -> String {
@@ -80,18 +106,23 @@ pub fn svg(card: &Card, theme: Theme) -> String {
     )
 }
 
+/// Colours by class alone: not everything that draws a picture knows variables.
 fn style(theme: Theme) -> String {
     let colours = match theme {
-        Theme::Auto => format!("svg{{{LIGHT}}}@media (prefers-color-scheme:dark){{svg{{{DARK}}}}}"),
-        Theme::Light => format!("svg{{{LIGHT}}}"),
-        Theme::Dark => format!("svg{{{DARK}}}"),
+        Theme::Auto => format!("{}@media (prefers-color-scheme:dark){{{}}}", rules(&LIGHT), rules(&DARK)),
+        Theme::Light => rules(&LIGHT),
+        Theme::Dark => rules(&DARK),
     };
+    let shapes = "text{font-family:system-ui,-apple-system,'Segoe UI',sans-serif}.b{font-weight:600}\
+                  circle{fill:none;stroke-width:3}";
+    format!("{shapes}{colours}")
+}
+
+fn rules(colours: &Colours) -> String {
+    let Colours { paper, line, ink, soft, accent, look, track } = colours;
     format!(
-        "{colours}text{{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;fill:var(--ink)}}\
-         .b{{font-weight:600}}.q{{fill:var(--soft)}}.look{{fill:var(--look)}}.own{{fill:var(--accent)}}\
-         .paper{{fill:var(--paper);stroke:var(--line)}}.mt-track{{fill:var(--track)}}.mt-now{{fill:var(--accent)}}\
-         .mt-mark{{fill:var(--ink)}}circle{{fill:none;stroke-width:3}}.mt-none{{stroke:var(--track)}}\
-         .mt-yes{{stroke:var(--accent)}}.mt-stale{{stroke:var(--look)}}circle{{transform:rotate(-90deg);transform-origin:10px 10px}}"
+        "text,.mt-mark{{fill:{ink}}}.q{{fill:{soft}}}.look{{fill:{look}}}.own,.mt-now{{fill:{accent}}}.mt-track{{fill:{track}}}\
+         .paper{{fill:{paper};stroke:{line}}}.mt-none{{stroke:{track}}}.mt-yes{{stroke:{accent}}}.mt-stale{{stroke:{look}}}"
     )
 }
 
