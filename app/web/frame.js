@@ -4,6 +4,8 @@ import * as app from "{{app_js}}";
 import { Guest } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
+/** Views that are the server's text alone: nobody writes in them. */
+const READ_ONLY = ["three-ms", "metric", "map"];
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
 const asked = new URLSearchParams(location.search);
@@ -129,6 +131,10 @@ async function start() {
   choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
   tellHeight();
+  if (READ_ONLY.includes(value("view")) && text.childElementCount) {
+    tell({ type: "muster-ready", detail: { as: "text" }, title: document.title });
+    return;
+  }
   // Without a text there is nothing that what comes could take the place of.
   widget.hidden = text.childElementCount > 0;
   for (const name of ["muster-ready", "muster-status", "muster-error"]) {
