@@ -9,7 +9,7 @@ const ELEMENTS = {
   article: [], header: [], h1: [], h2: [], h3: [], h4: [], h5: [], h6: [], p: [], br: [], strong: [], em: [], code: [], a: [],
   span: ["aria-hidden"], ul: [], ol: ["start"], li: [], dl: [], dt: [], dd: [], table: [], tbody: [], tr: [], th: ["scope"],
   td: [], svg: ["viewBox", "preserveAspectRatio", "aria-hidden"],
-  circle: ["cx", "cy", "r", "pathLength", "stroke-dasharray", "stroke-dashoffset"], rect: ["x", "y", "width", "height"],
+  circle: ["cx", "cy", "r", "pathLength", "transform", "stroke-dasharray", "stroke-dashoffset"], rect: ["x", "y", "width", "height"],
 };
 const DRAWN = ["svg", "circle", "rect"];
 const SVG = "http://www.w3.org/2000/svg";

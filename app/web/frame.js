@@ -3,6 +3,7 @@
 // it is, in the words that pages listen to.
 import { Guest } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
+import { TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
@@ -102,7 +103,7 @@ addEventListener("message", ({ source, origin, data }) => {
 });
 
 /** Whether nobody writes here. */
-const isForReading = () => value("mode") === "read" || (key !== "" && !latest);
+const isForReading = () => value("mode") === "read" || TEXT_ALONE.includes(value("view")) || (key !== "" && !latest);
 
 async function begin(coming) {
   const entered = await coming;

@@ -1,11 +1,6 @@
 // The wish to write, in a text of somebody else’s page: who may have it, how it is told, and where the caret goes then.
+import { FIELD, FOR_READING, TEXT_ALONE } from "{{views_js}}";
 
-/** Views in which there is mostly something to read. The app comes to them only where the page says that it is for writing. */
-const FOR_READING = [
-  "card", "three-ms", "coverage", "metrics", "metric", "map", "agenda", "advice", "summary", "next", "recent", "dial",
-];
-/** A view that is nothing but a field. */
-const FIELD = "silent";
 /** A busy page lets the app wait for no longer, in milliseconds. */
 const IDLE_MS = 500;
 /** The field of the words that were pressed is waited for so long, and then the first one as long again. In milliseconds. */
@@ -17,7 +12,7 @@ const FIELDS_MS = 2000;
  */
 export function wayOf({ view, mode }, role) {
   if (view === FIELD) return "at once";
-  if (mode === "read" || role === "reader") return "never";
+  if (mode === "read" || role === "reader" || TEXT_ALONE.includes(view)) return "never";
   if (mode === "comment" || role === "commenter") return "asked";
   if (!mode && FOR_READING.includes(view)) return "never";
   return isSlow() ? "asked" : "soon";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::build::App;
 use crate::compress::gzip;
@@ -32,9 +32,11 @@ const SHARED_BYTES_MAX: usize = 322_000;
 const APP_BYTES_MAX: usize = 1_435_000;
 const LOADER_BYTES_MAX: usize = 3_000;
 /// The files, beside the loader, that show a text in somebody else's page, let its reader in, and follow changes.
-const TEXT_FILES: [&str; 6] = ["copied", "follow", "guest", "text", "widget", "wish"];
+const TEXT_FILES: [&str; 7] = ["copied", "follow", "guest", "text", "views", "widget", "wish"];
 /// The bytes that a reader in somebody else's page pays besides the text itself.
 const READER_BYTES_MAX: usize = 15_000;
+/// The style of a text in somebody else's page, where reading costs 15 KB at most besides the text.
+const TEXT_STYLE_BYTES_MAX: usize = 2_500;
 
 /// One thing that is measured.
 struct Row {
@@ -56,6 +58,7 @@ pub(crate) fn check(workspace: &Workspace, app: &App) -> Result<()> {
 }
 
 fn rows(dist: &Path, app: &App) -> Result<Vec<Row>> {
+    let sent_alone = |address: &str| sent(dist, address);
     let sent =
         |files: &BTreeSet<&str>| -> Result<usize> { files.iter().map(|file| sent(dist, &app.address(file))).sum() };
     let all: BTreeSet<&str> = app.files.iter().map(String::as_str).collect();
@@ -86,6 +89,11 @@ fn rows(dist: &Path, app: &App) -> Result<Vec<Row>> {
             bytes: loader + of_text(dist)?,
             max: READER_BYTES_MAX,
         },
+        Row {
+            what: "the style of texts".to_owned(),
+            bytes: sent_alone(&text_style(dist)?)?,
+            max: TEXT_STYLE_BYTES_MAX,
+        },
     ]);
     Ok(rows)
 }
@@ -101,6 +109,13 @@ fn of_text(dist: &Path) -> Result<usize> {
         }
     }
     Ok(bytes)
+}
+
+/// The address of the style of texts.
+fn text_style(dist: &Path) -> Result<String> {
+    let link = fs::read_to_string(dist.join("text-style.html"))?;
+    let address = link.split_once("href=\"").and_then(|(_, rest)| rest.split_once('"'));
+    address.map(|(address, _)| address.to_owned()).context("no style of texts is linked")
 }
 
 /// The bytes that go over the wire for an address, with brotli; a very small file has no compressed copy.

@@ -36,11 +36,12 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 15] = [
+const SCRIPTS: [(&str, &str); 16] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
     ("copied", "copied_js"),
+    ("views", "views_js"),
     ("text", "text_js"),
     ("follow", "follow_js"),
     ("reading", "reading_js"),

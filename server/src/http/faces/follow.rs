@@ -85,14 +85,15 @@ async fn follower(
     bearer: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<(Caller, bool), Problem> {
-    let (mut first, mut may_read, mut refused) = (None, false, None);
+    let (mut first, mut may_read, mut by_cookie, mut refused) = (None, false, false, None);
     // A question without a document is answered as one about a document would be.
     let nothing = [Document::default()];
-    let documents = if documents.is_empty() { &nothing } else { documents };
+    let documents = if documents.is_empty() { &nothing[..] } else { documents };
     for document in documents.iter().take(DOCUMENTS_MAX) {
         match caller(app, document.credentials(bearer), headers).await {
             Ok(Some(who)) => {
                 may_read |= matches!(who, Caller::Bearer(_));
+                by_cookie |= matches!(who, Caller::Person(_));
                 first = first.or(Some(who));
             }
             Ok(None) => {}
@@ -100,7 +101,7 @@ async fn follower(
         }
     }
     let who = first.ok_or_else(|| refused.unwrap_or_else(Problem::not_signed_in))?;
-    if matches!(who, Caller::Person(_)) {
+    if by_cookie {
         must_be_ours(headers, &app.origin)?;
     }
     Ok((who, may_read))

@@ -1,5 +1,7 @@
 //! The closed list of elements and attributes that a face as text is made of.
 
+use crate::text::links::is_harmless;
+
 /// The attribute that every element may have.
 pub const CLASS: &str = "class";
 
@@ -32,7 +34,7 @@ pub const ELEMENTS: &[(&str, &[&str])] = &[
     ("th", &["scope"]),
     ("td", &[]),
     ("svg", &["viewBox", "preserveAspectRatio", "aria-hidden"]),
-    ("circle", &["cx", "cy", "r", "pathLength", "stroke-dasharray", "stroke-dashoffset"]),
+    ("circle", &["cx", "cy", "r", "pathLength", "transform", "stroke-dasharray", "stroke-dashoffset"]),
     ("rect", &["x", "y", "width", "height"]),
 ];
 
@@ -68,7 +70,7 @@ fn of_tag(tag: &str) -> Option<String> {
         let (value, behind) = after.split_once('"').unwrap_or((after, ""));
         let is_fine = match attribute {
             CLASS => value.split(' ').all(|class| class == "mt" || class.starts_with("mt-")),
-            "href" => may_have.contains(&"href") && is_harmless(value),
+            "href" => may_have.contains(&"href") && leads_on(value),
             other => may_have.contains(&other),
         };
         if !is_fine {
@@ -79,9 +81,8 @@ fn of_tag(tag: &str) -> Option<String> {
     (!rest.is_empty()).then(|| format!("<{name} {rest}>"))
 }
 
-fn is_harmless(address: &str) -> bool {
-    ["http://", "https://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
-        || (address.starts_with('/') && !address.starts_with("//"))
+fn leads_on(address: &str) -> bool {
+    is_harmless(address) || (address.starts_with('/') && !address.starts_with("//"))
 }
 
 #[cfg(test)]

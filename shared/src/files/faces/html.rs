@@ -57,7 +57,9 @@ pub(super) fn arcs(ring: &Ring) -> [(f64, f64); 2] {
 /// The circles of a ring of 20 units, each after its class.
 pub(super) fn circles(ring: &Ring) -> String {
     let circle = |class: &str, dashes: &str| {
-        format!("<circle class=\"{class}\" cx=\"10\" cy=\"10\" r=\"8\" pathLength=\"100\"{dashes}></circle>")
+        format!(
+            "<circle class=\"{class}\" cx=\"10\" cy=\"10\" r=\"8\" pathLength=\"100\" transform=\"rotate(-90 10 10)\"{dashes}></circle>"
+        )
     };
     let arc = |class: &str, (length, start): (f64, f64)| {
         let dashes = format!(" stroke-dasharray=\"{length:.1} 100\" stroke-dashoffset=\"{:.1}\"", -start);

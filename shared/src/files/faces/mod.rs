@@ -20,12 +20,14 @@ mod series;
 mod svg;
 #[cfg(test)]
 mod tests;
+mod theme;
 mod view;
 mod wrap;
 
 pub use card::Card;
 pub use series::Meeting;
-pub use svg::{Theme, svg};
+pub use svg::svg;
+pub use theme::Theme;
 pub use view::View;
 
 use crate::files::export::Beside;

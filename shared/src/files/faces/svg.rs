@@ -3,6 +3,7 @@
 
 use super::card::{Bar, Card, Line, Marks, Part, Ring, Steps, short, stands};
 use super::html::{circles, sign, squares, way};
+use super::theme::{Theme, style};
 use super::wrap::{cut, width, wrap};
 use crate::files::export::escaped;
 use crate::kinds::charter::Mode;
@@ -20,43 +21,6 @@ const LARGE: f64 = 20.0;
 const LEAD: f64 = 14.0;
 const PLAIN: f64 = 12.0;
 const SMALL: f64 = 10.5;
-
-/// Colours of a picture.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Theme {
-    /// As the reader's device has it.
-    #[default]
-    Auto,
-    /// Dark letters on light ground.
-    Light,
-    /// Light letters on dark ground.
-    Dark,
-}
-
-impl Theme {
-    /// The theme of a word in an address.
-    pub fn of_word(word: &str) -> Self {
-        match word {
-            "light" => Self::Light,
-            "dark" => Self::Dark,
-            _ => Self::Auto,
-        }
-    }
-
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-}
-
-const LIGHT: &str =
-    "--paper:#fdfcfa;--line:#dedbd6;--ink:#1c1f27;--soft:#535966;--accent:#0d5a5c;--look:#7a4a00;--track:#e7e4df";
-const DARK: &str =
-    "--paper:#17181b;--line:#3a3d43;--ink:#e9e7e1;--soft:#adb1b9;--accent:#7fd3ce;--look:#f0c078;--track:#33363c";
 
 /// A card as SVG.
 pub fn svg(card: &Card, theme: Theme) -> String {
@@ -77,21 +41,6 @@ pub fn svg(card: &Card, theme: Theme) -> String {
          height=\"{height:.0}\" role=\"img\" aria-labelledby=\"t d\">\n<title id=\"t\">{label}</title>\n\
          <desc id=\"d\">{sentence}</desc>\n<style>{}</style>\n{frame}\n{drawn}</svg>\n",
         style(theme)
-    )
-}
-
-fn style(theme: Theme) -> String {
-    let colours = match theme {
-        Theme::Auto => format!("svg{{{LIGHT}}}@media (prefers-color-scheme:dark){{svg{{{DARK}}}}}"),
-        Theme::Light => format!("svg{{{LIGHT}}}"),
-        Theme::Dark => format!("svg{{{DARK}}}"),
-    };
-    format!(
-        "{colours}text{{font-family:system-ui,-apple-system,'Segoe UI',sans-serif;fill:var(--ink)}}\
-         .b{{font-weight:600}}.q{{fill:var(--soft)}}.look{{fill:var(--look)}}.own{{fill:var(--accent)}}\
-         .paper{{fill:var(--paper);stroke:var(--line)}}.mt-track{{fill:var(--track)}}.mt-now{{fill:var(--accent)}}\
-         .mt-mark{{fill:var(--ink)}}circle{{fill:none;stroke-width:3}}.mt-none{{stroke:var(--track)}}\
-         .mt-yes{{stroke:var(--accent)}}.mt-stale{{stroke:var(--look)}}circle{{transform:rotate(-90deg);transform-origin:10px 10px}}"
     )
 }
 
