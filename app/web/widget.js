@@ -117,10 +117,12 @@ class Stay {
     if (mayBe === "at once") return this.#enter().then(() => true);
     const asked = await this.#text.ask();
     if (this.#isForbidden) throw new Error("this page does not let Muster be asked");
+    // The app that comes by itself is on its way while somebody is let in.
+    if (mayBe === "soon" && asked === "shown") this.#way(mayBe).then((way) => way === "soon" && this.#ahead(), () => {});
     if (!isByLink && (run.token || asked !== "shown" || mayBe !== "never")) await this.#enter();
     // People who were let in only now are asked for once more.
     const state = asked === "shown" || isByLink ? asked : await this.#text.ask();
-    const way = run.token ? wayOf({ view, mode }, await this.#role()) : mayBe;
+    const way = await this.#way(mayBe);
     if (signal.aborted) return false;
     // A review that is still to be begun has no text either: of what is not there, the app tells the rest.
     if (state === "refused" && way !== "never" && this.#text.status === 404) return true;
@@ -143,9 +145,16 @@ class Stay {
     run.token ||= token;
   }
 
-  async #role() {
+  /** How the app comes to the bearer of the token; without one, as it may at most. */
+  async #way(mayBe) {
+    const { token } = this.#at.run;
+    if (!token) return mayBe;
     const { roleOf } = await import("{{guest_js}}");
-    return roleOf(this.#at.run.token);
+    return wayOf(this.#element, roleOf(token));
+  }
+
+  #ahead() {
+    import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
   }
 
   #invite(way, mode, signal) {
@@ -153,7 +162,7 @@ class Stay {
     if (way === "soon" && this.#note) way = "asked";
     if (way !== "soon") this.#at.room.replaceSync("");
     if (way === "never") return never();
-    const ahead = () => void import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
+    const ahead = () => this.#ahead();
     const wish = wished({ text: this.#inner, acts: this.#acts, note: this.#note, way, mode, ahead, signal });
     return wish.then((spot) => {
       this.#spot = spot;
