@@ -87,6 +87,7 @@ const guest = new Guest({
   },
 });
 let latest, app, ready;
+let isTold = false;
 
 /** The page around changed an attribute. */
 addEventListener("message", ({ source, origin, data }) => {
@@ -121,6 +122,12 @@ async function byLink() {
   return { token: "", who: "", name: "" };
 }
 
+/** Tells once that there is a text to read. */
+function tellText() {
+  if (!isTold) tell({ type: "muster-ready", detail: { as: "text" }, title: document.title });
+  isTold = true;
+}
+
 /** The text alone, until the page around says that it is for writing. Answers whether there is one. */
 async function read() {
   const stay = new AbortController();
@@ -128,7 +135,8 @@ async function read() {
   const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
   const told = (type, detail, title = document.title) => {
     document.title = title;
-    tell({ type, detail, title });
+    if (type !== "muster-ready") tell({ type, detail, title });
+    else tellText();
   };
   const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal });
   if (!reading) return false;
@@ -198,6 +206,7 @@ async function start() {
   offerRescued(document.body);
   const coming = key && !token ? byLink() : guest.come(token);
   if (!isForReading()) load().catch(() => {});
+  else if (text.childElementCount > 0) tellText();
   await begin(coming);
 }
 
