@@ -144,7 +144,8 @@ async fn each_follows_from_as_many_pages_as_may_be_and_one_that_is_closed_makes_
     let house = House::served(|data| Process::serve(PROGRAM, data, &["--follows-max", "2"])).await?;
     let follow = async || house.follow("member", json!([{ "doc": OURS }])).await;
     let (mut first, mut second) = (follow().await?, follow().await?);
-    (first.one().await?, second.one().await?);
+    first.one().await?;
+    second.one().await?;
     assert_eq!(follow().await?.status, 429);
     assert_eq!(house.follow("leader", json!([{ "doc": OURS }])).await?.status, 200, "others are not in the way");
     drop(first);

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use muster_shared::files::export::escaped;
 use muster_shared::id::DocId;
-use muster_shared::kinds::{Face, Kind};
 
 use super::readable::{Credentials, as_read, caller, is_personal};
 use super::shown::{Shown, Wanted};
@@ -76,18 +75,11 @@ impl App {
         let read = as_read(id.clone(), caller);
         let kept = read.kept();
         Ok(match self.shown(&read, &Wanted::default()).await? {
-            Some(shown) if has_page(shown.kind) => Has::Text(Box::new(shown), kept),
+            // Of a kind without a page the app says why it has none.
+            Some(shown) if shown.kind.spec().face.is_ok() => Has::Text(Box::new(shown), kept),
             _ => Has::Nothing,
         })
     }
-}
-
-/// Whether the app has a page for documents of a kind; else it says why there is none.
-fn has_page(kind: Kind) -> bool {
-    matches!(
-        kind.spec().face,
-        Ok(Face::Charter | Face::Log | Face::Series | Face::Review | Face::Strategy | Face::Outline)
-    )
 }
 
 /// The words for a card that other places show of a document, and where more is to be had.

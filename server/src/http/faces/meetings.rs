@@ -36,8 +36,9 @@ impl App {
         let next = ahead.filter(takes_place).find(|one| one.starts_ms > now);
         let begun = slots.iter().rev().filter_map(|slot| plan.occurrence(slot)).filter(takes_place);
         let past = begun.filter(|one| one.starts_ms <= now).take(PAST_MAX);
+        let found: Vec<Occurrence> = next.into_iter().chain(past).collect();
         let mut meetings = Vec::new();
-        for one in next.into_iter().chain(past) {
+        for one in found {
             let sheet = if slots.contains(&one.slot) { self.said_in(series, &one.slot).await? } else { None };
             meetings.push(meeting(plan, &one, now, sheet));
         }

@@ -1,7 +1,7 @@
 //! Readers of a document outside of the app: everybody on an open server, somebody who is signed in, and whoever shows a
 //! credential in an address.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use muster_shared::id::DocId;
 use muster_shared::kinds::person_of;
@@ -56,8 +56,7 @@ pub(super) fn let_read(request: &HeaderMap, response: &mut Response) {
 
 /// The tag is read by the script that asks for changes later.
 fn expose_tag(response: &mut Response) {
-    const EXPOSED: HeaderName = header::ACCESS_CONTROL_EXPOSE_HEADERS;
-    response.headers_mut().insert(EXPOSED, HeaderValue::from_static("etag"));
+    response.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
 }
 
 /// The caller that shows credentials, or is signed in; nobody where neither is good. A page of another origin is refused where
@@ -69,9 +68,13 @@ pub(super) async fn caller(app: &App, shown: Credentials<'_>, headers: &HeaderMa
     if app.config.visitors.open {
         return Ok(Some(Caller::Anybody));
     }
-    // No link opens a text yet: `shown.key` is asked for here once one does.
-    let token = shown.token.map(|token| Credential::Token(token.to_owned()));
-    let Some(credential) = token.or_else(|| session_in(headers, &app.origin)) else { return Ok(None) };
+    let credential = match shown {
+        Credentials { token: Some(token), .. } => Some(Credential::Token(token.to_owned())),
+        // No link opens a text yet, and a bad one is no cookie.
+        Credentials { key: Some(_), .. } => None,
+        Credentials { token: None, key: None } => session_in(headers, &app.origin),
+    };
+    let Some(credential) = credential else { return Ok(None) };
     let caller = match app.caller(&credential).await {
         Ok(caller) => caller,
         Err(problem) if problem.status == StatusCode::UNAUTHORIZED => return Ok(None),

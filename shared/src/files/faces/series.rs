@@ -4,7 +4,7 @@ use super::Told;
 use super::card::{Card, Line, Part};
 use super::review::{advice, agenda};
 use super::view::View;
-use crate::kinds::digest::Digest;
+use crate::kinds::Digest;
 use crate::sheet::Sheet;
 
 /// A review of a series.
