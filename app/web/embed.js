@@ -1,10 +1,10 @@
-// Widgets on other people's pages. Also a classic script: no import, no export. App, else frame, else link.
+// Widgets on other people's pages. Also a classic script: no import, no export. Text and app, else frame, else link.
 (() => {
   "use strict";
   const ORIGIN = "{{origin}}";
   // Each kind with the ending that ids of its documents have. Without such an ending, a document is of the first.
   const KINDS = {{kinds}};
-  const NAMES = ["doc", "view", "mode", "theme", "token", "server"];
+  const NAMES = ["doc", "view", "mode", "theme", "item", "token", "key", "server"];
   const HOST = ":host{display:block}:host([hidden]){display:none}";
   // The first loader of a page makes the elements. Of each server they know its files, and what the page's policy lacks for it.
   const known = customElements.get("muster-charter");
@@ -38,8 +38,14 @@
     static observedAttributes = NAMES;
     static servers = SERVERS;
     #run; // one stay in the page, from coming near
+    #room = new CSSStyleSheet(); // its height of last time is kept free, so that nothing beneath moves
     #slot = make("slot");
     #box = make("div", { part: "widget" });
+
+    constructor() {
+      super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
+      this.shadowRoot.adoptedStyleSheets = [sheet, this.#room];
+    }
 
     connectedCallback() {
       for (const name of NAMES) {
@@ -48,7 +54,16 @@
         delete this[name];
         this[name] = early;
       }
-      if (!this.#run) near.observe(this);
+      if (!this.#run) this.#wait();
+    }
+
+    #wait() {
+      let px;
+      try {
+        px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
+      } catch {}
+      this.#room.replaceSync(px ? `:host{min-height:${px}px!important}` : "");
+      near.observe(this);
     }
 
     // Moved, it is connected again at once.
@@ -62,7 +77,7 @@
       if (name === "token" && run?.guest) return run.guest.take(value ?? "");
       if (name !== "doc" && name !== "server" && run?.handle) return run.handle.update(name, value ?? "");
       this.#stop();
-      if (this.isConnected) near.observe(this);
+      if (this.isConnected) this.#wait();
     }
 
     async start(token = this.token) {
@@ -71,8 +86,7 @@
       // Of a server that is not known yet, the loader is still to come.
       if (this.#run || !this.doc || !known) return;
       const run = (this.#run = new AbortController());
-      if (!this.shadowRoot) this.attachShadow({ mode: "open" }).append(this.#slot, this.#box);
-      this.shadowRoot.adoptedStyleSheets = [known.sheet];
+      this.shadowRoot.adoptedStyleSheets = [known.sheet, this.#room];
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
       try {
         const { mount } = await import(this.#at + known.file).catch((error) => {
@@ -86,8 +100,9 @@
           sheet: known.sheet,
           host: HOST,
           lacks: known.lacks,
+          room: this.#room,
+          slot: this.#slot,
           box: this.#box,
-          values: NAMES.slice(0, 4).map((name) => this[name]),
           tell: (...told) => this.#tell(...told),
           ready: () => this.#ready(),
           fall: (why) => this.#fall(run, run.token ?? token, why),
@@ -116,6 +131,7 @@
     }
 
     #ready() {
+      this.#run?.words?.remove();
       this.#slot.hidden = true;
       this.#box.hidden = false;
     }

@@ -54,12 +54,12 @@ async function wait(element, { at, box, run, lacks, again }) {
 /** Words that are there stay until the frame speaks. */
 function frame(element, rung) {
   const { at, run, token, box, tell, ready } = rung;
-  const query = ["view", "mode", "theme"].filter((name) => element[name]).map((name) => [name, element[name]]);
+  const query = ["view", "mode", "theme", "item"].filter((name) => element[name]).map((name) => [name, element[name]]);
   query.push(["kind", element.localName.slice(7)]);
   const theme = !element.theme && looks(box);
   if (theme) query.push(["theme", theme]);
   // The part behind # is sent to nobody.
-  const src = `${address(element, at, "embed")}?${new URLSearchParams(query)}#${token}`;
+  const src = `${address(element, at, "embed")}?${new URLSearchParams(query)}#${token || (element.key && `key=${element.key}`)}`;
   const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
   frame.style.cssText = "display:block;border:0;width:100%;height:1px";
   const words = [...box.childNodes];

@@ -68,13 +68,13 @@ test("moved in the page, a widget goes on as it was", async (t) => {
   assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1);
 });
 
-test("what stands between the tags is read until the widget is live", async (t) => {
+test("what stands between the tags is read until the server's text is there", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const invite = cast(t, browser);
   const { page } = await invite("Ada");
   let letGo;
   const held = new Promise((done) => (letGo = done));
-  await page.route(/\.wasm/, async (route) => {
+  await page.route(/\/embed\/[^/]+\.html/, async (route) => {
     await held;
     await route.continue();
   });
@@ -83,8 +83,9 @@ test("what stands between the tags is read until the widget is live", async (t) 
   await page.waitForFunction(() => document.querySelector("muster-charter").shadowRoot);
   assert.equal(await before.isVisible(), true);
   letGo();
-  await field(page, "Team name").waitFor();
+  await page.getByRole("heading", { name: "Ledger" }).waitFor();
   assert.equal(await before.isVisible(), false);
+  await field(page, "Team name").waitFor();
 });
 
 test("a plain link that stands alone becomes the charter, and one in a sentence stays a link", async (t) => {

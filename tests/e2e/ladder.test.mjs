@@ -107,9 +107,9 @@ test("the link below the last known text says what the page's policy lacks", asy
   t.after(() => page.close());
   await page.goto(host.url("wiki.example", "/no-frame"));
   const widget = page.locator("muster-charter");
-  await widget.getByRole("link", { name: "Open in Muster" }).waitFor({ timeout: 10_000 });
-  assert.equal(await page.getByText("last week").isVisible(), true);
-  const says = await widget.locator("[part=reason]").innerText();
+  const says = await widget.locator("[part=reason]").innerText({ timeout: 10_000 });
+  assert.equal(await widget.getByRole("link", { name: "Open in Muster" }).isVisible(), true);
+  assert.equal(await widget.getByRole("heading", { name: "Ledger" }).isVisible(), true, "the server's text stands");
   const told = await page.evaluate(() => window.told.at(-1));
   assert.equal(told.as, "link");
   for (const lacks of [`connect-src ${server.app.replace("http", "ws")}`, `frame-src ${server.app}`]) {
@@ -202,9 +202,9 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
   const sockets = watchSockets(page);
   await page.goto(host.put("/many", "<p>No widget yet</p>", { head: loader(server) }));
   const measures = await page.context().newCDPSession(page);
-  const named = async (path) => /"(\/assets\/(?:widget-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
-  // The loader names what mounts a widget, and that names the app.
-  const app = await named(await named("/embed.js"));
+  const named = async (path) => /"(\/assets\/(?:widget-|bring-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
+  // The loader names the script of a widget, which names the one that brings the app.
+  const app = await named(await named(await named("/embed.js")));
   const memory = async () => {
     await measures.send("HeapProfiler.collectGarbage");
     const { usedSize } = await measures.send("Runtime.getHeapUsage");
@@ -218,7 +218,7 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
     page.evaluate(async ([n, doc]) => {
       for (let i = 0; i < n; i++) {
         const widget = Object.assign(document.createElement("muster-charter"), { doc });
-        const live = new Promise((done) => widget.addEventListener("muster-ready", done, { once: true }));
+        const live = new Promise((done) => widget.addEventListener("muster-ready", ({ detail }) => detail?.as ?? done()));
         document.body.prepend(widget);
         await live;
         widget.remove();

@@ -36,10 +36,17 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 9] = [
+const SCRIPTS: [(&str, &str); 16] = [
     ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
+    ("copied", "copied_js"),
+    ("views", "views_js"),
+    ("text", "text_js"),
+    ("follow", "follow_js"),
+    ("reading", "reading_js"),
+    ("wish", "wish_js"),
+    ("bring", "bring_js"),
     ("widget", "widget_js"),
     ("rungs", "rungs_js"),
     ("links", "links_js"),
@@ -123,9 +130,13 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
+    values.set(
+        "text_css",
+        dist.add_hashed("text", "css", stylesheet::of_texts(&workspace.root.join("style"))?.as_bytes())?,
+    );
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
-        let script = values.fill(&file, &template(workspace, &file)?)?;
+        let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
     recipes::add(workspace, &mut dist)?;
@@ -154,6 +165,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
         ("frame.html", Copies::PlainOnly),
+        ("text-style.html", Copies::PlainOnly),
         ("door.html", Copies::PlainOnly),
     ];
     let mut texts = Vec::new();

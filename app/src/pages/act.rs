@@ -75,7 +75,9 @@ impl Act {
         let spec = kind.spec();
         match self {
             Self::Choose => false,
-            Self::Share | Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Share | Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => {
+                spec.face.is_ok()
+            }
             Self::Keep => spec.face.is_ok() && spec.subject != Subject::Workspace,
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),

@@ -15,6 +15,7 @@ mod docs;
 mod doctor;
 mod drafts;
 mod embed;
+mod faces;
 mod feeds;
 mod files;
 mod find;
@@ -87,6 +88,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/captain/accept", post(captain::accept))
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
+        .route("/follow", post(faces::follow))
         .route("/find", get(find::find))
         .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
@@ -144,7 +146,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/sync/{*doc}", any(sync::upgrade))
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
-        .route("/d/{doc}", get(oembed::page))
+        .route("/d/{doc}", get(faces::page))
         .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))

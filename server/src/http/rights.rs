@@ -205,7 +205,12 @@ impl App {
         Ok(None)
     }
 
-    async fn seen(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {
+    /// The caller as a visitor of a document, and its kind to be where it is one about another that nobody has come to yet: it
+    /// is not made, and nothing is written down.
+    ///
+    /// # Errors
+    /// As [`App::visitor`].
+    pub(super) async fn seen(&self, caller: &Caller, doc: &DocId) -> Result<(Visitor, Option<Kind>), Problem> {
         let row = self.rooms.log().doc(doc).await?;
         let to_be = if row.is_none() { self.companion_to_be(doc).await? } else { None };
         let is_there = row.is_some() || to_be.is_some();

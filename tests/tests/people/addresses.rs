@@ -4,7 +4,7 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 25] = [
+pub(crate) const ADDRESSES: [Address; 26] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
@@ -23,6 +23,7 @@ pub(crate) const ADDRESSES: [Address; 25] = [
     ("GET", "/api/docs/{doc}/occurrences", ""),
     ("GET", "/api/docs/{doc}/drafts", ""),
     ("GET", "/embed/{doc}.html", ""),
+    ("GET", "/embed/{doc}.svg?view=card", ""),
     ("GET", "/embed/{doc}.md", ""),
     ("GET", "/embed/{doc}.json", ""),
     ("GET", "/embed/{doc}.ics", ""),

@@ -10,6 +10,7 @@ mod deleted;
 mod drafts;
 mod feeds;
 mod finding;
+mod follow;
 mod given_back;
 mod history;
 mod house;

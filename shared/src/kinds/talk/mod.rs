@@ -26,7 +26,7 @@ pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 use section::CAPTAIN;
 pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
-pub use whole::unconfirmed;
+pub use whole::{Tally, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;

@@ -9,6 +9,21 @@ use crate::order;
 use crate::sheet::Labels;
 use crate::text::words::listed;
 
+/// The people who agree to a charter or to one section of it, counted and in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// The section's title; empty for the whole.
+    pub title: &'static str,
+    /// The count in words.
+    pub says: String,
+    /// The people who agree with what it says now.
+    pub agreed: usize,
+    /// Those who agreed with what it said before.
+    pub stale: usize,
+    /// All of them.
+    pub of: usize,
+}
+
 impl Whole {
     /// The agreement with a charter, out of that with each of its sections.
     pub fn of(view: &CharterView, labels: &Labels, covered: &[Coverage]) -> Self {
@@ -34,11 +49,18 @@ impl Whole {
         covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
     }
 
-    /// The count in lines, the whole before its sections; none while nobody has signed anything.
-    pub fn lines(self, covered: &[Coverage]) -> Vec<String> {
+    /// The counts, that of the whole before those of its sections; none while nobody has signed anything.
+    pub fn tallies(self, covered: &[Coverage]) -> Vec<Tally> {
         let Some(whole) = self.begun(covered) else { return Vec::new() };
-        let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
-        std::iter::once(whole.says()).chain(sections).collect()
+        let Self { agreed, stale, of } = whole;
+        let sections = covered.iter().map(|one| Tally {
+            title: one.section.title(),
+            says: format!("{}: {}", one.section.title(), one.says()),
+            agreed: one.n_agreed(),
+            stale: one.n_stale(),
+            of: one.counted().count(),
+        });
+        std::iter::once(Tally { title: "", says: whole.says(), agreed, stale, of }).chain(sections).collect()
     }
 
     /// The warning where a team decides by itself before enough people agree to its charter; `released` are the classes of
