@@ -23,6 +23,8 @@ fn team(name: &str, claims: &[(&str, Mode)]) -> Summary {
         captains: Vec::new(),
         mission: String::new(),
         owns: Vec::new(),
+        shares: Vec::new(),
+        touches: Vec::new(),
         claims: claims.iter().map(stand).collect(),
         functions: Vec::new(),
         people: Vec::new(),
