@@ -317,6 +317,8 @@ mod tests {
             name: draft.sheet.text(charter::NAME).to_owned(),
             mission: String::new(),
             serves: draft.sheet.rows(charter::SERVES).map(served).collect(),
+            owns: Vec::new(),
+            shares: Vec::new(),
         };
         sample().iter().map(team).collect()
     }
