@@ -35,7 +35,7 @@ pub(super) async fn find(
 ) -> Result<Json<Vec<Found>>, Problem> {
     app.one_more_read(&caller, peer, "find")?;
     let sought = sought(&words);
-    Ok(Json(app.that_say(&caller, &sought, |row, of| row.is_meant(&sought, &of.sought)).await?))
+    Ok(Json(app.rows_found(&caller, &sought, |row, of| row.is_meant(&sought, &of.sought)).await?))
 }
 
 /// Words as they are looked for.
@@ -50,10 +50,10 @@ impl App {
     /// 503 when they cannot be read.
     pub(super) async fn found_so(&self, caller: &Caller, words: &str) -> Result<Vec<Found>, Problem> {
         let sought = sought(words);
-        self.that_say(caller, &sought, |row, _| row.says(&sought)).await
+        self.rows_found(caller, &sought, |row, _| row.says(&sought)).await
     }
 
-    async fn that_say(
+    async fn rows_found(
         &self,
         caller: &Caller,
         sought: &str,
