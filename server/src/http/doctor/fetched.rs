@@ -105,21 +105,11 @@ fn is_public(ip: IpAddr) -> bool {
 
 fn is_public_v4(ip: Ipv4Addr) -> bool {
     let [first, second, third, _] = ip.octets();
-    let is_kept = matches!(
-        (first, second, third),
-        (0 | 10 | 127 | 240..=255, ..)
-            | (100, 64..=127, _)
-            | (169, 254, _)
-            | (172, 16..=31, _)
-            | (192, 0, 0 | 2)
-            | (192, 88, 99)
-            | (192, 168, _)
-            | (198, 18 | 19, _)
-            | (198, 51, 100)
-            | (203, 0, 113)
-            | (224..=239, ..)
-    );
-    !is_kept
+    let is_shared = matches!((first, second), (100, 64..=127) | (198, 18 | 19));
+    let is_local = matches!((first, second), (0 | 10 | 127, _) | (169, 254) | (172, 16..=31) | (192, 168));
+    let is_special = matches!((first, second, third), (192, 0, 0 | 2) | (192, 88, 99) | (198, 51, 100) | (203, 0, 113));
+    // Everything from here on is for many at once, or for nobody yet.
+    first < 224 && !is_shared && !is_local && !is_special
 }
 
 fn is_public_v6(ip: Ipv6Addr) -> bool {

@@ -5,7 +5,7 @@ mod answer;
 
 use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use maud::{Markup, html};
 use muster_shared::access::Rank;
@@ -151,7 +151,10 @@ impl App {
             (part("paste", "Headers of a page", &pasting(products, filled)))
             (part("ask", "Address of a page", &asking(&patient, products, filled)))
         };
-        room(patient.person.as_ref(), "Does it work there?", HERE, &text)
+        let mut response = room(patient.person.as_ref(), "Does it work there?", HERE, &text);
+        // Without a referrer browsers send plain forms under no origin, which could be anybody's.
+        response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        response
     }
 }
 
