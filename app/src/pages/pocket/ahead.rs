@@ -91,7 +91,7 @@ impl UseAhead {
 
     /// Notes that a document was fetched just now, or is not there.
     pub(super) fn note(self, shell: Shell, doc: &DocId) {
-        self.fetched.update(|fetched| drop(fetched.insert(doc.clone(), now_ms())));
+        self.fetched.update(|fetched| _ = fetched.insert(doc.clone(), now_ms()));
         self.keep(shell);
     }
 

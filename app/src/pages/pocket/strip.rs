@@ -79,7 +79,8 @@ fn tool(class: &'static str, label: &'static str, key: Key) -> AnyView {
 
 /// Gives the field a key.
 fn press(key: Key) -> Option<()> {
-    let make: Function = Reflect::get(&window()?, &"KeyboardEvent".into()).ok()?.dyn_into().ok()?;
+    let window = window()?;
+    let make: Function = Reflect::get(&window, &"KeyboardEvent".into()).ok()?.dyn_into().ok()?;
     let init = Object::new();
     let set = |name: &str, to: JsValue| Reflect::set(&init, &name.into(), &to).ok();
     set("key", key.name.into())?;
@@ -109,7 +110,8 @@ fn typing_now() -> Typing {
 
 /// The part of the window that is seen; browsers that give the keyboard its room out of the page need no such thing.
 fn view_port() -> Option<JsValue> {
-    Reflect::get(&window()?, &"visualViewport".into()).ok().filter(JsValue::is_object)
+    let window = window()?;
+    Reflect::get(&window, &"visualViewport".into()).ok().filter(JsValue::is_object)
 }
 
 /// How much of the window's foot the keyboard covers, in pixels: nothing where the page has become as much lower.
