@@ -80,7 +80,7 @@ impl App {
         let gathered = self.gathered(&read.doc).await?;
         let Some(all) = gathered.as_ref() else { return Ok(None) };
         let view = View::of_word(all.kind, &wanted.view);
-        let card = self.card(read, all, view, &wanted.item).await?;
+        let card = self.card_of(read, all, view, &wanted.item).await?;
         let description = match &card {
             Some(card) => card.sentence(),
             None => told(all, &read.doc, &[], &[], &today(), faces::description),
@@ -101,11 +101,11 @@ impl App {
         let gathered = self.gathered(&read.doc).await?;
         let Some(all) = gathered.as_ref() else { return Ok(None) };
         let Some(view) = View::drawn(all.kind, &wanted.view) else { return Ok(None) };
-        let card = self.card(read, all, view, &wanted.item).await?;
+        let card = self.card_of(read, all, view, &wanted.item).await?;
         Ok(card.map(|card| faces::svg(&card, wanted.theme)))
     }
 
-    async fn card(&self, read: &Readable, all: &Gathered, view: View, item: &str) -> Result<Option<Card>, Problem> {
+    async fn card_of(&self, read: &Readable, all: &Gathered, view: View, item: &str) -> Result<Option<Card>, Problem> {
         if view == View::Full {
             return Ok(None);
         }
