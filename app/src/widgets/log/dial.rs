@@ -12,6 +12,7 @@ use super::use_log::UseLog;
 use crate::boxed::{For, memo};
 use crate::form::plain::{button, el, following, heading, while_so, with, words, written};
 use crate::form::{Composing, Folded};
+use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 
@@ -182,7 +183,9 @@ fn what_was_said(cx: UseLog, face: Face, levels: &ClassLevels, today: &str) -> A
         let says = words("span", "", format!("{}: {}", told(cx, said, today), said.level.name()));
         let why = (!said.why().is_empty()).then(|| written("span", "quiet", said.why()));
         let back = take_back(face, levels_of(said.side), &said.row, "Withdraw");
-        el("li", "", [says].into_iter().chain(why).chain([back]).collect())
+        let talk = below(cx.talk, levels_of(said.side), &said.row.id);
+        let named = vec![("data-row", said.row.id.to_string())];
+        with("li", "", named, [says].into_iter().chain(why).chain([back, talk]).collect())
     };
     let rows = el("ol", "", levels.said.iter().map(line).collect());
     el("details", "whole count", vec![words("summary", "", "What was said about it"), rows])

@@ -14,6 +14,7 @@ use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, with, words};
 use crate::form::{Composing, Folded, section};
 use crate::live::Phase;
+use crate::talk::said::below;
 use crate::widgets::origin::origin;
 use crate::widgets::outline::{Face, take_back};
 use crate::words::short_day;
@@ -162,5 +163,6 @@ fn annotation(cx: UseLog, face: Face, row: &Row) -> AnyView {
     let head = format!("{by}, {}", short_day(row.value(ON).words(), &cx.today.get_value()));
     let label = vec![("aria-label", format!("Remark by {by}"))];
     let back = take_back(face, ANNOTATIONS, row, "Withdraw");
-    with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back])
+    let remark = with("aside", "note said", label, vec![words("p", "by", head), marked(row.value(NOTE).words()), back]);
+    with("div", "", vec![("data-row", row.id.to_string())], vec![remark, below(cx.talk, ANNOTATIONS, &row.id)])
 }

@@ -13,6 +13,7 @@ use crate::boxed::memo;
 use crate::editor::TextField;
 use crate::form::plain::{el, following, nothing, while_so, with, words, written};
 use crate::form::{Ask, Folded, Head};
+use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back, values};
 use crate::words::{long_day, short_day};
 
@@ -74,7 +75,9 @@ fn changed(cx: UseStrategy, face: Face, change: &Change, today: &str) -> AnyView
     let why = written("span", "quiet", &change.why);
     let what = el("span", "", vec![written("span", "", &change.what), " ".into_any(), why]);
     let back = take_back(face, CHANGES, &row, "Take back");
-    el("li", "", vec![words("span", "quiet num", short_day(&change.on, today)), what, back])
+    let said = below(cx.talk, CHANGES, &change.row);
+    let named = vec![("data-row", change.row.to_string())];
+    with("li", "", named, vec![words("span", "quiet num", short_day(&change.on, today)), what, back, said])
 }
 
 /// Twelve months round, in ink: the part of a year that has gone.
