@@ -73,7 +73,7 @@ async fn places(askable: &Askable, url: &Url) -> Result<Vec<SocketAddr>, String>
     }
 }
 
-/// What came of a request.
+/// The outcome of a request.
 enum Asked {
     Headers(Headers),
     /// The page is elsewhere.
