@@ -1,15 +1,29 @@
-// Widgets on other people's pages. Also a classic script: no import, no export. App, else frame, else link.
+// Widgets on other people's pages. Also a classic script: no import, no export. Text and app, else frame, else link.
 (() => {
   "use strict";
   const ORIGIN = "{{origin}}";
   // Each kind with the ending that ids of its documents have. Without such an ending, a document is of the first.
   const KINDS = {{kinds}};
-  const NAMES = ["doc", "view", "mode", "theme", "token"];
+  const NAMES = ["doc", "view", "mode", "theme", "item", "token", "key", "server"];
   const HOST = ":host{display:block}:host([hidden]){display:none}";
-  if (customElements.get("muster-charter")) return;
+  // The first loader of a page makes the elements. Of each server they know its files, and what the page's policy lacks for it.
+  const known = customElements.get("muster-charter");
+  const SERVERS = known ? known.servers : { __proto__: null };
+  if (!SERVERS || SERVERS[ORIGIN]) return;
 
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(HOST);
+  const lacks = new Set();
+  SERVERS[ORIGIN] = { file: "{{widget_js}}", rungs: "{{rungs_js}}", sheet, lacks };
+
+  document.addEventListener("securitypolicyviolation", ({ disposition, effectiveDirective, blockedURI, sourceFile }) => {
+    // Some browsers tell no more of a connection than its scheme.
+    const is = (origin) => (blockedURI + "/").startsWith(origin + "/") || blockedURI + ":" === new URL(origin).protocol;
+    const source = blockedURI === "wasm-eval" ? "'wasm-unsafe-eval'" : [ORIGIN, ORIGIN.replace("http", "ws")].find(is);
+    if (disposition === "report" || !/^(script|connect|frame|require)/.test(effectiveDirective)) return;
+    if (source) lacks.add(effectiveDirective.replace("-elem", "") + " " + source);
+    else if (blockedURI === "trusted-types-sink" && sourceFile.startsWith(ORIGIN)) lacks.add("scripts without require-trusted-types-for");
+  });
 
   const near = new IntersectionObserver(
     (entries) => {
@@ -22,9 +36,16 @@
 
   class Widget extends HTMLElement {
     static observedAttributes = NAMES;
+    static servers = SERVERS;
     #run; // one stay in the page, from coming near
+    #room = new CSSStyleSheet(); // its height of last time is kept free, so that nothing beneath moves
     #slot = make("slot");
     #box = make("div", { part: "widget" });
+
+    constructor() {
+      super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
+      this.shadowRoot.adoptedStyleSheets = [sheet, this.#room];
+    }
 
     connectedCallback() {
       for (const name of NAMES) {
@@ -33,7 +54,16 @@
         delete this[name];
         this[name] = early;
       }
-      if (!this.#run) near.observe(this);
+      if (!this.#run) this.#wait();
+    }
+
+    #wait() {
+      let px;
+      try {
+        px = +JSON.parse(localStorage["muster-px"])[[this.doc, this.view, this.item]];
+      } catch {}
+      this.#room.replaceSync(px ? `:host{min-height:${px}px!important}` : "");
+      near.observe(this);
     }
 
     // Moved, it is connected again at once.
@@ -45,41 +75,63 @@
       if (before === value) return;
       const run = this.#run;
       if (name === "token" && run?.guest) return run.guest.take(value ?? "");
-      if (name !== "doc" && run?.handle) return run.handle.update(name, value ?? "");
+      if (name !== "doc" && name !== "server" && run?.handle) return run.handle.update(name, value ?? "");
       this.#stop();
-      if (this.isConnected) near.observe(this);
+      if (this.isConnected) this.#wait();
     }
 
     async start(token = this.token) {
       near.unobserve(this);
-      if (this.#run || !this.doc) return;
+      const known = SERVERS[this.#at];
+      // Of a server that is not known yet, the loader is still to come.
+      if (this.#run || !this.doc || !known) return;
       const run = (this.#run = new AbortController());
-      if (!this.shadowRoot) {
-        this.attachShadow({ mode: "open" }).append(this.#slot, this.#box);
-        this.shadowRoot.adoptedStyleSheets = [sheet];
-      }
+      this.shadowRoot.adoptedStyleSheets = [known.sheet, this.#room];
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
       try {
-        const { mount } = await import(ORIGIN + "{{widget_js}}");
+        const { mount } = await import(this.#at + known.file).catch((error) => {
+          // Browsers remember for an address that nothing came from it.
+          known.file += "?";
+          throw error;
+        });
         await mount(this, {
           run,
           token,
-          sheet,
+          sheet: known.sheet,
           host: HOST,
+          lacks: known.lacks,
+          room: this.#room,
+          slot: this.#slot,
           box: this.#box,
-          values: NAMES.slice(0, 4).map((name) => this[name]),
           tell: (...told) => this.#tell(...told),
           ready: () => this.#ready(),
+          fall: (why) => this.#fall(run, run.token ?? token, why),
           // Of somebody else, it begins anew.
           renew: (token, same) => (same ? run.handle?.update("token", (run.token = token)) : (this.#stop(), this.start(token))),
         });
       } catch (error) {
         console.info("muster:", error.message);
-        if (this.#run === run) this.#frame(run, run.token ?? token);
+        this.#fall(run, run.token ?? token, error.message);
+      }
+    }
+
+    // The rungs below the app. While not even they come the server is away, and asked again.
+    async #fall(run, token, why) {
+      const [at, box, known] = [this.#at, this.#box, SERVERS[this.#at]];
+      const again = () => run === this.#run && (this.#stop(), this.start(token));
+      const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
+      try {
+        const { fall } = await import(at + known.rungs);
+        fall(this, { at, run, token, why, lacks: known.lacks, box, tell, ready, again });
+      } catch {
+        known.rungs += "?";
+        if (!box.hidden) box.append(make("a", { part: "card", href: `${at}/d/${this.doc}`, textContent: "Open in Muster" }));
+        setTimeout(() => known.lacks.size || again(), 5000);
       }
     }
 
     #ready() {
+      this.#run?.words?.remove();
       this.#slot.hidden = true;
       this.#box.hidden = false;
     }
@@ -95,41 +147,8 @@
       this.#slot.hidden = false;
     }
 
-    // Of a blocked frame, silence is the only sign.
-    #frame(run, token) {
-      const query = NAMES.slice(1, 4).filter((name) => this[name]).map((name) => [name, this[name]]);
-    query.push(["kind", this.localName.slice(7)]);
-      // A frame cannot see that the page around it knows no dark.
-      if (!this.theme && !/dark/.test(getComputedStyle(this).colorScheme)) query.push(["theme", "light"]);
-      // The part behind # is sent to nobody.
-      const src = `${this.#address("embed")}?${new URLSearchParams(query)}#${token}`;
-      const frame = make("iframe", { title: "Muster", allow: "clipboard-write", src });
-      frame.style.cssText = "display:block;border:0;width:100%;height:1px";
-      this.#box.hidden = false;
-      this.#box.replaceChildren(frame);
-      run.guest &&= run.guest.take();
-      run.handle = { update: (...change) => frame.contentWindow.postMessage({ change }, ORIGIN), unmount() {} };
-      const timer = setTimeout(() => run === this.#run && this.#card(), 3000);
-      const hear = ({ source, data }) => {
-        if (source !== frame.contentWindow || !data) return;
-        clearTimeout(timer);
-        run.handle.update();
-        this.#ready();
-        if (data.height > 0) frame.style.height = Math.ceil(data.height) + "px";
-        if (data.title) frame.title = data.title;
-        if (/^muster-[rset]/.test(data.type)) this.#tell(data.type, { as: "frame", ...data.detail });
-      };
-      addEventListener("message", hear, run);
-    }
-
-    #card() {
-      const link = make("a", { part: "card", href: this.#address("d"), textContent: "Open in Muster" });
-      this.#box.replaceChildren(this.link ? "" : link);
-      this.#tell("muster-error", { as: "link" });
-    }
-
-    #address(page) {
-      return `${ORIGIN}/${page}/${encodeURIComponent(this.doc)}`;
+    get #at() {
+      return this.server.replace(/\/$/, "") || ORIGIN;
     }
 
     #tell(name, detail) {
@@ -147,60 +166,25 @@
       },
     });
   }
-  for (const kind in KINDS) customElements.define("muster-" + kind, class extends Widget {});
+  for (const kind in KINDS) customElements.get("muster-" + kind) ?? customElements.define("muster-" + kind, class extends Widget {});
+  for (const waits of document.querySelectorAll(`[server^="${ORIGIN}"]`)) waits.connectedCallback?.();
 
-  const KEEP_OUT = "pre,code,nav,header,footer,button,[role=textbox],.ProseMirror,.cm-editor,.CodeMirror";
-  const BLOCK = "p,div,figure,section,article,blockquote,dd,li,td,th,main,body";
-  const links = new Map();
-
-  const widget = (doc, values) => {
-    const isIt = (kind) => kind === values.kind || doc.endsWith(KINDS[kind]);
-    const element = make("muster-" + Object.keys(KINDS).findLast(isIt));
-    for (const name of NAMES) if (values[name]) element[name] = values[name];
-    element.doc = doc;
-    return element;
-  };
-
-  const upgradeBlock = (block) => {
-    if (block.querySelector(":scope > [doc]")) return;
-    const element = widget(block.dataset.muster, block.dataset);
-    element.append(...block.childNodes);
-    block.append(element);
-  };
-
-  // The link stays, hidden: the page's framework may own it.
-  const upgradeLink = (link) => {
-    const url = new URL(link.href);
-    const doc = /^\/d\/([\w-]{1,64})$/.exec(url.pathname)?.[1];
-    const block = link.closest(BLOCK);
-    if (!doc || !block || block.matches("li,td,th")) return;
-    if (block.querySelectorAll("a,img,input,[doc]").length > 1) return;
-    if (block.textContent.trim() !== link.textContent.trim()) return;
-    const element = widget(doc, Object.fromEntries(url.searchParams));
-    element.link = link;
-    element.addEventListener("muster-ready", () => (link.style.display = "none"));
-    links.set(link, element);
-    link.after(element);
-  };
-
-  let due;
-  const scan = () => {
+  // Only a page with links to documents has use for what makes elements of them. A machine has several names for itself.
+  const part = ORIGIN.replace(/^http:\/\/(localhost|127.0.0.1|\[::1\])/, "");
+  let due, isFollowed;
+  const look = () => {
     due = undefined;
-    // The text after a link may not have arrived.
-    if (document.readyState === "loading") return;
-    for (const [link, element] of links) {
-      if (link.parentNode && link.parentNode === element.parentNode) continue;
-      element.remove();
-      links.delete(link);
-    }
-    for (const found of document.querySelectorAll(`a[href^="${ORIGIN}/d/"],[data-muster]`)) {
-      if (found.isContentEditable || found.closest(KEEP_OUT) || links.has(found)) continue;
-      if (found.dataset.muster) upgradeBlock(found);
-      else if (found.href) upgradeLink(found);
-    }
+    if (isFollowed || !document.querySelector(`a[href*="${part}/d/"],[data-muster]`)) return;
+    isFollowed = true;
+    watching.disconnect();
+    import(ORIGIN + "{{links_js}}").then(
+      ({ follow }) => follow({ origin: ORIGIN, kinds: KINDS, names: NAMES, isFirst: !known }),
+      // A link that stays one leads there too.
+      () => {},
+    );
   };
-  const later = () => (due ??= setTimeout(scan, 20));
-  new MutationObserver(later).observe(document, { childList: true, subtree: true });
-  document.addEventListener("DOMContentLoaded", later);
+  const later = () => (due ??= setTimeout(look, 20));
+  const watching = new MutationObserver(later);
+  watching.observe(document, { childList: true, subtree: true });
   later();
 })();

@@ -1,8 +1,9 @@
 // A widget as a page of its own, for frames of other people's pages. The text the server wrote stands until the widget
-// is live, and for good where it cannot be. The page around is told how tall it is, in the words that pages listen to.
-import * as app from "{{app_js}}";
+// is live, and for good where it cannot be or where nobody writes: there no app is loaded. The page around is told how tall
+// it is, in the words that pages listen to.
 import { Guest } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
+import { TEXT_ALONE } from "{{views_js}}";
 
 /** How long the page around may take to say something, in milliseconds. */
 const PATIENCE_MS = 3000;
@@ -13,21 +14,22 @@ const doc = decodeURIComponent(location.pathname.split("/").at(-1));
 // The kind by the server’s word, or by that of whoever made the frame; where neither says it, the server tells those whom a
 // token lets in, and without an answer the app tells it from the id.
 const kind = document.querySelector("meta[name=muster-kind]")?.content || value("kind");
-const token = takeToken();
+let { token, key } = takeSecrets();
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
 
-/** A token stays in no address: neither what the browser remembers nor what somebody copies holds it. */
-function takeToken() {
-  const token = location.hash.slice(1) || value("token");
-  if (!token) return "";
-  asked.delete("token");
+/** Neither a token nor a key stays in an address: neither what the browser remembers nor what somebody copies holds it. */
+function takeSecrets() {
+  const [, isKey, behind] = /^#(key=)?(.*)$/.exec(location.hash) ?? [];
+  const [token, key] = [(!isKey && behind) || value("token"), (isKey && behind) || value("key")];
+  if (!token && !key) return { token, key };
+  for (const name of ["token", "key"]) asked.delete(name);
   try {
     history.replaceState(null, "", location.pathname + (asked.size ? `?${asked}` : ""));
   } catch {
     // A frame without an origin of its own may not rename itself; it has no history either.
   }
-  return token;
+  return { token, key };
 }
 
 /** The origin of the page around, once it has said something; browsers that name all pages around do not wait for it. */
@@ -56,6 +58,9 @@ function tellHeight() {
   tell({ sentinel: "amp", type: "embed-size", height });
   tell({ type: "frame-resized", value: height });
   tell({ type: "resize", height });
+  tell({ "datawrapper-height": { [doc]: height } });
+  tell({ giscus: { resizeHeight: height } });
+  tell({ confluenceFrameHeight: height });
 }
 
 function show() {
@@ -78,10 +83,11 @@ const guest = new Guest({
     if (same) return widget.handle?.update("token", (latest = token));
     // Somebody else's copies are in another place: the widget begins anew for them.
     widget.handle?.unmount();
-    mount(guest.come(token));
+    begin(guest.come(token));
   },
 });
-let latest, ready;
+let latest, app, ready;
+let isTold = false;
 
 /** The page around changed an attribute. */
 addEventListener("message", ({ source, origin, data }) => {
@@ -91,15 +97,71 @@ addEventListener("message", ({ source, origin, data }) => {
   if (!name) return;
   if (name === "token") return guest.take(to);
   // A widget that is not here yet begins with it.
-  asked.set(name, to);
+  if (name === "key") key = to;
+  else asked.set(name, to);
   if (name === "theme") choose(to);
   widget.handle?.update(name, to);
 });
 
-async function mount(coming) {
-  const { token, who, name } = await coming;
-  latest = token;
-  const [named] = await Promise.all([kind || kindOf(token), ready]);
+/** Whether nobody writes here. */
+const isForReading = () => value("mode") === "read" || TEXT_ALONE.includes(value("view")) || (key !== "" && !latest);
+
+async function begin(coming) {
+  const entered = await coming;
+  latest = entered.token;
+  // Without an answer there is the copy that this device keeps, and the app reads that one only.
+  if (!isForReading() || !(await read())) await mount(entered);
+}
+
+/** The holder of a read link is nobody here. The key goes on with the proof that only pages which it is for show this frame. */
+async function byLink() {
+  const headers = { authorization: `Key ${key}`, "content-type": "application/json" };
+  const asking = fetch("/api/visitor", { method: "POST", headers, body: JSON.stringify(await proof()), cache: "no-store" });
+  const answer = await asking.catch(() => {});
+  if (answer?.ok) key = (await answer.json()).key ?? key;
+  return { token: "", who: "", name: "" };
+}
+
+/** Tells once that there is a text to read. */
+function tellText() {
+  if (!isTold) tell({ type: "muster-ready", detail: { as: "text" }, title: document.title });
+  isTold = true;
+}
+
+/** The text alone, until the page around says that it is for writing. Answers whether there is one. */
+async function read() {
+  const stay = new AbortController();
+  const { read } = await import("{{reading_js}}");
+  const asked = () => ({ view: value("view"), item: value("item"), mode: value("mode"), theme: value("theme"), token: latest, key });
+  const told = (type, detail, title = document.title) => {
+    document.title = title;
+    if (type !== "muster-ready") tell({ type, detail, title });
+    else tellText();
+  };
+  const reading = await read({ doc, into: text, asked, tell: told, signal: stay.signal });
+  if (!reading) return false;
+  const update = () => {
+    if (isForReading()) return reading.ask();
+    stay.abort();
+    begin(guest.come(latest));
+  };
+  widget.handle = { update, unmount: () => stay.abort() };
+  return true;
+}
+
+/** The app, once: its scripts are all asked for at once, though they name each other one by one. */
+function load() {
+  ready ??= (async () => {
+    document.head.append(document.getElementById("app").content);
+    app = await import("{{app_js}}");
+    await app.default({ module_or_path: fetch("{{app_wasm}}") });
+    keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));
+  })();
+  return ready;
+}
+
+async function mount({ token, who, name }) {
+  const [named] = await Promise.all([kind || kindOf(token), load()]);
   const values = ["view", "mode", "theme"].map(value);
   // Held, or it would be cleared away, and the widget with it.
   try {
@@ -121,7 +183,7 @@ async function kindOf(token) {
 
 /** Loaded again, it is let in as before. */
 function again() {
-  if (latest) location.hash = latest;
+  if (latest || key) location.hash = latest || `key=${key}`;
   location.reload();
 }
 
@@ -129,6 +191,7 @@ async function start() {
   choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
   tellHeight();
+  if (isByLink) return;
   // Without a text there is nothing that what comes could take the place of.
   widget.hidden = text.childElementCount > 0;
   for (const name of ["muster-ready", "muster-status", "muster-error"]) {
@@ -142,14 +205,18 @@ async function start() {
   }
   watch({ root: widget, place: document.body, keeps: true, again, tell: (type, detail) => tell({ type, detail, title: document.title }) });
   offerRescued(document.body);
-  ready = app.default({ module_or_path: fetch("{{app_wasm}}") });
-  await mount(guest.come(token));
+  const coming = key && !token ? byLink() : guest.come(token);
+  if (!isForReading()) load().catch(() => {});
+  else if (text.childElementCount > 0) tellText();
+  await begin(coming);
 }
 
-/** Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. */
+/**
+ * Where the server cannot be reached later, this page opens all the same, with what this browser keeps of it here. The worker
+ * fetches the whole app, so people who only read have none.
+ */
 async function keepServiceWorker() {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
 }
 
 start().catch((error) => console.info("muster: only the text,", error.message));
-keepServiceWorker().catch((error) => console.info("muster: no offline opening,", error.message));

@@ -113,6 +113,15 @@ function read(token) {
   }
 }
 
+/** The role that a token claims. The server lets nobody do more than it knows the bearer may. */
+export function roleOf(token) {
+  try {
+    return words(token.split(".")[1]).role;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The bearer of a token as the server names them: `{ token, who, name }`, or `{ refused }` with its sentence. `frame` is what
  * a frame says of the pages around it. Copies on this device are opened for nobody else: while the server cannot be asked,

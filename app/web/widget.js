@@ -1,44 +1,308 @@
-// A widget in an element of somebody else's page. The loader fetches this once one comes near; it lets a visitor in,
-// and only then brings the app.
-import { Guest } from "{{guest_js}}";
-import { watch } from "{{rescue_js}}";
+// A widget in an element of somebody else’s page. The loader fetches this once one comes near: the server’s text is shown
+// first and follows what changes, and the app comes to people who may write, at the first sign that they wish to. The first two
+// scripts are named so that they are asked for at once with those that need them.
+import "{{copied_js}}";
+import "{{views_js}}";
+import { follow, unfollow } from "{{follow_js}}";
+import { REFUSAL, Text, remember } from "{{text_js}}";
+import { onText, wayOf, wished } from "{{wish_js}}";
 
 const ORIGIN = new URL(import.meta.url).origin;
+/** The first wait before a text that could not be had is asked for again, and the longest one, in milliseconds. */
+const AGAIN_MS = 3000;
+const LONGEST_MS = 60_000;
 
-let app; // once a page, failed or not
+/** `part` is a property too. */
+const make = (name, properties, ...children) => {
+  const element = Object.assign(document.createElement(name), properties);
+  element.append(...children);
+  return element;
+};
 
-const load = (sheet, host) =>
-  (app ??= Promise.all([
-    import("{{app_js}}"),
-    fetch(ORIGIN + "{{app_wasm}}"),
-    fetch(ORIGIN + "{{css}}").then((css) => css.text()),
-  ]).then(async ([module, wasm, css]) => {
-    await module.default({ module_or_path: wasm });
-    sheet.replaceSync(css + host);
-    return module;
-  }));
+/** Whether the server answers at all, be it to be read here or not. */
+const isThere = () => fetch(`${ORIGIN}/livez`, { mode: "no-cors", cache: "no-store" }).then(() => true, () => false);
+
+/** Each is of its own: one that all wait for would hold them all. */
+const never = () => new Promise(() => {});
+
+let style; // once a page, and asked for together with the first text
+
+/** The style sheet of texts. Without it they are read all the same. */
+function styled() {
+  const fill = async () => {
+    const sheet = new CSSStyleSheet();
+    const answer = await fetch(ORIGIN + "{{text_css}}").catch(() => {});
+    sheet.replaceSync(answer?.ok ? await answer.text() : "");
+    return sheet;
+  };
+  return (style ??= fill());
+}
 
 /**
- * Mounts the widget of `element` for one stay in the page, `run`, which is aborted when it ends. `values` are the
- * attributes but the token; `tell`, `ready` and `renew` are the element's.
+ * Shows the document of `element` for one stay in the page, `at.run`, which is aborted when it ends. `at` has what is the
+ * loader's: `token`, the parts `slot` and `box`, the sheets `sheet` and `room`, what the page's policy `lacks` for this server,
+ * and `tell`, `ready`, `fall` and `renew`.
  */
-export async function mount(element, { box, run, values, token, sheet, host, tell, ready, renew }) {
-  const { signal } = run;
-  const guest = new Guest({ origin: ORIGIN, doc: element.doc, place: element.shadowRoot, signal, tell, renew });
-  run.guest = guest;
-  // A guest who brings a token does not wait to be let in.
-  if (token) load(sheet, host).catch(() => {});
-  const { who, name, ...comes } = await guest.come(token);
-  run.token = comes.token;
-  const module = await load(sheet, host);
-  if (signal.aborted) return;
-  const on = (type, then) => {
-    element.addEventListener(type, (event) => event.target === element && then(event.detail), { signal });
-  };
-  on("muster-ready", ready);
-  on("muster-error", () => (box.hidden = false));
-  on("muster-status", ({ status }) => status === "signed-out" && guest.ask());
-  const kind = element.localName.slice(7);
-  watch({ root: box, place: box.parentNode, keeps: false, again: () => location.reload(), tell, signal });
-  run.handle = module.mount_widget(element, box, kind, ...values, run.token, ORIGIN, who, name);
+export async function mount(element, at) {
+  styled();
+  const stay = new Stay(element, at);
+  for (let isHere = false; !isHere && !at.run.signal.aborted; ) {
+    try {
+      await stay.untilWished();
+      if (!at.run.signal.aborted) await stay.bring();
+      isHere = true;
+    } catch (error) {
+      if (!(await stay.goesOn(error))) throw error;
+    }
+  }
+}
+
+class Stay {
+  #element;
+  #at;
+  #signal;
+  #text;
+  #inner = make("div", { className: "mt-text" });
+  #acts = make("p", { className: "mt-acts" });
+  #guest; // once somebody has to be let in
+  #entered = { who: "", name: "" };
+  #spot;
+  #change;
+  #n_away = 0;
+  #note = "";
+  #isRefused = false;
+  /** Whether something else has taken the place of the text, or is about to. */
+  #isOver = false;
+
+  constructor(element, at) {
+    [this.#element, this.#at, this.#signal] = [element, at, at.run.signal];
+    at.run.token = at.token;
+    const asked = () => {
+      const { view, item, mode, theme, key } = element;
+      return { view, item, mode, theme, key, token: at.run.token };
+    };
+    const [shown, refused] = [() => this.#show(), () => at.run.words && this.#refuse()];
+    this.#text = new Text({ origin: ORIGIN, doc: element.doc, into: this.#inner, asked, shown, refused, signal: this.#signal });
+    this.#signal.addEventListener("abort", () => this.#leave());
+  }
+
+  /** Whether the page forbids to ask the server. */
+  get #isForbidden() {
+    return this.#at.lacks.has(`connect-src ${ORIGIN}`);
+  }
+
+  /** Answers once the app is to come; with each change of the element’s attributes it is asked again whether it is. */
+  async untilWished() {
+    const { run } = this.#at;
+    for (let isWished; !isWished && !this.#signal.aborted; ) {
+      const turn = new AbortController();
+      const changed = new Promise((done) => (this.#change = done));
+      run.handle = { update: (name, value) => this.#update(name, value), unmount() {} };
+      isWished = await Promise.race([changed, this.#wish(turn.signal)]);
+      turn.abort();
+    }
+  }
+
+  #update(name, value) {
+    if (name === "token") this.#at.run.token = value;
+    if (name !== "theme") this.#change(false);
+  }
+
+  /** Answers whether the app is to come, as soon as it is. */
+  async #wish(signal) {
+    const { run } = this.#at;
+    const { view, mode, key } = this.#element;
+    const isByLink = key && !run.token;
+    const mayBe = wayOf({ view, mode }, isByLink ? "reader" : "editor");
+    if (mayBe === "at once") return this.#enter().then(() => true);
+    const asked = await this.#text.ask();
+    if (this.#isForbidden) throw new Error("this page does not let Muster be asked");
+    // The app that comes by itself is on its way while somebody is let in.
+    if (mayBe === "soon" && asked === "shown") this.#way(mayBe).then((way) => way === "soon" && this.#ahead(), () => {});
+    if (!isByLink && (run.token || asked !== "shown" || mayBe !== "never")) await this.#enter();
+    // People who were let in only now are asked for once more.
+    const state = asked === "shown" || isByLink ? asked : await this.#text.ask();
+    const way = await this.#way(mayBe);
+    if (signal.aborted) return false;
+    // A review that is still to be begun has no text either: of what is not there, the app tells the rest.
+    if (state === "refused" && way !== "never" && this.#text.status === 404) return true;
+    if (state === "refused") return this.#refuse();
+    if (state === "away") return way === "never" ? this.#wait(signal) : true;
+    return this.#invite(way, mode, signal);
+  }
+
+  /** Lets somebody in, by their token or as the person they are here; without either they are asked to sign in. */
+  async #enter() {
+    const { run, tell, renew } = this.#at;
+    this.#guest ??= import("{{guest_js}}").then(({ Guest }) => {
+      const { shadowRoot: place, doc } = this.#element;
+      run.guest = new Guest({ origin: ORIGIN, doc, place, signal: this.#signal, tell, renew });
+      return run.guest.come(run.token);
+    });
+    const { token, ...entered } = await this.#guest;
+    this.#entered = entered;
+    // A token that came later is the better one.
+    run.token ||= token;
+  }
+
+  /** How the app comes to the bearer of the token; without one, as it may at most. */
+  async #way(mayBe) {
+    const { token } = this.#at.run;
+    if (!token) return mayBe;
+    const { roleOf } = await import("{{guest_js}}");
+    return wayOf(this.#element, roleOf(token));
+  }
+
+  #ahead() {
+    import("{{bring_js}}").then(({ load }) => load(this.#at)).catch(() => {});
+  }
+
+  #invite(way, mode, signal) {
+    // Where the app comes by itself, the space that it had last time is kept for it.
+    if (way === "soon" && this.#note) way = "asked";
+    if (way !== "soon") this.#at.room.replaceSync("");
+    if (way === "never") return never();
+    const ahead = () => this.#ahead();
+    const wish = wished({ text: this.#inner, acts: this.#acts, note: this.#note, way, mode, ahead, signal });
+    return wish.then((spot) => {
+      this.#spot = spot;
+      return true;
+    });
+  }
+
+  /** A text that could not be had is asked for again, unless the server answers and this page may not read it. */
+  async #wait(signal) {
+    const isUnread = this.#text.status === 0 && (this.#isForbidden || (await isThere()));
+    if (isUnread) throw new Error("this page may not read the answers of Muster");
+    const again = () => signal.aborted || this.#change(false);
+    addEventListener("online", again, { signal, once: true });
+    setTimeout(again, Math.min(LONGEST_MS, AGAIN_MS * 2 ** this.#n_away));
+    this.#n_away += 1;
+    return never();
+  }
+
+  async #show() {
+    if (!(await this.#stand()) || this.#text.state !== "shown") return;
+    const { run, tell } = this.#at;
+    this.#isRefused = this.#acts.hidden = false;
+    const heading = this.#inner.querySelector("h1")?.textContent.trim();
+    run.words.setAttribute("aria-label", heading || "Muster");
+    follow(this.#text);
+    if (run.isTold) return;
+    run.isTold = true;
+    tell("muster-ready", { as: "text" });
+  }
+
+  /** The sentence is the same for every reason, and nothing that was shown stays. */
+  async #refuse() {
+    unfollow(this.#text);
+    this.#at.room.replaceSync("");
+    const isNew = !this.#isRefused;
+    this.#isRefused = this.#acts.hidden = true;
+    const sentence = make("p", { className: "mt-closed", part: "closed", textContent: REFUSAL, role: "status" });
+    this.#inner.replaceChildren(sentence);
+    await this.#stand();
+    if (isNew && !this.#signal.aborted) this.#at.tell("muster-error", { as: "text", reason: REFUSAL });
+    return never();
+  }
+
+  /** Takes the place of the words that the page has between the tags. Answers whether it has it. */
+  async #stand() {
+    const { run, box, slot, ready } = this.#at;
+    const sheet = await styled();
+    if (this.#signal.aborted || (this.#isOver && !run.words?.isConnected)) return false;
+    if (run.words) return true;
+    ready();
+    box.hidden = slot.hidden = true;
+    this.#acts.append(this.#wayToMuster());
+    run.words = make("article", { className: "mt-stand", part: "text" }, this.#inner, this.#acts);
+    this.#dress(sheet);
+    box.before(run.words);
+    this.#measure();
+    return true;
+  }
+
+  /** The text has a style sheet of its own, and the app has one: each is the first of several. */
+  #dress(sheet) {
+    const root = this.#element.shadowRoot;
+    root.adoptedStyleSheets = [sheet, ...[...root.adoptedStyleSheets].slice(1)];
+  }
+
+  #wayToMuster() {
+    const href = `${ORIGIN}/d/${encodeURIComponent(this.#element.doc)}`;
+    return make("a", { href, className: "mt-open", part: "card", textContent: "Open in Muster" });
+  }
+
+  /** The height is remembered for the next visit, whether it is the text’s or the app’s. */
+  #measure() {
+    const { run, box } = this.#at;
+    const measure = new ResizeObserver(() => {
+      const px = (run.words?.offsetHeight ?? 0) + box.offsetHeight;
+      if (px > 0 && this.#text.state === "shown") remember(this.#element, px);
+    });
+    for (const part of [run.words, box]) measure.observe(part);
+    this.#signal.addEventListener("abort", () => measure.disconnect());
+  }
+
+  /** Brings the app, which takes the place of the text once it can. */
+  async bring() {
+    const opening = make("span", { textContent: this.#spot ? "Opening…" : "", role: "status" });
+    this.#acts.append(opening);
+    if (this.#element.mode !== "comment") onText(this.#inner, (spot) => (this.#spot = spot), { signal: this.#signal });
+    try {
+      const { bring } = await import("{{bring_js}}");
+      const [ready, leave] = [() => this.#giveWay(), () => this.#giveUp()];
+      await bring(this.#element, this.#at, { ...this.#entered, ready, leave });
+    } catch (error) {
+      opening.remove();
+      throw error;
+    }
+  }
+
+  /** Answers the spot in the text that was pressed last. */
+  #giveWay() {
+    if (this.#isOver) return undefined;
+    this.#isOver = true;
+    unfollow(this.#text);
+    const { sheet, ready } = this.#at;
+    this.#keepRoom();
+    this.#dress(sheet);
+    ready();
+    return this.#spot;
+  }
+
+  /** Nothing beneath moves up while another thing draws itself here; later, things move only under somebody's hands. */
+  #keepRoom() {
+    const { room } = this.#at;
+    room.replaceSync(`:host{min-height:${this.#element.offsetHeight}px!important}`);
+    for (const type of ["pointerdown", "keydown"]) {
+      this.#element.addEventListener(type, () => room.replaceSync(""), { once: true, signal: this.#signal });
+    }
+  }
+
+  /** Whether the text goes on by itself though the app did not come: as long as the server is away. */
+  async goesOn(error) {
+    const isAway = this.#text.state === "shown" && !this.#isForbidden && !(error instanceof WebAssembly.CompileError);
+    this.#note = "Muster does not answer just now.";
+    if (isAway && !(await isThere())) {
+      this.#guest = undefined;
+      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      return true;
+    }
+    this.#giveUp();
+    return false;
+  }
+
+  /** The text stands until there is a frame or a card, which have a way to Muster of their own. */
+  #giveUp() {
+    this.#isOver = true;
+    if (this.#at.run.words) this.#keepRoom();
+    this.#acts.remove();
+  }
+
+  #leave() {
+    this.#change?.(false);
+    unfollow(this.#text);
+    this.#at.run.words?.remove();
+  }
 }

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use muster_shared::files::faces::Theme;
 use muster_shared::kinds::{Face, Kind, Subject, charter};
 use rust_embed::EmbeddedFile;
 
@@ -24,11 +25,11 @@ use crate::carried;
 /// A file whose name holds its hash never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Keeps its name, so ask each time; the answer is mostly "not modified".
-const ASK: &str = "no-cache";
+pub(crate) const ASK: &str = "no-cache";
 /// On other people's pages a question at each page view would be rude.
 const SHORT: &str = "public, max-age=300";
 
-const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+pub(crate) const CORP: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// The policy for our own pages: their scripts, their Wasm, their server, nothing from elsewhere. `ancestors` are the
 /// pages that may frame them.
@@ -54,6 +55,8 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
             get(|headers: HeaderMap| async move { file("custom-elements.json", &headers, ASK) }),
         )
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
+        .route("/icon-192.png", get(|headers: HeaderMap| async move { file("icon-192.png", &headers, SHORT) }))
+        .route("/icon-512.png", get(|headers: HeaderMap| async move { file("icon-512.png", &headers, SHORT) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
@@ -72,7 +75,10 @@ pub(crate) fn page_with(head: &str) -> Response {
     let Some(file) = carried::file("index.html") else {
         return missing();
     };
-    let page = String::from_utf8_lossy(&file.data).replacen("</head>", &format!("{head}</head>"), 1);
+    page_of(String::from_utf8_lossy(&file.data).replacen("</head>", &format!("{head}</head>"), 1))
+}
+
+fn page_of(page: String) -> Response {
     let mut response = Response::new(Body::from(page));
     let headers = response.headers_mut();
     describe(headers, "index.html", ASK);
@@ -82,10 +88,55 @@ pub(crate) fn page_with(head: &str) -> Response {
     response
 }
 
-/// The page of one widget. `title` and `text` are HTML; `kind` is the document's kind, empty where it is not known; `ticket`
-/// is what the page shows to be given a pass.
-pub(crate) fn frame(kind: &str, title: &str, text: &str, ticket: &str) -> Response {
-    let values = [("kind", kind), ("title", title), ("text", text), ("ticket", ticket)];
+/// The app's page of a document, whose text stands where the app will. `title`, `head` and `text` are HTML.
+pub(crate) fn first_page(title: &str, head: &str, text: &str) -> Response {
+    let Some(file) = carried::file("index.html") else {
+        return missing();
+    };
+    let page = String::from_utf8_lossy(&file.data);
+    let (before, noscript) = page.split_once("<noscript>").unwrap_or((&*page, ""));
+    let behind = noscript.split_once("</noscript>").map_or("", |(_, behind)| behind);
+    // What people wrote comes last: nothing looks for a place in it.
+    let before = before.replacen("<title>Muster</title>", &format!("<title>{title}</title>"), 1);
+    let (above, below) = before.split_once("</head>").unwrap_or((&*before, ""));
+    let style = text_style();
+    let mut response = page_of(format!("{above}{style}{head}</head>{below}{text}{behind}"));
+    // Unlike the app's page alone, it says what a document says.
+    for name in [ACCESS_CONTROL_ALLOW_ORIGIN, CORP] {
+        response.headers_mut().remove(name);
+    }
+    response
+}
+
+/// The link to the style of texts; nothing in a server without an app.
+pub(crate) fn text_style() -> String {
+    carried::file("text-style.html").map_or_else(String::new, |file| String::from_utf8_lossy(&file.data).into_owned())
+}
+
+/// The attribute of a page that is light or dark whatever the device says.
+pub(crate) fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "",
+        Theme::Light => " data-theme=\"light\"",
+        Theme::Dark => " data-theme=\"dark\"",
+    }
+}
+
+/// A document in a frame. `title` and `text` are HTML; `kind` is the document's kind, empty where it is not known; `ticket` is
+/// what the page shows to be given a pass.
+#[derive(Debug, Default)]
+pub(crate) struct Framed<'a> {
+    pub(crate) kind: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) ticket: &'a str,
+    pub(crate) theme: Theme,
+}
+
+/// The page of one widget.
+pub(crate) fn frame(framed: &Framed<'_>) -> Response {
+    let Framed { kind, title, text, ticket, theme: chosen } = *framed;
+    let values = [("kind", kind), ("title", title), ("text", text), ("ticket", ticket), ("theme", theme(chosen))];
     let mut response = filled("frame.html", &values);
     if response.status().is_success() {
         describe(response.headers_mut(), "frame.html", ASK);
@@ -133,6 +184,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     }
     filled.push_str(rest);
     filled
+}
+
+/// The table of recipes for wikis.
+pub(crate) fn recipes(headers: &HeaderMap) -> Response {
+    file("wikis.json", headers, ASK)
 }
 
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
@@ -229,7 +285,7 @@ fn accepts(request: &HeaderMap, encoding: &str) -> bool {
 }
 
 /// Other people's pages load these too: open to every origin, and usable under a strict embedder policy.
-fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
+pub(crate) fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
     let fixed = [
         (CONTENT_TYPE, content_type(path)),
         (CACHE_CONTROL, cache),
@@ -251,8 +307,11 @@ fn content_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
+        "zip" => "application/zip",
+        "env" | "sh" | "txt" | "yml" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -267,7 +326,8 @@ fn in_script(origin: &str) -> String {
     origin.chars().filter(|char| !matches!(char, '"' | '\\' | '<' | '\n' | '\r' | '\u{2028}' | '\u{2029}')).collect()
 }
 
-fn missing() -> Response {
+/// The answer where this release has no such file.
+pub(crate) fn missing() -> Response {
     (StatusCode::NOT_FOUND, "this file is not part of this release of Muster\n").into_response()
 }
 

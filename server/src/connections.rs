@@ -1,11 +1,10 @@
 //! Accepting connections: our own loop, because it must bound how many there are, how long a request's head may take,
 //! and how long a small frame may lie around.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -25,6 +24,7 @@ use tracing::{debug, warn};
 use crate::config::{self, NONE};
 use crate::intake::{Budget, Held, Intake};
 use crate::metrics::{Counted, Metrics};
+use crate::places::{Place, Places};
 use crate::proxies::Proxies;
 
 /// How long connections may take to end when the server stops.
@@ -63,43 +63,7 @@ impl Bounds {
 pub(crate) struct Permit {
     _place: Arc<(OwnedSemaphorePermit, Counted)>,
     /// Of a proxy's connection, that of whom it speaks for just now.
-    _address: Option<Arc<Address>>,
-}
-
-/// How many connections each address has.
-#[derive(Clone, Default)]
-struct Addresses(Arc<Mutex<HashMap<IpAddr, usize>>>);
-
-impl Addresses {
-    /// One more from this address, if it may have one.
-    fn admit(&self, ip: IpAddr, max: Option<usize>) -> Option<Address> {
-        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(ip).or_insert(0);
-        if max.is_some_and(|max| *count >= max) {
-            return None;
-        }
-        *count += 1;
-        drop(counts);
-        Some(Address { ip, all: self.clone() })
-    }
-}
-
-/// One connection of an address, until it is dropped.
-struct Address {
-    ip: IpAddr,
-    all: Addresses,
-}
-
-impl Drop for Address {
-    fn drop(&mut self) {
-        let mut counts = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.ip) {
-            *count -= 1;
-            if *count == 0 {
-                counts.remove(&self.ip);
-            }
-        }
-    }
+    _address: Option<Arc<Place<IpAddr>>>,
 }
 
 /// The address a request came from: whoever connects, or whom a trusted proxy says it was asked by.
@@ -133,7 +97,7 @@ pub(crate) struct Answers {
 struct Hall {
     answers: Answers,
     bounds: Bounds,
-    addresses: Addresses,
+    addresses: Places<IpAddr>,
     budget: Arc<Budget>,
     refused: Counter,
 }
@@ -149,7 +113,7 @@ pub(crate) async fn accept(
     let places = Arc::new(Semaphore::new(bounds.connections_max));
     let connections_max = bounds.connections_max;
     let budget = Budget::new(bounds.half_read_bytes_max, metrics.half_read_bytes.clone());
-    let (addresses, refused) = (Addresses::default(), metrics.refused_connections.clone());
+    let (addresses, refused) = (Places::default(), metrics.refused_connections.clone());
     let hall = Arc::new(Hall { answers, bounds, addresses, budget, refused });
     let door = Door(listener);
     loop {
@@ -193,11 +157,11 @@ struct TooMany;
 impl Hall {
     /// A connection's place among those of its address. A trusted proxy has none: its requests are counted for whom it
     /// names, each for as long as it lasts.
-    fn admit(&self, ip: IpAddr) -> Result<Option<Address>, TooMany> {
+    fn admit(&self, ip: IpAddr) -> Result<Option<Place<IpAddr>>, TooMany> {
         if self.bounds.proxies.trusts(ip) { Ok(None) } else { self.place_of(ip.to_canonical()).map(Some) }
     }
 
-    fn place_of(&self, ip: IpAddr) -> Result<Address, TooMany> {
+    fn place_of(&self, ip: IpAddr) -> Result<Place<IpAddr>, TooMany> {
         self.addresses.admit(ip, self.bounds.per_address_max).ok_or_else(|| {
             self.refused.inc();
             TooMany

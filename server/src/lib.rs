@@ -1,6 +1,7 @@
 //! The server: input and output around `muster_shared::sync::room::Room`, and nothing that has a meaning of its own.
 
 mod admin;
+pub mod announcements;
 mod assets;
 mod calendar;
 pub mod carried;
@@ -18,11 +19,13 @@ mod metrics;
 mod opening;
 pub mod origins;
 pub mod people;
+mod places;
 pub mod program;
 mod proxies;
 mod purse;
 mod quarantine;
 mod reads;
+mod recipes;
 mod rhythm;
 pub mod rooms;
 pub mod serve;

@@ -172,7 +172,7 @@ for (const [view, part] of [["full", REST], ["card", REST], ["metrics", REST]]) 
     const { page } = await deprived(t);
     const doc = await makeDoc(server, { name: "Ledger" });
     const give = await withhold(page, "charter");
-    const widget = `<muster-charter doc="${doc}" view="${view}"></muster-charter>`;
+    const widget = `<muster-charter doc="${doc}" view="${view}" mode="edit"></muster-charter>`;
     await page.goto(host.put(`/missing-${view}`, widget, { head: loader(server) }));
     await missing(page, part).waitFor();
     await give();
@@ -186,7 +186,7 @@ test("fifty widgets of other people's pages share the app: each chunk is loaded 
   const { page, context } = await cast(t, browser)("Ada", alone);
   const asked = watchChunks(context);
   const docs = await Promise.all(Array.from({ length: 5 }, (_, n) => makeDoc(server, { name: `Team ${n}` })));
-  const widgets = Array.from({ length: 50 }, (_, n) => `<muster-charter doc="${docs[n % 5]}" view="card"></muster-charter>`);
+  const widgets = Array.from({ length: 50 }, (_, n) => `<muster-charter doc="${docs[n % 5]}" view="card" mode="edit"></muster-charter>`);
   await page.goto(host.put("/fifty", widgets.join(""), { head: loader(server) }));
   for (let n = 0; n < 50; n += 1) {
     const widget = page.locator("muster-charter").nth(n);

@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import { cast, eventually, field, makeDoc, openCharter, says, write } from "./harness.mjs";
 import { loader, watchSockets } from "./parts/host.mjs";
-import { browser, host, server, stage } from "./parts/stage.mjs";
+import { browser, host, ownServer, server, stage } from "./parts/stage.mjs";
 
 stage({ pages: true });
 
@@ -68,13 +68,13 @@ test("moved in the page, a widget goes on as it was", async (t) => {
   assert.equal(sockets.all.filter((url) => url.includes(`/sync/${doc}?`)).length, 1);
 });
 
-test("what stands between the tags is read until the widget is live", async (t) => {
+test("what stands between the tags is read until the server's text is there", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const invite = cast(t, browser);
   const { page } = await invite("Ada");
   let letGo;
   const held = new Promise((done) => (letGo = done));
-  await page.route(/\.wasm/, async (route) => {
+  await page.route(/\/embed\/[^/]+\.html/, async (route) => {
     await held;
     await route.continue();
   });
@@ -83,8 +83,9 @@ test("what stands between the tags is read until the widget is live", async (t) 
   await page.waitForFunction(() => document.querySelector("muster-charter").shadowRoot);
   assert.equal(await before.isVisible(), true);
   letGo();
-  await field(page, "Team name").waitFor();
+  await page.getByRole("heading", { name: "Ledger" }).waitFor();
   assert.equal(await before.isVisible(), false);
+  await field(page, "Team name").waitFor();
 });
 
 test("a plain link that stands alone becomes the charter, and one in a sentence stays a link", async (t) => {
@@ -98,6 +99,32 @@ test("a plain link that stands alone becomes the charter, and one in a sentence 
   assert.equal(await page.locator("#alone a").first().isVisible(), false);
   assert.equal(await page.locator("#within a").isVisible(), true);
   assert.equal(await page.locator("#within muster-charter").count(), 0);
+});
+
+test("links in editors stay links, and those with a slash at the end or by another name of this machine become the charter", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const link = (origin, after = "") => `<p><a href="${origin}/d/${doc}${after}">our charter</a></p>`;
+  const editors = ["monaco-editor", "ace_editor", "cm-editor", "CodeMirror", "ProseMirror"];
+  const within = editors.map((name) => `<div class="${name}">${link(server.app)}</div>`).join("");
+  const outside = `<div id="slash">${link(server.app, "/")}</div><div id="name">${link(server.app.replace("localhost", "127.0.0.1"))}</div>`;
+  const { page } = await visit(t, host.put("/editors", within + outside, { head: loader(server) }));
+  for (const id of ["#slash", "#name"]) await says(page.locator(id), "Team name", "Ledger", 15_000);
+  assert.equal(await page.locator("muster-charter").count(), 2);
+  for (const name of editors) assert.equal(await page.locator(`.${name} a`).isVisible(), true, name);
+});
+
+test("a page with the loaders of two servers shows the documents of both, each by its own", async (t) => {
+  const other = await ownServer(t);
+  const [one, two] = [await makeDoc(server, { name: "Ledger" }), await makeDoc(other, { name: "Front door" })];
+  const link = ({ app }, doc, id) => `<p id="${id}"><a href="${app}/d/${doc}">a charter</a></p>`;
+  const body = `${link(server, one, "one")}${link(other, two, "two")}<div id="three"><muster-charter server="${other.app}" doc="${two}"></muster-charter></div>`;
+  const { page, sockets } = await visit(t, host.put("/both", body, { head: loader(server) + loader(other) }));
+  await says(page.locator("#one"), "Team name", "Ledger", 20_000);
+  for (const id of ["#two", "#three"]) await says(page.locator(id), "Team name", "Front door", 20_000);
+  await write(page.locator("#two"), "Mission", "of the second. ");
+  await says(page.locator("#three"), "Mission", "of the second. ");
+  const isOf = ({ app }, doc) => sockets.all.some((url) => url.startsWith(`${app.replace("http", "ws")}/sync/${doc}?`));
+  assert.deepEqual([isOf(server, one), isOf(other, two), isOf(server, two), isOf(other, one)], [true, true, false, false]);
 });
 
 const HOST_CSS = `<style>

@@ -72,6 +72,31 @@ test("where a page forbids Wasm the charter is edited in a frame that is as tall
   assert.ok((await told(page, "muster-status")).some((one) => one.status === "saved"));
 });
 
+test("a frame tells how tall it is in the words of everybody who listens", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const listens = `<script>window.heard = []; addEventListener("message", ({ data }) => heard.push(data));</script>`;
+  host.put("/listens", bare(doc), { head: listens });
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(host.url("wiki.example", "/listens"));
+  await says(page.frameLocator("iframe"), "Team name", "Ledger", 15_000);
+  await eventually(async () => {
+    const body = page.frameLocator("iframe").locator("body");
+    const tall = await body.evaluate((body) => Math.ceil(body.getBoundingClientRect().height));
+    const heard = await page.evaluate(() => window.heard);
+    for (const told of [
+      { type: "muster-height", height: tall },
+      { sentinel: "amp", type: "embed-size", height: tall },
+      { type: "frame-resized", value: tall },
+      { type: "resize", height: tall },
+      { "datawrapper-height": { [doc]: tall } },
+      { giscus: { resizeHeight: tall } },
+      { confluenceFrameHeight: tall },
+    ]) {
+      assert.ok(heard.some((one) => JSON.stringify(one) === JSON.stringify(told)), JSON.stringify(told));
+    }
+  });
+});
+
 test("a frame takes neither the focus nor the place one reads at, and the keyboard finds its way in", async (t) => {
   const doc = await makeDoc(server, { name: "Ledger" });
   const { page, frame } = await inWiki(t, doc);

@@ -71,6 +71,69 @@ test("where frames are forbidden too there is a link", async () => {
   await page.close();
 });
 
+/** Keeps what the widget says of a rung that it leaves. */
+const listen = `<script>
+  window.told = [];
+  addEventListener("muster-error", ({ detail }) => told.push(detail));
+</script>`;
+
+/** A page whose policy lets scripts and Wasm in and has no place for connections that stay open. */
+const noConnections = (more = "") => ({
+  "content-security-policy": `script-src ${server.app} 'unsafe-inline' 'wasm-unsafe-eval'; connect-src ${server.app}${more}`,
+});
+
+test("where a page forbids connections alone the charter is edited in a frame, and the page is told what its policy lacks", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  host.put("/no-socket", element(doc), { head: listen + loader(server), headers: noConnections() });
+  const { page, uncaught } = await tolerant(browser);
+  t.after(() => page.close());
+  await page.goto(host.url("wiki.example", "/no-socket"));
+  const frame = page.frameLocator("muster-charter iframe");
+  await says(frame, "Team name", "Ledger", 15_000);
+  await write(frame, "Mission", "from a frame");
+  await status(frame, "Saved");
+  const lacks = `connect-src ${server.app.replace("http", "ws")}`;
+  const [told] = await page.evaluate(() => window.told);
+  assert.deepEqual([told.as, told.lacks], ["frame", [lacks]]);
+  assert.ok(told.reason.includes(lacks), told.reason);
+  assert.deepEqual(uncaught, []);
+});
+
+test("the link below the last known text says what the page's policy lacks", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  const headers = noConnections("; frame-src 'none'");
+  host.put("/no-frame", element(doc, "<p>Ledger, last week</p>"), { head: listen + loader(server), headers });
+  const { page, uncaught } = await tolerant(browser);
+  t.after(() => page.close());
+  await page.goto(host.url("wiki.example", "/no-frame"));
+  const widget = page.locator("muster-charter");
+  const says = await widget.locator("[part=reason]").innerText({ timeout: 10_000 });
+  assert.equal(await widget.getByRole("link", { name: "Open in Muster" }).isVisible(), true);
+  assert.equal(await widget.getByRole("heading", { name: "Ledger" }).isVisible(), true, "the server's text stands");
+  const told = await page.evaluate(() => window.told.at(-1));
+  assert.equal(told.as, "link");
+  for (const lacks of [`connect-src ${server.app.replace("http", "ws")}`, `frame-src ${server.app}`]) {
+    assert.ok(says.includes(lacks) && told.lacks.includes(lacks), `${lacks}: ${says}`);
+  }
+  assert.deepEqual(uncaught, []);
+});
+
+test("a server that is away when a page opens leaves no rung: the text stays, and the charter comes once it answers", async (t) => {
+  const doc = await makeDoc(server, { name: "Ledger" });
+  host.put("/away", element(doc, "<p>Ledger, last week</p>"), { head: listen + loader(server) });
+  const page = await pageOf(t);
+  const isAway = ({ origin, pathname }) => origin === server.app && pathname !== "/embed.js";
+  const refused = page.waitForEvent("requestfailed", (request) => request.url().includes("/assets/rungs-"));
+  await page.route(isAway, (route) => route.abort());
+  await page.goto(host.url("wiki.example", "/away"));
+  await refused;
+  assert.equal(await page.getByText("last week").isVisible(), true);
+  await page.unroute(isAway);
+  await says(page, "Team name", "Ledger", 30_000);
+  assert.equal(await page.locator("muster-charter iframe").count(), 0);
+  assert.deepEqual(await page.evaluate(() => window.told), []);
+});
+
 /** A page with the widget, in a frame of a page of a third site. */
 function framed(doc, sandbox = "") {
   host.put("/inner", element(doc), { head: loader(server) });
@@ -139,9 +202,9 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
   const sockets = watchSockets(page);
   await page.goto(host.put("/many", "<p>No widget yet</p>", { head: loader(server) }));
   const measures = await page.context().newCDPSession(page);
-  const named = async (path) => /"(\/assets\/(?:widget-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
-  // The loader names what mounts a widget, and that names the app.
-  const app = await named(await named("/embed.js"));
+  const named = async (path) => /"(\/assets\/(?:widget-|bring-|app-[^"]+\/app\.)[^"]*js)"/.exec(await (await fetch(server.url + path)).text())[1];
+  // The loader names the script of a widget, which names the one that brings the app.
+  const app = await named(await named(await named("/embed.js")));
   const memory = async () => {
     await measures.send("HeapProfiler.collectGarbage");
     const { usedSize } = await measures.send("Runtime.getHeapUsage");
@@ -155,7 +218,7 @@ test("200 widgets come and go, and memory and sockets do not grow", async (t) =>
     page.evaluate(async ([n, doc]) => {
       for (let i = 0; i < n; i++) {
         const widget = Object.assign(document.createElement("muster-charter"), { doc });
-        const live = new Promise((done) => widget.addEventListener("muster-ready", done, { once: true }));
+        const live = new Promise((done) => widget.addEventListener("muster-ready", ({ detail }) => detail?.as ?? done()));
         document.body.prepend(widget);
         await live;
         widget.remove();

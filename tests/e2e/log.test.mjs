@@ -254,7 +254,7 @@ test("requests are asked and answered, and learnings written", async (t) => {
 test("a log is live in a foreign page, whole and as its latest decisions", async (t) => {
   const { doc, page, invite } = await begin(t);
   await log(page, "Which?", "The blue one.");
-  const widgets = ["full", "recent", "dial"].map((view, nth) => `<muster-log id=${"abc"[nth]} doc="${doc}-log" view="${view}"></muster-log>`).join("");
+  const widgets = ["full", "recent", "dial"].map((view, nth) => `<muster-log id=${"abc"[nth]} doc="${doc}-log" view="${view}" mode="${view === "dial" ? "edit" : ""}"></muster-log>`).join("");
   const guest = (await invite("Guest")).page;
   await guest.goto(host.put("/log", widgets, { head: loader(server) }));
   await guest.locator("#a").getByText("The blue one.").waitFor({ timeout: 15_000 });

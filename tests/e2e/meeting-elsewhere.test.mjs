@@ -65,7 +65,7 @@ test("a token that lets read shows a review that nobody can write in, and one fo
   const { series, review } = await prepared(t);
   const guest = await cast(t, browser)("Guest");
   const page = await show(guest, element("review", review, await mint(series, "reader")));
-  await entry(page, "Who pays the second visit?").waitFor({ timeout: 20_000 });
+  await page.getByText("Who pays the second visit?").first().waitFor({ timeout: 20_000 });
   assert.equal(await page.getByRole("button", { name: "Add an item", exact: true }).count(), 0);
   assert.equal(await page.getByRole("button", { name: "I’m ready", exact: true }).count(), 0);
   const { series: other } = await prepared(t);

@@ -139,6 +139,116 @@ test("v04 words whose page was closed before the reveal wait in the frame, and g
   await eventually(async () => assert.equal(await mei.page.locator("iframe.own-frame").isVisible(), false));
 });
 
+/** The connections over which a page, its frames among it, has been told all of a document that it lacked. */
+function told(page, doc) {
+  const connections = new Set();
+  page.on("websocket", (socket) => {
+    if (!socket.url().includes(`/sync/${doc}?`)) return;
+    const isAnswer = (payload) => payload[0] === 0 && payload[1] === 1;
+    socket.on("framereceived", ({ payload }) => isAnswer(payload) && connections.add(socket));
+  });
+  return connections;
+}
+
+test("v03 a frame that is told of the review just before the reveal puts its words in by itself", async (t) => {
+  const meeting = await prepared(t);
+  const mei = await inTheWiki(t, meeting, "Mei");
+  await press(meeting.ada.page, "Write in silence");
+  await writeInSilence(mei.page, "A renter never sees the difference.", 2);
+  await press(meeting.ada.page, "Reveal…");
+  const connections = told(mei.page, meeting.review);
+  await mei.page.reload();
+  // The element has one connection, and its frame another.
+  await eventually(() => connections.size > 1, 20_000);
+  await press(meeting.ada.page, "Reveal now");
+  for (const { page } of [meeting.ada, mei]) await shown(page, "A renter never sees the difference.");
+  assert.equal(await mei.page.frameLocator("iframe.own-frame").getByRole("button", { name: "Put mine in" }).count(), 0);
+});
+
+/** How tall the frame is, once that is as tall as what is in it. */
+const fits = (page) =>
+  eventually(async () => {
+    const [outer, inner] = [page.locator("iframe.own-frame"), page.frameLocator("iframe.own-frame").locator("body")];
+    const tall = await outer.evaluate((frame) => frame.clientHeight);
+    assert.equal(tall, await inner.evaluate((body) => Math.ceil(body.getBoundingClientRect().height)));
+    return tall;
+  });
+
+const moreDots = (page, title) => page.frameLocator("iframe.own-frame").getByRole("button", { name: `One dot more for ${title}`, exact: true });
+const inFrame = (page, words) => page.frameLocator("iframe.own-frame").getByText(words).waitFor({ timeout: 20_000 });
+
+async function closeTheVote(page) {
+  await press(page, "Close the vote…");
+  await press(page, "Close it now");
+}
+
+test("v08 dots are given inside a wiki's pages, which can read none of them before the vote is closed", async (t) => {
+  const meeting = await prepared(t);
+  const { ada } = meeting;
+  const [bruno, mei] = [await inTheWiki(t, meeting, "Bruno", "series"), await inTheWiki(t, meeting, "Mei")];
+  await press(ada.page, "Vote on the items");
+  for (const { page } of [bruno, mei]) {
+    await inFrame(page, "5 of 5 left");
+    assert.equal(await page.getByRole("link", { name: "Vote in Muster" }).count(), 0);
+  }
+  const frame = bruno.page.locator("iframe.own-frame");
+  assert.equal(await frame.getAttribute("title"), "Your dots");
+  const tall = await fits(bruno.page);
+  for (let n = 0; n < 4; n++) await moreDots(bruno.page, PLAN).click();
+  await moreDots(bruno.page, OTHER).click();
+  await moreDots(mei.page, OTHER).click();
+  await inFrame(bruno.page, "0 of 5 left");
+  await inFrame(mei.page, "4 of 5 left");
+  assert.equal(await fits(bruno.page), tall, "its height says nothing of where dots stand");
+  for (const { page, name } of [bruno, mei]) {
+    const all = await readable(page);
+    assert.ok(all.includes(PLAN) && all.includes("muster-height") && all.includes("closed"), "what can be read was read");
+    assert.doesNotMatch(all, /of 5 left|dots? of yours|●/, `${name}'s page can read dots`);
+    assert.deepEqual(await axe(page), []);
+  }
+  const file = await place.people.Ada.ask("GET", `/embed/${meeting.review}.json`);
+  assert.ok(JSON.stringify(file).includes("ballots") && !JSON.stringify(file).includes('"given"'), "no dot has left its frame");
+  await entry(mei.page, OTHER).click();
+  await closeTheVote(ada.page);
+  for (const { page } of [ada, bruno, mei]) {
+    await eventually(async () => {
+      const rows = await page.locator(".tally tbody tr").allInnerTexts();
+      assert.deepEqual(rows.map((row) => row.replace(/●/g, "").split(/\s*\t\s*|\n/).map((cell) => cell.trim()).filter(Boolean)), [
+        [PLAN, "4", "Bruno 4"],
+        [OTHER, "2", "Bruno 1 and Mei 1"],
+      ]);
+    });
+  }
+});
+
+test("v08 dots whose page was closed before the end wait in the frame, and go in after asking", async (t) => {
+  const meeting = await prepared(t);
+  const mei = await inTheWiki(t, meeting, "Mei");
+  await press(meeting.ada.page, "Vote on the items");
+  await moreDots(mei.page, PLAN).click();
+  await inFrame(mei.page, "4 of 5 left");
+  const out = async () => (await place.people.Ada.ask("GET", `/api/docs/${meeting.review}/drafts`)).still_out;
+  await eventually(async () => assert.deepEqual(Object.values(await out()), [1]), 15_000);
+  await mei.page.goto("about:blank");
+  await closeTheVote(meeting.ada.page);
+  await status(meeting.ada.page, SAVED);
+  await mei.page.goto(mei.at);
+  const frame = mei.page.frameLocator("iframe.own-frame");
+  await frame.getByText("You gave 1 dot before the vote was closed.").waitFor({ timeout: 20_000 });
+  await frame.getByRole("button", { name: "Put mine in" }).click();
+  await eventually(async () => assert.match(await meeting.ada.page.locator(".tally").innerText(), /Mei 1/));
+});
+
+test("somebody who edits the review opens and ends a vote from inside a wiki's page", async (t) => {
+  const meeting = await prepared(t);
+  const mei = await inTheWiki(t, meeting, "Mei");
+  await press(mei.page, "Vote on the items");
+  await moreDots(mei.page, OTHER).click();
+  await inFrame(mei.page, "4 of 5 left");
+  await closeTheVote(mei.page);
+  for (const { page } of [meeting.ada, mei]) await eventually(async () => assert.match(await page.locator(".tally").innerText(), /Mei 1/));
+});
+
 test("the keyboard finds its way into the frame and out again, which has a name and grows with nothing", async (t) => {
   const meeting = await prepared(t);
   const { page } = await inTheWiki(t, meeting, "Mei");
@@ -146,9 +256,7 @@ test("the keyboard finds its way into the frame and out again, which has a name 
   await fieldIn(page).waitFor({ timeout: 20_000 });
   const frame = page.locator("iframe.own-frame");
   assert.equal(await frame.getAttribute("title"), "Write in silence");
-  const fits = async () => assert.equal(await frame.evaluate((one) => one.clientHeight), await page.frameLocator("iframe.own-frame").locator("body").evaluate((body) => Math.ceil(body.getBoundingClientRect().height)));
-  await eventually(fits);
-  const tall = await frame.evaluate((one) => one.clientHeight);
+  const tall = await fits(page);
   assert.ok(tall > 100 && tall < 700, `${tall} pixels`);
   await page.getByRole("button", { name: "Debate", exact: true }).focus();
   const isAt = (within, selector) => within.locator(selector).evaluate((one) => one.ownerDocument.activeElement === one && one.ownerDocument.hasFocus());
@@ -194,6 +302,10 @@ test("where a page forbids frames, and not Wasm, a link stands in the field's pl
   const mei = await inTheWiki(t, meeting, "Mei", "review", { "content-security-policy": "frame-src 'none'" });
   await press(meeting.ada.page, "Write in silence");
   await shown(mei.page, "What you write in silence is kept out of this page.");
+  await press(meeting.ada.page, "Vote on the items");
+  await shown(mei.page, "Your dots are kept out of this page until the vote is closed.");
+  const there = await mei.page.getByRole("link", { name: "Vote in Muster", exact: true }).getAttribute("href");
+  assert.equal(there, `${place.server.app}/d/${meeting.review}`);
   const way = mei.page.getByRole("link", { name: "Write in Muster", exact: true });
   assert.equal(await way.getAttribute("href"), `${place.server.app}/d/${meeting.review}`);
   // The browser says by itself that it blocked something.

@@ -13,6 +13,7 @@ pub mod flips;
 pub mod fuzzing;
 pub mod kill;
 pub mod ledger;
+pub mod lines;
 pub mod network;
 pub mod old;
 pub mod onslaught;

@@ -12,7 +12,7 @@ use crate::steps::timed;
 use crate::templates::Values;
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
-use crate::{budget, stylesheet, wasm};
+use crate::{budget, icon, recipes, stylesheet, wasm};
 
 /// Where a page finds the app: the folder of its files, named by a hash of them all.
 pub(crate) struct App {
@@ -36,14 +36,27 @@ impl App {
 }
 
 /// Scripts of our own pages, and by what name others know them. Those that are named by others come first.
-const SCRIPTS: [(&str, &str); 6] = [
+const SCRIPTS: [(&str, &str); 16] = [
+    ("around", "around_js"),
     ("guest", "guest_js"),
     ("rescue", "rescue_js"),
+    ("copied", "copied_js"),
+    ("views", "views_js"),
+    ("text", "text_js"),
+    ("follow", "follow_js"),
+    ("reading", "reading_js"),
+    ("wish", "wish_js"),
+    ("bring", "bring_js"),
     ("widget", "widget_js"),
+    ("rungs", "rungs_js"),
+    ("links", "links_js"),
     ("start", "start_js"),
     ("frame", "frame_js"),
     ("door", "door_js"),
 ];
+
+/// The sizes in which the icon is drawn, in pixels; the manifest names them.
+const ICONS: [u32; 2] = [192, 512];
 
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,11 +130,16 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
     values.set("app_modules", app.modules());
     values.set("app_wasm", app.address(MAIN));
     values.set("css", dist.add_hashed("muster", "css", stylesheet::read(&workspace.root.join("style"))?.as_bytes())?);
+    values.set(
+        "text_css",
+        dist.add_hashed("text", "css", stylesheet::of_texts(&workspace.root.join("style"))?.as_bytes())?,
+    );
     for (name, hole) in SCRIPTS {
         let file = format!("{name}.js");
-        let script = values.fill(&file, &template(workspace, &file)?)?;
+        let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
+    recipes::add(workspace, &mut dist)?;
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
     Ok((app, release))
@@ -147,6 +165,7 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
         ("icon.svg", Copies::Compressed),
         ("embed.js", Copies::PlainOnly),
         ("frame.html", Copies::PlainOnly),
+        ("text-style.html", Copies::PlainOnly),
         ("door.html", Copies::PlainOnly),
     ];
     let mut texts = Vec::new();
@@ -160,6 +179,9 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     values.set("precache", precache(dist)?);
     for (name, text, copies) in texts {
         dist.add(name, values.fill(name, &text)?.as_bytes(), copies)?;
+    }
+    for pixels in ICONS {
+        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels)?, Copies::PlainOnly)?;
     }
     Ok(release)
 }

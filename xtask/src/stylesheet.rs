@@ -1,4 +1,5 @@
-//! The one stylesheet: the tokens, the base, then every other file of `style/` by name.
+//! The stylesheets: the app's is the tokens, the base, then every other file of `style/` by name; that of texts in other
+//! people's pages, where each byte counts, has a folder to itself.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,11 @@ pub(crate) fn read(style: &Path) -> Result<String> {
         sheet.push('\n');
     }
     Ok(sheet)
+}
+
+/// The stylesheet of a text that stands without the app.
+pub(crate) fn of_texts(style: &Path) -> Result<String> {
+    Ok(read(&style.join("text"))?.lines().map(str::trim).collect::<Vec<_>>().join("\n"))
 }
 
 fn css_files(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -77,6 +77,8 @@ pub(crate) struct LiveDoc {
     pub(crate) can_change: Lasting<bool>,
     /// Why the server does not give it, or not to be changed.
     pub(crate) refusal: Lasting<Option<Reason>>,
+    /// Whether the server has told on this connection all that this copy lacked.
+    pub(crate) is_told: Lasting<bool>,
     /// The other people who are here.
     pub(crate) people: Lasting<Vec<Person>>,
     /// The whole sheet, brought up to date when typing pauses: for what is computed from all of it.

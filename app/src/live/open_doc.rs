@@ -78,6 +78,7 @@ impl OpenDoc {
                 can_edit: RwSignal::new(false).into(),
                 can_change: RwSignal::new(false).into(),
                 refusal: RwSignal::new(None).into(),
+                is_told: RwSignal::new(false).into(),
                 people: RwSignal::new(Vec::new()).into(),
                 sheet: RwSignal::new(Sheet::default()).into(),
                 is_example: RwSignal::new(false).into(),
@@ -395,10 +396,12 @@ impl OpenDoc {
     }
 
     pub(super) fn show_status(&self) {
-        let (status, can_edit, role, hydrated, refusal) = {
+        let (status, can_edit, role, hydrated, refusal, is_told) = {
             let replica = self.replica.borrow();
-            (replica.status(), replica.can_edit(), replica.role(), replica.is_hydrated(), replica.refusal())
+            let (status, refusal) = (replica.status(), replica.refusal());
+            (status, replica.can_edit(), replica.role(), replica.is_hydrated(), refusal, replica.is_told())
         };
+        self.live.is_told.set_if_new(is_told);
         self.live.can_edit.set_if_new(can_edit);
         let may_change = role.is_none_or(|role| self.which.kind.schema().may_change(role));
         self.live.can_change.set_if_new(can_edit && may_change);

@@ -171,6 +171,9 @@ limits! {
     reads_per_minute: Number 240, from 1, Lifts, Alike,
         "reads that cost (list, one document as the list has it, history, exports, frames, oEmbed, what is kept about somebody), of one person, of one \
          document", "429", "refused_requests";
+    follows_max: Number 100, from 1, Lifts, Alike,
+        "pages of one person that follow changes of texts at once; of one address where nobody is known", "429",
+        "refused_requests";
     reads_at_once: Number 0, from 0, Holds, Alike,
         "threads for such reads; 0 is half of the processor's", "more wait, and stop when nobody waits for them",
         "reads_waiting";

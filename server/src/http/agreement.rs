@@ -7,14 +7,14 @@ use std::sync::Arc;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CharterView, Neighbours, Summary};
 use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::talk::{self, Coverage, Whole, coverage};
+use muster_shared::kinds::talk::{self, Coverage, Tally, Whole, coverage};
 use muster_shared::sheet::{Maker, Row, Sheet};
 use muster_shared::sync::limits::Limits;
 
 use super::asks::{Everywhere, maker_in, makers, or_nothing};
 use super::state::App;
 use crate::log::{Log, LogError};
-use crate::reads::{Of, Turn};
+use crate::reads::{Costly, Of, Turn};
 use crate::rooms::around::Around;
 use crate::rooms::cold::{self, Cold};
 
@@ -23,7 +23,7 @@ impl App {
     ///
     /// # Errors
     /// [`LogError`] when it cannot be read.
-    pub(super) async fn agreement(&self, id: &DocId) -> Result<Arc<Vec<String>>, LogError> {
+    pub(super) async fn agreement(&self, id: &DocId) -> Result<Arc<Vec<Tally>>, LogError> {
         let (log, limits) = (self.rooms.log().clone(), self.rooms.limits());
         let (Some(row), Some(talk)) = (log.doc(id).await?, talk::about(id)) else { return Ok(Arc::default()) };
         let Some(said) = log.doc(&talk).await?.filter(|_| row.kind == Some(charter::KIND)) else {
@@ -41,7 +41,7 @@ impl App {
             Ok(signed
                 .read(&log, limits, &around)
                 .await?
-                .map(|(whole, covered)| whole.lines(&covered))
+                .map(|(whole, covered)| whole.tallies(&covered))
                 .unwrap_or_default())
         };
         self.reads.once(Of::One, ("agreement", id.clone()), version, read).await
@@ -92,8 +92,14 @@ pub(super) fn beside<'a, 'o>(charters: &'a [(DocId, Summary)], org: &'o Sheet) -
     Neighbours::of(charters.iter().map(|(doc, summary)| (doc, summary)), org)
 }
 
+impl Costly for Tally {
+    fn n_bytes(&self) -> usize {
+        size_of::<Self>() + self.says.len()
+    }
+}
+
 /// A number that tells words from other words.
-pub(super) fn hashed(words: &[String]) -> i64 {
+pub(super) fn hashed(words: &[impl Hash]) -> i64 {
     let mut hasher = DefaultHasher::new();
     words.hash(&mut hasher);
     i64::from_ne_bytes(hasher.finish().to_ne_bytes())

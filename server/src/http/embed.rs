@@ -1,26 +1,24 @@
 //! `/embed/{doc}`: one widget as a page, for frames of other people's pages. Its text can be read with scripts off.
-//! With an ending it is a file (`forms`).
-
-use std::sync::Arc;
+//! With an ending it is a file (`files`).
 
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use muster_shared::files::export::{html_beside, title};
-use muster_shared::id::DocId;
-use muster_shared::kinds::outline::Sources;
-use muster_shared::kinds::{Kind, person_of};
+use muster_shared::files::export::escaped;
+use muster_shared::files::faces::Theme;
 use serde::Deserialize;
 
-use super::caller::{Caller, Credential, origin_in, session_in};
+use super::caller::bearer_in;
+use super::faces::{Credentials, Readable, Wanted, readable};
 use super::feeds;
 use super::files::{self, Form};
 use super::problem::Problem;
 use super::state::App;
-use crate::assets;
+use super::tagged::under;
+use crate::assets::{self, CORP, Framed};
 use crate::connections::Peer;
-use crate::reads::Costly;
+use crate::people::link_holder::LinkKey;
 
 /// Pages that shut out whatever is not marked for them, and frames that are not, take this one.
 const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
@@ -39,165 +37,152 @@ const SILENT: &str = "silent";
 pub(super) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
-    Query(Shown { token, key, view }): Query<Shown>,
+    Query(asked): Query<Asked>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     // No id has a dot in it.
     let (doc, ending) = doc.split_once('.').map_or((&*doc, None), |(doc, ending)| (doc, Some(ending)));
-    if let (Some("ics"), Some(key)) = (ending, key) {
-        return feeds::calendar_of(&app, doc, &key, peer).await;
+    if let (Some("ics"), Some(key)) = (ending, &asked.key) {
+        return feeds::calendar_of(&app, doc, key, peer).await;
     }
     // The field for words in silence stands in a page without a text.
-    if ending.is_none() && view.as_deref() == Some(SILENT) {
+    if ending.is_none() && asked.view.as_deref() == Some(SILENT) {
         return Ok(shell(State(app)).await);
     }
-    let read = readable(&app, doc, token.as_deref(), &headers, peer).await?;
+    // A script that shows a text in an element has the token in no address.
+    let bearer = bearer_in(&headers);
+    let read = readable(&app, doc, asked.credentials(bearer.as_deref()), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
-        Some(ending) => file(&app, read, ending).await?,
-        None => widget(&app, read, token.as_deref()).await?,
+        // An image and a program name no site, so that a link which is limited to sites has no faces for them.
+        Some(ending) => {
+            let read = read.as_ref().filter(|read| !read.names_no_site);
+            file(&app, read, ending, &asked.wanted(), &headers).await?
+        }
+        None => widget(&app, read.as_ref(), &asked, &headers).await?,
     };
     let embedders = app.embedders(doc.parse().ok().as_ref());
-    protect(&app, &mut response, ancestors, &embedders);
+    let holds = if ending == Some("svg") { Holds::Picture } else { Holds::Page };
+    protect(&app, &mut response, ancestors, &embedders, holds);
+    if let Some(read) = &read {
+        read.let_page_read(&headers, &mut response);
+    }
     Ok(response)
 }
 
-async fn file(app: &App, read: Option<Readable>, ending: &str) -> Result<Response, Problem> {
+async fn file(
+    app: &App,
+    read: Option<&Readable>,
+    ending: &str,
+    wanted: &Wanted,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let file = match (read, Form::named(ending)) {
-        (Some(read), Some(form)) => files::file(app, &read.doc, form).await?,
+        (Some(read), Some(form)) => files::file(app, read, form, wanted, headers).await?,
         _ => None,
     };
     file.ok_or_else(|| Problem::not_found("there is no such file of a charter at this address"))
 }
 
-async fn widget(app: &App, read: Option<Readable>, token: Option<&str>) -> Result<Response, Problem> {
-    let text = match &read {
-        Some(read) => text(app, &read.doc).await?,
-        None => Arc::new(None),
+async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &HeaderMap) -> Result<Response, Problem> {
+    let wanted = asked.wanted();
+    let shown = match read {
+        Some(read) => app.shown(read, &wanted).await?,
+        None => None,
     };
-    // Only pages the token is for can show this page, so its script is given a pass.
-    let ticket = match token.filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
-        Some(token) => app.tickets.make(token)?,
+    // Only pages the token or the link is for can show this page, so its script is given a pass.
+    let ticket = match asked.passed().filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
+        Some(shown) => app.tickets.make(&shown)?,
         None => String::new(),
     };
-    let mut response = match text.as_ref() {
-        Some(Framed { kind, title, text }) => assets::frame(kind.name(), title, text, &ticket),
-        None => assets::frame("", "Muster", NOTHING, &ticket),
+    let (Some(shown), Some(read)) = (&shown, read) else {
+        let mut response =
+            assets::frame(&Framed { title: "Muster", text: NOTHING, ticket: &ticket, ..Framed::default() });
+        // A missing charter is reported by the server where it has the page to say it in.
+        if response.status().is_success() {
+            *response.status_mut() = StatusCode::NOT_FOUND;
+        }
+        return Ok(response);
     };
-    // A missing charter is reported by the server where it has the page to say it in.
-    if text.is_none() && response.status().is_success() {
-        *response.status_mut() = StatusCode::NOT_FOUND;
-    }
+    let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &shown.text);
+    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, theme: wanted.theme });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if response.status().is_success() {
+        response = under(headers, &shown.tag(), read.kept(), response);
     }
     Ok(response)
 }
 
 /// The words that may stand in the address, besides those for the widget's script.
 #[derive(Debug, Deserialize)]
-pub(super) struct Shown {
+pub(super) struct Asked {
     token: Option<String>,
-    /// A feed's secret, which opens a calendar and nothing else.
+    /// The key of a read link; of a calendar, a feed's secret, which opens that and nothing else.
     key: Option<String>,
     /// How much of the document is shown.
     view: Option<String>,
+    /// The row that is shown of several.
+    item: Option<String>,
+    /// Light or dark.
+    theme: Option<String>,
 }
 
-/// A document that whoever asks may read.
-pub(super) struct Readable {
-    pub(super) doc: DocId,
-    /// The only pages that may show it in a frame; nothing where the workspace says which.
-    ancestors: Option<Vec<String>>,
-}
+impl Asked {
+    fn credentials<'a>(&'a self, bearer: Option<&'a str>) -> Credentials<'a> {
+        Credentials { token: self.token.as_deref().or(bearer), key: self.key.as_deref() }
+    }
 
-/// The document, if whoever asks may read it: with the token in the address, or signed in.
-pub(super) async fn readable(
-    app: &App,
-    doc: &str,
-    token: Option<&str>,
-    headers: &HeaderMap,
-    peer: Peer,
-) -> Result<Option<Readable>, Problem> {
-    // A document that is one person's alone has no file and no frame, for that person neither.
-    if doc.parse().is_ok_and(|doc| person_of(&doc).is_some()) {
-        return Ok(None);
+    /// The words that a ticket is made for: the token, or the part of a read link's key that is no secret.
+    fn passed(&self) -> Option<String> {
+        let link = || LinkKey::read(self.key.as_deref()?).map(|key| key.link());
+        self.token.clone().or_else(link)
     }
-    let token = token.map(|token| Credential::Token(token.to_owned()));
-    let caller = match token.or_else(|| session_in(headers, &app.origin)) {
-        _ if app.config.visitors.open => Caller::Anybody,
-        Some(credential) => match app.caller(&credential).await {
-            Ok(caller) => caller,
-            Err(problem) if problem.status == StatusCode::UNAUTHORIZED => return Ok(None),
-            Err(problem) => return Err(problem),
-        },
-        None => return Ok(None),
-    };
-    // A browser that opens a page or a frame names no origin, and no page can read what it opens; a script's request
-    // names one.
-    if origin_in(headers).is_some() {
-        app.check_audience(&caller, headers).await?;
-    }
-    let ancestors = match &caller {
-        Caller::Bearer(bearer) => bearer.ancestors().map(<[String]>::to_vec),
-        Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => None,
-    };
-    match app.readable(&caller, doc).await {
-        Ok(doc) => {
-            app.one_more_read(&caller, peer, &format!("embed {doc}"))?;
-            Ok(Some(Readable { doc, ancestors }))
-        }
-        Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
-        Err(problem) => Err(problem),
+
+    fn wanted(&self) -> Wanted {
+        let (view, item) = (self.view.clone().unwrap_or_default(), self.item.clone().unwrap_or_default());
+        Wanted { view, item, theme: Theme::of_word(self.theme.as_deref().unwrap_or_default()) }
     }
 }
 
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.
 pub(super) async fn shell(State(app): State<App>) -> Response {
-    let mut response = assets::frame("", "Muster", "", "");
+    let mut response = assets::frame(&Framed { title: "Muster", ..Framed::default() });
     // It says nothing of a document, so every page that may show any may show it.
-    protect(&app, &mut response, None, &app.all_embedders());
+    protect(&app, &mut response, None, &app.all_embedders(), Holds::Page);
     response
 }
 
-/// A document as its frame shows it before the widget does.
-struct Framed {
-    kind: Kind,
-    /// The document's name as HTML.
-    title: String,
-    /// Its words as HTML.
-    text: String,
-}
-
-impl Costly for Framed {
-    fn n_bytes(&self) -> usize {
-        self.title.len() + self.text.len()
-    }
-}
-
-/// The words that a frame shows of a document; `None` if there is no such document, or it has no kind.
-async fn text(app: &App, id: &DocId) -> Result<Arc<Option<Framed>>, Problem> {
-    let made = app.made_of_agreed("frame", id, |cold, around, beside| {
-        let (kind, sheet) = around.sheet(cold)?;
-        let from = Sources { sheet: &sheet, org: &around.org, doc: &cold.row.id };
-        Some(Framed { kind, title: title(kind, &sheet, beside), text: html_beside(kind, &from, beside) })
-    });
-    Ok(made.await?)
+/// The sort of an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// A page, or a file that is read as one.
+    Page,
+    /// A picture, which pages of every sort show.
+    Picture,
 }
 
 /// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.
-fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>, embedders: &[String]) {
+fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>, embedders: &[String], holds: Holds) {
     let ancestors = match named {
         Some(named) => sources(&named).collect::<Vec<_>>().join(" "),
         None => ancestors(app.config.visitors.open, embedders),
     };
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors };
+    let policy = match holds {
+        Holds::Page => assets::policy(&ancestors),
+        // Its colours stand in it, and it has nothing else.
+        Holds::Picture => format!("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors {ancestors}"),
+    };
     let headers = response.headers_mut();
-    if let Ok(policy) = HeaderValue::from_str(&assets::policy(&ancestors)) {
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     headers.insert(COEP, HeaderValue::from_static("require-corp"));
+    if holds == Holds::Picture {
+        headers.insert(CORP, HeaderValue::from_static("cross-origin"));
+    }
     // It may be framed, not read: unlike the files beside it, it says what a charter says.
     headers.remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
 }

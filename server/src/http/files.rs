@@ -3,17 +3,21 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use muster_shared::files::export::{Beside, Exported, html_beside, json, markdown_beside, name, title};
+use muster_shared::files::export::{Beside, Exported, escaped, json, markdown_beside, name};
+use muster_shared::files::faces::Theme;
 use muster_shared::id::DocId;
 use muster_shared::kinds::outline::Sources;
 use muster_shared::kinds::{Face, Kind, series};
 use muster_shared::sheet::Sheet;
 
+use super::faces::{Readable, Shown, Wanted};
 use super::problem::Problem;
 use super::state::App;
+use super::tagged::{tag_of, under};
+use crate::assets;
 use crate::calendar::Series;
 use crate::clock;
 use crate::rhythm::Plan;
@@ -24,6 +28,7 @@ use crate::rooms::cold::Cold;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     Html,
+    Picture,
     Markdown,
     Json,
     Calendar,
@@ -34,6 +39,7 @@ impl Form {
     pub(super) fn named(ending: &str) -> Option<Self> {
         match ending {
             "html" => Some(Self::Html),
+            "svg" => Some(Self::Picture),
             "md" => Some(Self::Markdown),
             "json" => Some(Self::Json),
             "ics" => Some(Self::Calendar),
@@ -44,6 +50,7 @@ impl Form {
     fn content_type(self) -> &'static str {
         match self {
             Self::Html => "text/html; charset=utf-8",
+            Self::Picture => "image/svg+xml",
             Self::Markdown => "text/markdown; charset=utf-8",
             Self::Json => "application/json",
             Self::Calendar => "text/calendar; charset=utf-8",
@@ -57,7 +64,8 @@ impl Form {
         let id = &cold.row.id;
         let from = Sources { sheet: &sheet, org: &around.org, doc: id };
         Some(Ok(match self {
-            Self::Html => page(id, &title(kind, &sheet, beside), &html_beside(kind, &from, beside)),
+            // Their views are made of more than the document.
+            Self::Html | Self::Picture => return None,
             Self::Markdown => markdown_beside(kind, &from, beside),
             Self::Json => json(&[whole(cold)?]),
             Self::Calendar if kind.spec().face == Ok(Face::Series) => {
@@ -72,14 +80,35 @@ impl Form {
 ///
 /// # Errors
 /// [`Problem`] when it cannot be read just now, and when a series has no dates.
-pub(super) async fn file(app: &App, id: &DocId, form: Form) -> Result<Option<Response>, Problem> {
+pub(super) async fn file(
+    app: &App,
+    read: &Readable,
+    form: Form,
+    wanted: &Wanted,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    let file = match form {
+        Form::Html => app.shown(read, wanted).await?.map(|shown| (shown.tag(), page(&read.doc, &shown, wanted.theme))),
+        Form::Picture => app.drawn(read, wanted).await?.map(tagged),
+        Form::Markdown | Form::Json | Form::Calendar => written(app, &read.doc, form).await?.map(tagged),
+    };
+    let answer = |text: String| ([(CONTENT_TYPE, form.content_type())], text).into_response();
+    Ok(file.map(|(tag, text)| under(headers, &tag, read.kept(), answer(text))))
+}
+
+/// A file under the checksum of its bytes.
+fn tagged(text: String) -> (String, String) {
+    (tag_of([text.as_bytes()]), text)
+}
+
+/// A file that is made of the document alone, for people to keep or to take elsewhere.
+async fn written(app: &App, id: &DocId, form: Form) -> Result<Option<String>, Problem> {
     let origin = Arc::clone(&app.origin);
     let write = move |cold: &mut Cold, around: &Around, beside: &Beside| form.write(&origin, around, beside, cold);
     let made = app.made_of_agreed(form.content_type(), id, write).await?;
-    let head = [(CONTENT_TYPE, form.content_type()), (CACHE_CONTROL, "no-cache")];
     match made.as_ref() {
         None => Ok(None),
-        Some(Ok(text)) => Ok(Some((head, text.clone()).into_response())),
+        Some(Ok(text)) => Ok(Some(text.clone())),
         Some(Err(sentence)) => Err(Problem::new(StatusCode::CONFLICT, sentence.clone())),
     }
 }
@@ -104,12 +133,14 @@ fn whole(cold: &mut Cold) -> Option<Exported> {
     Some(Exported { id, kind, lineage, example: cold.room.is_example(), sheet: cold.room.sheet()? })
 }
 
-/// `title` and `text` are HTML.
-fn page(id: &DocId, title: &str, text: &str) -> String {
+/// A text as a page without a script, which a page elsewhere also takes its text from.
+fn page(id: &DocId, shown: &Shown, theme: Theme) -> String {
+    let (title, kind, text) = (escaped(&shown.name), shown.kind, &shown.text);
+    let (theme, style) = (assets::theme(theme), assets::text_style());
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
+        "<!doctype html>\n<html lang=\"en\"{theme}>\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"canonical\" href=\"/d/{id}\">\n</head>\n\
-         <body>\n<article>\n{text}</article>\n</body>\n</html>\n"
+         <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"muster-kind\" content=\"{kind}\">\n\
+         <link rel=\"canonical\" href=\"/d/{id}\">\n{style}</head>\n<body>\n{text}</body>\n</html>\n"
     )
 }

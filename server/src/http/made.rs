@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use muster_shared::files::export::Beside;
 use muster_shared::id::DocId;
+use muster_shared::kinds::talk::Tally;
 
 use super::agreement::hashed;
 use super::beside;
@@ -60,7 +61,7 @@ impl App {
         &self,
         what: &'static str,
         id: &DocId,
-        agreed: Vec<String>,
+        agreed: Vec<Tally>,
         make: impl FnOnce(&mut Cold, &Around, &Beside) -> Option<T> + Send + 'static,
     ) -> Result<Arc<Option<T>>, LogError> {
         let ((seq, others_seq, labelled), around) = self.version(id).await?;

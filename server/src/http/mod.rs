@@ -15,6 +15,7 @@ mod docs;
 mod doctor;
 mod drafts;
 mod embed;
+mod faces;
 mod feeds;
 mod files;
 mod find;
@@ -26,6 +27,7 @@ mod health;
 mod history;
 mod import;
 mod labels;
+mod links;
 mod made;
 mod mail;
 mod me;
@@ -62,7 +64,7 @@ use axum::routing::{any, delete, get, patch, post, put};
 use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
-use crate::assets;
+use crate::{assets, recipes};
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
@@ -86,6 +88,7 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/captain/accept", post(captain::accept))
         .route("/docs/{doc}/roster", get(roster::list))
         .route("/docs/{doc}/roster/{person}", put(roster::enlist).delete(roster::unlist))
+        .route("/follow", post(faces::follow))
         .route("/find", get(find::find))
         .route("/for-you", get(for_you::for_you))
         .route("/confined", get(roster::confined))
@@ -99,6 +102,8 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
+        .route("/docs/{doc}/links", get(links::list).post(links::make))
+        .route("/docs/{doc}/links/{link}", delete(links::withdraw))
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))
@@ -141,7 +146,7 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/sync/{*doc}", any(sync::upgrade))
         .route("/sync", any(sync::no_document))
         .route("/sync/", any(sync::no_document))
-        .route("/d/{doc}", get(oembed::page))
+        .route("/d/{doc}", get(faces::page))
         .route("/oembed", get(oembed::answer))
         .route("/embed", get(embed::shell))
         .route("/embed/{doc}", get(embed::page))
@@ -153,12 +158,15 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/reviews", get(page))
         .route("/map", get(page))
+        .route("/kept", get(page))
+        .route("/share-in", get(page))
         .route("/pressure/{doc}", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .merge(sign_in::pages())
         .merge(assets::routes(origin))
+        .merge(recipes::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))

@@ -193,7 +193,7 @@ impl App {
     }
 
     /// The reviews of a series that are there, by their slots.
-    async fn begun(&self, series: &DocId) -> Result<Vec<(Slot, DocRow)>, Problem> {
+    pub(super) async fn begun(&self, series: &DocId) -> Result<Vec<(Slot, DocRow)>, Problem> {
         let Some((first, last)) = ids(series) else { return Ok(Vec::new()) };
         let rows = self.rooms.log().docs_between(first, last).await?.into_iter();
         // Between the two may also stand reviews of a series whose id begins alike.
@@ -234,7 +234,7 @@ fn span(asked: Result<Query<Asked>, QueryRejection>) -> Result<(i64, usize), Pro
     if (1..=N_MAX).contains(&n) { Ok((from.unwrap_or_else(now_ms), n)) } else { Err(unread()) }
 }
 
-fn now_ms() -> i64 {
+pub(super) fn now_ms() -> i64 {
     i64::try_from(clock::now_ms()).unwrap_or(i64::MAX)
 }
 

@@ -12,6 +12,7 @@ use crate::admin;
 use crate::config::{self, Bounds, Serve};
 use crate::letters::Sender;
 use crate::people::{People, Secret};
+use crate::places::Places;
 use crate::purse::Purses;
 use crate::reads::Reads;
 use crate::rooms::Rooms;
@@ -43,6 +44,8 @@ pub(crate) struct App {
     pub readiness: Arc<Readiness>,
     /// The open rooms, and the log under them.
     pub rooms: Rooms,
+    /// How many pages follow changes for each who may.
+    pub follows: Places<String>,
     /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.
@@ -61,6 +64,7 @@ impl App {
             rates: Arc::new(Rates::new(&bounds)),
             refusals: Arc::new(Refusals::new(&bounds)),
             purses: Arc::new(Purses::new(config.bounds_by_rank())),
+            follows: Places::default(),
             summaries: Arc::new(Summaries::new(Arc::clone(&reads), !config.visitors.open)),
             sender: sender.map(Arc::new),
             readiness: Arc::default(),

@@ -59,6 +59,7 @@ use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
+use crate::announcements::{Announcements, Listener};
 use crate::carried;
 use crate::metrics::Metrics;
 use crate::quarantine::Quarantine;
@@ -93,7 +94,7 @@ pub fn read_apart<T>(folder: &Path, read: impl FnOnce(&Reader<'_>) -> Result<T, 
 }
 
 /// A document's number in the log.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DocNum(pub(crate) i64);
 
 impl DocNum {
@@ -133,7 +134,17 @@ pub struct Log {
     readers: Arc<Readers>,
     metrics: Arc<Metrics>,
     quarantine: Arc<Quarantine>,
+    news: Announcements<News>,
     threads: Arc<std::sync::Mutex<Vec<JoinHandle<()>>>>,
+}
+
+/// Something that the log has written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum News {
+    /// An update of this document.
+    Update(DocNum),
+    /// A document that there was not.
+    Made,
 }
 
 impl Log {
@@ -154,13 +165,15 @@ impl Log {
         let (orders, inbox) = mpsc::channel(ORDERS_MAX);
         let for_writer = Arc::clone(&flusher);
         let carrier = Arc::clone(store.carrier());
+        let news = Announcements::default();
+        let told = news.clone();
         let threads = vec![
             spawn("log-carrier", move || carrier.run())?,
-            spawn("log-writer", move || writer::run(store, inbox, &for_writer))?,
+            spawn("log-writer", move || writer::run(store, inbox, &for_writer, &told))?,
             spawn("log-flusher", move || flusher.run())?,
         ];
         let (readers, threads) = (Arc::new(Readers::new(path, damage)), Arc::new(std::sync::Mutex::new(threads)));
-        Ok(Self { orders, readers, metrics, quarantine, threads })
+        Ok(Self { orders, readers, metrics, quarantine, news, threads })
     }
 
     /// The metrics that the log and everybody who uses it count into.
@@ -171,6 +184,11 @@ impl Log {
     /// Which documents may be read.
     pub(crate) fn quarantine(&self) -> &Arc<Quarantine> {
         &self.quarantine
+    }
+
+    /// A listener for what is written, which follows nothing yet.
+    pub fn listen(&self) -> Listener<News> {
+        self.news.listen()
     }
 
     /// Hands an update over. How far it has come shows in its room's [`Progress`].

@@ -11,16 +11,22 @@ use std::time::Instant;
 use tokio::sync::mpsc;
 use tracing::{error, info};
 
-use super::LogError;
 use super::flusher::{Flusher, Promise, Written};
-use super::order::{Done, Order};
+use super::order::{Created, Done, Order};
 use super::sqlite::{Store, Transaction};
+use super::{LogError, News};
+use crate::announcements::Announcements;
 
 /// Orders in one transaction. It bounds how long the first of them waits for the last.
 const BATCH_MAX: usize = 1024;
 
 /// The writer's thread: whatever is waiting becomes one transaction.
-pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: &Arc<Flusher>) {
+pub(super) fn run(
+    mut store: Store,
+    mut orders: mpsc::Receiver<Order>,
+    flusher: &Arc<Flusher>,
+    news: &Announcements<News>,
+) {
     let mut batch = Vec::new();
     let mut stopped = false;
     let mut was_failing = false;
@@ -36,7 +42,9 @@ pub(super) fn run(mut store: Store, mut orders: mpsc::Receiver<Order>, flusher: 
         flusher.metrics().note_log(is_failing || flusher.is_suspect());
         report_change(trouble, &mut was_failing);
         empty(&mut store, &mut batch, &outcomes, flusher);
+        let written = written_in(&batch, &outcomes);
         settle(batch.drain(..).zip(outcomes), flusher);
+        news.announce(&written);
         if is_failing {
             reopen(&mut store, flusher);
         }
@@ -50,7 +58,7 @@ enum Answer {
     Written,
     /// The room has failed before: these appends would leave a hole before them.
     Skipped,
-    Created(super::Created),
+    Created(Created),
 }
 
 /// The result of one order.
@@ -166,6 +174,23 @@ fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
         progress.written(*number);
     }
     flusher.hand_over(written);
+}
+
+/// What orders have written, each document once.
+fn written_in(batch: &[Order], outcomes: &[Outcome]) -> Vec<News> {
+    let mut written = Vec::new();
+    for (order, outcome) in batch.iter().zip(outcomes) {
+        match (order, outcome) {
+            (Order::Append(appends), Ok(Answer::Written)) => {
+                written.extend(appends.first().map(|append| News::Update(append.doc)));
+            }
+            (Order::Create { .. }, Ok(Answer::Created(Created::New(_)))) => written.push(News::Made),
+            _ => {}
+        }
+    }
+    written.sort_unstable();
+    written.dedup();
+    written
 }
 
 fn promise<T: Send + 'static>(done: Done<T>, answer: T) -> Promise {

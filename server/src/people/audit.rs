@@ -73,6 +73,10 @@ pub enum What {
     MadeFeed,
     /// Somebody withdrew a feed address of theirs.
     WithdrewFeed,
+    /// Somebody made a read link to a document.
+    MadeReadLink,
+    /// Somebody withdrew a read link to a document.
+    WithdrewReadLink,
     /// A wiki was named, whose pages may show documents.
     NamedWiki,
     /// A wiki was withdrawn.
@@ -137,6 +141,8 @@ impl What {
             Self::Minted => "minted token",
             Self::MadeFeed => "made feed address",
             Self::WithdrewFeed => "withdrew feed address",
+            Self::MadeReadLink => "made read link",
+            Self::WithdrewReadLink => "withdrew read link",
             Self::NamedWiki => "named wiki",
             Self::WithdrewWiki => "withdrew wiki",
             Self::BeganLetters => "began letters",

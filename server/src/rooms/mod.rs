@@ -250,6 +250,12 @@ impl Rooms {
         let _ = self.all_gone.lock().await.recv().await;
     }
 
+    /// Waits until the rooms close, as the server stops.
+    pub(crate) async fn closing(&self) {
+        let mut closing = self.house.closing.subscribe();
+        let _ = closing.wait_for(|closing| *closing).await;
+    }
+
     /// Sends mail to a document's room, opening it if need be, until it is answered.
     async fn ask<T>(&self, doc: &DocId, mail: impl Fn(Reply<T>) -> Mail) -> Result<(Mailbox, T), RoomError> {
         for _ in 0..ASK_MAX {

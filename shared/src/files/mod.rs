@@ -2,6 +2,7 @@
 
 mod day;
 pub mod export;
+pub mod faces;
 mod front;
 pub mod import;
 mod lines;

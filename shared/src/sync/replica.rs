@@ -456,6 +456,11 @@ impl Replica {
         self.link.is_syncing() && self.status() == Status::Saved
     }
 
+    /// Whether the server has told on this connection all that this copy lacked: it is no older than that word.
+    pub fn is_told(&self) -> bool {
+        self.link.is_told()
+    }
+
     /// How many edits of this device have not reached the server's disk.
     pub fn n_unsaved(&self) -> usize {
         self.outbox.len() + self.n_refused() + self.stranded.len()

@@ -1,10 +1,11 @@
 //! `custom-elements.json` tells other people's tools what there is: no more and no less than the sources have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use muster_shared::files::faces::closed;
 use muster_shared::kinds::outline::Body;
 use muster_shared::kinds::{Face, Kind, log, series};
 use serde_json::Value;
@@ -100,8 +101,9 @@ fn every_kind_that_other_pages_may_show_has_an_element_that_is_described_and_no_
 
 #[test]
 fn no_script_of_a_page_tells_a_kind_by_itself() -> Result<()> {
-    for file in ["embed.js", "frame.js", "widget.js"] {
-        let script = fs::read_to_string(root().join("app/web").join(file))?;
+    let scripts = ["around", "bring", "embed", "frame", "links", "reading", "rungs", "text", "views", "widget", "wish"];
+    for file in scripts.map(|name| format!("{name}.js")) {
+        let script = fs::read_to_string(root().join("app/web").join(&file))?;
         // The loader asks by the first kind's name whether another loader was here before.
         let script = script.replace("customElements.get(\"muster-charter\")", "");
         let code: String = script.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
@@ -110,5 +112,27 @@ fn no_script_of_a_page_tells_a_kind_by_itself() -> Result<()> {
             assert!(!words.into_iter().any(|word| word == kind.name()), "{file} names the kind {kind}");
         }
     }
+    Ok(())
+}
+
+#[test]
+fn a_page_copies_the_elements_that_the_server_writes_and_no_others() -> Result<()> {
+    let script = fs::read_to_string(root().join("app/web/copied.js"))?;
+    let list =
+        script.split("const ELEMENTS = {").nth(1).and_then(|rest| rest.split("};").next()).context("ELEMENTS")?;
+    let names = |listed: &str| -> BTreeSet<String> {
+        let names = listed.split(',').map(|name| name.trim().trim_matches('"').to_owned());
+        names.filter(|name| !name.is_empty()).collect()
+    };
+    let entries = list.split("],").filter_map(|entry| entry.split_once(": ["));
+    let copied: BTreeMap<&str, BTreeSet<String>> =
+        entries.map(|(element, attributes)| (element.trim(), names(attributes))).collect();
+    // Where a link leads, and on what terms, the page writes itself.
+    let is_copied = |name: &&&str| !["href", "rel"].contains(*name);
+    let written: BTreeMap<&str, BTreeSet<String>> = closed::ELEMENTS
+        .iter()
+        .map(|(element, may)| (*element, may.iter().filter(is_copied).map(|name| (*name).to_owned()).collect()))
+        .collect();
+    assert_eq!(copied, written);
     Ok(())
 }

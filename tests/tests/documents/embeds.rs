@@ -41,7 +41,7 @@ async fn a_charter_is_a_page_without_scripts_markdown_and_json() -> Result<()> {
         ensure!(file.head.contains("frame-ancestors 'self' ") && !file.body.contains("<script"), "{}", file.head);
         ensure!(!file.head.contains("access-control-allow-origin"), "it may be framed, not read");
     }
-    for absent in ["/embed/ledger.svg", "/embed/ledger.", "/embed/nothing.md", "/embed/org.svg", "/embed/.md"] {
+    for absent in ["/embed/ledger.png", "/embed/ledger.", "/embed/nothing.md", "/embed/nothing.svg", "/embed/.md"] {
         assert_eq!(get(server.address, absent, &[]).await?.status, 404, "{absent}");
     }
     let foreign = get(server.address, "/embed/ledger.json", &["Origin: http://evil.example"]).await?;

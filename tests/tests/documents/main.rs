@@ -4,6 +4,7 @@ mod asks;
 mod draft;
 mod elements;
 mod embeds;
+mod faces;
 mod foreign;
 mod golden;
 mod import;

@@ -4,7 +4,7 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 22] = [
+pub(crate) const ADDRESSES: [Address; 26] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
@@ -14,12 +14,16 @@ pub(crate) const ADDRESSES: [Address; 22] = [
     ("GET", "/api/docs/{doc}/people", ""),
     ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"captain"}"#),
     ("DELETE", "/api/docs/{doc}/people/{member}", ""),
+    ("GET", "/api/docs/{doc}/links", ""),
+    ("POST", "/api/docs/{doc}/links", r#"{"name":"A wiki","may":"read","until":null,"sites":[]}"#),
+    ("DELETE", "/api/docs/{doc}/links/absent", ""),
     ("GET", "/api/docs/{doc}/roster", ""),
     ("PUT", "/api/docs/{doc}/roster/{leader}", ""),
     ("DELETE", "/api/docs/{doc}/roster/{member}", ""),
     ("GET", "/api/docs/{doc}/occurrences", ""),
     ("GET", "/api/docs/{doc}/drafts", ""),
     ("GET", "/embed/{doc}.html", ""),
+    ("GET", "/embed/{doc}.svg?view=card", ""),
     ("GET", "/embed/{doc}.md", ""),
     ("GET", "/embed/{doc}.json", ""),
     ("GET", "/embed/{doc}.ics", ""),

@@ -88,7 +88,7 @@ async fn a_token_counts_on_pages_it_is_for_over_http_and_on_sockets() -> Result<
 async fn a_file_is_read_by_pages_the_token_is_for_whatever_else_the_request_says() -> Result<()> {
     let (_data, _cast, server, [named, unnamed]) = place().await?;
     let dummies = ["", "Authorization: Bearer x", "Authorization: Basic eDp4", "X-Muster: 1", "muster-person: p1"];
-    for ending in ["html", "md", "json"] {
+    for ending in ["html", "svg", "md", "json"] {
         for dummy in dummies {
             let more = || Some(dummy.to_owned()).filter(|line| !line.is_empty());
             for (origin, token, wanted) in [

@@ -105,6 +105,18 @@ fn c01_an_own_edit_is_stored_before_it_is_sent() {
 }
 
 #[test]
+fn a_copy_is_told_once_the_server_has_sent_what_it_lacks_and_for_as_long_as_they_are_connected() {
+    let mut replica = online();
+    assert!(!replica.is_told(), "hello says only what the server has");
+    replica.receive(&Frame::Step2(&update_of("theirs", 5)).write());
+    assert!(replica.is_told());
+    edit(&mut replica, &types("mine"));
+    assert!(replica.is_told(), "an edit on its way makes the copy no older");
+    replica.closed();
+    assert!(!replica.is_told());
+}
+
+#[test]
 fn c01_a_long_paste_is_several_updates_that_fit_into_a_frame() {
     let outputs = edit(&mut online(), &types(&"é".repeat(100_000)));
     let frames: Vec<usize> = outputs

@@ -5,7 +5,7 @@ use leptos::task::spawn_local;
 use serde::Serialize;
 
 use super::use_share::{Made, UseShare};
-use crate::form::plain::{Attributes, acting, el, following, holds, nothing, on, with, words, wrong};
+use crate::form::plain::{Attributes, acting, el, following, holds, nothing, on, with, wrong};
 use crate::form::unique_id;
 
 /// The link that is wanted, as the server reads it.

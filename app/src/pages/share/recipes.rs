@@ -46,7 +46,7 @@ pub(super) fn lines(cx: UseShare) -> AnyView {
 
 /// The plain link by itself.
 pub(super) fn link(cx: UseShare) -> AnyView {
-    line(cx, "Link", Shown::link)
+    line(cx, "Link", |shown| shown.link())
 }
 
 fn any_page(cx: UseShare) -> AnyView {
@@ -55,19 +55,22 @@ fn any_page(cx: UseShare) -> AnyView {
         el(
             "div",
             "share-line",
-            vec![words("p", "", "An element, where the page takes HTML:"), line(cx, "Element", Shown::element)],
+            vec![
+                words("p", "", "An element, where the page takes HTML:"),
+                line(cx, "Element", |shown| shown.element()),
+            ],
         ),
         el(
             "div",
             "share-line",
-            vec![words("p", "", "A frame, where it takes frames only:"), line(cx, "Frame", Shown::frame)],
+            vec![words("p", "", "A frame, where it takes frames only:"), line(cx, "Frame", |shown| shown.frame())],
         ),
         el(
             "div",
             "share-line",
             vec![
                 words("p", "", "A picture that stays true, where it takes pictures only:"),
-                line(cx, "Picture", Shown::face),
+                line(cx, "Picture", |shown| shown.face()),
             ],
         ),
     ];

@@ -1,10 +1,12 @@
-//! This person's field for words in silence by itself, as a frame of Muster shows it in another company's page. That page
-//! can neither read it nor what the frame keeps; it says which item is meant, and hears how tall the field is.
+//! This person's field for words in silence and their dots in a vote, by themselves, as a frame of Muster shows them in another
+//! company's page. That page can neither read them nor what the frame keeps; it says which item is meant, and hears how tall
+//! the field is.
 
 use leptos::prelude::*;
 
 use super::silent::own;
 use super::use_review::UseReview;
+use super::votes::own_vote;
 use crate::boxed::memo;
 use crate::form::plain::{following, nothing, with};
 use crate::widgets::led_to::LedTo;
@@ -12,7 +14,11 @@ use crate::widgets::led_to::LedTo;
 /// The name of this view of a review.
 pub(crate) const ALONE: &str = "silent";
 
-/// The field for the item that the page around shows; without its word for the one that is spoken of.
+/// The name of all that is in it.
+const NAME: &str = "Yours alone, until it is shown";
+
+/// The field for the item that the page around shows, and the dots in votes on the agenda and on the questions about that item;
+/// without the page's word for the one that is spoken of.
 pub(super) fn alone(cx: UseReview) -> AnyView {
     cx.follow_drafts();
     let led = use_context::<LedTo>();
@@ -21,6 +27,9 @@ pub(super) fn alone(cx: UseReview) -> AnyView {
         let meant = cx.view.with(|view| view.item(&at).map(|item| item.row.id.clone()));
         meant.or_else(|| cx.now.get())
     });
-    let field = following(move || item.get().map_or_else(nothing, |row| own(cx, StoredValue::new(row))));
-    with("article", "alone", vec![("aria-label", "Write in silence".to_owned())], vec![field])
+    let of_item = following(move || match item.get().map(StoredValue::new) {
+        Some(row) => [own_vote(cx, Some(row)), own(cx, row)].into_iter().collect_view().into_any(),
+        None => nothing(),
+    });
+    with("article", "alone", vec![("aria-label", NAME.to_owned())], vec![own_vote(cx, None), of_item])
 }

@@ -1,11 +1,11 @@
-//! The field for words in silence in another company's page: a small frame of Muster, whose contents and storage that page
-//! cannot read. It is told which item is meant, and tells how tall it is. Where it does not come, a link leads to Muster.
+//! The field for words in silence and the dots of a vote in another company's page: a small frame of Muster, whose contents and
+//! storage that page cannot read. It is told which item is meant, and tells how tall it is. Where it does not come, a link leads to Muster.
 
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
-use muster_shared::kinds::review::{KIND, Phase};
+use muster_shared::kinds::review::{Ballot, KIND, Phase};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, MessageEvent, Window};
 
@@ -13,9 +13,10 @@ use super::alone::ALONE;
 use super::kept::KeptIn;
 use super::silent::{elsewhere, head, reveal_part};
 use super::use_review::UseReview;
+use super::votes::{end, vote_name};
 use crate::boxed::{effect, memo};
 use crate::browser::{array, on_window, pause, storage, window};
-use crate::form::plain::{Act, acting, el, following, follows, nothing, while_so, words};
+use crate::form::plain::{Act, acting, el, following, follows, heading, nothing, while_so, with, words};
 use crate::widgets::origin::{LetIn, origin};
 
 /// How long a frame may be silent before a link stands in its place, in milliseconds: of one that is forbidden, silence is
@@ -40,6 +41,8 @@ struct OwnFrame {
     item: Memo<Option<RowId>>,
     element: StoredValue<Option<Element>, LocalStorage>,
     state: RwSignal<State>,
+    /// Open votes that the frame has the dots of.
+    votes: Memo<Vec<Ballot>>,
     /// The height of what is in it, in pixels.
     height: RwSignal<f64>,
     /// Whether the frame has said anything: before that, nobody may be there to be told something.
@@ -47,7 +50,7 @@ struct OwnFrame {
     origin: StoredValue<String>,
 }
 
-/// The frame, once somebody writes; nothing in a page of ours, which has the field itself.
+/// The frame, once somebody writes or votes; nothing in a page of ours, which has the field itself.
 pub(super) fn own_frame(cx: UseReview, item: Memo<Option<RowId>>) -> AnyView {
     if cx.drafts.kept != KeptIn::Nowhere {
         return nothing();
@@ -57,6 +60,7 @@ pub(super) fn own_frame(cx: UseReview, item: Memo<Option<RowId>>) -> AnyView {
         item,
         element: StoredValue::new_local(None),
         state: RwSignal::new(State::Coming),
+        votes: memo(move || if cx.say.can_edit.get() { cx.open_votes(item.get()) } else { Vec::new() }),
         height: RwSignal::new(0.0),
         is_heard: StoredValue::new(false),
         origin: StoredValue::new(origin()),
@@ -64,25 +68,53 @@ pub(super) fn own_frame(cx: UseReview, item: Memo<Option<RowId>>) -> AnyView {
     frame.show()
 }
 
+/// Controls that belong together, with the name of what they act on.
+fn group(name: &str, parts: Vec<AnyView>) -> AnyView {
+    with("div", "", vec![("role", "group".to_owned()), ("aria-label", name.to_owned())], parts)
+}
+
 impl OwnFrame {
     fn show(self) -> AnyView {
         let (is_made, is_silence) = (self.is_made(), memo(move || self.is_silence()));
         let is_here = memo(move || self.state.get() == State::Here && self.height.get() > 0.0);
-        let is_shown = move || if is_here.get() || is_silence.get() { "shown" } else { "away" }.to_owned();
+        let is_asked = memo(move || is_silence.get() || self.votes.with(|votes| !votes.is_empty()));
+        let is_shown = move || if is_here.get() || is_asked.get() { "shown" } else { "away" }.to_owned();
         let frame = while_so(move || is_made.get(), move || self.frame());
-        let instead = following(move || match (is_silence.get(), self.state.get()) {
-            (true, State::Coming) => el("div", "", vec![head(self.cx), words("p", "quiet", "Your field is opening.")]),
+        let instead = following(move || match self.state.get() {
+            State::Coming if is_asked.get() => words("p", "quiet", "Your field is opening."),
+            State::Missing => self.votes_elsewhere(),
+            _ => nothing(),
+        });
+        let field_instead = following(move || match (is_silence.get(), self.state.get()) {
             (true, State::Missing) => {
                 let way = elsewhere(self.cx, "What you write in silence is kept out of this page.", "Write in Muster");
                 el("div", "", vec![head(self.cx), way])
             }
             _ => nothing(),
         });
+        let ends = following(move || {
+            let end = |ballot: &Ballot| {
+                let end = end(self.cx, StoredValue::new(ballot.row.id.clone()));
+                group(vote_name(ballot), vec![end])
+            };
+            self.votes.with(|votes| votes.iter().map(end).collect_view().into_any())
+        });
         let reveals = following(move || match self.item.get().filter(|_| is_silence.get()) {
             Some(item) => reveal_part(self.cx, StoredValue::new(item)),
             None => nothing(),
         });
-        acting("div", "silent own", Vec::new(), vec![follows("data-is", is_shown)], vec![instead, frame, reveals])
+        let parts = vec![instead, field_instead, frame, ends, reveals];
+        acting("div", "silent own", Vec::new(), vec![follows("data-is", is_shown)], parts)
+    }
+
+    /// The ways to where one can vote, in place of the frame.
+    fn votes_elsewhere(self) -> AnyView {
+        let way = |ballot: &Ballot| {
+            let says = "Your dots are kept out of this page until the vote is closed.";
+            let head = heading(self.cx.form.level + 2, "h3", Vec::new(), vec![vote_name(ballot).into_any()]);
+            el("div", "", vec![head, elsewhere(self.cx, says, "Vote in Muster")])
+        };
+        self.votes.with(|votes| votes.iter().map(way).collect_view().into_any())
     }
 
     /// Whether this person may write now about the item that is shown.
@@ -93,18 +125,18 @@ impl OwnFrame {
         self.cx.say.can_edit.get() && self.item.get().as_ref().is_some_and(is_silent)
     }
 
-    /// Whether the frame is there: from the first silence on for as long as the page is, so that it puts the words in at the
-    /// reveal whatever item is shown, and when the page is opened again.
+    /// Whether the frame is there: from the first silence or vote on for as long as the page is, so that it puts words and dots in
+    /// at the end whatever item is shown, and when the page is opened again.
     fn is_made(self) -> RwSignal<bool> {
         let name = format!("{HAD} {}", self.cx.id());
         let had = storage().and_then(|storage| storage.get_item(&name).ok().flatten()).is_some();
         let is_made = RwSignal::new(false);
         effect(move || {
-            let is_silence = self.is_silence();
-            if is_silence && let Some(storage) = storage() {
+            let is_asked = self.is_silence() || self.votes.with(|votes| !votes.is_empty());
+            if is_asked && let Some(storage) = storage() {
                 let _ = storage.set_item(&name, "1");
             }
-            if is_silence || (had && self.cx.say.can_edit.get()) {
+            if is_asked || (had && self.cx.say.can_edit.get()) {
                 is_made.set(true);
             }
         });
@@ -133,10 +165,11 @@ impl OwnFrame {
             let _ = element.set_attribute("src", &self.address(&token));
             self.element.set_value(Some(element.clone()));
         });
-        let title = vec![("title", "Write in silence".to_owned())];
+        let title =
+            follows("title", move || if self.is_silence() { "Write in silence" } else { "Your dots" }.to_owned());
         let height = follows("height", move || self.height.get().to_string());
         let is = follows("data-is", move || if self.state.get() == State::Here { "shown" } else { "away" }.to_owned());
-        acting("iframe", "own-frame", title, vec![height, is, keep], Vec::new())
+        acting("iframe", "own-frame", Vec::new(), vec![title, height, is, keep], Vec::new())
     }
 
     fn address(self, token: &str) -> String {

@@ -5,13 +5,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::RowId;
 use muster_shared::kinds::draft::Silent;
-use muster_shared::kinds::review::{Ballot, CLOSES, ITEM, REMARKS, REVEALS};
+use muster_shared::kinds::review::{BALLOTS, Ballot, CLOSES, ITEM, ITEMS, REMARKS, REVEALS, ReviewView};
+use muster_shared::sheet::Sheet;
 
 use super::kept::KeptIn;
 use super::use_review::UseReview;
 use crate::boxed::memo;
 use crate::browser::{pause, window};
 use crate::form::Draft;
+use crate::live::Lasting;
 
 /// How long tabs of one device wait to see which of them puts words in, in milliseconds.
 const CLAIM_MS: i32 = 120;
@@ -21,40 +23,23 @@ const PATIENCE_MS: i32 = 2000;
 const CLOCKS_MS: u64 = 2_000;
 
 impl UseReview {
-    /// Notes which items the page has shown before their reveal. A copy of the review on the device may be older than the
-    /// reveal, so that it counts only once the server has said what it has.
+    /// Notes which items and votes the page knew before their end. A copy of the review on the device may be older than the
+    /// reveal, so that it counts only once the server has told what this copy lacked. From that word on the rows themselves are
+    /// read, as they come: the sheet and the clock follow later, and a reveal may be quicker.
     pub(super) fn see_what_is_silent(self) {
-        let seen = self.drafts.seen;
+        let (seen, review) = (self.drafts.seen, self.shown.review);
+        let lists = [ITEMS, REVEALS, BALLOTS, CLOSES].map(|list| review.rows(list));
         Effect::new(move || {
-            let silent = self.silent_rows();
-            let is_new = |item: &RowId| seen.with_untracked(|seen| !seen.contains(item));
-            let new: Vec<RowId> = silent.into_iter().filter(is_new).collect();
-            let review = self.shown.review;
-            let is_whole = || {
-                [REVEALS, CLOSES].into_iter().all(|list| {
-                    let n = review.rows(list).with_untracked(Vec::len);
-                    review.sheet.with_untracked(|sheet| sheet.rows(list).count()) == n
-                })
-            };
-            match new.is_empty() {
-                true => {}
-                false if review.is_synced() && is_whole() => seen.update(|seen| seen.extend(new)),
-                false => drop(self.clock.now_ms()),
+            lists.iter().for_each(Lasting::track);
+            if !review.is_told.get() {
+                return;
+            }
+            let is_new = |row: &RowId| seen.with_untracked(|seen| !seen.contains(row));
+            let new: Vec<RowId> = silent_rows(&review.sheet_now()).into_iter().filter(is_new).collect();
+            if !new.is_empty() {
+                seen.update(|seen| seen.extend(new));
             }
         });
-    }
-
-    /// The items before their reveal, and the votes before their end.
-    fn silent_rows(self) -> Vec<RowId> {
-        let items = self.view.with(|view| {
-            let silent = view.items.iter().filter(|item| item.revealed_ms.is_none());
-            silent.map(|item| item.row.id.clone()).collect::<Vec<_>>()
-        });
-        let votes = self.ballots.with(|ballots| {
-            let open = ballots.iter().filter(|ballot| ballot.closed_ms.is_none());
-            open.map(|ballot| ballot.row.id.clone()).collect::<Vec<_>>()
-        });
-        items.into_iter().chain(votes).collect()
     }
 
     /// The row of an item and the time of its reveal, or of a vote and the time of its end.
@@ -192,4 +177,11 @@ impl UseReview {
             }
         });
     }
+}
+
+/// The items of a review before their reveal, and the votes before their end.
+fn silent_rows(sheet: &Sheet) -> Vec<RowId> {
+    let items = ReviewView::of(sheet).items.into_iter().filter(|item| item.revealed_ms.is_none());
+    let votes = Ballot::all(sheet).into_iter().filter(|ballot| ballot.closed_ms.is_none());
+    items.map(|item| item.row.id).chain(votes.map(|ballot| ballot.row.id)).collect()
 }

@@ -15,7 +15,7 @@ use crate::boxed::{Show, alive, memo};
 use crate::browser::storage;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
-use crate::talk::plainly::plainly;
+use crate::talk::said::below;
 use crate::told::{to_say, told};
 use crate::widgets::origin::origin;
 use crate::words::{counted, initials, plain_number};
@@ -47,7 +47,9 @@ pub(super) fn own(cx: UseReview, row: StoredValue<RowId>) -> AnyView {
     let shown = Shown::of(mine, row);
     let part = following(move || match shown.get() {
         Shown::Revealed => late(mine),
-        Shown::Field => el("div", "silent", writing(mine, row).into_iter().chain(way_out(cx)).collect()),
+        Shown::Field => {
+            el("div", "silent", writing(mine, row).into_iter().chain(way_out(cx, "Write in Muster")).collect())
+        }
         Shown::Told | Shown::Nothing => nothing(),
     });
     el("div", "", vec![part])
@@ -182,9 +184,9 @@ fn put_mine_in(mine: Mine, row: StoredValue<RowId>) -> AnyView {
 }
 
 /// Where the browser keeps nothing in frames of this page, words are safe in Muster's own pages alone.
-fn way_out(cx: UseReview) -> Option<AnyView> {
+pub(super) fn way_out(cx: UseReview, way: &'static str) -> Option<AnyView> {
     let says = "This browser keeps nothing in this page. In Muster it keeps what you write.";
-    storage().is_none().then(|| elsewhere(cx, says, "Write in Muster"))
+    storage().is_none().then(|| elsewhere(cx, says, way))
 }
 
 /// The way to where one can write: what is written in silence never stands where another company's scripts can read it.
@@ -307,15 +309,16 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
         }
         false => ().into_any(),
     });
-    el(
+    with(
         "li",
         "",
+        vec![("data-row", remark.row.id.to_string())],
         vec![
             ring,
             el(
                 "div",
                 "",
-                vec![el("p", "by", by), marked(remark.words()), plainly(cx.talk, REMARKS, &remark.row.id), take_back],
+                vec![el("p", "by", by), marked(remark.words()), below(cx.talk, REMARKS, &remark.row.id), take_back],
             ),
             stance,
         ],

@@ -10,13 +10,15 @@ use muster_shared::sheet::{Place, Value};
 
 use super::kept::KeptIn;
 use super::running::title_of;
-use super::silent::{elsewhere, still_out};
+use super::silent::{still_out, way_out};
 use super::use_review::UseReview;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, heading, nothing, of_button, on, with, words, written};
+use crate::form::plain::{button, el, following, heading, nothing, of_button, on, while_so, with, words, written};
 use crate::told::{to_say, told};
 use crate::words::{counted, listed};
 
+/// The words for those who cannot vote.
+const READS: &str = "You read here; those who take part vote.";
 /// The most dots that somebody has.
 const DOTS_MAX: f64 = 50.0;
 
@@ -26,6 +28,20 @@ pub(super) fn vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> AnyView 
     following(move || match latest.get() {
         Some(ballot) if ballot.closed_ms.is_some() => closed(cx, ballot),
         Some(ballot) => open(cx, ballot),
+        None => nothing(),
+    })
+}
+
+/// The part of it that belongs to this person: their dots while it is open, and the question about dots that came too late to
+/// go in by themselves.
+pub(super) fn own_vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> AnyView {
+    let latest = memo(move || cx.ballot(about));
+    following(move || match latest.get() {
+        Some(ballot) if ballot.closed_ms.is_some() => late(cx, StoredValue::new(ballot)),
+        Some(ballot) => {
+            let parts = [head(cx, &ballot, each_has(&ballot)), choices(cx, ballot)];
+            el("div", "silent", parts.into_iter().chain(way_out(cx, "Vote in Muster")).collect())
+        }
         None => nothing(),
     })
 }
@@ -44,6 +60,13 @@ pub(super) fn begin_vote(cx: UseReview, about: Option<StoredValue<RowId>>) -> An
 }
 
 impl UseReview {
+    /// The open votes that somebody has before them who looks at an item: on the agenda, and on the questions about it.
+    pub(super) fn open_votes(self, item: Option<RowId>) -> Vec<Ballot> {
+        let of_item = item.and_then(|item| self.ballot(Some(StoredValue::new(item))));
+        let all = [self.ballot(None), of_item].into_iter().flatten();
+        all.filter(|ballot| ballot.closed_ms.is_none()).collect()
+    }
+
     /// The latest vote on the agenda, or on the questions about an item.
     fn ballot(self, about: Option<StoredValue<RowId>>) -> Option<Ballot> {
         let about = about.map(|item| item.get_value());
@@ -91,22 +114,45 @@ fn drawn(n: usize) -> AnyView {
     with("span", "dots", vec![("aria-hidden", "true".to_owned())], vec![dots.into_any()])
 }
 
+/// The name of a vote.
+pub(super) fn vote_name(ballot: &Ballot) -> &'static str {
+    if ballot.about().is_some() { "Vote on the questions" } else { "Vote on the items" }
+}
+
+fn each_has(ballot: &Ballot) -> String {
+    format!("{} each", counted(ballot.dots, "dot", "dots"))
+}
+
 fn head(cx: UseReview, ballot: &Ballot, says: String) -> AnyView {
-    let title = if ballot.about().is_some() { "Vote on the questions" } else { "Vote on the items" };
-    let head = heading(cx.form.level + 2, "h3", Vec::new(), vec![title.into_any()]);
+    let head = heading(cx.form.level + 2, "h3", Vec::new(), vec![vote_name(ballot).into_any()]);
     el("div", "spread", vec![head, words("span", "small quiet", says)])
 }
 
 fn open(cx: UseReview, ballot: Ballot) -> AnyView {
-    let head = head(cx, &ballot, format!("{} each", counted(ballot.dots, "dot", "dots")));
+    if cx.drafts.kept == KeptIn::Nowhere {
+        return beside_the_frame(cx, ballot);
+    }
     let id = StoredValue::new(ballot.row.id.clone());
-    let (list, mine) = if cx.drafts.kept == KeptIn::Nowhere {
-        (elsewhere(cx, "Your dots are kept out of this page until the vote is closed.", "Vote in Muster"), nothing())
-    } else {
-        (choices(cx, ballot), nothing())
-    };
-    let close = following(move || if cx.form.can_edit.get() { close(cx, id) } else { nothing() });
-    el("div", "silent", vec![head, list, mine, el("div", "acts", vec![close, still_out(cx, id)])])
+    let head = head(cx, &ballot, each_has(&ballot));
+    el("div", "silent", vec![head, choices(cx, ballot), end(cx, id)])
+}
+
+/// Another company's page has the dots in a frame, with the way to the end of the vote. Those who read have neither.
+fn beside_the_frame(cx: UseReview, ballot: Ballot) -> AnyView {
+    let ballot = StoredValue::new(ballot);
+    following(move || match cx.say.can_edit.get() {
+        true => nothing(),
+        false => {
+            let head = ballot.with_value(|ballot| head(cx, ballot, each_has(ballot)));
+            el("div", "silent", vec![head, words("p", "small quiet", READS)])
+        }
+    })
+}
+
+/// The way to the end of a vote for those who lead, and how many dots are still out.
+pub(super) fn end(cx: UseReview, ballot: StoredValue<RowId>) -> AnyView {
+    let close = following(move || if cx.form.can_edit.get() { close(cx, ballot) } else { nothing() });
+    el("div", "acts", vec![close, still_out(cx, ballot)])
 }
 
 fn choices(cx: UseReview, ballot: Ballot) -> AnyView {
@@ -120,7 +166,8 @@ fn choices(cx: UseReview, ballot: Ballot) -> AnyView {
         el("ul", "ballot", rows.get().into_iter().map(one).collect())
     });
     let left = move || match (may.get(), ballot.with_value(|ballot| ballot.dots), spent.with(Spent::all)) {
-        (false, ..) => "You read here; those who take part vote.".to_owned(),
+        (false, ..) if !cx.say.can_edit.get() => READS.to_owned(),
+        (false, ..) => "Your dots come as soon as the server answers.".to_owned(),
         (true, dots, given) => {
             format!("{} of {dots} left. Nobody sees your dots before the vote is closed.", dots.saturating_sub(given))
         }
@@ -233,10 +280,12 @@ fn closed(cx: UseReview, ballot: Ballot) -> AnyView {
     let heads = el("thead", "", vec![el("tr", "", vec![column("What"), column("Dots"), column("Whose")])]);
     let table = el("table", "tally", vec![heads, el("tbody", "", rows)]);
     let id = StoredValue::new(ballot.row.id.clone());
-    let ballot = StoredValue::new(ballot);
-    let late = memo(move || cx.say.can_edit.get() && ballot.with_value(|ballot| cx.asks_about_dots(ballot)));
-    let late = following(move || if late.get() { ask(cx, ballot) } else { nothing() });
-    el("div", "", vec![head, table, still_out(cx, id), late])
+    el("div", "", vec![head, table, still_out(cx, id), late(cx, StoredValue::new(ballot))])
+}
+
+fn late(cx: UseReview, ballot: StoredValue<Ballot>) -> AnyView {
+    let is_late = memo(move || cx.say.can_edit.get() && ballot.with_value(|ballot| cx.asks_about_dots(ballot)));
+    while_so(move || is_late.get(), move || ask(cx, ballot))
 }
 
 /// Dots that were given in time and are not in the review: a tab that came after the end asks.

@@ -4,6 +4,7 @@
 use crate::id::DocId;
 use crate::kinds::companion;
 use crate::kinds::log::{Decision, LogView};
+use crate::kinds::talk::Tally;
 use crate::sheet::Sheet;
 use crate::text::words::long_day;
 
@@ -17,8 +18,8 @@ pub struct Beside {
     pub name: Option<String>,
     /// The latest decisions of the team.
     pub strip: Option<Strip>,
-    /// How far it is agreed: the whole in one line, and each section in one. Empty while nobody has signed.
-    pub agreed: Vec<String>,
+    /// How far it is agreed: the whole, and each section. Empty while nobody has signed.
+    pub agreed: Vec<Tally>,
 }
 
 /// The latest decisions of a team, as its charter shows them.

@@ -5,7 +5,7 @@ use crate::text::links::is_harmless;
 use crate::text::markdown::{self, Event, Tag};
 
 /// Text between tags or in an attribute's quotes.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

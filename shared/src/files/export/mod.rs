@@ -18,4 +18,5 @@ pub use csv::csv;
 pub use html::{html, html_beside, name, title};
 pub use json::{Exported, json};
 pub use markdown::{markdown, markdown_beside, untimed};
+pub use marked::escaped;
 pub use part::part_of_org;

@@ -152,8 +152,8 @@ impl<'a> Page<'a> {
     fn agreement(&mut self) {
         let beside = self.beside;
         let Some((whole, sections)) = beside.agreed.split_first() else { return };
-        self.text(whole);
-        self.bullets(sections.iter().map(|section| Item::drawn(section, "")).collect());
+        self.text(&whole.says);
+        self.bullets(sections.iter().map(|section| Item::drawn(&section.says, "")).collect());
     }
 
     fn strip(&mut self) {

@@ -12,7 +12,7 @@ use crate::files::sample::sample;
 use crate::id::DocId;
 use crate::kinds::charter;
 use crate::kinds::outline::Sources;
-use crate::kinds::talk::Section;
+use crate::kinds::talk::{Section, Tally};
 use crate::sheet::Sheet;
 
 fn golden(name: &str) -> PathBuf {
@@ -60,7 +60,8 @@ fn what_people_agreed_to_has_the_words_it_always_had() {
 
 #[test]
 fn how_far_a_charter_is_agreed_stands_in_its_faces_and_an_import_leaves_it_to_the_talk() {
-    let agreed = ["2 of 3 agree to everything", "Mission: 3 of 3 agree"].map(str::to_owned).to_vec();
+    let agreed = ["2 of 3 agree to everything", "Mission: 3 of 3 agree"];
+    let agreed = agreed.map(|says| Tally { says: says.to_owned(), ..Tally::default() }).to_vec();
     let beside = Beside { agreed, ..Beside::default() };
     for (id, charter, org) in charters() {
         let from = Sources { sheet: &charter, org: &org, doc: &id };

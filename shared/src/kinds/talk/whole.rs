@@ -1,8 +1,7 @@
 //! How much of a charter is agreed as a whole.
 
-use serde::{Deserialize, Serialize};
-
 use super::agreement::{Agreed, Coverage, asked};
+use super::count::Whole;
 use super::section::Section;
 use crate::kinds::charter::CharterView;
 use crate::kinds::org::Captain;
@@ -10,13 +9,16 @@ use crate::order;
 use crate::sheet::Labels;
 use crate::text::words::listed;
 
-/// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
-/// count of the whole: on the page and on paper, in other people's pages, and on home.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whole {
-    /// The people who agree with every section as it reads now.
+/// The people who agree to a charter or to one section of it, counted and in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Tally {
+    /// The section's title; empty for the whole.
+    pub title: &'static str,
+    /// The count in words.
+    pub says: String,
+    /// The people who agree with what it says now.
     pub agreed: usize,
-    /// Those who signed other words of at least one section.
+    /// Those who agreed with what it said before.
     pub stale: usize,
     /// All of them.
     pub of: usize,
@@ -38,12 +40,8 @@ impl Whole {
             agreed += usize::from(!theirs.is_empty() && theirs.iter().all(|one| one.is_current()));
             stale += usize::from(theirs.iter().any(is_stale));
         }
-        Self { agreed, stale, of: people.len() }
-    }
-
-    /// The count in words.
-    pub fn says(self) -> String {
-        format!("{} of {} agree to everything", self.agreed, self.of)
+        let seen = Self { agreed, stale, of: people.len() };
+        covered.iter().fold(seen, |whole, one| whole.with(one.unseen))
     }
 
     /// The same; nothing while nobody has signed anything.
@@ -51,11 +49,18 @@ impl Whole {
         covered.iter().flat_map(|one| &one.people).any(|one| one.signature.is_some()).then_some(self)
     }
 
-    /// The count in lines, the whole before its sections; none while nobody has signed anything.
-    pub fn lines(self, covered: &[Coverage]) -> Vec<String> {
+    /// The counts, that of the whole before those of its sections; none while nobody has signed anything.
+    pub fn tallies(self, covered: &[Coverage]) -> Vec<Tally> {
         let Some(whole) = self.begun(covered) else { return Vec::new() };
-        let sections = covered.iter().map(|one| format!("{}: {}", one.section.title(), one.says()));
-        std::iter::once(whole.says()).chain(sections).collect()
+        let Self { agreed, stale, of } = whole;
+        let sections = covered.iter().map(|one| Tally {
+            title: one.section.title(),
+            says: format!("{}: {}", one.section.title(), one.says()),
+            agreed: one.n_agreed(),
+            stale: one.n_stale(),
+            of: one.counted().count(),
+        });
+        std::iter::once(Tally { title: "", says: whole.says(), agreed, stale, of }).chain(sections).collect()
     }
 
     /// The warning where a team decides by itself before enough people agree to its charter; `released` are the classes of
@@ -95,7 +100,8 @@ mod tests {
         let (seen, note) = (String::new(), String::new());
         let signature = Signature { row: RowId::made_by(1, 1), at_ms: 1, stand, seen, note, is_stale, is_open: false };
         let captain = Agreed { id: None, name: "Ada".to_owned(), is_asked: true, signature: Some(signature) };
-        Coverage { section, words: "words".to_owned(), people: vec![captain], unproven: Vec::new(), judged: Vec::new() }
+        let (words, unseen) = ("words".to_owned(), Whole::default());
+        Coverage { section, words, people: vec![captain], unseen, unproven: Vec::new(), judged: Vec::new() }
     }
 
     #[test]
@@ -116,6 +122,20 @@ mod tests {
             assert_eq!(unconfirmed(&view, &covered), open);
             assert!(unconfirmed(&vacant, &covered).is_empty());
         }
+    }
+
+    #[test]
+    fn people_whom_the_reader_does_not_see_count_in_the_section_and_in_the_whole() {
+        let id: DocId = "team-1".parse().unwrap_or_else(|_| DocId::org());
+        let view = CharterView::of(&Sheet::default(), &Sheet::default(), &id);
+        let unseen = Whole { agreed: 1, stale: 1, of: 3 };
+        let mandate = Coverage { unseen, ..covered(Section::Mandate, Stand::Agrees, false) };
+        assert_eq!(mandate.says(), "2 of 4 agree, 1 stale");
+        let all = [covered(Section::Mission, Stand::Agrees, false), mandate];
+        let whole = Whole::of(&view, &Labels::default(), &all);
+        assert_eq!(whole, Whole { agreed: 2, stale: 1, of: 4 });
+        assert_eq!(whole.without(unseen), Whole { agreed: 1, stale: 0, of: 1 });
+        assert_eq!(unseen.without(whole), Whole::default(), "fewer than nobody there are not");
     }
 
     #[test]

@@ -131,6 +131,11 @@ impl Link {
         matches!(self, Self::Syncing(flow) if !flow.told)
     }
 
+    /// Whether the updates that this copy lacked have come.
+    pub(super) fn is_told(&self) -> bool {
+        matches!(self, Self::Syncing(flow) if flow.told)
+    }
+
     /// Whether this is the question that comes with hello.
     pub(super) fn is_first_question(&mut self) -> bool {
         let Self::Syncing(flow) = self else { return true };

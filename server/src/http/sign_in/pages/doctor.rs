@@ -78,7 +78,7 @@ pub(in crate::http::sign_in) async fn page(
     let product = chosen(&products, &wiki);
     let why = (!reason.is_empty()).then(|| answer::reason(&reason, product, &app.origin));
     let filled = Filled { wiki, ..Filled::default() };
-    app.shown(&headers, &products, &filled, why).await
+    app.doctor(&headers, &products, &filled, why).await
 }
 
 /// `POST /embed-check`: headers that were pasted, or the address of a wiki that is named.
@@ -98,7 +98,7 @@ pub(in crate::http::sign_in) async fn examined(
         Ok(found) => answer::report(&examine(&found, &app.origin), chosen(&products, &filled.wiki), &app.origin),
         Err(why) => html! { p.wrong role="alert" { span.i.i-risk aria-hidden="true" {} span { (sentence(&why)) } } },
     };
-    app.shown(&headers, &products, &filled, Some(answer)).await
+    app.doctor(&headers, &products, &filled, Some(answer)).await
 }
 
 fn chosen<'p>(products: &'p [Product], slug: &str) -> Option<&'p Product> {
@@ -139,7 +139,7 @@ impl App {
         self.caller(&credential).await.ok()
     }
 
-    async fn shown(
+    async fn doctor(
         &self,
         headers: &HeaderMap,
         products: &[Product],

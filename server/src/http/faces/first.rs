@@ -1,0 +1,148 @@
+//! `GET /d/{doc}`: the app's page, with the document's text in it until the app has started, and with what other places need to
+//! show a card of it. A document that is not there and one that is not for the caller have one answer: the app without a
+//! text, which may know of a document that was begun on this device.
+
+use axum::Extension;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Redirect, Response};
+use muster_shared::files::export::escaped;
+use muster_shared::id::DocId;
+
+use super::readable::{Credentials, as_read, caller, is_personal};
+use super::shown::{Shown, Wanted};
+use crate::assets;
+use crate::connections::Peer;
+use crate::http::caller::{Caller, origin_in};
+use crate::http::guard::{ByLink, url_encoded};
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::http::tagged::{Kept, under};
+
+/// The part of a document that the page has.
+enum Has {
+    /// Its text.
+    Text(Box<Shown>, Kept),
+    /// The document is there, and the server shows no text of it.
+    Nothing,
+    /// There is none for this caller.
+    Absent,
+}
+
+/// `GET /d/{doc}`. The holder of a read link is shown the words alone.
+pub(in crate::http) async fn page(
+    State(app): State<App>,
+    Path(doc): Path<String>,
+    Extension(peer): Extension<Peer>,
+    by_link: Option<Extension<ByLink>>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(id) = doc.parse::<DocId>() else { return absent() };
+    if by_link.is_some() {
+        return Redirect::to(&format!("/embed/{id}?{}", query.unwrap_or_default())).into_response();
+    }
+    // A page that cannot be looked up just now is for the app to say something about.
+    match app.first(&id, &headers, peer).await.unwrap_or(Has::Nothing) {
+        Has::Text(shown, kept) => {
+            let head = head(&app.origin, &id, &shown);
+            let page = assets::first_page(&escaped(&shown.name), &head, &shown.text);
+            if page.status().is_success() { under(&headers, &shown.tag(), kept, page) } else { page }
+        }
+        Has::Nothing => assets::page_with(&discovery(&app.origin, &id)),
+        Has::Absent => absent(),
+    }
+}
+
+fn absent() -> Response {
+    let mut page = assets::page_with("");
+    *page.status_mut() = StatusCode::NOT_FOUND;
+    page
+}
+
+impl App {
+    async fn first(&self, id: &DocId, headers: &HeaderMap, peer: Peer) -> Result<Has, Problem> {
+        // Somebody has such a document to themselves: nobody is told whether it is there.
+        if is_personal(id.as_str()) {
+            return Ok(Has::Absent);
+        }
+        let Some(caller) = caller(self, Credentials::default(), headers, peer).await? else { return Ok(Has::Absent) };
+        let to_be = match self.first_look(&caller, id).await {
+            Ok((_, to_be)) => to_be,
+            Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(Has::Absent),
+            Err(problem) => return Err(problem),
+        };
+        let is_script = origin_in(headers).is_some() && caller != Caller::Anybody;
+        if to_be.is_some() || is_script {
+            return Ok(Has::Nothing);
+        }
+        self.one_more_read(&caller, peer, &format!("page {id}"))?;
+        let read = as_read(id.clone(), caller);
+        let kept = read.kept();
+        Ok(match self.shown(&read, &Wanted::default()).await? {
+            // Of a kind without a page the app says why it has none.
+            Some(shown) if shown.kind.spec().face.is_ok() => Has::Text(Box::new(shown), kept),
+            _ => Has::Nothing,
+        })
+    }
+}
+
+/// The words for a card that other places show of a document, and where more is to be had.
+fn head(origin: &str, id: &DocId, shown: &Shown) -> String {
+    let (name, sentence) = (escaped(&shown.name), escaped(&shown.description));
+    let address = escaped(&format!("{origin}/d/{id}"));
+    let noun = shown.kind.spec().noun.one;
+    let mut head = format!(
+        "<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:type\" content=\"article\">\n\
+         <meta property=\"og:site_name\" content=\"Muster\">\n<meta property=\"og:title\" content=\"{name}\">\n\
+         <meta property=\"og:url\" content=\"{address}\">\n<meta property=\"article:section\" content=\"{noun}\">\n\
+         <meta name=\"twitter:card\" content=\"summary\">\n<meta name=\"twitter:title\" content=\"{name}\">\n"
+    );
+    if !sentence.is_empty() {
+        head.push_str(&format!(
+            "<meta property=\"og:description\" content=\"{sentence}\">\n\
+             <meta name=\"twitter:description\" content=\"{sentence}\">\n"
+        ));
+    }
+    head + &discovery(origin, id)
+}
+
+fn discovery(origin: &str, id: &DocId) -> String {
+    let (url, origin) = (url_encoded(&format!("{origin}/d/{id}")), escaped(origin));
+    format!(
+        "<link rel=\"alternate\" type=\"application/json+oembed\" href=\"{origin}/oembed?url={url}&amp;format=json\" \
+         title=\"Muster\">\n"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use muster_shared::files::faces::View;
+    use muster_shared::kinds::charter;
+
+    use super::*;
+
+    #[test]
+    fn a_card_elsewhere_has_the_name_and_the_sentence_as_text() {
+        let id: DocId = "team-1".parse().expect("an id");
+        let shown = Shown {
+            kind: charter::KIND,
+            name: "A \"<b>\"".to_owned(),
+            view: View::Full,
+            description: "We & you.".to_owned(),
+            text: String::new(),
+        };
+        let head = head("https://muster.example", &id, &shown);
+        for line in [
+            "<link rel=\"canonical\" href=\"https://muster.example/d/team-1\">",
+            "<meta property=\"og:title\" content=\"A &quot;&lt;b&gt;&quot;\">",
+            "<meta property=\"og:description\" content=\"We &amp; you.\">",
+            "<meta name=\"twitter:card\" content=\"summary\">",
+            "/oembed?url=https%3A//muster.example/d/team-1&amp;format=json",
+        ] {
+            assert!(head.contains(line), "{line}: {head}");
+        }
+        let silent = super::head("https://muster.example", &id, &Shown { description: String::new(), ..shown });
+        assert!(!silent.contains("description"), "{silent}");
+    }
+}

@@ -1,0 +1,73 @@
+//! The reviews of a series that its faces tell of: the next one, and the last that began.
+
+use std::collections::BTreeSet;
+
+use muster_shared::files::export::Beside;
+use muster_shared::files::faces::Meeting;
+use muster_shared::id::DocId;
+use muster_shared::kinds::{Slot, review};
+use muster_shared::sheet::Sheet;
+
+use crate::http::occurrences::now_ms;
+use crate::http::problem::Problem;
+use crate::http::state::App;
+use crate::log::DocNum;
+use crate::rhythm::{Occurrence, Plan, State};
+use crate::rooms::around::Around;
+use crate::rooms::cold::Cold;
+
+/// The most dates ahead among which one takes place.
+const AHEAD_MAX: usize = 12;
+/// The most reviews of the past.
+const PAST_MAX: usize = 3;
+
+impl App {
+    /// The next review of a series, and the last that began, the newest first.
+    ///
+    /// # Errors
+    /// 503 when they cannot be read.
+    pub(super) async fn meetings_of(&self, series: &DocId) -> Result<Vec<Meeting>, Problem> {
+        let made = self.plan(series).await?;
+        let Some(plan) = made.as_ref().as_ref() else { return Ok(Vec::new()) };
+        let now = now_ms();
+        let slots: BTreeSet<Slot> = self.begun(series).await?.into_iter().map(|(slot, _)| slot).collect();
+        let takes_place = |one: &Occurrence| one.state != State::NotHeld;
+        let ahead = plan.upcoming(now, AHEAD_MAX, &slots).into_iter();
+        let next = ahead.filter(takes_place).find(|one| one.starts_ms > now);
+        let begun = slots.iter().rev().filter_map(|slot| plan.occurrence(slot)).filter(takes_place);
+        let past = begun.filter(|one| one.starts_ms <= now).take(PAST_MAX);
+        let found: Vec<Occurrence> = next.into_iter().chain(past).collect();
+        let mut meetings = Vec::new();
+        for one in found {
+            let sheet = if slots.contains(&one.slot) { self.said_in(series, &one.slot).await? } else { None };
+            meetings.push(meeting(plan, &one, now, sheet));
+        }
+        Ok(meetings)
+    }
+
+    /// The numbers of the documents whose words [`App::meetings_of`] has.
+    ///
+    /// # Errors
+    /// 503 when they cannot be looked up.
+    pub(super) async fn numbers_of_meetings(&self, series: &DocId) -> Result<Vec<DocNum>, Problem> {
+        // One that lies ahead may be begun too.
+        let begun = self.begun(series).await?.into_iter().rev().take(PAST_MAX + AHEAD_MAX);
+        Ok(begun.map(|(_, row)| row.num).collect())
+    }
+
+    async fn said_in(&self, series: &DocId, slot: &Slot) -> Result<Option<Sheet>, Problem> {
+        let Some(doc) = review::KIND.about_slot(series, slot) else { return Ok(None) };
+        let words = |cold: &mut Cold, around: &Around, _: &Beside| around.sheet(cold).map(|(_, sheet)| sheet);
+        Ok(self.made_of("meeting", &doc, words).await?.as_ref().clone())
+    }
+}
+
+fn meeting(plan: &Plan, one: &Occurrence, now: i64, sheet: Option<Sheet>) -> Meeting {
+    let words = plan.rhythm.as_ref().ok().and_then(|rhythm| rhythm.zone().words(one.starts_ms));
+    Meeting {
+        when: words.unwrap_or_else(|| one.slot.to_string()),
+        minutes: plan.minutes,
+        is_on: one.starts_ms <= now,
+        sheet,
+    }
+}

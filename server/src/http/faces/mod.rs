@@ -1,0 +1,15 @@
+//! The server's faces for other people's pages: who may read them (`readable`), what they say (`shown`), the page of a document
+//! with its text (`first`), and changes that are followed live (`follow`). Frames and files are in `embed` and `files`.
+
+mod document;
+mod first;
+mod follow;
+mod followed;
+mod meetings;
+mod readable;
+mod shown;
+
+pub(super) use first::page;
+pub(super) use follow::follow;
+pub(super) use readable::{Credentials, Readable, readable};
+pub(super) use shown::{Shown, Wanted};

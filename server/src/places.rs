@@ -1,0 +1,71 @@
+//! Places: so many of something that each address or person may have at once.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many each has.
+pub(crate) struct Places<K>(Arc<Mutex<HashMap<K, usize>>>);
+
+impl<K> Clone for Places<K> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<K> Default for Places<K> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<K: Clone + Eq + Hash> Places<K> {
+    /// One more of this one, if it may have one.
+    pub(crate) fn admit(&self, of: K, max: Option<usize>) -> Option<Place<K>> {
+        let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = counts.entry(of.clone()).or_insert(0);
+        if max.is_some_and(|max| *count >= max) {
+            return None;
+        }
+        *count += 1;
+        drop(counts);
+        Some(Place { of, all: self.clone() })
+    }
+}
+
+/// One place, until it is dropped.
+pub(crate) struct Place<K: Clone + Eq + Hash> {
+    of: K,
+    all: Places<K>,
+}
+
+impl<K: Clone + Eq + Hash> Drop for Place<K> {
+    fn drop(&mut self) {
+        let mut counts = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = counts.get_mut(&self.of) {
+            *count -= 1;
+            if *count == 0 {
+                counts.remove(&self.of);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_has_as_many_places_as_it_may_and_one_that_was_left_is_free_again() {
+        let places: Places<&str> = Places::default();
+        let first = places.admit("ada", Some(2));
+        let second = places.admit("ada", Some(2));
+        assert!(first.is_some() && second.is_some() && places.admit("ada", Some(2)).is_none());
+        assert!(places.admit("bo", Some(2)).is_some() && places.admit("ada", None).is_some());
+        drop(first);
+        let third = places.admit("ada", Some(2));
+        assert!(third.is_some() && places.admit("ada", Some(2)).is_none());
+        drop((second, third));
+        assert!(places.0.lock().unwrap_or_else(PoisonError::into_inner).is_empty());
+    }
+}
