@@ -29,7 +29,7 @@ const KNOWN: [(&[&str], Reason); 6] = [
         },
     ),
     (
-        &["socket", "wss", "sync"],
+        &["socket", "wss:", "ws:"],
         Reason {
             sentence: "The page forbids the connection that brings changes.",
             directive: "connect-src",
@@ -75,7 +75,7 @@ pub(in crate::http) fn all_of(said: &str) -> Vec<Reason> {
 
 fn of(said: &str) -> Option<Reason> {
     let said = said.to_ascii_lowercase();
-    let is_it = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    let is_it = |words: &&[&str]| words.iter().any(|word| said.contains(word));
     KNOWN.iter().find(|(words, _)| is_it(words)).map(|(_, reason)| *reason)
 }
 
@@ -102,6 +102,7 @@ mod tests {
             ("wasm-eval", "script-src", Lacks::Wasm),
             ("connect-src", "connect-src", Lacks::Origin),
             ("socket", "connect-src", Lacks::Socket),
+            ("connect-src ws://localhost:8787", "connect-src", Lacks::Socket),
             ("frame-src", "frame-src", Lacks::Origin),
             ("script-src-elem", "script-src", Lacks::Origin),
             ("img-src", "img-src", Lacks::Origin),
