@@ -90,11 +90,15 @@ async function silent(element, rung, frame) {
 }
 
 /** The way to the document stands below the words that were known last. */
-function card(element, { at, box }, says) {
+function card(element, { at, box, lacks }, says) {
+  const reason = make("p", { part: "reason", textContent: says });
+  // The doctor says which line of the page to change.
+  const doctor = `${at}/embed-check?${new URLSearchParams({ reason: says })}`;
+  if (lacks?.size) reason.append(" ", make("a", { href: doctor, textContent: "Which line to change" }));
   const link = make("a", { part: "card", href: address(element, at, "d"), textContent: "Open in Muster" });
   box.hidden = false;
   // A link of the page's own is there already.
-  box.append(element.link ? "" : link, make("p", { part: "reason", textContent: says }));
+  box.append(element.link ? "" : link, reason);
 }
 
 /** The looks that the page around has, where it has but one of the two: a frame cannot see that. */

@@ -110,6 +110,8 @@ test("the link below the last known text says what the page's policy lacks", asy
   const says = await widget.locator("[part=reason]").innerText({ timeout: 10_000 });
   assert.equal(await widget.getByRole("link", { name: "Open in Muster" }).isVisible(), true);
   assert.equal(await widget.getByRole("heading", { name: "Ledger" }).isVisible(), true, "the server's text stands");
+  const doctor = await widget.getByRole("link", { name: "Which line to change" }).getAttribute("href");
+  assert.ok(doctor.startsWith(`${server.app}/embed-check?reason=`), doctor);
   const told = await page.evaluate(() => window.told.at(-1));
   assert.equal(told.as, "link");
   for (const lacks of [`connect-src ${server.app.replace("http", "ws")}`, `frame-src ${server.app}`]) {

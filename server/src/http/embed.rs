@@ -150,10 +150,7 @@ impl Asked {
 pub(super) async fn shell(State(app): State<App>) -> Response {
     let mut response = assets::frame(&Framed { title: "Muster", ..Framed::default() });
     // It says nothing of a document, so every page that may show any may show it.
-    let named = app.people.wikis();
-    let named = named.iter().map(|wiki| wiki.origin.clone());
-    let embedders: Vec<String> = app.config.visitors.allow_origin.iter().cloned().chain(named).collect();
-    protect(&app, &mut response, None, &embedders, Holds::Page);
+    protect(&app, &mut response, None, &app.all_embedders(), Holds::Page);
     response
 }
 

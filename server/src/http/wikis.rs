@@ -25,6 +25,13 @@ impl App {
         self.config.visitors.allow_origin.iter().cloned().chain(self.people.wikis_of(doc)).collect()
     }
 
+    /// The origins whose pages may show anything, beside this server's own.
+    pub(crate) fn all_embedders(&self) -> Vec<String> {
+        let named = self.people.wikis();
+        let named = named.iter().map(|wiki| wiki.origin.clone());
+        self.config.visitors.allow_origin.iter().cloned().chain(named).collect()
+    }
+
     /// Whether pages of an origin may show anything.
     pub(super) fn is_embedder(&self, origin: &str) -> bool {
         self.config.visitors.allow_origin.iter().any(|allowed| allowed == origin) || self.people.knows_wiki(origin)

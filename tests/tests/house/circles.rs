@@ -8,7 +8,7 @@ use anyhow::Result;
 use crate::sources::{Source, first_word, nothing, sources};
 
 /// The circles that are known: the folder's module, and the modules in it that use each other round about.
-const KNOWN: [(&str, &[&str]); 14] = [
+const KNOWN: [(&str, &[&str]); 13] = [
     ("app::", &["browser", "visitor"]),
     ("app::live", &["changes", "open_doc", "people", "signals", "waking"]),
     ("app::pages", &["keys", "shell", "upload"]),
@@ -23,7 +23,6 @@ const KNOWN: [(&str, &[&str]); 14] = [
         ],
     ),
     ("server::http::sign_in", &["oidc", "pages", "pending"]),
-    ("server::http::sign_in::pages", &["keys", "people", "record"]),
     ("server::people", &["grant", "invite", "key", "naming", "offer", "person", "token", "worth"]),
     ("shared::files::import::markdown", &["claims", "metrics", "people", "walk"]),
     ("shared::sheet", &["edit", "fields", "read"]),

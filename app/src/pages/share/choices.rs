@@ -1,33 +1,29 @@
 //! The choices that lines are made of: how much of the document, in which theme, how tall.
 
 use leptos::prelude::*;
-use muster_shared::kinds::Face;
+use muster_shared::files::faces::View;
 
 use super::use_share::{HEIGHTS, UseShare};
 use crate::form::plain::{acting, el, has, on, with, words};
 
-/// The views of a page's kind: the name in lines, and the words for people.
-fn views(face: Option<Face>) -> &'static [(&'static str, &'static str)] {
-    match face {
-        Some(Face::Charter) => &[
-            ("full", "Whole charter"),
-            ("card", "Card"),
-            ("three-ms", "Three Ms"),
-            ("coverage", "Who agrees"),
-            ("metrics", "Metrics"),
-        ],
-        Some(Face::Log) => &[("full", "Whole log"), ("recent", "Latest decisions"), ("dial", "Dial")],
-        Some(Face::Series) => &[
-            ("full", "Whole series"),
-            ("next", "Next review"),
-            ("current", "Current review"),
-            ("advice", "Open advice"),
-        ],
-        Some(Face::Review) => {
-            &[("full", "Whole review"), ("agenda", "Agenda"), ("advice", "Advice"), ("summary", "Summary")]
-        }
-        Some(Face::Strategy | Face::Outline) | None => &[("full", "Whole document")],
-    }
+/// The words of a view for people; nothing of one that needs a row to be named.
+fn label(view: View) -> Option<&'static str> {
+    Some(match view {
+        View::Full => "All of it",
+        View::Card => "Card",
+        View::ThreeMs => "Three Ms",
+        View::Coverage => "Who agrees",
+        View::Metrics => "Metrics",
+        View::Map => "Map",
+        View::Agenda => "Agenda",
+        View::Advice => "Open advice",
+        View::Summary => "Summary",
+        View::Next => "Next review",
+        View::Current => "Current review",
+        View::Recent => "Latest decisions",
+        View::Dial => "Dial",
+        View::Metric => return None,
+    })
 }
 
 const THEMES: [(&str, &str); 3] = [("auto", "As the page"), ("light", "Light"), ("dark", "Dark")];
@@ -35,9 +31,12 @@ const THEMES: [(&str, &str); 3] = [("auto", "As the page"), ("light", "Light"), 
 /// The choices.
 pub(super) fn choices(cx: UseShare) -> AnyView {
     let heights: Vec<(String, String)> = HEIGHTS.iter().map(|px| (px.to_string(), format!("{px} px"))).collect();
+    let views =
+        View::all_of(cx.kind).iter().filter_map(|view| Some((view.word().to_owned(), label(*view)?.to_owned())));
+    let views = views.collect();
     let of = |all: &[(&str, &str)]| all.iter().map(|(value, says)| ((*value).to_owned(), (*says).to_owned())).collect();
     let parts = vec![
-        one_of("Show", "share-view", of(views(cx.face)), cx.view),
+        one_of("Show", "share-view", views, cx.view),
         one_of("Theme", "share-theme", of(&THEMES), cx.theme),
         one_of("Height of a frame", "share-height", heights, cx.height),
     ];

@@ -6,7 +6,7 @@ use muster_shared::access::Audience;
 use super::use_share::{Links, Made, UseShare};
 use crate::words::{counted, long_day};
 
-/// Who can read it now.
+/// The sentence on the people who can read it now.
 pub(super) fn readable(cx: UseShare) -> String {
     if cx.doc.is_anybodys() {
         return "Nobody signs in here: whoever reaches this server reads it, and may write in it.".to_owned();
@@ -37,7 +37,7 @@ fn by_link(cx: UseShare) -> String {
     }
 }
 
-/// Who reads it in the page that it is put into.
+/// The sentence on the people who read it in the page that it is put into.
 pub(super) fn readable_there(cx: UseShare) -> String {
     match cx.made.get() {
         Some(Made { until, sites, .. }) => {

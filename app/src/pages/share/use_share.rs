@@ -89,7 +89,6 @@ pub(super) struct UseShare {
     pub(super) org: Memo<String>,
     id: StoredValue<String>,
     pub(super) kind: Kind,
-    pub(super) face: Option<Face>,
     /// Whether other pages can show it.
     pub(super) is_shown_elsewhere: bool,
     /// Whether this person may name wikis, on a page that is there.
@@ -110,7 +109,6 @@ impl UseShare {
     /// The state for a document; `None` while it is not known which one it is.
     pub(super) fn of(shell: Shell, doc: LiveDoc) -> Option<Self> {
         let (id, kind) = doc.which()?;
-        let face = kind.spec().face.ok();
         let text = |text: &str| RwSignal::new(text.to_owned());
         let cx = Self {
             doc,
@@ -118,8 +116,7 @@ impl UseShare {
             org: shell.org_name,
             id: StoredValue::new(id.to_string()),
             kind,
-            face,
-            is_shown_elsewhere: face.is_some_and(Face::is_element),
+            is_shown_elsewhere: kind.spec().face.is_ok_and(Face::is_element),
             names_wikis: visitor::rank() == Rank::Owner && !doc.is_anybodys(),
             readers: RwSignal::new(None),
             links: RwSignal::new(Links::Asked),

@@ -12,7 +12,6 @@ use tokio::net::lookup_host;
 use tokio::time::timeout;
 
 use super::pasted::Headers;
-use crate::http::state::App;
 
 /// How long a wiki may take to answer, with its name looked up.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -23,14 +22,22 @@ const SILENT: &str = "the wiki does not answer within five seconds; paste the he
 const PRIVATE: &str = "this name leads into a private network, where the server asks nobody; paste the headers of its page \
                        instead, or have the wiki named with --allow-origin by whoever runs the server";
 
+/// The origins that may be asked.
+pub(in crate::http) struct Askable {
+    /// Those that are named, by whomever.
+    pub(in crate::http) named: Vec<String>,
+    /// Those of them that whoever runs the server has named, also in a private network.
+    pub(in crate::http) operators: Vec<String>,
+}
+
 /// The headers of a page of a wiki that is named.
 ///
 /// # Errors
 /// A sentence without its capital letter and full stop.
-pub(in crate::http) async fn headers_of(app: &App, address: &str) -> Result<Headers, String> {
+pub(in crate::http) async fn headers_of(askable: &Askable, address: &str) -> Result<Headers, String> {
     let mut url = Url::parse(address.trim()).map_err(|_| "this is no address of a page".to_owned())?;
     for _ in 0..=STEPS_MAX {
-        let places = places(app, &url).await?;
+        let places = places(askable, &url).await?;
         match timeout(PATIENCE, ask(&url, &places)).await.map_err(|_| SILENT.to_owned())?? {
             Asked::Headers(headers) => return Ok(headers),
             Asked::Onward(next) if next.origin() == url.origin() => url = next,
@@ -46,15 +53,15 @@ pub(in crate::http) async fn headers_of(app: &App, address: &str) -> Result<Head
 }
 
 /// The addresses that may be asked for a page.
-async fn places(app: &App, url: &Url) -> Result<Vec<SocketAddr>, String> {
+async fn places(askable: &Askable, url: &Url) -> Result<Vec<SocketAddr>, String> {
     let origin = url.origin().ascii_serialization();
-    if !app.is_embedder(&origin) {
+    if !askable.named.contains(&origin) {
         return Err(
             "the server asks only wikis that an owner has named; name it first, or paste the headers".to_owned()
         );
     }
     // An operator may name a wiki of their own network; an owner's word alone does not open it.
-    let is_operators = app.config.visitors.allow_origin.contains(&origin);
+    let is_operators = askable.operators.contains(&origin);
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let port = url.port_or_known_default().unwrap_or(443);
     let found = timeout(PATIENCE, lookup_host((host, port))).await.map_err(|_| SILENT.to_owned())?;
@@ -66,7 +73,7 @@ async fn places(app: &App, url: &Url) -> Result<Vec<SocketAddr>, String> {
     }
 }
 
-/// What came of a request.
+/// The outcome of a request.
 enum Asked {
     Headers(Headers),
     /// The page is elsewhere.

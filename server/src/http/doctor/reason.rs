@@ -29,7 +29,7 @@ const KNOWN: [(&[&str], Reason); 6] = [
         },
     ),
     (
-        &["socket", "wss", "sync"],
+        &["socket", "wss:", "ws:"],
         Reason {
             sentence: "The page forbids the connection that brings changes.",
             directive: "connect-src",
@@ -62,8 +62,18 @@ const KNOWN: [(&[&str], Reason); 6] = [
     ),
 ];
 
-/// The reason that was said; `None` for one that nothing is known of.
-pub(in crate::http) fn of(said: &str) -> Option<Reason> {
+/// The reasons that were said, with semicolons between, each once; none where nothing is known of any.
+pub(in crate::http) fn all_of(said: &str) -> Vec<Reason> {
+    let mut found = Vec::new();
+    for reason in said.split(';').filter_map(of) {
+        if !found.contains(&reason) {
+            found.push(reason);
+        }
+    }
+    found
+}
+
+fn of(said: &str) -> Option<Reason> {
     let said = said.to_ascii_lowercase();
     let is_it = |words: &&[&str]| words.iter().any(|word| said.contains(word));
     KNOWN.iter().find(|(words, _)| is_it(words)).map(|(_, reason)| *reason)
@@ -92,6 +102,7 @@ mod tests {
             ("wasm-eval", "script-src", Lacks::Wasm),
             ("connect-src", "connect-src", Lacks::Origin),
             ("socket", "connect-src", Lacks::Socket),
+            ("connect-src ws://localhost:8787", "connect-src", Lacks::Socket),
             ("frame-src", "frame-src", Lacks::Origin),
             ("script-src-elem", "script-src", Lacks::Origin),
             ("img-src", "img-src", Lacks::Origin),
@@ -99,6 +110,10 @@ mod tests {
             let found = of(said).map(|reason| (reason.directive, reason.lacks));
             assert_eq!(found, Some((directive, lacks)), "{said}");
         }
+        let said = "The Content-Security-Policy of this page keeps Muster out. It would have to allow: \
+                    script-src 'wasm-unsafe-eval'; connect-src wss://muster.example; script-src 'wasm-unsafe-eval'.";
+        let all: Vec<_> = all_of(said).into_iter().map(|reason| (reason.directive, reason.lacks)).collect();
+        assert_eq!(all, [("script-src", Lacks::Wasm), ("connect-src", Lacks::Socket)]);
         assert_eq!(of("You have no access."), None);
         assert_eq!(of(""), None);
     }

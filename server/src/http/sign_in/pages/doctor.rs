@@ -17,9 +17,10 @@ use super::{room, sentence};
 use crate::connections::Peer;
 use crate::http::body;
 use crate::http::caller::{Caller, must_be_ours, session_in};
+use crate::http::doctor::fetched::{self, Askable};
+use crate::http::doctor::pasted;
 use crate::http::doctor::product::{self, Product};
 use crate::http::doctor::report::examine;
-use crate::http::doctor::{fetched, pasted};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::person::Person;
@@ -127,7 +128,9 @@ impl App {
         must_be_ours(headers, &self.origin).map_err(told)?;
         caller.must(Rank::may_hold_keys, "only owners have the server ask a wiki").map_err(told)?;
         self.one_more_read(&caller, peer, "embed-check").map_err(told)?;
-        fetched::headers_of(self, address).await
+        let operators = self.config.visitors.allow_origin.clone();
+        let askable = Askable { named: self.all_embedders(), operators };
+        fetched::headers_of(&askable, address).await
     }
 
     /// The person who is signed in; nobody on an open server.

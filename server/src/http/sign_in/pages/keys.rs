@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::names::Names;
 use super::parts::{self, Act, on_day};
-use super::people::Names;
 use crate::people::invite::BY_THE_SERVER;
 use crate::people::key::Key;
 

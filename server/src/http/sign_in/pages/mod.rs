@@ -14,6 +14,7 @@ pub(super) mod join;
 mod keys;
 pub(super) mod letters;
 mod moment;
+mod names;
 mod parts;
 pub(super) mod people;
 mod record;

@@ -11,42 +11,20 @@ use muster_shared::id::DocId;
 use muster_shared::text::words::first_letters;
 use serde::Deserialize;
 
+use super::names::Names;
 use super::parts::{self, Act, on_day, part};
 use super::{keys, meaning, one, record, refusal, room, wikis};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::log::DocRow;
 use crate::people::deleted::Deleted;
-use crate::people::invite::{BY_THE_SERVER, Invite};
+use crate::people::invite::Invite;
 use crate::people::person::{NAME_CHARS_MAX, Person};
 
 /// Which rows of the record.
 #[derive(Deserialize)]
 pub(in crate::http::sign_in) struct Shown {
     before: Option<i64>,
-}
-
-/// The names of people, by their ids.
-pub(super) struct Names(HashMap<String, String>);
-
-impl Names {
-    /// The name under which a person is known here.
-    pub(super) fn of<'a>(&'a self, id: &'a str) -> &'a str {
-        match id {
-            "" => "nobody known",
-            BY_THE_SERVER => "the server",
-            id => self.0.get(id).map_or(id, String::as_str),
-        }
-    }
-
-    /// A detail of the record, with names where it says ids.
-    pub(super) fn in_words(&self, detail: &str) -> String {
-        let named = |word: &str| {
-            let id = word.trim_end_matches(':');
-            self.0.get(id).map_or_else(|| word.to_owned(), |name| format!("{name}{}", &word[id.len()..]))
-        };
-        detail.split(' ').map(named).collect::<Vec<_>>().join(" ")
-    }
 }
 
 /// `GET /people`.
@@ -66,7 +44,7 @@ impl App {
             return Ok(part("people", "Everybody", &html! { p.empty { "Guests do not see who else is here." } }));
         }
         let everybody = self.people.everybody().await?;
-        let names = Names(everybody.iter().map(|person| (person.id.clone(), person.name.clone())).collect());
+        let names = Names::of_all(&everybody);
         Ok(html! {
             @if me.rank.may_manage() { (part("invite", "Invite", &inviting(me))) }
             (part("everybody", "Everybody", &list(me, &everybody)))
@@ -202,15 +180,6 @@ fn bring_back(deleted: &[Deleted], called: &HashMap<DocId, String>, names: &Name
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_record_names_people_it_knows() {
-        let names = Names(HashMap::from([("p1".to_owned(), "Ada Lovelace".to_owned())]));
-        for (detail, words) in [("p1: member to leader", "Ada Lovelace: member to leader"), ("p2", "p2"), ("", "")] {
-            assert_eq!(names.in_words(detail), words);
-        }
-        assert_eq!([names.of("p1"), names.of(""), names.of("muster")], ["Ada Lovelace", "nobody known", "the server"]);
-    }
 
     #[test]
     fn initials_are_of_the_first_and_the_last_word() {

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::names::Names;
 use super::parts::at_minute;
-use super::people::Names;
 use crate::people::audit::Entry;
 
 /// The latest rows, the newest first, and where the older ones are.

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
+use super::names::Names;
 use super::parts::{self, Act, on_day};
-use super::people::Names;
 use crate::people::wikis::Wiki;
 
 /// Every wiki that may show documents, and a way to name one. `started` are those the server was started with.

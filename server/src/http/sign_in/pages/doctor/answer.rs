@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::http::doctor::product::{Product, filled};
-use crate::http::doctor::reason;
+use crate::http::doctor::reason::{self, Reason};
 use crate::http::doctor::report::{Change, Note, Report, Way};
 
 /// The report on a page's headers.
@@ -107,20 +107,27 @@ fn noted(note: Note) -> &'static str {
 
 /// The answer to a reason that the loader said.
 pub(super) fn reason(said: &str, product: Option<&Product>, origin: &str) -> Markup {
-    let Some(reason) = reason::of(said) else {
-        return html! {
+    let reasons = reason::all_of(said);
+    html! {
+        @if reasons.is_empty() {
             p { "The page says: " q { (said.chars().take(300).collect::<String>()) } }
             p { "No header is known to be the reason. Paste the headers of the page to be sure." }
-        };
-    };
-    let (directive, source) = (reason.directive, reason.lacks.source(origin));
-    let own = product.and_then(|product| Some((product, product.line(directive, origin)?)));
+        }
+        @for reason in &reasons { (lacking(reason, product, origin)) }
+        @if !reasons.is_empty() { p.small.quiet { "Paste the headers of the page to read the whole of each line." } }
+    }
+}
+
+fn lacking(reason: &Reason, product: Option<&Product>, origin: &str) -> Markup {
+    let own = product.and_then(|product| Some((product, product.line(reason.directive, origin)?)));
     html! {
-        p { b { (reason.sentence) } }
-        p { "Add " code { (source) } " to " code { (directive) } " in the wiki’s content security policy. Paste the headers of the page to read the whole line." }
-        @if let Some((product, line)) = own {
-            p.small { "In the settings of " (product.name) ":" }
-            pre { code dir="ltr" { (line) } }
+        div {
+            p { b { (reason.sentence) } }
+            p { "Add " code { (reason.lacks.source(origin)) } " to " code { (reason.directive) } " in the wiki’s content security policy." }
+            @if let Some((product, line)) = own {
+                p.small { "In the settings of " (product.name) ":" }
+                pre { code dir="ltr" { (line) } }
+            }
         }
     }
 }
