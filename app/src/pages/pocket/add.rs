@@ -75,9 +75,10 @@ impl Thing {
     }
 }
 
-/// The document that is shown, where things are added to such.
+/// The document whose page is shown, where things are added to such. The worksheet has steps of its own.
 fn shown(shell: Shell) -> Option<(DocId, Face)> {
-    let doc = shell.shown.get()?;
+    let is_page = shell.router.route.with(|route| matches!(route, Route::Document(_)));
+    let doc = shell.shown.get().filter(|_| is_page)?;
     let (id, kind) = doc.which().filter(|_| doc.can_edit.get())?;
     let face = kind.spec().face.ok().filter(|face| matches!(face, Face::Charter | Face::Review))?;
     Some((id, face))
