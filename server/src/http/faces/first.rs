@@ -3,11 +3,13 @@
 //! text, which may know of a document that was begun on this device.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use muster_shared::files::export::escaped;
 use muster_shared::id::DocId;
+use serde::Deserialize;
 
 use super::readable::{Credentials, as_read, caller, is_personal};
 use super::shown::{Shown, Wanted};
@@ -29,16 +31,25 @@ enum Has {
     Absent,
 }
 
+/// The words that may stand in the address.
+#[derive(Debug, Default, Deserialize)]
+pub(in crate::http) struct Asked {
+    /// The secret of a link.
+    key: Option<String>,
+}
+
 /// `GET /d/{doc}`.
 pub(in crate::http) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
+    asked: Result<Query<Asked>, QueryRejection>,
     Extension(peer): Extension<Peer>,
     headers: HeaderMap,
 ) -> Response {
     let Ok(id) = doc.parse::<DocId>() else { return absent() };
+    let Query(Asked { key }) = asked.unwrap_or(Query(Asked::default()));
     // A page that cannot be looked up just now is for the app to say something about.
-    match app.first(&id, &headers, peer).await.unwrap_or(Has::Nothing) {
+    match app.first(&id, key.as_deref(), &headers, peer).await.unwrap_or(Has::Nothing) {
         Has::Text(shown, kept) => {
             let head = head(&app.origin, &id, &shown);
             let page = assets::first_page(&escaped(&shown.name), &head, &shown.text);
@@ -56,12 +67,21 @@ fn absent() -> Response {
 }
 
 impl App {
-    async fn first(&self, id: &DocId, headers: &HeaderMap, peer: Peer) -> Result<Has, Problem> {
+    async fn first(&self, id: &DocId, key: Option<&str>, headers: &HeaderMap, peer: Peer) -> Result<Has, Problem> {
         // Somebody has such a document to themselves: nobody is told whether it is there.
         if is_personal(id.as_str()) {
             return Ok(Has::Absent);
         }
-        let Some(caller) = caller(self, Credentials::default(), headers).await? else { return Ok(Has::Absent) };
+        let by_link = match key {
+            Some(_) => caller(self, Credentials { token: None, key }, headers).await?,
+            None => None,
+        };
+        let found = match by_link {
+            Some(found) => Some(found),
+            // Somebody who is signed in needs no link, and reads by a bad one what is theirs.
+            None => caller(self, Credentials::default(), headers).await?,
+        };
+        let Some(caller) = found else { return Ok(Has::Absent) };
         let to_be = match self.first_look(&caller, id).await {
             Ok((_, to_be)) => to_be,
             Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(Has::Absent),
