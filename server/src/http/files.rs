@@ -1,4 +1,4 @@
-//! `/embed/{doc}.html`, `.md` and `.json`: a document as a file without scripts, for hosts that print, export or index.
+//! `/embed/{doc}.html`, `.svg`, `.md` and `.json`: a document as a file without scripts, for hosts that print, export or index.
 //! `/embed/{series}.ics`: a series of reviews as a calendar.
 
 use std::sync::Arc;

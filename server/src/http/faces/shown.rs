@@ -109,13 +109,14 @@ impl App {
         if view == View::Full {
             return Ok(None);
         }
-        let teams = if view == View::Map { self.teams_for(read, all).await? } else { Vec::new() };
+        let tells_of_teams = matches!(view, View::Map | View::ThreeMs);
+        let teams = if tells_of_teams { self.teams_for(read, all).await? } else { Vec::new() };
         let is_series = all.kind.spec().face == Ok(Face::Series);
         let meetings = if is_series { self.meetings_of(&read.doc).await? } else { Vec::new() };
         Ok(told(all, &read.doc, &teams, &meetings, &today(), |told| faces::card(view, item, told)))
     }
 
-    /// The charters that a caller's map tells of: those for everybody, where the caller sees them anyway, else the one alone.
+    /// The charters that a caller's view tells of: those for everybody, where the caller sees them anyway, else the one alone.
     async fn teams_for(&self, read: &Readable, all: &Gathered) -> Result<Vec<(DocId, Summary)>, Problem> {
         let sees_all = read.caller.rank().is_some_and(|rank| rank != Rank::Guest);
         let mut teams = if sees_all { self.charters_for_all().await? } else { Vec::new() };

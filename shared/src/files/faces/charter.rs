@@ -3,9 +3,10 @@
 use super::Told;
 use super::card::{Bar, Card, LINES_MAX, Line, Part, Ring, Way};
 use super::view::View;
-use crate::kinds::charter::{CharterView, Claim, Metric, Mode};
+use crate::kinds::charter::{CharterView, Claim, Metric, Mode, Summary};
 use crate::kinds::org::Captain;
 use crate::kinds::talk::Tally;
+use crate::names;
 use crate::sheet::{Named, Register};
 use crate::text::words::{long_day, measured};
 
@@ -32,7 +33,7 @@ fn brief(told: &Told<'_>, charter: &CharterView) -> Card {
         Captain::Several(_) => "Several people are named".to_owned(),
     };
     let mut facts = vec![("Captain", captain)];
-    facts.extend(surfaces(charter, Mode::Own).map(|owned| ("Own", owned)));
+    facts.extend(surfaces(charter, Mode::Own, &contested(told)).map(|owned| ("Own", owned)));
     Card::new(told, "charter")
         .lead(charter.mission.clone())
         .with(Part::Labelled(facts))
@@ -42,7 +43,8 @@ fn brief(told: &Told<'_>, charter: &CharterView) -> Card {
 
 fn three_ms(told: &Told<'_>, charter: &CharterView) -> Card {
     let modes = [("Own", Mode::Own), ("Share", Mode::Share), ("Consult", Mode::Consult)];
-    let mandate = modes.into_iter().filter_map(|(label, mode)| Some((label, surfaces(charter, mode)?)));
+    let contested = contested(told);
+    let mandate = modes.into_iter().filter_map(|(label, mode)| Some((label, surfaces(charter, mode, &contested)?)));
     Card::new(told, "three Ms")
         .lead(charter.mission.clone())
         .with(Part::Labelled(mandate.collect()))
@@ -86,11 +88,22 @@ fn metric(told: &Told<'_>, charter: &CharterView, item: &str) -> Card {
         .with(Part::Labelled(due.into_iter().chain(read).chain(named).collect()))
 }
 
+/// Keys of the surfaces that the team owns and another one too, as far as the teams that are told of say so.
+fn contested(told: &Told<'_>) -> Vec<String> {
+    let (own, others): (Vec<_>, Vec<_>) = told.teams.iter().partition(|(doc, _)| doc == told.from.doc);
+    let others: Vec<&Summary> = others.into_iter().map(|(_, other)| other).collect();
+    own.first().map(|(_, own)| own.unsettled(&others).into_keys().collect()).unwrap_or_default()
+}
+
 /// The surfaces to which a team stands in one way, in one line; `None` where there are none.
-fn surfaces(charter: &CharterView, mode: Mode) -> Option<String> {
+fn surfaces(charter: &CharterView, mode: Mode, contested: &[String]) -> Option<String> {
     let claims = charter.claims.iter().filter(|claim| claim.mode == mode && !claim.name.is_empty());
-    let names: Vec<&str> = claims.map(|Claim { name, .. }| name.as_str()).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    let name = |claim: &Claim| match mode == Mode::Own && contested.contains(&names::key(&claim.name)) {
+        true => format!("{} (contested)", claim.name),
+        false => claim.name.clone(),
+    };
+    let said: Vec<String> = claims.map(name).collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn bar(metric: &Metric) -> Bar {
