@@ -35,7 +35,7 @@ const outOfReach = (page) =>
   page.evaluate((target) => {
     // A text, and a link in a sentence, are as high as their words, and may be.
     // The way to the next section is for the keyboard, and seen while it has the focus.
-    const all = document.querySelectorAll("main :is(button:not(.to-next), summary, select, input:not([type=checkbox], [type=radio], [type=range], [type=file]), .btn, .listed > li > a)");
+    const all = document.querySelectorAll("main :is(button, summary, select, input:not([type=checkbox], [type=radio], [type=range], [type=file]), .btn, .listed > li > a):not(.to-next)");
     const seen = [...all].filter((one) => one.checkVisibility({ opacityProperty: true, visibilityProperty: true }));
     const wrong = (one) => {
       one.scrollIntoView({ block: "center", behavior: "instant" });
