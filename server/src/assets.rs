@@ -94,7 +94,7 @@ pub(crate) fn first_page(title: &str, head: &str, text: &str) -> Response {
     let page = String::from_utf8_lossy(&file.data);
     let (before, noscript) = page.split_once("<noscript>").unwrap_or((&*page, ""));
     let behind = noscript.split_once("</noscript>").map_or("", |(_, behind)| behind);
-    // What people wrote comes last: nothing looks for a place in it.
+    // Words that people wrote come last: nothing looks for a place in it.
     let before = before.replacen("<title>Muster</title>", &format!("<title>{title}</title>"), 1);
     let (above, below) = before.split_once("</head>").unwrap_or((&*before, ""));
     let style = text_style();

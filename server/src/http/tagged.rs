@@ -33,7 +33,7 @@ pub(super) fn tagged(request: &HeaderMap, answer: &impl Serialize) -> Result<Res
 pub(super) enum Kept {
     /// The browser of whoever asked: another one may not read it.
     ByTheirBrowser,
-    /// Whoever passes it on: anybody may read it.
+    /// All who pass it on: anybody may read it.
     ByAnybody,
 }
 

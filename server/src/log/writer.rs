@@ -176,7 +176,7 @@ fn settle(orders: impl Iterator<Item = (Order, Outcome)>, flusher: &Flusher) {
     flusher.hand_over(written);
 }
 
-/// What orders have written, each document once.
+/// The news that orders have written, each once.
 fn written_in(batch: &[Order], outcomes: &[Outcome]) -> Vec<News> {
     let mut written = Vec::new();
     for (order, outcome) in batch.iter().zip(outcomes) {

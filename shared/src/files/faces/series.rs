@@ -16,7 +16,7 @@ pub struct Meeting {
     pub minutes: u32,
     /// Whether its time has come.
     pub is_on: bool,
-    /// What it says, once somebody has begun it.
+    /// Its words, once somebody has begun it.
     pub sheet: Option<Sheet>,
 }
 
