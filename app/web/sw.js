@@ -12,6 +12,8 @@ const SHELL = "/";
 /** The page of one widget, without its text. */
 const FRAME = "/embed";
 const ASSETS = {{precache}};
+/** The word by which pages are told to send, and by which they ask the browser to be told. */
+const SEND = "muster-send";
 /** How long a page may keep somebody waiting who has it in the cache. */
 const PATIENCE_MS = 2500;
 
@@ -19,7 +21,7 @@ const PATIENCE_MS = 2500;
  * or of a network that wants its visitors to sign in first. */
 const MARK = "muster-release";
 
-const isPage = (url) => /^\/($|import$|map$|new$|reviews$|(d|new|pressure)\/[^/]+$)/.test(url.pathname);
+const isPage = (url) => /^\/($|import$|kept$|map$|new$|reviews$|share-in$|(d|new|pressure)\/[^/]+$)/.test(url.pathname);
 const isFrame = (url) => /^\/embed\/(?!sign-in$)[\w-]+$/.test(url.pathname);
 const isAsset = (url) => url.pathname.startsWith("/assets/") || ASSETS.includes(url.pathname);
 const isHashed = (path) => path.startsWith("/assets/");
@@ -28,6 +30,10 @@ self.addEventListener("install", (event) => event.waitUntil(fill()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("message", (event) => {
   if (event.data === "activate") event.waitUntil(self.skipWaiting());
+});
+// The browser has a network again, and edits wait: a page that is open sends them.
+self.addEventListener("sync", (event) => {
+  if (event.tag === SEND) event.waitUntil(wake());
 });
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
@@ -61,6 +67,13 @@ async function takeOver() {
   await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
   await self.registration.navigationPreload?.enable();
   await self.clients.claim();
+}
+
+/** While no page is open, the browser asks again later. */
+async function wake() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  if (!pages.length) throw new Error("no page is open that could send");
+  for (const page of pages) page.postMessage(SEND);
 }
 
 async function page(event, path) {

@@ -25,7 +25,7 @@ use crate::carried;
 /// A file whose name holds its hash never changes.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// Keeps its name, so ask each time; the answer is mostly "not modified".
-const ASK: &str = "no-cache";
+pub(crate) const ASK: &str = "no-cache";
 /// On other people's pages a question at each page view would be rude.
 const SHORT: &str = "public, max-age=300";
 
@@ -55,6 +55,8 @@ pub(crate) fn routes<S: Clone + Send + Sync + 'static>(origin: &str) -> Router<S
             get(|headers: HeaderMap| async move { file("custom-elements.json", &headers, ASK) }),
         )
         .route("/icon.svg", get(|headers: HeaderMap| async move { file("icon.svg", &headers, SHORT) }))
+        .route("/icon-192.png", get(|headers: HeaderMap| async move { file("icon-192.png", &headers, SHORT) }))
+        .route("/icon-512.png", get(|headers: HeaderMap| async move { file("icon-512.png", &headers, SHORT) }))
         .route("/assets/{*path}", get(asset))
         .route("/embed.js", get(move |headers: HeaderMap| async move { serve_loader(loader.as_deref(), &headers) }))
 }
@@ -184,6 +186,11 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// The table of recipes for wikis.
+pub(crate) fn recipes(headers: &HeaderMap) -> Response {
+    file("wikis.json", headers, ASK)
+}
+
 async fn asset(Path(path): Path<String>, headers: HeaderMap) -> Response {
     file(&format!("assets/{path}"), &headers, FOR_EVER)
 }
@@ -278,7 +285,7 @@ fn accepts(request: &HeaderMap, encoding: &str) -> bool {
 }
 
 /// Other people's pages load these too: open to every origin, and usable under a strict embedder policy.
-fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
+pub(crate) fn describe(headers: &mut HeaderMap, path: &str, cache: &'static str) {
     let fixed = [
         (CONTENT_TYPE, content_type(path)),
         (CACHE_CONTROL, cache),
@@ -300,8 +307,11 @@ fn content_type(path: &str) -> &'static str {
         "wasm" => "application/wasm",
         "css" => "text/css; charset=utf-8",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "json" => "application/json",
         "webmanifest" => "application/manifest+json",
+        "zip" => "application/zip",
+        "env" | "sh" | "txt" | "yml" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -316,7 +326,8 @@ fn in_script(origin: &str) -> String {
     origin.chars().filter(|char| !matches!(char, '"' | '\\' | '<' | '\n' | '\r' | '\u{2028}' | '\u{2029}')).collect()
 }
 
-fn missing() -> Response {
+/// The answer where this release has no such file.
+pub(crate) fn missing() -> Response {
     (StatusCode::NOT_FOUND, "this file is not part of this release of Muster\n").into_response()
 }
 

@@ -14,6 +14,19 @@ pub fn day(ms: u64) -> String {
     moment.map(|moment| moment.format("%Y-%m-%d").to_string()).unwrap_or_default()
 }
 
+/// Whether a text is a day of the calendar as `2026-11-29`.
+pub fn is_day(text: &str) -> bool {
+    let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d");
+    day.is_ok_and(|day| day.format("%Y-%m-%d").to_string() == text)
+}
+
+/// The end of a day as `2026-11-29`, in UTC and in milliseconds since 1970; what is no day has ended.
+pub fn end_of_day_ms(day: &str) -> u64 {
+    let next = chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().and_then(|day| day.succ_opt());
+    let midnight = next.and_then(|next| next.and_hms_opt(0, 0, 0));
+    midnight.map_or(0, |midnight| u64::try_from(midnight.and_utc().timestamp_millis()).unwrap_or_default())
+}
+
 /// 128 bits nobody can guess.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 //! own, and the same code on the server and in the page.
 
 pub mod access;
+pub mod ahead;
 pub mod asks;
 pub mod files;
 pub mod for_you;

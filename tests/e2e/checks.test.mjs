@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addRow, axe, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
+import { addRow, axe, bring, cast, eventually, makeDoc, openCharter, SAVED, status, write } from "./harness.mjs";
 import { browser, ownServer, stage } from "./parts/stage.mjs";
 
 stage();
@@ -179,6 +179,27 @@ test("the company map lists the checks of all teams, sifts them by check and by 
   await rows.first().waitFor();
   await all.getByLabel("Which check").selectOption("no-mission");
   await eventually(async () => assert.equal(await rows.count(), 2));
+});
+
+test("a line that decides about another team's surface is noticed in the charter and over all teams, and leads to the map", async (t) => {
+  const own = await ownServer(t);
+  await bring(own, "Treasury", "## Mandate\n\n### Own\n\n- Bank transfers\n");
+  await bring(own, "Payouts", "## Mandate\n\n### Own\n\n- Refunds\n\n## How we decide\n\n### We decide\n\n- When bank transfers go out\n- How refunds are paid\n");
+  const { page } = await cast(t, browser)("Ada");
+  await page.goto(`${own.app}/map`);
+  const all = page.getByRole("region", { name: "Checks of all teams" });
+  await all.getByLabel("Which check").selectOption("touched");
+  const rows = all.getByRole("listitem");
+  await eventually(async () => assert.equal(await rows.count(), 1));
+  assert.match(await rows.first().innerText(), /Payouts[^]*Another team’s surface[^]*“Bank transfers”, which is owned by Treasury/);
+  await rows.first().getByRole("button", { name: "Look at it on the map", exact: true }).click();
+  await page.locator("#surface-panel").getByText("Bank transfers").first().waitFor();
+  await rows.first().getByRole("link", { name: "Payouts", exact: true }).click();
+  await unfold(page);
+  const touched = note(list(page), "Another team’s surface");
+  await touched.getByText("You decide about “Bank transfers”").waitFor();
+  assert.match(await touched.getByRole("link", { name: "Look at it on the map", exact: true }).getAttribute("href"), /\/map#bank%20transfers$/);
+  assert.deepEqual(await axe(page), []);
 });
 
 test("a day that has come is a check, a reading as a whole answers it, and what changes since then is said", async (t) => {

@@ -308,3 +308,36 @@ test("for a mention those are offered who read it, also in the log of a charter 
   await draft(page).getByRole("button", { name: "Discard draft" }).click();
   await status(page, SAVED);
 });
+
+test("a line, a person and what a customer said are each commented on by themselves, and the words stand below them", async (t) => {
+  const { Ada } = place.people;
+  const { id } = await Ada.ask("POST", "/api/docs", { kind: "charter", name: "Kestrel" });
+  const lists = {
+    decide: ["Whom we train", "What counts as ready"].map((line, nth) => ({ id: `d${nth}`, texts: { line } })),
+    members: [{ id: "p0", values: { name: "Zoe Quill" } }],
+    heard: [{ id: "h0", values: { by: "Zoe Quill", on: "2026-11-24", what: "They call twice a day" } }],
+  };
+  await Ada.ask("POST", "/api/import?name=all.json", { muster: 1, documents: [{ id, kind: "charter", sheet: { lists } }] });
+  const invite = signedIn(t, browser);
+  const [ada, mo] = [(await invite(place, "Ada")).page, (await invite(place, "Mo")).page];
+  for (const page of [ada, mo]) await page.goto(`${place.server.app}/d/${id}`);
+  const row = (page, id) => page.locator(`[data-row="${id}"]`);
+  const comment = (page, id) => row(page, id).getByRole("button", { name: "Comment", exact: true });
+  await row(ada, "d1").scrollIntoViewIfNeeded({ timeout: 15_000 });
+  assert.equal(await comment(ada, "d0").count(), 0, "while nobody is at the line there is no stop of the Tab key");
+  for (const [at, words] of [["d1", "By whose word?"], ["p0", "From January on?"], ["h0", "Which customer?"]]) {
+    await row(ada, at).hover();
+    await comment(ada, at).click();
+    await ada.locator(".unsent textarea:focus").waitFor();
+    await ada.keyboard.insertText(words);
+    await ada.keyboard.press("Control+Enter");
+    await note(row(ada, at), words).waitFor();
+    await note(row(mo, at), words).waitFor();
+  }
+  assert.equal(await note(row(mo, "d0"), "By whose word?").count(), 0);
+  await comment(mo, "d0").waitFor();
+  assert.ok(await mo.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  assert.deepEqual(await axe(ada), []);
+  assert.deepEqual(await axe(mo), []);
+  await status(ada, SAVED);
+});

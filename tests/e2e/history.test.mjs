@@ -147,7 +147,7 @@ test("somebody who comes back after long is told how much changed, and led to it
   assert.equal(await line.count(), 0, "it is the same visit");
 });
 
-test("a reconnect gives a receipt of what went in and what came, which stays until it is closed", async (t) => {
+test("a reconnect gives a receipt of what went in and what came, which stays until it is closed, and is read again until it is thrown away", async (t) => {
   const { ada, page, doc, invite } = await charter(t, "Money is counted once");
   await kept(page);
   await ada.context.setOffline(true);
@@ -171,4 +171,25 @@ test("a reconnect gives a receipt of what went in and what came, which stays unt
   await page.reload();
   await status(page, SAVED);
   await eventually(async () => assert.equal(await receipt.count(), 0));
+
+  const list = page.getByRole("region", { name: "Receipts of reconnects" });
+  const ask = async () => {
+    await page.getByRole("button", { name: /^Menu of / }).click();
+    await page.getByRole("menuitem", { name: "Receipts of reconnects…" }).click();
+    await list.waitFor();
+  };
+  await ask();
+  await list.getByText("Your 1 change went in, 1 came from others.").click();
+  await list.getByText("What came from others").click();
+  await list.locator("ins").filter({ hasText: "and Sons" }).waitFor();
+  assert.deepEqual(await axe(page), []);
+  await list.getByRole("button", { name: "Throw away", exact: true }).click();
+  await list.getByText("None is kept").waitFor();
+  await list.getByRole("button", { name: "Close" }).click();
+  await list.waitFor({ state: "detached" });
+  await page.locator("#document-menu:focus").waitFor();
+  await page.reload();
+  await status(page, SAVED);
+  await ask();
+  await list.getByText("None is kept").waitFor();
 });

@@ -1,4 +1,4 @@
-// The menu of a document: its keys, what each kind can do, copies, files and addresses, also without a server.
+// The menu of a document: its keys, what each kind can do, copies, files and the address, also without a server.
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
@@ -41,21 +41,21 @@ test("the menu opens with its first command in focus, arrows and letters go on f
   const { page } = await charter(t, "Ledger");
   await button(page, "Ledger").focus();
   await page.keyboard.press("Enter");
-  await eventually(async () => assert.equal(await focused(page), "Copy link"));
+  await eventually(async () => assert.equal(await focused(page), "Share…"));
   assert.equal(await button(page, "Ledger").getAttribute("aria-expanded"), "true");
   assert.deepEqual(await axe(page), []);
   for (const [key, command] of [
-    ["ArrowDown", "Embed in a page…"],
-    ["ArrowUp", "Copy link"],
-    ["ArrowUp", "History"],
     ["ArrowDown", "Copy link"],
+    ["ArrowUp", "Share…"],
+    ["ArrowUp", "History"],
+    ["ArrowDown", "Share…"],
     ["End", "History"],
-    ["Home", "Copy link"],
+    ["Home", "Share…"],
     ["d", "Duplicate"],
     ["e", "Export as Markdown"],
     ["e", "Export everything as JSON"],
     ["e", "Export metrics as CSV"],
-    ["e", "Embed in a page…"],
+    ["e", "Export as Markdown"],
   ]) {
     await page.keyboard.press(key);
     assert.equal(await focused(page), command, key);
@@ -104,16 +104,10 @@ test("a charter is saved as Markdown, as JSON that can be imported again, and it
   assert.match(csv.words, /^\uFEFFMetric,Definition,/);
 });
 
-test("the link and the lines for other pages stand there to be copied", async (t) => {
+test("the link stands there to be copied", async (t) => {
   const { page, doc } = await charter(t, "Ledger");
   await give(page, "Ledger", "Copy link");
   assert.equal(await page.getByRole("textbox", { name: "Link", exact: true }).inputValue(), `${server.app}/d/${doc}`);
-  await page.keyboard.press("Escape");
-  await give(page, "Ledger", "Embed in a page…");
-  const lines = await page.getByRole("textbox", { name: "Lines for a page that takes HTML" }).inputValue();
-  assert.ok(lines.includes(`<muster-charter doc="${doc}"`), lines);
-  const frame = await page.getByRole("textbox", { name: "Line for a page that takes frames only" }).inputValue();
-  assert.ok(frame.includes(`src="${server.app}/embed/${doc}"`), frame);
 });
 
 test("each kind offers what it can do, and Find offers the same on its page", async (t) => {

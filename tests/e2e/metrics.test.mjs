@@ -190,6 +190,13 @@ test("v20 a sentence is asked for in plain words by one press, its author sees i
   await plain.getByText("In plain words · Nia").waitFor();
   assert.equal(await plain.getByRole("textbox").count(), 0, "her words are hers");
   await advice(mo.page).getByText("Leverage the synergies of the depots.").waitFor();
+  // Advice is commented on by itself, too.
+  await advice(mo.page).hover();
+  await button(advice(mo.page), "Comment").click();
+  await mo.page.locator(".unsent textarea:focus").waitFor();
+  await mo.page.keyboard.insertText("Which depot?");
+  await mo.page.keyboard.press("Control+Enter");
+  await advice(nia.page).locator(".note.said").filter({ hasText: "Which depot?" }).waitFor();
   assert.deepEqual(await axe(mo.page), []);
   await status(nia.page, SAVED);
   // The same in a charter: whoever made the line is asked.

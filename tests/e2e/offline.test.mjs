@@ -183,3 +183,28 @@ test("the chip says that an edit is on its way", async (t) => {
   assert.ok((await page.evaluate(() => globalThis.said)).includes("Saving…"));
   expectNoErrors(ada);
 });
+
+test("a file of charters is taken in without a network, once, and a charter that is begun there has its captain", async (t) => {
+  const { ada, page, invite } = await once(t);
+  await page.goto(`${server.app}/import`);
+  await page.getByRole("heading", { name: "Import" }).waitFor();
+  const comeBack = await goAway(t, ada.context);
+  const file = { name: "tidy.md", mimeType: "text/markdown", buffer: Buffer.from("# Tidy desks\n\n## Mission\n\nEvery desk is clear at six\n") };
+  for (const says of ["1 new document", "0 new documents"]) {
+    await page.locator("#files").setInputFiles(file);
+    await page.getByText(`Import done: ${says}.`).waitFor({ state: "attached", timeout: 20_000 });
+  }
+  await page.goto(`${server.app}/new`);
+  await page.getByRole("textbox", { name: "Team name" }).pressSequentially("Night shift");
+  await page.keyboard.press("Enter");
+  const doc = await eventually(() => /\/new\/([\w-]+)$/.exec(page.url())?.[1] ?? false);
+  await page.goto(`${server.app}/d/${doc}`);
+  await eventually(async () => assert.equal(await page.getByLabel("Captain", { exact: true }).inputValue({ timeout: 1000 }), "Ada"), 15_000);
+  await comeBack();
+  await status(page, SAVED, BACK_MS);
+  const bo = await invite("Bo");
+  await bo.page.goto(server.app);
+  await bo.page.getByRole("link", { name: "Tidy desks" }).first().waitFor({ timeout: BACK_MS });
+  await openCharter(bo, server, doc);
+  await says(bo.page, "Team name", "Night shift");
+});

@@ -30,7 +30,7 @@ const styled = given.includes("--style");
 const folder = await mkdtemp(join(tmpdir(), "muster-pictures-"));
 const [server, bare, other, browser] = await Promise.all([startServer(), startServer(), startServer(), launchBrowser()]);
 const docs = await fill();
-const wiki = lazily(async () => (await import("../wiki/wiki.mjs")).wikiWith(server.app, docs.full), (wiki) => wiki.stop());
+const wiki = lazily(async () => (await import("../wiki/tiddlywiki.mjs")).wikiWith(server.app, docs.full), (wiki) => wiki.stop());
 const servers = [];
 const doors = furnish(browser);
 const week = convene(browser, folder);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { axe, cast, eventually, SAVED, status, write } from "./harness.mjs";
+import { axe, bring, cast, eventually, SAVED, status, write } from "./harness.mjs";
 import { browser, ownServer, stage } from "./parts/stage.mjs";
 
 stage();
@@ -13,9 +13,7 @@ const named = (page, name) => rows(page).filter({ hasText: name });
 
 /** Brings a team in, as from a page of Markdown, that owns surfaces. */
 async function team(server, name, surfaces) {
-  const body = `# ${name}\n\n## Mandate\n\n### Own\n\n${surfaces.map((surface) => `- ${surface}`).join("\n")}\n`;
-  const answer = await fetch(`${server.url}/api/import?name=${encodeURIComponent(name)}.md`, { method: "POST", body });
-  assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+  await bring(server, name, `## Mandate\n\n### Own\n\n${surfaces.map((surface) => `- ${surface}`).join("\n")}\n`);
 }
 
 async function open(page, server) {

@@ -233,3 +233,29 @@ test("a surface that a team outside the token claims too is marked as contested,
   await page.getByText("Contested: another team also claims to own it.").waitFor({ timeout: 30_000 });
   assert.equal(await page.getByText("Treasury").count(), 0);
 });
+
+test("a captain beside a charter counts for the bearer of a token for it alone, and is not named", async (t) => {
+  const surface = `new:Locks of ${nth}`;
+  const charter = async (name, captain, mode) => {
+    const doc = await makeCharter(name);
+    await owner("POST", `/api/docs/${doc}/captain`, { person: place.people[captain].id });
+    const sheet = { texts: { name, mission: "Keys on time" }, lists: { claims: [{ id: "k0", values: { surface, mode } }] } };
+    await owner("POST", "/api/import?name=all.json", { muster: 1, documents: [{ id: doc, kind: "charter", sheet }] });
+    return doc;
+  };
+  const doc = await charter("Keyring", "Lin", "own");
+  await charter("Smiths", "Ada", "consult");
+  const mandate = (page) => page.locator(".signed > li").filter({ has: page.locator(".section", { hasText: "Mandate" }) });
+  const lin = (await signedIn(t, browser)(place, "Lin")).page;
+  await lin.goto(`${place.server.app}/d/${doc}`);
+  await mandate(lin).getByRole("button", { name: "Agree", exact: true }).click({ timeout: 20_000 });
+  await mandate(lin).getByText(/^You agreed, /).waitFor();
+  await status(lin, SAVED);
+  const { page } = await visit(t, element(doc, await mint(doc, "reader")));
+  for (const shown of [lin, page]) {
+    await eventually(async () => assert.equal(await shown.locator(".of-mandate .agreed").first().textContent({ timeout: 1000 }), "1 of 2 agree"), 20_000);
+  }
+  await mandate(page).getByText("Asked too: 1 captain of teams beside this one. 0 of 1 agree.").waitFor();
+  assert.equal(await mandate(page).getByTitle("Ada", { exact: true }).count(), 0);
+  assert.equal(await mandate(lin).getByTitle("Ada", { exact: true }).count(), 1);
+});

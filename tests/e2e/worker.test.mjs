@@ -49,7 +49,16 @@ function worker({ network, keeps = true }) {
     listeners.get("fetch")({ request, preloadResponse: preload, respondWith: (promise) => (answered = promise) });
     return answered;
   };
-  return { context, fetched };
+  /** The browser says that there is a network again, to so many open pages; answers what they are told. */
+  const woken = async (tag, n_pages) => {
+    const told = [];
+    self.clients = { matchAll: async () => Array.from({ length: n_pages }, () => ({ postMessage: (word) => told.push(word) })) };
+    let waits;
+    listeners.get("sync")({ tag, waitUntil: (promise) => (waits = promise) });
+    await waits;
+    return told;
+  };
+  return { context, fetched, woken };
 }
 
 /** An answer comes by the browser's own question ahead, or else by the worker's. Nobody tells whether the server is there. */
@@ -76,7 +85,7 @@ test("every answer is told apart: this server's page, its data, somebody else's,
 test("the app's pages and frames open from the device whenever the answer is no page of this server", async () => {
   for (const [name, make, , opensKept] of ANSWERS) {
     for (const way of Object.values(WAYS)) {
-      for (const [path, shell] of [["/", "/"], ["/d/abc", "/"], ["/new/abc", "/"], ["/pressure/abc", "/"], ["/import", "/"], ["/embed/abc?view=card", "/embed"]]) {
+      for (const [path, shell] of [["/", "/"], ["/d/abc", "/"], ["/new/abc", "/"], ["/pressure/abc", "/"], ["/import", "/"], ["/kept", "/"], ["/share-in?text=words", "/"], ["/embed/abc?view=card", "/embed"]]) {
         const { network, preload } = way(make);
         const shown = await worker({ network }).fetched(path, { preload });
         const expected = opensKept ? `kept ${shell}` : await make().text();
@@ -133,4 +142,11 @@ test("somebody else's page never stands in for a file, and never becomes the she
     await (taken ? keeping : assert.rejects(keeping));
     assert.deepEqual(stored, taken ? [path] : [], path);
   }
+});
+
+test("a worker that is woken because edits wait tells every open page, and asks to be woken again where there is none", async () => {
+  const { woken } = worker({ network: () => Response.error() });
+  assert.deepEqual(await woken("muster-send", 2), ["muster-send", "muster-send"]);
+  assert.deepEqual(await woken("another", 2), []);
+  await assert.rejects(woken("muster-send", 0), /no page is open/);
 });

@@ -12,7 +12,7 @@ use crate::steps::timed;
 use crate::templates::Values;
 use crate::wasm::{GLUE, MAIN, Web};
 use crate::workspace::Workspace;
-use crate::{budget, stylesheet, wasm};
+use crate::{budget, icon, recipes, stylesheet, wasm};
 
 /// Where a page finds the app: the folder of its files, named by a hash of them all.
 pub(crate) struct App {
@@ -54,6 +54,9 @@ const SCRIPTS: [(&str, &str); 16] = [
     ("frame", "frame_js"),
     ("door", "door_js"),
 ];
+
+/// The sizes in which the icon is drawn, in pixels; the manifest names them.
+const ICONS: [u32; 2] = [192, 512];
 
 /// How much work goes into a build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +139,7 @@ fn write_dist(workspace: &Workspace, mut web: Web, effort: Effort) -> Result<(Ap
         let script = bare(&values.fill(&file, &template(workspace, &file)?)?);
         values.set(hole, dist.add_hashed(name, "js", script.as_bytes())?);
     }
+    recipes::add(workspace, &mut dist)?;
     let release = add_pages(workspace, &mut dist, values)?;
     dist.sweep()?;
     Ok((app, release))
@@ -175,6 +179,9 @@ fn add_pages(workspace: &Workspace, dist: &mut Dist, mut values: Values) -> Resu
     values.set("precache", precache(dist)?);
     for (name, text, copies) in texts {
         dist.add(name, values.fill(name, &text)?.as_bytes(), copies)?;
+    }
+    for pixels in ICONS {
+        dist.add(&format!("icon-{pixels}.png"), &icon::png(pixels)?, Copies::PlainOnly)?;
     }
     Ok(release)
 }

@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::build::Effort;
 use crate::bundle::bundle;
+use crate::news;
 use crate::process::{cargo, on_path, output_of, run};
 use crate::shorten::shorten;
 use crate::split::{self, Groups};
@@ -72,6 +73,8 @@ fn compile(workspace: &Workspace, effort: Effort) -> Result<()> {
         .args(["rustc", "--package", "muster-app", "--lib", "--crate-type", "cdylib"])
         .args(["--profile", effort.wasm_profile(), "--target", TARGET, "--"])
         .args(flags)
+        // The app tells it once after it was renewed.
+        .env("MUSTER_NEWS", news::read(workspace)?)
         .current_dir(&workspace.root))
 }
 

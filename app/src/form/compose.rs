@@ -56,6 +56,29 @@ struct Filling {
 }
 
 impl Composing {
+    /// A row that is about no other, begins empty, and is asked for as `asks` says. `act` is the word on its button.
+    pub(crate) fn of(
+        (form, names): (Form, UseNames),
+        list: &'static str,
+        asks: &'static [Ask],
+        act: &'static str,
+    ) -> Self {
+        Self {
+            form,
+            list,
+            draft: "",
+            about: StoredValue::new(None),
+            asks,
+            with: StoredValue::new(Vec::new()),
+            start: StoredValue::new(Vec::new()),
+            names,
+            suggest: Callback::new(|_| Vec::new()),
+            act,
+            done: Callback::new(|_| ()),
+            close: None,
+        }
+    }
+
     /// The draft as it was left.
     pub(crate) fn draft(self) -> Draft {
         let fields: Vec<&'static str> = self.asks.iter().map(|ask| ask.field).collect();

@@ -110,12 +110,15 @@ pub(crate) fn Lines(
     hint: String,
     /// The words on the button that adds one.
     add: &'static str,
+    /// The view below a line.
+    #[prop(optional)]
+    below: Option<Callback<RowId, AnyView>>,
 ) -> impl IntoView {
     let hint = StoredValue::new(hint);
     view! {
         <ul class="lines">
             <For each=move || rows.ids.get() key=Clone::clone let(row)>
-                <Line form rows list text label hint row/>
+                <Line form rows list text label hint below row/>
             </For>
         </ul>
         <RowsEnd rows add/>
@@ -130,6 +133,7 @@ fn Line(
     text: &'static str,
     label: &'static str,
     hint: StoredValue<String>,
+    below: Option<Callback<RowId, AnyView>>,
     row: RowId,
 ) -> impl IntoView {
     let keys = RowKeys::of(rows, &row);
@@ -142,7 +146,8 @@ fn Line(
         <li data-row=id class="row-line">
             <TextField doc=form.doc place label hint=hint.get_value() line=true
                 on_enter=keys.enter on_empty_backspace=keys.empty_backspace on_move=keys.step on_lines=lines/>
-            <RowTools rows row name/>
+            <RowTools rows row=row.clone() name/>
+            {below.map(|below| below.run(row))}
         </li>
     }
 }

@@ -4,15 +4,20 @@ use muster_shared::kinds::{Face, Kind, Subject};
 
 use crate::visitor::{own, rank};
 
+/// The id of the menu's button, to which the focus comes back.
+pub(crate) const MENU: &str = "document-menu";
+
 /// A command of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Act {
     /// The menu of all the others.
     Choose,
+    Share,
     CopyLink,
-    Embed,
+    Keep,
     Duplicate,
     Edition,
+    Receipts,
     Markdown,
     Json,
     Csv,
@@ -22,8 +27,8 @@ pub(crate) enum Act {
 
 /// The commands in the order of the menu, which has a line between groups.
 pub(crate) const GROUPS: [&[Act]; 4] = [
-    &[Act::CopyLink, Act::Embed],
-    &[Act::Duplicate, Act::Edition],
+    &[Act::Share, Act::CopyLink],
+    &[Act::Keep, Act::Duplicate, Act::Edition, Act::Receipts],
     &[Act::Markdown, Act::Json, Act::Csv, Act::Print],
     &[Act::Delete],
 ];
@@ -33,10 +38,12 @@ impl Act {
     pub(crate) fn label(self) -> &'static str {
         match self {
             Self::Choose => "Menu",
+            Self::Share => "Share…",
             Self::CopyLink => "Copy link",
-            Self::Embed => "Embed in a page…",
+            Self::Keep => "Keep on this device…",
             Self::Duplicate => "Duplicate",
             Self::Edition => "Name this edition…",
+            Self::Receipts => "Receipts of reconnects…",
             Self::Markdown => "Export as Markdown",
             Self::Json => "Export everything as JSON",
             Self::Csv => "Export the table as CSV",
@@ -49,10 +56,12 @@ impl Act {
     pub(crate) fn also(self) -> &'static str {
         match self {
             Self::Choose => "",
-            Self::CopyLink => "share url address",
-            Self::Embed => "wiki frame iframe snippet code",
+            Self::Share => "embed wiki frame iframe snippet code read link",
+            Self::CopyLink => "url address",
+            Self::Keep => "offline download available fetch ahead without connection",
             Self::Duplicate => "copy clone template",
             Self::Edition => "version snapshot history state",
+            Self::Receipts => "offline merge went in conflicts",
             Self::Markdown => "download file md text",
             Self::Json => "download file backup import",
             Self::Csv => "download file spreadsheet metrics decisions excel",
@@ -66,9 +75,11 @@ impl Act {
         let spec = kind.spec();
         match self {
             Self::Choose => false,
-            Self::CopyLink | Self::Markdown | Self::Json | Self::Print => spec.face.is_ok(),
+            Self::Share | Self::CopyLink | Self::Receipts | Self::Markdown | Self::Json | Self::Print => {
+                spec.face.is_ok()
+            }
+            Self::Keep => spec.face.is_ok() && spec.subject != Subject::Workspace,
             Self::Edition => spec.face.is_ok() && kind.has_editions(),
-            Self::Embed => spec.face.is_ok_and(Face::is_element),
             Self::Csv => spec.face.is_ok_and(|face| face.table().is_some()),
             Self::Duplicate => spec.face.is_ok_and(Face::is_copied) && kind.may_be_begun_by(rank()),
             // Where nobody signs in there is no page on which it could be brought back.

@@ -7,6 +7,7 @@ use web_sys::CustomEvent;
 
 use super::me::Me;
 use super::menu::menu;
+use super::open::is_any_at_risk;
 use super::router::Route;
 use super::shell::{Layer, Shell, use_shell};
 use super::words::named;
@@ -120,8 +121,7 @@ fn new_version() -> AnyView {
 
 /// Loads the newer release, unless work stands only in this tab's memory: then says so first.
 fn take_release(shell: Shell) {
-    let at_risk = |doc: LiveDoc| doc.status.get_untracked().is_only_here();
-    if shell.shown.get_untracked().into_iter().chain([shell.org]).any(at_risk) {
+    if is_any_at_risk() {
         shell.say("Not reloaded: there is work that stands only in this tab.");
     } else {
         tell_service_worker("muster-update-apply");

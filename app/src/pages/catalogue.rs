@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::talk::Whole;
 use muster_shared::kinds::{Kind, Subject, charter, org};
 use muster_shared::order;
 use serde::{Deserialize, Serialize};
@@ -14,8 +15,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::digests::Catalogued;
-pub(crate) use super::kept::Kept;
-use super::open;
+pub(crate) use super::kept::{Kept, Trouble};
+use super::{keep, open};
 use crate::boxed::{effect, memo};
 use crate::browser::pause;
 use crate::browser::{self, is_online, now_ms};
@@ -30,6 +31,10 @@ const LISTING: &str = "listing";
 const SUMMARIES: &str = "summaries";
 /// Where digests of the same are kept.
 const DIGESTS: &str = "digests";
+/// The mark, outside the database, that documents are kept in it: where it is there and they are not, they were cleared away.
+const MARK: &str = "muster-keeps";
+/// The device is full where no more room than this is left, in bytes.
+const ROOM_MIN: f64 = 100_000.0;
 
 /// The facts that this device knows of a charter by having it open.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,8 +56,10 @@ pub(crate) struct Catalogue {
     pub(crate) kept: RwSignal<Vec<Kept>>,
     /// Whether the list has been read, from the device at least.
     pub(crate) is_read: RwSignal<bool>,
-    /// How much room the device gives us and how much is used, in bytes.
+    /// How much of the device's room is used, in bytes.
     pub(crate) used_bytes: RwSignal<Option<f64>>,
+    /// The reason why the device does not keep all that it should, if there is one.
+    pub(crate) trouble: RwSignal<Option<Trouble>>,
     is_device_read: StoredValue<bool>,
     /// Documents of other kinds.
     pub(crate) digests: Catalogued,
@@ -87,6 +94,7 @@ impl Catalogue {
             kept: RwSignal::new(Vec::new()),
             is_read: RwSignal::new(false),
             used_bytes: RwSignal::new(None),
+            trouble: RwSignal::new(None),
             is_device_read: StoredValue::new(false),
             digests: Catalogued::empty(),
             told: StoredValue::new(None),
@@ -110,7 +118,11 @@ impl Catalogue {
     }
 
     async fn read_device(self) {
-        if let Ok(store) = Store::open(&visitor::own()).await {
+        let opened = Store::open(&visitor::own()).await;
+        if opened.is_err() {
+            self.trouble.set(Some(Trouble::Refused));
+        }
+        if let Ok(store) = opened {
             let listing = store.kept(LISTING).await.unwrap_or_default();
             let seen = store.kept(SUMMARIES).await.unwrap_or_default();
             self.digests.recall(&store.kept(DIGESTS).await.unwrap_or_default());
@@ -140,6 +152,11 @@ impl Catalogue {
             self.is_read.set(true);
             REFRESHING.set(false);
         }
+        self.look_again().await;
+    }
+
+    /// Looks again at what the device keeps.
+    pub(crate) async fn look_again(self) {
         if !READING.replace(true) {
             self.read_kept().await;
             self.merge();
@@ -168,13 +185,19 @@ impl Catalogue {
     async fn read_kept(self) {
         let Some(store) = self.store.get_value() else { return };
         let mut kept = Vec::new();
-        for About { doc, kind, registered, brought, .. } in store.all_abouts().await.unwrap_or_default() {
+        let abouts = store.all_abouts().await;
+        let is_readable = abouts.is_ok();
+        for About { doc, kind, registered, brought, refused, .. } in abouts.unwrap_or_default() {
             let edits = store.edits(&doc).await.unwrap_or_default();
             // Words of others that a pack brought wait here as well.
             let is_brought = brought.is_some();
             let waits = brought.map_or(0, |brought| brought.waits);
             let unsent = edits.iter().filter(|edit| edit.unsaved).count() + waits;
-            kept.push(Kept { doc, kind, registered, unsent, is_brought });
+            let bytes = edits.iter().map(|edit| edit.bytes.len()).sum();
+            kept.push(Kept { doc, kind, registered, unsent, is_brought, is_refused: refused.is_some(), bytes });
+        }
+        if is_readable {
+            self.mark(kept.iter().filter(|one| one.doc != DocId::org()).count());
         }
         if self.kept.with_untracked(|shown| *shown != kept) {
             self.kept.set(kept);
@@ -182,7 +205,37 @@ impl Catalogue {
         if self.kept.with_untracked(|kept| !kept.is_empty()) {
             ask_to_stay();
         }
-        self.used_bytes.set(used_bytes().await);
+        let room = room().await;
+        self.used_bytes.set(room.map(|(used, _)| used));
+        let is_full = room.is_some_and(|(used, all)| all - used < ROOM_MIN);
+        match self.trouble.get_untracked() {
+            None | Some(Trouble::Evicted) if is_full => self.trouble.set(Some(Trouble::Full)),
+            Some(Trouble::Full) if !is_full => self.trouble.set(None),
+            _ => {}
+        }
+    }
+
+    /// Notes outside the database whether documents are kept in it; when the page is opened, it sees by that whether they were
+    /// cleared away meanwhile.
+    fn mark(self, n_kept: usize) {
+        let name = format!("{MARK} {}", visitor::own().who());
+        let was_kept = keep::get(&name).is_some();
+        match n_kept {
+            0 if was_kept => {
+                keep::forget(&name);
+                if !self.is_device_read.get_value() {
+                    self.trouble.set(Some(Trouble::Evicted));
+                }
+            }
+            0 => {}
+            _ if !was_kept => keep::set(&name, "1"),
+            _ => {}
+        }
+    }
+
+    /// When this page last saw a document open, in milliseconds since 1970.
+    pub(crate) fn seen_ms(self, doc: &DocId) -> Option<u64> {
+        self.seen.with_value(|seen| seen.get(doc).map(|seen| seen.seen_ms))
     }
 
     /// Puts together what the server told and what this device has seen since, or has not sent yet.
@@ -288,7 +341,18 @@ impl Seen {
     fn listed(&self, doc: &DocId) -> Listed {
         let summary = self.summary.clone();
         let (here, contested, edited_ms) = (Vec::new(), Vec::new(), self.edited_ms);
-        Listed { doc: doc.clone(), kind: self.kind, summary, here, edited_ms, agreed: None, contested, confined: false }
+        let (agreed, unseen) = (None, Whole::default());
+        Listed {
+            doc: doc.clone(),
+            kind: self.kind,
+            summary,
+            here,
+            edited_ms,
+            agreed,
+            unseen,
+            contested,
+            confined: false,
+        }
     }
 }
 
@@ -298,10 +362,16 @@ fn storage() -> Option<web_sys::StorageManager> {
     storage.dyn_into().ok()
 }
 
-/// The bytes that this app takes of the device's room, if the browser tells.
-async fn used_bytes() -> Option<f64> {
+/// The bytes that this app takes of the device's room, and all that it may take, if the browser tells.
+async fn room() -> Option<(f64, f64)> {
     let estimate = JsFuture::from(storage()?.estimate().ok()?).await.ok()?;
-    js_sys::Reflect::get(&estimate, &"usage".into()).ok()?.as_f64()
+    let told = |name: &str| js_sys::Reflect::get(&estimate, &name.into()).ok()?.as_f64();
+    Some((told("usage")?, told("quota")?))
+}
+
+/// Whether the browser has promised not to clear away what is kept; `None` where it does not tell.
+pub(crate) async fn is_lasting() -> Option<bool> {
+    JsFuture::from(storage()?.persisted().ok()?).await.ok()?.as_bool()
 }
 
 /// Asks the browser, once, not to clear away what is kept; it decides for itself.

@@ -25,6 +25,7 @@ mod outline;
 mod pack;
 mod palette;
 mod past;
+mod pocket;
 mod pressure;
 mod review;
 mod reviews;
@@ -33,10 +34,12 @@ mod router;
 mod said;
 mod seek;
 mod seek_people;
+mod share;
 mod shell;
 mod strategy;
 mod theme;
 mod time;
+mod to_copy;
 mod upload;
 mod words;
 mod worksheet;
@@ -102,6 +105,10 @@ pub(crate) enum OfShell {
     Pressure(DocId),
     Worksheet(Option<DocId>),
     Import,
+    /// The documents that this device keeps.
+    OnDevice,
+    /// Words that another app shares.
+    ShareIn,
     /// The page that stands where no document is shown.
     Instead(Why),
     Palette,
@@ -109,7 +116,7 @@ pub(crate) enum OfShell {
     MyCard,
     /// The news of the document that is shown since the person was away, and the words of its past that are put back.
     Past,
-    /// Nothing to see: the catalogue is filled and kept fresh.
+    /// The catalogue is filled and kept fresh; and all that stands beside every page.
     Catalogue,
     /// Nothing to see: the catalogue knows what a charter says, while it is open here.
     Kept(LiveDoc),
@@ -129,6 +136,8 @@ fn of_desk(what: OfShell) {
         OfShell::Pressure(charter) => pressure::of_team(&charter),
         OfShell::Worksheet(doc) => view! { <Worksheet doc/> }.into_any(),
         OfShell::Import => view! { <Import/> }.into_any(),
+        OfShell::OnDevice => pocket::kept_page(),
+        OfShell::ShareIn => pocket::share_in(),
         OfShell::Instead(why) => view! { <Instead why/> }.into_any(),
         OfShell::Palette => view! { <Palette/> }.into_any(),
         OfShell::KeyList => view! { <KeyList/> }.into_any(),
@@ -136,7 +145,7 @@ fn of_desk(what: OfShell) {
         OfShell::Past => past::past(use_shell()),
         OfShell::Catalogue => {
             use_shell().keep();
-            nothing()
+            pocket::beside_pages()
         }
         OfShell::Kept(charter) => {
             keep_noting(use_shell(), charter);
@@ -192,6 +201,8 @@ fn App() -> impl IntoView {
         Route::Pressure(charter) => from_shell(OfShell::Pressure(charter)),
         Route::Map => map::map(),
         Route::Import => from_shell(OfShell::Import),
+        Route::Kept => from_shell(OfShell::OnDevice),
+        Route::ShareIn => from_shell(OfShell::ShareIn),
         Route::Unknown => instead(Why::Nowhere),
     };
     let over = |layer: Layer, class: &'static str, label: &'static str, what: OfShell, is_light: bool| {

@@ -61,9 +61,14 @@ pub(crate) fn is_settled(status: &Status) -> bool {
 /// Asks before the tab is closed, but only when work stands nowhere but in its memory.
 pub(crate) fn ask_before_leaving() -> Listener {
     on_window("beforeunload", |event| {
-        let at_risk = |doc: &LiveDoc| doc.status.with_untracked(Status::is_only_here);
-        if HELD.with_borrow(|held| held.iter().any(|(_, doc)| at_risk(doc))) {
+        if is_any_at_risk() {
             event.prevent_default();
         }
     })
+}
+
+/// Whether work of any document that is open here stands nowhere but in this tab's memory.
+pub(crate) fn is_any_at_risk() -> bool {
+    let at_risk = |doc: &LiveDoc| doc.status.with_untracked(Status::is_only_here);
+    HELD.with_borrow(|held| held.iter().any(|(_, doc)| at_risk(doc)))
 }

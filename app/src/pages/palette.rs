@@ -2,6 +2,7 @@
 
 use leptos::html::Input;
 use leptos::prelude::*;
+use muster_shared::ahead::led_to;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
 use muster_shared::kinds::org::{self, SURFACES};
@@ -12,6 +13,7 @@ use web_sys::KeyboardEvent;
 use super::act::{Act, GROUPS};
 use super::foryou::PART;
 use super::me::show_me;
+use super::open::origin;
 use super::router::{self, Route};
 use super::seek::{self, Decision};
 use super::seek_people::people;
@@ -43,6 +45,7 @@ enum Command {
     ForYou,
     New,
     Import,
+    Kept,
     Map,
     Org,
     Name,
@@ -51,10 +54,11 @@ enum Command {
 }
 
 /// Commands and the words they are found by.
-const COMMANDS: [(Command, &str, &str); 16] = [
+const COMMANDS: [(Command, &str, &str); 17] = [
     (Command::ForYou, "For you", "asked waits due answer sign todo mine"),
     (Command::New, "New charter", "worksheet begin create team"),
     (Command::Import, "Import", "markdown json files kubernetes"),
+    (Command::Kept, "Kept on this device", "offline storage room without connection ahead"),
     (Command::Home, "All teams", "home list"),
     (Command::Reviews, "Reviews", "series meetings dates"),
     (Command::People, "People", "invite roles members guests deleted activity log"),
@@ -81,6 +85,8 @@ struct Found {
 #[derive(Debug, Clone, PartialEq)]
 enum What {
     Document(DocId),
+    /// A part of a document that a pasted address leads to.
+    Address(DocId, String),
     /// A surface of the company, by its row.
     Surface(String),
     /// A person of the workspace, by their id.
@@ -97,10 +103,25 @@ fn found_by(shell: Shell, sought: RwSignal<String>) -> Memo<Vec<Found>> {
     let decisions = seek::decisions(words);
     let people = people(shell);
     memo(move || {
-        decisions.with(|decisions| {
+        let address = sought.with(|sought| pasted(shell, sought));
+        let mut found = decisions.with(|decisions| {
             words.with(|words| people.with(|people| find(shell, words, decisions, of_people(people, words))))
-        })
+        });
+        found.splice(0..0, address);
+        found
     })
+}
+
+/// The document that a pasted address of this server leads to.
+fn pasted(shell: Shell, sought: &str) -> Option<Found> {
+    let (doc, part) = led_to(sought, &origin())?;
+    let charter = shell.catalogue.listing_of(&doc).map(|row| named(&row.summary.name));
+    let other = || {
+        let digests = shell.catalogue.digests.shown;
+        digests.with(|all| all.iter().find(|one| one.id == doc).map(|one| named(&one.digest.title)))
+    };
+    let name = charter.or_else(other).unwrap_or_else(|| "The document of this address".to_owned());
+    Some(Found { what: What::Address(doc, part), name, about: "pasted address".to_owned() })
 }
 
 /// The field that finds, and what it found.
@@ -175,7 +196,7 @@ fn Offers(found: Memo<Vec<Found>>, at: Memo<usize>, chosen: RwSignal<usize>) -> 
     let shell = use_shell();
     let offer = move |(index, one): (usize, Found)| {
         let icon = match one.what {
-            What::Document(_) | What::Surface(_) => "i i-context",
+            What::Document(_) | What::Surface(_) | What::Address(..) => "i i-context",
             What::Decision(_) => "i i-check",
             What::Command(_) | What::Act(_) | What::Person(_) => "i i-go",
         };
@@ -357,6 +378,7 @@ fn open(shell: Shell, what: &What) {
             });
         }
         What::Document(doc) => shell.router.go(Route::Document(doc.clone())),
+        What::Address(doc, part) => shell.router.go_to(Route::Document(doc.clone()), part.clone()),
         What::Decision(one) => one.open(shell),
         What::Surface(row) => shell.router.go_to(Route::Document(DocId::org()), row.clone()),
         What::Person(id) => leave_for(&format!("/people#{id}")),
@@ -370,6 +392,7 @@ fn open(shell: Shell, what: &What) {
         What::Command(Command::ForYou) => shell.router.go_to(Route::Home, PART.to_owned()),
         What::Command(Command::New) => shell.router.go(Route::Worksheet(None)),
         What::Command(Command::Import) => shell.router.go(Route::Import),
+        What::Command(Command::Kept) => shell.router.go(Route::Kept),
         What::Command(Command::Map) => shell.router.go(Route::Map),
         What::Command(Command::Org) => shell.router.go(Route::Document(DocId::org())),
         What::Command(Command::Name) => leptos::task::spawn_local(async {

@@ -27,6 +27,10 @@ pub(crate) enum Route {
     Map,
     /// Charters from files.
     Import,
+    /// Documents that this device keeps.
+    Kept,
+    /// Words that another app shares.
+    ShareIn,
     /// Nothing of ours.
     Unknown,
 }
@@ -41,6 +45,8 @@ impl Route {
             None if path == "reviews" => Self::Reviews,
             None if path == "map" => Self::Map,
             None if path == "import" => Self::Import,
+            None if path == "kept" => Self::Kept,
+            None if path == "share-in" => Self::ShareIn,
             Some(("d", id)) => doc(id).map_or(Self::Unknown, Self::Document),
             Some(("pressure", id)) => doc(id).map_or(Self::Unknown, Self::Pressure),
             Some(("new", id)) => doc(id).map_or(Self::Unknown, |doc| Self::Worksheet(Some(doc))),
@@ -59,6 +65,8 @@ impl Route {
             Self::Pressure(charter) => format!("/pressure/{charter}"),
             Self::Map => "/map".to_owned(),
             Self::Import => "/import".to_owned(),
+            Self::Kept => "/kept".to_owned(),
+            Self::ShareIn => "/share-in".to_owned(),
         }
     }
 }

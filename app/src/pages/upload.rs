@@ -90,8 +90,7 @@ fn note(catalogue: Catalogue, charter: LiveDoc, org: LiveDoc) {
     }
     let example = charter.is_example.get_untracked();
     let summary = charter.sheet.with_untracked(|sheet| {
-        let view = org.sheet.with_untracked(|org| CharterView::of(sheet, org, &doc));
-        summary(sheet, &view, example)
+        org.sheet.with_untracked(|org| summary(sheet, &CharterView::of(sheet, org, &doc), org, example))
     });
     let edited = charter.status.with_untracked(|status| *status != muster_shared::sync::replica::Status::Saved);
     catalogue.note(&doc, kind, summary, edited);

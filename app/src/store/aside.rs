@@ -45,6 +45,11 @@ impl Store {
     /// Moves a document's edits aside: they stay on the device as `sheet`, and the document can be opened anew.
     pub(crate) fn set_aside(&self, doc: &DocId, kind: Kind, why: &str, sheet: &str) {
         self.keep_aside(doc, kind, why, sheet);
+        self.throw_away(doc);
+    }
+
+    /// Throws away a document's edits and the facts about it. They go with the next [`Store::flush`].
+    pub(crate) fn throw_away(&self, doc: &DocId) {
         if let Ok(keys) = range_of(doc) {
             self.push(Write::Delete { store: EDITS, keys });
         }

@@ -5,7 +5,7 @@ mod lead;
 pub(crate) mod list;
 mod marks;
 mod mention;
-pub(crate) mod plainly;
+mod plainly;
 mod proposal;
 mod quoted;
 pub(crate) mod said;

@@ -19,21 +19,8 @@ use crate::form::plain::{acting, button, each, el, following, icon, nothing, of_
 use crate::live::{LiveDoc, my_name_signal};
 use crate::words::ago;
 
-/// The way to ask about a row of a list, and the plain words, where nothing else is said about it.
-pub(crate) fn plainly(talk: UseTalk, list: &'static str, row: &RowId) -> AnyView {
-    let anchor = StoredValue::new(Anchor::new(list, Some(row.clone())));
-    let may = memo(move || talk.can_say.get() && anchor.with_value(|on| talk.plainly(on)).is_none());
-    let ask = while_so(
-        move || may.get(),
-        move || {
-            button("btn word small plain-ask no-print", "Say it plainly", move || talk.ask_plainly(anchor.get_value()))
-        },
-    );
-    el("div", "plainly", vec![plain_words(talk, anchor, "plain-words"), ask])
-}
-
-/// The same as a round button, in the margin of a line.
-pub(crate) fn round(talk: UseTalk, anchor: StoredValue<Anchor>) -> AnyView {
+/// The way to ask for plain words, as a round button.
+pub(super) fn round(talk: UseTalk, anchor: StoredValue<Anchor>) -> AnyView {
     while_so(
         move || anchor.with_value(|on| talk.plainly(on)).is_none(),
         move || {
@@ -47,7 +34,7 @@ pub(crate) fn round(talk: UseTalk, anchor: StoredValue<Anchor>) -> AnyView {
 }
 
 /// All that was asked and said about one place; nothing where nothing was.
-pub(crate) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>, class: &'static str) -> AnyView {
+pub(super) fn plain_words(talk: UseTalk, anchor: StoredValue<Anchor>, class: &'static str) -> AnyView {
     let about = memo(move || anchor.with_value(|on| talk.plainly(on)));
     while_so(
         move || about.with(Option::is_some),

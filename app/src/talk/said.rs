@@ -2,6 +2,7 @@
 
 use leptos::context::Provider;
 use leptos::prelude::*;
+use muster_shared::id::RowId;
 use muster_shared::kinds::talk::{Anchor, PROPOSED, Remark, SEEN, SUGGESTIONS, TEXT, Thread};
 use muster_shared::sheet::Place;
 use web_sys::KeyboardEvent;
@@ -15,6 +16,7 @@ use super::{UseTalk, plainly};
 use crate::boxed::{For, Show, alive, effect, memo};
 use crate::browser::now_ms;
 use crate::editor::{Editable, TextField};
+use crate::form::plain::el;
 use crate::keyboard;
 use crate::told::{to_say, told};
 use crate::words::{ago, counted};
@@ -119,6 +121,12 @@ pub(crate) fn Said(talk: UseTalk, anchor: Anchor, text: Option<Place>) -> impl I
         {suggestion.map(Composer::show)}
         <Begin about/>
     }
+}
+
+/// The words that people say about a row which has no margin of its own, below it, and the ways to say something.
+pub(crate) fn below(talk: UseTalk, list: &str, row: &RowId) -> AnyView {
+    let anchor = Anchor::new(list, Some(row.clone()));
+    el("div", "margin said-below", vec![view! { <Said talk anchor text=None/> }.into_any()])
 }
 
 /// The ways to say something; quiet until the line is near.

@@ -35,7 +35,12 @@ pub(crate) fn StatusChip(
     let looks = move || if signed_out.get() { "waiting" } else { shown.with(look) };
     let shows = move || if signed_out.get() { "i-lock" } else { shown.with(icon_of) };
     let says = move || shown.with(if signed_out.get() { signed_out_words } else { words });
-    let means = move || if signed_out.get() { Reason::SignedOut.sentence() } else { shown.with(sentence) };
+    let is_in_host_page = use_context::<Origin>().is_some();
+    let means = move || match shown.with(sentence) {
+        _ if signed_out.get() => Reason::SignedOut.sentence(),
+        says if is_in_host_page && shown.with(is_kept_here) => format!("{says} {OF_THIS_SITE}"),
+        says => says,
+    };
     ask_before_leaving(shown);
     let role = move || shown.with(|status| if is_lost(status) { "alert" } else { "status" }).to_owned();
     let icon = acting("span", "", hidden(), vec![follows("class", move || format!("i {}", shows()))], Vec::new());
@@ -96,9 +101,7 @@ fn way_on(docs: Signal<Vec<LiveDoc>>, shown: Signal<Status>, signed_out: Memo<bo
     // In other people's pages the loader asks them in.
     let in_host_page = use_context::<Origin>().is_some();
     let can_sign_in = move || signed_out.get() && !in_host_page;
-    let waits = move || {
-        !signed_out.get() && shown.with(|status| matches!(status, Status::OnThisDevice { .. }) || status.is_only_here())
-    };
+    let waits = move || !signed_out.get() && shown.with(is_kept_here);
     let is_stranded = move || shown.with(is_lost);
     let each = move |act: fn(&LiveDoc)| docs.with_untracked(|docs| docs.iter().for_each(act));
     let press = |label: &'static str, act: fn(&LiveDoc)| move || button("btn", label, move || each(act));
@@ -168,6 +171,13 @@ fn ask_before_leaving(status: Signal<Status>) {
         }
     });
     let _kept = StoredValue::new_local(listener);
+}
+
+/// Browsers keep what a page of another site holds apart from what Muster's own pages hold.
+const OF_THIS_SITE: &str = "Copies in this page are kept for this site alone.";
+
+fn is_kept_here(status: &Status) -> bool {
+    matches!(status, Status::OnThisDevice { .. }) || status.is_only_here()
 }
 
 fn is_lost(status: &Status) -> bool {

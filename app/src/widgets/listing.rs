@@ -33,6 +33,8 @@ pub(crate) struct Listed {
     pub(crate) edited_ms: u64,
     /// How far it is agreed, as the server last told; `None` where it has not.
     pub(crate) agreed: Option<Whole>,
+    /// Those among them whom this person does not see: captains of teams beside it.
+    pub(crate) unseen: Whole,
     /// Surfaces that teams whose charters this person does not see claim to own too.
     pub(crate) contested: Vec<String>,
     /// Whether it is for some people only, and so nobody's neighbour; not where the server has not told yet.
@@ -93,6 +95,8 @@ struct Row {
     #[serde(default)]
     agreed: Option<Whole>,
     #[serde(default)]
+    unseen: Whole,
+    #[serde(default)]
     contested: Vec<String>,
     #[serde(default)]
     confined: bool,
@@ -103,8 +107,8 @@ pub(crate) fn read_listing(json: &str) -> Option<Vec<Listed>> {
     let rows: Vec<&RawValue> = serde_json::from_str(json).ok()?;
     let rows = rows.into_iter().filter_map(|row| serde_json::from_str::<Row>(row.get()).ok());
     let listed = |row: Row| {
-        let Row { id, kind, summary, here, edited_ms, agreed, contested, confined } = row;
-        Listed { doc: id, kind, summary, here, edited_ms, agreed, contested, confined }
+        let Row { id, kind, summary, here, edited_ms, agreed, unseen, contested, confined } = row;
+        Listed { doc: id, kind, summary, here, edited_ms, agreed, unseen, contested, confined }
     };
     Some(rows.map(listed).collect())
 }

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use muster_shared::id::DocId;
-use muster_shared::kinds::charter::Summary;
+use muster_shared::kinds::charter::{Neighbours, Summary};
 use muster_shared::kinds::talk::{self, Whole};
 
 use super::agreement::{Signed, beside, hashed};
 use super::asks::Everywhere;
+use super::caller::Caller;
 use super::for_all::is_charter;
 use super::problem::Problem;
 use super::state::App;
@@ -44,7 +45,7 @@ impl App {
             let made = match is_charter(row) {
                 true => {
                     let neighbours = own.as_ref().map(|own| beside.captains(&row.id, own)).unwrap_or_default();
-                    self.agreed_with(row, neighbours, &listed, &everywhere).await
+                    self.agreed_with("agreed", row, neighbours, &listed, &everywhere).await
                 }
                 false => Ok(None),
             };
@@ -53,8 +54,44 @@ impl App {
         Ok(all)
     }
 
+    /// How the captains beside each of the charters stand to it whom the bearer of a token does not see: they count too, and
+    /// are not named. People who see all charters have them counted in their page.
+    ///
+    /// # Errors
+    /// 503 when it cannot be read.
+    pub(super) async fn unseen_agree(
+        &self,
+        caller: &Caller,
+        docs: &[DocRow],
+        summaries: &[Option<Summary>],
+        agreed: &[Option<Whole>],
+    ) -> Result<Vec<Whole>, Problem> {
+        if !matches!(caller, Caller::Bearer(_)) || agreed.iter().all(Option::is_none) {
+            return Ok(vec![Whole::default(); docs.len()]);
+        }
+        let (everywhere, confined) = (self.everywhere().await?, self.confined_among(docs).await?);
+        let seen = docs.iter().zip(summaries).filter(|(row, _)| !confined.contains(&row.id));
+        let seen = seen.filter_map(|(row, own)| Some((&row.id, own.as_ref()?)));
+        let beside = Neighbours::of(seen, &everywhere.org);
+        let listed: HashMap<&DocId, i64> = docs.iter().map(|row| (&row.id, row.last_seq)).collect();
+        let mut unseen = Vec::with_capacity(docs.len());
+        for ((row, own), all) in docs.iter().zip(summaries).zip(agreed) {
+            unseen.push(match (own, all) {
+                (Some(own), Some(all)) => {
+                    let neighbours = beside.captains(&row.id, own);
+                    let made = self.agreed_with("agreed as seen", row, neighbours, &listed, &everywhere).await;
+                    let seen = self.reads.unread.or_none(row, made)?.flatten();
+                    seen.map(|seen| all.without(seen)).unwrap_or_default()
+                }
+                _ => Whole::default(),
+            });
+        }
+        Ok(unseen)
+    }
+
     async fn agreed_with(
         &self,
+        what: &'static str,
         row: &DocRow,
         neighbours: Vec<String>,
         listed: &HashMap<&DocId, i64>,
@@ -77,7 +114,7 @@ impl App {
             let _turn = turn;
             Ok(signed.read(&log, limits, &around).await?.map(|(whole, _)| whole))
         };
-        let made: Arc<Option<Whole>> = self.reads.once(Of::List, ("agreed", row.id.clone()), version, read).await?;
+        let made: Arc<Option<Whole>> = self.reads.once(Of::List, (what, row.id.clone()), version, read).await?;
         Ok(*made)
     }
 }

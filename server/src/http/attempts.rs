@@ -1,8 +1,10 @@
 //! Tries to get in, and what is written down of those that failed.
 
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
 use governor::clock::DefaultClock;
 use governor::state::keyed::DefaultKeyedStateStore;
@@ -63,6 +65,20 @@ impl App {
     /// 503 when it cannot be written.
     pub(super) async fn note_standing(&self, which: String, who: &str, doc: &str, detail: &str) -> Result<(), Problem> {
         if self.refusals.is_news(which) { self.note_refusal(who, doc, detail).await } else { Ok(()) }
+    }
+}
+
+impl App {
+    /// The answer to a key that opens nothing, whatever the reason. Guesses of one address end in a wait.
+    ///
+    /// # Errors
+    /// 429 after too many of them; 503 when it cannot be written down.
+    pub(super) async fn refuse_key(&self, from: IpAddr) -> Result<Problem, Problem> {
+        let which = format!("link {from}");
+        self.note_standing(which.clone(), "", "", "a read link that opens nothing").await?;
+        self.one_more(&self.rates.tries, &which)?;
+        let sentence = "this link opens nothing here any more; ask whoever gave it to you for another";
+        Ok(Problem::new(StatusCode::UNAUTHORIZED, sentence))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The caller of a request: looked up in one place, by every handler that needs to know.
 
+use std::net::IpAddr;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, StatusCode, header};
@@ -9,18 +11,23 @@ use muster_shared::id::DocId;
 use super::cookie;
 use super::problem::Problem;
 use super::state::App;
+use crate::connections::Peer;
 use crate::people::Secret;
 use crate::people::announce::Topic;
+use crate::people::link_holder::{Holder, LinkKey};
 use crate::people::offer::Taker;
 use crate::people::person::Person;
 use crate::people::session::SignedIn;
 use crate::people::token::Bearer;
 
+/// The answer to a request that a read link is not for.
+pub(super) const NOTHING_ELSE: &str = "a read link shows its document, and nothing else";
+
 /// In which our pages say for whom they were opened.
 const PERSON: &str = "muster-person";
 
-/// The caller: a person, a bearer of a token, or anybody on an open server; or a person who is not here, for whom the server
-/// makes what they asked for before.
+/// The caller: a person, a bearer of a token, a holder of a read link, or anybody on an open server; or a person who is not here,
+/// for whom the server makes what they asked for before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Caller {
     /// A visitor of an open server.
@@ -29,6 +36,9 @@ pub(crate) enum Caller {
     Person(SignedIn),
     /// The bearer of a token.
     Bearer(Bearer),
+    /// The holder of a read link. Most addresses take no request of this caller's: those alone that show a document, which ask
+    /// for a [`Reader`].
+    Link(Holder),
     /// A person whose program reads dates at a feed address. No request is taken for this caller's: they write and give nothing.
     Feed(Person),
     /// A person to whom words go by letter or by feed. These then stand in places that are not ours, so that there is nothing
@@ -43,6 +53,8 @@ pub(crate) enum Credential {
     Session(Secret),
     /// A token.
     Token(String),
+    /// The key of a read link, and the address it comes from: guesses are counted by address.
+    Key(String, IpAddr),
 }
 
 impl Caller {
@@ -52,6 +64,15 @@ impl Caller {
             Self::Anybody => Author::everybody(),
             Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Author::new(&person.id),
             Self::Bearer(bearer) => bearer.author(),
+            Self::Link(holder) => holder.author(),
+        }
+    }
+
+    /// The caller as the record names them: the holders of a link are not told from each other there.
+    pub(crate) fn recorded(&self) -> String {
+        match self {
+            Self::Link(holder) => holder.recorded(),
+            caller => caller.author().as_str().to_owned(),
         }
     }
 
@@ -61,15 +82,16 @@ impl Caller {
             Self::Anybody => None,
             Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(&person.name),
             Self::Bearer(bearer) => Some(&bearer.shown),
+            Self::Link(holder) => Some(&holder.shown),
         }
     }
 
-    /// The caller's rank in the workspace; everything on an open server, nothing with a token.
+    /// The caller's rank in the workspace; everything on an open server, nothing with a token or a link.
     pub(crate) fn rank(&self) -> Option<Rank> {
         match self {
             Self::Anybody => Some(Rank::Owner),
             Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(person.rank),
-            Self::Bearer(_) => None,
+            Self::Bearer(_) | Self::Link(_) => None,
         }
     }
 
@@ -77,7 +99,7 @@ impl Caller {
     pub(crate) fn person(&self) -> Option<&Person> {
         match self {
             Self::Person(SignedIn { person, .. }) | Self::Feed(person) | Self::Post(person) => Some(person),
-            Self::Anybody | Self::Bearer(_) => None,
+            Self::Anybody | Self::Bearer(_) | Self::Link(_) => None,
         }
     }
 
@@ -96,6 +118,8 @@ impl Caller {
                 // The grants that a program gives are its key's.
                 topics.extend(claims.by.iter().chain([key]).map(|id| Topic::Key(id.clone())));
             }
+            // The giver's grants are announced with the document they stand in.
+            Self::Link(holder) => topics.extend([Topic::Link(holder.link.clone()), Topic::person(&holder.by)]),
         }
         topics.into_iter()
     }
@@ -107,6 +131,7 @@ impl Caller {
             Self::Anybody | Self::Feed(_) | Self::Post(_) => None,
             Self::Person(signed_in) => Some(signed_in.until_ms),
             Self::Bearer(bearer) => Some(bearer.claims.exp * 1000),
+            Self::Link(holder) => holder.until_ms,
         }
     }
 
@@ -126,6 +151,9 @@ impl FromRequestParts<App> for Caller {
         if app.config.visitors.open {
             return Ok(Self::Anybody);
         }
+        if key_in(&parts.headers).is_some() {
+            return Err(Problem::new(StatusCode::FORBIDDEN, NOTHING_ELSE));
+        }
         let credential = bearer_in(&parts.headers).map(Credential::Token);
         let credential =
             credential.or_else(|| session_in(&parts.headers, &app.origin)).ok_or_else(Problem::not_signed_in)?;
@@ -139,6 +167,24 @@ impl FromRequestParts<App> for Caller {
             Some(person) if person.as_bytes() != caller.author().as_str().as_bytes() => Err(somebody_else()),
             _ => Ok(caller),
         }
+    }
+}
+
+/// A caller who may also be the holder of a read link, by the word after `Authorization: Key`: for the addresses that a page
+/// asks which shows one document.
+pub(crate) struct Reader(pub(crate) Caller);
+
+impl FromRequestParts<App> for Reader {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let key = key_in(&parts.headers).filter(|_| !app.config.visitors.open);
+        let (Some(key), Some(Peer(from))) = (key, parts.extensions.get::<Peer>().copied()) else {
+            return Caller::from_request_parts(parts, app).await.map(Self);
+        };
+        let caller = app.caller(&Credential::Key(key, from)).await?;
+        app.check_audience(&caller, &parts.headers).await?;
+        Ok(Self(caller))
     }
 }
 
@@ -159,8 +205,23 @@ pub(super) fn origin_in(headers: &HeaderMap) -> Option<&str> {
 
 /// The word after `Authorization: Bearer`.
 pub(super) fn bearer_in(headers: &HeaderMap) -> Option<String> {
+    authorization_in(headers, "bearer")
+}
+
+/// The word after `Authorization: Key`: the key of a read link.
+pub(super) fn key_in(headers: &HeaderMap) -> Option<String> {
+    authorization_in(headers, "key")
+}
+
+/// The key of a read link as a credential: the one in an address, or else in the headers.
+pub(super) fn key_shown(in_address: Option<&str>, headers: &HeaderMap, Peer(from): Peer) -> Option<Credential> {
+    let key = in_address.map(ToOwned::to_owned).or_else(|| key_in(headers))?;
+    Some(Credential::Key(key, from))
+}
+
+fn authorization_in(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let (scheme, word) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then(|| word.trim().to_owned())
+    scheme.eq_ignore_ascii_case(wanted).then(|| word.trim().to_owned())
 }
 
 /// A cookie is sent whoever's page asks; what it is used for must come from ours.
@@ -190,33 +251,61 @@ impl App {
                 }
             },
             Credential::Token(token) => match self.people.bearer(token).await? {
+                Ok(bearer) if self.is_withdrawn(&bearer) => {
+                    let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());
+                    self.note_refusal(who.as_str(), doc, "a sign-in for a wiki that was withdrawn").await?;
+                    Err(Problem::new(StatusCode::UNAUTHORIZED, "this wiki may not show this document any more"))
+                }
                 Ok(bearer) => Ok(Caller::Bearer(bearer)),
                 Err(bad) => {
                     self.note_refusal("", "", &bad.to_string()).await?;
                     Err(Problem::new(StatusCode::UNAUTHORIZED, bad.to_string()))
                 }
             },
+            Credential::Key(key, from) => {
+                let holder = match LinkKey::read(key) {
+                    Some(key) => self.people.holder(&key, *from).await?,
+                    None => None,
+                };
+                match holder {
+                    Some(holder) => Ok(Caller::Link(holder)),
+                    None => Err(self.refuse_key(*from).await?),
+                }
+            }
         }
     }
 
-    /// A page may speak only with tokens that are for it.
+    /// Whether a token was given to a wiki, for a person who signed in there, that an owner has withdrawn since.
+    fn is_withdrawn(&self, bearer: &Bearer) -> bool {
+        let embedders = self.embedders(Some(&bearer.claims.doc));
+        let is_known = |origin: &String| **origin == *self.origin || embedders.contains(origin);
+        bearer.claims.person.is_some() && !bearer.claims.aud.iter().all(is_known)
+    }
+
+    /// A page may speak only with tokens and links that are for it.
     ///
     /// # Errors
     /// 403.
     pub(crate) async fn check_audience(&self, caller: &Caller, headers: &HeaderMap) -> Result<(), Problem> {
-        let Caller::Bearer(bearer) = caller else { return Ok(()) };
         let origin = origin_in(headers);
-        if bearer.may_come_from(origin, &self.origin, &self.config.visitors.allow_origin) {
+        let (may, doc, what) = match caller {
+            Caller::Bearer(bearer) => {
+                let may = bearer.may_come_from(origin, &self.origin, &self.embedders(Some(&bearer.claims.doc)));
+                (may, &bearer.claims.doc, "token")
+            }
+            Caller::Link(holder) => (holder.may_come_from(origin, &self.origin), &holder.doc, "link"),
+            Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => return Ok(()),
+        };
+        if may {
             return Ok(());
         }
-        let (who, doc) = (bearer.author(), bearer.claims.doc.as_str());
         let from = origin.unwrap_or("a request that names no page");
-        self.note_refusal(who.as_str(), doc, &format!("a token at {from}")).await?;
-        Err(Problem::new(StatusCode::FORBIDDEN, "this token is for pages of another origin"))
+        self.note_refusal(&caller.recorded(), doc.as_str(), &format!("a {what} at {from}")).await?;
+        Err(Problem::new(StatusCode::FORBIDDEN, format!("this {what} is for pages of another origin")))
     }
 
-    /// The grants and ranks that the caller may give now, in a document or in the workspace. The bearer of a token gives
-    /// none, nor does somebody who is not here.
+    /// The grants and ranks that the caller may give now, in a document or in the workspace. The bearer of a token and the
+    /// holder of a link give none, nor does somebody who is not here.
     ///
     /// # Errors
     /// 503 when it cannot be looked up.
@@ -224,7 +313,7 @@ impl App {
         Ok(match caller {
             Caller::Anybody => Giver::of_rank(Rank::Owner),
             Caller::Person(signed_in) => self.people.giver(&signed_in.person.id, doc).await?,
-            Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => Giver::Gone,
+            Caller::Bearer(_) | Caller::Link(_) | Caller::Feed(_) | Caller::Post(_) => Giver::Gone,
         })
     }
 

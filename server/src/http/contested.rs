@@ -26,7 +26,12 @@ impl App {
     ) -> Result<Vec<Vec<String>>, Problem> {
         let unseen = match caller {
             Caller::Bearer(_) if summaries.iter().any(Option::is_some) => self.unseen(seen).await?,
-            Caller::Anybody | Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => Vec::new(),
+            Caller::Anybody
+            | Caller::Person(_)
+            | Caller::Bearer(_)
+            | Caller::Link(_)
+            | Caller::Feed(_)
+            | Caller::Post(_) => Vec::new(),
         };
         let unseen: Vec<&Summary> = unseen.iter().collect();
         let contested = |one: &Summary| -> Vec<String> { one.contested(&unseen).into_keys().collect() };

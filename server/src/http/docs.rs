@@ -13,7 +13,7 @@ use muster_shared::sheet::Sheet;
 use serde::{Deserialize, Serialize};
 
 use super::body;
-use super::caller::Caller;
+use super::caller::{Caller, NOTHING_ELSE, Reader};
 use super::problem::Problem;
 use super::rights::absent;
 use super::roster::shown_by;
@@ -73,6 +73,9 @@ pub(super) struct Listed {
     /// How far a charter is agreed.
     #[serde(skip_serializing_if = "Option::is_none")]
     agreed: Option<Whole>,
+    /// Those among them whom the caller does not see: captains of charters beside it.
+    #[serde(skip_serializing_if = "is_nobody")]
+    unseen: Whole,
     /// Surfaces that a charter which the caller does not see claims to own too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contested: Vec<String>,
@@ -114,7 +117,7 @@ pub(super) async fn list(
 /// `GET /api/docs/{doc}`; with `?brief` it is told without its words, which a page that is about to open it waits for. A document about another one is there once somebody has come to it.
 pub(super) async fn one(
     State(app): State<App>,
-    caller: Caller,
+    Reader(caller): Reader,
     Extension(peer): Extension<Peer>,
     Path(doc): Path<String>,
     Query(asked): Query<Asked>,
@@ -124,6 +127,9 @@ pub(super) async fn one(
     let row = app.rooms.log().doc(&id).await?.ok_or_else(absent)?;
     if asked.brief.is_some() {
         return Ok(Json(Brief::of(row)).into_response());
+    }
+    if matches!(caller, Caller::Link(_)) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, NOTHING_ELSE));
     }
     // A charter is held against all others, whichever is asked for.
     app.one_more_read(&caller, peer, "one")?;
@@ -327,6 +333,10 @@ fn check_same(row: &DocRow, kind: Kind, lineage: Option<&Lineage>) -> Result<(),
     Err(Problem::new(StatusCode::CONFLICT, format!("there is a document of this id and another {differs}")))
 }
 
+fn is_nobody(whole: &Whole) -> bool {
+    whole.of == 0
+}
+
 async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Listed>, Problem> {
     let (log, limits) = (app.rooms.log(), app.rooms.limits());
     let summaries = app.summaries.of(log, limits, &app.people, &rows).await?;
@@ -334,9 +344,10 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
     let confined = app.confined_among(&rows).await?;
     let contested = app.contested(caller, &rows, &summaries).await?;
     let agreed = app.agreed(&rows, &summaries).await?;
+    let unseen = app.unseen_agree(caller, &rows, &summaries, &agreed).await?;
     let mut listed = Vec::with_capacity(rows.len());
-    let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(contested));
-    for (row, ((summary, digest), (agreed, contested))) in rows.into_iter().zip(made) {
+    let made = summaries.into_iter().zip(digests).zip(agreed.into_iter().zip(unseen).zip(contested));
+    for (row, ((summary, digest), ((agreed, unseen), contested))) in rows.into_iter().zip(made) {
         let is_example = digest.as_ref().is_some_and(|digest| digest.example);
         listed.push(Listed {
             here: app.rooms.names_here(&row.id).await,
@@ -345,6 +356,7 @@ async fn listed(app: &App, caller: &Caller, rows: Vec<DocRow>) -> Result<Vec<Lis
             brief: Brief::of(row),
             summary,
             agreed,
+            unseen,
             contested,
             digest,
         });

@@ -18,6 +18,7 @@ use super::state::App;
 use super::tagged::under;
 use crate::assets::{self, CORP, Framed};
 use crate::connections::Peer;
+use crate::people::link_holder::LinkKey;
 
 /// Pages that shut out whatever is not marked for them, and frames that are not, take this one.
 const COEP: HeaderName = HeaderName::from_static("cross-origin-embedder-policy");
@@ -54,10 +55,16 @@ pub(super) async fn page(
     let read = readable(&app, doc, asked.credentials(bearer.as_deref()), &headers, peer).await?;
     let ancestors = read.as_ref().and_then(|read| read.ancestors.clone());
     let mut response = match ending {
-        Some(ending) => file(&app, read.as_ref(), ending, &asked.wanted(), &headers).await?,
+        // An image and a program name no site, so that a link which is limited to sites has no faces for them.
+        Some(ending) => {
+            let read = read.as_ref().filter(|read| !read.names_no_site);
+            file(&app, read, ending, &asked.wanted(), &headers).await?
+        }
         None => widget(&app, read.as_ref(), &asked, &headers).await?,
     };
-    protect(&app, &mut response, ancestors, if ending == Some("svg") { Holds::Picture } else { Holds::Page });
+    let embedders = app.embedders(doc.parse().ok().as_ref());
+    let holds = if ending == Some("svg") { Holds::Picture } else { Holds::Page };
+    protect(&app, &mut response, ancestors, &embedders, holds);
     if let Some(read) = &read {
         read.let_page_read(&headers, &mut response);
     }
@@ -84,9 +91,9 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
         Some(read) => app.shown(read, &wanted).await?,
         None => None,
     };
-    // Only pages the token is for can show this page, so its script is given a pass.
-    let ticket = match asked.token.as_deref().filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
-        Some(token) => app.tickets.make(token)?,
+    // Only pages the token or the link is for can show this page, so its script is given a pass.
+    let ticket = match asked.passed().filter(|_| read.is_some_and(|read| read.ancestors.is_some())) {
+        Some(shown) => app.tickets.make(&shown)?,
         None => String::new(),
     };
     let (Some(shown), Some(read)) = (&shown, read) else {
@@ -112,7 +119,7 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
     token: Option<String>,
-    /// The secret of a link, or of a feed.
+    /// The key of a read link; of a calendar, a feed's secret, which opens that and nothing else.
     key: Option<String>,
     /// How much of the document is shown.
     view: Option<String>,
@@ -127,6 +134,12 @@ impl Asked {
         Credentials { token: self.token.as_deref().or(bearer), key: self.key.as_deref() }
     }
 
+    /// The words that a ticket is made for: the token, or the part of a read link's key that is no secret.
+    fn passed(&self) -> Option<String> {
+        let link = || LinkKey::read(self.key.as_deref()?).map(|key| key.link());
+        self.token.clone().or_else(link)
+    }
+
     fn wanted(&self) -> Wanted {
         let (view, item) = (self.view.clone().unwrap_or_default(), self.item.clone().unwrap_or_default());
         Wanted { view, item, theme: Theme::of_word(self.theme.as_deref().unwrap_or_default()) }
@@ -136,7 +149,11 @@ impl Asked {
 /// `GET /embed`: the same page without a text. A service worker keeps it for when the server is away.
 pub(super) async fn shell(State(app): State<App>) -> Response {
     let mut response = assets::frame(&Framed { title: "Muster", ..Framed::default() });
-    protect(&app, &mut response, None, Holds::Page);
+    // It says nothing of a document, so every page that may show any may show it.
+    let named = app.people.wikis();
+    let named = named.iter().map(|wiki| wiki.origin.clone());
+    let embedders: Vec<String> = app.config.visitors.allow_origin.iter().cloned().chain(named).collect();
+    protect(&app, &mut response, None, &embedders, Holds::Page);
     response
 }
 
@@ -150,10 +167,10 @@ enum Holds {
 }
 
 /// Which pages may frame this one, and what it may do: those a token names, or else those the workspace does.
-fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>, holds: Holds) {
+fn protect(app: &App, response: &mut Response, named: Option<Vec<String>>, embedders: &[String], holds: Holds) {
     let ancestors = match named {
         Some(named) => sources(&named).collect::<Vec<_>>().join(" "),
-        None => ancestors(app.config.visitors.open, &app.config.visitors.allow_origin),
+        None => ancestors(app.config.visitors.open, embedders),
     };
     let ancestors = if ancestors.is_empty() { "'none'".to_owned() } else { ancestors };
     let policy = match holds {

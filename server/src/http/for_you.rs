@@ -83,7 +83,7 @@ fn person(caller: &Caller, name: Option<String>) -> Result<Option<Me>, Problem> 
             Ok(Some(Me { id: Some(person.id.clone()), name: person.name.clone() }))
         }
         Caller::Anybody => Ok(name.filter(|name| !names::key(name).is_empty()).map(|name| Me { id: None, name })),
-        Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => {
+        Caller::Bearer(_) | Caller::Link(_) | Caller::Feed(_) | Caller::Post(_) => {
             Err(Problem::new(StatusCode::FORBIDDEN, "only somebody who is signed in has a list of what waits for them"))
         }
     }

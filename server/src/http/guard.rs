@@ -9,49 +9,85 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::caller::{bearer_in, session_in};
+use super::caller::{Caller, Credential, bearer_in, key_in, origin_in, session_in};
 use super::problem::Problem;
 use super::state::App;
+use crate::connections::Peer;
+use crate::origins::is_loopback;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Refuses what comes from elsewhere, and lets the pages that may ask read the answer.
 pub(super) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let allowed = &app.config.visitors.allow_origin;
     let origin = request.headers().get(header::ORIGIN).cloned();
     if !app.config.visitors.open {
         return guard_signed_in(&app, request, next).await;
     }
-    match check(request.headers(), allowed) {
+    match check(request.headers(), &app.embedders(None)) {
         Ok(()) => readable_by(origin, next.run(request).await),
         Err(problem) => problem.into_response(),
     }
 }
 
 /// With sign-in, every address asks for itself who calls. The guard only decides which pages may read the answers:
-/// those that may embed, and those that bring a token, which no browser adds by itself.
-async fn guard_signed_in(app: &App, request: Request, next: Next) -> Response {
+/// those that may embed, and those that bring a token or the key of a read link, which no browser adds by itself.
+async fn guard_signed_in(app: &App, mut request: Request, next: Next) -> Response {
     if let Some(elsewhere) = named_otherwise(&request, &app.origin) {
         return Redirect::permanent(&elsewhere).into_response();
     }
+    let shown = shown_key(&request);
     if shows_the_app(&request) && !is_signed_in(app, request.headers()).await {
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-        return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+        if !is_opened(app, request.uri().path(), shown.as_ref()).await {
+            // A key in an address that opened nothing goes into no other address.
+            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
+            let path = if shown.is_some() { request.uri().path() } else { path };
+            return Redirect::to(&format!("/sign-in?next={}", url_encoded(path))).into_response();
+        }
+        request.extensions_mut().insert(ByLink);
     }
     let origin = request.headers().get(header::ORIGIN).cloned();
     let embeds = origin.as_ref().and_then(|origin| origin.to_str().ok());
-    let embeds = embeds.is_some_and(|origin| app.config.visitors.allow_origin.iter().any(|allowed| allowed == origin));
+    let embeds = embeds.is_some_and(|origin| app.is_embedder(origin));
     if request.method() == Method::OPTIONS && request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         return readable_by(origin, preflight());
     }
-    let brings_token = bearer_in(request.headers()).is_some();
+    let brings_token = bearer_in(request.headers()).is_some() || key_in(request.headers()).is_some();
+    let brings_token = brings_token || (shown.is_some() && reads_by_key(request.uri().path()));
     let response = next.run(request).await;
     if embeds || brings_token { readable_by(origin, response) } else { response }
+}
+
+/// The mark of a request for a document's page by somebody who is let in by the key in the address alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ByLink;
+
+/// The key of a read link in the request's address.
+fn shown_key(request: &Request) -> Option<Credential> {
+    let Peer(from) = request.extensions().get::<Peer>().copied()?;
+    let query = request.uri().query()?;
+    let key = query.split('&').find_map(|pair| pair.strip_prefix("key="))?;
+    Some(Credential::Key(key.to_owned(), from))
+}
+
+/// Whether an address shows a document by a key in it. Such a document is never shown by a cookie.
+fn reads_by_key(path: &str) -> bool {
+    path.starts_with("/embed/")
+}
+
+/// Whether the key in an address opens the page of the document there. A link for pages of some sites opens frames alone.
+async fn is_opened(app: &App, path: &str, key: Option<&Credential>) -> bool {
+    let doc = path.strip_prefix("/d/").and_then(|doc| doc.parse().ok());
+    let (Some(doc), Some(key)) = (doc, key) else { return false };
+    match app.caller(key).await {
+        Ok(Caller::Link(holder)) if holder.is_limited() => false,
+        Ok(caller) => app.visitor(&caller, &doc).await.is_ok(),
+        Err(_) => false,
+    }
 }
 
 /// Whether a person asks for one of the app's own pages.
 fn shows_the_app(request: &Request) -> bool {
     let path = request.uri().path();
-    let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map")
+    let is_ours = matches!(path, "/" | "/new" | "/import" | "/reviews" | "/map" | "/kept" | "/share-in")
         || ["/d/", "/new/", "/pressure/"].iter().any(|folder| path.starts_with(folder));
     is_ours && request.method() == Method::GET && accepts_html(request.headers())
 }
@@ -110,11 +146,19 @@ fn readable_by(origin: Option<HeaderValue>, mut response: Response) -> Response 
 }
 
 fn check(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
-    let text = |name| headers.get(name).map(|value: &header::HeaderValue| value.to_str().unwrap_or("?"));
-    if !text(header::HOST).is_some_and(is_loopback) {
+    let host = headers.get(header::HOST).map(|host| host.to_str().unwrap_or("?"));
+    if !host.is_some_and(is_loopback) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "an open server answers to localhost and 127.0.0.1 only"));
     }
-    match text(header::ORIGIN) {
+    check_origin(headers, allowed)
+}
+
+/// Whether an open server answers to the page that asks.
+///
+/// # Errors
+/// 403.
+pub(super) fn check_origin(headers: &HeaderMap, allowed: &[String]) -> Result<(), Problem> {
+    match origin_in(headers) {
         None => Ok(()),
         Some(origin) if allowed.iter().any(|allowed| allowed == origin) => Ok(()),
         Some(origin) if is_page_of_this_machine(origin) => Ok(()),
@@ -129,44 +173,9 @@ fn is_page_of_this_machine(origin: &str) -> bool {
     host.is_some_and(is_loopback)
 }
 
-/// Whether a host, with or without a port, can only be this machine.
-fn is_loopback(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    matches!(name, "127.0.0.1" | "localhost" | "[::1]") || name.strip_suffix(".localhost").is_some_and(is_label)
-}
-
-fn is_label(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn only_names_of_this_machine_are_loopback() {
-        for (host, is) in [
-            ("127.0.0.1", true),
-            ("127.0.0.1:8787", true),
-            ("localhost:1", true),
-            ("wiki.localhost:3000", true),
-            ("[::1]", true),
-            ("[::1]:8787", true),
-            ("", false),
-            ("example.com", false),
-            ("127.0.0.1.example.com", false),
-            ("localhost.example.com:80", false),
-            ("notlocalhost", false),
-            (".localhost", false),
-            ("evil@.localhost", false),
-            ("localhost:80:80", false),
-        ] {
-            assert_eq!(is_loopback(host), is, "{host}");
-        }
-    }
 
     #[test]
     fn foreign_pages_are_refused_unless_allowed() {

@@ -129,8 +129,12 @@ impl App {
         let authors: BTreeSet<String> = steps.iter().flat_map(|step| &step.authors).cloned().collect();
         let shown = shown_to(caller, &authors);
         let names = self.people.names_of(authors).await?;
-        let name = |author: &String| names.get(author).cloned().unwrap_or_default();
         let told = |step: &Step| {
+            // The server's own writing stands under the file that brought it.
+            let name = |author: &String| match author == Author::server().as_str() {
+                true => step.brought.clone(),
+                false => names.get(author).cloned().unwrap_or_default(),
+            };
             let with = step.authors.iter().skip(1).map(name).collect();
             let author = shown.get(&step.author).cloned().unwrap_or_default();
             Told { name: name(&step.author), with, step: Step { author, ..step.clone() } }

@@ -22,6 +22,7 @@ use crate::people::audit::What;
 use crate::people::feed::Feed;
 use crate::people::naming::Unfit;
 use crate::people::person::Person;
+use crate::people::read_link::GivenLink;
 use crate::people::session::Place;
 
 /// Somebody, as the page needs to know them.
@@ -140,6 +141,7 @@ pub(super) struct Known {
     sessions: Vec<Place>,
     grants: Vec<Held>,
     feeds: Vec<Feed>,
+    links: Vec<GivenLink>,
     mailbox: Option<crate::people::mailbox::Mailbox>,
     edits: Vec<crate::people::about::Edited>,
     audit: Vec<crate::people::audit::Entry>,
@@ -170,6 +172,7 @@ pub(super) async fn export(
     let mut grants: Vec<Held> =
         grants.into_iter().map(|(doc, grant)| Held { doc, grant, role: grant.role() }).collect();
     let mut feeds = app.people.feeds_of(&id).await?;
+    let mut links = app.people.links_by(&id).await?;
     let mailbox = app.people.mailbox(&id).await?;
     let known = |turn| async {
         let known = (app.people.edits_of(&id).await?, app.people.audited_of(&id).await?);
@@ -191,9 +194,10 @@ pub(super) async fn export(
     grants.retain(|held| is_told(held.doc.as_str()));
     edits.retain(|edited| is_told(edited.doc.as_str()));
     feeds.retain(|feed| feed.address.series().is_none_or(|series| is_told(series.as_str())));
+    links.retain(|given| is_told(given.doc.as_str()));
     audit.retain(|entry| is_told(&entry.doc));
     app.people.audit(caller.author().as_str(), What::Exported, "", &format!("what is known about {id}")).await?;
-    Ok(Json(Known { person, sessions, grants, feeds, mailbox, edits, audit }))
+    Ok(Json(Known { person, sessions, grants, feeds, links, mailbox, edits, audit }))
 }
 
 pub(super) fn person(caller: &Caller) -> Result<&Person, Problem> {

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Author;
 use muster_shared::for_you::{Edited, OfTeam, Since, TeamCard};
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, log, root, talk};
-use muster_shared::sheet::{Brought, Row, Sheet};
+use muster_shared::sheet::{Row, Sheet};
 use muster_shared::text::words::listed;
 
 use super::agreement::{beside, hashed, sheet_of};
@@ -40,12 +39,6 @@ impl Costly for TeamCard {
             .sum::<usize>();
         let aims = self.metrics.iter().map(|aim| aim.name.len() + aim.now.len() + aim.target.len()).sum::<usize>();
         size_of::<Self>() + self.name.len() + self.mission.len() + words + aims + self.authority.taken.len() * 40
-    }
-}
-
-impl Costly for Brought {
-    fn n_bytes(&self) -> usize {
-        self.n_bytes()
     }
 }
 
@@ -147,7 +140,7 @@ impl App {
             let place = place.or_else(|| found.places.name(&row.id).map(ToOwned::to_owned));
             let place = place.filter(|place| !place.trim().is_empty()).unwrap_or_else(|| untitled(row.kind));
             for told in steps.into_iter().filter(|told| told.step.to_ms > since_ms) {
-                let by = self.others_of(&told, me, row).await;
+                let by = others_of(&told, me);
                 if !by.is_empty() {
                     edits.push(Edited {
                         doc: row.id.clone(),
@@ -162,32 +155,11 @@ impl App {
         }
         Ok(Some(Since::of(since_ms, edits)))
     }
+}
 
-    /// The names of those who sat besides a person. For the server's own writing the file stands that brought it, where one did.
-    async fn others_of(&self, told: &Told, me: &str, row: &DocRow) -> Vec<String> {
-        let mut names = Vec::new();
-        for (author, name) in told.people().filter(|(author, _)| *author != me) {
-            let is_servers = author == Author::server().as_str();
-            let brought = if is_servers { self.brought(row).await.ok() } else { None };
-            let brought = brought.as_deref().and_then(Option::as_ref);
-            let of_file = brought.and_then(|files| files.between(told.step.from_ms, told.step.to_ms));
-            names.push(of_file.unwrap_or(name).to_owned());
-        }
-        names
-    }
-
-    /// The files that brought values of a document; read once a version.
-    async fn brought(&self, row: &DocRow) -> Result<Arc<Option<Brought>>, Problem> {
-        let (log, limits, doc) = (self.rooms.log().clone(), self.rooms.limits(), row.id.clone());
-        let read = move |turn: Turn| async move {
-            let files = move |cold: &mut Cold| {
-                let _turn = turn;
-                Some(Brought::of(&cold.room.sheet()?))
-            };
-            sheet_of(&log, Some(&doc), limits, files).await
-        };
-        Ok(self.reads.once(Of::One, ("brought", row.id.clone()), (row.last_seq, 0, 0), read).await?)
-    }
+/// The names of those who sat besides a person.
+fn others_of(told: &Told, me: &str) -> Vec<String> {
+    told.people().filter(|(author, _)| *author != me).map(|(_, name)| name.to_owned()).collect()
 }
 
 /// The words for a document whose name nobody has written yet.

@@ -12,6 +12,7 @@ mod contested;
 mod cookie;
 mod digest;
 mod docs;
+mod doctor;
 mod drafts;
 mod embed;
 mod faces;
@@ -26,6 +27,7 @@ mod health;
 mod history;
 mod import;
 mod labels;
+mod links;
 mod made;
 mod mail;
 mod me;
@@ -49,6 +51,7 @@ mod tagged;
 mod tickets;
 mod tokens;
 mod visitor;
+mod wikis;
 
 use std::time::Duration;
 
@@ -61,7 +64,7 @@ use axum::routing::{any, delete, get, patch, post, put};
 use muster_shared::files::import::FILE_BYTES_MAX;
 use tokio::time::timeout;
 
-use crate::assets;
+use crate::{assets, recipes};
 pub(crate) use office::run as run_office;
 pub(crate) use problem::Problem;
 pub(crate) use state::App;
@@ -99,6 +102,8 @@ fn api() -> Router<App> {
         .route("/docs/{doc}/pack", get(pack::pack))
         .route("/docs/{doc}/people", get(people::granted))
         .route("/docs/{doc}/people/{person}", put(people::give).delete(people::take))
+        .route("/docs/{doc}/links", get(links::list).post(links::make))
+        .route("/docs/{doc}/links/{link}", delete(links::withdraw))
         .route("/deleted", get(docs::deleted))
         .route("/deleted/{doc}", delete(docs::bring_back))
         .route("/me", get(me::me).patch(me::change))
@@ -123,6 +128,8 @@ fn api() -> Router<App> {
         .route("/keys", get(tokens::keys).post(tokens::make_key))
         .route("/keys/{key}", delete(tokens::retire_key))
         .route("/keys/{key}/confirm", post(tokens::confirm_key))
+        .route("/wikis", get(wikis::list).post(wikis::name))
+        .route("/wikis/{wiki}", delete(wikis::withdraw))
         .route("/audit", get(people::audit))
         .route("/import", post(import::file).layer(DefaultBodyLimit::max(FILE_BYTES_MAX)))
         .route("/sample", post(import::example).delete(import::remove_example))
@@ -151,12 +158,15 @@ pub(crate) fn router(app: App, origin: &str) -> Router {
         .route("/import", get(page))
         .route("/reviews", get(page))
         .route("/map", get(page))
+        .route("/kept", get(page))
+        .route("/share-in", get(page))
         .route("/pressure/{doc}", get(page))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))
         .merge(sign_in::pages())
         .merge(assets::routes(origin))
+        .merge(recipes::routes(origin))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), guard::guard))

@@ -113,11 +113,12 @@ impl App {
     }
 }
 
-/// The payer: a known caller; on an open server everybody is one, so there it is an address.
+/// The payer: a known caller, and of those who hold one link each address or device; on an open server everybody is one, so
+/// there it is an address.
 pub(super) fn payer(caller: &Caller, address: IpAddr) -> String {
     match caller {
         Caller::Anybody => address.to_string(),
-        Caller::Person(_) | Caller::Bearer(_) | Caller::Feed(_) | Caller::Post(_) => {
+        Caller::Person(_) | Caller::Bearer(_) | Caller::Link(_) | Caller::Feed(_) | Caller::Post(_) => {
             caller.author().as_str().to_owned()
         }
     }

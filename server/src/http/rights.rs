@@ -36,6 +36,7 @@ impl App {
             Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => {
                 self.role_of(person, doc, kind).await?
             }
+            Caller::Link(holder) => holder.grant_in(doc).and_then(|grant| role_in(kind, None, Some(grant))),
             Caller::Bearer(bearer) => {
                 let grant = Some(bearer.claims.role).filter(|_| bearer.claims.doc == granted_in(doc, kind));
                 let by_token = role_in(kind, None, grant);
@@ -117,7 +118,7 @@ impl App {
                     let granted_in = granted_in(&row.id, row.kind);
                     role_in(row.kind, Some(person.rank), grants.get(&granted_in).copied())
                 }
-                Caller::Anybody | Caller::Bearer(_) => self.role(caller, &row.id, row.kind).await?,
+                Caller::Anybody | Caller::Bearer(_) | Caller::Link(_) => self.role(caller, &row.id, row.kind).await?,
             };
             if role.is_some() && !deleted.contains(&granted_in(&row.id, row.kind)) {
                 visible.push(row);
@@ -133,6 +134,9 @@ impl App {
     pub(crate) async fn first_visit(&self, caller: &Caller, doc: &DocId) -> Result<Visitor, Problem> {
         let (visitor, to_be) = self.first_look(caller, doc).await?;
         self.make_to_be(caller, doc, to_be).await?;
+        if let Caller::Link(holder) = caller {
+            self.people.link_was_used(&holder.link).await?;
+        }
         Ok(visitor)
     }
 
@@ -149,10 +153,9 @@ impl App {
         // Nobody is told that somebody came to what is theirs alone.
         let is_own = person_of(doc).is_some() && person_of(doc) == shown_by(caller).1;
         if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody && !is_own {
-            let author = caller.author();
-            let which = format!("{} {doc}", author.as_str());
+            let who = caller.recorded();
             let detail = "a document that is not there, or not for them";
-            self.note_standing(which, author.as_str(), doc.as_str(), detail).await?;
+            self.note_standing(format!("{who} {doc}"), &who, doc.as_str(), detail).await?;
         }
         seen
     }
@@ -245,7 +248,7 @@ impl App {
                 Some(id) => self.people.person(id).await?,
                 None => return Ok(Side::of(None, Some(bearer.claims.role))),
             },
-            Caller::Anybody => None,
+            Caller::Anybody | Caller::Link(_) => None,
         };
         let grant = match person {
             Some(person) => self.people.grant_of(&granted_in, &person).await?,
@@ -257,7 +260,7 @@ impl App {
     /// The rank of the person who comes, or for whom a token stands; none where no person is known.
     async fn rank_of(&self, caller: &Caller) -> Result<Option<Rank>, Problem> {
         Ok(match caller {
-            Caller::Anybody => None,
+            Caller::Anybody | Caller::Link(_) => None,
             Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) | Caller::Post(person) => Some(person.rank),
             Caller::Bearer(bearer) => match &bearer.claims.person {
                 Some(id) => self.people.person(id).await?.map(|person| person.rank),

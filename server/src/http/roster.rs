@@ -98,7 +98,7 @@ impl App {
 /// How a caller shows who they are, and which person that is.
 pub(super) fn shown_by(caller: &Caller) -> (Shown, Option<&str>) {
     match caller {
-        Caller::Anybody => (Shown::Token, None),
+        Caller::Anybody | Caller::Link(_) => (Shown::Token, None),
         Caller::Person(SignedIn { person, .. }) | Caller::Feed(person) => (Shown::SignIn, Some(&person.id)),
         Caller::Post(person) => (Shown::PersonToken, Some(&person.id)),
         Caller::Bearer(bearer) => match &bearer.claims.person {

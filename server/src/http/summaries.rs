@@ -6,11 +6,12 @@ use std::sync::Arc;
 use muster_shared::files::export::name;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter::{self, CharterView, Share, Summary};
-use muster_shared::kinds::{Digest, Face, Findable, Kind, org, root};
+use muster_shared::kinds::{Digest, Face, Findable, Kind, Line, org, root};
 use muster_shared::names;
 use muster_shared::sheet::{Sheet, people};
 use muster_shared::sync::limits::Limits;
 use muster_shared::sync::made::leave_those_who_speak;
+use serde::Serialize;
 
 use super::beside;
 use crate::log::{DocRow, Log, LogError};
@@ -42,7 +43,7 @@ const ORG_BYTES: usize = 64 << 10;
 impl Costly for Summary {
     fn n_bytes(&self) -> usize {
         let n_small = self.claims.len() + self.functions.len() + self.checks.len() + self.dismissed.len();
-        let n_small = n_small + self.people.len();
+        let n_small = n_small + self.people.len() + self.shares.len() + self.touches.len();
         size_of::<Self>() + SUMMARY_BYTES + n_small * STAND_BYTES
     }
 }
@@ -64,6 +65,21 @@ pub(crate) struct Shelved {
     pub(crate) example: bool,
     /// The rows, the newest first.
     pub(crate) rows: Vec<Findable>,
+}
+
+/// A row that was found.
+#[derive(Debug, Serialize)]
+pub(super) struct Found {
+    /// Its document.
+    pub(super) doc: DocId,
+    /// The name of the document's kind.
+    pub(super) kind: &'static str,
+    /// The document's name.
+    pub(super) title: String,
+    /// Part of the worked example.
+    pub(super) example: bool,
+    /// The row.
+    pub(super) line: Line,
 }
 
 impl Costly for Shelved {
@@ -118,7 +134,7 @@ impl Summaries {
                 let _turn = turn;
                 let (_, sheet, people) = around.sheet_and(&mut cold, Share::of)?;
                 let view = CharterView::of(&sheet, &around.org, &cold.row.id);
-                Some(Summary { people, ..charter::summary(&sheet, &view, cold.room.is_example()) })
+                Some(Summary { people, ..charter::summary(&sheet, &view, &around.org, cold.room.is_example()) })
             };
             match cold::read(&log, &id, limits, summarise).await {
                 Err(LogError::Quarantined(_) | LogError::NewerKind(_)) => Ok(None),

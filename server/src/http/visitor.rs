@@ -1,16 +1,20 @@
 //! `/api/visitor`: whom a page was opened for, in the server's word. A page keeps copies for nobody else: what a token says
-//! of its bearer is anybody's claim until the server has read it.
+//! of its bearer is anybody's claim until the server has read it. The holder of a read link says here by which name they comment.
 
-use axum::Json;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use muster_shared::access::Rank;
+use axum::http::{HeaderMap, StatusCode};
+use axum::{Extension, Json};
+use muster_shared::access::{Grant, Rank};
 use serde::{Deserialize, Serialize};
 
 use super::body;
-use super::caller::{Caller, Credential, bearer_in, must_be_ours, session_in};
+use super::caller::{Caller, Credential, bearer_in, key_in, must_be_ours, session_in};
+use super::me::unfit_name;
 use super::problem::Problem;
 use super::state::App;
+use crate::connections::Peer;
+use crate::people::link_holder::{Holder, LinkKey};
+use crate::people::naming::Unfit;
 use crate::people::token::Bearer;
 
 /// The facts that a frame gives about the pages around it. Other pages give none.
@@ -23,6 +27,9 @@ pub(super) struct Frame {
     /// The origins of all pages around the frame, as its browser says them. They are believed from our own script alone.
     #[serde(default)]
     around: Vec<String>,
+    /// The name that the holder of a link says, who wishes to comment.
+    #[serde(default)]
+    name: Option<String>,
 }
 
 /// The caller, by the server's word.
@@ -37,17 +44,24 @@ pub(super) struct Named {
     /// The token to go on with: in a frame, with a pass behind it.
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    /// The key to go on with: of a device that has a name, and in a frame with a pass behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
 }
 
 /// `POST /api/visitor`.
 pub(super) async fn named(
     State(app): State<App>,
+    Extension(peer): Extension<Peer>,
     headers: HeaderMap,
     body: body::Read,
 ) -> Result<Json<Named>, Problem> {
     let frame: Frame = body::json(body)?;
     if app.config.visitors.open {
         return Ok(Json(told(&Caller::Anybody, None)));
+    }
+    if let Some(key) = key_in(&headers) {
+        return Ok(Json(app.holder_named(&key, frame, &headers, peer).await?));
     }
     let Some(token) = bearer_in(&headers) else {
         let session = session_in(&headers, &app.origin).ok_or_else(Problem::not_signed_in)?;
@@ -71,13 +85,48 @@ impl App {
     /// Whether a frame proves that only pages the token is for show it.
     fn is_framed_well(&self, bearer: &Bearer, token: &str, frame: &Frame, headers: &HeaderMap) -> bool {
         let by_ticket = frame.ticket.as_ref().is_some_and(|ticket| self.tickets.take(ticket, token));
-        let is_our_script = must_be_ours(headers, &self.origin).is_ok() && !frame.around.is_empty();
-        by_ticket || (is_our_script && bearer.may_be_shown_by(&frame.around, &self.origin))
+        by_ticket
+            || (is_our_script(frame, headers, &self.origin) && bearer.may_be_shown_by(&frame.around, &self.origin))
     }
+}
+
+impl App {
+    /// The holder of a link, in the server's word: in a frame of pages the link is for, and by the name they say, if they do.
+    async fn holder_named(&self, key: &str, frame: Frame, headers: &HeaderMap, peer: Peer) -> Result<Named, Problem> {
+        let caller = self.caller(&Credential::Key(key.to_owned(), peer.0)).await?;
+        let (Caller::Link(holder), Some(mut key)) = (&caller, LinkKey::read(key)) else {
+            return Err(Problem::not_signed_in());
+        };
+        if self.is_shown_well(holder, &key, &frame, headers) {
+            key = self.people.link_pass(key).await?;
+        } else {
+            self.check_audience(&caller, headers).await?;
+        }
+        let Some(name) = &frame.name else { return Ok(Named { key: Some(key.reveal()), ..told(&caller, None) }) };
+        if holder.grant < Grant::Commenter {
+            return Err(Problem::new(StatusCode::FORBIDDEN, "this link lets you read, and not comment"));
+        }
+        self.one_more(&self.rates.invites, &format!("name {} {}", holder.recorded(), peer.0))?;
+        let key = key.of_a_device()?;
+        let named = self.people.named_holder(&key, peer.0, name).await?.ok_or_else(|| unfit_name(Unfit::Form))?;
+        Ok(Named { key: Some(key.reveal()), ..told(&Caller::Link(named), None) })
+    }
+
+    /// Whether a frame proves that only pages the link is for show it.
+    fn is_shown_well(&self, holder: &Holder, key: &LinkKey, frame: &Frame, headers: &HeaderMap) -> bool {
+        let by_ticket = frame.ticket.as_ref().is_some_and(|ticket| self.tickets.take(ticket, &key.link()));
+        by_ticket
+            || (is_our_script(frame, headers, &self.origin) && holder.may_be_shown_by(&frame.around, &self.origin))
+    }
+}
+
+/// The pages around a frame are named by our own script alone.
+fn is_our_script(frame: &Frame, headers: &HeaderMap, own: &str) -> bool {
+    must_be_ours(headers, own).is_ok() && !frame.around.is_empty()
 }
 
 fn told(caller: &Caller, token: Option<String>) -> Named {
     let id = caller.author().as_str().to_owned();
     let rank = caller.rank();
-    Named { id, name: caller.name().unwrap_or_default().to_owned(), rank, token }
+    Named { id, name: caller.name().unwrap_or_default().to_owned(), rank, token, key: None }
 }

@@ -20,6 +20,8 @@ pub enum Topic {
     Doc(DocId),
     /// A key that tokens are signed with, by id.
     Key(String),
+    /// A read link, by id: whether it is withdrawn, and the names that its holders say.
+    Link(String),
     /// Somebody's rank: whatever they gave to others may be worth something else, wherever that is.
     Everybody,
 }
@@ -33,7 +35,12 @@ impl Topic {
     /// Every document that a connection to `doc` depends on: a talk is deleted with its charter, or with the series of the
     /// review that it is about.
     pub fn docs(doc: &DocId) -> impl Iterator<Item = Self> {
-        let about = |doc: &DocId| companion(doc).map(|(_, subject)| subject);
-        std::iter::successors(Some(doc.clone()), about).map(Self::Doc)
+        subjects(doc).map(Self::Doc)
     }
+}
+
+/// A document, the one that it is about, the one that this is about, and so on.
+pub(super) fn subjects(doc: &DocId) -> impl Iterator<Item = DocId> {
+    let about = |doc: &DocId| companion(doc).map(|(_, subject)| subject);
+    std::iter::successors(Some(doc.clone()), about)
 }

@@ -73,6 +73,14 @@ pub enum What {
     MadeFeed,
     /// Somebody withdrew a feed address of theirs.
     WithdrewFeed,
+    /// Somebody made a read link to a document.
+    MadeReadLink,
+    /// Somebody withdrew a read link to a document.
+    WithdrewReadLink,
+    /// A wiki was named, whose pages may show documents.
+    NamedWiki,
+    /// A wiki was withdrawn.
+    WithdrewWiki,
     /// Letters to somebody go to an address that was confirmed.
     BeganLetters,
     /// Somebody wants no letters any more.
@@ -133,6 +141,10 @@ impl What {
             Self::Minted => "minted token",
             Self::MadeFeed => "made feed address",
             Self::WithdrewFeed => "withdrew feed address",
+            Self::MadeReadLink => "made read link",
+            Self::WithdrewReadLink => "withdrew read link",
+            Self::NamedWiki => "named wiki",
+            Self::WithdrewWiki => "withdrew wiki",
             Self::BeganLetters => "began letters",
             Self::EndedLetters => "ended letters",
             Self::Exported => "exported",

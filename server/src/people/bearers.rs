@@ -1,9 +1,10 @@
 //! The names of bearers of tokens. The log knows an author by the name that the key's holder gives them, which is
 //! nobody else's business; people are shown the name.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::Connection;
 
 use super::People;
+use super::naming::said_by;
 use super::token::Bearer;
 use crate::log::LogError;
 
@@ -18,19 +19,16 @@ impl People {
         }
         let (author, name) = (bearer.author().as_str().to_owned(), bearer.claims.name.clone());
         let for_reading = author.clone();
-        let known: Option<String> = self
-            .read(move |db| {
-                let sql = "SELECT name FROM bearers WHERE author = ?1";
-                db.prepare_cached(sql)?.query_row([&for_reading], |row| row.get(0)).optional()
-            })
-            .await?;
+        let known = self.read(move |db| said_by(db, &for_reading)).await?;
         if known.as_ref() == Some(&name) {
             return Ok(());
         }
-        self.note(move |db| {
-            let sql = "INSERT INTO bearers (author, name) VALUES (?1, ?2) ON CONFLICT (author) DO UPDATE SET name = ?2";
-            db.execute(sql, params![author, name]).map(drop)
-        })
-        .await
+        self.note(move |db| put(db, &author, &name)).await
     }
+}
+
+/// Notes the name that an author without an account says.
+pub(super) fn put(db: &Connection, author: &str, name: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO bearers (author, name) VALUES (?1, ?2) ON CONFLICT (author) DO UPDATE SET name = ?2";
+    db.execute(sql, [author, name]).map(drop)
 }

@@ -78,7 +78,8 @@ impl People {
         .await
     }
 
-    /// Notes that a deleted document was erased: what anybody was given in it goes too. Its name stays in the audit log.
+    /// Notes that a deleted document was erased: what anybody was given in it goes too, and its read links
+    /// with the names that their holders said. Its name stays in the audit log.
     ///
     /// # Errors
     /// [`LogError`].
@@ -91,6 +92,9 @@ impl People {
                 "DELETE FROM grants WHERE doc = ?1",
                 "DELETE FROM listed WHERE doc = ?1",
                 "DELETE FROM offers WHERE doc = ?1",
+                "DELETE FROM bearers WHERE author IN (SELECT author FROM bearers JOIN read_links
+                     ON substr(author, 1, length(id) + 6) = 'link:' || id || ':' WHERE root = ?1)",
+                "DELETE FROM read_links WHERE root = ?1",
             ] {
                 db.execute(sql, [doc.as_str()])?;
             }

@@ -23,11 +23,16 @@ impl People {
     pub async fn pass(&self, token: &str) -> Result<String, LogError> {
         let (token, _) = parted(token);
         self.read(move |db| {
-            let pass = mac(db, &token)?.map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
+            let pass = pass_for(db, &token)?;
             Ok(pass.map_or_else(|| token.clone(), |pass| format!("{token}.{pass}")))
         })
         .await
     }
+}
+
+/// The pass for a token, or for the key of a read link: a token has dots in it, so that no key is one.
+pub(super) fn pass_for(db: &Connection, token: &str) -> rusqlite::Result<Option<String>> {
+    Ok(mac(db, token)?.map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())))
 }
 
 /// A token, and the pass behind it. A token has three parts.

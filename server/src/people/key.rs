@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::announce::Topic;
 use super::invite::BY_THE_SERVER;
+use super::naming::LINK;
 use super::{People, Secret, audit, draw_id, ms, worth};
 use crate::clock;
 use crate::log::LogError;
@@ -164,5 +165,6 @@ fn to_signing(row: &rusqlite::Row<'_>) -> rusqlite::Result<Signing> {
     let made_by: String = row.get(2)?;
     // A colon parts the holder from the bearer in an author's name.
     let holder = row.get::<_, String>(3)?.replace(':', " ");
+    let holder = if holder == LINK { format!("{holder} key") } else { holder };
     Ok(Signing { id: row.get(0)?, secret: row.get(1)?, holder, own: made_by == BY_THE_SERVER })
 }

@@ -24,11 +24,14 @@ pub mod invite;
 pub mod key;
 pub mod labels;
 pub mod letters;
+pub mod link_holder;
+mod link_uses;
 pub mod mailbox;
 pub mod naming;
 pub mod offer;
 pub mod passkey;
 pub mod person;
+pub mod read_link;
 mod receipts;
 pub mod restored;
 pub mod roster;
@@ -37,12 +40,14 @@ pub mod session;
 mod tables;
 pub mod token;
 pub mod typed;
+pub mod wikis;
 mod worth;
 
 use crate::clock;
 use crate::log::{Log, LogError};
 use announce::{Announcements, Listener, Topic};
 use labels::LabelTable;
+use link_uses::LinkUses;
 use muster_shared::access::Role;
 use rusqlite::Connection;
 pub use secret::Secret;
@@ -53,6 +58,8 @@ pub struct People {
     log: Log,
     changes: Announcements,
     labels: std::sync::Arc<LabelTable>,
+    uses: std::sync::Arc<LinkUses>,
+    wikis: std::sync::Arc<wikis::WikiTable>,
 }
 
 impl People {
@@ -62,10 +69,12 @@ impl People {
     /// [`LogError`].
     pub async fn open(log: Log) -> Result<Self, LogError> {
         let changes = Announcements::counted(log.metrics().woken_connections.clone());
-        let people = Self { log, changes, labels: Default::default() };
+        let (labels, uses, wikis) = Default::default();
+        let people = Self { log, changes, labels, uses, wikis };
         people.log.change(tables::make).await?;
         people.log.change(naming::renew).await?;
         people.make_own_key().await?;
+        people.recall_wikis().await?;
         Ok(people)
     }
 
@@ -132,6 +141,12 @@ where
     let text: String = row.get(at)?;
     text.parse()
         .map_err(|error| rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, Box::new(error)))
+}
+
+/// Words of which none has a space in it, such as origins.
+fn words(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<Vec<String>> {
+    let words: String = row.get(at)?;
+    Ok(words.split_whitespace().map(ToOwned::to_owned).collect())
 }
 
 fn ms(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<u64> {

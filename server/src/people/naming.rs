@@ -17,6 +17,9 @@ use super::person::{self, tidy_name};
 use super::token::{Bearer, Claims};
 use crate::log::LogError;
 
+/// The first word in the name of an author who comes by a read link. No holder of a key is called so.
+pub(super) const LINK: &str = "link";
+
 /// Why a name is not an account's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unfit {
@@ -61,13 +64,15 @@ impl People {
 }
 
 fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
-    let named = |sql: &str| db.prepare_cached(sql)?.query_row([author], |row| row.get::<_, String>(0)).optional();
-    if let Some(name) = named("SELECT name FROM people WHERE id = ?1")? {
+    let sql = "SELECT name FROM people WHERE id = ?1";
+    let account = db.prepare_cached(sql)?.query_row([author], |row| row.get(0)).optional()?;
+    if let Some(name) = account {
         return Ok(name);
     }
     match author.split_once(':') {
+        Some((LINK, _)) => Ok(by_link(said_by(db, author)?.as_deref().unwrap_or("Somebody"))),
         // A holder's own name for a bearer is shown to nobody.
-        Some((holder, _)) => match named("SELECT name FROM bearers WHERE author = ?1")? {
+        Some((holder, _)) => match said_by(db, author)? {
             Some(name) => unproven(db, &name, holder),
             None => Ok(format!("Somebody from {holder}")),
         },
@@ -75,6 +80,17 @@ fn author_name(db: &Connection, author: &str) -> rusqlite::Result<String> {
         None if *author == *Author::server().as_str() => Ok("Muster itself".to_owned()),
         None => Ok(author.to_owned()),
     }
+}
+
+/// The name that the bearer of a token, or the holder of a read link, has said last.
+pub(super) fn said_by(db: &Connection, author: &str) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT name FROM bearers WHERE author = ?1";
+    db.prepare_cached(sql)?.query_row([author], |row| row.get(0)).optional()
+}
+
+/// The name of somebody who comes by a read link, as it is shown everywhere.
+pub(super) fn by_link(name: &str) -> String {
+    format!("{name} (by link)")
 }
 
 /// The name of a token's bearer: the server speaks for people by its own tokens, and everybody else's name is
@@ -258,11 +274,15 @@ mod tests {
         assert_eq!(all, ["Ana Silva", "Аnа Silva (2)", "ana silva (3)", "Bo"]);
         assert_eq!(unproven(&db, "ANA SILVA", "Wiki")?, "ANA SILVA (by token of Wiki)");
         assert_eq!(unproven(&db, "Cy", "Wiki")?, "Cy");
-        db.execute_batch("INSERT INTO bearers (author, name) VALUES ('Wiki:7', 'Bo'), ('Wiki:8', 'Kim')")?;
+        db.execute_batch(
+            "INSERT INTO bearers (author, name) VALUES ('Wiki:7', 'Bo'), ('Wiki:8', 'Kim'), ('link:l1:m', 'Bo')",
+        )?;
         for (author, name) in [
             ("4", "Bo"),
             ("Wiki:7", "Bo (by token of Wiki)"),
             ("Wiki:8", "Kim"),
+            ("link:l1:m", "Bo (by link)"),
+            ("link:l1:n", "Somebody (by link)"),
             ("Wiki:kim@company.example", "Somebody from Wiki"),
             ("", "Somebody"),
             ("server", "Muster itself"),

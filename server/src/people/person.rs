@@ -133,9 +133,9 @@ impl People {
         .await
     }
 
-    /// Removes somebody: their sessions, passkeys, grants and addresses go, and whatever they gave to others is worth nothing from now
-    /// on; what they wrote stays, under their name. That an identity
-    /// provider knows them is remembered: it would make them anew at once.
+    /// Removes somebody: their sessions, passkeys, grants, addresses and read links go, and whatever they gave to others is
+    /// worth nothing from now on; what they wrote stays, under their name. That an identity provider knows them is
+    /// remembered: it would make them anew at once.
     ///
     /// # Errors
     /// [`LogError`], and then nothing has changed.
@@ -149,6 +149,7 @@ impl People {
             for table in ["sessions", "passkeys", "grants", "invites", "feeds"].iter().chain(&tables::OF_LETTERS) {
                 db.execute(&format!("DELETE FROM {table} WHERE person = ?1"), [&id])?;
             }
+            db.execute("DELETE FROM read_links WHERE made_by = ?1", [&id])?;
             let now_ms = clock::now_ms().cast_signed();
             db.execute("UPDATE people SET removed_ms = ?2, email = NULL WHERE id = ?1", params![id, now_ms])?;
             naming::leave(db, &id)?;

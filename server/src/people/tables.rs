@@ -144,6 +144,28 @@ CREATE TABLE IF NOT EXISTS told (
     waits   INTEGER NOT NULL,
     PRIMARY KEY (person, what)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS read_links (
+    id           TEXT    PRIMARY KEY,
+    hash         BLOB    NOT NULL UNIQUE,
+    doc          TEXT    NOT NULL,
+    root         TEXT    NOT NULL,
+    name         TEXT    NOT NULL,
+    granted      TEXT    NOT NULL,
+    until        TEXT,
+    sites        TEXT    NOT NULL,
+    made_by      TEXT    NOT NULL,
+    made_ms      INTEGER NOT NULL,
+    withdrawn_ms INTEGER,
+    uses         INTEGER NOT NULL,
+    used_on      TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS wikis (
+    id         TEXT    PRIMARY KEY,
+    origin     TEXT    NOT NULL,
+    doc        TEXT    NOT NULL,
+    made_by    TEXT    NOT NULL,
+    created_ms INTEGER NOT NULL
+) STRICT;
 CREATE TABLE IF NOT EXISTS bearers (
     author TEXT PRIMARY KEY,
     name   TEXT NOT NULL

@@ -1,5 +1,5 @@
 //! The worth of a credential at the moment it is used: no more than it says, and no more than its maker may give by
-//! then. Invitations, tokens, keys, grants, feeds and links to sign in again are all looked up here; [`Giver`] decides
+//! then. Invitations, tokens, keys, grants, feeds, read links and links to sign in again are all looked up here; [`Giver`] decides
 //! what somebody may give.
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::invite::BY_THE_SERVER;
 use super::person::Person;
 use super::token::{BadToken, Claims};
-use super::{column, key, ms, person};
+use super::{column, key, ms, person, words};
 use crate::clock;
 
 /// The letter that begins the id of a key; ids of people begin otherwise.
@@ -118,6 +118,37 @@ fn has_a_way_in(db: &Connection, person: &str, now_ms: u64) -> rusqlite::Result<
     let sql = "SELECT EXISTS (SELECT 1 FROM sessions WHERE person = ?1 AND expires_ms > ?2)
                    OR EXISTS (SELECT 1 FROM passkeys WHERE person = ?1)";
     db.prepare_cached(sql)?.query_row(params![person, now_ms.cast_signed()], |row| row.get(0))
+}
+
+/// A read link that opens something now.
+pub(super) struct OpenLink {
+    pub(super) id: String,
+    pub(super) doc: DocId,
+    /// The grant that it is worth now.
+    pub(super) grant: Grant,
+    /// The end of its last day, in milliseconds since 1970.
+    pub(super) until_ms: Option<u64>,
+    pub(super) sites: Vec<String>,
+    pub(super) by: String,
+}
+
+/// The read link of a key with this hash. `None` once it was withdrawn, its last day is over, or its giver may give nothing in
+/// the document any more.
+pub(super) fn read_link(db: &Connection, hash: &[u8], now_ms: u64) -> rusqlite::Result<Option<OpenLink>> {
+    let sql = "SELECT id, doc, root, granted, until, sites, made_by FROM read_links
+               WHERE hash = ?1 AND withdrawn_ms IS NULL";
+    let found = db.prepare_cached(sql)?.query_row([hash], |row| {
+        let until_ms = row.get::<_, Option<String>>(4)?.map(|day| clock::end_of_day_ms(&day));
+        let (id, by, sites) = (row.get(0)?, row.get(6)?, words(row, 5)?);
+        let open = OpenLink { id, doc: column(row, 1)?, grant: column(row, 3)?, until_ms, sites, by };
+        Ok((open, column::<DocId>(row, 2)?))
+    });
+    let Some((open, root)) = found.optional()? else { return Ok(None) };
+    if open.until_ms.is_some_and(|until_ms| until_ms <= now_ms) {
+        return Ok(None);
+    }
+    let worth = giver(db, &open.by, Some(&root))?.grant(open.grant);
+    Ok(worth.map(|grant| OpenLink { grant, ..open }))
 }
 
 fn has_session(db: &Connection, person: &str, session: &str) -> rusqlite::Result<bool> {

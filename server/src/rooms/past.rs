@@ -1,5 +1,6 @@
 //! A document's history, sitting by sitting: whose it was, when, and what the document said otherwise afterwards.
 
+mod brought;
 mod editions;
 mod shown;
 mod then;
@@ -11,7 +12,7 @@ use muster_shared::access::Author;
 use muster_shared::id::{DocId, Since};
 use muster_shared::kinds::Kind;
 use muster_shared::kinds::outline::Sources;
-use muster_shared::past::{Changed, Stretch, Stretches, changes, joined, n_places};
+use muster_shared::past::{Changed, OfRow, Stretch, Stretches, changes, joined, n_places, origin};
 use muster_shared::sheet::Sheet;
 use muster_shared::sync::document::GatedDoc;
 use muster_shared::sync::made::{MadeRow, made_rows};
@@ -21,6 +22,7 @@ use super::around::Around;
 use crate::clock;
 use crate::log::{DocRow, Log, LogError, Reader, Update};
 use crate::reads::{Costly, Turn};
+use brought::Files;
 use editions::Marks;
 
 pub use editions::Named;
@@ -40,6 +42,9 @@ pub struct Step {
     /// Every author, in the order in which they began.
     #[serde(skip)]
     pub authors: Vec<String>,
+    /// The name for what the server wrote in it: the file that brought it. Empty where people wrote all of it.
+    #[serde(skip)]
+    pub brought: String,
     /// The first, in milliseconds since 1970.
     pub from_ms: u64,
     /// The last, in milliseconds since 1970.
@@ -65,7 +70,11 @@ pub struct Step {
 impl Costly for Step {
     fn n_bytes(&self) -> usize {
         let lines = self.added.iter().chain(&self.removed).chain(&self.authors).map(String::len).sum::<usize>();
-        size_of::<Self>() + self.author.len() + lines + self.changes.iter().map(Shown::n_bytes).sum::<usize>()
+        size_of::<Self>()
+            + self.author.len()
+            + self.brought.len()
+            + lines
+            + self.changes.iter().map(Shown::n_bytes).sum::<usize>()
     }
 }
 
@@ -167,6 +176,9 @@ struct Sat {
     before: i64,
     seq: i64,
     changes: Vec<Changed>,
+    brought: String,
+    /// The origins of rows that changed, as far as the document says them.
+    origins: Vec<(OfRow, String)>,
 }
 
 impl Sat {
@@ -175,16 +187,35 @@ impl Sat {
         self.stretch.n_edits += later.stretch.n_edits;
         self.seq = later.seq;
         self.changes = joined(std::mem::take(&mut self.changes), later.changes);
+        self.origins.extend(later.origins);
+        if self.brought.is_empty() {
+            self.brought = later.brought;
+        }
     }
 
     fn step(self, turn: &Turn) -> Result<Step, LogError> {
-        let Self { stretch, before, seq, changes } = self;
+        let Self { stretch, before, seq, changes, brought, origins } = self;
         let n_places = n_places(&changes);
         let (added, removed) = shown::lines(&changes, LINES_MAX, &|| turn.go_on())?;
-        let (changes, is_cut) = shown::shown(changes);
+        let (mut changes, is_cut) = shown::shown(changes);
+        shown::say_origins(&mut changes, &origins);
         let Stretch { authors, from_ms, to_ms, n_edits, .. } = stretch;
         let author = authors.first().cloned().unwrap_or_default();
-        Ok(Step { author, authors, from_ms, to_ms, n_edits, before, seq, added, removed, n_places, changes, is_cut })
+        Ok(Step {
+            author,
+            authors,
+            brought,
+            from_ms,
+            to_ms,
+            n_edits,
+            before,
+            seq,
+            added,
+            removed,
+            n_places,
+            changes,
+            is_cut,
+        })
     }
 }
 
@@ -229,24 +260,34 @@ impl Trace<'_> {
         if self.at + 1 < self.first {
             return;
         }
-        let says = self.says();
+        let (says, files) = self.says();
         let before = std::mem::replace(&mut self.said, says);
         let Some(stretch) = self.stretches.get(self.at).filter(|_| self.at >= self.first).cloned() else { return };
         let from = |sheet| Sources { sheet, org: &self.around.org, doc: &self.row.id };
         let changes = self.row.kind.map(|kind| changes(kind, &from(&before), &from(&self.said))).unwrap_or_default();
-        let sat = Sat { stretch, before: self.before, seq: self.seq, changes };
+        let brought = files.map(|files| files.name(&stretch, &changes)).unwrap_or_default();
+        let origins = self.row.kind.map(|kind| origins(kind, &changes, &self.said)).unwrap_or_default();
+        let sat = Sat { stretch, before: self.before, seq: self.seq, changes, brought, origins };
         match self.sat.iter_mut().rev().find(|known| known.stretch.sitting == sat.stretch.sitting) {
             Some(known) => known.take(sat),
             None => self.sat.push(sat),
         }
     }
 
-    fn says(&mut self) -> Sheet {
-        let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return Sheet::default() };
+    /// The document as it is now, and the files that brought it.
+    fn says(&mut self) -> (Sheet, Option<Files>) {
+        let (Some(kind), Some(mut sheet)) = (self.row.kind, self.copy.sheet()) else { return Default::default() };
         let made = made_in(&mut self.copy, &self.authors);
         let is_example = self.copy.is_example();
+        let files = Files::of(&sheet, &made, is_example);
         // Somebody's new name is no change of a document.
         self.around.show(kind, is_example, made, &mut sheet);
-        sheet
+        (sheet, Some(files))
     }
+}
+
+/// The origins of the rows that changed, as far as the document says them.
+fn origins(kind: Kind, changes: &[Changed], sheet: &Sheet) -> Vec<(OfRow, String)> {
+    let rows = changes.iter().filter_map(|change| change.row.clone());
+    rows.filter_map(|row| origin(kind, sheet, &row).map(|says| (row, says))).collect()
 }

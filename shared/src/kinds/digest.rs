@@ -100,6 +100,11 @@ impl Findable {
         }) && of_row
     }
 
+    /// Whether it has words just so, as [`names::sought`] makes them.
+    pub fn says(&self, sought: &str) -> bool {
+        self.said.contains(sought)
+    }
+
     /// About how long it is, in bytes.
     pub fn n_bytes(&self) -> usize {
         size_of::<Self>() + self.said.len() + self.line.text.len() + self.line.question.len()

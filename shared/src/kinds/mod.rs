@@ -32,12 +32,13 @@ pub use spec::{Face, Noun, Spec, Subject};
 
 use crate::asks::Asks;
 use crate::id::DocId;
-use crate::sheet::{Schema, Sheet};
+use crate::sheet::{Row, Schema, Sheet};
 use outline::Outline;
 
 /// Makes [`Kind`], [`Kind::ALL`] and all that is asked of each kind of one table.
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr, asks $asks:expr;)*) => {
+    ($($(#[$doc:meta])* $kind:ident: $folder:ident, digest $digest:expr, findable $findable:expr, asks $asks:expr,
+        origin $origin:expr;)*) => {
         /// Every kind of document. Nothing outside this folder names a variant: it asks the kind's [`Spec`].
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "lowercase")]
@@ -85,32 +86,39 @@ macro_rules! kinds {
                     $(Self::$kind => $asks,)*
                 }
             }
+
+            /// The function that says where a row's words came from: of a document, a list and a row.
+            pub(crate) fn origin_of(self) -> Option<fn(&Sheet, &str, &Row) -> Option<String>> {
+                match self {
+                    $(Self::$kind => $origin,)*
+                }
+            }
         }
     };
 }
 
 // The last columns are what a list says of a document, by which search finds it, the rows that search finds however old they
-// are, and what a document asks of people; `None` where charters' summaries say more, where people look for no such document by
-// itself, or where it asks nothing of anybody.
+// are, what a document asks of people, and where words in it came from; `None` where charters' summaries say more, where people
+// look for no such document by itself, where it asks nothing of anybody, or where words come from whoever wrote them.
 kinds! {
     /// A team's charter.
-    Charter: charter, digest None, findable None, asks Some(charter::ASKS);
+    Charter: charter, digest None, findable None, asks Some(charter::ASKS), origin Some(charter::origin);
     /// The workspace: who captains which team, which functions a team needs, which surfaces there are.
-    Org: org, digest None, findable None, asks None;
+    Org: org, digest None, findable None, asks None, origin None;
     /// The talk about a charter: comments and suggestions.
-    Talk: talk, digest None, findable None, asks Some(talk::ASKS);
+    Talk: talk, digest None, findable None, asks Some(talk::ASKS), origin None;
     /// The decisions of a team, and their outcomes.
-    Log: log, digest Some(log::digest), findable Some(log::findable), asks Some(log::ASKS);
+    Log: log, digest Some(log::digest), findable Some(log::findable), asks Some(log::ASKS), origin Some(log::origin);
     /// A series of reviews.
-    Series: series, digest Some(series::digest), findable None, asks Some(series::ASKS);
+    Series: series, digest Some(series::digest), findable None, asks Some(series::ASKS), origin Some(series::origin);
     /// One review of a series.
-    Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS);
+    Review: review, digest Some(review::digest), findable None, asks Some(review::ASKS), origin Some(review::origin);
     /// The strategy of a company, or of a part of it.
-    Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS);
+    Strategy: strategy, digest Some(strategy::digest), findable None, asks Some(strategy::ASKS), origin None;
     /// Words of one person in one review, before anybody else sees them.
-    Draft: draft, digest None, findable None, asks Some(draft::ASKS);
+    Draft: draft, digest None, findable None, asks Some(draft::ASKS), origin None;
     /// The pressure test of a captain, which the captain and a leader answer for nobody else.
-    Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS);
+    Pressure: pressure, digest Some(pressure::digest), findable None, asks Some(pressure::ASKS), origin None;
 }
 
 /// A word that names no kind.

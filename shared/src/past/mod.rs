@@ -3,6 +3,8 @@
 
 mod changes;
 mod joined;
+mod kept;
+mod origin;
 mod parts;
 mod receipt;
 mod restore;
@@ -13,6 +15,8 @@ mod tests;
 
 pub use changes::{changes, n_places};
 pub use joined::joined;
+pub use kept::{KeptReceipt, RECEIPT_DAYS, RECEIPTS_MAX, still_kept};
+pub use origin::origin;
 pub use receipt::{Look, Receipt, Why, others_wrote, receipt};
 pub use restore::{Restored, Scope, restored};
 pub use returned::{Heard, since};

@@ -1,6 +1,7 @@
 //! The line that greets somebody who comes back to a document: how much others changed since, and who.
 
 use crate::order::sort_by_key;
+use crate::sheet::within_a_sentence;
 use crate::text::words::{counted, day_number, day_of_ms, listed, long_day, weekday};
 
 /// People who are named; of more, the rest is counted.
@@ -35,8 +36,9 @@ pub fn since(heard: &[Heard], since_ms: u64, now_ms: u64) -> Option<String> {
     sort_by_key(&mut news, |one| std::cmp::Reverse(one.to_ms));
     let mut people: Vec<String> = Vec::new();
     for name in news.iter().flat_map(|one| &one.by).filter(|name| !name.is_empty()) {
-        if !people.contains(name) {
-            people.push(name.clone());
+        let name = within_a_sentence(name);
+        if !people.contains(&name) {
+            people.push(name);
         }
     }
     let n: usize = news.iter().map(|one| one.n).sum();
@@ -80,6 +82,11 @@ mod tests {
             (vec![heard(&["Mei"], 1, 1)], 2, Some("1 change since Sunday by Mei")),
             (vec![heard(&["Mei"], 2, 2), heard(&["Bruno"], 1, 1)], 4, Some("3 changes since Friday by Bruno and Mei")),
             (vec![heard(&["Mei", "Bruno"], 0, 4)], 1, Some("4 changes since yesterday by Mei and Bruno")),
+            (
+                vec![heard(&["Imported from a.md by Ada"], 1, 2), heard(&["Mei"], 2, 1)],
+                4,
+                Some("3 changes since Friday by an import from a.md by Ada and Mei"),
+            ),
             (vec![heard(&[""], 1, 1)], 30, Some("1 change since 25 October 2026")),
             (
                 vec![heard(&["a", "b", "c", "d", "e"], 1, 1)],

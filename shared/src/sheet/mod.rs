@@ -44,7 +44,7 @@ pub use path::NoPlace;
 pub use people::{Labels, Named};
 pub use read::{about, maker_of_row, order_of_rows, read, read_row, read_rows, read_text, read_value, rows_of};
 pub use schema::{ABOUT, Field, Is, List, PARAGRAPHS_MAX, Quote, Rule, Schema, VALUES, may_write};
-pub use source::{Brought, Source, source_of_row};
+pub use source::{AN_IMPORT, Brought, Source, THE_EXAMPLE, source_of_row, within_a_sentence};
 pub use span::{Found, NoSpan, Span};
 pub(crate) use text::boxed;
 pub use text::{EMBEDDED, units};

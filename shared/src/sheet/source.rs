@@ -41,6 +41,20 @@ impl Source {
 
 /// The words that begin the name of such a writer.
 const BROUGHT: &str = "Imported from ";
+/// The writer of what a file brought that is not known any more.
+pub const AN_IMPORT: &str = "An import";
+/// The writer of the worked example.
+pub const THE_EXAMPLE: &str = "The example";
+
+/// The name of a writer within a sentence, where what no person wrote begins with a small letter.
+pub fn within_a_sentence(writer: &str) -> String {
+    match (writer.strip_prefix(BROUGHT), writer) {
+        (Some(from), _) => format!("an import from {from}"),
+        (None, AN_IMPORT) => "an import".to_owned(),
+        (None, THE_EXAMPLE) => "the example".to_owned(),
+        (None, person) => person.to_owned(),
+    }
+}
 /// A file is read and its values are stamped so long before what it brought is written down, at the most.
 const READ_MS: u64 = 60_000;
 
@@ -62,11 +76,6 @@ impl Brought {
     pub fn between(&self, from_ms: u64, to_ms: u64) -> Option<&str> {
         let times = from_ms.saturating_sub(READ_MS)..=to_ms;
         self.0.iter().find(|(at_ms, _)| times.contains(at_ms)).map(|(_, by)| by.as_str())
-    }
-
-    /// About how many bytes they take.
-    pub fn n_bytes(&self) -> usize {
-        self.0.iter().map(|(_, by)| size_of::<(u64, String)>() + by.len()).sum()
     }
 }
 
@@ -97,6 +106,18 @@ pub(super) fn note(txn: &mut TransactionMut<'_>, row: &MapRef, source: &Source) 
 mod tests {
     use super::*;
     use crate::sheet::{Register, Value, Write};
+
+    #[test]
+    fn a_writer_who_is_no_person_begins_small_within_a_sentence() {
+        for (writer, within) in [
+            ("Imported from a.md by Ada", "an import from a.md by Ada"),
+            (AN_IMPORT, "an import"),
+            (THE_EXAMPLE, "the example"),
+            ("Ada", "Ada"),
+        ] {
+            assert_eq!(within_a_sentence(writer), within);
+        }
+    }
 
     #[test]
     fn what_a_file_brought_names_the_file_and_the_importer_for_as_long_as_it_was_written_down() {

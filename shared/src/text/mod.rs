@@ -4,6 +4,7 @@
 mod compared;
 pub mod links;
 pub mod markdown;
+mod named;
 pub mod numbers;
 pub mod pasted;
 pub mod quoted;
@@ -12,4 +13,5 @@ mod typo;
 pub mod words;
 
 pub use compared::{Change, Piece, compare};
+pub use named::foreign;
 pub use typo::is_one_letter_off;

@@ -67,3 +67,10 @@ export const aboutSaving = async (within) => {
   await details.locator("summary").click();
   return details;
 };
+
+/** Brings a team in, as from a page of Markdown. */
+export async function bring(server, name, page) {
+  const address = `${server.url}/api/import?name=${encodeURIComponent(name)}.md`;
+  const answer = await fetch(address, { method: "POST", body: `# ${name}\n\n${page}` });
+  assert.ok(answer.ok, `${answer.status} ${await answer.clone().text()}`);
+}

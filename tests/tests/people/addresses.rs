@@ -4,7 +4,7 @@
 pub(crate) type Address = (&'static str, &'static str, &'static str);
 
 /// Addresses of the document's own.
-pub(crate) const ADDRESSES: [Address; 23] = [
+pub(crate) const ADDRESSES: [Address; 26] = [
     ("GET", "/api/docs/{doc}", ""),
     ("PATCH", "/api/docs/{doc}", r#"{"name":"Mine now"}"#),
     ("GET", "/api/docs/{doc}/history", ""),
@@ -14,6 +14,9 @@ pub(crate) const ADDRESSES: [Address; 23] = [
     ("GET", "/api/docs/{doc}/people", ""),
     ("PUT", "/api/docs/{doc}/people/{leader}", r#"{"grant":"captain"}"#),
     ("DELETE", "/api/docs/{doc}/people/{member}", ""),
+    ("GET", "/api/docs/{doc}/links", ""),
+    ("POST", "/api/docs/{doc}/links", r#"{"name":"A wiki","may":"read","until":null,"sites":[]}"#),
+    ("DELETE", "/api/docs/{doc}/links/absent", ""),
     ("GET", "/api/docs/{doc}/roster", ""),
     ("PUT", "/api/docs/{doc}/roster/{leader}", ""),
     ("DELETE", "/api/docs/{doc}/roster/{member}", ""),

@@ -1,9 +1,7 @@
 //! Feed addresses, held against the real server: who reads which dates by a secret in an address, what ends one, and that it
 //! opens no document and stands in no log.
 
-use std::fs::{self, File};
-use std::path::Path;
-use std::process::Command;
+use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use muster_server::log::Log;
@@ -18,20 +16,12 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 use tempfile::{TempDir, tempdir};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_muster-under-test");
+use crate::house::serve_aloud as serve;
 
 struct House {
     folder: TempDir,
     cast: Cast,
     server: Process,
-}
-
-/// A server that says everything there is to say, into a file.
-fn serve(data: &Path, more: &[&str]) -> Result<Process> {
-    let mut command = Command::new(PROGRAM);
-    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--data"]).arg(data).args(more);
-    command.stderr(File::create(data.join("said.log"))?);
-    Process::spawn(command)
 }
 
 impl House {

@@ -106,3 +106,45 @@ async fn what_a_document_said_is_given_to_its_editors_and_put_back_as_a_new_edit
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn what_a_file_brought_stands_under_the_file_else_as_an_import_and_under_no_name_of_the_server() -> Result<()> {
+    let house = House::open().await?;
+    let own = "# Ledger\n\n## Mandate\n\n### Own\n\n- Refunds\n";
+    let mission = "# Money\n\n## Mission\n\nMoney is counted once.\n";
+    let record = "# Count money once\n\n## Decision Outcome\n\nChosen option: \"once\", because twice is wrong.\n";
+    for (file, page, doc, name) in [
+        ("ledger.md", own, None, "Imported from ledger.md by leader"),
+        ("money.md", mission, None, "An import"),
+        ("0001-once.md&into=ours", record, Some(format!("{OURS}-log")), "Imported from 0001-once.md by leader"),
+    ] {
+        let file = file.replace("into=ours", &format!("into={OURS}"));
+        let told = house.ask("leader", "POST", &format!("/api/import?name={file}"), page).await?;
+        ensure!(told.status == 200, "{} {}", told.status, told.body);
+        let told: Value = serde_json::from_str(&told.body)?;
+        let doc = doc.or_else(|| told["made"][0].as_str().map(str::to_owned)).context("a document")?;
+        let told = house.ask("leader", "GET", &format!("/api/docs/{doc}/history"), "").await?;
+        let steps: Vec<Value> = serde_json::from_str(&told.body)?;
+        assert_eq!(steps[0]["name"].as_str(), Some(name), "{file} {steps:?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_metrics_reading_in_a_history_says_that_it_is_one_and_of_which_day() -> Result<()> {
+    let house = House::open().await?;
+    let mut page = opened(&house, "captain", 7004).await?;
+    let name = vec![("name".to_owned(), "Keys on time".to_owned())];
+    let add = |list: &str, texts, values| Edit::Add { list: list.to_owned(), after: None, texts, values };
+    page.edit(&add(charter::METRICS, name, Vec::new())).await?;
+    let metric = page.replica.sheet().rows(charter::METRICS).next().context("the metric")?.id.to_string();
+    let values = [("metric", metric.as_str().into()), ("on", "2026-11-24".into()), ("value", 70.0.into())];
+    let values = values.map(|(name, value): (&str, muster_shared::sheet::Value)| (name.to_owned(), value));
+    page.edit(&add(charter::READINGS, Vec::new(), values.into())).await?;
+    page.until_saved().await?;
+    let steps = history(&house, "member").await?;
+    let changes = steps[0]["changes"].as_array().context("changes")?;
+    let origins: Vec<&str> = changes.iter().filter_map(|change| change["origin"].as_str()).collect();
+    assert_eq!(origins, ["A reading of the metric “Keys on time”, of 24 November 2026."], "{changes:?}");
+    Ok(())
+}

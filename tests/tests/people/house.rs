@@ -1,7 +1,9 @@
 //! A workspace with everybody in it and its server, for the tests of this folder. Questions that only some of them ask
 //! are added where they are asked.
 
+use std::fs::File;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Result, ensure};
 use muster_tests::cast::Cast;
@@ -15,6 +17,14 @@ pub(crate) struct House {
     pub(crate) folder: TempDir,
     pub(crate) cast: Cast,
     pub(crate) server: Process,
+}
+
+/// A server that says everything there is to say, into the file `said.log` of its folder.
+pub(crate) fn serve_aloud(data: &Path, more: &[&str]) -> Result<Process> {
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--log", "trace", "--data"]).arg(data).args(more);
+    command.stderr(File::create(data.join("said.log"))?);
+    Process::spawn(command)
 }
 
 impl House {

@@ -54,6 +54,26 @@ async fn a_token_for_one_charter_is_told_which_surfaces_are_contested_and_not_by
 }
 
 #[tokio::test]
+async fn a_token_for_one_charter_is_told_how_many_captains_beside_it_are_asked_and_not_who() -> Result<()> {
+    let house = open().await?;
+    let member = json!({ "id": "m1", "values": { "name": naming(house.cast.id("member"), "member") } });
+    let mut ours = owning(&["Bank transfers"]);
+    ours["lists"]["members"] = json!([member]);
+    bring(&house, OURS, &ours).await?;
+    let alone = listed(&house, "token:reader", OURS).await?;
+    assert_eq!((&alone["agreed"]["of"], &alone["unseen"]), (&json!(1), &Value::Null));
+    bring(&house, THEIRS, &owning(&["Bank transfers"])).await?;
+    let seat = json!({ "person": house.cast.id("leader") }).to_string();
+    house.told("owner", "POST", &format!("/api/docs/{THEIRS}/captain"), &seat, 204).await?;
+    let beside = listed(&house, "token:reader", OURS).await?;
+    assert_eq!(beside["agreed"], json!({ "agreed": 0, "stale": 0, "of": 2 }));
+    assert_eq!(beside["unseen"], json!({ "agreed": 0, "stale": 0, "of": 1 }));
+    // People who see both charters have the captain counted in their page.
+    assert_eq!(listed(&house, "member", OURS).await?["unseen"], Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_list_says_how_many_agree_how_many_signed_other_words_and_how_many_they_are() -> Result<()> {
     let house = open().await?;
     let member = json!({ "id": "m1", "values": { "name": naming(house.cast.id("member"), "member") } });

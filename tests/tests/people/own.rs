@@ -75,7 +75,11 @@ pub(crate) struct Device {
 
 impl Device {
     pub(crate) async fn of(cast: &Cast, server: &Process, who: &str, doc: &str, client: u64) -> Result<Self> {
-        let mut connected = cast.connect(server.address, who, doc).await?;
+        Self::over(cast.connect(server.address, who, doc).await?, doc, client).await
+    }
+
+    /// The same over a connection that somebody made otherwise.
+    pub(crate) async fn over(mut connected: Client, doc: &str, client: u64) -> Result<Self> {
         connected.sync().await?;
         let mut copy = GatedDoc::new(Some(kind_of(doc).schema()), client);
         copy.admit(&connected.doc.transact().encode_state_as_update_v1(&StateVector::default()).into())?;

@@ -18,9 +18,11 @@ type Line = (&'static str, &'static str, &'static str, [u16; 8]);
 
 const ASKING: [&str; 8] = ["nobody", "stranger", "guest", "member", "captain", "leader", "owner", "token:editor"];
 
+const READ_LINK: &str = r#"{"name":"A wiki","may":"read","until":null,"sites":[]}"#;
+
 const RHYTHM: &str = r#"{"first":"2026-11-24T10:00","rhythm":"FREQ=WEEKLY","zone":"Europe/Lisbon"}"#;
 
-const ADDRESSES: [Line; 80] = [
+const ADDRESSES: [Line; 88] = [
     ("GET", "/api/docs", "", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours", "", [401, 404, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/theirs", "", [401, 404, 404, 200, 200, 200, 200, 404]),
@@ -52,6 +54,11 @@ const ADDRESSES: [Line; 80] = [
     ("GET", "/api/docs/weekly-r20261124T1000-d-{member}", "", [401, 404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/rhythm", RHYTHM, [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/docs/ours/people", "", [401, 404, 403, 200, 200, 200, 200, 403]),
+    ("GET", "/api/docs/ours/links", "", [401, 404, 403, 403, 200, 200, 200, 403]),
+    ("POST", "/api/docs/ours/links", READ_LINK, [401, 404, 403, 403, 201, 201, 201, 403]),
+    ("POST", "/api/docs/theirs/links", READ_LINK, [401, 404, 404, 403, 403, 201, 201, 404]),
+    ("POST", "/api/docs/org/links", READ_LINK, [401, 403, 403, 403, 403, 409, 409, 403]),
+    ("DELETE", "/api/docs/ours/links/absent", "", [401, 404, 403, 403, 404, 404, 404, 403]),
     ("PUT", "/api/docs/ours/people/{stranger}", r#"{"grant":"reader"}"#, [401, 404, 403, 403, 204, 204, 204, 403]),
     ("PUT", "/api/docs/theirs/people/{guest}", r#"{"grant":"reader"}"#, [401, 404, 404, 403, 403, 204, 204, 404]),
     ("PUT", "/api/docs/ours/people/{member}", r#"{"grant":"captain"}"#, [401, 404, 403, 403, 403, 204, 204, 403]),
@@ -83,6 +90,9 @@ const ADDRESSES: [Line; 80] = [
     ("GET", "/api/keys", "", [401, 403, 403, 403, 403, 403, 200, 403]),
     ("POST", "/api/keys", r#"{"name":"a wiki"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
     ("POST", "/api/keys/absent/confirm", "", [401, 403, 403, 403, 403, 403, 404, 403]),
+    ("GET", "/api/wikis", "", [401, 403, 403, 403, 403, 403, 200, 403]),
+    ("POST", "/api/wikis", r#"{"origin":"https://wiki.example"}"#, [401, 403, 403, 403, 403, 403, 201, 403]),
+    ("DELETE", "/api/wikis/absent", "", [401, 403, 403, 403, 403, 403, 404, 403]),
     ("POST", "/api/visitor", "{}", [401, 200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/me/feeds", "", [401, 200, 200, 200, 200, 200, 200, 403]),
     ("POST", "/api/me/feeds", r#"{"name":"A phone","address":"/me.ics"}"#, [401, 201, 201, 201, 201, 201, 201, 403]),
@@ -158,7 +168,7 @@ async fn what_is_not_there_and_what_is_not_for_you_look_alike() -> Result<()> {
 
 /// Addresses of the API that no line of [`ADDRESSES`] can hold: they are for getting in and out, or need more than a
 /// line, and are tested where that is.
-const ELSEWHERE: [(&str, &str); 18] = [
+const ELSEWHERE: [(&str, &str); 20] = [
     ("POST", "/api/mail/{secret}"),
     ("PATCH", "/api/me"),
     ("DELETE", "/api/me/sessions/{session}"),
@@ -175,6 +185,8 @@ const ELSEWHERE: [(&str, &str); 18] = [
     ("GET", "/api/docs/{doc}/history"),
     ("GET", "/embed/{doc}.{form}"),
     ("GET", "/oembed"),
+    ("GET", "/wikis.json"),
+    ("GET", "/wikis/{file}"),
     ("GET", "/livez"),
     ("GET", "/readyz"),
 ];

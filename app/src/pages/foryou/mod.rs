@@ -22,6 +22,7 @@ use muster_shared::for_you::{ForYou, TeamCard, Visit};
 use muster_shared::id::DocId;
 use muster_shared::kinds::talk::Whole;
 
+use super::catalogue::Catalogue;
 use super::shell::Shell;
 use crate::again::Again;
 use crate::boxed::memo;
@@ -31,6 +32,7 @@ use crate::live::my_name_signal;
 use crate::visitor;
 use crate::words::short_day;
 use press::Settled;
+pub(crate) use press::is_ready;
 
 /// Where the device keeps the last answer.
 const KEPT: &str = "for-you";
@@ -210,15 +212,8 @@ impl UseForYou {
         if is_home {
             self.know_since_when().await;
         }
-        let visitor = visitor::own();
-        let name = match visitor.is_anybody() {
-            true => format!("&name={}", String::from(encode_uri_component(&my_name_signal().get_untracked()))),
-            false => String::new(),
-        };
         let visit = self.visit.try_get_value().flatten();
-        let since = visit.map(|visit| format!("&since={}", visit.since_ms)).unwrap_or_default();
-        let answer = fetch(&format!("/api/for-you?today={}{name}{since}", today()), &visitor).await;
-        let body = answer.ok().filter(|answer| answer.status == 200).map(|answer| answer.body);
+        let body = asked(&visit.map(|visit| format!("&since={}", visit.since_ms)).unwrap_or_default()).await;
         self.is_old.try_set(body.is_none());
         let Some(body) = body else { return };
         self.worked_ms.try_set(0);
@@ -240,6 +235,33 @@ impl UseForYou {
             self.shell.catalogue.keep(KEPT, &format!("{}\n{body}", self.told_ms.get_untracked()));
         }
     }
+}
+
+/// The server's answer, with what was missed `since` then; nothing while it does not answer.
+async fn asked(since: &str) -> Option<String> {
+    let visitor = visitor::own();
+    let name = match visitor.is_anybody() {
+        true => format!("&name={}", String::from(encode_uri_component(&my_name_signal().get_untracked()))),
+        false => String::new(),
+    };
+    let answer = fetch(&format!("/api/for-you?today={}{name}{since}", today()), &visitor).await.ok()?;
+    (answer.status == 200).then_some(answer.body)
+}
+
+/// The list as the server tells it now, for whoever shows none of it. Where the device has none it is kept, so that home says
+/// what waits also where it is first opened without a connection.
+pub(crate) async fn told_now(catalogue: Catalogue) -> Option<ForYou> {
+    let body = asked("").await?;
+    if catalogue.recall(KEPT).await.is_none() {
+        catalogue.keep(KEPT, &format!("{}\n{body}", now_ms()));
+    }
+    serde_json::from_str(&body).ok()
+}
+
+/// The list as this device last heard it.
+pub(crate) async fn told_last(catalogue: Catalogue) -> Option<ForYou> {
+    let kept = catalogue.recall(KEPT).await?;
+    serde_json::from_str(kept.split_once('\n')?.1).ok()
 }
 
 /// When a team's next review takes place, in a few words.

@@ -199,7 +199,8 @@ async fn edited(ask: &Ask, edits: &[Edit]) -> Result<Option<RowId>, String> {
     Ok(made.into_iter().next().flatten())
 }
 
-pub(super) async fn is_ready(live: LiveDoc) -> bool {
+/// Waits for a document to open; whether it did.
+pub(crate) async fn is_ready(live: LiveDoc) -> bool {
     for _ in 0..STEPS {
         match live.phase.get_untracked() {
             Phase::Opening => pause(STEP_MS).await,

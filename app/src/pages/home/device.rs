@@ -6,6 +6,7 @@ use muster_shared::order;
 
 use crate::boxed::{Show, memo};
 use crate::pages::catalogue::Kept;
+use crate::pages::router::Route;
 use crate::pages::said::SILENT;
 use crate::pages::shell::{Shell, use_shell};
 use crate::pages::time::size;
@@ -23,6 +24,7 @@ pub(super) fn OnThisDevice() -> impl IntoView {
         let room = shell.catalogue.used_bytes.get().map(|bytes| format!(" {}.", size(bytes))).unwrap_or_default();
         let names: Vec<String> = kept.with(|kept| kept.iter().map(|(name, _)| name.clone()).collect());
         match names.as_slice() {
+            _ if let Some(trouble) = shell.catalogue.trouble.get() => trouble.sentence().to_owned(),
             _ if is_silent().get() => format!("{SILENT}. What is kept on this device shows here as soon as it does."),
             [] => "Charters you open are kept here and open without a connection.".to_owned(),
             [_] => format!("{} opens without a connection.{room}", first_of(&names)),
@@ -41,6 +43,7 @@ pub(super) fn OnThisDevice() -> impl IntoView {
                     </p>
                 </Show>
                 <Show when=move || kept.with(|kept| kept.len() > 1)><List kept/></Show>
+                <p><a href=Route::Kept.path()>"Choose what is kept"</a></p>
             </div>
         </section>
     }

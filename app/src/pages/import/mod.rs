@@ -1,6 +1,8 @@
 //! Documents from files.
 
 mod example;
+mod here;
+mod imported;
 mod run;
 mod told;
 
@@ -23,6 +25,7 @@ pub(crate) fn Import() -> impl IntoView {
     let shell = use_shell();
     shell.name_page(|| "Import".to_owned());
     let run = Run::new(shell);
+    here::come();
     let packs = RwSignal::new(Vec::<Result<PackOpened, (String, String)>>::new());
     let take = move |files: Vec<File>| {
         let (packed, files): (Vec<File>, Vec<File>) = files.into_iter().partition(|file| is_pack(&file.name()));
@@ -41,7 +44,7 @@ pub(crate) fn Import() -> impl IntoView {
                         <h1>"Import"</h1>
                         <p class="quiet">
                             "Charters you already have, in Markdown or JSON or the Kubernetes community’s YAML, and decision records and minutes of meetings in Markdown. "
-                            "Charters already imported are skipped."
+                            "Charters already imported are skipped. Without a connection charters are taken in all the same."
                         </p>
                         <p class="quiet">
                             "A pack, which somebody took along from a review, opens here too, also without a connection, and as often as you like."

@@ -1,15 +1,16 @@
 //! One import, file by file. The server reads and places them: it alone knows every charter there is, so a file that
-//! two people send at once, or one person twice, makes each charter once.
+//! two people send at once, or one person twice, makes each charter once. While it does not answer, this device takes charters.
 
 use js_sys::encode_uri_component;
 use leptos::prelude::*;
 use muster_shared::files::import::FILE_BYTES_MAX;
 use muster_shared::id::DocId;
 use muster_shared::kinds::companion;
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use web_sys::File;
 
+use super::here::import_here;
+use super::imported::Imported;
 use crate::browser::{is_online, post};
 use crate::pages::shell::Shell;
 use crate::visitor::own;
@@ -62,39 +63,6 @@ pub(super) struct Outcome {
     pub(super) differs: Vec<(String, String)>,
     /// Suggestions that were made of such texts.
     pub(super) suggested: usize,
-}
-
-/// The server's answer about a file.
-#[derive(Debug, Deserialize)]
-struct Imported {
-    made: Vec<DocId>,
-    surfaces: usize,
-    #[serde(default)]
-    records: usize,
-    #[serde(default)]
-    reviews: usize,
-    filled: usize,
-    same: usize,
-    anew: Vec<String>,
-    refused: Vec<Refused>,
-    #[serde(default)]
-    told: Vec<Told>,
-    #[serde(default)]
-    differs: Vec<String>,
-    #[serde(default)]
-    suggested: usize,
-}
-
-#[derive(Debug, Deserialize)]
-struct Told {
-    line: Option<usize>,
-    words: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Refused {
-    line: Option<usize>,
-    reason: String,
 }
 
 /// One import.
@@ -151,7 +119,11 @@ impl Run {
             } else {
                 let name = String::from(encode_uri_component(&name));
                 let url = format!("/api/import?name={name}{}", if suggests { "&suggest=true" } else { "" });
-                ask(&url, &file).await
+                match ask(&url, &file).await {
+                    Some(read) => read,
+                    None if suggests => Err(unreachable()),
+                    None => import_here(self.shell, &file).await,
+                }
             };
             outcome.take(&name, read);
         }
@@ -163,7 +135,8 @@ impl Run {
         let name = "The example".to_owned();
         self.progress.try_set(Progress::Reading { name: name.clone(), done: 0, of: 1 });
         let mut outcome = Outcome::default();
-        outcome.take(&name, ask("/api/sample", &JsValue::UNDEFINED).await);
+        let read = ask("/api/sample", &JsValue::UNDEFINED).await.unwrap_or_else(|| Err(unreachable()));
+        outcome.take(&name, read);
         self.finish(outcome.clone());
         outcome
     }
@@ -199,33 +172,16 @@ impl Outcome {
     }
 }
 
-impl Refused {
-    fn sentence(self) -> String {
-        at_line(self.line, self.reason)
-    }
-}
-
-impl Told {
-    fn sentence(self) -> String {
-        at_line(self.line, self.words)
-    }
-}
-
-fn at_line(line: Option<usize>, words: String) -> String {
-    match line {
-        Some(line) => format!("line {line}: {words}"),
-        None => words,
-    }
-}
-
-async fn ask(url: &str, body: &JsValue) -> Result<Imported, String> {
-    let unreachable = || {
-        let why = if is_online() { "the server does not answer" } else { "there is no connection" };
-        format!("{why}; the server reads files, so import again once it is there")
-    };
-    let answer = post(url, body, &own()).await.map_err(|_| unreachable())?;
-    serde_json::from_str(&answer.body).map_err(|_| match answer.status {
+/// The server's answer; nothing where it does not answer.
+async fn ask(url: &str, body: &JsValue) -> Option<Result<Imported, String>> {
+    let answer = post(url, body, &own()).await.ok()?;
+    Some(serde_json::from_str(&answer.body).map_err(|_| match answer.status {
         413 => "line 1: the file is larger than 5 MiB; split it".to_owned(),
         _ => unreachable(),
-    })
+    }))
+}
+
+fn unreachable() -> String {
+    let why = if is_online() { "the server does not answer" } else { "there is no connection" };
+    format!("{why}; the server reads this, so try again once it is there")
 }

@@ -11,7 +11,7 @@ use crate::browser::window;
 use crate::form::plain::{acting, icon, nothing, of_button, on, with};
 use crate::keyboard;
 use crate::live::LiveDoc;
-use crate::pages::act::{Act, GROUPS};
+use crate::pages::act::{Act, GROUPS, MENU};
 use crate::pages::past::selected;
 use crate::pages::shell::Shell;
 
@@ -39,7 +39,7 @@ pub(super) fn list(shell: Shell, doc: LiveDoc) -> AnyView {
     let groups = groups.map(|group| of_group(group.into_iter().map(|act| item(shell, kind, *act)).collect()));
     let of_people =
         kind.subject_of(&id).is_none().then(|| of_group([people, history].into_iter().chain(wrote).collect()));
-    let own = vec![("role", "menu".to_owned()), ("aria-labelledby", super::BUTTON.to_owned())];
+    let own = vec![("role", "menu".to_owned()), ("aria-labelledby", MENU.to_owned())];
     let acts = vec![on("keydown", move |event| pressed(shell, &event))];
     acting("div", "sheet-menu", own, acts, groups.chain(of_people).collect())
 }
@@ -67,9 +67,10 @@ fn icon_of(act: Act) -> &'static str {
     match act {
         Act::Choose => "i i-dots",
         Act::CopyLink | Act::Duplicate => "i i-copy",
-        Act::Embed => "i i-half",
+        Act::Share => "i i-half",
+        Act::Keep => "i i-device",
         Act::Markdown | Act::Json | Act::Csv | Act::Print => "i i-context",
-        Act::Edition => "i i-clock",
+        Act::Edition | Act::Receipts => "i i-clock",
         Act::Delete => "i i-cross",
     }
 }

@@ -11,7 +11,9 @@ mod printing;
 
 use leptos::prelude::*;
 
-use super::act::Act;
+use super::act::{Act, MENU};
+use super::pocket::keep_this;
+use super::share;
 use super::shell::{Shell, use_shell};
 use crate::boxed::{effect, memo};
 use crate::chunk::{Chunk, chunk, nothing};
@@ -33,13 +35,22 @@ fn carried_out(shell: Shell, doc: LiveDoc, act: Act) -> AnyView {
     match act {
         Act::Choose => list(shell, doc),
         Act::CopyLink => copying::link(shell, doc),
-        Act::Embed => copying::snippets(shell, doc),
+        Act::Share => sharing(shell, doc),
+        Act::Keep => panel::panel(shell, "Keep on this device", vec![keep_this(doc)]),
         Act::Duplicate => duplicate::duplicate(shell, doc),
         Act::Edition => edition::naming(shell, doc),
         Act::Markdown | Act::Json | Act::Csv => export::export(shell, doc, act),
         Act::Print => printing::choices(shell),
+        // They are listed below the bar, where the news of the document stand.
+        Act::Receipts => nothing(),
         Act::Delete => panel::deletion(shell, doc),
     }
+}
+
+/// *Share*, which comes in a chunk of its own.
+fn sharing(shell: Shell, doc: LiveDoc) -> AnyView {
+    let closed = Callback::new(move |()| panel::close(shell));
+    Chunk::come("Share", share::door::load).show(nothing, move || share::door::show(doc, closed))
 }
 
 /// The button of the menu, while a document is shown that has commands.
@@ -56,7 +67,7 @@ fn button(shell: Shell) -> AnyView {
         shell.shown.track();
         shell.act.set(None);
     });
-    let own = [("id", BUTTON.to_owned()), ("aria-haspopup", "menu".to_owned())];
+    let own = [("id", MENU.to_owned()), ("aria-haspopup", "menu".to_owned())];
     let acts = vec![
         follows("aria-label", move || format!("Menu of {}", shell.title.get())),
         follows("aria-expanded", move || (shell.act.get() == Some(Act::Choose)).to_string()),
@@ -69,6 +80,3 @@ fn button(shell: Shell) -> AnyView {
     let shown = move || act.get().map(|act| come().show(nothing, move || door::show(act)));
     el("div", "menu", vec![opens, shown.into_any()])
 }
-
-/// The id of the button, to which the focus comes back.
-const BUTTON: &str = "document-menu";

@@ -6,11 +6,11 @@ use muster_shared::kinds::root;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::BUTTON;
 use crate::browser::{on_window, pause, window};
 use crate::form::plain::{acting, button, el, nothing, on, says, with, words};
 use crate::keyboard;
 use crate::live::LiveDoc;
+use crate::pages::act::MENU;
 use crate::pages::router::{find, focus_quietly};
 use crate::pages::shell::Shell;
 
@@ -50,7 +50,7 @@ pub(super) fn deletion(shell: Shell, doc: LiveDoc) -> AnyView {
 /// Closes whatever the menu opened, and gives the focus back.
 pub(super) fn close(shell: Shell) {
     shell.act.set(None);
-    if let Some(button) = find(&format!("#{BUTTON}")) {
+    if let Some(button) = find(&format!("#{MENU}")) {
         focus_quietly(&button);
     }
 }

@@ -5,7 +5,7 @@ mod take;
 mod told;
 
 pub(crate) use open::{PackOpened, is_pack, open_pack};
-pub(crate) use take::take_along;
+pub(crate) use take::{take_along, teams};
 pub(crate) use told::{brought, pack_told};
 
 use muster_shared::id::DocId;

@@ -202,7 +202,7 @@ impl Opening {
         let (catalogue, doc) = (self.shell.catalogue, &packed.doc);
         if packed.kind.spec().face == Ok(Face::Charter) {
             let view = CharterView::of(&read.sheet, &self.org, doc);
-            let summary = summary(&read.sheet, &view, read.is_example);
+            let summary = summary(&read.sheet, &view, &self.org, read.is_example);
             catalogue.note(doc, packed.kind, summary, false);
         } else if let Some(digest) = packed.kind.digest(&read.sheet) {
             let digest = Digest { title: self.name_of(doc), example: read.is_example, ..digest };

@@ -125,7 +125,8 @@ fn before(abouts: &[About], review: &DocId) -> Option<DocId> {
     slots.filter(|(one, _)| *one < slot).max().map(|(_, doc)| doc.clone())
 }
 
-fn teams(shell: Shell) -> Vec<(DocId, Team)> {
+/// The teams that this person sees, as packs know them.
+pub(crate) fn teams(shell: Shell) -> Vec<(DocId, Team)> {
     let team = |row: &crate::widgets::listing::Listed| {
         (row.doc.clone(), Team { name: row.summary.name.clone(), captains: row.summary.captains.clone() })
     };

@@ -2,6 +2,8 @@
 //! stands here, in the shell's chunk; all that it shows comes in a chunk of its own, when there is something to show.
 
 mod away;
+mod kept;
+mod look;
 mod receipt;
 mod restore;
 mod returned;
@@ -14,6 +16,7 @@ use web_sys::UrlSearchParams;
 
 use super::act::Act;
 use super::shell::Shell;
+use crate::boxed::effect;
 use crate::browser::{pause, window};
 use crate::chunk::{Chunk, chunk, nothing};
 use crate::form::plain::{el, following, while_so};
@@ -31,6 +34,8 @@ pub(crate) enum What {
     Since(u64),
     /// The receipt of edits that were made without a server.
     Receipt(Away),
+    /// The receipts that the device keeps, while they are listed.
+    Receipts(RwSignal<bool>),
 }
 
 chunk!(past:
@@ -40,6 +45,7 @@ fn door(what: What, doc: LiveDoc) {
         What::Restore(asked) => restore::restore(doc, asked),
         What::Since(ms) => returned::line(doc, ms),
         What::Receipt(away) => receipt::receipt(doc, away),
+        What::Receipts(is_listed) => kept::receipts(doc, is_listed),
     }
 });
 
@@ -71,7 +77,15 @@ fn of(shell: Shell, doc: LiveDoc) -> AnyView {
         once_ready(doc, move || since.get().is_some(), move || What::Since(since.get_untracked().unwrap_or_default()));
     let away = Away::watch(doc, &id);
     let receipt = once_ready(doc, move || away.is_back.get(), move || What::Receipt(away));
-    let parts: Vec<AnyView> = restore.into_iter().chain([line, receipt]).collect();
+    let is_listed = RwSignal::new(false);
+    effect(move || {
+        if shell.act.get() == Some(Act::Receipts) {
+            shell.act.set(None);
+            is_listed.set(true);
+        }
+    });
+    let receipts = once_ready(doc, move || is_listed.get(), move || What::Receipts(is_listed));
+    let parts: Vec<AnyView> = restore.into_iter().chain([line, receipt, receipts]).collect();
     parts.into_any()
 }
 

@@ -125,18 +125,9 @@ impl Test {
 
     fn composing(self, question: &'static Tested) -> Composing {
         Composing {
-            form: self.face.form,
-            list: ANSWERS,
             draft: question.word,
-            about: StoredValue::new(None),
-            asks: AN_ANSWER.fields,
             with: StoredValue::new(vec![(TESTED, question.word.to_owned()), (ON, today())]),
-            start: StoredValue::new(Vec::new()),
-            names: self.face.names,
-            suggest: Callback::new(|_| Vec::new()),
-            act: AN_ANSWER.act,
-            done: Callback::new(|_| ()),
-            close: None,
+            ..Composing::of((self.face.form, self.face.names), ANSWERS, AN_ANSWER.fields, AN_ANSWER.act)
         }
     }
 

@@ -6,15 +6,18 @@ mod steps;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use muster_shared::access::Audience;
 use muster_shared::id::DocId;
 use muster_shared::kinds::charter;
-use muster_shared::sheet::Sheet;
+use muster_shared::kinds::org::{CAPTAIN_SINCE, CAPTAINS};
+use muster_shared::sheet::{Edit, Place, Sheet};
 
 use super::keep;
 use super::open;
 use super::router::Route;
 use super::shell::{Shell, use_shell};
-use crate::live::{Begin, Opened};
+use crate::browser::{is_online, today};
+use crate::live::{Begin, LiveDoc, Opened};
 use crate::store::ForWhom;
 use begin::Begin;
 use steps::{Steps, to_the_question};
@@ -55,8 +58,24 @@ impl Making {
         let texts = [(charter::NAME.to_owned(), name.to_owned())];
         let sheet = Sheet { texts: texts.into(), ..Sheet::default() };
         opened.live().fill(&sheet, false).map_err(|error| error.to_string())?;
+        if !is_online() {
+            self.name_captain(&doc, opened.live());
+        }
         self.opened.set_value(Some(opened));
         Ok(doc)
+    }
+
+    /// Begun without a connection, a charter has the person who begins it as its captain, where they may say so. Nobody
+    /// else is there who could, and another is named as easily later.
+    fn name_captain(&self, doc: &DocId, charter: LiveDoc) {
+        let org = self.shell.org;
+        if !org.can_edit.get_untracked() || self.for_whom.with_untracked(|whom| whom.audience != Audience::Workspace) {
+            return;
+        }
+        for (map, to) in [(CAPTAINS, charter.my_words()), (CAPTAIN_SINCE, today())] {
+            // A captain who cannot be named now is named as any other.
+            let _ = org.edit(&Edit::Set { at: Place::under_key(map, doc.as_str()), to: to.into() });
+        }
     }
 
     /// The name is written: from here on it is a document, and the address says which.

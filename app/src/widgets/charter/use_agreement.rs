@@ -16,7 +16,7 @@ use crate::boxed::memo;
 use crate::form::focus;
 use crate::live::my_name_signal;
 use crate::talk::said_by_me;
-use crate::widgets::listing::for_all;
+use crate::widgets::listing::{Listed, for_all};
 
 /// Each section that says something and who agrees with it, for as long as the talk is open.
 #[derive(Clone, Copy)]
@@ -105,8 +105,17 @@ impl UseCharter {
         })
     }
 
+    /// How those captains stand to it whose charters this person does not see, as the server last told.
+    fn unseen(self) -> Memo<Whole> {
+        let id = self.id();
+        memo(move || {
+            let of = |listed: &[Listed]| listed.iter().find(|one| one.doc == id).map(|one| one.unseen);
+            self.listing.charters.with(of).unwrap_or_default()
+        })
+    }
+
     fn covered(self) -> Memo<Vec<Coverage>> {
-        let (id, neighbours) = (self.id(), self.neighbours());
+        let (id, neighbours, unseen) = (self.id(), self.neighbours(), self.unseen());
         memo(move || {
             let signed = self.talk.rows(&[AGREEMENTS, JUDGED]);
             let maker = move |row: &Row| match self.talk.maker_of(AGREEMENTS, &row.id) {
@@ -116,7 +125,7 @@ impl UseCharter {
                 maker => maker,
             };
             let labels = self.names.labels();
-            self.charter.doc.sheet.with(|sheet| {
+            let mut covered = self.charter.doc.sheet.with(|sheet| {
                 self.org.doc.sheet.with(|org| {
                     let from = Sources { sheet, org, doc: &id };
                     let covered = |view: &_| {
@@ -124,7 +133,10 @@ impl UseCharter {
                     };
                     self.view.with(covered)
                 })
-            })
+            });
+            let mandate = covered.iter_mut().filter(|one| one.section == Section::Mandate);
+            mandate.for_each(|one| one.unseen = unseen.get());
+            covered
         })
     }
 

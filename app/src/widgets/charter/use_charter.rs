@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 use muster_shared::kinds::charter::{Beside, CharterView, Check, METRICS, Metric, Neighbour, READINGS, across};
-use muster_shared::sheet::{Row, Value};
+use muster_shared::sheet::{Row, Sheet, Value};
 
 use super::rest::rest;
 use super::use_agreement::UseAgreement;
@@ -14,7 +14,7 @@ use crate::chunk::Chunk;
 use crate::form::{Form, Held, UseNames};
 use crate::live::LiveDoc;
 use crate::talk::{UseTalk, use_talk};
-use crate::widgets::listing::{Listed, Listing};
+use crate::widgets::listing::{Listed, Listing, for_all};
 
 /// Everything the parts are made of.
 #[derive(Clone, Copy)]
@@ -114,7 +114,9 @@ impl UseCharter {
 
     /// Compares what this team says with what the others say.
     fn compare(self) {
-        let summary = self.view.with(|view| view.compared(self.charter.doc.is_example.get()));
+        let is_example = self.charter.doc.is_example.get();
+        let compared = |org: &Sheet| self.view.with(|view| view.compared(org, is_example));
+        let summary = self.org.doc.sheet.with(compared);
         let own = self.id();
         let (contested, across) = self.listing.charters.with(|listed| {
             let others: Vec<_> = listed.iter().filter(|one| one.doc != own).map(|one| &one.summary).collect();
@@ -126,8 +128,8 @@ impl UseCharter {
             }
             let beside: Vec<_> = others.iter().map(|other| Beside::of(other)).collect();
             let found = across(&Beside::of(&summary), &beside.iter().collect::<Vec<_>>());
-            let teams = listed.iter().map(|one| (&one.doc, &one.summary));
-            let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, teams, org));
+            // A charter for some people only is nobody's neighbour, and its name stays out of those that others read.
+            let neighbours = self.org.doc.sheet.with(|org| Neighbour::all(&own, &summary, for_all(listed), org));
             (contested, (found, neighbours))
         });
         if self.contested.with_untracked(|known| *known != contested) {

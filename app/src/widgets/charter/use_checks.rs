@@ -37,7 +37,7 @@ impl UseCharter {
         let others = |surface: &str| contested.get(surface).cloned().unwrap_or_default();
         let mut found = self.charter.doc.sheet.with(|sheet| self.view.with(|view| checks(sheet, view, &others)));
         // The surfaces that others own too are found with their rows.
-        let of_others = |check: &&Check| check.sort.leads != Leads::Map;
+        let of_others = |check: &&Check| check.sort.beside != CLAIMS;
         self.across.with(|(across, _)| found.extend(across.iter().filter(of_others).cloned()));
         found.extend(self.unconfirmed());
         found.extend(self.few_own_words());

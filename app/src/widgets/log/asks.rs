@@ -36,18 +36,8 @@ impl UseLog {
     /// A row of a list that is composed.
     pub(super) fn composing(self, list: &'static str, asked: &'static Asked) -> Composing {
         Composing {
-            form: self.form,
-            list,
-            draft: "",
-            about: StoredValue::new(None),
-            asks: asked.fields,
-            with: StoredValue::new(Vec::new()),
-            start: StoredValue::new(Vec::new()),
-            names: self.names,
             suggest: Callback::new(move |field| self.suggests(field)),
-            act: asked.act,
-            done: Callback::new(|_| ()),
-            close: None,
+            ..Composing::of((self.form, self.names), list, asked.fields, asked.act)
         }
     }
 

@@ -10,8 +10,9 @@ use super::row::{drawn, stamp};
 use super::use_log::UseLog;
 use crate::boxed::memo;
 use crate::editor::marked;
-use crate::form::plain::{el, following, heading, words};
+use crate::form::plain::{el, following, heading, with, words};
 use crate::form::{Composing, Folded, section};
+use crate::talk::said::below;
 use crate::widgets::outline::{Face, note, take_back};
 use crate::words::short_day;
 
@@ -74,5 +75,6 @@ fn answer(cx: UseLog, face: Face, side: Side, row: &Row) -> AnyView {
     }
     parts.push(words("p", "small quiet", format!("{by}, {on}")));
     parts.push(take_back(face, list, row, "Withdraw"));
-    el("div", "answer", parts)
+    parts.push(below(cx.talk, list, &row.id));
+    with("div", "answer", vec![("data-row", row.id.to_string())], parts)
 }

@@ -15,6 +15,7 @@ use crate::browser::today;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, nothing, while_so, with, words, written};
 use crate::form::{Composing, Folded};
+use crate::talk::said::below;
 use crate::words::{long_day, short_day};
 
 /// The rows of a list that stand by themselves, the newest first where they say a day, and the way to the next one.
@@ -155,7 +156,8 @@ fn follow(face: Face, followed: Followed, id: &RowId) -> AnyView {
     let ids = move || about_it(face, list, names, &about);
     let line = move |id: RowId| {
         let row = face.form.doc.row(list, &id);
-        el("li", "", vec![following(move || row.with(|row| short(face, followed, row)))])
+        let read = following(move || row.with(|row| short(face, followed, row)));
+        told(face, list, &id, read)
     };
     let with = vec![(names, id.to_string())];
     el("div", "follows", vec![el("ol", "", vec![each(ids, line)]), composer(face, list, asked, with)])
@@ -187,7 +189,8 @@ fn answers(face: Face, of: &'static Said, label: &'static str, id: &RowId) -> An
     let form = Reads::Said(of);
     let line = move |id: RowId| {
         let row = face.form.doc.row(list.name, &id);
-        el("li", "", vec![following(move || row.with(|row| read(face, list.name, &form, row, &Asked::PLAIN)))])
+        let read = following(move || row.with(|row| read(face, list.name, &form, row, &Asked::PLAIN)));
+        told(face, list.name, &id, read)
     };
     let is_there = {
         let ids = ids.clone();
@@ -195,6 +198,12 @@ fn answers(face: Face, of: &'static Said, label: &'static str, id: &RowId) -> An
     };
     let label = while_so(is_there, move || words("p", "label", label));
     el("div", "follows", vec![label, el("ol", "", vec![each(ids, line)])])
+}
+
+/// A row that stands with another one, and what people say about it.
+fn told(face: Face, list: &'static str, id: &RowId, read: AnyView) -> AnyView {
+    let said = face.talk.map(|talk| below(talk, list, id));
+    with("li", "", vec![("data-row", id.to_string())], [read].into_iter().chain(said).collect())
 }
 
 fn about_it(face: Face, list: &'static str, names: &str, about: &RowId) -> Vec<RowId> {
@@ -225,18 +234,11 @@ fn composing(
     let [start, more] = untrack(|| face.own(|own| own.begins(list)));
     let with = with.into_iter().chain(more).collect();
     Composing {
-        form: face.form,
-        list,
-        draft: "",
         about,
-        asks: asked.fields,
         with: StoredValue::new(with),
         start: StoredValue::new(start),
-        names: face.names,
         suggest: Callback::new(move |field| face.own(|own| own.suggests(field))),
-        act: asked.act,
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((face.form, face.names), list, asked.fields, asked.act)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{Ask, Composing};
-use crate::talk::plainly::plainly;
+use crate::talk::said::below;
 use crate::words::short_day;
 
 static ADVISE: &[Ask] = &[Ask::new(TEXT, "Advice", "What you would do").must("Write the advice.")];
@@ -29,18 +29,9 @@ pub(super) fn composing(
     act: &'static str,
 ) -> Composing {
     Composing {
-        form: cx.say,
-        names: cx.names,
-        list,
-        draft: "",
         about: StoredValue::new(Some(about.clone())),
-        asks,
         with: StoredValue::new(with),
-        start: StoredValue::new(Vec::new()),
-        suggest: Callback::new(|_| Vec::new()),
-        act,
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((cx.say, cx.names), list, asks, act)
     }
 }
 
@@ -129,7 +120,7 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
     let today = cx.today.get_value();
     let at_ms = one.row.value(ITEM).writes.first().map_or(0, |write| write.at_ms);
     let by = format!("{}, {}", one.by, time_of(at_ms));
-    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by), plainly(cx.talk, ADVICE, &one.row.id)]);
+    let says = el("div", "", vec![marked(one.words()), written("p", "by", &by), below(cx.talk, ADVICE, &one.row.id)]);
     let end = match &one.ending {
         Ending::WillDo(day) => el(
             "div",
@@ -166,7 +157,7 @@ pub(super) fn piece(cx: UseReview, item: StoredValue<RowId>, one: &Advice) -> An
         }
         el("div", "acts no-print", acts)
     });
-    let about = vec![("id", one.row.id.to_string())];
+    let about = vec![("id", one.row.id.to_string()), ("data-row", one.row.id.to_string())];
     with("li", "", about, vec![says, end, acts])
 }
 

@@ -16,6 +16,7 @@ use crate::form::plain::{button, el, following, heading, icon, nothing, while_so
 use crate::form::{Ask, Composing};
 use crate::keyboard;
 use crate::live::LiveDoc;
+use crate::talk::said::below;
 use crate::widgets::charter::Spark;
 use crate::words::{measured, typed_number};
 
@@ -150,7 +151,8 @@ impl Card {
             let id = voice.row.id.clone();
             parts.push(button("btn word no-print", "Withdraw", move || cx.retract(VOICES, &id)));
         }
-        el("dd", "", parts)
+        parts.push(below(cx.talk, VOICES, &voice.row.id));
+        with("dd", "", vec![("data-row", voice.row.id.to_string())], parts)
     }
 
     fn acts(self) -> AnyView {

@@ -13,7 +13,7 @@ use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{button, each, el, following, heading, icon, nothing, while_so, words, written};
 use crate::form::{Ask, Looks, PersonField, Pick, Takes, Typed, ValueField};
-use crate::talk::plainly::plainly;
+use crate::talk::said::below;
 use crate::words::short_day;
 
 static QUESTION: &[Ask] = &[Ask::new(TEXT, "Question", "What you would have to know").must("Write the question.")];
@@ -66,7 +66,7 @@ fn question(cx: UseReview, id: &RowId) -> AnyView {
     let drawn = move |draw: fn(UseReview, &Question) -> AnyView| {
         following(move || one.with(|one| one.as_ref().map_or_else(nothing, |one| draw(cx, one))))
     };
-    let parts = vec![drawn(says), drawn(end), drawn(acts), fields(cx, id), plainly(cx.talk, QUESTIONS, id)];
+    let parts = vec![drawn(says), drawn(end), drawn(acts), fields(cx, id), below(cx.talk, QUESTIONS, id)];
     crate::form::plain::with("li", "", vec![("data-row", id.to_string())], parts)
 }
 

@@ -15,7 +15,7 @@ use crate::boxed::{Show, alive, memo};
 use crate::browser::storage;
 use crate::editor::marked;
 use crate::form::plain::{button, el, following, heading, icon, nothing, with, words, written, wrong};
-use crate::talk::plainly::plainly;
+use crate::talk::said::below;
 use crate::told::{to_say, told};
 use crate::widgets::origin::origin;
 use crate::words::{counted, initials, plain_number};
@@ -309,15 +309,16 @@ fn one(cx: UseReview, remark: &Remark) -> AnyView {
         }
         false => ().into_any(),
     });
-    el(
+    with(
         "li",
         "",
+        vec![("data-row", remark.row.id.to_string())],
         vec![
             ring,
             el(
                 "div",
                 "",
-                vec![el("p", "by", by), marked(remark.words()), plainly(cx.talk, REMARKS, &remark.row.id), take_back],
+                vec![el("p", "by", by), marked(remark.words()), below(cx.talk, REMARKS, &remark.row.id), take_back],
             ),
             stance,
         ],

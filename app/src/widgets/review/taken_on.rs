@@ -11,11 +11,11 @@ use muster_shared::sheet::{Place, Value};
 use super::use_review::UseReview;
 use crate::boxed::{For, Show, alive, memo};
 use crate::editor::{TextField, marked};
-use crate::form::plain::{button, el, following, heading, icon, words, written};
+use crate::form::plain::{button, el, following, heading, icon, with, words, written};
 use crate::form::{
     Ask, Composing, Looks, PersonField, RemovedRows, RowTools, RowsEnd, Section, Takes, ValueField, name_in,
 };
-use crate::talk::plainly::plainly;
+use crate::talk::said::below;
 use crate::words::listed;
 
 static WIN: &[Ask] =
@@ -74,6 +74,7 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
         };
         cx.noticed(ACTIONS, &noticed).into_iter().map(one).collect_view().into_any()
     });
+    let said = below(cx.talk, ACTIONS, &row);
     let tick = move |_| {
         let _ = done.write.run(Some((!is_done.get_untracked()).into()));
     };
@@ -87,6 +88,7 @@ fn action(cx: UseReview, rows: crate::form::Rows, row: RowId) -> AnyView {
                     <ValueField typed=due.typed(Takes::Day) takes=Takes::Day looks=looks("Due", "by when?")/>
                 </p>
                 {remarks}
+                {said}
             </div>
             <Show when=move || cx.form.can_edit.get()><RowTools rows row=row.clone() name/></Show>
         </li>
@@ -134,8 +136,9 @@ fn wins(cx: UseReview) -> AnyView {
                 }
                 false => ().into_any(),
             });
-            let plain = plainly(cx.talk, WINS, &win.id);
-            el("li", "", vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), plain, back])
+            let said = below(cx.talk, WINS, &win.id);
+            let parts = vec![marked(win.value(TEXT).words()), written("p", "small quiet", &by), said, back];
+            with("li", "", vec![("data-row", win.id.to_string())], parts)
         };
         match wins.is_empty() {
             true => words("p", "empty", "No win is written down yet."),
@@ -143,18 +146,8 @@ fn wins(cx: UseReview) -> AnyView {
         }
     });
     let composing = move || Composing {
-        form: cx.say,
-        names: cx.names,
-        list: WINS,
-        draft: "",
-        about: StoredValue::new(None),
-        asks: WIN,
         with: StoredValue::new(vec![(TEAM, String::new())]),
-        start: StoredValue::new(Vec::new()),
-        suggest: Callback::new(|_| Vec::new()),
-        act: "Add",
-        done: Callback::new(|_| ()),
-        close: None,
+        ..Composing::of((cx.say, cx.names), WINS, WIN, "Add")
     };
     let new = following(move || if cx.say.can_edit.get() { composing().show() } else { ().into_any() });
     view! { <Section form=cx.form name="Small wins" part="wins">{list}{new}</Section> }.into_any()
@@ -193,11 +186,12 @@ fn attended(cx: UseReview) -> AnyView {
         let part = cx.form.in_row(ATTENDED, &row, "part").register;
         let name = held.typed(Takes::Words).text;
         let part = following(move || words("span", "small quiet", part.with(|part| part.words().to_owned())));
-        let id = row.to_string();
+        let (id, said) = (row.to_string(), below(cx.talk, ATTENDED, &row));
         view! {
             <li data-row=id class="row-line">
                 <PersonField held names=cx.names looks=looks()/>{part}
                 <RowTools rows row name/>
+                {said}
             </li>
         }
     };

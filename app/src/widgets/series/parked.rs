@@ -9,10 +9,11 @@ use muster_shared::sheet::{Edit, Place, Row, Value};
 
 use super::use_series::UseSeries;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, words, written};
+use crate::form::plain::{button, el, following, with, words, written};
 use crate::form::{RemovedRows, Section, name_in};
 use crate::live::{LiveDoc, Phase};
 use crate::talk::OpenBeside;
+use crate::talk::said::below;
 use crate::widgets::review::slot_words;
 
 /// The section.
@@ -52,6 +53,8 @@ fn one(cx: UseSeries, open: Option<OpenBeside>, id: &RowId) -> AnyView {
             )
         })
     });
+    let said = below(cx.talk, PARKED, id);
+    let named = vec![("data-row", id.to_string())];
     let (id, into) = (id.clone(), RwSignal::new(None::<LiveDoc>));
     let acts = following(move || {
         let next = cx.dates.with(|dates| {
@@ -70,7 +73,7 @@ fn one(cx: UseSeries, open: Option<OpenBeside>, id: &RowId) -> AnyView {
         };
         el("div", "acts", vec![button("btn no-print", format!("Bring back on {says}"), bring)])
     });
-    el("li", "", vec![shown, el("div", "end", vec![acts])])
+    with("li", "", named, vec![shown, el("div", "end", vec![acts]), said])
 }
 
 /// Puts a parked item on an agenda as soon as that is open, once.

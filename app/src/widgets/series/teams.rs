@@ -9,6 +9,7 @@ use super::use_series::UseSeries;
 use crate::boxed::memo;
 use crate::form::plain::{acting, each, el, following, nothing, on, while_so, with, words, written};
 use crate::form::{RemovedRows, RowTools, Section};
+use crate::talk::said::below;
 use crate::widgets::listing::Listing;
 use crate::widgets::origin::origin;
 
@@ -70,7 +71,8 @@ fn one(cx: UseSeries, rows: crate::form::Rows, listing: Option<Listing>, row: &R
     });
     let called: Signal<String> = memo(move || name.get().1).into();
     let tools = view! { <RowTools rows row=row.clone() name=called/> }.into_any();
-    with("li", "row-line", vec![("data-row", row.to_string())], vec![way, tools])
+    let said = below(cx.talk, TEAMS, row);
+    with("li", "row-line", vec![("data-row", row.to_string())], vec![way, tools, said])
 }
 
 /// A choice of the charters there are.

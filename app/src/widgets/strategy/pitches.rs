@@ -12,6 +12,7 @@ use crate::boxed::memo;
 use crate::editor::marked;
 use crate::form::plain::{each, el, following, icon, nothing, while_so, with, words, written};
 use crate::form::{Folded, Head};
+use crate::talk::said::below;
 use crate::widgets::outline::{Face, margin, note, take_back, values};
 use crate::words::{long_day, short_day};
 
@@ -108,7 +109,9 @@ fn answered(cx: UseStrategy, face: Face, answer: &Row) -> AnyView {
         Some(answer.value(WORDS).words()).filter(|why| !why.is_empty()).map(|why| el("div", "why", vec![marked(why)]));
     let by = format!("{}, {}", cx.made_by(ANSWERS, answer), short_day(answer.value(ON).words(), &cx.today.get_value()));
     let back = take_back(face, ANSWERS, answer, "Take back");
+    let said = below(cx.talk, ANSWERS, &answer.id);
     let parts =
-        [icon(of), words("b", "", reads)].into_iter().chain(why).chain([written("span", "why small", &by), back]);
-    el("div", if state == "yes" { "end done" } else { "end" }, parts.collect())
+        [icon(of), words("b", "", reads)].into_iter().chain(why).chain([written("span", "why small", &by), back, said]);
+    let class = if state == "yes" { "end done" } else { "end" };
+    with("div", class, vec![("data-row", answer.id.to_string())], parts.collect())
 }

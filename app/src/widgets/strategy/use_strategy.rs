@@ -74,6 +74,8 @@ fn teams(shown: ShownStrategy) -> Vec<Team> {
             name: one.summary.name.clone(),
             mission: one.summary.mission.clone(),
             serves: one.summary.serves.clone(),
+            owns: one.summary.owns.clone(),
+            shares: one.summary.shares.clone(),
         });
         team.collect()
     })
@@ -117,18 +119,10 @@ impl UseStrategy {
     ) -> Composing {
         let on = (ON, self.today.get_value());
         Composing {
-            form: self.own,
-            list,
-            draft: "",
             about: StoredValue::new(about),
-            asks: asked.fields,
             with: StoredValue::new(with.into_iter().chain([on]).collect()),
-            start: StoredValue::new(Vec::new()),
-            names: self.names,
             suggest: Callback::new(move |field| self.suggests(field)),
-            act: asked.act,
-            done: Callback::new(|_| ()),
-            close: None,
+            ..Composing::of((self.own, self.names), list, asked.fields, asked.act)
         }
     }
 }

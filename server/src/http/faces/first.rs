@@ -3,9 +3,9 @@
 //! text, which may know of a document that was begun on this device.
 
 use axum::Extension;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use muster_shared::files::export::escaped;
 use muster_shared::id::DocId;
 
@@ -14,7 +14,7 @@ use super::shown::{Shown, Wanted};
 use crate::assets;
 use crate::connections::Peer;
 use crate::http::caller::{Caller, origin_in};
-use crate::http::guard::url_encoded;
+use crate::http::guard::{ByLink, url_encoded};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tagged::{Kept, under};
@@ -29,14 +29,19 @@ enum Has {
     Absent,
 }
 
-/// `GET /d/{doc}`.
+/// `GET /d/{doc}`. The holder of a read link is shown the words alone.
 pub(in crate::http) async fn page(
     State(app): State<App>,
     Path(doc): Path<String>,
     Extension(peer): Extension<Peer>,
+    by_link: Option<Extension<ByLink>>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Response {
     let Ok(id) = doc.parse::<DocId>() else { return absent() };
+    if by_link.is_some() {
+        return Redirect::to(&format!("/embed/{id}?{}", query.unwrap_or_default())).into_response();
+    }
     // A page that cannot be looked up just now is for the app to say something about.
     match app.first(&id, &headers, peer).await.unwrap_or(Has::Nothing) {
         Has::Text(shown, kept) => {
@@ -61,7 +66,7 @@ impl App {
         if is_personal(id.as_str()) {
             return Ok(Has::Absent);
         }
-        let Some(caller) = caller(self, Credentials::default(), headers).await? else { return Ok(Has::Absent) };
+        let Some(caller) = caller(self, Credentials::default(), headers, peer).await? else { return Ok(Has::Absent) };
         let to_be = match self.first_look(&caller, id).await {
             Ok((_, to_be)) => to_be,
             Err(problem) if problem.status == StatusCode::NOT_FOUND => return Ok(Has::Absent),

@@ -53,7 +53,7 @@ pub(in crate::http) async fn follow(
 ) -> Result<Response, Problem> {
     let bearer = bearer_in(&headers);
     let Asked { documents } = body::json(body)?;
-    let (who, may_read) = follower(&app, &documents, bearer.as_deref(), &headers).await?;
+    let (who, may_read) = follower(&app, &documents, bearer.as_deref(), &headers, peer).await?;
     if documents.is_empty() || documents.len() > DOCUMENTS_MAX {
         return Err(Problem::bad_request(format!("from 1 to {DOCUMENTS_MAX} documents are followed at once")));
     }
@@ -63,7 +63,7 @@ pub(in crate::http) async fn follow(
         app.rooms.metrics().refused_requests.get_or_create(&[("of", "follows".to_owned())]).inc();
         return Err(Problem::too_many("too many pages follow changes for you; close some of them"));
     };
-    let lines = Lines::begin(&app, documents, bearer.as_deref(), &headers, place);
+    let lines = Lines::begin(&app, documents, bearer.as_deref(), &headers, peer, place);
     let mut response = Body::from_stream(stream::unfold(lines, Lines::next)).into_response();
     let head = response.headers_mut();
     head.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/x-ndjson"));
@@ -84,15 +84,16 @@ async fn follower(
     documents: &[Document],
     bearer: Option<&str>,
     headers: &HeaderMap,
+    peer: Peer,
 ) -> Result<(Caller, bool), Problem> {
     let (mut first, mut may_read, mut by_cookie, mut refused) = (None, false, false, None);
     // A question without a document is answered as one about a document would be.
     let nothing = [Document::default()];
     let documents = if documents.is_empty() { &nothing[..] } else { documents };
     for document in documents.iter().take(DOCUMENTS_MAX) {
-        match caller(app, document.credentials(bearer), headers).await {
+        match caller(app, document.credentials(bearer), headers, peer).await {
             Ok(Some(who)) => {
-                may_read |= matches!(who, Caller::Bearer(_));
+                may_read |= matches!(who, Caller::Bearer(_) | Caller::Link(_));
                 by_cookie |= matches!(who, Caller::Person(_));
                 first = first.or(Some(who));
             }
@@ -122,12 +123,13 @@ impl Lines {
         documents: Vec<Document>,
         bearer: Option<&str>,
         headers: &HeaderMap,
+        peer: Peer,
         place: Place<String>,
     ) -> Self {
         let (sender, lines) = mpsc::channel(LINES_MAX);
         let mut tasks = JoinSet::new();
         for document in documents {
-            let followed = Followed::new(app, document, bearer, headers);
+            let followed = Followed::new(app, document, bearer, headers, peer);
             tasks.spawn(followed.run(sender.clone()));
         }
         Self { app: app.clone(), lines, is_begun: false, _tasks: tasks, _place: place }

@@ -13,6 +13,7 @@ use super::document::Document;
 use super::readable::{as_read, caller, is_personal};
 use crate::announcements::Listener;
 use crate::clock;
+use crate::connections::Peer;
 use crate::http::caller::Caller;
 use crate::http::problem::Problem;
 use crate::http::state::App;
@@ -33,6 +34,7 @@ pub(super) struct Followed {
     bearer: Option<String>,
     /// The headers by which a caller is known: whose page asks, and the cookie.
     headers: HeaderMap,
+    peer: Peer,
     tag: Option<String>,
     /// The time until which the caller is let in, in milliseconds since 1970.
     until_ms: Option<u64>,
@@ -51,12 +53,12 @@ enum Stands {
 }
 
 impl Followed {
-    pub(super) fn new(app: &App, document: Document, bearer: Option<&str>, headers: &HeaderMap) -> Self {
+    pub(super) fn new(app: &App, document: Document, bearer: Option<&str>, headers: &HeaderMap, peer: Peer) -> Self {
         let known = [header::ORIGIN, header::COOKIE].into_iter();
         let headers = known.filter_map(|name| Some((name.clone(), headers.get(&name)?.clone()))).collect();
         let (rights, written) = (app.people.listen(), app.rooms.log().listen());
         let (tag, bearer) = (document.etag.clone(), bearer.map(str::to_owned));
-        Self { app: app.clone(), document, bearer, headers, tag, until_ms: None, rights, written }
+        Self { app: app.clone(), document, bearer, headers, peer, tag, until_ms: None, rights, written }
     }
 
     /// Says each change, until the text may not be read any more or nobody listens.
@@ -125,7 +127,7 @@ impl Followed {
     }
 
     async fn shown(&self) -> Result<Option<Caller>, Problem> {
-        caller(&self.app, self.document.credentials(self.bearer.as_deref()), &self.headers).await
+        caller(&self.app, self.document.credentials(self.bearer.as_deref()), &self.headers, self.peer).await
     }
 }
 

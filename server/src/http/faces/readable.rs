@@ -7,7 +7,7 @@ use muster_shared::id::DocId;
 use muster_shared::kinds::person_of;
 
 use crate::connections::Peer;
-use crate::http::caller::{Caller, Credential, origin_in, session_in};
+use crate::http::caller::{Caller, Credential, key_shown, origin_in, session_in};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::http::tagged::Kept;
@@ -17,7 +17,7 @@ use crate::http::tagged::Kept;
 pub(in crate::http) struct Credentials<'a> {
     /// A token.
     pub(in crate::http) token: Option<&'a str>,
-    /// A secret of a link. A feed's opens a calendar and nothing else.
+    /// The key of a read link. A feed's secret opens a calendar and nothing else.
     pub(in crate::http) key: Option<&'a str>,
 }
 
@@ -27,6 +27,8 @@ pub(in crate::http) struct Readable {
     pub(in crate::http) caller: Caller,
     /// The only pages that may show it in a frame; nothing where the workspace says which.
     pub(in crate::http) ancestors: Option<Vec<String>>,
+    /// Whether a link shows it that pages of some sites alone may use, and the request names none.
+    pub(in crate::http) names_no_site: bool,
 }
 
 impl Readable {
@@ -37,7 +39,7 @@ impl Readable {
 
     /// Lets a page read the answer which the credential in the address is for. A cookie opens nothing to other pages.
     pub(in crate::http) fn let_page_read(&self, request: &HeaderMap, response: &mut Response) {
-        if let Caller::Bearer(_) = &self.caller {
+        if let Caller::Bearer(_) | Caller::Link(_) = &self.caller {
             let_read(request, response);
         }
         if request.contains_key(header::ORIGIN) {
@@ -64,17 +66,19 @@ fn expose_tag(response: &mut Response) {
 ///
 /// # Errors
 /// 403; 503 when it cannot be looked up.
-pub(super) async fn caller(app: &App, shown: Credentials<'_>, headers: &HeaderMap) -> Result<Option<Caller>, Problem> {
+pub(super) async fn caller(
+    app: &App,
+    shown: Credentials<'_>,
+    headers: &HeaderMap,
+    peer: Peer,
+) -> Result<Option<Caller>, Problem> {
     if app.config.visitors.open {
         return Ok(Some(Caller::Anybody));
     }
-    let credential = match shown {
-        Credentials { token: Some(token), .. } => Some(Credential::Token(token.to_owned())),
-        // No link opens a text yet, and a bad one is no cookie.
-        Credentials { key: Some(_), .. } => None,
-        Credentials { token: None, key: None } => session_in(headers, &app.origin),
-    };
-    let Some(credential) = credential else { return Ok(None) };
+    // A bad credential in the address is no cookie.
+    let token = shown.token.map(|token| Credential::Token(token.to_owned()));
+    let credential = token.or_else(|| key_shown(shown.key, headers, peer));
+    let Some(credential) = credential.or_else(|| session_in(headers, &app.origin)) else { return Ok(None) };
     let caller = match app.caller(&credential).await {
         Ok(caller) => caller,
         Err(problem) if problem.status == StatusCode::UNAUTHORIZED => return Ok(None),
@@ -102,11 +106,13 @@ pub(in crate::http) async fn readable(
     if is_personal(doc) {
         return Ok(None);
     }
-    let Some(caller) = caller(app, shown, headers).await? else { return Ok(None) };
+    let Some(caller) = caller(app, shown, headers, peer).await? else { return Ok(None) };
     match app.readable(&caller, doc).await {
         Ok(doc) => {
             app.one_more_read(&caller, peer, &format!("embed {doc}"))?;
-            Ok(Some(as_read(doc, caller)))
+            let names_no_site =
+                matches!(&caller, Caller::Link(holder) if !holder.may_come_from(origin_in(headers), &app.origin));
+            Ok(Some(Readable { names_no_site, ..as_read(doc, caller) }))
         }
         Err(problem) if problem.status == StatusCode::NOT_FOUND => Ok(None),
         Err(problem) => Err(problem),
@@ -122,7 +128,8 @@ pub(super) fn is_personal(doc: &str) -> bool {
 pub(super) fn as_read(doc: DocId, caller: Caller) -> Readable {
     let ancestors = match &caller {
         Caller::Bearer(bearer) => bearer.ancestors().map(<[String]>::to_vec),
+        Caller::Link(holder) => holder.ancestors(),
         Caller::Anybody | Caller::Person(_) | Caller::Feed(_) | Caller::Post(_) => None,
     };
-    Readable { doc, caller, ancestors }
+    Readable { doc, caller, ancestors, names_no_site: false }
 }

@@ -72,6 +72,7 @@ pub(super) fn pages() -> Router<App> {
         .route("/d/{doc}/people", get(pages::editors::page))
         .route("/d/{doc}/history", get(pages::history::page))
         .route("/d/{doc}/history/{seq}", get(pages::history::then))
+        .route("/embed-check", get(pages::doctor::page).post(pages::doctor::examined))
         .route("/embed/sign-in", get(pages::embedding::page).post(pages::embedding::mint))
         .route("/oidc/start", get(oidc::start))
         .route("/oidc/callback", get(oidc::back))

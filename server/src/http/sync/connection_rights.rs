@@ -11,7 +11,9 @@ use tokio::sync::mpsc;
 use tokio::time::sleep;
 
 use crate::clock;
+use crate::connections::Peer;
 use crate::http::caller::{Caller, Credential, must_be_ours, session_in, somebody_else};
+use crate::http::guard::check_origin;
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::people::announce::{Listener, Topic};
@@ -22,6 +24,8 @@ use crate::rooms::outbox::Closing;
 const UNAUTHENTICATED: u16 = 4401;
 /// The prefix of a sub-protocol that is a token.
 const TOKEN: &str = "token.";
+/// The prefix of a sub-protocol that is the key of a read link.
+const KEY: &str = "key.";
 /// Clocks may be set: what runs out later is looked at again after this long.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
@@ -56,8 +60,8 @@ struct Watched {
     changes: Listener,
 }
 
-/// Lets somebody in to a document, or says why not. `token` is what the address says, and `person` for whom the page that
-/// asks was opened.
+/// Lets somebody in to a document, or says why not. `token` is what the address says, `person` for whom the page that asks
+/// was opened, and the address where it is counts guesses of keys.
 ///
 /// # Errors
 /// 403 when a page of another origin would speak with somebody's cookie: that much may be said before the upgrade.
@@ -67,16 +71,18 @@ pub(super) async fn admit(
     headers: &HeaderMap,
     token: Option<String>,
     person: Option<String>,
+    Peer(from): Peer,
 ) -> Result<Entry, Problem> {
     let is_open = app.config.visitors.open;
-    let token = offered(headers).or(token).map(Credential::Token);
-    let credential = token.or_else(|| session_in(headers, &app.origin)).filter(|_| !is_open);
+    let token = offered(headers, TOKEN).or(token).map(Credential::Token);
+    let key = || offered(headers, KEY).map(|key| Credential::Key(key, from));
+    let credential = token.or_else(key).or_else(|| session_in(headers, &app.origin)).filter(|_| !is_open);
     match &credential {
         None if !is_open => {
             return Ok(Entry::Out(Closing { code: UNAUTHENTICATED, reason: "sign in first".to_owned() }));
         }
         Some(Credential::Session(_)) => must_be_ours(headers, &app.origin)?,
-        Some(Credential::Token(_)) | None => {}
+        Some(Credential::Token(_) | Credential::Key(..)) | None => {}
     }
     let changes = app.people.listen();
     let headers = HeaderMap::from_iter(headers.get(header::ORIGIN).map(|origin| (header::ORIGIN, origin.clone())));
@@ -96,11 +102,11 @@ pub(super) async fn admit(
     })
 }
 
-/// The token among the sub-protocols a client offers.
-fn offered(headers: &HeaderMap) -> Option<String> {
+/// The credential among the sub-protocols a client offers that stands behind this prefix.
+fn offered(headers: &HeaderMap, prefix: &str) -> Option<String> {
     let lists = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).into_iter().filter_map(|list| list.to_str().ok());
     let mut words = lists.flat_map(|list| list.split(','));
-    words.find_map(|word| word.trim().strip_prefix(TOKEN).map(ToOwned::to_owned))
+    words.find_map(|word| word.trim().strip_prefix(prefix).map(ToOwned::to_owned))
 }
 
 impl Attendance {
@@ -175,6 +181,8 @@ impl Watched {
             caller = self.shown().await?;
         }
         if caller == Caller::Anybody {
+            // A wiki may have been withdrawn since its page was let in.
+            check_origin(&self.headers, &self.app.embedders(None))?;
             return Ok(caller);
         }
         self.app.check_audience(&caller, &self.headers).await?;

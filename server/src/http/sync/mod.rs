@@ -7,6 +7,7 @@ mod socket;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -27,7 +28,7 @@ use tracing::debug;
 use super::caller::Caller;
 use super::problem::Problem;
 use super::state::App;
-use crate::connections::Permit;
+use crate::connections::{Peer, Permit};
 use crate::intake::Held;
 use crate::rooms::Unknown;
 use crate::rooms::outbox::Closing;
@@ -53,6 +54,7 @@ pub(super) async fn upgrade(
     State(app): State<App>,
     Path(doc): Path<String>,
     wanted: Result<Query<Wanted>, QueryRejection>,
+    Extension(peer): Extension<Peer>,
     mut request: Request,
 ) -> Result<Response, Problem> {
     let doc: DocId = doc.parse().map_err(|error| Problem::bad_request(format!("{error}")))?;
@@ -63,7 +65,7 @@ pub(super) async fn upgrade(
     {
         app.make_to_be(&Caller::Anybody, &doc, Some(kind)).await?;
     }
-    let entry = connection_rights::admit(&app, &doc, request.headers(), wanted.token, wanted.person).await?;
+    let entry = connection_rights::admit(&app, &doc, request.headers(), wanted.token, wanted.person, peer).await?;
     let entry = app.of_the_kind(entry, &doc, wanted.kind.as_deref()).await?;
     let permit = request.extensions_mut().remove::<Permit>();
     let held = request.extensions_mut().remove::<Arc<Held>>().ok_or_else(not_a_socket)?;

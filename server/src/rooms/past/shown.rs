@@ -30,6 +30,9 @@ pub struct Shown {
     /// The row, where it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<OfRow>,
+    /// The meeting, the reading or the decision that its words came from, in a sentence; empty where the document says none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub origin: String,
     /// Its fate.
     pub fate: Fate,
     /// The places in it.
@@ -63,7 +66,7 @@ impl Shown {
     /// How long it is, about, in bytes.
     pub(super) fn n_bytes(&self) -> usize {
         let said = self.said.iter().map(|said| size_of::<Words>() + said.label.len() + said.n_bytes() + 60);
-        size_of::<Self>() + self.section.len() + self.part.len() + said.sum::<usize>()
+        size_of::<Self>() + self.origin.len() + self.section.len() + self.part.len() + said.sum::<usize>()
     }
 }
 
@@ -92,6 +95,14 @@ impl Bit {
     }
 }
 
+/// Says of rows where their words came from, as it was found last.
+pub(super) fn say_origins(all: &mut [Shown], origins: &[(OfRow, String)]) {
+    for shown in all {
+        let of = |row: &OfRow| origins.iter().rfind(|(known, _)| known.list == row.list && known.row == row.row);
+        shown.origin = shown.row.as_ref().and_then(of).map(|(_, says)| says.clone()).unwrap_or_default();
+    }
+}
+
 /// Changes with their words compared, and whether some are left out.
 pub(super) fn shown(changes: Vec<Changed>) -> (Vec<Shown>, bool) {
     let (mut all, mut n_places, mut n_bytes) = (Vec::new(), 0, 0);
@@ -105,7 +116,7 @@ pub(super) fn shown(changes: Vec<Changed>) -> (Vec<Shown>, bool) {
         n_places += said.len().max(1);
         n_bytes += said.iter().map(Words::n_bytes).sum::<usize>();
         let row = row.map(|row| OfRow { name: cut(&row.name, AROUND), ..row });
-        all.push(Shown { section, part, row, fate, said });
+        all.push(Shown { section, part, row, origin: String::new(), fate, said });
         if is_cut {
             return (all, true);
         }

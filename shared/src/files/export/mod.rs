@@ -9,6 +9,7 @@ mod markdown;
 mod marked;
 mod part;
 mod pieces;
+pub mod recipe;
 #[cfg(test)]
 mod tests;
 

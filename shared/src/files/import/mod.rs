@@ -70,6 +70,14 @@ pub struct Draft {
     pub told: Vec<Told>,
 }
 
+impl Draft {
+    /// A document of the worked example.
+    pub(in crate::files) fn example(source: impl Into<String>, kind: Kind, sheet: Sheet) -> Self {
+        let (source, org) = (source.into(), OrgPart::default());
+        Self { source, kind, doc: None, lineage: None, slot: None, example: true, sheet, org, told: Vec::new() }
+    }
+}
+
 /// A thing that a person should know of a file that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Told {

@@ -2,7 +2,7 @@
 //! are due, some became what was hoped for and one did not, and one request waits for longer than it should.
 
 use super::dates::Moved;
-use crate::files::import::{Draft, OrgPart};
+use crate::files::import::Draft;
 use crate::files::made::one;
 use crate::files::madr;
 use crate::id::RowId;
@@ -188,18 +188,7 @@ fn log(team: &str, text: &str, moved: Moved) -> Option<Draft> {
         sheet.lists.entry((*list).to_owned()).or_default().push(row);
     }
     moved.sheet(&SCHEMA, &mut sheet);
-    let (source, org) = (format!("sample:{team}"), OrgPart::default());
-    Some(Draft {
-        source,
-        kind: KIND,
-        doc: None,
-        lineage: None,
-        slot: None,
-        example: true,
-        sheet,
-        org,
-        told: Vec::new(),
-    })
+    Some(Draft::example(format!("sample:{team}"), KIND, sheet))
 }
 
 /// The person who says what stands in a list; nobody in particular, where the rows name people themselves.

@@ -4,11 +4,11 @@
 use serde::Deserialize;
 
 use super::dates::{Moved, ms};
-use crate::files::import::{Draft, OrgPart};
+use crate::files::import::Draft;
 use crate::files::made::one;
 use crate::id::RowId;
 use crate::kinds::review::*;
-use crate::kinds::{Kind, Slot, series};
+use crate::kinds::{Slot, series};
 use crate::sheet::{Register, Row, Sheet, Value, Write};
 
 /// The words by which the series is found again that the example was loaded into.
@@ -85,14 +85,9 @@ pub fn reviews(today: &str) -> Vec<Draft> {
     let written: Vec<Written> = serde_json::from_str(REVIEWS).unwrap_or_default();
     let reviews = written.into_iter().filter_map(|review| {
         let slot: Slot = moved.slot(&review.slot).parse().ok()?;
-        Some(Draft { slot: Some(slot.clone()), ..draft(KIND, review.sheet(&slot, moved)) })
+        Some(Draft { slot: Some(slot.clone()), ..Draft::example(SERIES_SOURCE, KIND, review.sheet(&slot, moved)) })
     });
-    std::iter::once(draft(series::KIND, the_series(moved))).chain(reviews).collect()
-}
-
-fn draft(kind: Kind, sheet: Sheet) -> Draft {
-    let (source, org) = (SERIES_SOURCE.to_owned(), OrgPart::default());
-    Draft { source, kind, doc: None, lineage: None, slot: None, example: true, sheet, org, told: Vec::new() }
+    std::iter::once(Draft::example(SERIES_SOURCE, series::KIND, the_series(moved))).chain(reviews).collect()
 }
 
 fn the_series(moved: Moved) -> Sheet {

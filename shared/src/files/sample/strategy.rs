@@ -2,7 +2,7 @@
 //! replaced while a decision rests on it; ideas that were answered, and one that waits for its answer.
 
 use super::dates::Moved;
-use crate::files::import::{Draft, OrgPart};
+use crate::files::import::Draft;
 use crate::files::made::one;
 use crate::id::RowId;
 use crate::kinds::strategy::*;
@@ -290,18 +290,7 @@ pub fn strategy(today: &str) -> Option<Draft> {
         sheet.lists.entry(list.to_owned()).or_default().push(row);
     }
     Moved::to(today).sheet(&SCHEMA, &mut sheet);
-    let (source, org) = ("sample:strategy".to_owned(), OrgPart::default());
-    Some(Draft {
-        source,
-        kind: KIND,
-        doc: None,
-        lineage: None,
-        slot: None,
-        example: true,
-        sheet,
-        org,
-        told: Vec::new(),
-    })
+    Some(Draft::example("sample:strategy", KIND, sheet))
 }
 
 fn row(id: &str, values: Said) -> Option<Row> {
@@ -328,6 +317,8 @@ mod tests {
             name: draft.sheet.text(charter::NAME).to_owned(),
             mission: String::new(),
             serves: draft.sheet.rows(charter::SERVES).map(served).collect(),
+            owns: Vec::new(),
+            shares: Vec::new(),
         };
         sample().iter().map(team).collect()
     }

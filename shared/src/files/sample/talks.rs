@@ -3,7 +3,7 @@
 
 use super::dates::{Moved, ms};
 use super::sample;
-use crate::files::import::{Draft, OrgPart};
+use crate::files::import::Draft;
 use crate::id::{DocId, RowId};
 use crate::kinds::charter::MISSION;
 use crate::kinds::outline::Sources;
@@ -95,8 +95,7 @@ fn talk(charter: &Draft, moved: Moved) -> Draft {
     for said in SAID {
         add(said.0, remark(said, moved, charter.sheet.text(MISSION)));
     }
-    let (source, told) = (charter.source.clone(), Vec::new());
-    Draft { source, kind: KIND, sheet, doc: None, org: OrgPart::default(), told, ..charter.clone() }
+    Draft::example(charter.source.as_str(), KIND, sheet)
 }
 
 /// The words of a section as the example's charter has them.

@@ -6,10 +6,12 @@ pub mod guide;
 mod heard;
 mod neighbours;
 mod noted;
+mod origin;
 pub mod outline;
 mod peers;
 mod schema;
 mod stand;
+mod touched;
 mod view;
 mod week;
 pub mod worksheet;
@@ -24,10 +26,12 @@ pub use check::{
 pub use heard::{FRESH_DAYS, Heard};
 pub use neighbours::{Neighbours, neighbours};
 pub use noted::{Dismissal, Noted, dismissals, key_of};
+pub(super) use origin::origin;
 pub use outline::OUTLINE;
 pub use peers::{Neighbour, Peer};
 pub use schema::*;
 pub use stand::{Mode, Stand};
+pub use touched::Touch;
 pub use view::{CharterView, Claim, Member, Metric, Reading, Summary, described_surfaces};
 pub use week::Share;
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::noted::{Dismissal, Noted, dismissals, key_of};
 use super::schema::*;
 use super::stand::{Mode, Stand};
+use super::touched::Touch;
 use super::week::Share;
 use crate::id::{DocId, RowId};
 use crate::kinds::org::{self, Captain};
@@ -33,6 +34,8 @@ pub struct CharterView {
     pub claims: Vec<Claim>,
     /// Lines that are somebody else's.
     pub n_out_of_scope: usize,
+    /// The lines of what the team decides.
+    pub decides: Vec<(RowId, String)>,
     /// The metrics.
     pub metrics: Vec<Metric>,
     /// The people.
@@ -125,9 +128,15 @@ pub struct Summary {
     pub serves: Vec<Served>,
     /// Names of the surfaces it claims to own, as compared (lower case).
     pub owns: Vec<String>,
+    /// Names of the surfaces it shares, in the same way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shares: Vec<String>,
     /// How it stands to each surface that it claims.
     #[serde(default)]
     pub claims: Vec<Stand>,
+    /// The surfaces that it decides about and neither owns nor shares.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub touches: Vec<Touch>,
     /// The function of each of its people who has one, and their share of a week, 0 to 1; a whole one while nobody said.
     #[serde(default)]
     pub functions: Vec<(String, f64)>,
@@ -164,6 +173,11 @@ impl Claim {
         let since_ms =
             written.iter().flat_map(|value| &value.writes).map(|write| write.at_ms).max().unwrap_or_default();
         Self { row: row.id.clone(), name, mode: Mode::of(row.value("mode").words()), surface, since_ms }
+    }
+
+    /// The surface's name as names are compared.
+    pub(super) fn key(&self) -> String {
+        names::key(&self.name)
     }
 
     fn stand(&self) -> Stand {
@@ -235,6 +249,7 @@ impl CharterView {
             ends: (!ends.is_empty()).then(|| ends.to_owned()),
             claims: charter.rows(CLAIMS).map(|row| Claim::of(row, org)).collect(),
             n_out_of_scope: charter.rows(OUT_OF_SCOPE).count(),
+            decides: charter.rows(DECIDE).map(|row| (row.id.clone(), row.text(LINE).to_owned())).collect(),
             metrics: charter.rows(METRICS).map(|row| Metric::of(row, charter.all_rows(READINGS))).collect(),
             members: charter.rows(MEMBERS).map(Member::of).collect(),
             required_functions: org::required_functions(org, id).map(|(_, name)| name.to_owned()).collect(),
@@ -283,9 +298,12 @@ impl CharterView {
     }
 
     /// The summary of this charter with all that others are compared by.
-    pub fn compared(&self, example: bool) -> Summary {
+    pub fn compared(&self, org: &Sheet, example: bool) -> Summary {
         let people = self.members.iter().map(|one| (&one.row, one.name.as_str(), one.allocation));
-        Summary { people: Share::all(people), read_as: self.read_as(), ..self.summary(example) }
+        let summary = self.summary(example);
+        let held: Vec<String> = summary.owns.iter().chain(&summary.shares).cloned().collect();
+        let touches = Touch::all(&self.decides, &held, org);
+        Summary { people: Share::all(people), touches, read_as: self.read_as(), ..summary }
     }
 
     /// The summary of this charter by itself.
@@ -298,7 +316,10 @@ impl CharterView {
                 words.map(|words| Named::read(words).name.to_owned()).collect()
             }
         };
-        let owned = self.claims.iter().filter(|claim| claim.mode == Mode::Own && !claim.name.is_empty());
+        let held = |mode: Mode| {
+            let held = self.claims.iter().filter(move |claim| claim.mode == mode && !claim.name.is_empty());
+            held.map(Claim::key).collect()
+        };
         let says_nothing = [
             ("mission", self.mission.is_empty()),
             ("mandate", self.claims.is_empty()),
@@ -311,8 +332,10 @@ impl CharterView {
             captains,
             mission: self.mission.clone(),
             serves: self.serves.clone(),
-            owns: owned.map(|claim| names::key(&claim.name)).collect(),
+            owns: held(Mode::Own),
+            shares: held(Mode::Share),
             claims: self.claims.iter().filter(|claim| !claim.surface.is_empty()).map(Claim::stand).collect(),
+            touches: Vec::new(),
             functions: self.functions(),
             people: Vec::new(),
             holes: self.open_holes(),
@@ -424,7 +447,9 @@ mod tests {
             mission: String::new(),
             serves: Vec::new(),
             owns: Vec::new(),
+            shares: Vec::new(),
             claims: Vec::new(),
+            touches: Vec::new(),
             functions: Vec::new(),
             people: Vec::new(),
             holes: owned(holes),

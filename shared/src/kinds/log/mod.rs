@@ -9,6 +9,7 @@ mod fields;
 pub mod guide;
 mod level;
 mod levels;
+mod origin;
 mod outline;
 mod readiness;
 mod schema;
@@ -24,6 +25,7 @@ pub use fields::{
 };
 pub use level::Level;
 pub use levels::{Agreed, ClassLevels, Levels, Said};
+pub(super) use origin::origin;
 pub use outline::{
     ANSWER_STREAM, DECISION_STREAM, LEARNING_STREAM, LEARNINGS_SECTION, OUTCOME_STREAM, OUTLINE, REQUEST_STREAM,
     REQUESTS_SECTION,

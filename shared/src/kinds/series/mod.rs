@@ -4,11 +4,13 @@
 mod asks;
 mod digest;
 pub mod guide;
+mod origin;
 mod outline;
 mod preset;
 mod schema;
 
 pub(super) use digest::digest;
+pub(super) use origin::origin;
 pub use outline::{OUTLINE, PURPOSE_SECTION, RHYTHM_ASKS, STANDING_SECTION};
 pub use preset::{PRESETS, Preset, preset};
 pub use schema::*;

@@ -7,7 +7,8 @@ use super::view::StrategyView;
 use crate::id::RowId;
 use crate::names;
 use crate::sheet::{Row, Sheet};
-use crate::text::words::{day_number, long_day};
+use crate::text::foreign;
+use crate::text::words::{day_number, listed, long_day};
 
 /// The most days in which ideas are pitched.
 const WINDOW_DAYS: i64 = 14;
@@ -51,6 +52,8 @@ pub enum Remark {
     ItemWithoutTeam,
     /// The roadmap names a team, and no team of this name has a mission.
     ItemWithoutMission(String),
+    /// A line of the roadmap names a surface that another team owns: the surface, and the names of its owners.
+    ItemTouches(String, Vec<String>),
     /// A function has nobody.
     NobodyThere,
     /// A pitch was not answered by its day.
@@ -72,6 +75,7 @@ impl Remark {
             Self::NotChosenWithoutWhy => "No reason yet",
             Self::ItemWithoutTeam => "No team yet",
             Self::ItemWithoutMission(_) => "No mission behind it",
+            Self::ItemTouches(..) => "Another team’s surface",
             Self::NobodyThere => "Nobody there",
             Self::Unanswered(_) => "An answer is owed",
         }
@@ -97,6 +101,13 @@ impl Remark {
             Self::ItemWithoutMission(team) => {
                 format!(
                     "No charter of {team} has a mission, so nobody can say why it is built. Write that, or take it off."
+                )
+            }
+            Self::ItemTouches(surface, owners) => {
+                let owners = listed(owners);
+                format!(
+                    "“{surface}” is owned by {owners}. What many build by no common plan does not fit together: agree with \
+                     them, or give them the line."
                 )
             }
             Self::NobodyThere => {
@@ -133,6 +144,11 @@ pub fn checks(sheet: &Sheet, view: &StrategyView, sight: Option<&Sight>, today: 
         sheet.rows(ROADMAP).filter_map(move |row| Some((row.id.clone(), without_mission(row, sight)?)))
     });
     found.extend(astray.map(|(row, remark)| Check { beside: ROADMAP, row: Some(row), remark }));
+    let touching = sight.into_iter().flat_map(|sight| {
+        let touched = move |row| touched(row, sight).into_iter().map(|remark| (row.id.clone(), remark));
+        sheet.rows(ROADMAP).flat_map(touched)
+    });
+    found.extend(touching.map(|(row, remark)| Check { beside: ROADMAP, row: Some(row), remark }));
     let due = Some(&view.window.answer_by).filter(|due| !due.is_empty() && due.as_str() < today);
     let late = due.into_iter().flat_map(|due| view.owed().map(move |pitch| (pitch.row.id.clone(), due.clone())));
     found.extend(late.map(|(row, due)| Check { beside: PITCHES, row: Some(row), remark: Remark::Unanswered(due) }));
@@ -188,6 +204,23 @@ fn without_mission(row: &Row, sight: &Sight) -> Option<Remark> {
     (is_meant && !has_mission).then(|| Remark::ItemWithoutMission(team.to_owned()))
 }
 
+/// The surfaces that a line of the roadmap names, and that its team neither owns nor shares, as far as another one owns them.
+fn touched(row: &Row, sight: &Sight) -> Vec<Remark> {
+    let team = row.value(TEAM).words().trim();
+    let (own, others): (Vec<_>, Vec<_>) =
+        sight.teams.iter().map(|(known, _)| known).partition(|known| names::same(&known.name, team));
+    if own.is_empty() {
+        return Vec::new();
+    }
+    let held: Vec<String> = own.iter().flat_map(|team| team.owns.iter().chain(&team.shares)).cloned().collect();
+    let named = foreign(row.text(ITEM), others.iter().flat_map(|team| &team.owns), &held);
+    let remark = |surface: &str| {
+        let owners = others.iter().filter(|team| team.owns.iter().any(|owned| owned == surface));
+        Remark::ItemTouches(surface.to_owned(), owners.map(|team| team.name.clone()).collect())
+    };
+    named.into_iter().map(remark).collect()
+}
+
 fn of_people(row: &Row) -> Option<Remark> {
     (row.value(PEOPLE).number() == Some(0.0)).then_some(Remark::NobodyThere)
 }
@@ -217,6 +250,8 @@ mod tests {
             name: name.to_owned(),
             mission: mission.to_owned(),
             serves: Vec::new(),
+            owns: if doc == "desk" { vec!["payouts".to_owned()] } else { vec!["key handover".to_owned()] },
+            shares: Vec::new(),
         };
         let teams = [("keys", "First Keys", "Keys on the day"), ("desk", "Landlord Desk", " ")].map(team);
         let sight = Sight::of(&"ours".parse().unwrap(), &view.focuses, teams);
@@ -249,6 +284,12 @@ mod tests {
             (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "Landlord Desk".into())]), Some("No mission behind it")),
             (ROADMAP, row("a", &[(ITEM, "I")], &[(TEAM, "Nobody's".into())]), Some("No mission behind it")),
             (ROADMAP, row("a", &[(ITEM, " ")], &[(TEAM, "Nobody's".into())]), None),
+            (ROADMAP, row("a", &[(ITEM, "Key handover at night")], &[(TEAM, "First Keys".into())]), None),
+            (
+                ROADMAP,
+                row("a", &[(ITEM, "Same-day Payouts")], &[(TEAM, "First Keys".into())]),
+                Some("Another team’s surface"),
+            ),
             (ALLOCATIONS, row("a", &[], &[(PEOPLE, 0.0.into())]), Some("Nobody there")),
             (ALLOCATIONS, row("a", &[], &[(PEOPLE, 0.5.into())]), None),
         ] {

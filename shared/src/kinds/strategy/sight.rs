@@ -27,6 +27,10 @@ pub struct Team {
     pub mission: String,
     /// The areas of focus that its mission serves.
     pub serves: Vec<Served>,
+    /// The surfaces that it owns, by their compared names.
+    pub owns: Vec<String>,
+    /// Those that it shares.
+    pub shares: Vec<String>,
 }
 
 /// How a team stands to a strategy.
@@ -126,7 +130,8 @@ mod tests {
     fn team(name: &str, serves: &[(&str, &str)]) -> Team {
         let served = |(focus, name): &(&str, &str)| Served { focus: (*focus).to_owned(), name: (*name).to_owned() };
         let serves = serves.iter().map(served).collect();
-        Team { doc: name.to_lowercase().parse().unwrap(), name: name.to_owned(), mission: String::new(), serves }
+        let (doc, none) = (name.to_lowercase().parse().unwrap(), Vec::new);
+        Team { doc, name: name.to_owned(), mission: String::new(), serves, owns: none(), shares: none() }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A signature keeps the words it was given for, so it needs no clock and no connection to be true: it is stale when the
 //! section says something else now. Whether it does, `matter` tells, and where it cannot, an answer of an editor.
 
+use super::count::Whole;
 use super::judged::{Judged, judged, stands};
 use super::matter::{Matter, plain};
 use super::section::Section;
@@ -104,6 +105,8 @@ pub struct Coverage {
     pub words: String,
     /// The people.
     pub people: Vec<Agreed>,
+    /// The people who are asked too and whom the reader does not see: captains of teams beside it. The server counts them.
+    pub unseen: Whole,
     /// The names in signatures that nobody here is known to have given, each with what is known of it. They count as
     /// nobody's.
     pub unproven: Vec<(Maker, String)>,
@@ -112,7 +115,7 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// The people who count: those who are asked. Where nobody is, everybody who signed.
+    /// The people who count, as far as the reader sees them: those who are asked. Where nobody is, everybody who signed.
     pub fn counted(&self) -> impl Iterator<Item = &Agreed> {
         let is_team = self.people.iter().any(|one| one.is_asked);
         self.people.iter().filter(move |one| one.is_asked || !is_team)
@@ -120,18 +123,24 @@ impl Coverage {
 
     /// How many of them agree with what it says now.
     pub fn n_agreed(&self) -> usize {
-        self.counted().filter(|one| one.is_current()).count()
+        self.counted().filter(|one| one.is_current()).count() + self.unseen.agreed
     }
 
     /// How many of them agreed with what it said before.
     pub fn n_stale(&self) -> usize {
         self.counted().filter(|one| one.signature.as_ref().is_some_and(|given| given.is_stale)).count()
+            + self.unseen.stale
+    }
+
+    /// How many people count.
+    pub fn n_asked(&self) -> usize {
+        self.counted().count() + self.unseen.of
     }
 
     /// The count in words.
     pub fn says(&self) -> String {
         let stale = if self.n_stale() > 0 { format!(", {} stale", self.n_stale()) } else { String::new() };
-        format!("{} of {} agree{stale}", self.n_agreed(), self.counted().count())
+        format!("{} of {} agree{stale}", self.n_agreed(), self.n_asked())
     }
 
     /// The latest signature of which an editor has to say whether its words were other ones.
@@ -178,7 +187,7 @@ pub fn coverage(
         for given in people.iter_mut().filter_map(|one| one.signature.as_mut()) {
             given.compare(section, &words, &judged);
         }
-        (!words.is_empty()).then_some(Coverage { section, words, people, unproven, judged })
+        (!words.is_empty()).then_some(Coverage { section, words, people, unseen: Whole::default(), unproven, judged })
     });
     covered.collect()
 }

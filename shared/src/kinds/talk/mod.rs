@@ -3,6 +3,7 @@
 
 mod agreement;
 mod asks;
+mod count;
 mod drift;
 mod judged;
 mod matter;
@@ -15,6 +16,7 @@ mod threads;
 mod whole;
 
 pub use agreement::{Agreed, Coverage, Signature, Stand, coverage};
+pub use count::Whole;
 pub use drift::{drift, fingerprint};
 pub use judged::Judged;
 pub use matter::{Matter, matter};
@@ -24,7 +26,7 @@ pub use plainly::{Asked, Plain, Plainly, plainly, plainly_with_earlier};
 use section::CAPTAIN;
 pub use section::Section;
 pub use threads::{Anchor, Remark, Thread, Threads, in_order, step, threads, with_earlier};
-pub use whole::{Tally, Whole, unconfirmed};
+pub use whole::{Tally, unconfirmed};
 
 use crate::access::Role;
 use crate::asks::Asks;

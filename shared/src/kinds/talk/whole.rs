@@ -1,26 +1,13 @@
 //! How much of a charter is agreed as a whole.
 
-use serde::{Deserialize, Serialize};
-
 use super::agreement::{Agreed, Coverage, asked};
+use super::count::Whole;
 use super::section::Section;
 use crate::kinds::charter::CharterView;
 use crate::kinds::org::Captain;
 use crate::order;
 use crate::sheet::Labels;
 use crate::text::words::listed;
-
-/// The people whose agreement counts, and how many of them stand by every section that they are asked about. It is the one
-/// count of the whole: on the page and on paper, in other people's pages, and on home.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Whole {
-    /// The people who agree with every section as it reads now.
-    pub agreed: usize,
-    /// Those who signed other words of at least one section.
-    pub stale: usize,
-    /// All of them.
-    pub of: usize,
-}
 
 /// The people who agree to a charter or to one section of it, counted and in words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -53,12 +40,8 @@ impl Whole {
             agreed += usize::from(!theirs.is_empty() && theirs.iter().all(|one| one.is_current()));
             stale += usize::from(theirs.iter().any(is_stale));
         }
-        Self { agreed, stale, of: people.len() }
-    }
-
-    /// The count in words.
-    pub fn says(self) -> String {
-        format!("{} of {} agree to everything", self.agreed, self.of)
+        let seen = Self { agreed, stale, of: people.len() };
+        covered.iter().fold(seen, |whole, one| whole.with(one.unseen))
     }
 
     /// The same; nothing while nobody has signed anything.
@@ -117,7 +100,8 @@ mod tests {
         let (seen, note) = (String::new(), String::new());
         let signature = Signature { row: RowId::made_by(1, 1), at_ms: 1, stand, seen, note, is_stale, is_open: false };
         let captain = Agreed { id: None, name: "Ada".to_owned(), is_asked: true, signature: Some(signature) };
-        Coverage { section, words: "words".to_owned(), people: vec![captain], unproven: Vec::new(), judged: Vec::new() }
+        let (words, unseen) = ("words".to_owned(), Whole::default());
+        Coverage { section, words, people: vec![captain], unseen, unproven: Vec::new(), judged: Vec::new() }
     }
 
     #[test]
@@ -138,6 +122,20 @@ mod tests {
             assert_eq!(unconfirmed(&view, &covered), open);
             assert!(unconfirmed(&vacant, &covered).is_empty());
         }
+    }
+
+    #[test]
+    fn people_whom_the_reader_does_not_see_count_in_the_section_and_in_the_whole() {
+        let id: DocId = "team-1".parse().unwrap_or_else(|_| DocId::org());
+        let view = CharterView::of(&Sheet::default(), &Sheet::default(), &id);
+        let unseen = Whole { agreed: 1, stale: 1, of: 3 };
+        let mandate = Coverage { unseen, ..covered(Section::Mandate, Stand::Agrees, false) };
+        assert_eq!(mandate.says(), "2 of 4 agree, 1 stale");
+        let all = [covered(Section::Mission, Stand::Agrees, false), mandate];
+        let whole = Whole::of(&view, &Labels::default(), &all);
+        assert_eq!(whole, Whole { agreed: 2, stale: 1, of: 4 });
+        assert_eq!(whole.without(unseen), Whole { agreed: 1, stale: 0, of: 1 });
+        assert_eq!(unseen.without(whole), Whole::default(), "fewer than nobody there are not");
     }
 
     #[test]

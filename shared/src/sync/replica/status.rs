@@ -95,11 +95,12 @@ impl Reason {
     /// A sentence for the person.
     pub fn sentence(&self) -> String {
         match self {
-            Self::OnlyInMemory { n: 1 } => {
-                "This browser will not keep offline copies. One edit is only in this tab.".to_owned()
-            }
             Self::OnlyInMemory { n } => {
-                format!("This browser will not keep offline copies. {n} edits are only in this tab.")
+                let edits = if *n == 1 { "One edit is".to_owned() } else { format!("{n} edits are") };
+                format!(
+                    "This browser will not keep offline copies, as in a private window or where no room is left. {edits} \
+                     only in this tab: leave it open until there is a connection, or copy your words out."
+                )
             }
             Self::StorageSilent { n: 0 } => {
                 "This browser’s storage does not answer, so nothing can be kept on this device just now. Closing other \

@@ -15,7 +15,7 @@ use crate::form::Section as Part;
 use crate::talk::said::UNPROVEN;
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::words::{ago, initials};
+use crate::words::{ago, counted, initials};
 
 /// The section at the end of a charter.
 #[component]
@@ -96,6 +96,7 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
         doubts
     };
     let said = move || covered.with(|one| one.as_ref().map(words).unwrap_or_default());
+    let others = memo(move || covered.with(|one| one.as_ref().map(others).unwrap_or_default()));
     let unproven = memo(move || covered.with(|one| one.as_ref().map(unproven).unwrap_or_default()));
     view! {
         <li part="agreed">
@@ -106,6 +107,9 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
                     <span class=format!("who {}", look(&one)) title=one.name.clone()>{initials(&one.name)}</span>
                 </For>
             </span>
+            <Show when=move || others.with(|others| !others.is_empty())>
+                <p class="more small quiet" use:told=to_say(move || others.get())></p>
+            </Show>
             <Show when=move || unproven.with(|names| !names.is_empty())>
                 <p class="more small quiet" use:told=to_say(move || unproven.get())></p>
             </Show>
@@ -117,6 +121,17 @@ fn Row(cx: UseCharter, section: Section) -> impl IntoView {
             <Mine cx covered/>
             {(section == Section::Mission).then(|| view! { <InOwnWords cx covered/> })}
         </li>
+    }
+}
+
+/// The people who are asked too and whom the reader does not see; empty where there are none.
+fn others(one: &Coverage) -> String {
+    let Whole { agreed, of, .. } = one.unseen;
+    match of {
+        0 => String::new(),
+        n => {
+            format!("Asked too: {} of teams beside this one. {agreed} of {n} agree.", counted(n, "captain", "captains"))
+        }
     }
 }
 

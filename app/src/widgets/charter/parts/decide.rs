@@ -10,7 +10,7 @@ use muster_shared::kinds::outline::Guide;
 use muster_shared::kinds::talk;
 use muster_shared::sheet::Place;
 
-use super::note::Margin;
+use super::note::{Margin, below};
 use crate::boxed::{For, Show};
 use crate::editor::TextField;
 use crate::form::{Lines, Nothing, RowKeys, RowTools, Rows, RowsEnd, Section, SubHead, name_in};
@@ -40,7 +40,7 @@ fn Column(cx: UseCharter, list: &'static str, about: &'static Guide) -> impl Int
         <div>
             <SubHead form=cx.charter name=about.label/>
             <Nothing form=cx.charter about when=Signal::derive(is_empty)/>
-            <Lines form=cx.charter rows text=LINE list label=about.label hint="Write one line" add="Add"/>
+            <Lines form=cx.charter rows text=LINE list label=about.label hint="Write one line" add="Add" below=below(cx, list, LINE)/>
         </div>
     }
 }

@@ -73,7 +73,8 @@ fn list(cx: UseCharter, all: &[Said]) -> AnyView {
     }
     let one = |one: &Said| {
         let head = words("span", "small quiet", format!("{} · {}", long_day(&one.on), cx.names.label(&one.by)));
-        with("li", "", vec![("data-row", one.row.to_string())], vec![what(&one.what), " ".into_any(), head])
+        let margin = view! { <Margin cx beside=HEARD row=one.row.clone() below=true/> }.into_any();
+        with("li", "", vec![("data-row", one.row.to_string())], vec![what(&one.what), " ".into_any(), head, margin])
     };
     el("ul", "heard", all.iter().take(SHOWN_MAX).map(one).collect())
 }

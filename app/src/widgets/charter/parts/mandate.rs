@@ -11,7 +11,7 @@ use muster_shared::kinds::talk;
 use muster_shared::names;
 use muster_shared::sheet::{Place, Row, Sheet, Value};
 
-use super::note::Margin;
+use super::note::{Margin, below};
 use crate::boxed::{For, Show, memo};
 use crate::editor::TextField;
 use crate::form::{
@@ -72,7 +72,8 @@ fn InScope(cx: UseCharter, rows: Rows) -> impl IntoView {
                 <div class="scope">
                     <p class="label">"In scope"</p>
                     <div>
-                        <Lines form=cx.charter rows text=LINE list=IN_SCOPE label="In scope" hint="A matter that people may come to you for" add="Add a line"/>
+                        <Lines form=cx.charter rows text=LINE list=IN_SCOPE label="In scope" hint="A matter that people may come to you for" add="Add a line"
+                            below=below(cx, IN_SCOPE, LINE)/>
                     </div>
                 </div>
             </li>
@@ -91,7 +92,8 @@ fn OutOfScope(cx: UseCharter) -> impl IntoView {
                 <div class="scope">
                     <p class="label">{guide::OUT_OF_SCOPE.label}</p>
                     <div>
-                        <Lines form=cx.charter rows text=LINE list=OUT_OF_SCOPE label=guide::OUT_OF_SCOPE.label hint=guide::OUT_OF_SCOPE.hint add="Add a line"/>
+                        <Lines form=cx.charter rows text=LINE list=OUT_OF_SCOPE label=guide::OUT_OF_SCOPE.label hint=guide::OUT_OF_SCOPE.hint add="Add a line"
+                            below=below(cx, OUT_OF_SCOPE, LINE)/>
                     </div>
                 </div>
                 <Margin cx beside=OUT_OF_SCOPE/>

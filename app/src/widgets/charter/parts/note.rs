@@ -21,13 +21,24 @@ pub(crate) fn Margin(
     /// The text that other words can be proposed for.
     #[prop(optional, into)]
     text: Option<Place>,
+    /// Whether it stands below the row, as that of rows close by each other does.
+    #[prop(optional)]
+    below: bool,
 ) -> impl IntoView {
     let found = cx.checks_beside(beside, row.clone());
     let key = |check: &Check| (check.named(), check.advice());
     view! {
-        <div class="margin">
+        <div class="margin" class:said-below=below>
             <For each=move || found.get() key children=move |check| one_check(cx, check)/>
             <Said talk=cx.talk anchor=Anchor::new(beside, row) text/>
         </div>
     }
+}
+
+/// The margins of the lines of a list, which stand below them; `text` is the text of a row that is its line.
+pub(crate) fn below(cx: UseCharter, list: &'static str, text: &'static str) -> Callback<RowId, AnyView> {
+    Callback::new(move |row: RowId| {
+        let place = Place::in_row(list, &row, text);
+        view! { <Margin cx beside=list row text=place below=true/> }.into_any()
+    })
 }

@@ -157,6 +157,7 @@ fn OneMember(cx: UseCharter, people: UsePeople, rows: Rows, row: RowId) -> impl 
             <Pick held=name what="The name" face=cx.person_face()/>
             <Pick held=function what="The function"/>
             <Pick held=share what="The share"/>
+            <Margin cx beside=MEMBERS row below=true/>
         </li>
     }
 }

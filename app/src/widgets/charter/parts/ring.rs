@@ -1,13 +1,13 @@
 //! How much of a section is agreed, as a ring and in words.
 
 use leptos::prelude::*;
-use muster_shared::kinds::talk::{Agreed, Coverage, Section, Stand};
+use muster_shared::kinds::talk::{Agreed, Coverage, Section, Stand, Whole};
 use muster_shared::order;
 
 use crate::boxed::{Show, memo};
 use crate::told::{to_say, told};
 use crate::widgets::charter::use_charter::UseCharter;
-use crate::words::listed;
+use crate::words::{counted, listed};
 
 /// A section and who agrees with it; `None` while it says nothing.
 pub(super) fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>> {
@@ -19,7 +19,8 @@ pub(super) fn covered(cx: UseCharter, section: Section) -> Memo<Option<Coverage>
 pub(super) fn Ring(covered: Memo<Option<Coverage>>) -> impl IntoView {
     let arcs = move || {
         covered.with(|covered| {
-            let mut looks: Vec<&str> = covered.iter().flat_map(|one| one.counted()).map(look).collect();
+            let seen = covered.iter().flat_map(|one| one.counted()).map(look);
+            let mut looks: Vec<&str> = seen.chain(covered.iter().flat_map(|one| unseen(one.unseen))).collect();
             let n = looks.len().max(1);
             // Those who agree come first, so that the ring reads as a whole.
             order::sort_by_key(&mut looks, |look| ["yes", "but", "stale", "no", "not"].iter().position(|one| one == look));
@@ -32,6 +33,12 @@ pub(super) fn Ring(covered: Memo<Option<Coverage>>) -> impl IntoView {
         })
     };
     view! { <svg class="ring" viewBox="0 0 20 20" aria-hidden="true">{arcs}</svg> }
+}
+
+/// How the rings of people look whom the reader does not see.
+fn unseen(Whole { agreed, stale, of }: Whole) -> impl Iterator<Item = &'static str> {
+    let rest = of.saturating_sub(agreed + stale);
+    [("yes", agreed), ("stale", stale), ("not", rest)].into_iter().flat_map(|(look, n)| std::iter::repeat_n(look, n))
 }
 
 /// How a person's ring looks.
@@ -63,7 +70,9 @@ pub(super) fn words(covered: &Coverage) -> String {
         let names = named(look);
         (!names.is_empty()).then(|| format!("{words}: {}", listed(&names)))
     });
-    let said = said.collect::<Vec<_>>().join("; ");
+    let others = Some(covered.unseen.of).filter(|n| *n > 0);
+    let others = others.map(|n| format!("and {} of teams beside this one", counted(n, "captain", "captains")));
+    let said = said.chain(others).collect::<Vec<_>>().join("; ");
     if said.is_empty() { "nobody yet".to_owned() } else { said }
 }
 

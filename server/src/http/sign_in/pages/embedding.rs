@@ -104,12 +104,12 @@ impl App {
         let doc = self.opened_by(&shown).await?;
         let kind = self.rooms.log().doc(&doc).await?.and_then(|row| row.kind).unwrap_or(charter::KIND);
         // A page without a name could be anybody's.
-        let is_known = self.config.visitors.allow_origin.contains(&asks.origin);
+        let is_known = self.embedders(Some(&doc)).contains(&asks.origin);
         if asks.origin == "null" || !(is_known || *asks.origin == *self.origin) {
             let (by, what) = (caller.author(), format!("a sign-in for {}", asks.origin));
             self.note_refusal(by.as_str(), doc.as_str(), &what).await?;
-            let sentence = "pages of that address are not among those that may show charters of this workspace; whoever \
-                            runs Muster can add it with --allow-origin";
+            let sentence = "pages of that address are not among those that may show charters of this workspace; an owner can \
+                            name it on the page People";
             return Err(Problem::new(StatusCode::FORBIDDEN, sentence));
         }
         let role = match self.visitor(caller, &doc).await?.role {

@@ -22,7 +22,11 @@ use crate::http::guard::url_encoded;
 use crate::http::history::Told;
 use crate::http::problem::Problem;
 use crate::http::state::App;
+use crate::http::summaries::Found;
 use asked::Asked;
+
+/// So many decisions are told in which words stand that somebody asks after.
+const DECIDED_MAX: usize = 3;
 
 /// `GET /d/{doc}/history`.
 pub(in crate::http::sign_in) async fn page(
@@ -111,10 +115,11 @@ impl App {
         let steps = self.history(caller, &of.doc).await?;
         let name = self.called(&of.doc).await?;
         let named = self.editions(&of.doc).await?;
+        let decided = self.decided_so(caller, peer, &of, asked).await?;
         let shown: Vec<&Told> = steps.iter().filter(|told| asked.shows(told)).collect();
         let text = html! {
             (editions::part(&of, &named))
-            (asked.form(here, &steps))
+            (asked.form(here, &steps, &decided))
             div.part.past { div.stack {
                 @if steps.is_empty() { p.quiet { "Nobody has written here yet." } }
                 @if shown.is_empty() && !steps.is_empty() { p.quiet { "Nothing of that is in the latest sittings." } }
@@ -125,6 +130,16 @@ impl App {
         let document = of.address();
         let way = Way { below: &[(document.as_str(), name.as_str())], name: "History", here };
         Ok(room_at(caller.person(), &format!("History of {name}"), way, &text))
+    }
+
+    /// The decisions in which the words stand just so that are asked after, of all teams; none in a log, which has them itself.
+    async fn decided_so(&self, caller: &Caller, peer: Peer, of: &Of, asked: &Asked) -> Result<Vec<Found>, Problem> {
+        let Some(words) = asked.words() else { return Ok(Vec::new()) };
+        self.one_more_read(caller, peer, "find")?;
+        let mut found = self.found_so(caller, words).await?;
+        found.retain(|one| one.doc != of.doc);
+        found.truncate(DECIDED_MAX);
+        Ok(found)
     }
 
     async fn as_it_was(&self, caller: &Caller, peer: Peer, doc: &str, seq: i64) -> Result<Response, Problem> {

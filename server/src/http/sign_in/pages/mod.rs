@@ -5,6 +5,7 @@ mod agent;
 mod audience;
 mod bar;
 pub(super) mod digest;
+pub(super) mod doctor;
 pub(super) mod editors;
 pub(super) mod embedding;
 mod feeds;
@@ -18,6 +19,7 @@ pub(super) mod people;
 mod record;
 mod seat;
 pub(super) mod sign_in;
+mod wikis;
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};

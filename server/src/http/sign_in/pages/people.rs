@@ -12,7 +12,7 @@ use muster_shared::text::words::first_letters;
 use serde::Deserialize;
 
 use super::parts::{self, Act, on_day, part};
-use super::{keys, meaning, one, record, refusal, room};
+use super::{keys, meaning, one, record, refusal, room, wikis};
 use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::log::DocRow;
@@ -75,6 +75,7 @@ impl App {
                 (part("deleted", "Deleted documents", &self.deleted(me, &names).await?))
             }
             @if me.rank.may_hold_keys() {
+                (part("wikis", "Wikis", &wikis::list(&self.people.wikis(), &self.config.visitors.allow_origin, &names)))
                 (part("keys", "Keys", &keys::list(&self.people.keys().await?, &names)))
                 (part("record", "Activity log", &record::list(&self.people.audited(before).await?, &names)))
             }

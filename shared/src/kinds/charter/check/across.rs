@@ -1,12 +1,12 @@
 //! The checks that show only beside other charters: two owners of one surface, one mission twice, a captain of many teams,
-//! people promised to several; and all checks of all charters.
+//! people promised to several, what a team decides of another one's; and all checks of all charters.
 
 use std::collections::BTreeSet;
 
 use super::super::view::Summary;
 use super::super::week::{Share, WEEK};
 use super::found::Check;
-use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_MISSION};
+use super::sort::{CAPTAIN_OF_MANY, CONTESTED, OVER_ALL_TEAMS, SAME_MISSION, TOUCHED};
 use crate::sheet::Named;
 use crate::text::words::listed;
 use crate::{names, order};
@@ -93,7 +93,21 @@ pub fn across(own: &Beside<'_>, others: &[&Beside<'_>]) -> Vec<Check> {
     let twice = others.iter().find(|other| own.is_like(other)).map(|other| other.summary.name.clone());
     let twice = twice.map(|name| Check::of(&SAME_MISSION, name.clone()).part(names::key(&name)));
     let promised = own.people.iter().filter_map(|person| person.over_all(&others));
-    captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested).chain(promised).collect()
+    let touched = touched(own.summary, &summaries).into_iter();
+    let found = captain_of_many(own.summary, &summaries).into_iter().chain(twice).chain(contested);
+    found.chain(promised).chain(touched).collect()
+}
+
+/// The surfaces of other teams that a team decides about.
+fn touched(own: &Summary, others: &[&Summary]) -> Vec<Check> {
+    let touched = own.touches.iter().filter_map(|touch| {
+        let surface = names::key(&touch.surface);
+        let owners = others.iter().filter(|other| other.owns.contains(&surface));
+        let owners: Vec<String> = owners.map(|other| other.name.clone()).collect();
+        let about = format!("“{}”, which is owned by {}", touch.surface, listed(&owners));
+        (!owners.is_empty()).then(|| Check::in_row(&TOUCHED, &touch.row, about).part(surface))
+    });
+    touched.collect()
 }
 
 fn captain_of_many(own: &Summary, others: &[&Summary]) -> Option<Check> {

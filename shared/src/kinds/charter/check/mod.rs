@@ -35,8 +35,8 @@ pub fn checks(sheet: &Sheet, view: &CharterView, contested: &dyn Fn(&str) -> Vec
 
 /// The summary of a charter for the list of all, with the checks that nobody dismissed. Those that other charters tell of are
 /// found where the list is: see [`across()`].
-pub fn summary(sheet: &Sheet, view: &CharterView, example: bool) -> Summary {
-    let mut summary = view.compared(example);
+pub fn summary(sheet: &Sheet, view: &CharterView, org: &Sheet, example: bool) -> Summary {
+    let mut summary = view.compared(org, example);
     let found = checks(sheet, view, &|_| Vec::new());
     let open = found.iter().filter(|check| !view.is_dismissed(&check.named()));
     summary.checks = open.map(Check::noted).collect();

@@ -5,7 +5,7 @@ mod team;
 
 pub(super) use team::{
     FEW_OWN_WORDS, HOLE, NO_CONTACT, NO_EVIDENCE, NO_PEOPLE, NO_REVIEW_DAY, NO_RULES, NO_STANDARD, NOT_DECIDED,
-    NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, UNCONFIRMED,
+    NOTHING_DECIDED, OVER_A_WEEK, OVER_ALL_TEAMS, PEER_CHANGED, REVIEW_DUE, TOUCHED, UNCONFIRMED,
 };
 
 use super::super::schema::{CLAIMS, METRICS, MISSION, OUT_OF_SCOPE};
@@ -294,7 +294,7 @@ pub(super) static NO_READING: CheckSort = CheckSort {
 
 impl CheckSort {
     /// All of them, in the order of the page.
-    pub const ALL: [&'static Self; 35] = [
+    pub const ALL: [&'static Self; 36] = [
         &PAST_END,
         &NO_GOAL,
         &NO_CAPTAIN,
@@ -324,6 +324,7 @@ impl CheckSort {
         &PEER_CHANGED,
         &NOTHING_DECIDED,
         &NOT_DECIDED,
+        &TOUCHED,
         &NO_RULES,
         &NO_STANDARD,
         &UNCONFIRMED,

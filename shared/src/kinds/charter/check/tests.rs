@@ -174,6 +174,7 @@ fn every_sort_is_found_by_some_rule_and_says_what_it_is_why_and_what_to_do() {
         "same-mission",
         "captain-of-many",
         "over-all-teams",
+        "touched",
         "peer-changed",
         "unconfirmed",
         "few-own-words",
@@ -210,7 +211,7 @@ fn a16_evidence_is_asked_for_once_the_customer_or_their_job_is_written_and_its_a
 #[test]
 fn a22_a_list_tells_when_mission_mandate_or_metrics_of_a_team_are_others_and_not_when_anything_else_is() {
     let (sheet, org) = whole();
-    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).compared(false).read_as;
+    let read_as = |sheet: &Sheet, org: &Sheet| CharterView::of(sheet, org, &id()).compared(org, false).read_as;
     let before = read_as(&sheet, &org);
     let changes: &[(&str, Change, bool)] = &[
         ("mission", |sheet, _| drop(sheet.texts.insert(MISSION.to_owned(), "Keys on time".to_owned())), true),
@@ -274,7 +275,7 @@ fn what_a_list_carries_is_read_as_the_same_check_and_a_dismissed_one_is_neither_
     sheet.lists.remove(NON_NEGOTIABLES);
     let listed = |sheet: &Sheet| {
         let view = CharterView::of(sheet, &org, &id());
-        let summary = summary(sheet, &view, false);
+        let summary = summary(sheet, &view, &org, false);
         let read: Vec<Check> = summary.checks.iter().filter_map(Check::read).collect();
         let due = read.iter().filter(|check| check.is_due(TODAY)).map(Check::named).collect::<Vec<_>>();
         (due, summary.missing.clone(), read.iter().map(Check::noted).eq(summary.checks.iter().cloned()))
@@ -338,6 +339,38 @@ fn charters_beside_each_other_show_a_mission_twice_a_surface_twice_and_a_captain
     }
 }
 
+#[test]
+fn a54_a_line_of_what_a_team_decides_that_names_a_surface_of_another_is_noticed_unless_the_team_shares_it() {
+    for (claim, line, others, found) in [
+        (None, "When Payouts go out", vec![("Desk", "payouts")], vec!["touched/payouts d2"]),
+        (Some("consult"), "When Payouts go out", vec![("Desk", "payouts")], vec!["touched/payouts d2"]),
+        (Some("share"), "When Payouts go out", vec![("Desk", "payouts")], vec![]),
+        (Some("own"), "When Payouts go out", vec![("Desk", "keys")], vec![]),
+        (None, "When Payouts go out", vec![], vec![]),
+        (None, "Who is paid", vec![("Desk", "payouts")], vec![]),
+    ] {
+        let (mut sheet, mut org) = whole();
+        add(&mut org, SURFACES, row("s2", &[], vec![("name", one("Payouts"))]));
+        add(&mut sheet, DECIDE, row("d2", &[(LINE, line)], vec![]));
+        if let Some(mode) = claim {
+            add(&mut sheet, CLAIMS, row("c2", &[], vec![("surface", one("s2")), ("mode", one(mode))]));
+        }
+        let view = CharterView::of(&sheet, &org, &id());
+        let own = Summary { people: Vec::new(), ..summary(&sheet, &view, &org, false) };
+        let others: Vec<Summary> = others.into_iter().map(|(name, owns)| team(name, "Bo", "", &[owns])).collect();
+        let beside: Vec<Beside<'_>> = others.iter().map(Beside::of).collect();
+        let checks = across(&Beside::of(&own), &beside.iter().collect::<Vec<_>>());
+        let touched: Vec<&Check> = checks.iter().filter(|check| check.sort.name == "touched").collect();
+        let told = touched.iter().map(|check| format!("{} {}", check.named(), check.row.clone().unwrap()));
+        assert_eq!(told.collect::<Vec<_>>(), found, "{claim:?} {line}");
+        if let [check] = touched.as_slice() {
+            let advice = "You decide about “Payouts”, which is owned by Desk. Talk to its owner, and offer to share it, or take \
+                          it out of the line.";
+            assert_eq!(check.advice(), advice);
+        }
+    }
+}
+
 fn with_people(name: &str, people: &[(&str, f64)]) -> Summary {
     let share = |(at, (person, share)): (usize, &(&str, f64))| Share {
         person: (*person).to_owned(),
@@ -381,7 +414,7 @@ fn the_list_over_all_charters_has_every_check_that_stands_today_with_its_charter
     let (sheet, org) = whole();
     let listed = |sheet: &Sheet, name: &str| {
         let view = CharterView::of(sheet, &org, &id());
-        Summary { name: name.to_owned(), captains: vec![name.to_owned()], ..summary(sheet, &view, false) }
+        Summary { name: name.to_owned(), captains: vec![name.to_owned()], ..summary(sheet, &view, &org, false) }
     };
     let mut lacking = sheet.clone();
     lacking.lists.remove(NON_NEGOTIABLES);

@@ -2,11 +2,13 @@
 //! were written.
 
 use maud::{Markup, html};
-use muster_shared::text::words::listed;
+use muster_shared::text::words::{listed, long_day};
 use serde::Deserialize;
 
 use super::super::parts;
 use crate::http::history::Told;
+use crate::http::summaries::Found;
+use crate::rooms::past::Shown;
 
 /// The address behind `?`.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +28,11 @@ pub(in crate::http::sign_in) struct Asked {
 }
 
 impl Asked {
+    /// The words of which the reader wants to know who wrote them, if there are some.
+    pub(super) fn words(&self) -> Option<&str> {
+        Some(self.words.trim()).filter(|words| !words.is_empty())
+    }
+
     /// Whether a sitting is one of those that are asked for.
     pub(super) fn shows(&self, told: &Told) -> bool {
         let is_within = || told.step.changes.iter().any(|change| change.section == self.within);
@@ -34,7 +41,7 @@ impl Asked {
     }
 
     /// The form that asks for a part, and the answer to who wrote certain words.
-    pub(super) fn form(&self, here: &str, steps: &[Told]) -> Markup {
+    pub(super) fn form(&self, here: &str, steps: &[Told], decided: &[Found]) -> Markup {
         let mut people: Vec<(&str, String)> = Vec::new();
         let mut headings: Vec<&str> = Vec::new();
         for told in steps {
@@ -66,24 +73,31 @@ impl Asked {
                     p { "Since " (parts::at_minute(self.since)) ". " a href=(here) { "Show all of it" } }
                 }
                 p.small.quiet { del { "struck" } " was removed, " ins { "underlined" } " is new" }
-                @if !self.words.trim().is_empty() { (self.answer(steps)) }
+                @if self.words().is_some() { (self.answer(steps, decided)) }
             } }
         }
     }
 
-    fn answer(&self, steps: &[Told]) -> Markup {
-        let words = self.words.trim();
+    fn answer(&self, steps: &[Told], decided: &[Found]) -> Markup {
+        let words = self.words().unwrap_or_default();
         html! {
             div.note role="status" {
                 p.by { b { "Who wrote “" bdi { (words) } "”?" } }
                 @match wrote(steps, words) {
-                    Some(told) => {
+                    Some((told, change)) => {
                         p {
                             bdi { (name_of(told)) } ", on " (parts::at_minute(told.step.to_ms)) ". "
                             a href=(format!("#s{}", told.step.seq)) { "See the sitting" }
                         }
+                        @if !change.origin.is_empty() { p dir="auto" { (change.origin) } }
                     },
                     None => { p { "These words were not written in the latest sittings, or stand nowhere just so." } },
+                }
+                @for one in decided {
+                    p dir="auto" {
+                        "They also stand in a decision of " bdi { (one.title) } ", of " (long_day(&one.line.on)) ": "
+                        a href=(format!("/d/{}#{}", one.doc, one.line.row)) { (one.line.words()) }
+                    }
                 }
             }
         }
@@ -96,15 +110,14 @@ pub(super) fn name_of(told: &Told) -> String {
     listed(&names)
 }
 
-/// The latest sitting after which certain words stood in the document that did not stand there before.
-fn wrote<'t>(steps: &'t [Told], words: &str) -> Option<&'t Told> {
+/// The latest sitting after which certain words stood in the document that did not stand there before, and the part of the
+/// document where they do.
+fn wrote<'t>(steps: &'t [Told], words: &str) -> Option<(&'t Told, &'t Shown)> {
     let sought = spaced(words);
     let says = |text: String| spaced(&text).contains(&sought);
-    let wrote = |told: &&Told| {
-        let mut said = told.step.changes.iter().flat_map(|change| &change.said);
-        said.any(|said| says(said.after()) && !says(said.before()))
-    };
-    steps.iter().find(wrote).filter(|_| !sought.is_empty())
+    let came = |change: &&Shown| change.said.iter().any(|said| says(said.after()) && !says(said.before()));
+    let wrote = |told: &'t Told| told.step.changes.iter().find(came).map(|change| (told, change));
+    steps.iter().find_map(wrote).filter(|_| !sought.is_empty())
 }
 
 /// Words with single spaces between them.
@@ -119,15 +132,17 @@ mod tests {
     use muster_shared::sheet::Place;
 
     use super::*;
-    use crate::rooms::past::{Bit, Shown, Step, Words};
+    use crate::rooms::past::{Bit, Step, Words};
 
     fn told(author: &str, seq: i64, section: &str, words: Vec<Bit>) -> Told {
         let said = vec![Words { at: Place::on_sheet("mission"), label: String::new(), words }];
         let (section, part) = (section.to_owned(), section.to_owned());
-        let changes = vec![Shown { section, part, row: None, fate: Fate::Changed, said }];
+        let origin = if section == "Metrics" { "A reading of the metric “Keys on time”." } else { "" };
+        let changes = vec![Shown { section, part, row: None, origin: origin.to_owned(), fate: Fate::Changed, said }];
         let step = Step {
             author: author.to_owned(),
             authors: vec![author.to_owned()],
+            brought: String::new(),
             from_ms: 0,
             to_ms: 0,
             n_edits: 1,
@@ -163,7 +178,7 @@ mod tests {
             ("never written", None),
             (" ", None),
         ] {
-            assert_eq!(wrote(&history, words).map(|told| told.step.author.as_str()), by, "{words:?}");
+            assert_eq!(wrote(&history, words).map(|(told, _)| told.step.author.as_str()), by, "{words:?}");
         }
     }
 
@@ -186,16 +201,25 @@ mod tests {
     #[test]
     fn words_of_people_stand_in_the_form_as_words() {
         let asked = Asked { words: "<b>\"x".to_owned(), ..Asked::default() };
-        let form = asked.form("/d/ours/history", &history()).into_string();
+        let form = asked.form("/d/ours/history", &history(), &[]).into_string();
         assert!(form.contains("&lt;b&gt;&quot;x") && !form.contains("<b>\""), "{form}");
         assert!(form.contains("were not written in the latest sittings"), "{form}");
+    }
+
+    #[test]
+    fn the_answer_says_where_the_words_came_from_where_the_document_says_it() {
+        for (words, says) in [("85 %", true), ("we promised", false)] {
+            let asked = Asked { words: words.to_owned(), ..Asked::default() };
+            let form = asked.form("/d/ours/history", &history(), &[]).into_string();
+            assert_eq!(form.contains("A reading of the metric “Keys on time”."), says, "{form}");
+        }
     }
 
     #[test]
     fn whoever_is_unknown_is_not_asked_for_in_the_place_of_everybody() {
         let mut history = history();
         history.push(told("", 4, "Mission", Vec::new()));
-        let form = Asked::default().form("/d/ours/history", &history).into_string();
+        let form = Asked::default().form("/d/ours/history", &history, &[]).into_string();
         assert_eq!(form.matches("value=\"\" selected").count(), 0, "{form}");
         assert!(form.contains("Everybody") && form.contains("MEI"), "{form}");
     }

@@ -143,7 +143,8 @@ mod tests {
         });
         let words = vec![Bit::Kept("uses ".to_owned()), Bit::Gone("old".to_owned()), Bit::New("<new>".to_owned())];
         let said = vec![Words { at: Place::on_sheet("x"), label: "Due".to_owned(), words }];
-        Shown { section: "How we decide".to_owned(), part: "We decide".to_owned(), row, fate, said }
+        let origin = String::new();
+        Shown { section: "How we decide".to_owned(), part: "We decide".to_owned(), row, origin, fate, said }
     }
 
     #[test]

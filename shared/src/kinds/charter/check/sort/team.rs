@@ -102,6 +102,18 @@ pub(in crate::kinds::charter::check) static NOT_DECIDED: CheckSort = CheckSort {
     section: "decide",
 };
 
+/// A line of what the team decides names a surface that another team owns.
+pub(in crate::kinds::charter::check) static TOUCHED: CheckSort = CheckSort {
+    name: "touched",
+    head: "Another team’s surface",
+    why: "A product that everybody changes everywhere, by no common plan, becomes a monster of parts that do not fit.",
+    next: "You decide about {}. Talk to its owner, and offer to share it, or take it out of the line.",
+    press: "Look at it on the map",
+    leads: Leads::Map,
+    beside: DECIDE,
+    section: "decide",
+};
+
 /// No rule that nobody may bend is written down.
 pub(in crate::kinds::charter::check) static NO_RULES: CheckSort = CheckSort {
     name: "no-rules",

@@ -1,0 +1,62 @@
+// Read links: an address with a key in it shows the words of its document to somebody who is nobody here, keeps the key in no
+// address, and is shown in pages of its sites alone.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { cast, eventually, launchBrowser } from "./harness.mjs";
+import { startHost } from "./parts/host.mjs";
+import { startWorkspace } from "./parts/people.mjs";
+
+let browser, host, place, wiki;
+
+before(async () => {
+  host = await startHost();
+  wiki = host.url("wiki.example", "");
+  browser = await launchBrowser({ partitioned: true, args: ["--host-resolver-rules=MAP *.example 127.0.0.1"] });
+  place = await startWorkspace(browser, { Ada: "owner" }, ["--allow-origin", wiki]);
+});
+after(async () => {
+  await browser?.close();
+  await Promise.all([place?.server.stop(), host?.close()]);
+});
+
+const owner = (...asked) => place.people.Ada.ask(...asked);
+
+/** A charter of this name, and the key of a link to it. */
+async function linked(name, sites = []) {
+  const { id: doc } = await owner("POST", "/api/docs", { kind: "charter", name });
+  const { id, key } = await owner("POST", `/api/docs/${doc}/links`, { name: "A wiki", may: "read", until: null, sites });
+  return { doc, id, key };
+}
+
+/** Shows a frame of a document on a page of a site. */
+async function framed(page, path, { doc, key }, name) {
+  host.put(path, `<iframe src="${place.server.app}/embed/${doc}?key=${key}" width=900 height=700></iframe>`);
+  await page.goto(host.url(name, path));
+  return page.frameLocator("iframe");
+}
+
+test("an address with a key shows the words of its document, and the key stays in none", async (t) => {
+  const link = await linked("Nightjar");
+  const { page } = await cast(t, browser)("Nobody");
+  await page.goto(`${place.server.app}/d/${link.doc}?key=${link.key}`);
+  await page.getByText("Nightjar").first().waitFor();
+  await eventually(() => !page.url().includes(link.key), 10_000);
+  assert.equal(await page.getByRole("textbox").count(), 0);
+  assert.equal(await page.getByRole("button", { name: "Sign in to edit" }).count(), 0);
+  await owner("DELETE", `/api/docs/${link.doc}/links/${link.id}`);
+  await page.goto(`${place.server.app}/d/${link.doc}?key=${link.key}`);
+  await page.waitForURL(/\/sign-in/);
+  assert.ok(!page.url().includes(link.key));
+});
+
+test("a frame with the key of a link for some sites shows its words there and nowhere else", async (t) => {
+  const link = await linked("Nightjar", [wiki]);
+  const { page, errors } = await cast(t, browser)("Nobody");
+  const frame = await framed(page, "/read-link-here", link, "wiki.example");
+  await frame.getByText("Nightjar").first().waitFor();
+  await framed(page, "/read-link-there", link, "other.example");
+  await eventually(() => page.frames()[1].url().startsWith("chrome-error:"), 15_000);
+  // The browser's own words on a frame that was refused.
+  errors.length = 0;
+});
