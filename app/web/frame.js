@@ -191,7 +191,6 @@ async function start() {
   choose(value("theme"));
   new ResizeObserver(tellHeight).observe(document.body);
   tellHeight();
-  if (isByLink) return;
   // Without a text there is nothing that what comes could take the place of.
   widget.hidden = text.childElementCount > 0;
   for (const name of ["muster-ready", "muster-status", "muster-error"]) {

@@ -57,7 +57,7 @@ test("where a page forbids Wasm the charter is edited in a frame that is as tall
   const doc = await makeDoc(server, { name: "Ledger" });
   const { page, frame, invite } = await inWiki(t, doc);
   await says(frame, "Team name", "Ledger", 15_000);
-  await eventually(async () => assert.deepEqual(await told(page, "muster-ready"), [{ type: "muster-ready", as: "frame" }]));
+  await eventually(async () => assert.deepEqual((await told(page, "muster-ready")).map(({ as }) => as), ["text", "frame"]));
   assert.equal(await page.getByText("last week").isVisible(), false, "the widget has taken its place");
   const before = await fits(page);
   await write(frame, "Mission", "Money is counted once. ".repeat(40));
