@@ -123,20 +123,23 @@ pub(crate) fn theme(theme: Theme) -> &'static str {
 }
 
 /// A document in a frame. `title` and `text` are HTML; `kind` is the document's kind, empty where it is not known; `ticket` is
-/// what the page shows to be given a pass.
+/// what the page shows to be given a pass; `head` is HTML for programs that show a card of the page.
 #[derive(Debug, Default)]
 pub(crate) struct Framed<'a> {
     pub(crate) kind: &'a str,
     pub(crate) title: &'a str,
     pub(crate) text: &'a str,
     pub(crate) ticket: &'a str,
+    pub(crate) head: &'a str,
     pub(crate) theme: Theme,
 }
 
 /// The page of one widget.
 pub(crate) fn frame(framed: &Framed<'_>) -> Response {
-    let Framed { kind, title, text, ticket, theme: chosen } = *framed;
-    let values = [("kind", kind), ("title", title), ("text", text), ("ticket", ticket), ("theme", theme(chosen))];
+    let Framed { kind, title, text, ticket, head, theme: chosen } = *framed;
+    let theme = theme(chosen);
+    let values =
+        [("kind", kind), ("title", title), ("text", text), ("ticket", ticket), ("head", head), ("theme", theme)];
     let mut response = filled("frame.html", &values);
     if response.status().is_success() {
         describe(response.headers_mut(), "frame.html", ASK);

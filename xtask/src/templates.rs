@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail};
 
 /// Left for the server, which alone knows the address people reach it at, the kinds of document, and what a document says.
-const FILLED_BY_THE_SERVER: [&str; 7] = ["kind", "kinds", "origin", "text", "theme", "ticket", "title"];
+const FILLED_BY_THE_SERVER: [&str; 8] = ["head", "kind", "kinds", "origin", "text", "theme", "ticket", "title"];
 
 #[derive(Default)]
 pub(crate) struct Values(BTreeMap<&'static str, String>);

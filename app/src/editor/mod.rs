@@ -77,7 +77,7 @@ pub(crate) fn TextField(
     view! {
         // A form of its own: with each key Chromium reads all the fields of the form that was typed into, and those
         // that are in none are one to it (6 of 12 ms, with sixty rows).
-        <form class=format!("text {class}") class:is-empty=is_empty class:is-open=focused class:is-line=line data-text=path>
+        <form class=format!("text {class}") class:is-empty=is_empty class:is-field=editable class:is-open=focused class:is-line=line data-text=path>
             <Shown text editable focused hint line/>
             <Show when=move || editable.get()>
                 <Mirror doc place=place.get_value() text/>

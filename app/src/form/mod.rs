@@ -57,6 +57,8 @@ pub(crate) struct Form {
     pub(crate) doc: LiveDoc,
     /// Whether this person may change it here.
     pub(crate) can_edit: Signal<bool>,
+    /// Whether this person may say something about it here; its talk says so.
+    pub(crate) may_say: RwSignal<bool>,
     /// The element that holds all of the form; the focus moves in it.
     pub(crate) root: NodeRef<Div>,
     /// The level of the form's first heading.
@@ -75,6 +77,7 @@ impl Form {
         Self {
             doc,
             can_edit,
+            may_say: RwSignal::new(false),
             root: NodeRef::new(),
             level,
             undo: Undo::of(doc),

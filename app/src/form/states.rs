@@ -108,7 +108,8 @@ fn shown(
         Phase::Ready => face(),
     });
     view! {
-        <div class=format!("{class} sheet") class:in-host=in_host_page node_ref=form.root
+        <div class=format!("{class} sheet") class:in-host=in_host_page class:may-write=form.can_edit class:may-say=form.may_say
+            node_ref=form.root
             on:keydown=move |event| form.key(&event) on:focusout=alive(move |event| form.focus_left(&event))>
             {shown}
         </div>

@@ -73,6 +73,7 @@ pub(crate) fn use_talk(about: Form, mode: Signal<String>) -> UseTalk {
     });
     let (threads, plain, earlier) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(None));
     let (makers, makers_of_earlier) = (Makers::new(), Makers::new());
+    effect(move || about.may_say.set(can_say.get()));
     let can_say = can_say.into();
     let (mentions, picked, plainly_next) = (Mentions::new(), RwSignal::new(None), RwSignal::new(None));
     let talk = UseTalk {

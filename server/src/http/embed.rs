@@ -10,7 +10,7 @@ use muster_shared::files::faces::Theme;
 use serde::Deserialize;
 
 use super::caller::bearer_in;
-use super::faces::{Credentials, Readable, Wanted, readable};
+use super::faces::{Credentials, Readable, Wanted, card, readable};
 use super::feeds;
 use super::files::{self, Form};
 use super::problem::Problem;
@@ -106,7 +106,8 @@ async fn widget(app: &App, read: Option<&Readable>, asked: &Asked, headers: &Hea
         return Ok(response);
     };
     let (kind, title, text) = (shown.kind.name(), &escaped(&shown.name), &shown.text);
-    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, theme: wanted.theme });
+    let (head, theme) = (&card(shown), wanted.theme);
+    let mut response = assets::frame(&Framed { kind, title, text, ticket: &ticket, head, theme });
     if !ticket.is_empty() {
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     } else if response.status().is_success() {

@@ -89,22 +89,27 @@ impl App {
 
 /// The words for a card that other places show of a document, and where more is to be had.
 fn head(origin: &str, id: &DocId, shown: &Shown) -> String {
-    let (name, sentence) = (escaped(&shown.name), escaped(&shown.description));
     let address = escaped(&format!("{origin}/d/{id}"));
-    let noun = shown.kind.spec().noun.one;
-    let mut head = format!(
-        "<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:type\" content=\"article\">\n\
-         <meta property=\"og:site_name\" content=\"Muster\">\n<meta property=\"og:title\" content=\"{name}\">\n\
-         <meta property=\"og:url\" content=\"{address}\">\n<meta property=\"article:section\" content=\"{noun}\">\n\
+    let ours =
+        format!("<link rel=\"canonical\" href=\"{address}\">\n<meta property=\"og:url\" content=\"{address}\">\n");
+    ours + &card(shown) + &discovery(origin, id)
+}
+
+/// The words for a card that other places show of a document.
+pub(in crate::http) fn card(shown: &Shown) -> String {
+    let (name, sentence, noun) = (escaped(&shown.name), escaped(&shown.description), shown.kind.spec().noun.one);
+    let mut card = format!(
+        "<meta property=\"og:type\" content=\"article\">\n<meta property=\"og:site_name\" content=\"Muster\">\n\
+         <meta property=\"og:title\" content=\"{name}\">\n<meta property=\"article:section\" content=\"{noun}\">\n\
          <meta name=\"twitter:card\" content=\"summary\">\n<meta name=\"twitter:title\" content=\"{name}\">\n"
     );
     if !sentence.is_empty() {
-        head.push_str(&format!(
+        card.push_str(&format!(
             "<meta property=\"og:description\" content=\"{sentence}\">\n\
              <meta name=\"twitter:description\" content=\"{sentence}\">\n"
         ));
     }
-    head + &discovery(origin, id)
+    card
 }
 
 fn discovery(origin: &str, id: &DocId) -> String {

@@ -9,7 +9,7 @@ mod meetings;
 mod readable;
 mod shown;
 
-pub(super) use first::page;
+pub(super) use first::{card, page};
 pub(super) use follow::follow;
 pub(super) use readable::{Credentials, Readable, readable};
 pub(super) use shown::{Shown, Wanted};
