@@ -30,7 +30,7 @@ const GROUPS_BYTES_MAX: [(&str, usize); 12] = [
     ("strategy", 36_500),
 ];
 /// Code that several groups share and main has no need of: the fields, rows and talk that every kind is made of.
-const SHARED_BYTES_MAX: usize = 391_000;
+const SHARED_BYTES_MAX: usize = 396_000;
 /// All that the service worker keeps of the app.
 const APP_BYTES_MAX: usize = 1_690_000;
 const LOADER_BYTES_MAX: usize = 3_000;
