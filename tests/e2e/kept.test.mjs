@@ -203,6 +203,9 @@ test("words of another app become a note in a charter, also without a network; a
   await words.waitFor({ timeout: 20_000 });
   assert.equal(await words.inputValue(), "Interview The key did not fit");
   assert.equal(new URL(page.url()).search, "", "the words stand in the address no more");
+  await share({ text: "It squeaks" });
+  await words.waitFor({ timeout: 20_000 });
+  assert.equal(await words.inputValue(), "Interview The key did not fit\nIt squeaks", "what was shared before waits still");
   assert.deepEqual(await axe(page), []);
   await page.getByLabel("The team whose charter takes the note").selectOption({ label: "First keys" });
   await page.getByRole("button", { name: "Put it in" }).click();
