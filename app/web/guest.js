@@ -51,7 +51,8 @@ export async function whoAmI() {
   const late = new Promise((done) => setTimeout(done, PATIENCE_MS));
   const answer = await (known ? Promise.race([told, late]) : told);
   if (answer === null && !known) {
-    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    // Words that another app shares stand in the address, and come along.
+    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
     return new Promise(() => {});
   }
   const me = answer ?? known ?? NOBODY;
