@@ -189,7 +189,10 @@ async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     let store = Store::open(&visitor).await.map_err(|_| refused)?;
     for doc in &group.docs {
         let edits = store.edits(doc).await.map_err(|_| refused)?;
-        if edits.iter().any(|edit| edit.unsaved) {
+        // Another tab may have made it, or taken it from a pack, since this list was drawn.
+        let about = store.about(doc).await.map_err(|_| refused)?;
+        let waits = about.is_some_and(|about| !about.registered || about.brought.is_some());
+        if waits || edits.iter().any(|edit| edit.unsaved) {
             return Err("Words in it were written just now and wait to be sent. It stays until they are.");
         }
     }
