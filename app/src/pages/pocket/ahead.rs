@@ -50,7 +50,11 @@ pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
     let ahead = ahead();
     if !ahead.is_read.get_value() {
         let choices = recalled(shell).await;
-        let fetched = shell.catalogue.recall(FETCHED).await.and_then(|kept| serde_json::from_str(&kept).ok());
+        let fetched = shell
+            .catalogue
+            .recall(FETCHED)
+            .await
+            .and_then(|kept| serde_json::from_str::<HashMap<DocId, u64>>(&kept).ok());
         // Read meanwhile by another view, it is not read over.
         if !ahead.is_read.get_value() {
             ahead.is_read.set_value(true);
