@@ -53,7 +53,7 @@ pub(super) fn page(shell: Shell) -> AnyView {
                     if keep::get(KEPT).is_some_and(|kept| kept == said) {
                         keep::forget(KEPT);
                     }
-                    shell.say("Noted.");
+                    shell.say("The note is in the charter.");
                     // Somebody who went to another page meanwhile is left there.
                     if shell.router.route.with_untracked(|route| matches!(route, Route::ShareIn)) {
                         shell.router.go_to(Route::Document(doc), "heard".to_owned());
