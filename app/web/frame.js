@@ -185,6 +185,7 @@ function load() {
 async function mount({ token, who, name }) {
   const [named] = await Promise.all([kind || kindOf(token), load()]);
   const values = ["view", "mode", "theme"].map(value);
+  hold(who);
   // Held, or it would be cleared away, and the widget with it.
   try {
     widget.handle = app.mount_widget(widget, widget, named, doc, ...values, latest, location.origin, who, name);
@@ -194,6 +195,12 @@ async function mount({ token, who, name }) {
     if (!text.innerText.trim()) text.textContent = refused.message;
     throw refused;
   }
+}
+
+/** Muster's own pages throw away no copy from under this one (app/src/pages/pocket/held.rs). The lock ends with the page. */
+function hold(who) {
+  const lasting = navigator.locks?.request(`muster-shown ${who} ${doc}`, { mode: "shared" }, () => new Promise(() => {}));
+  lasting?.catch(() => {});
 }
 
 async function kindOf(token) {

@@ -145,6 +145,13 @@ test("a document that another tab shows is not taken from under it", async (t) =
   await other.getByText("It is open just now, here or in another tab.").waitFor();
   await write(ada.page, "Mission", "still here");
   await status(ada.page, SAVED);
+  await ada.page.goto(`${server.app}/embed/${doc}`);
+  await field(ada.page, "Mission").waitFor({ timeout: 20_000 });
+  const third = await ada.context.newPage();
+  await list(third);
+  await row(third, "Front door").getByRole("button", { name: "Throw away Front door" }).click();
+  await third.getByRole("button", { name: "Throw it away" }).click();
+  await third.getByText("It is open just now, here or in another tab.").waitFor();
 });
 
 test("a device without room says so where documents are listed and on home, and nothing more is fetched", async (t) => {

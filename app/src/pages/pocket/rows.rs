@@ -194,7 +194,12 @@ fn discard(shell: Shell, group: Group) -> AnyView {
 async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     let visitor = visitor::own();
     let is_open = group.docs.iter().any(|doc| open_kind(&origin(), doc, &visitor).is_some());
-    if is_open || is_elsewhere(&group.head).await {
+    let mut is_held = is_open || is_elsewhere(&group.head).await;
+    // A frame of one document by itself holds that one.
+    for doc in &group.docs {
+        is_held = is_held || is_elsewhere(doc).await;
+    }
+    if is_held {
         return Err("It is open just now, here or in another tab. Close it there, and try again.");
     }
     let refused = "This browser’s storage did not let go of it. Try again.";
