@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::ahead::{ahead, use_ahead};
-use crate::again::Again;
+use crate::again::{Again, is_hidden};
 use crate::boxed::effect;
 use crate::browser::{fetch, is_online, now_ms, pause, storage, today, window, word_in};
 use crate::live::{LiveDoc, Phase, linger};
@@ -96,11 +96,6 @@ fn may_fetch(shell: Shell) -> bool {
     is_online() && !saves && has_room && !is_hidden()
 }
 
-/// Whether nobody sees the page: what is left then is fetched when somebody comes back to it.
-fn is_hidden() -> bool {
-    window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
-}
-
 async fn run(shell: Shell) {
     if !may_fetch(shell) || now_ms().saturating_sub(ASKED_MS.get()) < ASK_MS || BUSY.replace(true) {
         return;
@@ -125,6 +120,7 @@ async fn fetch_due(shell: Shell) {
         until_idle().await;
         let head = root(&doc, companion(&doc).map(|(kind, _)| kind));
         let is_chosen = ahead.choices.with_untracked(|choices| choices.has(&head));
+        // The rest is fetched when somebody comes back to the page.
         if is_hidden() {
             ASKED_MS.set(0);
             break;
