@@ -34,6 +34,7 @@ export function follow(text) {
 }
 
 export function unfollow(text) {
+  sent.delete(text);
   if (followed.delete(text)) again();
 }
 
