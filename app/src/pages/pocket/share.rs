@@ -19,11 +19,17 @@ use crate::pages::open::{self, origin};
 use crate::pages::router::Route;
 use crate::pages::shell::Shell;
 use crate::pages::words::named;
+use crate::visitor;
 
 /// Where the words wait on this device until they are a note: a page that is loaded again still has them.
 const KEPT: &str = "muster-shared-in";
 /// The most letters of a note, as in the charter's own field.
 const LETTERS_MAX: usize = 400;
+
+/// The name under which they wait for this person, and nobody else meets them.
+fn kept_as() -> String {
+    format!("{KEPT} {}", visitor::own().who())
+}
 
 /// The page, or the document that the words lead to.
 pub(super) fn page(shell: Shell) -> AnyView {
@@ -50,8 +56,8 @@ pub(super) fn page(shell: Shell) -> AnyView {
             match put_in(team.get_untracked(), &said).await {
                 Ok(doc) => {
                     // Words that were typed meanwhile wait here for the next note.
-                    if keep::get(KEPT).is_some_and(|kept| kept == said) {
-                        keep::forget(KEPT);
+                    if keep::get(&kept_as()).is_some_and(|kept| kept == said) {
+                        keep::forget(&kept_as());
                     }
                     shell.say("The note is in the charter.");
                     // Somebody who went to another page meanwhile is left there.
@@ -91,17 +97,17 @@ fn arrived(shell: Shell) -> Option<String> {
 
 /// The words that wait here from before, and those that have arrived: neither takes the other's place.
 fn with_waiting(arrived: Option<String>) -> String {
-    let before = keep::get(KEPT).unwrap_or_default();
+    let before = keep::get(&kept_as()).unwrap_or_default();
     let Some(arrived) = arrived.filter(|arrived| !before.contains(arrived.as_str())) else { return before };
     let all = if before.is_empty() { arrived } else { format!("{before}\n{arrived}") };
-    keep::set(KEPT, &all);
+    keep::set(&kept_as(), &all);
     all
 }
 
 fn words_field(text: RwSignal<String>) -> AnyView {
     let typed = on("input", move |event| {
         text.set(event_target_value(&event));
-        text.with_untracked(|text| keep::set(KEPT, text));
+        text.with_untracked(|text| keep::set(&kept_as(), text));
     });
     let own = [("rows", "4"), ("dir", "auto"), ("aria-label", "The words of the note")];
     let own = own.map(|(name, value)| (name, value.to_owned())).to_vec();
