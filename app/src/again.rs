@@ -56,6 +56,7 @@ impl Again {
     }
 }
 
-fn is_hidden() -> bool {
+/// Whether nobody sees the page.
+pub(crate) fn is_hidden() -> bool {
     window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
 }

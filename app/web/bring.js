@@ -47,7 +47,9 @@ export async function bring(element, at, { who, name, ready, leave }) {
   if (isShut()) throw new Error("connections are forbidden");
   const module = await load(at);
   if (run.signal.aborted) return;
-  stand(element, box, ORIGIN, run.signal);
+  // The ground is followed for the whole stay, however often the app is brought.
+  if (!run.stands) stand(element, box, ORIGIN, run.signal);
+  run.stands = true;
   const on = (type, then) => {
     element.addEventListener(type, (event) => event.target === element && then(event.detail), { signal });
   };
@@ -62,7 +64,13 @@ export async function bring(element, at, { who, name, ready, leave }) {
   watch({ root: box, place: box.parentNode, keeps: false, again: () => location.reload(), tell, signal });
   keepKeys(box, signal);
   const { doc, view, mode, theme, item } = element;
-  run.handle = module.mount_widget(element, box, element.localName.slice(7), doc, view, mode, theme, run.token, ORIGIN, who, name);
+  try {
+    run.handle = module.mount_widget(element, box, element.localName.slice(7), doc, view, mode, theme, run.token, ORIGIN, who, name);
+  } catch (error) {
+    // Nothing that this app was to hear is heard for what comes in its place.
+    rung.abort();
+    throw error;
+  }
   if (item) run.handle.update("item", item);
   const check = () => {
     if (!isShut() || !run.handle) return;

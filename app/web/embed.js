@@ -32,6 +32,8 @@
     { rootMargin: "600px" },
   );
 
+  // Browsers remember for an address that nothing came from it. While a server is away for days, it grows no longer.
+  const anew = (file) => file.replace(/\?.*|$/, "?" + Date.now());
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
   class Widget extends HTMLElement {
@@ -41,6 +43,7 @@
     #room = new CSSStyleSheet(); // its height of last time is kept free, so that nothing beneath moves
     #slot = make("slot");
     #box = make("div", { part: "widget" });
+    #n_away = 0; // times in a row that nothing came from the server
 
     constructor() {
       super().attachShadow({ mode: "open" }).append(this.#slot, this.#box);
@@ -90,10 +93,10 @@
       this.#box.hidden = this.childElementCount > 0 || !!this.textContent.trim();
       try {
         const { mount } = await import(this.#at + known.file).catch((error) => {
-          // Browsers remember for an address that nothing came from it.
-          known.file += "?";
+          known.file = anew(known.file);
           throw error;
         });
+        this.#n_away = 0;
         await mount(this, {
           run,
           token,
@@ -122,11 +125,12 @@
       const [tell, ready] = [(...told) => this.#tell(...told), () => this.#ready()];
       try {
         const { fall } = await import(at + known.rungs);
+        this.#n_away = 0;
         fall(this, { at, run, token, why, lacks: known.lacks, box, tell, ready, again });
       } catch {
-        known.rungs += "?";
+        known.rungs = anew(known.rungs);
         if (!box.hidden) box.append(make("a", { part: "card", href: `${at}/d/${this.doc}`, textContent: "Open in Muster" }));
-        setTimeout(() => known.lacks.size || again(), 5000);
+        setTimeout(() => known.lacks.size || again(), Math.min(60000, 5000 * 1.5 ** this.#n_away++));
       }
     }
 

@@ -18,20 +18,23 @@ const WITHOUT = [403, 404, 405, 501];
 const DOCUMENTS_MAX = 100;
 
 const followed = new Set();
+/** The facts by which the latest request follows each text. */
+let sent = new Map();
 let turn = new AbortController();
 let running;
 let isHearing = false;
 let isBroken = false;
 let isWithout = false;
 
-/** Has `text` asked for again whenever the server says that it changed. */
+/** Has `text` asked for again whenever the server says that it changed. Shown by other facts than before, it is followed by them. */
 export function follow(text) {
-  if (followed.has(text)) return;
+  if (followed.has(text) && (!running || sent.get(text) === factsOf(text))) return;
   followed.add(text);
   again();
 }
 
 export function unfollow(text) {
+  sent.delete(text);
   if (followed.delete(text)) again();
 }
 
@@ -99,13 +102,13 @@ async function listen(signal) {
   clearTimeout(timer);
 }
 
+/** A text's question without what it holds already: a fresh token is another fact, and another view too. */
+const factsOf = ({ question: { etag, ...facts } }) => JSON.stringify(facts);
+
 /** All that is followed, each text once, however often it stands in the page. */
 function question() {
-  const documents = new Map();
-  for (const { question } of followed) {
-    const { etag, ...text } = question;
-    documents.set(JSON.stringify(text), question);
-  }
+  sent = new Map([...followed].map((text) => [text, factsOf(text)]));
+  const documents = new Map([...sent].map(([text, facts]) => [facts, text.question]));
   return JSON.stringify({ documents: [...documents.values()].slice(0, DOCUMENTS_MAX) });
 }
 
@@ -115,8 +118,8 @@ function hear({ doc, view = "", item = "", etag, gone }) {
   const meant = [...followed].filter(isIt);
   const credentials = new Set(meant.map(({ question }) => question.token ?? question.key));
   for (const text of meant) {
-    // With several credentials for one document, only its text says which of them is good no more.
-    if (gone && credentials.size === 1) text.refuse();
+    // With several credentials for one document, one of them fresh perhaps, only its text says which is good no more.
+    if (gone && credentials.size === 1 && sent.get(text) === factsOf(text)) text.refuse();
     else if (gone || text.question.etag !== etag) text.ask();
   }
 }

@@ -14,7 +14,10 @@ const doc = decodeURIComponent(location.pathname.split("/").at(-1));
 // The kind by the server’s word, or by that of whoever made the frame; where neither says it, the server tells those whom a
 // token lets in, and without an answer the app tells it from the id.
 const kind = document.querySelector("meta[name=muster-kind]")?.content || value("kind");
+/** Where a tab of this page by itself holds the key of a read link, for as long as it is open, by the document’s id. */
+const KEY = `muster-key ${doc}`;
 let { token, key } = takeSecrets();
+if (parent === window) key = held(token, key);
 
 const tell = (message) => parent !== window && parent.postMessage(message, "*");
 
@@ -30,6 +33,23 @@ function takeSecrets() {
     // A frame without an origin of its own may not rename itself; it has no history either.
   }
   return { token, key };
+}
+
+/** The key with which this page was opened, also when it is loaded again: its address says it no more. */
+function held(token, key) {
+  try {
+    if (key) sessionStorage.setItem(KEY, key);
+    return key || (!token && sessionStorage.getItem(KEY)) || "";
+  } catch {
+    // Without storage the document is read once.
+    return key;
+  }
+}
+
+function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {}
 }
 
 /** The origin of the page around, once it has said something; browsers that name all pages around do not wait for it. */
@@ -119,6 +139,8 @@ async function byLink() {
   const asking = fetch("/api/visitor", { method: "POST", headers, body: JSON.stringify(await proof()), cache: "no-store" });
   const answer = await asking.catch(() => {});
   if (answer?.ok) key = (await answer.json()).key ?? key;
+  // A key that opens nothing any more keeps nobody from coming in as who they are.
+  else if (answer && answer.status < 500 && answer.status !== 429) forget();
   return { token: "", who: "", name: "" };
 }
 
@@ -163,6 +185,7 @@ function load() {
 async function mount({ token, who, name }) {
   const [named] = await Promise.all([kind || kindOf(token), load()]);
   const values = ["view", "mode", "theme"].map(value);
+  hold(who);
   // Held, or it would be cleared away, and the widget with it.
   try {
     widget.handle = app.mount_widget(widget, widget, named, doc, ...values, latest, location.origin, who, name);
@@ -172,6 +195,12 @@ async function mount({ token, who, name }) {
     if (!text.innerText.trim()) text.textContent = refused.message;
     throw refused;
   }
+}
+
+/** Muster's own pages throw away no copy from under this one (app/src/pages/pocket/held.rs). The lock ends with the page. */
+function hold(who) {
+  const lasting = navigator.locks?.request(`muster-shown ${who} ${doc}`, { mode: "shared" }, () => new Promise(() => {}));
+  lasting?.catch(() => {});
 }
 
 async function kindOf(token) {

@@ -9,8 +9,9 @@ const PATIENCE_MS = 2500;
 const BEARER = "muster-bearer ";
 /** How often a page that is looked at asks whether its person has to be told something, in milliseconds. */
 const LOOK_MS = 60_000;
-/** How long a page waits before it asks again for whom it is, in milliseconds. */
+/** The first wait before a page asks again for whom it is, and the longest one, in milliseconds. */
 const AGAIN_MS = 3000;
+const LONGEST_MS = 30_000;
 /** A fresh token is asked for so long before the old one ends, in seconds, or at half its time. */
 const EARLY_S = 60;
 /** A token is watched for so long at once: a browser's timers hold no longer. In seconds. */
@@ -51,7 +52,8 @@ export async function whoAmI() {
   const late = new Promise((done) => setTimeout(done, PATIENCE_MS));
   const answer = await (known ? Promise.race([told, late]) : told);
   if (answer === null && !known) {
-    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    // Words that another app shares stand in the address, and come along.
+    location.replace(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
     return new Promise(() => {});
   }
   const me = answer ?? known ?? NOBODY;
@@ -213,6 +215,14 @@ export class Guest {
     this.#take(token);
   }
 
+  /** Nobody is let in here any more, and nobody is asked to sign in. */
+  leave() {
+    this.take();
+    this.#button?.remove();
+    this.#refusal?.remove();
+    this.#button = this.#refusal = undefined;
+  }
+
   async #take(token) {
     const guest = await this.#named(token);
     if (!guest || this.#latest !== token) return;
@@ -227,10 +237,12 @@ export class Guest {
   /** Asks until the server answers, unless this device knows whom it named last. */
   async #named(token) {
     const { origin, frame, signal } = this.#at;
+    let ms = AGAIN_MS;
     while (this.#latest === token && !signal?.aborted) {
       const guest = await named(origin, token, await frame?.());
       if (guest) return guest;
-      await new Promise((done) => setTimeout(done, AGAIN_MS));
+      await new Promise((done) => setTimeout(done, ms));
+      ms = Math.min(LONGEST_MS, ms * 1.5);
     }
   }
 

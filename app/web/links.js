@@ -67,6 +67,8 @@ export function follow({ origin, kinds, names, isFirst }) {
       if (link.parentNode && link.parentNode === element.parentNode) continue;
       element.remove();
       links.delete(link);
+      // Where the page has put it, it may not become a widget again.
+      link.style.display = "";
     }
     for (const found of document.querySelectorAll(FOUND)) {
       if (found.isContentEditable || found.closest(KEEP_OUT) || links.has(found)) continue;

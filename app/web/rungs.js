@@ -4,8 +4,9 @@
 
 /** Of a blocked frame, silence is the only sign: for so long, in milliseconds. */
 const PATIENCE_MS = 3000;
-/** How long a page waits before it asks a server again that was away, in milliseconds. */
+/** The first wait before a server that was away is asked again, and the longest one, in milliseconds. */
 const AGAIN_MS = 5000;
+const LONGEST_MS = 30_000;
 
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
@@ -44,9 +45,11 @@ function left({ lacks, tell }, as, otherwise) {
 
 async function wait(element, { at, box, run, lacks, again }) {
   if (!box.hidden) card(element, { at, box }, "Muster does not answer just now. This page asks it again.");
+  let ms = AGAIN_MS;
   do {
-    await new Promise((done) => setTimeout(done, AGAIN_MS));
+    await new Promise((done) => setTimeout(done, ms));
     if (run.signal.aborted) return;
+    ms = Math.min(LONGEST_MS, ms * 1.5);
   } while (!(await isThere(at)) && !lacks.size);
   again();
 }
@@ -65,11 +68,14 @@ function frame(element, rung) {
   const words = [...box.childNodes];
   box.hidden = false;
   box.append(frame);
-  run.guest &&= run.guest.take();
+  // The frame lets people in by itself.
+  run.guest &&= run.guest.leave();
   run.handle = { update: (...change) => frame.contentWindow?.postMessage({ change }, at), unmount() {} };
   const timer = setTimeout(() => silent(element, rung, frame), PATIENCE_MS);
-  const hear = ({ source, data }) => {
-    if (source !== frame.contentWindow || !data) return;
+  // In a page without an origin of its own, the frame has none either.
+  const origins = [new URL(at).origin, "null"];
+  const hear = ({ source, origin, data }) => {
+    if (source !== frame.contentWindow || !origins.includes(origin) || !data) return;
     clearTimeout(timer);
     for (const word of words.splice(0)) word.remove();
     run.handle.update();

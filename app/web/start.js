@@ -5,30 +5,24 @@ import { begin } from "{{app}}/chunks.js";
 import { watchLinks, whoAmI } from "{{guest_js}}";
 import { offerRescued, watch } from "{{rescue_js}}";
 
-/** Where this tab holds the key of a read link, for as long as it is open, by the document's id. */
-const KEY = "muster-key ";
-
-/** The key of a read link stays in no address. Whether the page was opened with one. */
+/** The key of a read link stays in no address. Answers the page of its document for people who are nobody here. */
 function takeKey() {
   const asked = new URLSearchParams(location.search);
   const [, doc] = /^\/d\/([^/]+)$/.exec(location.pathname) ?? [];
-  if (!doc || !asked.get("key")) return false;
-  try {
-    sessionStorage.setItem(KEY + doc, asked.get("key"));
-  } catch {
-    // Without storage the page is read once.
-  }
+  const key = doc && asked.get("key");
+  if (!key) return undefined;
   asked.delete("key");
   history.replaceState(history.state, "", location.pathname + (asked.size ? `?${asked}` : "") + location.hash);
-  return true;
+  return `/embed/${doc}#key=${key}`;
 }
 
 /** Whether somebody is signed in; a server that cannot be asked is no answer against it. */
 const isSomebody = () => fetch("/api/me", { cache: "no-store" }).then(({ status }) => status !== 401, () => true);
 
 async function start() {
-  // A reader by link who is nobody here otherwise has the words that the server wrote.
-  if (takeKey() && !(await isSomebody())) return;
+  // The server leads readers by link there itself; this page comes to them from the worker, when the server is slow.
+  const byLink = takeKey();
+  if (byLink && !(await isSomebody())) return location.replace(byLink);
   // Below a charter's first words the app asks for the rest by itself, when they are there.
   if (!/^\/d\/(?!org$)/.test(location.pathname)) begin("shell");
   if (/^\/(reviews)?$/.test(location.pathname)) begin("foryou");

@@ -86,10 +86,15 @@ function fetched(address, credential, signal) {
     request.open("GET", address);
     Object.assign(request, { responseType: "document", timeout: PATIENCE_MS });
     if (credential) request.setRequestHeader("authorization", credential);
-    signal?.addEventListener("abort", () => request.abort(), { once: true });
+    const stop = () => request.abort();
+    signal?.addEventListener("abort", stop, { once: true });
     // A browser complains of a header that is asked for by name and not shown to this page.
     const etag = () => /^etag: *(.+?)\s*$/im.exec(request.getAllResponseHeaders())?.[1] ?? "";
-    request.onloadend = () => done({ status: request.status, page: request.response, etag: etag() });
+    request.onloadend = () => {
+      // A text that is followed for long would hold every answer that it ever had.
+      signal?.removeEventListener("abort", stop);
+      done({ status: request.status, page: request.response, etag: etag() });
+    };
     request.send();
   });
 }

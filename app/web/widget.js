@@ -163,7 +163,9 @@ class Stay {
     if (way !== "soon") this.#at.room.replaceSync("");
     if (way === "never") return never();
     const ahead = () => this.#ahead();
-    const wish = wished({ text: this.#inner, acts: this.#acts, note: this.#note, way, mode, ahead, signal });
+    // A server that has answered since answers.
+    const note = this.#text.status === 0 ? this.#note : "";
+    const wish = wished({ text: this.#inner, acts: this.#acts, note, way, mode, ahead, signal });
     return wish.then((spot) => {
       this.#spot = spot;
       return true;

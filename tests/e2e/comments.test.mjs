@@ -309,6 +309,24 @@ test("for a mention those are offered who read it, also in the log of a charter 
   await status(page, SAVED);
 });
 
+/** Somebody comments on a row while its list is drawn anew, as another row comes before it. */
+async function goesOnWriting(page, row, address) {
+  const beside = await page.context().newPage();
+  await beside.goto(address);
+  await row.hover();
+  await row.getByRole("button", { name: "Comment", exact: true }).click();
+  await page.locator(".unsent textarea:focus").waitFor();
+  await page.keyboard.type("In which ");
+  await beside.getByLabel("What you heard").fill("They ask for a key", { timeout: 15_000 });
+  await beside.getByLabel("What you heard").press("Enter");
+  await page.locator(".heard").getByText("They ask for a key").waitFor();
+  await page.locator(".unsent textarea:focus").waitFor();
+  await page.keyboard.type("street?");
+  assert.equal(await draft(page).locator("textarea").inputValue(), "In which street?");
+  await draft(page).getByRole("button", { name: "Discard draft" }).click();
+  await beside.close();
+}
+
 test("a line, a person and what a customer said are each commented on by themselves, and the words stand below them", async (t) => {
   const { Ada } = place.people;
   const { id } = await Ada.ask("POST", "/api/docs", { kind: "charter", name: "Kestrel" });
@@ -334,6 +352,7 @@ test("a line, a person and what a customer said are each commented on by themsel
     await note(row(ada, at), words).waitFor();
     await note(row(mo, at), words).waitFor();
   }
+  await goesOnWriting(ada, row(ada, "h0"), `${place.server.app}/d/${id}`);
   assert.equal(await note(row(mo, "d0"), "By whose word?").count(), 0);
   await comment(mo, "d0").waitFor();
   assert.ok(await mo.evaluate(() => document.documentElement.scrollWidth <= innerWidth));

@@ -145,6 +145,13 @@ test("a document that another tab shows is not taken from under it", async (t) =
   await other.getByText("It is open just now, here or in another tab.").waitFor();
   await write(ada.page, "Mission", "still here");
   await status(ada.page, SAVED);
+  await ada.page.goto(`${server.app}/embed/${doc}`);
+  await field(ada.page, "Mission").waitFor({ timeout: 20_000 });
+  const third = await ada.context.newPage();
+  await list(third);
+  await row(third, "Front door").getByRole("button", { name: "Throw away Front door" }).click();
+  await third.getByRole("button", { name: "Throw it away" }).click();
+  await third.getByText("It is open just now, here or in another tab.").waitFor();
 });
 
 test("a device without room says so where documents are listed and on home, and nothing more is fetched", async (t) => {
@@ -203,6 +210,9 @@ test("words of another app become a note in a charter, also without a network; a
   await words.waitFor({ timeout: 20_000 });
   assert.equal(await words.inputValue(), "Interview The key did not fit");
   assert.equal(new URL(page.url()).search, "", "the words stand in the address no more");
+  await share({ text: "It squeaks" });
+  await words.waitFor({ timeout: 20_000 });
+  assert.equal(await words.inputValue(), "Interview The key did not fit\nIt squeaks", "what was shared before waits still");
   assert.deepEqual(await axe(page), []);
   await page.getByLabel("The team whose charter takes the note").selectOption({ label: "First keys" });
   await page.getByRole("button", { name: "Put it in" }).click();

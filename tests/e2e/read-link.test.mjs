@@ -44,6 +44,9 @@ test("an address with a key shows the words of its document, and the key stays i
   await eventually(() => !page.url().includes(link.key), 10_000);
   assert.equal(await page.getByRole("textbox").count(), 0);
   assert.equal(await page.getByRole("button", { name: "Sign in to edit" }).count(), 0);
+  await page.reload();
+  await page.getByText("Nightjar").first().waitFor();
+  assert.ok(!page.url().includes(link.key));
   await owner("DELETE", `/api/docs/${link.doc}/links/${link.id}`);
   await page.goto(`${place.server.app}/d/${link.doc}?key=${link.key}`);
   await page.waitForURL(/\/sign-in/);

@@ -289,7 +289,8 @@ test("v08 dots stand with their giver until the vote is closed, and then in a ta
   await ines.page.getByRole("button", { name: "Vote on the items", exact: true }).click();
   const more = (page, title) => page.getByRole("button", { name: `One dot more for ${title}`, exact: true });
   for (const { page } of [ines, bruno]) await shown(page, "5 of 5 left");
-  for (let n = 0; n < 3; n++) await more(ines.page, TITLE).click();
+  await more(ines.page, TITLE).focus();
+  for (let n = 0; n < 3; n++) await ines.page.keyboard.press("Enter");
   for (let n = 0; n < 5; n++) await more(bruno.page, "Another item").click();
   await bruno.page.getByRole("button", { name: "One dot less for Another item", exact: true }).click();
   await more(bruno.page, TITLE).click();

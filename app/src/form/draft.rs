@@ -1,5 +1,7 @@
 //! Drafts: the words of a row that is composed on this device until it is sent. They survive a closed tab and a crash.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use muster_shared::id::{DocId, RowId};
 
@@ -9,6 +11,22 @@ use crate::live::LiveDoc;
 /// The word that the names of drafts begin with where the browser keeps them. The person, the document, the draft and
 /// the field follow, so that nobody meets another person's draft.
 const NAME: &str = "muster-draft";
+
+thread_local! {
+    /// What the browser does not keep, by its names there: a draft that is drawn anew, as the list around it was, still has it.
+    static HELD: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+fn held(name: &str) -> Option<String> {
+    HELD.with_borrow(|held| held.iter().find(|(held, _)| held == name).map(|(_, text)| text.clone()))
+}
+
+fn hold(name: &str, text: Option<&str>) {
+    HELD.with_borrow_mut(|held| {
+        held.retain(|(held, _)| held != name);
+        held.extend(text.map(|text| (name.to_owned(), text.to_owned())));
+    });
+}
 
 /// A draft: values by the names of their fields.
 #[derive(Clone, Copy)]
@@ -28,11 +46,15 @@ impl Draft {
         let id = doc.id().map(String::from).unwrap_or_default();
         let about = about.map(ToString::to_string).unwrap_or_default();
         let name = name_of(&doc.who(), &id, of, &about);
-        let kept =
-            fields.iter().filter_map(|field| Some((*field, storage()?.get_item(&format!("{name}{field}")).ok()??)));
-        let values: Vec<(&'static str, String)> = kept.collect();
-        let has_words = RwSignal::new(!values.is_empty());
-        Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept: RwSignal::new(true) }
+        let is_kept = fields.iter().all(|field| held(&format!("{name}{field}")).is_none());
+        let text = |field: &str| {
+            let name = format!("{name}{field}");
+            held(&name).or_else(|| storage()?.get_item(&name).ok()?)
+        };
+        let values: Vec<(&'static str, String)> =
+            fields.iter().filter_map(|field| text(field).map(|text| (*field, text))).collect();
+        let (has_words, is_kept) = (RwSignal::new(!values.is_empty()), RwSignal::new(is_kept));
+        Self { name: StoredValue::new(name), values: StoredValue::new(values), has_words, is_kept }
     }
 
     /// Leaves words in a person's draft in another document, for the page that composes there. A field in which something
@@ -75,10 +97,12 @@ impl Draft {
     /// Answers whether the browser did as it was asked.
     fn keep(self, field: &str, text: Option<&str>) -> bool {
         let name = self.name.with_value(|name| format!("{name}{field}"));
-        storage().is_some_and(|storage| match text {
+        let is_kept = storage().is_some_and(|storage| match text {
             Some(text) => storage.set_item(&name, text).is_ok(),
             None => storage.remove_item(&name).is_ok(),
-        })
+        });
+        hold(&name, text.filter(|_| !is_kept));
+        is_kept
     }
 
     /// Whether another tab has sent or discarded it: the browser kept it, and keeps nothing of it any more.

@@ -20,6 +20,8 @@ use crate::pages::shell::Shell;
 /// A field is looked for in so many steps of so many milliseconds: its document may still be opening.
 const STEPS: u32 = 120;
 const STEP_MS: i32 = 50;
+/// An element that one writes or chooses in.
+const FIELD: &str = "input, textarea, select";
 /// The class of what stands here, by which a press beside it is told from one on it.
 const HERE: &str = ".add-here";
 
@@ -166,9 +168,13 @@ async fn to_review(shell: Shell, thing: Thing, team: DocId) {
 /// Waits for the field, as long as the page may take to show it. A page that has none, as a charter without a metric, says
 /// so in the part where it would be.
 async fn wait_for(shell: Shell, place: Place, part: &'static str) {
+    let before = active();
     for _ in 0..STEPS {
         pause(STEP_MS).await;
-        if reach(&place) {
+        // Somebody who writes elsewhere meanwhile is left there.
+        let is_elsewhere =
+            active().is_some_and(|now| Some(&now) != before.as_ref() && now.matches(FIELD).unwrap_or(false));
+        if is_elsewhere || reach(&place) {
             return;
         }
         if let Some(part) = find(part).filter(|_| place.opens.is_some_and(|opens| find(opens).is_none())) {
@@ -196,6 +202,9 @@ fn reach(place: &Place) -> bool {
 
 /// A field that is typed in may be another element than the one that was found: it lies in it then.
 fn is_focused(field: &HtmlElement) -> bool {
-    let active = window().and_then(|window| window.document()?.active_element());
-    active.is_some_and(|active| field.contains(Some(&active)) || active.contains(Some(field)))
+    active().is_some_and(|active| field.contains(Some(&active)) || active.contains(Some(field)))
+}
+
+fn active() -> Option<Element> {
+    window()?.document()?.active_element()
 }

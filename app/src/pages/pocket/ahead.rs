@@ -13,8 +13,10 @@ use crate::browser::now_ms;
 use crate::pages::foryou::told_last;
 use crate::pages::shell::Shell;
 
-/// Where the device keeps it.
+/// Where the device keeps the choices.
 const KEPT: &str = "ahead";
+/// Where it keeps what was fetched when, apart from the choices: each tab fetches, and none brings back older choices by that.
+const FETCHED: &str = "ahead-fetched";
 /// A document that was fetched so long ago is fetched again, in milliseconds.
 const OLD_MS: u64 = 30 * 60_000;
 
@@ -22,13 +24,11 @@ thread_local! {
     static AHEAD: UseAhead = for_the_page(UseAhead::new);
 }
 
-/// The words that the device keeps of it.
+/// The choices as the device keeps them.
 #[derive(Default, Serialize, Deserialize)]
 struct Stored {
     #[serde(default)]
     choices: Choices,
-    #[serde(default)]
-    fetched: HashMap<DocId, u64>,
 }
 
 /// The documents that are fetched ahead, for as long as the page is there.
@@ -49,12 +49,16 @@ pub(super) struct UseAhead {
 pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
     let ahead = ahead();
     if !ahead.is_read.get_value() {
-        let kept = shell.catalogue.recall(KEPT).await.and_then(|kept| serde_json::from_str::<Stored>(&kept).ok());
+        let choices = recalled(shell).await;
+        let fetched = shell
+            .catalogue
+            .recall(FETCHED)
+            .await
+            .and_then(|kept| serde_json::from_str::<HashMap<DocId, u64>>(&kept).ok());
         // Read meanwhile by another view, it is not read over.
         if !ahead.is_read.get_value() {
             ahead.is_read.set_value(true);
-            let Stored { choices, fetched } = kept.unwrap_or_default();
-            ahead.fetched.set(fetched);
+            ahead.fetched.set(fetched.unwrap_or_default());
             // The choices that everybody has at first are no news.
             if choices != Choices::default() {
                 ahead.choices.set(choices);
@@ -65,6 +69,11 @@ pub(super) async fn use_ahead(shell: Shell) -> UseAhead {
         }
     }
     ahead
+}
+
+async fn recalled(shell: Shell) -> Choices {
+    let kept = shell.catalogue.recall(KEPT).await.and_then(|kept| serde_json::from_str::<Stored>(&kept).ok());
+    kept.unwrap_or_default().choices
 }
 
 /// The state as far as it is read.
@@ -86,7 +95,10 @@ impl UseAhead {
     /// Changes the choices, and keeps them.
     pub(super) fn choose(self, shell: Shell, change: impl FnOnce(&mut Choices)) {
         self.choices.update(change);
-        self.keep(shell);
+        let choices = self.choices.get_untracked();
+        if let Ok(kept) = serde_json::to_string(&Stored { choices }) {
+            shell.catalogue.keep(KEPT, &kept);
+        }
     }
 
     /// Notes that a document was fetched just now, or is not there.
@@ -109,9 +121,8 @@ impl UseAhead {
     }
 
     fn keep(self, shell: Shell) {
-        let (choices, fetched) = (self.choices.get_untracked(), self.fetched.get_untracked());
-        if let Ok(kept) = serde_json::to_string(&Stored { choices, fetched }) {
-            shell.catalogue.keep(KEPT, &kept);
+        if let Ok(kept) = self.fetched.with_untracked(serde_json::to_string) {
+            shell.catalogue.keep(FETCHED, &kept);
         }
     }
 }

@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
 use super::ahead::{ahead, use_ahead};
-use crate::again::Again;
+use crate::again::{Again, is_hidden};
 use crate::boxed::effect;
 use crate::browser::{fetch, is_online, now_ms, pause, storage, today, window, word_in};
 use crate::live::{LiveDoc, Phase, linger};
@@ -31,6 +31,10 @@ use crate::widgets::review::{Dates, dates_kept_as};
 const ASK_MS: u64 = 10 * 60_000;
 /// All that is kept without being chosen takes no more room than this, in bytes.
 const QUOTA_BYTES: usize = 50_000_000;
+/// Where the server did not answer, it is asked again no sooner than this, in milliseconds.
+const AGAIN_MS: u64 = 60_000;
+/// So many documents are fetched before the device is looked through again: it reads all that it keeps for that.
+const LOOK_AFTER: usize = 4;
 /// A page is left alone for so long before it begins, in milliseconds.
 const CALM_MS: i32 = 2_000;
 /// A document may take so many steps of so many milliseconds to come, and to be written.
@@ -89,7 +93,7 @@ fn may_fetch(shell: Shell) -> bool {
     let connection = window().and_then(|window| Reflect::get(&window.navigator(), &"connection".into()).ok());
     let saves = connection.and_then(|it| Reflect::get(&it, &"saveData".into()).ok()).is_some_and(|it| it.is_truthy());
     let has_room = !matches!(shell.catalogue.trouble.get_untracked(), Some(Trouble::Refused | Trouble::Full));
-    is_online() && !saves && has_room
+    is_online() && !saves && has_room && !is_hidden()
 }
 
 async fn run(shell: Shell) {
@@ -102,17 +106,25 @@ async fn run(shell: Shell) {
 
 async fn fetch_due(shell: Shell) {
     let ahead = use_ahead(shell).await;
-    let Some(told) = told_now(shell.catalogue).await else { return };
+    let Some(told) = told_now(shell.catalogue).await else {
+        return ASKED_MS.set(now_ms().saturating_sub(ASK_MS - AGAIN_MS));
+    };
     ASKED_MS.set(now_ms());
     ahead.told.set(told);
     let person = visitor::own().who().to_owned();
     let wanted = || ahead.told.with_untracked(|told| ahead.choices.with_untracked(|one| one.wanted(told, &person)));
     let mut queue: VecDeque<DocId> = wanted().into_iter().filter(|doc| ahead.is_due(shell, doc)).collect();
+    let mut n_fetched = 0;
     while let Some(doc) = queue.pop_front() {
         ahead.left.set(queue.len() + 1);
         until_idle().await;
         let head = root(&doc, companion(&doc).map(|(kind, _)| kind));
         let is_chosen = ahead.choices.with_untracked(|choices| choices.has(&head));
+        // The rest is fetched when somebody comes back to the page.
+        if is_hidden() {
+            ASKED_MS.set(0);
+            break;
+        }
         if !may_fetch(shell) || (!is_chosen && bytes_kept(shell) > QUOTA_BYTES) {
             break;
         }
@@ -128,10 +140,17 @@ async fn fetch_due(shell: Shell) {
             End::Nothing => ahead.note(shell, &doc),
             End::Away => break,
             End::NoRoom => {
-                shell.catalogue.trouble.set(Some(Trouble::Full));
-                break;
+                ahead.left.set(0);
+                return shell.catalogue.trouble.set(Some(Trouble::Full));
             }
         }
+        n_fetched += 1;
+        if n_fetched == LOOK_AFTER {
+            n_fetched = 0;
+            shell.catalogue.look_again().await;
+        }
+    }
+    if n_fetched > 0 {
         shell.catalogue.look_again().await;
     }
     ahead.left.set(0);

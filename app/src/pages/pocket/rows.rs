@@ -9,11 +9,13 @@ use muster_shared::order;
 use super::ahead::{UseAhead, ahead};
 use super::held::is_elsewhere;
 use crate::boxed::{For, memo};
-use crate::browser::storage;
+use crate::browser::{pause, storage};
 use crate::form::plain::{acting, button, el, following, nothing, of_button, on, with, words};
+use crate::form::unique_id;
 use crate::live::open_kind;
 use crate::pages::catalogue::Kept;
 use crate::pages::open::origin;
+use crate::pages::router::{find, focus_quietly};
 use crate::pages::shell::Shell;
 use crate::pages::time::{self, Ago, size};
 use crate::pages::words::named;
@@ -145,6 +147,16 @@ fn discard(shell: Shell, group: Group) -> AnyView {
     let (asks, wrong) = (RwSignal::new(false), RwSignal::new(""));
     let name = format!("Throw away {}", group.name);
     let group = StoredValue::new(group);
+    let id = unique_id();
+    let place = StoredValue::new(format!("#{id} button:last-of-type"));
+    // The button that was pressed is gone: the focus goes to those that stand in its place, of which the last is harmless.
+    let ask = move |now: bool| {
+        asks.set(now);
+        spawn_local(async move {
+            pause(0).await;
+            place.try_get_value().and_then(|place| find(&place)).iter().for_each(focus_quietly);
+        });
+    };
     let throw = move || {
         let group = group.get_value();
         spawn_local(async move {
@@ -159,7 +171,7 @@ fn discard(shell: Shell, group: Group) -> AnyView {
         });
     };
     let ways = following(move || match asks.get() {
-        false => named_button("Throw away", name.clone(), move || asks.set(true)),
+        false => named_button("Throw away", name.clone(), move || ask(true)),
         true => {
             let says = match group.with_value(|group| group.is_refused) {
                 true => "The server gives it to you no more: this copy may be the last one you have.",
@@ -167,14 +179,14 @@ fn discard(shell: Shell, group: Group) -> AnyView {
             };
             let says = with("span", "small", vec![("role", "alert".to_owned())], vec![says.into_any()]);
             let away = button("btn", "Throw it away", throw);
-            el("span", "acts", vec![says, away, button("btn word", "Keep it", move || asks.set(false))])
+            el("span", "acts", vec![says, away, button("btn word", "Keep it", move || ask(false))])
         }
     });
     let error = following(move || match wrong.get() {
         "" => nothing(),
         why => with("p", "wrong", vec![("role", "alert".to_owned())], vec![why.into_any()]),
     });
-    el("div", "kept-ways", vec![ways, error])
+    with("div", "kept-ways", vec![("id", id)], vec![ways, error])
 }
 
 /// Throws a document's copy away, with all that goes along. Nothing of it goes while something of it has not been sent, or
@@ -182,14 +194,22 @@ fn discard(shell: Shell, group: Group) -> AnyView {
 async fn throw_away(shell: Shell, group: &Group) -> Result<(), &'static str> {
     let visitor = visitor::own();
     let is_open = group.docs.iter().any(|doc| open_kind(&origin(), doc, &visitor).is_some());
-    if is_open || is_elsewhere(&group.head).await {
+    let mut is_held = is_open || is_elsewhere(&group.head).await;
+    // A frame of one document by itself holds that one.
+    for doc in &group.docs {
+        is_held = is_held || is_elsewhere(doc).await;
+    }
+    if is_held {
         return Err("It is open just now, here or in another tab. Close it there, and try again.");
     }
     let refused = "This browser’s storage did not let go of it. Try again.";
     let store = Store::open(&visitor).await.map_err(|_| refused)?;
     for doc in &group.docs {
         let edits = store.edits(doc).await.map_err(|_| refused)?;
-        if edits.iter().any(|edit| edit.unsaved) {
+        // Another tab may have made it, or taken it from a pack, since this list was drawn.
+        let about = store.about(doc).await.map_err(|_| refused)?;
+        let waits = about.is_some_and(|about| !about.registered || about.brought.is_some());
+        if waits || edits.iter().any(|edit| edit.unsaved) {
             return Err("Words in it were written just now and wait to be sent. It stays until they are.");
         }
     }

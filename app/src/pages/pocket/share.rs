@@ -11,7 +11,7 @@ use web_sys::UrlSearchParams;
 
 use super::ahead::use_ahead;
 use crate::browser::{pause, today, window};
-use crate::form::plain::{acting, button, el, following, holds, nothing, on, with, words};
+use crate::form::plain::{acting, button, el, following, has, holds, nothing, on, with, words};
 use crate::live::linger;
 use crate::pages::foryou::is_ready;
 use crate::pages::keep;
@@ -19,18 +19,23 @@ use crate::pages::open::{self, origin};
 use crate::pages::router::Route;
 use crate::pages::shell::Shell;
 use crate::pages::words::named;
+use crate::visitor;
 
 /// Where the words wait on this device until they are a note: a page that is loaded again still has them.
 const KEPT: &str = "muster-shared-in";
 /// The most letters of a note, as in the charter's own field.
 const LETTERS_MAX: usize = 400;
 
+/// The name under which they wait for this person, and nobody else meets them.
+fn kept_as() -> String {
+    format!("{KEPT} {}", visitor::own().who())
+}
+
 /// The page, or the document that the words lead to.
 pub(super) fn page(shell: Shell) -> AnyView {
     shell.name_page(|| "Shared with Muster".to_owned());
-    let shared = taken(shell);
-    if let Some((doc, part)) = led_to(&shared, &origin()) {
-        keep::forget(KEPT);
+    let arrived = arrived(shell);
+    if let Some((doc, part)) = arrived.as_deref().and_then(|words| led_to(words, &origin())) {
         // The router must not be called while it shows this page.
         spawn_local(async move {
             pause(0).await;
@@ -38,7 +43,8 @@ pub(super) fn page(shell: Shell) -> AnyView {
         });
         return nothing();
     }
-    let (text, team, wrong) = (RwSignal::new(shared), RwSignal::new(None::<DocId>), RwSignal::new(String::new()));
+    let (text, team, wrong) =
+        (RwSignal::new(with_waiting(arrived)), RwSignal::new(None::<DocId>), RwSignal::new(String::new()));
     let is_busy = RwSignal::new(false);
     let put = move || {
         if is_busy.get_untracked() {
@@ -46,11 +52,18 @@ pub(super) fn page(shell: Shell) -> AnyView {
         }
         is_busy.set(true);
         spawn_local(async move {
-            match put_in(team.get_untracked(), &text.get_untracked()).await {
+            let said = text.get_untracked();
+            match put_in(team.get_untracked(), &said).await {
                 Ok(doc) => {
-                    keep::forget(KEPT);
-                    shell.say("Noted.");
-                    shell.router.go_to(Route::Document(doc), "heard".to_owned());
+                    // Words that were typed meanwhile wait here for the next note.
+                    if keep::get(&kept_as()).is_some_and(|kept| kept == said) {
+                        keep::forget(&kept_as());
+                    }
+                    shell.say("The note is in the charter.");
+                    // Somebody who went to another page meanwhile is left there.
+                    if shell.router.route.with_untracked(|route| matches!(route, Route::ShareIn)) {
+                        shell.router.go_to(Route::Document(doc), "heard".to_owned());
+                    }
                 }
                 Err(why) => {
                     wrong.try_set(why);
@@ -72,23 +85,29 @@ pub(super) fn page(shell: Shell) -> AnyView {
     el("div", "sheet share-in", vec![el("div", "doc", parts)])
 }
 
-/// The words of the address, which then stands without them; else those that wait here from before.
-fn taken(shell: Shell) -> String {
-    let asked = window().and_then(|window| window.location().search().ok()).unwrap_or_default();
-    let Some(told) = UrlSearchParams::new_with_str(&asked).ok().filter(|_| !asked.is_empty()) else {
-        return keep::get(KEPT).unwrap_or_default();
-    };
+/// The words of the address, which then stands without them.
+fn arrived(shell: Shell) -> Option<String> {
+    let asked = window().and_then(|window| window.location().search().ok()).filter(|asked| !asked.is_empty())?;
+    let told = UrlSearchParams::new_with_str(&asked).ok()?;
     let told = |name: &str| told.get(name).unwrap_or_default();
     let words = shared_words(&told("title"), &told("text"), &told("url"));
-    keep::set(KEPT, &words);
     shell.router.rename(Route::ShareIn);
-    words
+    Some(words)
+}
+
+/// The words that wait here from before, and those that have arrived: neither takes the other's place.
+fn with_waiting(arrived: Option<String>) -> String {
+    let before = keep::get(&kept_as()).unwrap_or_default();
+    let Some(arrived) = arrived.filter(|arrived| !before.contains(arrived.as_str())) else { return before };
+    let all = if before.is_empty() { arrived } else { format!("{before}\n{arrived}") };
+    keep::set(&kept_as(), &all);
+    all
 }
 
 fn words_field(text: RwSignal<String>) -> AnyView {
     let typed = on("input", move |event| {
         text.set(event_target_value(&event));
-        text.with_untracked(|text| keep::set(KEPT, text));
+        text.with_untracked(|text| keep::set(&kept_as(), text));
     });
     let own = [("rows", "4"), ("dir", "auto"), ("aria-label", "The words of the note")];
     let own = own.map(|(name, value)| (name, value.to_owned())).to_vec();
@@ -103,8 +122,9 @@ fn teams(shell: Shell, team: RwSignal<Option<DocId>>) -> AnyView {
             use_ahead(shell).await.told.with_untracked(|told| told.teams.iter().map(|team| team.doc.clone()).collect());
         own.try_set(teams);
     });
-    let option = |value: String, name: String| {
-        with("option", "", vec![("value", value), ("dir", "auto".to_owned())], vec![name.into_any()])
+    let option = |value: String, name: String, is_chosen: bool| {
+        let own = vec![("value", value), ("dir", "auto".to_owned())];
+        acting("option", "", own, vec![has("selected", move || is_chosen)], vec![name.into_any()])
     };
     let pick = move || on("change", move |event| team.set(event_target_value(&event).parse().ok()));
     following(move || {
@@ -112,10 +132,14 @@ fn teams(shell: Shell, team: RwSignal<Option<DocId>>) -> AnyView {
         let is_own = |doc: &DocId| own.with(|own| own.contains(doc));
         let (first, rest): (Vec<_>, Vec<_>) =
             listed.iter().filter(|row| !row.summary.example).partition(|row| is_own(&row.doc));
-        // The list is drawn anew when more is known, and nothing is chosen in it then.
-        team.set(first.first().map(|row| row.doc.clone()));
-        let none = first.is_empty().then(|| option(String::new(), "Choose a team".to_owned()));
-        let all = first.into_iter().chain(rest).map(|row| option(row.doc.to_string(), named(&row.summary.name)));
+        // The list is drawn anew when more is known, and the team that is chosen stays so.
+        let chosen = team.get_untracked().filter(|doc| first.iter().chain(&rest).any(|row| row.doc == *doc));
+        let chosen = chosen.or_else(|| first.first().map(|row| row.doc.clone()));
+        team.set(chosen.clone());
+        let is_chosen = move |doc: &DocId| chosen.as_ref() == Some(doc);
+        let none = first.is_empty().then(|| option(String::new(), "Choose a team".to_owned(), false));
+        let all = first.into_iter().chain(rest);
+        let all = all.map(|row| option(row.doc.to_string(), named(&row.summary.name), is_chosen(&row.doc)));
         let label = vec![("aria-label", "The team whose charter takes the note".to_owned())];
         acting("select", "line", label, vec![pick()], none.into_iter().chain(all).collect())
     })

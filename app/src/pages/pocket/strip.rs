@@ -1,6 +1,8 @@
 //! The strip of tools that lies on the keyboard of a phone while somebody types in a document: keys that such a keyboard has not.
 //! Each is given to the field as the key that it stands for, so that it does there what it does everywhere.
 
+use std::cell::Cell;
+
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +16,11 @@ use crate::form::plain::{acting, button, icon, of_button, on, while_so};
 const FIELD: &str = "main textarea.box";
 /// A row that can be moved.
 const ROW: &str = "li[data-row]";
+
+thread_local! {
+    /// How far the strip is lifted, in whole pixels.
+    static LIFTED: Cell<f64> = const { Cell::new(0.0) };
+}
 
 /// A key of a keyboard on a desk.
 #[derive(Clone, Copy)]
@@ -124,8 +131,12 @@ fn covered() -> f64 {
     seen.zip(whole).map_or(0.0, |(seen, whole)| (whole - seen).max(0.0).round())
 }
 
-/// Lifts the strip above what is covered. A style that is written as an attribute would be refused by the page's policy.
+/// Lifts the strip above what is covered. A style that is written as an attribute would be refused by the page's policy. The same
+/// height is not set again: each time it is, the browser may look up the style of all that the page holds.
 fn lift(pixels: f64) -> Option<()> {
+    if LIFTED.replace(pixels) == pixels {
+        return None;
+    }
     let root = window()?.document()?.document_element()?;
     let style = Reflect::get(&root, &"style".into()).ok()?;
     let set: Function = Reflect::get(&style, &"setProperty".into()).ok()?.dyn_into().ok()?;

@@ -25,6 +25,8 @@ struct Fields {
     until: RwSignal<String>,
     sites: RwSignal<String>,
     refused: RwSignal<Option<String>>,
+    /// Whether one is being made: a second press makes no second link.
+    is_busy: RwSignal<bool>,
 }
 
 /// The form. The secret of a new link stands in the lines below; it is told this once.
@@ -35,6 +37,7 @@ pub(super) fn making(cx: UseShare) -> AnyView {
         until: RwSignal::new(String::new()),
         sites: RwSignal::new(String::new()),
         refused: RwSignal::new(None),
+        is_busy: RwSignal::new(false),
     };
     let text = |kind: &str, hint: &str, most: &str| -> Attributes {
         [("type", kind), ("placeholder", hint), ("maxlength", most), ("autocomplete", "off")]
@@ -105,12 +108,17 @@ fn make(cx: UseShare, fields: Fields) {
     let until = Some(fields.until.get_untracked()).filter(|day| !day.is_empty());
     let wanted = Wanted { name, may: fields.may.get_untracked(), until, sites };
     let Ok(wanted) = serde_json::to_string(&wanted) else { return };
+    if fields.is_busy.get_untracked() {
+        return;
+    }
+    fields.is_busy.set(true);
     spawn_local(async move {
         let made = match cx.call("POST", "links", Some(&wanted)).await {
             Ok(answer) => serde_json::from_str::<Made>(&answer.body)
                 .map_err(|_| "The server’s answer is not understood.".to_owned()),
             Err(why) => Err(why),
         };
+        fields.is_busy.try_set(false);
         match made {
             Ok(made) => {
                 fields.refused.try_set(None);

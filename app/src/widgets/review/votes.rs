@@ -13,7 +13,9 @@ use super::running::title_of;
 use super::silent::{still_out, way_out};
 use super::use_review::UseReview;
 use crate::boxed::memo;
-use crate::form::plain::{button, el, following, heading, nothing, of_button, on, while_so, with, words, written};
+use crate::form::plain::{
+    button, el, following, follows, heading, nothing, of_button, on, while_so, with, words, written,
+};
 use crate::told::{to_say, told};
 use crate::words::{counted, listed};
 
@@ -192,22 +194,18 @@ fn choice(
         refused.set(ballot.with_value(|ballot| cx.give(&ballot.row.id, row, more)).err());
     };
     let (less, more, name) = (row.clone(), row, StoredValue::new(title.clone()));
-    let acts = following(move || {
-        if !may.get() {
-            return nothing();
-        }
-        let is_spent = spent.with(Spent::all) >= ballot.with_value(|ballot| ballot.dots);
+    let [has_none, is_spent] = [
+        memo(move || mine.get() == 0),
+        memo(move || spent.with(Spent::all) >= ballot.with_value(|ballot| ballot.dots)),
+    ];
+    let steps = move || {
         let (less, more) = (less.clone(), more.clone());
         let [fewer, further] = [("−", "One dot less for"), ("+", "One dot more for")];
-        el(
-            "span",
-            "acts no-print",
-            vec![
-                step(fewer, name, mine.get() == 0, move || press(false, &less)),
-                step(further, name, is_spent, move || press(true, &more)),
-            ],
-        )
-    });
+        let fewer = step(fewer, name, has_none, move || press(false, &less));
+        let further = step(further, name, is_spent, move || press(true, &more));
+        el("span", "acts no-print", vec![fewer, further])
+    };
+    let acts = while_so(move || may.get(), steps);
     let shown = following(move || {
         let n = mine.get();
         el("span", "mine", vec![drawn(n), words("span", "vh", counted(n, "dot of yours", "dots of yours"))])
@@ -219,15 +217,18 @@ fn choice(
 fn step(
     (sign, says): (&'static str, &'static str),
     of: StoredValue<String>,
-    is_off: bool,
+    is_off: Memo<bool>,
     mut press: impl FnMut() + 'static,
 ) -> AnyView {
-    let label = [("aria-label", of.with_value(|of| format!("{says} {of}"))), ("aria-disabled", is_off.to_string())];
-    let acts = vec![on("click", move |_| {
-        if !is_off {
-            press();
-        }
-    })];
+    let label = [("aria-label", of.with_value(|of| format!("{says} {of}")))];
+    let acts = vec![
+        follows("aria-disabled", move || is_off.get().to_string()),
+        on("click", move |_| {
+            if !is_off.get_untracked() {
+                press();
+            }
+        }),
+    ];
     let attributes = of_button().into_iter().chain(label).collect();
     crate::form::plain::acting("button", "btn", attributes, acts, vec![sign.into_any()])
 }

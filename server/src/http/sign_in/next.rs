@@ -1,7 +1,7 @@
 //! Where somebody goes once they are in: a page of ours, whatever the address says.
 
 /// Longest path that is kept, in bytes.
-const BYTES_MAX: usize = 2048;
+const BYTES_MAX: usize = 4096;
 
 /// `next` if it is a path of this server, else the first page. Browsers read `\` as `/` and skip tabs and line ends, so
 /// none may stand in it.
