@@ -5,10 +5,11 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use muster_shared::id::DocId;
+use muster_shared::kinds::subjects;
 use rusqlite::{Connection, params};
 use serde::Serialize;
 
-use super::announce::{Topic, subjects};
+use super::announce::Topic;
 use super::{People, audit, column, draw_id, ms};
 use crate::clock;
 use crate::log::LogError;

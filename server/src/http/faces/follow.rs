@@ -1,6 +1,7 @@
 //! `POST /api/follow`: changes of texts as they happen, a line of JSON each. A page that shows a text in somebody else's page
 //! follows it with a few KB of script, and asks for the text again when its tag is another.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use tokio::time::sleep;
 
 use super::document::Document;
 use super::followed::Followed;
-use super::readable::{caller, let_read};
+use super::readable::{Credentials, caller, let_read};
 use crate::config::{self, NONE};
 use crate::connections::Peer;
 use crate::http::body;
@@ -38,7 +39,7 @@ const LINES_MAX: usize = 16;
 const UNBUFFERED: HeaderName = HeaderName::from_static("x-accel-buffering");
 
 /// The question.
-#[derive(Debug, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     documents: Vec<Document>,
@@ -57,12 +58,16 @@ pub(in crate::http) async fn follow(
     if documents.is_empty() || documents.len() > DOCUMENTS_MAX {
         return Err(Problem::bad_request(format!("from 1 to {DOCUMENTS_MAX} documents are followed at once")));
     }
+    if !documents.iter().all(Document::is_short) {
+        return Err(Problem::bad_request("a view, a row and a tag are words, and no texts"));
+    }
     let max = app.bounds.follows_max;
     let max = (max != NONE).then(|| config::size(max));
     let Some(place) = app.follows.admit(payer(&who, peer.0), max) else {
         app.rooms.metrics().refused_requests.get_or_create(&[("of", "follows".to_owned())]).inc();
         return Err(Problem::too_many("too many pages follow changes for you; close some of them"));
     };
+    app.one_more_read(&who, peer, "follow")?;
     let lines = Lines::begin(&app, documents, bearer.as_deref(), &headers, peer, place);
     let mut response = Body::from_stream(stream::unfold(lines, Lines::next)).into_response();
     let head = response.headers_mut();
@@ -90,8 +95,11 @@ async fn follower(
     // A question without a document is answered as one about a document would be.
     let nothing = [Document::default()];
     let documents = if documents.is_empty() { &nothing[..] } else { documents };
-    for document in documents.iter().take(DOCUMENTS_MAX) {
-        match caller(app, document.credentials(bearer), headers, peer).await {
+    // A page shows all its documents with one credential or two: each is looked up once.
+    let shown: BTreeSet<Credentials<'_>> =
+        documents.iter().take(DOCUMENTS_MAX).map(|document| document.credentials(bearer)).collect();
+    for shown in shown {
+        match caller(app, shown, headers, peer).await {
             Ok(Some(who)) => {
                 may_read |= matches!(who, Caller::Bearer(_) | Caller::Link(_));
                 by_cookie |= matches!(who, Caller::Person(_));

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use muster_shared::access::Rank;
 use muster_shared::files::export::{Beside, html_beside, name};
 use muster_shared::files::faces::{self, Card, Theme, Told, View};
 use muster_shared::id::DocId;
@@ -118,8 +117,7 @@ impl App {
 
     /// The charters that a caller's view tells of: those for everybody, where the caller sees them anyway, else the one alone.
     async fn teams_for(&self, read: &Readable, all: &Gathered) -> Result<Vec<(DocId, Summary)>, Problem> {
-        let sees_all = read.caller.rank().is_some_and(|rank| rank != Rank::Guest);
-        let mut teams = if sees_all { self.charters_for_all().await? } else { Vec::new() };
+        let mut teams = if read.sees_all_teams() { self.charters_for_all().await? } else { Vec::new() };
         let is_charter = all.kind.spec().face == Ok(Face::Charter);
         if is_charter && !teams.iter().any(|(doc, _)| *doc == read.doc) {
             let own = CharterView::of(&all.sheet, &all.org, &read.doc).summary(all.is_example);
