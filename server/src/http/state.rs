@@ -49,8 +49,9 @@ pub(crate) struct App {
     pub rooms: Rooms,
     /// How many pages follow changes for each who may.
     pub follows: Places<String>,
-    /// The tags of texts that are followed: by document, view, row, and whether the reader sees all teams.
-    pub tags: Arc<Looks<(DocId, String, String, bool), Option<String>>>,
+    /// The tags of texts that are followed: by document, view, row, and whether the reader sees all teams, and what stands
+    /// beside the document.
+    pub tags: Arc<Looks<(DocId, String, String, [bool; 2]), Option<String>>>,
     /// The summaries of documents that the list shows.
     pub summaries: Arc<Summaries>,
     /// The way to the mail server, where there is one.

@@ -142,7 +142,8 @@ impl Followed {
             },
         };
         let (app, wanted) = (&self.app, self.document.wanted());
-        let asked = (read.doc.clone(), wanted.view.clone(), wanted.item.clone(), read.sees_all_teams());
+        let sees = [read.sees_all_teams(), read.reads_beside()];
+        let asked = (read.doc.clone(), wanted.view.clone(), wanted.item.clone(), sees);
         let look = || async {
             let shown = app.shown(&read, &wanted).await;
             shown.map(|shown| shown.map(|shown| shown.tag()))

@@ -43,6 +43,11 @@ impl Readable {
         self.caller.rank().is_some_and(|rank| rank != Rank::Guest)
     }
 
+    /// Whether the caller also reads the documents that stand beside this one: a read link is for one document.
+    pub(in crate::http) fn reads_beside(&self) -> bool {
+        !matches!(self.caller, Caller::Link(_))
+    }
+
     /// Lets a page read the answer which the credential in the address is for. A cookie opens nothing to other pages.
     pub(in crate::http) fn let_page_read(&self, request: &HeaderMap, response: &mut Response) {
         if let Caller::Bearer(_) | Caller::Link(_) = &self.caller {

@@ -47,7 +47,10 @@ fn agreed() -> Beside {
 
 fn meetings() -> Vec<Meeting> {
     let sheet = reviews(TODAY).into_iter().find(|draft| draft.kind == crate::kinds::review::KIND).unwrap().sheet;
-    let meeting = |when: &str, is_on, sheet| Meeting { when: when.to_owned(), minutes: 50, is_on, sheet };
+    let meeting = |when: &str, is_on, sheet: Option<Sheet>| {
+        let is_begun = sheet.is_some();
+        Meeting { when: when.to_owned(), minutes: 50, is_on, is_begun, sheet }
+    };
     vec![
         meeting("Tuesday, 1 December 2026, 10:00", false, None),
         meeting("Tuesday, 24 November 2026, 10:00", true, Some(sheet)),
