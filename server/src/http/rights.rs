@@ -159,7 +159,9 @@ impl App {
         if seen.as_ref().is_err_and(|problem| *problem == absent()) && *caller != Caller::Anybody && !is_own {
             let who = caller.recorded();
             let detail = "a document that is not there, or not for them";
-            self.note_standing(format!("{who} {doc}"), &who, doc.as_str(), detail).await?;
+            // Anybody may hold a link, and may ask for as many documents as they make up.
+            let which = if matches!(caller, Caller::Link(_)) { who.clone() } else { format!("{who} {doc}") };
+            self.note_standing(which, &who, doc.as_str(), detail).await?;
         }
         seen
     }
