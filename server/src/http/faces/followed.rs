@@ -65,7 +65,7 @@ enum Stands {
 /// The reader's right, looked up.
 enum Right {
     Reads(Box<Readable>),
-    /// As soon as there is something.
+    /// The text is there as soon as somebody begins it.
     NotYet,
     None,
 }
