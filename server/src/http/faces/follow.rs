@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -122,7 +123,7 @@ struct Lines {
     lines: mpsc::Receiver<String>,
     is_begun: bool,
     _tasks: JoinSet<()>,
-    _place: Place<String>,
+    _place: Arc<Place<String>>,
 }
 
 impl Lines {
@@ -134,10 +135,10 @@ impl Lines {
         peer: Peer,
         place: Place<String>,
     ) -> Self {
-        let (sender, lines) = mpsc::channel(LINES_MAX);
+        let (place, (sender, lines)) = (Arc::new(place), mpsc::channel(LINES_MAX));
         let mut tasks = JoinSet::new();
         for document in documents {
-            let followed = Followed::new(app, document, bearer, headers, peer);
+            let followed = Followed::new(app, document, bearer, headers, peer, &place);
             tasks.spawn(followed.run(sender.clone()));
         }
         Self { app: app.clone(), lines, is_begun: false, _tasks: tasks, _place: place }

@@ -2,10 +2,11 @@
 //! follow it (`looks`). Rights are looked up again when they may have changed. All else that it depends on, the day and the words
 //! of other teams, is looked at again after a while.
 
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, StatusCode, header};
-use futures_util::FutureExt;
 use muster_shared::id::DocId;
 use muster_shared::kinds::{Kind, companion, log, root, series, talk};
 use tokio::sync::mpsc;
@@ -22,9 +23,16 @@ use crate::http::problem::Problem;
 use crate::http::state::App;
 use crate::log::News;
 use crate::people::announce::{self, Topic};
+use crate::places::Place;
 
 /// How long changes are gathered: people type many a second.
 const GATHERED: Duration = Duration::from_millis(400);
+/// The time between two lines, for each page of the same reader: with each line it asks for the text again.
+const OWN: Duration = Duration::from_millis(500);
+/// The same for each page of everybody.
+const EACH: Duration = Duration::from_millis(5);
+/// No reader waits longer for a line.
+const LONGEST: Duration = Duration::from_secs(30);
 /// How long to wait where something cannot be looked up just now.
 const LATER: Duration = Duration::from_secs(2);
 /// After this long everything is looked at again: clocks may be set, and a day ends.
@@ -38,7 +46,10 @@ pub(super) struct Followed {
     /// The headers by which a caller is known: whose page asks, and the cookie.
     headers: HeaderMap,
     peer: Peer,
+    place: Arc<Place<String>>,
     tag: Option<String>,
+    /// The time of the last line.
+    said: Option<Instant>,
     /// The document as its reader reads it; nothing where that is to be looked up again.
     read: Option<Box<Readable>>,
     /// The time when that was looked up last.
@@ -71,14 +82,37 @@ enum Right {
 }
 
 impl Followed {
-    pub(super) fn new(app: &App, document: Document, bearer: Option<&str>, headers: &HeaderMap, peer: Peer) -> Self {
+    pub(super) fn new(
+        app: &App,
+        document: Document,
+        bearer: Option<&str>,
+        headers: &HeaderMap,
+        peer: Peer,
+        place: &Arc<Place<String>>,
+    ) -> Self {
         let known = [header::ORIGIN, header::COOKIE].into_iter();
         let headers = known.filter_map(|name| Some((name.clone(), headers.get(&name)?.clone()))).collect();
         let (rights, log) = (app.people.listen(), app.rooms.log());
         let (written, made, now) = (log.listen(), log.listen(), Instant::now());
         let (app, tag, bearer) = (app.clone(), document.etag.clone(), bearer.map(str::to_owned));
-        let (read, looked, until_ms, heard) = (None, now, None, now);
-        Self { app, document, bearer, headers, peer, tag, read, looked, until_ms, heard, rights, written, made }
+        let (place, said, read, looked, until_ms, heard) = (Arc::clone(place), None, None, now, None, now);
+        Self {
+            app,
+            document,
+            bearer,
+            headers,
+            peer,
+            place,
+            tag,
+            said,
+            read,
+            looked,
+            until_ms,
+            heard,
+            rights,
+            written,
+            made,
+        }
     }
 
     /// Says each change, until the text may not be read any more or nobody listens.
@@ -89,7 +123,7 @@ impl Followed {
                     if lines.send(self.document.line(Some(&tag))).await.is_err() {
                         return;
                     }
-                    self.tag = Some(tag);
+                    (self.tag, self.said) = (Some(tag), Some(Instant::now()));
                 }
                 Ok(Stands::At(_) | Stands::NotYet) => {}
                 Err(problem) if is_passing(&problem) => {
@@ -115,13 +149,24 @@ impl Followed {
             () = sleep(self.patience()) => false,
         };
         self.heard = Instant::now();
-        if is_written {
-            sleep(GATHERED).await;
-        }
-        let have_changed = self.rights.changed().now_or_never().is_some();
-        if !is_written || have_changed || self.patience().is_zero() {
+        let rights_stand = is_written
+            && tokio::select! {
+                () = self.rights.changed() => false,
+                () = sleep(self.gathering()) => true,
+            };
+        if !rights_stand || self.patience().is_zero() {
             self.read = None;
         }
+    }
+
+    /// How long to wait with a change. Each line has a page ask for the text again, so that many pages hear of it one after
+    /// another, and the same one not too often.
+    fn gathering(&self) -> Duration {
+        let (own, all) = self.place.taken();
+        let times = |time: Duration, n: usize| time.saturating_mul(u32::try_from(n).unwrap_or(u32::MAX)).min(LONGEST);
+        let (own, all) = (times(OWN, own), times(EACH, all));
+        let rest = self.said.map_or(Duration::ZERO, |said| own.max(all).saturating_sub(said.elapsed()));
+        (GATHERED + all.mul_f64(chance())).max(rest)
     }
 
     /// How long rights may go on unheard before they are looked up again. A credential that runs out tells nobody.
@@ -221,6 +266,11 @@ impl App {
         news.dedup();
         Ok(news)
     }
+}
+
+/// A number from 0 to 1, another each time.
+fn chance() -> f64 {
+    f64::from(RandomState::new().hash_one(0) as u32) / f64::from(u32::MAX)
 }
 
 /// Whether it may be otherwise in a moment.
